@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# The one test command: brings what the tests need, builds everything once, runs every test and ends with the sum of it all.
+# Needs the .NET 10 SDK; what else the end-to-end tests take, tests/stack/get-stack.sh finds or builds.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+sdk=$(dotnet --version 2> /dev/null) || sdk=none
+[[ $sdk == 10.* ]] || { echo "The .NET 10 SDK is needed, found: $sdk." >&2; exit 1; }
+
+LLMCOST_STACK=$(tests/stack/get-stack.sh)
+export LLMCOST_STACK
+
+dotnet build LlmCost.AI.sln -c Release -warnaserror
+
+results=$(mktemp -d) # a folder of this run's own, so that no older result is counted
+trap 'rm -rf "$results"' EXIT
+outcome=0
+dotnet test LlmCost.AI.sln -c Release --no-build -m:1 --logger trx --results-directory "$results" || outcome=$?
+
+total=0 executed=0 passed=0
+while read -r t e p; do
+  total=$((total + t)) executed=$((executed + e)) passed=$((passed + p))
+done < <(find "$results" -name '*.trx' -exec grep -ho '<Counters [^>]*>' {} + |
+  sed -E 's/.* total="([0-9]+)" executed="([0-9]+)" passed="([0-9]+)".*/\1 \2 \3/')
+failed=$((executed - passed)) skipped=$((total - executed))
+
+if ((outcome != 0 && failed == 0)); then echo "The test run itself failed: dotnet test ended with $outcome." >&2; fi
+if ((executed == 0)); then echo "No test ran." >&2; outcome=1; fi
+if ((failed > 0)); then outcome=1; fi
+
+summary="$passed passed, $failed failed"
+((skipped == 0)) || summary+=", $skipped skipped"
+echo "$summary"
+exit "$outcome"

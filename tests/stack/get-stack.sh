@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# Finds or builds the real observability stack for the end-to-end tests and prints the folder that holds it:
+#   otelcol        the OpenTelemetry Collector's core components, composed by otelcol/main.go
+#   prometheus     3.x with its OTLP receiver: Debian compiles it out, so it is built from the source that Debian ships, less
+#                  the discovery of cloud services (prometheus-overlay/ holds what that takes)
+#   promtool, alertmanager, amtool
+# A program on the PATH is used as it is, if it can do what the tests need. What is missing is built from Debian's packages
+# without installing anything: about 130 MB of downloads and a few minutes, once. The result stays in the cache folder until
+# a file of this folder changes.
+# Usage: get-stack.sh [FOLDER]         default: ${XDG_CACHE_HOME:-$HOME/.cache}/llmcost-ai/stack
+# DEBIAN_MIRROR                        the archive to use where apt is set up without Debian's main one
+set -euo pipefail
+say() { printf '%s\n' "get-stack: $*" >&2; }
+die() { say "$@"; exit 1; }
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+stack=${1:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/llmcost-ai/stack}
+mkdir -p "$stack"
+stack=$(cd "$stack" && pwd)
+tools=(otelcol prometheus promtool alertmanager amtool)
+
+declare -A names=( # what a distribution may call the program
+  [otelcol]="otelcol otelcol-contrib" [prometheus]=prometheus [promtool]=promtool
+  [alertmanager]="alertmanager prometheus-alertmanager" [amtool]=amtool)
+
+can_do_the_job() { # TOOL PROGRAM
+  case $1 in
+    otelcol) [[ $("$2" components 2>&1) == *otlp_http* ]] ;;
+    prometheus) [[ $("$2" --help 2>&1) == *web.enable-otlp-receiver* ]] ;;
+    promtool) [[ $("$2" --version 2>&1) == *"version 3."* ]] ;;
+    *) "$2" --version > /dev/null 2>&1 ;;
+  esac
+}
+
+on_path() { # TOOL
+  local name program
+  for name in ${names[$1]}; do
+    if program=$(type -P "$name") && [[ $program != "$stack"/* ]] && can_do_the_job "$1" "$program"; then
+      printf '%s\n' "$program"
+      return
+    fi
+  done
+  return 1
+}
+
+wanted() { [[ " ${to_build[*]} " == *" $1 "* ]]; }
+
+build() { # what $to_build names, into $work/bin
+  local command
+  for command in apt-get apt-cache dpkg-deb tar xz; do
+    type -P "$command" > /dev/null || die "'$command' is not here, so the stack can't be built: this takes Debian 12 or newer." \
+      "Elsewhere, put ${tools[*]} on the PATH (prometheus 3 and a Collector that knows otlp_http) and run this again."
+  done
+  mkdir -p "$work"/{bin,lists/partial,cache/archives/partial,debs,root,gopath/src/github.com/prometheus}
+  local apt=(-q -o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    -o "Dir::State::Lists=$work/lists" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root -o Acquire::Retries=3
+    -o APT::Update::Error-Mode=any)
+
+  # apt knows its archives before it has read any list of packages, so this works where "apt-get update" never ran.
+  local mirrors mirror found=
+  # shellcheck disable=SC2016 # the format is apt's
+  mapfile -t mirrors < <(if [[ ${DEBIAN_MIRROR:-} ]]; then echo "$DEBIAN_MIRROR"
+    else apt-get indextargets --no-release-info --format '$(REPO_URI)' | sort -u; fi)
+  for mirror in "${mirrors[@]}"; do
+    [[ $mirror != *security* ]] || continue
+    say "reading Debian's package lists from $mirror"
+    printf "%s [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror %s main\n" \
+      deb trixie deb forky deb sid deb-src sid > "$work/sources.list"
+    if apt-get "${apt[@]}" update > "$work/log" 2>&1; then found=$mirror; break; fi
+    sed 's/^/    /' "$work/log" >&2
+  done
+  [[ $found ]] || die "none of apt's archives (${mirrors[*]:-none is configured}) is Debian's main one. Name one in DEBIAN_MIRROR."
+
+  local go packages
+  go=$(apt-cache "${apt[@]}" depends golang-go | awk '/Depends: golang-1/ { print $2 }')
+  go=${go%%$'\n'*}
+  mapfile -t packages < <(cat "$here/go-packages.txt"; printf '%s\n' "$go" "${go%-go}-src" promtool prometheus-alertmanager)
+  say "downloading ${#packages[@]} packages"
+  (cd "$work/debs" && apt-get "${apt[@]}" download "${packages[@]}" && apt-get "${apt[@]}" --download-only --tar-only source prometheus) \
+    > "$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; die "the download failed"; }
+  local deb
+  for deb in "$work"/debs/*.deb; do dpkg-deb -x "$deb" "$work/root"; done
+  tar -xf "$work"/debs/prometheus_*.orig.tar.* -C "$work/gopath/src/github.com/prometheus" --transform 's,^[^/]*,prometheus,'
+
+  export GOROOT GOPATH GOCACHE GOENV=off GO111MODULE=off GOTOOLCHAIN=local GOFLAGS='' CGO_ENABLED=0
+  GOROOT=$(echo "$work"/root/usr/lib/go-*)
+  GOPATH=$work/gopath:$work/root/usr/share/gocode
+  GOCACHE=$work/gocache
+
+  if wanted otelcol; then
+    say "building the Collector"
+    cp -r "$here/otelcol" "$work/gopath/src/"
+    local collector_version
+    collector_version=$(apt-cache "${apt[@]}" show --no-all-versions golang-opentelemetry-collector-dev | sed -n 's/^Version: //p')
+    "$GOROOT/bin/go" build -ldflags "-X main.version=$collector_version" -o "$work/bin/otelcol" otelcol
+  fi
+
+  if wanted prometheus; then
+    say "building Prometheus"
+    local source=$work/gopath/src/github.com/prometheus/prometheus
+    local translator=$source/storage/remote/otlptranslator/prometheusremotewrite
+    rm -f "$source"/plugins/*.go "$source"/storage/remote/azuread/*.go
+    cp -r "$here/prometheus-overlay/." "$work/gopath/src/"
+    # Debian's libraries are newer than the ones this source asks for; these three calls are all that differs.
+    sed -i -e 's/otlptranslator\.NormalizeLabel(/normalizeLabel(/' -e '/"github.com\/prometheus\/otlptranslator"/d' "$translator/helper.go"
+    sed -i 's/promName := namer\.Build(/promName, _ := namer.Build(/' "$translator/metrics_to_prw.go"
+    grep -rl --include='*.go' '"github.com/alecthomas/kingpin/v2"' "$source" |
+      xargs sed -i 's#"github.com/alecthomas/kingpin/v2"#"gopkg.in/alecthomas/kingpin.v2"#'
+    (cd "$source" && "$GOROOT/bin/go" build -ldflags "-X github.com/prometheus/common/version.Version=$(cat VERSION)" \
+      -o "$work/bin/prometheus" ./cmd/prometheus)
+  fi
+
+  ! wanted promtool || cp "$work/root/usr/bin/promtool" "$work/bin/promtool"
+  ! wanted amtool || cp "$work/root/usr/bin/amtool" "$work/bin/amtool"
+  ! wanted alertmanager || cp "$work/root/usr/bin/prometheus-alertmanager" "$work/bin/alertmanager"
+}
+
+exec 9> "$stack/.lock"
+flock --nonblock 9 || { say "waiting for another run that builds the stack"; flock 9; }
+mkdir -p "$stack/bin"
+
+version=$(cd "$here" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
+[[ $(cat "$stack/version" 2> /dev/null) == "$version" ]] && current=true || current=false
+work=$(mktemp -d "$stack/build.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/bin"
+
+to_build=()
+for tool in "${tools[@]}"; do
+  if program=$(on_path "$tool"); then ln -s "$program" "$work/bin/$tool"
+  elif ! $current || [[ ! -x $stack/bin/$tool || -L $stack/bin/$tool ]]; then to_build+=("$tool"); fi
+done
+((${#to_build[@]} == 0)) || build
+
+for tool in "${tools[@]}"; do
+  [[ ! -e $work/bin/$tool ]] || mv -fT "$work/bin/$tool" "$stack/bin/$tool" # a rename: whoever runs the old one is not disturbed
+  can_do_the_job "$tool" "$stack/bin/$tool" || die "$stack/bin/$tool does not do what the tests need"
+done
+printf '%s\n' "$version" > "$stack/version"
+printf '%s\n' "$stack/bin"
