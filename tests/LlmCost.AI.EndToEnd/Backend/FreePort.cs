@@ -1,0 +1,24 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LlmCost.AI.EndToEnd.Backend;
+
+/// <summary>Ports of the loopback interface that nobody listens on.</summary>
+internal static class FreePort
+{
+    /// <summary>Finds as many different ports as asked for.</summary>
+    public static int[] Find(int count)
+    {
+        var sockets = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, port: 0)).ToList();
+
+        try
+        {
+            sockets.ForEach(socket => socket.Start());
+            return [.. sockets.Select(socket => ((IPEndPoint)socket.LocalEndpoint).Port)];
+        }
+        finally
+        {
+            sockets.ForEach(socket => socket.Dispose());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace LlmCost.AI.EndToEnd.Backend;
+
+/// <summary>Waits for what another process does in its own time.</summary>
+internal static class Poll
+{
+    /// <summary>Far more than anything here takes on a slow machine: only a failing test ever waits this long.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Asks again and again until the answer is accepted.</summary>
+    /// <param name="ask">Gets the current answer.</param>
+    /// <param name="accept">Whether that is the awaited one.</param>
+    /// <param name="explain">What to say of the last answer when the deadline has passed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<T> UntilAsync<T>(
+        Func<CancellationToken, Task<T>> ask, Func<T, bool> accept, Func<T, string> explain, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval);
+        var started = Stopwatch.GetTimestamp();
+
+        while (true)
+        {
+            var answer = await ask(cancellationToken);
+
+            if (accept(answer))
+            {
+                return answer;
+            }
+
+            if (Stopwatch.GetElapsedTime(started) > Deadline)
+            {
+                throw new TimeoutException($"Not within {Deadline.TotalSeconds} seconds: {explain(answer)}");
+            }
+
+            await timer.WaitForNextTickAsync(cancellationToken);
+        }
+    }
+}

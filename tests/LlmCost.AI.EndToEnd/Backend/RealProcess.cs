@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace LlmCost.AI.EndToEnd.Backend;
+
+/// <summary>A program that runs for as long as a test needs it, with all that it printed.</summary>
+internal sealed class RealProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private RealProcess(ProcessStartInfo startInfo)
+    {
+        _process = new Process { StartInfo = startInfo };
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+    }
+
+    /// <summary>All that the program has printed so far, and how it ended if it did.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _process.HasExited
+                    ? $"{_output}\n{_process.StartInfo.FileName} ended with exit code {_process.ExitCode}."
+                    : _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Starts a program.</summary>
+    public static RealProcess Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    {
+        var startInfo = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+
+        foreach (var (name, value) in environment)
+        {
+            startInfo.Environment[name] = value;
+        }
+
+        var process = new RealProcess(startInfo);
+        process._process.Start();
+        process._process.BeginOutputReadLine();
+        process._process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Waits until the program answers as it should, and fails at once with its output if it ends before.</summary>
+    public async Task WaitUntilAsync(Func<CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken) =>
+        await Poll.UntilAsync(
+            async token =>
+            {
+                if (_process.HasExited)
+                {
+                    await _process.WaitForExitAsync(token);
+                    throw new InvalidOperationException(Output);
+                }
+
+                try
+                {
+                    return await isReady(token);
+                }
+                catch (HttpRequestException)
+                {
+                    return false; // it does not listen yet
+                }
+            },
+            accept: ready => ready,
+            explain: _ => $"{_process.StartInfo.FileName} is not ready. It printed:\n{Output}",
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line.Data);
+        }
+    }
+}

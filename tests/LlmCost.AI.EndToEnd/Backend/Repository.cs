@@ -1,0 +1,24 @@
+namespace LlmCost.AI.EndToEnd.Backend;
+
+/// <summary>The working copy that these tests were built in.</summary>
+internal static class Repository
+{
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The full path of a file, given by its path in the repository.</summary>
+    public static string File(string path) => Path.Combine(Root, path);
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (System.IO.File.Exists(Path.Combine(folder.FullName, "LlmCost.AI.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds LlmCost.AI.sln.");
+    }
+}
