@@ -23,8 +23,6 @@ public static class CostMeteringServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
 
-        services.AddMetrics();
-        services.AddLogging();
         services.AddOptions<CostMeteringOptions>().ValidateOnStart();
         services.TryAddSingleton(provider => new CostMeteringConfiguration(provider.GetService<IConfiguration>()));
         services.TryAddEnumerable(
@@ -46,7 +44,6 @@ public static class CostMeteringServiceCollectionExtensions
         var factory = services.GetRequiredService<IOptionsFactory<CostMeteringOptions>>();
         var meter = SharedCostMeter.Create(services, factory.Create(Options.Options.DefaultName));
 
-        // Not through IOptionsMonitor: it would throw out of the change and leave no options at all when a change is not valid.
         ChangeToken.OnChange(
             services.GetRequiredService<CostMeteringConfiguration>().GetChangeToken,
             () => meter.Apply(() => factory.Create(Options.Options.DefaultName)));

@@ -46,7 +46,7 @@ public sealed class CostMeter : IDisposable
 
         _catalog = catalog ?? PriceCatalog.Default;
         _observers = [.. observers ?? []];
-        _log = new CostMeterLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(typeof(CostMeter)));
+        _log = new CostMeterLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CostMeter>());
         _state = new MeteringState(options, _catalog);
         TimeProvider = timeProvider ?? TimeProvider.System;
         Readers = [.. readers ?? []];

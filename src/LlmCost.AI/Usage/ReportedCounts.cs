@@ -225,7 +225,7 @@ internal record struct ReportedCounts
         }
 
         // Saturating: a count near the limits is implausible anyway, and wrapping around would hide that.
-        return combination is UsageCombination.Maximum ? Math.Max(left, right) : (long)Math.Clamp((Int128)left + right, long.MinValue, long.MaxValue);
+        return combination is UsageCombination.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
     }
 
     private static long? Find(AdditionalPropertiesDictionary<long> counts, string key) =>
