@@ -1,0 +1,32 @@
+using System.Diagnostics.Metrics;
+using LlmCost.AI.EndToEnd.Backend;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+
+namespace LlmCost.AI.EndToEnd.Apps;
+
+/// <summary>A metric that an application sends last: once Prometheus has it, nothing else is on its way.</summary>
+internal static class EndMarker
+{
+    private const string MeterName = "LlmCost.AI.EndToEnd";
+
+    /// <summary>Lets the application send the marker.</summary>
+    public static void AddTo(IHostApplicationBuilder builder) =>
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(MeterName));
+
+    /// <summary>Sends all that the application has measured, then the marker.</summary>
+    public static void Send(IServiceProvider services)
+    {
+        var provider = services.GetRequiredService<MeterProvider>();
+        provider.ForceFlush();
+
+        var meter = services.GetRequiredService<IMeterFactory>().Create(MeterName);
+        meter.CreateCounter<long>("end.of.test").Add(1);
+        provider.ForceFlush();
+    }
+
+    /// <summary>Waits until the marker has arrived.</summary>
+    public static Task WaitAsync(PrometheusApi prometheus, string job, CancellationToken cancellationToken) =>
+        prometheus.QueryUntilAsync($$"""end_of_test_total{job="{{job}}"}""", found => found.Count > 0, cancellationToken);
+}

@@ -1,0 +1,102 @@
+using LlmCost.AI.EndToEnd.Backend;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Quickstart;
+
+namespace LlmCost.AI.EndToEnd.Apps;
+
+/// <summary>The Quickstart's workload, run once against the real Collector, with books that know the features too.</summary>
+internal sealed class QuickstartRun
+{
+    private const int Seed = 7;
+
+    private QuickstartRun(string job, IReadOnlyDictionary<string, BillingLedger> books)
+    {
+        Job = job;
+        Books = books;
+        Bill =
+        [
+            .. from feature in books
+               from entry in feature.Value.Reported
+               select new BillLine(entry.Key.Provider, entry.Key.Model, feature.Key, entry.Key.TokenClass, entry.Value),
+        ];
+    }
+
+    /// <summary>The label <c>job</c> of all its series.</summary>
+    public string Job { get; }
+
+    /// <summary>The books of the provider, by feature.</summary>
+    public IReadOnlyDictionary<string, BillingLedger> Books { get; }
+
+    /// <summary>What the provider charges for all calls that were answered in full.</summary>
+    public IReadOnlyList<BillLine> Bill { get; }
+
+    /// <summary>Makes calls, ends the app, and waits until its metrics have arrived.</summary>
+    /// <param name="job">The name of the app.</param>
+    /// <param name="protocol">The protocol as <c>OTEL_EXPORTER_OTLP_PROTOCOL</c> has it.</param>
+    /// <param name="calls">How many calls.</param>
+    /// <param name="errorPercent">How many of a hundred calls fail.</param>
+    /// <param name="backend">Where the metrics go.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public static async Task<QuickstartRun> StartAsync(
+        string job, string protocol, int calls, double errorPercent, TelemetryBackend backend, CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+        {
+            ApplicationName = job,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
+            new("OTEL_EXPORTER_OTLP_ENDPOINT", (protocol == "grpc" ? backend.Collector.Grpc : backend.Collector.Http).ToString()),
+            // Often enough that series begin and grow in exports of their own.
+            new("OTEL_METRIC_EXPORT_INTERVAL", "250"),
+        ]);
+        builder.AddLlmCostTelemetry();
+        EndMarker.AddTo(builder);
+
+        using var host = builder.Build();
+        await host.StartAsync(cancellationToken);
+
+        // A provider for each feature: its books are the feature's, whatever the meter says.
+        var providers = new Dictionary<string, SimulatedProvider>();
+
+        try
+        {
+            foreach (var feature in FeatureRouter.Features.Values)
+            {
+                providers[feature] = await SimulatedProvider.StartAsync(Seed, errorPercent, new HurriedTime(), cancellationToken);
+            }
+
+            var clients = providers.ToDictionary(entry => entry.Key, entry => SimulatedClients.Create(entry.Value.Address, host.Services));
+            var models = Enumerable.Range(0, clients.First().Value.Count)
+                .Select(IChatClient (model) => new FeatureRouter(feature => clients[feature][model]))
+                .ToList();
+            var workload = ActivatorUtilities.CreateInstance<BlogWorkload>(host.Services, models, Seed, TimeProvider.System);
+
+            await Parallel.ForAsync(
+                0,
+                calls,
+                new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
+                async (number, token) => await workload.CallAsync(number, token));
+
+            EndMarker.Send(host.Services);
+            await host.StopAsync(cancellationToken);
+            await EndMarker.WaitAsync(backend.Prometheus, job, cancellationToken);
+
+            return new QuickstartRun(job, providers.ToDictionary(entry => entry.Key, entry => entry.Value.Ledger));
+        }
+        finally
+        {
+            foreach (var provider in providers.Values)
+            {
+                await provider.DisposeAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using LlmCost.AI.EndToEnd.Backend;
+
+namespace LlmCost.AI.EndToEnd.Apps;
+
+/// <summary>The same workload without failures over each protocol.</summary>
+public sealed class QuickstartRuns(TelemetryBackend backend) : IAsyncLifetime
+{
+    /// <summary>How many calls each run makes.</summary>
+    public const int Calls = 240;
+
+    private readonly Dictionary<string, QuickstartRun> _runs = [];
+
+    internal QuickstartRun this[string protocol] => _runs[protocol];
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var (protocol, job) in new[] { ("grpc", "quickstart-grpc"), ("http/protobuf", "quickstart-http") })
+        {
+            _runs[protocol] = await QuickstartRun.StartAsync(job, protocol, Calls, errorPercent: 0, backend, CancellationToken.None);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
