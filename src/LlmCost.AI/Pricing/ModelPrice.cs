@@ -44,10 +44,10 @@ public sealed record ModelPrice
     public decimal? OutputImage { get; init; }
 
     /// <summary>The rates for long prompts, in ascending order of their thresholds. Empty: one price for every size.</summary>
-    public IReadOnlyList<ContextTier> ContextTiers { get; init; } = [];
+    public IReadOnlyList<ContextTier> ContextTiers { get => field ?? []; init; }
 
     /// <summary>The rates at certain hours, of which the first that fits applies. Empty: one price around the clock.</summary>
-    public IReadOnlyList<PriceWindow> Windows { get; init; } = [];
+    public IReadOnlyList<PriceWindow> Windows { get => field ?? []; init; }
 
     /// <summary>Multiplies a usage with this price.</summary>
     /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>

@@ -7,7 +7,7 @@ internal sealed class PriceFile
     public required string Provider { get; init; }
 
     /// <summary>Other provider names that have the same prices.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
     /// <summary>The provider's own page with these prices.</summary>
     public required string Source { get; init; }

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 internal sealed class PriceFileModel
 {
     /// <summary>Other names of the model. The names of dated snapshots need not be listed.</summary>
-    public IReadOnlyList<string> Aliases { get; init; } = [];
+    public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
     /// <summary>The prices over time, in ascending order.</summary>
     public required IReadOnlyList<PricePeriod> Prices { get; init; }

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 public sealed record PriceWindow
 {
     /// <summary>The days on which the window applies, by the UTC calendar; empty is every day.</summary>
-    public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
+    public IReadOnlyList<DayOfWeek> Days { get => field ?? []; init; }
 
     /// <summary>The time of day, in UTC, at which the window opens, inclusive.</summary>
     public required TimeOnly Start { get; init; }
