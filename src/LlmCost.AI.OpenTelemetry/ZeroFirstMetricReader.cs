@@ -18,8 +18,8 @@ internal sealed class ZeroFirstMetricReader(BaseExporter<Metric> exporter, CostM
             return base.OnCollect(timeoutMilliseconds);
         }
 
-        var zerosExported = base.OnCollect(timeoutMilliseconds);
-        _gate.Release();
+        var zerosExported = false;
+        _gate.Release(() => zerosExported = base.OnCollect(timeoutMilliseconds));
         WaitForNextMillisecond();
         return base.OnCollect(timeoutMilliseconds) && zerosExported;
     }

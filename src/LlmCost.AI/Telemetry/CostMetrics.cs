@@ -66,14 +66,17 @@ internal sealed class CostMetrics
         var attributes = default(AttributeBuffer);
         Add(ref attributes, in record, state);
         var errorType = Limit(_errorTypes, record.ErrorType, state);
-        switch (_gate?.Admit(in record, attributes.Span, errorType) ?? Admission.Open)
+        var gate = _gate;
+        var series = 0UL;
+        var admission = gate?.Admit(in record, attributes.Span, errorType, out series) ?? Admission.Open;
+        if (admission is not Admission.Held)
         {
-            case Admission.Open:
-                Add(in record, ref attributes, errorType, isZero: false);
-                break;
-            case Admission.HeldAsFirst:
-                Add(in record, ref attributes, errorType, isZero: true);
-                break;
+            Add(in record, ref attributes, errorType, isZero: admission is Admission.HeldAsFirst);
+        }
+
+        if (admission is not Admission.Open)
+        {
+            gate!.Hold(new HeldCall(series, record, attributes.Span.ToArray(), errorType), isFirst: admission is Admission.HeldAsFirst);
         }
     }
 

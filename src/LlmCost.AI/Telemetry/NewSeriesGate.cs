@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Prometheus' <c>increase()</c> and <c>rate()</c> see only the difference between two samples: what a counter holds in its first sample is lost to
-/// them. An exporter that collects, calls <see cref="Release"/> and collects again gives every series its zero first.
+/// them. An exporter that hands its collection to <see cref="Release"/> and then collects again gives every series its zero first.
 /// </para>
 /// <para>
 /// Nothing is lost or delayed beyond the exporter's own next collection: values are held in memory, at most 4,096 calls, then recorded
@@ -22,23 +22,38 @@ public sealed class NewSeriesGate : IDisposable
     private readonly ConcurrentDictionary<ulong, bool> _isReleased = new();
     private readonly ConcurrentQueue<ulong> _new = new();
     private readonly ConcurrentQueue<HeldCall> _held = new();
+    private volatile bool _isStopped;
 
     internal NewSeriesGate(CostMetrics metrics) => _metrics = metrics;
 
     /// <summary>Whether any value is held.</summary>
     public bool IsHolding => !_held.IsEmpty;
 
-    /// <summary>Records what is held. From now on the series concerned are no longer new.</summary>
-    public void Release()
+    /// <summary>Shows the new series at zero, then records what is held of them. From now on they are no longer new.</summary>
+    /// <param name="collect">A collection that is exported.</param>
+    /// <remarks>A series that begins while this runs waits for the next time: it may have come too late to be seen at zero.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="collect"/> is <see langword="null"/>.</exception>
+    public void Release(Action collect)
     {
-        while (_new.TryDequeue(out var series))
+        ArgumentNullException.ThrowIfNull(collect);
+
+        var shown = _new.Count;
+        collect();
+        for (; shown > 0 && _new.TryDequeue(out var series); shown--)
         {
             _isReleased[series] = true;
         }
 
-        while (_held.TryDequeue(out var call))
+        for (var held = _held.Count; held > 0 && _held.TryDequeue(out var call); held--)
         {
-            _metrics.AddHeld(call.Record, call.Attributes, call.ErrorType);
+            if (_isReleased[call.Series])
+            {
+                _metrics.AddHeld(call.Record, call.Attributes, call.ErrorType);
+            }
+            else
+            {
+                _held.Enqueue(call);
+            }
         }
     }
 
@@ -46,25 +61,17 @@ public sealed class NewSeriesGate : IDisposable
     public void Dispose()
     {
         _metrics.StopHolding();
-        Release();
+        _isStopped = true;
+        RecordAll();
     }
 
-    internal Admission Admit(in CostRecord record, ReadOnlySpan<KeyValuePair<string, object?>> attributes, string? errorType)
+    internal Admission Admit(
+        in CostRecord record, ReadOnlySpan<KeyValuePair<string, object?>> attributes, string? errorType, out ulong series)
     {
-        var series = Hash(in record, attributes, errorType);
-        var isFirst = false;
-        if (!_isReleased.TryGetValue(series, out var isReleased))
+        series = Hash(in record, attributes, errorType);
+        if (!_isReleased.TryGetValue(series, out var isReleased) && _isReleased.Count >= MaxSeries)
         {
-            if (_isReleased.Count >= MaxSeries)
-            {
-                return Admission.Open;
-            }
-
-            isFirst = _isReleased.TryAdd(series, false);
-            if (isFirst)
-            {
-                _new.Enqueue(series);
-            }
+            return Admission.Open;
         }
 
         if (isReleased || _held.Count >= MaxHeld)
@@ -72,8 +79,30 @@ public sealed class NewSeriesGate : IDisposable
             return Admission.Open;
         }
 
-        _held.Enqueue(new HeldCall(record, attributes.ToArray(), errorType));
-        return isFirst ? Admission.HeldAsFirst : Admission.Held;
+        return _isReleased.TryAdd(series, false) ? Admission.HeldAsFirst : Admission.Held;
+    }
+
+    /// <summary>Holds a call that was admitted so. Where it is the first of its series, they must stand at zero by now.</summary>
+    internal void Hold(HeldCall call, bool isFirst)
+    {
+        _held.Enqueue(call);
+        if (isFirst)
+        {
+            _new.Enqueue(call.Series);
+        }
+
+        if (_isStopped)
+        {
+            RecordAll();
+        }
+    }
+
+    private void RecordAll()
+    {
+        while (_held.TryDequeue(out var call))
+        {
+            _metrics.AddHeld(call.Record, call.Attributes, call.ErrorType);
+        }
     }
 
     /// <summary>
