@@ -13,11 +13,15 @@ internal sealed class QuickstartRun
 {
     private const int Seed = 7;
 
-    private QuickstartRun(string job, IReadOnlyDictionary<string, BillingLedger> books)
+    private readonly PrometheusApi _prometheus;
+    private readonly IReadOnlyList<BillLine> _bill;
+
+    private QuickstartRun(string job, IReadOnlyDictionary<string, BillingLedger> books, PrometheusApi prometheus)
     {
         Job = job;
-        Books = books;
-        Bill =
+        Books = books.Values.ToList();
+        _prometheus = prometheus;
+        _bill =
         [
             .. from feature in books
                from entry in feature.Value.Reported
@@ -28,11 +32,8 @@ internal sealed class QuickstartRun
     /// <summary>The label <c>job</c> of all its series.</summary>
     public string Job { get; }
 
-    /// <summary>The books of the provider, by feature.</summary>
-    public IReadOnlyDictionary<string, BillingLedger> Books { get; }
-
-    /// <summary>What the provider charges for all calls that were answered in full.</summary>
-    public IReadOnlyList<BillLine> Bill { get; }
+    /// <summary>The books of the provider, one for each feature.</summary>
+    public IReadOnlyList<BillingLedger> Books { get; }
 
     /// <summary>Makes calls, ends the app, and waits until its metrics have arrived.</summary>
     /// <param name="job">The name of the app.</param>
@@ -50,13 +51,7 @@ internal sealed class QuickstartRun
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(
-        [
-            new("OTEL_EXPORTER_OTLP_PROTOCOL", protocol),
-            new("OTEL_EXPORTER_OTLP_ENDPOINT", (protocol == "grpc" ? backend.Collector.Grpc : backend.Collector.Http).ToString()),
-            // Often enough that series begin and grow in exports of their own.
-            new("OTEL_METRIC_EXPORT_INTERVAL", "250"),
-        ]);
+        builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(backend.Collector, protocol));
         builder.AddLlmCostTelemetry();
         EndMarker.AddTo(builder);
 
@@ -89,7 +84,7 @@ internal sealed class QuickstartRun
             await host.StopAsync(cancellationToken);
             await EndMarker.WaitAsync(backend.Prometheus, job, cancellationToken);
 
-            return new QuickstartRun(job, providers.ToDictionary(entry => entry.Key, entry => entry.Value.Ledger));
+            return new QuickstartRun(job, providers.ToDictionary(entry => entry.Key, entry => entry.Value.Ledger), backend.Prometheus);
         }
         finally
         {
@@ -99,4 +94,28 @@ internal sealed class QuickstartRun
             }
         }
     }
+
+    /// <summary>The tokens of all calls that were answered in full, summed by labels as the provider's books have it.</summary>
+    public SortedDictionary<string, long> TokensBy(params string[] labels) => new(
+        _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Tokens).ToDictionary(group => group.Key, group => group.Sum()),
+        StringComparer.Ordinal);
+
+    /// <summary>What these tokens cost in USD, exact.</summary>
+    public SortedDictionary<string, decimal> CostBy(params string[] labels) => new(
+        _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Cost).ToDictionary(group => group.Key, group => group.Sum()),
+        StringComparer.Ordinal);
+
+    /// <summary>A metric of this app summed by labels as Prometheus has it.</summary>
+    /// <param name="metric">The name of the metric.</param>
+    /// <param name="matchers">Which of its series to sum, such as <c>error_type=""</c>; empty for all.</param>
+    /// <param name="labels">The labels to sum by.</param>
+    public async Task<SortedDictionary<string, double>> SumAsync(string metric, string matchers, params string[] labels)
+    {
+        var samples = await _prometheus.QueryAsync(
+            $$"""sum by ({{string.Join(", ", labels)}}) ({{metric}}{job="{{Job}}", {{matchers}}})""", TestContext.Current.CancellationToken);
+
+        return new(samples.ToDictionary(sample => Key(labels, label => sample[label]), sample => sample.Value), StringComparer.Ordinal);
+    }
+
+    private static string Key(string[] labels, Func<string, string> value) => string.Join(" ", labels.Select(value));
 }

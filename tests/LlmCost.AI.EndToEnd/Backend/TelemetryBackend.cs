@@ -2,6 +2,9 @@ using LlmCost.AI.EndToEnd.Backend;
 
 [assembly: AssemblyFixture(typeof(TelemetryBackend))]
 
+// The meter looks at the whole process to tell whether somebody else emits the standard metrics.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
 namespace LlmCost.AI.EndToEnd.Backend;
 
 /// <summary>One Collector and one Prometheus for all tests, run with the very files that users get.</summary>
