@@ -13,7 +13,11 @@ static async Task<int> RunAsync(QuickstartOptions options)
     var hasLiveView = !options.Json && AnsiConsole.Profile.Out.IsTerminal && AnsiConsole.Profile.Capabilities.Ansi;
 
     // The meter, its prices and tags from appsettings.json, and two observers that this sample's view reads.
-    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+    {
+        ApplicationName = "quickstart",
+        ContentRootPath = AppContext.BaseDirectory,
+    });
     builder.Logging.ClearProviders();
     builder.Services.AddCostMetering();
     builder.Services.AddSingleton(TimeProvider.System);
@@ -25,16 +29,16 @@ static async Task<int> RunAsync(QuickstartOptions options)
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    // Metrics go where OpenTelemetry's own variables say.
+    // The metrics go where OpenTelemetry's own variables say.
     if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
     {
-        builder.Configuration["OTEL_SERVICE_NAME"] ??= "quickstart";
         builder.AddLlmCostTelemetry();
     }
 
     using var host = builder.Build();
     await host.StartAsync();
 
+    HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
     await using var provider = options.Live ? null : await SimulatedProvider.StartAsync(options.Seed, options.ErrorPercent);
     var models = provider is null
         ? LiveClients.Create(Environment.GetEnvironmentVariable, host.Services)
@@ -49,7 +53,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
         : ActivatorUtilities.CreateInstance<PlainView>(host.Services, AnsiConsole.Console);
 
     await view.FollowAsync(run);
-    view.ShowSummary();
+    view.ShowSummary(provider?.Ledger);
 
     await host.StopAsync();
     return 0;

@@ -17,7 +17,11 @@ internal sealed class CostSummary : ICostObserver
     public void OnRecorded(in CostRecord record)
     {
         var group = new CallGroup(
-            record.ProviderName ?? Unknown, record.RequestModel ?? Unknown, record.ResponseModel, record.Feature ?? Unknown);
+            record.ProviderName ?? Unknown,
+            record.RequestModel ?? Unknown,
+            record.ResponseModel,
+            record.Feature ?? Unknown,
+            record.UsageSource);
 
         lock (_lock)
         {

@@ -7,5 +7,6 @@ internal interface IRunView
     Task FollowAsync(Task run);
 
     /// <summary>Shows what it cost.</summary>
-    void ShowSummary();
+    /// <param name="ledger">The simulated provider's own books, to compare with, or null where the providers were real.</param>
+    void ShowSummary(BillingLedger? ledger);
 }

@@ -12,7 +12,24 @@ internal sealed class JsonView(TextWriter output, CostSummary summary) : IRunVie
     public Task FollowAsync(Task run) => run;
 
     /// <inheritdoc/>
-    public void ShowSummary() => output.WriteLine(Document(summary.Snapshot()).ToJsonString(Indented));
+    public void ShowSummary(BillingLedger? ledger)
+    {
+        var snapshot = summary.Snapshot();
+        var document = Document(snapshot);
+
+        if (ledger is not null)
+        {
+            var comparison = LedgerComparison.Create(snapshot, ledger);
+            document["provider_ledger"] = new JsonObject
+            {
+                ["billed_tokens"] = comparison.Billed,
+                ["metered_tokens"] = comparison.Metered,
+                ["difference"] = comparison.Difference,
+            };
+        }
+
+        output.WriteLine(document.ToJsonString(Indented));
+    }
 
     private static JsonObject Document(CostSnapshot snapshot) => new()
     {

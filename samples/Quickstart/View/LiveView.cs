@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Quickstart;
 
@@ -9,9 +8,10 @@ internal sealed class LiveView(
     IAnsiConsole console, CostSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
 {
     private const int MaxWidth = 120;
+    private const int MinutesPerDay = 24 * 60;
+    private const int DaysPerMonth = 30;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private readonly Bars _bars = new(console.Profile.Capabilities.Unicode);
     private readonly long _start = timeProvider.GetTimestamp();
 
     private int Width => Math.Min(console.Profile.Width, MaxWidth);
@@ -33,8 +33,9 @@ internal sealed class LiveView(
     }
 
     /// <inheritdoc/>
-    public void ShowSummary() => SummaryTables.Write(console, summary.Snapshot());
+    public void ShowSummary(BillingLedger? ledger) => SummaryTables.Write(console, summary.Snapshot(), ledger);
 
+    /// <summary>What the terminal shows now.</summary>
     private Rows Frame()
     {
         var snapshot = summary.Snapshot();
@@ -43,83 +44,84 @@ internal sealed class LiveView(
             Headline(snapshot),
             Models(snapshot),
             Text.Empty,
-            SideBySide(
-                Shares("Feature", snapshot.ByFeature.Select(line => (line.Name, line.Spend.Cost)), snapshot.Total.Cost, "aqua"),
-                Shares("Token class", snapshot.ByTokenClass.Select(line => (line.Name, line.Spend.Cost)), snapshot.Total.Cost, "yellow")),
+            Shares(snapshot),
             Text.Empty,
-            new Markup($"[grey] {SummaryTables.CallsLine(snapshot)}. Ctrl+C ends the run.[/]"));
+            new Text($" {SummaryTables.CallsLine(snapshot.Calls)}. Ctrl+C ends the run.", new Style(Color.Grey)));
     }
 
     private Panel Headline(CostSnapshot snapshot)
     {
         var perMinute = rate.PerMinute();
-        var elapsed = timeProvider.GetElapsedTime(_start);
+        var perDay = perMinute * MinutesPerDay;
 
         var figures = new Grid { Expand = true };
         figures.AddColumns(4);
-        figures.AddRow("[grey]spent[/]", "[grey]per minute[/]", "[grey]projected per day[/]", "[grey]per 30 days[/]");
+        figures.AddRow("[grey]spent[/]", "[grey]per minute[/]", "[grey]projected per day[/]", $"[grey]projected per {DaysPerMonth} days[/]");
         figures.AddRow(
             $"[bold green]{Money.Short(snapshot.Total.Cost)}[/]",
             $"[bold]{Money.Rounded(perMinute)}[/]",
-            $"[italic]~ {Money.Rounded(perMinute * 60 * 24)}[/]",
-            $"[italic]~ {Money.Rounded(perMinute * 60 * 24 * 30)}[/]");
+            $"[italic]~ {Money.Rounded(perDay)}[/]",
+            $"[italic]~ {Money.Rounded(perDay * DaysPerMonth)}[/]");
 
-        return new Panel(new Rows(figures, new Markup($"[green]{_bars.Curve(rate.History())}[/] [grey]each second[/]")))
+        var history = new Grid();
+        history.AddColumns(2);
+        history.AddRow(new Sparkline(rate.History(), Color.Green), new Markup("[grey]each second[/]"));
+
+        return new Panel(new Rows(figures, history))
         {
-            Header = new PanelHeader($" LlmCost.AI · {(options.Live ? "real providers" : "simulated provider")} · {Clock(elapsed)} of {Clock(options.Duration)} "),
+            Header = new PanelHeader(Title()),
             Border = BoxBorder.Rounded,
             BorderStyle = new Style(Color.Grey),
             Width = Width,
         };
     }
 
+    private string Title()
+    {
+        var elapsed = timeProvider.GetElapsedTime(_start);
+        var shown = elapsed < options.Duration ? elapsed : options.Duration;
+        var provider = options.Live ? "real providers" : "simulated provider";
+
+        // The outer tag keeps the spaces: a panel trims its header's markup.
+        return $"[default] [bold]LlmCost.AI[/] · {provider} · {options.Rate.ToString(CultureInfo.InvariantCulture)} calls a second" +
+            $" · {Clock(shown)} of {Clock(options.Duration)} [/]";
+    }
+
     private Table Models(CostSnapshot snapshot)
     {
-        var table = Plain()
-            .AddColumn(Column("Model"))
-            .AddColumn(Column(""))
-            .AddColumn(Column("Calls").RightAligned())
-            .AddColumn(Column("Tokens").RightAligned())
-            .AddColumn(Column("USD").RightAligned());
+        var table = new BarTable(Width, Color.Green, snapshot.Total.Cost, "Model", "Calls", "Tokens", "USD");
 
-        table.Width = Width;
-
-        foreach (var line in snapshot.ByModel)
+        foreach (var (name, calls, spend) in snapshot.ByModel)
         {
-            table.AddRow(
-                Markup.Escape(line.Name),
-                _bars.Share(line.Spend.Cost, snapshot.Total.Cost, Math.Max(4, Width - 72), "green"),
-                line.Calls.ToString("N0", CultureInfo.InvariantCulture),
-                line.Spend.Tokens.ToString("N0", CultureInfo.InvariantCulture),
-                Money.Short(line.Spend.Cost));
+            table.Add(spend.Cost, name, Count(calls), Count(spend.Tokens), Money.Short(spend.Cost));
         }
 
-        return table;
+        return table.Build();
     }
 
-    private Table Shares(string title, IEnumerable<(string Name, decimal Cost)> lines, decimal total, string color)
+    private Grid Shares(CostSnapshot snapshot)
     {
-        var table = Plain().AddColumn(Column(title)).AddColumn(Column("")).AddColumn(Column("USD").RightAligned());
+        var half = Width / 2;
+        var features = new BarTable(half, Color.Aqua, snapshot.Total.Cost, "Feature", "USD");
+        var tokenClasses = new BarTable(Width - half, Color.Yellow, snapshot.Total.Cost, "Token class", "USD");
 
-        foreach (var (name, cost) in lines)
+        foreach (var (name, _, spend) in snapshot.ByFeature)
         {
-            table.AddRow(Markup.Escape(name), _bars.Share(cost, total, Math.Max(4, (Width / 2) - 32), color), Money.Short(cost));
+            features.Add(spend.Cost, name, Money.Short(spend.Cost));
         }
 
-        return table;
-    }
+        foreach (var (_, name, spend) in snapshot.ByTokenClass)
+        {
+            tokenClasses.Add(spend.Cost, name, Money.Short(spend.Cost));
+        }
 
-    private Grid SideBySide(IRenderable left, IRenderable right)
-    {
-        var grid = new Grid { Width = Width };
+        var grid = new Grid();
         grid.AddColumns(new GridColumn().Padding(0, 0), new GridColumn().Padding(0, 0));
-        grid.AddRow(left, right);
+        grid.AddRow(features.Build(), tokenClasses.Build());
         return grid;
     }
 
-    private static Table Plain() => new() { Border = TableBorder.None, Expand = true };
-
-    private static TableColumn Column(string title) => new TableColumn(new Markup($"[bold]{title}[/]")).NoWrap();
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Clock(TimeSpan time) => time.ToString(time.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
 }

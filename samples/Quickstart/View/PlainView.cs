@@ -28,5 +28,5 @@ internal sealed class PlainView(IAnsiConsole console, CostSummary summary, Spend
     }
 
     /// <inheritdoc/>
-    public void ShowSummary() => SummaryTables.Write(console, summary.Snapshot());
+    public void ShowSummary(BillingLedger? ledger) => SummaryTables.Write(console, summary.Snapshot(), ledger);
 }

@@ -77,7 +77,7 @@ internal sealed partial class BlogWorkload(
         }
         catch (Exception exception)
         {
-            LogCallFailed(exception, number);
+            LogCallFailed(client.GetService<ChatClientMetadata>()?.DefaultModelId, exception.GetType().Name, exception.Message);
         }
     }
 
@@ -93,6 +93,6 @@ internal sealed partial class BlogWorkload(
         return !stop.IsCancellationRequested;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Call {Number} failed.")]
-    private partial void LogCallFailed(Exception exception, int number);
+    [LoggerMessage(LogLevel.Warning, "A call to {Model} failed with {ErrorType}: {ErrorMessage}")]
+    private partial void LogCallFailed(string? model, string errorType, string errorMessage);
 }
