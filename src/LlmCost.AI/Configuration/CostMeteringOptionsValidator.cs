@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI;
+
+/// <summary>Checks the options and names the configuration key of each fault and what would be right.</summary>
+internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteringOptions>
+{
+    private const int MaxTags = 8;
+    private const int MaxValues = 100_000;
+
+    /// <summary>Names under which people know the ids of users, sessions and requests: as metric attributes they would never end.</summary>
+    private static readonly HashSet<string> s_ids = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "user", "user.id", "userid", "user_id", "enduser.id", "session", "session.id", "sessionid", "session_id",
+        "conversation.id", "conversationid", "conversation_id", "gen_ai.conversation.id", "request.id", "requestid", "request_id",
+        "gen_ai.response.id", "trace_id", "span_id",
+    };
+
+    public ValidateOptionsResult Validate(string? name, CostMeteringOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    /// <summary>The faults of options that no container validates.</summary>
+    /// <exception cref="OptionsValidationException">The options have at least one fault; the message lists all.</exception>
+    public static void ThrowIfInvalid(CostMeteringOptions options)
+    {
+        var faults = Faults(options).ToList();
+        if (faults.Count > 0)
+        {
+            throw new OptionsValidationException(CostMeteringOptions.SectionName, typeof(CostMeteringOptions), faults);
+        }
+    }
+
+    private static IEnumerable<string> Faults(CostMeteringOptions options) =>
+    [
+        .. PriceFaults(options.Prices),
+        .. MapFaults(nameof(options.Deployments), options.Deployments, "the name of the model behind the deployment"),
+        .. MapFaults(nameof(options.Endpoints), options.Endpoints, "the name of the provider behind the host, such as 'azure.ai.openai'"),
+        .. EndpointFaults(options.Endpoints.Keys),
+        .. DiscountFaults(options.Discounts),
+        .. TagFaults(options.Tags),
+        .. LimitFaults(options),
+    ];
+
+    private static IEnumerable<string> PriceFaults(IList<ModelPriceOptions> prices)
+    {
+        var seen = new HashSet<(string?, string?)>();
+        for (var i = 0; i < prices.Count; i++)
+        {
+            var (key, price) = (Key($"Prices:{i}"), prices[i]);
+            if (string.IsNullOrWhiteSpace(price.Provider))
+            {
+                yield return $"{key}:Provider is missing; it must be the provider's name, such as 'openai'.";
+            }
+
+            if (string.IsNullOrWhiteSpace(price.Model))
+            {
+                yield return $"{key}:Model is missing; it must be the name of the model, or '*' for every model of the provider.";
+            }
+
+            if (!seen.Add((ProviderIdentity.Canonical(price.Provider), ModelId.Normalize(price.Model))))
+            {
+                yield return $"{key} is the second price of '{price.Model}' at '{price.Provider}'; a model must have one.";
+            }
+
+            if (price.Input is null)
+            {
+                yield return $"{key}:Input is missing; it must be the price of input in USD per million tokens (0 if it is free).";
+            }
+
+            if (price.Output is null)
+            {
+                yield return $"{key}:Output is missing; it must be the price of output in USD per million tokens (0 if it is free).";
+            }
+
+            foreach (var violation in PriceRules.Violations(price.ToModelPrice()))
+            {
+                yield return $"{key}:{violation}";
+            }
+        }
+    }
+
+    private static IEnumerable<string> MapFaults(string name, IDictionary<string, string> map, string expected) =>
+        from pair in map
+        where string.IsNullOrWhiteSpace(pair.Value) || string.IsNullOrWhiteSpace(pair.Key)
+        select $"{Key($"{name}:{pair.Key}")} is '{pair.Value}'; it must be {expected}.";
+
+    private static IEnumerable<string> EndpointFaults(IEnumerable<string> hosts) =>
+        from host in hosts
+        where Uri.CheckHostName(host) is UriHostNameType.Unknown
+        select $"{Key($"Endpoints:{host}")}: '{host}' is not a host; it must be a host name without scheme, port and path.";
+
+    private static IEnumerable<string> DiscountFaults(IDictionary<string, decimal> discounts) =>
+        from pair in discounts
+        where pair.Value is < 0 or > 1
+        select FormattableString.Invariant(
+            $"{Key($"Discounts:{pair.Key}")} is {pair.Value}; it must be a share between 0 and 1 (0.15 is 15 % off).");
+
+    private static IEnumerable<string> TagFaults(IList<string> tags)
+    {
+        if (tags.Count > MaxTags)
+        {
+            yield return $"{Key("Tags")} has {tags.Count} names; it must have at most {MaxTags}, since each multiplies the number of series.";
+        }
+
+        for (var i = 0; i < tags.Count; i++)
+        {
+            var (key, tag) = (Key($"Tags:{i}"), tags[i]);
+            if (string.IsNullOrWhiteSpace(tag))
+            {
+                yield return $"{key} is empty; it must be the name of a tag.";
+            }
+            else if (s_ids.Contains(tag))
+            {
+                yield return $"{key} is '{tag}'; ids can't be attributes of metrics, because each value is a series of its own. "
+                    + "Leave it out: it goes to the log record and the span.";
+            }
+            else if (tag.StartsWith("gen_ai.", StringComparison.Ordinal) || tag.StartsWith("llmcost.", StringComparison.Ordinal))
+            {
+                yield return $"{key} is '{tag}'; names that begin with 'gen_ai.' and 'llmcost.' are taken: choose another.";
+            }
+            else if (tags.IndexOf(tag) < i)
+            {
+                yield return $"{key} is '{tag}' again; a tag must be listed once.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> LimitFaults(CostMeteringOptions options)
+    {
+        if (options.MaxTagValues is < 1 or > MaxValues)
+        {
+            yield return FormattableString.Invariant(
+                $"{Key(nameof(options.MaxTagValues))} is {options.MaxTagValues}; it must be between 1 and {MaxValues}.");
+        }
+
+        if (!Enum.IsDefined(options.RecordLogLevel))
+        {
+            yield return $"{Key(nameof(options.RecordLogLevel))} is {options.RecordLogLevel}; it must be one of {Names<LogLevel>()}.";
+        }
+
+        if (!Enum.IsDefined(options.SemanticConventions))
+        {
+            yield return $"{Key(nameof(options.SemanticConventions))} is {options.SemanticConventions}; "
+                + $"it must be one of {Names<SemanticConventions>()}.";
+        }
+    }
+
+    private static string Key(string path) => $"{CostMeteringOptions.SectionName}:{path}";
+
+    private static string Names<TEnum>()
+        where TEnum : struct, Enum => string.Join(", ", Enum.GetNames<TEnum>());
+}

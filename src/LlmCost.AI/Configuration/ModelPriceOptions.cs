@@ -1,0 +1,63 @@
+namespace LlmCost.AI;
+
+/// <summary>A price of the user's own, as it stands in configuration: negotiated, of a private model, or of a deployment.</summary>
+/// <remarks>
+/// Rates are USD per million tokens, from 0 to 100,000. One that is left out is that of its parent: see <see cref="ModelPrice"/>.
+/// </remarks>
+public sealed class ModelPriceOptions
+{
+    /// <summary>The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, …). Required.</summary>
+    public string? Provider { get; set; }
+
+    /// <summary>
+    /// The name of the model or of the deployment; <c>*</c> is every model of the provider. Required. A name without a date also serves its
+    /// dated snapshots.
+    /// </summary>
+    public string? Model { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.Input"/>
+    /// <remarks>Required; 0 for a free model.</remarks>
+    public decimal? Input { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.InputCacheRead"/>
+    public decimal? InputCacheRead { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.InputCacheWrite"/>
+    public decimal? InputCacheWrite { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.InputCacheWriteOneHour"/>
+    public decimal? InputCacheWriteOneHour { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.InputAudio"/>
+    public decimal? InputAudio { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.InputImage"/>
+    public decimal? InputImage { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.Output"/>
+    /// <remarks>Required; 0 for a free model and for one without output.</remarks>
+    public decimal? Output { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.OutputReasoning"/>
+    public decimal? OutputReasoning { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.OutputAudio"/>
+    public decimal? OutputAudio { get; set; }
+
+    /// <inheritdoc cref="ModelPrice.OutputImage"/>
+    public decimal? OutputImage { get; set; }
+
+    internal ModelPrice ToModelPrice() => new()
+    {
+        Input = Input.GetValueOrDefault(),
+        InputCacheRead = InputCacheRead,
+        InputCacheWrite = InputCacheWrite,
+        InputCacheWriteOneHour = InputCacheWriteOneHour,
+        InputAudio = InputAudio,
+        InputImage = InputImage,
+        Output = Output.GetValueOrDefault(),
+        OutputReasoning = OutputReasoning,
+        OutputAudio = OutputAudio,
+        OutputImage = OutputImage,
+    };
+}

@@ -1,0 +1,21 @@
+namespace LlmCost.AI;
+
+/// <summary>Which standard metrics of OpenTelemetry's gen_ai conventions are emitted beside our own.</summary>
+public enum SemanticConventions
+{
+    /// <summary>
+    /// Those of <see cref="V1_41"/>, unless <c>UseOpenTelemetry()</c> of Microsoft.Extensions.AI is alive in this process and emits them
+    /// already: each thing is counted once.
+    /// </summary>
+    Auto,
+
+    /// <summary>
+    /// <c>gen_ai.client.token.usage</c>, <c>gen_ai.client.operation.duration</c>, <c>.time_to_first_chunk</c> and
+    /// <c>.time_per_output_chunk</c>, as of the semantic conventions 1.41, on the meter <c>LlmCost.AI.GenAI</c>. With
+    /// <c>UseOpenTelemetry()</c> on the same client they come twice.
+    /// </summary>
+    V1_41,
+
+    /// <summary>None of them.</summary>
+    None,
+}

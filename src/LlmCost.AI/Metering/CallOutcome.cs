@@ -1,0 +1,17 @@
+namespace LlmCost.AI;
+
+/// <summary>How a call ended.</summary>
+public enum CallOutcome
+{
+    /// <summary>The response was complete, or the stream was read to its end.</summary>
+    Completed,
+
+    /// <summary>The caller stopped reading the stream before its end.</summary>
+    Abandoned,
+
+    /// <summary>The caller cancelled the call.</summary>
+    Canceled,
+
+    /// <summary>The call failed; see <see cref="CostRecord.ErrorType"/>.</summary>
+    Failed,
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI;
+
+/// <summary>Turns calls into cost records and tells them: the heart of the library, one for each app.</summary>
+/// <remarks>
+/// <para>
+/// <c>services.AddCostMetering()</c> registers it. Without a container, make one and give it to
+/// <see cref="CostMeteringChatClientBuilderExtensions.UseCostMetering"/>, or let that share one.
+/// </para>
+/// <para>Safe on any thread. Nothing that goes wrong in it reaches a call: it is counted, and logged once for each kind.</para>
+/// </remarks>
+public sealed class CostMeter : IDisposable
+{
+    private readonly PriceCatalog _catalog;
+    private readonly ICostObserver[] _observers;
+    private readonly CostMetrics _metrics;
+    private readonly CostMeterLog _log;
+    private readonly OwnMeterFactory? _ownMeterFactory;
+    private volatile MeteringState _state;
+
+    /// <summary>Makes a meter.</summary>
+    /// <param name="options">How to price and attribute; <see langword="null"/> is the defaults. Read once.</param>
+    /// <param name="catalog">The list prices; <see langword="null"/> is <see cref="PriceCatalog.Default"/>.</param>
+    /// <param name="observers">Who is told of every call besides telemetry.</param>
+    /// <param name="readers">Who reads the raw responses of providers.</param>
+    /// <param name="meterFactory">Makes the meters of the metrics; <see langword="null"/> makes them without one.</param>
+    /// <param name="loggerFactory">Makes the logger; <see langword="null"/> logs nothing.</param>
+    /// <param name="timeProvider">The clock; <see langword="null"/> is that of the system.</param>
+    /// <exception cref="OptionsValidationException">The options are not valid; the message lists every fault.</exception>
+    public CostMeter(
+        CostMeteringOptions? options = null,
+        PriceCatalog? catalog = null,
+        IEnumerable<ICostObserver>? observers = null,
+        IEnumerable<IUsageReader>? readers = null,
+        IMeterFactory? meterFactory = null,
+        ILoggerFactory? loggerFactory = null,
+        TimeProvider? timeProvider = null)
+    {
+        options ??= new CostMeteringOptions();
+        CostMeteringOptionsValidator.ThrowIfInvalid(options);
+
+        _catalog = catalog ?? PriceCatalog.Default;
+        _observers = [.. observers ?? []];
+        _log = new CostMeterLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CostMeter>());
+        _state = new MeteringState(options, _catalog);
+        TimeProvider = timeProvider ?? TimeProvider.System;
+        Readers = [.. readers ?? []];
+        meterFactory ??= _ownMeterFactory = new OwnMeterFactory();
+        _metrics = new CostMetrics(meterFactory, _catalog, TimeProvider);
+        GenAIMetrics = new GenAIMetrics(meterFactory);
+    }
+
+    internal TimeProvider TimeProvider { get; }
+
+    internal IUsageReader[] Readers { get; }
+
+    internal GenAIMetrics GenAIMetrics { get; }
+
+    internal MeteringState State => _state;
+
+    internal CostMeterLog Log => _log;
+
+    /// <summary>
+    /// Lets a metrics exporter show every new series at zero before its first value, without which <c>increase()</c> in Prometheus does not
+    /// see that value.
+    /// </summary>
+    /// <returns>The gate, which holds first values back until it is released. Dispose it to stop holding.</returns>
+    /// <remarks>Meant for exporters; <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry uses it.</remarks>
+    public NewSeriesGate HoldNewSeries() => _metrics.HoldNewSeries();
+
+    /// <summary>Stops the metrics of this meter. Clients that still use it go on unmetered by telemetry.</summary>
+    public void Dispose()
+    {
+        GenAIMetrics.Dispose();
+        _ownMeterFactory?.Dispose();
+    }
+
+    /// <summary>Puts other options in force, or keeps the present ones if they are not valid.</summary>
+    internal void Apply(Func<CostMeteringOptions> create)
+    {
+        try
+        {
+            var options = create();
+            CostMeteringOptionsValidator.ThrowIfInvalid(options);
+            _state = new MeteringState(options, _catalog);
+            _log.OptionsApplied();
+        }
+        catch (Exception e)
+        {
+            _metrics.RecordFailure(MeteringFailure.Configuration);
+            _log.OptionsRejected(e);
+        }
+    }
+
+    /// <summary>Ends a call: makes its record and tells it, unless a meter nearer to the provider has counted it.</summary>
+    internal void End(ref MeteredCall call)
+    {
+        try
+        {
+            if (call.Own?.HasCounted(call.ResponseId) is not true)
+            {
+                Tell(ToRecord(ref call), in call);
+            }
+
+            call.Enclosing?.MarkCounted(call.ResponseId);
+        }
+        catch (Exception e)
+        {
+            ReportFailure(MeteringFailure.Recording, e);
+        }
+    }
+
+    internal void ReportFailure(MeteringFailure failure, Exception exception)
+    {
+        _metrics.RecordFailure(failure);
+        _log.MeteringFailed(failure, exception);
+    }
+
+    private static CostRecord ToRecord(ref MeteredCall call)
+    {
+        var usageSource = call.FinishUsage(out var usage, out var reportedCost, out var serviceTier, out var anomalies);
+        var provider = call.Answerer.ProviderName;
+        var record = new CostRecord
+        {
+            Timestamp = call.Timestamp,
+            OperationName = GenAIAttributes.Chat,
+            ProviderName = provider,
+            RequestModel = call.RequestModel,
+            ResponseModel = call.ResponseModel,
+            ResponseId = call.ResponseId,
+            Feature = call.Feature,
+            Tags = call.Tags,
+            IsStreaming = call.IsStreaming,
+            Usage = usage,
+            UsageSource = usageSource,
+            Anomalies = anomalies,
+            ServiceTier = serviceTier,
+            CatalogVersion = call.State.Catalog.Version,
+            Duration = call.Elapsed,
+            TimeToFirstChunk = call.TimeToFirstChunk,
+            Outcome = call.Outcome,
+            ErrorType = call.ErrorType,
+        };
+
+        return CallPricing.Price(record, reportedCost, call.State);
+    }
+
+    private void Tell(in CostRecord record, in MeteredCall call)
+    {
+        _metrics.Record(in record, call.State);
+        GenAIMetrics.Record(in record, in call);
+        CostActivity.Tag(call.Activity, in record);
+        _log.Record(in record, call.State.RecordLogLevel);
+        foreach (var observer in _observers)
+        {
+            try
+            {
+                observer.OnRecorded(in record);
+            }
+            catch (Exception e)
+            {
+                ReportFailure(MeteringFailure.Observer, e);
+            }
+        }
+    }
+}

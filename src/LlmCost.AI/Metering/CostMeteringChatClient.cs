@@ -1,0 +1,155 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>Meters the cost of every call that passes through, streamed or not.</summary>
+/// <remarks>
+/// <para>
+/// Its place is next to the provider's client, last in a <see cref="ChatClientBuilder"/>: inside caches, function invocation and fail-overs,
+/// which would show it answers that cost nothing, sums of several calls, or nothing of a call that failed. It warns once
+/// if it finds itself elsewhere. If there is a meter further inside, this one passes calls on unmetered.
+/// </para>
+/// <para>
+/// Streams pass through update by update; none is held back, copied or kept. A stream that is left early, cancelled or broken is recorded as
+/// well. Nothing in the metering can fail or change a call. As thread safe as the inner client.
+/// </para>
+/// </remarks>
+public sealed class CostMeteringChatClient : DelegatingChatClient
+{
+    private readonly CostMeter _meter;
+    private readonly MeteredClient _client;
+    private readonly bool _isMeteredInside;
+
+    /// <summary>Puts a meter in front of a client.</summary>
+    /// <param name="innerClient">The client of the provider.</param>
+    /// <param name="meter">The meter that records.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="innerClient"/> or <paramref name="meter"/> is <see langword="null"/>.
+    /// </exception>
+    public CostMeteringChatClient(IChatClient innerClient, CostMeter meter)
+        : base(innerClient)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+
+        _meter = meter;
+        _client = new MeteredClient(innerClient);
+        _isMeteredInside = innerClient.GetService<CostMeteringChatClient>() is not null;
+        if (!_isMeteredInside)
+        {
+            PipelineOrder.Check(innerClient, meter.Log);
+        }
+    }
+
+    /// <summary>
+    /// The provider behind the client, in OpenTelemetry's names, where its metadata tells nothing or something else, as behind a gateway.
+    /// Default: <see langword="null"/>, the name that the client's metadata and its endpoint tell.
+    /// </summary>
+    public string? ProviderName
+    {
+        get => _client.ProviderNameOverride;
+        set => _client.ProviderNameOverride = value;
+    }
+
+    /// <inheritdoc/>
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        _isMeteredInside
+            ? base.GetResponseAsync(messages, options, cancellationToken)
+            : MeterAsync(messages, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        _isMeteredInside
+            ? base.GetStreamingResponseAsync(messages, options, cancellationToken)
+            : MeterStreamAsync(messages, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
+
+    // No ConfigureAwait(false) here: clients inside may run the app's own code, which keeps its context.
+    private async Task<ChatResponse> MeterAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var call = new MeteredCall(_meter, _client, messages, options, isStreaming: false, cancellationToken);
+        try
+        {
+            EnterIfOpaque(call.Own);
+            var response = await base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken);
+            call.Observe(response);
+            call.Complete();
+            return response;
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+            throw;
+        }
+        finally
+        {
+            _meter.End(ref call);
+        }
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> MeterStreamAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var call = new MeteredCall(_meter, _client, messages, options, isStreaming: true, cancellationToken);
+        IAsyncEnumerator<ChatResponseUpdate>? updates = null;
+        try
+        {
+            while (true)
+            {
+                ChatResponseUpdate update;
+                try
+                {
+                    EnterIfOpaque(call.Own);
+                    updates ??= base.GetStreamingResponseAsync(messages, call.ForwardedOptions, cancellationToken)
+                        .GetAsyncEnumerator(cancellationToken);
+                    if (!await updates.MoveNextAsync())
+                    {
+                        break;
+                    }
+
+                    update = updates.Current;
+                }
+                catch (Exception e)
+                {
+                    call.Fail(e);
+                    throw;
+                }
+
+                call.Observe(update);
+                yield return update;
+            }
+
+            call.Complete();
+        }
+        finally
+        {
+            try
+            {
+                if (updates is not null)
+                {
+                    await updates.DisposeAsync();
+                }
+            }
+            finally
+            {
+                _meter.End(ref call);
+            }
+        }
+    }
+
+    private static void EnterIfOpaque(EnclosingCall? call)
+    {
+        // Writing an AsyncLocal costs an allocation, so only where meters may be hidden inside. The caller's flow does not see it:
+        // an asynchronous method has the context restored behind it.
+        if (call is not null)
+        {
+            EnclosingCall.Current = call;
+        }
+    }
+}

@@ -1,0 +1,75 @@
+namespace LlmCost.AI;
+
+/// <summary>One metered call: who made it, what it used, what it cost, and how sure that is.</summary>
+/// <remarks>An immutable value; safe on any thread.</remarks>
+public readonly record struct CostRecord
+{
+    /// <summary>When the call started. The price in force at this instant applies.</summary>
+    public DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>.</summary>
+    public string OperationName { get; init; }
+
+    /// <summary>Who answered, in OpenTelemetry's names, or <see langword="null"/> where nothing tells.</summary>
+    public string? ProviderName { get; init; }
+
+    /// <summary>The model, alias or deployment that was asked for, or <see langword="null"/> where nothing tells.</summary>
+    public string? RequestModel { get; init; }
+
+    /// <summary>The model that answered, as the provider names it, or <see langword="null"/> if it did not say.</summary>
+    public string? ResponseModel { get; init; }
+
+    /// <summary>The provider's id of the response, or <see langword="null"/> if it gave none.</summary>
+    public string? ResponseId { get; init; }
+
+    /// <summary>The feature that the call was made for: see <see cref="CostScope"/>.</summary>
+    public string? Feature { get; init; }
+
+    /// <summary>All further tags of the call, also those that are not allowed on metrics. Never <see langword="null"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get => field ?? []; init; }
+
+    /// <summary>Whether the answer was streamed.</summary>
+    public bool IsStreaming { get; init; }
+
+    /// <summary>What was used, in tokens. All zero where <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/>.</summary>
+    public TokenUsage Usage { get; init; }
+
+    /// <summary>How sure <see cref="Usage"/> is.</summary>
+    public UsageSource UsageSource { get; init; }
+
+    /// <summary>What was wrong with the reported counts.</summary>
+    public UsageAnomalies Anomalies { get; init; }
+
+    /// <summary>The tier that the provider served, in its own word, or <see langword="null"/> if nothing tells.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>What the call cost, in USD, or <see langword="null"/> where that is unknown: see <see cref="UnpricedReason"/>.</summary>
+    public CostBreakdown? Cost { get; init; }
+
+    /// <summary>Why <see cref="Cost"/> is unknown.</summary>
+    public UnpricedReason UnpricedReason { get; init; }
+
+    /// <summary>Where the price came from.</summary>
+    public PriceSource PriceSource { get; init; }
+
+    /// <summary>
+    /// What the call costs by the price that was found, in USD, before discounts and whatever the provider reported; <see langword="null"/> where
+    /// no price is known.
+    /// </summary>
+    public decimal? ListCost { get; init; }
+
+    /// <summary>The version of the catalog in force, whether it priced the call or not.</summary>
+    public string? CatalogVersion { get; init; }
+
+    /// <summary>How long the call took; of a stream, until its last update, the time in the caller's hands included.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>How long the first update of a stream took, or <see langword="null"/> where none came or nothing was streamed.</summary>
+    public TimeSpan? TimeToFirstChunk { get; init; }
+
+    /// <summary>How the call ended.</summary>
+    public CallOutcome Outcome { get; init; }
+
+    /// <summary>The full name of the exception's type, or <see langword="null"/> if the call did not fail and was not cancelled.</summary>
+    public string? ErrorType { get; init; }
+}

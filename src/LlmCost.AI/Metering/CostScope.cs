@@ -1,0 +1,76 @@
+namespace LlmCost.AI;
+
+/// <summary>Says for which feature, team or other purpose the calls within it are made.</summary>
+/// <remarks>
+/// <para>
+/// Ambient: it flows with <see langword="await"/> and into tasks that are started within, as <see cref="AsyncLocal{T}"/> does, and parallel flows don't see
+/// each other's. Scopes nest; an inner one inherits what it does not set. Dispose it in the flow that began it.
+/// </para>
+/// <para>
+/// The feature becomes the attribute <c>llmcost.feature</c> of metrics. Other tags reach metrics only if they are listed in
+/// <see cref="CostMeteringOptions.Tags"/>; all reach the log record and the current span, which is the place for ids of users and sessions.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// using (CostScope.Begin(feature: "summarize", ("team", "search"), ("user.id", userId)))
+/// {
+///     await chatClient.GetResponseAsync(article);
+/// }
+/// </code>
+/// </example>
+public sealed class CostScope : IDisposable
+{
+    private static readonly AsyncLocal<CostScope?> s_current = new();
+
+    private readonly CostScope? _parent;
+    private bool _ended;
+
+    private CostScope(CostScope? parent, string? feature, KeyValuePair<string, string>[] tags)
+    {
+        _parent = parent;
+        Feature = feature;
+        Tags = tags;
+    }
+
+    /// <summary>The scope that calls are attributed to here, or <see langword="null"/> if there is none.</summary>
+    public static CostScope? Current => s_current.Value;
+
+    /// <summary>The feature, its own or that of the scope around it.</summary>
+    public string? Feature { get; }
+
+    /// <summary>The tags, its own and those of the scopes around it.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; }
+
+    /// <summary>Begins a scope.</summary>
+    /// <param name="feature">The feature; <see langword="null"/> keeps that of the scope around.</param>
+    /// <param name="tags">Further tags; a name that the scope around has too gets the new value.</param>
+    /// <returns>The scope, which ends when it is disposed.</returns>
+    /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
+    public static CostScope Begin(string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags)
+    {
+        var parent = s_current.Value;
+        var scope = new CostScope(parent, feature ?? parent?.Feature, CostTags.Merge(parent?.Tags ?? [], tags));
+        s_current.Value = scope;
+        return scope;
+    }
+
+    /// <summary>Ends the scope in this flow. Flows that were started within keep it. Further calls do nothing.</summary>
+    public void Dispose()
+    {
+        _ended = true;
+        if (s_current.Value != this)
+        {
+            return;
+        }
+
+        // Scopes around may have been disposed first, out of order.
+        var outer = _parent;
+        while (outer is { _ended: true })
+        {
+            outer = outer._parent;
+        }
+
+        s_current.Value = outer;
+    }
+}

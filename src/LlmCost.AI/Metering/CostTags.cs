@@ -1,0 +1,124 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>The tags of a call, from its scope and its options.</summary>
+internal static class CostTags
+{
+    /// <summary>Keys of ours in <see cref="ChatOptions.AdditionalProperties"/> begin with this.</summary>
+    public const string OptionPrefix = "llmcost.";
+
+    private const string FeatureOption = OptionPrefix + "feature";
+
+    /// <summary>Lays tags over others; of two with one name the later wins.</summary>
+    /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
+    public static KeyValuePair<string, string>[] Merge(
+        IReadOnlyList<KeyValuePair<string, string>> tags, ReadOnlySpan<(string Name, string Value)> over)
+    {
+        var merged = new List<KeyValuePair<string, string>>(tags);
+        foreach (var (name, value) in over)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name);
+            Set(merged, name, value);
+        }
+
+        return [.. merged];
+    }
+
+    /// <summary>Writes a feature and tags into the options of one call.</summary>
+    /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
+    public static void Write(ChatOptions options, string? feature, ReadOnlySpan<(string Name, string Value)> tags)
+    {
+        var properties = options.AdditionalProperties ??= [];
+        if (feature is not null)
+        {
+            properties[FeatureOption] = feature;
+        }
+
+        foreach (var (name, value) in tags)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(name);
+            properties[OptionPrefix + name] = value;
+        }
+    }
+
+    /// <summary>Whether any tag of ours is in the options.</summary>
+    public static bool IsIn(ChatOptions? options)
+    {
+        if (options?.AdditionalProperties is not { Count: > 0 } properties)
+        {
+            return false;
+        }
+
+        foreach (var (key, _) in properties)
+        {
+            if (IsOurs(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the feature and the tags of one call and lays them over those of the scope.</summary>
+    public static (string? Feature, IReadOnlyList<KeyValuePair<string, string>> Tags) Read(
+        ChatOptions options, string? feature, IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        var merged = new List<KeyValuePair<string, string>>(tags);
+        foreach (var (key, value) in options.AdditionalProperties!)
+        {
+            if (!IsOurs(key) || value?.ToString() is not { } text)
+            {
+                continue;
+            }
+
+            if (string.Equals(key, FeatureOption, StringComparison.OrdinalIgnoreCase))
+            {
+                feature = text;
+            }
+            else
+            {
+                Set(merged, key[OptionPrefix.Length..], text);
+            }
+        }
+
+        return (feature, merged);
+    }
+
+    /// <summary>The options without our tags, for clients that pass additional properties on to the provider.</summary>
+    public static ChatOptions Remove(ChatOptions options)
+    {
+        var forwarded = options.Clone();
+        foreach (var (key, _) in options.AdditionalProperties!)
+        {
+            if (IsOurs(key))
+            {
+                forwarded.AdditionalProperties!.Remove(key);
+            }
+        }
+
+        if (forwarded.AdditionalProperties is { Count: 0 })
+        {
+            forwarded.AdditionalProperties = null;
+        }
+
+        return forwarded;
+    }
+
+    private static bool IsOurs(string key) => key.StartsWith(OptionPrefix, StringComparison.OrdinalIgnoreCase);
+
+    private static void Set(List<KeyValuePair<string, string>> tags, string name, string value)
+    {
+        var index = tags.FindIndex(tag => tag.Key == name);
+        var tag = KeyValuePair.Create(name, value);
+        if (index < 0)
+        {
+            tags.Add(tag);
+        }
+        else
+        {
+            tags[index] = tag;
+        }
+    }
+}

@@ -1,0 +1,253 @@
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>A call under way: gathers what is needed for its record, and keeps neither messages of the answer nor updates.</summary>
+/// <remarks>A mutable value that lives in the state of one asynchronous method. Nothing in it throws.</remarks>
+internal struct MeteredCall
+{
+    private readonly CostMeter _meter;
+    private readonly MeteredClient _client;
+    private readonly IEnumerable<ChatMessage> _messages;
+    private readonly CancellationToken _cancellationToken;
+    private readonly long _startTimestamp;
+    private readonly bool _timesChunks;
+
+    private UsageAccumulator _usage;
+    private UsageEstimate _estimate;
+    private long _lastChunkTimestamp;
+
+    public MeteredCall(
+        CostMeter meter,
+        MeteredClient client,
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        bool isStreaming,
+        CancellationToken cancellationToken)
+    {
+        _meter = meter;
+        _client = client;
+        _messages = messages;
+        _cancellationToken = cancellationToken;
+        _startTimestamp = meter.TimeProvider.GetTimestamp();
+        State = meter.State;
+        Answerer = client.Answerer(State);
+        _usage = new UsageAccumulator(Answerer.Dialect);
+        _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State);
+
+        Timestamp = meter.TimeProvider.GetUtcNow();
+        IsStreaming = isStreaming;
+        RequestModel = options?.ModelId ?? client.DefaultModel;
+        Activity = Activity.Current;
+        Enclosing = EnclosingCall.Current;
+        Own = client.HasMetadata ? null : new EnclosingCall();
+
+        var scope = CostScope.Current;
+        Feature = scope?.Feature;
+        Tags = scope?.Tags ?? [];
+        ForwardedOptions = options;
+        try
+        {
+            if (CostTags.IsIn(options))
+            {
+                (Feature, Tags) = CostTags.Read(options!, Feature, Tags);
+                ForwardedOptions = CostTags.Remove(options!);
+            }
+        }
+        catch (Exception e)
+        {
+            meter.ReportFailure(MeteringFailure.Reading, e);
+        }
+    }
+
+    public MeteringState State { get; }
+
+    public Answerer Answerer { get; }
+
+    public DateTimeOffset Timestamp { get; }
+
+    public bool IsStreaming { get; }
+
+    public string? RequestModel { get; }
+
+    public string? ResponseModel { get; private set; }
+
+    public string? ResponseId { get; private set; }
+
+    public string? Feature { get; }
+
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; }
+
+    /// <summary>The options for the provider's client: those of the caller, without tags of ours.</summary>
+    public ChatOptions? ForwardedOptions { get; }
+
+    /// <summary>The span that was current when the call began: with <c>UseOpenTelemetry()</c> around, that of the call itself.</summary>
+    public Activity? Activity { get; }
+
+    /// <summary>A metered call around this one, if its meter can't see this one's.</summary>
+    public EnclosingCall? Enclosing { get; }
+
+    /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
+    public EnclosingCall? Own { get; }
+
+    public CallOutcome Outcome { get; private set; } = CallOutcome.Abandoned;
+
+    public string? ErrorType { get; private set; }
+
+    public TimeSpan? TimeToFirstChunk { get; private set; }
+
+    public readonly MeteredClient Client => _client;
+
+    public readonly TimeSpan Elapsed => _meter.TimeProvider.GetElapsedTime(_startTimestamp);
+
+    /// <summary>Takes in a whole response.</summary>
+    public void Observe(ChatResponse response)
+    {
+        try
+        {
+            Identify(response.ModelId, response.ResponseId);
+            foreach (var reader in _meter.Readers)
+            {
+                Read(reader, response);
+            }
+
+            if (response.Usage is { } usage)
+            {
+                _usage.Observe(usage, response.ResponseId);
+                return;
+            }
+
+            foreach (var message in response.Messages)
+            {
+                Estimate(message.Contents);
+            }
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Reading, e);
+        }
+    }
+
+    /// <summary>Takes in an update of a stream.</summary>
+    public void Observe(ChatResponseUpdate update)
+    {
+        try
+        {
+            Identify(update.ModelId, update.ResponseId);
+            if (TimeToFirstChunk is null)
+            {
+                TimeToFirstChunk = Elapsed;
+            }
+            else if (_timesChunks)
+            {
+                _meter.GenAIMetrics.RecordChunk(_meter.TimeProvider.GetElapsedTime(_lastChunkTimestamp), in this);
+            }
+
+            if (_timesChunks)
+            {
+                _lastChunkTimestamp = _meter.TimeProvider.GetTimestamp();
+            }
+
+            var contents = update.Contents;
+            for (var i = 0; i < contents.Count; i++)
+            {
+                if (contents[i] is UsageContent usage)
+                {
+                    _usage.Observe(usage.Details, update.ResponseId);
+                }
+                else
+                {
+                    _estimate.Observe(contents[i]);
+                }
+            }
+
+            foreach (var reader in _meter.Readers)
+            {
+                Read(reader, update);
+            }
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Reading, e);
+        }
+    }
+
+    /// <summary>The call ended by itself. Some clients end a stream quietly when it is cancelled.</summary>
+    public void Complete() => Outcome = _cancellationToken.IsCancellationRequested && IsStreaming && !_usage.HasAny
+        ? CallOutcome.Canceled
+        : CallOutcome.Completed;
+
+    /// <summary>The call threw.</summary>
+    public void Fail(Exception exception)
+    {
+        Outcome = exception is OperationCanceledException && _cancellationToken.IsCancellationRequested
+            ? CallOutcome.Canceled
+            : CallOutcome.Failed;
+        ErrorType = exception.GetType().FullName;
+    }
+
+    /// <summary>The usage as far as it is known, and how sure it is.</summary>
+    public UsageSource FinishUsage(
+        out TokenUsage usage, out decimal? reportedCost, out string? serviceTier, out UsageAnomalies anomalies)
+    {
+        serviceTier = _usage.ServiceTier;
+        if (_usage.TryFinish(out usage, out reportedCost, out anomalies))
+        {
+            return UsageSource.Reported;
+        }
+
+        if (!_estimate.HasOutput)
+        {
+            return UsageSource.Missing;
+        }
+
+        usage = _estimate.ToUsage(_messages);
+        return UsageSource.Estimated;
+    }
+
+    private void Identify(string? model, string? responseId)
+    {
+        // Some first updates have an empty model and id.
+        ResponseModel = string.IsNullOrEmpty(model) ? ResponseModel : model;
+        ResponseId = string.IsNullOrEmpty(responseId) ? ResponseId : responseId;
+    }
+
+    private void Estimate(IList<AIContent> contents)
+    {
+        for (var i = 0; i < contents.Count; i++)
+        {
+            _estimate.Observe(contents[i]);
+        }
+    }
+
+    private void Read(IUsageReader reader, ChatResponse response)
+    {
+        try
+        {
+            if (reader.TryRead(response, Answerer.ProviderName, out var reading))
+            {
+                _usage.Observe(reading, response.ResponseId);
+            }
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Reader, e);
+        }
+    }
+
+    private void Read(IUsageReader reader, ChatResponseUpdate update)
+    {
+        try
+        {
+            if (reader.TryRead(update, Answerer.ProviderName, out var reading))
+            {
+                _usage.Observe(reading, update.ResponseId);
+            }
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Reader, e);
+        }
+    }
+}

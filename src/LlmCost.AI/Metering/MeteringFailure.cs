@@ -1,0 +1,20 @@
+namespace LlmCost.AI;
+
+/// <summary>What of the metering failed; the call itself went on.</summary>
+internal enum MeteringFailure
+{
+    /// <summary>A response, an update or the options could not be read.</summary>
+    Reading,
+
+    /// <summary>An <see cref="IUsageReader"/> threw.</summary>
+    Reader,
+
+    /// <summary>The record could not be made or told.</summary>
+    Recording,
+
+    /// <summary>An <see cref="ICostObserver"/> threw.</summary>
+    Observer,
+
+    /// <summary>A change of the configuration was not valid and was not applied.</summary>
+    Configuration,
+}

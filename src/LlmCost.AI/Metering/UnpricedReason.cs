@@ -1,0 +1,17 @@
+namespace LlmCost.AI;
+
+/// <summary>Why a call has no cost. Unknown is never zero.</summary>
+public enum UnpricedReason
+{
+    /// <summary>The call has a cost, or failed before the provider answered.</summary>
+    None,
+
+    /// <summary>Neither the user's own prices nor the catalog know the model. Label <c>unknown_model</c>.</summary>
+    UnknownModel,
+
+    /// <summary>The provider served a tier whose price is not known. Label <c>unknown_tier</c>.</summary>
+    UnknownTier,
+
+    /// <summary>The provider answered, but how much it used is unknown. Label <c>missing_usage</c>.</summary>
+    MissingUsage,
+}

@@ -1,0 +1,53 @@
+namespace LlmCost.AI;
+
+/// <summary>Prices the usage of one call.</summary>
+internal static class CallPricing
+{
+    /// <summary>What providers call the tier that their list prices are for.</summary>
+    private static readonly HashSet<string> s_standardTiers =
+        new(StringComparer.OrdinalIgnoreCase) { "default", "standard", "auto", "on_demand" };
+
+    /// <summary>Completes a record with its cost, or with the reason why it has none.</summary>
+    /// <param name="record">The record, with provider, models, usage and time.</param>
+    /// <param name="reportedCost">What the provider says it charged, in USD.</param>
+    /// <param name="state">Prices and discounts in force.</param>
+    public static CostRecord Price(CostRecord record, decimal? reportedCost, MeteringState state)
+    {
+        var match = state.Prices.Find(record.ProviderName, record.RequestModel, record.ResponseModel);
+        var price = match?.Prices.At(record.Timestamp);
+
+        // The catalog holds the standard tier's prices; the user's own prices hold for whatever the user gets.
+        var isOtherTier = match?.Source is PriceSource.Catalog
+            && record.ServiceTier is { } tier
+            && !s_standardTiers.Contains(tier);
+        var list = price is not null && !isOtherTier && record.UsageSource is not UsageSource.Missing
+            ? price.Calculate(record.Usage, record.Timestamp)
+            : (CostBreakdown?)null;
+        var discount = match?.Source is PriceSource.Catalog ? state.DiscountOf(record.ProviderName) : 0;
+        var computed = list is { } cost && discount > 0 ? cost.Scale(1 - discount) : list;
+
+        if (reportedCost is { } reported)
+        {
+            return record with
+            {
+                Cost = CostAllocation.Allocate(reported, computed),
+                ListCost = list?.Total,
+                PriceSource = PriceSource.Provider,
+            };
+        }
+
+        if (computed is null)
+        {
+            return record with { UnpricedReason = Reason(record, isOtherTier) };
+        }
+
+        return record with { Cost = computed, ListCost = list?.Total, PriceSource = match!.Source };
+    }
+
+    private static UnpricedReason Reason(in CostRecord record, bool isOtherTier) => record.UsageSource switch
+    {
+        // A call that failed before anything came back was most likely not billed at all.
+        UsageSource.Missing => record.Outcome is CallOutcome.Failed ? UnpricedReason.None : UnpricedReason.MissingUsage,
+        _ => isOtherTier ? UnpricedReason.UnknownTier : UnpricedReason.UnknownModel,
+    };
+}

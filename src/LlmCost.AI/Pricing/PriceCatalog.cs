@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+
+namespace LlmCost.AI;
+
+/// <summary>An immutable list of model prices, by provider.</summary>
+/// <remarks>Safe on any thread. A provider or model that is not in the list is unknown, never free.</remarks>
+public sealed class PriceCatalog
+{
+    private static readonly Lazy<PriceCatalog> s_default = new(PriceCatalogReader.ReadEmbedded);
+
+    private readonly FrozenDictionary<string, ProviderPrices> _providers;
+
+    internal PriceCatalog(string version, DateTimeOffset asOf, IReadOnlyDictionary<string, ProviderPrices> providers)
+    {
+        Version = version;
+        AsOf = asOf;
+        _providers = providers.ToFrozenDictionary();
+    }
+
+    /// <summary>The prices that come with this package: public list prices, in USD.</summary>
+    public static PriceCatalog Default => s_default.Value;
+
+    /// <summary>The version of the list, which each <see cref="CostRecord"/> names.</summary>
+    public string Version { get; }
+
+    /// <summary>When the facts of the list were last checked against their sources.</summary>
+    public DateTimeOffset AsOf { get; }
+
+    /// <summary>Looks up a price.</summary>
+    /// <param name="providerName">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).</param>
+    /// <param name="model">
+    /// The model's name or alias, in any case, with or without the date of a snapshot. A dated name that is listed has its own price.
+    /// </param>
+    /// <param name="timestamp">The instant for which the price is wanted.</param>
+    /// <param name="price">The price, or <see langword="null"/> where the model is unknown.</param>
+    /// <returns>Whether the model is known.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/>.
+    /// </exception>
+    public bool TryGetPrice(string providerName, string model, DateTimeOffset timestamp, [NotNullWhen(true)] out ModelPrice? price)
+    {
+        ArgumentNullException.ThrowIfNull(providerName);
+        ArgumentNullException.ThrowIfNull(model);
+
+        price = Find(ProviderIdentity.Canonical(providerName), ModelId.Normalize(model))?.At(timestamp);
+        return price is not null;
+    }
+
+    internal ModelPeriods? Find(string? provider, string? model) =>
+        provider is not null && model is not null && _providers.TryGetValue(provider, out var prices) ? prices.FindSnapshot(model) : null;
+}

@@ -1,0 +1,20 @@
+namespace LlmCost.AI;
+
+/// <summary>A price list on disk: the models of one provider.</summary>
+internal sealed class PriceFile
+{
+    /// <summary>The provider, in OpenTelemetry's names.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Other provider names that have the same prices.</summary>
+    public IReadOnlyList<string> Aliases { get => field ?? []; init; }
+
+    /// <summary>The provider's own page with these prices.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The day on which the facts were last checked.</summary>
+    public required DateOnly Checked { get; init; }
+
+    /// <summary>The models by name; <c>*</c> is any model of the provider.</summary>
+    public required IReadOnlyDictionary<string, PriceFileModel> Models { get; init; }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace LlmCost.AI;
+
+/// <summary>How price lists are written in JSON: names in camel case, nothing that isn't known.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(PriceFile))]
+internal sealed partial class PriceFileContext : JsonSerializerContext;

@@ -1,0 +1,11 @@
+namespace LlmCost.AI;
+
+/// <summary>A model in a price list on disk.</summary>
+internal sealed class PriceFileModel
+{
+    /// <summary>Other names of the model. The names of dated snapshots need not be listed.</summary>
+    public IReadOnlyList<string> Aliases { get => field ?? []; init; }
+
+    /// <summary>The prices over time, in ascending order.</summary>
+    public required IReadOnlyList<PricePeriod> Prices { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace LlmCost.AI;
+
+/// <summary>Where the price of a call came from.</summary>
+public enum PriceSource
+{
+    /// <summary>No price is known; the cost is unknown, not zero.</summary>
+    None,
+
+    /// <summary>The price catalog: public list prices.</summary>
+    Catalog,
+
+    /// <summary>The user's own prices (<see cref="CostMeteringOptions.Prices"/>), which win over the catalog.</summary>
+    Configuration,
+
+    /// <summary>The provider said what it charged, which wins over every computed cost.</summary>
+    Provider,
+}

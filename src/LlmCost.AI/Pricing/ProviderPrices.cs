@@ -1,0 +1,17 @@
+namespace LlmCost.AI;
+
+/// <summary>The models of one provider, by normalised name and alias.</summary>
+internal sealed class ProviderPrices(IReadOnlyDictionary<string, ModelPeriods> models)
+{
+    /// <summary>The key of a price that holds for every model of a provider, such as a local one.</summary>
+    public const string AnyModel = "*";
+
+    /// <summary>A model by its exact name or alias.</summary>
+    public ModelPeriods? Find(string model) => models.GetValueOrDefault(model);
+
+    /// <summary>A model by its name, else by its name without a snapshot's date, else the price for any model.</summary>
+    public ModelPeriods? FindSnapshot(string model) =>
+        Find(model)
+        ?? (ModelId.WithoutSnapshot(model) is { } family ? Find(family) : null)
+        ?? Find(AnyModel);
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace LlmCost.AI;
+
+/// <summary>What a meter logs: one record for each call, and each trouble once.</summary>
+internal sealed partial class CostMeterLog(ILogger logger)
+{
+    /// <summary>Model names can come from users: beyond this number, no more warnings are given.</summary>
+    private const int MaxWarnings = 1_000;
+
+    private readonly ConcurrentDictionary<object, bool> _told = new();
+
+    /// <summary>Writes the record of a call.</summary>
+    public void Record(in CostRecord record, LogLevel level)
+    {
+        if (record.UnpricedReason is UnpricedReason.UnknownModel && IsFirst((record.ProviderName, record.ResponseModel ?? record.RequestModel)))
+        {
+            LogUnknownModel(record.ResponseModel ?? record.RequestModel, record.ProviderName);
+        }
+
+        if (!logger.IsEnabled(level))
+        {
+            return;
+        }
+
+        LogCall(
+            level,
+            record.OperationName,
+            record.ProviderName,
+            record.RequestModel,
+            record.ResponseModel,
+            record.Feature,
+            record.Cost?.Total,
+            GenAIAttributes.Usd,
+            record.PriceSource,
+            record.UnpricedReason,
+            record.CatalogVersion,
+            record.UsageSource,
+            record.Usage.TotalInput,
+            record.Usage.InputCacheRead,
+            record.Usage[TokenClass.InputCacheWrite],
+            record.Usage.TotalOutput,
+            record.Usage.OutputReasoning,
+            record.Duration.TotalSeconds,
+            record.TimeToFirstChunk?.TotalSeconds,
+            record.Outcome,
+            record.ErrorType,
+            record.ServiceTier,
+            record.ResponseId,
+            record.Tags);
+    }
+
+    /// <summary>Warns once of each kind of client in the wrong place.</summary>
+    public void WrongOrder(string what, string call)
+    {
+        if (IsFirst(call))
+        {
+            LogWrongOrder(what, call);
+        }
+    }
+
+    /// <summary>Tells of each kind of failure once; the metric counts them all.</summary>
+    public void MeteringFailed(MeteringFailure failure, Exception exception)
+    {
+        if (IsFirst((failure, exception.GetType())))
+        {
+            LogMeteringFailed(failure, exception);
+        }
+    }
+
+    public void OptionsApplied() => LogOptionsApplied();
+
+    public void OptionsRejected(Exception exception) => LogOptionsRejected(exception.Message);
+
+    private bool IsFirst(object subject) => _told.Count < MaxWarnings && _told.TryAdd(subject, true);
+
+    [LoggerMessage(
+        EventId = 1,
+        EventName = "LlmCall",
+        Message = "{Operation} with {ResponseModel} (asked for {RequestModel}) at {Provider} for feature {Feature} cost {Cost} {Currency}"
+            + " (price: {PriceSource}, unpriced: {UnpricedReason}, catalog {CatalogVersion}); tokens {UsageSource}: {InputTokens} in, of these"
+            + " {CacheReadTokens} from and {CacheWriteTokens} into the cache, {OutputTokens} out, of these {ReasoningTokens} reasoning;"
+            + " {Outcome} after {DurationSeconds} s, first chunk after {TimeToFirstChunkSeconds} s; error {ErrorType}, tier {ServiceTier},"
+            + " response {ResponseId}, tags {Tags}")]
+    private partial void LogCall(
+        LogLevel level,
+        string operation,
+        string? provider,
+        string? requestModel,
+        string? responseModel,
+        string? feature,
+        decimal? cost,
+        string currency,
+        PriceSource priceSource,
+        UnpricedReason unpricedReason,
+        string? catalogVersion,
+        UsageSource usageSource,
+        long inputTokens,
+        long cacheReadTokens,
+        long cacheWriteTokens,
+        long outputTokens,
+        long reasoningTokens,
+        double durationSeconds,
+        double? timeToFirstChunkSeconds,
+        CallOutcome outcome,
+        string? errorType,
+        string? serviceTier,
+        string? responseId,
+        IReadOnlyList<KeyValuePair<string, string>> tags);
+
+    [LoggerMessage(
+        EventId = 2,
+        EventName = "UnknownModel",
+        Level = LogLevel.Warning,
+        Message = "No price is known for model '{Model}' of provider '{Provider}'. Its calls are metered, and their cost is unknown, not zero."
+            + " Add it to LlmCost:Prices, or to LlmCost:Deployments if it is the name of a deployment.")]
+    private partial void LogUnknownModel(string? model, string? provider);
+
+    [LoggerMessage(
+        EventId = 3,
+        EventName = "WrongOrder",
+        Level = LogLevel.Warning,
+        Message = "UseCostMetering() is outside {What}. Put it last, next to the provider's client: builder.{Call}.UseCostMetering().")]
+    private partial void LogWrongOrder(string what, string call);
+
+    [LoggerMessage(
+        EventId = 4,
+        EventName = "MeteringFailed",
+        Level = LogLevel.Error,
+        Message = "Metering failed ({Failure}); the call was not affected. Further failures of this kind are counted by the metric"
+            + " llmcost.failures and not logged.")]
+    private partial void LogMeteringFailed(MeteringFailure failure, Exception exception);
+
+    [LoggerMessage(
+        EventId = 5,
+        EventName = "OptionsApplied",
+        Level = LogLevel.Information,
+        Message = "Changed options of cost metering are in force.")]
+    private partial void LogOptionsApplied();
+
+    [LoggerMessage(
+        EventId = 6,
+        EventName = "OptionsRejected",
+        Level = LogLevel.Error,
+        Message = "Changed options of cost metering are not valid; the previous ones stay in force. {Faults}")]
+    private partial void LogOptionsRejected(string faults);
+}

@@ -1,0 +1,42 @@
+namespace LlmCost.AI;
+
+/// <summary>Names, units and descriptions of our own metrics. Units in braces leave no trace in Prometheus' names.</summary>
+internal static class CostMetricNames
+{
+    public const string Cost = "llmcost.usage.cost";
+    public const string CostUnit = "{USD}";
+    public const string CostDescription = "Money spent, by token class. The sum over all classes is the bill.";
+
+    public const string Tokens = "llmcost.usage.tokens";
+    public const string TokensUnit = "{token}";
+    public const string TokensDescription = "Tokens used, by disjoint token class.";
+
+    public const string Calls = "llmcost.calls";
+    public const string CallsUnit = "{call}";
+    public const string CallsDescription = "Metered calls, failed ones included.";
+
+    public const string UnpricedCalls = "llmcost.unpriced.calls";
+    public const string UnpricedCallsDescription = "Calls whose cost is unknown, which is not zero.";
+
+    public const string UnpricedTokens = "llmcost.unpriced.tokens";
+    public const string UnpricedTokensDescription = "Tokens of calls whose cost is unknown.";
+
+    public const string Anomalies = "llmcost.usage.anomalies";
+    public const string AnomaliesDescription = "Calls whose reported counts contradict each other or can't be true.";
+
+    public const string FoldedTags = "llmcost.tags.folded";
+    public const string FoldedTagsUnit = "{value}";
+    public const string FoldedTagsDescription = "Attribute values beyond the limit, told as 'other'.";
+
+    public const string Failures = "llmcost.failures";
+    public const string FailuresUnit = "{failure}";
+    public const string FailuresDescription = "Failures of the metering itself. The calls were not affected.";
+
+    public const string CatalogAge = "llmcost.catalog.age";
+    public const string CatalogAgeUnit = "s";
+    public const string CatalogAgeDescription = "Time since the facts of the price catalog were checked.";
+
+    public const string CatalogInfo = "llmcost.catalog.info";
+    public const string CatalogInfoUnit = "{catalog}";
+    public const string CatalogInfoDescription = "The version of the price catalog in force; always 1.";
+}

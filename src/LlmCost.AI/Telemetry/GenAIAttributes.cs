@@ -1,0 +1,30 @@
+namespace LlmCost.AI;
+
+/// <summary>
+/// Names and values of OpenTelemetry's gen_ai semantic conventions, version 1.41. The cost attributes follow the proposal
+/// semantic-conventions-genai#443, which is not merged yet.
+/// </summary>
+internal static class GenAIAttributes
+{
+    public const string OperationName = "gen_ai.operation.name";
+    public const string ProviderName = "gen_ai.provider.name";
+    public const string RequestModel = "gen_ai.request.model";
+    public const string ResponseModel = "gen_ai.response.model";
+    public const string TokenType = "gen_ai.token.type";
+    public const string CacheCreationTokens = "gen_ai.usage.cache_creation.input_tokens";
+    public const string CostAmount = "gen_ai.usage.cost.amount";
+    public const string CostCurrency = "gen_ai.usage.cost.currency";
+    public const string CostSource = "gen_ai.usage.cost.source";
+    public const string ErrorType = "error.type";
+    public const string ServerAddress = "server.address";
+    public const string ServerPort = "server.port";
+
+    public const string Chat = "chat";
+    public const string InputTokens = "input";
+    public const string OutputTokens = "output";
+    public const string LocalCost = "local";
+    public const string ProviderCost = "provider";
+
+    /// <summary>ISO 4217. All prices and costs are in this currency.</summary>
+    public const string Usd = "USD";
+}

@@ -1,0 +1,4 @@
+namespace LlmCost.AI;
+
+/// <summary>A call that waits until its series have been seen at zero.</summary>
+internal readonly record struct HeldCall(CostRecord Record, KeyValuePair<string, object?>[] Attributes, string? ErrorType);

@@ -1,0 +1,66 @@
+namespace LlmCost.AI;
+
+/// <summary>Names and values of attributes for which the semantic conventions have none.</summary>
+internal static class LlmCostAttributes
+{
+    public const string Feature = "llmcost.feature";
+    public const string TokenClass = "llmcost.token.class";
+    public const string UsageSource = "llmcost.usage.source";
+    public const string UnpricedReason = "llmcost.unpriced.reason";
+    public const string Anomaly = "llmcost.usage.anomaly";
+    public const string FailureReason = "llmcost.failure.reason";
+    public const string FoldedTag = "llmcost.tag";
+    public const string CatalogVersion = "llmcost.catalog.version";
+    public const string ServiceTier = "llmcost.service_tier";
+    public const string CallsCostAmount = "llmcost.cost.amount";
+    public const string CallsCount = "llmcost.calls";
+
+    /// <summary>What stands for the values of an attribute beyond its limit.</summary>
+    public const string Other = "other";
+
+    /// <summary>The label values of <see cref="LlmCost.AI.TokenClass"/>, by its number.</summary>
+    public static readonly string[] TokenClasses =
+    [
+        "input", "input_cache_read", "input_cache_write", "input_audio", "input_image",
+        "output", "output_reasoning", "output_audio", "output_image", "fee", "unallocated",
+    ];
+
+    public static string ToLabel(this UsageSource source) => source switch
+    {
+        LlmCost.AI.UsageSource.Reported => "reported",
+        LlmCost.AI.UsageSource.Estimated => "estimated",
+        _ => "missing",
+    };
+
+    /// <summary>The value of <c>gen_ai.usage.cost.source</c>: whether the response told the cost, or we worked it out.</summary>
+    public static string ToCostSource(this PriceSource source) =>
+        source is PriceSource.Provider ? GenAIAttributes.ProviderCost : GenAIAttributes.LocalCost;
+
+    public static string ToLabel(this UnpricedReason reason) => reason switch
+    {
+        LlmCost.AI.UnpricedReason.UnknownModel => "unknown_model",
+        LlmCost.AI.UnpricedReason.UnknownTier => "unknown_tier",
+        _ => "missing_usage",
+    };
+
+    public static string ToLabel(this MeteringFailure failure) => failure switch
+    {
+        MeteringFailure.Reading => "reading",
+        MeteringFailure.Reader => "reader",
+        MeteringFailure.Recording => "recording",
+        MeteringFailure.Observer => "observer",
+        _ => "configuration",
+    };
+
+    public static string ToLabel(this UsageAnomalies anomaly) => anomaly switch
+    {
+        UsageAnomalies.NegativeCount => "negative_count",
+        UsageAnomalies.ImplausibleCount => "implausible_count",
+        UsageAnomalies.CacheExceedsInput => "cache_exceeds_input",
+        UsageAnomalies.ReasoningExceedsOutput => "reasoning_exceeds_output",
+        UsageAnomalies.ModalityExceedsTotal => "modality_exceeds_total",
+        UsageAnomalies.TotalMismatch => "total_mismatch",
+        UsageAnomalies.HiddenOutput => "hidden_output",
+        _ => "total_only",
+    };
+}

@@ -1,0 +1,32 @@
+namespace LlmCost.AI;
+
+/// <summary>Keeps a reported count within what a call can use.</summary>
+internal static class PlausibleCount
+{
+    /// <summary>
+    /// The largest count, in tokens, that is believed: a thousand times the largest context window of today, ten thousand times
+    /// over in a loop. It also keeps every sum of counts, and every product with a price, far from overflow.
+    /// </summary>
+    public const long Max = 10_000_000_000;
+
+    /// <summary>
+    /// The count itself, or 0 where it can't be true: an absurd number says nothing about the truth, and billing it would
+    /// drown every real cost beside it.
+    /// </summary>
+    public static long Clamp(long count, ref UsageAnomalies anomalies)
+    {
+        if (count < 0)
+        {
+            anomalies |= UsageAnomalies.NegativeCount;
+            return 0;
+        }
+
+        if (count > Max)
+        {
+            anomalies |= UsageAnomalies.ImplausibleCount;
+            return 0;
+        }
+
+        return count;
+    }
+}

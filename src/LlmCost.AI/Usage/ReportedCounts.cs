@@ -1,0 +1,233 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>A copy of the counts that a client reported, overlapping as they are; <see langword="null"/> is not reported.</summary>
+/// <remarks>
+/// A copy because others change <see cref="UsageDetails"/> in place: the function-invoking client adds up the usage of all round
+/// trips in the object of the first.
+/// </remarks>
+internal record struct ReportedCounts
+{
+    public long? Input { get; set; }
+
+    public long? Output { get; set; }
+
+    public long? Total { get; set; }
+
+    public long? CacheRead { get; set; }
+
+    public long? CacheWrite { get; set; }
+
+    public long? Reasoning { get; set; }
+
+    /// <summary>What Gemini counts for the results of its own tools, always beside the prompt.</summary>
+    public long? ToolUse { get; set; }
+
+    public long? InputAudio { get; set; }
+
+    public long? InputImage { get; set; }
+
+    public long? OutputAudio { get; set; }
+
+    public long? OutputImage { get; set; }
+
+    /// <summary>Whether anything that could be billed was reported; an explicit zero was.</summary>
+    public readonly bool IsReported => Input is not null || Output is not null || Total is not null;
+
+    /// <summary>Copies what <see cref="UsageDetails"/> and the known keys of its additional counts tell.</summary>
+    public static ReportedCounts From(UsageDetails details)
+    {
+        var counts = new ReportedCounts
+        {
+            Input = details.InputTokenCount,
+            Output = details.OutputTokenCount,
+            Total = details.TotalTokenCount,
+            CacheRead = details.CachedInputTokenCount,
+            Reasoning = details.ReasoningTokenCount,
+            InputAudio = details.InputAudioTokenCount,
+            OutputAudio = details.OutputAudioTokenCount,
+        };
+
+        if (details.AdditionalCounts is { Count: > 0 } more)
+        {
+            counts.CacheRead ??= Find(more, "CacheReadInputTokens") ?? Find(more, "CachedContentTokenCount");
+            counts.CacheWrite = Find(more, "CacheCreationInputTokens") ?? Find(more, "CacheWriteInputTokens");
+            counts.Reasoning ??= Find(more, "ThoughtsTokenCount");
+            counts.ToolUse = Find(more, "ToolUsePromptTokenCount");
+            counts.InputAudio ??= Find(more, "InputTokenDetails.AudioTokenCount");
+            counts.InputImage = Find(more, "InputTokenDetails.ImageTokenCount");
+            counts.OutputAudio ??= Find(more, "OutputTokenDetails.AudioTokenCount");
+            counts.OutputImage = Find(more, "OutputTokenDetails.ImageTokenCount");
+        }
+
+        return counts;
+    }
+
+    /// <summary>Takes in a later usage of the same response.</summary>
+    public void Combine(in ReportedCounts later, UsageCombination combination)
+    {
+        if (combination is UsageCombination.Last)
+        {
+            this = later;
+            return;
+        }
+
+        Input = Combine(Input, later.Input, combination);
+        Output = Combine(Output, later.Output, combination);
+        Total = Combine(Total, later.Total, combination);
+        CacheRead = Combine(CacheRead, later.CacheRead, combination);
+        CacheWrite = Combine(CacheWrite, later.CacheWrite, combination);
+        Reasoning = Combine(Reasoning, later.Reasoning, combination);
+        ToolUse = Combine(ToolUse, later.ToolUse, combination);
+        InputAudio = Combine(InputAudio, later.InputAudio, combination);
+        InputImage = Combine(InputImage, later.InputImage, combination);
+        OutputAudio = Combine(OutputAudio, later.OutputAudio, combination);
+        OutputImage = Combine(OutputImage, later.OutputImage, combination);
+    }
+
+    /// <summary>Makes the counts disjoint, with the total as checksum on how this client counts.</summary>
+    public readonly TokenUsage Normalize(UsageDialect dialect, out UsageAnomalies anomalies)
+    {
+        anomalies = UsageAnomalies.None;
+        var cacheRead = PlausibleCount.Clamp(CacheRead ?? 0, ref anomalies);
+        var cacheWrite = PlausibleCount.Clamp(CacheWrite ?? 0, ref anomalies);
+        var reasoning = PlausibleCount.Clamp(Reasoning ?? 0, ref anomalies);
+        var toolUse = PlausibleCount.Clamp(ToolUse ?? 0, ref anomalies);
+        var total = dialect.HasTotal ? PlausibleCount.Clamp(Total ?? 0, ref anomalies) : 0;
+        var (input, output) = InputAndOutput(total, ref anomalies);
+
+        var outside = dialect.CountedOutside;
+        long hidden = 0;
+        if (total > 0)
+        {
+            outside = Checksum(total - input - output, outside, reasoning, toolUse, cacheRead + cacheWrite, ref anomalies, out hidden);
+        }
+        else if (reasoning > output)
+        {
+            anomalies |= outside.HasFlag(CountedOutside.Reasoning) ? UsageAnomalies.None : UsageAnomalies.ReasoningExceedsOutput;
+            outside |= CountedOutside.Reasoning;
+        }
+
+        input += toolUse + (outside.HasFlag(CountedOutside.Cache) ? cacheRead + cacheWrite : 0);
+        output += hidden + (outside.HasFlag(CountedOutside.Reasoning) ? reasoning : 0);
+        reasoning += hidden;
+
+        return Split(input, cacheRead, cacheWrite, output, reasoning, ref anomalies);
+    }
+
+    /// <summary>Input and output; where one of them is missing, the total tells it.</summary>
+    private readonly (long Input, long Output) InputAndOutput(long total, ref UsageAnomalies anomalies)
+    {
+        if (Input is null && Output is null && total > 0)
+        {
+            anomalies |= UsageAnomalies.TotalOnly;
+            return (total, 0);
+        }
+
+        var input = PlausibleCount.Clamp(Input ?? 0, ref anomalies);
+        var output = PlausibleCount.Clamp(Output ?? 0, ref anomalies);
+        return (Input is null ? Math.Max(0, total - output) : input, Output is null ? Math.Max(0, total - input) : output);
+    }
+
+    /// <summary>Which counts lie outside input and output, told by what the total has beyond these two.</summary>
+    private static CountedOutside Checksum(
+        long extra,
+        CountedOutside expected,
+        long reasoning,
+        long toolUse,
+        long cache,
+        ref UsageAnomalies anomalies,
+        out long hidden)
+    {
+        hidden = 0;
+        var expectedExtra = (expected.HasFlag(CountedOutside.Reasoning) ? reasoning : 0) + (expected.HasFlag(CountedOutside.Cache) ? cache : 0);
+        if (extra == expectedExtra || extra == expectedExtra + toolUse)
+        {
+            return expected;
+        }
+
+        if (extra == 0 || extra == toolUse)
+        {
+            return CountedOutside.None;
+        }
+
+        if (extra == reasoning || extra == reasoning + toolUse)
+        {
+            return CountedOutside.Reasoning;
+        }
+
+        if (extra == cache)
+        {
+            return CountedOutside.Cache;
+        }
+
+        hidden = extra - expectedExtra - toolUse;
+        anomalies |= hidden > 0 ? UsageAnomalies.HiddenOutput : UsageAnomalies.TotalMismatch;
+        hidden = Math.Max(0, hidden);
+        return expected;
+    }
+
+    private readonly TokenUsage Split(
+        long input, long cacheRead, long cacheWrite, long output, long reasoning, ref UsageAnomalies anomalies)
+    {
+        if (cacheRead + cacheWrite > input)
+        {
+            anomalies |= UsageAnomalies.CacheExceedsInput;
+            cacheRead = Math.Min(cacheRead, input);
+            cacheWrite = Math.Min(cacheWrite, input - cacheRead);
+        }
+
+        if (reasoning > output)
+        {
+            anomalies |= UsageAnomalies.ReasoningExceedsOutput;
+            reasoning = output;
+        }
+
+        // Audio and images may be cached as well: what does not fit into the uncached rest was read from the cache.
+        var uncached = input - cacheRead - cacheWrite;
+        var inputAudio = Part(InputAudio, input, uncached, ref anomalies);
+        var inputImage = Part(InputImage, input, uncached - inputAudio, ref anomalies);
+        var visible = output - reasoning;
+        var outputAudio = Part(OutputAudio, output, visible, ref anomalies);
+        var outputImage = Part(OutputImage, output, visible - outputAudio, ref anomalies);
+
+        return new TokenUsage
+        {
+            Input = uncached - inputAudio - inputImage,
+            InputCacheRead = cacheRead,
+            InputCacheWrite = cacheWrite,
+            InputAudio = inputAudio,
+            InputImage = inputImage,
+            Output = visible - outputAudio - outputImage,
+            OutputReasoning = reasoning,
+            OutputAudio = outputAudio,
+            OutputImage = outputImage,
+        };
+    }
+
+    private static long Part(long? reported, long whole, long available, ref UsageAnomalies anomalies)
+    {
+        var part = PlausibleCount.Clamp(reported ?? 0, ref anomalies);
+        if (part > whole)
+        {
+            anomalies |= UsageAnomalies.ModalityExceedsTotal;
+        }
+
+        return Math.Min(part, available);
+    }
+
+    private static long? Combine(long? earlier, long? later, UsageCombination combination)
+    {
+        if (earlier is not { } left || later is not { } right)
+        {
+            return earlier ?? later;
+        }
+
+        // Saturating: a count near the limits is implausible anyway, and wrapping around would hide that.
+        return combination is UsageCombination.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
+    }
+
+    private static long? Find(AdditionalPropertiesDictionary<long> counts, string key) =>
+        counts.TryGetValue(key, out var count) ? count : null;
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>Gathers the usage of one call from a response or from the updates of a stream, and keeps only numbers.</summary>
+/// <remarks>
+/// Usages of the same response are combined by the dialect's rule. A stream can hold several responses, when the meter sits outside
+/// a function-invocation loop; those are added up.
+/// </remarks>
+internal struct UsageAccumulator(UsageDialect dialect)
+{
+    private string? _responseId;
+    private ReportedCounts _reported;
+    private TokenUsage? _read;
+    private decimal? _cost;
+
+    private TokenUsage _finishedUsage;
+    private decimal? _finishedCost;
+    private bool _hasUsage;
+    private UsageAnomalies _anomalies;
+
+    public string? ServiceTier { get; private set; }
+
+    /// <summary>Whether any usage was reported so far.</summary>
+    public readonly bool HasAny => _hasUsage || _read is not null || _reported.IsReported;
+
+    /// <summary>Takes in counts in the form of Microsoft.Extensions.AI.</summary>
+    public void Observe(UsageDetails details, string? responseId)
+    {
+        BeginResponse(responseId);
+        _reported.Combine(ReportedCounts.From(details), dialect.Combination);
+    }
+
+    /// <summary>Takes in what a reader found in the raw response; its counts win over those of Microsoft.Extensions.AI.</summary>
+    public void Observe(in UsageReading reading, string? responseId)
+    {
+        BeginResponse(responseId);
+        if (reading.Usage is { } usage)
+        {
+            usage = usage.Clamp(ref _anomalies);
+            _read = _read is { } earlier ? TokenUsage.Max(earlier, usage) : usage;
+        }
+
+        if (reading.ReportedCost is { } cost)
+        {
+            if (cost >= 0)
+            {
+                _cost = cost;
+            }
+            else
+            {
+                _anomalies |= UsageAnomalies.NegativeCount;
+            }
+        }
+
+        ServiceTier = reading.ServiceTier ?? ServiceTier;
+    }
+
+    /// <summary>Ends the gathering.</summary>
+    /// <returns>Whether the provider reported any usage; an explicit zero is one.</returns>
+    public bool TryFinish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
+    {
+        EndResponse();
+        usage = _finishedUsage;
+        cost = _finishedCost;
+        anomalies = _anomalies;
+        return _hasUsage;
+    }
+
+    private void BeginResponse(string? responseId)
+    {
+        if (string.IsNullOrEmpty(responseId) || responseId == _responseId)
+        {
+            return;
+        }
+
+        if (_responseId is not null)
+        {
+            EndResponse();
+        }
+
+        _responseId = responseId;
+    }
+
+    private void EndResponse()
+    {
+        if (_read is { } read)
+        {
+            _finishedUsage += read;
+            _hasUsage = true;
+        }
+        else if (_reported.IsReported)
+        {
+            _finishedUsage += _reported.Normalize(dialect, out var anomalies);
+            _anomalies |= anomalies;
+            _hasUsage = true;
+        }
+
+        if (_cost is { } cost)
+        {
+            _finishedCost = (_finishedCost ?? 0) + cost;
+        }
+
+        _reported = default;
+        _read = null;
+        _cost = null;
+    }
+}

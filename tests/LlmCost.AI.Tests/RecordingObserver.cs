@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>Keeps every record.</summary>
+internal sealed class RecordingObserver : ICostObserver
+{
+    private readonly ConcurrentQueue<CostRecord> _records = new();
+
+    public IReadOnlyCollection<CostRecord> Records => _records;
+
+    public CostRecord Single => _records.Single();
+
+    public void OnRecorded(in CostRecord record) => _records.Enqueue(record);
+}
