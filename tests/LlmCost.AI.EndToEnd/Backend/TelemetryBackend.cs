@@ -1,4 +1,5 @@
 using LlmCost.AI.EndToEnd.Backend;
+using Quickstart;
 
 [assembly: AssemblyFixture(typeof(TelemetryBackend))]
 
@@ -21,6 +22,7 @@ public sealed class TelemetryBackend : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
         _prometheus = await RealPrometheus.StartAsync(Repository.File("otel/prometheus.yaml"), CancellationToken.None);
         _collector = await RealCollector.StartAsync(_prometheus.Address, CancellationToken.None);
     }

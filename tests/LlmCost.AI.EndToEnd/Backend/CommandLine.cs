@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace LlmCost.AI.EndToEnd.Backend;
+
+/// <summary>Commands that end by themselves.</summary>
+internal static class CommandLine
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs a command in the repository's root and returns what it wrote to standard output.</summary>
+    /// <exception cref="InvalidOperationException">It ended with an error; the message has all that it wrote.</exception>
+    public static async Task<string> RunAsync(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, CancellationToken cancellationToken)
+    {
+        var startInfo = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+
+        foreach (var (name, value) in environment)
+        {
+            startInfo.Environment[name] = value;
+        }
+
+        using var process = Process.Start(startInfo)!;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Deadline);
+
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(deadline.Token);
+            var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+            await process.WaitForExitAsync(deadline.Token);
+
+            return process.ExitCode == 0
+                ? await output
+                : throw new InvalidOperationException($"{program} ended with {process.ExitCode}:\n{await errors}\n{await output}");
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Net;
+using LlmCost.AI.EndToEnd.Apps;
+using LlmCost.AI.EndToEnd.Backend;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+using Quickstart;
+
+namespace LlmCost.AI.EndToEnd;
+
+/// <summary>An application whose metrics Prometheus fetches itself, from the application's own <c>/metrics</c>.</summary>
+public sealed class ScrapeTests(TelemetryBackend backend)
+{
+    private const string Job = "scraped-and-sent";
+    private const int Calls = 60;
+
+    // Grows by itself from one look to the next.
+    private const string CatalogAge = "llmcost_catalog_age_seconds";
+
+    // What tells the two ways apart, and nothing of the measurement: who sent it, and where the exporter puts the meter and the resource.
+    private static readonly string[] LabelsOfTheWay =
+        ["job", "instance", "otel_scope_name", "otel_scope_version", "deployment_environment_name"];
+
+    [Fact]
+    public async Task Scrape_OfTheApplicationsOwnEndpoint_GivesTheSeriesAndValuesThatOtlpGives()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var provider = await SimulatedProvider.StartAsync(
+            timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
+        await using var app = CreateApp();
+        await app.StartAsync(cancellationToken);
+        var workload = ActivatorUtilities.CreateInstance<BlogWorkload>(
+            app.Services, SimulatedClients.Create(provider.Address, app.Services), 0, TimeProvider.System);
+
+        for (var call = 0; call < Calls; call++)
+        {
+            await workload.CallAsync(call, cancellationToken);
+        }
+
+        EndMarker.Send(app.Services);
+        await EndMarker.WaitAsync(backend.Prometheus, Job, cancellationToken);
+        using var config = new ScrapeConfig(new Uri(app.Urls.Single()));
+        await using var scraper = await RealPrometheus.StartAsync(config.Path, cancellationToken);
+        await EndMarker.WaitAsync(scraper.Api, ScrapeConfig.Job, cancellationToken);
+
+        var sent = await SeriesAsync(backend.Prometheus, Job, cancellationToken);
+        var scraped = await SeriesAsync(scraper.Api, ScrapeConfig.Job, cancellationToken);
+
+        Assert.Equal(sent.Keys, scraped.Keys);
+        Assert.All(sent, series => Assert.Equal(series.Value, scraped[series.Key]));
+        Assert.Contains(sent.Keys, name => name.StartsWith("gen_ai_client_operation_duration_seconds_bucket", StringComparison.Ordinal));
+        Assert.Equal(
+            provider.Ledger.Reported.Values.Sum(),
+            scraped.Where(series => series.Key.StartsWith("llmcost_usage_tokens_total", StringComparison.Ordinal)).Sum(series => series.Value));
+    }
+
+    private WebApplication CreateApp()
+    {
+        // An empty builder reads no configuration of the machine that would move the server off loopback.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = Job });
+        builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(backend.Collector, "grpc"));
+        builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
+        builder.AddLlmCostTelemetry();
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddPrometheusExporter());
+        EndMarker.AddTo(builder);
+
+        var app = builder.Build();
+        app.MapPrometheusScrapingEndpoint();
+        return app;
+    }
+
+    private static async Task<SortedDictionary<string, double>> SeriesAsync(
+        PrometheusApi prometheus, string job, CancellationToken cancellationToken)
+    {
+        // OpenMetrics tells when a series began in a further sample, which OTLP has no need of.
+        var series = await prometheus.QueryAsync(
+            $$"""{__name__=~"(llmcost|gen_ai)_.+", __name__!~".+_created", job="{{job}}"}""", cancellationToken);
+
+        return new(series.ToDictionary(Name, one => one["__name__"] == CatalogAge ? 0 : one.Value), StringComparer.Ordinal);
+    }
+
+    private static string Name(Sample series)
+    {
+        var labels = series.Labels
+            .Where(label => label.Key != "__name__" && !LabelsOfTheWay.Contains(label.Key))
+            .OrderBy(label => label.Key, StringComparer.Ordinal)
+            .Select(label => $"{label.Key}=\"{(label.Key == "le" ? Bound(label.Value) : label.Value)}\"");
+
+        return $"{series["__name__"]}{{{string.Join(", ", labels)}}}";
+    }
+
+    // The same number in two spellings: "1.048576e+06" and "1048576".
+    private static string Bound(string le) =>
+        le == "+Inf" ? le : double.Parse(le, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
+}
