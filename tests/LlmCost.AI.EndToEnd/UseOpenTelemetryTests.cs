@@ -14,6 +14,7 @@ namespace LlmCost.AI.EndToEnd;
 public sealed class UseOpenTelemetryTests(TelemetryBackend backend)
 {
     private const int Calls = 5;
+    private const string Other = "Experimental.Microsoft.Extensions.AI";
 
     [Theory]
     [InlineData("outside", false)]
@@ -27,7 +28,8 @@ public sealed class UseOpenTelemetryTests(TelemetryBackend backend)
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = job });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(backend.Collector, "grpc"));
         builder.AddLlmCostTelemetry();
-        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter("Experimental.Microsoft.Extensions.AI"));
+        List<Metric> exported = [];
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(Other).AddInMemoryExporter(exported));
         EndMarker.AddTo(builder);
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
@@ -53,6 +55,10 @@ public sealed class UseOpenTelemetryTests(TelemetryBackend backend)
         Assert.Equal(Calls, await SumAsync("gen_ai_client_operation_duration_seconds_count", ""));
         Assert.Equal(input + output, await SumAsync("llmcost_usage_tokens_total", ""));
         Assert.Equal(Calls, await SumAsync("llmcost_calls_total", ""));
+
+        // Of two meters with the same series Prometheus' OTLP endpoint drops one in silence, so look at what was sent, too.
+        Assert.Equal([Other], exported.Where(metric => metric.Name.StartsWith("gen_ai.", StringComparison.Ordinal))
+            .Select(metric => metric.MeterName).Distinct());
 
         async Task<double> SumAsync(string metric, string matchers)
         {
