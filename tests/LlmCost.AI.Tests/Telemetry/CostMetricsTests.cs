@@ -224,7 +224,7 @@ public sealed class CostMetricsTests : IDisposable
         Assert.Equal([0L], _calls.GetMeasurementSnapshot(clear: true).Select(point => point.Value));
         Assert.True(gate.IsHolding);
 
-        gate.Release();
+        gate.Release(collect: () => { });
 
         Assert.False(gate.IsHolding);
         Assert.Equal(2_200, _tokens.GetMeasurementSnapshot(clear: true).Sum(point => point.Value));
@@ -232,6 +232,26 @@ public sealed class CostMetricsTests : IDisposable
 
         await Call.MakeAsync(client, streamed: false);
 
+        Assert.Equal(1, Assert.Single(_calls.GetMeasurementSnapshot()).Value);
+    }
+
+    [Fact]
+    public async Task HoldNewSeries_SeriesThatBeginsDuringTheCollection_WaitsForTheNext()
+    {
+        using var gate = _meter.Meter.HoldNewSeries();
+        var client = _meter.Client(_provider);
+        await Call.MakeAsync(client, streamed: false);
+        var late = Task.CompletedTask;
+
+        gate.Release(collect: () => late = Call.MakeAsync(client, streamed: false, new ChatOptions { ModelId = "gpt-4o-mini" }));
+        await late;
+
+        Assert.True(gate.IsHolding);
+        Assert.Equal(1, _calls.GetMeasurementSnapshot(clear: true).Sum(point => point.Value));
+
+        gate.Release(collect: () => { });
+
+        Assert.False(gate.IsHolding);
         Assert.Equal(1, Assert.Single(_calls.GetMeasurementSnapshot()).Value);
     }
 
@@ -246,7 +266,7 @@ public sealed class CostMetricsTests : IDisposable
         }
 
         Assert.Equal(5_000 - 4_096, _calls.GetMeasurementSnapshot(clear: true).Sum(point => point.Value));
-        gate.Release();
+        gate.Release(collect: () => { });
         Assert.Equal(4_096, _calls.GetMeasurementSnapshot().Sum(point => point.Value));
     }
 
