@@ -89,7 +89,7 @@ build() { # what $to_build names, into $work/bin
 
   if wanted otelcol; then
     say "building the Collector"
-    cp -r "$here/otelcol" "$work/gopath/src/"
+    cp -r --no-preserve=mode "$here/otelcol" "$work/gopath/src/"
     local collector_version
     collector_version=$(apt-cache "${apt[@]}" show --no-all-versions golang-opentelemetry-collector-dev | sed -n 's/^Version: //p')
     "$GOROOT/bin/go" build -ldflags "-X main.version=$collector_version" -o "$work/bin/otelcol" otelcol
@@ -100,7 +100,7 @@ build() { # what $to_build names, into $work/bin
     local source=$work/gopath/src/github.com/prometheus/prometheus
     local translator=$source/storage/remote/otlptranslator/prometheusremotewrite
     rm -f "$source"/plugins/*.go "$source"/storage/remote/azuread/*.go
-    cp -r "$here/prometheus-overlay/." "$work/gopath/src/"
+    cp -r --no-preserve=mode "$here/prometheus-overlay/." "$work/gopath/src/"
     # Debian's libraries are newer than the ones this source asks for; these three calls are all that differs.
     sed -i -e 's/otlptranslator\.NormalizeLabel(/normalizeLabel(/' -e '/"github.com\/prometheus\/otlptranslator"/d' "$translator/helper.go"
     sed -i 's/promName := namer\.Build(/promName, _ := namer.Build(/' "$translator/metrics_to_prw.go"
@@ -117,6 +117,7 @@ build() { # what $to_build names, into $work/bin
 
 exec 9> "$stack/.lock"
 flock --nonblock 9 || { say "waiting for another run that builds the stack"; flock 9; }
+rm -rf "$stack"/build.* # of a run that was killed
 mkdir -p "$stack/bin"
 
 version=$(cd "$here" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
