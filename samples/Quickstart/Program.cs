@@ -50,7 +50,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
 
     IRunView view = options.Json ? ActivatorUtilities.CreateInstance<JsonView>(host.Services, Console.Out)
         : hasLiveView ? ActivatorUtilities.CreateInstance<LiveView>(host.Services, AnsiConsole.Console, options)
-        : ActivatorUtilities.CreateInstance<PlainView>(host.Services, AnsiConsole.Console);
+        : ActivatorUtilities.CreateInstance<PlainView>(host.Services, AnsiConsole.Console, options);
 
     await view.FollowAsync(run);
     view.ShowSummary(provider?.Ledger);
