@@ -37,9 +37,8 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     private static IEnumerable<string> Faults(CostMeteringOptions options) =>
     [
         .. PriceFaults(options.Prices),
-        .. MapFaults(nameof(options.Deployments), options.Deployments, "the name of the model behind the deployment"),
-        .. MapFaults(nameof(options.Endpoints), options.Endpoints, "the name of the provider behind the host, such as 'azure.ai.openai'"),
-        .. EndpointFaults(options.Endpoints.Keys),
+        .. DeploymentFaults(options.Deployments),
+        .. EndpointFaults(options.Endpoints),
         .. DiscountFaults(options.Discounts),
         .. TagFaults(options.Tags),
         .. LimitFaults(options),
@@ -83,15 +82,28 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         }
     }
 
-    private static IEnumerable<string> MapFaults(string name, IDictionary<string, string> map, string expected) =>
-        from pair in map
+    private static IEnumerable<string> DeploymentFaults(IDictionary<string, string> deployments) =>
+        from pair in deployments
         where string.IsNullOrWhiteSpace(pair.Value) || string.IsNullOrWhiteSpace(pair.Key)
-        select $"{Key($"{name}:{pair.Key}")} is '{pair.Value}'; it must be {expected}.";
+        select $"{Key($"Deployments:{pair.Key}")} is '{pair.Value}'; it must be the name of the model behind the deployment.";
 
-    private static IEnumerable<string> EndpointFaults(IEnumerable<string> hosts) =>
-        from host in hosts
-        where Uri.CheckHostName(host) is UriHostNameType.Unknown
-        select $"{Key($"Endpoints:{host}")}: '{host}' is not a host; it must be a host name without scheme, port and path.";
+    private static IEnumerable<string> EndpointFaults(IDictionary<string, string> endpoints)
+    {
+        foreach (var (host, provider) in endpoints)
+        {
+            var key = Key($"Endpoints:{host}");
+            if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
+            {
+                yield return $"{key}: '{host}' is not a host; it must be a host name without scheme, port and path.";
+            }
+
+            if (string.IsNullOrWhiteSpace(provider) || provider.Contains('/', StringComparison.Ordinal))
+            {
+                yield return $"{key} is '{provider}'; it must be the name of the provider behind the host, such as 'azure.ai.openai'. "
+                    + "The key is the host alone, without scheme.";
+            }
+        }
+    }
 
     private static IEnumerable<string> DiscountFaults(IDictionary<string, decimal> discounts) =>
         from pair in discounts

@@ -31,8 +31,8 @@ internal static class SharedCostMeter
     public static CostMeter Create(IServiceProvider services, CostMeteringOptions options) => new(
         options,
         services.GetService<PriceCatalog>(),
-        services.GetServices<ICostObserver>(),
-        services.GetServices<IUsageReader>(),
+        services.GetService<IEnumerable<ICostObserver>>(),
+        services.GetService<IEnumerable<IUsageReader>>(),
         services.GetService<IMeterFactory>(),
         services.GetService<ILoggerFactory>(),
         services.GetService<TimeProvider>());

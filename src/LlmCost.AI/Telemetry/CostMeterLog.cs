@@ -19,7 +19,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
             LogUnknownModel(record.ResponseModel ?? record.RequestModel, record.ProviderName);
         }
 
-        if (!logger.IsEnabled(level))
+        if (level is LogLevel.None || !logger.IsEnabled(level))
         {
             return;
         }

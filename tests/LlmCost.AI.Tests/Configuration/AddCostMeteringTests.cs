@@ -1,0 +1,250 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class AddCostMeteringTests
+{
+    private readonly TestChatClient _provider = new();
+    private readonly RecordingObserver _observer = new();
+    private readonly FakeLogCollector _logs = new();
+    private readonly Settings _settings = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task OwnPrice_InConfiguration_WinsOverTheCatalog()
+    {
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "1", "Prices:0:Output", "2");
+        using var services = Build();
+
+        await CallAsync(services);
+
+        Assert.Equal((1_000 * 1m / 1_000_000) + (100 * 2m / 1_000_000), _observer.Single.Cost?.Total);
+        Assert.Equal(PriceSource.Configuration, _observer.Single.PriceSource);
+    }
+
+    [Fact]
+    public async Task Deployment_InConfiguration_TellsTheModel()
+    {
+        Set("Deployments:prod-chat-eu", "gpt-4o");
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "prod-chat-eu"));
+        using var services = Build();
+
+        await CallAsync(services);
+
+        Assert.Equal(0.0035m, _observer.Single.Cost?.Total);
+        Assert.Equal(PriceSource.Catalog, _observer.Single.PriceSource);
+    }
+
+    [Fact]
+    public async Task Discount_InConfiguration_IsTakenOffTheCatalogsPrice()
+    {
+        Set("Discounts:openai", "0.15");
+        using var services = Build();
+
+        await CallAsync(services);
+
+        Assert.Equal(0.0035m * 0.85m, _observer.Single.Cost?.Total);
+        Assert.Equal(0.0035m, _observer.Single.ListCost);
+    }
+
+    [Fact]
+    public async Task Endpoint_InConfiguration_TellsTheProvider()
+    {
+        Set("Endpoints:gateway.example", "azure.ai.openai");
+        _provider.Metadata = new ChatClientMetadata("openai", new Uri("https://gateway.example:8443/v1"), "gpt-4o");
+        using var services = Build();
+
+        await CallAsync(services);
+
+        Assert.Equal("azure.ai.openai", _observer.Single.ProviderName);
+    }
+
+    [Fact]
+    public async Task Tags_InConfiguration_BecomeAttributes()
+    {
+        Set("Tags:0", "team");
+        using var services = Build();
+        using var calls = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.calls");
+
+        using (CostScope.Begin(null, ("team", "search")))
+        {
+            await CallAsync(services);
+        }
+
+        Assert.Equal("search", calls.LastMeasurement!.Tags["team"]);
+    }
+
+    [Fact]
+    public async Task Code_ChangesTheOptionsAfterTheConfiguration()
+    {
+        Set("Discounts:openai", "0.15");
+        using var services = Build(options => options.Discounts["openai"] = 0.5m);
+
+        await CallAsync(services);
+
+        Assert.Equal(0.0035m * 0.5m, _observer.Single.Cost?.Total);
+    }
+
+    public static TheoryData<string, string, string> Faults => new()
+    {
+        { "Prices:0:Input", "-1", "LlmCost:Prices:0:Input is -1; it must be between 0 and 100000 USD per million tokens." },
+        { "Prices:0:Input", "200000", "LlmCost:Prices:0:Input is 200000; it must be between" },
+        { "Prices:0:Provider", "", "LlmCost:Prices:0:Provider is missing" },
+        { "Prices:0:Model", "", "LlmCost:Prices:0:Model is missing" },
+        { "Prices:0:Output", "", "LlmCost:Prices:0:Output is missing" },
+        { "Deployments:prod", "", "LlmCost:Deployments:prod is ''; it must be the name of the model" },
+        { "Endpoints:https", "//gateway", "LlmCost:Endpoints:https" },
+        { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
+        { "Tags:0", "user.id", "LlmCost:Tags:0 is 'user.id'; ids can't be attributes of metrics" },
+        { "Tags:0", "gen_ai.foo", "LlmCost:Tags:0 is 'gen_ai.foo'; names that begin with" },
+        { "Tags:0", " ", "LlmCost:Tags:0 is empty" },
+        { "MaxTagValues", "0", "LlmCost:MaxTagValues is 0; it must be between 1 and 100000." },
+        { "RecordLogLevel", "17", "LlmCost:RecordLogLevel is 17; it must be one of Trace, Debug" },
+        { "SemanticConventions", "17", "LlmCost:SemanticConventions is 17; it must be one of Auto" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Start_InvalidValue_FailsAndNamesTheKey(string key, string value, string message)
+    {
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "m", "Prices:0:Input", "1", "Prices:0:Output", "1");
+        Set(key, value);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        ((IConfigurationBuilder)builder.Configuration).Add(_settings);
+        builder.Services.AddCostMetering();
+        using var host = builder.Build();
+
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
+
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validation_ManyFaults_ListsAll()
+    {
+        var options = new CostMeteringOptions { MaxTagValues = 0 };
+        options.Discounts["openai"] = 2;
+        options.Prices.Add(new ModelPriceOptions());
+
+        var fault = Assert.Throws<OptionsValidationException>(() => new CostMeter(options));
+
+        Assert.Equal(6, fault.Failures.Count());
+    }
+
+    [Fact]
+    public async Task Reload_ValidChange_IsInForceForTheNextCall()
+    {
+        using var services = Build();
+        await CallAsync(services);
+
+        Set("Discounts:openai", "1");
+        _settings.Change();
+        await CallAsync(services);
+
+        Assert.Equal([0.0035m, 0m], _observer.Records.Select(record => record.Cost!.Value.Total));
+    }
+
+    [Fact]
+    public async Task Reload_InvalidChange_KeepsTheOldOptionsAndIsLoggedAndCounted()
+    {
+        Set("Discounts:openai", "0.5");
+        using var services = Build();
+        using var failures = new MetricCollector<long>(
+            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.failures");
+        await CallAsync(services);
+
+        Set("Discounts:openai", "fifteen");
+        _settings.Change();
+        Set("Discounts:openai", "15");
+        _settings.Change();
+        await CallAsync(services);
+
+        Assert.Equal([0.00175m, 0.00175m], _observer.Records.Select(record => record.Cost!.Value.Total));
+        Assert.Equal(2, failures.GetMeasurementSnapshot().Count(point => point.Tags["llmcost.failure.reason"] is "configuration"));
+        var errors = _logs.GetSnapshot().Where(log => log.Level is LogLevel.Error).ToList();
+        Assert.Contains("fifteen", errors[0].Message, StringComparison.Ordinal);
+        Assert.Contains("LlmCost:Discounts:openai is 15", errors[1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutConfigurationAndLogging_Works()
+    {
+        using var services = new ServiceCollection().AddCostMetering().AddSingleton<ICostObserver>(_observer).BuildServiceProvider();
+
+        await CallAsync(services);
+
+        Assert.Equal(0.0035m, _observer.Single.Cost?.Total);
+    }
+
+    [Fact]
+    public async Task UseCostMetering_WithoutAddCostMetering_UsesWhatTheContainerHas()
+    {
+        Set("Discounts:openai", "0.5");
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
+            .AddSingleton<ICostObserver>(_observer)
+            .BuildServiceProvider();
+
+        await CallAsync(services);
+
+        Assert.Equal(0.00175m, _observer.Single.Cost?.Total);
+    }
+
+    [Fact]
+    public void UseCostMetering_WithoutAnyContainer_SharesOneMeter()
+    {
+        var first = _provider.AsBuilder().UseCostMetering().Build();
+        var second = new TestChatClient().AsBuilder().UseCostMetering().Build();
+
+        Assert.NotNull(first.GetService<CostMeter>());
+        Assert.Same(first.GetService<CostMeter>(), second.GetService<CostMeter>());
+    }
+
+    [Fact]
+    public void UseCostMetering_InScopesOfOneContainer_SharesOneMeter()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var scope = services.CreateScope();
+
+        var first = _provider.AsBuilder().UseCostMetering().Build(services);
+        var second = _provider.AsBuilder().UseCostMetering().Build(scope.ServiceProvider);
+
+        Assert.Same(first.GetService<CostMeter>(), second.GetService<CostMeter>());
+    }
+
+    private ServiceProvider Build(Action<CostMeteringOptions>? configure = null) => new ServiceCollection()
+        .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
+        .AddMetrics()
+        .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(_logs)))
+        .AddSingleton<ICostObserver>(_observer)
+        .AddCostMetering(configure)
+        .BuildServiceProvider();
+
+    private Task CallAsync(IServiceProvider services) =>
+        Call.MakeAsync(_provider.AsBuilder().UseCostMetering().Build(services), streamed: false);
+
+    private void Set(params string[] pairs)
+    {
+        foreach (var pair in pairs.Chunk(2))
+        {
+            _settings.Set($"LlmCost:{pair[0]}", pair[1]);
+        }
+    }
+
+    /// <summary>Settings that can change, as a watched file does.</summary>
+    private sealed class Settings : ConfigurationProvider, IConfigurationSource
+    {
+        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
+
+        public void Change() => OnReload();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class CostMeterLogTests
+{
+    private readonly TestChatClient _provider = new();
+
+    [Fact]
+    public async Task Call_WritesOneStructuredRecord()
+    {
+        using var meter = new TestMeter();
+        using (CostScope.Begin("summarize", ("user.id", "42")))
+        {
+            await Call.MakeAsync(meter.Client(_provider), streamed: false);
+        }
+
+        var log = Assert.Single(meter.Logs.GetSnapshot());
+        Assert.Equal(LogLevel.Information, log.Level);
+        Assert.Equal("LlmCost.AI.CostMeter", log.Category);
+        var values = log.StructuredState!.ToDictionary();
+        Assert.Equal("summarize", values["Feature"]);
+        Assert.Equal("openai", values["Provider"]);
+        Assert.Equal("gpt-4o-2024-11-20", values["ResponseModel"]);
+        Assert.Equal(0.0035m, decimal.Parse(values["Cost"]!, CultureInfo.InvariantCulture));
+        Assert.Equal("1000", values["InputTokens"]);
+        Assert.Equal("Reported", values["UsageSource"]);
+        Assert.Contains("user.id", values["Tags"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_LevelInOptions_IsTheLevelOfTheRecord()
+    {
+        using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.Warning);
+        await Call.MakeAsync(meter.Client(_provider), streamed: false);
+
+        Assert.Equal(LogLevel.Warning, Assert.Single(meter.Logs.GetSnapshot()).Level);
+    }
+
+    [Fact]
+    public async Task Call_LevelNone_WritesNoRecord()
+    {
+        using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None);
+        await Call.MakeAsync(meter.Client(_provider), streamed: false);
+
+        Assert.Empty(meter.Logs.GetSnapshot());
+    }
+
+    [Fact]
+    public async Task UnknownModel_IsWarnedOfOnceEach()
+    {
+        using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None);
+        var client = meter.Client(_provider);
+        foreach (var model in new[] { "new-1", "new-1", "new-2" })
+        {
+            _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: model));
+            await Call.MakeAsync(client, streamed: false);
+        }
+
+        var warnings = meter.Logs.GetSnapshot();
+        Assert.Equal(2, warnings.Count);
+        Assert.Contains("'new-1' of provider 'openai'", warnings[0].Message, StringComparison.Ordinal);
+        Assert.Contains("LlmCost:Prices", warnings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PromptsAndAnswers_AreInNoRecord()
+    {
+        using var meter = new TestMeter();
+        _provider.OnGetResponse = (_, _, _) =>
+        {
+            var response = TestChatClient.Response();
+            response.Messages[0].Contents = [new TextContent("secret answer")];
+            return Task.FromResult(response);
+        };
+
+        await meter.Client(_provider).GetResponseAsync("secret question", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain(meter.Logs.GetSnapshot(), log => log.Message.Contains("secret", StringComparison.Ordinal));
+    }
+}

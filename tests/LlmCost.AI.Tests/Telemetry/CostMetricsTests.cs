@@ -1,0 +1,276 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class CostMetricsTests : IDisposable
+{
+    private readonly TestMeter _meter = new(options =>
+    {
+        options.Tags.Add("team");
+        options.MaxTagValues = 3;
+    });
+
+    private readonly TestChatClient _provider = new();
+    private readonly MetricCollector<double> _cost;
+    private readonly MetricCollector<long> _tokens;
+    private readonly MetricCollector<long> _calls;
+    private readonly MetricCollector<long> _unpricedCalls;
+    private readonly MetricCollector<long> _unpricedTokens;
+    private readonly MetricCollector<long> _folded;
+
+    public CostMetricsTests()
+    {
+        _cost = _meter.Collect<double>("llmcost.usage.cost");
+        _tokens = _meter.Collect<long>("llmcost.usage.tokens");
+        _calls = _meter.Collect<long>("llmcost.calls");
+        _unpricedCalls = _meter.Collect<long>("llmcost.unpriced.calls");
+        _unpricedTokens = _meter.Collect<long>("llmcost.unpriced.tokens");
+        _folded = _meter.Collect<long>("llmcost.tags.folded");
+    }
+
+    public static TheoryData<bool> Streamed => Call.Streamed;
+
+    public void Dispose() => _meter.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Call_Priced_AddsEachClassOnceAndItsSumIsTheBill(bool streamed)
+    {
+        Answer(new UsageDetails
+        {
+            InputTokenCount = 2_006,
+            OutputTokenCount = 300,
+            TotalTokenCount = 2_306,
+            CachedInputTokenCount = 1_920,
+            ReasoningTokenCount = 192,
+        });
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed);
+
+        Assert.Equal(
+            [("input", 86), ("input_cache_read", 1_920), ("output", 108), ("output_reasoning", 192)],
+            _tokens.GetMeasurementSnapshot().Select(point => ((string)point.Tags["llmcost.token.class"]!, point.Value)));
+        Assert.Equal(
+            [
+                ("input", (double)(86 * 2.5m / 1_000_000)),
+                ("input_cache_read", (double)(1_920 * 1.25m / 1_000_000)),
+                ("output", (double)(108 * 10m / 1_000_000)),
+                ("output_reasoning", (double)(192 * 10m / 1_000_000)),
+            ],
+            _cost.GetMeasurementSnapshot().Select(point => ((string)point.Tags["llmcost.token.class"]!, point.Value)));
+        Assert.Equal(1, Assert.Single(_calls.GetMeasurementSnapshot()).Value);
+        Assert.Empty(_unpricedCalls.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task Call_Attributes_AreThoseOfTheContract()
+    {
+        using var scope = CostScope.Begin("summarize", ("team", "search"), ("user.id", "42"));
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        var common = new Dictionary<string, object?>
+        {
+            ["gen_ai.operation.name"] = "chat",
+            ["gen_ai.provider.name"] = "openai",
+            ["gen_ai.request.model"] = "gpt-4o",
+            ["gen_ai.response.model"] = "gpt-4o-2024-11-20",
+            ["llmcost.feature"] = "summarize",
+            ["llmcost.usage.source"] = "reported",
+            ["team"] = "search",
+        };
+        Assert.Equal(common, new(_calls.GetMeasurementSnapshot()[0].Tags));
+        Assert.Equal(new(common) { ["llmcost.token.class"] = "input" }, new Dictionary<string, object?>(_tokens.GetMeasurementSnapshot()[0].Tags));
+        Assert.Equal(
+            new(common)
+            {
+                ["llmcost.token.class"] = "input",
+                ["gen_ai.usage.cost.currency"] = "USD",
+                ["gen_ai.usage.cost.source"] = "local",
+            },
+            new Dictionary<string, object?>(_cost.GetMeasurementSnapshot()[0].Tags));
+    }
+
+    [Fact]
+    public void Instruments_HaveUnitsThatLeaveNoTraceInPrometheusNames()
+    {
+        Assert.Equal("{USD}", _cost.Instrument!.Unit);
+        Assert.Equal("{token}", _tokens.Instrument!.Unit);
+        Assert.Equal("{call}", _calls.Instrument!.Unit);
+        Assert.Equal("LlmCost.AI", _cost.Instrument.Meter.Name);
+        Assert.NotNull(_cost.Instrument.Meter.Version);
+    }
+
+    [Fact]
+    public async Task Call_UnknownModel_AddsNoCostButCountsCallAndTokensAsUnpriced()
+    {
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new"));
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Empty(_cost.GetMeasurementSnapshot());
+        Assert.Equal(1_100, _tokens.GetMeasurementSnapshot().Sum(point => point.Value));
+        var call = Assert.Single(_unpricedCalls.GetMeasurementSnapshot());
+        Assert.Equal("unknown_model", call.Tags["llmcost.unpriced.reason"]);
+        Assert.Equal(1_100, Assert.Single(_unpricedTokens.GetMeasurementSnapshot()).Value);
+    }
+
+    [Fact]
+    public async Task Call_FreeModel_AddsAZeroCost()
+    {
+        _provider.Metadata = new ChatClientMetadata("ollama", null, "llama3.2");
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "llama3.2"));
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Equal([0, 0], _cost.GetMeasurementSnapshot().Select(point => point.Value));
+        Assert.Empty(_unpricedCalls.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task Call_Estimated_SaysSoOnEveryMetric()
+    {
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Text("Hello"));
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: true);
+
+        Assert.All(_cost.GetMeasurementSnapshot(), point => Assert.Equal("estimated", point.Tags["llmcost.usage.source"]));
+        Assert.All(_tokens.GetMeasurementSnapshot(), point => Assert.Equal("estimated", point.Tags["llmcost.usage.source"]));
+        Assert.Equal("estimated", Assert.Single(_calls.GetMeasurementSnapshot()).Tags["llmcost.usage.source"]);
+    }
+
+    [Fact]
+    public async Task Call_Failed_IsCountedWithItsErrorType()
+    {
+        _provider.OnGetResponse = (_, _, _) => throw new HttpRequestException();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => Call.MakeAsync(_meter.Client(_provider), streamed: false));
+
+        var call = Assert.Single(_calls.GetMeasurementSnapshot());
+        Assert.Equal("System.Net.Http.HttpRequestException", call.Tags["error.type"]);
+        Assert.Equal("missing", call.Tags["llmcost.usage.source"]);
+        Assert.Empty(_tokens.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task Call_ContradictoryCounts_AreCountedAsAnomalies()
+    {
+        var anomalies = _meter.Collect<long>("llmcost.usage.anomalies");
+        Answer(new UsageDetails { InputTokenCount = 10, OutputTokenCount = -1, CachedInputTokenCount = 20 });
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Equal(
+            ["cache_exceeds_input", "negative_count"],
+            anomalies.GetMeasurementSnapshot().Select(point => point.Tags["llmcost.usage.anomaly"]).Order());
+        Assert.Equal(new TokenUsage { InputCacheRead = 10 }, _meter.Record.Usage);
+    }
+
+    [Fact]
+    public async Task TagValues_BeyondTheLimit_AreFoldedIntoOtherAndCounted()
+    {
+        var client = _meter.Client(_provider);
+        for (var i = 0; i < 5; i++)
+        {
+            using var scope = CostScope.Begin($"feature-{i}", ("team", $"team-{i}"));
+            await Call.MakeAsync(client, streamed: false);
+        }
+
+        var calls = _calls.GetMeasurementSnapshot();
+        Assert.Equal(["feature-0", "feature-1", "feature-2", "other", "other"], calls.Select(call => call.Tags["llmcost.feature"]));
+        Assert.Equal(["team-0", "team-1", "team-2", "other", "other"], calls.Select(call => call.Tags["team"]));
+        Assert.Equal(
+            ["llmcost.feature", "llmcost.feature", "team", "team"],
+            _folded.GetMeasurementSnapshot().Select(point => point.Tags["llmcost.tag"]).Order());
+        Assert.Equal("feature-4", _meter.Observer.Records.Last().Feature);
+    }
+
+    [Fact]
+    public async Task ModelNames_FromUsers_AreLimitedToo()
+    {
+        var client = _meter.Client(_provider);
+        for (var i = 0; i < 100; i++)
+        {
+            await Call.MakeAsync(client, streamed: false, new ChatOptions { ModelId = $"model-{i}" });
+        }
+
+        Assert.Equal(4, _calls.GetMeasurementSnapshot().Select(call => call.Tags["gen_ai.request.model"]).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Catalog_AgeAndVersion_AreTold()
+    {
+        using var age = _meter.Collect<double>("llmcost.catalog.age");
+        using var info = _meter.Collect<long>("llmcost.catalog.info");
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        age.RecordObservableInstruments();
+        info.RecordObservableInstruments();
+
+        Assert.Equal((_meter.Time.GetUtcNow() - PriceCatalog.Default.AsOf).TotalSeconds, age.LastMeasurement!.Value);
+        Assert.Equal(PriceCatalog.Default.Version, info.LastMeasurement!.Tags["llmcost.catalog.version"]);
+    }
+
+    [Fact]
+    public async Task HoldNewSeries_FirstValues_ComeAfterAZeroAndNothingIsLost()
+    {
+        using var gate = _meter.Meter.HoldNewSeries();
+        var client = _meter.Client(_provider);
+
+        await Call.MakeAsync(client, streamed: false);
+        await Call.MakeAsync(client, streamed: false);
+
+        Assert.Equal([0L, 0L], _tokens.GetMeasurementSnapshot(clear: true).Select(point => point.Value));
+        Assert.Equal([0L], _calls.GetMeasurementSnapshot(clear: true).Select(point => point.Value));
+        Assert.True(gate.IsHolding);
+
+        gate.Release();
+
+        Assert.False(gate.IsHolding);
+        Assert.Equal(2_200, _tokens.GetMeasurementSnapshot(clear: true).Sum(point => point.Value));
+        Assert.Equal(2, _calls.GetMeasurementSnapshot(clear: true).Sum(point => point.Value));
+
+        await Call.MakeAsync(client, streamed: false);
+
+        Assert.Equal(1, Assert.Single(_calls.GetMeasurementSnapshot()).Value);
+    }
+
+    [Fact]
+    public async Task HoldNewSeries_MoreThanFits_IsRecordedAtOnce()
+    {
+        using var gate = _meter.Meter.HoldNewSeries();
+        var client = _meter.Client(_provider);
+        for (var i = 0; i < 5_000; i++)
+        {
+            await Call.MakeAsync(client, streamed: false);
+        }
+
+        Assert.Equal(5_000 - 4_096, _calls.GetMeasurementSnapshot(clear: true).Sum(point => point.Value));
+        gate.Release();
+        Assert.Equal(4_096, _calls.GetMeasurementSnapshot().Sum(point => point.Value));
+    }
+
+    [Fact]
+    public async Task HoldNewSeries_Disposed_RecordsWhatItHeld()
+    {
+        var gate = _meter.Meter.HoldNewSeries();
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        gate.Dispose();
+
+        Assert.Equal(1, _calls.GetMeasurementSnapshot().Sum(point => point.Value));
+    }
+
+    private void Answer(UsageDetails usage)
+    {
+        _provider.OnGetResponse = (_, _, _) =>
+        {
+            var response = TestChatClient.Response();
+            response.Usage = usage;
+            return Task.FromResult(response);
+        };
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
+            TestChatClient.Text("Hello"),
+            new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)]) { ResponseId = "r-1" });
+    }
+}

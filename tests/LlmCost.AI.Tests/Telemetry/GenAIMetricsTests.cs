@@ -1,0 +1,129 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+
+namespace LlmCost.AI.Tests;
+
+[Collection(nameof(ProcessWide))]
+public sealed class GenAIMetricsTests : IDisposable
+{
+    private readonly TestMeter _meter = new(options => options.SemanticConventions = SemanticConventions.Auto);
+    private readonly TestChatClient _provider = new();
+    private readonly MetricCollector<long> _tokens;
+    private readonly MetricCollector<double> _duration;
+    private readonly MetricCollector<double> _timeToFirstChunk;
+    private readonly MetricCollector<double> _timePerChunk;
+
+    public GenAIMetricsTests()
+    {
+        _tokens = _meter.Collect<long>("gen_ai.client.token.usage", LlmCostTelemetry.GenAIMeterName);
+        _duration = _meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
+        _timeToFirstChunk = _meter.Collect<double>("gen_ai.client.operation.time_to_first_chunk", LlmCostTelemetry.GenAIMeterName);
+        _timePerChunk = _meter.Collect<double>("gen_ai.client.operation.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
+    }
+
+    public static TheoryData<bool> Streamed => Call.Streamed;
+
+    public void Dispose() => _meter.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Auto_Alone_EmitsTheStandardMetrics(bool streamed)
+    {
+        await Call.MakeAsync(_meter.Client(_provider), streamed);
+
+        Assert.Equal(
+            [("input", 1_000L), ("output", 100L)],
+            _tokens.GetMeasurementSnapshot().Select(point => ((string)point.Tags["gen_ai.token.type"]!, point.Value)));
+        var duration = Assert.Single(_duration.GetMeasurementSnapshot());
+        Assert.Equal(
+            new Dictionary<string, object?>
+            {
+                ["gen_ai.operation.name"] = "chat",
+                ["gen_ai.provider.name"] = "openai",
+                ["gen_ai.request.model"] = "gpt-4o",
+                ["gen_ai.response.model"] = "gpt-4o-2024-11-20",
+                ["server.address"] = "api.openai.com",
+                ["server.port"] = 443,
+            },
+            new(duration.Tags));
+        Assert.Equal(streamed ? 1 : 0, _timeToFirstChunk.GetMeasurementSnapshot().Count);
+        Assert.Equal(streamed ? 2 : 0, _timePerChunk.GetMeasurementSnapshot().Count);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Auto_WithUseOpenTelemetryInEitherOrder_EachThingIsCountedOnce(bool isMeterInside)
+    {
+        var source = Guid.NewGuid().ToString();
+        using var theirs = new MetricCollector<int>(null, source, "gen_ai.client.token.usage");
+        var builder = _provider.AsBuilder();
+        using var client = isMeterInside
+            ? builder.UseOpenTelemetry(sourceName: source).UseCostMetering(_meter.Meter).Build()
+            : builder.UseCostMetering(_meter.Meter).UseOpenTelemetry(sourceName: source).Build();
+
+        await Call.MakeAsync(client, streamed: false);
+
+        Assert.Equal([1_000, 100], theirs.GetMeasurementSnapshot().Select(point => point.Value));
+        Assert.Empty(_tokens.GetMeasurementSnapshot());
+        Assert.Empty(_duration.GetMeasurementSnapshot());
+        Assert.Equal(1_100, _meter.Record.Usage.Total);
+    }
+
+    [Fact]
+    public async Task Auto_OtherClientGone_EmitsAgain()
+    {
+        var other = _provider.AsBuilder().UseOpenTelemetry(sourceName: Guid.NewGuid().ToString()).Build();
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+        Assert.Empty(_duration.GetMeasurementSnapshot());
+
+        other.Dispose();
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Single(_duration.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task None_EmitsNothing()
+    {
+        using var meter = new TestMeter(options => options.SemanticConventions = SemanticConventions.None);
+        using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
+
+        await Call.MakeAsync(meter.Client(_provider), streamed: false);
+
+        Assert.Empty(duration.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task V1_41_EmitsWhateverOthersDo()
+    {
+        using var meter = new TestMeter(options => options.SemanticConventions = SemanticConventions.V1_41);
+        using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
+        using var other = _provider.AsBuilder().UseOpenTelemetry(sourceName: Guid.NewGuid().ToString()).Build();
+
+        await Call.MakeAsync(meter.Client(_provider), streamed: false);
+
+        Assert.Single(duration.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task EstimatedUsage_IsNotInTheStandardTokenMetric()
+    {
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Text("Hello"));
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: true);
+
+        Assert.Empty(_tokens.GetMeasurementSnapshot());
+        Assert.Single(_duration.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task FailedCall_HasItsErrorTypeOnTheDuration()
+    {
+        _provider.OnGetResponse = (_, _, _) => throw new IOException();
+
+        await Assert.ThrowsAsync<IOException>(() => Call.MakeAsync(_meter.Client(_provider), streamed: false));
+
+        Assert.Equal("System.IO.IOException", Assert.Single(_duration.GetMeasurementSnapshot()).Tags["error.type"]);
+    }
+}
