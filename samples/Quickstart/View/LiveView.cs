@@ -68,7 +68,7 @@ internal sealed class LiveView(
             $"[italic]~ {Money.Rounded(perDay * DaysPerMonth)}[/]");
 
         var history = new Grid();
-        history.AddColumns(2);
+        history.AddColumns(new GridColumn(), new GridColumn().NoWrap());
         history.AddRow(new Sparkline(rate.History(), Color.Green), new Markup("[grey]spent in each second[/]"));
 
         return new Panel(new Rows(figures, history))
