@@ -1,0 +1,68 @@
+using System.Text;
+using LlmCost.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Quickstart;
+using Spectre.Console;
+
+return await QuickstartCommand.Create(RunAsync).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
+
+static async Task<int> RunAsync(QuickstartOptions options)
+{
+    Console.OutputEncoding = Encoding.UTF8;
+    var hasLiveView = !options.Json && AnsiConsole.Profile.Out.IsTerminal && AnsiConsole.Profile.Capabilities.Ansi;
+
+    var clock = TimeProvider.System;
+    var summary = new CostSummary();
+    var rate = new SpendRate(clock);
+
+    // The meter with its prices and tags from appsettings.json, and two observers that the view reads.
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
+    {
+        ApplicationName = "quickstart",
+        ContentRootPath = AppContext.BaseDirectory,
+    });
+    builder.Services.AddCostMetering();
+    builder.Services.AddSingleton<ICostObserver>(summary);
+    builder.Services.AddSingleton<ICostObserver>(rate);
+
+    // Logs would tear the live view, and standard output may be read by a program.
+    builder.Logging.ClearProviders();
+
+    if (!hasLiveView)
+    {
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    // The metrics go where OpenTelemetry's own variables say.
+    if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+    {
+        builder.AddLlmCostTelemetry();
+    }
+
+    using var host = builder.Build();
+    await host.StartAsync();
+
+    HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
+    await using var provider = options.Live ? null : await SimulatedProvider.StartAsync(options.Seed, options.ErrorPercent, clock);
+    var models = provider is null
+        ? LiveClients.Create(Environment.GetEnvironmentVariable, host.Services)
+        : SimulatedClients.Create(provider.Address, host.Services);
+
+    var logger = host.Services.GetRequiredService<ILogger<BlogWorkload>>();
+    var stop = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+    var run = new BlogWorkload(models, options.Seed, clock, logger).RunAsync(options.Rate, options.Duration, stop);
+
+    IRunView view = options.Json ? new JsonView(Console.Out, summary)
+        : hasLiveView ? new LiveView(AnsiConsole.Console, summary, rate, options, clock)
+        : new PlainView(AnsiConsole.Console, summary, rate, options, clock);
+
+    await view.FollowAsync(run);
+    view.ShowSummary(provider?.Ledger);
+
+    await host.StopAsync();
+    return 0;
+}

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace Quickstart;
+
+/// <summary>Text without meaning but of a given length, the same for the same source of randomness.</summary>
+internal static class Prose
+{
+    /// <summary>About as many characters as an English text has per token.</summary>
+    public const int CharactersPerToken = 4;
+
+    private static readonly string[] Vocabulary =
+    [
+        "a", "an", "and", "at", "autumn", "bread", "bright", "by", "careful", "coast", "every", "fern", "few", "for", "garden", "guide",
+        "harbour", "in", "journey", "kitchen", "lantern", "letter", "market", "morning", "never", "of", "old", "on", "paper", "quiet",
+        "recipe", "river", "season", "simple", "slow", "small", "story", "summer", "table", "tea", "the", "this", "to", "train", "under",
+        "walk", "water", "weekend", "when", "with", "winter", "wood", "work", "year",
+    ];
+
+    /// <summary>Writes sentences until the text is about <paramref name="tokens"/> tokens long.</summary>
+    public static string Write(Random random, long tokens)
+    {
+        var length = (int)tokens * CharactersPerToken;
+        var text = new StringBuilder(length + 16);
+
+        while (text.Length < length)
+        {
+            var sentence = text.Length;
+
+            for (var words = random.Next(6, 15); words > 0; words--)
+            {
+                text.Append(Vocabulary[random.Next(Vocabulary.Length)]).Append(words == 1 ? ". " : " ");
+            }
+
+            text[sentence] = char.ToUpperInvariant(text[sentence]);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Quickstart;
+
+/// <summary>The command line.</summary>
+internal static class QuickstartCommand
+{
+    /// <summary>Makes the command.</summary>
+    /// <param name="run">Is called with what the command line asks for, and returns the exit code.</param>
+    public static RootCommand Create(Func<QuickstartOptions, Task<int>> run)
+    {
+        var duration = new Option<TimeSpan>("--duration")
+        {
+            Description = "How long calls are made: 30s, 2m, 1h or 00:01:30.",
+            CustomParser = ParseDuration,
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(30),
+        };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "How many calls are started per second.",
+            CustomParser = argument => ParseNumber(argument, value => value is > 0 and <= 1_000, "--rate must be above 0 and at most 1000"),
+            DefaultValueFactory = _ => 5,
+        };
+        var seed = new Option<int>("--seed") { Description = "Makes other calls and other answers.", DefaultValueFactory = _ => 1 };
+        var errors = new Option<double>("--errors")
+        {
+            Description = "How many of a hundred simulated calls fail.",
+            CustomParser = argument => ParseNumber(argument, value => value is >= 0 and <= 100, "--errors must be from 0 to 100"),
+            DefaultValueFactory = _ => 2,
+        };
+        var json = new Option<bool>("--json") { Description = "Prints one JSON document at the end, and nothing else." };
+        var live = new Option<bool>("--live")
+        {
+            Description = "Calls the real providers that OPENAI_API_KEY, AZURE_OPENAI_ENDPOINT, ANTHROPIC_API_KEY or OLLAMA_HOST is set for. " +
+                "This costs money.",
+        };
+
+        live.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<bool>() && LiveClients.Problem(Environment.GetEnvironmentVariable) is { } problem)
+            {
+                result.AddError(problem);
+            }
+        });
+
+        var command = new RootCommand("Shows what the calls of a blog-writing app cost, live.") { duration, rate, seed, errors, json, live };
+
+        command.SetAction(result => run(new QuickstartOptions(
+            result.GetValue(duration),
+            result.GetValue(rate),
+            result.GetValue(seed),
+            result.GetValue(errors),
+            result.GetValue(json),
+            result.GetValue(live))));
+
+        return command;
+    }
+
+    private static TimeSpan ParseDuration(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Single().Value;
+
+        if (TryParseDuration(text, out var duration) && duration > TimeSpan.Zero)
+        {
+            return duration;
+        }
+
+        argument.AddError($"--duration must be like 30s, 2m, 1h or 00:01:30, not '{text}'.");
+        return default;
+    }
+
+    private static bool TryParseDuration(string text, out TimeSpan duration)
+    {
+        var (number, seconds) = text switch
+        {
+            [.. var count, 's'] => (count, 1),
+            [.. var count, 'm'] => (count, 60),
+            [.. var count, 'h'] => (count, 3_600),
+            _ => ("", 0),
+        };
+
+        if (double.TryParse(number, CultureInfo.InvariantCulture, out var units) && Math.Abs(units) < 1_000_000)
+        {
+            duration = TimeSpan.FromSeconds(units * seconds);
+            return true;
+        }
+
+        // A plain number would be a count of days.
+        duration = default;
+        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
+    }
+
+    private static double ParseNumber(ArgumentResult argument, Func<double, bool> isInRange, string rule)
+    {
+        var text = argument.Tokens.Single().Value;
+
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var number) && isInRange(number))
+        {
+            return number;
+        }
+
+        argument.AddError($"{rule}, not '{text}'.");
+        return default;
+    }
+}

@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace Quickstart;
+
+/// <summary>The machine's proxy for all addresses but loopback, which a proxy elsewhere could not reach.</summary>
+/// <param name="proxy">The machine's proxy.</param>
+internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
+{
+    /// <inheritdoc/>
+    public ICredentials? Credentials
+    {
+        get => proxy.Credentials;
+        set => proxy.Credentials = value;
+    }
+
+    /// <inheritdoc/>
+    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null : proxy.GetProxy(destination);
+
+    /// <inheritdoc/>
+    public bool IsBypassed(Uri host) => host.IsLoopback || proxy.IsBypassed(host);
+}

@@ -1,0 +1,51 @@
+using LlmCost.AI;
+
+namespace Quickstart;
+
+/// <summary>Adds up every metered call, exactly.</summary>
+internal sealed class CostSummary : ICostObserver
+{
+    private const string Unknown = "unknown";
+    private static readonly TokenClass[] TokenClasses = Enum.GetValues<TokenClass>();
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<CallGroup, CallCounts> _calls = [];
+    private readonly Dictionary<(CallGroup Group, TokenClass TokenClass), Spend> _spend = [];
+    private string? _catalogVersion;
+
+    /// <inheritdoc/>
+    public void OnRecorded(in CostRecord record)
+    {
+        var group = new CallGroup(
+            record.ProviderName ?? Unknown,
+            record.RequestModel ?? Unknown,
+            record.ResponseModel,
+            record.Feature ?? Unknown,
+            record.UsageSource);
+
+        lock (_lock)
+        {
+            _calls[group] = _calls.GetValueOrDefault(group) + CallCounts.Of(record);
+            _catalogVersion = record.CatalogVersion;
+
+            foreach (var tokenClass in TokenClasses)
+            {
+                var spend = new Spend(record.Usage[tokenClass], record.Cost?[tokenClass] ?? 0);
+
+                if (spend != default)
+                {
+                    _spend[(group, tokenClass)] = _spend.GetValueOrDefault((group, tokenClass)) + spend;
+                }
+            }
+        }
+    }
+
+    /// <summary>The sums up to now.</summary>
+    public CostSnapshot Snapshot()
+    {
+        lock (_lock)
+        {
+            return new CostSnapshot(new(_calls), new(_spend), _catalogVersion);
+        }
+    }
+}

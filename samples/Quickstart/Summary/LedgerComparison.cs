@@ -1,0 +1,28 @@
+using LlmCost.AI;
+
+namespace Quickstart;
+
+/// <summary>What was metered beside what the provider's own books say, for the answers whose usage the provider reported.</summary>
+/// <param name="Billed">Tokens that the provider billed and reported.</param>
+/// <param name="Metered">Tokens that were metered as reported.</param>
+/// <param name="Difference">By how many tokens the two differ, line by line: tokens in the wrong line count as well.</param>
+internal sealed record LedgerComparison(long Billed, long Metered, long Difference)
+{
+    /// <summary>Compares the two.</summary>
+    public static LedgerComparison Create(CostSnapshot snapshot, BillingLedger ledger)
+    {
+        var billed = ledger.Reported;
+        var metered = snapshot.Details
+            .Where(cell => cell.Key.Group.Source == UsageSource.Reported)
+            .GroupBy(
+                cell => new LedgerKey(
+                    cell.Key.Group.Provider, cell.Key.Group.ResponseModel ?? "", CostSnapshot.Label(cell.Key.TokenClass)),
+                cell => cell.Value.Tokens)
+            .ToDictionary(cells => cells.Key, cells => cells.Sum());
+
+        return new LedgerComparison(
+            billed.Values.Sum(),
+            metered.Values.Sum(),
+            billed.Keys.Union(metered.Keys).Sum(key => Math.Abs(billed.GetValueOrDefault(key) - metered.GetValueOrDefault(key))));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Quickstart;
+
+/// <summary>Nothing while the run lasts, then one JSON document. Money is text, so that no reader rounds it.</summary>
+internal sealed class JsonView(TextWriter output, CostSummary summary) : IRunView
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <inheritdoc/>
+    public Task FollowAsync(Task run) => run;
+
+    /// <inheritdoc/>
+    public void ShowSummary(BillingLedger? ledger)
+    {
+        var snapshot = summary.Snapshot();
+        var document = Document(snapshot);
+
+        if (ledger is not null)
+        {
+            var comparison = LedgerComparison.Create(snapshot, ledger);
+            document["provider_ledger"] = new JsonObject
+            {
+                ["billed_tokens"] = comparison.Billed,
+                ["metered_tokens"] = comparison.Metered,
+                ["difference"] = comparison.Difference,
+            };
+        }
+
+        output.WriteLine(document.ToJsonString(Indented));
+    }
+
+    private static JsonObject Document(CostSnapshot snapshot) => new()
+    {
+        ["currency"] = "USD",
+        ["catalog_version"] = snapshot.CatalogVersion,
+        ["total"] = Amount(snapshot.Total),
+        ["calls"] = new JsonObject
+        {
+            ["total"] = snapshot.Calls.Total,
+            ["streamed"] = snapshot.Calls.Streamed,
+            ["failed"] = snapshot.Calls.Failed,
+            ["estimated"] = snapshot.Calls.Estimated,
+            ["unpriced"] = snapshot.Calls.Unpriced,
+        },
+        ["by_provider"] = Lines(snapshot.ByProvider),
+        ["by_model"] = Lines(snapshot.ByModel),
+        ["by_feature"] = Lines(snapshot.ByFeature),
+        ["by_token_class"] = new JsonObject(
+            snapshot.ByTokenClass.Select(line => KeyValuePair.Create<string, JsonNode?>(line.Name, Amount(line.Spend)))),
+    };
+
+    private static JsonObject Lines(IEnumerable<CostLine> lines) => new(lines.Select(line =>
+    {
+        var amount = Amount(line.Spend);
+        amount.Insert(0, "calls", line.Calls);
+        return KeyValuePair.Create<string, JsonNode?>(line.Name, amount);
+    }));
+
+    private static JsonObject Amount(Spend spend) => new() { ["tokens"] = spend.Tokens, ["cost"] = Money.Exact(spend.Cost) };
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace Quickstart;
+
+/// <summary>The tables at the end. Nothing in them is rounded, so that each column adds up to its total.</summary>
+internal static class SummaryTables
+{
+    private const int NameWidth = 36;
+    private const int CallsWidth = 6;
+    private const int TokensWidth = 11;
+    private const int CostWidth = 13;
+
+    /// <summary>Writes the tables.</summary>
+    public static void Write(IAnsiConsole console, CostSnapshot snapshot, BillingLedger? ledger)
+    {
+        var money = Money.ExactColumn(
+        [
+            snapshot.Total.Cost,
+            .. snapshot.ByModel.Select(line => line.Spend.Cost),
+            .. snapshot.ByFeature.Select(line => line.Spend.Cost),
+            .. snapshot.ByTokenClass.Select(line => line.Spend.Cost),
+        ]);
+
+        console.Write(Table("Model", snapshot.ByModel.Select(line => (line.Name, (long?)line.Calls, line.Spend)), snapshot, money));
+        console.Write(Table("Feature", snapshot.ByFeature.Select(line => (line.Name, (long?)line.Calls, line.Spend)), snapshot, money));
+        console.Write(Table("Token class", snapshot.ByTokenClass.Select(line => (line.Name, (long?)null, line.Spend)), snapshot, money));
+        console.WriteLine($"{CallsLine(snapshot.Calls)}.");
+        console.WriteLine($"Price catalog: {snapshot.CatalogVersion}.");
+
+        if (ledger is not null)
+        {
+            console.WriteLine(LedgerLine(snapshot, ledger));
+        }
+    }
+
+    /// <summary>How the calls went, in one line.</summary>
+    public static string CallsLine(CallCounts calls) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{calls.Total:N0} calls: {calls.Streamed:N0} streamed, {calls.Failed:N0} failed, {calls.Estimated:N0} estimated, {calls.Unpriced:N0} unpriced");
+
+    private static string LedgerLine(CostSnapshot snapshot, BillingLedger ledger)
+    {
+        var comparison = LedgerComparison.Create(snapshot, ledger);
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Provider's own ledger: {comparison.Billed:N0} reported tokens. Metered: {comparison.Metered:N0}. Apart: {comparison.Difference:N0}.");
+    }
+
+    private static Table Table(
+        string title, IEnumerable<(string Name, long? Calls, Spend Spend)> lines, CostSnapshot snapshot, Func<decimal, string> money)
+    {
+        var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey), ShowFooters = true }
+            .AddColumn(new TableColumn(new Markup($"[bold]{title}[/]")).Width(NameWidth).Footer(new Markup("[bold]Total[/]")))
+            .AddColumn(Number("Calls", CallsWidth, Count(snapshot.Calls.Total)))
+            .AddColumn(Number("Tokens", TokensWidth, Count(snapshot.Total.Tokens)))
+            .AddColumn(Number("USD", CostWidth, money(snapshot.Total.Cost)));
+
+        foreach (var (name, calls, spend) in lines)
+        {
+            table.AddRow(
+                new Text(name), new Text(calls is { } count ? Count(count) : ""), new Text(Count(spend.Tokens)), new Text(money(spend.Cost)));
+        }
+
+        return table;
+    }
+
+    private static TableColumn Number(string title, int width, string total) =>
+        new TableColumn(new Markup($"[bold]{title}[/]")).Width(Math.Max(width, total.Length)).RightAligned().NoWrap().Footer(new Markup($"[bold]{total}[/]"));
+
+    private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace Quickstart;
+
+/// <summary>Uses the blog app at a steady rate, with several models.</summary>
+/// <remarks>What the n-th call does follows from the seed and n alone.</remarks>
+/// <param name="models">The models to choose from, metered.</param>
+/// <param name="seed">Another seed makes another sequence of calls.</param>
+/// <param name="timeProvider">The clock that paces the calls.</param>
+/// <param name="logger">Is told of calls that fail.</param>
+internal sealed partial class BlogWorkload(
+    IReadOnlyList<IChatClient> models, int seed, TimeProvider timeProvider, ILogger<BlogWorkload> logger)
+{
+    private const int MaxConcurrentCalls = 64;
+    private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes calls until the time is over or <paramref name="stop"/> says so; then waits for the ones under way.</summary>
+    /// <param name="callsPerSecond">How many calls are started per second.</param>
+    /// <param name="duration">How long calls are started.</param>
+    /// <param name="stop">Ends the run early. Calls under way have five more seconds, then they are cancelled.</param>
+    public async Task RunAsync(double callsPerSecond, TimeSpan duration, CancellationToken stop)
+    {
+        using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        using var onStop = stop.Register(() => abandon.CancelAfter(GracePeriod));
+        using var slots = new SemaphoreSlim(MaxConcurrentCalls);
+
+        var calls = new List<Task>();
+        var start = timeProvider.GetTimestamp();
+
+        for (var number = 0; !stop.IsCancellationRequested; number++)
+        {
+            var due = TimeSpan.FromSeconds(number / callsPerSecond);
+
+            if (due >= duration || !await WaitUntilAsync(start, due, stop))
+            {
+                break;
+            }
+
+            await slots.WaitAsync(CancellationToken.None);
+            calls.RemoveAll(call => call.IsCompletedSuccessfully);
+            calls.Add(CallInSlotAsync(number));
+        }
+
+        await Task.WhenAll(calls);
+
+        async Task CallInSlotAsync(int number)
+        {
+            try
+            {
+                await CallAsync(number, abandon.Token);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+    }
+
+    /// <summary>Makes one call. One that fails is logged, and the app goes on.</summary>
+    /// <param name="number">Which call of the sequence, from 0.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task CallAsync(int number, CancellationToken cancellationToken)
+    {
+        var random = SeededRandom.For($"{seed} {number}");
+        var client = models[random.Next(models.Count)];
+        var app = new BlogApp(streaming: random.Next(2) == 0);
+
+        try
+        {
+            await (random.Next(10) switch
+            {
+                < 3 => app.GenerateContentAsync(client, Prose.Write(random, random.Next(200, 1_500)), cancellationToken),
+                < 7 => app.SummarizeAsync(client, Prose.Write(random, random.Next(1_500, 6_000)), cancellationToken),
+                _ => app.ExtractKeywordsAsync(client, Prose.Write(random, random.Next(800, 3_000)), cancellationToken),
+            });
+        }
+        catch (Exception exception)
+        {
+            LogCallFailed(client.GetService<ChatClientMetadata>()?.DefaultModelId, exception.GetType().Name, exception.Message);
+        }
+    }
+
+    private async Task<bool> WaitUntilAsync(long start, TimeSpan due, CancellationToken stop)
+    {
+        var wait = due - timeProvider.GetElapsedTime(start);
+
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, timeProvider, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return !stop.IsCancellationRequested;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A call to {Model} failed with {ErrorType}: {ErrorMessage}")]
+    private partial void LogCallFailed(string? model, string errorType, string errorMessage);
+}

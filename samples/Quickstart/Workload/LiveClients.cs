@@ -1,0 +1,80 @@
+using System.ClientModel;
+using Anthropic;
+using Azure.AI.OpenAI;
+using Microsoft.Extensions.AI;
+using OllamaSharp;
+using OpenAI;
+
+namespace Quickstart;
+
+/// <summary>The same clients, pointed at the real providers that the environment has a key or an address for.</summary>
+internal static class LiveClients
+{
+    /// <summary>What is missing in the environment, in a sentence, or null where all is there.</summary>
+    /// <param name="environment">Reads a variable of the environment.</param>
+    public static string? Problem(Func<string, string?> environment)
+    {
+        string[] providers = ["OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "ANTHROPIC_API_KEY", "OLLAMA_HOST"];
+        string[] neededByAzure = ["AZURE_OPENAI_API_KEY", "AZURE_OPENAI_DEPLOYMENT"];
+
+        if (!providers.Any(IsSet))
+        {
+            return $"--live needs one of {string.Join(", ", providers)}.";
+        }
+
+        return IsSet("AZURE_OPENAI_ENDPOINT") && !neededByAzure.All(IsSet)
+            ? $"AZURE_OPENAI_ENDPOINT needs {string.Join(" and ", neededByAzure)} beside it."
+            : null;
+
+        bool IsSet(string name) => !string.IsNullOrEmpty(environment(name));
+    }
+
+    /// <summary>Makes a metered client for each model of each provider that is set up.</summary>
+    /// <param name="environment">Reads a variable of the environment, in which there is no <see cref="Problem"/>.</param>
+    /// <param name="services">Where the meter is registered.</param>
+    public static IReadOnlyList<IChatClient> Create(Func<string, string?> environment, IServiceProvider services)
+    {
+        List<IChatClient> clients = [];
+
+        if (environment("OPENAI_API_KEY") is { Length: > 0 } openAIKey)
+        {
+            var openAI = new OpenAIClient(openAIKey);
+            clients.Add(openAI.GetResponsesClient().AsIChatClient("gpt-5.1"));
+            clients.Add(openAI.GetChatClient("gpt-4o-mini").AsIChatClient());
+        }
+
+        if (environment("AZURE_OPENAI_ENDPOINT") is { Length: > 0 } azureEndpoint)
+        {
+            var azure = new AzureOpenAIClient(new Uri(azureEndpoint), new ApiKeyCredential(environment("AZURE_OPENAI_API_KEY")!));
+            clients.Add(azure.GetChatClient(environment("AZURE_OPENAI_DEPLOYMENT")).AsIChatClient());
+        }
+
+        if (environment("ANTHROPIC_API_KEY") is { Length: > 0 } anthropicKey)
+        {
+            var anthropic = new AnthropicClient { ApiKey = anthropicKey };
+            clients.Add(anthropic.AsIChatClient("claude-sonnet-4-5"));
+            clients.Add(anthropic.AsIChatClient("claude-haiku-4-5"));
+        }
+
+        if (environment("OLLAMA_HOST") is { Length: > 0 } ollamaHost)
+        {
+            clients.Add(new OllamaApiClient(OllamaAddress(ollamaHost), "llama3.2"));
+        }
+
+        return [.. clients.Select(client => client.AsBuilder().UseCostMetering().Build(services))];
+    }
+
+    // Ollama's own variable may leave out the scheme and the port.
+    private static Uri OllamaAddress(string host)
+    {
+        var hasScheme = host.Contains("://", StringComparison.Ordinal);
+        var address = new UriBuilder(hasScheme ? host : $"http://{host}");
+
+        if (!hasScheme && address.Uri.IsDefaultPort)
+        {
+            address.Port = 11434;
+        }
+
+        return address.Uri;
+    }
+}
