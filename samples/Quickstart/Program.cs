@@ -1,8 +1,9 @@
+using System.Text;
 using LlmCost.AI;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Quickstart;
 using Spectre.Console;
 
@@ -10,23 +11,30 @@ return await QuickstartCommand.Create(RunAsync).Parse(args).InvokeAsync(new() { 
 
 static async Task<int> RunAsync(QuickstartOptions options)
 {
+    Console.OutputEncoding = Encoding.UTF8;
     var hasLiveView = !options.Json && AnsiConsole.Profile.Out.IsTerminal && AnsiConsole.Profile.Capabilities.Ansi;
 
-    // The meter, its prices and tags from appsettings.json, and two observers that this sample's view reads.
+    var clock = TimeProvider.System;
+    var summary = new CostSummary();
+    var rate = new SpendRate(clock);
+
+    // The meter with its prices and tags from appsettings.json, and two observers that the view reads.
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
     {
         ApplicationName = "quickstart",
         ContentRootPath = AppContext.BaseDirectory,
     });
-    builder.Logging.ClearProviders();
     builder.Services.AddCostMetering();
-    builder.Services.AddSingleton(TimeProvider.System);
-    builder.Services.AddSingleton<CostSummary>().AddSingleton<ICostObserver>(services => services.GetRequiredService<CostSummary>());
-    builder.Services.AddSingleton<SpendRate>().AddSingleton<ICostObserver>(services => services.GetRequiredService<SpendRate>());
+    builder.Services.AddSingleton<ICostObserver>(summary);
+    builder.Services.AddSingleton<ICostObserver>(rate);
+
+    // Logs would tear the live view, and standard output may be read by a program.
+    builder.Logging.ClearProviders();
 
     if (!hasLiveView)
     {
-        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     // The metrics go where OpenTelemetry's own variables say.
@@ -39,18 +47,18 @@ static async Task<int> RunAsync(QuickstartOptions options)
     await host.StartAsync();
 
     HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
-    await using var provider = options.Live ? null : await SimulatedProvider.StartAsync(options.Seed, options.ErrorPercent);
+    await using var provider = options.Live ? null : await SimulatedProvider.StartAsync(options.Seed, options.ErrorPercent, clock);
     var models = provider is null
         ? LiveClients.Create(Environment.GetEnvironmentVariable, host.Services)
         : SimulatedClients.Create(provider.Address, host.Services);
 
-    var workload = ActivatorUtilities.CreateInstance<BlogWorkload>(host.Services, models, options.Seed);
-    var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-    var run = workload.RunAsync(options.Rate, options.Duration, stopping);
+    var logger = host.Services.GetRequiredService<ILogger<BlogWorkload>>();
+    var stop = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+    var run = new BlogWorkload(models, options.Seed, clock, logger).RunAsync(options.Rate, options.Duration, stop);
 
-    IRunView view = options.Json ? ActivatorUtilities.CreateInstance<JsonView>(host.Services, Console.Out)
-        : hasLiveView ? ActivatorUtilities.CreateInstance<LiveView>(host.Services, AnsiConsole.Console, options)
-        : ActivatorUtilities.CreateInstance<PlainView>(host.Services, AnsiConsole.Console);
+    IRunView view = options.Json ? new JsonView(Console.Out, summary)
+        : hasLiveView ? new LiveView(AnsiConsole.Console, summary, rate, options, clock)
+        : new PlainView(AnsiConsole.Console, summary, rate, options, clock);
 
     await view.FollowAsync(run);
     view.ShowSummary(provider?.Ledger);

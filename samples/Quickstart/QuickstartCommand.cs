@@ -17,11 +17,18 @@ internal static class QuickstartCommand
             CustomParser = ParseDuration,
             DefaultValueFactory = _ => TimeSpan.FromSeconds(30),
         };
-        var rate = new Option<double>("--rate") { Description = "How many calls are started per second.", DefaultValueFactory = _ => 5 };
+        var rate = new Option<double>("--rate")
+        {
+            Description = "How many calls are started per second.",
+            CustomParser = argument => ParseNumber(argument, value => value is > 0 and <= 1_000, "--rate must be above 0 and at most 1000"),
+            DefaultValueFactory = _ => 5,
+        };
         var seed = new Option<int>("--seed") { Description = "Makes other calls and other answers.", DefaultValueFactory = _ => 1 };
         var errors = new Option<double>("--errors")
         {
-            Description = "How many of a hundred simulated calls fail.", DefaultValueFactory = _ => 2,
+            Description = "How many of a hundred simulated calls fail.",
+            CustomParser = argument => ParseNumber(argument, value => value is >= 0 and <= 100, "--errors must be from 0 to 100"),
+            DefaultValueFactory = _ => 2,
         };
         var json = new Option<bool>("--json") { Description = "Prints one JSON document at the end, and nothing else." };
         var live = new Option<bool>("--live")
@@ -30,8 +37,13 @@ internal static class QuickstartCommand
                 "This costs money.",
         };
 
-        rate.Validators.Add(InRange<double>(value => value is > 0 and <= 1_000, "--rate must be more than 0 and at most 1000."));
-        errors.Validators.Add(InRange<double>(value => value is >= 0 and <= 100, "--errors must be from 0 to 100."));
+        live.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<bool>() && LiveClients.Problem(Environment.GetEnvironmentVariable) is { } problem)
+            {
+                result.AddError(problem);
+            }
+        });
 
         var command = new RootCommand("Shows what the calls of a blog-writing app cost, live.") { duration, rate, seed, errors, json, live };
 
@@ -80,11 +92,16 @@ internal static class QuickstartCommand
         return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
     }
 
-    private static Action<OptionResult> InRange<T>(Func<T, bool> isInRange, string message) => result =>
+    private static double ParseNumber(ArgumentResult argument, Func<double, bool> isInRange, string rule)
     {
-        if (!isInRange(result.GetValueOrDefault<T>()!))
+        var text = argument.Tokens.Single().Value;
+
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var number) && isInRange(number))
         {
-            result.AddError(message);
+            return number;
         }
-    };
+
+        argument.AddError($"{rule}, not '{text}'.");
+        return default;
+    }
 }

@@ -32,12 +32,12 @@ public static class LlmCostHostApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        builder.Services.AddCostMetering();
         if (builder.Services.Any(service => service.ServiceType == typeof(Registration)))
         {
             return builder;
         }
 
+        builder.Services.AddCostMetering();
         builder.Services.AddSingleton<Registration>();
         var environment = builder.Environment;
         builder.Services.AddOpenTelemetry()

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 
 namespace Quickstart;
 
@@ -21,20 +19,13 @@ internal sealed class AnswerGenerator(int seed, double errorPercent)
     /// <summary>Decides the answer to a request.</summary>
     public Answer Create(string provider, WireRequest request, DateTimeOffset now)
     {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {provider} {request.Model} {request.Streaming} {request.Prompt}"));
-        var random = new Random(BinaryPrimitives.ReadInt32LittleEndian(hash));
+        var random = SeededRandom.For($"{seed} {provider} {request.Model} {request.Streaming} {request.Prompt}");
+        var id = random.NextInt64().ToString("x16", CultureInfo.InvariantCulture);
         var model = SimulatedModel.Find(provider, request.Model);
         var fate = DecideFate(random, request.Streaming);
         var tokens = CountTokens(random, model, request);
 
-        return new Answer(
-            Convert.ToHexStringLower(hash.AsSpan(0, 12)),
-            model,
-            fate,
-            tokens,
-            Cut(Prose.Write(random, tokens.Output)),
-            now,
-            request.ReportsUsage);
+        return new Answer(id, model, fate, tokens, Cut(Prose.Write(random, tokens.Output)), now, request.ReportsUsage);
     }
 
     private static BilledTokens CountTokens(Random random, SimulatedModel model, WireRequest request)

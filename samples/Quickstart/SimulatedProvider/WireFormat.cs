@@ -21,7 +21,7 @@ internal abstract class WireFormat
     /// <summary>The body of an answer in one piece.</summary>
     public abstract object Body(Answer answer);
 
-    /// <summary>The events of a streamed answer, in order. The last one comes after the usage.</summary>
+    /// <summary>The events of a streamed answer, in order: the final usage comes after the last text.</summary>
     public abstract IEnumerable<StreamPart> Stream(Answer answer);
 
     /// <summary>The body of status 429.</summary>

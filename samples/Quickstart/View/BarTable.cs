@@ -9,7 +9,8 @@ namespace Quickstart;
 /// <param name="headings">Of the column with the names, and of those with numbers.</param>
 internal sealed class BarTable(int width, Color color, decimal whole, params string[] headings)
 {
-    private const int Padding = 2;
+    private const int Gap = 2;
+    private const int MinBarWidth = 4;
 
     private readonly List<(string[] Cells, decimal Part)> _rows = [];
 
@@ -22,7 +23,13 @@ internal sealed class BarTable(int width, Color color, decimal whole, params str
     public Table Build()
     {
         var widths = headings.Select((heading, column) => _rows.Select(row => row.Cells[column].Length).Append(heading.Length).Max()).ToArray();
-        var barWidth = Math.Max(1, width - widths.Sum() - (Padding * (widths.Length + 1)));
+        var barWidth = width - widths.Sum() - (Gap * widths.Length);
+
+        if (barWidth < MinBarWidth)
+        {
+            widths[0] = Math.Max(1, widths[0] - (MinBarWidth - barWidth));
+            barWidth = MinBarWidth;
+        }
 
         var table = new Table { Border = TableBorder.None, Width = width }
             .AddColumn(Column(headings[0], widths[0]))
@@ -33,6 +40,8 @@ internal sealed class BarTable(int width, Color color, decimal whole, params str
             table.AddColumn(Column(heading, columnWidth).RightAligned());
         }
 
+        table.Columns[^1].PadRight(0);
+
         foreach (var (cells, part) in _rows)
         {
             table.AddRow([Cell(cells[0]), new ShareBar(part, whole, color), .. cells.Skip(1).Select(Cell)]);
@@ -42,7 +51,7 @@ internal sealed class BarTable(int width, Color color, decimal whole, params str
     }
 
     private static TableColumn Column(string heading, int width) =>
-        new TableColumn(new Markup($"[bold]{heading}[/]")).Width(width).NoWrap().Padding(1, Padding - 1);
+        new TableColumn(new Markup($"[bold]{heading}[/]")).Width(width).NoWrap().PadLeft(0).PadRight(Gap);
 
     private static Text Cell(string text) => new(text) { Overflow = Overflow.Ellipsis };
 }

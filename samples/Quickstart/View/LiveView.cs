@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Quickstart;
 
@@ -8,6 +9,7 @@ internal sealed class LiveView(
     IAnsiConsole console, CostSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
 {
     private const int MaxWidth = 120;
+    private const int Indentation = 2;
     private const int MinutesPerDay = 24 * 60;
     private const int DaysPerMonth = 30;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -15,6 +17,8 @@ internal sealed class LiveView(
     private readonly long _start = timeProvider.GetTimestamp();
 
     private int Width => Math.Min(console.Profile.Width, MaxWidth);
+
+    private int IndentedWidth => Width - (2 * Indentation);
 
     /// <inheritdoc/>
     public async Task FollowAsync(Task run)
@@ -42,11 +46,11 @@ internal sealed class LiveView(
 
         return new Rows(
             Headline(snapshot),
-            Models(snapshot),
+            Indent(Models(snapshot)),
             Text.Empty,
-            Shares(snapshot),
+            Indent(Shares(snapshot)),
             Text.Empty,
-            new Text($" {SummaryTables.CallsLine(snapshot.Calls)}. Ctrl+C ends the run.", new Style(Color.Grey)));
+            Indent(new Text($"{SummaryTables.CallsLine(snapshot.Calls)}\nCtrl+C ends the run", new Style(Color.Grey))));
     }
 
     private Panel Headline(CostSnapshot snapshot)
@@ -64,8 +68,8 @@ internal sealed class LiveView(
             $"[italic]~ {Money.Rounded(perDay * DaysPerMonth)}[/]");
 
         var history = new Grid();
-        history.AddColumns(2);
-        history.AddRow(new Sparkline(rate.History(), Color.Green), new Markup("[grey]each second[/]"));
+        history.AddColumns(new GridColumn(), new GridColumn().NoWrap());
+        history.AddRow(new Sparkline(rate.History(), Color.Green), new Markup("[grey]spent in each second[/]"));
 
         return new Panel(new Rows(figures, history))
         {
@@ -89,7 +93,7 @@ internal sealed class LiveView(
 
     private Table Models(CostSnapshot snapshot)
     {
-        var table = new BarTable(Width, Color.Green, snapshot.Total.Cost, "Model", "Calls", "Tokens", "USD");
+        var table = new BarTable(IndentedWidth, Color.Green, snapshot.Total.Cost, "Model", "Calls", "Tokens", "USD");
 
         foreach (var (name, calls, spend) in snapshot.ByModel)
         {
@@ -101,9 +105,9 @@ internal sealed class LiveView(
 
     private Grid Shares(CostSnapshot snapshot)
     {
-        var half = Width / 2;
+        var half = (IndentedWidth - Indentation) / 2;
         var features = new BarTable(half, Color.Aqua, snapshot.Total.Cost, "Feature", "USD");
-        var tokenClasses = new BarTable(Width - half, Color.Yellow, snapshot.Total.Cost, "Token class", "USD");
+        var tokenClasses = new BarTable(half, Color.Yellow, snapshot.Total.Cost, "Token class", "USD");
 
         foreach (var (name, _, spend) in snapshot.ByFeature)
         {
@@ -116,10 +120,12 @@ internal sealed class LiveView(
         }
 
         var grid = new Grid();
-        grid.AddColumns(new GridColumn().Padding(0, 0), new GridColumn().Padding(0, 0));
+        grid.AddColumns(new GridColumn().PadLeft(0).PadRight(Indentation), new GridColumn().PadLeft(0).PadRight(0));
         grid.AddRow(features.Build(), tokenClasses.Build());
         return grid;
     }
+
+    private static Padder Indent(IRenderable content) => new(content, new Padding(Indentation, 0, Indentation, 0));
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 

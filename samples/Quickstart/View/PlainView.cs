@@ -4,13 +4,17 @@ using Spectre.Console;
 namespace Quickstart;
 
 /// <summary>A line every few seconds, for output that is not a terminal.</summary>
-internal sealed class PlainView(IAnsiConsole console, CostSummary summary, SpendRate rate, TimeProvider timeProvider) : IRunView
+internal sealed class PlainView(IAnsiConsole console, CostSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public async Task FollowAsync(Task run)
     {
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(options.Live ? "Real providers" : "Simulated provider")}, {options.Rate} calls a second for {options.Duration}."));
+
         var start = timeProvider.GetTimestamp();
         using var timer = new PeriodicTimer(Interval, timeProvider);
 

@@ -10,11 +10,8 @@ internal sealed class Sparkline(IReadOnlyList<decimal> values, Color color) : Re
     private const string PlainHeights = "_.-^";
 
     /// <inheritdoc/>
-    protected override Measurement Measure(RenderOptions options, int maxWidth)
-    {
-        var width = Math.Min(values.Count, maxWidth);
-        return new Measurement(width, width);
-    }
+    protected override Measurement Measure(RenderOptions options, int maxWidth) =>
+        new(Math.Min(1, values.Count), Math.Min(values.Count, maxWidth));
 
     /// <inheritdoc/>
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)

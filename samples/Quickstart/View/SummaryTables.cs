@@ -6,7 +6,7 @@ namespace Quickstart;
 /// <summary>The tables at the end. Nothing in them is rounded, so that each column adds up to its total.</summary>
 internal static class SummaryTables
 {
-    private const int NameWidth = 37;
+    private const int NameWidth = 36;
     private const int CallsWidth = 6;
     private const int TokensWidth = 11;
     private const int CostWidth = 13;
@@ -67,7 +67,7 @@ internal static class SummaryTables
     }
 
     private static TableColumn Number(string title, int width, string total) =>
-        new TableColumn(new Markup($"[bold]{title}[/]")).Width(width).RightAligned().NoWrap().Footer(new Markup($"[bold]{total}[/]"));
+        new TableColumn(new Markup($"[bold]{title}[/]")).Width(Math.Max(width, total.Length)).RightAligned().NoWrap().Footer(new Markup($"[bold]{total}[/]"));
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -21,7 +21,7 @@ internal sealed partial class BlogWorkload(
     /// <param name="stop">Ends the run early. Calls under way have five more seconds, then they are cancelled.</param>
     public async Task RunAsync(double callsPerSecond, TimeSpan duration, CancellationToken stop)
     {
-        using var abandon = new CancellationTokenSource();
+        using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         using var onStop = stop.Register(() => abandon.CancelAfter(GracePeriod));
         using var slots = new SemaphoreSlim(MaxConcurrentCalls);
 
@@ -62,7 +62,7 @@ internal sealed partial class BlogWorkload(
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task CallAsync(int number, CancellationToken cancellationToken)
     {
-        var random = new Random(unchecked((seed * 1_000_003) + number));
+        var random = SeededRandom.For($"{seed} {number}");
         var client = models[random.Next(models.Count)];
         var app = new BlogApp(streaming: random.Next(2) == 0);
 

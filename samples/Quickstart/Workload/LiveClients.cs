@@ -10,48 +10,58 @@ namespace Quickstart;
 /// <summary>The same clients, pointed at the real providers that the environment has a key or an address for.</summary>
 internal static class LiveClients
 {
-    /// <summary>Makes a metered client for each model of each provider that is set up.</summary>
+    /// <summary>What is missing in the environment, in a sentence, or null where all is there.</summary>
     /// <param name="environment">Reads a variable of the environment.</param>
+    public static string? Problem(Func<string, string?> environment)
+    {
+        string[] providers = ["OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "ANTHROPIC_API_KEY", "OLLAMA_HOST"];
+        string[] neededByAzure = ["AZURE_OPENAI_API_KEY", "AZURE_OPENAI_DEPLOYMENT"];
+
+        if (!providers.Any(IsSet))
+        {
+            return $"--live needs one of {string.Join(", ", providers)}.";
+        }
+
+        return IsSet("AZURE_OPENAI_ENDPOINT") && !neededByAzure.All(IsSet)
+            ? $"AZURE_OPENAI_ENDPOINT needs {string.Join(" and ", neededByAzure)} beside it."
+            : null;
+
+        bool IsSet(string name) => !string.IsNullOrEmpty(environment(name));
+    }
+
+    /// <summary>Makes a metered client for each model of each provider that is set up.</summary>
+    /// <param name="environment">Reads a variable of the environment, in which there is no <see cref="Problem"/>.</param>
     /// <param name="services">Where the meter is registered.</param>
-    /// <exception cref="InvalidOperationException">No provider is set up, or one is set up by half; the message names the variables.</exception>
     public static IReadOnlyList<IChatClient> Create(Func<string, string?> environment, IServiceProvider services)
     {
         List<IChatClient> clients = [];
 
-        if (Variable("OPENAI_API_KEY") is { } openAIKey)
+        if (environment("OPENAI_API_KEY") is { Length: > 0 } openAIKey)
         {
             var openAI = new OpenAIClient(openAIKey);
             clients.Add(openAI.GetResponsesClient().AsIChatClient("gpt-5.1"));
             clients.Add(openAI.GetChatClient("gpt-4o-mini").AsIChatClient());
         }
 
-        if (Variable("AZURE_OPENAI_ENDPOINT") is { } azureEndpoint)
+        if (environment("AZURE_OPENAI_ENDPOINT") is { Length: > 0 } azureEndpoint)
         {
-            var azure = new AzureOpenAIClient(new Uri(azureEndpoint), new ApiKeyCredential(Required("AZURE_OPENAI_API_KEY")));
-            clients.Add(azure.GetChatClient(Required("AZURE_OPENAI_DEPLOYMENT")).AsIChatClient());
+            var azure = new AzureOpenAIClient(new Uri(azureEndpoint), new ApiKeyCredential(environment("AZURE_OPENAI_API_KEY")!));
+            clients.Add(azure.GetChatClient(environment("AZURE_OPENAI_DEPLOYMENT")).AsIChatClient());
         }
 
-        if (Variable("ANTHROPIC_API_KEY") is { } anthropicKey)
+        if (environment("ANTHROPIC_API_KEY") is { Length: > 0 } anthropicKey)
         {
             var anthropic = new AnthropicClient { ApiKey = anthropicKey };
             clients.Add(anthropic.AsIChatClient("claude-sonnet-4-5"));
             clients.Add(anthropic.AsIChatClient("claude-haiku-4-5"));
         }
 
-        if (Variable("OLLAMA_HOST") is { } ollamaHost)
+        if (environment("OLLAMA_HOST") is { Length: > 0 } ollamaHost)
         {
             clients.Add(new OllamaApiClient(OllamaAddress(ollamaHost), "llama3.2"));
         }
 
-        return clients.Count > 0
-            ? [.. clients.Select(client => client.AsBuilder().UseCostMetering().Build(services))]
-            : throw new InvalidOperationException(
-                "--live needs a provider: set OPENAI_API_KEY, AZURE_OPENAI_ENDPOINT, ANTHROPIC_API_KEY or OLLAMA_HOST.");
-
-        string? Variable(string name) => environment(name) is { Length: > 0 } value ? value : null;
-
-        string Required(string name) =>
-            Variable(name) ?? throw new InvalidOperationException($"AZURE_OPENAI_ENDPOINT is set, and {name} is missing.");
+        return [.. clients.Select(client => client.AsBuilder().UseCostMetering().Build(services))];
     }
 
     // Ollama's own variable may leave out the scheme and the port.

@@ -44,7 +44,7 @@ public static class CostMeteringServiceCollectionExtensions
         var factory = services.GetRequiredService<IOptionsFactory<CostMeteringOptions>>();
         var meter = SharedCostMeter.Create(services, factory.Create(Options.Options.DefaultName));
 
-        ChangeToken.OnChange(
+        meter.OptionsSubscription = ChangeToken.OnChange(
             services.GetRequiredService<CostMeteringConfiguration>().GetChangeToken,
             () => meter.Apply(() => factory.Create(Options.Options.DefaultName)));
         return meter;

@@ -16,6 +16,13 @@ public enum SemanticConventions
     /// </summary>
     V1_41,
 
+    /// <summary>
+    /// The coming generation, which is not released yet and may change: <c>gen_ai.client.inference.duration</c>, <c>.time_to_first_chunk</c>,
+    /// <c>.time_per_output_chunk</c> and the counters <c>gen_ai.client.inference.usage.*</c>, in which cached tokens are part of
+    /// input and reasoning is part of output.
+    /// </summary>
+    Next,
+
     /// <summary>None of them.</summary>
     None,
 }

@@ -65,6 +65,9 @@ public sealed class CostMeter : IDisposable
 
     internal CostMeterLog Log => _log;
 
+    /// <summary>The subscription to changes of the configuration, which ends with this meter.</summary>
+    internal IDisposable? OptionsSubscription { get; set; }
+
     /// <summary>
     /// Lets a metrics exporter show every new series at zero before its first value, without which <c>increase()</c> in Prometheus does not
     /// see that value.
@@ -76,6 +79,7 @@ public sealed class CostMeter : IDisposable
     /// <summary>Stops the metrics of this meter. Clients that still use it go on unmetered by telemetry.</summary>
     public void Dispose()
     {
+        OptionsSubscription?.Dispose();
         GenAIMetrics.Dispose();
         _ownMeterFactory?.Dispose();
     }

@@ -111,7 +111,7 @@ internal static class CostTags
     private static void Set(List<KeyValuePair<string, string>> tags, string name, string value)
     {
         var index = tags.FindIndex(tag => tag.Key == name);
-        var tag = KeyValuePair.Create(name, value);
+        var tag = KeyValuePair.Create(name, value ?? string.Empty);
         if (index < 0)
         {
             tags.Add(tag);

@@ -202,7 +202,7 @@ internal struct MeteredCall
             return UsageSource.Missing;
         }
 
-        usage = _estimate.ToUsage(_messages);
+        usage = _estimate.ToUsage(_messages, ForwardedOptions?.Instructions);
         return UsageSource.Estimated;
     }
 

@@ -36,14 +36,15 @@ internal struct UsageEstimate
     /// <param name="messages">
     /// What was asked. Read only if it is a collection: enumerating it a second time could run the caller's code again.
     /// </param>
-    public readonly TokenUsage ToUsage(IEnumerable<ChatMessage> messages) => new()
+    /// <param name="instructions">What the options of the call say to the model.</param>
+    public readonly TokenUsage ToUsage(IEnumerable<ChatMessage> messages, string? instructions) => new()
     {
-        Input = messages is IReadOnlyList<ChatMessage> list ? Tokens(InputBytes(list)) : 0,
+        Input = Tokens((messages is IReadOnlyList<ChatMessage> list ? Bytes(list) : 0) + Encoding.UTF8.GetByteCount(instructions ?? "")),
         Output = Tokens(_outputBytes),
         OutputReasoning = Tokens(_reasoningBytes),
     };
 
-    private static long InputBytes(IReadOnlyList<ChatMessage> messages)
+    private static long Bytes(IReadOnlyList<ChatMessage> messages)
     {
         long bytes = 0;
         for (var i = 0; i < messages.Count; i++)

@@ -11,6 +11,7 @@ internal static class GenAIAttributes
     public const string RequestModel = "gen_ai.request.model";
     public const string ResponseModel = "gen_ai.response.model";
     public const string TokenType = "gen_ai.token.type";
+    public const string TokenModality = "gen_ai.token.modality";
     public const string CacheCreationTokens = "gen_ai.usage.cache_creation.input_tokens";
     public const string CostAmount = "gen_ai.usage.cost.amount";
     public const string CostCurrency = "gen_ai.usage.cost.currency";
@@ -22,6 +23,10 @@ internal static class GenAIAttributes
     public const string Chat = "chat";
     public const string InputTokens = "input";
     public const string OutputTokens = "output";
+    public const string Text = "text";
+    public const string Audio = "audio";
+    public const string Image = "image";
+    public const string UnknownModality = "unknown";
     public const string LocalCost = "local";
     public const string ProviderCost = "provider";
 

@@ -2,23 +2,30 @@ namespace LlmCost.AI;
 
 /// <summary>
 /// Names, units, descriptions and bucket bounds of the standard metrics, as the semantic conventions 1.41 have them
-/// (docs/gen-ai/gen-ai-metrics.md).
+/// (docs/gen-ai/gen-ai-metrics.md), and those of the coming generation (<c>gen_ai.client.inference.*</c>).
 /// </summary>
 internal static class GenAIMetricNames
 {
     public const string TokenUsage = "gen_ai.client.token.usage";
-    public const string TokenUsageUnit = "{token}";
-    public const string TokenUsageDescription = "Number of input and output tokens used.";
-
     public const string OperationDuration = "gen_ai.client.operation.duration";
-    public const string OperationDurationDescription = "GenAI operation duration.";
-
     public const string TimeToFirstChunk = "gen_ai.client.operation.time_to_first_chunk";
-    public const string TimeToFirstChunkDescription = "Time until the first chunk of a streamed answer.";
-
     public const string TimePerOutputChunk = "gen_ai.client.operation.time_per_output_chunk";
+
+    public const string InferenceInput = "gen_ai.client.inference.usage.input_tokens";
+    public const string InferenceOutput = "gen_ai.client.inference.usage.output_tokens";
+    public const string InferenceCacheRead = "gen_ai.client.inference.usage.cache_read.input_tokens";
+    public const string InferenceCacheWrite = "gen_ai.client.inference.usage.cache_write.input_tokens";
+    public const string InferenceReasoning = "gen_ai.client.inference.usage.reasoning.output_tokens";
+    public const string InferenceDuration = "gen_ai.client.inference.duration";
+    public const string InferenceTimeToFirstChunk = "gen_ai.client.inference.time_to_first_chunk";
+    public const string InferenceTimePerOutputChunk = "gen_ai.client.inference.time_per_output_chunk";
+
+    public const string TokenUsageDescription = "Number of input and output tokens used.";
+    public const string DurationDescription = "GenAI operation duration.";
+    public const string TimeToFirstChunkDescription = "Time until the first chunk of a streamed answer.";
     public const string TimePerOutputChunkDescription = "Time between the chunks of a streamed answer.";
 
+    public const string TokenUnit = "{token}";
     public const string DurationUnit = "s";
 
     public static readonly long[] TokenBuckets =

@@ -127,12 +127,12 @@ public sealed class CostMeteringChatClientTests : IDisposable
             Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello there.")) { ModelId = "gpt-4o" });
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Text("Hello "), TestChatClient.Text("there."));
 
-        await Call.MakeAsync(_meter.Client(_provider), streamed);
+        await Call.MakeAsync(_meter.Client(_provider), streamed, new ChatOptions { Instructions = "Be brief." });
 
-        // 11 bytes asked and 12 answered, at four bytes a token.
+        // 11 bytes asked, 9 of instructions and 12 answered, at four bytes a token.
         Assert.Equal(UsageSource.Estimated, _meter.Record.UsageSource);
-        Assert.Equal(new TokenUsage { Input = 3, Output = 3 }, _meter.Record.Usage);
-        Assert.Equal((3 * 2.5m / 1_000_000) + (3 * 10m / 1_000_000), _meter.Record.Cost?.Total);
+        Assert.Equal(new TokenUsage { Input = 5, Output = 3 }, _meter.Record.Usage);
+        Assert.Equal((5 * 2.5m / 1_000_000) + (3 * 10m / 1_000_000), _meter.Record.Cost?.Total);
     }
 
     [Fact]

@@ -106,6 +106,43 @@ public sealed class GenAIMetricsTests : IDisposable
         Assert.Single(duration.GetMeasurementSnapshot());
     }
 
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Next_EmitsTheComingNamesAndNotThePresentOnes(bool streamed)
+    {
+        using var meter = new TestMeter(options => options.SemanticConventions = SemanticConventions.Next);
+        using var present = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
+        using var duration = meter.Collect<double>("gen_ai.client.inference.duration", LlmCostTelemetry.GenAIMeterName);
+        using var perChunk = meter.Collect<double>("gen_ai.client.inference.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
+        using var input = meter.Collect<long>("gen_ai.client.inference.usage.input_tokens", LlmCostTelemetry.GenAIMeterName);
+        using var cached = meter.Collect<long>("gen_ai.client.inference.usage.cache_read.input_tokens", LlmCostTelemetry.GenAIMeterName);
+        using var output = meter.Collect<long>("gen_ai.client.inference.usage.output_tokens", LlmCostTelemetry.GenAIMeterName);
+        using var reasoning = meter.Collect<long>("gen_ai.client.inference.usage.reasoning.output_tokens", LlmCostTelemetry.GenAIMeterName);
+        var usage = new UsageDetails
+        {
+            InputTokenCount = 1_000,
+            OutputTokenCount = 300,
+            TotalTokenCount = 1_300,
+            CachedInputTokenCount = 600,
+            ReasoningTokenCount = 200,
+        };
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(new ChatResponse { Usage = usage });
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
+            TestChatClient.Text("Hello"), new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage)]));
+
+        await Call.MakeAsync(meter.Client(_provider), streamed);
+
+        Assert.Empty(present.GetMeasurementSnapshot());
+        Assert.Single(duration.GetMeasurementSnapshot());
+        Assert.Equal(streamed ? 1 : 0, perChunk.GetMeasurementSnapshot().Count);
+        Assert.Equal(
+            [("text", 400L), ("unknown", 600L)],
+            input.GetMeasurementSnapshot().Select(point => ((string)point.Tags["gen_ai.token.modality"]!, point.Value)));
+        Assert.Equal(600, Assert.Single(cached.GetMeasurementSnapshot()).Value);
+        Assert.Equal(300, Assert.Single(output.GetMeasurementSnapshot()).Value);
+        Assert.Equal(200, Assert.Single(reasoning.GetMeasurementSnapshot()).Value);
+    }
+
     [Fact]
     public async Task EstimatedUsage_IsNotInTheStandardTokenMetric()
     {

@@ -1,0 +1,50 @@
+using System.Diagnostics.Metrics;
+
+namespace LlmCost.AI;
+
+/// <summary>The client metrics of the semantic conventions 1.41, as Microsoft.Extensions.AI emits them too.</summary>
+internal sealed class GenAIClientMetrics(Meter meter)
+{
+    private readonly Histogram<long> _tokenUsage = meter.CreateHistogram(
+        GenAIMetricNames.TokenUsage,
+        GenAIMetricNames.TokenUnit,
+        GenAIMetricNames.TokenUsageDescription,
+        tags: null,
+        new InstrumentAdvice<long> { HistogramBucketBoundaries = GenAIMetricNames.TokenBuckets });
+
+    private readonly Histogram<double> _duration =
+        meter.CreateDuration(GenAIMetricNames.OperationDuration, GenAIMetricNames.DurationDescription);
+
+    private readonly Histogram<double> _timeToFirstChunk =
+        meter.CreateDuration(GenAIMetricNames.TimeToFirstChunk, GenAIMetricNames.TimeToFirstChunkDescription);
+
+    private readonly Histogram<double> _timePerOutputChunk =
+        meter.CreateDuration(GenAIMetricNames.TimePerOutputChunk, GenAIMetricNames.TimePerOutputChunkDescription);
+
+    public bool TimesChunks => _timePerOutputChunk.Enabled;
+
+    public void RecordChunk(TimeSpan elapsed, ref AttributeBuffer attributes) =>
+        _timePerOutputChunk.Record(elapsed.TotalSeconds, attributes.Span);
+
+    public void Record(in CostRecord record, ref AttributeBuffer attributes)
+    {
+        var common = attributes.Count;
+        if (record.UsageSource is UsageSource.Reported)
+        {
+            attributes.Add(GenAIAttributes.TokenType, GenAIAttributes.InputTokens);
+            _tokenUsage.Record(record.Usage.TotalInput, attributes.Span);
+            attributes.Count = common;
+            attributes.Add(GenAIAttributes.TokenType, GenAIAttributes.OutputTokens);
+            _tokenUsage.Record(record.Usage.TotalOutput, attributes.Span);
+            attributes.Count = common;
+        }
+
+        if (record.TimeToFirstChunk is { } timeToFirstChunk)
+        {
+            _timeToFirstChunk.Record(timeToFirstChunk.TotalSeconds, attributes.Span);
+        }
+
+        attributes.Add(GenAIAttributes.ErrorType, record.ErrorType);
+        _duration.Record(record.Duration.TotalSeconds, attributes.Span);
+    }
+}

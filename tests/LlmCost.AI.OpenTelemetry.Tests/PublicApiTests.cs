@@ -1,0 +1,9 @@
+using OpenTelemetry.Metrics;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(LlmCostMeterProviderBuilderExtensions).Assembly);
+}
