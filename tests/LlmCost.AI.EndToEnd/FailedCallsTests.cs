@@ -11,7 +11,7 @@ public sealed class FailedCallsTests(TelemetryBackend backend)
     [Fact]
     public async Task FailedCalls_AreCountedApart_AndChangeNothingOfWhatIsReported()
     {
-        var run = await QuickstartRun.StartAsync(
+        var run = await QuickstartRun.RunAsync(
             "quickstart-failing", "grpc", calls: 240, errorPercent: 40, backend, TestContext.Current.CancellationToken);
 
         var answered = await run.SumAsync("llmcost_calls_total", "error_type=''");

@@ -42,7 +42,7 @@ internal sealed class QuickstartRun
     /// <param name="errorPercent">How many of a hundred calls fail.</param>
     /// <param name="backend">Where the metrics go.</param>
     /// <param name="cancellationToken">Ends the run.</param>
-    public static async Task<QuickstartRun> StartAsync(
+    public static async Task<QuickstartRun> RunAsync(
         string job, string protocol, int calls, double errorPercent, TelemetryBackend backend, CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
