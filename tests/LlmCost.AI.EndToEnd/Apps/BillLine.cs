@@ -26,10 +26,10 @@ internal sealed record BillLine(string Provider, string Model, string Feature, s
         {
             ["input"] = 1m, ["input_cache_read"] = 0.10m, ["input_cache_write"] = 1.25m, ["output"] = 5m,
         },
-        // The app's own price, in its appsettings.json.
+        // Free, which is a price: its series exist and stand at zero.
         ["ollama/llama3.2"] = new()
         {
-            ["input"] = 0.02m, ["output"] = 0.06m,
+            ["input"] = 0m, ["output"] = 0m,
         },
     };
 
