@@ -15,47 +15,47 @@ public sealed class ModelPriceOptions
     /// </summary>
     public string? Model { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.Input"/>
+    /// <inheritdoc cref="TokenRates.Input"/>
     /// <remarks>Required; 0 for a free model.</remarks>
     public decimal? Input { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.InputCacheRead"/>
+    /// <inheritdoc cref="TokenRates.InputCacheRead"/>
     public decimal? InputCacheRead { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.InputCacheWrite"/>
+    /// <inheritdoc cref="TokenRates.InputCacheWrite"/>
     public decimal? InputCacheWrite { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.InputCacheWriteOneHour"/>
+    /// <inheritdoc cref="TokenRates.InputCacheWriteOneHour"/>
     public decimal? InputCacheWriteOneHour { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.InputAudio"/>
+    /// <inheritdoc cref="TokenRates.InputAudio"/>
     public decimal? InputAudio { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.InputImage"/>
+    /// <inheritdoc cref="TokenRates.InputImage"/>
     public decimal? InputImage { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.Output"/>
+    /// <inheritdoc cref="TokenRates.Output"/>
     /// <remarks>Required; 0 for a free model and for one without output.</remarks>
     public decimal? Output { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.OutputReasoning"/>
+    /// <inheritdoc cref="TokenRates.OutputReasoning"/>
     public decimal? OutputReasoning { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.OutputAudio"/>
+    /// <inheritdoc cref="TokenRates.OutputAudio"/>
     public decimal? OutputAudio { get; set; }
 
-    /// <inheritdoc cref="ModelPrice.OutputImage"/>
+    /// <inheritdoc cref="TokenRates.OutputImage"/>
     public decimal? OutputImage { get; set; }
 
     internal ModelPrice ToModelPrice() => new()
     {
-        Input = Input.GetValueOrDefault(),
+        Input = Input,
         InputCacheRead = InputCacheRead,
         InputCacheWrite = InputCacheWrite,
         InputCacheWriteOneHour = InputCacheWriteOneHour,
         InputAudio = InputAudio,
         InputImage = InputImage,
-        Output = Output.GetValueOrDefault(),
+        Output = Output,
         OutputReasoning = OutputReasoning,
         OutputAudio = OutputAudio,
         OutputImage = OutputImage,

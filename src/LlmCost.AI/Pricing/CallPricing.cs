@@ -3,10 +3,6 @@ namespace LlmCost.AI;
 /// <summary>Prices the usage of one call.</summary>
 internal static class CallPricing
 {
-    /// <summary>What providers call the tier that their list prices are for.</summary>
-    private static readonly HashSet<string> s_standardTiers =
-        new(StringComparer.OrdinalIgnoreCase) { "default", "standard", "auto", "on_demand" };
-
     /// <summary>Completes a record with its cost, or with the reason why it has none.</summary>
     /// <param name="record">The record, with provider, models, usage and time.</param>
     /// <param name="reportedCost">What the provider says it charged, in USD.</param>
@@ -16,12 +12,10 @@ internal static class CallPricing
         var match = state.Prices.Find(record.ProviderName, record.RequestModel, record.ResponseModel);
         var price = match?.Prices.At(record.Timestamp);
 
-        // The catalog holds the standard tier's prices; the user's own prices hold for whatever the user gets.
-        var isOtherTier = match?.Source is PriceSource.Catalog
-            && record.ServiceTier is { } tier
-            && !s_standardTiers.Contains(tier);
-        var list = price is not null && !isOtherTier && record.UsageSource is not UsageSource.Missing
-            ? price.Calculate(record.Usage, record.Timestamp)
+        // The catalog's prices hold for the tiers that they name; the user's own hold for whatever the user gets.
+        var isOtherTier = match?.Source is PriceSource.Catalog && price?.KnowsTier(record.ServiceTier) is false;
+        var list = price is not null && !isOtherTier && record.UsageSource is not UsageSource.Missing && price.Covers(record.Usage)
+            ? price.Calculate(record.Usage, new PricingContext { ServiceTier = record.ServiceTier })
             : (CostBreakdown?)null;
         var discount = match?.Source is PriceSource.Catalog ? state.DiscountOf(record.ProviderName) : 0;
         var computed = list is { } cost && discount > 0 ? cost.Scale(1 - discount) : list;

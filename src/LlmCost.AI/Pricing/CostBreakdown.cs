@@ -22,6 +22,9 @@ public readonly record struct CostBreakdown
     /// <inheritdoc cref="TokenClass.InputImage"/>
     public decimal InputImage { get; init; }
 
+    /// <inheritdoc cref="TokenClass.InputVideo"/>
+    public decimal InputVideo { get; init; }
+
     /// <inheritdoc cref="TokenClass.Output"/>
     public decimal Output { get; init; }
 
@@ -34,6 +37,9 @@ public readonly record struct CostBreakdown
     /// <inheritdoc cref="TokenClass.OutputImage"/>
     public decimal OutputImage { get; init; }
 
+    /// <inheritdoc cref="TokenClass.OutputVideo"/>
+    public decimal OutputVideo { get; init; }
+
     /// <inheritdoc cref="TokenClass.Fee"/>
     public decimal Fee { get; init; }
 
@@ -42,8 +48,8 @@ public readonly record struct CostBreakdown
 
     /// <summary>All that the call cost, in USD: the sum of the classes.</summary>
     public decimal Total =>
-        Input + InputCacheRead + InputCacheWrite + InputAudio + InputImage +
-        Output + OutputReasoning + OutputAudio + OutputImage + Fee + Unallocated;
+        Input + InputCacheRead + InputCacheWrite + InputAudio + InputImage + InputVideo +
+        Output + OutputReasoning + OutputAudio + OutputImage + OutputVideo + Fee + Unallocated;
 
     /// <summary>The cost of one class, in USD.</summary>
     /// <param name="tokenClass">The class.</param>
@@ -54,10 +60,12 @@ public readonly record struct CostBreakdown
         TokenClass.InputCacheWrite => InputCacheWrite,
         TokenClass.InputAudio => InputAudio,
         TokenClass.InputImage => InputImage,
+        TokenClass.InputVideo => InputVideo,
         TokenClass.Output => Output,
         TokenClass.OutputReasoning => OutputReasoning,
         TokenClass.OutputAudio => OutputAudio,
         TokenClass.OutputImage => OutputImage,
+        TokenClass.OutputVideo => OutputVideo,
         TokenClass.Fee => Fee,
         TokenClass.Unallocated => Unallocated,
         _ => 0,
@@ -71,10 +79,12 @@ public readonly record struct CostBreakdown
         InputCacheWrite = InputCacheWrite * factor,
         InputAudio = InputAudio * factor,
         InputImage = InputImage * factor,
+        InputVideo = InputVideo * factor,
         Output = Output * factor,
         OutputReasoning = OutputReasoning * factor,
         OutputAudio = OutputAudio * factor,
         OutputImage = OutputImage * factor,
+        OutputVideo = OutputVideo * factor,
         Fee = Fee * factor,
         Unallocated = Unallocated * factor,
     };

@@ -73,9 +73,14 @@ internal static class PriceCatalogReader
 
             for (var i = 0; i < entry.Prices.Count; i++)
             {
-                if (i > 0 && entry.Prices[i].From <= entry.Prices[i - 1].From)
+                if (i > 0 && entry.Prices[i].From < entry.Prices[i - 1].From)
                 {
-                    throw new FormatException($"{name}: models.{model}.prices[{i}].from must be later than that of the period before.");
+                    throw new FormatException($"{name}: models.{model}.prices[{i}].from is earlier than that of the price before.");
+                }
+
+                if (entry.Prices[i].Start.HasValue != entry.Prices[i].End.HasValue)
+                {
+                    throw new FormatException($"{name}: models.{model}.prices[{i}] has a start or an end; it must have both or none.");
                 }
 
                 if (PriceRules.Violations(entry.Prices[i].Price).FirstOrDefault() is { } violation)

@@ -6,59 +6,74 @@ internal static class PriceRules
     /// <summary>The largest believable rate, in USD per million tokens: some hundred times the dearest model of today.</summary>
     public const decimal MaxRate = 100_000;
 
+    /// <summary>The largest believable factor.</summary>
+    public const decimal MaxFactor = 100;
+
     /// <summary>The rules that a price breaks, each as "member is value; what would be right".</summary>
     public static IEnumerable<string> Violations(ModelPrice price)
     {
-        foreach (var (name, rate) in Rates(price))
+        foreach (var violation in RateViolations(price))
         {
-            if (rate is < 0 or > MaxRate)
-            {
-                yield return FormattableString.Invariant($"{name} is {rate}; it must be between 0 and {MaxRate} USD per million tokens.");
-            }
+            yield return violation;
         }
 
-        for (var i = 0; i < price.ContextTiers.Count; i++)
+        for (var i = 0; i < price.Variants.Count; i++)
         {
-            var tier = price.ContextTiers[i];
-            var earlier = i > 0 ? price.ContextTiers[i - 1].FromInputTokens : 0;
-            if (tier.FromInputTokens <= earlier)
+            var variant = price.Variants[i];
+            if (variant.FromInputTokens < 1)
             {
                 yield return FormattableString.Invariant(
-                    $"ContextTiers[{i}].FromInputTokens is {tier.FromInputTokens}; it must be greater than {earlier}, in tokens.");
+                    $"Variants[{i}].FromInputTokens is {variant.FromInputTokens}; it must be 1 token or more.");
             }
 
-            foreach (var violation in Violations(tier.Price))
+            if (variant.Factor is < 0 or > MaxFactor)
             {
-                yield return FormattableString.Invariant($"ContextTiers[{i}].Price.{violation}");
+                yield return FormattableString.Invariant($"Variants[{i}].Factor is {variant.Factor}; it must be between 0 and {MaxFactor}.");
+            }
+
+            foreach (var violation in RateViolations(variant.Rates))
+            {
+                yield return FormattableString.Invariant($"Variants[{i}].Rates.{violation}");
             }
         }
 
-        for (var i = 0; i < price.Windows.Count; i++)
+        for (var i = 0; i < price.Fees.Count; i++)
         {
-            var window = price.Windows[i];
-            if (window.Start == window.End)
+            var fee = price.Fees[i];
+            if (fee.Amount is < 0 or > MaxRate)
             {
-                yield return FormattableString.Invariant($"Windows[{i}] starts and ends at {window.Start:HH:mm}; it must have a length.");
+                yield return FormattableString.Invariant($"Fees[{i}].Amount is {fee.Amount}; it must be between 0 and {MaxRate} USD.");
             }
 
-            foreach (var violation in Violations(window.Price))
+            if (fee.Per <= 0)
             {
-                yield return FormattableString.Invariant($"Windows[{i}].Price.{violation}");
+                yield return FormattableString.Invariant($"Fees[{i}].Per is {fee.Per}; it must be greater than 0.");
             }
         }
     }
 
-    private static IEnumerable<(string Name, decimal? Rate)> Rates(ModelPrice price) =>
+    /// <summary>The rates that are out of range, each as "member is value; what would be right".</summary>
+    public static IEnumerable<string> RateViolations(TokenRates rates) =>
+        from pair in Rates(rates)
+        where pair.Rate is < 0 or > MaxRate
+        select FormattableString.Invariant($"{pair.Name} is {pair.Rate}; it must be between 0 and {MaxRate} USD per million tokens.");
+
+    private static IEnumerable<(string Name, decimal? Rate)> Rates(TokenRates rates) =>
     [
-        (nameof(price.Input), price.Input),
-        (nameof(price.InputCacheRead), price.InputCacheRead),
-        (nameof(price.InputCacheWrite), price.InputCacheWrite),
-        (nameof(price.InputCacheWriteOneHour), price.InputCacheWriteOneHour),
-        (nameof(price.InputAudio), price.InputAudio),
-        (nameof(price.InputImage), price.InputImage),
-        (nameof(price.Output), price.Output),
-        (nameof(price.OutputReasoning), price.OutputReasoning),
-        (nameof(price.OutputAudio), price.OutputAudio),
-        (nameof(price.OutputImage), price.OutputImage),
+        (nameof(rates.Input), rates.Input),
+        (nameof(rates.InputCacheRead), rates.InputCacheRead),
+        (nameof(rates.InputCacheWrite), rates.InputCacheWrite),
+        (nameof(rates.InputCacheWriteOneHour), rates.InputCacheWriteOneHour),
+        (nameof(rates.InputAudio), rates.InputAudio),
+        (nameof(rates.InputAudioCacheRead), rates.InputAudioCacheRead),
+        (nameof(rates.InputImage), rates.InputImage),
+        (nameof(rates.InputImageCacheRead), rates.InputImageCacheRead),
+        (nameof(rates.InputVideo), rates.InputVideo),
+        (nameof(rates.Output), rates.Output),
+        (nameof(rates.OutputReasoning), rates.OutputReasoning),
+        (nameof(rates.OutputCitation), rates.OutputCitation),
+        (nameof(rates.OutputAudio), rates.OutputAudio),
+        (nameof(rates.OutputImage), rates.OutputImage),
+        (nameof(rates.OutputVideo), rates.OutputVideo),
     ];
 }

@@ -21,8 +21,8 @@ internal static class LlmCostAttributes
     /// <summary>The label values of <see cref="LlmCost.AI.TokenClass"/>, by its number.</summary>
     public static readonly string[] TokenClasses =
     [
-        "input", "input_cache_read", "input_cache_write", "input_audio", "input_image",
-        "output", "output_reasoning", "output_audio", "output_image", "fee", "unallocated",
+        "input", "input_cache_read", "input_cache_write", "input_audio", "input_image", "input_video",
+        "output", "output_reasoning", "output_audio", "output_image", "output_video", "fee", "unallocated",
     ];
 
     public static string ToLabel(this UsageSource source) => source switch

@@ -23,6 +23,9 @@ public enum TokenClass
     /// <summary>Uncached images that went in; label <c>input_image</c>.</summary>
     InputImage,
 
+    /// <summary>Uncached video that went in; label <c>input_video</c>.</summary>
+    InputVideo,
+
     /// <summary>Text of the answer, tool calls included; label <c>output</c>.</summary>
     Output,
 
@@ -34,6 +37,9 @@ public enum TokenClass
 
     /// <summary>Images of the answer; label <c>output_image</c>.</summary>
     OutputImage,
+
+    /// <summary>Video of the answer; label <c>output_video</c>.</summary>
+    OutputVideo,
 
     /// <summary>Money that no token carries, such as per-request and tool fees; label <c>fee</c>. Never has tokens.</summary>
     Fee,

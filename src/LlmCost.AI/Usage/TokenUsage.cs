@@ -22,11 +22,24 @@ public readonly record struct TokenUsage
     /// <summary>Input written to the prompt cache for one hour, where the provider tells it apart, in tokens.</summary>
     public long InputCacheWriteOneHour { get; init; }
 
-    /// <summary>Uncached audio that went in, in tokens. Cached audio is in <see cref="InputCacheRead"/>.</summary>
+    /// <summary>Uncached audio that went in, in tokens.</summary>
     public long InputAudio { get; init; }
 
-    /// <summary>Uncached images that went in, in tokens. Cached images are in <see cref="InputCacheRead"/>.</summary>
+    /// <summary>
+    /// Audio read from the prompt cache, where the provider tells it apart, in tokens; else it is in <see cref="InputCacheRead"/>.
+    /// </summary>
+    public long InputAudioCacheRead { get; init; }
+
+    /// <summary>Uncached images that went in, in tokens.</summary>
     public long InputImage { get; init; }
+
+    /// <summary>
+    /// Images read from the prompt cache, where the provider tells them apart, in tokens; else they are in <see cref="InputCacheRead"/>.
+    /// </summary>
+    public long InputImageCacheRead { get; init; }
+
+    /// <summary>Uncached video that went in, in tokens.</summary>
+    public long InputVideo { get; init; }
 
     /// <summary>Text of the answer without reasoning, in tokens.</summary>
     public long Output { get; init; }
@@ -40,28 +53,38 @@ public readonly record struct TokenUsage
     /// <summary>Images of the answer, in tokens.</summary>
     public long OutputImage { get; init; }
 
+    /// <summary>Video of the answer, in tokens.</summary>
+    public long OutputVideo { get; init; }
+
+    /// <summary>Text quoted from sources, which Perplexity counts and charges apart, in tokens.</summary>
+    public long OutputCitation { get; init; }
+
     /// <summary>All tokens that went in, cached or not. The size of the prompt, which long-context prices look at.</summary>
-    public long TotalInput => Input + InputCacheRead + InputCacheWrite + InputCacheWriteOneHour + InputAudio + InputImage;
+    public long TotalInput =>
+        Input + InputCacheRead + InputCacheWrite + InputCacheWriteOneHour +
+        InputAudio + InputAudioCacheRead + InputImage + InputImageCacheRead + InputVideo;
 
     /// <summary>All tokens that came out, reasoning included.</summary>
-    public long TotalOutput => Output + OutputReasoning + OutputAudio + OutputImage;
+    public long TotalOutput => Output + OutputReasoning + OutputAudio + OutputImage + OutputVideo + OutputCitation;
 
     /// <summary>All tokens of the call.</summary>
     public long Total => TotalInput + TotalOutput;
 
-    /// <summary>The count of one class, in tokens; cache writes of all lifetimes are one class.</summary>
+    /// <summary>The count of one class, in tokens; cache reads of all modalities and cache writes of all lifetimes are one class each.</summary>
     /// <param name="tokenClass">The class to count; those that never have tokens give 0.</param>
     public long this[TokenClass tokenClass] => tokenClass switch
     {
         TokenClass.Input => Input,
-        TokenClass.InputCacheRead => InputCacheRead,
+        TokenClass.InputCacheRead => InputCacheRead + InputAudioCacheRead + InputImageCacheRead,
         TokenClass.InputCacheWrite => InputCacheWrite + InputCacheWriteOneHour,
         TokenClass.InputAudio => InputAudio,
         TokenClass.InputImage => InputImage,
-        TokenClass.Output => Output,
+        TokenClass.InputVideo => InputVideo,
+        TokenClass.Output => Output + OutputCitation,
         TokenClass.OutputReasoning => OutputReasoning,
         TokenClass.OutputAudio => OutputAudio,
         TokenClass.OutputImage => OutputImage,
+        TokenClass.OutputVideo => OutputVideo,
         _ => 0,
     };
 
@@ -69,7 +92,7 @@ public readonly record struct TokenUsage
     /// <param name="left">The first usage.</param>
     /// <param name="right">The second usage.</param>
     /// <returns>
-    /// The sum. Add money rather than tokens wherever prices depend on the size of a prompt: see <see cref="ModelPrice.ContextTiers"/>.
+    /// The sum. Add money rather than tokens wherever prices depend on the size of a prompt: see <see cref="ModelPrice.Variants"/>.
     /// </returns>
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) => Add(left, right);
 
@@ -81,11 +104,16 @@ public readonly record struct TokenUsage
         InputCacheWrite = left.InputCacheWrite + right.InputCacheWrite,
         InputCacheWriteOneHour = left.InputCacheWriteOneHour + right.InputCacheWriteOneHour,
         InputAudio = left.InputAudio + right.InputAudio,
+        InputAudioCacheRead = left.InputAudioCacheRead + right.InputAudioCacheRead,
         InputImage = left.InputImage + right.InputImage,
+        InputImageCacheRead = left.InputImageCacheRead + right.InputImageCacheRead,
+        InputVideo = left.InputVideo + right.InputVideo,
         Output = left.Output + right.Output,
         OutputReasoning = left.OutputReasoning + right.OutputReasoning,
         OutputAudio = left.OutputAudio + right.OutputAudio,
         OutputImage = left.OutputImage + right.OutputImage,
+        OutputVideo = left.OutputVideo + right.OutputVideo,
+        OutputCitation = left.OutputCitation + right.OutputCitation,
     };
 
     /// <summary>Reads the overlapping counts of Microsoft.Extensions.AI as disjoint ones.</summary>
@@ -114,11 +142,16 @@ public readonly record struct TokenUsage
         InputCacheWrite = Math.Max(left.InputCacheWrite, right.InputCacheWrite),
         InputCacheWriteOneHour = Math.Max(left.InputCacheWriteOneHour, right.InputCacheWriteOneHour),
         InputAudio = Math.Max(left.InputAudio, right.InputAudio),
+        InputAudioCacheRead = Math.Max(left.InputAudioCacheRead, right.InputAudioCacheRead),
         InputImage = Math.Max(left.InputImage, right.InputImage),
+        InputImageCacheRead = Math.Max(left.InputImageCacheRead, right.InputImageCacheRead),
+        InputVideo = Math.Max(left.InputVideo, right.InputVideo),
         Output = Math.Max(left.Output, right.Output),
         OutputReasoning = Math.Max(left.OutputReasoning, right.OutputReasoning),
         OutputAudio = Math.Max(left.OutputAudio, right.OutputAudio),
         OutputImage = Math.Max(left.OutputImage, right.OutputImage),
+        OutputVideo = Math.Max(left.OutputVideo, right.OutputVideo),
+        OutputCitation = Math.Max(left.OutputCitation, right.OutputCitation),
     };
 
     /// <summary>The same usage with each impossible count, such as a reader of a user might yield, replaced by a possible one.</summary>
@@ -129,10 +162,15 @@ public readonly record struct TokenUsage
         InputCacheWrite = PlausibleCount.Clamp(InputCacheWrite, ref anomalies),
         InputCacheWriteOneHour = PlausibleCount.Clamp(InputCacheWriteOneHour, ref anomalies),
         InputAudio = PlausibleCount.Clamp(InputAudio, ref anomalies),
+        InputAudioCacheRead = PlausibleCount.Clamp(InputAudioCacheRead, ref anomalies),
         InputImage = PlausibleCount.Clamp(InputImage, ref anomalies),
+        InputImageCacheRead = PlausibleCount.Clamp(InputImageCacheRead, ref anomalies),
+        InputVideo = PlausibleCount.Clamp(InputVideo, ref anomalies),
         Output = PlausibleCount.Clamp(Output, ref anomalies),
         OutputReasoning = PlausibleCount.Clamp(OutputReasoning, ref anomalies),
         OutputAudio = PlausibleCount.Clamp(OutputAudio, ref anomalies),
         OutputImage = PlausibleCount.Clamp(OutputImage, ref anomalies),
+        OutputVideo = PlausibleCount.Clamp(OutputVideo, ref anomalies),
+        OutputCitation = PlausibleCount.Clamp(OutputCitation, ref anomalies),
     };
 }

@@ -1,0 +1,155 @@
+namespace LlmCost.AI;
+
+/// <summary>Multiplies usage with prices: the one formula of the library.</summary>
+/// <remarks>Cost is the sum, over disjoint parts of the usage, of count × rate × multiplier ÷ unit. Nothing is rounded.</remarks>
+internal static class PriceCalculator
+{
+    private const decimal Million = 1_000_000;
+
+    /// <summary>Calculates a cost.</summary>
+    /// <param name="price">The price.</param>
+    /// <param name="usage">The disjoint token counts of one request.</param>
+    /// <param name="context">What was served, and what was used beside tokens.</param>
+    /// <param name="lines">Takes the lines of the calculation, for those who want to see them.</param>
+    public static CostBreakdown Calculate(
+        ModelPrice price, in TokenUsage usage, in PricingContext context, ICollection<CostLine>? lines)
+    {
+        var rates = new EffectiveRates(price);
+        for (var i = 0; i < price.Variants.Count; i++)
+        {
+            var variant = price.Variants[i];
+            if (variant.AppliesTo(in context) && PartBeyond(variant, in usage) is > 0 and var part)
+            {
+                rates.Apply(variant, variant.IsMarginal ? part : 1);
+            }
+        }
+
+        var breakdown = new CostBreakdown
+        {
+            Input = Cost("input", usage.Input, rates.Input, rates.Factor, CostDirection.Input, lines),
+            InputCacheRead =
+                Cost("input_cache_read", usage.InputCacheRead, rates.InputCacheRead, rates.Factor, CostDirection.Input, lines)
+                + Cost("input_audio_cache_read", usage.InputAudioCacheRead, rates.InputAudioCacheRead, rates.Factor, CostDirection.Input, lines)
+                + Cost("input_image_cache_read", usage.InputImageCacheRead, rates.InputImageCacheRead, rates.Factor, CostDirection.Input, lines),
+            InputCacheWrite =
+                Cost("input_cache_write", usage.InputCacheWrite, rates.InputCacheWrite, rates.Factor, CostDirection.Input, lines)
+                + Cost("input_cache_write_1h", usage.InputCacheWriteOneHour, rates.InputCacheWriteOneHour, rates.Factor, CostDirection.Input, lines),
+            InputAudio = Cost("input_audio", usage.InputAudio, rates.InputAudio, rates.Factor, CostDirection.Input, lines),
+            InputImage = Cost("input_image", usage.InputImage, rates.InputImage, rates.Factor, CostDirection.Input, lines),
+            InputVideo = Cost("input_video", usage.InputVideo, rates.InputVideo, rates.Factor, CostDirection.Input, lines),
+            Output =
+                Cost("output", usage.Output, rates.Output, rates.Factor, CostDirection.Output, lines)
+                + Cost("output_citation", usage.OutputCitation, rates.OutputCitation, rates.Factor, CostDirection.Output, lines),
+            OutputReasoning = Cost("output_reasoning", usage.OutputReasoning, rates.OutputReasoning, rates.Factor, CostDirection.Output, lines),
+            OutputAudio = Cost("output_audio", usage.OutputAudio, rates.OutputAudio, rates.Factor, CostDirection.Output, lines),
+            OutputImage = Cost("output_image", usage.OutputImage, rates.OutputImage, rates.Factor, CostDirection.Output, lines),
+            OutputVideo = Cost("output_video", usage.OutputVideo, rates.OutputVideo, rates.Factor, CostDirection.Output, lines),
+        };
+
+        return price.Fees.Count is 0 ? breakdown : breakdown with { Fee = Fees(price.Fees, context.Quantities, lines) };
+    }
+
+    /// <summary>The share of the prompt from a variant's threshold on: 0 if the prompt is smaller, 1 if there is no threshold.</summary>
+    private static decimal PartBeyond(PriceVariant variant, in TokenUsage usage)
+    {
+        if (variant.FromInputTokens is not { } threshold)
+        {
+            return 1;
+        }
+
+        var size = variant.SizeBasis switch
+        {
+            PromptSizeBasis.UncachedInput => usage.TotalInput - usage[TokenClass.InputCacheRead],
+            PromptSizeBasis.InputAndOutput => usage.Total,
+            _ => usage.TotalInput,
+        };
+        return size < threshold ? 0 : variant.IsMarginal ? (size - threshold + 1m) / size : 1;
+    }
+
+    private static decimal Cost(
+        string unit, long tokens, decimal? rate, decimal factor, CostDirection direction, ICollection<CostLine>? lines)
+    {
+        if (tokens is 0 || rate is not { } known)
+        {
+            return 0;
+        }
+
+        if (lines is null)
+        {
+            return factor is 1 ? tokens * known / Million : tokens * known * factor / Million;
+        }
+
+        var line = new CostLine(unit, tokens, known, Million, factor, direction);
+        lines.Add(line);
+        return line.Cost;
+    }
+
+    private static decimal Fees(
+        IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities, ICollection<CostLine>? lines)
+    {
+        var cost = Fee(fees, new BillableQuantity(BillableUnit.Request, Requests(quantities)), lines);
+        for (var i = 0; i < quantities.Count; i++)
+        {
+            if (quantities[i].Unit is not BillableUnit.Request)
+            {
+                cost += Fee(fees, quantities[i], lines);
+            }
+        }
+
+        return cost;
+    }
+
+    private static decimal Requests(IReadOnlyList<BillableQuantity> quantities)
+    {
+        for (var i = 0; i < quantities.Count; i++)
+        {
+            if (quantities[i].Unit is BillableUnit.Request)
+            {
+                return quantities[i].Quantity;
+            }
+        }
+
+        return 1;
+    }
+
+    private static decimal Fee(IReadOnlyList<FeeRate> fees, in BillableQuantity quantity, ICollection<CostLine>? lines)
+    {
+        if (quantity.Quantity is 0 || Find(fees, quantity.Unit, quantity.Kind) is not { } fee)
+        {
+            return 0;
+        }
+
+        var line = new CostLine(quantity.Unit.ToString(), quantity.Quantity, fee.Amount, fee.Per, 1, fee.Direction);
+        lines?.Add(line);
+        return line.Cost;
+    }
+
+    /// <summary>The fee of a unit: of its kind, else of any kind, else of its parent.</summary>
+    private static FeeRate? Find(IReadOnlyList<FeeRate> fees, BillableUnit unit, string? kind)
+    {
+        FeeRate? anyKind = null;
+        for (var i = 0; i < fees.Count; i++)
+        {
+            if (fees[i].Unit != unit)
+            {
+                continue;
+            }
+
+            if (fees[i].Kind is null)
+            {
+                anyKind ??= fees[i];
+            }
+            else if (string.Equals(fees[i].Kind, kind, StringComparison.OrdinalIgnoreCase))
+            {
+                return fees[i];
+            }
+        }
+
+        return anyKind ?? unit switch
+        {
+            BillableUnit.InputAudioSecond or BillableUnit.OutputAudioSecond => Find(fees, BillableUnit.AudioSecond, kind),
+            BillableUnit.AnnotatedPage => Find(fees, BillableUnit.Page, kind),
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,44 @@
+namespace LlmCost.AI;
+
+/// <summary>What differs from a model's rates under some circumstances. Conditions that are left out don't matter; all others must hold.</summary>
+public sealed record PriceVariant
+{
+    /// <summary>
+    /// The prompt size from which on it holds, in tokens, inclusive. A provider that says "over 200,000" has 200,001 here. <see langword="null"/>:
+    /// for any size.
+    /// </summary>
+    public long? FromInputTokens { get; init; }
+
+    /// <summary>Which counts make the prompt size. Default: all input, cached or not.</summary>
+    public PromptSizeBasis SizeBasis { get; init; }
+
+    /// <summary>
+    /// Whether only the part of the prompt from the threshold on has these rates. Default: <see langword="false"/>, a cliff: every token of the request,
+    /// the output included, as all first-party providers charge it.
+    /// </summary>
+    public bool IsMarginal { get; init; }
+
+    /// <summary>The service tier that was served, such as <c>flex</c>, <c>priority</c> or <c>batch</c>; <see langword="null"/>: any.</summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>The region or residency that was served, such as <c>us</c> or <c>eu</c>; <see langword="null"/>: any.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The speed that was served, such as <c>fast</c>; <see langword="null"/>: any.</summary>
+    public string? Speed { get; init; }
+
+    /// <summary>The rates that replace the model's; those that are left out stay.</summary>
+    public TokenRates Rates { get => field ?? s_none; init; }
+
+    /// <summary>What all token rates are multiplied with, such as 1.1 for US-only inference. Fees are not. Default: 1.</summary>
+    public decimal Factor { get => field is 0 ? 1 : field; init; }
+
+    private static readonly TokenRates s_none = new();
+
+    /// <summary>Whether all conditions but the prompt's size hold.</summary>
+    internal bool AppliesTo(in PricingContext context) =>
+        Matches(ServiceTier, context.ServiceTier) && Matches(Region, context.Region) && Matches(Speed, context.Speed);
+
+    private static bool Matches(string? condition, string? served) =>
+        condition is null || string.Equals(condition, served, StringComparison.OrdinalIgnoreCase);
+}
