@@ -14,7 +14,7 @@ internal static class CallPricing
 
         // The catalog's prices hold for the tiers that they name; the user's own hold for whatever the user gets.
         var isOtherTier = match?.Source is PriceSource.Catalog && price?.KnowsTier(record.ServiceTier) is false;
-        var list = price is not null && !isOtherTier && record.UsageSource is not UsageSource.Missing && price.Covers(record.Usage)
+        var list = price is not null && !isOtherTier && record.UsageSource is not UsageSource.Missing
             ? price.Calculate(record.Usage, new PricingContext { ServiceTier = record.ServiceTier })
             : (CostBreakdown?)null;
         var discount = match?.Source is PriceSource.Catalog ? state.DiscountOf(record.ProviderName) : 0;

@@ -6,6 +6,19 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed record ModelPrice : TokenRates
 {
+    /// <summary>Makes a price without any rate.</summary>
+    public ModelPrice()
+    {
+    }
+
+    /// <summary>Makes a price of rates.</summary>
+    /// <param name="rates">The rates, which are copied.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="rates"/> is <see langword="null"/>.</exception>
+    public ModelPrice(TokenRates rates)
+        : base(rates)
+    {
+    }
+
     /// <summary>
     /// What differs for long prompts, service tiers, regions and fast modes. All that hold are laid over the rates, in this order, key by key; a
     /// rate that none of them has stays. Empty: one price for all.
@@ -18,17 +31,10 @@ public sealed record ModelPrice : TokenRates
     /// <summary>Multiplies a usage with this price.</summary>
     /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
     /// <param name="context">What was served, and what was used beside tokens.</param>
-    /// <returns>The cost by token class, in USD, not rounded. Tokens for which there is no rate at all cost nothing here: ask <see cref="Covers"/>.</returns>
+    /// <returns>The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding model, cost nothing.</returns>
     /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
     public CostBreakdown Calculate(in TokenUsage usage, in PricingContext context = default) =>
         PriceCalculator.Calculate(this, in usage, in context, lines: null);
-
-    /// <summary>Whether there is a rate, of its own or its parent's, for all that was used.</summary>
-    /// <param name="usage">The disjoint token counts.</param>
-    /// <returns>Whether the price is known for them.</returns>
-    public bool Covers(in TokenUsage usage) =>
-        (Output is not null || usage.TotalOutput is 0 || (Input is null && Fees.Count > 0))
-        && (Input is not null || usage.TotalInput is 0 || Fees.Count > 0);
 
     /// <summary>Whether a tier is the standard one, or one that this price knows.</summary>
     internal bool KnowsTier(string? tier)

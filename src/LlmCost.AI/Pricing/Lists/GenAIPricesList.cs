@@ -1,0 +1,59 @@
+namespace LlmCost.AI;
+
+/// <summary>The prices of a list of genai-prices, found by that project's rules.</summary>
+/// <remarks>
+/// The provider: by its id, by a clause on the given name, by the address, else by a clause on the model's name. Then the first model whose clause
+/// holds, else that of one of the provider's fallbacks. A provider in front of the model's name (<c>bedrock/…</c>) tells it for a gateway.
+/// </remarks>
+internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers) : IPriceList
+{
+    public IReadOnlyList<GenAIPricesProvider> Providers => providers;
+
+    public PriceEntry? Find(in PriceQuery query)
+    {
+        if (query.Model?.Trim().ToLowerInvariant() is not { Length: > 0 } model)
+        {
+            return null;
+        }
+
+        var provider = FindProvider(in query, model);
+        if (provider is null && query.Provider is not null && model.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash)
+        {
+            provider = FindByName(model[..slash]);
+            model = model[(slash + 1)..];
+        }
+
+        if (provider is null)
+        {
+            return null;
+        }
+
+        var prices = provider.Find(model);
+        for (var i = 0; prices is null && i < provider.Fallbacks.Count; i++)
+        {
+            prices = FindById(provider.Fallbacks[i])?.Find(model);
+        }
+
+        return prices is null ? null : new PriceEntry(provider.Id, prices);
+    }
+
+    private GenAIPricesProvider? FindProvider(in PriceQuery query, string model)
+    {
+        if (query.Provider is { } name)
+        {
+            return FindByName(name.Trim().ToLowerInvariant());
+        }
+
+        if (query.Endpoint is { } endpoint)
+        {
+            return providers.FirstOrDefault(provider => provider.IsEndpoint(endpoint));
+        }
+
+        return providers.FirstOrDefault(provider => provider.ModelMatch?.IsMatch(model) is true);
+    }
+
+    private GenAIPricesProvider? FindByName(string name) =>
+        FindById(name) ?? providers.FirstOrDefault(provider => provider.ProviderMatch?.IsMatch(name) is true);
+
+    private GenAIPricesProvider? FindById(string id) => providers.FirstOrDefault(provider => provider.Id == id);
+}

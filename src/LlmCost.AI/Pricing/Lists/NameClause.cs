@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace LlmCost.AI;
+
+/// <summary>A rule of genai-prices on which names mean a model or a provider.</summary>
+/// <remarks>Names are compared in lower case; patterns see the lower-cased name. Patterns run in linear time: they come from a feed.</remarks>
+internal abstract record NameClause
+{
+    private const int MaxDepth = 16;
+
+    /// <summary>Whether a lower-cased name meets the rule.</summary>
+    public abstract bool IsMatch(string name);
+
+    /// <summary>Reads a clause such as <c>{"or": [{"equals": "gpt-4o"}, {"starts_with": "gpt-4o-2024"}]}</c>.</summary>
+    /// <exception cref="FormatException">The clause has an operator that is not known, or is nested too deeply.</exception>
+    public static NameClause Read(JsonElement clause, int depth = 0)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new FormatException($"a match clause is nested deeper than {MaxDepth} levels");
+        }
+
+        foreach (var property in clause.EnumerateObject())
+        {
+            return property.Name switch
+            {
+                "equals" => new EqualsClause(Text(property)),
+                "starts_with" => new StartsWithClause(Text(property)),
+                "ends_with" => new EndsWithClause(Text(property)),
+                "contains" => new ContainsClause(Text(property)),
+                "regex" => new RegexClause(Pattern(property.Value.GetString()!)),
+                "or" => new OrClause([.. property.Value.EnumerateArray().Select(part => Read(part, depth + 1))]),
+                "and" => new AndClause([.. property.Value.EnumerateArray().Select(part => Read(part, depth + 1))]),
+                _ => throw new FormatException(
+                    $"'{property.Name}' is not a match operator; known are equals, starts_with, ends_with, contains, regex, or, and"),
+            };
+        }
+
+        throw new FormatException("a match clause is empty");
+    }
+
+    /// <summary>A pattern that can't be made to run for long.</summary>
+    public static Regex Pattern(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+
+    private static string Text(JsonProperty property) => property.Value.GetString()!.ToLowerInvariant();
+
+    private sealed record EqualsClause(string Value) : NameClause
+    {
+        public override bool IsMatch(string name) => name == Value;
+    }
+
+    private sealed record StartsWithClause(string Value) : NameClause
+    {
+        public override bool IsMatch(string name) => name.StartsWith(Value, StringComparison.Ordinal);
+    }
+
+    private sealed record EndsWithClause(string Value) : NameClause
+    {
+        public override bool IsMatch(string name) => name.EndsWith(Value, StringComparison.Ordinal);
+    }
+
+    private sealed record ContainsClause(string Value) : NameClause
+    {
+        public override bool IsMatch(string name) => name.Contains(Value, StringComparison.Ordinal);
+    }
+
+    private sealed record RegexClause(Regex Value) : NameClause
+    {
+        public override bool IsMatch(string name) => Value.IsMatch(name);
+    }
+
+    private sealed record OrClause(NameClause[] Parts) : NameClause
+    {
+        public override bool IsMatch(string name) => Array.Exists(Parts, part => part.IsMatch(name));
+    }
+
+    private sealed record AndClause(NameClause[] Parts) : NameClause
+    {
+        public override bool IsMatch(string name) => Array.TrueForAll(Parts, part => part.IsMatch(name));
+    }
+}
