@@ -1,0 +1,26 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>The counts of a provider's client, to compare.</summary>
+public sealed record Reported(long? Input, long? Output, long? Total, long? Cached = null, long? Reasoning = null)
+{
+    /// <summary>Further counts, as <c>key=value</c> in the order of their keys; <see langword="null"/> where the client has no such list.</summary>
+    public string? More { get; init; }
+
+    public long? InputAudio { get; init; }
+
+    public long? InputText { get; init; }
+
+    public static Reported? From(UsageDetails? usage) => usage is null
+        ? null
+        : new Reported(
+            usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount, usage.CachedInputTokenCount, usage.ReasoningTokenCount)
+        {
+            More = usage.AdditionalCounts is { } more
+                ? string.Join(", ", more.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}={count.Value}"))
+                : null,
+            InputAudio = usage.InputAudioTokenCount,
+            InputText = usage.InputTextTokenCount,
+        };
+}

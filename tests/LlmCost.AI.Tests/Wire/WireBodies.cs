@@ -1,0 +1,147 @@
+namespace LlmCost.AI.Tests;
+
+/// <summary>Every recorded chat answer with its expectations: the one table to add a provider to.</summary>
+/// <remarks>
+/// Prices are written out in USD per million tokens from the providers' pages, on purpose not taken from the catalog under test.
+/// </remarks>
+internal static class WireBodies
+{
+    private const decimal Million = 1_000_000;
+
+    /// <summary>The four further counts of OpenAI's chat completions.</summary>
+    private const string NoDetails =
+        "InputTokenDetails.AudioTokenCount=0, OutputTokenDetails.AcceptedPredictionTokenCount=0, "
+        + "OutputTokenDetails.AudioTokenCount=0, OutputTokenDetails.RejectedPredictionTokenCount=0";
+
+    private const string Details =
+        "InputTokenDetails.AudioTokenCount=7, OutputTokenDetails.AcceptedPredictionTokenCount=11, "
+        + "OutputTokenDetails.AudioTokenCount=5, OutputTokenDetails.RejectedPredictionTokenCount=13";
+
+    private static readonly Reported s_openAI = new(2006, 300, 2306, 1920, 192) { More = Details };
+
+    /// <summary>2006 in, of these 1920 cached and 7 audio; 300 out, of these 192 reasoning and 5 audio. The 64 written to the cache are only in the raw answer.</summary>
+    private static readonly TokenUsage s_openAIUsage = new()
+    {
+        Input = 79, InputCacheRead = 1920, InputAudio = 7, Output = 103, OutputReasoning = 192, OutputAudio = 5,
+    };
+
+    private static readonly WireBody s_openAIChat = new(
+        "gpt-5.1-2025-11-13", s_openAIUsage, ((79 + 7) * 1.25m + 1920 * 0.125m + 300 * 10m) / Million, s_openAI);
+
+    private static readonly WireBody s_toolCall = new(
+        "gpt-5.1-2025-11-13",
+        new TokenUsage { Input = 188, InputCacheRead = 512, Output = 30 },
+        (188 * 1.25m + 512 * 0.125m + 30 * 10m) / Million,
+        new Reported(700, 30, 730, 512, 0) { More = NoDetails });
+
+    private static readonly WireBody s_responses = new(
+        "gpt-5.1-2025-11-13",
+        new TokenUsage { Input = 86, InputCacheRead = 1920, Output = 108, OutputReasoning = 192 },
+        (86 * 1.25m + 1920 * 0.125m + 300 * 10m) / Million,
+        new Reported(2006, 300, 2306, 1920, 192));
+
+    private static readonly WireBody s_azure = new(
+        "gpt-4o-2024-11-20", s_openAIUsage, ((79 + 7) * 2.5m + 1920 * 1.25m + 300 * 10m) / Million, s_openAI) { Provider = "azure.ai.openai" };
+
+    private static readonly WireBody s_openRouter = new(
+        "anthropic/claude-sonnet-4.5",
+        new TokenUsage { Input = 200, InputCacheRead = 1000, Output = 50 },
+        null,
+        new Reported(1200, 50, 1250, 1000, 0) { More = NoDetails }) { Provider = "openrouter" };
+
+    private static readonly WireBody s_anthropic = new(
+        "claude-sonnet-4-5-20250929",
+        new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 180, OutputReasoning = 120 },
+        (50 * 3m + 10_000 * 0.30m + 1500 * 3.75m + 300 * 15m) / Million,
+        new Reported(11_550, 300, 11_850, 10_000, 120) { More = "CacheCreationInputTokens=1500, WebFetchRequests=3, WebSearchRequests=2" });
+
+    private static readonly WireBody s_ollama = new("llama3.2", new TokenUsage { Input = 26, Output = 298 }, 0, new Reported(26, 298, 324));
+
+    // "Hello there." is 12 bytes, "Hi?" asks 3: at four bytes a token.
+    private static readonly TokenUsage s_estimate = new() { Input = 1, Output = 3 };
+
+    private static readonly WireBody s_brokenOff = new("gpt-5.1-2025-11-13", s_estimate, (1 * 1.25m + 3 * 10m) / Million) { Source = UsageSource.Estimated };
+
+    private static readonly WireBody s_noUsage =
+        new("local-model", new TokenUsage { Input = 1, Output = 1 }, null) { Source = UsageSource.Estimated };
+
+    public static IReadOnlyDictionary<string, WireBody> All { get; } = new SortedDictionary<string, WireBody>
+    {
+        ["openai-chat.json"] = s_openAIChat,
+        ["openai-chat.sse"] = s_openAIChat,
+        ["openai-chat-toolcall.json"] = s_toolCall,
+        ["openai-chat-toolcall.sse"] = s_toolCall,
+        ["openai-chat-minimal.json"] = new(
+            "local-model", new TokenUsage { Input = 20, Output = 4 }, null, new Reported(20, 4, 24) { More = "" }),
+        ["openai-chat-no-usage.json"] = s_noUsage,
+        ["openai-chat-no-usage.sse"] = s_noUsage,
+        ["openai-chat-truncated.sse"] = s_brokenOff,
+
+        // Snapshots that grow: the last is the truth.
+        ["openai-compat-usage-every-chunk.sse"] = new(
+            "local-model",
+            new TokenUsage { Input = 20, Output = 3 },
+            null,
+            new Reported(20, 1, 21) { More = "" },
+            new Reported(20, 2, 22) { More = "" },
+            new Reported(20, 3, 23) { More = "" },
+            new Reported(20, 3, 23) { More = "" }),
+        ["openrouter-chat.json"] = s_openRouter,
+        ["openrouter-chat.sse"] = s_openRouter,
+        ["deepseek-chat.json"] = new(
+            "deepseek-reasoner",
+            new TokenUsage { Input = 360, InputCacheRead = 640, Output = 50, OutputReasoning = 150 },
+            (360 * 0.28m + 640 * 0.028m + 200 * 0.42m) / Million,
+            new Reported(1000, 200, 1200, 640, 150) { More = NoDetails }) { Provider = "deepseek" },
+
+        // The total tells that the reasoning is beside the output: 32 + 9 + 94 = 135.
+        ["compat-reasoning-outside-output.json"] = new(
+            "grok-3-mini",
+            new TokenUsage { Input = 27, InputCacheRead = 5, Output = 9, OutputReasoning = 94 },
+            (27 * 0.30m + 5 * 0.075m + 103 * 0.50m) / Million,
+            new Reported(32, 9, 135, 5, 94) { More = NoDetails }) { Provider = "x_ai" },
+
+        // Only the total tells of 100 tokens more.
+        ["compat-hidden-thinking.json"] = new(
+            "gemini-2.5-flash",
+            new TokenUsage { Input = 10, Output = 5, OutputReasoning = 100 },
+            (10 * 0.30m + 105 * 2.50m) / Million,
+            new Reported(10, 5, 115) { More = "" }) { Provider = "gcp.gemini" },
+        ["openai-responses.json"] = s_responses,
+        ["openai-responses.sse"] = s_responses,
+
+        // Their usage is only in the raw answer.
+        ["openai-responses-incomplete.sse"] = s_brokenOff,
+        ["openai-responses-failed.sse"] = s_brokenOff,
+        ["azure-openai-chat.json"] = s_azure,
+        ["azure-openai-chat.sse"] = s_azure,
+        ["anthropic-messages.json"] = s_anthropic,
+        ["anthropic-messages.sse"] = s_anthropic,
+        ["anthropic-messages-delta-output-only.sse"] = new(
+            "claude-sonnet-4-5-20250929",
+            new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 300 },
+            (50 * 3m + 10_000 * 0.30m + 1500 * 3.75m + 300 * 15m) / Million,
+            new Reported(11_550, 300, 11_850, 10_000) { More = "CacheCreationInputTokens=1500" }),
+        ["anthropic-messages-minimal.json"] = new(
+            "claude-haiku-4-5-20251001",
+            new TokenUsage { Input = 50, Output = 300 },
+            (50 * 1m + 300 * 5m) / Million,
+            new Reported(50, 300, 350)),
+
+        // Ends before the last count: what the client reports is too low, and nothing says so.
+        ["anthropic-messages-truncated.sse"] = new(
+            "claude-sonnet-4-5-20250929",
+            new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 1 },
+            (50 * 3m + 10_000 * 0.30m + 1500 * 3.75m + 1 * 15m) / Million,
+            new Reported(11_550, 1, 11_551, 10_000) { More = "CacheCreationInputTokens=1500" }),
+        ["anthropic-messages-error-midstream.sse"] = new(
+            "claude-sonnet-4-5-20250929", s_estimate, (1 * 3m + 3 * 15m) / Million)
+        {
+            Source = UsageSource.Estimated,
+            Error = "AnthropicSseException",
+        },
+        ["ollama-chat.json"] = s_ollama,
+        ["ollama-chat.ndjson"] = s_ollama,
+        ["ollama-chat-no-prompt-count.json"] = new("llama3.2", new TokenUsage { Output = 298 }, 0, new Reported(0, 298, 298)),
+    };
+}
