@@ -180,7 +180,7 @@ public sealed class WireFixtureTests
         Assert.Equal(2560, usage.Total);
         Assert.True(PriceCatalog.Default.TryGetPrice("gcp.gen_ai", "gemini-2.5-flash", DateTimeOffset.UnixEpoch, out var price));
         Assert.Equal(
-            (560 * 0.30m + 1500 * 0.03m + 500 * 2.50m) / 1_000_000, price.Calculate(usage, DateTimeOffset.UnixEpoch).Total);
+            (560 * 0.30m + 1500 * 0.03m + 500 * 2.50m) / 1_000_000, price.Calculate(usage).Total);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class WireFixtureTests
         Assert.Equal(expected, usage);
         Assert.Equal(reported!.TotalTokenCount, usage.Total);
         Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, DateTimeOffset.UtcNow, out var price));
-        Assert.Equal(cost, price.Calculate(usage, DateTimeOffset.UtcNow).Total);
+        Assert.Equal(cost, price.Calculate(usage).Total);
     }
 
     /// <summary>Notes what the provider's client reports, as it passes.</summary>
