@@ -159,9 +159,9 @@ internal sealed class CostMetrics
         var classed = attributes.Count;
         for (var i = 0; i < LlmCostAttributes.TokenClasses.Length; i++)
         {
-            // A class that was used for free is recorded as well: zero is its price.
+            // A class that was used for free is recorded as well: zero is its price. But of a sum that the provider told, nobody knows the parts.
             var amount = cost[(TokenClass)i];
-            if (amount > 0 || record.Usage[(TokenClass)i] > 0)
+            if (amount > 0 || (record.Usage[(TokenClass)i] > 0 && record.PriceSource is not PriceSource.Provider))
             {
                 attributes.Add(LlmCostAttributes.TokenClass, LlmCostAttributes.TokenClasses[i]);
                 _cost.Add(isZero ? 0 : (double)amount, attributes.Span);

@@ -1,0 +1,50 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class ProviderIdentityTests
+{
+    private static readonly Dictionary<string, string> s_none = [];
+
+    [Theory]
+    [InlineData("https://api.openai.com/v1", "openai")]
+    [InlineData("https://eu.api.openai.com/v1", "openai")]
+    [InlineData("https://my-resource.openai.azure.com", "azure.ai.openai")]
+    [InlineData("https://MY-RESOURCE.OPENAI.AZURE.COM", "azure.ai.openai")]
+    [InlineData("https://my-resource.cognitiveservices.azure.com", "azure.ai.openai")]
+    [InlineData("https://openrouter.ai/api/v1", "openrouter")]
+    [InlineData("https://api.x.ai/v1", "x_ai")]
+    [InlineData("https://us-east-1.api.x.ai/v1", "x_ai")]
+    [InlineData("https://api.deepseek.com", "deepseek")]
+    [InlineData("https://api.groq.com/openai/v1", "groq")]
+    [InlineData("https://api.mistral.ai/v1", "mistral_ai")]
+    [InlineData("https://generativelanguage.googleapis.com/v1beta/openai", "gcp.gemini")]
+    [InlineData("https://us-central1-aiplatform.googleapis.com", "gcp.vertex_ai")]
+    public void Resolve_KnownHost_TellsWhoIsBehindTheOpenAIClient(string endpoint, string provider) =>
+        Assert.Equal(provider, ProviderIdentity.Resolve("openai", new Uri(endpoint), s_none));
+
+    [Theory]
+    [InlineData("https://api.x.ai.evil.example/v1")]
+    [InlineData("https://evil-api.x.ai.example/v1")]
+    [InlineData("https://notapi.deepseek.com.example")]
+    [InlineData("https://xopenrouter.ai")]
+    [InlineData("http://127.0.0.1:8080/api.groq.com")]
+    public void Resolve_HostThatOnlyLooksLikeAKnownOne_IsWhatTheClientSays(string endpoint) =>
+        Assert.Equal("openai", ProviderIdentity.Resolve("openai", new Uri(endpoint), s_none));
+
+    [Fact]
+    public void Resolve_ConfiguredHost_Wins() => Assert.Equal(
+        "azure.ai.openai",
+        ProviderIdentity.Resolve("openai", new Uri("https://api.x.ai:8443/v1"), new Dictionary<string, string> { ["api.x.ai"] = "azure" }));
+
+    [Fact]
+    public void Resolve_GooglesOwnClient_KeepsItsName() => Assert.Equal(
+        "gcp.gen_ai", ProviderIdentity.Resolve("gcp.gen_ai", new Uri("https://generativelanguage.googleapis.com"), s_none));
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(" ", null)]
+    [InlineData("MistralClient", "mistral_ai")]
+    [InlineData("azure", "azure.ai.openai")]
+    [InlineData("Some-Gateway", "some-gateway")]
+    public void Resolve_NoEndpoint_IsTheClientsNameInOpenTelemetrysSpelling(string? name, string? provider) =>
+        Assert.Equal(provider, ProviderIdentity.Resolve(name, null, s_none));
+}

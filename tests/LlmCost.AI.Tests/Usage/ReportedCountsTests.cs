@@ -1,0 +1,237 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class ReportedCountsTests
+{
+    private static readonly UsageDialect s_contract = UsageDialect.For(null, null);
+
+    [Fact]
+    public void Normalize_ContractKept_PartsAreTakenOutOfTheirWholes()
+    {
+        var counts = new ReportedCounts { Input = 100, Output = 50, Total = 150, CacheRead = 60, CacheWrite = 10, Reasoning = 20 };
+
+        AssertUsage(counts, new() { Input = 30, InputCacheRead = 60, InputCacheWrite = 10, Output = 30, OutputReasoning = 20 });
+    }
+
+    [Fact]
+    public void Normalize_TotalHoldsReasoningBesideOutput_ReasoningIsAdded() => AssertUsage(
+        new() { Input = 32, Output = 9, Total = 135, Reasoning = 94 }, new() { Input = 32, Output = 9, OutputReasoning = 94 });
+
+    [Fact]
+    public void Normalize_TotalHoldsReasoningAndToolUse_BothAreAdded() => AssertUsage(
+        new() { Input = 2000, Output = 100, Total = 2560, Reasoning = 400, ToolUse = 60, CacheRead = 1500 },
+        new() { Input = 560, InputCacheRead = 1500, Output = 100, OutputReasoning = 400 });
+
+    [Fact]
+    public void Normalize_TotalHoldsToolUseOnly_OutputKeepsItsReasoning() => AssertUsage(
+        new() { Input = 2000, Output = 500, Total = 2560, Reasoning = 400, ToolUse = 60 },
+        new() { Input = 2060, Output = 100, OutputReasoning = 400 });
+
+    [Fact]
+    public void Normalize_TotalHoldsCacheBesideInput_CacheIsAdded() => AssertUsage(
+        new() { Input = 50, Output = 300, Total = 11_850, CacheRead = 10_000, CacheWrite = 1500 },
+        new() { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 300 });
+
+    [Fact]
+    public void Normalize_BedrockWithInclusiveInput_TheTotalTells() => AssertUsage(
+        new() { Input = 11_550, Output = 300, Total = 11_850, CacheRead = 10_000, CacheWrite = 1500 },
+        new() { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 300 },
+        provider: "aws.bedrock");
+
+    [Fact]
+    public void Normalize_BedrockWithoutTotal_CacheIsOutsideInput() => AssertUsage(
+        new() { Input = 50, Output = 300, CacheRead = 10_000 },
+        new() { Input = 50, InputCacheRead = 10_000, Output = 300 },
+        provider: "aws.bedrock");
+
+    [Theory]
+    [InlineData("gcp.gen_ai")]
+    [InlineData("x_ai")]
+    public void Normalize_ReasoningBesideOutputWithoutTotal_TheProviderTells(string provider) => AssertUsage(
+        new() { Input = 10, Output = 5, Reasoning = 3 }, new() { Input = 10, Output = 5, OutputReasoning = 3 }, provider: provider);
+
+    [Fact]
+    public void Normalize_XAIThatKeepsTheContract_TheTotalTells() => AssertUsage(
+        new() { Input = 10, Output = 5, Total = 15, Reasoning = 3 }, new() { Input = 10, Output = 2, OutputReasoning = 3 }, provider: "x_ai");
+
+    [Fact]
+    public void Normalize_TotalBeyondAllCounts_TheRestIsHiddenReasoning() => AssertUsage(
+        new() { Input = 10, Output = 5, Total = 115 },
+        new() { Input = 10, Output = 5, OutputReasoning = 100 },
+        UsageAnomalies.HiddenOutput);
+
+    [Fact]
+    public void Normalize_TotalSmallerThanItsParts_IsIgnored() => AssertUsage(
+        new() { Input = 10, Output = 5, Total = 3 }, new() { Input = 10, Output = 5 }, UsageAnomalies.TotalMismatch);
+
+    [Fact]
+    public void Normalize_AnthropicsOwnTotal_ProvesNothing() => AssertUsage(
+        new() { Input = 10, Output = 300, Total = 11 }, new() { Input = 10, Output = 300 }, provider: "anthropic");
+
+    [Fact]
+    public void Normalize_OnlyATotal_IsInput() =>
+        AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly);
+
+    [Fact]
+    public void Normalize_NoInput_TheTotalTells() => AssertUsage(new() { Output = 3, Total = 8 }, new() { Input = 5, Output = 3 });
+
+    [Fact]
+    public void Normalize_NoOutput_TheTotalTells() => AssertUsage(new() { Input = 8, Total = 8 }, new() { Input = 8 });
+
+    [Fact]
+    public void Normalize_ExplicitZeros_StayZeroWithoutComplaint()
+    {
+        var counts = new ReportedCounts { Input = 0, Output = 0, Total = 0 };
+
+        Assert.True(counts.IsReported);
+        AssertUsage(counts, default);
+    }
+
+    [Fact]
+    public void Normalize_NegativeCount_IsZero() =>
+        AssertUsage(new() { Input = -5, Output = 3 }, new() { Output = 3 }, UsageAnomalies.NegativeCount);
+
+    [Fact]
+    public void Normalize_AbsurdCount_IsZero() =>
+        AssertUsage(new() { Input = long.MaxValue, Output = 3 }, new() { Output = 3 }, UsageAnomalies.ImplausibleCount);
+
+    [Fact]
+    public void Normalize_MoreCachedThanWentIn_IsCutToTheInput() => AssertUsage(
+        new() { Input = 10, Output = 5, CacheRead = 8, CacheWrite = 8 },
+        new() { InputCacheRead = 8, InputCacheWrite = 2, Output = 5 },
+        UsageAnomalies.CacheExceedsInput);
+
+    [Fact]
+    public void Normalize_MoreReasoningThanOutputAndNoTotal_IsBesideIt() => AssertUsage(
+        new() { Input = 10, Output = 5, Reasoning = 8 },
+        new() { Input = 10, Output = 5, OutputReasoning = 8 },
+        UsageAnomalies.ReasoningExceedsOutput);
+
+    [Fact]
+    public void Normalize_MoreReasoningThanOutputAndATotal_IsCut() => AssertUsage(
+        new() { Input = 10, Output = 5, Total = 15, Reasoning = 8 },
+        new() { Input = 10, OutputReasoning = 5 },
+        UsageAnomalies.ReasoningExceedsOutput);
+
+    [Fact]
+    public void Normalize_CachedAudio_IsCountedOnceAsCacheRead() => AssertUsage(
+        new() { Input = 100, Output = 0, CacheRead = 90, InputAudio = 30 }, new() { InputCacheRead = 90, InputAudio = 10 });
+
+    [Fact]
+    public void Normalize_MoreAudioThanWentIn_IsCut() => AssertUsage(
+        new() { Input = 10, Output = 0, InputAudio = 30 }, new() { InputAudio = 10 }, UsageAnomalies.ModalityExceedsTotal);
+
+    [Fact]
+    public void From_CopiesTheNumbers()
+    {
+        var details = new UsageDetails { InputTokenCount = 10, AdditionalCounts = new() { ["CacheCreationInputTokens"] = 4 } };
+
+        var counts = ReportedCounts.From(details);
+        details.Add(new UsageDetails { InputTokenCount = 90, AdditionalCounts = new() { ["CacheCreationInputTokens"] = 6 } });
+
+        Assert.Equal(10, counts.Input);
+        Assert.Equal(4, counts.CacheWrite);
+    }
+
+    [Fact]
+    public void From_KeysOfOlderGoogleClients_AreRead()
+    {
+        var counts = ReportedCounts.From(new UsageDetails
+        {
+            AdditionalCounts = new() { ["CachedContentTokenCount"] = 5, ["ThoughtsTokenCount"] = 7, ["toolUsePromptTokenCount"] = 9 },
+        });
+
+        Assert.Equal((5L, 7L, 9L), (counts.CacheRead, counts.Reasoning, counts.ToolUse));
+    }
+
+    [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 5_000)]
+    public void Normalize_AnyCounts_NeverThrowsAndIsNeverNegative(ReportedCountsCase any)
+    {
+        var usage = any.Counts.Normalize(UsageDialect.For(any.Provider, any.Provider), out _);
+
+        Assert.All(Enum.GetValues<TokenClass>(), tokenClass => Assert.True(usage[tokenClass] >= 0));
+        Assert.Equal(Enum.GetValues<TokenClass>().Sum(tokenClass => usage[tokenClass]), usage.Total);
+    }
+
+    [Property(MaxTest = 2_000)]
+    public void Normalize_CountsOfTheContract_AddUpToInputAndOutput(
+        NonNegativeInt text, NonNegativeInt read, NonNegativeInt written, NonNegativeInt visible, NonNegativeInt reasoning)
+    {
+        var input = (long)text.Get + read.Get + written.Get;
+        var output = (long)visible.Get + reasoning.Get;
+        var counts = new ReportedCounts
+        {
+            Input = input,
+            Output = output,
+            Total = input + output,
+            CacheRead = read.Get,
+            CacheWrite = written.Get,
+            Reasoning = reasoning.Get,
+        };
+
+        var usage = counts.Normalize(s_contract, out var anomalies);
+
+        Assert.Equal(input + output, usage.Total);
+        Assert.Equal((text.Get, read.Get, written.Get), (usage.Input, usage.InputCacheRead, usage.InputCacheWrite));
+        Assert.Equal(UsageAnomalies.None, anomalies);
+    }
+
+    [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 2_000)]
+    public void Combine_Maximum_IsTheSameInAnyOrder(ReportedCountsCase first, ReportedCountsCase second)
+    {
+        var forward = first.Counts;
+        forward.Combine(second.Counts, UsageCombination.Maximum);
+        var backward = second.Counts;
+        backward.Combine(first.Counts, UsageCombination.Maximum);
+
+        Assert.Equal(forward, backward);
+    }
+
+    private static void AssertUsage(
+        ReportedCounts counts, TokenUsage expected, UsageAnomalies anomalies = UsageAnomalies.None, string? provider = null)
+    {
+        Assert.Equal(expected, counts.Normalize(UsageDialect.For(provider, provider), out var found));
+        Assert.Equal(anomalies, found);
+    }
+
+    /// <summary>Counts as no provider would report them.</summary>
+    /// <param name="Provider">Whose they are.</param>
+    /// <param name="Values">The counts, in the order of their properties.</param>
+    public sealed record ReportedCountsCase(string? Provider, long?[] Values)
+    {
+        internal ReportedCounts Counts => new()
+        {
+            Input = Values[0],
+            Output = Values[1],
+            Total = Values[2],
+            CacheRead = Values[3],
+            CacheWrite = Values[4],
+            Reasoning = Values[5],
+            ToolUse = Values[6],
+            InputAudio = Values[7],
+            InputImage = Values[8],
+            OutputAudio = Values[9],
+            OutputImage = Values[10],
+        };
+    }
+
+    public static class AnyCounts
+    {
+        public static Arbitrary<ReportedCountsCase> Cases()
+        {
+            var count = Gen.Frequency(
+                (2, Gen.Constant<long?>(null)),
+                (6, Gen.Choose(0, 2_000).Select(value => (long?)value)),
+                (1, Gen.Choose(-5, -1).Select(value => (long?)value)),
+                (1, Gen.Elements<long?>(long.MinValue, long.MaxValue, 0, PlausibleCount.Max, PlausibleCount.Max + 1)));
+            var provider = Gen.Elements<string?>(null, "openai", "anthropic", "gcp.gen_ai", "aws.bedrock", "x_ai");
+            return (from values in count.ArrayOf(11)
+                    from name in provider
+                    select new ReportedCountsCase(name, values)).ToArbitrary();
+        }
+    }
+}

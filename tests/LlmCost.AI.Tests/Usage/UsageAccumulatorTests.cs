@@ -1,0 +1,123 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class UsageAccumulatorTests
+{
+    [Fact]
+    public void Observe_Deltas_AreAdded()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("ollama", "ollama"));
+
+        accumulator.Observe(Details(10, null), "r");
+        accumulator.Observe(Details(null, 3), "r");
+        accumulator.Observe(Details(null, 4), "r");
+
+        AssertUsage(ref accumulator, new() { Input = 10, Output = 7 });
+    }
+
+    [Fact]
+    public void Observe_Snapshots_TheLastCounts()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(Details(20, 1), "r");
+        accumulator.Observe(Details(20, 3), "r");
+
+        AssertUsage(ref accumulator, new() { Input = 20, Output = 3 });
+    }
+
+    [Fact]
+    public void Observe_RunningTotals_TheLargestOfEachCounts()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+
+        accumulator.Observe(Details(11_550, 1), "r");
+        accumulator.Observe(Details(null, 300), "r");
+
+        AssertUsage(ref accumulator, new() { Input = 11_550, Output = 300 });
+    }
+
+    [Fact]
+    public void Observe_SeveralResponses_AreAddedUp()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(Details(100, 10), "r-1");
+        accumulator.Observe(Details(200, 20), "r-2");
+
+        AssertUsage(ref accumulator, new() { Input = 300, Output = 30 });
+    }
+
+    [Fact]
+    public void Observe_ReadersCounts_WinOverTheClients()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(Details(100, 10), "r");
+        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r");
+
+        AssertUsage(ref accumulator, new() { Input = 36, InputCacheWrite = 64, Output = 10 });
+    }
+
+    [Fact]
+    public void Observe_ReadersRunningTotals_TheLargestOfEachCounts()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+
+        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 50, Output = 1 } }, "r");
+        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 300 }, ServiceTier = "standard" }, "r");
+
+        Assert.Equal("standard", accumulator.ServiceTier);
+        AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
+    }
+
+    [Fact]
+    public void Observe_ReadersImpossibleCounts_AreClamped()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+
+        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = -1, Output = 5 }, ReportedCost = -1 }, "r");
+
+        Assert.True(accumulator.TryFinish(out var usage, out var cost, out var anomalies));
+        Assert.Equal(new TokenUsage { Output = 5 }, usage);
+        Assert.Null(cost);
+        Assert.Equal(UsageAnomalies.NegativeCount, anomalies);
+    }
+
+    [Fact]
+    public void Observe_CostsOfOneResponse_TheLastCountsAndThoseOfSeveralAreAdded()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+
+        accumulator.Observe(new UsageReading { ReportedCost = 0.1m }, "r-1");
+        accumulator.Observe(new UsageReading { ReportedCost = 0.3m }, "r-1");
+        accumulator.Observe(new UsageReading { ReportedCost = 0.5m }, "r-2");
+
+        Assert.False(accumulator.TryFinish(out _, out var cost, out _));
+        Assert.Equal(0.8m, cost);
+    }
+
+    [Fact]
+    public void TryFinish_EmptyDetails_IsNothing()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+
+        accumulator.Observe(new UsageDetails(), "r");
+
+        Assert.False(accumulator.TryFinish(out _, out _, out _));
+    }
+
+    private static UsageDetails Details(long? input, long? output) => new()
+    {
+        InputTokenCount = input,
+        OutputTokenCount = output,
+        TotalTokenCount = input + output,
+    };
+
+    private static void AssertUsage(ref UsageAccumulator accumulator, TokenUsage expected)
+    {
+        Assert.True(accumulator.TryFinish(out var usage, out _, out _));
+        Assert.Equal(expected, usage);
+    }
+}

@@ -1,0 +1,73 @@
+namespace LlmCost.AI.Tests;
+
+/// <summary>What a package or a user can add for one provider's raw answers.</summary>
+public sealed class UsageReaderTests
+{
+    [Theory]
+    [InlineData("openrouter-chat.json")]
+    [InlineData("openrouter-chat.sse")]
+    public async Task ReportedCost_WinsOverTheComputedOneAndSaysSo(string file)
+    {
+        await using var server = await WireServer.StartAsync(file);
+        using var meter = new TestMeter(
+            options => options.Prices.Add(
+                new() { Provider = "openrouter", Model = "anthropic/claude-sonnet-4.5", Input = 3, InputCacheRead = 0.3m, Output = 15 }),
+            readers: [new OpenRouterUsageReader()]);
+        using var client = meter.Client(WireClients.Chat(file, server.Address, "m"), metering => metering.ProviderName = "openrouter");
+
+        await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");
+
+        var record = meter.Record;
+        Assert.Equal(new TokenUsage { Input = 100, InputCacheRead = 1000, InputCacheWrite = 100, Output = 50 }, record.Usage);
+        Assert.Equal(0.00345m, record.Cost?.Total);
+        Assert.Equal(PriceSource.Provider, record.PriceSource);
+        Assert.Equal((100 * 3m + 1000 * 0.3m + 100 * 3m + 50 * 15m) / 1_000_000, record.ListCost);
+        Assert.Equal(0.00345m - record.ListCost, record.Cost?.Unallocated);
+    }
+
+    [Fact]
+    public async Task ReportedCost_OfAnUnknownModel_IsTheCostAndNotAllocated()
+    {
+        await using var server = await WireServer.StartAsync("openrouter-chat.json");
+        using var meter = new TestMeter(readers: [new OpenRouterUsageReader()]);
+        using var client = meter.Client(
+            WireClients.Chat("openrouter-chat.json", server.Address, "m"), metering => metering.ProviderName = "openrouter");
+        using var cost = meter.Collect<double>("llmcost.usage.cost");
+
+        await Call.MakeAsync(client, streamed: false);
+
+        Assert.Equal(new CostBreakdown { Unallocated = 0.00345m }, meter.Record.Cost);
+        Assert.Equal(UnpricedReason.None, meter.Record.UnpricedReason);
+        var point = Assert.Single(cost.GetMeasurementSnapshot());
+        Assert.Equal(0.00345, point.Value);
+        Assert.Equal("unallocated", point.Tags["llmcost.token.class"]);
+        Assert.Equal("provider", point.Tags["gen_ai.usage.cost.source"]);
+    }
+
+    [Fact]
+    public async Task ServedTier_WithoutAPrice_IsUnpricedAndNotBilledAtTheStandardOne()
+    {
+        using var meter = new TestMeter(readers: [new TierReader()]);
+
+        await Call.MakeAsync(meter.Client(new TestChatClient()), streamed: false);
+
+        Assert.Equal("priority", meter.Record.ServiceTier);
+        Assert.Null(meter.Record.Cost);
+        Assert.Equal(UnpricedReason.UnknownTier, meter.Record.UnpricedReason);
+    }
+
+    private sealed class TierReader : IUsageReader
+    {
+        public bool TryRead(Microsoft.Extensions.AI.ChatResponse response, string? providerName, out UsageReading reading)
+        {
+            reading = new UsageReading { ServiceTier = "priority" };
+            return true;
+        }
+
+        public bool TryRead(Microsoft.Extensions.AI.ChatResponseUpdate update, string? providerName, out UsageReading reading)
+        {
+            reading = default;
+            return false;
+        }
+    }
+}
