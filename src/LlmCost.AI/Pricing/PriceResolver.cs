@@ -41,6 +41,9 @@ internal sealed class PriceResolver
                     price => new ModelPeriods(price.Model!, [new PricePeriod { Price = price.ToModelPrice() }]))));
     }
 
+    /// <summary>How many pairs of names are remembered now.</summary>
+    internal int RememberedCount => _memo.Count;
+
     /// <summary>The entry for a call, or <see langword="null"/> where the price is unknown.</summary>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel)
     {

@@ -1,0 +1,37 @@
+using FsCheck;
+using FsCheck.Xunit;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class CostAllocationTests
+{
+    private static readonly CostBreakdown s_computed = new() { Input = 0.001m, InputCacheRead = 0.002m, Output = 0.003m };
+
+    [Fact]
+    public void Allocate_NothingComputed_IsNotAllocated() =>
+        Assert.Equal(new CostBreakdown { Unallocated = 0.5m }, CostAllocation.Allocate(0.5m, null));
+
+    [Fact]
+    public void Allocate_MoreThanComputed_TheRestIsNotAllocated() =>
+        Assert.Equal(s_computed with { Unallocated = 0.004m }, CostAllocation.Allocate(0.010m, s_computed));
+
+    [Fact]
+    public void Allocate_LessThanComputed_IsADiscountInProportion() => Assert.Equal(
+        new CostBreakdown { Input = 0.0005m, InputCacheRead = 0.001m, Output = 0.0015m }, CostAllocation.Allocate(0.003m, s_computed));
+
+    [Fact]
+    public void Allocate_Zero_IsZero() => Assert.Equal(0, CostAllocation.Allocate(0, s_computed).Total);
+
+    [Property(MaxTest = 5_000)]
+    public void Allocate_AnySum_AddsUpExactlyAndIsNeverNegative(
+        NonNegativeInt reported, NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output)
+    {
+        var sum = reported.Get / 7_000_000m;
+        var computed = new CostBreakdown { Input = input.Get / 1_000_000m, InputCacheRead = cached.Get / 3_000_000m, Output = output.Get / 1_000_000m };
+
+        var allocated = CostAllocation.Allocate(sum, computed);
+
+        Assert.Equal(sum, allocated.Total);
+        Assert.All(Enum.GetValues<TokenClass>(), tokenClass => Assert.True(allocated[tokenClass] >= 0));
+    }
+}

@@ -1,0 +1,270 @@
+using System.Numerics;
+using FsCheck;
+using FsCheck.Xunit;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class ModelPriceTests
+{
+    private static readonly TokenUsage s_every = new()
+    {
+        Input = 1, InputCacheRead = 10, InputCacheWrite = 100, InputCacheWriteOneHour = 1_000,
+        InputAudio = 10_000, InputAudioCacheRead = 20_000, InputImage = 100_000, InputImageCacheRead = 200_000, InputVideo = 300_000,
+        Output = 1_000_000, OutputReasoning = 2_000_000, OutputCitation = 3_000_000,
+        OutputAudio = 4_000_000, OutputImage = 5_000_000, OutputVideo = 6_000_000,
+    };
+
+    [Fact]
+    public void Calculate_EveryClassWithARateOfItsOwn_IsBilledAtIt()
+    {
+        var price = new ModelPrice
+        {
+            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5, InputAudioCacheRead = 6,
+            InputImage = 7, InputImageCacheRead = 8, InputVideo = 9,
+            Output = 10, OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13, OutputImage = 14, OutputVideo = 15,
+        };
+
+        var cost = price.Calculate(s_every);
+
+        Assert.Equal(
+            new CostBreakdown
+            {
+                Input = 0.000001m,
+                InputCacheRead = 0.00002m + 0.12m + 1.6m,
+                InputCacheWrite = 0.0003m + 0.004m,
+                InputAudio = 0.05m,
+                InputImage = 0.7m,
+                InputVideo = 2.7m,
+                Output = 10 + 36,
+                OutputReasoning = 22,
+                OutputAudio = 52,
+                OutputImage = 70,
+                OutputVideo = 90,
+            },
+            cost);
+        Assert.Equal(Enum.GetValues<TokenClass>().Sum(tokenClass => cost[tokenClass]), cost.Total);
+    }
+
+    [Fact]
+    public void Calculate_ClassesWithoutRates_AreBilledAtTheirParents()
+    {
+        var cost = new ModelPrice { Input = 3, Output = 15 }.Calculate(s_every);
+
+        Assert.Equal(s_every.TotalInput * 3m / 1_000_000 + s_every.TotalOutput * 15m / 1_000_000, cost.Total);
+    }
+
+    [Theory]
+    [InlineData(null, null, 3)]
+    [InlineData(0.3, null, 0.3)]
+    [InlineData(null, 6.0, 6)]
+    [InlineData(0.3, 6.0, 0.3)]
+    public void Calculate_CachedAudioWithoutARate_IsACacheReadBeforeItIsAudio(double? cacheRead, double? audio, double rate)
+    {
+        var price = new ModelPrice { Input = 3, InputCacheRead = (decimal?)cacheRead, InputAudio = (decimal?)audio };
+
+        Assert.Equal((decimal)rate, price.Calculate(new TokenUsage { InputAudioCacheRead = 1_000_000 }).Total);
+    }
+
+    [Fact]
+    public void Calculate_OneHourWriteWithoutARate_IsACacheWrite() => Assert.Equal(
+        3.75m,
+        new ModelPrice { Input = 3, InputCacheWrite = 3.75m }.Calculate(new TokenUsage { InputCacheWriteOneHour = 1_000_000 }).Total);
+
+    [Fact]
+    public void Calculate_FreeModel_IsZero() =>
+        Assert.Equal(0, new ModelPrice { Input = 0, Output = 0 }.Calculate(s_every).Total);
+
+    [Theory]
+    [InlineData(199_999, 1.25, 10)]
+    [InlineData(200_000, 1.25, 10)]
+    [InlineData(200_001, 2.5, 15)]
+    [InlineData(1_000_000, 2.5, 15)]
+    public void Calculate_LongPrompt_MovesTheWholeRequestToTheUpperRates(long input, double inputRate, double outputRate)
+    {
+        // Gemini 2.5 Pro: "prompts > 200k".
+        var price = new ModelPrice
+        {
+            Input = 1.25m,
+            Output = 10,
+            Variants = [new() { FromInputTokens = 200_001, Rates = new() { Input = 2.5m, Output = 15 } }],
+        };
+
+        Assert.Equal(
+            (input * (decimal)inputRate + 1_000 * (decimal)outputRate) / 1_000_000,
+            price.Calculate(new TokenUsage { Input = input, Output = 1_000 }).Total);
+    }
+
+    [Fact]
+    public void Calculate_LongPrompt_CountsCachedTokensToo()
+    {
+        var price = new ModelPrice
+        {
+            Input = 1,
+            InputCacheRead = 0.1m,
+            Variants = [new() { FromInputTokens = 100, Rates = new() { Input = 2 } }],
+        };
+
+        Assert.Equal(
+            (50 * 2m + 50 * 0.1m) / 1_000_000, price.Calculate(new TokenUsage { Input = 50, InputCacheRead = 50 }).Total);
+    }
+
+    [Theory]
+    [InlineData(PromptSizeBasis.Input, 2)]
+    [InlineData(PromptSizeBasis.UncachedInput, 1)]
+    [InlineData(PromptSizeBasis.InputAndOutput, 2)]
+    public void Calculate_SizeBasis_SaysWhatIsCounted(PromptSizeBasis basis, int rate)
+    {
+        var price = new ModelPrice
+        {
+            Input = 1,
+            InputCacheRead = 0,
+            Output = 0,
+            Variants = [new() { FromInputTokens = 100, SizeBasis = basis, Rates = new() { Input = 2 } }],
+        };
+
+        Assert.Equal(rate * 60m / 1_000_000, price.Calculate(new TokenUsage { Input = 60, InputCacheRead = 40, Output = 1 }).Total);
+    }
+
+    [Fact]
+    public void Calculate_MarginalTier_ChargesOnlyThePartBeyond()
+    {
+        var price = new ModelPrice
+        {
+            Input = 1,
+            Variants = [new() { FromInputTokens = 101, IsMarginal = true, Rates = new() { Input = 3 } }],
+        };
+
+        Assert.Equal((100 * 1m + 100 * 3m) / 1_000_000, price.Calculate(new TokenUsage { Input = 200 }).Total);
+        Assert.Equal(100 * 1m / 1_000_000, price.Calculate(new TokenUsage { Input = 100 }).Total);
+    }
+
+    [Fact]
+    public void Calculate_ServedTier_ReplacesKeyByKey()
+    {
+        // Flex halves what it names; the rate of reasoning has none there and stays.
+        var price = new ModelPrice
+        {
+            Input = 1.5m,
+            Output = 7.5m,
+            OutputReasoning = 7.5m,
+            Variants = [new() { ServiceTier = "flex", Rates = new() { Input = 0.75m, Output = 3.75m } }],
+        };
+
+        Assert.Equal(
+            (100 * 0.75m + 10 * 3.75m + 5 * 7.5m) / 1_000_000,
+            price.Calculate(new TokenUsage { Input = 100, Output = 10, OutputReasoning = 5 }, new() { ServiceTier = "FLEX" }).Total);
+        Assert.Equal(100 * 1.5m / 1_000_000, price.Calculate(new TokenUsage { Input = 100 }).Total);
+    }
+
+    [Fact]
+    public void Calculate_TierAndSizeTogether_TheVariantOfBothWins()
+    {
+        var price = new ModelPrice
+        {
+            Input = 5,
+            Variants =
+            [
+                new() { FromInputTokens = 272_000, Rates = new() { Input = 10 } },
+                new() { ServiceTier = "priority", Rates = new() { Input = 11 } },
+                new() { ServiceTier = "priority", FromInputTokens = 272_000, Rates = new() { Input = 20 } },
+            ],
+        };
+
+        Assert.Equal(20m, price.Calculate(new TokenUsage { Input = 1_000_000 }, new() { ServiceTier = "priority" }).Total);
+        Assert.Equal(11m / 10, price.Calculate(new TokenUsage { Input = 100_000 }, new() { ServiceTier = "priority" }).Total);
+    }
+
+    [Fact]
+    public void Calculate_FastAndUs_MultipliersStackOnEveryTokenClassAndNotOnFees()
+    {
+        // Claude Opus: fast mode doubles, US-only inference is 1.1 times; searches cost the same.
+        var price = new ModelPrice
+        {
+            Input = 5,
+            InputCacheRead = 0.5m,
+            Variants = [new() { Speed = "fast", Factor = 2 }, new() { Region = "us", Factor = 1.1m }],
+            Fees = [new() { Unit = BillableUnit.WebSearch, Amount = 10, Per = 1_000 }],
+        };
+
+        var cost = price.Calculate(
+            new TokenUsage { Input = 1_000, InputCacheRead = 1_000 },
+            new() { Speed = "fast", Region = "us", Quantities = [new(BillableUnit.WebSearch, 3)] });
+
+        Assert.Equal(1_000 * 5.5m * 2.2m / 1_000_000, cost.Total - cost.Fee);
+        Assert.Equal(0.03m, cost.Fee);
+    }
+
+    [Fact]
+    public void Calculate_RequestFee_IsOneForEachCall()
+    {
+        var price = new ModelPrice { Input = 2, Fees = [new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 }] };
+
+        Assert.Equal(0.014m, price.Calculate(default).Fee);
+        Assert.Equal(0.028m, price.Calculate(default, new() { Quantities = [new(BillableUnit.Request, 2)] }).Fee);
+    }
+
+    [Fact]
+    public void Calculate_FeeOfAKind_WinsOverThatOfAny()
+    {
+        var price = new ModelPrice
+        {
+            Fees =
+            [
+                new() { Unit = BillableUnit.Image, Amount = 0.04m },
+                new() { Unit = BillableUnit.Image, Kind = "hd/1024-x-1792", Amount = 0.12m },
+            ],
+        };
+
+        Assert.Equal(0.24m, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, 2, "hd/1024-x-1792")] }).Fee);
+        Assert.Equal(0.08m, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, 2, "standard")] }).Fee);
+    }
+
+    [Fact]
+    public void Calculate_SecondsAtAPriceByTheHour_DivideLast()
+    {
+        // whisper-1: 0.006 USD a minute.
+        var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.AudioSecond, Amount = 0.36m, Per = 3_600 }] };
+
+        Assert.Equal(0.009m, price.Calculate(default, new() { Quantities = [new(BillableUnit.InputAudioSecond, 90)] }).Fee);
+    }
+
+    [Property(MaxTest = 2_000)]
+    public void Calculate_AnyCountAndRate_IsExact(NonNegativeInt tokens, NonNegativeInt rate, byte scale)
+    {
+        var digits = scale % 7;
+        var ratePerMillion = new decimal(rate.Get, 0, 0, false, (byte)digits);
+
+        var cost = new ModelPrice { Input = ratePerMillion }.Calculate(new TokenUsage { Input = tokens.Get }).Total;
+
+        // cost × 10^6 × 10^digits = tokens × rate, in whole numbers.
+        Assert.Equal((BigInteger)tokens.Get * rate.Get, (BigInteger)(cost * 1_000_000m * (decimal)BigInteger.Pow(10, digits)));
+        Assert.Equal(0, cost * 1_000_000m * (decimal)BigInteger.Pow(10, digits) % 1);
+    }
+
+    [Property(MaxTest = 1_000)]
+    public void Calculate_MoreTokens_NeverCostLess(NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output, NonNegativeInt more)
+    {
+        var price = PriceOf("openai", "gpt-5.4");
+        var usage = new TokenUsage { Input = input.Get, InputCacheRead = cached.Get, Output = output.Get };
+
+        Assert.True(price.Calculate(usage with { Input = usage.Input + more.Get }).Total >= price.Calculate(usage).Total);
+        Assert.True(price.Calculate(usage with { InputCacheRead = usage.InputCacheRead + more.Get }).Total >= price.Calculate(usage).Total);
+        Assert.True(price.Calculate(usage with { Output = usage.Output + more.Get }).Total >= price.Calculate(usage).Total);
+    }
+
+    [Property(MaxTest = 1_000)]
+    public void Calculate_PricesWithoutSteps_OfASumAreTheSum(NonNegativeInt a, NonNegativeInt b, NonNegativeInt c, NonNegativeInt d)
+    {
+        var price = PriceOf("openai", "gpt-4o");
+        var first = new TokenUsage { Input = a.Get, Output = b.Get };
+        var second = new TokenUsage { Input = c.Get, InputCacheRead = d.Get };
+
+        Assert.Equal(price.Calculate(first).Total + price.Calculate(second).Total, price.Calculate(first + second).Total);
+    }
+
+    private static ModelPrice PriceOf(string provider, string model)
+    {
+        Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, DateTimeOffset.UnixEpoch, out var price));
+        return price;
+    }
+}

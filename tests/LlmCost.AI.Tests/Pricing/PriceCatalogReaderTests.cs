@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class PriceCatalogReaderTests
+{
+    [Fact]
+    public void Read_Decimals_AreExact()
+    {
+        Assert.True(Read("""{"m":{"prices":[{"price":{"input":0.0028,"output":1e-7}}]}}""")
+            .TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
+
+        Assert.Equal((0.0028m, 0.0000001m), (price.Input, price.Output));
+    }
+
+    public static TheoryData<string, string> Faults => new()
+    {
+        { """{"m":{"prices":[{"price":{"input":1,"outptu":2}}]}}""", "outptu" },
+        { """{"m":{"prices":[{"price":{"input":-1}}]}}""", "models.m.prices[0].price: Input is -1; it must be between 0 and 100000" },
+        { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "input" },
+        { """{"m":{"prices":[]}}""", "models.m.prices is empty; a model has at least one price." },
+        { """{"m":{}}""", "prices" },
+        { """{"m":{"prices":[{}]}}""", "price" },
+        {
+            """{"m":{"prices":[{"from":"2026-02-01T00:00:00Z","price":{"input":1}},{"from":"2026-01-01T00:00:00Z","price":{"input":1}}]}}""",
+            "models.m.prices[1].from is earlier than that of the price before."
+        },
+        { """{"m":{"prices":[{"start":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has a start or an end; it must have both or none." },
+        { """{"m":{"prices":[{"days":["Moonday"],"price":{"input":1}}]}}""", "days" },
+        { """{"m":{"aliases":["n"],"prices":[{"price":{"input":1}}]},"N":{"prices":[{"price":{"input":1}}]}}""", "'N' is empty or already another model's" },
+        { """{"m":{"prices":[{"price":{"input":1,"variants":[{"factor":1000}]}}]}}""", "Variants[0].Factor is 1000; it must be between 0 and 100." },
+        { """{"m":{"prices":[{"price":{"variants":[{"fromInputTokens":0}]}}]}}""", "Variants[0].FromInputTokens is 0; it must be 1 token or more." },
+        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""", "Fees[0].Amount is -1; it must be between 0 and 100000 USD." },
+        { "not json", "list.json" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void Read_Fault_NamesFileModelAndKey(string models, string message)
+    {
+        var fault = Assert.Throws<FormatException>(() => Read(models));
+
+        Assert.StartsWith("list.json: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ProviderInTwoFiles_IsAFault()
+    {
+        var fault = Assert.Throws<FormatException>(() => PriceCatalogReader.Read([File("{}"), File("{}")]));
+
+        Assert.Contains("provider 'p' is already in another file", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static PriceCatalog Read(string models) => PriceCatalogReader.Read([File(models)]);
+
+    private static (string Name, Stream Content) File(string models) => (
+        "list.json",
+        new MemoryStream(Encoding.UTF8.GetBytes(
+            $$"""{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{{models}}}""")));
+}

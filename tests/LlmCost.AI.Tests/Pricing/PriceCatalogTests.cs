@@ -1,0 +1,94 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class PriceCatalogTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("openai", "gpt-5.1", 1.25, 0.125, 10)]
+    [InlineData("openai", "gpt-4o", 2.5, 1.25, 10)]
+    [InlineData("openai", "gpt-4o-mini", 0.15, 0.075, 0.6)]
+    [InlineData("openai", "gpt-5-mini", 0.25, 0.025, 2)]
+    [InlineData("openai", "gpt-4.1", 2, 0.5, 8)]
+    [InlineData("openai", "o3", 2, 0.5, 8)]
+    [InlineData("azure.ai.openai", "gpt-4o-2024-11-20", 2.5, 1.25, 10)]
+    [InlineData("azure.ai.openai", "gpt-5.1", 1.25, 0.125, 10)]
+    [InlineData("anthropic", "claude-sonnet-4-5", 3, 0.3, 15)]
+    [InlineData("anthropic", "claude-haiku-4-5", 1, 0.1, 5)]
+    [InlineData("anthropic", "claude-opus-4-5", 5, 0.5, 25)]
+    [InlineData("gcp.gemini", "gemini-2.5-flash", 0.3, 0.03, 2.5)]
+    [InlineData("gcp.vertex_ai", "gemini-2.5-pro", 1.25, 0.125, 10)]
+    [InlineData("mistral_ai", "mistral-large-2512", 0.5, 0.05, 1.5)]
+    [InlineData("x_ai", "grok-3-mini", 0.3, 0.075, 0.5)]
+    [InlineData("groq", "openai/gpt-oss-120b", 0.15, 0.075, 0.6)]
+    public void TryGetPrice_WellKnownModel_IsThatOfTheProvidersPage(string provider, string model, double input, double cached, double output)
+    {
+        var price = PriceOf(provider, model);
+
+        Assert.Equal(((decimal)input, (decimal)cached, (decimal)output), (price.Input, price.InputCacheRead, price.Output));
+    }
+
+    [Theory]
+    [InlineData("openai", "gpt-5.1-2025-11-13", "gpt-5.1")]
+    [InlineData("anthropic", "claude-haiku-4-5-20251001", "claude-haiku-4-5")]
+    [InlineData("gcp.vertex_ai", "gemini-2.5-flash@20250617", "gemini-2.5-flash")]
+    [InlineData("openai", "  GPT-5.1 ", "gpt-5.1")]
+    [InlineData("openai", "gpt-5.6", "gpt-5.6-sol")]
+    [InlineData("google", "gemini-2.5-flash", "gemini-2.5-flash")]
+    public void TryGetPrice_SnapshotSpellingOrAlias_IsTheModel(string provider, string name, string model) =>
+        Assert.Same(PriceOf(provider == "google" ? "gcp.gemini" : provider, model), PriceOf(provider, name));
+
+    [Fact]
+    public void TryGetPrice_SnapshotWithAPriceOfItsOwn_IsThat() => Assert.Equal(5m, PriceOf("openai", "gpt-4o-2024-05-13").Input);
+
+    [Theory]
+    [InlineData("openai", "gpt-5.5-mini")]
+    [InlineData("openai", "gpt-4o-foo")]
+    [InlineData("openai", "gpt-5.1-2025-11-13-preview")]
+    [InlineData("openai", "gpt")]
+    [InlineData("openai", "llama3.2")]
+    [InlineData("nobody", "gpt-4o")]
+    public void TryGetPrice_NameThatOnlyLooksLikeAKnownOne_IsUnknown(string provider, string model) =>
+        Assert.False(PriceCatalog.Default.TryGetPrice(provider, model, s_now, out _));
+
+    [Fact]
+    public void TryGetPrice_Ollama_IsFreeWhateverTheModel() => Assert.Equal(0m, PriceOf("ollama", "anything:7b").Input);
+
+    [Fact]
+    public void TryGetPrice_KnownFutureChange_HoldsFromItsFirstInstant()
+    {
+        var change = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.Equal(0.75m, PriceOf("gcp.gemini", "gemini-3.6-flash", change.AddTicks(-1)).Input);
+        Assert.Equal(1.5m, PriceOf("gcp.gemini", "gemini-3.6-flash", change).Input);
+    }
+
+    [Theory]
+    [InlineData("2026-10-05T00:59:59Z", 0.15)] // Monday
+    [InlineData("2026-10-05T01:00:00Z", 0.3)]
+    [InlineData("2026-10-05T03:59:59Z", 0.3)]
+    [InlineData("2026-10-05T04:00:00Z", 0.15)]
+    [InlineData("2026-10-05T06:00:00Z", 0.3)]
+    [InlineData("2026-10-04T02:00:00Z", 0.15)] // Sunday
+    public void TryGetPrice_PeakHours_HoldOnWeekdays(string time, double input) => Assert.Equal(
+        (decimal)input, PriceOf("deepseek", "deepseek-v4-flash", DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)).Input);
+
+    [Theory]
+    [InlineData(271_999, 2.5)]
+    [InlineData(272_000, 5)]
+    public void LongPrompt_OfOpenAI_IsDearerFromTheThresholdOn(long tokens, double rate) => Assert.Equal(
+        tokens * (decimal)rate / 1_000_000, PriceOf("openai", "gpt-5.4").Calculate(new TokenUsage { Input = tokens }).Total);
+
+    [Fact]
+    public void Default_SaysWhenItsFactsWereChecked()
+    {
+        Assert.Equal(PriceCatalog.Default.AsOf.ToString("yyyy-MM-dd", null), PriceCatalog.Default.Version);
+        Assert.True(PriceCatalog.Default.AsOf > new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero));
+    }
+
+    private static ModelPrice PriceOf(string provider, string model, DateTimeOffset? at = null)
+    {
+        Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, at ?? s_now, out var price), $"{provider}/{model} is unknown");
+        return price;
+    }
+}
