@@ -7,7 +7,7 @@ internal sealed record GenAIPricesProvider
 {
     public required string Id { get; init; }
 
-    /// <summary>Addresses of the provider's API, or <see langword="null"/> where the pattern can't run in linear time.</summary>
+    /// <summary>Addresses of the provider's API.</summary>
     public Regex? ApiPattern { get; init; }
 
     /// <summary>Other names that people give the provider.</summary>
@@ -41,11 +41,23 @@ internal sealed record GenAIPricesProvider
     /// </summary>
     public bool IsEndpoint(string address)
     {
-        if (ApiPattern?.Match(address) is not { Success: true, Index: 0, Length: > 0 } match)
+        if (Match(address) is not { Success: true, Index: 0, Length: > 0 } match)
         {
             return false;
         }
 
         return match.Length == address.Length || address[match.Length - 1] is '/' || address[match.Length] is '/' or ':' or '?' or '#';
+    }
+
+    private Match? Match(string address)
+    {
+        try
+        {
+            return ApiPattern?.Match(address);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
     }
 }

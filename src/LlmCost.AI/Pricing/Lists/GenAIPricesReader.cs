@@ -63,7 +63,7 @@ internal static class GenAIPricesReader
     private static GenAIPricesProvider ReadProvider(string id, JsonElement element) => new()
     {
         Id = id,
-        ApiPattern = Find(element, "api_pattern") is { } pattern ? ReadPattern(pattern.GetString()!) : null,
+        ApiPattern = Find(element, "api_pattern") is { } pattern ? NameClause.Pattern(pattern.GetString()!) : null,
         ProviderMatch = Find(element, "provider_match") is { } providerMatch ? NameClause.Read(providerMatch) : null,
         ModelMatch = Find(element, "model_match") is { } modelMatch ? NameClause.Read(modelMatch) : null,
         Fallbacks = Find(element, "fallback_model_providers") is { } fallbacks
@@ -71,19 +71,6 @@ internal static class GenAIPricesReader
             : [],
         Models = [.. element.GetProperty("models").EnumerateArray().Select(ReadModel)],
     };
-
-    private static System.Text.RegularExpressions.Regex? ReadPattern(string pattern)
-    {
-        try
-        {
-            return NameClause.Pattern(pattern);
-        }
-        catch (NotSupportedException)
-        {
-            // Look-arounds and back-references can run for ever; such a provider is found by its name.
-            return null;
-        }
-    }
 
     private static (NameClause Match, ModelPeriods Prices) ReadModel(JsonElement element)
     {

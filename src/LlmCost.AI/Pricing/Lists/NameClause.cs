@@ -4,10 +4,13 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI;
 
 /// <summary>A rule of genai-prices on which names mean a model or a provider.</summary>
-/// <remarks>Names are compared in lower case; patterns see the lower-cased name. Patterns run in linear time: they come from a feed.</remarks>
+/// <remarks>Names are compared in lower case; patterns see the lower-cased name.</remarks>
 internal abstract record NameClause
 {
     private const int MaxDepth = 16;
+
+    /// <summary>Names are short: what takes longer than this is an attack.</summary>
+    private static readonly TimeSpan s_patternTimeout = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Whether a lower-cased name meets the rule.</summary>
     public abstract bool IsMatch(string name);
@@ -40,8 +43,19 @@ internal abstract record NameClause
         throw new FormatException("a match clause is empty");
     }
 
-    /// <summary>A pattern that can't be made to run for long.</summary>
-    public static Regex Pattern(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    /// <summary>A pattern that can't be made to run for long: in linear time where .NET can do so, else with a limit.</summary>
+    /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
+    public static Regex Pattern(string pattern)
+    {
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+        }
+        catch (NotSupportedException)
+        {
+            return new Regex(pattern, RegexOptions.CultureInvariant, s_patternTimeout);
+        }
+    }
 
     private static string Text(JsonProperty property) => property.Value.GetString()!.ToLowerInvariant();
 
@@ -67,7 +81,17 @@ internal abstract record NameClause
 
     private sealed record RegexClause(Regex Value) : NameClause
     {
-        public override bool IsMatch(string name) => Value.IsMatch(name);
+        public override bool IsMatch(string name)
+        {
+            try
+            {
+                return Value.IsMatch(name);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                return false;
+            }
+        }
     }
 
     private sealed record OrClause(NameClause[] Parts) : NameClause

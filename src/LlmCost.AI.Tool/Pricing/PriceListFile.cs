@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>Opens a file with prices, in whatever format it is.</summary>
+internal static class PriceListFile
+{
+    /// <summary>Reads a file and recognises its format by its content.</summary>
+    /// <exception cref="FormatException">The file is no price list, or not a valid one; the message names the file and what is wrong.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static NamedPriceList Open(string path)
+    {
+        var content = File.ReadAllBytes(path);
+        using var json = Parse(path, content);
+        var version = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
+        return GenAIPricesReader.Recognizes(json.RootElement)
+            ? new NamedPriceList(path, version, GenAIPricesReader.Read(path, json.RootElement))
+            : throw new FormatException($"{path} is no price list of a known format; it must be one of genai-prices.");
+    }
+
+    private static JsonDocument Parse(string path, byte[] content)
+    {
+        try
+        {
+            return JsonDocument.Parse(content);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException($"{path} is not JSON: {e.Message}", e);
+        }
+    }
+}

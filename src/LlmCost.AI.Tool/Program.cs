@@ -1,0 +1,8 @@
+using System.CommandLine;
+using LlmCost.AI.Tool;
+
+var root = new RootCommand("Prices LLM usage: exact, explained, and never guessed.")
+{
+    PriceCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();
