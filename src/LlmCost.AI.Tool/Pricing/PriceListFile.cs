@@ -14,9 +14,13 @@ internal static class PriceListFile
         var content = File.ReadAllBytes(path);
         using var json = Parse(path, content);
         var version = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
-        return GenAIPricesReader.Recognizes(json.RootElement)
-            ? new NamedPriceList(path, version, GenAIPricesReader.Read(path, json.RootElement))
-            : throw new FormatException($"{path} is no price list of a known format; it must be one of genai-prices.");
+        IPriceList prices = json.RootElement switch
+        {
+            var root when GenAIPricesReader.Recognizes(root) => GenAIPricesReader.Read(path, root),
+            var root when LiteLlmReader.Recognizes(root) => LiteLlmReader.Read(path, root),
+            _ => throw new FormatException($"{path} is no price list of a known format; it must be one of genai-prices or LiteLLM."),
+        };
+        return new NamedPriceList(path, version, prices);
     }
 
     private static JsonDocument Parse(string path, byte[] content)

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>A price of the user's own, as it stands in configuration: negotiated, of a private model, or of a deployment.</summary>
 /// <remarks>
-/// Rates are USD per million tokens, from 0 to 100,000. One that is left out is that of its parent: see <see cref="ModelPrice"/>.
+/// Rates are USD per million tokens, from 0 to 1,000,000. One that is left out is that of its parent: see <see cref="ModelPrice"/>.
 /// </remarks>
 public sealed class ModelPriceOptions
 {

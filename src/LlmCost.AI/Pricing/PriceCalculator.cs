@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LlmCost.AI;
 
 /// <summary>Multiplies usage with prices: the one formula of the library.</summary>
@@ -119,7 +121,7 @@ internal static class PriceCalculator
             return 0;
         }
 
-        var line = new CostLine(quantity.Unit.ToString(), quantity.Quantity, fee.Amount, fee.Per, 1, fee.Direction);
+        var line = new CostLine(lines is null ? "" : JsonNamingPolicy.SnakeCaseLower.ConvertName(quantity.Unit.ToString()), quantity.Quantity, fee.Amount, fee.Per, 1, fee.Direction);
         lines?.Add(line);
         return line.Cost;
     }

@@ -3,8 +3,8 @@ namespace LlmCost.AI;
 /// <summary>What makes a price a valid one, whoever wrote it.</summary>
 internal static class PriceRules
 {
-    /// <summary>The largest believable rate, in USD per million tokens: some hundred times the dearest model of today.</summary>
-    public const decimal MaxRate = 100_000;
+    /// <summary>The largest believable rate, in USD per million tokens: a dollar a token. Beyond it, a price is in some other unit.</summary>
+    public const decimal MaxRate = 1_000_000;
 
     /// <summary>The largest believable factor.</summary>
     public const decimal MaxFactor = 100;

@@ -96,8 +96,8 @@ public sealed class AddCostMeteringTests
 
     public static TheoryData<string, string, string> Faults => new()
     {
-        { "Prices:0:Input", "-1", "LlmCost:Prices:0:Input is -1; it must be between 0 and 100000 USD per million tokens." },
-        { "Prices:0:Input", "200000", "LlmCost:Prices:0:Input is 200000; it must be between" },
+        { "Prices:0:Input", "-1", "LlmCost:Prices:0:Input is -1; it must be between 0 and 1000000 USD per million tokens." },
+        { "Prices:0:Input", "2000000", "LlmCost:Prices:0:Input is 2000000; it must be between" },
         { "Prices:0:Provider", "", "LlmCost:Prices:0:Provider is missing" },
         { "Prices:0:Model", "", "LlmCost:Prices:0:Model is missing" },
         { "Prices:0:Output", "", "LlmCost:Prices:0:Output is missing" },

@@ -16,7 +16,7 @@ public sealed class PriceCatalogReaderTests
     public static TheoryData<string, string> Faults => new()
     {
         { """{"m":{"prices":[{"price":{"input":1,"outptu":2}}]}}""", "outptu" },
-        { """{"m":{"prices":[{"price":{"input":-1}}]}}""", "models.m.prices[0].price: Input is -1; it must be between 0 and 100000" },
+        { """{"m":{"prices":[{"price":{"input":-1}}]}}""", "models.m.prices[0].price: Input is -1; it must be between 0 and 1000000" },
         { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "input" },
         { """{"m":{"prices":[]}}""", "models.m.prices is empty; a model has at least one price." },
         { """{"m":{}}""", "prices" },
@@ -30,7 +30,7 @@ public sealed class PriceCatalogReaderTests
         { """{"m":{"aliases":["n"],"prices":[{"price":{"input":1}}]},"N":{"prices":[{"price":{"input":1}}]}}""", "'N' is empty or already another model's" },
         { """{"m":{"prices":[{"price":{"input":1,"variants":[{"factor":1000}]}}]}}""", "Variants[0].Factor is 1000; it must be between 0 and 100." },
         { """{"m":{"prices":[{"price":{"variants":[{"fromInputTokens":0}]}}]}}""", "Variants[0].FromInputTokens is 0; it must be 1 token or more." },
-        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""", "Fees[0].Amount is -1; it must be between 0 and 100000 USD." },
+        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""", "Fees[0].Amount is -1; it must be between 0 and 1000000 USD." },
         { "not json", "list.json" },
     };
 

@@ -1,0 +1,102 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads LiteLLM's <c>model_prices_and_context_window.json</c>: an object of models, in USD for single units.</summary>
+internal static class LiteLlmReader
+{
+    /// <summary>Keys of the table that are not models.</summary>
+    private static readonly HashSet<string> s_notModels = ["sample_spec", "fallback_generalizations"];
+
+    /// <summary>The service tiers and the suffixes of their keys.</summary>
+    private static readonly (string Tier, string Suffix)[] s_tiers = [("flex", "_flex"), ("priority", "_priority"), ("batch", "_batches")];
+
+    /// <summary>Whether a document has the shape of such a table.</summary>
+    public static bool Recognizes(JsonElement root) =>
+        root.ValueKind is JsonValueKind.Object
+        && root.EnumerateObject().Any(entry =>
+            entry.Value.ValueKind is JsonValueKind.Object && entry.Value.TryGetProperty("litellm_provider", out _));
+
+    /// <summary>Reads a table.</summary>
+    /// <exception cref="FormatException">An entry is not valid; the message names the file, the model and the key.</exception>
+    public static LiteLlmList Read(string name, JsonElement root)
+    {
+        var entries = new Dictionary<string, PriceEntry>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in root.EnumerateObject())
+        {
+            if (entry.Value.ValueKind is not JsonValueKind.Object
+                || s_notModels.Contains(entry.Name)
+                || !entry.Value.TryGetProperty("litellm_provider", out var provider)
+                || provider.GetString() is not { Length: > 0 } providerName)
+            {
+                continue;
+            }
+
+            var price = ReadPrice(new LiteLlmEntry($"{name}: model '{entry.Name}'", entry.Value), providerName);
+            var periods = new ModelPeriods(entry.Name, [new PricePeriod { Price = price }]);
+            entries.TryAdd(entry.Name, new PriceEntry(providerName, periods));
+        }
+
+        return new LiteLlmList(entries);
+    }
+
+    private static ModelPrice ReadPrice(LiteLlmEntry entry, string provider)
+    {
+        var steps = Steps(entry).ToList();
+        var rates = steps is [var first, ..] ? first.Rates : entry.Rates("");
+        var price = new ModelPrice(rates)
+        {
+            Variants = [.. Tiers(entry), .. Sizes(entry, provider), .. steps.Skip(1), .. Factors(entry)],
+            Fees = [.. LiteLlmFees.Read(entry)],
+        };
+        return PriceRules.Violations(price).FirstOrDefault() is { } violation ? throw new FormatException($"{entry.Where}: {violation}") : price;
+    }
+
+    /// <summary>The rates of service tiers.</summary>
+    private static IEnumerable<PriceVariant> Tiers(LiteLlmEntry entry) =>
+        from tier in s_tiers
+        where entry.HasSuffix(tier.Suffix)
+        select new PriceVariant { ServiceTier = tier.Tier, Rates = entry.Rates(tier.Suffix) };
+
+    /// <summary>
+    /// The rates of long prompts, and of both long prompts and a tier. They come after the tiers: where a tier has no rate for long prompts, that of the standard tier
+    /// holds, not that of short prompts.
+    /// </summary>
+    private static IEnumerable<PriceVariant> Sizes(LiteLlmEntry entry, string provider)
+    {
+        foreach (var (suffix, threshold) in entry.Thresholds())
+        {
+            // xAI charges the upper rate from the threshold on, all others beyond it.
+            var from = provider is "xai" ? threshold : threshold + 1;
+            yield return new PriceVariant { FromInputTokens = from, Rates = entry.Rates(suffix) };
+            foreach (var (tier, tierSuffix) in s_tiers)
+            {
+                if (entry.HasSuffix(suffix + tierSuffix))
+                {
+                    yield return new PriceVariant { FromInputTokens = from, ServiceTier = tier, Rates = entry.Rates(suffix + tierSuffix) };
+                }
+            }
+        }
+    }
+
+    /// <summary>The steps of a table of prompt sizes; the upper end of a range belongs to it.</summary>
+    private static IEnumerable<PriceVariant> Steps(LiteLlmEntry entry) =>
+        from step in entry.Steps()
+        select new PriceVariant { FromInputTokens = step.From + 1, Rates = step.Rates };
+
+    private static IEnumerable<PriceVariant> Factors(LiteLlmEntry entry)
+    {
+        foreach (var region in (string[])["us", "eu"])
+        {
+            if (entry.Number($"regional_processing_uplift_multiplier_{region}") is { } uplift)
+            {
+                yield return new PriceVariant { Region = region, Factor = uplift };
+            }
+        }
+
+        foreach (var (key, factor) in entry.Numbers("provider_specific_entry"))
+        {
+            yield return key is "fast" ? new PriceVariant { Speed = key, Factor = factor } : new PriceVariant { Region = key, Factor = factor };
+        }
+    }
+}

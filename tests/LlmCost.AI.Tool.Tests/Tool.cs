@@ -1,0 +1,32 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LlmCost.AI.Tool.Tests;
+
+/// <summary>Runs <c>llmcost price</c> in this process.</summary>
+internal static class Tool
+{
+    public static string CasesFile(string name) => Path.Combine(AppContext.BaseDirectory, "Cases", name);
+
+    /// <summary>Prices lines.</summary>
+    public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(IEnumerable<string> lines, params string[] prices)
+    {
+        using var output = new MemoryStream();
+        using var error = new StringWriter();
+        using var input = new StringReader(string.Join('\n', lines));
+
+        var exitCode = PriceCommand.Run(
+            [.. prices.Select(path => new FileInfo(path))],
+            new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)),
+            input,
+            output,
+            error);
+
+        var answers = Encoding.UTF8.GetString(output.ToArray())
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement.Clone())
+            .ToList();
+        return (exitCode, answers, error.ToString());
+    }
+}
