@@ -29,7 +29,7 @@ internal static class PriceCommand
         Pricer pricer;
         try
         {
-            pricer = new Pricer([.. prices.Select(file => PriceListFile.Open(file.FullName))]);
+            pricer = new Pricer(prices.Count > 0 ? [.. prices.Select(file => PriceListFile.Open(file.FullName))] : [NamedPriceList.Catalog]);
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {

@@ -9,9 +9,9 @@ public sealed class PriceCatalog
 {
     private static readonly Lazy<PriceCatalog> s_default = new(PriceCatalogReader.ReadEmbedded);
 
-    private readonly FrozenDictionary<string, ProviderPrices> _providers;
+    private readonly FrozenDictionary<string, Lazy<ProviderPrices>> _providers;
 
-    internal PriceCatalog(string version, DateTimeOffset asOf, IReadOnlyDictionary<string, ProviderPrices> providers)
+    internal PriceCatalog(string version, DateTimeOffset asOf, IReadOnlyDictionary<string, Lazy<ProviderPrices>> providers)
     {
         Version = version;
         AsOf = asOf;
@@ -47,6 +47,21 @@ public sealed class PriceCatalog
         return price is not null;
     }
 
-    internal ModelPeriods? Find(string? provider, string? model) =>
-        provider is not null && model is not null && _providers.TryGetValue(provider, out var prices) ? prices.FindSnapshot(model) : null;
+    /// <summary>The names of all providers.</summary>
+    internal IEnumerable<string> Providers => _providers.Keys;
+
+    /// <summary>All models of a provider by every name.</summary>
+    internal IReadOnlyDictionary<string, ModelPeriods> ModelsOf(string provider) => _providers[provider].Value.Models;
+
+    internal ModelPeriods? Find(string? provider, string? model)
+    {
+        if (provider is null || model is null || !_providers.TryGetValue(provider, out var prices))
+        {
+            return null;
+        }
+
+        return provider is ProviderNames.AwsBedrock
+            ? BedrockModelId.Spellings(model).Select(prices.Value.FindSnapshot).FirstOrDefault(found => found is not null)
+            : prices.Value.FindSnapshot(model);
+    }
 }

@@ -15,28 +15,30 @@ internal static class PriceCatalogReader
         return Read(
             assembly.GetManifestResourceNames()
                 .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
-                .Select(name => (name[ResourcePrefix.Length..], Open(assembly, name))));
+                .Select(name => (name[ResourcePrefix.Length..], (Func<byte[]>)(() => Open(assembly, name)))));
     }
 
-    /// <summary>Reads one file for each provider.</summary>
-    /// <exception cref="FormatException">A file is not a valid price list; the message names the file, the model and the key.</exception>
-    public static PriceCatalog Read(IEnumerable<(string Name, Stream Content)> files)
+    /// <summary>
+    /// Reads one file for each provider. Of each only the head is read at once, which names the provider; its prices are read when they are first asked for, so that an
+    /// app pays for the providers that it uses.
+    /// </summary>
+    /// <exception cref="FormatException">
+    /// The head of a file is not valid; the message names the file and the key. A fault in its prices comes when they are asked for.
+    /// </exception>
+    public static PriceCatalog Read(IEnumerable<(string Name, Func<byte[]> Content)> files)
     {
         var asOf = DateOnly.MinValue;
-        var providers = new Dictionary<string, ProviderPrices>();
+        var providers = new Dictionary<string, Lazy<ProviderPrices>>();
         foreach (var (name, content) in files)
         {
-            using (content)
+            var head = PriceFileHead.Read(name, content());
+            asOf = head.Checked > asOf ? head.Checked : asOf;
+            var prices = new Lazy<ProviderPrices>(() => ToPrices(name, ReadFile(name, content())));
+            foreach (var provider in head.Aliases.Prepend(head.Provider))
             {
-                var file = Deserialize(name, content);
-                asOf = file.Checked > asOf ? file.Checked : asOf;
-                var prices = ToPrices(name, file);
-                foreach (var provider in file.Aliases.Prepend(file.Provider))
+                if (!providers.TryAdd(provider, prices))
                 {
-                    if (!providers.TryAdd(provider, prices))
-                    {
-                        throw new FormatException($"{name}: provider '{provider}' is already in another file; a provider has one file.");
-                    }
+                    throw new FormatException($"{name}: provider '{provider}' is already in another file; a provider has one file.");
                 }
             }
         }
@@ -45,10 +47,9 @@ internal static class PriceCatalogReader
             asOf.ToString("yyyy-MM-dd", null), new DateTimeOffset(asOf, TimeOnly.MinValue, TimeSpan.Zero), providers);
     }
 
-    private static Stream Open(Assembly assembly, string name) =>
-        assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
-
-    private static PriceFile Deserialize(string name, Stream content)
+    /// <summary>Reads a file whole.</summary>
+    /// <exception cref="FormatException">The file is not a valid price list; the message names the file and the key.</exception>
+    public static PriceFile ReadFile(string name, ReadOnlySpan<byte> content)
     {
         try
         {
@@ -61,32 +62,23 @@ internal static class PriceCatalogReader
         }
     }
 
+    private static byte[] Open(Assembly assembly, string name)
+    {
+        using var resource = assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
+        var content = new byte[resource.Length];
+        resource.ReadExactly(content);
+        return content;
+    }
+
     private static ProviderPrices ToPrices(string name, PriceFile file)
     {
         var models = new Dictionary<string, ModelPeriods>();
         foreach (var (model, entry) in file.Models)
         {
-            if (entry.Prices is [])
+            if (Violations(entry.Prices).FirstOrDefault() is { } violation)
             {
-                throw new FormatException($"{name}: models.{model}.prices is empty; a model has at least one price.");
-            }
-
-            for (var i = 0; i < entry.Prices.Count; i++)
-            {
-                if (i > 0 && entry.Prices[i].From < entry.Prices[i - 1].From)
-                {
-                    throw new FormatException($"{name}: models.{model}.prices[{i}].from is earlier than that of the price before.");
-                }
-
-                if (entry.Prices[i].Start.HasValue != entry.Prices[i].End.HasValue)
-                {
-                    throw new FormatException($"{name}: models.{model}.prices[{i}] has a start or an end; it must have both or none.");
-                }
-
-                if (PriceRules.Violations(entry.Prices[i].Price).FirstOrDefault() is { } violation)
-                {
-                    throw new FormatException($"{name}: models.{model}.prices[{i}].price: {violation}");
-                }
+                throw new FormatException($"{name}: models.{model}.prices{violation}");
             }
 
             var prices = new ModelPeriods(model, entry.Prices);
@@ -100,5 +92,31 @@ internal static class PriceCatalogReader
         }
 
         return new ProviderPrices(models);
+    }
+
+    private static IEnumerable<string> Violations(IReadOnlyList<PricePeriod> prices)
+    {
+        if (prices.Count is 0)
+        {
+            yield return " is empty; a model has at least one price.";
+        }
+
+        for (var i = 0; i < prices.Count; i++)
+        {
+            if (i > 0 && prices[i].From < prices[i - 1].From)
+            {
+                yield return $"[{i}].from is earlier than that of the price before.";
+            }
+
+            if (prices[i].Start.HasValue != prices[i].End.HasValue)
+            {
+                yield return $"[{i}] has a start or an end; it must have both or none.";
+            }
+
+            foreach (var violation in PriceRules.Violations(prices[i].Price))
+            {
+                yield return $"[{i}].price: {violation}";
+            }
+        }
     }
 }

@@ -1,8 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace LlmCost.AI;
 
 /// <summary>A price list on disk: the models of one provider.</summary>
-internal sealed class PriceFile
+internal sealed record PriceFile
 {
+    /// <summary>The schema of the file, for editors.</summary>
+    [JsonPropertyName("$schema")]
+    public string? Schema { get; init; }
+
     /// <summary>The provider, in OpenTelemetry's names.</summary>
     public required string Provider { get; init; }
 

@@ -58,7 +58,8 @@ internal static class PriceRules
         where pair.Rate is < 0 or > MaxRate
         select FormattableString.Invariant($"{pair.Name} is {pair.Rate}; it must be between 0 and {MaxRate} USD per million tokens.");
 
-    private static IEnumerable<(string Name, decimal? Rate)> Rates(TokenRates rates) =>
+    /// <summary>All rates by the names of their members.</summary>
+    public static IEnumerable<(string Name, decimal? Rate)> Rates(TokenRates rates) =>
     [
         (nameof(rates.Input), rates.Input),
         (nameof(rates.InputCacheRead), rates.InputCacheRead),

@@ -6,6 +6,9 @@ internal sealed class ProviderPrices(IReadOnlyDictionary<string, ModelPeriods> m
     /// <summary>The key of a price that holds for every model of a provider, such as a local one.</summary>
     public const string AnyModel = "*";
 
+    /// <summary>All models by every name.</summary>
+    public IReadOnlyDictionary<string, ModelPeriods> Models => models;
+
     /// <summary>A model by its exact name or alias.</summary>
     public ModelPeriods? Find(string model) => models.GetValueOrDefault(model);
 

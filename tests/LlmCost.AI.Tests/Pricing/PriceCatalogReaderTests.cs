@@ -52,10 +52,17 @@ public sealed class PriceCatalogReaderTests
         Assert.Contains("provider 'p' is already in another file", fault.Message, StringComparison.Ordinal);
     }
 
-    private static PriceCatalog Read(string models) => PriceCatalogReader.Read([File(models)]);
+    private static PriceCatalog Read(string models)
+    {
+        var catalog = PriceCatalogReader.Read([File(models)]);
 
-    private static (string Name, Stream Content) File(string models) => (
+        // Prices are read when they are asked for, and their faults come then.
+        _ = catalog.ModelsOf("p");
+        return catalog;
+    }
+
+    private static (string Name, Func<byte[]> Content) File(string models) => (
         "list.json",
-        new MemoryStream(Encoding.UTF8.GetBytes(
-            $$"""{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{{models}}}""")));
+        () => Encoding.UTF8.GetBytes(
+            $$"""{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{{models}}}"""));
 }

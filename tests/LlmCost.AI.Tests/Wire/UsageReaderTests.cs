@@ -31,7 +31,7 @@ public sealed class UsageReaderTests
         await using var server = await WireServer.StartAsync("openrouter-chat.json");
         using var meter = new TestMeter(readers: [new OpenRouterUsageReader()]);
         using var client = meter.Client(
-            WireClients.Chat("openrouter-chat.json", server.Address, "m"), metering => metering.ProviderName = "openrouter");
+            WireClients.Chat("openrouter-chat.json", server.Address, "m"), metering => metering.ProviderName = "some-router");
         using var cost = meter.Collect<double>("llmcost.usage.cost");
 
         await Call.MakeAsync(client, streamed: false);
@@ -45,22 +45,33 @@ public sealed class UsageReaderTests
     }
 
     [Fact]
-    public async Task ServedTier_WithoutAPrice_IsUnpricedAndNotBilledAtTheStandardOne()
+    public async Task ServedTier_WithAPrice_IsBilledAtIt()
     {
-        using var meter = new TestMeter(readers: [new TierReader()]);
+        using var meter = new TestMeter(readers: [new TierReader("priority")]);
 
         await Call.MakeAsync(meter.Client(new TestChatClient()), streamed: false);
 
+        // gpt-4o: 2.50 and 10 standard, 4.25 and 17 with priority.
         Assert.Equal("priority", meter.Record.ServiceTier);
+        Assert.Equal((1_000 * 4.25m + 100 * 17m) / 1_000_000, meter.Record.Cost?.Total);
+    }
+
+    [Fact]
+    public async Task ServedTier_WithoutAPrice_IsUnpricedAndNotBilledAtTheStandardOne()
+    {
+        using var meter = new TestMeter(readers: [new TierReader("scale")]);
+
+        await Call.MakeAsync(meter.Client(new TestChatClient()), streamed: false);
+
         Assert.Null(meter.Record.Cost);
         Assert.Equal(UnpricedReason.UnknownTier, meter.Record.UnpricedReason);
     }
 
-    private sealed class TierReader : IUsageReader
+    private sealed class TierReader(string tier) : IUsageReader
     {
         public bool TryRead(Microsoft.Extensions.AI.ChatResponse response, string? providerName, out UsageReading reading)
         {
-            reading = new UsageReading { ServiceTier = "priority" };
+            reading = new UsageReading { ServiceTier = tier };
             return true;
         }
 

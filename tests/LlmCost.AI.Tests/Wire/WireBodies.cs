@@ -46,7 +46,7 @@ internal static class WireBodies
     private static readonly WireBody s_openRouter = new(
         "anthropic/claude-sonnet-4.5",
         new TokenUsage { Input = 200, InputCacheRead = 1000, Output = 50 },
-        null,
+        (200 * 3m + 1000 * 0.30m + 50 * 15m) / Million,
         new Reported(1200, 50, 1250, 1000, 0) { More = NoDetails }) { Provider = "openrouter" };
 
     private static readonly WireBody s_anthropic = new(

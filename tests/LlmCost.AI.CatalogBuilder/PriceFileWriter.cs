@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace LlmCost.AI.CatalogBuilder;
+
+/// <summary>Writes a price list so that a change of one price is a change of one line.</summary>
+internal static class PriceFileWriter
+{
+    private static readonly JsonSerializerOptions s_text = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static void Write(string path, PriceFile file)
+    {
+        var text = new StringBuilder("{\n");
+        text.Append("  \"$schema\": \"./prices.schema.json\",\n");
+        text.Append(CultureInfo.InvariantCulture, $"  \"provider\": {Text(file.Provider)},\n");
+        text.Append(file.Aliases.Count > 0 ? $"  \"aliases\": [{string.Join(", ", file.Aliases.Select(Text))}],\n" : "");
+        text.Append(CultureInfo.InvariantCulture, $"  \"source\": {Text(file.Source)},\n  \"checked\": \"{file.Checked:yyyy-MM-dd}\",\n  \"models\": {{\n");
+        text.AppendJoin(",\n", file.Models.Select(model => Model(model.Key, model.Value)));
+        text.Append("\n  }\n}\n");
+        File.WriteAllText(path, text.ToString());
+    }
+
+    private static string Model(string name, PriceFileModel model)
+    {
+        var aliases = model.Aliases.Count > 0 ? $"      \"aliases\": [{string.Join(", ", model.Aliases.Select(Text))}],\n" : "";
+        return $"    {Text(name)}: {{\n{aliases}      \"prices\": [\n{string.Join(",\n", model.Prices.Select(Period))}\n      ]\n    }}";
+    }
+
+    private static string Period(PricePeriod period)
+    {
+        var parts = new List<string>();
+        if (period.From != DateTimeOffset.MinValue)
+        {
+            parts.Add($"\"from\": \"{period.From.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\"");
+        }
+
+        if (period.Days.Count > 0)
+        {
+            parts.Add($"\"days\": [{string.Join(", ", period.Days.Select(day => $"\"{day}\""))}]");
+        }
+
+        if (period.Start is { } start && period.End is { } end)
+        {
+            parts.Add($"\"start\": \"{start:HH\\:mm}\", \"end\": \"{end:HH\\:mm}\"");
+        }
+
+        parts.Add($"\"price\": {Price(period.Price)}");
+        return $"        {{ {string.Join(", ", parts)} }}";
+    }
+
+    private static string Price(ModelPrice price)
+    {
+        var parts = Rates(price).ToList();
+        if (price.Variants.Count > 0)
+        {
+            parts.Add($"\n          \"variants\": [\n{string.Join(",\n", price.Variants.Select(variant => $"            {Variant(variant)}"))}\n          ]");
+        }
+
+        if (price.Fees.Count > 0)
+        {
+            parts.Add($"\n          \"fees\": [\n{string.Join(",\n", price.Fees.Select(fee => $"            {Fee(fee)}"))}\n          ]");
+        }
+
+        return $"{{ {string.Join(", ", parts).Replace(", \n", ",\n", StringComparison.Ordinal)} }}";
+    }
+
+    private static string Variant(PriceVariant variant)
+    {
+        var parts = new List<string>();
+        parts.AddRange(variant.FromInputTokens is { } from ? [string.Create(CultureInfo.InvariantCulture, $"\"fromInputTokens\": {from}")] : []);
+        parts.AddRange(variant.ServiceTier is { } tier ? [$"\"serviceTier\": {Text(tier)}"] : []);
+        parts.AddRange(variant.Region is { } region ? [$"\"region\": {Text(region)}"] : []);
+        parts.AddRange(variant.Speed is { } speed ? [$"\"speed\": {Text(speed)}"] : []);
+        parts.AddRange(variant.Factor is not 1 ? [$"\"factor\": {Number(variant.Factor)}"] : []);
+        parts.AddRange(Rates(variant.Rates).ToList() is { Count: > 0 } rates ? [$"\"rates\": {{ {string.Join(", ", rates)} }}"] : []);
+        return $"{{ {string.Join(", ", parts)} }}";
+    }
+
+    private static string Fee(FeeRate fee)
+    {
+        var parts = new List<string> { $"\"unit\": {Text(fee.Unit.ToString())}", $"\"amount\": {Number(fee.Amount)}" };
+        parts.AddRange(fee.Per is not 1 ? [$"\"per\": {Number(fee.Per)}"] : []);
+        parts.AddRange(fee.Kind is { } kind ? [$"\"kind\": {Text(kind)}"] : []);
+        parts.AddRange(fee.Direction is not CostDirection.Other ? [$"\"direction\": {Text(fee.Direction.ToString())}"] : []);
+        return $"{{ {string.Join(", ", parts)} }}";
+    }
+
+    private static IEnumerable<string> Rates(TokenRates rates) =>
+        from pair in PriceRules.Rates(rates)
+        where pair.Rate is not null
+        select $"{Text(JsonNamingPolicy.CamelCase.ConvertName(pair.Name))}: {Number(pair.Rate!.Value)}";
+
+    private static string Number(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
+
+    private static string Text(string value) => JsonSerializer.Serialize(value, s_text);
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>What must hold of every fact in the catalog.</summary>
+public sealed class EmbeddedCatalogTests
+{
+    public static TheoryData<string> Providers => [.. PriceCatalog.Default.Providers];
+
+    [Fact]
+    public void Catalog_CoversTheMarket()
+    {
+        var models = PriceCatalog.Default.Providers.SelectMany(provider => PriceCatalog.Default.ModelsOf(provider).Values).Distinct().Count();
+
+        Assert.True(PriceCatalog.Default.Providers.Count() >= 43, "a provider is missing");
+        Assert.True(models >= 1_700, $"only {models} models");
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void Provider_IsCanonicalAndHasOnlyValidPrices(string provider)
+    {
+        Assert.Equal(provider, ProviderIdentity.Canonical(provider));
+        Assert.All(PriceCatalog.Default.ModelsOf(provider).Values, model => Assert.NotNull(model.At(DateTimeOffset.MaxValue)));
+    }
+
+    [Fact]
+    public void EveryFile_NamesItsSchemaItsSourceAndTheDay() => Assert.All(Files(), file =>
+    {
+        Assert.Equal("./prices.schema.json", file.Schema);
+        Assert.Equal("https", new Uri(file.Source).Scheme);
+        Assert.InRange(file.Checked, new DateOnly(2026, 9, 1), new DateOnly(2100, 1, 1));
+    });
+
+    [Fact]
+    public void Schema_KnowsExactlyTheKeysThatTheReaderAccepts()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "Catalog", "prices.schema.json");
+        using var schema = JsonDocument.Parse(File.ReadAllText(path));
+        var definitions = schema.RootElement.GetProperty("$defs");
+
+        Assert.Equal(Keys(typeof(PriceFile)), Keys(schema.RootElement));
+        Assert.Equal(Keys(typeof(PriceFileModel)), Keys(definitions.GetProperty("model")));
+        Assert.Equal(Keys(typeof(PricePeriod)), Keys(definitions.GetProperty("period")));
+        Assert.Equal(Keys(typeof(ModelPrice)), Keys(definitions.GetProperty("price")));
+        Assert.Equal(Keys(typeof(TokenRates)), Keys(definitions.GetProperty("rates")));
+        Assert.Equal(Keys(typeof(PriceVariant)), Keys(definitions.GetProperty("variant")));
+        Assert.Equal(Keys(typeof(FeeRate)), Keys(definitions.GetProperty("fee")));
+        Assert.Equal(
+            Enum.GetNames<BillableUnit>(),
+            definitions.GetProperty("fee").GetProperty("properties").GetProperty("unit").GetProperty("enum").EnumerateArray().Select(one => one.GetString()));
+
+        static IEnumerable<string> Keys(object source) => (source is Type type
+            ? PriceFileContext.Default.GetTypeInfo(type)!.Properties.Where(property => property.Set is not null).Select(property => property.Name)
+            : ((JsonElement)source).GetProperty("properties").EnumerateObject().Select(property => property.Name)).Order(StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
+    [InlineData("eu.anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
+    [InlineData("anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
+    [InlineData("global.anthropic.claude-haiku-4-5-20251001-v1:0", 1.0)]
+    [InlineData("arn:aws:bedrock:eu-west-1:1:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
+    public void Bedrock_PrefixOfTheProfile_DecidesTheRate(string model, double input)
+    {
+        Assert.True(PriceCatalog.Default.TryGetPrice("aws.bedrock", model, DateTimeOffset.UnixEpoch.AddYears(56), out var price));
+
+        Assert.Equal((decimal)input, price.Input);
+    }
+
+    [Fact]
+    public void Bedrock_OpaqueArn_IsUnknown() => Assert.False(PriceCatalog.Default.TryGetPrice(
+        "aws.bedrock", "arn:aws:bedrock:us-east-1:1:application-inference-profile/a1b2c3", DateTimeOffset.UtcNow, out _));
+
+    private static IEnumerable<PriceFile> Files() =>
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Catalog"), "*.json")
+            .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal))
+            .Select(path => PriceCatalogReader.ReadFile(Path.GetFileName(path), File.ReadAllBytes(path)));
+}
