@@ -5,38 +5,67 @@ namespace LlmCost.AI.Tool;
 /// <summary><c>llmcost price</c>: prices one usage from options, or JSON Lines.</summary>
 internal static class PriceCommand
 {
+    private const string Examples = """
+        Prices one usage, or JSON Lines from standard input, one line for one line.
+
+        Examples:
+          llmcost price --provider openai --model gpt-5.1 --input 2006 --cache-read 1920 --output 300
+          llmcost price < usage.jsonl > costs.jsonl
+          llmcost price --prices data.json --provider-map my-gateway=openai < usage.jsonl
+        """;
+
     public static Command Create()
     {
-        var prices = new Option<FileInfo[]>("--prices")
+        var prices = SharedOptions.Prices();
+        var providerMap = new Option<string[]>("--provider-map")
         {
-            Description = "A file with prices (ours, genai-prices or LiteLLM, recognised by content). Repeatable; only these files are used.",
+            Description = "What a provider's name in the input means, such as my-gateway=openai. Repeatable.",
+            HelpName = "NAME=PROVIDER",
+        };
+        var config = new Option<FileInfo?>("--config")
+        {
+            Description = "A JSON file with a section LlmCost: own prices, deployments and discounts.",
             HelpName = "FILE",
         };
-        var command = new Command("price", "Prices JSON Lines from standard input, one line for one line.") { prices };
-        command.SetAction(result => Run(result.GetValue(prices) ?? [], TimeProvider.System, Console.In, Console.OpenStandardOutput(), Console.Error));
+        var provider = new Option<string?>("--provider") { Description = "The provider of the one usage." };
+        var model = new Option<string?>("--model") { Description = "The model of the one usage. Without it, standard input is read." };
+        var at = new Option<DateTimeOffset?>("--at") { Description = "When the request started. Default: now." };
+        var tier = new Option<string?>("--tier") { Description = "The service tier that was served." };
+        var region = new Option<string?>("--region") { Description = "The region that was served." };
+        var speed = new Option<string?>("--speed") { Description = "The speed that was served." };
+        var counts = new CountOptions();
+        var command = new Command("price", Examples) { prices, providerMap, config, provider, model, at, tier, region, speed };
+        counts.AddTo(command);
+        command.SetAction(result => SharedOptions.Guard(Console.Error, () =>
+        {
+            var pricer = new Pricer(
+                SharedOptions.Open(result.GetValue(prices)), UserPrices.Read(result.GetValue(config), result.GetValue(providerMap) ?? []));
+            using var output = Console.OpenStandardOutput();
+            if (result.GetValue(model) is not { } name)
+            {
+                return PriceLines(pricer, TimeProvider.System, Console.In, output);
+            }
+
+            using var writer = new PriceAnswerWriter(output);
+            writer.Write(pricer.Price(new PriceRequest(
+                Id: null,
+                new PriceQuery(result.GetValue(provider), name),
+                result.GetValue(at) ?? TimeProvider.System.GetUtcNow(),
+                new PricingContext { ServiceTier = result.GetValue(tier), Region = result.GetValue(region), Speed = result.GetValue(speed) },
+                counts.Read(result))));
+            return ExitCode.Success;
+        }));
         return command;
     }
 
     /// <summary>Prices every line of the input.</summary>
-    /// <param name="prices">The files to price from; none: the embedded catalog.</param>
+    /// <param name="pricer">What knows the prices.</param>
     /// <param name="clock">The time of requests that don't tell theirs.</param>
     /// <param name="input">JSON Lines.</param>
     /// <param name="output">JSON Lines.</param>
-    /// <param name="error">Where trouble with files is told.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(IReadOnlyList<FileInfo> prices, TimeProvider clock, TextReader input, Stream output, TextWriter error)
+    public static int PriceLines(Pricer pricer, TimeProvider clock, TextReader input, Stream output)
     {
-        Pricer pricer;
-        try
-        {
-            pricer = new Pricer(prices.Count > 0 ? [.. prices.Select(file => PriceListFile.Open(file.FullName))] : [NamedPriceList.Catalog]);
-        }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
-        {
-            error.WriteLine(e.Message);
-            return ExitCode.Unusable;
-        }
-
         using var writer = new PriceAnswerWriter(output);
         var exitCode = ExitCode.Success;
         long number = 0;

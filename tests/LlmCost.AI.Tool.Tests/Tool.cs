@@ -7,21 +7,23 @@ namespace LlmCost.AI.Tool.Tests;
 /// <summary>Runs <c>llmcost price</c> in this process.</summary>
 internal static class Tool
 {
+    public static TimeProvider Clock { get; } = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+
     public static string CasesFile(string name) => Path.Combine(AppContext.BaseDirectory, "Cases", name);
 
-    /// <summary>Prices lines.</summary>
-    public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(IEnumerable<string> lines, params string[] prices)
+    /// <summary>Prices lines from files, or from the embedded catalog.</summary>
+    public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(IEnumerable<string> lines, params string[] prices) =>
+        Price(lines, UserPrices.Read(null, []), prices);
+
+    /// <summary>Prices lines with the user's own prices, names and discounts.</summary>
+    public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(IEnumerable<string> lines, UserPrices user, params string[] prices)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();
         using var input = new StringReader(string.Join('\n', lines));
 
-        var exitCode = PriceCommand.Run(
-            [.. prices.Select(path => new FileInfo(path))],
-            new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)),
-            input,
-            output,
-            error);
+        var exitCode = SharedOptions.Guard(error, () => PriceCommand.PriceLines(
+            new Pricer(SharedOptions.Open([.. prices.Select(path => new FileInfo(path))]), user), Clock, input, output));
 
         var answers = Encoding.UTF8.GetString(output.ToArray())
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -18,9 +18,27 @@ internal static class PriceListFile
         {
             var root when GenAIPricesReader.Recognizes(root) => GenAIPricesReader.Read(path, root),
             var root when LiteLlmReader.Recognizes(root) => LiteLlmReader.Read(path, root),
-            _ => throw new FormatException($"{path} is no price list of a known format; it must be one of genai-prices or LiteLLM."),
+            var root when IsOurs(root) => new CatalogPriceList(Read(path, content)),
+            _ => throw new FormatException(
+                $"{path} is no price list of a known format; it must be one of ours, of genai-prices or of LiteLLM."),
         };
         return new NamedPriceList(path, version, prices);
+    }
+
+    /// <summary>Whether a document is in our own format.</summary>
+    public static bool IsOurs(JsonElement root) =>
+        root.ValueKind is JsonValueKind.Object && root.TryGetProperty("provider", out _) && root.TryGetProperty("models", out _);
+
+    private static PriceCatalog Read(string path, byte[] content)
+    {
+        var catalog = PriceCatalogReader.Read([(path, () => content)]);
+        foreach (var provider in catalog.Providers)
+        {
+            // Faults in the prices are to be told now.
+            _ = catalog.ModelsOf(provider);
+        }
+
+        return catalog;
     }
 
     private static JsonDocument Parse(string path, byte[] content)

@@ -1,35 +1,41 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Prices usages from price lists, of which the first that knows a model is used.</summary>
-internal sealed class Pricer(IReadOnlyList<NamedPriceList> lists)
+/// <summary>Prices usages: from the user's own prices, else from price lists, of which the first that knows a model is used.</summary>
+internal sealed class Pricer(IReadOnlyList<NamedPriceList> lists, UserPrices user)
 {
     /// <summary>Prices a usage.</summary>
     public PriceAnswer Price(PriceRequest request)
     {
-        var query = request.Query;
+        var query = user.Translate(request.Query);
+        if (user.Find(request.Query with { Provider = query.Provider }) is { } own)
+        {
+            return Price(request, own, "config", version: "", factor: 1);
+        }
+
         foreach (var list in lists)
         {
             if (list.Prices.Find(in query) is { } entry)
             {
-                return Price(request, entry, list);
+                return Price(request, entry, list.Name, list.Version, user.FactorOf(entry.Provider));
             }
         }
 
-        return Unpriced(request, lists[^1], $"no price is known for model '{request.Query.Model}'");
+        return Unpriced(request, lists[^1].Name, lists[^1].Version, $"no price is known for model '{request.Query.Model}'");
     }
 
-    private static PriceAnswer Price(PriceRequest request, PriceEntry entry, NamedPriceList list)
+    private static PriceAnswer Price(PriceRequest request, PriceEntry entry, string source, string version, decimal factor)
     {
         if (entry.Prices.At(request.Timestamp) is not { } price)
         {
-            return Unpriced(request, list, $"model '{entry.Prices.Name}' has no price at {request.Timestamp:O}");
+            return Unpriced(request, source, version, $"model '{entry.Prices.Name}' has no price at {request.Timestamp:O}");
         }
 
         var lines = new List<CostLine>();
         PriceCalculator.Calculate(price, request.Usage.ToTokenUsage(), request.Context, lines);
-        return new PriceAnswer(request.Id, entry, lines, list.Name, list.Version, Reason: null);
+        return new PriceAnswer(
+            request.Id, entry, factor is 1 ? lines : [.. lines.Select(line => line with { Multiplier = line.Multiplier * factor })], source, version, Reason: null);
     }
 
-    private static PriceAnswer Unpriced(PriceRequest request, NamedPriceList list, string reason) =>
-        new(request.Id, Entry: null, [], list.Name, list.Version, reason);
+    private static PriceAnswer Unpriced(PriceRequest request, string source, string version, string reason) =>
+        new(request.Id, Entry: null, [], source, version, reason);
 }

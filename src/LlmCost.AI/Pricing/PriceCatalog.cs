@@ -47,11 +47,28 @@ public sealed class PriceCatalog
         return price is not null;
     }
 
+    /// <summary>Says in words how a model's name is matched and priced, for people who wonder about a number.</summary>
+    /// <param name="providerName">The provider, in OpenTelemetry's names.</param>
+    /// <param name="model">The model's name, as a response has it.</param>
+    /// <param name="timestamp">The instant for which the price is wanted.</param>
+    /// <returns>Some lines of English text, which may change from version to version.</returns>
+    /// <exception cref="ArgumentException"><paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.</exception>
+    public string Explain(string providerName, string model, DateTimeOffset timestamp)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(providerName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+
+        return PriceExplanation.Of(this, providerName, model, timestamp);
+    }
+
     /// <summary>The names of all providers.</summary>
     internal IEnumerable<string> Providers => _providers.Keys;
 
     /// <summary>All models of a provider by every name.</summary>
     internal IReadOnlyDictionary<string, ModelPeriods> ModelsOf(string provider) => _providers[provider].Value.Models;
+
+    /// <summary>Whether a name is a provider's own and not an alias of it.</summary>
+    internal bool IsOwnName(string provider) => _providers[provider].Value.Provider == provider;
 
     internal ModelPeriods? Find(string? provider, string? model)
     {

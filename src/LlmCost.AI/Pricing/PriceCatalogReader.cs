@@ -1,10 +1,11 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
 /// <summary>Reads price catalog files: one JSON document for each provider.</summary>
-internal static class PriceCatalogReader
+internal static partial class PriceCatalogReader
 {
     private const string ResourcePrefix = "Catalog/";
 
@@ -33,7 +34,7 @@ internal static class PriceCatalogReader
         {
             var head = PriceFileHead.Read(name, content());
             asOf = head.Checked > asOf ? head.Checked : asOf;
-            var prices = new Lazy<ProviderPrices>(() => ToPrices(name, ReadFile(name, content())));
+            var prices = new Lazy<ProviderPrices>(() => ToPrices(name, content()));
             foreach (var provider in head.Aliases.Prepend(head.Provider))
             {
                 if (!providers.TryAdd(provider, prices))
@@ -58,9 +59,33 @@ internal static class PriceCatalogReader
         }
         catch (JsonException e)
         {
-            throw new FormatException($"{name}: {e.Message}", e);
+            throw new FormatException(Describe(name, content, e), e);
         }
     }
+
+    /// <summary>Says where a file is not as it should be, in words of the file and not of our types.</summary>
+    private static string Describe(string name, ReadOnlySpan<byte> content, JsonException fault)
+    {
+        if (UnknownKey().Match(fault.Message) is { Success: true } match)
+        {
+            var key = match.Groups[1].Value;
+            return $"{name}({LineOf(content, key)}): '{key}' is not a key of price lists.";
+        }
+
+        return fault is { LineNumber: { } line, Path: { } path }
+            ? $"{name}({line + 1}): {path.Replace("$.", "", StringComparison.Ordinal)} can't be read: {fault.Message.Split(" Path: ")[0]}"
+            : $"{name}: {fault.Message}";
+    }
+
+    /// <summary>The number of the first line that has a name in quotes.</summary>
+    private static int LineOf(ReadOnlySpan<byte> content, string key)
+    {
+        var at = content.IndexOf(JsonSerializer.SerializeToUtf8Bytes(key, PriceFileContext.Default.String));
+        return at < 0 ? 1 : content[..at].Count((byte)'\n') + 1;
+    }
+
+    [GeneratedRegex("JSON property '(.+?)' could not be mapped")]
+    private static partial Regex UnknownKey();
 
     private static byte[] Open(Assembly assembly, string name)
     {
@@ -71,14 +96,15 @@ internal static class PriceCatalogReader
         return content;
     }
 
-    private static ProviderPrices ToPrices(string name, PriceFile file)
+    private static ProviderPrices ToPrices(string name, byte[] content)
     {
+        var file = ReadFile(name, content);
         var models = new Dictionary<string, ModelPeriods>();
         foreach (var (model, entry) in file.Models)
         {
             if (Violations(entry.Prices).FirstOrDefault() is { } violation)
             {
-                throw new FormatException($"{name}: models.{model}.prices{violation}");
+                throw new FormatException($"{name}({LineOf(content, model)}): models.{model}.prices{violation}");
             }
 
             var prices = new ModelPeriods(model, entry.Prices);
@@ -86,12 +112,12 @@ internal static class PriceCatalogReader
             {
                 if (ModelId.Normalize(key) is not { } normalized || !models.TryAdd(normalized, prices))
                 {
-                    throw new FormatException($"{name}: models.{model}: '{key}' is empty or already another model's name or alias.");
+                    throw new FormatException($"{name}({LineOf(content, key)}): models.{model}: '{key}' is empty or already another model's name or alias.");
                 }
             }
         }
 
-        return new ProviderPrices(models);
+        return new ProviderPrices(file.Provider, models);
     }
 
     private static IEnumerable<string> Violations(IReadOnlyList<PricePeriod> prices)

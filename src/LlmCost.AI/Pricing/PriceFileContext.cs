@@ -8,4 +8,5 @@ namespace LlmCost.AI;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PriceFile))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class PriceFileContext : JsonSerializerContext;

@@ -36,7 +36,7 @@ internal sealed class PriceResolver
             .GroupBy(price => ProviderIdentity.Canonical(price.Provider)!)
             .ToFrozenDictionary(
                 provider => provider.Key,
-                provider => new ProviderPrices(provider.ToDictionary(
+                provider => new ProviderPrices(provider.Key, provider.ToDictionary(
                     price => ModelId.Normalize(price.Model)!,
                     price => new ModelPeriods(price.Model!, [new PricePeriod { Price = price.ToModelPrice() }]))));
     }

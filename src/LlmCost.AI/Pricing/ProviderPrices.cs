@@ -1,8 +1,11 @@
 namespace LlmCost.AI;
 
 /// <summary>The models of one provider, by normalised name and alias.</summary>
-internal sealed class ProviderPrices(IReadOnlyDictionary<string, ModelPeriods> models)
+internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, ModelPeriods> models)
 {
+    /// <summary>The provider's own name, whatever alias led to it.</summary>
+    public string Provider => provider;
+
     /// <summary>The key of a price that holds for every model of a provider, such as a local one.</summary>
     public const string AnyModel = "*";
 

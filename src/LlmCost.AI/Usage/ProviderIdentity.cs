@@ -9,6 +9,7 @@ internal static class ProviderIdentity
     private static readonly FrozenDictionary<string, string> s_synonyms = new Dictionary<string, string>
     {
         ["amazon.bedrock"] = ProviderNames.AwsBedrock,
+        ["aws"] = ProviderNames.AwsBedrock,
         ["azure"] = ProviderNames.AzureOpenAI,
         ["az.ai.openai"] = ProviderNames.AzureOpenAI,
         ["az.ai.inference"] = ProviderNames.AzureAIInference,
@@ -18,6 +19,8 @@ internal static class ProviderIdentity
         ["google"] = ProviderNames.GcpGemini,
         ["mistral"] = ProviderNames.Mistral,
         ["mistralclient"] = ProviderNames.Mistral,
+        ["moonshot"] = ProviderNames.Moonshot,
+        ["moonshotai"] = ProviderNames.Moonshot,
         ["vertex_ai"] = ProviderNames.GcpVertexAI,
         ["x-ai"] = ProviderNames.XAI,
         ["xai"] = ProviderNames.XAI,

@@ -17,6 +17,7 @@ internal static class ProviderNames
     public const string GcpVertexAI = "gcp.vertex_ai";
     public const string Groq = "groq";
     public const string Mistral = "mistral_ai";
+    public const string Moonshot = "moonshot_ai";
     public const string Ollama = "ollama";
     public const string OpenAI = "openai";
     public const string OpenRouter = "openrouter";

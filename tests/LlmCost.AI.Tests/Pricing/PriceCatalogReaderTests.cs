@@ -15,9 +15,9 @@ public sealed class PriceCatalogReaderTests
 
     public static TheoryData<string, string> Faults => new()
     {
-        { """{"m":{"prices":[{"price":{"input":1,"outptu":2}}]}}""", "outptu" },
+        { """{"m":{"prices":[{"price":{"input":1,"outptu":2}}]}}""", "list.json(1): 'outptu' is not a key of price lists." },
         { """{"m":{"prices":[{"price":{"input":-1}}]}}""", "models.m.prices[0].price: Input is -1; it must be between 0 and 1000000" },
-        { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "input" },
+        { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "list.json(1): models.m.prices[0].price.input can't be read" },
         { """{"m":{"prices":[]}}""", "models.m.prices is empty; a model has at least one price." },
         { """{"m":{}}""", "prices" },
         { """{"m":{"prices":[{}]}}""", "price" },
@@ -40,7 +40,7 @@ public sealed class PriceCatalogReaderTests
     {
         var fault = Assert.Throws<FormatException>(() => Read(models));
 
-        Assert.StartsWith("list.json: ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("list.json", fault.Message, StringComparison.Ordinal);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 

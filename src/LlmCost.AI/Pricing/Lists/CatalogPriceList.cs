@@ -5,6 +5,12 @@ internal sealed class CatalogPriceList(PriceCatalog catalog) : IPriceList
 {
     private static readonly Dictionary<string, string> s_noEndpoints = [];
 
+    public IEnumerable<PriceEntry> Entries =>
+        from provider in catalog.Providers
+        where catalog.IsOwnName(provider)
+        from prices in catalog.ModelsOf(provider).Values.Distinct()
+        select new PriceEntry(provider, prices);
+
     public PriceEntry? Find(in PriceQuery query)
     {
         var model = ModelId.Normalize(query.Model);

@@ -9,6 +9,11 @@ internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> provide
 {
     public IReadOnlyList<GenAIPricesProvider> Providers => providers;
 
+    public IEnumerable<PriceEntry> Entries =>
+        from provider in providers
+        from model in provider.Models
+        select new PriceEntry(provider.Id, model.Prices);
+
     public PriceEntry? Find(in PriceQuery query)
     {
         if (query.Model?.Trim().ToLowerInvariant() is not { Length: > 0 } model)

@@ -23,6 +23,8 @@ internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entrie
         [ProviderNames.XAI] = "xai",
     };
 
+    public IEnumerable<PriceEntry> Entries => entries.Values;
+
     public PriceEntry? Find(in PriceQuery query)
     {
         if (query.Model?.Trim() is not { Length: > 0 } model)

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary><c>llmcost models</c>: what is known, and at which price.</summary>
+internal static class ModelsCommand
+{
+    private const int WidthOfAPipe = 160;
+
+    public static Command Create()
+    {
+        var search = new Argument<string?>("search") { Description = "A part of a provider's or model's name.", Arity = ArgumentArity.ZeroOrOne };
+        var prices = SharedOptions.Prices();
+        var json = SharedOptions.Json();
+        var command = new Command("models", "Lists the models that are known, with their prices now, in USD per million tokens.") { search, prices, json };
+        command.SetAction(result => SharedOptions.Guard(Console.Error, () => Run(
+            SharedOptions.Open(result.GetValue(prices)), result.GetValue(search), result.GetValue(json), TimeProvider.System.GetUtcNow(), AnsiConsole.Console)));
+        return command;
+    }
+
+    /// <summary>Lists the models whose provider or name has a part.</summary>
+    public static int Run(IReadOnlyList<NamedPriceList> lists, string? search, bool asJson, DateTimeOffset now, IAnsiConsole console)
+    {
+        var models = (
+            from list in lists
+            from entry in list.Prices.Entries
+            let price = entry.Prices.At(now)
+            where price is not null
+            where search is null || $"{entry.Provider}/{entry.Prices.Name}".Contains(search, StringComparison.OrdinalIgnoreCase)
+            orderby entry.Provider, entry.Prices.Name
+            select (entry.Provider, entry.Prices.Name, Price: price)).ToList();
+        if (asJson)
+        {
+            WriteJson(models, console);
+        }
+        else
+        {
+            WriteTable(models, console);
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static void WriteTable(List<(string Provider, string Name, ModelPrice Price)> models, IAnsiConsole console)
+    {
+        // A pipe has no width of its own, and nobody wants names cut in two there.
+        console.Profile.Width = console.Profile.Out.IsTerminal ? console.Profile.Width : WidthOfAPipe;
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumn(new TableColumn("Provider").NoWrap())
+            .AddColumn(new TableColumn("Model").NoWrap());
+        foreach (var header in (string[])["Input", "Cache read", "Cache write", "Output"])
+        {
+            table.AddColumn(new TableColumn(header).RightAligned().NoWrap());
+        }
+
+        table.AddColumn("Also");
+        foreach (var (provider, name, price) in models)
+        {
+            table.AddRow(
+                Markup.Escape(provider),
+                Markup.Escape(name),
+                PriceAnswerWriter.Text(price.Input) ?? "",
+                PriceAnswerWriter.Text(price.InputCacheRead) ?? "",
+                PriceAnswerWriter.Text(price.InputCacheWrite) ?? "",
+                PriceAnswerWriter.Text(price.Output) ?? "",
+                Markup.Escape(string.Join(", ", Also(price))));
+        }
+
+        console.Write(table);
+        console.MarkupLineInterpolated($"{models.Count} models.");
+    }
+
+    private static IEnumerable<string> Also(ModelPrice price) =>
+        price.Variants.Select(variant => variant switch
+        {
+            { ServiceTier: { } tier } => tier,
+            { Speed: { } speed } => speed,
+            { Region: { } region } => region,
+            _ => $">= {variant.FromInputTokens} tokens",
+        }).Concat(price.Fees.Select(fee => JsonNamingPolicy.SnakeCaseLower.ConvertName(fee.Unit.ToString()))).Distinct();
+
+    private static void WriteJson(List<(string Provider, string Name, ModelPrice Price)> models, IAnsiConsole console)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartArray();
+            foreach (var (provider, name, price) in models)
+            {
+                json.WriteStartObject();
+                json.WriteString("provider", provider);
+                json.WriteString("model", name);
+                foreach (var (key, rate) in PriceRules.Rates(price).Where(pair => pair.Rate is not null))
+                {
+                    json.WriteString($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(key)}_usd_per_mtok", PriceAnswerWriter.Text(rate));
+                }
+
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        console.Profile.Out.Writer.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Configuration;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>The user's own: prices, deployments and discounts of an <c>LlmCost</c> section, and names of providers.</summary>
+internal sealed class UserPrices
+{
+    private readonly CostMeteringOptions _options = new();
+    private readonly Dictionary<string, string> _providers = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads what the user gave.</summary>
+    /// <param name="config">A JSON file with a section <c>LlmCost</c>, or <see langword="null"/>.</param>
+    /// <param name="providerMap">Pairs such as <c>my-gateway=openai</c>.</param>
+    /// <exception cref="FormatException">A pair or a value is not valid; the message names it.</exception>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static UserPrices Read(FileInfo? config, IEnumerable<string> providerMap)
+    {
+        var user = new UserPrices();
+        if (config is not null)
+        {
+            Bind(user._options, config);
+        }
+
+        foreach (var pair in providerMap)
+        {
+            if (pair.Split('=') is not [{ Length: > 0 } name, { Length: > 0 } provider])
+            {
+                throw new FormatException($"--provider-map is '{pair}'; it must be like my-gateway=openai.");
+            }
+
+            user._providers[name.Trim()] = provider.Trim();
+        }
+
+        return user;
+    }
+
+    /// <summary>The query in the names of the price lists.</summary>
+    public PriceQuery Translate(PriceQuery query) => query with
+    {
+        Provider = query.Provider is { } provider && _providers.TryGetValue(provider.Trim(), out var mapped) ? mapped : query.Provider,
+        Model = query.Model is { } model && _options.Deployments.TryGetValue(model.Trim(), out var deployed) ? deployed : query.Model,
+    };
+
+    /// <summary>The user's own price of a model, or <see langword="null"/>.</summary>
+    public PriceEntry? Find(PriceQuery query)
+    {
+        var provider = ProviderIdentity.Canonical(query.Provider);
+        var model = ModelId.Normalize(query.Model);
+        if (model is null)
+        {
+            return null;
+        }
+
+        var own = new ProviderPrices(provider ?? "", _options.Prices
+            .Where(price => ProviderIdentity.Canonical(price.Provider) == provider)
+            .ToDictionary(
+                price => ModelId.Normalize(price.Model)!,
+                price => new ModelPeriods(price.Model!, [new PricePeriod { Price = price.ToModelPrice() }])));
+        return own.FindSnapshot(model) is { } prices ? new PriceEntry(provider!, prices) : null;
+    }
+
+    /// <summary>What is left of a list price at a provider: 1 without a discount.</summary>
+    public decimal FactorOf(string provider)
+    {
+        var name = ProviderIdentity.Canonical(provider);
+        return 1 - _options.Discounts.Where(pair => ProviderIdentity.Canonical(pair.Key) == name).Select(pair => pair.Value).FirstOrDefault();
+    }
+
+    private static void Bind(CostMeteringOptions options, FileInfo config)
+    {
+        try
+        {
+            new CostMeteringConfiguration(new ConfigurationBuilder().AddJsonFile(config.FullName).Build()).Configure(options);
+            CostMeteringOptionsValidator.ThrowIfInvalid(options);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or Microsoft.Extensions.Options.OptionsValidationException)
+        {
+            throw new FormatException($"{config.FullName}: {e.Message}", e);
+        }
+    }
+}

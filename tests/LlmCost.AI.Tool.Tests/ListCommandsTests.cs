@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Spectre.Console.Testing;
+
+namespace LlmCost.AI.Tool.Tests;
+
+public sealed class ListCommandsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;
+    private readonly TestConsole _console = new();
+
+    public void Dispose()
+    {
+        _console.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Models_Search_ListsThemWithTheirPrices()
+    {
+        ModelsCommand.Run([NamedPriceList.Catalog], "openai/gpt-4o-mini", asJson: false, Tool.Clock.GetUtcNow(), _console);
+
+        Assert.Contains("gpt-4o-mini ", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("0.075", _console.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("claude", _console.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Models_Json_HasDecimalsAsText()
+    {
+        ModelsCommand.Run([NamedPriceList.Catalog], "anthropic/claude-haiku-4-5", asJson: true, Tool.Clock.GetUtcNow(), _console);
+
+        var model = JsonDocument.Parse(_console.Output).RootElement.EnumerateArray()
+            .Single(one => one.GetProperty("provider").GetString() is "anthropic");
+        Assert.Equal("0.1", model.GetProperty("input_cache_read_usd_per_mtok").GetString());
+    }
+
+    [Theory]
+    [InlineData("openai", "gpt-5.1", "'gpt-5.1' is listed.")]
+    [InlineData("openai", "gpt-5.6", "'gpt-5.6' is another name of 'gpt-5.6-sol'.")]
+    [InlineData("openai", "gpt-5.1-2025-11-13", "'gpt-5.1-2025-11-13' without its date, version or region is 'gpt-5.1'.")]
+    [InlineData("azure", "prod-chat", "the call is unpriced")]
+    [InlineData("nobody", "gpt-4o", "No prices are known for provider 'nobody'")]
+    [InlineData("ollama", "llama3.2", "every model of this provider has one price")]
+    [InlineData("openai", "gpt-5.4", "prompts from 272000 tokens on: input 5")]
+    [InlineData("anthropic", "claude-opus-5", "region us: all times 1.1")]
+    [InlineData("anthropic", "claude-opus-5", "each 1000 web search: 10 USD")]
+    public void Explain_SaysHowANameIsMatchedAndPriced(string provider, string model, string words)
+    {
+        using var output = new StringWriter();
+
+        ExplainCommand.Run(provider, model, Tool.Clock.GetUtcNow(), output);
+
+        Assert.Contains(words, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_GoodAndBadFiles_TellsOfEach()
+    {
+        var bad = Write("bad.json", """
+            {"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{
+              "m":{"prices":[{"price":{"input":1,
+                "outptu":2}}]}}}
+            """);
+        using var output = new StringWriter();
+
+        var exitCode = PricesCommand.Check([new FileInfo(Tool.CasesFile("genai-prices.data.json")), new FileInfo(bad)], output);
+
+        var lines = output.ToString().Split(Environment.NewLine);
+        Assert.Equal(2, exitCode);
+        Assert.EndsWith("ok, 1694 models", lines[0], StringComparison.Ordinal);
+        Assert.Equal($"{bad}(3): 'outptu' is not a key of price lists.", lines[1]);
+    }
+
+    [Fact]
+    public void Diff_ShowsWhatChangedAndWhatIsSuspicious()
+    {
+        var before = Write("before.json", List("""{"input":1,"output":10}""", """{"input":1}"""));
+        var after = Write("after.json", List("""{"input":0,"output":10.5,"inputCacheRead":0.1}""", """{"input":20}"""));
+
+        PricesCommand.Diff(PriceListFile.Open(before), PriceListFile.Open(after), Tool.Clock.GetUtcNow(), _console);
+
+        Assert.Contains("becomes free", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("more than tenfold", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("10.5", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("4 differences.", _console.Output, StringComparison.Ordinal);
+
+        static string List(string first, string second) =>
+            """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"a":{"prices":[{"price":FIRST}]},"b":{"prices":[{"price":SECOND}]}}}"""
+                .Replace("FIRST", first, StringComparison.Ordinal)
+                .Replace("SECOND", second, StringComparison.Ordinal);
+    }
+
+    private string Write(string name, string content)
+    {
+        var path = Path.Combine(_folder, name);
+        File.WriteAllText(path, content);
+        return path;
+    }
+}
