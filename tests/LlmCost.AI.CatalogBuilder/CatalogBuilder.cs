@@ -26,10 +26,7 @@ internal sealed class CatalogBuilder(GenAIFacts genai, LiteLlmFacts litellm, Dat
 
     public void Build(DirectoryInfo folder)
     {
-        var files = folder.EnumerateFiles("*.json")
-            .Where(file => !file.Name.EndsWith(".schema.json", StringComparison.Ordinal))
-            .Select(file => PriceCatalogReader.ReadFile(file.Name, File.ReadAllBytes(file.FullName)))
-            .ToDictionary(file => file.Provider);
+        var files = CatalogFolder.Read(folder).ToDictionary(file => file.Provider);
         foreach (var (id, source, models) in genai.Providers())
         {
             var provider = s_providers.GetValueOrDefault(id, id);

@@ -13,7 +13,7 @@ public sealed record FeeRate
     /// How many units the price is for, such as 1,000 searches or 3,600 seconds. Kept apart from the amount, since the price of one unit may have no end of
     /// decimals. Default: 1.
     /// </summary>
-    public decimal Per { get => field is 0 ? 1 : field; init; }
+    public decimal Per { get; init => field = value is 0 ? 1 : value; } = 1;
 
     /// <summary>Of which kind, such as a picture's size and quality; <see langword="null"/>: any.</summary>
     public string? Kind { get; init; }

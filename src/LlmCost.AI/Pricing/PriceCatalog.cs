@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
 namespace LlmCost.AI;
@@ -7,15 +6,15 @@ namespace LlmCost.AI;
 /// <remarks>Safe on any thread. A provider or model that is not in the list is unknown, never free.</remarks>
 public sealed class PriceCatalog
 {
-    private static readonly Lazy<PriceCatalog> s_default = new(PriceCatalogReader.ReadEmbedded);
+    private static readonly Lazy<PriceCatalog> s_default = new(ReadEmbedded);
 
-    private readonly FrozenDictionary<string, Lazy<ProviderPrices>> _providers;
+    private readonly IReadOnlyDictionary<string, Lazy<ProviderPrices>> _providers;
 
-    internal PriceCatalog(string version, DateTimeOffset asOf, IReadOnlyDictionary<string, Lazy<ProviderPrices>> providers)
+    internal PriceCatalog(DateOnly asOf, IReadOnlyDictionary<string, Lazy<ProviderPrices>> providers)
     {
-        Version = version;
-        AsOf = asOf;
-        _providers = providers.ToFrozenDictionary();
+        AsOf = new DateTimeOffset(asOf, TimeOnly.MinValue, TimeSpan.Zero);
+        Version = asOf.ToString("yyyy-MM-dd", null);
+        _providers = providers;
     }
 
     /// <summary>The prices that come with this package: public list prices, in USD.</summary>
@@ -80,5 +79,13 @@ public sealed class PriceCatalog
         return provider is ProviderNames.AwsBedrock
             ? BedrockModelId.Spellings(model).Select(prices.Value.FindSnapshot).FirstOrDefault(found => found is not null)
             : prices.Value.FindSnapshot(model);
+    }
+
+    private static PriceCatalog ReadEmbedded()
+    {
+        using var resource = typeof(PriceCatalog).Assembly.GetManifestResourceStream("catalog.bin")!;
+        var content = new byte[resource.Length];
+        resource.ReadExactly(content);
+        return CompactCatalog.Read(content);
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,18 +6,6 @@ namespace LlmCost.AI;
 /// <summary>Reads price catalog files: one JSON document for each provider.</summary>
 internal static partial class PriceCatalogReader
 {
-    private const string ResourcePrefix = "Catalog/";
-
-    /// <summary>Reads the files that are embedded in this assembly.</summary>
-    public static PriceCatalog ReadEmbedded()
-    {
-        var assembly = typeof(PriceCatalogReader).Assembly;
-        return Read(
-            assembly.GetManifestResourceNames()
-                .Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal))
-                .Select(name => (name[ResourcePrefix.Length..], (Func<byte[]>)(() => Open(assembly, name)))));
-    }
-
     /// <summary>
     /// Reads one file for each provider. Of each only the head is read at once, which names the provider; its prices are read when they are first asked for, so that an
     /// app pays for the providers that it uses.
@@ -44,8 +31,7 @@ internal static partial class PriceCatalogReader
             }
         }
 
-        return new PriceCatalog(
-            asOf.ToString("yyyy-MM-dd", null), new DateTimeOffset(asOf, TimeOnly.MinValue, TimeSpan.Zero), providers);
+        return new PriceCatalog(asOf, providers);
     }
 
     /// <summary>Reads a file whole.</summary>
@@ -86,15 +72,6 @@ internal static partial class PriceCatalogReader
 
     [GeneratedRegex("JSON property '(.+?)' could not be mapped")]
     private static partial Regex UnknownKey();
-
-    private static byte[] Open(Assembly assembly, string name)
-    {
-        using var resource = assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The resource '{name}' is missing.");
-        var content = new byte[resource.Length];
-        resource.ReadExactly(content);
-        return content;
-    }
 
     private static ProviderPrices ToPrices(string name, byte[] content)
     {

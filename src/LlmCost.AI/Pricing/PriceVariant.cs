@@ -3,6 +3,8 @@ namespace LlmCost.AI;
 /// <summary>What differs from a model's rates under some circumstances. Conditions that are left out don't matter; all others must hold.</summary>
 public sealed record PriceVariant
 {
+    private static readonly TokenRates s_none = new();
+
     /// <summary>
     /// The prompt size from which on it holds, in tokens, inclusive. A provider that says "over 200,000" has 200,001 here. <see langword="null"/>:
     /// for any size.
@@ -28,12 +30,10 @@ public sealed record PriceVariant
     public string? Speed { get; init; }
 
     /// <summary>The rates that replace the model's; those that are left out stay.</summary>
-    public TokenRates Rates { get => field ?? s_none; init; }
+    public TokenRates Rates { get; init => field = value ?? s_none; } = s_none;
 
     /// <summary>What all token rates are multiplied with, such as 1.1 for US-only inference. Fees are not. Default: 1.</summary>
-    public decimal Factor { get => field is 0 ? 1 : field; init; }
-
-    private static readonly TokenRates s_none = new();
+    public decimal Factor { get; init => field = value is 0 ? 1 : value; } = 1;
 
     /// <summary>Whether all conditions but the prompt's size hold.</summary>
     internal bool AppliesTo(in PricingContext context) =>

@@ -33,6 +33,34 @@ public sealed class EmbeddedCatalogTests
     });
 
     [Fact]
+    public void EmbeddedForm_HasTheFactsOfTheFiles()
+    {
+        var written = CompactCatalog.Write([.. Files()]);
+        using var resource = typeof(PriceCatalog).Assembly.GetManifestResourceStream("catalog.bin")!;
+        var embedded = new byte[resource.Length];
+        resource.ReadExactly(embedded);
+
+        Assert.True(
+            written.AsSpan().SequenceEqual(embedded),
+            "The embedded catalog is out of date; run: dotnet run --project tests/LlmCost.AI.CatalogBuilder -- compact");
+    }
+
+    [Fact]
+    public void EmbeddedForm_ReadAgain_IsTheSamePrices() => Assert.All(Files(), file => Assert.All(file.Models, model =>
+    {
+        var read = PriceCatalog.Default.ModelsOf(file.Provider)[ModelId.Normalize(model.Key)!];
+        Assert.Equal(model.Value.Prices.Count, read.Periods.Count);
+        Assert.All(model.Value.Prices.Zip(read.Periods), pair =>
+        {
+            Assert.Equal(pair.First with { Price = pair.Second.Price, Days = pair.Second.Days }, pair.Second);
+            Assert.Equal(pair.First.Days, pair.Second.Days);
+            Assert.Equal(PriceRules.Rates(pair.First.Price), PriceRules.Rates(pair.Second.Price));
+            Assert.Equal(pair.First.Price.Fees, pair.Second.Price.Fees);
+            Assert.Equal(pair.First.Price.Variants, pair.Second.Price.Variants);
+        });
+    }));
+
+    [Fact]
     public void Schema_KnowsExactlyTheKeysThatTheReaderAccepts()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Catalog", "prices.schema.json");
@@ -75,5 +103,6 @@ public sealed class EmbeddedCatalogTests
     private static IEnumerable<PriceFile> Files() =>
         Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Catalog"), "*.json")
             .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal))
+            .OrderBy(Path.GetFileName, StringComparer.Ordinal)
             .Select(path => PriceCatalogReader.ReadFile(Path.GetFileName(path), File.ReadAllBytes(path)));
 }
