@@ -127,7 +127,7 @@ public sealed class CostMeter : IDisposable
 
     private static CostRecord ToRecord(ref MeteredCall call)
     {
-        var usageSource = call.FinishUsage(out var usage, out var reportedCost, out var serviceTier, out var anomalies);
+        var usageSource = call.FinishUsage(out var usage, out var reportedCost, out var context, out var anomalies);
         var provider = call.Answerer.ProviderName;
         var record = new CostRecord
         {
@@ -143,7 +143,10 @@ public sealed class CostMeter : IDisposable
             Usage = usage,
             UsageSource = usageSource,
             Anomalies = anomalies,
-            ServiceTier = serviceTier,
+            ServiceTier = context.ServiceTier,
+            Region = context.Region,
+            Speed = context.Speed,
+            Quantities = context.Quantities,
             CatalogVersion = call.State.Catalog.Version,
             Duration = call.Elapsed,
             TimeToFirstChunk = call.TimeToFirstChunk,

@@ -43,6 +43,15 @@ public readonly record struct CostRecord
     /// <summary>The tier that the provider served, in its own word, or <see langword="null"/> if nothing tells.</summary>
     public string? ServiceTier { get; init; }
 
+    /// <summary>The region or data residency that the provider served, or <see langword="null"/> if nothing tells.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The speed that the provider served, or <see langword="null"/> if nothing tells.</summary>
+    public string? Speed { get; init; }
+
+    /// <summary>What was used beside tokens. Never <see langword="null"/>.</summary>
+    public IReadOnlyList<BillableQuantity> Quantities { get => field ?? []; init; }
+
     /// <summary>What the call cost, in USD, or <see langword="null"/> where that is unknown: see <see cref="UnpricedReason"/>.</summary>
     public CostBreakdown? Cost { get; init; }
 

@@ -189,9 +189,9 @@ internal struct MeteredCall
 
     /// <summary>The usage as far as it is known, and how sure it is.</summary>
     public UsageSource FinishUsage(
-        out TokenUsage usage, out decimal? reportedCost, out string? serviceTier, out UsageAnomalies anomalies)
+        out TokenUsage usage, out decimal? reportedCost, out PricingContext context, out UsageAnomalies anomalies)
     {
-        serviceTier = _usage.ServiceTier;
+        context = _usage.Context;
         if (_usage.TryFinish(out usage, out reportedCost, out anomalies))
         {
             return UsageSource.Reported;

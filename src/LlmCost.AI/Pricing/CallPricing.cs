@@ -15,7 +15,7 @@ internal static class CallPricing
         // The catalog's prices hold for the tiers that they name; the user's own hold for whatever the user gets.
         var isOtherTier = match?.Source is PriceSource.Catalog && price?.KnowsTier(record.ServiceTier) is false;
         var list = price is not null && !isOtherTier && record.UsageSource is not UsageSource.Missing
-            ? price.Calculate(record.Usage, new PricingContext { ServiceTier = record.ServiceTier })
+            ? price.Calculate(record.Usage, ContextOf(in record))
             : (CostBreakdown?)null;
         var discount = match?.Source is PriceSource.Catalog ? state.DiscountOf(record.ProviderName) : 0;
         var computed = list is { } cost && discount > 0 ? cost.Scale(1 - discount) : list;
@@ -37,6 +37,14 @@ internal static class CallPricing
 
         return record with { Cost = computed, ListCost = list?.Total, PriceSource = match!.Source };
     }
+
+    private static PricingContext ContextOf(in CostRecord record) => new()
+    {
+        ServiceTier = record.ServiceTier,
+        Region = record.Region,
+        Speed = record.Speed,
+        Quantities = record.Quantities,
+    };
 
     private static UnpricedReason Reason(in CostRecord record, bool isOtherTier) => record.UsageSource switch
     {

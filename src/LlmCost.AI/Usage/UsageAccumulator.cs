@@ -19,7 +19,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private bool _hasUsage;
     private UsageAnomalies _anomalies;
 
-    public string? ServiceTier { get; private set; }
+    /// <summary>What was served, and what was used beside tokens, as far as the provider said.</summary>
+    public PricingContext Context { get; private set; }
 
     /// <summary>Whether any usage was reported so far.</summary>
     public readonly bool HasAny => _hasUsage || _read is not null || _reported.IsReported;
@@ -53,7 +54,13 @@ internal struct UsageAccumulator(UsageDialect dialect)
             }
         }
 
-        ServiceTier = reading.ServiceTier ?? ServiceTier;
+        Context = new PricingContext
+        {
+            ServiceTier = reading.ServiceTier ?? Context.ServiceTier,
+            Region = reading.Region ?? Context.Region,
+            Speed = reading.Speed ?? Context.Speed,
+            Quantities = reading.Quantities ?? Context.Quantities,
+        };
     }
 
     /// <summary>Ends the gathering.</summary>

@@ -16,6 +16,19 @@ public readonly record struct UsageReading
     public string? ServiceTier { get; init; }
 
     /// <summary>
+    /// The region or data residency that the provider says it served, such as <c>us</c> or <c>eu</c>, or <see langword="null"/> if it says nothing. Some prices depend on it.
+    /// </summary>
+    public string? Region { get; init; }
+
+    /// <summary>The speed that the provider says it served, such as <c>fast</c>, or <see langword="null"/> if it says nothing. Some prices depend on it.</summary>
+    public string? Speed { get; init; }
+
+    /// <summary>
+    /// What was used beside tokens, such as searches, or <see langword="null"/> to say nothing. Of several in one streamed response, the last counts.
+    /// </summary>
+    public IReadOnlyList<BillableQuantity>? Quantities { get; init; }
+
+    /// <summary>
     /// What the provider says it charged for this response, in USD, zero or more; <see langword="null"/> if it says nothing. It wins over a
     /// computed cost. Of several in one streamed response, the last counts.
     /// </summary>

@@ -68,7 +68,7 @@ public sealed class UsageAccumulatorTests
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 50, Output = 1 } }, "r");
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 300 }, ServiceTier = "standard" }, "r");
 
-        Assert.Equal("standard", accumulator.ServiceTier);
+        Assert.Equal("standard", accumulator.Context.ServiceTier);
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
     }
 

@@ -67,11 +67,30 @@ public sealed class UsageReaderTests
         Assert.Equal(UnpricedReason.UnknownTier, meter.Record.UnpricedReason);
     }
 
-    private sealed class TierReader(string tier) : IUsageReader
+    [Fact]
+    public async Task ServedRegionSpeedAndSearches_AreBilled()
     {
+        using var meter = new TestMeter(readers: [new TierReader(null)
+        {
+            Reading = new UsageReading { Region = "us", Speed = "fast", Quantities = [new(BillableUnit.WebSearch, 2)] },
+        }]);
+        var provider = new TestChatClient { Metadata = new("anthropic", null, "claude-opus-5") };
+        provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "claude-opus-5"));
+
+        await Call.MakeAsync(meter.Client(provider), streamed: false);
+
+        // 5 and 25 USD, twice for the fast mode and 1.1 times for US-only inference; 10 USD for 1,000 searches.
+        Assert.Equal(((1_000 * 5m + 100 * 25m) * 2.2m / 1_000_000) + 0.02m, meter.Record.Cost?.Total);
+        Assert.Equal(0.02m, meter.Record.Cost?.Fee);
+    }
+
+    private sealed class TierReader(string? tier) : IUsageReader
+    {
+        public UsageReading Reading { get; init; }
+
         public bool TryRead(Microsoft.Extensions.AI.ChatResponse response, string? providerName, out UsageReading reading)
         {
-            reading = new UsageReading { ServiceTier = tier };
+            reading = Reading with { ServiceTier = tier };
             return true;
         }
 
