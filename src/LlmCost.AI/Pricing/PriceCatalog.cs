@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace LlmCost.AI;
 
@@ -13,7 +14,7 @@ public sealed class PriceCatalog
     internal PriceCatalog(DateOnly asOf, IReadOnlyDictionary<string, Lazy<ProviderPrices>> providers)
     {
         AsOf = new DateTimeOffset(asOf, TimeOnly.MinValue, TimeSpan.Zero);
-        Version = asOf.ToString("yyyy-MM-dd", null);
+        Version = asOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         _providers = providers;
     }
 

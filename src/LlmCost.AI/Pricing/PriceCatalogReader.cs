@@ -24,9 +24,9 @@ internal static partial class PriceCatalogReader
             var prices = new Lazy<ProviderPrices>(() => ToPrices(name, content()));
             foreach (var provider in head.Aliases.Prepend(head.Provider))
             {
-                if (!providers.TryAdd(provider, prices))
+                if (string.IsNullOrWhiteSpace(provider) || !providers.TryAdd(provider, prices))
                 {
-                    throw new FormatException($"{name}: provider '{provider}' is already in another file; a provider has one file.");
+                    throw new FormatException($"{name}: provider '{provider}' is empty or already in another file; a provider has one file.");
                 }
             }
         }
@@ -79,6 +79,12 @@ internal static partial class PriceCatalogReader
         var models = new Dictionary<string, ModelPeriods>();
         foreach (var (model, entry) in file.Models)
         {
+            // The serializer refuses null for a key, but not within a list or a map.
+            if (entry is null || entry.Prices.Contains(null!) || entry.Aliases.Contains(null!))
+            {
+                throw new FormatException($"{name}({LineOf(content, model)}): models.{model} is null or has a null in a list.");
+            }
+
             if (Violations(entry.Prices).FirstOrDefault() is { } violation)
             {
                 throw new FormatException($"{name}({LineOf(content, model)}): models.{model}.prices{violation}");

@@ -2,8 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>How price lists are written in JSON: names in camel case, nothing that isn't known.</summary>
+/// <summary>How price lists are written in JSON: names in camel case, nothing twice, nothing that isn't known.</summary>
 [JsonSourceGenerationOptions(
+    AllowDuplicateProperties = false,
+    Converters = [typeof(InstantConverter)],
+    RespectNullableAnnotations = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     UseStringEnumConverter = true)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -28,7 +29,7 @@ internal sealed record PriceFileHead(string Provider, IReadOnlyList<string> Alia
                         provider = json.GetString();
                         break;
                     case "checked":
-                        checkedOn = DateOnly.ParseExact(json.GetString()!, "yyyy-MM-dd", null);
+                        checkedOn = DateOnly.ParseExact(json.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture);
                         break;
                     case "aliases":
                         while (json.Read() && json.TokenType is JsonTokenType.String)

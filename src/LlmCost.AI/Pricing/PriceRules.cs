@@ -19,7 +19,12 @@ internal static class PriceRules
 
         for (var i = 0; i < price.Variants.Count; i++)
         {
-            var variant = price.Variants[i];
+            if (price.Variants[i] is not { } variant)
+            {
+                yield return $"Variants[{i}] is null; it must be a variant.";
+                continue;
+            }
+
             if (variant.FromInputTokens < 1)
             {
                 yield return FormattableString.Invariant(
@@ -39,7 +44,12 @@ internal static class PriceRules
 
         for (var i = 0; i < price.Fees.Count; i++)
         {
-            var fee = price.Fees[i];
+            if (price.Fees[i] is not { } fee)
+            {
+                yield return $"Fees[{i}] is null; it must be a fee.";
+                continue;
+            }
+
             if (fee.Amount is < 0 or > MaxRate)
             {
                 yield return FormattableString.Invariant($"Fees[{i}].Amount is {fee.Amount}; it must be between 0 and {MaxRate} USD.");

@@ -31,6 +31,14 @@ public sealed class PriceCatalogReaderTests
         { """{"m":{"prices":[{"price":{"input":1,"variants":[{"factor":1000}]}}]}}""", "Variants[0].Factor is 1000; it must be between 0 and 100." },
         { """{"m":{"prices":[{"price":{"variants":[{"fromInputTokens":0}]}}]}}""", "Variants[0].FromInputTokens is 0; it must be 1 token or more." },
         { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""", "Fees[0].Amount is -1; it must be between 0 and 1000000 USD." },
+        { """{"m":null}""", "models.m is null or has a null in a list." },
+        { """{"m":{"prices":[null]}}""", "models.m is null or has a null in a list." },
+        { """{"m":{"prices":null}}""", "prices" },
+        { """{"m":{"prices":[{"price":{"input":1,"variants":[null]}}]}}""", "Variants[0] is null; it must be a variant." },
+        { """{"m":{"prices":[{"price":{"input":1,"fees":[null]}}]}}""", "Fees[0] is null; it must be a fee." },
+        { """{"m":{"prices":[{"price":{"input":1,"input":2}}]}}""", "input" },
+        { """{"m":{"prices":[{"price":{"input":1}}]},"m":{"prices":[{"price":{"input":2}}]}}""", "m" },
+        { """{"m":{"prices":[{"from":"2026-01-01T00:00:00","price":{"input":1}}]}}""", "has no offset; an instant ends in one, such as Z." },
         { "not json", "list.json" },
     };
 
@@ -49,7 +57,7 @@ public sealed class PriceCatalogReaderTests
     {
         var fault = Assert.Throws<FormatException>(() => PriceCatalogReader.Read([File("{}"), File("{}")]));
 
-        Assert.Contains("provider 'p' is already in another file", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("provider 'p' is empty or already in another file", fault.Message, StringComparison.Ordinal);
     }
 
     private static PriceCatalog Read(string models)

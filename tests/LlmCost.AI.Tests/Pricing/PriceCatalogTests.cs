@@ -86,6 +86,22 @@ public sealed class PriceCatalogTests
         Assert.True(PriceCatalog.Default.AsOf > new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero));
     }
 
+    [Fact]
+    public void Version_InAnotherCalendar_IsTheSame()
+    {
+        var culture = System.Globalization.CultureInfo.CurrentCulture;
+        try
+        {
+            System.Globalization.CultureInfo.CurrentCulture = new("th-TH");
+
+            Assert.Equal("2026-09-23", new PriceCatalog(new DateOnly(2026, 9, 23), new Dictionary<string, Lazy<ProviderPrices>>()).Version);
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = culture;
+        }
+    }
+
     private static ModelPrice PriceOf(string provider, string model, DateTimeOffset? at = null)
     {
         Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, at ?? s_now, out var price), $"{provider}/{model} is unknown");
