@@ -16,7 +16,7 @@ internal sealed class Pricer(IReadOnlyList<NamedPriceList> lists, UserPrices use
         {
             if (list.Prices.Find(in query) is { } entry)
             {
-                return Price(request, entry, list.Name, list.Version, user.FactorOf(entry.Provider));
+                return Price(request, entry, list.Name, list.Version, user.FactorOf(entry, request.Context.ServiceTier));
             }
         }
 

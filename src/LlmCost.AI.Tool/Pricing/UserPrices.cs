@@ -59,12 +59,9 @@ internal sealed class UserPrices
         return own.FindSnapshot(model) is { } prices ? new PriceEntry(provider!, prices) : null;
     }
 
-    /// <summary>What is left of a list price at a provider: 1 without a discount.</summary>
-    public decimal FactorOf(string provider)
-    {
-        var name = ProviderIdentity.Canonical(provider);
-        return 1 - _options.Discounts.Where(pair => ProviderIdentity.Canonical(pair.Key) == name).Select(pair => pair.Value).FirstOrDefault();
-    }
+    /// <summary>What a list price is multiplied with: 1 where nothing was negotiated.</summary>
+    public decimal FactorOf(PriceEntry entry, string? tier) =>
+        new NegotiatedFactors(_options.Discounts, _options.Adjustments).Of(ProviderIdentity.Canonical(entry.Provider), entry.Prices.Name, tier);
 
     private static void Bind(CostMeteringOptions options, FileInfo config)
     {

@@ -33,6 +33,15 @@ public sealed class CostMeteringOptions
     public IDictionary<string, decimal> Discounts { get; } = new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
+    /// Negotiated discounts and mark-ups by provider, model and service tier. More exact ones win over less exact ones, and all over
+    /// <see cref="Discounts"/>. They change neither <see cref="Prices"/> nor costs that the provider reports. Default: none.
+    /// </summary>
+    public IList<PriceAdjustmentOptions> Adjustments { get; } = [];
+
+    /// <summary>Deployments that are paid by the hour instead of by the token. Default: none.</summary>
+    public IList<ProvisionedDeploymentOptions> Provisioned { get; } = [];
+
+    /// <summary>
     /// The names of the tags of <see cref="CostScope"/> that become attributes of metrics, at most 8. All others go to log records and
     /// spans only. Ids of users, sessions, conversations and requests are refused. Default: none.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,6 +9,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 {
     private const int MaxTags = 8;
     private const int MaxValues = 100_000;
+    private const decimal MaxFactor = 10;
 
     /// <summary>Names under which people know the ids of users, sessions and requests: as metric attributes they would never end.</summary>
     private static readonly HashSet<string> s_ids = new(StringComparer.OrdinalIgnoreCase)
@@ -40,6 +42,8 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         .. DeploymentFaults(options.Deployments),
         .. EndpointFaults(options.Endpoints),
         .. DiscountFaults(options.Discounts),
+        .. AdjustmentFaults(options.Adjustments),
+        .. ProvisionedFaults(options.Provisioned),
         .. TagFaults(options.Tags),
         .. LimitFaults(options),
     ];
@@ -110,6 +114,63 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         where pair.Value is < 0 or > 1
         select FormattableString.Invariant(
             $"{Key($"Discounts:{pair.Key}")} is {pair.Value}; it must be a share between 0 and 1 (0.15 is 15 % off).");
+
+    private static IEnumerable<string> AdjustmentFaults(IList<PriceAdjustmentOptions> adjustments)
+    {
+        var seen = new HashSet<(string?, string?, string?)>();
+        for (var i = 0; i < adjustments.Count; i++)
+        {
+            var (key, adjustment) = (Key($"Adjustments:{i}"), adjustments[i]);
+            if (string.IsNullOrWhiteSpace(adjustment.Provider))
+            {
+                yield return $"{key}:Provider is missing; it must be the provider's name, such as 'openai'.";
+            }
+
+            if (adjustment.Factor is not (>= 0 and <= MaxFactor))
+            {
+                yield return FormattableString.Invariant(
+                    $"{key}:Factor is {adjustment.Factor?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; it must be between 0 and {MaxFactor} (0.85 is 15 % off, 1.05 is 5 % on top).");
+            }
+
+            if (!seen.Add((ProviderIdentity.Canonical(adjustment.Provider), ModelId.Normalize(adjustment.Model), ModelId.Normalize(adjustment.ServiceTier))))
+            {
+                yield return $"{key} is the second for the same provider, model and tier; there must be one.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> ProvisionedFaults(IList<ProvisionedDeploymentOptions> provisioned)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < provisioned.Count; i++)
+        {
+            var (key, deployment) = (Key($"Provisioned:{i}"), provisioned[i]);
+            if (deployment.Deployment is { } name && !seen.Add(name.Trim()))
+            {
+                yield return $"{key}:Deployment is '{name}' again; a deployment must be listed once.";
+            }
+
+            if (string.IsNullOrWhiteSpace(deployment.Deployment))
+            {
+                yield return $"{key}:Deployment is missing; it must be the name of the deployment.";
+            }
+
+            if (deployment.MonthlyCost <= 0)
+            {
+                yield return FormattableString.Invariant($"{key}:MonthlyCost is {deployment.MonthlyCost}; it must be greater than 0 USD, or left out.");
+            }
+
+            if (deployment.MonthlyTokens <= 0)
+            {
+                yield return FormattableString.Invariant($"{key}:MonthlyTokens is {deployment.MonthlyTokens}; it must be greater than 0 tokens, or left out.");
+            }
+
+            if (deployment.MonthlyCost.HasValue != deployment.MonthlyTokens.HasValue)
+            {
+                yield return $"{key} has one of MonthlyCost and MonthlyTokens; it must have both or none.";
+            }
+        }
+    }
 
     private static IEnumerable<string> TagFaults(IList<string> tags)
     {

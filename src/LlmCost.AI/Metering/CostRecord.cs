@@ -58,6 +58,12 @@ public readonly record struct CostRecord
     /// <summary>Why <see cref="Cost"/> is unknown.</summary>
     public UnpricedReason UnpricedReason { get; init; }
 
+    /// <summary>
+    /// Whether the deployment is paid by the hour, used or not. A cost of the call is then not applicable, or a share of the month
+    /// (<see cref="PriceSource.Amortized"/>).
+    /// </summary>
+    public bool IsProvisioned { get; init; }
+
     /// <summary>Where the price came from.</summary>
     public PriceSource PriceSource { get; init; }
 

@@ -6,8 +6,6 @@ namespace LlmCost.AI;
 /// <summary>The options in force, ready for use: one immutable snapshot, swapped whole.</summary>
 internal sealed class MeteringState
 {
-    private readonly FrozenDictionary<string, decimal> _discounts;
-
     /// <summary>Makes a snapshot of valid options.</summary>
     public MeteringState(CostMeteringOptions options, PriceCatalog catalog)
     {
@@ -18,7 +16,11 @@ internal sealed class MeteringState
         MaxTagValues = options.MaxTagValues;
         RecordLogLevel = options.RecordLogLevel;
         SemanticConventions = options.SemanticConventions;
-        _discounts = options.Discounts.ToFrozenDictionary(pair => ProviderIdentity.Canonical(pair.Key)!, pair => pair.Value);
+        Factors = new NegotiatedFactors(options.Discounts, options.Adjustments);
+        Provisioned = options.Provisioned.ToFrozenDictionary(
+            deployment => deployment.Deployment!.Trim(),
+            deployment => deployment.MonthlyCost is { } cost && deployment.MonthlyTokens is { } tokens ? cost * 1_000_000 / tokens : (decimal?)null,
+            StringComparer.OrdinalIgnoreCase);
     }
 
     public PriceCatalog Catalog { get; }
@@ -35,6 +37,9 @@ internal sealed class MeteringState
 
     public SemanticConventions SemanticConventions { get; }
 
-    /// <summary>The share off the catalog's price at a provider, from 0 to 1.</summary>
-    public decimal DiscountOf(string? provider) => provider is not null ? _discounts.GetValueOrDefault(provider) : 0;
+    /// <summary>Discounts and mark-ups.</summary>
+    public NegotiatedFactors Factors { get; }
+
+    /// <summary>Deployments that are paid by the hour, and what their tokens cost when the month is spread over them, in USD per million tokens.</summary>
+    public FrozenDictionary<string, decimal?> Provisioned { get; }
 }

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Why a call has no cost. Unknown is never zero.</summary>
 public enum UnpricedReason
 {
-    /// <summary>The call has a cost, or failed before the provider answered.</summary>
+    /// <summary>The call has a cost, failed before the provider answered, or is not paid by itself (<see cref="CostRecord.IsProvisioned"/>).</summary>
     None,
 
     /// <summary>Neither the user's own prices nor the catalog know the model. Label <c>unknown_model</c>.</summary>

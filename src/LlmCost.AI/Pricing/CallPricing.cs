@@ -9,6 +9,11 @@ internal static class CallPricing
     /// <param name="state">Prices and discounts in force.</param>
     public static CostRecord Price(CostRecord record, decimal? reportedCost, MeteringState state)
     {
+        if (state.Provisioned.Count > 0 && record.RequestModel is { } deployment && state.Provisioned.TryGetValue(deployment, out var rate))
+        {
+            return Provisioned(in record, rate);
+        }
+
         var match = state.Prices.Find(record.ProviderName, record.RequestModel, record.ResponseModel);
         var price = match?.Prices.At(record.Timestamp);
 
@@ -17,8 +22,8 @@ internal static class CallPricing
         var list = price is not null && !isOtherTier && record.UsageSource is not UsageSource.Missing
             ? price.Calculate(record.Usage, ContextOf(in record))
             : (CostBreakdown?)null;
-        var discount = match?.Source is PriceSource.Catalog ? state.DiscountOf(record.ProviderName) : 0;
-        var computed = list is { } cost && discount > 0 ? cost.Scale(1 - discount) : list;
+        var factor = match?.Source is PriceSource.Catalog ? state.Factors.Of(record.ProviderName, match.Prices.Name, record.ServiceTier) : 1;
+        var computed = list is { } cost && factor is not 1 ? cost.Scale(factor) : list;
 
         if (reportedCost is { } reported)
         {
@@ -36,6 +41,18 @@ internal static class CallPricing
         }
 
         return record with { Cost = computed, ListCost = list?.Total, PriceSource = match!.Source };
+    }
+
+    /// <summary>A call of a deployment that is paid by the month: every token has the same share, whatever its class.</summary>
+    private static CostRecord Provisioned(in CostRecord record, decimal? rate)
+    {
+        if (rate is null || record.UsageSource is UsageSource.Missing)
+        {
+            return record with { IsProvisioned = true };
+        }
+
+        var price = new ModelPrice { Input = rate, Output = rate };
+        return record with { IsProvisioned = true, Cost = price.Calculate(record.Usage), PriceSource = PriceSource.Amortized };
     }
 
     private static PricingContext ContextOf(in CostRecord record) => new()

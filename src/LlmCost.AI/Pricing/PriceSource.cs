@@ -12,6 +12,12 @@ public enum PriceSource
     /// <summary>The user's own prices (<see cref="CostMeteringOptions.Prices"/>), which win over the catalog.</summary>
     Configuration,
 
+    /// <summary>
+    /// The monthly cost of a provisioned deployment, spread over the tokens that a month is expected to use
+    /// (<see cref="CostMeteringOptions.Provisioned"/>).
+    /// </summary>
+    Amortized,
+
     /// <summary>The provider said what it charged, which wins over every computed cost.</summary>
     Provider,
 }

@@ -56,6 +56,51 @@ public sealed class AddCostMeteringTests
         Assert.Equal(0.0035m, _observer.Single.ListCost);
     }
 
+    [Theory]
+    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Factor", "1.05" }, 1.05)]
+    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-4o", "Adjustments:0:Factor", "0.8", "Discounts:openai", "0.5" }, 0.8)]
+    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-5", "Adjustments:0:Factor", "0.8", "Discounts:openai", "0.5" }, 0.5)]
+    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:ServiceTier", "flex", "Adjustments:0:Factor", "0.8" }, 1)]
+    [InlineData(new[] { "Adjustments:0:Provider", "anthropic", "Adjustments:0:Factor", "0.8" }, 1)]
+    public async Task Adjustment_InConfiguration_TheMostExactOneCounts(string[] settings, double factor)
+    {
+        Set(settings);
+        using var services = Build();
+
+        await CallAsync(services);
+
+        Assert.Equal(0.0035m * (decimal)factor, _observer.Single.Cost?.Total);
+    }
+
+    [Fact]
+    public async Task ProvisionedDeployment_CountsTokensAndHasNoCost()
+    {
+        Set("Provisioned:0:Deployment", "gpt-4o");
+        using var services = Build();
+        using var unpriced = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.unpriced.calls");
+        using var tokens = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.usage.tokens");
+
+        await CallAsync(services);
+
+        Assert.True(_observer.Single.IsProvisioned);
+        Assert.Null(_observer.Single.Cost);
+        Assert.Equal(UnpricedReason.None, _observer.Single.UnpricedReason);
+        Assert.Empty(unpriced.GetMeasurementSnapshot());
+        Assert.Equal(1_100, tokens.GetMeasurementSnapshot().Sum(point => point.Value));
+    }
+
+    [Fact]
+    public async Task ProvisionedDeployment_WithAMonth_IsAShareOfItAndSaysSo()
+    {
+        Set("Provisioned:0:Deployment", "GPT-4o", "Provisioned:0:MonthlyCost", "3000", "Provisioned:0:MonthlyTokens", "100000000");
+        using var services = Build();
+
+        await CallAsync(services);
+
+        Assert.Equal(1_100 * 3_000m / 100_000_000, _observer.Single.Cost?.Total);
+        Assert.Equal(PriceSource.Amortized, _observer.Single.PriceSource);
+    }
+
     [Fact]
     public async Task Endpoint_InConfiguration_TellsTheProvider()
     {
@@ -104,6 +149,12 @@ public sealed class AddCostMeteringTests
         { "Deployments:prod", "", "LlmCost:Deployments:prod is ''; it must be the name of the model" },
         { "Endpoints:https", "//gateway", "LlmCost:Endpoints:https" },
         { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
+        { "Adjustments:0:Provider", "openai", "LlmCost:Adjustments:0:Factor is missing; it must be between 0 and 10" },
+        { "Adjustments:0:Factor", "11", "LlmCost:Adjustments:0:Factor is 11; it must be between 0 and 10" },
+        { "Adjustments:0:Factor", "1", "LlmCost:Adjustments:0:Provider is missing" },
+        { "Provisioned:0:MonthlyTokens", "5", "LlmCost:Provisioned:0:Deployment is missing" },
+        { "Provisioned:0:MonthlyTokens", "5", "LlmCost:Provisioned:0 has one of MonthlyCost and MonthlyTokens; it must have both or none." },
+        { "Provisioned:0:MonthlyCost", "0", "LlmCost:Provisioned:0:MonthlyCost is 0; it must be greater than 0 USD" },
         { "Tags:0", "user.id", "LlmCost:Tags:0 is 'user.id'; ids can't be attributes of metrics" },
         { "Tags:0", "gen_ai.foo", "LlmCost:Tags:0 is 'gen_ai.foo'; names that begin with" },
         { "Tags:0", " ", "LlmCost:Tags:0 is empty" },
