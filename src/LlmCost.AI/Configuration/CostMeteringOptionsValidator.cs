@@ -86,10 +86,23 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         }
     }
 
-    private static IEnumerable<string> DeploymentFaults(IDictionary<string, string> deployments) =>
-        from pair in deployments
-        where string.IsNullOrWhiteSpace(pair.Value) || string.IsNullOrWhiteSpace(pair.Key)
-        select $"{Key($"Deployments:{pair.Key}")} is '{pair.Value}'; it must be the name of the model behind the deployment.";
+    private static IEnumerable<string> DeploymentFaults(IDictionary<string, string> deployments)
+    {
+        var seen = new HashSet<string?>();
+        foreach (var (deployment, model) in deployments)
+        {
+            var key = Key($"Deployments:{deployment}");
+            if (string.IsNullOrWhiteSpace(model) || string.IsNullOrWhiteSpace(deployment))
+            {
+                yield return $"{key} is '{model}'; it must be the name of the model behind the deployment.";
+            }
+
+            if (!seen.Add(ModelId.Normalize(deployment)))
+            {
+                yield return $"{key} differs from another deployment only by blanks or case; a deployment must be listed once.";
+            }
+        }
+    }
 
     private static IEnumerable<string> EndpointFaults(IDictionary<string, string> endpoints)
     {
@@ -109,11 +122,23 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         }
     }
 
-    private static IEnumerable<string> DiscountFaults(IDictionary<string, decimal> discounts) =>
-        from pair in discounts
-        where pair.Value is < 0 or > 1
-        select FormattableString.Invariant(
-            $"{Key($"Discounts:{pair.Key}")} is {pair.Value}; it must be a share between 0 and 1 (0.15 is 15 % off).");
+    private static IEnumerable<string> DiscountFaults(IDictionary<string, decimal> discounts)
+    {
+        var seen = new HashSet<string?>();
+        foreach (var (provider, share) in discounts)
+        {
+            var key = Key($"Discounts:{provider}");
+            if (share is < 0 or > 1)
+            {
+                yield return FormattableString.Invariant($"{key} is {share}; it must be a share between 0 and 1 (0.15 is 15 % off).");
+            }
+
+            if (!seen.Add(ProviderIdentity.Canonical(provider)))
+            {
+                yield return $"{key} is another spelling of a provider that has a discount already; a provider must be listed once.";
+            }
+        }
+    }
 
     private static IEnumerable<string> AdjustmentFaults(IList<PriceAdjustmentOptions> adjustments)
     {

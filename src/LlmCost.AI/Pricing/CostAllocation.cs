@@ -3,6 +3,9 @@ namespace LlmCost.AI;
 /// <summary>Splits a cost that a provider reported as one sum.</summary>
 internal static class CostAllocation
 {
+    /// <summary>The decimals of a share, in USD: those of one token at a rate of six decimals per million.</summary>
+    private const int Decimals = 12;
+
     /// <summary>Allocates a reported sum by a computed cost.</summary>
     /// <param name="reported">What the provider charged, in USD.</param>
     /// <param name="computed">What the call costs by a known price, or <see langword="null"/>.</param>
@@ -22,15 +25,41 @@ internal static class CostAllocation
             return cost with { Unallocated = reported - cost.Total };
         }
 
-        var scaled = cost.Scale(reported / cost.Total);
+        return Spread(reported, cost);
+    }
 
-        // The quotient need not end within a decimal's digits: the last of them go to a class that has a cost.
-        var rest = reported - scaled.Total;
-        return scaled switch
+    private static CostBreakdown Spread(decimal reported, in CostBreakdown cost)
+    {
+        var total = cost.Total;
+        var share = reported / total;
+        var (computed, allocated) = (0m, 0m);
+
+        return new CostBreakdown
         {
-            { Output: > 0 } => scaled with { Output = scaled.Output + rest },
-            { Input: > 0 } => scaled with { Input = scaled.Input + rest },
-            _ => scaled with { InputCacheRead = scaled.InputCacheRead + rest },
+            Input = Next(cost.Input),
+            InputCacheRead = Next(cost.InputCacheRead),
+            InputCacheWrite = Next(cost.InputCacheWrite),
+            InputAudio = Next(cost.InputAudio),
+            InputImage = Next(cost.InputImage),
+            InputVideo = Next(cost.InputVideo),
+            Output = Next(cost.Output),
+            OutputReasoning = Next(cost.OutputReasoning),
+            OutputAudio = Next(cost.OutputAudio),
+            OutputImage = Next(cost.OutputImage),
+            OutputVideo = Next(cost.OutputVideo),
+            Fee = Next(cost.Fee),
+            Unallocated = Next(cost.Unallocated),
         };
+
+        // What is rounded is the running sum, which only grows and ends at the reported one: so no class is ever negative, one that
+        // costs nothing stays at nothing, and no digit is left over.
+        decimal Next(decimal classCost)
+        {
+            computed += classCost;
+            var upTo = computed == total ? reported : Math.Min(reported, decimal.Round(computed * share, Decimals));
+            var part = upTo - allocated;
+            allocated = upTo;
+            return part;
+        }
     }
 }

@@ -8,7 +8,8 @@ namespace LlmCost.AI;
 /// <para>
 /// The user's own price wins, by the exact name of the answering model, then of the requested one (a deployment, an alias), then by either
 /// name without a snapshot's date. Then comes the catalog, by the answering model's name. Only where that is a deployment, or unknown
-/// and a deployment was requested, the user's map of deployments tells the model.
+/// and a deployment was requested, the user's map of deployments tells the model. The user's own price of every model (<c>*</c>) wins over
+/// the catalog, but not over the price of one.
 /// </para>
 /// <para>
 /// A model that answered under a name that nobody knows is unknown, even if the requested name has a price: it may be another one.
@@ -71,7 +72,7 @@ internal sealed class PriceResolver
 
         var own = _own.GetValueOrDefault(provider);
         if (own is not null
-            && (Exact(own, response) ?? Exact(own, request) ?? Snapshot(own, response) ?? Snapshot(own, request)) is { } prices)
+            && (Exact(own, response) ?? Exact(own, request) ?? Undated(own, response) ?? Undated(own, request)) is { } prices)
         {
             return new PriceMatch(prices, PriceSource.Configuration);
         }
@@ -82,7 +83,7 @@ internal sealed class PriceResolver
 
     private PriceMatch? SearchModel(string provider, ProviderPrices? own, string? model)
     {
-        if (own is not null && Snapshot(own, model) is { } ownPrices)
+        if (model is not null && own?.FindSnapshot(model) is { } ownPrices)
         {
             return new PriceMatch(ownPrices, PriceSource.Configuration);
         }
@@ -94,5 +95,5 @@ internal sealed class PriceResolver
 
     private static ModelPeriods? Exact(ProviderPrices own, string? model) => model is null ? null : own.Find(model);
 
-    private static ModelPeriods? Snapshot(ProviderPrices own, string? model) => model is null ? null : own.FindSnapshot(model);
+    private static ModelPeriods? Undated(ProviderPrices own, string? model) => model is null ? null : own.FindUndated(model);
 }

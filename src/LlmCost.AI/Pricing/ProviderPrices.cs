@@ -15,9 +15,9 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
     /// <summary>A model by its exact name or alias.</summary>
     public ModelPeriods? Find(string model) => models.GetValueOrDefault(model);
 
+    /// <summary>A model by its name without a snapshot's date.</summary>
+    public ModelPeriods? FindUndated(string model) => ModelId.WithoutSnapshot(model) is { } family ? Find(family) : null;
+
     /// <summary>A model by its name, else by its name without a snapshot's date, else the price for any model.</summary>
-    public ModelPeriods? FindSnapshot(string model) =>
-        Find(model)
-        ?? (ModelId.WithoutSnapshot(model) is { } family ? Find(family) : null)
-        ?? Find(AnyModel);
+    public ModelPeriods? FindSnapshot(string model) => Find(model) ?? FindUndated(model) ?? Find(AnyModel);
 }

@@ -146,9 +146,11 @@ public sealed class AddCostMeteringTests
         { "Prices:0:Provider", "", "LlmCost:Prices:0:Provider is missing" },
         { "Prices:0:Model", "", "LlmCost:Prices:0:Model is missing" },
         { "Prices:0:Output", "", "LlmCost:Prices:0:Output is missing" },
-        { "Deployments:prod", "", "LlmCost:Deployments:prod is ''; it must be the name of the model" },
+        { "Deployments:test", "", "LlmCost:Deployments:test is ''; it must be the name of the model" },
         { "Endpoints:https", "//gateway", "LlmCost:Endpoints:https" },
         { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
+        { "Deployments:prod", "gpt-4o", "differs from another deployment only by blanks or case" },
+        { "Discounts:google", "0.1", "another spelling of a provider that has a discount already" },
         { "Adjustments:0:Provider", "openai", "LlmCost:Adjustments:0:Factor is missing; it must be between 0 and 10" },
         { "Adjustments:0:Factor", "11", "LlmCost:Adjustments:0:Factor is 11; it must be between 0 and 10" },
         { "Adjustments:0:Factor", "1", "LlmCost:Adjustments:0:Provider is missing" },
@@ -168,6 +170,7 @@ public sealed class AddCostMeteringTests
     public async Task Start_InvalidValue_FailsAndNamesTheKey(string key, string value, string message)
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "m", "Prices:0:Input", "1", "Prices:0:Output", "1");
+        Set("Deployments:prod ", "gpt-4o", "Discounts:gcp.gemini", "0.1");
         Set(key, value);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         ((IConfigurationBuilder)builder.Configuration).Add(_settings);

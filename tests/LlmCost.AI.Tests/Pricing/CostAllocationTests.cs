@@ -22,6 +22,19 @@ public sealed class CostAllocationTests
     [Fact]
     public void Allocate_Zero_IsZero() => Assert.Equal(0, CostAllocation.Allocate(0, s_computed).Total);
 
+    [Theory]
+    [InlineData(0.0000001)]
+    [InlineData(0.001)]
+    public void Allocate_ClassThatCostsNothing_StaysAtNothing(double reported)
+    {
+        var computed = new CostBreakdown { InputCacheWrite = 0.000021m, OutputReasoning = 0.0070007m };
+
+        var allocated = CostAllocation.Allocate((decimal)reported, computed);
+
+        Assert.Equal((decimal)reported, allocated.Total);
+        Assert.Equal((0m, 0m, 0m), (allocated.Input, allocated.InputCacheRead, allocated.Output));
+    }
+
     [Property(MaxTest = 5_000)]
     public void Allocate_AnySum_AddsUpExactlyAndIsNeverNegative(
         NonNegativeInt reported, NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output)

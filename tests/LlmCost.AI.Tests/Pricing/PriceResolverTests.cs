@@ -28,6 +28,10 @@ public sealed class PriceResolverTests
         AssertFound("*", PriceSource.Configuration, Find(["*"], [], "anything", "brand-new"));
 
     [Fact]
+    public void Find_DeploymentOfAModelWithAnOwnPrice_IsThatAndNotTheOneOfEveryModel() =>
+        AssertFound("gpt-4o", PriceSource.Configuration, Find(["*", "gpt-4o"], [("prod", "gpt-4o")], "prod", "prod"));
+
+    [Fact]
     public void Find_AnswerNamesTheDeployment_TheMapTellsTheModel() =>
         AssertFound("gpt-4o", PriceSource.Catalog, Find([], [("prod-chat", "gpt-4o")], "prod-chat", "PROD-CHAT"));
 
