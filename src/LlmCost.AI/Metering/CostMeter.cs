@@ -121,8 +121,15 @@ public sealed class CostMeter : IDisposable
 
     internal void ReportFailure(MeteringFailure failure, Exception exception)
     {
-        _metrics.RecordFailure(failure);
-        _log.MeteringFailed(failure, exception);
+        try
+        {
+            _metrics.RecordFailure(failure);
+            _log.MeteringFailed(failure, exception);
+        }
+        catch (Exception)
+        {
+            // Even those who would be told of a failure fail: there is nobody left to tell, and the call must go on.
+        }
     }
 
     private static CostRecord ToRecord(ref MeteredCall call)
@@ -157,12 +164,11 @@ public sealed class CostMeter : IDisposable
         return CallPricing.Price(record, reportedCost, call.State);
     }
 
+    /// <summary>Tells everybody. A listener, logger or observer of the app's that fails must not keep the record from the others.</summary>
     private void Tell(in CostRecord record, in MeteredCall call)
     {
-        _metrics.Record(in record, call.State);
-        GenAIMetrics.Record(in record, in call);
-        CostActivity.Tag(call.Activity, in record);
-        _log.Record(in record, call.State.RecordLogLevel);
+        TellMetrics(in record, in call);
+        TellSpanAndLog(in record, in call);
         foreach (var observer in _observers)
         {
             try
@@ -173,6 +179,32 @@ public sealed class CostMeter : IDisposable
             {
                 ReportFailure(MeteringFailure.Observer, e);
             }
+        }
+    }
+
+    private void TellMetrics(in CostRecord record, in MeteredCall call)
+    {
+        try
+        {
+            _metrics.Record(in record, call.State);
+            GenAIMetrics.Record(in record, in call);
+        }
+        catch (Exception e)
+        {
+            ReportFailure(MeteringFailure.Recording, e);
+        }
+    }
+
+    private void TellSpanAndLog(in CostRecord record, in MeteredCall call)
+    {
+        try
+        {
+            CostActivity.Tag(call.Activity, in record);
+            _log.Record(in record, call.State.RecordLogLevel);
+        }
+        catch (Exception e)
+        {
+            ReportFailure(MeteringFailure.Recording, e);
         }
     }
 }

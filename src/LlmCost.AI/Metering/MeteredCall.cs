@@ -135,20 +135,6 @@ internal struct MeteredCall
         try
         {
             Identify(update.ModelId, update.ResponseId);
-            if (TimeToFirstChunk is null)
-            {
-                TimeToFirstChunk = Elapsed;
-            }
-            else if (_timesChunks)
-            {
-                _meter.GenAIMetrics.RecordChunk(_meter.TimeProvider.GetElapsedTime(_lastChunkTimestamp), in this);
-            }
-
-            if (_timesChunks)
-            {
-                _lastChunkTimestamp = _meter.TimeProvider.GetTimestamp();
-            }
-
             var contents = update.Contents;
             for (var i = 0; i < contents.Count; i++)
             {
@@ -166,6 +152,8 @@ internal struct MeteredCall
             {
                 Read(reader, update);
             }
+
+            NoteTime();
         }
         catch (Exception e)
         {
@@ -204,6 +192,27 @@ internal struct MeteredCall
 
         usage = _estimate.ToUsage(_messages, ForwardedOptions?.Instructions);
         return UsageSource.Estimated;
+    }
+
+    /// <summary>Last of all, since those who listen to the time between chunks might throw.</summary>
+    private void NoteTime()
+    {
+        if (TimeToFirstChunk is null)
+        {
+            TimeToFirstChunk = Elapsed;
+        }
+
+        if (!_timesChunks)
+        {
+            return;
+        }
+
+        var (earlier, now) = (_lastChunkTimestamp, _meter.TimeProvider.GetTimestamp());
+        _lastChunkTimestamp = now;
+        if (earlier is not 0)
+        {
+            _meter.GenAIMetrics.RecordChunk(_meter.TimeProvider.GetElapsedTime(earlier, now), in this);
+        }
     }
 
     private void Identify(string? model, string? responseId)

@@ -119,7 +119,8 @@ internal static class PriceCalculator
 
     private static decimal Fee(IReadOnlyList<FeeRate> fees, in BillableQuantity quantity, ICollection<CostLine>? lines)
     {
-        if (quantity.Quantity is 0 || Find(fees, quantity.Unit, quantity.Kind) is not { } fee)
+        // A reader of the user's may say anything: what can't be true costs nothing, rather than the whole record.
+        if (quantity.Quantity is <= 0 or > PlausibleCount.Max || Find(fees, quantity.Unit, quantity.Kind) is not { } fee)
         {
             return 0;
         }

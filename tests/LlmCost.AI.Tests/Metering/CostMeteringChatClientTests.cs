@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 
@@ -371,6 +372,43 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
+    public async Task MetricsListener_Throws_ObserversAreToldAndTheCallGoesOn(bool streamed)
+    {
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) =>
+            {
+                if (ReferenceEquals(instrument.Meter.Scope, _meter.MeterFactory))
+                {
+                    own.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException());
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException());
+        listener.Start();
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed);
+
+        Assert.Equal(HelloCost, _meter.Record.Cost?.Total);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Logger_Throws_ObserversAreToldAndTheCallGoesOn(bool streamed)
+    {
+        var observer = new RecordingObserver();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger()));
+        using var meter = new CostMeter(
+            new CostMeteringOptions { SemanticConventions = SemanticConventions.None }, observers: [observer], loggerFactory: loggers);
+
+        await Call.MakeAsync(_provider.AsBuilder().UseCostMetering(meter).Build(), streamed);
+
+        Assert.Equal(HelloCost, observer.Single.Cost?.Total);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
     public async Task Response_ThatThrowsWhenRead_ReachesTheCallerUnharmed(bool streamed)
     {
         var failures = _meter.Collect<long>(CostMetricNames.Failures);
@@ -405,6 +443,23 @@ public sealed class CostMeteringChatClientTests : IDisposable
         public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) => throw new InvalidDataException();
 
         public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) => throw new InvalidDataException();
+    }
+
+    private sealed class ThrowingLogger : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            throw new InvalidOperationException();
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class ThrowingObserver : ICostObserver
