@@ -6,13 +6,31 @@ internal static class CatalogFolder
     /// <summary>Reads the JSON files, in the order of their names.</summary>
     public static IReadOnlyList<PriceFile> Read(DirectoryInfo folder) =>
     [
-        .. folder.EnumerateFiles("*.json")
-            .Where(file => !file.Name.EndsWith(".schema.json", StringComparison.Ordinal))
+        .. Files(folder)
             .OrderBy(file => file.Name, StringComparer.Ordinal)
             .Select(file => PriceCatalogReader.ReadFile(file.Name, File.ReadAllBytes(file.FullName))),
     ];
 
+    /// <summary>Writes all files and the compact form; files of providers that are no more are removed.</summary>
+    public static void Write(DirectoryInfo folder, IReadOnlyList<PriceFile> files)
+    {
+        foreach (var old in Files(folder))
+        {
+            old.Delete();
+        }
+
+        foreach (var file in files)
+        {
+            PriceFileWriter.Write(Path.Combine(folder.FullName, $"{file.Provider}.json"), file);
+        }
+
+        Compact(folder);
+    }
+
     /// <summary>Writes the compact form anew.</summary>
     public static void Compact(DirectoryInfo folder) =>
         File.WriteAllBytes(Path.Combine(folder.FullName, "catalog.bin"), CompactCatalog.Write(Read(folder)));
+
+    private static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
+        folder.GetFiles("*.json").Where(file => !file.Name.EndsWith(".schema.json", StringComparison.Ordinal));
 }

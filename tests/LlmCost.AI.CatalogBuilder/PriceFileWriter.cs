@@ -15,6 +15,7 @@ internal static class PriceFileWriter
         text.Append("  \"$schema\": \"./prices.schema.json\",\n");
         text.Append(CultureInfo.InvariantCulture, $"  \"provider\": {Text(file.Provider)},\n");
         text.Append(file.Aliases.Count > 0 ? $"  \"aliases\": [{string.Join(", ", file.Aliases.Select(Text))}],\n" : "");
+        text.Append(file.Fallbacks.Count > 0 ? $"  \"fallbacks\": [{string.Join(", ", file.Fallbacks.Select(Text))}],\n" : "");
         text.Append(CultureInfo.InvariantCulture, $"  \"source\": {Text(file.Source)},\n  \"checked\": \"{file.Checked:yyyy-MM-dd}\",\n  \"models\": {{\n");
         text.AppendJoin(",\n", file.Models.Select(model => Model(model.Key, model.Value)));
         text.Append("\n  }\n}\n");
@@ -24,7 +25,9 @@ internal static class PriceFileWriter
     private static string Model(string name, PriceFileModel model)
     {
         var aliases = model.Aliases.Count > 0 ? $"      \"aliases\": [{string.Join(", ", model.Aliases.Select(Text))}],\n" : "";
-        return $"    {Text(name)}: {{\n{aliases}      \"prices\": [\n{string.Join(",\n", model.Prices.Select(Period))}\n      ]\n    }}";
+        var source = model.Source is { } page ? $"      \"source\": {Text(page)},\n" : "";
+        var day = model.Checked is { } checkedOn ? string.Create(CultureInfo.InvariantCulture, $"      \"checked\": \"{checkedOn:yyyy-MM-dd}\",\n") : "";
+        return $"    {Text(name)}: {{\n{aliases}{source}{day}      \"prices\": [\n{string.Join(",\n", model.Prices.Select(Period))}\n      ]\n    }}";
     }
 
     private static string Period(PricePeriod period)
@@ -62,7 +65,7 @@ internal static class PriceFileWriter
             parts.Add($"\n          \"fees\": [\n{string.Join(",\n", price.Fees.Select(fee => $"            {Fee(fee)}"))}\n          ]");
         }
 
-        return $"{{ {string.Join(", ", parts).Replace(", \n", ",\n", StringComparison.Ordinal)} }}";
+        return $"{{ {string.Join(", ", parts).Replace(", \n", ",\n", StringComparison.Ordinal)} }}".Replace("{ \n", "{\n", StringComparison.Ordinal);
     }
 
     private static string Variant(PriceVariant variant)

@@ -15,6 +15,9 @@ internal sealed record PriceFile
     /// <summary>Other provider names that have the same prices.</summary>
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
+    /// <summary>Providers whose prices hold for models that are not listed here, in this order.</summary>
+    public IReadOnlyList<string> Fallbacks { get => field ?? []; init; }
+
     /// <summary>The provider's own page with these prices.</summary>
     public required string Source { get; init; }
 

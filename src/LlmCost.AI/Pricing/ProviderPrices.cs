@@ -1,10 +1,13 @@
 namespace LlmCost.AI;
 
 /// <summary>The models of one provider, by normalised name and alias.</summary>
-internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, ModelPeriods> models)
+internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, ModelPeriods> models, params IReadOnlyList<string> fallbacks)
 {
     /// <summary>The provider's own name, whatever alias led to it.</summary>
     public string Provider => provider;
+
+    /// <summary>Providers whose prices hold for models that this one does not list.</summary>
+    public IReadOnlyList<string> Fallbacks => fallbacks;
 
     /// <summary>The key of a price that holds for every model of a provider, such as a local one.</summary>
     public const string AnyModel = "*";
@@ -15,9 +18,20 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
     /// <summary>A model by its exact name or alias.</summary>
     public ModelPeriods? Find(string model) => models.GetValueOrDefault(model);
 
-    /// <summary>A model by its name without a snapshot's date.</summary>
-    public ModelPeriods? FindUndated(string model) => ModelId.WithoutSnapshot(model) is { } family ? Find(family) : null;
+    /// <summary>A model by its name without path and snapshot's date.</summary>
+    public ModelPeriods? FindUndated(string model)
+    {
+        foreach (var spelling in ModelId.Spellings(model).Skip(1))
+        {
+            if (Find(spelling) is { } prices)
+            {
+                return prices;
+            }
+        }
 
-    /// <summary>A model by its name, else by its name without a snapshot's date, else the price for any model.</summary>
+        return null;
+    }
+
+    /// <summary>A model by its name, else by its name without path and snapshot's date, else the price for any model.</summary>
     public ModelPeriods? FindSnapshot(string model) => Find(model) ?? FindUndated(model) ?? Find(AnyModel);
 }

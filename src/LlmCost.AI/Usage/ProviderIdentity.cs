@@ -22,6 +22,7 @@ internal static class ProviderIdentity
         ["moonshot"] = ProviderNames.Moonshot,
         ["moonshotai"] = ProviderNames.Moonshot,
         ["vertex_ai"] = ProviderNames.GcpVertexAI,
+        ["watsonx"] = ProviderNames.IbmWatsonxAI,
         ["x-ai"] = ProviderNames.XAI,
         ["xai"] = ProviderNames.XAI,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

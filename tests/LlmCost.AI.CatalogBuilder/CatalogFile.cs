@@ -1,0 +1,59 @@
+namespace LlmCost.AI.CatalogBuilder;
+
+/// <summary>A provider's file while its facts are collected.</summary>
+internal sealed class CatalogFile(string provider, string page, DateOnly day)
+{
+    private readonly Dictionary<string, CatalogModel> _byName = [];
+
+    public string Provider { get; } = provider;
+
+    public string Page { get; } = page;
+
+    public DateOnly Day { get; } = day;
+
+    public List<string> Aliases { get; } = [];
+
+    public List<string> Fallbacks { get; } = [];
+
+    public List<CatalogModel> Models { get; } = [];
+
+    public CatalogModel? Find(string name) => _byName.GetValueOrDefault(ModelId.Normalize(name)!);
+
+    /// <summary>The model that the library would find by a name.</summary>
+    public CatalogModel? FindSnapshot(string name) =>
+        (Provider is ProviderNames.AwsBedrock ? BedrockModelId.Spellings(ModelId.Normalize(name)!) : [ModelId.Normalize(name)!])
+            .SelectMany(ModelId.Spellings)
+            .Select(Find)
+            .FirstOrDefault(model => model is not null);
+
+    public void Add(CatalogModel model, IEnumerable<string> aliases)
+    {
+        _byName.Add(ModelId.Normalize(model.Name)!, model);
+        Models.Add(model);
+        AddAliases(model, aliases);
+    }
+
+    /// <summary>Adds those names that don't lead to a model yet.</summary>
+    public void AddAliases(CatalogModel model, IEnumerable<string> aliases)
+    {
+        foreach (var alias in aliases)
+        {
+            if (FindSnapshot(alias) != model && _byName.TryAdd(ModelId.Normalize(alias)!, model))
+            {
+                model.Aliases.Add(alias);
+            }
+        }
+    }
+
+    public PriceFile ToPriceFile() => new()
+    {
+        Provider = Provider,
+        Aliases = [.. Aliases, .. CatalogProviders.Aliases(Provider)],
+        Fallbacks = Fallbacks,
+        Source = Page,
+        Checked = Day,
+        Models = Models.ToDictionary(
+            model => model.Name,
+            model => new PriceFileModel { Aliases = model.Aliases, Source = model.Page, Checked = model.Day, Prices = model.Periods }),
+    };
+}

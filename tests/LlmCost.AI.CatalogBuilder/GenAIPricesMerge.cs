@@ -1,0 +1,136 @@
+using System.Text.RegularExpressions;
+
+namespace LlmCost.AI.CatalogBuilder;
+
+/// <summary>Adds what genai-prices knows.</summary>
+internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts facts, Report report)
+{
+    /// <summary>What Bedrock puts before a model's id to tell where it runs.</summary>
+    private static readonly string[] s_bedrockScopes = ["", "us.", "eu.", "apac.", "jp.", "au.", "us-gov.", "global."];
+
+    public void Run()
+    {
+        foreach (var provider in facts.Providers)
+        {
+            var id = CatalogProviders.OfGenAIPrices(provider.Prices.Id);
+            var file = catalog.GetOrAdd(id, provider.Page, facts.Day);
+            file.Fallbacks.AddRange(provider.Prices.Fallbacks.Select(CatalogProviders.OfGenAIPrices));
+            for (var i = 0; i < provider.Names.Count; i++)
+            {
+                var prices = provider.Prices.Models[i].Prices;
+                var names = provider.Names[i].Where(name => provider.Prices.Find(ModelId.Normalize(name)!) == prices).ToList();
+                names.AddRange(BedrockNames(provider.Prices, prices));
+                if (Known(file, provider.Prices, prices, names) is { } known)
+                {
+                    Complete(file, known, prices);
+                    AddNames(file, known, prices, names);
+                }
+                else
+                {
+                    file.Add(new CatalogModel(prices.Name, FactSource.GenAIPrices, prices.Periods.OrderBy(period => period.From).Select(Spelled)), names);
+                }
+            }
+        }
+    }
+
+    /// <summary>Names of a model that the catalog does not have yet: of the known one, or of one of their own where the list has another price for them.</summary>
+    private void AddNames(CatalogFile file, CatalogModel known, ModelPeriods prices, List<string> names)
+    {
+        var all = names.Append(prices.Name).ToList();
+        var unknown = all.Where(name => file.FindSnapshot(name) is null).ToList();
+        if (unknown.Count > 0 && known.At(facts.Day) is { } taken && prices.At(Noon(facts.Day)) is { } listed
+            && PriceComparison.Differences(taken, listed).Any())
+        {
+            file.Add(new CatalogModel(unknown[0], FactSource.GenAIPrices, prices.Periods.OrderBy(period => period.From).Select(Spelled)), unknown.Skip(1));
+        }
+        else
+        {
+            file.AddAliases(known, all);
+        }
+    }
+
+    /// <summary>The entry for a model under any of its names; else a hand-checked one that the list means by a pattern.</summary>
+    private static CatalogModel? Known(CatalogFile file, GenAIPricesProvider provider, ModelPeriods prices, List<string> names) =>
+        names.Prepend(prices.Name).Select(file.Find).FirstOrDefault(model => model is not null)
+        ?? file.Models.FirstOrDefault(model =>
+            model.Source is FactSource.Checked && model.Aliases.Prepend(model.Name).Any(name => provider.Find(ModelId.Normalize(name)!) == prices));
+
+    /// <summary>The ids of Bedrock that the list means by a part of them, written out.</summary>
+    private static IEnumerable<string> BedrockNames(GenAIPricesProvider provider, ModelPeriods prices)
+    {
+        if (provider.Id is not "aws")
+        {
+            return [];
+        }
+
+        var bare = Scope().Replace(prices.Name, "");
+        var unversioned = BedrockVersion().Replace(bare, "");
+        return
+            from scope in s_bedrockScopes
+            from name in new[] { bare, unversioned }.Distinct()
+            where provider.Find(scope + name) == prices
+            select scope + name;
+    }
+
+    private void Complete(CatalogFile file, CatalogModel model, ModelPeriods prices)
+    {
+        var listed = prices.At(Noon(facts.Day));
+        if (listed is null || model.At(facts.Day) is not { } taken)
+        {
+            return;
+        }
+
+        foreach (var (key, rate, other) in PriceComparison.Differences(taken, listed))
+        {
+            report.Conflict(file, model, key, rate, FactSource.GenAIPrices, other);
+        }
+
+        if (prices.Periods.Count > 1 && model.Periods.Count is 1)
+        {
+            report.Note(file.Provider, model.Name, $"GenAIPrices has {prices.Periods.Count} prices over time, {model.Source} one");
+        }
+
+        foreach (var fee in listed.Fees.Where(fee => !taken.Fees.Any(known => known.Unit == fee.Unit)))
+        {
+            model.ChangePrices(price => price with { Fees = [.. price.Fees, fee] });
+            report.Added(file, model, $"fee {fee.Unit} {fee.Amount} per {fee.Per}");
+        }
+
+        AddRates(file, model, taken, listed);
+    }
+
+    /// <summary>Adds the rates that the model's only price lacks, where they differ from what their parent costs.</summary>
+    private void AddRates(CatalogFile file, CatalogModel model, ModelPrice taken, ModelPrice listed)
+    {
+        if (model.Periods.Count is not 1)
+        {
+            return;
+        }
+
+        var keys = Rates.ToKeys(taken);
+        foreach (var (key, rate) in Rates.ToKeys(listed))
+        {
+            if (!keys.ContainsKey(key) && Rates.Effective(keys, key) is { } parent && parent != rate)
+            {
+                keys.Add(key, rate);
+                report.Added(file, model, $"{key} {rate} instead of {parent}");
+            }
+        }
+
+        model.ChangePrices(price => new ModelPrice(Rates.FromKeys(keys)) { Variants = price.Variants, Fees = price.Fees });
+    }
+
+    /// <summary>A list says nothing of what is free; the catalog says zero.</summary>
+    private static PricePeriod Spelled(PricePeriod period) =>
+        Rates.ToKeys(period.Price).Count is 0 && period.Price.Fees.Count is 0
+            ? period with { Price = new ModelPrice { Input = 0, Output = 0 } }
+            : period;
+
+    private static DateTimeOffset Noon(DateOnly day) => new(day, new TimeOnly(12, 0), TimeSpan.Zero);
+
+    [GeneratedRegex("^(regional|global)[.]")]
+    private static partial Regex Scope();
+
+    [GeneratedRegex("-v[0-9]+(:[0-9]+)?$")]
+    private static partial Regex BedrockVersion();
+}

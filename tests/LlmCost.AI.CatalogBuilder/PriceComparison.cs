@@ -1,0 +1,45 @@
+using System.Globalization;
+
+namespace LlmCost.AI.CatalogBuilder;
+
+/// <summary>Compares what two sources say of one model.</summary>
+internal static class PriceComparison
+{
+    /// <summary>The keys on which two prices, or their prices of long prompts, disagree. A key that only one of them has is no disagreement.</summary>
+    public static IEnumerable<(string Key, decimal Taken, decimal Other)> Differences(ModelPrice taken, ModelPrice other)
+    {
+        foreach (var difference in Differences(Rates.ToKeys(taken), Rates.ToKeys(other), ""))
+        {
+            yield return difference;
+        }
+
+        foreach (var variant in other.Variants.Where(IsSizeOnly))
+        {
+            var suffix = string.Create(CultureInfo.InvariantCulture, $"@{variant.FromInputTokens}");
+            if (taken.Variants.FirstOrDefault(known => IsSizeOnly(known) && known.FromInputTokens == variant.FromInputTokens) is { } same)
+            {
+                foreach (var difference in Differences(Rates.ToKeys(same.Rates), Rates.ToKeys(variant.Rates), suffix))
+                {
+                    yield return difference;
+                }
+            }
+            else if (taken.Variants.FirstOrDefault(IsSizeOnly) is { } known)
+            {
+                yield return ("fromInputTokens", known.FromInputTokens!.Value, variant.FromInputTokens!.Value);
+            }
+            else if (taken.Input is { } flat && variant.Rates.Input is { } dearer)
+            {
+                yield return ($"input{suffix}", flat, dearer);
+            }
+        }
+    }
+
+    public static bool IsSizeOnly(PriceVariant variant) =>
+        variant is { FromInputTokens: not null, ServiceTier: null, Region: null, Speed: null };
+
+    private static IEnumerable<(string Key, decimal Taken, decimal Other)> Differences(
+        Dictionary<string, decimal> taken, Dictionary<string, decimal> other, string suffix) =>
+        from pair in other
+        where taken.TryGetValue(pair.Key, out var rate) && rate != pair.Value
+        select (pair.Key + suffix, taken[pair.Key], pair.Value);
+}

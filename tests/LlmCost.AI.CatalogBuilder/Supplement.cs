@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace LlmCost.AI.CatalogBuilder;
+
+/// <summary>Facts that hold for several models of a provider and that no list has, or not for all of them.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Models">The models; <c>*</c> is all that answer with tokens.</param>
+/// <param name="Source">The page that says so.</param>
+internal sealed record Supplement(string Provider, IReadOnlyList<string> Models, string Source)
+{
+    private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
+    public IReadOnlyList<PriceVariant> Variants { get; init; } = [];
+
+    public IReadOnlyList<FeeRate> Fees { get; init; } = [];
+
+    public static IReadOnlyList<Supplement> ReadAll(string path) =>
+        JsonSerializer.Deserialize<Supplement[]>(File.ReadAllBytes(path), s_options)!;
+}
