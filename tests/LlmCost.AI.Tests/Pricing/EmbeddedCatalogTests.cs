@@ -12,8 +12,8 @@ public sealed class EmbeddedCatalogTests
     {
         var models = PriceCatalog.Default.Providers.SelectMany(provider => PriceCatalog.Default.ModelsOf(provider).Values).Distinct().Count();
 
-        Assert.True(PriceCatalog.Default.Providers.Count() >= 43, "a provider is missing");
-        Assert.True(models >= 1_700, $"only {models} models");
+        Assert.True(PriceCatalog.Default.Providers.Count() >= 97, "a provider is missing");
+        Assert.True(models >= 3_150, $"only {models} models");
     }
 
     [Theory]
@@ -29,7 +29,8 @@ public sealed class EmbeddedCatalogTests
     {
         Assert.Equal("./prices.schema.json", file.Schema);
         Assert.Equal("https", new Uri(file.Source).Scheme);
-        Assert.InRange(file.Checked, new DateOnly(2026, 9, 1), new DateOnly(2100, 1, 1));
+        Assert.InRange(file.Checked, new DateOnly(2026, 8, 1), new DateOnly(2100, 1, 1));
+        Assert.All(file.Models.Values, model => Assert.Equal("https", new Uri(model.Source ?? file.Source).Scheme));
     });
 
     [Fact]
@@ -100,9 +101,5 @@ public sealed class EmbeddedCatalogTests
     public void Bedrock_OpaqueArn_IsUnknown() => Assert.False(PriceCatalog.Default.TryGetPrice(
         "aws.bedrock", "arn:aws:bedrock:us-east-1:1:application-inference-profile/a1b2c3", DateTimeOffset.UtcNow, out _));
 
-    private static IEnumerable<PriceFile> Files() =>
-        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Catalog"), "*.json")
-            .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal))
-            .OrderBy(Path.GetFileName, StringComparer.Ordinal)
-            .Select(path => PriceCatalogReader.ReadFile(Path.GetFileName(path), File.ReadAllBytes(path)));
+    private static IReadOnlyList<PriceFile> Files() => CatalogFiles.Read("Catalog");
 }

@@ -1,0 +1,151 @@
+namespace LlmCost.AI.Tests;
+
+/// <summary>Facts of the catalog, spelled out as the providers publish them.</summary>
+public sealed class CatalogFactsTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData("openai", "gpt-4o", 2.5, 10)]
+    [InlineData("openai", "gpt-4o-mini", 0.15, 0.6)]
+    [InlineData("openai", "gpt-4.1", 2, 8)]
+    [InlineData("openai", "gpt-4.1-mini", 0.4, 1.6)]
+    [InlineData("openai", "gpt-5", 1.25, 10)]
+    [InlineData("openai", "gpt-5-mini", 0.25, 2)]
+    [InlineData("openai", "gpt-5.4", 2.5, 15)]
+    [InlineData("openai", "gpt-5.6-sol", 4, 20)]
+    [InlineData("openai", "o1", 15, 60)]
+    [InlineData("openai", "o3", 2, 8)]
+    [InlineData("openai", "o4-mini", 1.1, 4.4)]
+    [InlineData("openai", "ft:gpt-4o-2024-08-06:acme::a1b2", 3.75, 15)]
+    [InlineData("anthropic", "claude-opus-5", 5, 25)]
+    [InlineData("anthropic", "claude-opus-4-1", 15, 75)]
+    [InlineData("anthropic", "claude-sonnet-5", 2, 10)]
+    [InlineData("anthropic", "claude-sonnet-4-5-20250929", 3, 15)]
+    [InlineData("anthropic", "claude-haiku-4-5-20251001", 1, 5)]
+    [InlineData("gcp.gemini", "models/gemini-2.5-pro", 1.25, 10)]
+    [InlineData("gcp.gemini", "gemini-2.5-flash", 0.3, 2.5)]
+    [InlineData("gcp.vertex_ai", "publishers/google/models/gemini-2.5-flash-lite", 0.1, 0.4)]
+    [InlineData("gcp.vertex_ai", "claude-sonnet-4-5@20250929", 3, 15)]
+    [InlineData("azure.ai.openai", "gpt-4.1-2025-04-14", 2, 8)]
+    [InlineData("azure.ai.inference", "claude-haiku-4-5", 1, 5)]
+    [InlineData("aws.bedrock", "amazon.nova-pro-v1:0", 0.8, 3.2)]
+    [InlineData("aws.bedrock", "eu.amazon.nova-pro-v1:0", 1.05, 4.2)]
+    [InlineData("mistral_ai", "mistral-large-2512", 0.5, 1.5)]
+    [InlineData("deepseek", "deepseek-chat", 0.28, 0.42)]
+    [InlineData("x_ai", "grok-4.3", 1.25, 2.5)]
+    [InlineData("groq", "llama-3.3-70b-versatile", 0.59, 0.79)]
+    [InlineData("cohere", "command-a-03-2025", 2.5, 10)]
+    [InlineData("perplexity", "sonar-pro", 3, 15)]
+    [InlineData("moonshotai", "kimi-k2.5", 0.6, 3)]
+    [InlineData("fireworks_ai", "accounts/fireworks/models/glm-4p7", 0.6, 2.2)]
+    [InlineData("deepinfra", "Qwen/QwQ-32B", 0.15, 0.4)]
+    [InlineData("openrouter", "deepseek/deepseek-r1:free", 0, 0)]
+    public void WellKnownModel_CostsWhatItsProviderPublishes(string provider, string model, double input, double output)
+    {
+        var price = PriceOf(provider, model);
+
+        Assert.Equal(((decimal)input, (decimal)output), (price.Input, price.Output));
+    }
+
+    [Theory]
+    [InlineData("openai", "gpt-5.4", "batch", null, null, 0.5)]
+    [InlineData("openai", "gpt-5.4", "priority", null, null, 2)]
+    [InlineData("openai", "gpt-5.6-sol", "flex", null, null, 0.5)]
+    [InlineData("openai", "o3", "priority", null, null, 1.75)]
+    [InlineData("openai", "gpt-6-sol", null, "eu", null, 1.1)]
+    [InlineData("openai", "gpt-5.4", "batch", "us", null, 0.55)]
+    [InlineData("anthropic", "claude-opus-5", null, "us", "fast", 2.2)]
+    [InlineData("anthropic", "claude-sonnet-4-6", "batch", "us", null, 0.55)]
+    [InlineData("mistral_ai", "mistral-large-2512", "batch", null, null, 0.5)]
+    public void TierRegionAndSpeed_HoldForEveryTokenOfThePrompt(string provider, string model, string? tier, string? region, string? speed, double factor)
+    {
+        var price = PriceOf(provider, model);
+        var context = new PricingContext { ServiceTier = tier, Region = region, Speed = speed };
+
+        Assert.All(
+            [new TokenUsage { Input = 1_000 }, new TokenUsage { InputCacheRead = 1_000 }, new TokenUsage { Output = 1_000 }, new TokenUsage { Input = 300_000 }],
+            usage => Assert.Equal(price.Calculate(usage).Total * (decimal)factor, price.Calculate(usage, context).Total));
+    }
+
+    [Fact]
+    public void FlexOfALongPrompt_IsHalfOfTheLongPrompt_FromTheSameTokenOn()
+    {
+        var price = PriceOf("openai", "gpt-5.4");
+        var flex = new PricingContext { ServiceTier = "flex" };
+
+        Assert.Equal(271_999 * 1.25m / 1_000_000, price.Calculate(new TokenUsage { Input = 271_999 }, flex).Total);
+        Assert.Equal(272_000 * 2.5m / 1_000_000, price.Calculate(new TokenUsage { Input = 272_000 }, flex).Total);
+    }
+
+    [Theory]
+    [InlineData("batch", 0.5, 0.2)]
+    [InlineData(null, 1.0, 0.2)]
+    public void BatchOfGemini_LeavesCacheHitsAtTheStandardRate(string? tier, double factor, double cached)
+    {
+        var price = PriceOf("gcp.gemini", "gemini-3.1-pro-preview");
+        var context = new PricingContext { ServiceTier = tier };
+
+        Assert.Equal(2 * (decimal)factor, price.Calculate(new TokenUsage { Input = 100_000 }, context).Total * 10);
+        Assert.Equal((decimal)cached, price.Calculate(new TokenUsage { InputCacheRead = 100_000 }, context).Total * 10);
+    }
+
+    [Theory]
+    [InlineData(BillableUnit.WebSearch, null, "openai", "gpt-5", 1_000, 10)]
+    [InlineData(BillableUnit.FileSearch, null, "openai", "gpt-5", 1_000, 2.5)]
+    [InlineData(BillableUnit.CodeInterpreterSession, null, "openai", "gpt-5", 1, 0.03)]
+    [InlineData(BillableUnit.WebSearch, null, "gcp.gemini", "gemini-2.5-flash", 1_000, 35)]
+    [InlineData(BillableUnit.InputAudioSecond, null, "openai", "whisper-1", 60, 0.006)]
+    [InlineData(BillableUnit.Character, null, "openai", "tts-1", 1_000_000, 15)]
+    [InlineData(BillableUnit.VideoSecond, null, "openai", "sora-2", 10, 1)]
+    [InlineData(BillableUnit.Image, null, "openai", "dall-e-3", 1, 0.04)]
+    [InlineData(BillableUnit.Image, "1792x1024", "openai", "dall-e-3", 1, 0.08)]
+    [InlineData(BillableUnit.Image, "hd/1024x1792", "openai", "dall-e-3", 1, 0.12)]
+    [InlineData(BillableUnit.Rerank, null, "cohere", "rerank-v3.5", 1_000, 2)]
+    [InlineData(BillableUnit.Page, null, "mistral_ai", "mistral-ocr-2512", 1_000, 2)]
+    public void Fee_IsCharged(BillableUnit unit, string? kind, string provider, string model, int quantity, double cost)
+    {
+        var context = new PricingContext { Quantities = [new BillableQuantity(unit, quantity, kind)] };
+
+        Assert.Equal((decimal)cost, PriceOf(provider, model).Calculate(default, context).Total);
+    }
+
+    [Fact]
+    public void Region_OfAzure_IsThatOfTheDataZone()
+    {
+        var price = PriceOf("azure.ai.openai", "gpt-4o-mini");
+
+        Assert.Equal(0.165m, price.Calculate(new TokenUsage { Input = 1_000_000 }, new PricingContext { Region = "eu" }).Total);
+    }
+
+    [Fact]
+    public void Fallback_IsAProviderOfTheCatalog() =>
+        Assert.All(CatalogFiles.Read("Catalog").SelectMany(file => file.Fallbacks), fallback => Assert.Contains(fallback, PriceCatalog.Default.Providers));
+
+    /// <summary>A fact that is changed in one of both places only would be lost when the catalog is derived again.</summary>
+    [Fact]
+    public void EveryFactThatWasCheckedByHand_IsInTheCatalog()
+    {
+        var files = CatalogFiles.Read("Catalog").ToDictionary(file => file.Provider);
+
+        Assert.All(CatalogFiles.Read("Checked"), file => Assert.All(file.Models, model =>
+        {
+            var prices = files[file.Provider].Models[model.Key].Prices;
+            Assert.Equal(model.Value.Prices.Select(period => period.From), prices.Select(period => period.From));
+            Assert.All(model.Value.Prices.Zip(prices), pair =>
+            {
+                var derived = PriceRules.Rates(pair.Second.Price).ToDictionary();
+                Assert.All(
+                    PriceRules.Rates(pair.First.Price).Where(rate => rate.Rate is not null),
+                    rate => Assert.True(rate.Rate == derived[rate.Name], $"{file.Provider} {model.Key} {rate.Name}: {derived[rate.Name]}"));
+                Assert.All(pair.First.Price.Variants, variant => Assert.Contains(variant, pair.Second.Price.Variants));
+            });
+        }));
+    }
+
+    private static ModelPrice PriceOf(string provider, string model)
+    {
+        Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, s_now, out var price), $"{provider}/{model} is unknown");
+        return price;
+    }
+}

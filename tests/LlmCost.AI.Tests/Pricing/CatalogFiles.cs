@@ -1,0 +1,14 @@
+namespace LlmCost.AI.Tests;
+
+/// <summary>The price lists of the repository, as they lie beside the tests.</summary>
+internal static class CatalogFiles
+{
+    /// <summary>Reads the files of a folder: <c>Catalog</c>, or <c>Checked</c>, the hand-checked facts that it is derived from.</summary>
+    public static IReadOnlyList<PriceFile> Read(string folder) =>
+    [
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.json")
+            .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal))
+            .OrderBy(Path.GetFileName, StringComparer.Ordinal)
+            .Select(path => PriceCatalogReader.ReadFile(Path.GetFileName(path), File.ReadAllBytes(path))),
+    ];
+}
