@@ -10,6 +10,9 @@ internal sealed partial class LiteLlmMerge(
     /// <summary>Beyond it, in USD per million tokens, an entry is in some other unit; the dearest model has cost 600.</summary>
     private const decimal MaxBelievableRate = 1_000;
 
+    /// <summary>The source of a fact whose provider's own page the table does not name: only what was read is claimed.</summary>
+    private const string Table = "https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json";
+
     public void Run()
     {
         // Google has two prices for some models; those of the Gemini API come first, as on its page.
@@ -21,11 +24,7 @@ internal sealed partial class LiteLlmMerge(
                 continue;
             }
 
-            if (FileOf(entry) is not { } file)
-            {
-                continue;
-            }
-
+            var file = FileOf(entry);
             if (Picture().Match(entry.Key) is { Success: true } picture)
             {
                 AddPicture(file, entry, picture);
@@ -73,7 +72,7 @@ internal sealed partial class LiteLlmMerge(
         return !Picture().IsMatch(entry.Key) && LiteLlmPrice.Read(entry) is null ? "no price, or one of zero, or by the second of a machine" : null;
     }
 
-    private CatalogFile? FileOf(LiteLlmRow entry)
+    private CatalogFile FileOf(LiteLlmRow entry)
     {
         var provider = CatalogProviders.OfLiteLlm(entry.Provider);
         if (catalog.Find(provider) is { } file)
@@ -81,13 +80,12 @@ internal sealed partial class LiteLlmMerge(
             return file;
         }
 
-        var page = CatalogProviders.Page(provider) ?? entries
+        var page = entries
             .Where(other => CatalogProviders.OfLiteLlm(other.Provider) == provider && other.Page is not null)
             .GroupBy(other => other.Page!)
             .OrderByDescending(group => group.Count())
             .Select(group => group.Key)
-            .FirstOrDefault()
-            ?? throw new FormatException($"No page is known for the prices of '{provider}'; add one to {nameof(CatalogProviders)}.");
+            .FirstOrDefault() ?? Table;
         return catalog.GetOrAdd(provider, page, day);
     }
 

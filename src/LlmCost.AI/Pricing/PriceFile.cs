@@ -18,7 +18,7 @@ internal sealed record PriceFile
     /// <summary>Providers whose prices hold for models that are not listed here, in this order.</summary>
     public IReadOnlyList<string> Fallbacks { get => field ?? []; init; }
 
-    /// <summary>The provider's own page with these prices.</summary>
+    /// <summary>The provider's own page with these prices, or the public list that has them.</summary>
     public required string Source { get; init; }
 
     /// <summary>The day on which the facts were last checked.</summary>

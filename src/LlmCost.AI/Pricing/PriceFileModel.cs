@@ -6,7 +6,7 @@ internal sealed class PriceFileModel
     /// <summary>Other names of the model. The names of dated snapshots need not be listed.</summary>
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
-    /// <summary>The page with these prices, where it is not that of the file.</summary>
+    /// <summary>The page or list with these prices, where it is not that of the file.</summary>
     public string? Source { get; init; }
 
     /// <summary>The day on which these facts were last checked, where it is not that of the file.</summary>
