@@ -13,6 +13,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
 
     public List<string> Aliases { get; } = [];
 
+    /// <summary>Makers of models that this provider sells, only to compare with: what is not listed here stays unpriced.</summary>
     public List<string> Fallbacks { get; } = [];
 
     public List<CatalogModel> Models { get; } = [];
@@ -49,7 +50,6 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
     {
         Provider = Provider,
         Aliases = [.. Aliases, .. CatalogProviders.Aliases(Provider)],
-        Fallbacks = Fallbacks,
         Source = Page,
         Checked = Day,
         Models = Models.ToDictionary(

@@ -15,7 +15,6 @@ internal static class PriceFileWriter
         text.Append("  \"$schema\": \"./prices.schema.json\",\n");
         text.Append(CultureInfo.InvariantCulture, $"  \"provider\": {Text(file.Provider)},\n");
         text.Append(file.Aliases.Count > 0 ? $"  \"aliases\": [{string.Join(", ", file.Aliases.Select(Text))}],\n" : "");
-        text.Append(file.Fallbacks.Count > 0 ? $"  \"fallbacks\": [{string.Join(", ", file.Fallbacks.Select(Text))}],\n" : "");
         text.Append(CultureInfo.InvariantCulture, $"  \"source\": {Text(file.Source)},\n  \"checked\": \"{file.Checked:yyyy-MM-dd}\",\n  \"models\": {{\n");
         text.AppendJoin(",\n", file.Models.Select(model => Model(model.Key, model.Value)));
         text.Append("\n  }\n}\n");

@@ -12,7 +12,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal static class CompactCatalog
 {
-    private const byte FormatVersion = 2;
+    private const byte FormatVersion = 1;
 
     /// <summary>Writes files.</summary>
     public static byte[] Write(IReadOnlyList<PriceFile> files)
@@ -67,7 +67,6 @@ internal static class CompactCatalog
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
-        WriteList(writer, file.Fallbacks, static (to, fallback) => to.Write(fallback));
         WriteList(writer, [.. file.Models], static (to, model) =>
         {
             to.Write(model.Key);
@@ -80,7 +79,6 @@ internal static class CompactCatalog
     private static ProviderPrices ReadBlock(string provider, ArraySegment<byte> block)
     {
         using var reader = new BinaryReader(new MemoryStream(block.Array!, block.Offset, block.Count), Encoding.UTF8);
-        var fallbacks = ReadList(reader, static from => from.ReadString());
         var count = reader.ReadInt32();
         var models = new Dictionary<string, ModelPeriods>(2 * count, StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
@@ -95,7 +93,7 @@ internal static class CompactCatalog
             }
         }
 
-        return new ProviderPrices(provider, models, fallbacks);
+        return new ProviderPrices(provider, models);
     }
 
     private static void WritePeriod(BinaryWriter writer, PricePeriod period)

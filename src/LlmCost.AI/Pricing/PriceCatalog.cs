@@ -77,13 +77,9 @@ public sealed class PriceCatalog
             return null;
         }
 
-        var found = provider is ProviderNames.AwsBedrock
+        return provider is ProviderNames.AwsBedrock
             ? BedrockModelId.Spellings(model).Select(prices.Value.FindSnapshot).FirstOrDefault(match => match is not null)
             : prices.Value.FindSnapshot(model);
-        return found ?? prices.Value.Fallbacks
-            .Select(fallback => _providers.GetValueOrDefault(fallback)?.Value)
-            .Select(other => other?.Find(model) ?? other?.FindUndated(model))
-            .FirstOrDefault(match => match is not null);
     }
 
     private static PriceCatalog ReadEmbedded()

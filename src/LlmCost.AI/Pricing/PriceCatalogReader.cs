@@ -80,7 +80,7 @@ internal static partial class PriceCatalogReader
         foreach (var (model, entry) in file.Models)
         {
             // The serializer refuses null for a key, but not within a list or a map.
-            if (entry is null || entry.Prices.Contains(null!) || entry.Aliases.Contains(null!) || file.Fallbacks.Contains(null!))
+            if (entry is null || entry.Prices.Contains(null!) || entry.Aliases.Contains(null!))
             {
                 throw new FormatException($"{name}({LineOf(content, model)}): models.{model} is null or has a null in a list.");
             }
@@ -100,7 +100,7 @@ internal static partial class PriceCatalogReader
             }
         }
 
-        return new ProviderPrices(file.Provider, models, file.Fallbacks);
+        return new ProviderPrices(file.Provider, models);
     }
 
     private static IEnumerable<string> Violations(IReadOnlyList<PricePeriod> prices)

@@ -15,9 +15,6 @@ internal sealed record PriceFile
     /// <summary>Other provider names that have the same prices.</summary>
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
-    /// <summary>Providers whose prices hold for models that are not listed here, in this order.</summary>
-    public IReadOnlyList<string> Fallbacks { get => field ?? []; init; }
-
     /// <summary>The provider's own page with these prices, or the public list that has them.</summary>
     public required string Source { get; init; }
 

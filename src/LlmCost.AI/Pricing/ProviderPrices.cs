@@ -1,13 +1,10 @@
 namespace LlmCost.AI;
 
 /// <summary>The models of one provider, by normalised name and alias.</summary>
-internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, ModelPeriods> models, params IReadOnlyList<string> fallbacks)
+internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, ModelPeriods> models)
 {
     /// <summary>The provider's own name, whatever alias led to it.</summary>
     public string Provider => provider;
-
-    /// <summary>Providers whose prices hold for models that this one does not list.</summary>
-    public IReadOnlyList<string> Fallbacks => fallbacks;
 
     /// <summary>The key of a price that holds for every model of a provider, such as a local one.</summary>
     public const string AnyModel = "*";
