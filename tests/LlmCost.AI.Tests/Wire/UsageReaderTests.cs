@@ -20,6 +20,7 @@ public sealed class UsageReaderTests
         var record = meter.Record;
         Assert.Equal(new TokenUsage { Input = 100, InputCacheRead = 1000, InputCacheWrite = 100, Output = 50 }, record.Usage);
         Assert.Equal(0.00345m, record.Cost?.Total);
+        Assert.Equal(0.00345m, Enum.GetValues<TokenClass>().Sum(tokenClass => record.Cost?[tokenClass]));
         Assert.Equal(PriceSource.Provider, record.PriceSource);
         Assert.Equal((100 * 3m + 1000 * 0.3m + 100 * 3m + 50 * 15m) / 1_000_000, record.ListCost);
         Assert.Equal(0.00345m - record.ListCost, record.Cost?.Unallocated);
