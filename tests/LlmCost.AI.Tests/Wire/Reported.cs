@@ -12,6 +12,10 @@ public sealed record Reported(long? Input, long? Output, long? Total, long? Cach
 
     public long? InputText { get; init; }
 
+    public long? OutputAudio { get; init; }
+
+    public long? OutputText { get; init; }
+
     public static Reported? From(UsageDetails? usage) => usage is null
         ? null
         : new Reported(
@@ -22,5 +26,7 @@ public sealed record Reported(long? Input, long? Output, long? Total, long? Cach
                 : null,
             InputAudio = usage.InputAudioTokenCount,
             InputText = usage.InputTextTokenCount,
+            OutputAudio = usage.OutputAudioTokenCount,
+            OutputText = usage.OutputTextTokenCount,
         };
 }

@@ -106,7 +106,7 @@ internal static class WireBodies
             "gemini-2.5-flash",
             new TokenUsage { Input = 10, Output = 5, OutputReasoning = 100 },
             (10 * 0.30m + 105 * 2.50m) / Million,
-            new Reported(10, 5, 115) { More = "" }) { Provider = "gcp.gemini" },
+            new Reported(10, 5, 115) { More = "" }) { Provider = "gcp.gemini", Anomalies = UsageAnomalies.HiddenOutput },
         ["openai-responses.json"] = s_responses,
         ["openai-responses.sse"] = s_responses,
 

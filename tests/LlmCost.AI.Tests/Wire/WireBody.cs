@@ -12,6 +12,9 @@ internal sealed record WireBody(string? Model, TokenUsage Usage, decimal? Cost, 
 
     public UsageSource Source { get; init; }
 
+    /// <summary>What is wrong with the reported counts.</summary>
+    public UsageAnomalies Anomalies { get; init; }
+
     /// <summary>The name of the exception's type, where the answer breaks off with one.</summary>
     public string? Error { get; init; }
 }

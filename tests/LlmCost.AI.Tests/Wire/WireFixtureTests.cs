@@ -31,12 +31,28 @@ public sealed class WireFixtureTests
         var record = meter.Record;
         Assert.Equal(expected.Usage, record.Usage);
         Assert.Equal(expected.Source, record.UsageSource);
+        Assert.Equal(expected.Anomalies, record.Anomalies);
         Assert.Equal(expected.Cost, record.Cost?.Total);
         Assert.Equal(expected.Cost is null ? UnpricedReason.UnknownModel : UnpricedReason.None, record.UnpricedReason);
         Assert.Equal(expected.Model, record.ResponseModel);
         Assert.Equal("the-deployment", record.RequestModel);
         Assert.Equal(thrown is null ? CallOutcome.Completed : CallOutcome.Failed, record.Outcome);
         Assert.Equal(thrown?.GetType().FullName, record.ErrorType);
+    }
+
+    /// <summary>Why the meter can't leave it to Microsoft.Extensions.AI, which takes every usage of a stream for a delta.</summary>
+    [Fact]
+    public async Task Chat_UsageInEveryChunk_IsSummedByTheFrameworkAndNotByTheMeter()
+    {
+        const string File = "openai-compat-usage-every-chunk.sse";
+        await using var server = await WireServer.StartAsync(File);
+        using var meter = new TestMeter();
+        using var client = meter.Client(WireClients.Chat(File, server.Address, "the-deployment"));
+
+        var response = await client.GetStreamingResponseAsync("Hi?", cancellationToken: Token).ToChatResponseAsync(Token);
+
+        Assert.Equal(new Reported(80, 9, 89) { More = "" }, Reported.From(response.Usage));
+        Assert.Equal(23, meter.Record.Usage.Total);
     }
 
     /// <summary>Nothing lost: the disjoint counts are all that the client's counts can tell of the bill.</summary>
@@ -146,17 +162,18 @@ public sealed class WireFixtureTests
 
     /// <summary>bedrock-converse.json. Its client is not published on the registry: the counts are built by hand as its source makes them.</summary>
     [Fact]
-    public void Bedrock_CacheOutsideInput_GivesExactUsage() => Assert.Equal(
+    public void Bedrock_CacheOutsideInput_GivesExactUsageAndCost() => AssertCost(
+        "aws.bedrock",
+        "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        new UsageDetails
+        {
+            InputTokenCount = 50,
+            OutputTokenCount = 300,
+            TotalTokenCount = 11_850,
+            AdditionalCounts = new() { ["CacheReadInputTokens"] = 10_000, ["CacheWriteInputTokens"] = 1500 },
+        },
         new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 300 },
-        TokenUsage.FromUsageDetails(
-            new UsageDetails
-            {
-                InputTokenCount = 50,
-                OutputTokenCount = 300,
-                TotalTokenCount = 11_850,
-                AdditionalCounts = new() { ["CacheReadInputTokens"] = 10_000, ["CacheWriteInputTokens"] = 1500 },
-            },
-            "aws.bedrock"));
+        (50 * 3m + 10_000 * 0.30m + 1500 * 3.75m + 300 * 15m) / 1_000_000);
 
     /// <summary>gemini-generatecontent.json. Its clients are not published on the registry: the counts are built by hand as their sources make them.</summary>
     [Theory]
