@@ -69,7 +69,8 @@ internal record struct ReportedCounts
     {
         if (combination is UsageCombination.Last)
         {
-            this = later;
+            // One without counts is unknown and not zero, so it takes nothing back.
+            this = later.IsReported ? later : this;
             return;
         }
 
