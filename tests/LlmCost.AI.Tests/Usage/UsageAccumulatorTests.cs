@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Xunit;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
@@ -38,6 +40,80 @@ public sealed class UsageAccumulatorTests
         AssertUsage(ref accumulator, new() { Input = 11_550, Output = 300 });
     }
 
+    [Property(MaxTest = 2_000)]
+    public void Observe_RunningTotalsInAnyOrder_TheLargestCounts(NonEmptyArray<NonNegativeInt> outputs)
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+
+        foreach (var output in outputs.Get)
+        {
+            accumulator.Observe(Details(10, output.Get), "r");
+        }
+
+        AssertUsage(ref accumulator, new() { Input = 10, Output = outputs.Get.Max(output => output.Get) });
+    }
+
+    [Fact]
+    public void Observe_SnapshotWithoutCounts_LeavesTheOneBefore()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(Details(20, 3), "r");
+        accumulator.Observe(new UsageDetails(), "r");
+
+        AssertUsage(ref accumulator, new() { Input = 20, Output = 3 });
+    }
+
+    [Fact]
+    public void Observe_ExplicitZeroSnapshot_IsReportedAndZero()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(Details(0, 0), "r");
+
+        AssertUsage(ref accumulator, default);
+    }
+
+    [Fact]
+    public void Observe_UpdateWithoutResponseId_BelongsToTheResponseBefore()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(Details(20, 1), "r");
+        accumulator.Observe(Details(20, 3), null);
+        accumulator.Observe(Details(20, 4), "");
+
+        AssertUsage(ref accumulator, new() { Input = 20, Output = 4 });
+    }
+
+    [Fact]
+    public void Observe_DeltasBeyondAllLimits_AreImplausibleAndDoNotWrapAround()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+
+        accumulator.Observe(new UsageDetails { InputTokenCount = long.MaxValue, OutputTokenCount = 3 }, "r");
+        accumulator.Observe(new UsageDetails { InputTokenCount = long.MaxValue, OutputTokenCount = 4 }, "r");
+
+        Assert.True(accumulator.TryFinish(out var usage, out _, out var anomalies));
+        Assert.Equal(new TokenUsage { Output = 7 }, usage);
+        Assert.Equal(UsageAnomalies.ImplausibleCount, anomalies);
+    }
+
+    /// <summary>The function-invoking client adds later round trips into the first one's object.</summary>
+    [Fact]
+    public void Observe_DetailsChangedAfterwards_HaveNoEffect()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var details = Details(100, 10);
+        details.AdditionalCounts = new() { ["CacheCreationInputTokens"] = 40 };
+
+        accumulator.Observe(details, "r");
+        details.Add(details);
+        details.AdditionalCounts["CacheCreationInputTokens"] = 90;
+
+        AssertUsage(ref accumulator, new() { Input = 60, InputCacheWrite = 40, Output = 10 });
+    }
+
     [Fact]
     public void Observe_SeveralResponses_AreAddedUp()
     {
@@ -58,6 +134,41 @@ public sealed class UsageAccumulatorTests
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r");
 
         AssertUsage(ref accumulator, new() { Input = 36, InputCacheWrite = 64, Output = 10 });
+    }
+
+    [Fact]
+    public void Observe_ReadersCountsBeforeTheClients_WinAsWell()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r");
+        accumulator.Observe(Details(100, 10), "r");
+
+        AssertUsage(ref accumulator, new() { Input = 36, InputCacheWrite = 64, Output = 10 });
+    }
+
+    [Fact]
+    public void Observe_ReaderOfOneResponseOfTwo_WinsForThatOneOnly()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r-1");
+        accumulator.Observe(Details(100, 10), "r-1");
+        accumulator.Observe(Details(200, 20), "r-2");
+
+        AssertUsage(ref accumulator, new() { Input = 236, InputCacheWrite = 64, Output = 30 });
+    }
+
+    [Fact]
+    public void Observe_ReaderWithoutCounts_LeavesTheClients()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(Details(100, 10), "r");
+        accumulator.Observe(new UsageReading { ServiceTier = "flex" }, "r");
+
+        Assert.Equal("flex", accumulator.Context.ServiceTier);
+        AssertUsage(ref accumulator, new() { Input = 100, Output = 10 });
     }
 
     [Fact]
