@@ -95,12 +95,12 @@ internal record struct ReportedCounts
         var cacheWrite = PlausibleCount.Clamp(CacheWrite ?? 0, ref anomalies);
         var reasoning = PlausibleCount.Clamp(Reasoning ?? 0, ref anomalies);
         var toolUse = PlausibleCount.Clamp(ToolUse ?? 0, ref anomalies);
-        var total = dialect.HasTotal ? PlausibleCount.Clamp(Total ?? 0, ref anomalies) : 0;
+        var total = PlausibleCount.Clamp(Total ?? 0, ref anomalies);
         var (input, output) = InputAndOutput(total, ref anomalies);
 
         var outside = dialect.CountedOutside;
         long hidden = 0;
-        if (total > 0)
+        if (dialect.HasTotal && total > 0)
         {
             outside = Checksum(total - input - output, outside, reasoning, toolUse, cacheRead + cacheWrite, ref anomalies, out hidden);
         }

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>How the clients of one provider fill <see cref="Microsoft.Extensions.AI.UsageDetails"/>, where they differ from its documentation.</summary>
 /// <param name="CountedOutside">The parts that this client reports beside the whole that should hold them.</param>
 /// <param name="Combination">What several reported usages of one streamed response mean.</param>
-/// <param name="HasTotal">Whether the total comes from the provider; one that the client adds up itself proves nothing.</param>
+/// <param name="HasTotal">Whether the total comes from the provider; one that the client adds up itself checks nothing.</param>
 internal sealed record UsageDialect(
     CountedOutside CountedOutside = CountedOutside.None,
     UsageCombination Combination = UsageCombination.Sum,
