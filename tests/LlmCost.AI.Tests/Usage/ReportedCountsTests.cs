@@ -65,6 +65,37 @@ public sealed class ReportedCountsTests
         UsageAnomalies.HiddenOutput);
 
     [Fact]
+    public void Normalize_TotalBeyondReasoningBesideOutput_TheRestIsHiddenReasoningToo() => AssertUsage(
+        new() { Input = 32, Output = 9, Total = 150, Reasoning = 94 },
+        new() { Input = 32, Output = 9, OutputReasoning = 109 },
+        UsageAnomalies.HiddenOutput,
+        "x_ai");
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("gcp.gen_ai")]
+    public void Normalize_ToolUseThatTheTotalLeavesOut_IsInputAllTheSame(string? provider) => AssertUsage(
+        new() { Input = 2000, Output = 100, Total = 2500, Reasoning = 400, ToolUse = 60 },
+        new() { Input = 2060, Output = 100, OutputReasoning = 400 },
+        provider: provider);
+
+    [Fact]
+    public void Normalize_ZeroTotal_ProvesNothing() =>
+        AssertUsage(new() { Input = 10, Output = 5, Total = 0 }, new() { Input = 10, Output = 5 });
+
+    [Theory]
+    [InlineData(-15, UsageAnomalies.NegativeCount)]
+    [InlineData(long.MinValue, UsageAnomalies.NegativeCount)]
+    [InlineData(PlausibleCount.Max + 1, UsageAnomalies.ImplausibleCount)]
+    [InlineData(long.MaxValue, UsageAnomalies.ImplausibleCount)]
+    public void Normalize_ImpossibleTotal_IsIgnored(long total, UsageAnomalies anomalies) =>
+        AssertUsage(new() { Input = 10, Output = 5, Total = total }, new() { Input = 10, Output = 5 }, anomalies);
+
+    [Fact]
+    public void Normalize_LargestPlausibleCount_IsBelieved() =>
+        AssertUsage(new() { Input = PlausibleCount.Max }, new() { Input = PlausibleCount.Max });
+
+    [Fact]
     public void Normalize_TotalSmallerThanItsParts_IsIgnored() => AssertUsage(
         new() { Input = 10, Output = 5, Total = 3 }, new() { Input = 10, Output = 5 }, UsageAnomalies.TotalMismatch);
 
@@ -76,11 +107,48 @@ public sealed class ReportedCountsTests
     public void Normalize_OnlyATotal_IsInput() =>
         AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly);
 
+    /// <summary>Its client's total proves nothing beside other counts, but alone it is all there is: unknown must not be free.</summary>
+    [Fact]
+    public void Normalize_OnlyATotalFromAnthropic_IsInput() =>
+        AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly, "anthropic");
+
+    [Theory]
+    [InlineData(10L, null, 15L)]
+    [InlineData(null, 5L, 15L)]
+    public void Normalize_OneMissingFromAnthropic_TheTotalTells(long? input, long? output, long total) => AssertUsage(
+        new() { Input = input, Output = output, Total = total }, new() { Input = 10, Output = 5 }, provider: "anthropic");
+
+    [Fact]
+    public void Normalize_OnlyAZeroTotal_IsReportedAndZero()
+    {
+        var counts = new ReportedCounts { Total = 0 };
+
+        Assert.True(counts.IsReported);
+        AssertUsage(counts, default);
+    }
+
     [Fact]
     public void Normalize_NoInput_TheTotalTells() => AssertUsage(new() { Output = 3, Total = 8 }, new() { Input = 5, Output = 3 });
 
     [Fact]
     public void Normalize_NoOutput_TheTotalTells() => AssertUsage(new() { Input = 8, Total = 8 }, new() { Input = 8 });
+
+    [Fact]
+    public void Normalize_NoOutput_TheTotalTellsItToo() => AssertUsage(new() { Input = 5, Total = 8 }, new() { Input = 5, Output = 3 });
+
+    [Fact]
+    public void Normalize_OneMissingAndNoTotal_IsZero()
+    {
+        AssertUsage(new() { Input = 5 }, new() { Input = 5 });
+        AssertUsage(new() { Output = 3 }, new() { Output = 3 });
+    }
+
+    [Fact]
+    public void IsReported_NothingThatIsBilled_IsNot()
+    {
+        Assert.False(default(ReportedCounts).IsReported);
+        Assert.False(new ReportedCounts { CacheRead = 5, Reasoning = 3 }.IsReported);
+    }
 
     [Fact]
     public void Normalize_ExplicitZeros_StayZeroWithoutComplaint()
@@ -124,6 +192,88 @@ public sealed class ReportedCountsTests
     [Fact]
     public void Normalize_MoreAudioThanWentIn_IsCut() => AssertUsage(
         new() { Input = 10, Output = 0, InputAudio = 30 }, new() { InputAudio = 10 }, UsageAnomalies.ModalityExceedsTotal);
+
+    [Fact]
+    public void Normalize_ImagesBesideAudio_EachIsTakenOutOfItsWhole() => AssertUsage(
+        new() { Input = 100, Output = 50, Total = 150, InputAudio = 30, InputImage = 20, OutputAudio = 10, OutputImage = 5, Reasoning = 15 },
+        new() { Input = 50, InputAudio = 30, InputImage = 20, Output = 20, OutputReasoning = 15, OutputAudio = 10, OutputImage = 5 });
+
+    [Fact]
+    public void Normalize_MoreImagesThanWereMade_AreCut() => AssertUsage(
+        new() { Input = 0, Output = 10, OutputImage = 30 }, new() { OutputImage = 10 }, UsageAnomalies.ModalityExceedsTotal);
+
+    [Fact]
+    public void Normalize_SeveralFaults_AreAllTold() => AssertUsage(
+        new() { Input = 10, Output = -1, CacheRead = 20, Reasoning = long.MaxValue },
+        new() { InputCacheRead = 10 },
+        UsageAnomalies.NegativeCount | UsageAnomalies.ImplausibleCount | UsageAnomalies.CacheExceedsInput);
+
+    [Fact]
+    public void From_EveryCount_IsRead()
+    {
+        var counts = ReportedCounts.From(new UsageDetails
+        {
+            InputTokenCount = 1,
+            OutputTokenCount = 2,
+            TotalTokenCount = 3,
+            CachedInputTokenCount = 4,
+            ReasoningTokenCount = 5,
+            InputAudioTokenCount = 6,
+            OutputAudioTokenCount = 7,
+            AdditionalCounts = new()
+            {
+                ["CacheCreationInputTokens"] = 8,
+                ["ToolUsePromptTokenCount"] = 9,
+                ["InputTokenDetails.ImageTokenCount"] = 10,
+                ["OutputTokenDetails.ImageTokenCount"] = 11,
+
+                // The typed counts above win over these.
+                ["CacheReadInputTokens"] = 90,
+                ["CachedContentTokenCount"] = 91,
+                ["ThoughtsTokenCount"] = 92,
+                ["InputTokenDetails.AudioTokenCount"] = 93,
+                ["OutputTokenDetails.AudioTokenCount"] = 94,
+            },
+        });
+
+        Assert.Equal(
+            new ReportedCounts
+            {
+                Input = 1,
+                Output = 2,
+                Total = 3,
+                CacheRead = 4,
+                Reasoning = 5,
+                InputAudio = 6,
+                OutputAudio = 7,
+                CacheWrite = 8,
+                ToolUse = 9,
+                InputImage = 10,
+                OutputImage = 11,
+            },
+            counts);
+    }
+
+    [Fact]
+    public void From_KeysOfBedrockAndOpenAI_AreRead()
+    {
+        var counts = ReportedCounts.From(new UsageDetails
+        {
+            AdditionalCounts = new()
+            {
+                ["CacheReadInputTokens"] = 1,
+                ["CacheWriteInputTokens"] = 2,
+                ["InputTokenDetails.AudioTokenCount"] = 3,
+                ["OutputTokenDetails.AudioTokenCount"] = 4,
+            },
+        });
+
+        Assert.Equal(new ReportedCounts { CacheRead = 1, CacheWrite = 2, InputAudio = 3, OutputAudio = 4 }, counts);
+    }
+
+    [Fact]
+    public void From_CountsOfRequests_AreNoTokens() => Assert.Equal(
+        default, ReportedCounts.From(new UsageDetails { AdditionalCounts = new() { ["WebSearchRequests"] = 2, ["WebFetchRequests"] = 3 } }));
 
     [Fact]
     public void From_CopiesTheNumbers()
@@ -178,6 +328,60 @@ public sealed class ReportedCountsTests
         Assert.Equal(input + output, usage.Total);
         Assert.Equal((text.Get, read.Get, written.Get), (usage.Input, usage.InputCacheRead, usage.InputCacheWrite));
         Assert.Equal(UsageAnomalies.None, anomalies);
+    }
+
+    /// <summary>By the client's name or, where it has another, by the total alone.</summary>
+    [Property(MaxTest = 2_000)]
+    public void Normalize_ReasoningAndToolUseBesideTheirWholes_AreFound(
+        NonNegativeInt text, NonNegativeInt tools, NonNegativeInt visible, NonNegativeInt reasoning, bool named)
+    {
+        var counts = new ReportedCounts
+        {
+            Input = text.Get,
+            Output = visible.Get,
+            Reasoning = reasoning.Get,
+            ToolUse = tools.Get,
+            Total = (long)text.Get + visible.Get + reasoning.Get + tools.Get,
+        };
+
+        AssertUsage(
+            counts,
+            new() { Input = (long)text.Get + tools.Get, Output = visible.Get, OutputReasoning = reasoning.Get },
+            provider: named ? "gcp.gen_ai" : null);
+    }
+
+    [Property(MaxTest = 2_000)]
+    public void Normalize_CacheBesideInput_IsFound(
+        NonNegativeInt text, NonNegativeInt read, NonNegativeInt written, NonNegativeInt output, bool named)
+    {
+        var counts = new ReportedCounts
+        {
+            Input = text.Get,
+            CacheRead = read.Get,
+            CacheWrite = written.Get,
+            Output = output.Get,
+            Total = (long)text.Get + read.Get + written.Get + output.Get,
+        };
+
+        AssertUsage(
+            counts,
+            new() { Input = text.Get, InputCacheRead = read.Get, InputCacheWrite = written.Get, Output = output.Get },
+            provider: named ? "aws.bedrock" : null);
+    }
+
+    /// <summary>No token is lost or counted twice, whatever lies outside what.</summary>
+    [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 5_000)]
+    public void Normalize_TotalThatIsNotContradicted_IsTheSumOfTheClasses(ReportedCountsCase any)
+    {
+        var counts = any.Counts with { ToolUse = null };
+        var dialect = UsageDialect.For(any.Provider, any.Provider);
+
+        var usage = counts.Normalize(dialect, out var anomalies);
+
+        if (dialect.HasTotal && counts.Total > 0 && (anomalies & ~UsageAnomalies.HiddenOutput) is UsageAnomalies.None)
+        {
+            Assert.Equal(counts.Total, usage.Total);
+        }
     }
 
     [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 2_000)]
