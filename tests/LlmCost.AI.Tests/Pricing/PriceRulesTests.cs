@@ -1,0 +1,74 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class PriceRulesTests
+{
+    [Fact]
+    public void Violations_FreeAndTheDearest_AreNone()
+    {
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Input = 0, Output = 0 }));
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Input = 1_000_000, Output = 1_000_000 }));
+    }
+
+    [Fact]
+    public void Violations_EveryRateOutOfRange_IsNamed()
+    {
+        const decimal negative = -0.1m;
+        var price = new ModelPrice
+        {
+            Input = negative, InputCacheRead = negative, InputCacheWrite = negative, InputCacheWriteOneHour = negative,
+            InputAudio = negative, InputAudioCacheRead = negative, InputImage = negative, InputImageCacheRead = negative, InputVideo = negative,
+            Output = negative, OutputReasoning = negative, OutputCitation = negative,
+            OutputAudio = negative, OutputImage = negative, OutputVideo = negative,
+        };
+        var rates = typeof(TokenRates).GetProperties().Where(property => property.PropertyType == typeof(decimal?)).ToList();
+
+        Assert.Equal(15, rates.Count);
+        Assert.Equal(
+            rates.Select(rate => $"{rate.Name} is -0.1; it must be between 0 and 1000000 USD per million tokens.").Order(),
+            PriceRules.Violations(price).Order());
+    }
+
+    [Fact]
+    public void Violations_RateInAnotherUnit_IsNamed() => Assert.Equal(
+        ["Output is 1000000.01; it must be between 0 and 1000000 USD per million tokens."],
+        PriceRules.Violations(new ModelPrice { Input = 1, Output = 1_000_000.01m }));
+
+    [Fact]
+    public void Violations_OfVariantsAndFees_SayWhich()
+    {
+        var price = new ModelPrice
+        {
+            Input = 1,
+            Variants = [new() { Factor = 2 }, new() { FromInputTokens = 0, Factor = -1, Rates = new() { Output = -2 } }],
+            Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }, new() { Unit = BillableUnit.Image, Amount = -1, Per = -3 }],
+        };
+
+        Assert.Equal(
+            [
+                "Variants[1].FromInputTokens is 0; it must be 1 token or more.",
+                "Variants[1].Factor is -1; it must be between 0 and 100.",
+                "Variants[1].Rates.Output is -2; it must be between 0 and 1000000 USD per million tokens.",
+                "Fees[1].Amount is -1; it must be between 0 and 1000000 USD.",
+                "Fees[1].Per is -3; it must be greater than 0.",
+            ],
+            PriceRules.Violations(price));
+    }
+
+    [Fact]
+    public void Violations_InAnotherCulture_ReadTheSame()
+    {
+        var culture = System.Globalization.CultureInfo.CurrentCulture;
+        try
+        {
+            System.Globalization.CultureInfo.CurrentCulture = new("de-DE");
+
+            Assert.Equal(
+                ["Input is -0.5; it must be between 0 and 1000000 USD per million tokens."],
+                PriceRules.Violations(new ModelPrice { Input = -0.5m }));
+        }
+        finally
+        {
+            System.Globalization.CultureInfo.CurrentCulture = culture;
+        }
+    }
+}
