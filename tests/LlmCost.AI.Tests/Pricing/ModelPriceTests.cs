@@ -241,6 +241,35 @@ public sealed class ModelPriceTests
         Assert.Equal(0, cost * 1_000_000m * (decimal)BigInteger.Pow(10, digits) % 1);
     }
 
+    [Property(MaxTest = 2_000)]
+    public void Calculate_EveryClassTimesAFactor_IsTheExactFraction(PositiveInt[] tokens, PositiveInt[] rates, byte factor)
+    {
+        // Rates of six decimals per million and factors of two: the sum is a whole number of 10^-14 USD.
+        var count = (int i) => tokens.ElementAtOrDefault(i)?.Get ?? 0;
+        var rate = (int i) => rates.ElementAtOrDefault(i)?.Get ?? 0;
+        var perMillion = (int i) => rate(i) / 1_000_000m;
+        var price = new ModelPrice
+        {
+            Input = perMillion(0), InputCacheRead = perMillion(1), InputCacheWrite = perMillion(2), InputCacheWriteOneHour = perMillion(3),
+            InputAudio = perMillion(4), InputImage = perMillion(5), InputVideo = perMillion(6),
+            Output = perMillion(7), OutputReasoning = perMillion(8), OutputAudio = perMillion(9), OutputImage = perMillion(10),
+            Variants = [new() { Factor = 1 + (factor / 100m) }],
+        };
+        var usage = new TokenUsage
+        {
+            Input = count(0), InputCacheRead = count(1), InputCacheWrite = count(2), InputCacheWriteOneHour = count(3),
+            InputAudio = count(4), InputImage = count(5), InputVideo = count(6),
+            Output = count(7), OutputReasoning = count(8), OutputAudio = count(9), OutputImage = count(10),
+        };
+
+        var cost = price.Calculate(usage).Total;
+
+        var expected = Enumerable.Range(0, 11).Aggregate(
+            BigInteger.Zero, (sum, i) => sum + ((BigInteger)count(i) * rate(i) * (100 + factor)));
+        Assert.Equal(expected, (BigInteger)(cost * 100_000_000_000_000m));
+        Assert.Equal(0, cost * 100_000_000_000_000m % 1);
+    }
+
     [Property(MaxTest = 1_000)]
     public void Calculate_MoreTokens_NeverCostLess(NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output, NonNegativeInt more)
     {
