@@ -13,18 +13,21 @@ internal static class PlausibleCount
     /// The count itself, or 0 where it can't be true: an absurd number says nothing about the truth, and billing it would
     /// drown every real cost beside it.
     /// </summary>
-    public static long Clamp(long count, ref UsageAnomalies anomalies)
+    public static long Clamp(long count, ref UsageAnomalies anomalies) => Known(count, ref anomalies) ?? 0;
+
+    /// <summary>The count itself, or <see langword="null"/> where it is missing or can't be true.</summary>
+    public static long? Known(long? count, ref UsageAnomalies anomalies)
     {
         if (count < 0)
         {
             anomalies |= UsageAnomalies.NegativeCount;
-            return 0;
+            return null;
         }
 
         if (count > Max)
         {
             anomalies |= UsageAnomalies.ImplausibleCount;
-            return 0;
+            return null;
         }
 
         return count;

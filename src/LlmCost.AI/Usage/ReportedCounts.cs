@@ -117,18 +117,18 @@ internal record struct ReportedCounts
         return Split(input, cacheRead, cacheWrite, output, reasoning, ref anomalies);
     }
 
-    /// <summary>Input and output; where one of them is missing, the total tells it.</summary>
+    /// <summary>Input and output; where one of them is missing or can't be true, the total tells it.</summary>
     private readonly (long Input, long Output) InputAndOutput(long total, ref UsageAnomalies anomalies)
     {
-        if (Input is null && Output is null && total > 0)
+        var input = PlausibleCount.Known(Input, ref anomalies);
+        var output = PlausibleCount.Known(Output, ref anomalies);
+        if (input is null && output is null && total > 0)
         {
             anomalies |= UsageAnomalies.TotalOnly;
             return (total, 0);
         }
 
-        var input = PlausibleCount.Clamp(Input ?? 0, ref anomalies);
-        var output = PlausibleCount.Clamp(Output ?? 0, ref anomalies);
-        return (Input is null ? Math.Max(0, total - output) : input, Output is null ? Math.Max(0, total - input) : output);
+        return (input ?? Math.Max(0, total - (output ?? 0)), output ?? Math.Max(0, total - (input ?? 0)));
     }
 
     /// <summary>Which counts lie outside input and output, told by what the total has beyond these two.</summary>

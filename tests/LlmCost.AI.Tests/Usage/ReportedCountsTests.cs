@@ -159,6 +159,18 @@ public sealed class ReportedCountsTests
         AssertUsage(counts, default);
     }
 
+    [Theory]
+    [InlineData(-1, UsageAnomalies.NegativeCount)]
+    [InlineData(long.MaxValue, UsageAnomalies.ImplausibleCount)]
+    public void Normalize_ImpossibleInputAndATotal_TheTotalTellsTheInput(long input, UsageAnomalies anomaly) =>
+        AssertUsage(new() { Input = input, Output = 10, Total = 30 }, new() { Input = 20, Output = 10 }, anomaly);
+
+    [Theory]
+    [InlineData(-1, UsageAnomalies.NegativeCount)]
+    [InlineData(long.MaxValue, UsageAnomalies.ImplausibleCount)]
+    public void Normalize_ImpossibleOutputAndATotal_TheTotalTellsTheOutput(long output, UsageAnomalies anomaly) =>
+        AssertUsage(new() { Input = 10, Output = output, Total = 30 }, new() { Input = 10, Output = 20 }, anomaly);
+
     [Fact]
     public void Normalize_NegativeCount_IsZero() =>
         AssertUsage(new() { Input = -5, Output = 3 }, new() { Output = 3 }, UsageAnomalies.NegativeCount);
