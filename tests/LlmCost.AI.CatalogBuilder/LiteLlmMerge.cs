@@ -215,14 +215,14 @@ internal sealed partial class LiteLlmMerge(
             .Where(variants => !known.Variants.Any(variant => (variant.ServiceTier, variant.Region) == variants.Key)))
         {
             // A factor holds whatever the rates are. Rates hold for those that they were published with; for others, in proportion.
-            var isFactor = variants.All(variant => variant.Factor is not 1);
+            var isFactor = variants.All(variant => variant.Factor is not null);
             model.ChangePrices(old => old with
             {
                 Variants = [.. old.Variants, .. variants
                     .Select(variant => isFactor || IsSame(old) ? variant : Proportional(variant, price, old))
                     .Where(variant => isFactor || Rates.ToKeys(variant.Rates).Count > 0)],
             });
-            var values = variants.Select(variant => isFactor ? variant.Factor.ToString(CultureInfo.InvariantCulture) : "rates");
+            var values = variants.Select(variant => isFactor ? variant.Factor!.Value.ToString(CultureInfo.InvariantCulture) : "rates");
             Tell(file, model, $"{variants.Key.ServiceTier}{variants.Key.Region} {string.Join(" ", values)}");
         }
 
@@ -360,7 +360,7 @@ internal sealed partial class LiteLlmMerge(
             return;
         }
 
-        model.ChangePrices(old => variant.Factor is not 1 || !PriceComparison.Differences(old, standard).Any()
+        model.ChangePrices(old => variant.Factor is not null || !PriceComparison.Differences(old, standard).Any()
             ? old with { Variants = [.. old.Variants, variant] }
             : old with { Variants = [.. old.Variants, Proportional(variant, standard, old)] });
     }

@@ -74,7 +74,7 @@ internal static class PriceFileWriter
         parts.AddRange(variant.ServiceTier is { } tier ? [$"\"serviceTier\": {Text(tier)}"] : []);
         parts.AddRange(variant.Region is { } region ? [$"\"region\": {Text(region)}"] : []);
         parts.AddRange(variant.Speed is { } speed ? [$"\"speed\": {Text(speed)}"] : []);
-        parts.AddRange(variant.Factor is not 1 ? [$"\"factor\": {Number(variant.Factor)}"] : []);
+        parts.AddRange(variant.Factor is { } factor ? [$"\"factor\": {Number(factor)}"] : []);
         parts.AddRange(Rates(variant.Rates).ToList() is { Count: > 0 } rates ? [$"\"rates\": {{ {string.Join(", ", rates)} }}"] : []);
         return $"{{ {string.Join(", ", parts)} }}";
     }

@@ -126,7 +126,7 @@ internal static class CompactCatalog
         writer.Write(variant.ServiceTier ?? "");
         writer.Write(variant.Region ?? "");
         writer.Write(variant.Speed ?? "");
-        writer.Write(variant.Factor);
+        writer.Write(variant.Factor ?? -1);
         WriteRates(writer, variant.Rates);
     }
 
@@ -138,7 +138,7 @@ internal static class CompactCatalog
         ServiceTier = ReadText(reader),
         Region = ReadText(reader),
         Speed = ReadText(reader),
-        Factor = reader.ReadDecimal(),
+        Factor = reader.ReadDecimal() is >= 0 and var factor ? factor : null,
         Rates = ReadRates(reader),
     };
 

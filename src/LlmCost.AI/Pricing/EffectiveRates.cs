@@ -73,7 +73,7 @@ internal ref struct EffectiveRates(TokenRates rates)
         Lay(ref _outputAudio, over.OutputAudio, part);
         Lay(ref _outputImage, over.OutputImage, part);
         Lay(ref _outputVideo, over.OutputVideo, part);
-        Factor *= 1 + ((variant.Factor - 1) * part);
+        Factor *= 1 + (((variant.Factor ?? 1) - 1) * part);
     }
 
     private static void Lay(ref decimal? rate, decimal? over, decimal part)

@@ -86,7 +86,7 @@ internal static class PriceExplanation
             .Where(rate => rate.Rate is not null)
             .Select(rate => string.Create(CultureInfo.InvariantCulture, $"{Words(rate.Name)} {rate.Rate}"))
             .ToList();
-        changes.AddRange(variant.Factor is 1 ? [] : [string.Create(CultureInfo.InvariantCulture, $"all times {variant.Factor}")]);
+        changes.AddRange(variant.Factor is null or 1 ? [] : [string.Create(CultureInfo.InvariantCulture, $"all times {variant.Factor}")]);
         return string.Join(", ", changes);
     }
 

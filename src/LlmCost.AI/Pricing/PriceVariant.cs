@@ -32,8 +32,11 @@ public sealed record PriceVariant
     /// <summary>The rates that replace the model's; those that are left out stay.</summary>
     public TokenRates Rates { get; init => field = value ?? s_none; } = s_none;
 
-    /// <summary>What all token rates are multiplied with, such as 1.1 for US-only inference. Fees are not. Default: 1.</summary>
-    public decimal Factor { get; init => field = value is 0 ? 1 : value; } = 1;
+    /// <summary>
+    /// What all token rates are multiplied with, from 0 (free) to 100, such as 1.1 for US-only inference; <see langword="null"/> is 1. Fees are not
+    /// multiplied.
+    /// </summary>
+    public decimal? Factor { get; init; }
 
     /// <summary>Whether all conditions but the prompt's size hold.</summary>
     internal bool AppliesTo(in PricingContext context) =>

@@ -13,6 +13,18 @@ public sealed class PriceCatalogReaderTests
         Assert.Equal((0.0028m, 0.0000001m), (price.Input, price.Output));
     }
 
+    [Theory]
+    [InlineData("""{"serviceTier":"free","factor":0}""", 0)]
+    [InlineData("""{"serviceTier":"free","factor":0.5}""", 5)]
+    [InlineData("""{"serviceTier":"free"}""", 10)]
+    public void Read_Factor_ZeroIsFreeAndLeftOutIsOne(string variant, int cost)
+    {
+        Assert.True(Read($$"""{"m":{"prices":[{"price":{"input":10,"variants":[{{variant}}] } }] } }""")
+            .TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
+
+        Assert.Equal(cost, price.Calculate(new TokenUsage { Input = 1_000_000 }, new PricingContext { ServiceTier = "free" }).Total);
+    }
+
     public static TheoryData<string, string> Faults => new()
     {
         { """{"m":{"prices":[{"price":{"input":1,"outptu":2}}]}}""", "list.json(1): 'outptu' is not a key of price lists." },

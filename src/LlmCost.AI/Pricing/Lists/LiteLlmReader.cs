@@ -88,13 +88,14 @@ internal static class LiteLlmReader
     {
         foreach (var region in (string[])["us", "eu"])
         {
-            if (entry.Number($"regional_processing_uplift_multiplier_{region}") is { } uplift)
+            if (entry.Number($"regional_processing_uplift_multiplier_{region}") is > 0 and var uplift)
             {
                 yield return new PriceVariant { Region = region, Factor = uplift };
             }
         }
 
-        foreach (var (key, factor) in entry.Numbers("provider_specific_entry"))
+        // Zero means "unknown" in this table, not "free".
+        foreach (var (key, factor) in entry.Numbers("provider_specific_entry").Where(number => number.Value > 0))
         {
             yield return key is "fast" ? new PriceVariant { Speed = key, Factor = factor } : new PriceVariant { Region = key, Factor = factor };
         }
