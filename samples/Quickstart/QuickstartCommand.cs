@@ -34,7 +34,7 @@ internal static class QuickstartCommand
         var live = new Option<bool>("--live")
         {
             Description = "Calls the real providers that OPENAI_API_KEY, AZURE_OPENAI_ENDPOINT, ANTHROPIC_API_KEY or OLLAMA_HOST is set for. " +
-                "This costs money.",
+                "OPENAI_BASE_URL and ANTHROPIC_BASE_URL name a gateway in between. This costs money.",
         };
 
         live.Validators.Add(result =>

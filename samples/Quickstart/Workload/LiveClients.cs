@@ -38,30 +38,36 @@ internal static class LiveClients
 
         if (environment("OPENAI_API_KEY") is { Length: > 0 } openAIKey)
         {
-            var openAI = new OpenAIClient(openAIKey);
-            clients.Add(openAI.GetResponsesClient().AsIChatClient("gpt-5.1"));
-            clients.Add(openAI.GetChatClient("gpt-4o-mini").AsIChatClient());
+            var address = environment("OPENAI_BASE_URL") is { Length: > 0 } baseUrl ? new Uri(baseUrl) : null;
+            var openAI = new OpenAIClient(new ApiKeyCredential(openAIKey), new OpenAIClientOptions { Endpoint = address });
+            Add(openAI.GetResponsesClient().AsIChatClient("gpt-5.1"));
+            Add(openAI.GetChatClient("gpt-4o-mini").AsIChatClient());
         }
 
         if (environment("AZURE_OPENAI_ENDPOINT") is { Length: > 0 } azureEndpoint)
         {
             var azure = new AzureOpenAIClient(new Uri(azureEndpoint), new ApiKeyCredential(environment("AZURE_OPENAI_API_KEY")!));
-            clients.Add(azure.GetChatClient(environment("AZURE_OPENAI_DEPLOYMENT")).AsIChatClient());
+            Add(azure.GetChatClient(environment("AZURE_OPENAI_DEPLOYMENT")).AsIChatClient(), "azure.ai.openai");
         }
 
         if (environment("ANTHROPIC_API_KEY") is { Length: > 0 } anthropicKey)
         {
+            // The client reads ANTHROPIC_BASE_URL by itself.
             var anthropic = new AnthropicClient { ApiKey = anthropicKey };
-            clients.Add(anthropic.AsIChatClient("claude-sonnet-4-5"));
-            clients.Add(anthropic.AsIChatClient("claude-haiku-4-5"));
+            Add(anthropic.AsIChatClient("claude-sonnet-4-5"));
+            Add(anthropic.AsIChatClient("claude-haiku-4-5"));
         }
 
         if (environment("OLLAMA_HOST") is { Length: > 0 } ollamaHost)
         {
-            clients.Add(new OllamaApiClient(OllamaAddress(ollamaHost), "llama3.2"));
+            Add(new OllamaApiClient(OllamaAddress(ollamaHost), "llama3.2"));
         }
 
-        return [.. clients.Select(client => client.AsBuilder().UseCostMetering().Build(services))];
+        return clients;
+
+        // The host tells the provider, but for Azure behind a gateway's.
+        void Add(IChatClient client, string? provider = null) => clients.Add(
+            client.AsBuilder().UseCostMetering(configure: metering => metering.ProviderName = provider).Build(services));
     }
 
     // Ollama's own variable may leave out the scheme and the port.
