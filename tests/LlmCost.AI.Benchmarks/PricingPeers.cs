@@ -16,10 +16,10 @@ internal static class PricingPeers
     public static int Run()
     {
         var requests = Load();
-        var list = new PriceResolver(PriceCatalog.Default, [], []);
+        var list = new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions());
         var (ours, bytes) = Measure(requests, request => list.Find(request.Provider, request.Model, null)?.Prices.At(request.Timestamp));
         using var json = JsonDocument.Parse(File.ReadAllBytes(Cases + "genai-prices.data.json"));
-        var theirList = GenAIPricesReader.Read("genai-prices", json.RootElement);
+        var theirList = GenAIPricesReader.Read("genai-prices", json.RootElement, followsFallbacks: true);
         var (firstSeen, _) = Measure(
             requests, request => theirList.Find(new PriceQuery(request.PeerProvider, request.Model))?.Prices.At(request.Timestamp));
         var theirs = MeasurePeer();

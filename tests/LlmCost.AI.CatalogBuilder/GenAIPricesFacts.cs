@@ -14,7 +14,7 @@ internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesF
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         var root = document.RootElement;
-        var list = GenAIPricesReader.Read(Path.GetFileName(path), root);
+        var list = GenAIPricesReader.Read(Path.GetFileName(path), root, followsFallbacks: true);
         var elements = root.ValueKind is JsonValueKind.Array ? root : root.GetProperty("providers");
         return new GenAIPricesFacts(day, [.. elements.EnumerateArray().Zip(list.Providers, ReadProvider)]);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.Extensions.Configuration;
 
 namespace LlmCost.AI.Tool;
@@ -6,7 +7,11 @@ namespace LlmCost.AI.Tool;
 internal sealed class UserPrices
 {
     private readonly CostMeteringOptions _options = new();
+    private readonly Lazy<FrozenDictionary<string, ProviderPrices>> _own;
     private readonly Dictionary<string, string> _providers = new(StringComparer.OrdinalIgnoreCase);
+
+    private UserPrices() =>
+        _own = new(() => OwnPrices.ByProvider(_options.Prices, new ExchangeRates(_options.ExchangeRates)));
 
     /// <summary>Reads what the user gave.</summary>
     /// <param name="config">A JSON file with a section <c>LlmCost</c>, or <see langword="null"/>.</param>
@@ -51,12 +56,9 @@ internal sealed class UserPrices
             return null;
         }
 
-        var own = new ProviderPrices(provider ?? "", _options.Prices
-            .Where(price => ProviderIdentity.Canonical(price.Provider) == provider)
-            .ToDictionary(
-                price => ModelId.Normalize(price.Model)!,
-                price => new ModelPeriods(price.Model!, [new PricePeriod { Price = price.ToModelPrice() }])));
-        return own.FindSnapshot(model) is { } prices ? new PriceEntry(provider!, prices) : null;
+        return provider is not null && _own.Value.GetValueOrDefault(provider)?.FindSnapshot(model) is { } prices
+            ? new PriceEntry(provider, prices)
+            : null;
     }
 
     /// <summary>What a list price is multiplied with: 1 where nothing was negotiated.</summary>

@@ -14,6 +14,7 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
         if (_section is not null)
         {
             _section.Bind(options);
+            options.ConfiguredPrices = options.Prices.Count;
         }
     }
 

@@ -12,8 +12,49 @@ public sealed class CostMeteringOptions
     /// <summary>The configuration section that the options are bound from.</summary>
     public const string SectionName = "LlmCost";
 
-    /// <summary>Prices of the user's own. They win over the catalog. Default: none.</summary>
+    /// <summary>
+    /// Prices of the user's own. They win over price lists. Of a model that has a price in code and one in configuration, that of the code counts.
+    /// Default: none.
+    /// </summary>
     public IList<ModelPriceOptions> Prices { get; } = [];
+
+    /// <summary>
+    /// Files with prices, in our own format, genai-prices' or LiteLLM's, relative to the folder of the app. They win over feeds and over the
+    /// catalog of the package, and earlier ones over later ones. A file that changes is read again within seconds. Default: none.
+    /// </summary>
+    public IList<string> PriceFiles { get; } = [];
+
+    /// <summary>
+    /// By how much a price may change when a list is read again, as a factor in either direction, from 1 to 1,000,000. Beyond it, and where a
+    /// price goes to or comes from zero, the old price stays until <see cref="AcceptedPriceChanges"/> has the change. Default: 10.
+    /// </summary>
+    public decimal MaxPriceFactor { get; set; } = 10;
+
+    /// <summary>
+    /// Which share of its models a list may lose when it is read again, from 0 to 1. Beyond it, the old list stays whole until
+    /// <see cref="AcceptedPriceChanges"/> has the change. Default: 0.1.
+    /// </summary>
+    public decimal MaxDroppedShare { get; set; } = 0.1m;
+
+    /// <summary>The ids of held price changes that a person accepts, as the log and <see cref="CostMeter.HeldPriceChanges"/> tell them. Default: none.</summary>
+    public IList<string> AcceptedPriceChanges { get; } = [];
+
+    /// <summary>
+    /// What a unit of another currency is worth, in USD, by ISO 4217 code, for prices that are not in USD. Greater than 0. Default: none.
+    /// </summary>
+    public IDictionary<string, decimal> ExchangeRates { get; } = new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Resellers and the makers whose prices hold for models that no list has for the reseller, the first first, in OpenTelemetry's names. A
+    /// record says so (<see cref="CostRecord.FallbackProvider"/>). Default: none; such models are unknown.
+    /// </summary>
+    public IDictionary<string, IList<string>> Fallbacks { get; } = new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The decimals of a USD to which a provider rounds each call's cost on its bill, half away from zero, by provider, from 0 to 28. A class
+    /// of tokens keeps its share. Costs that the provider reports are not rounded. Default: none; nothing is rounded.
+    /// </summary>
+    public IDictionary<string, int> Rounding { get; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Names of deployments and the models behind them, for answers that name the deployment instead of the model. Default: none.
@@ -27,7 +68,7 @@ public sealed class CostMeteringOptions
     public IDictionary<string, string> Endpoints { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Negotiated discounts by provider, as a share of the catalog's price: 0.15 is 15 % off. From 0 to 1. They change neither
+    /// Negotiated discounts by provider, as a share of the list price: 0.15 is 15 % off. From 0 to 1. They change neither
     /// <see cref="Prices"/> nor costs that the provider reports. Default: none.
     /// </summary>
     public IDictionary<string, decimal> Discounts { get; } = new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
@@ -61,4 +102,7 @@ public sealed class CostMeteringOptions
 
     /// <summary>Which standard gen_ai metrics are emitted beside our own. Default: <see cref="SemanticConventions.Auto"/>.</summary>
     public SemanticConventions SemanticConventions { get; set; } = SemanticConventions.Auto;
+
+    /// <summary>How many of <see cref="Prices"/> come from configuration; the others come from code.</summary>
+    internal int ConfiguredPrices { get; set; }
 }

@@ -10,6 +10,8 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     private const int MaxTags = 8;
     private const int MaxValues = 100_000;
     private const decimal MaxFactor = 10;
+    private const decimal MaxPriceFactor = 1_000_000;
+    private const int MaxDecimals = 28;
 
     /// <summary>Names under which people know the ids of users, sessions and requests: as metric attributes they would never end.</summary>
     private static readonly HashSet<string> s_ids = new(StringComparer.OrdinalIgnoreCase)
@@ -38,9 +40,13 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
     private static IEnumerable<string> Faults(CostMeteringOptions options) =>
     [
-        .. PriceFaults(options.Prices),
+        .. PriceFaults(options.Prices, options.ConfiguredPrices),
         .. DeploymentFaults(options.Deployments),
         .. EndpointFaults(options.Endpoints),
+        .. ListFaults(options),
+        .. CurrencyFaults(options),
+        .. FallbackFaults(options.Fallbacks),
+        .. RoundingFaults(options.Rounding),
         .. DiscountFaults(options.Discounts),
         .. AdjustmentFaults(options.Adjustments),
         .. ProvisionedFaults(options.Provisioned),
@@ -48,9 +54,9 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         .. LimitFaults(options),
     ];
 
-    private static IEnumerable<string> PriceFaults(IList<ModelPriceOptions> prices)
+    private static IEnumerable<string> PriceFaults(IList<ModelPriceOptions> prices, int configured)
     {
-        var seen = new HashSet<(string?, string?)>();
+        var seen = new HashSet<(bool, string?, string?)>();
         for (var i = 0; i < prices.Count; i++)
         {
             var (key, price) = (Key($"Prices:{i}"), prices[i]);
@@ -64,7 +70,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                 yield return $"{key}:Model is missing; it must be the name of the model, or '*' for every model of the provider.";
             }
 
-            if (!seen.Add((ProviderIdentity.Canonical(price.Provider), ModelId.Normalize(price.Model))))
+            if (!seen.Add((i < configured, ProviderIdentity.Canonical(price.Provider), ModelId.Normalize(price.Model))))
             {
                 yield return $"{key} is the second price of '{price.Model}' at '{price.Provider}'; a model must have one.";
             }
@@ -118,6 +124,91 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
             {
                 yield return $"{key} is '{provider}'; it must be the name of the provider behind the host, such as 'azure.ai.openai'. "
                     + "The key is the host alone, without scheme.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> ListFaults(CostMeteringOptions options)
+    {
+        for (var i = 0; i < options.PriceFiles.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(options.PriceFiles[i]))
+            {
+                yield return $"{Key($"PriceFiles:{i}")} is empty; it must be the path of a file with prices.";
+            }
+        }
+
+        if (options.MaxPriceFactor is < 1 or > MaxPriceFactor)
+        {
+            yield return FormattableString.Invariant(
+                $"{Key(nameof(options.MaxPriceFactor))} is {options.MaxPriceFactor}; it must be between 1 and {MaxPriceFactor}.");
+        }
+
+        if (options.MaxDroppedShare is < 0 or > 1)
+        {
+            yield return FormattableString.Invariant(
+                $"{Key(nameof(options.MaxDroppedShare))} is {options.MaxDroppedShare}; it must be a share between 0 and 1.");
+        }
+    }
+
+    private static IEnumerable<string> CurrencyFaults(CostMeteringOptions options)
+    {
+        foreach (var (currency, rate) in options.ExchangeRates)
+        {
+            var key = Key($"ExchangeRates:{currency}");
+            if (currency.Length is not 3 || !currency.All(char.IsAsciiLetter) || currency.Equals("USD", StringComparison.OrdinalIgnoreCase))
+            {
+                yield return $"{key}: '{currency}' must be the ISO 4217 code of a currency other than USD, such as EUR.";
+            }
+
+            if (rate is <= 0 or > PriceRules.MaxRate)
+            {
+                yield return FormattableString.Invariant($"{key} is {rate}; it must be what a unit is worth in USD, greater than 0.");
+            }
+        }
+
+        var rates = new ExchangeRates(options.ExchangeRates);
+        for (var i = 0; i < options.Prices.Count; i++)
+        {
+            if (rates.Of(options.Prices[i].Currency) is null)
+            {
+                yield return $"{Key($"Prices:{i}:Currency")} is '{options.Prices[i].Currency}'; {Key("ExchangeRates")} must have its rate.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> FallbackFaults(IDictionary<string, IList<string>> fallbacks)
+    {
+        var seen = new HashSet<string?>();
+        foreach (var (reseller, makers) in fallbacks)
+        {
+            var key = Key($"Fallbacks:{reseller}");
+            if (!seen.Add(ProviderIdentity.Canonical(reseller)))
+            {
+                yield return $"{key} is another spelling of a provider that is listed already; a provider must be listed once.";
+            }
+
+            if (makers is null || makers.Count is 0 || makers.Any(maker => ProviderIdentity.Canonical(maker) is not { } name || name == ProviderIdentity.Canonical(reseller)))
+            {
+                yield return $"{key} must be a list of other providers, such as [\"openai\"].";
+            }
+        }
+    }
+
+    private static IEnumerable<string> RoundingFaults(IDictionary<string, int> rounding)
+    {
+        var seen = new HashSet<string?>();
+        foreach (var (provider, decimals) in rounding)
+        {
+            var key = Key($"Rounding:{provider}");
+            if (decimals is < 0 or > MaxDecimals)
+            {
+                yield return FormattableString.Invariant($"{key} is {decimals}; it must be a number of decimals between 0 and {MaxDecimals}.");
+            }
+
+            if (!seen.Add(ProviderIdentity.Canonical(provider)))
+            {
+                yield return $"{key} is another spelling of a provider that is listed already; a provider must be listed once.";
             }
         }
     }

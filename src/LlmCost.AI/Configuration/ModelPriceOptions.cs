@@ -15,6 +15,11 @@ public sealed class ModelPriceOptions
     /// </summary>
     public string? Model { get; set; }
 
+    /// <summary>
+    /// The currency of the rates, as an ISO 4217 code that <see cref="CostMeteringOptions.ExchangeRates"/> has a rate for. Default: USD.
+    /// </summary>
+    public string? Currency { get; set; }
+
     /// <inheritdoc cref="TokenRates.Input"/>
     /// <remarks>Required; 0 for a free model.</remarks>
     public decimal? Input { get; set; }
@@ -47,6 +52,10 @@ public sealed class ModelPriceOptions
     /// <inheritdoc cref="TokenRates.OutputImage"/>
     public decimal? OutputImage { get; set; }
 
+    /// <summary>The price in USD.</summary>
+    internal ModelPrice ToModelPrice(ExchangeRates toUsd) => ExchangeRates.ToUsd(ToModelPrice(), toUsd.Of(Currency) ?? 1);
+
+    /// <summary>The price as it stands here, in its own currency.</summary>
     internal ModelPrice ToModelPrice() => new()
     {
         Input = Input,

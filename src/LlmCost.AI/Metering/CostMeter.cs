@@ -16,16 +16,20 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class CostMeter : IDisposable
 {
-    private readonly PriceCatalog _catalog;
+    private readonly NamedPriceList _catalog;
     private readonly ICostObserver[] _observers;
     private readonly CostMetrics _metrics;
     private readonly CostMeterLog _log;
     private readonly OwnMeterFactory? _ownMeterFactory;
+    private readonly PriceFileWatcher _priceFiles;
+    private readonly Lock _changing = new();
+    private readonly Dictionary<PriceOrigin, PublishedPrices> _published = [];
+    private CostMeteringOptions _options;
     private volatile MeteringState _state;
 
     /// <summary>Makes a meter.</summary>
     /// <param name="options">How to price and attribute; <see langword="null"/> is the defaults. Read once.</param>
-    /// <param name="catalog">The list prices; <see langword="null"/> is <see cref="PriceCatalog.Default"/>.</param>
+    /// <param name="catalog">The list prices that are asked last; <see langword="null"/> is <see cref="PriceCatalog.Default"/>.</param>
     /// <param name="observers">Who is told of every call besides telemetry.</param>
     /// <param name="readers">Who reads the raw responses of providers.</param>
     /// <param name="meterFactory">Makes the meters of the metrics; <see langword="null"/> makes them without one.</param>
@@ -44,16 +48,24 @@ public sealed class CostMeter : IDisposable
         options ??= new CostMeteringOptions();
         CostMeteringOptionsValidator.ThrowIfInvalid(options);
 
-        _catalog = catalog ?? PriceCatalog.Default;
+        _options = options;
+        _catalog = catalog is null ? NamedPriceList.Catalog : NamedPriceList.Of(catalog);
         _observers = [.. observers ?? []];
         _log = new CostMeterLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CostMeter>());
-        _state = new MeteringState(options, _catalog);
+        _state = new MeteringState(options, [_catalog]);
         TimeProvider = timeProvider ?? TimeProvider.System;
         Readers = [.. readers ?? []];
         meterFactory ??= _ownMeterFactory = new OwnMeterFactory();
-        _metrics = new CostMetrics(meterFactory, _catalog, TimeProvider);
+        _metrics = new CostMetrics(meterFactory, () => _state.Lists, () => HeldPriceChanges, TimeProvider);
         GenAIMetrics = new GenAIMetrics(meterFactory);
+        _priceFiles = new PriceFileWatcher(this);
+        _priceFiles.Load(options.PriceFiles);
     }
+
+    /// <summary>
+    /// The price changes that wait for a person to accept them (<see cref="CostMeteringOptions.AcceptedPriceChanges"/>); the old prices stay until then.
+    /// </summary>
+    public IReadOnlyList<HeldPriceChange> HeldPriceChanges { get; private set; } = [];
 
     internal TimeProvider TimeProvider { get; }
 
@@ -80,6 +92,7 @@ public sealed class CostMeter : IDisposable
     public void Dispose()
     {
         OptionsSubscription?.Dispose();
+        _priceFiles.Dispose();
         GenAIMetrics.Dispose();
         _ownMeterFactory?.Dispose();
     }
@@ -91,7 +104,13 @@ public sealed class CostMeter : IDisposable
         {
             var options = create();
             CostMeteringOptionsValidator.ThrowIfInvalid(options);
-            _state = new MeteringState(options, _catalog);
+            lock (_changing)
+            {
+                _options = options;
+                _state = new MeteringState(options, Lists());
+            }
+
+            _priceFiles.Reload(options.PriceFiles);
             _log.OptionsApplied();
         }
         catch (Exception e)
@@ -99,6 +118,27 @@ public sealed class CostMeter : IDisposable
             _metrics.RecordFailure(MeteringFailure.Configuration);
             _log.OptionsRejected(e);
         }
+    }
+
+    /// <summary>The list that is asked last, which others are compared with.</summary>
+    internal NamedPriceList Catalog => _catalog;
+
+    /// <summary>Puts other price lists of one origin in force.</summary>
+    internal void Publish(PriceOrigin origin, PublishedPrices prices)
+    {
+        lock (_changing)
+        {
+            _published[origin] = prices;
+            HeldPriceChanges = [.. _published.Values.SelectMany(published => published.Held)];
+            _state = new MeteringState(_options, Lists());
+        }
+    }
+
+    /// <summary>Counts and logs how an update of a price list went.</summary>
+    internal void ReportUpdate(string source, PriceUpdateOutcome outcome, string details)
+    {
+        _metrics.RecordUpdate(source, outcome);
+        _log.PriceListUpdated(source, outcome, details);
     }
 
     /// <summary>Ends a call: makes its record and tells it, unless a meter nearer to the provider has counted it.</summary>
@@ -132,6 +172,12 @@ public sealed class CostMeter : IDisposable
         }
     }
 
+    private List<NamedPriceList> Lists() =>
+    [
+        .. _published.OrderBy(published => published.Key).SelectMany(published => published.Value.Lists),
+        _catalog,
+    ];
+
     private static CostRecord ToRecord(ref MeteredCall call)
     {
         var usageSource = call.FinishUsage(out var usage, out var reportedCost, out var context, out var anomalies);
@@ -154,7 +200,8 @@ public sealed class CostMeter : IDisposable
             Region = context.Region,
             Speed = context.Speed,
             Quantities = context.Quantities,
-            CatalogVersion = call.State.Catalog.Version,
+            CatalogSource = call.State.Lists[^1].Name,
+            CatalogVersion = call.State.Lists[^1].Version,
             Duration = call.Elapsed,
             TimeToFirstChunk = call.TimeToFirstChunk,
             Outcome = call.Outcome,

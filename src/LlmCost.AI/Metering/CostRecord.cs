@@ -73,8 +73,20 @@ public readonly record struct CostRecord
     /// </summary>
     public decimal? ListCost { get; init; }
 
-    /// <summary>The version of the catalog in force, whether it priced the call or not.</summary>
+    /// <summary>
+    /// The price list that priced the call: <c>catalog</c> for the one of this package, else the file's path or the feed's address. Where the price
+    /// is the user's own or unknown, the list that is asked last.
+    /// </summary>
+    public string? CatalogSource { get; init; }
+
+    /// <summary>The version of that list.</summary>
     public string? CatalogVersion { get; init; }
+
+    /// <summary>
+    /// The maker whose price it is, where the provider is a reseller without a price of its own: see <see cref="CostMeteringOptions.Fallbacks"/>;
+    /// else <see langword="null"/>.
+    /// </summary>
+    public string? FallbackProvider { get; init; }
 
     /// <summary>How long the call took; of a stream, until its last update, the time in the caller's hands included.</summary>
     public TimeSpan Duration { get; init; }

@@ -7,25 +7,34 @@ namespace LlmCost.AI;
 internal sealed class MeteringState
 {
     /// <summary>Makes a snapshot of valid options.</summary>
-    public MeteringState(CostMeteringOptions options, PriceCatalog catalog)
+    public MeteringState(CostMeteringOptions options, IReadOnlyList<NamedPriceList> lists)
     {
-        Catalog = catalog;
-        Prices = new PriceResolver(catalog, options.Prices, options.Deployments);
+        Lists = lists;
+        Prices = new PriceResolver(lists, options);
         Endpoints = options.Endpoints.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        PriceChangeLimits = new PriceChangeLimits(options.MaxPriceFactor, options.MaxDroppedShare, [.. options.AcceptedPriceChanges]);
+        ExchangeRates = new ExchangeRates(options.ExchangeRates);
         MetricTags = [.. options.Tags];
         MaxTagValues = options.MaxTagValues;
         RecordLogLevel = options.RecordLogLevel;
         SemanticConventions = options.SemanticConventions;
         Factors = new NegotiatedFactors(options.Discounts, options.Adjustments);
+        Rounding = options.Rounding.ToFrozenDictionary(pair => ProviderIdentity.Canonical(pair.Key)!, pair => pair.Value);
         Provisioned = options.Provisioned.ToFrozenDictionary(
             deployment => deployment.Deployment!.Trim(),
             deployment => deployment.MonthlyCost is { } cost && deployment.MonthlyTokens is { } tokens ? cost * 1_000_000 / tokens : (decimal?)null,
             StringComparer.OrdinalIgnoreCase);
     }
 
-    public PriceCatalog Catalog { get; }
+    /// <summary>The price lists in the order in which they are asked; there is at least one.</summary>
+    public IReadOnlyList<NamedPriceList> Lists { get; }
 
     public PriceResolver Prices { get; }
+
+    /// <summary>How far a price may go when its list is read again.</summary>
+    public PriceChangeLimits PriceChangeLimits { get; }
+
+    public ExchangeRates ExchangeRates { get; }
 
     public FrozenDictionary<string, string> Endpoints { get; }
 
@@ -39,6 +48,9 @@ internal sealed class MeteringState
 
     /// <summary>Discounts and mark-ups.</summary>
     public NegotiatedFactors Factors { get; }
+
+    /// <summary>The decimals of a USD to which providers round a call's cost.</summary>
+    public FrozenDictionary<string, int> Rounding { get; }
 
     /// <summary>Deployments that are paid by the hour, and what their tokens cost when the month is spread over them, in USD per million tokens.</summary>
     public FrozenDictionary<string, decimal?> Provisioned { get; }

@@ -17,7 +17,7 @@ internal static class CallPricing
         var match = state.Prices.Find(record.ProviderName, record.RequestModel, record.ResponseModel);
         var price = match?.Prices.At(record.Timestamp);
 
-        // The catalog's prices hold for the tiers that they name; the user's own hold for whatever the user gets.
+        // List prices hold for the tiers that they name; the user's own hold for whatever the user gets.
         var isOtherTier = match?.Source is PriceSource.Catalog && price?.KnowsTier(record.ServiceTier) is false;
         var list = price is not null && !isOtherTier && record.UsageSource is not UsageSource.Missing
             ? price.Calculate(record.Usage, ContextOf(in record))
@@ -32,6 +32,9 @@ internal static class CallPricing
                 Cost = CostAllocation.Allocate(reported, computed),
                 ListCost = list?.Total,
                 PriceSource = PriceSource.Provider,
+                CatalogSource = match?.List?.Name ?? record.CatalogSource,
+                CatalogVersion = match?.List?.Version ?? record.CatalogVersion,
+                FallbackProvider = match?.FallbackProvider,
             };
         }
 
@@ -40,7 +43,20 @@ internal static class CallPricing
             return record with { UnpricedReason = Reason(record, isOtherTier) };
         }
 
-        return record with { Cost = computed, ListCost = list?.Total, PriceSource = match!.Source };
+        if (state.Rounding.Count > 0 && record.ProviderName is { } provider && state.Rounding.TryGetValue(provider, out var decimals))
+        {
+            computed = CostAllocation.Allocate(decimal.Round(computed.Value.Total, decimals, MidpointRounding.AwayFromZero), computed);
+        }
+
+        return record with
+        {
+            Cost = computed,
+            ListCost = list?.Total,
+            PriceSource = match!.Source,
+            CatalogSource = match.List?.Name ?? record.CatalogSource,
+            CatalogVersion = match.List?.Version ?? record.CatalogVersion,
+            FallbackProvider = match.FallbackProvider,
+        };
     }
 
     /// <summary>A call of a deployment that is paid by the month: every token has the same share, whatever its class.</summary>

@@ -38,6 +38,12 @@ internal static partial class ModelId
         return match.Success && match.Index > 0 ? model[..match.Index] : null;
     }
 
+    /// <summary>The provider in front of a name (<c>anthropic/claude-sonnet-4.5</c>) and the rest, or <see langword="null"/> if there is none.</summary>
+    public static (string Provider, string Model)? SplitProvider(string? model) =>
+        model?.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < model.Length - 1
+            ? (ProviderIdentity.Canonical(model[..slash])!, model[(slash + 1)..])
+            : null;
+
     /// <summary>
     /// The name inside a resource's path (<c>models/gemini-2.5-pro</c>, <c>publishers/google/models/gemini-2.5-pro</c>), or of a fine-tuned model without its owner
     /// (<c>ft:gpt-4o-2024-08-06:acme::id</c>); <see langword="null"/> if it is neither.

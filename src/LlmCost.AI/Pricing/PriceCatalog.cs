@@ -72,7 +72,23 @@ public sealed class PriceCatalog
 
     internal ModelPeriods? Find(string? provider, string? model)
     {
-        if (provider is null || model is null || !_providers.TryGetValue(provider, out var prices))
+        if (provider is null || model is null)
+        {
+            return null;
+        }
+
+        if (provider is ProviderNames.HuggingFace)
+        {
+            return HuggingFaceModelId.Split(model) is var (inner, name) ? FindOne(inner, name) : null;
+        }
+
+        return FindOne(provider, model)
+            ?? (ModelId.SplitProvider(model) is var (named, rest) && named == provider ? FindOne(provider, rest) : null);
+    }
+
+    private ModelPeriods? FindOne(string provider, string model)
+    {
+        if (!_providers.TryGetValue(provider, out var prices))
         {
             return null;
         }

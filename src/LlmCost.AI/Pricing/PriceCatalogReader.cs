@@ -3,38 +3,32 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads price catalog files: one JSON document for each provider.</summary>
+/// <summary>Reads price lists in our own format: one JSON document for each provider.</summary>
 internal static partial class PriceCatalogReader
 {
-    /// <summary>
-    /// Reads one file for each provider. Of each only the head is read at once, which names the provider; its prices are read when they are first asked for, so that an
-    /// app pays for the providers that it uses.
-    /// </summary>
+    /// <summary>Reads a file whole, with its prices in USD.</summary>
     /// <exception cref="FormatException">
-    /// The head of a file is not valid; the message names the file and the key. A fault in its prices comes when they are asked for.
+    /// The file is not a valid price list, or its currency has no rate; the message names the file and the key.
     /// </exception>
-    public static PriceCatalog Read(IEnumerable<(string Name, Func<byte[]> Content)> files)
+    public static PriceCatalog Read(string name, byte[] content, ExchangeRates toUsd)
     {
-        var asOf = DateOnly.MinValue;
+        var file = ReadFile(name, content);
+        var rate = toUsd.Of(file.Currency) ?? throw new FormatException(
+            $"{name}({LineOf(content, "currency")}): currency is '{file.Currency}'; LlmCost:ExchangeRates must have its rate.");
+        var prices = ToPrices(name, content, file, rate);
         var providers = new Dictionary<string, Lazy<ProviderPrices>>();
-        foreach (var (name, content) in files)
+        foreach (var provider in file.Aliases.Prepend(file.Provider))
         {
-            var head = PriceFileHead.Read(name, content());
-            asOf = head.Checked > asOf ? head.Checked : asOf;
-            var prices = new Lazy<ProviderPrices>(() => ToPrices(name, content()));
-            foreach (var provider in head.Aliases.Prepend(head.Provider))
+            if (string.IsNullOrWhiteSpace(provider) || !providers.TryAdd(provider, new Lazy<ProviderPrices>(prices)))
             {
-                if (string.IsNullOrWhiteSpace(provider) || !providers.TryAdd(provider, prices))
-                {
-                    throw new FormatException($"{name}: provider '{provider}' is empty or already in another file; a provider has one file.");
-                }
+                throw new FormatException($"{name}: provider '{provider}' is empty or listed twice.");
             }
         }
 
-        return new PriceCatalog(asOf, providers);
+        return new PriceCatalog(file.Checked, providers);
     }
 
-    /// <summary>Reads a file whole.</summary>
+    /// <summary>Reads a file as it stands.</summary>
     /// <exception cref="FormatException">The file is not a valid price list; the message names the file and the key.</exception>
     public static PriceFile ReadFile(string name, ReadOnlySpan<byte> content)
     {
@@ -73,9 +67,8 @@ internal static partial class PriceCatalogReader
     [GeneratedRegex("JSON property '(.+?)' could not be mapped")]
     private static partial Regex UnknownKey();
 
-    private static ProviderPrices ToPrices(string name, byte[] content)
+    private static ProviderPrices ToPrices(string name, byte[] content, PriceFile file, decimal toUsd)
     {
-        var file = ReadFile(name, content);
         var models = new Dictionary<string, ModelPeriods>();
         foreach (var (model, entry) in file.Models)
         {
@@ -90,7 +83,9 @@ internal static partial class PriceCatalogReader
                 throw new FormatException($"{name}({LineOf(content, model)}): models.{model}.prices{violation}");
             }
 
-            var prices = new ModelPeriods(model, entry.Prices);
+            var prices = new ModelPeriods(model, toUsd is 1
+                ? entry.Prices
+                : [.. entry.Prices.Select(period => period with { Price = ExchangeRates.ToUsd(period.Price, toUsd) })]);
             foreach (var key in entry.Aliases.Prepend(model))
             {
                 if (ModelId.Normalize(key) is not { } normalized || !models.TryAdd(normalized, prices))

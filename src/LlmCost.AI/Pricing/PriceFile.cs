@@ -21,6 +21,9 @@ internal sealed record PriceFile
     /// <summary>The day on which the facts were last checked.</summary>
     public required DateOnly Checked { get; init; }
 
+    /// <summary>The currency of all prices, as an ISO 4217 code; left out, it is USD.</summary>
+    public string? Currency { get; init; }
+
     /// <summary>The models by name; <c>*</c> is any model of the provider.</summary>
     public required IReadOnlyDictionary<string, PriceFileModel> Models { get; init; }
 }

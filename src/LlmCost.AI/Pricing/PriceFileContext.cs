@@ -5,6 +5,7 @@ namespace LlmCost.AI;
 /// <summary>How price lists are written in JSON: names in camel case, nothing twice, nothing that isn't known.</summary>
 [JsonSourceGenerationOptions(
     AllowDuplicateProperties = false,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(InstantConverter)],
     RespectNullableAnnotations = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

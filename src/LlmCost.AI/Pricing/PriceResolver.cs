@@ -3,13 +3,14 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the price of a call: one immutable snapshot of the user's own prices and the catalog.</summary>
+/// <summary>Finds the price of a call: one immutable snapshot of the user's own prices and the price lists.</summary>
 /// <remarks>
 /// <para>
 /// The user's own price wins, by the exact name of the answering model, then of the requested one (a deployment, an alias), then by either
-/// name without a snapshot's date. Then comes the catalog, by the answering model's name. Only where that is a deployment, or unknown
+/// name without a snapshot's date. Then come the price lists in their order, by the answering model's name. Only where that is a deployment, or unknown
 /// and a deployment was requested, the user's map of deployments tells the model. The user's own price of every model (<c>*</c>) wins over
-/// the catalog, but not over the price of one.
+/// the lists, but not over the price of one. Only where all of that finds nothing, the configured fallbacks of a reseller are asked: the prices of
+/// the models' makers.
 /// </para>
 /// <para>
 /// A model that answered under a name that nobody knows is unknown, even if the requested name has a price: it may be another one.
@@ -23,23 +24,24 @@ internal sealed class PriceResolver
     /// </summary>
     private const int MaxMemo = 10_000;
 
-    private readonly PriceCatalog _catalog;
+    private readonly IReadOnlyList<NamedPriceList> _lists;
     private readonly FrozenDictionary<string, string> _deployments;
     private readonly FrozenDictionary<string, ProviderPrices> _own;
+    private readonly FrozenDictionary<string, string[]> _fallbacks;
     private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response), PriceMatch?> _memo = new();
     private int _memoCount;
 
-    public PriceResolver(PriceCatalog catalog, IEnumerable<ModelPriceOptions> own, IEnumerable<KeyValuePair<string, string>> deployments)
+    /// <summary>Makes a snapshot.</summary>
+    /// <param name="lists">The price lists; the first that knows a model has its price.</param>
+    /// <param name="options">The user's own prices, deployments and fallbacks.</param>
+    public PriceResolver(IReadOnlyList<NamedPriceList> lists, CostMeteringOptions options)
     {
-        _catalog = catalog;
-        _deployments = deployments.ToFrozenDictionary(pair => ModelId.Normalize(pair.Key)!, pair => ModelId.Normalize(pair.Value)!);
-        _own = own
-            .GroupBy(price => ProviderIdentity.Canonical(price.Provider)!)
-            .ToFrozenDictionary(
-                provider => provider.Key,
-                provider => new ProviderPrices(provider.Key, provider.ToDictionary(
-                    price => ModelId.Normalize(price.Model)!,
-                    price => new ModelPeriods(price.Model!, [new PricePeriod { Price = price.ToModelPrice() }]))));
+        _lists = lists;
+        _own = OwnPrices.ByProvider(options.Prices, new ExchangeRates(options.ExchangeRates));
+        _deployments = options.Deployments.ToFrozenDictionary(pair => ModelId.Normalize(pair.Key)!, pair => ModelId.Normalize(pair.Value)!);
+        _fallbacks = options.Fallbacks.ToFrozenDictionary(
+            pair => ProviderIdentity.Canonical(pair.Key)!,
+            pair => pair.Value.Select(maker => ProviderIdentity.Canonical(maker)!).ToArray());
     }
 
     /// <summary>How many pairs of names are remembered now.</summary>
@@ -67,7 +69,7 @@ internal sealed class PriceResolver
     {
         if (provider is null)
         {
-            return null;
+            return ModelId.SplitProvider(response ?? request) is var (named, model) ? SearchModel(named, _own.GetValueOrDefault(named), model) : null;
         }
 
         var own = _own.GetValueOrDefault(provider);
@@ -78,17 +80,55 @@ internal sealed class PriceResolver
         }
 
         var deployed = Deployed(request);
-        return SearchModel(provider, own, Deployed(response) ?? response ?? deployed ?? request) ?? SearchModel(provider, own, deployed);
+        var answered = Deployed(response) ?? response ?? deployed ?? request;
+        return SearchModel(provider, own, answered)
+            ?? SearchModel(provider, own, deployed)
+            ?? SearchMakers(provider, answered)
+            ?? SearchMakers(provider, deployed);
     }
 
     private PriceMatch? SearchModel(string provider, ProviderPrices? own, string? model)
     {
-        if (model is not null && own?.FindSnapshot(model) is { } ownPrices)
+        if (model is null)
         {
-            return new PriceMatch(ownPrices, PriceSource.Configuration);
+            return null;
         }
 
-        return _catalog.Find(provider, model) is { } prices ? new PriceMatch(prices, PriceSource.Catalog) : null;
+        return own?.FindSnapshot(model) is { } ownPrices ? new PriceMatch(ownPrices, PriceSource.Configuration) : SearchLists(provider, model);
+    }
+
+    private PriceMatch? SearchLists(string provider, string model)
+    {
+        foreach (var list in _lists)
+        {
+            if (list.Prices.Find(new PriceQuery(provider, model)) is { } entry)
+            {
+                return new PriceMatch(entry.Prices, PriceSource.Catalog, list);
+            }
+        }
+
+        return null;
+    }
+
+    private PriceMatch? SearchMakers(string provider, string? model)
+    {
+        if (model is null || !_fallbacks.TryGetValue(provider, out var makers))
+        {
+            return null;
+        }
+
+        var split = ModelId.SplitProvider(model);
+        foreach (var maker in makers)
+        {
+            // A reseller's names often have the maker in front.
+            var name = split is var (named, rest) && named == maker ? rest : model;
+            if (SearchModel(maker, _own.GetValueOrDefault(maker), name) is { } match)
+            {
+                return match with { FallbackProvider = maker };
+            }
+        }
+
+        return null;
     }
 
     private string? Deployed(string? model) => model is null ? null : _deployments.GetValueOrDefault(model);

@@ -19,6 +19,11 @@ internal sealed partial class CostMeterLog(ILogger logger)
             LogUnknownModel(record.ResponseModel ?? record.RequestModel, record.ProviderName);
         }
 
+        if (record.FallbackProvider is { } maker && IsFirst((record.ProviderName, record.ResponseModel ?? record.RequestModel, maker)))
+        {
+            LogPricedByMaker(record.ProviderName, record.ResponseModel ?? record.RequestModel, maker);
+        }
+
         if (level is LogLevel.None || !logger.IsEnabled(level))
         {
             return;
@@ -35,7 +40,9 @@ internal sealed partial class CostMeterLog(ILogger logger)
             GenAIAttributes.Usd,
             record.PriceSource,
             record.UnpricedReason,
+            record.CatalogSource,
             record.CatalogVersion,
+            record.FallbackProvider,
             record.UsageSource,
             record.Usage.TotalInput,
             record.Usage.InputCacheRead,
@@ -69,6 +76,25 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
+    /// <summary>Tells how an update of a price list went.</summary>
+    public void PriceListUpdated(string source, PriceUpdateOutcome outcome, string details)
+    {
+        switch (outcome)
+        {
+            case PriceUpdateOutcome.Unchanged:
+                break;
+            case PriceUpdateOutcome.Applied:
+                LogPriceListApplied(source);
+                break;
+            case PriceUpdateOutcome.Held:
+                LogPriceChangesHeld(source, details);
+                break;
+            default:
+                LogPriceListRejected(source, details);
+                break;
+        }
+    }
+
     public void OptionsApplied() => LogOptionsApplied();
 
     public void OptionsRejected(Exception exception) => LogOptionsRejected(exception.Message);
@@ -79,7 +105,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 1,
         EventName = "LlmCall",
         Message = "{Operation} with {ResponseModel} (asked for {RequestModel}) at {Provider} for feature {Feature} cost {Cost} {Currency}"
-            + " (price: {PriceSource}, unpriced: {UnpricedReason}, catalog {CatalogVersion}); tokens {UsageSource}: {InputTokens} in, of these"
+            + " (price: {PriceSource}, unpriced: {UnpricedReason}, catalog {CatalogSource} {CatalogVersion}, maker {FallbackProvider}); tokens {UsageSource}: {InputTokens} in, of these"
             + " {CacheReadTokens} from and {CacheWriteTokens} into the cache, {OutputTokens} out, of these {ReasoningTokens} reasoning;"
             + " {Outcome} after {DurationSeconds} s, first chunk after {TimeToFirstChunkSeconds} s; error {ErrorType}, tier {ServiceTier},"
             + " response {ResponseId}, tags {Tags}")]
@@ -94,7 +120,9 @@ internal sealed partial class CostMeterLog(ILogger logger)
         string currency,
         PriceSource priceSource,
         UnpricedReason unpricedReason,
+        string? catalogSource,
         string? catalogVersion,
+        string? fallbackProvider,
         UsageSource usageSource,
         long inputTokens,
         long cacheReadTokens,
@@ -145,4 +173,33 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Level = LogLevel.Error,
         Message = "Changed options of cost metering are not valid; the previous ones stay in force. {Faults}")]
     private partial void LogOptionsRejected(string faults);
+
+    [LoggerMessage(
+        EventId = 7,
+        EventName = "PriceListApplied",
+        Level = LogLevel.Information,
+        Message = "New prices of {Source} are in force.")]
+    private partial void LogPriceListApplied(string source);
+
+    [LoggerMessage(
+        EventId = 8,
+        EventName = "PriceChangesHeld",
+        Level = LogLevel.Warning,
+        Message = "Price changes of {Source} look like mistakes; the old prices stay until a person adds their ids to"
+            + " LlmCost:AcceptedPriceChanges or runs 'llmcost prices accept'. {Changes}")]
+    private partial void LogPriceChangesHeld(string source, string changes);
+
+    [LoggerMessage(
+        EventId = 9,
+        EventName = "PriceListRejected",
+        Level = LogLevel.Error,
+        Message = "Prices of {Source} could not be brought up to date; the old ones stay. {Fault}")]
+    private partial void LogPriceListRejected(string source, string fault);
+
+    [LoggerMessage(
+        EventId = 10,
+        EventName = "PricedByMaker",
+        Level = LogLevel.Warning,
+        Message = "Provider '{Provider}' has no price for model '{Model}'; as configured in LlmCost:Fallbacks, it is priced like at '{Maker}'.")]
+    private partial void LogPricedByMaker(string? provider, string? model, string maker);
 }

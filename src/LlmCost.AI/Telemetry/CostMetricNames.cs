@@ -34,9 +34,17 @@ internal static class CostMetricNames
 
     public const string CatalogAge = "llmcost.catalog.age";
     public const string CatalogAgeUnit = "s";
-    public const string CatalogAgeDescription = "Time since the facts of the price catalog were checked.";
+    public const string CatalogAgeDescription = "Time since the facts of a price list were last known to be current.";
+
+    public const string CatalogUpdates = "llmcost.catalog.updates";
+    public const string CatalogUpdatesUnit = "{update}";
+    public const string CatalogUpdatesDescription = "Attempts to bring a price list up to date, by outcome.";
+
+    public const string CatalogHeld = "llmcost.catalog.held";
+    public const string CatalogHeldUnit = "{change}";
+    public const string CatalogHeldDescription = "Price changes that wait for a person to accept them.";
 
     public const string CatalogInfo = "llmcost.catalog.info";
     public const string CatalogInfoUnit = "{catalog}";
-    public const string CatalogInfoDescription = "The version of the price catalog in force; always 1.";
+    public const string CatalogInfoDescription = "The price lists in force and their versions; always 1.";
 }

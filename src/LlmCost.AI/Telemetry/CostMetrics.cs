@@ -14,6 +14,7 @@ internal sealed class CostMetrics
     private readonly Counter<long> _anomalies;
     private readonly Counter<long> _foldedTags;
     private readonly Counter<long> _failures;
+    private readonly Counter<long> _catalogUpdates;
 
     private readonly TagValueLimiter _providers = new(GenAIAttributes.ProviderName);
     private readonly TagValueLimiter _requestModels = new(GenAIAttributes.RequestModel);
@@ -26,7 +27,11 @@ internal sealed class CostMetrics
 
     private volatile NewSeriesGate? _gate;
 
-    public CostMetrics(IMeterFactory meterFactory, PriceCatalog catalog, TimeProvider timeProvider)
+    public CostMetrics(
+        IMeterFactory meterFactory,
+        Func<IReadOnlyList<NamedPriceList>> lists,
+        Func<IReadOnlyList<HeldPriceChange>> held,
+        TimeProvider timeProvider)
     {
         // The factory owns the meter: it is not disposed here.
         var meter = meterFactory.Create(new MeterOptions(LlmCostTelemetry.MeterName) { Version = LlmCostTelemetry.Version });
@@ -45,14 +50,29 @@ internal sealed class CostMetrics
             CostMetricNames.Failures, CostMetricNames.FailuresUnit, CostMetricNames.FailuresDescription);
         meter.CreateObservableGauge(
             CostMetricNames.CatalogAge,
-            () => (timeProvider.GetUtcNow() - catalog.AsOf).TotalSeconds,
+            () =>
+                from list in lists()
+                let age = timeProvider.GetUtcNow() - list.AsOf
+                where age.HasValue
+                select new Measurement<double>(age.Value.TotalSeconds, KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)list.Name)),
             CostMetricNames.CatalogAgeUnit,
             CostMetricNames.CatalogAgeDescription);
         meter.CreateObservableGauge(
             CostMetricNames.CatalogInfo,
-            () => new Measurement<long>(1, KeyValuePair.Create(LlmCostAttributes.CatalogVersion, (object?)catalog.Version)),
+            () => lists().Select(list => new Measurement<long>(
+                1,
+                KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)list.Name),
+                KeyValuePair.Create(LlmCostAttributes.CatalogVersion, (object?)list.Version))),
             CostMetricNames.CatalogInfoUnit,
             CostMetricNames.CatalogInfoDescription);
+        _catalogUpdates = meter.CreateCounter<long>(
+            CostMetricNames.CatalogUpdates, CostMetricNames.CatalogUpdatesUnit, CostMetricNames.CatalogUpdatesDescription);
+        meter.CreateObservableGauge(
+            CostMetricNames.CatalogHeld,
+            () => lists().Select(list => new Measurement<long>(
+                held().Count(change => change.Source == list.Name), KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)list.Name))),
+            CostMetricNames.CatalogHeldUnit,
+            CostMetricNames.CatalogHeldDescription);
     }
 
     /// <summary>Adds a call to its series, or, where they are new and an exporter wants to see them at zero first, lets the gate hold it.</summary>
@@ -95,6 +115,12 @@ internal sealed class CostMetrics
     /// <summary>Counts a failure of the metering.</summary>
     public void RecordFailure(MeteringFailure failure) =>
         _failures.Add(1, KeyValuePair.Create(LlmCostAttributes.FailureReason, (object?)failure.ToLabel()));
+
+    /// <summary>Counts an update of a price list.</summary>
+    public void RecordUpdate(string source, PriceUpdateOutcome outcome) => _catalogUpdates.Add(
+        1,
+        KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)source),
+        KeyValuePair.Create(LlmCostAttributes.CatalogUpdateOutcome, (object?)outcome.ToLabel()));
 
     /// <summary>Begins to hold the first values of new series.</summary>
     public NewSeriesGate HoldNewSeries()

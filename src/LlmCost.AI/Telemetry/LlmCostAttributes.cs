@@ -10,6 +10,8 @@ internal static class LlmCostAttributes
     public const string Anomaly = "llmcost.usage.anomaly";
     public const string FailureReason = "llmcost.failure.reason";
     public const string FoldedTag = "llmcost.tag";
+    public const string CatalogSource = "llmcost.catalog.source";
+    public const string CatalogUpdateOutcome = "llmcost.catalog.update.outcome";
     public const string CatalogVersion = "llmcost.catalog.version";
     public const string ServiceTier = "llmcost.service_tier";
     public const string CallsCostAmount = "llmcost.cost.amount";
@@ -41,6 +43,15 @@ internal static class LlmCostAttributes
         LlmCost.AI.UnpricedReason.UnknownModel => "unknown_model",
         LlmCost.AI.UnpricedReason.UnknownTier => "unknown_tier",
         _ => "missing_usage",
+    };
+
+    public static string ToLabel(this PriceUpdateOutcome outcome) => outcome switch
+    {
+        PriceUpdateOutcome.Unchanged => "unchanged",
+        PriceUpdateOutcome.Applied => "applied",
+        PriceUpdateOutcome.Held => "held",
+        PriceUpdateOutcome.Invalid => "invalid",
+        _ => "unavailable",
     };
 
     public static string ToLabel(this MeteringFailure failure) => failure switch

@@ -55,6 +55,7 @@ internal static class ProviderIdentity
         ("api.cohere.ai", ProviderNames.Cohere),
         ("api.perplexity.ai", ProviderNames.Perplexity),
         ("openrouter.ai", ProviderNames.OpenRouter),
+        ("router.huggingface.co", ProviderNames.HuggingFace),
     ];
 
     /// <summary>The name of the provider behind a client.</summary>

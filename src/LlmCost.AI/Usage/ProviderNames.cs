@@ -16,6 +16,7 @@ internal static class ProviderNames
     public const string GcpGenAI = "gcp.gen_ai";
     public const string GcpVertexAI = "gcp.vertex_ai";
     public const string Groq = "groq";
+    public const string HuggingFace = "huggingface";
     public const string IbmWatsonxAI = "ibm.watsonx.ai";
     public const string Mistral = "mistral_ai";
     public const string Moonshot = "moonshot_ai";

@@ -32,6 +32,45 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
+    public async Task OwnPrice_InCode_WinsOverConfiguration()
+    {
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "1", "Prices:0:Output", "2");
+        using var services = Build(options =>
+            options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = "gpt-4o", Input = 3, Output = 0 }));
+
+        await CallAsync(services);
+
+        Assert.Equal(0.003m, _observer.Single.Cost?.Total);
+    }
+
+    [Fact]
+    public async Task OwnPrice_InAnotherCurrency_IsItsWorthInUsd()
+    {
+        Set(
+            "Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "10", "Prices:0:Output", "20", "Prices:0:Currency", "eur",
+            "ExchangeRates:EUR", "1.16");
+        using var services = Build();
+
+        await CallAsync(services);
+
+        Assert.Equal(((1_000 * 10m) + (100 * 20m)) * 1.16m / 1_000_000, _observer.Single.Cost?.Total);
+    }
+
+    [Fact]
+    public async Task Fallback_InConfiguration_IsWarnedOfOnce()
+    {
+        Set("Fallbacks:my-router:0", "openai", "Endpoints:127.0.0.1", "my-router");
+        using var services = Build();
+        var client = new CostMeteringChatClient(_provider, services.GetRequiredService<CostMeter>()) { ProviderName = "my-router" };
+
+        await client.GetResponseAsync("hi", cancellationToken: Token);
+        await client.GetResponseAsync("hi", cancellationToken: Token);
+
+        Assert.All(_observer.Records, record => Assert.Equal(("openai", 0.0035m), (record.FallbackProvider, record.Cost?.Total)));
+        Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning && log.Message.Contains("priced like at 'openai'", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Deployment_InConfiguration_TellsTheModel()
     {
         Set("Deployments:prod-chat-eu", "gpt-4o");
@@ -160,6 +199,15 @@ public sealed class AddCostMeteringTests
         { "Tags:0", "user.id", "LlmCost:Tags:0 is 'user.id'; ids can't be attributes of metrics" },
         { "Tags:0", "gen_ai.foo", "LlmCost:Tags:0 is 'gen_ai.foo'; names that begin with" },
         { "Tags:0", " ", "LlmCost:Tags:0 is empty" },
+        { "MaxPriceFactor", "0.5", "LlmCost:MaxPriceFactor is 0.5; it must be between 1 and 1000000." },
+        { "MaxDroppedShare", "2", "LlmCost:MaxDroppedShare is 2; it must be a share between 0 and 1." },
+        { "PriceFiles:0", " ", "LlmCost:PriceFiles:0 is empty" },
+        { "ExchangeRates:EURO", "1", "LlmCost:ExchangeRates:EURO: 'EURO' must be the ISO 4217 code" },
+        { "ExchangeRates:USD", "1", "LlmCost:ExchangeRates:USD: 'USD' must be the ISO 4217 code of a currency other than USD" },
+        { "ExchangeRates:EUR", "0", "LlmCost:ExchangeRates:EUR is 0; it must be what a unit is worth in USD, greater than 0." },
+        { "Prices:0:Currency", "CNY", "LlmCost:Prices:0:Currency is 'CNY'; LlmCost:ExchangeRates must have its rate." },
+        { "Fallbacks:openai:0", "openai", "LlmCost:Fallbacks:openai must be a list of other providers" },
+        { "Rounding:openai", "29", "LlmCost:Rounding:openai is 29; it must be a number of decimals between 0 and 28." },
         { "MaxTagValues", "0", "LlmCost:MaxTagValues is 0; it must be between 1 and 100000." },
         { "RecordLogLevel", "17", "LlmCost:RecordLogLevel is 17; it must be one of Trace, Debug" },
         { "SemanticConventions", "17", "LlmCost:SemanticConventions is 17; it must be one of Auto" },

@@ -134,6 +134,30 @@ public sealed class CallPricingTests
         Assert.Equal(PriceSource.Catalog, record.PriceSource);
     }
 
+    [Theory]
+    [InlineData(3, 0.004)]
+    [InlineData(4, 0.0035)]
+    [InlineData(0, 0)]
+    public void Price_OfAProviderThatRounds_IsRoundedHalfAwayFromZero(int decimals, double total)
+    {
+        var record = Price(s_call, options => options.Rounding.Add("openai", decimals));
+
+        Assert.Equal((decimal)total, record.Cost?.Total);
+        Assert.Equal(0.0035m, record.ListCost);
+    }
+
+    [Fact]
+    public void Price_OfAnotherProviderThanTheOneThatRounds_IsExact() =>
+        Assert.Equal(0.0035m, Price(s_call, options => options.Rounding.Add("anthropic", 2)).Cost?.Total);
+
+    [Fact]
+    public void Price_ByFallback_NamesTheMaker()
+    {
+        var record = Price(s_call with { ProviderName = "some-router" }, options => options.Fallbacks.Add("some-router", ["openai"]));
+
+        Assert.Equal(("openai", 0.0035m), (record.FallbackProvider, record.Cost?.Total));
+    }
+
     [Fact]
     public void Price_EstimatedUsage_IsPricedAsWell() =>
         Assert.Equal(0.0035m, Price(s_call with { UsageSource = UsageSource.Estimated }).Cost?.Total);
@@ -142,7 +166,7 @@ public sealed class CallPricingTests
     {
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
-        return CallPricing.Price(call, reportedCost, new MeteringState(options, PriceCatalog.Default));
+        return CallPricing.Price(call, reportedCost, new MeteringState(options, [NamedPriceList.Catalog]));
     }
 
     private static void AssertUnpriced(UnpricedReason reason, CostRecord record)

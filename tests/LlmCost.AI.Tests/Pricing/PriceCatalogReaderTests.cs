@@ -65,24 +65,35 @@ public sealed class PriceCatalogReaderTests
     }
 
     [Fact]
-    public void Read_ProviderInTwoFiles_IsAFault()
+    public void Read_ProviderListedTwice_IsAFault()
     {
-        var fault = Assert.Throws<FormatException>(() => PriceCatalogReader.Read([File("{}"), File("{}")]));
+        var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\"aliases\":[\"p\"],"));
 
-        Assert.Contains("provider 'p' is empty or already in another file", fault.Message, StringComparison.Ordinal);
+        Assert.Equal("list.json: provider 'p' is empty or listed twice.", fault.Message);
     }
 
-    private static PriceCatalog Read(string models)
+    [Fact]
+    public void Read_OtherCurrency_IsExactlyItsWorthInUsd()
     {
-        var catalog = PriceCatalogReader.Read([File(models)]);
+        var catalog = Read(
+            """{"m":{"prices":[{"price":{"input":0.5,"variants":[{"serviceTier":"flex","rates":{"input":0.25} }],"fees":[{"unit":"image","amount":3}]} }]} }""",
+            head: "\"currency\":\"CNY\",",
+            new ExchangeRates([KeyValuePair.Create("cny", 0.14m)]));
 
-        // Prices are read when they are asked for, and their faults come then.
-        _ = catalog.ModelsOf("p");
-        return catalog;
+        Assert.True(catalog.TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
+        Assert.Equal((0.07m, 0.035m, 0.42m), (price.Input, price.Variants[0].Rates.Input, price.Fees[0].Amount));
     }
 
-    private static (string Name, Func<byte[]> Content) File(string models) => (
+    [Fact]
+    public void Read_CurrencyWithoutARate_IsAFault()
+    {
+        var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\"currency\":\"CNY\","));
+
+        Assert.Equal("list.json(1): currency is 'CNY'; LlmCost:ExchangeRates must have its rate.", fault.Message);
+    }
+
+    private static PriceCatalog Read(string models, string head = "", ExchangeRates? toUsd = null) => PriceCatalogReader.Read(
         "list.json",
-        () => Encoding.UTF8.GetBytes(
-            $$"""{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{{models}}}"""));
+        Encoding.UTF8.GetBytes($$"""{"provider":"p",{{head}}"source":"https://example.com","checked":"2026-01-01","models":{{models}}}"""),
+        toUsd ?? ExchangeRates.None);
 }

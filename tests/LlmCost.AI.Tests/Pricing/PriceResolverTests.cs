@@ -53,12 +53,73 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_NoProvider_IsUnknown() =>
-        Assert.Null(new PriceResolver(PriceCatalog.Default, [], []).Find(null, "gpt-4o", "gpt-4o"));
+        Assert.Null(new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions()).Find(null, "gpt-4o", "gpt-4o"));
+
+    [Theory]
+    [InlineData("openai/gpt-4o-2024-11-20", "gpt-4o")]
+    [InlineData("anthropic/claude-sonnet-4-5", "claude-sonnet-4-5")]
+    [InlineData("openrouter/anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-4.5")]
+    public void Find_NoProvider_TheOneInFrontOfTheNameTells(string model, string found) =>
+        AssertFound(found, PriceSource.Catalog, Find(null, model));
+
+    [Theory]
+    [InlineData("openai", "openai/gpt-4o", "gpt-4o")]
+    [InlineData("openrouter", "openrouter/anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-4.5")]
+    [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "Qwen/Qwen3-32B")]
+    [InlineData("huggingface", "groq/Qwen/Qwen3-32B", "Qwen/Qwen3-32B")]
+    public void Find_ProviderInFrontOfTheName_IsTheSame(string provider, string model, string found) =>
+        AssertFound(found, PriceSource.Catalog, Find(provider, model));
+
+    [Theory]
+    [InlineData("huggingface", "Qwen/Qwen3-32B")]
+    [InlineData("huggingface", "Qwen/Qwen3-32B:nobody")]
+    [InlineData("some-router", "openai/gpt-4o")]
+    [InlineData("groq", "openai/gpt-4o")]
+    [InlineData(null, "gpt-4o")]
+    [InlineData(null, "/gpt-4o")]
+    [InlineData(null, "openai/")]
+    public void Find_NameThatDoesNotTellTheSeller_IsUnknown(string? provider, string model) => Assert.Null(Find(provider, model));
+
+    [Theory]
+    [InlineData("some-router", "openai/gpt-4o", "gpt-4o", "openai")]
+    [InlineData("some-router", "gpt-4o-2024-11-20", "gpt-4o", "openai")]
+    [InlineData("some-router", "anthropic/claude-sonnet-4-5", "claude-sonnet-4-5", "anthropic")]
+    public void Find_ResellerWithFallbacks_HasTheMakersPriceAndSaysSo(string provider, string model, string found, string maker)
+    {
+        var match = Find(provider, model, "openai", "anthropic");
+
+        AssertFound(found, PriceSource.Catalog, match);
+        Assert.Equal(maker, match!.FallbackProvider);
+    }
+
+    [Fact]
+    public void Find_ResellerWithAPriceOfItsOwn_NeedsNoFallback() => Assert.Null(Find("azure", "gpt-4o", "openai")!.FallbackProvider);
+
+    [Fact]
+    public void Find_ModelThatTheMakerDoesNotHave_IsUnknown() => Assert.Null(Find("some-router", "gpt-4o", "anthropic"));
+
+    [Theory]
+    [InlineData("azure.ai.openai", 2)]
+    [InlineData("openai", 1)]
+    [InlineData("some-router", null)]
+    public void Find_InAGenAIPricesList_TakesOpenTelemetrysNames_AndNoFallbackOfTheList(string provider, int? input)
+    {
+        var list = PriceListReader.Read("list", """
+            [
+              {"id":"openai","provider_match":{"contains":"openai"},"models":[{"id":"a","match":{"equals":"a"},"prices":{"input_mtok":1}},{"id":"b","match":{"equals":"b"},"prices":{"input_mtok":1}}]},
+              {"id":"azure","fallback_model_providers":["openai"],"models":[{"id":"a","match":{"equals":"a"},"prices":{"input_mtok":2}}]}
+            ]
+            """u8.ToArray());
+        var resolver = new PriceResolver([list], new CostMeteringOptions());
+
+        Assert.Equal(input, resolver.Find(provider, "a", null)?.Prices.At(DateTimeOffset.UtcNow)?.Input);
+        Assert.Null(resolver.Find("azure.ai.openai", "b", null));
+    }
 
     [Fact]
     public void Find_MoreNamesThanAreRemembered_StillFindsEach()
     {
-        var resolver = new PriceResolver(PriceCatalog.Default, [], []);
+        var resolver = new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions());
         for (var i = 0; i < 20_000; i++)
         {
             Assert.Null(resolver.Find("openai", $"hostile-{i}", null));
@@ -68,12 +129,24 @@ public sealed class PriceResolverTests
         Assert.InRange(resolver.RememberedCount, 1, 10_000);
     }
 
-    private static PriceMatch? Find(string[] own, (string Deployment, string Model)[] deployments, string? request, string? response) =>
-        new PriceResolver(
-            PriceCatalog.Default,
-            own.Select(model => new ModelPriceOptions { Provider = "openai", Model = model, Input = 1, Output = 1 }),
-            deployments.Select(pair => KeyValuePair.Create(pair.Deployment, pair.Model)))
-            .Find("openai", request, response);
+    private static PriceMatch? Find(string[] own, (string Deployment, string Model)[] deployments, string? request, string? response)
+    {
+        var options = new CostMeteringOptions();
+        Array.ForEach(own, model => options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = model, Input = 1, Output = 1 }));
+        Array.ForEach(deployments, pair => options.Deployments.Add(pair.Deployment, pair.Model));
+        return new PriceResolver([NamedPriceList.Catalog], options).Find("openai", request, response);
+    }
+
+    private static PriceMatch? Find(string? provider, string model, params string[] makers)
+    {
+        var options = new CostMeteringOptions();
+        if (makers.Length > 0)
+        {
+            options.Fallbacks.Add(provider!, makers);
+        }
+
+        return new PriceResolver([NamedPriceList.Catalog], options).Find(ProviderIdentity.Canonical(provider), model, null);
+    }
 
     private static void AssertFound(string name, PriceSource source, PriceMatch? match)
     {

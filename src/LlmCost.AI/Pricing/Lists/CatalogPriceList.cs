@@ -21,14 +21,9 @@ internal sealed class CatalogPriceList(PriceCatalog catalog) : IPriceList
             return new PriceEntry(provider!, prices);
         }
 
-        // A gateway's names have the real provider in front; but a provider that is known and does not list the model does not sell it.
-        if (model?.IndexOf('/', StringComparison.Ordinal) is not (> 0 and var slash)
-            || (provider is not null && catalog.Providers.Contains(provider)))
-        {
-            return null;
-        }
-
-        provider = ProviderIdentity.Canonical(model[..slash]);
-        return catalog.Find(provider, model[(slash + 1)..]) is { } prefixed ? new PriceEntry(provider!, prefixed) : null;
+        // Where nothing else tells the provider, the model's name may have it in front. A provider that is known, but not to this list, has prices of its own.
+        return provider is null && ModelId.SplitProvider(model) is var (named, rest) && catalog.Find(named, rest) is { } prefixed
+            ? new PriceEntry(named, prefixed)
+            : null;
     }
 }

@@ -3,10 +3,26 @@ namespace LlmCost.AI;
 /// <summary>The prices of a list of genai-prices, found by that project's rules.</summary>
 /// <remarks>
 /// The provider: by its id, by a clause on the given name, by the address, else by a clause on the model's name. Then the first model whose clause
-/// holds, else that of one of the provider's fallbacks. A provider in front of the model's name (<c>bedrock/…</c>) tells it for a gateway.
+/// holds, else, where that is wanted, that of one of the provider's fallbacks. A provider in front of the model's name (<c>bedrock/…</c>) tells it for a gateway.
 /// </remarks>
-internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers) : IPriceList
+/// <param name="providers">The providers in the order of the list.</param>
+/// <param name="followsFallbacks">Whether a model that a provider does not list has the price that its maker lists.</param>
+internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers, bool followsFallbacks) : IPriceList
 {
+    /// <summary>OpenTelemetry's names of providers and those of the list, whose own clauses would take Azure OpenAI for OpenAI.</summary>
+    private static readonly Dictionary<string, string> s_providers = new()
+    {
+        [ProviderNames.AzureOpenAI] = "azure",
+        [ProviderNames.AzureAIInference] = "azure",
+        [ProviderNames.AwsBedrock] = "aws",
+        [ProviderNames.GcpGemini] = "google",
+        [ProviderNames.GcpGenAI] = "google",
+        [ProviderNames.GcpVertexAI] = "google",
+        [ProviderNames.Mistral] = "mistral",
+        [ProviderNames.Moonshot] = "moonshotai",
+        [ProviderNames.XAI] = "x-ai",
+    };
+
     public IReadOnlyList<GenAIPricesProvider> Providers => providers;
 
     public IEnumerable<PriceEntry> Entries =>
@@ -34,7 +50,7 @@ internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> provide
         }
 
         var prices = provider.Find(model);
-        for (var i = 0; prices is null && i < provider.Fallbacks.Count; i++)
+        for (var i = 0; prices is null && followsFallbacks && i < provider.Fallbacks.Count; i++)
         {
             prices = FindById(provider.Fallbacks[i])?.Find(model);
         }
@@ -58,7 +74,7 @@ internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> provide
     }
 
     private GenAIPricesProvider? FindByName(string name) =>
-        FindById(name) ?? providers.FirstOrDefault(provider => provider.ProviderMatch?.IsMatch(name) is true);
+        FindById(s_providers.GetValueOrDefault(name, name)) ?? providers.FirstOrDefault(provider => provider.ProviderMatch?.IsMatch(name) is true);
 
     private GenAIPricesProvider? FindById(string id) => providers.FirstOrDefault(provider => provider.Id == id);
 }

@@ -33,8 +33,11 @@ internal static class GenAIPricesReader
         && providers[0].TryGetProperty("id", out _);
 
     /// <summary>Reads a list.</summary>
+    /// <param name="name">What it is called in messages.</param>
+    /// <param name="root">The document.</param>
+    /// <param name="followsFallbacks">Whether a model that a provider does not list has the price that its maker lists.</param>
     /// <exception cref="FormatException">The list is not valid; the message names the file, provider and model.</exception>
-    public static GenAIPricesList Read(string name, JsonElement root)
+    public static GenAIPricesList Read(string name, JsonElement root, bool followsFallbacks)
     {
         var providers = new List<GenAIPricesProvider>();
         foreach (var element in Providers(root)!.Value.EnumerateArray())
@@ -50,7 +53,7 @@ internal static class GenAIPricesReader
             }
         }
 
-        return new GenAIPricesList(providers);
+        return new GenAIPricesList(providers, followsFallbacks);
     }
 
     private static JsonElement? Providers(JsonElement root) => root.ValueKind switch

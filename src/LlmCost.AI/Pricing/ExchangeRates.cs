@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+
+namespace LlmCost.AI;
+
+/// <summary>What a unit of a currency is worth, in USD.</summary>
+internal sealed class ExchangeRates(IEnumerable<KeyValuePair<string, decimal>> toUsd)
+{
+    private readonly FrozenDictionary<string, decimal> _toUsd = toUsd.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>No currency but USD.</summary>
+    public static ExchangeRates None { get; } = new([]);
+
+    /// <summary>The rate of a currency; <see langword="null"/> for one that has none. USD, and no currency, is 1.</summary>
+    public decimal? Of(string? currency) =>
+        currency is null || currency.Equals(Usd, StringComparison.OrdinalIgnoreCase) ? 1
+        : _toUsd.TryGetValue(currency, out var rate) ? rate
+        : null;
+
+    /// <summary>A price in another currency, in USD.</summary>
+    public static ModelPrice ToUsd(ModelPrice price, decimal rate) => rate is 1 ? price : new ModelPrice(Times(price, rate))
+    {
+        Variants = [.. price.Variants.Select(variant => variant with { Rates = Times(variant.Rates, rate) })],
+        Fees = [.. price.Fees.Select(fee => fee with { Amount = fee.Amount * rate })],
+    };
+
+    private const string Usd = "USD";
+
+    private static TokenRates Times(TokenRates rates, decimal factor) => new()
+    {
+        Input = rates.Input * factor,
+        InputCacheRead = rates.InputCacheRead * factor,
+        InputCacheWrite = rates.InputCacheWrite * factor,
+        InputCacheWriteOneHour = rates.InputCacheWriteOneHour * factor,
+        InputAudio = rates.InputAudio * factor,
+        InputAudioCacheRead = rates.InputAudioCacheRead * factor,
+        InputImage = rates.InputImage * factor,
+        InputImageCacheRead = rates.InputImageCacheRead * factor,
+        InputVideo = rates.InputVideo * factor,
+        Output = rates.Output * factor,
+        OutputReasoning = rates.OutputReasoning * factor,
+        OutputCitation = rates.OutputCitation * factor,
+        OutputAudio = rates.OutputAudio * factor,
+        OutputImage = rates.OutputImage * factor,
+        OutputVideo = rates.OutputVideo * factor,
+    };
+}

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Finds changes of a price that are too large to be believed.</summary>
+internal static class PriceComparison
+{
+    /// <summary>Compares the prices of a model over time.</summary>
+    /// <param name="before">The prices in force.</param>
+    /// <param name="after">The new prices.</param>
+    /// <param name="maxFactor">By how much a rate may go up or down.</param>
+    /// <param name="now">From when on they are compared.</param>
+    /// <returns>The first change beyond the limit, in words, or <see langword="null"/> if there is none.</returns>
+    public static string? FirstExcess(ModelPeriods before, ModelPeriods after, decimal maxFactor, DateTimeOffset now)
+    {
+        foreach (var instant in Instants(before, now).Concat(Instants(after, now)).Append(now).Distinct().Order())
+        {
+            if (before.At(instant) is { } old && after.At(instant) is { } @new && FirstExcess(old, @new, maxFactor) is { } excess)
+            {
+                return excess;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>From now on, the instants at which a price begins to hold.</summary>
+    private static IEnumerable<DateTimeOffset> Instants(ModelPeriods prices, DateTimeOffset now)
+    {
+        foreach (var period in prices.Periods)
+        {
+            var from = period.From > now ? period.From : now;
+            if (period.From > now)
+            {
+                yield return from;
+            }
+
+            if (period.Start is { } start)
+            {
+                // A week has every day on which it may hold.
+                for (var day = 1; day <= 7; day++)
+                {
+                    yield return new DateTimeOffset(from.UtcDateTime.Date.AddDays(day) + start.ToTimeSpan(), TimeSpan.Zero);
+                }
+            }
+        }
+    }
+
+    private static string? FirstExcess(ModelPrice before, ModelPrice after, decimal maxFactor)
+    {
+        foreach (var circumstances in before.Variants.Concat(after.Variants).Prepend(new PriceVariant()))
+        {
+            var rates = Rates(before, circumstances).Zip(Rates(after, circumstances), (old, @new) => (old.Name, Before: old.Rate, After: @new.Rate));
+            foreach (var (name, old, @new) in rates)
+            {
+                if (IsExcess(old, @new, maxFactor))
+                {
+                    return $"{name}{Words(circumstances)} goes from {Text(old)} to {Text(@new)} USD per million tokens";
+                }
+            }
+        }
+
+        foreach (var fee in before.Fees.Concat(after.Fees).Select(fee => (fee.Unit, fee.Kind)).Distinct())
+        {
+            var (old, @new) = (Amount(before, fee), Amount(after, fee));
+            if (IsExcess(old, @new, maxFactor))
+            {
+                return $"the fee per {Words(fee.Unit.ToString())} goes from {Text(old)} to {Text(@new)} USD";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsExcess(decimal before, decimal after, decimal maxFactor) =>
+        before is 0 || after is 0 ? before != after : after / before > maxFactor || before / after > maxFactor;
+
+    private static decimal Amount(ModelPrice price, (BillableUnit Unit, string? Kind) fee) =>
+        price.Fees.FirstOrDefault(one => (one.Unit, one.Kind) == fee) is { } found ? found.Amount / found.Per : 0;
+
+    /// <summary>What is really charged under some circumstances, with each part's fallback to its parent; no rate at all charges nothing.</summary>
+    private static (string Name, decimal Rate)[] Rates(ModelPrice price, PriceVariant circumstances)
+    {
+        var context = new PricingContext { ServiceTier = circumstances.ServiceTier, Region = circumstances.Region, Speed = circumstances.Speed };
+        var rates = new EffectiveRates(price);
+        foreach (var variant in price.Variants)
+        {
+            if (variant.AppliesTo(in context) && variant.FromInputTokens.GetValueOrDefault() <= circumstances.FromInputTokens.GetValueOrDefault())
+            {
+                rates.Apply(variant, 1);
+            }
+        }
+
+        var factor = rates.Factor;
+        return
+        [
+            ("input", (rates.Input * factor).GetValueOrDefault()),
+            ("input cache read", (rates.InputCacheRead * factor).GetValueOrDefault()),
+            ("input cache write", (rates.InputCacheWrite * factor).GetValueOrDefault()),
+            ("input cache write one hour", (rates.InputCacheWriteOneHour * factor).GetValueOrDefault()),
+            ("input audio", (rates.InputAudio * factor).GetValueOrDefault()),
+            ("input audio cache read", (rates.InputAudioCacheRead * factor).GetValueOrDefault()),
+            ("input image", (rates.InputImage * factor).GetValueOrDefault()),
+            ("input image cache read", (rates.InputImageCacheRead * factor).GetValueOrDefault()),
+            ("input video", (rates.InputVideo * factor).GetValueOrDefault()),
+            ("output", (rates.Output * factor).GetValueOrDefault()),
+            ("output reasoning", (rates.OutputReasoning * factor).GetValueOrDefault()),
+            ("output citation", (rates.OutputCitation * factor).GetValueOrDefault()),
+            ("output audio", (rates.OutputAudio * factor).GetValueOrDefault()),
+            ("output image", (rates.OutputImage * factor).GetValueOrDefault()),
+            ("output video", (rates.OutputVideo * factor).GetValueOrDefault()),
+        ];
+    }
+
+    private static string Words(PriceVariant circumstances)
+    {
+        string?[] parts =
+        [
+            circumstances.ServiceTier is { } tier ? $"tier {tier}" : null,
+            circumstances.Region is { } region ? $"region {region}" : null,
+            circumstances.Speed is { } speed ? $"speed {speed}" : null,
+            circumstances.FromInputTokens is { } from ? string.Create(CultureInfo.InvariantCulture, $"prompts from {from} tokens on") : null,
+        ];
+        var words = string.Join(", ", parts.Where(part => part is not null));
+        return words.Length is 0 ? "" : $" ({words})";
+    }
+
+    private static string Words(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name).Replace('_', ' ');
+
+    private static string Text(decimal rate) => rate.ToString("0.############################", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Decides what of a new price list may take effect by itself.</summary>
+internal static class PriceListReview
+{
+    /// <summary>Compares a new list with what is in force, and keeps the old price where the change is too large to be believed.</summary>
+    /// <param name="candidate">The new list.</param>
+    /// <param name="inForce">The list of the same source that is in force, or <see langword="null"/> if this is the first.</param>
+    /// <param name="below">The list that has the price of models that the one in force does not have, or <see langword="null"/>.</param>
+    /// <param name="limits">What may change without a person.</param>
+    /// <param name="now">From when on prices are compared.</param>
+    public static ReviewedPriceList Review(
+        NamedPriceList candidate, NamedPriceList? inForce, IPriceList? below, PriceChangeLimits limits, DateTimeOffset now)
+    {
+        var after = Index(candidate.Prices);
+        var before = inForce is null ? [] : Index(inForce.Prices);
+        if (Dropped(candidate.Name, before.Keys.Except(after.Keys).ToList(), before.Count, limits) is { } dropped)
+        {
+            return new ReviewedPriceList(inForce, [dropped], new Dictionary<(string, string), ModelPeriods?>(), IsHeldWhole: true);
+        }
+
+        var held = new List<HeldPriceChange>();
+        var kept = new Dictionary<(string Provider, string Model), ModelPeriods?>();
+        foreach (var (key, prices) in after)
+        {
+            var own = before.GetValueOrDefault(key);
+            var old = own ?? below?.Find(new PriceQuery(key.Provider, key.Model))?.Prices;
+            if (old is null || PriceComparison.FirstExcess(old, prices, limits.MaxFactor, now) is not { } reason)
+            {
+                continue;
+            }
+
+            var id = $"{key.Provider}/{key.Model}@{Hash(JsonSerializer.SerializeToUtf8Bytes(new PriceFileModel { Prices = prices.Periods }, PriceFileContext.Default.PriceFileModel))}";
+            if (!limits.Accepted.Contains(id))
+            {
+                held.Add(new HeldPriceChange(id, candidate.Name, key.Provider, key.Model, reason));
+                kept.Add(key, own);
+            }
+        }
+
+        var guarded = kept.Count is 0 ? candidate : candidate with { Prices = new GuardedPriceList(candidate.Prices, kept) };
+        return new ReviewedPriceList(guarded, held, kept, IsHeldWhole: false);
+    }
+
+    private static HeldPriceChange? Dropped(string source, List<(string Provider, string Model)> dropped, int count, PriceChangeLimits limits)
+    {
+        if (count is 0 || (decimal)dropped.Count / count <= limits.MaxDroppedShare)
+        {
+            return null;
+        }
+
+        var names = dropped.Select(model => $"{model.Provider}/{model.Model}").Order(StringComparer.Ordinal);
+        var id = $"{source}@{Hash(Encoding.UTF8.GetBytes(string.Join('\n', names)))}";
+        var reason = string.Create(CultureInfo.InvariantCulture, $"{dropped.Count} of {count} models are no longer in the list");
+        return limits.Accepted.Contains(id) ? null : new HeldPriceChange(id, source, Provider: null, Model: null, reason);
+    }
+
+    private static Dictionary<(string Provider, string Model), ModelPeriods> Index(IPriceList list)
+    {
+        var index = new Dictionary<(string Provider, string Model), ModelPeriods>();
+        foreach (var entry in list.Entries)
+        {
+            index.TryAdd((entry.Provider, entry.Prices.Name), entry.Prices);
+        }
+
+        return index;
+    }
+
+    private static string Hash(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..8];
+}

@@ -1,0 +1,123 @@
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads the price files of the options, and reads them again when they change.</summary>
+/// <remarks>
+/// It looks at the files' times every few seconds instead of waiting for notices of the file system, which mounted volumes don't give. Thread safe.
+/// </remarks>
+internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private List<WatchedPriceFile> _files = [];
+    private ITimer? _timer;
+
+    /// <summary>Reads the files for the first time. What stands in them is taken as it is: a person put it there before the app started.</summary>
+    /// <exception cref="OptionsValidationException">A file can't be read or is not valid; the message names its key and the file.</exception>
+    public void Load(IList<string> paths)
+    {
+        lock (_lock)
+        {
+            var faults = new List<string>();
+            for (var i = 0; i < paths.Count; i++)
+            {
+                var file = new WatchedPriceFile(paths[i]);
+                try
+                {
+                    file.Take(meter.State.ExchangeRates);
+                    _files.Add(file);
+                }
+                catch (Exception e) when (IsFault(e))
+                {
+                    faults.Add($"{CostMeteringOptions.SectionName}:PriceFiles:{i}: {e.Message}");
+                }
+            }
+
+            if (faults.Count > 0)
+            {
+                throw new OptionsValidationException(CostMeteringOptions.SectionName, typeof(CostMeteringOptions), faults);
+            }
+
+            Publish();
+        }
+    }
+
+    /// <summary>Reads the files anew after the options changed.</summary>
+    public void Reload(IList<string> paths)
+    {
+        lock (_lock)
+        {
+            _files = [.. paths.Select(path => _files.Find(file => file.Path == path) ?? new WatchedPriceFile(path))];
+            foreach (var file in _files)
+            {
+                Update(file, always: true);
+            }
+
+            Publish();
+        }
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void Look()
+    {
+        lock (_lock)
+        {
+            var changed = false;
+            foreach (var file in _files)
+            {
+                changed |= Update(file, always: false);
+            }
+
+            if (changed)
+            {
+                Publish();
+            }
+        }
+    }
+
+    /// <summary>Takes in a file that changed.</summary>
+    /// <returns>Whether other prices are in force.</returns>
+    private bool Update(WatchedPriceFile file, bool always)
+    {
+        try
+        {
+            if (!file.HasChanged() && !always)
+            {
+                return false;
+            }
+
+            if (file.InForce is null)
+            {
+                file.Take(meter.State.ExchangeRates);
+            }
+            else
+            {
+                file.Review(meter.State, meter.TimeProvider.GetUtcNow());
+            }
+
+            meter.ReportUpdate(file.Path, file.Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held, HeldPrices.Describe(file.Held));
+            return true;
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            meter.ReportUpdate(file.Path, e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable, e.Message);
+            return false;
+        }
+    }
+
+    private void Publish()
+    {
+        if (_files.Count > 0)
+        {
+            _timer ??= meter.TimeProvider.CreateTimer(_ => Look(), null, s_interval, s_interval);
+        }
+
+        meter.Publish(PriceOrigin.File, new PublishedPrices(
+            [.. _files.Select(file => file.InForce).OfType<NamedPriceList>()], [.. _files.SelectMany(file => file.Held)]));
+    }
+
+    private static bool IsFault(Exception e) => e is FormatException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+}
