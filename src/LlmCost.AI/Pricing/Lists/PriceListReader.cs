@@ -22,14 +22,22 @@ internal static class PriceListReader
     {
         using var json = Parse(name, content);
         var version = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
-        return json.RootElement switch
+        try
         {
-            var root when GenAIPricesReader.Recognizes(root) => new NamedPriceList(name, version, GenAIPricesReader.Read(name, root, followsFallbacks), asOf),
-            var root when LiteLlmReader.Recognizes(root) => new NamedPriceList(name, version, LiteLlmReader.Read(name, root), asOf),
-            var root when IsOurs(root) => Ours(PriceCatalogReader.Read(name, content, toUsd ?? ExchangeRates.None)),
-            _ => throw new FormatException(
-                $"{name} is no price list of a known format; it must be one of ours, of genai-prices or of LiteLLM."),
-        };
+            return json.RootElement switch
+            {
+                var root when GenAIPricesReader.Recognizes(root) => new NamedPriceList(name, version, GenAIPricesReader.Read(name, root, followsFallbacks), asOf),
+                var root when LiteLlmReader.Recognizes(root) => new NamedPriceList(name, version, LiteLlmReader.Read(name, root), asOf),
+                var root when IsOurs(root) => Ours(PriceCatalogReader.Read(name, content, toUsd ?? ExchangeRates.None)),
+                _ => throw new FormatException(
+                    $"{name} is no price list of a known format; it must be one of ours, of genai-prices or of LiteLLM."),
+            };
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException)
+        {
+            // A value of another kind than its key promises.
+            throw new FormatException($"{name}: {e.Message}", e);
+        }
 
         NamedPriceList Ours(PriceCatalog catalog) => new(name, version, new CatalogPriceList(catalog), catalog.AsOf);
     }

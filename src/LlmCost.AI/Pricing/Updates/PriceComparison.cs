@@ -11,12 +11,15 @@ internal static class PriceComparison
     /// <param name="after">The new prices.</param>
     /// <param name="maxFactor">By how much a rate may go up or down.</param>
     /// <param name="now">From when on they are compared.</param>
+    /// <param name="isSameList">
+    /// Whether both are of one list. Two lists may know more or less of a model: of these, only what both tell is compared.
+    /// </param>
     /// <returns>The first change beyond the limit, in words, or <see langword="null"/> if there is none.</returns>
-    public static string? FirstExcess(ModelPeriods before, ModelPeriods after, decimal maxFactor, DateTimeOffset now)
+    public static string? FirstExcess(ModelPeriods before, ModelPeriods after, decimal maxFactor, DateTimeOffset now, bool isSameList)
     {
         foreach (var instant in Instants(before, now).Concat(Instants(after, now)).Append(now).Distinct().Order())
         {
-            if (before.At(instant) is { } old && after.At(instant) is { } @new && FirstExcess(old, @new, maxFactor) is { } excess)
+            if (before.At(instant) is { } old && after.At(instant) is { } @new && (isSameList ? FirstExcess(old, @new, maxFactor) : FirstExcessOfBoth(old, @new, maxFactor)) is { } excess)
             {
                 return excess;
             }
@@ -67,6 +70,19 @@ internal static class PriceComparison
             if (IsExcess(old, @new, maxFactor))
             {
                 return $"the fee per {Words(fee.Unit.ToString())} goes from {Text(old)} to {Text(@new)} USD";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? FirstExcessOfBoth(ModelPrice before, ModelPrice after, decimal maxFactor)
+    {
+        foreach (var ((name, old), (_, @new)) in PriceRules.Rates(before).Zip(PriceRules.Rates(after)))
+        {
+            if (old is { } was && @new is { } becomes && IsExcess(was, becomes, maxFactor))
+            {
+                return $"{Words(name)} goes from {Text(was)} to {Text(becomes)} USD per million tokens";
             }
         }
 

@@ -30,7 +30,7 @@ internal static class PriceListReview
         {
             var own = before.GetValueOrDefault(key);
             var old = own ?? below?.Find(new PriceQuery(key.Provider, key.Model))?.Prices;
-            if (old is null || PriceComparison.FirstExcess(old, prices, limits.MaxFactor, now) is not { } reason)
+            if (old is null || PriceComparison.FirstExcess(old, prices, limits.MaxFactor, now, isSameList: own is not null) is not { } reason)
             {
                 continue;
             }

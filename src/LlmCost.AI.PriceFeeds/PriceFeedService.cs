@@ -1,0 +1,139 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI;
+
+/// <summary>Keeps the prices of an app fresh while it runs.</summary>
+/// <remarks>Nothing that goes wrong in it ends the app: it is counted and logged, and the prices that were in force stay.</remarks>
+internal sealed class PriceFeedService(
+    CostMeter meter, IHttpClientFactory clients, IOptions<PriceFeedsOptions> options, TimeProvider? timeProvider = null) : BackgroundService
+{
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(5);
+
+    /// <summary>After a failure, a feed is asked again earlier than its interval says.</summary>
+    private static readonly TimeSpan s_retry = TimeSpan.FromMinutes(5);
+
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
+    private readonly PriceFeedStore _store = new(options.Value.Directory);
+    private readonly List<(PriceFeed Feed, TimeSpan Interval)> _feeds = [];
+    private readonly Dictionary<PriceFeed, DateTimeOffset> _due = [];
+    private (DateTime At, decimal MaxFactor, decimal MaxDroppedShare, string Ids) _accepted;
+
+    /// <summary>Puts the last good lists in force, before the app makes its first call.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        var context = Context();
+        foreach (var source in options.Value.Sources)
+        {
+            var feed = new PriceFeed(new Uri(source.Url!), _store);
+            Try(feed, () => feed.Load(context));
+            _feeds.Add((feed, source.Interval));
+            _due[feed] = feed.CheckedAt is { } checkedAt ? checkedAt + source.Interval : DateTimeOffset.MinValue;
+        }
+
+        Publish();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_tick, _timeProvider);
+        try
+        {
+            do
+            {
+                Review();
+                foreach (var (feed, interval) in _feeds)
+                {
+                    if (_due[feed] <= _timeProvider.GetUtcNow())
+                    {
+                        await UpdateAsync(feed, interval, stoppingToken).ConfigureAwait(false);
+                    }
+                }
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app stops.
+        }
+    }
+
+    private async Task UpdateAsync(PriceFeed feed, TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var next = interval < s_retry ? interval : s_retry;
+        try
+        {
+            using var client = clients.CreateClient(PriceFeedDownload.ClientName);
+            var outcome = await feed.UpdateAsync(new PriceFeedDownload(client), Context(), cancellationToken).ConfigureAwait(false);
+            next = interval + (interval * (Random.Shared.NextDouble() / 10));
+            meter.ReportUpdate(feed.Address.AbsoluteUri, outcome, HeldPrices.Describe(feed.Held));
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Report(feed, e);
+        }
+
+        _due[feed] = _timeProvider.GetUtcNow() + next;
+        Publish();
+    }
+
+    /// <summary>Puts in force what a person accepted meanwhile.</summary>
+    private void Review()
+    {
+        var limits = meter.State.PriceChangeLimits;
+        var accepted = (_store.AcceptedAt, limits.MaxFactor, limits.MaxDroppedShare, string.Join('\n', limits.Accepted));
+        if (accepted == _accepted)
+        {
+            return;
+        }
+
+        _accepted = accepted;
+        var context = Context();
+        foreach (var (feed, _) in _feeds)
+        {
+            // A list that is held whole is not here: it is asked for again.
+            _due[feed] = feed.Held.Any(held => held.Model is null) ? DateTimeOffset.MinValue : _due[feed];
+            Try(feed, () => feed.Review(context));
+        }
+
+        Publish();
+    }
+
+    private PriceReviewContext Context()
+    {
+        var state = meter.State;
+        var accepted = state.PriceChangeLimits.Accepted;
+        try
+        {
+            accepted = [.. accepted, .. _store.ReadAccepted()];
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            meter.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
+        }
+
+        return new PriceReviewContext(
+            meter.Catalog.Prices, state.PriceChangeLimits with { Accepted = accepted }, state.ExchangeRates, _timeProvider.GetUtcNow());
+    }
+
+    private void Publish() => meter.Publish(PriceOrigin.Feed, new PublishedPrices(
+        [.. _feeds.Select(feed => feed.Feed.InForce).OfType<NamedPriceList>()], [.. _feeds.SelectMany(feed => feed.Feed.Held)]));
+
+    private void Try(PriceFeed feed, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            Report(feed, e);
+        }
+    }
+
+    private void Report(PriceFeed feed, Exception e) => meter.ReportUpdate(
+        feed.Address.AbsoluteUri,
+        e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable,
+        $"{feed.Address}: {e.Message}");
+}

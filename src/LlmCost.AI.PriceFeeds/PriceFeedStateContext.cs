@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace LlmCost.AI;
+
+/// <summary>How the state of feeds is written in JSON.</summary>
+[JsonSourceGenerationOptions(
+    Converters = [typeof(InstantConverter)],
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(PriceFeedState))]
+[JsonSerializable(typeof(List<string>))]
+internal sealed partial class PriceFeedStateContext : JsonSerializerContext;

@@ -1,0 +1,91 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>An app with one feed, whose time the test owns.</summary>
+internal sealed class FeedApp : IAsyncDisposable
+{
+    private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
+
+    private readonly ServiceProvider _services;
+    private readonly PriceFeedService _service;
+    private readonly MetricCollector<long> _updates;
+
+    static FeedApp() =>
+        // A proxy elsewhere could not reach this machine's loopback.
+        HttpClient.DefaultProxy = new WebProxy { BypassProxyOnLocal = true };
+
+    private FeedApp(Uri feed, string directory, Action<CostMeteringOptions>? metering, Action<PriceFeedsOptions>? feeds)
+    {
+        _services = new ServiceCollection()
+            .AddMetrics()
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(Logs)))
+            .AddCostMetering(options =>
+            {
+                options.SemanticConventions = SemanticConventions.None;
+                metering?.Invoke(options);
+            })
+            .AddPriceFeeds(options =>
+            {
+                options.Directory = directory;
+                options.Sources.Add(new PriceFeedOptions { Url = feed.AbsoluteUri, Interval = TimeSpan.FromHours(1) });
+                feeds?.Invoke(options);
+            })
+            // Requests are tried again in real time, which only the service's own clock can leave behind.
+            .ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10))
+            .BuildServiceProvider();
+        _service = ActivatorUtilities.CreateInstance<PriceFeedService>(_services, Time);
+        _updates = new MetricCollector<long>(_services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.catalog.updates");
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+
+    public FakeLogCollector Logs { get; } = new();
+
+    public CostMeter Meter => _services.GetRequiredService<CostMeter>();
+
+    /// <summary>How the updates went so far.</summary>
+    public IEnumerable<string> Outcomes => _updates.GetMeasurementSnapshot().Select(point => (string)point.Tags["llmcost.catalog.update.outcome"]!);
+
+    public static async Task<FeedApp> StartAsync(
+        Uri feed, string directory, Action<CostMeteringOptions>? metering = null, Action<PriceFeedsOptions>? feeds = null)
+    {
+        var app = new FeedApp(feed, directory, metering, feeds);
+        await app._service.StartAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+
+    /// <summary>The input price of a model of OpenAI that is in force, in USD per million tokens.</summary>
+    public decimal? InputPrice(string model) => Match(model)?.Prices.At(Time.GetUtcNow())?.Input;
+
+    public PriceMatch? Match(string model) => Meter.State.Prices.Find("openai", model, null);
+
+    /// <summary>Lets time pass until so many updates were made.</summary>
+    public Task UpdatedAsync(int count) => UntilAsync(() => Outcomes.Count() >= count);
+
+    /// <summary>Lets time pass, in steps, until something is so.</summary>
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(s_deadline);
+        while (!condition())
+        {
+            await Task.Delay(10, deadline.Token);
+            Time.Advance(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.StopAsync(CancellationToken.None);
+        _updates.Dispose();
+        await _services.DisposeAsync();
+    }
+}
