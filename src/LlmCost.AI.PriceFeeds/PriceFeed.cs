@@ -21,14 +21,14 @@ internal sealed class PriceFeed(Uri address, PriceFeedStore store)
     /// <summary>Takes the last good list from disk, so that it holds without the network.</summary>
     /// <exception cref="FormatException">The file is damaged; the feed is as if there were none.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
-    public void Load(PriceReviewContext context)
+    public void Load(ExchangeRates toUsd)
     {
         if (store.Read(address) is not var (state, content))
         {
             return;
         }
 
-        var list = PriceListReader.Read(address.AbsoluteUri, content, context.ToUsd, state.CheckedAt);
+        var list = PriceListReader.Read(address.AbsoluteUri, content, toUsd, state.CheckedAt);
         var kept = state.Kept.ToDictionary(
             price => (price.Provider, price.Model), price => price.Prices is null ? null : new ModelPeriods(price.Model, price.Prices));
         (_newest, _content, _state, Held) = (list, content, state, state.Held);

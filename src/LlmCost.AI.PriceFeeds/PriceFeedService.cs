@@ -22,11 +22,10 @@ internal sealed class PriceFeedService(
     /// <summary>Puts the last good lists in force, before the app makes its first call.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        var context = Context();
         foreach (var source in options.Value.Sources)
         {
             var feed = new PriceFeed(new Uri(source.Url!), _store);
-            Try(feed, () => feed.Load(context));
+            Try(feed, () => feed.Load(meter.State.ExchangeRates));
             _feeds.Add((feed, source.Interval));
             _due[feed] = feed.CheckedAt is { } checkedAt ? checkedAt + source.Interval : DateTimeOffset.MinValue;
         }

@@ -7,8 +7,6 @@ namespace LlmCost.AI.Tool;
 /// <summary><c>llmcost models</c>: what is known, and at which price.</summary>
 internal static class ModelsCommand
 {
-    private const int WidthOfAPipe = 160;
-
     public static Command Create()
     {
         var search = new Argument<string?>("search") { Description = "A part of a provider's or model's name.", Arity = ArgumentArity.ZeroOrOne };
@@ -45,8 +43,7 @@ internal static class ModelsCommand
 
     private static void WriteTable(List<(string Provider, string Name, ModelPrice Price)> models, IAnsiConsole console)
     {
-        // A pipe has no width of its own, and nobody wants names cut in two there.
-        console.Profile.Width = console.Profile.Out.IsTerminal ? console.Profile.Width : WidthOfAPipe;
+        SharedOptions.WidenPipe(console);
         var table = new Table().Border(TableBorder.Rounded)
             .AddColumn(new TableColumn("Provider").NoWrap())
             .AddColumn(new TableColumn("Model").NoWrap());

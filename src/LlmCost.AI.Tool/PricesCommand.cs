@@ -9,7 +9,13 @@ internal static class PricesCommand
     /// <summary>A change by more than this factor is most likely a mistake.</summary>
     private const decimal SuspiciousFactor = 10;
 
-    public static Command Create() => new("prices", "Looks after price lists.") { CreateCheck(), CreateDiff() };
+    public static Command Create() => new("prices", "Looks after price lists.")
+    {
+        CreateCheck(),
+        CreateDiff(),
+        PricesUpdateCommand.Create(),
+        PricesAcceptCommand.Create(),
+    };
 
     private static Command CreateCheck()
     {

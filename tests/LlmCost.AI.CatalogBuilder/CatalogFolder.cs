@@ -21,7 +21,7 @@ internal static class CatalogFolder
 
         foreach (var file in files)
         {
-            PriceFileWriter.Write(Path.Combine(folder.FullName, $"{file.Provider}.json"), file);
+            File.WriteAllText(Path.Combine(folder.FullName, $"{file.Provider}.json"), PriceFileWriter.ToText(file));
         }
 
         Compact(folder);

@@ -9,16 +9,19 @@ internal static class PriceFileWriter
 {
     private static readonly JsonSerializerOptions s_text = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static void Write(string path, PriceFile file)
+    /// <summary>The file as text.</summary>
+    public static string ToText(PriceFile file)
     {
         var text = new StringBuilder("{\n");
         text.Append("  \"$schema\": \"./prices.schema.json\",\n");
         text.Append(CultureInfo.InvariantCulture, $"  \"provider\": {Text(file.Provider)},\n");
         text.Append(file.Aliases.Count > 0 ? $"  \"aliases\": [{string.Join(", ", file.Aliases.Select(Text))}],\n" : "");
-        text.Append(CultureInfo.InvariantCulture, $"  \"source\": {Text(file.Source)},\n  \"checked\": \"{file.Checked:yyyy-MM-dd}\",\n  \"models\": {{\n");
+        text.Append(CultureInfo.InvariantCulture, $"  \"source\": {Text(file.Source)},\n  \"checked\": \"{file.Checked:yyyy-MM-dd}\",\n");
+        text.Append(file.Currency is { } currency ? $"  \"currency\": {Text(currency)},\n" : "");
+        text.Append("  \"models\": {\n");
         text.AppendJoin(",\n", file.Models.Select(model => Model(model.Key, model.Value)));
         text.Append("\n  }\n}\n");
-        File.WriteAllText(path, text.ToString());
+        return text.ToString();
     }
 
     private static string Model(string name, PriceFileModel model)
@@ -44,7 +47,7 @@ internal static class PriceFileWriter
 
         if (period.Start is { } start && period.End is { } end)
         {
-            parts.Add($"\"start\": \"{start:HH\\:mm}\", \"end\": \"{end:HH\\:mm}\"");
+            parts.Add($"\"start\": \"{Time(start)}\", \"end\": \"{Time(end)}\"");
         }
 
         parts.Add($"\"price\": {Price(period.Price)}");
@@ -71,6 +74,8 @@ internal static class PriceFileWriter
     {
         var parts = new List<string>();
         parts.AddRange(variant.FromInputTokens is { } from ? [string.Create(CultureInfo.InvariantCulture, $"\"fromInputTokens\": {from}")] : []);
+        parts.AddRange(variant.SizeBasis is not default(PromptSizeBasis) ? [$"\"sizeBasis\": \"{variant.SizeBasis}\""] : []);
+        parts.AddRange(variant.IsMarginal ? ["\"isMarginal\": true"] : []);
         parts.AddRange(variant.ServiceTier is { } tier ? [$"\"serviceTier\": {Text(tier)}"] : []);
         parts.AddRange(variant.Region is { } region ? [$"\"region\": {Text(region)}"] : []);
         parts.AddRange(variant.Speed is { } speed ? [$"\"speed\": {Text(speed)}"] : []);
@@ -92,6 +97,8 @@ internal static class PriceFileWriter
         from pair in PriceRules.Rates(rates)
         where pair.Rate is not null
         select $"{Text(JsonNamingPolicy.CamelCase.ConvertName(pair.Name))}: {Number(pair.Rate!.Value)}";
+
+    private static string Time(TimeOnly time) => time.ToString(time.Second is 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Number(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 

@@ -21,6 +21,18 @@ public sealed class UserPricesTests : IDisposable
         Assert.Equal(("0.002975", "catalog"), Price("gpt-4o", Config("""{"Discounts":{"openai":0.15}}""")));
 
     [Fact]
+    public void Fallback_IsTheMakersPriceAndSaysSo()
+    {
+        var line = Line.Replace("openai", "my-router", StringComparison.Ordinal).Replace("MODEL", "openai/gpt-4o", StringComparison.Ordinal);
+
+        var (_, answers, _) = Tool.Price([line], UserPrices.Read(Config("""{"Fallbacks":{"my-router":["openai"]}}"""), []));
+        var (_, without, _) = Tool.Price([line]);
+
+        Assert.Equal(("0.0035", "openai"), (answers[0].GetProperty("cost_usd").GetString(), answers[0].GetProperty("matched_provider").GetString()));
+        Assert.False(without[0].GetProperty("priced").GetBoolean());
+    }
+
+    [Fact]
     public void ProviderMap_TellsWhatANameMeans()
     {
         var line = Line.Replace("openai", "my-gateway", StringComparison.Ordinal).Replace("MODEL", "gpt-4o", StringComparison.Ordinal);

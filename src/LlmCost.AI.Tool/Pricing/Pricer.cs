@@ -20,6 +20,17 @@ internal sealed class Pricer(IReadOnlyList<NamedPriceList> lists, UserPrices use
             }
         }
 
+        foreach (var maker in user.MakersOf(query))
+        {
+            foreach (var list in lists)
+            {
+                if (list.Prices.Find(in maker) is { } entry)
+                {
+                    return Price(request, entry, list.Name, list.Version, user.FactorOf(entry, request.Context.ServiceTier));
+                }
+            }
+        }
+
         return Unpriced(request, lists[^1].Name, lists[^1].Version, $"no price is known for model '{request.Query.Model}'");
     }
 

@@ -61,6 +61,19 @@ internal sealed class UserPrices
             : null;
     }
 
+    /// <summary>The same usage at the makers whose prices the user wants for a reseller's models.</summary>
+    public IEnumerable<PriceQuery> MakersOf(PriceQuery query)
+    {
+        var provider = ProviderIdentity.Canonical(query.Provider);
+        var split = ModelId.SplitProvider(ModelId.Normalize(query.Model));
+        return
+            from fallback in _options.Fallbacks
+            where provider is not null && ProviderIdentity.Canonical(fallback.Key) == provider
+            from name in fallback.Value
+            let maker = ProviderIdentity.Canonical(name)!
+            select query with { Provider = maker, Endpoint = null, Model = split is var (named, rest) && named == maker ? rest : query.Model };
+    }
+
     /// <summary>What a list price is multiplied with: 1 where nothing was negotiated.</summary>
     public decimal FactorOf(PriceEntry entry, string? tier) =>
         new NegotiatedFactors(_options.Discounts, _options.Adjustments).Of(ProviderIdentity.Canonical(entry.Provider), entry.Prices.Name, tier);

@@ -29,6 +29,7 @@ public sealed class EmbeddedCatalogTests
     {
         Assert.Equal("./prices.schema.json", file.Schema);
         Assert.Equal("https", new Uri(file.Source).Scheme);
+        Assert.Null(file.Currency); // The embedded form has none: it is in USD.
         Assert.InRange(file.Checked, new DateOnly(2026, 8, 1), new DateOnly(2100, 1, 1));
         Assert.All(file.Models.Values, model => Assert.Equal("https", new Uri(model.Source ?? file.Source).Scheme));
     });
