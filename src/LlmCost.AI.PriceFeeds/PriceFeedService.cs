@@ -41,20 +41,33 @@ internal sealed class PriceFeedService(
         {
             do
             {
-                Review();
-                foreach (var (feed, interval) in _feeds)
-                {
-                    if (_due[feed] <= _timeProvider.GetUtcNow())
-                    {
-                        await UpdateAsync(feed, interval, stoppingToken).ConfigureAwait(false);
-                    }
-                }
+                await LookAsync(stoppingToken).ConfigureAwait(false);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The app stops.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            Review();
+            foreach (var (feed, interval) in _feeds)
+            {
+                if (_due[feed] <= _timeProvider.GetUtcNow())
+                {
+                    await UpdateAsync(feed, interval, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // An exception that leaves a background service ends the app.
+            meter.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
         }
     }
 

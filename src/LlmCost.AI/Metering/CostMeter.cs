@@ -137,8 +137,15 @@ public sealed class CostMeter : IDisposable
     /// <summary>Counts and logs how an update of a price list went.</summary>
     internal void ReportUpdate(string source, PriceUpdateOutcome outcome, string details)
     {
-        _metrics.RecordUpdate(source, outcome);
-        _log.PriceListUpdated(source, outcome, details);
+        try
+        {
+            _metrics.RecordUpdate(source, outcome);
+            _log.PriceListUpdated(source, outcome, details);
+        }
+        catch (Exception e)
+        {
+            ReportFailure(MeteringFailure.Configuration, e);
+        }
     }
 
     /// <summary>Ends a call: makes its record and tells it, unless a meter nearer to the provider has counted it.</summary>

@@ -17,6 +17,17 @@ internal static class PriceExplanation
             text.AppendLine(CultureInfo.InvariantCulture, $"Provider '{providerName}' is '{provider}'.");
         }
 
+        if (provider is ProviderNames.HuggingFace && HuggingFaceModelId.Split(name!) is var (inner, rest))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Hugging Face's router lets '{inner}' serve '{rest}'.");
+            (provider, name) = (inner, rest);
+        }
+        else if (ModelId.SplitProvider(name) is var (named, own) && named == provider && catalog.Find(provider, own) is not null)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"'{name}' is '{own}' with its provider in front.");
+            name = own;
+        }
+
         if (!catalog.Providers.Contains(provider))
         {
             return text.Append(CultureInfo.InvariantCulture, $"No prices are known for provider '{provider}': the call is unpriced.").ToString();

@@ -101,8 +101,9 @@ internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
             meter.ReportUpdate(file.Path, file.Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held, HeldPrices.Describe(file.Held));
             return true;
         }
-        catch (Exception e) when (IsFault(e))
+        catch (Exception e)
         {
+            // Whatever it is: it would end the app, on a thread that nobody waits for.
             meter.ReportUpdate(file.Path, e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable, e.Message);
             return false;
         }

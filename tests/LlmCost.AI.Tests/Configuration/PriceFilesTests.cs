@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
@@ -122,6 +123,22 @@ public sealed class PriceFilesTests : IDisposable
 
         Assert.Empty(meter.Meter.HeldPriceChanges);
         Assert.Equal(5m, (await CallAsync(meter)).Cost?.Input);
+    }
+
+    [Fact]
+    public void PriceFile_ThatChangesWhileTheLoggerFails_IsInForceAllTheSame()
+    {
+        Write(input: 5);
+        var time = new FakeTimeProvider();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger()));
+        var options = new CostMeteringOptions { SemanticConventions = SemanticConventions.None };
+        options.PriceFiles.Add(_path);
+        using var meter = new CostMeter(options, loggerFactory: loggers, timeProvider: time);
+
+        Write(input: 6);
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(6, meter.State.Prices.Find("openai", "gpt-4o", null)?.Prices.At(time.GetUtcNow())?.Input);
     }
 
     [Fact]

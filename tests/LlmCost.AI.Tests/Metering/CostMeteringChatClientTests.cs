@@ -445,23 +445,6 @@ public sealed class CostMeteringChatClientTests : IDisposable
         public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) => throw new InvalidDataException();
     }
 
-    private sealed class ThrowingLogger : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            throw new InvalidOperationException();
-
-        public void Dispose()
-        {
-        }
-    }
-
     private sealed class ThrowingObserver : ICostObserver
     {
         public void OnRecorded(in CostRecord record) => throw new InvalidOperationException();
