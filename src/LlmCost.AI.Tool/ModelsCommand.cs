@@ -7,12 +7,21 @@ namespace LlmCost.AI.Tool;
 /// <summary><c>llmcost models</c>: what is known, and at which price.</summary>
 internal static class ModelsCommand
 {
+    private const string Examples = """
+        Lists the models that are known, with their prices now, in USD per million tokens.
+
+        Examples:
+          llmcost models gpt-5
+          llmcost models anthropic/ --json
+          llmcost models --prices my-prices.json
+        """;
+
     public static Command Create()
     {
         var search = new Argument<string?>("search") { Description = "A part of a provider's or model's name.", Arity = ArgumentArity.ZeroOrOne };
         var prices = SharedOptions.Prices();
         var json = SharedOptions.Json();
-        var command = new Command("models", "Lists the models that are known, with their prices now, in USD per million tokens.") { search, prices, json };
+        var command = new Command("models", Examples) { search, prices, json };
         command.SetAction(result => SharedOptions.Guard(Console.Error, () => Run(
             SharedOptions.Open(result.GetValue(prices)), result.GetValue(search), result.GetValue(json), TimeProvider.System.GetUtcNow(), AnsiConsole.Console)));
         return command;

@@ -5,6 +5,8 @@ namespace LlmCost.AI.Tool;
 /// <summary><c>llmcost price</c>: prices one usage from options, or JSON Lines.</summary>
 internal static class PriceCommand
 {
+    private const int LinesBetweenProgress = 1_000;
+
     private const string Examples = """
         Prices one usage, or JSON Lines from standard input, one line for one line.
 
@@ -43,7 +45,7 @@ internal static class PriceCommand
             using var output = Console.OpenStandardOutput();
             if (result.GetValue(model) is not { } name)
             {
-                return PriceLines(pricer, TimeProvider.System, Console.In, output);
+                return Progress.Show("Pricing", "lines", progress => PriceLines(pricer, TimeProvider.System, Console.In, output, progress));
             }
 
             using var writer = new PriceAnswerWriter(output);
@@ -63,8 +65,9 @@ internal static class PriceCommand
     /// <param name="clock">The time of requests that don't tell theirs.</param>
     /// <param name="input">JSON Lines.</param>
     /// <param name="output">JSON Lines.</param>
+    /// <param name="progress">Is told the number of lines now and then.</param>
     /// <returns>The exit code.</returns>
-    public static int PriceLines(Pricer pricer, TimeProvider clock, TextReader input, Stream output)
+    public static int PriceLines(Pricer pricer, TimeProvider clock, TextReader input, Stream output, IProgress<long>? progress = null)
     {
         using var writer = new PriceAnswerWriter(output);
         var exitCode = ExitCode.Success;
@@ -72,6 +75,11 @@ internal static class PriceCommand
         while (input.ReadLine() is { } line)
         {
             number++;
+            if (number % LinesBetweenProgress is 0)
+            {
+                progress?.Report(number);
+            }
+
             if (string.IsNullOrWhiteSpace(line))
             {
                 continue;

@@ -9,6 +9,20 @@ internal static class PricesCommand
     /// <summary>A change by more than this factor is most likely a mistake.</summary>
     private const decimal SuspiciousFactor = 10;
 
+    private const string CheckExamples = """
+        Checks price lists, and names file, line and key of each fault.
+
+        Example:
+          llmcost prices check my-prices.json data.json
+        """;
+
+    private const string DiffExamples = """
+        Shows which prices differ between two lists of one format.
+
+        Example:
+          llmcost prices diff old.json new.json
+        """;
+
     public static Command Create() => new("prices", "Looks after price lists.")
     {
         CreateCheck(),
@@ -20,7 +34,7 @@ internal static class PricesCommand
     private static Command CreateCheck()
     {
         var files = new Argument<FileInfo[]>("files") { Description = "Price lists of any known format.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("check", "Checks price lists, and names file, line and key of each fault.") { files };
+        var command = new Command("check", CheckExamples) { files };
         command.SetAction(result => Check(result.GetRequiredValue(files), Console.Out));
         return command;
     }
@@ -29,7 +43,7 @@ internal static class PricesCommand
     {
         var before = new Argument<FileInfo>("before") { Description = "The older list." };
         var after = new Argument<FileInfo>("after") { Description = "The newer list." };
-        var command = new Command("diff", "Shows which prices differ between two lists of one format.") { before, after };
+        var command = new Command("diff", DiffExamples) { before, after };
         command.SetAction(result => SharedOptions.Guard(Console.Error, () => Diff(
             PriceListFile.Open(result.GetRequiredValue(before).FullName),
             PriceListFile.Open(result.GetRequiredValue(after).FullName),

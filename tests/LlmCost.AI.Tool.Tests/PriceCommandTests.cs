@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace LlmCost.AI.Tool.Tests;
 
 public sealed class PriceCommandTests : IDisposable
@@ -5,6 +7,34 @@ public sealed class PriceCommandTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void LongInput_ReportsHowFarItIs()
+    {
+        var reported = new List<long>();
+        using var input = new StringReader(string.Concat(Enumerable.Repeat(
+            """{"provider":"openai","model":"gpt-4o","usage":{"input_tokens":1}}""" + "\n", 2_500)));
+
+        PriceCommand.PriceLines(
+            new Pricer([NamedPriceList.Catalog], UserPrices.Read(null, [])), Tool.Clock, input, Stream.Null, new Reports(reported));
+
+        Assert.Equal([1_000, 2_000], reported);
+    }
+
+    [Theory]
+    [InlineData("price")]
+    [InlineData("models")]
+    [InlineData("explain")]
+    [InlineData("prices check")]
+    [InlineData("prices diff")]
+    [InlineData("prices update")]
+    [InlineData("prices accept")]
+    public void Help_HasExamples(string command)
+    {
+        var found = command.Split(' ').Aggregate((Command)LlmCostCommand.Create(), (parent, name) => parent.Subcommands.Single(child => child.Name == name));
+
+        Assert.Contains($"llmcost {command}", found.Description, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Line_UnknownModel_IsUnpricedWithAReasonAndNoError()
@@ -94,4 +124,9 @@ public sealed class PriceCommandTests : IDisposable
 
     private static (int ExitCode, IReadOnlyList<System.Text.Json.JsonElement> Answers, string Error) Price(params string[] lines) =>
         Tool.Price(lines, Tool.CasesFile("genai-prices.data.json"));
+
+    private sealed class Reports(List<long> reported) : IProgress<long>
+    {
+        public void Report(long value) => reported.Add(value);
+    }
 }
