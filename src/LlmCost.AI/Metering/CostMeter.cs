@@ -192,7 +192,7 @@ public sealed class CostMeter : IDisposable
         var record = new CostRecord
         {
             Timestamp = call.Timestamp,
-            OperationName = GenAIAttributes.Chat,
+            OperationName = call.OperationName,
             ProviderName = provider,
             RequestModel = call.RequestModel,
             ResponseModel = call.ResponseModel,

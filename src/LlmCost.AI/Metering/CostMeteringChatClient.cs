@@ -33,7 +33,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
-        _client = new MeteredClient(innerClient);
+        _client = MeteredClient.Of(innerClient);
         _isMeteredInside = innerClient.GetService<CostMeteringChatClient>() is not null;
         if (!_isMeteredInside)
         {
@@ -73,7 +73,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient
     private async Task<ChatResponse> MeterAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var call = new MeteredCall(_meter, _client, messages, options, isStreaming: false, cancellationToken);
+        var call = MeteredCall.Chat(_meter, _client, messages, options, isStreaming: false, cancellationToken);
         try
         {
             EnterIfOpaque(call.Own);
@@ -96,7 +96,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient
     private async IAsyncEnumerable<ChatResponseUpdate> MeterStreamAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var call = new MeteredCall(_meter, _client, messages, options, isStreaming: true, cancellationToken);
+        var call = MeteredCall.Chat(_meter, _client, messages, options, isStreaming: true, cancellationToken);
         IAsyncEnumerator<ChatResponseUpdate>? updates = null;
         try
         {

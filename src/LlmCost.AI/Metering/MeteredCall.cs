@@ -9,7 +9,7 @@ internal struct MeteredCall
 {
     private readonly CostMeter _meter;
     private readonly MeteredClient _client;
-    private readonly IEnumerable<ChatMessage> _messages;
+    private IEnumerable<ChatMessage>? _messages;
     private readonly CancellationToken _cancellationToken;
     private readonly long _startTimestamp;
     private readonly bool _timesChunks;
@@ -18,17 +18,18 @@ internal struct MeteredCall
     private UsageEstimate _estimate;
     private long _lastChunkTimestamp;
 
+    /// <summary>Begins a call.</summary>
+    /// <param name="meter">The meter.</param>
+    /// <param name="client">Whom the call goes to.</param>
+    /// <param name="operationName">What is done, as <c>gen_ai.operation.name</c> has it.</param>
+    /// <param name="requestModel">The model that is asked for; <see langword="null"/> is the client's default.</param>
+    /// <param name="isStreaming">Whether the answer is streamed.</param>
+    /// <param name="cancellationToken">What cancels the call.</param>
     public MeteredCall(
-        CostMeter meter,
-        MeteredClient client,
-        IEnumerable<ChatMessage> messages,
-        ChatOptions? options,
-        bool isStreaming,
-        CancellationToken cancellationToken)
+        CostMeter meter, MeteredClient client, string operationName, string? requestModel, bool isStreaming, CancellationToken cancellationToken)
     {
         _meter = meter;
         _client = client;
-        _messages = messages;
         _cancellationToken = cancellationToken;
         _startTimestamp = meter.TimeProvider.GetTimestamp();
         State = meter.State;
@@ -37,8 +38,9 @@ internal struct MeteredCall
         _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State);
 
         Timestamp = meter.TimeProvider.GetUtcNow();
+        OperationName = operationName;
         IsStreaming = isStreaming;
-        RequestModel = options?.ModelId ?? client.DefaultModel;
+        RequestModel = requestModel ?? client.DefaultModel;
         Activity = Activity.Current;
         Enclosing = EnclosingCall.Current;
         Own = client.HasMetadata ? null : new EnclosingCall();
@@ -46,22 +48,41 @@ internal struct MeteredCall
         var scope = CostScope.Current;
         Feature = scope?.Feature;
         Tags = scope?.Tags ?? [];
-        ForwardedOptions = options;
+    }
+
+    /// <summary>Begins a call of a chat client.</summary>
+    public static MeteredCall Chat(
+        CostMeter meter,
+        MeteredClient client,
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        bool isStreaming,
+        CancellationToken cancellationToken)
+    {
+        var call = new MeteredCall(meter, client, GenAIAttributes.Chat, options?.ModelId, isStreaming, cancellationToken)
+        {
+            _messages = messages,
+            ForwardedOptions = options,
+        };
         try
         {
             if (CostTags.IsIn(options))
             {
-                (Feature, Tags) = CostTags.Read(options!, Feature, Tags);
-                ForwardedOptions = CostTags.Remove(options!);
+                (call.Feature, call.Tags) = CostTags.Read(options!, call.Feature, call.Tags);
+                call.ForwardedOptions = CostTags.Remove(options!);
             }
         }
         catch (Exception e)
         {
             meter.ReportFailure(MeteringFailure.Reading, e);
         }
+
+        return call;
     }
 
     public MeteringState State { get; }
+
+    public string OperationName { get; }
 
     public Answerer Answerer { get; }
 
@@ -75,12 +96,12 @@ internal struct MeteredCall
 
     public string? ResponseId { get; private set; }
 
-    public string? Feature { get; }
+    public string? Feature { get; private set; }
 
-    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; }
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; private set; }
 
     /// <summary>The options for the provider's client: those of the caller, without tags of ours.</summary>
-    public ChatOptions? ForwardedOptions { get; }
+    public ChatOptions? ForwardedOptions { get; private set; }
 
     /// <summary>The span that was current when the call began: with <c>UseOpenTelemetry()</c> around, that of the call itself.</summary>
     public Activity? Activity { get; }
@@ -161,6 +182,29 @@ internal struct MeteredCall
         }
     }
 
+    /// <summary>Takes in the usage of an answer that is neither a chat response nor an update of one.</summary>
+    /// <param name="usage">The usage, or <see langword="null"/> if the answer has none.</param>
+    /// <param name="model">The model that answered, if it says so.</param>
+    /// <param name="responseId">The provider's id of the answer, if it has one.</param>
+    public void Observe(UsageDetails? usage, string? model, string? responseId = null)
+    {
+        try
+        {
+            Identify(model, responseId);
+            if (usage is not null)
+            {
+                _usage.Observe(usage, responseId);
+            }
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Reading, e);
+        }
+    }
+
+    /// <summary>Takes in what is known of an answer beside its usage in the form of Microsoft.Extensions.AI.</summary>
+    public void Observe(in UsageReading reading) => _usage.Observe(reading, ResponseId);
+
     /// <summary>The call ended by itself. Some clients end a stream quietly when it is cancelled.</summary>
     public void Complete() => Outcome = _cancellationToken.IsCancellationRequested && IsStreaming && !_usage.HasAny
         ? CallOutcome.Canceled
@@ -190,7 +234,7 @@ internal struct MeteredCall
             return UsageSource.Missing;
         }
 
-        usage = _estimate.ToUsage(_messages, ForwardedOptions?.Instructions);
+        usage = _estimate.ToUsage(_messages ?? [], ForwardedOptions?.Instructions);
         return UsageSource.Estimated;
     }
 

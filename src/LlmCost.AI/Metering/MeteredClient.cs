@@ -9,18 +9,28 @@ internal sealed class MeteredClient
     private readonly Uri? _endpoint;
     private Answerer? _answerer;
 
-    public MeteredClient(IChatClient client)
+    /// <summary>Takes what a client says of itself.</summary>
+    /// <param name="providerName">The name that it gives the provider.</param>
+    /// <param name="providerUri">Where its requests go.</param>
+    /// <param name="defaultModel">The model of requests that name none.</param>
+    /// <param name="hasMetadata">Whether it said anything.</param>
+    public MeteredClient(string? providerName, Uri? providerUri, string? defaultModel, bool hasMetadata = true)
     {
-        var metadata = client.GetService<ChatClientMetadata>();
-        HasMetadata = metadata is not null;
-        DefaultModel = metadata?.DefaultModelId;
-        _adapterName = ProviderIdentity.Canonical(metadata?.ProviderName);
-        _endpoint = metadata?.ProviderUri;
+        HasMetadata = hasMetadata;
+        DefaultModel = defaultModel;
+        _adapterName = ProviderIdentity.Canonical(providerName);
+        _endpoint = providerUri;
         if (_endpoint is { IsAbsoluteUri: true })
         {
             ServerAddress = _endpoint.Host;
             ServerPort = _endpoint.Port;
         }
+    }
+
+    public static MeteredClient Of(IChatClient client)
+    {
+        var metadata = client.GetService<ChatClientMetadata>();
+        return new MeteredClient(metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null);
     }
 
     /// <summary>

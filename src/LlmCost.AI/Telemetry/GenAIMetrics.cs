@@ -31,7 +31,7 @@ internal sealed class GenAIMetrics : IDisposable
     public void RecordChunk(TimeSpan elapsed, in MeteredCall call)
     {
         var attributes = default(AttributeBuffer);
-        Add(ref attributes, GenAIAttributes.Chat, call.Answerer.ProviderName, call.RequestModel, call.ResponseModel, call.Client);
+        Add(ref attributes, call.OperationName, call.Answerer.ProviderName, call.RequestModel, call.ResponseModel, call.Client);
         if (Profile(call.State) is SemanticConventions.Next)
         {
             _inference.RecordChunk(elapsed, ref attributes);
