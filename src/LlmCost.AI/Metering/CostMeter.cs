@@ -255,6 +255,10 @@ public sealed class CostMeter : IDisposable
         {
             CostActivity.Tag(call.Activity, in record);
             _log.Record(in record, call.State.RecordLogLevel);
+            if (call.IsUnread)
+            {
+                _log.NotRead(call.Client.AdapterName);
+            }
         }
         catch (Exception e)
         {

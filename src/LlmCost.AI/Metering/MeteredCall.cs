@@ -17,6 +17,8 @@ internal struct MeteredCall
     private UsageAccumulator _usage;
     private UsageEstimate _estimate;
     private long _lastChunkTimestamp;
+    private bool _hasRaw;
+    private bool _isRead;
 
     /// <summary>Begins a call.</summary>
     /// <param name="meter">The meter.</param>
@@ -112,6 +114,9 @@ internal struct MeteredCall
     /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
     public EnclosingCall? Own { get; }
 
+    /// <summary>Whether there is a raw response in which no reader found anything.</summary>
+    public readonly bool IsUnread => _hasRaw && !_isRead;
+
     public CallOutcome Outcome { get; private set; } = CallOutcome.Abandoned;
 
     public string? ErrorType { get; private set; }
@@ -128,6 +133,7 @@ internal struct MeteredCall
         try
         {
             Identify(response.ModelId, response.ResponseId);
+            _hasRaw |= response.RawRepresentation is not null;
             foreach (var reader in _meter.Readers)
             {
                 Read(reader, response);
@@ -156,6 +162,7 @@ internal struct MeteredCall
         try
         {
             Identify(update.ModelId, update.ResponseId);
+            _hasRaw |= update.RawRepresentation is not null;
             var contents = update.Contents;
             for (var i = 0; i < contents.Count; i++)
             {
@@ -226,7 +233,13 @@ internal struct MeteredCall
         context = _usage.Context;
         if (_usage.TryFinish(out usage, out reportedCost, out anomalies))
         {
-            return UsageSource.Reported;
+            if (!_usage.HasOnlyBegun)
+            {
+                return UsageSource.Reported;
+            }
+
+            usage += _estimate.ToUsage([], instructions: null);
+            return UsageSource.Estimated;
         }
 
         if (!_estimate.HasOutput)
@@ -280,6 +293,7 @@ internal struct MeteredCall
         {
             if (reader.TryRead(response, Answerer.ProviderName, out var reading))
             {
+                _isRead = true;
                 _usage.Observe(reading, response.ResponseId);
             }
         }
@@ -295,6 +309,7 @@ internal struct MeteredCall
         {
             if (reader.TryRead(update, Answerer.ProviderName, out var reading))
             {
+                _isRead = true;
                 _usage.Observe(reading, update.ResponseId);
             }
         }

@@ -5,7 +5,6 @@ namespace LlmCost.AI;
 /// <summary>What a meter knows of the client that it sits in front of.</summary>
 internal sealed class MeteredClient
 {
-    private readonly string? _adapterName;
     private readonly Uri? _endpoint;
     private Answerer? _answerer;
 
@@ -18,7 +17,7 @@ internal sealed class MeteredClient
     {
         HasMetadata = hasMetadata;
         DefaultModel = defaultModel;
-        _adapterName = ProviderIdentity.Canonical(providerName);
+        AdapterName = ProviderIdentity.Canonical(providerName);
         _endpoint = providerUri;
         if (_endpoint is { IsAbsoluteUri: true })
         {
@@ -38,6 +37,9 @@ internal sealed class MeteredClient
     /// meters behind it.
     /// </summary>
     public bool HasMetadata { get; }
+
+    /// <summary>What the client calls itself; the client of OpenAI says <c>openai</c> for every endpoint.</summary>
+    public string? AdapterName { get; }
 
     public string? DefaultModel { get; }
 
@@ -66,8 +68,8 @@ internal sealed class MeteredClient
             return answerer;
         }
 
-        var provider = ProviderNameOverride ?? ProviderIdentity.Resolve(_adapterName, _endpoint, state.Endpoints);
-        answerer = new Answerer(state, provider, UsageDialect.For(_adapterName, provider));
+        var provider = ProviderNameOverride ?? ProviderIdentity.Resolve(AdapterName, _endpoint, state.Endpoints);
+        answerer = new Answerer(state, provider, UsageDialect.For(AdapterName, provider));
         _answerer = answerer;
         return answerer;
     }

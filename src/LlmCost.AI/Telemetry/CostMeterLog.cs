@@ -58,6 +58,20 @@ internal sealed partial class CostMeterLog(ILogger logger)
             record.Tags);
     }
 
+    /// <summary>Tells once for each client what only a reader of its raw responses would see.</summary>
+    public void NotRead(string? adapterName)
+    {
+        switch (adapterName)
+        {
+            case ProviderNames.OpenAI when IsFirst(nameof(LogOpenAINotRead)):
+                LogOpenAINotRead();
+                break;
+            case ProviderNames.Anthropic when IsFirst(nameof(LogAnthropicNotRead)):
+                LogAnthropicNotRead();
+                break;
+        }
+    }
+
     /// <summary>Warns once of each kind of client in the wrong place.</summary>
     public void WrongOrder(string what, string call)
     {
@@ -195,6 +209,24 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Level = LogLevel.Error,
         Message = "Prices of {Source} could not be brought up to date; the old ones stay. {Fault}")]
     private partial void LogPriceListRejected(string source, string fault);
+
+    [LoggerMessage(
+        EventId = 11,
+        EventName = "OpenAINotRead",
+        Level = LogLevel.Information,
+        Message = "Of OpenAI's client, the service tier that was served, cache writes, hosted tools, costs that OpenRouter and xAI report, and the usage of"
+            + " incomplete and failed responses are only in the raw response, which is not read. Add the package LlmCost.AI.OpenAI and"
+            + " services.AddOpenAIUsageReader().")]
+    private partial void LogOpenAINotRead();
+
+    [LoggerMessage(
+        EventId = 12,
+        EventName = "AnthropicNotRead",
+        Level = LogLevel.Information,
+        Message = "Of Anthropic's client, the lifetime of cache writes, the service tier, region and speed that were served, searches, and the input of streams"
+            + " that break off are only in the raw response, which is not read. Add the package LlmCost.AI.Anthropic and"
+            + " services.AddAnthropicUsageReader().")]
+    private partial void LogAnthropicNotRead();
 
     [LoggerMessage(
         EventId = 10,

@@ -19,6 +19,9 @@ internal record struct ReportedCounts
 
     public long? CacheWrite { get; set; }
 
+    /// <summary>Of the cache writes, those for one hour.</summary>
+    public long? CacheWriteOneHour { get; set; }
+
     public long? Reasoning { get; set; }
 
     /// <summary>What Gemini counts for the results of its own tools, always beside the prompt.</summary>
@@ -52,7 +55,8 @@ internal record struct ReportedCounts
         if (details.AdditionalCounts is { Count: > 0 } more)
         {
             counts.CacheRead ??= Find(more, "CacheReadInputTokens") ?? Find(more, "CachedContentTokenCount");
-            counts.CacheWrite = Find(more, "CacheCreationInputTokens") ?? Find(more, "CacheWriteInputTokens");
+            counts.CacheWrite = Find(more, UsageReading.CacheWriteCount) ?? Find(more, "CacheWriteInputTokens");
+            counts.CacheWriteOneHour = Find(more, UsageReading.CacheWriteOneHourCount);
             counts.Reasoning ??= Find(more, "ThoughtsTokenCount");
             counts.ToolUse = Find(more, "ToolUsePromptTokenCount");
             counts.InputAudio ??= Find(more, "InputTokenDetails.AudioTokenCount");
@@ -79,6 +83,7 @@ internal record struct ReportedCounts
         Total = Combine(Total, later.Total, combination);
         CacheRead = Combine(CacheRead, later.CacheRead, combination);
         CacheWrite = Combine(CacheWrite, later.CacheWrite, combination);
+        CacheWriteOneHour = Combine(CacheWriteOneHour, later.CacheWriteOneHour, combination);
         Reasoning = Combine(Reasoning, later.Reasoning, combination);
         ToolUse = Combine(ToolUse, later.ToolUse, combination);
         InputAudio = Combine(InputAudio, later.InputAudio, combination);
@@ -86,6 +91,23 @@ internal record struct ReportedCounts
         OutputAudio = Combine(OutputAudio, later.OutputAudio, combination);
         OutputImage = Combine(OutputImage, later.OutputImage, combination);
     }
+
+    /// <summary>These counts, and where one is missing that of an earlier report of the same response.</summary>
+    public readonly ReportedCounts Over(in ReportedCounts earlier) => new()
+    {
+        Input = Input ?? earlier.Input,
+        Output = Output ?? earlier.Output,
+        Total = Total,
+        CacheRead = CacheRead ?? earlier.CacheRead,
+        CacheWrite = CacheWrite ?? earlier.CacheWrite,
+        CacheWriteOneHour = CacheWriteOneHour ?? earlier.CacheWriteOneHour,
+        Reasoning = Reasoning ?? earlier.Reasoning,
+        ToolUse = ToolUse ?? earlier.ToolUse,
+        InputAudio = InputAudio ?? earlier.InputAudio,
+        InputImage = InputImage ?? earlier.InputImage,
+        OutputAudio = OutputAudio ?? earlier.OutputAudio,
+        OutputImage = OutputImage ?? earlier.OutputImage,
+    };
 
     /// <summary>Makes the counts disjoint, with the total as checksum on how this client counts.</summary>
     public readonly TokenUsage Normalize(UsageDialect dialect, out UsageAnomalies anomalies)
@@ -193,11 +215,19 @@ internal record struct ReportedCounts
         var outputAudio = Part(OutputAudio, output, visible, ref anomalies);
         var outputImage = Part(OutputImage, output, visible - outputAudio, ref anomalies);
 
+        var oneHour = PlausibleCount.Clamp(CacheWriteOneHour ?? 0, ref anomalies);
+        if (oneHour > cacheWrite)
+        {
+            anomalies |= UsageAnomalies.CacheExceedsInput;
+            oneHour = cacheWrite;
+        }
+
         return new TokenUsage
         {
             Input = uncached - inputAudio - inputImage,
             InputCacheRead = cacheRead,
-            InputCacheWrite = cacheWrite,
+            InputCacheWrite = cacheWrite - oneHour,
+            InputCacheWriteOneHour = oneHour,
             InputAudio = inputAudio,
             InputImage = inputImage,
             Output = visible - outputAudio - outputImage,

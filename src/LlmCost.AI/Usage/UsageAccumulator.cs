@@ -11,6 +11,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
 {
     private string? _responseId;
     private ReportedCounts _reported;
+    private ReportedCounts _readDetails;
+    private ReportedCounts _begun;
+    private bool _isComplete;
     private TokenUsage? _read;
     private decimal? _cost;
 
@@ -23,7 +26,10 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public PricingContext Context { get; private set; }
 
     /// <summary>Whether any usage was reported so far.</summary>
-    public readonly bool HasAny => _hasUsage || _read is not null || _reported.IsReported;
+    public readonly bool HasAny => _hasUsage || _read is not null || _reported.IsReported || _readDetails.IsReported;
+
+    /// <summary>Whether some response broke off before its counts came, so that only its input is known.</summary>
+    public bool HasOnlyBegun { get; private set; }
 
     /// <summary>Takes in counts in the form of Microsoft.Extensions.AI.</summary>
     public void Observe(UsageDetails details, string? responseId)
@@ -42,6 +48,17 @@ internal struct UsageAccumulator(UsageDialect dialect)
             _read = _read is { } earlier ? TokenUsage.Max(earlier, usage) : usage;
         }
 
+        if (reading.Details is { } details)
+        {
+            _readDetails.Combine(ReportedCounts.From(details), UsageCombination.Last);
+        }
+
+        if (reading.InputDetails is { } begun)
+        {
+            _begun = ReportedCounts.From(begun) with { Output = 0, Total = null };
+        }
+
+        _isComplete |= reading.IsComplete;
         if (reading.ReportedCost is { } cost)
         {
             if (cost >= 0)
@@ -74,6 +91,21 @@ internal struct UsageAccumulator(UsageDialect dialect)
         return _hasUsage;
     }
 
+    /// <summary>
+    /// The counts of the response: those of a reader, else those of the client. A reader that saw the stream begin sees it end, too: what the client
+    /// reports without that are counts of a stream that broke off.
+    /// </summary>
+    private ReportedCounts Reported()
+    {
+        if (!_begun.IsReported)
+        {
+            return _readDetails.IsReported ? _readDetails : _reported;
+        }
+
+        HasOnlyBegun |= !_isComplete;
+        return _isComplete ? _reported.Over(_readDetails.Over(in _begun)) : _begun;
+    }
+
     private void BeginResponse(string? responseId)
     {
         if (string.IsNullOrEmpty(responseId) || responseId == _responseId)
@@ -96,9 +128,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
             _finishedUsage += read;
             _hasUsage = true;
         }
-        else if (_reported.IsReported)
+        else if (Reported() is { IsReported: true } reported)
         {
-            _finishedUsage += _reported.Normalize(dialect, out var anomalies);
+            _finishedUsage += reported.Normalize(dialect, out var anomalies);
             _anomalies |= anomalies;
             _hasUsage = true;
         }
@@ -109,6 +141,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         _reported = default;
+        _readDetails = default;
+        _begun = default;
+        _isComplete = false;
         _read = null;
         _cost = null;
     }

@@ -85,6 +85,32 @@ public sealed class UsageReaderTests
         Assert.Equal(0.02m, meter.Record.Cost?.Fee);
     }
 
+    [Theory]
+    [InlineData("openai-chat.json", "services.AddOpenAIUsageReader()")]
+    [InlineData("anthropic-messages.sse", "services.AddAnthropicUsageReader()")]
+    public async Task NoReader_IsToldOnceWhatIsNotSeen(string file, string advice)
+    {
+        await using var server = await WireServer.StartAsync(file);
+        using var meter = new TestMeter();
+        using var client = meter.Client(WireClients.Chat(file, server.Address, "m"));
+
+        await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");
+        await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");
+
+        Assert.Single(meter.Logs.GetSnapshot(), log => log.Message.Contains(advice, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AReaderThatFindsSomething_LeavesNothingToTell()
+    {
+        await using var server = await WireServer.StartAsync("openai-chat.json");
+        using var meter = new TestMeter(readers: [new TierReader("default")]);
+
+        await Call.MakeAsync(meter.Client(WireClients.Chat("openai-chat.json", server.Address, "m")), streamed: false);
+
+        Assert.DoesNotContain(meter.Logs.GetSnapshot(), log => log.Message.Contains("UsageReader()", StringComparison.Ordinal));
+    }
+
     private sealed class TierReader(string? tier) : IUsageReader
     {
         public UsageReading Reading { get; init; }

@@ -1,0 +1,114 @@
+using Anthropic.Models.Beta.Messages;
+using Anthropic.Models.Messages;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>What a usage of Anthropic's says, whichever of its four types it has.</summary>
+internal readonly record struct Facts
+{
+    /// <summary>Without cache reads and writes, as it is on the wire.</summary>
+    public long? Input { get; init; }
+
+    public long? CacheRead { get; init; }
+
+    public long? CacheWrite { get; init; }
+
+    public long? CacheWriteOneHour { get; init; }
+
+    public long Output { get; init; }
+
+    public long? Thinking { get; init; }
+
+    public long WebSearches { get; init; }
+
+    public string? ServiceTier { get; init; }
+
+    public string? Region { get; init; }
+
+    public string? Speed { get; init; }
+
+    public static Facts Of(Usage usage) => new()
+    {
+        Input = usage.InputTokens,
+        CacheRead = usage.CacheReadInputTokens ?? 0,
+        CacheWrite = usage.CacheCreationInputTokens ?? 0,
+        CacheWriteOneHour = usage.CacheCreation?.Ephemeral1hInputTokens,
+        Output = usage.OutputTokens,
+        Thinking = usage.OutputTokensDetails?.ThinkingTokens,
+        WebSearches = usage.ServerToolUse?.WebSearchRequests ?? 0,
+        ServiceTier = usage.ServiceTier?.Raw(),
+        Region = usage.InferenceGeo,
+        Speed = usage.Speed?.Raw(),
+    };
+
+    public static Facts Of(BetaUsage usage) => new()
+    {
+        Input = usage.InputTokens,
+        CacheRead = usage.CacheReadInputTokens ?? 0,
+        CacheWrite = usage.CacheCreationInputTokens ?? 0,
+        CacheWriteOneHour = usage.CacheCreation?.Ephemeral1hInputTokens,
+        Output = usage.OutputTokens,
+        Thinking = usage.OutputTokensDetails?.ThinkingTokens,
+        WebSearches = usage.ServerToolUse?.WebSearchRequests ?? 0,
+        ServiceTier = usage.ServiceTier?.Raw(),
+        Region = usage.InferenceGeo,
+        Speed = usage.Speed?.Raw(),
+    };
+
+    public static Facts Of(MessageDeltaUsage usage) => new()
+    {
+        Input = usage.InputTokens,
+        CacheRead = usage.CacheReadInputTokens,
+        CacheWrite = usage.CacheCreationInputTokens,
+        Output = usage.OutputTokens,
+        Thinking = usage.OutputTokensDetails?.ThinkingTokens,
+        WebSearches = usage.ServerToolUse?.WebSearchRequests ?? 0,
+    };
+
+    public static Facts Of(BetaMessageDeltaUsage usage) => new()
+    {
+        Input = usage.InputTokens,
+        CacheRead = usage.CacheReadInputTokens,
+        CacheWrite = usage.CacheCreationInputTokens,
+        Output = usage.OutputTokens,
+        Thinking = usage.OutputTokensDetails?.ThinkingTokens,
+        WebSearches = usage.ServerToolUse?.WebSearchRequests ?? 0,
+    };
+
+    /// <summary>The usage of a whole response.</summary>
+    public UsageReading ToReading() => new()
+    {
+        Details = ToDetails(), ServiceTier = ServiceTier, Region = Region, Speed = Speed, Quantities = ToQuantities(),
+    };
+
+    /// <summary>What a stream has used when it begins.</summary>
+    public UsageReading ToBeginning() => new() { InputDetails = ToDetails(), ServiceTier = ServiceTier, Region = Region, Speed = Speed };
+
+    /// <summary>What a stream has used when it ends; counts that are not here are those of the beginning.</summary>
+    public UsageReading ToEnd() => new() { Details = ToDetails(), IsComplete = true, Quantities = ToQuantities() };
+
+    /// <summary>In the form of Microsoft.Extensions.AI, where the input holds what was read from and written to the cache.</summary>
+    private UsageDetails ToDetails()
+    {
+        var details = new UsageDetails
+        {
+            InputTokenCount = Input + CacheRead + CacheWrite,
+            CachedInputTokenCount = CacheRead,
+            OutputTokenCount = Output,
+            ReasoningTokenCount = Thinking,
+        };
+        if (CacheWrite is { } writes)
+        {
+            details.AdditionalCounts = new() { [UsageReading.CacheWriteCount] = writes };
+            if (CacheWriteOneHour is { } oneHour)
+            {
+                details.AdditionalCounts[UsageReading.CacheWriteOneHourCount] = oneHour;
+            }
+        }
+
+        return details;
+    }
+
+    private IReadOnlyList<BillableQuantity>? ToQuantities() => WebSearches > 0 ? [new BillableQuantity(BillableUnit.WebSearch, WebSearches)] : null;
+}

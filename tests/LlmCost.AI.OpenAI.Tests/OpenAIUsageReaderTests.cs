@@ -1,0 +1,169 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Azure.AI.OpenAI;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using OpenAI;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>Recorded answers through the real clients: what their own counts leave out, to the last decimal.</summary>
+public sealed class OpenAIUsageReaderTests
+{
+    private const decimal Million = 1_000_000;
+
+    private static readonly TokenUsage s_chat = new()
+    {
+        Input = 15, InputCacheRead = 1920, InputCacheWrite = 64, InputAudio = 7, Output = 103, OutputReasoning = 192, OutputAudio = 5,
+    };
+
+    private static readonly TokenUsage s_responses = new() { Input = 22, InputCacheRead = 1920, InputCacheWrite = 64, Output = 108, OutputReasoning = 192 };
+
+    [Theory]
+    [InlineData("openai-chat.json")]
+    [InlineData("openai-chat.sse")]
+    public async Task Chat_HasCacheWritesAndTheTierThatWasServed(string file)
+    {
+        var record = await CallAsync(file);
+
+        Assert.Equal(s_chat, record.Usage);
+        Assert.Equal("priority", record.ServiceTier);
+
+        // GPT-5.1 with priority costs twice its 1.25 in, 0.125 from the cache and 10 out; it charges nothing of its own for cache writes.
+        Assert.Equal(2 * ((86 * 1.25m) + (1920 * 0.125m) + (300 * 10m)) / Million, record.Cost?.Total);
+        Assert.Equal(UsageAnomalies.None, record.Anomalies);
+    }
+
+    [Theory]
+    [InlineData("azure-openai-chat.json")]
+    [InlineData("azure-openai-chat.sse")]
+    public async Task AzureChat_HasCacheWrites(string file)
+    {
+        var record = await CallAsync(file, "azure.ai.openai");
+
+        Assert.Equal(s_chat.Total, record.Usage.Total);
+        Assert.Equal(UsageSource.Reported, record.UsageSource);
+    }
+
+    [Theory]
+    [InlineData("openai-responses.json", UsageSource.Reported)]
+    [InlineData("openai-responses.sse", UsageSource.Reported)]
+    [InlineData("openai-responses-incomplete.sse", UsageSource.Reported)]
+    public async Task Responses_HaveCacheWritesTierAndEachHostedToolOnce(string file, UsageSource source)
+    {
+        var record = await CallAsync(file);
+
+        Assert.Equal((s_responses, source), (record.Usage, record.UsageSource));
+        Assert.Equal("flex", record.ServiceTier);
+        Assert.Equal([new BillableQuantity(BillableUnit.WebSearch, 1)], record.Quantities);
+        Assert.Equal(UnpricedReason.UnknownTier, record.UnpricedReason);
+    }
+
+    [Fact]
+    public async Task ResponseThatFailed_IsBilledForWhatItUsed()
+    {
+        var record = await CallAsync("openai-responses-failed.sse");
+
+        Assert.Equal(2306, record.Usage.Total);
+        Assert.Equal(UsageSource.Reported, record.UsageSource);
+    }
+
+    [Theory]
+    [InlineData("openrouter-chat.json")]
+    [InlineData("openrouter-chat.sse")]
+    public async Task OpenRouter_TheCostThatItReports_WinsToTheLastDecimal(string file)
+    {
+        var record = await CallAsync(file, "openrouter");
+
+        Assert.Equal(new TokenUsage { Input = 100, InputCacheRead = 1000, InputCacheWrite = 100, Output = 50 }, record.Usage);
+        Assert.Equal((0.00345m, PriceSource.Provider), (record.Cost?.Total, record.PriceSource));
+    }
+
+    [Fact]
+    public async Task XAI_TheCostThatItReports_WinsAndReasoningIsBesideTheOutput()
+    {
+        var record = await CallAsync("compat-reasoning-outside-output.json", "x_ai");
+
+        Assert.Equal(new TokenUsage { Input = 27, InputCacheRead = 5, Output = 9, OutputReasoning = 94 }, record.Usage);
+        Assert.Equal((0.000052m, PriceSource.Provider), (record.Cost?.Total, record.PriceSource));
+    }
+
+    [Fact]
+    public async Task CostOfAnotherEndpoint_IsNotTaken()
+    {
+        var record = await CallAsync("openrouter-chat.json", "some-gateway");
+
+        Assert.NotEqual(PriceSource.Provider, record.PriceSource);
+    }
+
+    [Theory]
+    [InlineData("0.1", 0.1)]
+    [InlineData("1e-7", 0.0000001)]
+    [InlineData("0", 0.0)]
+    [InlineData("null", null)]
+    [InlineData("\"much\"", null)]
+    public async Task OpenRouter_CostInAnyFormOfANumber_IsExact(string cost, double? expected)
+    {
+        var body = (await File.ReadAllTextAsync(WireServer.BodyPath("openrouter-chat.json"), TestContext.Current.CancellationToken))
+            .Replace("\"cost\":0.00345", $"\"cost\":{cost}", StringComparison.Ordinal);
+        await using var server = await WireServer.StartAsync(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(body);
+        });
+
+        var record = await CallAsync("openrouter-chat.json", "openrouter", server);
+
+        Assert.Equal(expected is null ? PriceSource.Catalog : PriceSource.Provider, record.PriceSource);
+        Assert.Equal((decimal?)expected ?? record.ListCost, record.Cost?.Total);
+    }
+
+    [Theory]
+    [InlineData("openai-chat-minimal.json", 24)]
+    [InlineData("openai-compat-usage-every-chunk.sse", 23)]
+    [InlineData("compat-hidden-thinking.json", 115)]
+    [InlineData("deepseek-chat.json", 1200)]
+    public async Task CompatibleServers_AreCountedAsWithoutAReader(string file, long total)
+    {
+        var record = await CallAsync(file);
+
+        Assert.Equal(total, record.Usage.Total);
+    }
+
+    [Theory]
+    [InlineData("openai-chat-no-usage.json")]
+    [InlineData("openai-chat-truncated.sse")]
+    public async Task AnswerWithoutUsage_IsEstimated(string file) => Assert.Equal(UsageSource.Estimated, (await CallAsync(file)).UsageSource);
+
+    [Fact]
+    public void AddOpenAIUsageReader_Twice_RegistersOne()
+    {
+        var services = new ServiceCollection().AddOpenAIUsageReader().AddOpenAIUsageReader().BuildServiceProvider();
+
+        Assert.IsType<OpenAIUsageReader>(Assert.Single(services.GetServices<IUsageReader>()));
+    }
+
+    private static async Task<CostRecord> CallAsync(string file, string? provider = null, WireServer? other = null)
+    {
+        await using var server = await WireServer.StartAsync(file);
+        using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
+        using var client = meter.Client(Client(file, (other ?? server).Address), metering => metering.ProviderName = provider);
+        await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");
+        return meter.Record;
+    }
+
+    private static IChatClient Client(string file, Uri address)
+    {
+        var (key, noRetries) = (new ApiKeyCredential("none"), new ClientRetryPolicy(0));
+        if (file.StartsWith("azure", StringComparison.Ordinal))
+        {
+            return new AzureOpenAIClient(address, key, new AzureOpenAIClientOptions { RetryPolicy = noRetries }).GetChatClient("the-deployment").AsIChatClient();
+        }
+
+        var client = new OpenAIClient(key, new OpenAIClientOptions { Endpoint = address, RetryPolicy = noRetries });
+        return file.StartsWith("openai-responses", StringComparison.Ordinal)
+            ? client.GetResponsesClient().AsIChatClient("the-deployment")
+            : client.GetChatClient("the-deployment").AsIChatClient();
+    }
+}
