@@ -25,6 +25,8 @@ static async Task<int> RunAsync(QuickstartOptions options)
         ContentRootPath = AppContext.BaseDirectory,
     });
     builder.Services.AddCostMetering();
+    builder.Services.AddOpenAIUsageReader();
+    builder.Services.AddAnthropicUsageReader();
     builder.Services.AddSingleton<ICostObserver>(summary);
     builder.Services.AddSingleton<ICostObserver>(rate);
 
