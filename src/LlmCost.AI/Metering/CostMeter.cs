@@ -153,7 +153,7 @@ public sealed class CostMeter : IDisposable
     {
         try
         {
-            if (call.Own?.HasCounted(call.ResponseId) is not true)
+            if (call.Own?.HasCounted(call.ResponseId) is not true && !call.IsReplay)
             {
                 Tell(ToRecord(ref call), in call);
             }

@@ -7,6 +7,11 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class EnclosingCall
 {
+    /// <summary>
+    /// What a meter leaves on a response that an opaque meter may see: a cache between the two gives it back with the response, and nobody pays for that.
+    /// </summary>
+    public const string Stamp = CostTags.OptionPrefix + "metered";
+
     private static readonly AsyncLocal<EnclosingCall?> s_current = new();
 
     private volatile bool _isCounted;

@@ -18,6 +18,7 @@ internal struct MeteredCall
     private UsageEstimate _estimate;
     private long _lastChunkTimestamp;
     private bool _hasRaw;
+    private bool _isStamped;
     private bool _isRead;
 
     /// <summary>Begins a call.</summary>
@@ -117,6 +118,9 @@ internal struct MeteredCall
     /// <summary>Whether there is a raw response in which no reader found anything.</summary>
     public readonly bool IsUnread => _hasRaw && !_isRead;
 
+    /// <summary>Whether the answer was counted when it was made, and now came from a cache.</summary>
+    public bool IsReplay { get; private set; }
+
     public CallOutcome Outcome { get; private set; } = CallOutcome.Abandoned;
 
     public string? ErrorType { get; private set; }
@@ -134,6 +138,7 @@ internal struct MeteredCall
         {
             Identify(response.ModelId, response.ResponseId);
             _hasRaw |= response.RawRepresentation is not null;
+            response.AdditionalProperties = Stamp(response.AdditionalProperties);
             foreach (var reader in _meter.Readers)
             {
                 Read(reader, response);
@@ -163,6 +168,7 @@ internal struct MeteredCall
         {
             Identify(update.ModelId, update.ResponseId);
             _hasRaw |= update.RawRepresentation is not null;
+            update.AdditionalProperties = Stamp(update.AdditionalProperties);
             var contents = update.Contents;
             for (var i = 0; i < contents.Count; i++)
             {
@@ -270,6 +276,21 @@ internal struct MeteredCall
         {
             _meter.GenAIMetrics.RecordChunk(_meter.TimeProvider.GetElapsedTime(earlier, now), in this);
         }
+    }
+
+    /// <summary>Sees whether another meter has counted what comes from a cache, and leaves a stamp for one that can't see this one.</summary>
+    private AdditionalPropertiesDictionary? Stamp(AdditionalPropertiesDictionary? properties)
+    {
+        IsReplay |= Own is not null && properties?.ContainsKey(EnclosingCall.Stamp) is true;
+        if (Enclosing is null || _isStamped)
+        {
+            return properties;
+        }
+
+        _isStamped = true;
+        properties ??= [];
+        properties[EnclosingCall.Stamp] = true;
+        return properties;
     }
 
     private void Identify(string? model, string? responseId)

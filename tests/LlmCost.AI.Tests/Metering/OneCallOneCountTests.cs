@@ -129,6 +129,34 @@ public sealed class OneCallOneCountTests : IDisposable
         Assert.DoesNotContain(_meter.Logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
     }
 
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Cache_BehindARouter_HitCostsNothing(bool streamed)
+    {
+        var cached = _provider.AsBuilder().UseDistributedCache(Cache()).UseCostMetering(_meter.Meter).Build();
+        var client = _meter.Client(new Router(cached));
+
+        await Call.MakeAsync(client, streamed);
+        await Call.MakeAsync(client, streamed);
+        await Call.MakeAsync(client, streamed);
+
+        Assert.Single(_meter.Observer.Records);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Failover_OfMeteredClients_CountsEachAttempt(bool streamed)
+    {
+        var broken = new TestChatClient { Metadata = new("anthropic", null, "claude-opus-5") };
+        broken.OnGetResponse = (_, _, _) => throw new HttpRequestException();
+        broken.OnGetStreamingResponse = (_, _, _) => throw new HttpRequestException();
+        var client = _meter.Client(new OrderedFailoverChatClient([_meter.Client(broken), _meter.Client(_provider)]));
+
+        await Call.MakeAsync(client, streamed);
+
+        Assert.Equal([("anthropic", CallOutcome.Failed), ("openai", CallOutcome.Completed)], _meter.Observer.Records.Select(record => (record.ProviderName, record.Outcome)));
+    }
+
     [Fact]
     public void Cache_InsideTheMeter_IsWarnedOf()
     {
