@@ -307,7 +307,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                 yield return $"{key} is '{tag}'; ids can't be attributes of metrics, because each value is a series of its own. "
                     + "Leave it out: it goes to the log record and the span.";
             }
-            else if (tag.StartsWith("gen_ai.", StringComparison.Ordinal) || tag.StartsWith("llmcost.", StringComparison.Ordinal))
+            else if ((tag.StartsWith("gen_ai.", StringComparison.Ordinal) && tag is not GenAIAttributes.AgentName) || tag.StartsWith("llmcost.", StringComparison.Ordinal))
             {
                 yield return $"{key} is '{tag}'; names that begin with 'gen_ai.' and 'llmcost.' are taken: choose another.";
             }

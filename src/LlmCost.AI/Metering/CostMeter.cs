@@ -221,6 +221,7 @@ public sealed class CostMeter : IDisposable
     /// <summary>Tells everybody. A listener, logger or observer of the app's that fails must not keep the record from the others.</summary>
     private void Tell(in CostRecord record, in MeteredCall call)
     {
+        call.Tally?.Add(in record);
         TellMetrics(in record, in call);
         TellSpanAndLog(in record, in call);
         foreach (var observer in _observers)

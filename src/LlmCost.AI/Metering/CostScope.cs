@@ -34,7 +34,11 @@ public sealed class CostScope : IDisposable
     }
 
     /// <summary>The scope that calls are attributed to here, or <see langword="null"/> if there is none.</summary>
-    public static CostScope? Current => s_current.Value;
+    public static CostScope? Current
+    {
+        get => s_current.Value;
+        internal set => s_current.Value = value;
+    }
 
     /// <summary>The feature, its own or that of the scope around it.</summary>
     public string? Feature { get; }

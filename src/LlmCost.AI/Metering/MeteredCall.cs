@@ -46,6 +46,7 @@ internal struct MeteredCall
         RequestModel = requestModel ?? client.DefaultModel;
         Activity = Activity.Current;
         Enclosing = EnclosingCall.Current;
+        Tally = CostTally.Current;
         Own = client.HasMetadata ? null : new EnclosingCall();
 
         var scope = CostScope.Current;
@@ -111,6 +112,9 @@ internal struct MeteredCall
 
     /// <summary>A metered call around this one, if its meter can't see this one's.</summary>
     public EnclosingCall? Enclosing { get; }
+
+    /// <summary>What the call counts for, if anybody adds up.</summary>
+    public CostTally? Tally { get; }
 
     /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
     public EnclosingCall? Own { get; }

@@ -8,6 +8,7 @@ internal static class GenAIAttributes
 {
     public const string OperationName = "gen_ai.operation.name";
     public const string ProviderName = "gen_ai.provider.name";
+    public const string AgentName = "gen_ai.agent.name";
     public const string RequestModel = "gen_ai.request.model";
     public const string ResponseModel = "gen_ai.response.model";
     public const string TokenType = "gen_ai.token.type";

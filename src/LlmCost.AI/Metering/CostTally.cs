@@ -1,0 +1,116 @@
+namespace LlmCost.AI;
+
+/// <summary>Adds up what the metered calls within it cost: of a web request, a job, an agent's run.</summary>
+/// <remarks>
+/// Ambient as <see cref="CostScope"/>: it flows with <see langword="await"/> and into tasks that are started within. Tallies nest; a call counts for all that it
+/// is within. A call counts when it ends, and a streamed one when its stream does. Safe on any thread; read it at any time.
+/// </remarks>
+/// <example>
+/// <code>
+/// using var tally = CostTally.Begin();
+/// await AnswerAsync(question);
+/// logger.LogInformation("That cost {Cost} USD in {Calls} calls.", tally.Cost, tally.Calls);
+/// </code>
+/// </example>
+public sealed class CostTally : IDisposable
+{
+    private static readonly AsyncLocal<CostTally?> s_current = new();
+
+    private readonly Lock _lock = new();
+    private readonly CostTally? _parent;
+    private decimal _cost;
+    private decimal _ownCost;
+    private long _calls;
+    private long _unpricedCalls;
+    private TokenUsage _usage;
+    private bool _ended;
+
+    private CostTally(CostTally? parent) => _parent = parent;
+
+    /// <summary>What the calls cost whose cost is known, in USD, those within inner tallies included.</summary>
+    public decimal Cost
+    {
+        get { lock (_lock) { return _cost; } }
+    }
+
+    /// <summary>What the calls cost whose cost is known, in USD, without those within inner tallies.</summary>
+    public decimal OwnCost
+    {
+        get { lock (_lock) { return _ownCost; } }
+    }
+
+    /// <summary>How many calls there were, those within inner tallies included.</summary>
+    public long Calls
+    {
+        get { lock (_lock) { return _calls; } }
+    }
+
+    /// <summary>How many of the <see cref="Calls"/> have an unknown cost, which is not zero: <see cref="Cost"/> is then too low.</summary>
+    public long UnpricedCalls
+    {
+        get { lock (_lock) { return _unpricedCalls; } }
+    }
+
+    /// <summary>What the calls used, in tokens, those within inner tallies included. Money is not a product of such a sum: prices depend on each call's size.</summary>
+    public TokenUsage Usage
+    {
+        get { lock (_lock) { return _usage; } }
+    }
+
+    /// <summary>The tally that calls count for here.</summary>
+    internal static CostTally? Current
+    {
+        get => s_current.Value;
+        set => s_current.Value = value;
+    }
+
+    /// <summary>Begins a tally.</summary>
+    /// <returns>The tally. Dispose it in the flow that began it; its sums can be read afterwards, too.</returns>
+    public static CostTally Begin()
+    {
+        var tally = new CostTally(s_current.Value);
+        s_current.Value = tally;
+        return tally;
+    }
+
+    /// <summary>Ends the tally in this flow. Calls under way, and flows that were started within, still count. Further calls do nothing.</summary>
+    public void Dispose()
+    {
+        _ended = true;
+        if (s_current.Value != this)
+        {
+            return;
+        }
+
+        // Tallies around may have been disposed first, out of order.
+        var outer = _parent;
+        while (outer is { _ended: true })
+        {
+            outer = outer._parent;
+        }
+
+        s_current.Value = outer;
+    }
+
+    /// <summary>Counts a call for this tally and all around it.</summary>
+    internal void Add(in CostRecord record)
+    {
+        for (var tally = this; tally is not null; tally = tally._parent)
+        {
+            tally.Add(in record, isOwn: tally == this);
+        }
+    }
+
+    private void Add(in CostRecord record, bool isOwn)
+    {
+        lock (_lock)
+        {
+            var cost = record.Cost?.Total ?? 0;
+            _cost += cost;
+            _ownCost += isOwn ? cost : 0;
+            _calls++;
+            _unpricedCalls += record.UnpricedReason is UnpricedReason.None ? 0 : 1;
+            _usage += record.Usage;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using Microsoft.Agents.AI;
+using Microsoft.Agents.AI.Workflows;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class CostMeteringAgentTests : IDisposable
+{
+    // gpt-4o: 2.50 USD per million tokens in, 10 out.
+    private const decimal AnswerCost = ((1_000 * 2.5m) + (100 * 10m)) / 1_000_000;
+
+    private readonly TestMeter _meter = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _meter.Dispose();
+
+    [Fact]
+    public async Task Run_TellsItsCost_AndTheRecordTheAgent()
+    {
+        var response = await Agent("writer", new TestChatClient()).RunAsync("Hi?", cancellationToken: Token);
+
+        AssertCost(AnswerCost, own: AnswerCost, calls: 1, response.GetCost());
+        Assert.Equal(["writer"], Agents());
+    }
+
+    [Fact]
+    public async Task StreamedRun_TellsItsCostOnceItHasEnded()
+    {
+        CostTally? cost = null;
+        await foreach (var update in Agent("writer", new TestChatClient()).RunStreamingAsync("Hi?", cancellationToken: Token))
+        {
+            cost = update.GetCost();
+        }
+
+        AssertCost(AnswerCost, own: AnswerCost, calls: 1, cost);
+        Assert.Equal(["writer"], Agents());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RunWithToolCalls_CountsEachRoundTrip(bool streamed)
+    {
+        var agent = Agent("writer", Scripted(), AIFunctionFactory.Create(() => 42, "answer"));
+
+        var cost = await RunAsync(agent, streamed);
+
+        AssertCost(2 * AnswerCost, own: 2 * AnswerCost, calls: 2, cost);
+        Assert.Equal(["writer", "writer"], Agents());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AgentAsATool_HasItsOwnShare_AndTheOuterOneIncludesIt(bool streamed)
+    {
+        var inner = Agent("researcher", new TestChatClient());
+        var outer = Agent("writer", Scripted("researcher"), inner.AsAIFunction(new AIFunctionFactoryOptions { Name = "researcher" }));
+
+        var cost = await RunAsync(outer, streamed);
+
+        AssertCost(3 * AnswerCost, own: 2 * AnswerCost, calls: 3, cost);
+        Assert.Equal(["writer", "researcher", "writer"], Agents());
+    }
+
+    [Fact]
+    public async Task Workflow_EachAgentHasItsShare_AndATallyAroundItHasAll()
+    {
+        var workflow = AgentWorkflowBuilder.BuildSequential([Agent("writer", new TestChatClient()), Agent("editor", new TestChatClient())]);
+
+        using var tally = CostTally.Begin();
+        await workflow.AsAIAgent("flow").RunAsync("A post.", cancellationToken: Token);
+
+        Assert.Equal(["editor", "writer"], Agents().Order());
+        AssertCost(2 * AnswerCost, own: 0, calls: 2, tally);
+    }
+
+    [Fact]
+    public async Task RunWhoseModelIsUnknown_SaysThatTheCostIsTooLow()
+    {
+        var provider = new TestChatClient { OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new")) };
+
+        var cost = (await Agent("writer", provider).RunAsync("Hi?", cancellationToken: Token)).GetCost();
+
+        Assert.Equal((0m, 1, 1), (cost!.Cost, cost.Calls, cost.UnpricedCalls));
+    }
+
+    [Fact]
+    public async Task RunThatFails_LeavesNothingAmbientBehind()
+    {
+        var provider = new TestChatClient { OnGetResponse = (_, _, _) => throw new HttpRequestException() };
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => Agent("writer", provider).RunAsync("Hi?", cancellationToken: Token));
+
+        Assert.Null(CostScope.Current);
+    }
+
+    [Fact]
+    public async Task RunWithoutMetering_HasNoCost()
+    {
+        var response = await new ChatClientAgent(new TestChatClient()).RunAsync("Hi?", cancellationToken: Token);
+
+        Assert.Null(response.GetCost());
+    }
+
+    [Fact]
+    public async Task FeatureAroundTheRun_IsThatOfItsCalls()
+    {
+        using (CostScope.Begin(feature: "blog"))
+        {
+            await Agent("writer", new TestChatClient()).RunAsync("Hi?", cancellationToken: Token);
+        }
+
+        Assert.Equal("blog", _meter.Record.Feature);
+    }
+
+    private AIAgent Agent(string name, IChatClient provider, params AITool[] tools) =>
+        new ChatClientAgent(_meter.Client(provider), instructions: null, name: name, tools: tools).AsBuilder().UseCostMetering().Build();
+
+    private static async Task<CostTally?> RunAsync(AIAgent agent, bool streamed)
+    {
+        if (!streamed)
+        {
+            return (await agent.RunAsync("Hi?", cancellationToken: Token)).GetCost();
+        }
+
+        CostTally? cost = null;
+        await foreach (var update in agent.RunStreamingAsync("Hi?", cancellationToken: Token))
+        {
+            cost = update.GetCost();
+        }
+
+        return cost;
+    }
+
+    private IEnumerable<string> Agents() =>
+        _meter.Observer.Records.Select(record => record.Tags.Single(tag => tag.Key is "gen_ai.agent.name").Value);
+
+    private static void AssertCost(decimal cost, decimal own, long calls, CostTally? tally) =>
+        Assert.Equal((cost, own, calls, 0), (tally!.Cost, tally.OwnCost, tally.Calls, tally.UnpricedCalls));
+
+    /// <summary>The first answer asks for a tool, the second ends.</summary>
+    private static TestChatClient Scripted(string tool = "answer")
+    {
+        var provider = new TestChatClient();
+        var trips = 0;
+        provider.OnGetResponse = (_, _, _) =>
+        {
+            var response = TestChatClient.Response(id: $"r-{++trips}");
+            response.Messages = [new ChatMessage(ChatRole.Assistant, trips is 1 ? [Call()] : [new TextContent("It is 42.")])];
+            return Task.FromResult(response);
+        };
+        provider.OnGetStreamingResponse = (_, _, _) =>
+        {
+            var id = $"r-{++trips}";
+            var first = trips is 1
+                ? new ChatResponseUpdate(ChatRole.Assistant, [Call()]) { ResponseId = id, ModelId = "gpt-4o" }
+                : TestChatClient.Text("It is 42.", id);
+            return TestChatClient.Stream(first, TestChatClient.Usage(1_000, 100, id));
+        };
+        return provider;
+
+        FunctionCallContent Call() => new("call", tool, new Dictionary<string, object?> { ["query"] = "What?" });
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.Agents.AI;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(CostMeteringAIAgentBuilderExtensions).Assembly);
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class CostTallyTests : IDisposable
+{
+    private const decimal HelloCost = 0.0035m;
+
+    private readonly TestMeter _meter = new();
+    private readonly TestChatClient _provider = new();
+
+    public static TheoryData<bool> Streamed => Call.Streamed;
+
+    public void Dispose() => _meter.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Tally_AddsUpTheCallsWithinIt(bool streamed)
+    {
+        using var tally = CostTally.Begin();
+        await CallAsync(streamed);
+        await CallAsync(streamed);
+        tally.Dispose();
+        await CallAsync(streamed);
+
+        Assert.Equal((2 * HelloCost, 2, 2_200), (tally.Cost, tally.Calls, tally.Usage.Total));
+    }
+
+    [Fact]
+    public async Task InnerTally_CountsForTheOuterOneToo()
+    {
+        using var outer = CostTally.Begin();
+        await CallAsync();
+        using (var inner = CostTally.Begin())
+        {
+            await CallAsync();
+            Assert.Equal((HelloCost, HelloCost), (inner.Cost, inner.OwnCost));
+        }
+
+        await CallAsync();
+
+        Assert.Equal((3 * HelloCost, 2 * HelloCost), (outer.Cost, outer.OwnCost));
+    }
+
+    [Fact]
+    public async Task ParallelCalls_AreAllCounted()
+    {
+        using var tally = CostTally.Begin();
+
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(_ => Task.Run(() => CallAsync())));
+
+        Assert.Equal((500 * HelloCost, 500), (tally.Cost, tally.Calls));
+    }
+
+    [Fact]
+    public async Task CallThatEndsAfterTheTally_StillCounts()
+    {
+        var answer = new TaskCompletionSource<ChatResponse>();
+        _provider.OnGetResponse = (_, _, _) => answer.Task;
+        Task call;
+        CostTally tally;
+        using (tally = CostTally.Begin())
+        {
+            call = CallAsync();
+        }
+
+        answer.SetResult(TestChatClient.Response());
+        await call;
+
+        Assert.Equal(HelloCost, tally.Cost);
+    }
+
+    [Fact]
+    public async Task UnknownModel_IsCountedAsUnpriced()
+    {
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new"));
+        using var tally = CostTally.Begin();
+
+        await CallAsync();
+
+        Assert.Equal((0m, 1, 1), (tally.Cost, tally.Calls, tally.UnpricedCalls));
+    }
+
+    [Fact]
+    public async Task TalliesDisposedOutOfOrder_LeaveNoneBehind()
+    {
+        var outer = CostTally.Begin();
+        var inner = CostTally.Begin();
+        outer.Dispose();
+        inner.Dispose();
+
+        await CallAsync();
+
+        Assert.Equal(0, outer.Calls);
+    }
+
+    private Task CallAsync(bool streamed = false) => Call.MakeAsync(_meter.Client(_provider), streamed);
+}
