@@ -15,7 +15,7 @@ public static class CostMeteringServiceCollectionExtensions
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
     /// The options are bound from the section <c>LlmCost</c> where there is an <see cref="IConfiguration"/>, validated at start, and applied live when
-    /// it changes. Every registered <see cref="ICostObserver"/> and <see cref="IUsageReader"/>, and a registered
+    /// it changes. Every registered <see cref="ICostObserver"/>, <see cref="IUsageReader"/> and <see cref="IUsageEstimator"/>, and a registered
     /// <see cref="PriceCatalog"/>, are used. Calling it again only adds to the configuration.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>

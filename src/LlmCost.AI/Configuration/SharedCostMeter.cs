@@ -35,5 +35,6 @@ internal static class SharedCostMeter
         services.GetService<IEnumerable<IUsageReader>>(),
         services.GetService<IMeterFactory>(),
         services.GetService<ILoggerFactory>(),
-        services.GetService<TimeProvider>());
+        services.GetService<TimeProvider>(),
+        services.GetService<IEnumerable<IUsageEstimator>>());
 }

@@ -35,6 +35,7 @@ public sealed class CostMeter : IDisposable
     /// <param name="meterFactory">Makes the meters of the metrics; <see langword="null"/> makes them without one.</param>
     /// <param name="loggerFactory">Makes the logger; <see langword="null"/> logs nothing.</param>
     /// <param name="timeProvider">The clock; <see langword="null"/> is that of the system.</param>
+    /// <param name="estimators">Who estimates usage that was not reported; <see langword="null"/> is the built-in rule.</param>
     /// <exception cref="OptionsValidationException">The options are not valid; the message lists every fault.</exception>
     public CostMeter(
         CostMeteringOptions? options = null,
@@ -43,7 +44,8 @@ public sealed class CostMeter : IDisposable
         IEnumerable<IUsageReader>? readers = null,
         IMeterFactory? meterFactory = null,
         ILoggerFactory? loggerFactory = null,
-        TimeProvider? timeProvider = null)
+        TimeProvider? timeProvider = null,
+        IEnumerable<IUsageEstimator>? estimators = null)
     {
         options ??= new CostMeteringOptions();
         CostMeteringOptionsValidator.ThrowIfInvalid(options);
@@ -55,6 +57,7 @@ public sealed class CostMeter : IDisposable
         _state = new MeteringState(options, [_catalog]);
         TimeProvider = timeProvider ?? TimeProvider.System;
         Readers = [.. readers ?? []];
+        Estimators = [.. estimators ?? []];
         meterFactory ??= _ownMeterFactory = new OwnMeterFactory();
         _metrics = new CostMetrics(meterFactory, () => _state.Lists, () => HeldPriceChanges, TimeProvider);
         GenAIMetrics = new GenAIMetrics(meterFactory);
@@ -70,6 +73,8 @@ public sealed class CostMeter : IDisposable
     internal TimeProvider TimeProvider { get; }
 
     internal IUsageReader[] Readers { get; }
+
+    internal IUsageEstimator[] Estimators { get; }
 
     internal GenAIMetrics GenAIMetrics { get; }
 

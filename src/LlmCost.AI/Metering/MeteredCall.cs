@@ -38,6 +38,7 @@ internal struct MeteredCall
         State = meter.State;
         Answerer = client.Answerer(State);
         _usage = new UsageAccumulator(Answerer.Dialect);
+        _estimate = new UsageEstimate(meter.Estimators);
         _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State);
 
         Timestamp = meter.TimeProvider.GetUtcNow();
@@ -248,7 +249,7 @@ internal struct MeteredCall
                 return UsageSource.Reported;
             }
 
-            usage += _estimate.ToUsage([], instructions: null);
+            usage += Estimate(onlyOutput: true);
             return UsageSource.Estimated;
         }
 
@@ -257,9 +258,26 @@ internal struct MeteredCall
             return UsageSource.Missing;
         }
 
-        usage = _estimate.ToUsage(_messages ?? [], ForwardedOptions?.Instructions);
+        usage = Estimate(onlyOutput: false);
         return UsageSource.Estimated;
     }
+
+    private readonly TokenUsage Estimate(bool onlyOutput)
+    {
+        var model = ResponseModel ?? RequestModel;
+        try
+        {
+            return Estimate(in _estimate, model, onlyOutput);
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Estimator, e);
+            return Estimate(_estimate.WithoutEstimators(), model, onlyOutput);
+        }
+    }
+
+    private readonly TokenUsage Estimate(in UsageEstimate estimate, string? model, bool onlyOutput) =>
+        onlyOutput ? estimate.ToOutput(model) : estimate.ToUsage(model, _messages ?? [], ForwardedOptions);
 
     /// <summary>Last of all, since those who listen to the time between chunks might throw.</summary>
     private void NoteTime()

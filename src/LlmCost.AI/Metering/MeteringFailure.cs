@@ -9,6 +9,9 @@ internal enum MeteringFailure
     /// <summary>An <see cref="IUsageReader"/> threw.</summary>
     Reader,
 
+    /// <summary>An <see cref="IUsageEstimator"/> threw.</summary>
+    Estimator,
+
     /// <summary>The record could not be made or told.</summary>
     Recording,
 

@@ -12,11 +12,29 @@ internal struct UsageEstimate
 {
     private const int BytesPerToken = 4;
 
+    /// <summary>No answer of a model is nearly as long: what goes beyond it is not kept, and not seen by estimators.</summary>
+    private const int MaxKept = 4_000_000;
+
+    private readonly IUsageEstimator[] _estimators;
+    private readonly StringBuilder? _output;
+    private readonly StringBuilder? _reasoning;
     private long _outputBytes;
     private long _reasoningBytes;
 
+    public UsageEstimate(IUsageEstimator[] estimators)
+    {
+        _estimators = estimators;
+        if (estimators.Length > 0)
+        {
+            (_output, _reasoning) = (new StringBuilder(), new StringBuilder());
+        }
+    }
+
     /// <summary>Whether any answer was seen. Without one nothing is estimated: the provider may not even have begun.</summary>
     public readonly bool HasOutput => _outputBytes + _reasoningBytes > 0;
+
+    /// <summary>The same, by the built-in rule alone.</summary>
+    public readonly UsageEstimate WithoutEstimators() => new([]) { _outputBytes = _outputBytes, _reasoningBytes = _reasoningBytes };
 
     /// <summary>Takes note of a part of the answer.</summary>
     public void Observe(AIContent content)
@@ -25,24 +43,70 @@ internal struct UsageEstimate
         {
             case TextContent { Text: { } text }:
                 _outputBytes += Encoding.UTF8.GetByteCount(text);
+                Keep(_output, text);
                 break;
             case TextReasoningContent { Text: { } reasoning }:
                 _reasoningBytes += Encoding.UTF8.GetByteCount(reasoning);
+                Keep(_reasoning, reasoning);
                 break;
         }
     }
 
     /// <summary>The estimate.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="messages">
     /// What was asked. Read only if it is a collection: enumerating it a second time could run the caller's code again.
     /// </param>
-    /// <param name="instructions">What the options of the call say to the model.</param>
-    public readonly TokenUsage ToUsage(IEnumerable<ChatMessage> messages, string? instructions) => new()
+    /// <param name="options">The options of the call.</param>
+    public readonly TokenUsage ToUsage(string? model, IEnumerable<ChatMessage> messages, ChatOptions? options) => ToOutput(model) with
     {
-        Input = Tokens((messages is IReadOnlyList<ChatMessage> list ? Bytes(list) : 0) + Encoding.UTF8.GetByteCount(instructions ?? "")),
-        Output = Tokens(_outputBytes),
-        OutputReasoning = Tokens(_reasoningBytes),
+        Input = EstimateInput(model, messages as IReadOnlyList<ChatMessage> ?? [], options),
     };
+
+    /// <summary>The estimate of the answer alone.</summary>
+    public readonly TokenUsage ToOutput(string? model) => new()
+    {
+        Output = EstimateOutput(model, _output, _outputBytes),
+        OutputReasoning = EstimateOutput(model, _reasoning, _reasoningBytes),
+    };
+
+    private readonly long EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        foreach (var estimator in _estimators)
+        {
+            if (estimator.EstimateInput(model, messages, options) is >= 0 and var tokens)
+            {
+                return tokens;
+            }
+        }
+
+        return Tokens(Bytes(messages) + Encoding.UTF8.GetByteCount(options?.Instructions ?? ""));
+    }
+
+    private readonly long EstimateOutput(string? model, StringBuilder? text, long bytes)
+    {
+        if (text is { Length: > 0 and < MaxKept })
+        {
+            var whole = text.ToString();
+            foreach (var estimator in _estimators)
+            {
+                if (estimator.EstimateOutput(model, whole) is >= 0 and var tokens)
+                {
+                    return tokens;
+                }
+            }
+        }
+
+        return Tokens(bytes);
+    }
+
+    private static void Keep(StringBuilder? kept, string text)
+    {
+        if (kept is { Length: < MaxKept })
+        {
+            kept.Append(text);
+        }
+    }
 
     private static long Bytes(IReadOnlyList<ChatMessage> messages)
     {

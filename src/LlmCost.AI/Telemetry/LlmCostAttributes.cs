@@ -58,6 +58,7 @@ internal static class LlmCostAttributes
     {
         MeteringFailure.Reading => "reading",
         MeteringFailure.Reader => "reader",
+        MeteringFailure.Estimator => "estimator",
         MeteringFailure.Recording => "recording",
         MeteringFailure.Observer => "observer",
         _ => "configuration",

@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+using Microsoft.ML.Tokenizers;
+
+namespace LlmCost.AI;
+
+/// <summary>Estimates the usage of OpenAI's models by their tokenizers (o200k, cl100k) and OpenAI's published counting rules.</summary>
+/// <remarks>
+/// <para>
+/// Messages and tool definitions are counted as OpenAI's cookbook does ("How to count tokens with tiktoken"): 3 tokens for each message, 1 for a name, 3 for the
+/// beginning of the answer; images by tiles of 512 pixels, 85 and 170 for each (guide "Images and vision"). Models without a known tokenizer are left to the
+/// built-in estimate.
+/// </para>
+/// <para>Thread safe. A tokenizer is loaded when it is first needed.</para>
+/// </remarks>
+public sealed class OpenAIUsageEstimator : IUsageEstimator
+{
+    private const int PerMessage = 3;
+    private const int PerName = 1;
+    private const int PerAnswer = 3;
+
+    /// <summary>Names of models can come from users: beyond this number they are not remembered.</summary>
+    private const int MaxModels = 1_000;
+
+    private static readonly Lazy<Tokenizer> s_o200K = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
+    private static readonly Lazy<Tokenizer> s_cl100K = new(() => TiktokenTokenizer.CreateForEncoding("cl100k_base"));
+
+    private readonly ConcurrentDictionary<string, Encoding> _encodings = new(StringComparer.OrdinalIgnoreCase);
+
+    private enum Encoding
+    {
+        None,
+        O200K,
+        Cl100K,
+    }
+
+    /// <inheritdoc/>
+    public long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+
+        if (Find(model) is not var (tokenizer, encoding))
+        {
+            return null;
+        }
+
+        long tokens = PerAnswer;
+        if (options?.Instructions is { Length: > 0 } instructions)
+        {
+            tokens += PerMessage + tokenizer.CountTokens(ChatRole.System.Value) + tokenizer.CountTokens(instructions);
+        }
+
+        foreach (var message in messages)
+        {
+            tokens += Count(tokenizer, message);
+        }
+
+        foreach (var tool in options?.Tools?.OfType<AIFunctionDeclaration>() ?? [])
+        {
+            tokens += ToolTokens.Count(tokenizer, tool, isOld: encoding is Encoding.Cl100K);
+        }
+
+        return tokens;
+    }
+
+    /// <inheritdoc/>
+    public long? EstimateOutput(string? model, string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        return Find(model) is var (tokenizer, _) ? tokenizer.CountTokens(text) : null;
+    }
+
+    private static long Count(Tokenizer tokenizer, ChatMessage message)
+    {
+        long tokens = PerMessage + tokenizer.CountTokens(message.Role.Value);
+        if (message.AuthorName is { Length: > 0 } name)
+        {
+            tokens += PerName + tokenizer.CountTokens(name);
+        }
+
+        foreach (var content in message.Contents)
+        {
+            tokens += content switch
+            {
+                TextContent { Text: { } text } => tokenizer.CountTokens(text),
+                FunctionCallContent call => tokenizer.CountTokens(call.Name) + tokenizer.CountTokens(Json(call.Arguments)),
+                FunctionResultContent result => tokenizer.CountTokens(result.Result?.ToString() ?? ""),
+                DataContent data when data.HasTopLevelMediaType("image") => ImageTokens.Count(data.Data.Span, data.AdditionalProperties),
+                UriContent uri when uri.HasTopLevelMediaType("image") => ImageTokens.Count([], uri.AdditionalProperties),
+                _ => 0,
+            };
+        }
+
+        return tokens;
+    }
+
+    private static string Json(IDictionary<string, object?>? arguments) =>
+        arguments is null ? "" : JsonSerializer.Serialize(arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+
+    private (Tokenizer Tokenizer, Encoding Encoding)? Find(string? model)
+    {
+        if (string.IsNullOrWhiteSpace(model))
+        {
+            return null;
+        }
+
+        if (!_encodings.TryGetValue(model, out var encoding))
+        {
+            encoding = EncodingOf(model);
+            if (_encodings.Count < MaxModels)
+            {
+                _encodings.TryAdd(model, encoding);
+            }
+        }
+
+        return encoding switch
+        {
+            Encoding.O200K => (s_o200K.Value, encoding),
+            Encoding.Cl100K => (s_cl100K.Value, encoding),
+            _ => null,
+        };
+    }
+
+    /// <summary>The encoding of a model's family; a fine-tuned model has that of its base, and a gateway's prefix does not matter.</summary>
+    private static Encoding EncodingOf(string model)
+    {
+        var name = model.Trim().ToLowerInvariant();
+        name = name.StartsWith("ft:", StringComparison.Ordinal) ? name[3..] : name;
+        name = name.StartsWith("openai/", StringComparison.Ordinal) ? name["openai/".Length..] : name;
+        return name switch
+        {
+            _ when Is("gpt-5", "gpt-4o", "gpt-4.1", "gpt-4.5", "chatgpt-4o", "o1", "o3", "o4", "gpt-oss") => Encoding.O200K,
+            _ when Is("gpt-4", "gpt-3.5", "text-embedding-3", "text-embedding-ada-002") => Encoding.Cl100K,
+            _ => Encoding.None,
+        };
+
+        // The name itself, or with a part behind it: o1-mini is of o1, o10 is not.
+        bool Is(params ReadOnlySpan<string> families)
+        {
+            foreach (var family in families)
+            {
+                if (name.StartsWith(family, StringComparison.Ordinal) && (name.Length == family.Length || name[family.Length] is '-' or '.' or ':'))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+}
