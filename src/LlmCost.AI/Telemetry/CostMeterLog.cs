@@ -119,7 +119,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 1,
         EventName = "LlmCall",
         Message = "{Operation} with {ResponseModel} (asked for {RequestModel}) at {Provider} for feature {Feature} cost {Cost} {Currency}"
-            + " (price: {PriceSource}, unpriced: {UnpricedReason}, catalog {CatalogSource} {CatalogVersion}, maker {FallbackProvider}); tokens {UsageSource}: {InputTokens} in, of these"
+            + " (price: {PriceSource}, unpriced: {UnpricedReason}, prices of {CatalogSource} {CatalogVersion}, maker {FallbackProvider}); tokens {UsageSource}: {InputTokens} in, of these"
             + " {CacheReadTokens} from and {CacheWriteTokens} into the cache, {OutputTokens} out, of these {ReasoningTokens} reasoning;"
             + " {Outcome} after {DurationSeconds} s, first chunk after {TimeToFirstChunkSeconds} s; error {ErrorType}, tier {ServiceTier},"
             + " response {ResponseId}, tags {Tags}")]

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using LlmCost.AI.EndToEnd.Backend;
+using Quickstart;
+
+namespace LlmCost.AI.EndToEnd;
+
+/// <summary>The sample of a web API with Azure OpenAI, as a user starts it.</summary>
+public sealed partial class WebApiSampleTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task WithoutAnEndpoint_TheSimulatedProviderAnswers_AndEachEndpointIsAFeature()
+    {
+        await using var app = Start(out var address);
+        using var client = await ConnectAsync(app, address);
+
+        var headers = new List<decimal>();
+        foreach (var path in (string[])["posts", "summaries", "summaries"])
+        {
+            using var response = await client.PostAsJsonAsync(path, new { text = "Bees make honey." }, Token);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            headers.Add(decimal.Parse(response.Headers.GetValues("X-Cost-USD").Single(), CultureInfo.InvariantCulture));
+        }
+
+        var costs = Cost().Matches(await client.GetStringAsync("metrics", Token))
+            .GroupBy(match => match.Groups["feature"].Value)
+            .ToDictionary(feature => feature.Key, feature => feature.Sum(match => double.Parse(match.Groups["cost"].Value, CultureInfo.InvariantCulture)));
+        Assert.Equal((double)headers[0], costs["generate_content"], tolerance: 1e-12);
+        Assert.Equal((double)(headers[1] + headers[2]), costs["summarize"], tolerance: 1e-12);
+        Assert.All(headers, cost => Assert.True(cost > 0));
+    }
+
+    [Fact]
+    public async Task WithAnEndpointAndAKey_ThatServiceAnswers()
+    {
+        await using var provider = await SimulatedProvider.StartAsync(cancellationToken: Token);
+        await using var app = Start(
+            out var address, ("AzureOpenAI__Endpoint", provider.Address.AbsoluteUri), ("AzureOpenAI__Key", "a-key"), ("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1"));
+        using var client = await ConnectAsync(app, address);
+
+        using var response = await client.PostAsJsonAsync("summaries", new { text = "Bees make honey." }, Token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(1, provider.Ledger.CompletedCalls);
+    }
+
+    private static RealProcess Start(out Uri address, params (string Name, string Value)[] environment)
+    {
+        var configuration = typeof(WebApiSampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        address = new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}");
+        return RealProcess.Start(
+            "dotnet", [Repository.File($"samples/WebApi/bin/{configuration}/net10.0/WebApi.dll"), "--urls", address.ToString()], environment);
+    }
+
+    private static async Task<HttpClient> ConnectAsync(RealProcess app, Uri address)
+    {
+        var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
+        await app.WaitUntilAsync(async token => await client.GetStringAsync("health", token) is "Healthy", Token);
+        return client;
+    }
+
+    [GeneratedRegex("""^llmcost_usage_cost_total\{.*llmcost_feature="(?<feature>[^"]+)".*\} (?<cost>\S+)$""", RegexOptions.Multiline)]
+    private static partial Regex Cost();
+}
