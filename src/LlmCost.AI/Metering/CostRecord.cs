@@ -7,7 +7,7 @@ public readonly record struct CostRecord
     /// <summary>When the call started. The price in force at this instant applies.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>.</summary>
+    /// <summary>What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>, <c>embeddings</c>.</summary>
     public string OperationName { get; init; }
 
     /// <summary>Who answered, in OpenTelemetry's names, or <see langword="null"/> where nothing tells.</summary>

@@ -35,15 +35,15 @@ internal struct MeteredCall
         State = meter.State;
         Answerer = client.Answerer(State);
         _usage = new UsageAccumulator(Answerer.Dialect);
-        _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State);
+        _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State, operationName);
 
         Timestamp = meter.TimeProvider.GetUtcNow();
         OperationName = operationName;
         IsStreaming = isStreaming;
         RequestModel = requestModel ?? client.DefaultModel;
         Activity = Activity.Current;
-        Enclosing = EnclosingCall.Current;
-        Own = client.HasMetadata ? null : new EnclosingCall();
+        Enclosing = EnclosingCall.Nearest(client.Kind);
+        Own = client.HasMetadata ? null : new EnclosingCall(client.Kind, EnclosingCall.Current);
 
         var scope = CostScope.Current;
         Feature = scope?.Feature;

@@ -14,8 +14,10 @@ internal sealed class MeteredClient
     /// <param name="providerUri">Where its requests go.</param>
     /// <param name="defaultModel">The model of requests that name none.</param>
     /// <param name="hasMetadata">Whether it said anything.</param>
-    public MeteredClient(string? providerName, Uri? providerUri, string? defaultModel, bool hasMetadata = true)
+    /// <param name="kind">What kind of client it is; <see langword="null"/> is a chat client.</param>
+    public MeteredClient(string? providerName, Uri? providerUri, string? defaultModel, bool hasMetadata = true, CallKind? kind = null)
     {
+        Kind = kind ?? CallKind.Chat;
         HasMetadata = hasMetadata;
         DefaultModel = defaultModel;
         _adapterName = ProviderIdentity.Canonical(providerName);
@@ -32,6 +34,15 @@ internal sealed class MeteredClient
         var metadata = client.GetService<ChatClientMetadata>();
         return new MeteredClient(metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null);
     }
+
+    public static MeteredClient Of(IEmbeddingGenerator generator)
+    {
+        var metadata = generator.GetService<EmbeddingGeneratorMetadata>();
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.Embeddings);
+    }
+
+    public CallKind Kind { get; }
 
     /// <summary>
     /// Whether the chain of clients reaches a provider. If not, something in it chooses among clients or hides them, and there may be

@@ -21,6 +21,7 @@ internal static class GenAIAttributes
     public const string ServerPort = "server.port";
 
     public const string Chat = "chat";
+    public const string Embeddings = "embeddings";
     public const string InputTokens = "input";
     public const string OutputTokens = "output";
     public const string Text = "text";
