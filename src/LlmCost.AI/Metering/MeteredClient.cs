@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -40,6 +41,30 @@ internal sealed class MeteredClient
         var metadata = generator.GetService<EmbeddingGeneratorMetadata>();
         return new MeteredClient(
             metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.Embeddings);
+    }
+
+    [Experimental("MEAI001")]
+    public static MeteredClient Of(IImageGenerator generator)
+    {
+        var metadata = generator.GetService<ImageGeneratorMetadata>();
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.Images);
+    }
+
+    [Experimental("MEAI001")]
+    public static MeteredClient Of(ISpeechToTextClient client)
+    {
+        var metadata = client.GetService<SpeechToTextClientMetadata>();
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.SpeechToText);
+    }
+
+    [Experimental("MEAI001")]
+    public static MeteredClient Of(ITextToSpeechClient client)
+    {
+        var metadata = client.GetService<TextToSpeechClientMetadata>();
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.TextToSpeech);
     }
 
     public CallKind Kind { get; }
