@@ -5,7 +5,8 @@ public enum SemanticConventions
 {
     /// <summary>
     /// Those of <see cref="V1_41"/>, unless <c>UseOpenTelemetry()</c> of Microsoft.Extensions.AI is alive in this process and emits them
-    /// already: each thing is counted once.
+    /// already: each thing is counted once. Those of chat calls give way to chat clients only, those of all other calls to a client of any kind, since
+    /// nothing tells these apart.
     /// </summary>
     Auto,
 
@@ -19,7 +20,7 @@ public enum SemanticConventions
     /// <summary>
     /// The coming generation, which is not released yet and may change: <c>gen_ai.client.inference.duration</c>, <c>.time_to_first_chunk</c>,
     /// <c>.time_per_output_chunk</c> and the counters <c>gen_ai.client.inference.usage.*</c>, in which cached tokens are part of
-    /// input and reasoning is part of output.
+    /// input and reasoning is part of output. Embedding calls have <c>gen_ai.client.operation.duration</c> alone.
     /// </summary>
     Next,
 

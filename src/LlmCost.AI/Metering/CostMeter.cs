@@ -220,7 +220,7 @@ public sealed class CostMeter : IDisposable
             ErrorType = call.ErrorType,
         };
 
-        return CallPricing.Price(record, reportedCost, call.State);
+        return CallPricing.Price(record, reportedCost, call.State, call.Requested);
     }
 
     /// <summary>Tells everybody. A listener, logger or observer of the app's that fails must not keep the record from the others.</summary>

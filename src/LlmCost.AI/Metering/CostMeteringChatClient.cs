@@ -76,7 +76,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient
         var call = MeteredCall.Chat(_meter, _client, messages, options, isStreaming: false, cancellationToken);
         try
         {
-            EnterIfOpaque(call.Own);
+            EnclosingCall.Enter(call.Own);
             var response = await base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken);
             call.Observe(response);
             call.Complete();
@@ -105,7 +105,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient
                 ChatResponseUpdate update;
                 try
                 {
-                    EnterIfOpaque(call.Own);
+                    EnclosingCall.Enter(call.Own);
                     updates ??= base.GetStreamingResponseAsync(messages, call.ForwardedOptions, cancellationToken)
                         .GetAsyncEnumerator(cancellationToken);
                     if (!await updates.MoveNextAsync())
@@ -140,16 +140,6 @@ public sealed class CostMeteringChatClient : DelegatingChatClient
             {
                 _meter.End(ref call);
             }
-        }
-    }
-
-    private static void EnterIfOpaque(EnclosingCall? call)
-    {
-        // Writing an AsyncLocal costs an allocation, so only where meters may be hidden inside. The caller's flow does not see it:
-        // an asynchronous method has the context restored behind it.
-        if (call is not null)
-        {
-            EnclosingCall.Current = call;
         }
     }
 }

@@ -7,7 +7,10 @@ public readonly record struct CostRecord
     /// <summary>When the call started. The price in force at this instant applies.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>.</summary>
+    /// <summary>
+    /// What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>, <c>embeddings</c>, and for pictures and speech
+    /// <c>generate_content</c>.
+    /// </summary>
     public string OperationName { get; init; }
 
     /// <summary>Who answered, in OpenTelemetry's names, or <see langword="null"/> where nothing tells.</summary>
@@ -31,10 +34,13 @@ public readonly record struct CostRecord
     /// <summary>Whether the answer was streamed.</summary>
     public bool IsStreaming { get; init; }
 
-    /// <summary>What was used, in tokens. All zero where <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/>.</summary>
+    /// <summary>
+    /// What was used, in tokens. All zero where <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/>, and where only
+    /// <see cref="Quantities"/> are known.
+    /// </summary>
     public TokenUsage Usage { get; init; }
 
-    /// <summary>How sure <see cref="Usage"/> is.</summary>
+    /// <summary>How sure <see cref="Usage"/> and <see cref="Quantities"/> are.</summary>
     public UsageSource UsageSource { get; init; }
 
     /// <summary>What was wrong with the reported counts.</summary>

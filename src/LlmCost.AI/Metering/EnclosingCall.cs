@@ -1,11 +1,13 @@
 namespace LlmCost.AI;
 
 /// <summary>A metered call around others, when the meter can't see whether there are meters behind it.</summary>
+/// <param name="kind">What kind of call it is.</param>
+/// <param name="around">The call around this one, if any.</param>
 /// <remarks>
 /// A client that chooses among clients, such as a failover, hides them from <c>GetService</c>. If a meter behind it counts the
 /// same response, the meter in front must not count it again.
 /// </remarks>
-internal sealed class EnclosingCall
+internal sealed class EnclosingCall(CallKind kind, EnclosingCall? around)
 {
     /// <summary>
     /// What a meter leaves on a response that an opaque meter may see: a cache between the two gives it back with the response, and nobody pays for that.
@@ -24,6 +26,26 @@ internal sealed class EnclosingCall
         set => s_current.Value = value;
     }
 
+    /// <summary>
+    /// The nearest call of a kind around the code that runs here, if any. A call of another kind is another call, and paid by itself: a router
+    /// of chat clients, for example, may embed the question to choose one.
+    /// </summary>
+    public static EnclosingCall? Nearest(CallKind kind) => Current?.NearestFromHere(kind);
+
+    /// <summary>Lets meters that may be hidden inside find a call.</summary>
+    /// <param name="call">The call, or <see langword="null"/> where none can be hidden.</param>
+    /// <remarks>
+    /// Writing an <see cref="AsyncLocal{T}"/> costs an allocation, so only where meters may be hidden inside. The caller's flow does not see it:
+    /// an asynchronous method has the context restored behind it.
+    /// </remarks>
+    public static void Enter(EnclosingCall? call)
+    {
+        if (call is not null)
+        {
+            Current = call;
+        }
+    }
+
     /// <summary>Notes that a meter within has counted a response.</summary>
     public void MarkCounted(string? responseId)
     {
@@ -37,4 +59,6 @@ internal sealed class EnclosingCall
     /// </summary>
     public bool HasCounted(string? responseId) =>
         _isCounted && (responseId is null || _countedResponseId is null || responseId == _countedResponseId);
+
+    private EnclosingCall? NearestFromHere(CallKind wanted) => kind == wanted ? this : around?.NearestFromHere(wanted);
 }

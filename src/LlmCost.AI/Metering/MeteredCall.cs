@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -20,6 +21,7 @@ internal struct MeteredCall
     private bool _hasRaw;
     private bool _isStamped;
     private bool _isRead;
+    private TimeSpan? _transcribedUntil;
 
     /// <summary>Begins a call.</summary>
     /// <param name="meter">The meter.</param>
@@ -39,16 +41,16 @@ internal struct MeteredCall
         Answerer = client.Answerer(State);
         _usage = new UsageAccumulator(Answerer.Dialect);
         _estimate = new UsageEstimate(meter.Estimators);
-        _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State);
+        _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State, operationName);
 
         Timestamp = meter.TimeProvider.GetUtcNow();
         OperationName = operationName;
         IsStreaming = isStreaming;
         RequestModel = requestModel ?? client.DefaultModel;
         Activity = Activity.Current;
-        Enclosing = EnclosingCall.Current;
+        Enclosing = EnclosingCall.Nearest(client.Kind);
         Tally = CostTally.Current;
-        Own = client.HasMetadata ? null : new EnclosingCall();
+        Own = client.HasMetadata ? null : new EnclosingCall(client.Kind, EnclosingCall.Current);
 
         var scope = CostScope.Current;
         Feature = scope?.Feature;
@@ -125,6 +127,9 @@ internal struct MeteredCall
 
     /// <summary>Whether the answer was counted when it was made, and now came from a cache.</summary>
     public bool IsReplay { get; private set; }
+
+    /// <summary>What was used beside tokens by the request and the answer, where something can be told of it.</summary>
+    public RequestedUsage? Requested { get; private set; }
 
     public CallOutcome Outcome { get; private set; } = CallOutcome.Abandoned;
 
@@ -220,13 +225,81 @@ internal struct MeteredCall
         }
     }
 
+    /// <summary>Takes in an update of a stream that is not one of a chat response.</summary>
+    /// <param name="contents">What it holds, if anything.</param>
+    /// <param name="model">The model that answers, if it says so.</param>
+    /// <param name="responseId">The provider's id of the answer, if it has one.</param>
+    public void Observe(IList<AIContent>? contents, string? model, string? responseId)
+    {
+        try
+        {
+            Identify(model, responseId);
+            for (var i = 0; i < (contents?.Count ?? 0); i++)
+            {
+                if (contents![i] is UsageContent usage)
+                {
+                    _usage.Observe(usage.Details, responseId);
+                }
+            }
+
+            NoteTime();
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Reading, e);
+        }
+    }
+
+    /// <summary>An answer came to a request for pictures.</summary>
+    [Experimental("MEAI001")]
+    public void ObservePictures(ImageGenerationResponse response, ImageGenerationOptions? options)
+    {
+        try
+        {
+            Observe(response.Usage, model: null);
+            Requested = RequestedUsage.Pictures(response, options);
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Reading, e);
+        }
+    }
+
+    /// <summary>An answer, or the first of one, came to a request to speak a text. It is paid for by the text, read to its end or not.</summary>
+    public void ObserveSpeechOf(string text)
+    {
+        try
+        {
+            Requested ??= RequestedUsage.Characters(text);
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(MeteringFailure.Reading, e);
+        }
+    }
+
+    /// <summary>A transcript, or a part of one, reaches to this point of the audio.</summary>
+    public void ObserveTranscriptUntil(TimeSpan? end)
+    {
+        if (end > (_transcribedUntil ?? TimeSpan.Zero))
+        {
+            _transcribedUntil = end;
+        }
+    }
+
     /// <summary>Takes in what is known of an answer beside its usage in the form of Microsoft.Extensions.AI.</summary>
     public void Observe(in UsageReading reading) => _usage.Observe(reading, ResponseId);
 
     /// <summary>The call ended by itself. Some clients end a stream quietly when it is cancelled.</summary>
-    public void Complete() => Outcome = _cancellationToken.IsCancellationRequested && IsStreaming && !_usage.HasAny
-        ? CallOutcome.Canceled
-        : CallOutcome.Completed;
+    public void Complete()
+    {
+        Outcome = _cancellationToken.IsCancellationRequested && IsStreaming && !_usage.HasAny ? CallOutcome.Canceled : CallOutcome.Completed;
+        if (Outcome is CallOutcome.Completed && _transcribedUntil is { } end)
+        {
+            // Of a transcript that was left early nothing tells how long the audio is.
+            Requested = RequestedUsage.AudioUntil(end);
+        }
+    }
 
     /// <summary>The call threw.</summary>
     public void Fail(Exception exception)
@@ -244,6 +317,7 @@ internal struct MeteredCall
         context = _usage.Context;
         if (_usage.TryFinish(out usage, out reportedCost, out anomalies))
         {
+            usage = _client.Kind.Sort(in usage);
             if (!_usage.HasOnlyBegun)
             {
                 return UsageSource.Reported;

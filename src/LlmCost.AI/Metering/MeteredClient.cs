@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -13,8 +14,10 @@ internal sealed class MeteredClient
     /// <param name="providerUri">Where its requests go.</param>
     /// <param name="defaultModel">The model of requests that name none.</param>
     /// <param name="hasMetadata">Whether it said anything.</param>
-    public MeteredClient(string? providerName, Uri? providerUri, string? defaultModel, bool hasMetadata = true)
+    /// <param name="kind">What kind of client it is; <see langword="null"/> is a chat client.</param>
+    public MeteredClient(string? providerName, Uri? providerUri, string? defaultModel, bool hasMetadata = true, CallKind? kind = null)
     {
+        Kind = kind ?? CallKind.Chat;
         HasMetadata = hasMetadata;
         DefaultModel = defaultModel;
         AdapterName = ProviderIdentity.Canonical(providerName);
@@ -31,6 +34,39 @@ internal sealed class MeteredClient
         var metadata = client.GetService<ChatClientMetadata>();
         return new MeteredClient(metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null);
     }
+
+    public static MeteredClient Of(IEmbeddingGenerator generator)
+    {
+        var metadata = generator.GetService<EmbeddingGeneratorMetadata>();
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.Embeddings);
+    }
+
+    [Experimental("MEAI001")]
+    public static MeteredClient Of(IImageGenerator generator)
+    {
+        var metadata = generator.GetService<ImageGeneratorMetadata>();
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.Images);
+    }
+
+    [Experimental("MEAI001")]
+    public static MeteredClient Of(ISpeechToTextClient client)
+    {
+        var metadata = client.GetService<SpeechToTextClientMetadata>();
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.SpeechToText);
+    }
+
+    [Experimental("MEAI001")]
+    public static MeteredClient Of(ITextToSpeechClient client)
+    {
+        var metadata = client.GetService<TextToSpeechClientMetadata>();
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.TextToSpeech);
+    }
+
+    public CallKind Kind { get; }
 
     /// <summary>
     /// Whether the chain of clients reaches a provider. If not, something in it chooses among clients or hides them, and there may be

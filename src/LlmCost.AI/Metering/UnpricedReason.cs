@@ -12,6 +12,8 @@ public enum UnpricedReason
     /// <summary>The provider served a tier whose price is not known. Label <c>unknown_tier</c>.</summary>
     UnknownTier,
 
-    /// <summary>The provider answered, but how much it used is unknown. Label <c>missing_usage</c>.</summary>
+    /// <summary>
+    /// The provider answered, but how much it used is unknown, or not known in a unit that the model has a price for. Label <c>missing_usage</c>.
+    /// </summary>
     MissingUsage,
 }

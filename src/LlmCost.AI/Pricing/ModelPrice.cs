@@ -36,6 +36,17 @@ public sealed record ModelPrice : TokenRates
     public CostBreakdown Calculate(in TokenUsage usage, in PricingContext context = default) =>
         PriceCalculator.Calculate(this, in usage, in context, lines: null);
 
+    /// <summary>Whether tokens cost anything.</summary>
+    internal bool IsPaidByTokens => Any(static rate => rate > 0);
+
+    /// <summary>Whether tokens have a price, which is zero, and nothing else is charged.</summary>
+    internal bool IsFree => Fees.Count is 0 && HasTokenRates && !IsPaidByTokens;
+
+    /// <summary>Whether it has a price for tokens, be it zero, or for something else of what a call used.</summary>
+    internal bool Charges(in CostRecord record) => HasTokenRates || record.Quantities.Count > 0 || PriceCalculator.HasRequestFee(Fees);
+
+    private bool HasTokenRates => Variants.Count > 0 || Any(static rate => rate is not null);
+
     /// <summary>Whether a tier is the standard one, or one that this price knows.</summary>
     internal bool KnowsTier(string? tier)
     {
@@ -54,4 +65,9 @@ public sealed record ModelPrice : TokenRates
 
         return false;
     }
+
+    private bool Any(Func<decimal?, bool> holds) =>
+        holds(Input) || holds(Output) || holds(InputAudio) || holds(OutputAudio) || holds(InputImage) || holds(OutputImage) || holds(InputVideo)
+        || holds(OutputVideo) || holds(InputCacheRead) || holds(InputCacheWrite) || holds(InputCacheWriteOneHour) || holds(InputAudioCacheRead)
+        || holds(InputImageCacheRead) || holds(OutputReasoning) || holds(OutputCitation);
 }

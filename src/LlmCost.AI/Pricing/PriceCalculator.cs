@@ -54,6 +54,31 @@ internal static class PriceCalculator
         return price.Fees.Count is 0 ? breakdown : breakdown with { Fee = Fees(price.Fees, context.Quantities, lines) };
     }
 
+    /// <summary>Those of the units of a usage that a price has, of the kinds that were asked for.</summary>
+    /// <remarks>
+    /// Stricter than <see cref="Calculate"/>, which is told what was used: where a price tells kinds apart, one that it does not name has no price.
+    /// </remarks>
+    public static List<BillableQuantity> Charged(IReadOnlyList<FeeRate> fees, RequestedUsage usage)
+    {
+        List<BillableQuantity> charged = [];
+        foreach (var quantity in usage.Quantities)
+        {
+            if (quantity.Quantity is >= 0 and <= PlausibleCount.Max
+                && Find(fees, quantity.Unit, quantity.Kind) is { } fee
+                && (HasKinds(fees, fee.Unit)
+                    ? usage.IsKindKnown && string.Equals(fee.Kind, quantity.Kind, StringComparison.OrdinalIgnoreCase)
+                    : fee.Kind is null))
+            {
+                charged.Add(quantity);
+            }
+        }
+
+        return charged;
+    }
+
+    /// <summary>Whether each request is charged.</summary>
+    public static bool HasRequestFee(IReadOnlyList<FeeRate> fees) => Find(fees, BillableUnit.Request, kind: null) is not null;
+
     /// <summary>The share of the prompt from a variant's threshold on: 0 if the prompt is smaller, 1 if there is no threshold.</summary>
     private static decimal PartBeyond(PriceVariant variant, in TokenUsage usage)
     {
@@ -128,6 +153,19 @@ internal static class PriceCalculator
         var line = new CostLine(lines is null ? "" : JsonNamingPolicy.SnakeCaseLower.ConvertName(quantity.Unit.ToString()), quantity.Quantity, fee.Amount, fee.Per, 1, fee.Direction);
         lines?.Add(line);
         return line.Cost;
+    }
+
+    private static bool HasKinds(IReadOnlyList<FeeRate> fees, BillableUnit unit)
+    {
+        for (var i = 0; i < fees.Count; i++)
+        {
+            if (fees[i].Unit == unit && fees[i].Kind is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The fee of a unit: of its kind, else of any kind, else of its parent.</summary>

@@ -22,6 +22,8 @@ internal static class GenAIAttributes
     public const string ServerPort = "server.port";
 
     public const string Chat = "chat";
+    public const string Embeddings = "embeddings";
+    public const string GenerateContent = "generate_content";
     public const string InputTokens = "input";
     public const string OutputTokens = "output";
     public const string Text = "text";

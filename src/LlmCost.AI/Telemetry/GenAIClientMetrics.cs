@@ -44,6 +44,11 @@ internal sealed class GenAIClientMetrics(Meter meter)
             _timeToFirstChunk.Record(timeToFirstChunk.TotalSeconds, attributes.Span);
         }
 
+        RecordDuration(in record, ref attributes);
+    }
+
+    public void RecordDuration(in CostRecord record, ref AttributeBuffer attributes)
+    {
         attributes.Add(GenAIAttributes.ErrorType, record.ErrorType);
         _duration.Record(record.Duration.TotalSeconds, attributes.Span);
     }

@@ -20,7 +20,7 @@ internal sealed class GenAIMetrics : IDisposable
     }
 
     /// <summary>Whether the time between the chunks of a stream is wanted.</summary>
-    public bool TimesChunks(MeteringState state) => Profile(state) switch
+    public bool TimesChunks(MeteringState state, string operationName) => Profile(state, operationName) switch
     {
         SemanticConventions.V1_41 => _client.TimesChunks,
         SemanticConventions.Next => _inference.TimesChunks,
@@ -32,7 +32,7 @@ internal sealed class GenAIMetrics : IDisposable
     {
         var attributes = default(AttributeBuffer);
         Add(ref attributes, call.OperationName, call.Answerer.ProviderName, call.RequestModel, call.ResponseModel, call.Client);
-        if (Profile(call.State) is SemanticConventions.Next)
+        if (Profile(call.State, call.OperationName) is SemanticConventions.Next)
         {
             _inference.RecordChunk(elapsed, ref attributes);
         }
@@ -45,7 +45,7 @@ internal sealed class GenAIMetrics : IDisposable
     /// <summary>Records a call that ended.</summary>
     public void Record(in CostRecord record, in MeteredCall call)
     {
-        var profile = Profile(call.State);
+        var profile = Profile(call.State, record.OperationName);
         if (profile is SemanticConventions.None)
         {
             return;
@@ -53,21 +53,26 @@ internal sealed class GenAIMetrics : IDisposable
 
         var attributes = default(AttributeBuffer);
         Add(ref attributes, record.OperationName, record.ProviderName, record.RequestModel, record.ResponseModel, call.Client);
-        if (profile is SemanticConventions.Next)
+        switch (profile)
         {
-            _inference.Record(in record, ref attributes);
-        }
-        else
-        {
-            _client.Record(in record, ref attributes);
+            case SemanticConventions.Next when record.OperationName is GenAIAttributes.Embeddings:
+                // Embedding is no inference in the coming conventions, and keeps its duration alone.
+                _client.RecordDuration(in record, ref attributes);
+                break;
+            case SemanticConventions.Next:
+                _inference.Record(in record, ref attributes);
+                break;
+            default:
+                _client.Record(in record, ref attributes);
+                break;
         }
     }
 
     public void Dispose() => _others.Dispose();
 
-    private SemanticConventions Profile(MeteringState state) => state.SemanticConventions switch
+    private SemanticConventions Profile(MeteringState state, string operationName) => state.SemanticConventions switch
     {
-        SemanticConventions.Auto => _others.AreAlive ? SemanticConventions.None : SemanticConventions.V1_41,
+        SemanticConventions.Auto => _others.AreAlive(operationName) ? SemanticConventions.None : SemanticConventions.V1_41,
         var forced => forced,
     };
 

@@ -31,6 +31,7 @@ internal static class LlmCostAttributes
     {
         LlmCost.AI.UsageSource.Reported => "reported",
         LlmCost.AI.UsageSource.Estimated => "estimated",
+        LlmCost.AI.UsageSource.Requested => "requested",
         _ => "missing",
     };
 

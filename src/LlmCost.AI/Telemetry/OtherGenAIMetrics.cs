@@ -2,30 +2,37 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI;
 
-/// <summary>Watches whether somebody else in the process emits the standard gen_ai metrics of chat calls.</summary>
+/// <summary>Watches whether somebody else in the process emits the standard gen_ai metrics.</summary>
 internal sealed class OtherGenAIMetrics : IDisposable
 {
     private readonly MeterListener _listener = new();
-    private int _alive;
+    private int _chat;
+    private int _any;
 
     public OtherGenAIMetrics()
     {
-        // The instrument that only chat clients have, and that is recorded least: once for each stream. It has to be listened to, or its end would
-        // not be told.
+        // Instruments have to be listened to, or their end would not be told. So these two: the one that only chat clients have is recorded once for
+        // each stream, the one that clients of every kind have once for each call.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name == GenAIMetricNames.TimeToFirstChunk && instrument.Meter.Name != LlmCostTelemetry.GenAIMeterName)
+            if (instrument.Name is GenAIMetricNames.TimeToFirstChunk or GenAIMetricNames.OperationDuration
+                && instrument.Meter.Name != LlmCostTelemetry.GenAIMeterName)
             {
-                Interlocked.Increment(ref _alive);
+                Interlocked.Increment(ref Alive(instrument));
                 listener.EnableMeasurementEvents(instrument);
             }
         };
-        _listener.MeasurementsCompleted = (_, _) => Interlocked.Decrement(ref _alive);
+        _listener.MeasurementsCompleted = (instrument, _) => Interlocked.Decrement(ref Alive(instrument));
         _listener.Start();
     }
 
-    /// <summary>Whether such an instrument exists now.</summary>
-    public bool AreAlive => Volatile.Read(ref _alive) > 0;
+    /// <summary>Whether somebody may emit the metrics of an operation now.</summary>
+    /// <remarks>
+    /// Of clients other than chat clients nothing tells one kind from another, or from chat clients: better to be silent than to count twice.
+    /// </remarks>
+    public bool AreAlive(string operationName) => Volatile.Read(ref operationName is GenAIAttributes.Chat ? ref _chat : ref _any) > 0;
 
     public void Dispose() => _listener.Dispose();
+
+    private ref int Alive(Instrument instrument) => ref instrument.Name is GenAIMetricNames.TimeToFirstChunk ? ref _chat : ref _any;
 }

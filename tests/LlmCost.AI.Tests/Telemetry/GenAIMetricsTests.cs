@@ -23,6 +23,8 @@ public sealed class GenAIMetricsTests : IDisposable
 
     public static TheoryData<bool> Streamed => Call.Streamed;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => _meter.Dispose();
 
     [Theory]
@@ -162,5 +164,57 @@ public sealed class GenAIMetricsTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => Call.MakeAsync(_meter.Client(_provider), streamed: false));
 
         Assert.Equal("System.IO.IOException", Assert.Single(_duration.GetMeasurementSnapshot()).Tags["error.type"]);
+    }
+
+    [Fact]
+    public async Task Auto_EmbeddingsAlone_EmitTheStandardMetrics()
+    {
+        await new TestEmbeddingGenerator().AsBuilder().UseCostMetering(_meter.Meter).Build().GenerateAsync(["hi"], cancellationToken: Token);
+
+        Assert.Equal([1_000, 0], _tokens.GetMeasurementSnapshot().Select(point => point.Value));
+        Assert.Equal("embeddings", Assert.Single(_duration.GetMeasurementSnapshot()).Tags["gen_ai.operation.name"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Auto_EmbeddingsWithUseOpenTelemetry_EachThingIsCountedOnce(bool isMeterInside)
+    {
+        var source = Guid.NewGuid().ToString();
+        using var theirs = new MetricCollector<int>(null, source, "gen_ai.client.token.usage");
+        var builder = new TestEmbeddingGenerator().AsBuilder();
+        using var generator = isMeterInside
+            ? builder.UseOpenTelemetry(sourceName: source).UseCostMetering(_meter.Meter).Build()
+            : builder.UseCostMetering(_meter.Meter).UseOpenTelemetry(sourceName: source).Build();
+
+        await generator.GenerateAsync(["hi"], cancellationToken: Token);
+
+        Assert.Equal([1_000], theirs.GetMeasurementSnapshot().Select(point => point.Value));
+        Assert.Empty(_tokens.GetMeasurementSnapshot());
+        Assert.Empty(_duration.GetMeasurementSnapshot());
+        Assert.Equal(1_000, _meter.Record.Usage.Total);
+    }
+
+    [Fact]
+    public async Task Auto_OnlyEmbeddingsWithUseOpenTelemetry_ChatStillEmits()
+    {
+        using var other = new TestEmbeddingGenerator().AsBuilder().UseOpenTelemetry(sourceName: Guid.NewGuid().ToString()).Build();
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Single(_duration.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task Next_Embeddings_AreNoInference()
+    {
+        using var meter = new TestMeter(options => options.SemanticConventions = SemanticConventions.Next);
+        using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
+        using var inference = meter.Collect<double>("gen_ai.client.inference.duration", LlmCostTelemetry.GenAIMeterName);
+
+        await new TestEmbeddingGenerator().AsBuilder().UseCostMetering(meter.Meter).Build().GenerateAsync(["hi"], cancellationToken: Token);
+
+        Assert.Single(duration.GetMeasurementSnapshot());
+        Assert.Empty(inference.GetMeasurementSnapshot());
     }
 }

@@ -1,0 +1,48 @@
+namespace LlmCost.AI;
+
+/// <summary>A kind of call that can be metered: what it does, and what its tokens are where the client does not tell.</summary>
+/// <param name="operationName">
+/// What is done, as <c>gen_ai.operation.name</c> has it. The names are those that Microsoft.Extensions.AI gives the spans of the same calls, so that
+/// costs and spans can be joined.
+/// </param>
+internal sealed class CallKind(string operationName)
+{
+    public static readonly CallKind Chat = new(GenAIAttributes.Chat);
+
+    public static readonly CallKind Embeddings = new(GenAIAttributes.Embeddings);
+
+    public static readonly CallKind Images = new(GenAIAttributes.GenerateContent) { Output = TokenClass.OutputImage };
+
+    public static readonly CallKind SpeechToText = new(GenAIAttributes.GenerateContent) { Input = TokenClass.InputAudio };
+
+    public static readonly CallKind TextToSpeech = new(GenAIAttributes.GenerateContent) { Output = TokenClass.OutputAudio };
+
+    public string OperationName { get; } = operationName;
+
+    /// <summary>What input is whose parts are not told.</summary>
+    public TokenClass Input { get; private init; } = TokenClass.Input;
+
+    /// <summary>What output is whose parts are not told.</summary>
+    public TokenClass Output { get; private init; } = TokenClass.Output;
+
+    /// <summary>Puts tokens of which the client told only the sum where they belong; prices of pictures and audio differ from those of text.</summary>
+    public TokenUsage Sort(in TokenUsage usage)
+    {
+        var sorted = usage;
+        if (Input is TokenClass.InputAudio && usage.InputAudio is 0)
+        {
+            sorted = sorted with { Input = 0, InputAudio = usage.Input };
+        }
+
+        if (Output is TokenClass.OutputImage && usage.OutputImage is 0)
+        {
+            sorted = sorted with { Output = 0, OutputImage = usage.Output };
+        }
+        else if (Output is TokenClass.OutputAudio && usage.OutputAudio is 0)
+        {
+            sorted = sorted with { Output = 0, OutputAudio = usage.Output };
+        }
+
+        return sorted;
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>Meters the cost of every embedding call that passes through.</summary>
+/// <typeparam name="TInput">What is embedded.</typeparam>
+/// <typeparam name="TEmbedding">The embeddings.</typeparam>
+/// <remarks>
+/// <para>
+/// Its place is next to the provider's generator, last in an <see cref="EmbeddingGeneratorBuilder{TInput, TEmbedding}"/>: outside a cache it
+/// would bill embeddings that cost nothing, and it warns once if it finds itself there. If there is a meter further inside, this one passes
+/// calls on unmetered.
+/// </para>
+/// <para>
+/// Tokens are what the provider reports in <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>. A provider that reports none leaves the cost of
+/// the call unknown, never zero. Nothing in the metering can fail or change a call. As thread safe as the inner generator.
+/// </para>
+/// </remarks>
+public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : DelegatingEmbeddingGenerator<TInput, TEmbedding>
+    where TEmbedding : Embedding
+{
+    private readonly CostMeter _meter;
+    private readonly MeteredClient _client;
+    private readonly bool _isMeteredInside;
+
+    /// <summary>Puts a meter in front of a generator.</summary>
+    /// <param name="innerGenerator">The generator of the provider.</param>
+    /// <param name="meter">The meter that records.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="innerGenerator"/> or <paramref name="meter"/> is <see langword="null"/>.
+    /// </exception>
+    public CostMeteringEmbeddingGenerator(IEmbeddingGenerator<TInput, TEmbedding> innerGenerator, CostMeter meter)
+        : base(innerGenerator)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+
+        _meter = meter;
+        _client = MeteredClient.Of(innerGenerator);
+        _isMeteredInside = innerGenerator.GetService<CostMeteringEmbeddingGenerator<TInput, TEmbedding>>() is not null;
+        if (!_isMeteredInside)
+        {
+            PipelineOrder.Check(innerGenerator, meter.Log);
+        }
+    }
+
+    /// <summary>
+    /// The provider behind the generator, in OpenTelemetry's names, where its metadata tells nothing or something else, as behind a gateway.
+    /// Default: <see langword="null"/>, the name that the generator's metadata and its endpoint tell.
+    /// </summary>
+    public string? ProviderName
+    {
+        get => _client.ProviderNameOverride;
+        set => _client.ProviderNameOverride = value;
+    }
+
+    /// <inheritdoc/>
+    public override Task<GeneratedEmbeddings<TEmbedding>> GenerateAsync(
+        IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        _isMeteredInside
+            ? base.GenerateAsync(values, options, cancellationToken)
+            : MeterAsync(values, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
+
+    // No ConfigureAwait(false) here: generators inside may run the app's own code, which keeps its context.
+    private async Task<GeneratedEmbeddings<TEmbedding>> MeterAsync(
+        IEnumerable<TInput> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
+    {
+        var call = new MeteredCall(
+            _meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
+        try
+        {
+            EnclosingCall.Enter(call.Own);
+            var embeddings = await base.GenerateAsync(values, options, cancellationToken);
+            call.Observe(embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null);
+            call.Complete();
+            return embeddings!;
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+            throw;
+        }
+        finally
+        {
+            _meter.End(ref call);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>Meters the cost of every call for pictures that passes through.</summary>
+/// <remarks>
+/// <para>
+/// Its place is next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If there is a meter further inside, this one
+/// passes calls on unmetered.
+/// </para>
+/// <para>
+/// Models that are paid by the token are priced by the tokens that the provider reports; output whose parts are not told is taken for pictures.
+/// Models that are paid by the picture, or by its pixels, are priced by the pictures that came, of the size that
+/// <see cref="ImageGenerationOptions.ImageSize"/> asks for, and marked <see cref="UsageSource.Requested"/>.
+/// </para>
+/// <para>
+/// Microsoft.Extensions.AI has no option for the quality of pictures, and what <see cref="ImageGenerationOptions.RawRepresentationFactory"/> makes is
+/// the provider's own: with it, say <c>quality</c> and <c>size</c> in <see cref="ImageGenerationOptions.AdditionalProperties"/>
+/// (<c>hd</c>, <c>1024x1024</c>) as well. Else pictures that have prices by size or quality are unpriced, and so are sizes that the price does
+/// not name; never free.
+/// </para>
+/// <para>Nothing in the metering can fail or change a call. As thread safe as the inner generator.</para>
+/// </remarks>
+[Experimental("MEAI001")]
+public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
+{
+    private readonly CostMeter _meter;
+    private readonly MeteredClient _client;
+    private readonly bool _isMeteredInside;
+
+    /// <summary>Puts a meter in front of a generator.</summary>
+    /// <param name="innerGenerator">The generator of the provider.</param>
+    /// <param name="meter">The meter that records.</param>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="innerGenerator"/> or <paramref name="meter"/> is <see langword="null"/>.
+    /// </exception>
+    public CostMeteringImageGenerator(IImageGenerator innerGenerator, CostMeter meter)
+        : base(innerGenerator)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+
+        _meter = meter;
+        _client = MeteredClient.Of(innerGenerator);
+        _isMeteredInside = innerGenerator.GetService<CostMeteringImageGenerator>() is not null;
+    }
+
+    /// <summary>
+    /// The provider behind the generator, in OpenTelemetry's names, where its metadata tells nothing or something else, as behind a gateway.
+    /// Default: <see langword="null"/>, the name that the generator's metadata and its endpoint tell.
+    /// </summary>
+    public string? ProviderName
+    {
+        get => _client.ProviderNameOverride;
+        set => _client.ProviderNameOverride = value;
+    }
+
+    /// <inheritdoc/>
+    public override Task<ImageGenerationResponse> GenerateAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        _isMeteredInside
+            ? base.GenerateAsync(request, options, cancellationToken)
+            : MeterAsync(request, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public override object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
+
+    // No ConfigureAwait(false) here: generators inside may run the app's own code, which keeps its context.
+    private async Task<ImageGenerationResponse> MeterAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options, CancellationToken cancellationToken)
+    {
+        var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
+        try
+        {
+            EnclosingCall.Enter(call.Own);
+            var response = await base.GenerateAsync(request, options, cancellationToken);
+            call.ObservePictures(response, options);
+            call.Complete();
+            return response;
+        }
+        catch (Exception e)
+        {
+            call.Fail(e);
+            throw;
+        }
+        finally
+        {
+            _meter.End(ref call);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>A provider's image generator whose answers the test sets.</summary>
+internal sealed class TestImageGenerator : IImageGenerator
+{
+    public ImageGeneratorMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "dall-e-3");
+
+    public Func<CancellationToken, Task<ImageGenerationResponse>> OnGenerate { get; set; } = _ => Task.FromResult(Pictures(1));
+
+    public static ImageGenerationResponse Pictures(int count, UsageDetails? usage = null) => new(
+        [.. Enumerable.Range(0, count).Select(picture => new UriContent($"https://pictures.example.com/{picture}.png", "image/png"))])
+    {
+        Usage = usage,
+    };
+
+    public Task<ImageGenerationResponse> GenerateAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
+        OnGenerate(cancellationToken);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(ImageGeneratorMetadata) ? Metadata
+        : serviceType.IsInstanceOfType(this) ? this
+        : null;
+
+    public void Dispose()
+    {
+    }
+}

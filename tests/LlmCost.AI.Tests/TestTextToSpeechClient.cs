@@ -1,0 +1,50 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>A provider's speaking client whose answers the test sets.</summary>
+internal sealed class TestTextToSpeechClient : ITextToSpeechClient
+{
+    public TextToSpeechClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "tts-1");
+
+    public Func<CancellationToken, Task<TextToSpeechResponse>> OnGetAudio { get; set; } =
+        _ => Task.FromResult(new TextToSpeechResponse([Audio()]));
+
+    public Func<CancellationToken, IAsyncEnumerable<TextToSpeechResponseUpdate>> OnGetStreamingAudio { get; set; } =
+        _ => Stream(null, 2);
+
+    public static DataContent Audio() => new(new byte[] { 1, 2, 3 }, "audio/mpeg");
+
+    /// <summary>Audio in some updates, and then the end or a failure.</summary>
+    public static async IAsyncEnumerable<TextToSpeechResponseUpdate> Stream(Exception? failure, int updates)
+    {
+        for (var i = 0; i < updates; i++)
+        {
+            await Task.Yield();
+            yield return new TextToSpeechResponseUpdate([Audio()]);
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    public Task<TextToSpeechResponse> GetAudioAsync(
+        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default) =>
+        OnGetAudio(cancellationToken);
+
+    public IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
+        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default) =>
+        OnGetStreamingAudio(cancellationToken);
+
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(TextToSpeechClientMetadata) ? Metadata
+        : serviceType.IsInstanceOfType(this) ? this
+        : null;
+
+    public void Dispose()
+    {
+    }
+}
