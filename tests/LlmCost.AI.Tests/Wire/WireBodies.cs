@@ -77,6 +77,24 @@ internal static class WireBodies
         ["openai-chat-no-usage.sse"] = s_noUsage,
         ["openai-chat-truncated.sse"] = s_brokenOff,
 
+        // An explicit zero is reported, and not missing.
+        ["openai-chat-zero-usage.json"] = new("gpt-5.1-2025-11-13", default, 0, new Reported(0, 0, 0) { More = "" }),
+        ["openai-chat-audio.json"] = new(
+            "gpt-4o-audio-preview-2024-12-17",
+            new TokenUsage { Input = 15, InputAudio = 45, Output = 30, OutputAudio = 100 },
+            (15 * 2.5m + 45 * 40m + 30 * 10m + 100 * 80m) / Million,
+            new Reported(60, 130, 190, 0, 0)
+            {
+                More = "InputTokenDetails.AudioTokenCount=45, OutputTokenDetails.AcceptedPredictionTokenCount=0, "
+                    + "OutputTokenDetails.AudioTokenCount=100, OutputTokenDetails.RejectedPredictionTokenCount=0",
+            }),
+        ["openai-chat-error-midstream.sse"] = s_brokenOff,
+        ["groq-chat.json"] = new(
+            "llama-3.3-70b-versatile",
+            new TokenUsage { Input = 100, Output = 20 },
+            (100 * 0.59m + 20 * 0.79m) / Million,
+            new Reported(100, 20, 120) { More = "" }) { Provider = "groq" },
+
         // Snapshots that grow: the last is the truth.
         ["openai-compat-usage-every-chunk.sse"] = new(
             "local-model",
@@ -140,6 +158,13 @@ internal static class WireBodies
             Source = UsageSource.Estimated,
             Error = "AnthropicSseException",
         },
+        ["anthropic-messages-toolcall.json"] = new(
+            "claude-haiku-4-5-20251001",
+            new TokenUsage { Input = 400, Output = 40 },
+            (400 * 1m + 40 * 5m) / Million,
+            new Reported(400, 40, 440, 0)),
+        // The client takes the error for the end.
+        ["ollama-chat-error-midstream.ndjson"] = new("llama3.2", s_estimate, 0) { Source = UsageSource.Estimated },
         ["ollama-chat.json"] = s_ollama,
         ["ollama-chat.ndjson"] = s_ollama,
         ["ollama-chat-no-prompt-count.json"] = new("llama3.2", new TokenUsage { Output = 298 }, 0, new Reported(0, 298, 298)),
