@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>A kind of call that can be metered: what it does, and what its tokens are where the client does not tell.</summary>
 /// <param name="operationName">
-/// What is done, as <c>gen_ai.operation.name</c> has it. The names are those that Microsoft.Extensions.AI gives the spans of the same calls, so that
-/// costs and spans can be joined.
+/// What is done, as <c>gen_ai.operation.name</c> has it. The names are those that Microsoft.Extensions.AI gives the same calls in its spans and metrics,
+/// so that they can be joined.
 /// </param>
 internal sealed class CallKind(string operationName)
 {
@@ -16,6 +16,12 @@ internal sealed class CallKind(string operationName)
     public static readonly CallKind SpeechToText = new(GenAIAttributes.GenerateContent) { Input = TokenClass.InputAudio };
 
     public static readonly CallKind TextToSpeech = new(GenAIAttributes.GenerateContent) { Output = TokenClass.OutputAudio };
+
+    /// <summary>A turn of a realtime session.</summary>
+    public static readonly CallKind Realtime = new(GenAIAttributes.Chat);
+
+    /// <summary>What a realtime session transcribes of what it hears, by a model of its own.</summary>
+    public static readonly CallKind RealtimeTranscription = new(GenAIAttributes.GenerateContent) { Input = TokenClass.InputAudio };
 
     public string OperationName { get; } = operationName;
 

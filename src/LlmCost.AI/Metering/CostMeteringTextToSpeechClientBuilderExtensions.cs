@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.AI;
 [Experimental("MEAI001")]
 public static class CostMeteringTextToSpeechClientBuilderExtensions
 {
-    /// <summary>Meters the cost of every text that is spoken that passes through here.</summary>
+    /// <summary>Meters the cost of every text that is spoken through here.</summary>
     /// <param name="builder">The builder of the client.</param>
     /// <param name="meter">
     /// The meter that records; <see langword="null"/> is the one that <c>services.AddCostMetering()</c> registered, else one with default options that is

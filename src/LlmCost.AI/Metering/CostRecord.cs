@@ -8,8 +8,8 @@ public readonly record struct CostRecord
     public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>
-    /// What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>, <c>embeddings</c>, and for pictures and speech
-    /// <c>generate_content</c>.
+    /// What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>, also for the turns of realtime sessions, <c>embeddings</c>, and
+    /// for pictures and speech <c>generate_content</c>.
     /// </summary>
     public string OperationName { get; init; }
 
@@ -103,6 +103,9 @@ public readonly record struct CostRecord
     /// <summary>How the call ended.</summary>
     public CallOutcome Outcome { get; init; }
 
-    /// <summary>The full name of the exception's type, or <see langword="null"/> if the call did not fail and was not cancelled.</summary>
+    /// <summary>
+    /// The full name of the exception's type, of a failed realtime response the provider's code, or <see langword="null"/> if the call did not fail and
+    /// was not cancelled.
+    /// </summary>
     public string? ErrorType { get; init; }
 }

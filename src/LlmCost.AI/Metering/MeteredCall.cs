@@ -41,7 +41,7 @@ internal struct MeteredCall
         Answerer = client.Answerer(State);
         _usage = new UsageAccumulator(Answerer.Dialect);
         _estimate = new UsageEstimate(meter.Estimators);
-        _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State, operationName);
+        _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State, client.Kind);
 
         Timestamp = meter.TimeProvider.GetUtcNow();
         OperationName = operationName;
@@ -130,6 +130,9 @@ internal struct MeteredCall
 
     /// <summary>What was used beside tokens by the request and the answer, where something can be told of it.</summary>
     public RequestedUsage? Requested { get; private set; }
+
+    /// <summary>Whether the client leaves out how much of the input came from the cache, at a lower price.</summary>
+    public bool IsCacheUntold { get; set; }
 
     public CallOutcome Outcome { get; private set; } = CallOutcome.Abandoned;
 
@@ -310,6 +313,15 @@ internal struct MeteredCall
         ErrorType = exception.GetType().FullName;
     }
 
+    /// <summary>The answer says itself that it did not come to its end.</summary>
+    /// <param name="outcome">How it ended.</param>
+    /// <param name="errorType">The provider's code of what went wrong, if anything did.</param>
+    public void Break(CallOutcome outcome, string? errorType = null)
+    {
+        Outcome = outcome;
+        ErrorType = errorType;
+    }
+
     /// <summary>The usage as far as it is known, and how sure it is.</summary>
     public UsageSource FinishUsage(
         out TokenUsage usage, out decimal? reportedCost, out PricingContext context, out UsageAnomalies anomalies)
@@ -318,13 +330,13 @@ internal struct MeteredCall
         if (_usage.TryFinish(out usage, out reportedCost, out anomalies))
         {
             usage = _client.Kind.Sort(in usage);
-            if (!_usage.HasOnlyBegun)
+            if (_usage.HasOnlyBegun)
             {
-                return UsageSource.Reported;
+                usage += Estimate(onlyOutput: true);
+                return UsageSource.Estimated;
             }
 
-            usage += Estimate(onlyOutput: true);
-            return UsageSource.Estimated;
+            return IsCacheUntold ? UsageSource.Estimated : UsageSource.Reported;
         }
 
         if (!_estimate.HasOutput)

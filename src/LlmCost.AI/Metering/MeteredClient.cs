@@ -66,6 +66,20 @@ internal sealed class MeteredClient
             metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.TextToSpeech);
     }
 
+    [Experimental("MEAI001")]
+    public static MeteredClient Of(IRealtimeClient client)
+    {
+        var metadata = client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
+        return new MeteredClient(
+            metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.Realtime);
+    }
+
+    /// <summary>The same client as it transcribes what it hears, by a model that only the options of a session name.</summary>
+    public MeteredClient ForTranscription() => new(_adapterName, _endpoint, defaultModel: null, HasMetadata, CallKind.RealtimeTranscription)
+    {
+        ProviderNameOverride = ProviderNameOverride,
+    };
+
     public CallKind Kind { get; }
 
     /// <summary>

@@ -7,8 +7,8 @@ public enum UsageSource
     Reported,
 
     /// <summary>
-    /// The provider reported none; it is estimated from what was seen: tokens from the text, seconds of audio from the times in its transcript. Label
-    /// <c>estimated</c>.
+    /// The provider reported none; it is estimated from what was seen: tokens from the text, seconds of audio from the times in its transcript. Or, of a
+    /// realtime response, the provider's client leaves out what came from the cache, so that it may have cost less. Label <c>estimated</c>.
     /// </summary>
     Estimated,
 

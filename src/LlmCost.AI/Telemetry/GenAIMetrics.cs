@@ -20,7 +20,7 @@ internal sealed class GenAIMetrics : IDisposable
     }
 
     /// <summary>Whether the time between the chunks of a stream is wanted.</summary>
-    public bool TimesChunks(MeteringState state, string operationName) => Profile(state, operationName) switch
+    public bool TimesChunks(MeteringState state, CallKind kind) => Profile(state, kind) switch
     {
         SemanticConventions.V1_41 => _client.TimesChunks,
         SemanticConventions.Next => _inference.TimesChunks,
@@ -32,7 +32,7 @@ internal sealed class GenAIMetrics : IDisposable
     {
         var attributes = default(AttributeBuffer);
         Add(ref attributes, call.OperationName, call.Answerer.ProviderName, call.RequestModel, call.ResponseModel, call.Client);
-        if (Profile(call.State, call.OperationName) is SemanticConventions.Next)
+        if (Profile(call.State, call.Client.Kind) is SemanticConventions.Next)
         {
             _inference.RecordChunk(elapsed, ref attributes);
         }
@@ -45,7 +45,7 @@ internal sealed class GenAIMetrics : IDisposable
     /// <summary>Records a call that ended.</summary>
     public void Record(in CostRecord record, in MeteredCall call)
     {
-        var profile = Profile(call.State, record.OperationName);
+        var profile = Profile(call.State, call.Client.Kind);
         if (profile is SemanticConventions.None)
         {
             return;
@@ -70,9 +70,9 @@ internal sealed class GenAIMetrics : IDisposable
 
     public void Dispose() => _others.Dispose();
 
-    private SemanticConventions Profile(MeteringState state, string operationName) => state.SemanticConventions switch
+    private SemanticConventions Profile(MeteringState state, CallKind kind) => state.SemanticConventions switch
     {
-        SemanticConventions.Auto => _others.AreAlive(operationName) ? SemanticConventions.None : SemanticConventions.V1_41,
+        SemanticConventions.Auto => _others.AreAlive(kind) ? SemanticConventions.None : SemanticConventions.V1_41,
         var forced => forced,
     };
 

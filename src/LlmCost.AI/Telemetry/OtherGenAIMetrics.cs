@@ -26,11 +26,11 @@ internal sealed class OtherGenAIMetrics : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Whether somebody may emit the metrics of an operation now.</summary>
+    /// <summary>Whether somebody may emit the metrics of a kind of calls now.</summary>
     /// <remarks>
     /// Of clients other than chat clients nothing tells one kind from another, or from chat clients: better to be silent than to count twice.
     /// </remarks>
-    public bool AreAlive(string operationName) => Volatile.Read(ref operationName is GenAIAttributes.Chat ? ref _chat : ref _any) > 0;
+    public bool AreAlive(CallKind kind) => Volatile.Read(ref kind == CallKind.Chat ? ref _chat : ref _any) > 0;
 
     public void Dispose() => _listener.Dispose();
 

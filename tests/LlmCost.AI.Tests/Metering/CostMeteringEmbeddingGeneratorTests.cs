@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -217,6 +218,16 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
         await generator.GenerateAsync(["hi"], cancellationToken: Token);
 
         Assert.Equal("azure.ai.openai", _meter.Record.ProviderName);
+    }
+
+    [Fact]
+    public async Task WithoutAMeter_TheOneOfTheServicesRecords()
+    {
+        await using var services = new ServiceCollection().AddSingleton(_meter.Meter).BuildServiceProvider();
+
+        await Builder().UseCostMetering().Build(services).GenerateAsync(["hi"], cancellationToken: Token);
+
+        Assert.Single(_meter.Observer.Records);
     }
 
     private static MemoryDistributedCache Cache() => new(Options.Create(new MemoryDistributedCacheOptions()));

@@ -217,4 +217,26 @@ public sealed class GenAIMetricsTests : IDisposable
         Assert.Single(duration.GetMeasurementSnapshot());
         Assert.Empty(inference.GetMeasurementSnapshot());
     }
+
+    /// <summary>Microsoft.Extensions.AI calls their turns chat as well, without the instrument that tells chat clients.</summary>
+    [Fact]
+    public async Task Auto_RealtimeWithUseOpenTelemetry_EachThingIsCountedOnce()
+    {
+        var source = Guid.NewGuid().ToString();
+        using var theirs = new MetricCollector<int>(null, source, "gen_ai.client.token.usage");
+        var provider = new TestRealtimeClient();
+        provider.Messages.Add(TestRealtimeClient.Done(TestRealtimeClient.Turn(cached: 0)));
+        using var client = new RealtimeClientBuilder(provider).UseOpenTelemetry(sourceName: source).UseCostMetering(_meter.Meter).Build();
+
+        await using var session = await client.CreateSessionAsync(cancellationToken: Token);
+        await foreach (var _ in session.GetStreamingResponseAsync(Token))
+        {
+        }
+
+        Assert.Contains(
+            theirs.GetMeasurementSnapshot(),
+            point => point.Value is 100 && point.Tags["gen_ai.operation.name"] as string == _meter.Record.OperationName);
+        Assert.Empty(_tokens.GetMeasurementSnapshot());
+        Assert.Empty(_duration.GetMeasurementSnapshot());
+    }
 }

@@ -34,6 +34,7 @@ internal sealed class WireServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
+        app.UseWebSockets();
         app.Run(respond);
         await app.StartAsync();
         return new WireServer(app);

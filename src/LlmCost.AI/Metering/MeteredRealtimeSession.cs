@@ -1,0 +1,77 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>A session whose responses are metered as their messages pass.</summary>
+/// <param name="inner">The session.</param>
+/// <param name="meter">The meter that records.</param>
+/// <param name="client">Whom it talks to.</param>
+[Experimental("MEAI001")]
+internal sealed class MeteredRealtimeSession(IRealtimeClientSession inner, CostMeter meter, MeteredClient client) : IRealtimeClientSession
+{
+    public RealtimeSessionOptions? Options => inner.Options;
+
+    public Task SendAsync(RealtimeClientMessage message, CancellationToken cancellationToken = default) =>
+        inner.SendAsync(message, cancellationToken);
+
+    // No ConfigureAwait(false) here: sessions inside may run the app's own code, which keeps its context.
+    public async IAsyncEnumerable<RealtimeServerMessage> GetStreamingResponseAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var calls = new RealtimeCalls(inner, meter, client, cancellationToken);
+        IAsyncEnumerator<RealtimeServerMessage>? messages = null;
+        try
+        {
+            while (true)
+            {
+                RealtimeServerMessage message;
+                try
+                {
+                    messages ??= inner.GetStreamingResponseAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    if (!await messages.MoveNextAsync())
+                    {
+                        break;
+                    }
+
+                    message = messages.Current;
+                }
+                catch (Exception e)
+                {
+                    calls.Fail(e);
+                    throw;
+                }
+
+                calls.Observe(message);
+                yield return message;
+            }
+        }
+        finally
+        {
+            try
+            {
+                if (messages is not null)
+                {
+                    await messages.DisposeAsync();
+                }
+            }
+            finally
+            {
+                calls.End();
+            }
+        }
+    }
+
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+
+        return serviceKey is not null ? inner.GetService(serviceType, serviceKey)
+            : serviceType == typeof(CostMeter) ? meter
+            : serviceType.IsInstanceOfType(this) ? this
+            : inner.GetService(serviceType, serviceKey);
+    }
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+}
