@@ -9,7 +9,7 @@ internal struct MeteredCall
 {
     private readonly CostMeter _meter;
     private readonly MeteredClient _client;
-    private IEnumerable<ChatMessage>? _messages;
+    private readonly IEnumerable<ChatMessage>? _messages;
     private readonly CancellationToken _cancellationToken;
     private readonly long _startTimestamp;
     private readonly bool _timesChunks;
@@ -44,6 +44,7 @@ internal struct MeteredCall
         Activity = Activity.Current;
         Enclosing = EnclosingCall.Current;
         Own = client.HasMetadata ? null : new EnclosingCall();
+        Observer = AmbientObserver.Current;
 
         var scope = CostScope.Current;
         Feature = scope?.Feature;
@@ -61,7 +62,7 @@ internal struct MeteredCall
     {
         var call = new MeteredCall(meter, client, GenAIAttributes.Chat, options?.ModelId, isStreaming, cancellationToken)
         {
-            _messages = messages,
+            Messages = messages,
             ForwardedOptions = options,
         };
         try
@@ -107,10 +108,19 @@ internal struct MeteredCall
     public Activity? Activity { get; }
 
     /// <summary>A metered call around this one, if its meter can't see this one's.</summary>
-    public EnclosingCall? Enclosing { get; }
+    public EnclosingCall? Enclosing { get; init; }
 
     /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
-    public EnclosingCall? Own { get; }
+    public EnclosingCall? Own { get; init; }
+
+    /// <summary>Who is told of this call besides those who are told of all, if any.</summary>
+    public ICostObserver? Observer { get; }
+
+    /// <summary>What was asked, in case that usage must be estimated.</summary>
+    public IEnumerable<ChatMessage>? Messages
+    {
+        init => _messages = value;
+    }
 
     public CallOutcome Outcome { get; private set; } = CallOutcome.Abandoned;
 
