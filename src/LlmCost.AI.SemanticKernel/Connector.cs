@@ -1,0 +1,37 @@
+using Microsoft.SemanticKernel.Services;
+
+namespace LlmCost.AI;
+
+/// <summary>Tells who answers the calls of a service.</summary>
+internal static class Connector
+{
+    private const string DeploymentName = "DeploymentName";
+
+    /// <summary>The beginnings of the names of connectors' services, and the providers behind them. Those of other packages are not referenced.</summary>
+    private static readonly (string Service, string Provider)[] s_providers =
+    [
+        ("AzureOpenAI", ProviderNames.AzureOpenAI),
+        ("AzureAIInference", ProviderNames.AzureAIInference),
+        ("OpenAI", ProviderNames.OpenAI),
+        ("GoogleAI", ProviderNames.GcpGemini),
+        ("VertexAI", ProviderNames.GcpVertexAI),
+        ("MistralAI", ProviderNames.Mistral),
+        ("HuggingFace", ProviderNames.HuggingFace),
+        ("Bedrock", ProviderNames.AwsBedrock),
+        ("Ollama", ProviderNames.Ollama),
+    ];
+
+    /// <summary>What is known of a service. One that is none of Semantic Kernel's connectors may have a meter behind it.</summary>
+    public static MeteredClient Of(IAIService service)
+    {
+        var type = service.GetType();
+        var provider = type.Namespace?.StartsWith("Microsoft.SemanticKernel.Connectors.", StringComparison.Ordinal) is true
+            ? s_providers.FirstOrDefault(known => type.Name.StartsWith(known.Service, StringComparison.Ordinal)).Provider
+            : null;
+        var model = service.Attributes.GetValueOrDefault(DeploymentName) as string ?? service.GetModelId();
+        return new MeteredClient(provider, EndpointOf(service), model, hasMetadata: provider is not null);
+    }
+
+    private static Uri? EndpointOf(IAIService service) =>
+        Uri.TryCreate(service.GetEndpoint(), UriKind.Absolute, out var endpoint) ? endpoint : null;
+}

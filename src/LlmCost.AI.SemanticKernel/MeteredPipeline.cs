@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel.ChatCompletion;
+
+namespace LlmCost.AI;
+
+/// <summary>Puts a meter into a chat client that has been built already.</summary>
+internal static class MeteredPipeline
+{
+    /// <summary>Meters a client, next to the provider's client if it would see the wrong calls outside.</summary>
+    public static IChatClient Of(IChatClient client, CostMeter meter)
+    {
+        if (client.GetService<IMeteringStage>() is not null)
+        {
+            return client;
+        }
+
+        // An adapter hides the usage of its service, so the service is metered instead.
+        if (client is not DelegatingChatClient && client.GetService<IChatCompletionService>() is { } service)
+        {
+            return new CostMeteringChatCompletionService(service, meter).AsChatClient();
+        }
+
+        var isOutside = client.GetService<FunctionInvokingChatClient>() is not null || client.GetService<CachingChatClient>() is not null;
+        return isOutside && TryInsert(client, meter) ? client : new CostMeteringChatClient(client, meter);
+    }
+
+    /// <summary>
+    /// Puts the meter at the inner end of the chain. Semantic Kernel's own registrations build the whole chain at once, with the
+    /// function-invocation loop in it, and give no place between it and the provider's client.
+    /// </summary>
+    private static bool TryInsert(IChatClient client, CostMeter meter)
+    {
+        try
+        {
+            var last = client as DelegatingChatClient;
+            while (last is not null && InnerClient(last) is DelegatingChatClient inner)
+            {
+                last = inner;
+            }
+
+            if (last is null)
+            {
+                return false;
+            }
+
+            ref var provider = ref InnerClient(last);
+            provider = new CostMeteringChatClient(provider, meter);
+            return true;
+        }
+        catch (MissingFieldException)
+        {
+            // Another version of Microsoft.Extensions.AI may keep it elsewhere. A meter outside warns that it is.
+            return false;
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<InnerClient>k__BackingField")]
+    private static extern ref IChatClient InnerClient(DelegatingChatClient client);
+}

@@ -1,0 +1,28 @@
+using Microsoft.SemanticKernel;
+
+namespace LlmCost.AI;
+
+/// <summary>Sees the loop of function calls inside a connector from within.</summary>
+internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
+{
+    // No ConfigureAwait(false) here: what comes next is the app's own code, which keeps its context.
+    public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
+    {
+        var trips = RoundTrips.Current;
+        var isOurs = trips?.BeginFunction(context.ChatHistory, context.ChatMessageContent) is true;
+
+        // What the function itself calls is never the answer that a meter around the loop waits for.
+        EnclosingCall.Current = null;
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            if (isOurs)
+            {
+                trips!.EndFunction();
+            }
+        }
+    }
+}
