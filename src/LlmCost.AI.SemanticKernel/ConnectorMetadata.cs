@@ -58,13 +58,12 @@ internal static class ConnectorMetadata
             raw ?? innerContent);
     }
 
-    private static object? UsageOf(object? innerContent) => innerContent switch
-    {
-        null or string => null,
-        StreamingChatCompletionUpdate update => update.Usage,
-        ChatCompletion completion => completion.Usage,
-        _ => Property(innerContent, Usage),
-    };
+    /// <summary>
+    /// The usage of a connector that has it in the provider's own object only. OpenAI's has it in the metadata; what a chat client behind an
+    /// adapter has in the object of one round trip is part of the sum that comes in the end.
+    /// </summary>
+    private static object? UsageOf(object? innerContent) =>
+        innerContent is null or string or ChatCompletion or StreamingChatCompletionUpdate ? null : Property(innerContent, Usage);
 
     private static string? ModelOf(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, string? modelId) =>
         innerContent switch

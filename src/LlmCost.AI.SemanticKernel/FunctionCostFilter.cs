@@ -37,6 +37,11 @@ internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationF
             {
                 context.Result = new FunctionResult(context.Result, FunctionStream.Attribute(stream, frame));
             }
+            else if (FunctionFrame.Of(context.Result) is not null)
+            {
+                // The function gives back the result of another one, whose cost is not its own.
+                context.Result = new FunctionResult(context.Result);
+            }
 
             frame.Attach(context.Result);
         }

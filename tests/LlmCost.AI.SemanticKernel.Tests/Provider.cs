@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
@@ -11,15 +12,16 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>An answer; 2006 tokens of input and 300 of output.</summary>
     public const string Answer = "openai-chat";
 
-    private readonly Queue<Func<bool, string>> _bodies;
+    private readonly ConcurrentQueue<Func<bool, string>> _bodies;
+    private int _requests;
     private WireServer? _server;
 
-    private Provider(IEnumerable<Func<bool, string>> bodies) => _bodies = new Queue<Func<bool, string>>(bodies);
+    private Provider(IEnumerable<Func<bool, string>> bodies) => _bodies = new ConcurrentQueue<Func<bool, string>>(bodies);
 
     public Uri Address => new(_server!.Address, "v1");
 
     /// <summary>How many requests have come.</summary>
-    public int Requests { get; private set; }
+    public int Requests => _requests;
 
     /// <summary>Answers with recorded bodies, by their names.</summary>
     public static Task<Provider> StartAsync(params string[] bodies) =>
@@ -36,13 +38,24 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>A recorded body.</summary>
     public static string Read(string name, bool streamed) => File.ReadAllText(WireServer.BodyPath(name + (streamed ? ".sse" : ".json")));
 
+    /// <summary>An answer that asks for the same function twice.</summary>
+    public static string TwoToolCalls(bool streamed)
+    {
+        const string Other = """{"index":1,"id":"call_2","type":"function","function":{"name":"p-get","arguments":"{}"}}""";
+        const string Call = """{"id":"call_1","type":"function","function":{"name":"p-get","arguments":"{}"}}""";
+        const string Chunk = """{"index":0,"id":"call_1","type":"function","function":{"name":"p-get","arguments":""}}""";
+        var (one, body) = (streamed ? Chunk : Call, Read(ToolCall, streamed));
+        Assert.Contains(one, body, StringComparison.Ordinal);
+        return body.Replace(one, $"{one},{Other}", StringComparison.Ordinal);
+    }
+
     public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     private async Task RespondAsync(HttpContext context)
     {
         using var reader = new StreamReader(context.Request.Body);
         var request = await reader.ReadToEndAsync(context.RequestAborted);
-        Requests++;
+        Interlocked.Increment(ref _requests);
         if (!_bodies.TryDequeue(out var body))
         {
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
