@@ -15,37 +15,34 @@ internal static class MeteredPipeline
             return client;
         }
 
-        // An adapter hides the usage of its service, so the service is metered instead.
-        if (client is not DelegatingChatClient && client.GetService<IChatCompletionService>() is { } service)
-        {
-            return new CostMeteringChatCompletionService(service, meter).AsChatClient();
-        }
-
-        var isOutside = client.GetService<FunctionInvokingChatClient>() is not null || client.GetService<CachingChatClient>() is not null;
-        return isOutside && TryInsert(client, meter) ? client : new CostMeteringChatClient(client, meter);
+        var isOutside = client.GetService<FunctionInvokingChatClient>() is not null
+            || client.GetService<CachingChatClient>() is not null
+            || client.GetService<IChatCompletionService>() is not null;
+        return client is DelegatingChatClient chain && isOutside && TryInsert(chain, meter) ? client : AtProvider(client, meter);
     }
+
+    /// <summary>Meters the client of a provider. An adapter hides the usage of its service, so there the service is metered.</summary>
+    private static IChatClient AtProvider(IChatClient client, CostMeter meter) =>
+        client is not DelegatingChatClient && client.GetService<IChatCompletionService>() is { } service
+            ? new CostMeteringChatCompletionService(service, meter).AsChatClient()
+            : new CostMeteringChatClient(client, meter);
 
     /// <summary>
     /// Puts the meter at the inner end of the chain. Semantic Kernel's own registrations build the whole chain at once, with the
     /// function-invocation loop in it, and give no place between it and the provider's client.
     /// </summary>
-    private static bool TryInsert(IChatClient client, CostMeter meter)
+    private static bool TryInsert(DelegatingChatClient chain, CostMeter meter)
     {
         try
         {
-            var last = client as DelegatingChatClient;
-            while (last is not null && InnerClient(last) is DelegatingChatClient inner)
+            var last = chain;
+            while (InnerClient(last) is DelegatingChatClient inner)
             {
                 last = inner;
             }
 
-            if (last is null)
-            {
-                return false;
-            }
-
             ref var provider = ref InnerClient(last);
-            provider = new CostMeteringChatClient(provider, meter);
+            provider = AtProvider(provider, meter);
             return true;
         }
         catch (MissingFieldException)

@@ -9,9 +9,10 @@ internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
     public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         var trips = RoundTrips.Current;
-        var isOurs = trips?.BeginFunction(context.ChatHistory, context.ChatMessageContent) is true;
+        var isOurs = trips?.BeginFunction(context.ChatMessageContent) is true;
 
-        // What the function itself calls is never the answer that a meter around the loop waits for.
+        // What the function itself calls is no part of the loop, nor the answer that a meter around it waits for.
+        RoundTrips.Current = null;
         EnclosingCall.Current = null;
         try
         {

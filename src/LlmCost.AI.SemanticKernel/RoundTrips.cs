@@ -26,6 +26,7 @@ internal sealed class RoundTrips
     private readonly CancellationToken _cancellationToken;
     private readonly EnclosingCall? _own;
     private readonly EnclosingCall? _enclosing;
+    private readonly RoundTrips? _outer = s_current.Value;
 
     private readonly IEnumerable<ChatMessage> _messages;
 
@@ -36,7 +37,6 @@ internal sealed class RoundTrips
     private bool _isAnswered;
     private int _rounds;
     private int _functionsRunning;
-    private ChatHistory? _functionsOf;
 
     private RoundTrips(
         CostMeter meter,
@@ -60,8 +60,12 @@ internal sealed class RoundTrips
         Open();
     }
 
-    /// <summary>The innermost call of a service around the code that runs here, if any.</summary>
-    public static RoundTrips? Current => s_current.Value;
+    /// <summary>The innermost call of a service around the code that runs here, if any; a function that the model asked for is outside of it.</summary>
+    public static RoundTrips? Current
+    {
+        get => s_current.Value;
+        set => s_current.Value = value;
+    }
 
     /// <summary>Begins a call of a chat completion service.</summary>
     public static RoundTrips Chat(CostMeter meter, MeteredClient client, ChatHistory history, bool isStreaming, CancellationToken cancellationToken) =>
@@ -193,18 +197,12 @@ internal sealed class RoundTrips
     });
 
     /// <summary>A function that the model asked for is about to run: the round trip that asked for it has ended.</summary>
-    /// <returns>Whether the function belongs to this call.</returns>
-    public bool BeginFunction(ChatHistory history, ChatMessageContent? request)
+    /// <returns>Whether the round trip is one of this call; else it is part of a sum that comes in the end.</returns>
+    public bool BeginFunction(ChatMessageContent? request)
     {
         var isOurs = false;
         Guard(() =>
         {
-            // A function may run a loop of its own, through a chat client, which is no part of this one.
-            if (_functionsRunning > 0 && !ReferenceEquals(history, _functionsOf))
-            {
-                return;
-            }
-
             if (_isStreaming)
             {
                 if (_isAnswered)
@@ -226,7 +224,6 @@ internal sealed class RoundTrips
             }
 
             _isOpen = false;
-            _functionsOf = history;
             _functionsRunning++;
             isOurs = true;
         });
@@ -281,7 +278,7 @@ internal sealed class RoundTrips
         }
 
         var facts = Read(answer);
-        _counted.Add(facts.Key ?? answer);
+        MarkCounted(facts.Key ?? answer);
         _call.Observe(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.ToString()))
         {
             ModelId = facts.Model,
@@ -290,6 +287,18 @@ internal sealed class RoundTrips
             Usage = facts.Usage,
         });
         Close();
+    }
+
+    /// <summary>Notes that an answer has been counted, also for services around this one, which find it in the same history.</summary>
+    private void MarkCounted(object answer)
+    {
+        for (var trips = this; trips is not null; trips = trips._outer)
+        {
+            lock (trips._lock)
+            {
+                trips._counted.Add(answer);
+            }
+        }
     }
 
     private void Open()

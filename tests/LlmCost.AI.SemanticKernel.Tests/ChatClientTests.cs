@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using Microsoft.SemanticKernel.Connectors.OpenAI;
 
 namespace LlmCost.AI.Tests;
 
@@ -158,7 +159,27 @@ public sealed class ChatClientTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(
-                new Microsoft.SemanticKernel.Connectors.OpenAI.OpenAIChatCompletionService("gpt-5.1", TestKernel.OpenAI(provider, http)).AsChatClient());
+                new OpenAIChatCompletionService("gpt-5.1", TestKernel.OpenAI(provider, http)).AsChatClient());
+            builder.AddCostMetering();
+        });
+
+        await Call.MakeAsync(kernel.Kernel.GetRequiredService<IChatClient>(), streamed);
+
+        Assert.Equal(2006, kernel.Observer.Single.Usage.TotalInput);
+        Assert.Equal(UsageSource.Reported, kernel.Observer.Single.UsageSource);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Connector_AsChatClient_InALoop_IsMeteredAsConnector(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.Services.AddSingleton(new OpenAIChatCompletionService("gpt-5.1", TestKernel.OpenAI(provider, http)).AsChatClient()
+                .AsBuilder()
+                .UseKernelFunctionInvocation()
+                .Build());
             builder.AddCostMetering();
         });
 

@@ -98,6 +98,18 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
+    public async Task Bedrock_GivesBackAllMessagesOfItsLoop()
+    {
+        var request = new ChatMessageContent(AuthorRole.Tool, [new FunctionCallContent("get", "p", "1")], innerContent: new ConverseResponse());
+        var result = new ChatMessageContent(AuthorRole.Tool, [new FunctionResultContent("get", "p", "1", "sunny")]);
+        using var kernel = Kernel(new FixedService([request, result, Answer(null, new ConverseResponse())]));
+
+        await kernel.PromptAsync(streamed: false);
+
+        Assert.Equal([10, 10], kernel.Inputs);
+    }
+
+    [Fact]
     public async Task AnswerWithoutUsage_IsEstimated()
     {
         var record = await MeterAsync(Answer(null));

@@ -3,9 +3,11 @@ using System.ClientModel.Primitives;
 using Azure.AI.OpenAI;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.TextGeneration;
+using OpenAI.Chat;
 
 namespace LlmCost.AI.Tests;
 
@@ -118,6 +120,65 @@ public sealed class ConnectorTests
         await kernel.PromptAsync(streamed);
 
         Assert.Equal([700, 2006], kernel.Inputs);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task TimeOfTheFunction_IsPartOfNoRoundTrip(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        var time = new FakeTimeProvider();
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddSingleton<TimeProvider>(time))
+            .WithFunction(() => time.Advance(TimeSpan.FromHours(1)));
+
+        await kernel.PromptAsync(streamed);
+
+        Assert.All(kernel.Records, record => Assert.Equal(TimeSpan.Zero, record.Duration));
+        Assert.Equal(TimeSpan.FromHours(1), kernel.Records.Last().Timestamp - kernel.Records.First().Timestamp);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Readers_SeeTheProvidersOwnResponse(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddSingleton<IUsageReader>(new TierReader()))
+            .WithFunction(() => "sunny");
+
+        await kernel.PromptAsync(streamed);
+
+        Assert.Equal(["default", "priority"], kernel.Records.Select(record => record.ServiceTier));
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task ObserverThatFails_FailsNoCall(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddSingleton<ICostObserver>(new FailingObserver()))
+            .WithFunction(() => "sunny");
+
+        await kernel.PromptAsync(streamed);
+
+        Assert.Equal([700, 2006], kernel.Inputs);
+    }
+
+    [Fact]
+    public async Task Cancellation_IsRecordedAsSuch()
+    {
+        using var cancellation = new CancellationTokenSource();
+        await using var provider = await Provider.StartAsync([_ =>
+        {
+            cancellation.Cancel();
+            return "";
+        }]);
+        using var kernel = TestKernel.WithConnector(provider);
+        var service = kernel.Kernel.GetRequiredService<IChatCompletionService>();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => service.GetChatMessageContentsAsync(new ChatHistory("What is it?"), cancellationToken: cancellation.Token));
+
+        Assert.Equal(CallOutcome.Canceled, kernel.Observer.Single.Outcome);
     }
 
     [Theory]
@@ -277,6 +338,26 @@ public sealed class ConnectorTests
         await kernel.PromptAsync(streamed: false);
 
         Assert.Equal("groq", kernel.Observer.Single.ProviderName);
+    }
+
+    private sealed class TierReader : IUsageReader
+    {
+        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) =>
+            TryRead((response.RawRepresentation as ChatCompletion)?.ServiceTier, out reading);
+
+        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
+            TryRead((update.RawRepresentation as StreamingChatCompletionUpdate)?.ServiceTier, out reading);
+
+        private static bool TryRead(ChatServiceTier? tier, out UsageReading reading)
+        {
+            reading = new UsageReading { ServiceTier = tier?.ToString() };
+            return tier is not null;
+        }
+    }
+
+    private sealed class FailingObserver : ICostObserver
+    {
+        public void OnRecorded(in CostRecord record) => throw new InvalidOperationException();
     }
 
     private sealed class EndLoop : IAutoFunctionInvocationFilter

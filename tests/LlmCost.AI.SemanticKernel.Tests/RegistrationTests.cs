@@ -71,6 +71,44 @@ public sealed class RegistrationTests
         Assert.Equal(["gpt-5-mini", "gpt-5.1"], services.Select(service => service.Attributes["ModelId"]).Order());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ServiceUnderASecondKey_CountsOnce(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
+            builder.Services.AddKeyedSingleton("best", (services, _) => services.GetRequiredKeyedService<IChatCompletionService>("large"));
+            builder.AddCostMetering();
+        }).WithFunction(() => "sunny");
+
+        await kernel.PromptAsync(streamed, Auto("best"));
+
+        Assert.Equal([700, 2006], kernel.Inputs);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ServiceOfTheApp_AroundARegisteredOne_CountsOnce(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
+            builder.Services.AddKeyedSingleton<IChatCompletionService>(
+                "logged", (services, _) => new Passing(services.GetRequiredKeyedService<IChatCompletionService>("large")));
+            builder.AddCostMetering();
+        }).WithFunction(() => "sunny");
+
+        await kernel.PromptAsync(streamed, Auto("logged"));
+
+        Assert.Equal([700, 2006], kernel.Inputs);
+        Assert.All(kernel.Records, record => Assert.Equal("openai", record.ProviderName));
+    }
+
     [Fact]
     public async Task Services_OfAHost_AreMetered()
     {
@@ -128,6 +166,29 @@ public sealed class RegistrationTests
         Assert.Throws<ArgumentNullException>(() => CostMeteringKernelBuilderExtensions.AddCostMetering(null!));
         Assert.Throws<ArgumentNullException>(() => CostMeteringKernelServiceCollectionExtensions.AddKernelCostMetering(null!));
         Assert.Throws<ArgumentNullException>(() => FunctionResultCostExtensions.GetCost(null!));
+    }
+
+    private static PromptExecutionSettings Auto(string service) =>
+        new() { ServiceId = service, FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+
+    /// <summary>A service of the app's own, which passes everything on.</summary>
+    private sealed class Passing(IChatCompletionService inner) : IChatCompletionService
+    {
+        public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
+
+        public Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
+            ChatHistory chatHistory,
+            PromptExecutionSettings? executionSettings = null,
+            Kernel? kernel = null,
+            CancellationToken cancellationToken = default) =>
+            inner.GetChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken);
+
+        public IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
+            ChatHistory chatHistory,
+            PromptExecutionSettings? executionSettings = null,
+            Kernel? kernel = null,
+            CancellationToken cancellationToken = default) =>
+            inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken);
     }
 
     private sealed class DisposableChatClient : IChatClient
