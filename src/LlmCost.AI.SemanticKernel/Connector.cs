@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.SemanticKernel.Services;
+using OpenAI;
 
 namespace LlmCost.AI;
 
@@ -33,5 +35,16 @@ internal static class Connector
     }
 
     private static Uri? EndpointOf(IAIService service) =>
-        Uri.TryCreate(service.GetEndpoint(), UriKind.Absolute, out var endpoint) ? endpoint : null;
+        Uri.TryCreate(service.GetEndpoint(), UriKind.Absolute, out var endpoint) ? endpoint : ClientOf(service)?.Endpoint;
+
+    /// <summary>
+    /// The client that a connector to OpenAI or Azure was given. It may go to any compatible provider, at other prices, and the connector does
+    /// not tell which; where its insides are different, it is taken at its name.
+    /// </summary>
+    private static OpenAIClient? ClientOf(IAIService service)
+    {
+        const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        var core = service.GetType().GetField("_client", Instance)?.GetValue(service);
+        return core?.GetType().GetProperty("Client", Instance)?.GetValue(core) as OpenAIClient;
+    }
 }

@@ -135,6 +135,7 @@ public sealed class ConnectorMetadataTests
         var other = Connector.Of(new FixedService([]));
 
         Assert.Equal((true, "prod"), (azure.HasMetadata, azure.DefaultModel));
+        Assert.Equal("prod.openai.azure.com", azure.ServerAddress);
         Assert.Equal((true, "gpt-5.1"), (openAI.HasMetadata, openAI.DefaultModel));
         Assert.Equal(("gateway.example.com", 8443), (openAI.ServerAddress, openAI.ServerPort));
         Assert.Equal((false, "asked-for"), (other.HasMetadata, other.DefaultModel));

@@ -257,6 +257,39 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
+    public async Task LoopWithinALoop_IsARecordForEachRoundTrip(bool streamed)
+    {
+        Func<bool, string> inner = s => Provider.Read(Provider.ToolCall, s).Replace("p-get", "p_detail", StringComparison.Ordinal);
+        Func<bool, string> outer = s => Provider.Read(Provider.ToolCall, s);
+        Func<bool, string> answer = s => Provider.Read(Provider.Answer, s);
+        await using var provider = await Provider.StartAsync([outer, inner, answer, answer]);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "outer");
+            builder.AddOpenAIChatClient("gpt-5-mini", TestKernel.OpenAI(provider, http), serviceId: "inner");
+            builder.AddCostMetering();
+        });
+        var details = 0;
+        kernel.Kernel.Plugins.AddFromFunctions("p",
+        [
+            KernelFunctionFactory.CreateFromMethod(() => ++details, "detail"),
+            KernelFunctionFactory.CreateFromMethod(
+                (Kernel kernel) => kernel.InvokePromptAsync("And now?", new(Auto("inner")), cancellationToken: TestContext.Current.CancellationToken),
+                "get"),
+        ]);
+
+        await kernel.PromptAsync(streamed, Auto("outer"));
+
+        Assert.Equal(1, details);
+        Assert.Equal([700, 700, 2006, 2006], kernel.Inputs);
+        Assert.Equal(["gpt-5.1", "gpt-5-mini", "gpt-5-mini", "gpt-5.1"], kernel.Records.Select(record => record.RequestModel));
+
+        static PromptExecutionSettings Auto(string service) =>
+            new() { ServiceId = service, FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
     public async Task CallsOfTheServiceItself_AreMetered(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
@@ -325,13 +358,17 @@ public sealed class ConnectorTests
         Assert.Equal(UsageSource.Reported, record.UsageSource);
     }
 
-    [Fact]
-    public async Task Endpoint_TellsTheProvider()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Endpoint_TellsTheProvider(bool ofItsOwnClient)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>
         {
-            builder.AddOpenAIChatCompletion("gpt-5.1", provider.Address, "none", httpClient: http);
+            _ = ofItsOwnClient
+                ? builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http))
+                : builder.AddOpenAIChatCompletion("gpt-5.1", provider.Address, "none", httpClient: http);
             builder.AddCostMetering(options => options.Endpoints["127.0.0.1"] = "groq");
         });
 
