@@ -39,7 +39,7 @@ internal static class ConnectorMetadata
     /// <param name="modelId">What the connector gives as model: most give the one that was asked for.</param>
     public static AnswerFacts Read(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, string? modelId)
     {
-        var raw = Find(metadata, Usage) ?? UsageOf(innerContent);
+        var raw = Find(metadata, Usage) is { } found and not string ? found : UsageOf(innerContent);
         var (usage, isPart) = raw switch
         {
             UsageContent content => (content.Details, true),
@@ -55,7 +55,7 @@ internal static class ConnectorMetadata
             isPart,
             ModelOf(metadata, innerContent, raw is UsageContent or UsageDetails ? modelId : null),
             IdOf(metadata, innerContent),
-            raw ?? innerContent);
+            raw ?? (innerContent is string ? null : innerContent));
     }
 
     /// <summary>

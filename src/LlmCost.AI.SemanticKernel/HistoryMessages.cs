@@ -4,12 +4,10 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace LlmCost.AI;
 
-/// <summary>The messages that a call sends, converted only if its usage must be estimated.</summary>
+/// <summary>The messages of a chat as they are when usage must be estimated: each round trip sends those of the rounds before it.</summary>
 internal sealed class HistoryMessages(ChatHistory history) : IReadOnlyList<ChatMessage>
 {
-    private readonly int _sent = history.Count;
-
-    public int Count => Math.Min(_sent, history.Count);
+    public int Count => history.Count;
 
     public ChatMessage this[int index] => new(new ChatRole(history[index].Role.Label), history[index].Content);
 

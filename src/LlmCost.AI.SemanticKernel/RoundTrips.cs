@@ -35,6 +35,7 @@ internal sealed class RoundTrips
     private UsageDetails? _usage;
     private bool _isOpen;
     private bool _isAnswered;
+    private bool _hasUsage;
     private int _rounds;
     private int _functionsRunning;
 
@@ -128,7 +129,8 @@ internal sealed class RoundTrips
             return;
         }
 
-        if (_isAnswered && !string.IsNullOrEmpty(facts.ResponseId) && _call.ResponseId is { } open && open != facts.ResponseId)
+        // Some servers give each chunk an id of its own, but none goes on after its usage.
+        if (_hasUsage && !string.IsNullOrEmpty(facts.ResponseId) && _call.ResponseId is { } open && open != facts.ResponseId)
         {
             Close();
         }
@@ -139,6 +141,7 @@ internal sealed class RoundTrips
         }
 
         _isAnswered = true;
+        _hasUsage |= facts.Usage is not null;
         var update = new ChatResponseUpdate(ChatRole.Assistant, chunk.ToString())
         {
             ModelId = facts.Model,
@@ -310,6 +313,7 @@ internal sealed class RoundTrips
             Enclosing = _enclosing,
         };
         _usage = null;
+        _hasUsage = false;
         _isAnswered = false;
         _isOpen = true;
     }
