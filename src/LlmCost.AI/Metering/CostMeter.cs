@@ -231,14 +231,24 @@ public sealed class CostMeter : IDisposable
         TellSpanAndLog(in record, in call);
         foreach (var observer in _observers)
         {
-            try
-            {
-                observer.OnRecorded(in record);
-            }
-            catch (Exception e)
-            {
-                ReportFailure(MeteringFailure.Observer, e);
-            }
+            Tell(observer, in record);
+        }
+
+        if (call.Observer is { } ambient)
+        {
+            Tell(ambient, in record);
+        }
+    }
+
+    private void Tell(ICostObserver observer, in CostRecord record)
+    {
+        try
+        {
+            observer.OnRecorded(in record);
+        }
+        catch (Exception e)
+        {
+            ReportFailure(MeteringFailure.Observer, e);
         }
     }
 

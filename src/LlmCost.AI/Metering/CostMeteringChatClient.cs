@@ -15,7 +15,7 @@ namespace LlmCost.AI;
 /// well. Nothing in the metering can fail or change a call. As thread safe as the inner client.
 /// </para>
 /// </remarks>
-public sealed class CostMeteringChatClient : DelegatingChatClient
+public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStage
 {
     private readonly CostMeter _meter;
     private readonly MeteredClient _client;
@@ -34,7 +34,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient
 
         _meter = meter;
         _client = MeteredClient.Of(innerClient);
-        _isMeteredInside = innerClient.GetService<CostMeteringChatClient>() is not null;
+        _isMeteredInside = innerClient.GetService<IMeteringStage>() is not null;
         if (!_isMeteredInside)
         {
             PipelineOrder.Check(innerClient, meter.Log);

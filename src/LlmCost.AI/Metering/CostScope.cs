@@ -59,6 +59,9 @@ public sealed class CostScope : IDisposable
         return scope;
     }
 
+    /// <summary>Goes on with the scope in this flow, where the flow that began it is left and entered again, as for each item of a stream.</summary>
+    internal void Resume() => s_current.Value = this;
+
     /// <summary>Ends the scope in this flow. Flows that were started within keep it. Further calls do nothing.</summary>
     public void Dispose()
     {

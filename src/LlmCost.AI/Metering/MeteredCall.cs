@@ -10,7 +10,7 @@ internal struct MeteredCall
 {
     private readonly CostMeter _meter;
     private readonly MeteredClient _client;
-    private IEnumerable<ChatMessage>? _messages;
+    private readonly IEnumerable<ChatMessage>? _messages;
     private readonly CancellationToken _cancellationToken;
     private readonly long _startTimestamp;
     private readonly bool _timesChunks;
@@ -51,6 +51,7 @@ internal struct MeteredCall
         Enclosing = EnclosingCall.Nearest(client.Kind);
         Tally = CostTally.Current;
         Own = client.HasMetadata ? null : new EnclosingCall(client.Kind, EnclosingCall.Current);
+        Observer = AmbientObserver.Current;
 
         var scope = CostScope.Current;
         Feature = scope?.Feature;
@@ -68,7 +69,7 @@ internal struct MeteredCall
     {
         var call = new MeteredCall(meter, client, GenAIAttributes.Chat, options?.ModelId, isStreaming, cancellationToken)
         {
-            _messages = messages,
+            Messages = messages,
             ForwardedOptions = options,
         };
         try
@@ -114,13 +115,22 @@ internal struct MeteredCall
     public Activity? Activity { get; }
 
     /// <summary>A metered call around this one, if its meter can't see this one's.</summary>
-    public EnclosingCall? Enclosing { get; }
+    public EnclosingCall? Enclosing { get; init; }
 
     /// <summary>What the call counts for, if anybody adds up.</summary>
     public CostTally? Tally { get; }
 
     /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
-    public EnclosingCall? Own { get; }
+    public EnclosingCall? Own { get; init; }
+
+    /// <summary>Who is told of this call besides those who are told of all, if any.</summary>
+    public ICostObserver? Observer { get; }
+
+    /// <summary>What was asked, in case that usage must be estimated.</summary>
+    public IEnumerable<ChatMessage>? Messages
+    {
+        init => _messages = value;
+    }
 
     /// <summary>Whether there is a raw response in which no reader found anything.</summary>
     public readonly bool IsUnread => _hasRaw && !_isRead;

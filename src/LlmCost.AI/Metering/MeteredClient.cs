@@ -75,7 +75,7 @@ internal sealed class MeteredClient
     }
 
     /// <summary>The same client as it transcribes what it hears, by a model that only the options of a session name.</summary>
-    public MeteredClient ForTranscription() => new(_adapterName, _endpoint, defaultModel: null, HasMetadata, CallKind.RealtimeTranscription)
+    public MeteredClient ForTranscription() => new(AdapterName, _endpoint, defaultModel: null, HasMetadata, CallKind.RealtimeTranscription)
     {
         ProviderNameOverride = ProviderNameOverride,
     };

@@ -1,0 +1,46 @@
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+
+namespace LlmCost.AI;
+
+/// <summary>Meters the cost of every round trip that a chat completion service makes to its provider.</summary>
+/// <param name="inner">The service.</param>
+/// <param name="meter">The meter that records.</param>
+internal sealed class CostMeteringChatCompletionService(IChatCompletionService inner, CostMeter meter) : IChatCompletionService, IMeteringStage
+{
+    private readonly MeteredClient _client = Connector.Of(inner);
+
+    public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
+
+    // No ConfigureAwait(false) here: the service runs the app's own functions, which keep their context.
+    public async Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
+        ChatHistory chatHistory,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        CancellationToken cancellationToken = default)
+    {
+        var trips = RoundTrips.Chat(meter, _client, chatHistory, isStreaming: false, cancellationToken);
+        trips.Enter();
+        try
+        {
+            var answers = await inner.GetChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken);
+            trips.Complete(answers);
+            return answers;
+        }
+        catch (Exception e)
+        {
+            trips.Fail(e);
+            throw;
+        }
+    }
+
+    public IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
+        ChatHistory chatHistory,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        CancellationToken cancellationToken = default) =>
+        MeteredStream.Of(
+            token => RoundTrips.Chat(meter, _client, chatHistory, isStreaming: true, token),
+            token => inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, token),
+            cancellationToken);
+}

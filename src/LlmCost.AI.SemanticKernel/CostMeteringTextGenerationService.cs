@@ -1,0 +1,46 @@
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.TextGeneration;
+
+namespace LlmCost.AI;
+
+/// <summary>Meters the cost of every round trip that a text generation service makes to its provider.</summary>
+/// <param name="inner">The service.</param>
+/// <param name="meter">The meter that records.</param>
+internal sealed class CostMeteringTextGenerationService(ITextGenerationService inner, CostMeter meter) : ITextGenerationService, IMeteringStage
+{
+    private readonly MeteredClient _client = Connector.Of(inner);
+
+    public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
+
+    // No ConfigureAwait(false) here: the service runs the app's own functions, which keep their context.
+    public async Task<IReadOnlyList<TextContent>> GetTextContentsAsync(
+        string prompt,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        CancellationToken cancellationToken = default)
+    {
+        var trips = RoundTrips.Text(meter, _client, prompt, isStreaming: false, cancellationToken);
+        trips.Enter();
+        try
+        {
+            var answers = await inner.GetTextContentsAsync(prompt, executionSettings, kernel, cancellationToken);
+            trips.Complete(answers);
+            return answers;
+        }
+        catch (Exception e)
+        {
+            trips.Fail(e);
+            throw;
+        }
+    }
+
+    public IAsyncEnumerable<StreamingTextContent> GetStreamingTextContentsAsync(
+        string prompt,
+        PromptExecutionSettings? executionSettings = null,
+        Kernel? kernel = null,
+        CancellationToken cancellationToken = default) =>
+        MeteredStream.Of(
+            token => RoundTrips.Text(meter, _client, prompt, isStreaming: true, token),
+            token => inner.GetStreamingTextContentsAsync(prompt, executionSettings, kernel, token),
+            cancellationToken);
+}

@@ -1,0 +1,53 @@
+using Microsoft.SemanticKernel;
+
+namespace LlmCost.AI;
+
+/// <summary>Attributes model calls to the kernel function that makes them, and sums them up.</summary>
+internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationFilter
+{
+    // No ConfigureAwait(false) here: what comes next is the app's own code, which keeps its context.
+    public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
+    {
+        var frame = Begin(context.Function);
+        await next(context);
+        if (frame is not null)
+        {
+            Complete(context, frame);
+        }
+    }
+
+    private FunctionFrame? Begin(KernelFunction function)
+    {
+        try
+        {
+            return FunctionFrame.Begin(function);
+        }
+        catch (Exception e)
+        {
+            meter.ReportFailure(MeteringFailure.Reading, e);
+            return null;
+        }
+    }
+
+    private void Complete(FunctionInvocationContext context, FunctionFrame frame)
+    {
+        try
+        {
+            if (context.IsStreaming && context.Result.GetValue<object>() is { } stream)
+            {
+                context.Result = new FunctionResult(context.Result, FunctionStream.Attribute(stream, frame));
+            }
+            else if (FunctionFrame.Of(context.Result) is not null)
+            {
+                // The function gives back the result of another one, whose cost is not its own.
+                context.Result = new FunctionResult(context.Result);
+            }
+
+            frame.Attach(context.Result);
+        }
+        catch (Exception e)
+        {
+            meter.ReportFailure(MeteringFailure.Reading, e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using Microsoft.SemanticKernel;
+
+namespace LlmCost.AI;
+
+/// <summary>One invocation of a kernel function, and the sum of the calls within it.</summary>
+internal sealed class FunctionFrame : ICostObserver
+{
+    private static readonly AsyncLocal<FunctionFrame?> s_current = new();
+    private static readonly ConditionalWeakTable<FunctionResult, FunctionFrame> s_results = [];
+
+    private readonly Lock _lock = new();
+    private readonly FunctionFrame? _caller;
+    private readonly CostScope? _scope;
+
+    /// <summary>The feature that we gave the scope, or <see langword="null"/> where it is the app's.</summary>
+    private readonly string? _feature;
+    private CallSum _own;
+    private CallSum _all;
+
+    private FunctionFrame(FunctionFrame? caller, CostScope? scope, string? feature)
+    {
+        _caller = caller;
+        _scope = scope;
+        _feature = feature;
+    }
+
+    public FunctionCost Cost
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return new FunctionCost { Total = _all.Cost, Own = _own.Cost, Calls = _all.Calls, UnpricedCalls = _all.UnpricedCalls };
+            }
+        }
+    }
+
+    /// <summary>Begins an invocation in this flow, and attributes its calls to the function unless the app has said what they are for.</summary>
+    public static FunctionFrame Begin(KernelFunction function)
+    {
+        var (caller, around) = (s_current.Value, CostScope.Current?.Feature);
+        var feature = around is null || IsOurs(around, caller) ? FunctionFeature.Of(function) : null;
+        var scope = feature is null ? CostScope.Current : CostScope.Begin(feature);
+        var frame = new FunctionFrame(caller, scope, feature);
+        frame.Enter();
+        return frame;
+    }
+
+    /// <summary>The invocation that a result came from, if it was observed.</summary>
+    public static FunctionFrame? Of(FunctionResult result) => s_results.TryGetValue(result, out var frame) ? frame : null;
+
+    /// <summary>Makes the invocation known to those who ask its result.</summary>
+    public void Attach(FunctionResult result) => s_results.AddOrUpdate(result, this);
+
+    /// <summary>Makes this the innermost invocation of the flow.</summary>
+    public void Enter()
+    {
+        s_current.Value = this;
+        AmbientObserver.Current = this;
+        _scope?.Resume();
+    }
+
+    public void OnRecorded(in CostRecord record)
+    {
+        Add(in record, isOwn: true);
+        for (var outer = _caller; outer is not null; outer = outer._caller)
+        {
+            outer.Add(in record, isOwn: false);
+        }
+    }
+
+    /// <summary>
+    /// Whether a feature was set for a function around, and not by the app. Told by the string itself: the app may have one that reads alike.
+    /// </summary>
+    private static bool IsOurs(string feature, FunctionFrame? caller)
+    {
+        for (var frame = caller; frame is not null; frame = frame._caller)
+        {
+            if (ReferenceEquals(feature, frame._feature))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Add(in CostRecord record, bool isOwn)
+    {
+        lock (_lock)
+        {
+            _all.Add(in record);
+            if (isOwn)
+            {
+                _own.Add(in record);
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
+using Microsoft.SemanticKernel.ChatCompletion;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class RegistrationTests
+{
+    [Fact]
+    public async Task AddingTwice_CountsOnce()
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.AddCostMetering()).WithFunction(() => "sunny");
+
+        await kernel.PromptAsync(streamed: false);
+
+        Assert.Equal([700, 2006], kernel.Inputs);
+        Assert.Single(kernel.Kernel.FunctionInvocationFilters);
+        Assert.Single(kernel.Kernel.AutoFunctionInvocationFilters);
+    }
+
+    [Fact]
+    public async Task AddingAgain_MetersWhatHasComeSince()
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddCostMetering();
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
+            builder.AddCostMetering();
+        });
+
+        await kernel.PromptAsync(streamed: false);
+
+        Assert.Single(kernel.Records);
+    }
+
+    [Fact]
+    public async Task ServicesWithKeys_AreMetered()
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer, Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
+            builder.AddOpenAIChatClient("gpt-5-mini", TestKernel.OpenAI(provider, http), serviceId: "small");
+            builder.AddCostMetering();
+        });
+
+        await kernel.PromptAsync(streamed: false, new() { ServiceId = "large" });
+        await kernel.PromptAsync(streamed: false, new() { ServiceId = "small" });
+
+        Assert.Equal(["gpt-5.1", "gpt-5-mini"], kernel.Records.Select(record => record.RequestModel));
+    }
+
+    [Fact]
+    public async Task AllServicesOfAKernel_AreTheMeteredOnes()
+    {
+        await using var provider = await Provider.StartAsync();
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
+            builder.AddOpenAIChatCompletion("gpt-5-mini", TestKernel.OpenAI(provider, http));
+            builder.AddCostMetering();
+        });
+
+        var services = kernel.Kernel.GetAllServices<IChatCompletionService>().ToList();
+
+        Assert.Equal(2, services.Count);
+        Assert.All(services, service => Assert.IsType<CostMeteringChatCompletionService>(service));
+        Assert.Equal(["gpt-5-mini", "gpt-5.1"], services.Select(service => service.Attributes["ModelId"]).Order());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ServiceUnderASecondKey_CountsOnce(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
+            builder.Services.AddKeyedSingleton("best", (services, _) => services.GetRequiredKeyedService<IChatCompletionService>("large"));
+            builder.AddCostMetering();
+        }).WithFunction(() => "sunny");
+
+        await kernel.PromptAsync(streamed, Auto("best"));
+
+        Assert.Equal([700, 2006], kernel.Inputs);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ServiceOfTheApp_AroundARegisteredOne_CountsOnce(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
+            builder.Services.AddKeyedSingleton<IChatCompletionService>(
+                "logged", (services, _) => new Passing(services.GetRequiredKeyedService<IChatCompletionService>("large")));
+            builder.AddCostMetering();
+        }).WithFunction(() => "sunny");
+
+        await kernel.PromptAsync(streamed, Auto("logged"));
+
+        Assert.Equal([700, 2006], kernel.Inputs);
+        Assert.All(kernel.Records, record => Assert.Equal("openai", record.ProviderName));
+    }
+
+    [Fact]
+    public async Task Services_OfAHost_AreMetered()
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var observer = new RecordingObserver();
+        await using var services = new ServiceCollection()
+            .AddSingleton<ICostObserver>(observer)
+            .AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http))
+            .AddTransient<Kernel>(services => new Kernel(services))
+            .AddKernelCostMetering()
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+
+        await services.GetRequiredService<Kernel>().InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(2006, observer.Single.Usage.TotalInput);
+    }
+
+    [Fact]
+    public async Task Container_DisposesOfTheServicesThatItMade_AndOfNoOther()
+    {
+        var made = new DisposableChatClient();
+        var given = new DisposableChatClient();
+        var services = new ServiceCollection()
+            .AddSingleton<IChatClient>(_ => made)
+            .AddKeyedSingleton<IChatClient>("given", given)
+            .AddKernelCostMetering()
+            .BuildServiceProvider();
+        services.GetRequiredService<IChatClient>();
+        services.GetRequiredKeyedService<IChatClient>("given");
+
+        await services.DisposeAsync();
+
+        Assert.Equal(1, made.Disposals);
+        Assert.Equal(0, given.Disposals);
+    }
+
+    [Fact]
+    public async Task ServiceForAnyKey_IsMeteredForEach()
+    {
+        await using var services = new ServiceCollection()
+            .AddKeyedSingleton<IChatClient>(KeyedService.AnyKey, (_, _) => new DisposableChatClient())
+            .AddKernelCostMetering()
+            .BuildServiceProvider();
+
+        var client = services.GetRequiredKeyedService<IChatClient>("one");
+
+        Assert.NotNull(client.GetService<CostMeteringChatClient>());
+        Assert.NotSame(client, services.GetRequiredKeyedService<IChatClient>("two"));
+    }
+
+    [Fact]
+    public void Null_IsRefused()
+    {
+        Assert.Throws<ArgumentNullException>(() => CostMeteringKernelBuilderExtensions.AddCostMetering(null!));
+        Assert.Throws<ArgumentNullException>(() => CostMeteringKernelServiceCollectionExtensions.AddKernelCostMetering(null!));
+        Assert.Throws<ArgumentNullException>(() => FunctionResultCostExtensions.GetCost(null!));
+    }
+
+    private static PromptExecutionSettings Auto(string service) =>
+        new() { ServiceId = service, FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+
+    /// <summary>A service of the app's own, which passes everything on.</summary>
+    private sealed class Passing(IChatCompletionService inner) : IChatCompletionService
+    {
+        public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
+
+        public Task<IReadOnlyList<ChatMessageContent>> GetChatMessageContentsAsync(
+            ChatHistory chatHistory,
+            PromptExecutionSettings? executionSettings = null,
+            Kernel? kernel = null,
+            CancellationToken cancellationToken = default) =>
+            inner.GetChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken);
+
+        public IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
+            ChatHistory chatHistory,
+            PromptExecutionSettings? executionSettings = null,
+            Kernel? kernel = null,
+            CancellationToken cancellationToken = default) =>
+            inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken);
+    }
+
+    private sealed class DisposableChatClient : IChatClient
+    {
+        public int Disposals { get; private set; }
+
+        public Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
+
+        public void Dispose() => Disposals++;
+    }
+}

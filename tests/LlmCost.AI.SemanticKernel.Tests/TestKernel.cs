@@ -1,0 +1,76 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.SemanticKernel;
+using OpenAI;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>A kernel of a test's own, and the records of its calls.</summary>
+internal sealed class TestKernel : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+
+    public TestKernel(Action<IKernelBuilder, HttpClient> configure)
+    {
+        var builder = Kernel.CreateBuilder();
+        builder.Services.AddSingleton<ICostObserver>(Observer);
+        configure(builder, _http);
+        Kernel = builder.Build();
+    }
+
+    public Kernel Kernel { get; }
+
+    public RecordingObserver Observer { get; } = new();
+
+    public IReadOnlyCollection<CostRecord> Records => Observer.Records;
+
+    /// <summary>The counts of input of all records, in order.</summary>
+    public IEnumerable<long> Inputs => Records.Select(record => record.Usage.TotalInput);
+
+    /// <summary>A kernel with Semantic Kernel's own connector to OpenAI.</summary>
+    public static TestKernel WithConnector(Provider provider, Action<IKernelBuilder>? configure = null) => new((builder, http) =>
+    {
+        builder.AddOpenAIChatCompletion("gpt-5.1", provider.Address, "none", httpClient: http);
+        builder.AddCostMetering();
+        configure?.Invoke(builder);
+    });
+
+    /// <summary>The client of OpenAI, at a provider on loopback.</summary>
+    public static OpenAIClient OpenAI(Provider provider, HttpClient http) => new(
+        new ApiKeyCredential("none"),
+        new OpenAIClientOptions
+        {
+            Endpoint = provider.Address,
+            RetryPolicy = new ClientRetryPolicy(0),
+            Transport = new HttpClientPipelineTransport(http),
+        });
+
+    /// <summary>Lets the model call the functions of the kernel.</summary>
+    public static PromptExecutionSettings Auto => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
+
+    /// <summary>Invokes a prompt with all functions of the kernel, streamed or not.</summary>
+    public async Task PromptAsync(bool streamed, PromptExecutionSettings? settings = null)
+    {
+        var arguments = new KernelArguments(settings ?? Auto);
+        if (!streamed)
+        {
+            await Kernel.InvokePromptAsync("What is it?", arguments, cancellationToken: TestContext.Current.CancellationToken);
+            return;
+        }
+
+        await foreach (var _ in Kernel.InvokePromptStreamingAsync(
+            "What is it?", arguments, cancellationToken: TestContext.Current.CancellationToken))
+        {
+        }
+    }
+
+    /// <summary>Adds the plugin <c>p</c> with the function <c>get</c>, which recorded bodies call.</summary>
+    public TestKernel WithFunction(Delegate get)
+    {
+        Kernel.Plugins.AddFromFunctions("p", [KernelFunctionFactory.CreateFromMethod(get, "get")]);
+        return this;
+    }
+
+    public void Dispose() => _http.Dispose();
+}
