@@ -10,8 +10,8 @@ namespace LlmCost.AI;
 /// passes calls on unmetered.
 /// </para>
 /// <para>
-/// Models that are paid by the token are priced by the tokens that the provider reports; output whose parts are not told is taken for pictures.
-/// Models that are paid by the picture, or by its pixels, are priced by the pictures that came, of the size that
+/// Models that are paid by the token are priced by the tokens that the provider reports; output whose parts are not told, as by OpenAI's client, is taken
+/// for pictures, so that a model whose text output is cheaper may have cost less. Models that are paid by the picture, or by its pixels, are priced by the pictures that came, of the size that
 /// <see cref="ImageGenerationOptions.ImageSize"/> asks for, and marked <see cref="UsageSource.Requested"/>.
 /// </para>
 /// <para>

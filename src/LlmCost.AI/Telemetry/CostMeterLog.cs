@@ -49,6 +49,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
             record.Usage[TokenClass.InputCacheWrite],
             record.Usage.TotalOutput,
             record.Usage.OutputReasoning,
+            record.Quantities,
             record.Duration.TotalSeconds,
             record.TimeToFirstChunk?.TotalSeconds,
             record.Outcome,
@@ -120,7 +121,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventName = "LlmCall",
         Message = "{Operation} with {ResponseModel} (asked for {RequestModel}) at {Provider} for feature {Feature} cost {Cost} {Currency}"
             + " (price: {PriceSource}, unpriced: {UnpricedReason}, prices of {CatalogSource} {CatalogVersion}, maker {FallbackProvider}); tokens {UsageSource}: {InputTokens} in, of these"
-            + " {CacheReadTokens} from and {CacheWriteTokens} into the cache, {OutputTokens} out, of these {ReasoningTokens} reasoning;"
+            + " {CacheReadTokens} from and {CacheWriteTokens} into the cache, {OutputTokens} out, of these {ReasoningTokens} reasoning, beside tokens {Quantities};"
             + " {Outcome} after {DurationSeconds} s, first chunk after {TimeToFirstChunkSeconds} s; error {ErrorType}, tier {ServiceTier},"
             + " response {ResponseId}, tags {Tags}")]
     private partial void LogCall(
@@ -143,6 +144,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         long cacheWriteTokens,
         long outputTokens,
         long reasoningTokens,
+        IReadOnlyList<BillableQuantity> quantities,
         double durationSeconds,
         double? timeToFirstChunkSeconds,
         CallOutcome outcome,

@@ -72,7 +72,9 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         Assert.Equal("requested", point.Tags["llmcost.usage.source"]);
         Assert.Equal("requested", Assert.Single(calls.GetMeasurementSnapshot()).Tags["llmcost.usage.source"]);
         Assert.Empty(tokens.GetMeasurementSnapshot());
-        Assert.Contains("tokens Requested", Assert.Single(_meter.Logs.GetSnapshot()).Message, StringComparison.Ordinal);
+        var log = Assert.Single(_meter.Logs.GetSnapshot()).Message;
+        Assert.Contains("tokens Requested", log, StringComparison.Ordinal);
+        Assert.Contains("Image, Quantity = 2, Kind = 1024x1792", log, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -128,14 +128,16 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
         Assert.Equal(0, _meter.Record.Cost?.Total);
     }
 
-    [Fact]
-    public async Task Cancellation_IsRecordedAsSuch()
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Cancellation_IsRecordedAsSuch(bool streamed)
     {
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
         _provider.OnGetAudio = token => Task.FromCanceled<TextToSpeechResponse>(token);
+        _provider.OnGetStreamingAudio = token => TestTextToSpeechClient.Stream(new OperationCanceledException(token), updates: 0);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Metered().GetAudioAsync(Text, cancellationToken: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SpeakAsync(Metered(), streamed, cancellation.Token));
 
         Assert.Equal(CallOutcome.Canceled, _meter.Record.Outcome);
         Assert.Null(_meter.Record.Cost);
@@ -176,11 +178,12 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
         await context.Response.Body.WriteAsync(new byte[] { 1, 2, 3 });
     });
 
-    private static async Task SpeakAsync(ITextToSpeechClient client, bool streamed)
+    private static async Task SpeakAsync(ITextToSpeechClient client, bool streamed, CancellationToken? cancellationToken = null)
     {
+        var token = cancellationToken ?? Token;
         var response = streamed
-            ? await client.GetStreamingAudioAsync(Text, cancellationToken: Token).ToTextToSpeechResponseAsync(Token)
-            : await client.GetAudioAsync(Text, cancellationToken: Token);
+            ? await client.GetStreamingAudioAsync(Text, cancellationToken: token).ToTextToSpeechResponseAsync(Token)
+            : await client.GetAudioAsync(Text, cancellationToken: token);
         Assert.NotEmpty(response.Contents);
     }
 

@@ -23,6 +23,16 @@ public sealed class CallPricingTests
         Assert.Equal(UnpricedReason.None, record.UnpricedReason);
     }
 
+    /// <summary>tts-1 is paid by the character alone.</summary>
+    [Fact]
+    public void Price_TokensOfAModelWithoutAPriceForTokens_AreUnknownAndNotFree()
+    {
+        var record = Price(s_call with { RequestModel = "tts-1", ResponseModel = null });
+
+        Assert.Null(record.Cost);
+        Assert.Equal(UnpricedReason.MissingUsage, record.UnpricedReason);
+    }
+
     [Fact]
     public void Price_DiscountOnAListedModel_LowersTheCostAndNotTheListCost()
     {
