@@ -7,14 +7,20 @@ namespace LlmCost.AI;
 /// <summary>Puts a meter into a chat client that has been built already.</summary>
 internal static class MeteredPipeline
 {
+    private static readonly Lock s_inserting = new();
+
     /// <summary>Meters a client, next to the provider's client if it would see the wrong calls outside.</summary>
     public static IChatClient Of(IChatClient client, CostMeter meter)
     {
-        if (client.GetService<IMeteringStage>() is not null)
+        // Two kernels may be made of one client at the same time.
+        lock (s_inserting)
         {
-            return client;
+            return client.GetService<IMeteringStage>() is null ? Metered(client, meter) : client;
         }
+    }
 
+    private static IChatClient Metered(IChatClient client, CostMeter meter)
+    {
         var isOutside = client.GetService<FunctionInvokingChatClient>() is not null
             || client.GetService<CachingChatClient>() is not null
             || client.GetService<IChatCompletionService>() is not null;

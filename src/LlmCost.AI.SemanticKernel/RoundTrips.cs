@@ -123,6 +123,12 @@ internal sealed class RoundTrips
     /// <summary>A chunk of a stream has come.</summary>
     public void Observe(StreamingKernelContent chunk) => Guard(() =>
     {
+        // Text of a chat has the chunk of the chat inside.
+        while (chunk.InnerContent is StreamingKernelContent inner)
+        {
+            chunk = inner;
+        }
+
         var facts = ConnectorMetadata.Read(chunk.Metadata, chunk.InnerContent, chunk.ModelId);
         if (!IsAnswer(chunk.Metadata, chunk.InnerContent, in facts))
         {

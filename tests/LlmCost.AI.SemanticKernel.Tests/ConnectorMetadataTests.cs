@@ -120,6 +120,17 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
+    public async Task ChunksWithIdsOfTheirOwn_AreOneRecord()
+    {
+        var record = await MeterStreamAsync(
+            Chunk(new() { ["Id"] = "1" }),
+            Chunk(new() { ["Id"] = "2" }),
+            Chunk(new() { ["Id"] = "3", ["PromptEvalCount"] = 10, ["EvalCount"] = 5 }));
+
+        Assert.Equal((10, 5), (record.Usage.TotalInput, record.Usage.TotalOutput));
+    }
+
+    [Fact]
     public async Task UsageOfAnUnknownShape_IsNotTakenForUsage()
     {
         var record = await MeterAsync(Answer(new() { ["Usage"] = "a lot" }));

@@ -197,6 +197,19 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
+    public async Task FilterThatEndsTheLoopOfTextGeneration_LeavesTheRoundTripsThatWere(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
+        kernel.Kernel.AutoFunctionInvocationFilters.Add(new EndLoop());
+
+        await GenerateTextAsync(kernel, streamed);
+
+        Assert.Equal([700], kernel.Inputs);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
     public async Task FilterInFrontOfOurs_ThatKeepsTheFunctionFromUs_ChangesNothing(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
@@ -318,19 +331,7 @@ public sealed class ConnectorTests
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
-        var service = kernel.Kernel.GetRequiredService<ITextGenerationService>();
-        var token = TestContext.Current.CancellationToken;
-
-        if (streamed)
-        {
-            await foreach (var _ in service.GetStreamingTextContentsAsync("What is it?", TestKernel.Auto, kernel.Kernel, token))
-            {
-            }
-        }
-        else
-        {
-            await service.GetTextContentAsync("What is it?", TestKernel.Auto, kernel.Kernel, token);
-        }
+        await GenerateTextAsync(kernel, streamed);
 
         Assert.Equal([700, 2006], kernel.Inputs);
         Assert.All(kernel.Records, record => Assert.Equal("text_completion", record.OperationName));
@@ -375,6 +376,23 @@ public sealed class ConnectorTests
         await kernel.PromptAsync(streamed: false);
 
         Assert.Equal("groq", kernel.Observer.Single.ProviderName);
+    }
+
+    private static async Task GenerateTextAsync(TestKernel kernel, bool streamed)
+    {
+        var service = kernel.Kernel.GetRequiredService<ITextGenerationService>();
+        var token = TestContext.Current.CancellationToken;
+
+        if (streamed)
+        {
+            await foreach (var _ in service.GetStreamingTextContentsAsync("What is it?", TestKernel.Auto, kernel.Kernel, token))
+            {
+            }
+        }
+        else
+        {
+            await service.GetTextContentAsync("What is it?", TestKernel.Auto, kernel.Kernel, token);
+        }
     }
 
     private sealed class TierReader : IUsageReader

@@ -217,6 +217,18 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
+    public async Task FunctionsWithoutAName_ShareAFeature()
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer, Provider.Answer);
+        using var kernel = TestKernel.WithConnector(provider);
+
+        await kernel.Kernel.CreateFunctionFromPrompt("What is it?").InvokeAsync(kernel.Kernel, cancellationToken: Token);
+        await kernel.Kernel.CreateFunctionFromPrompt("What is it?").InvokeAsync(kernel.Kernel, cancellationToken: Token);
+
+        Assert.Equal(["Function"], kernel.Records.Select(record => record.Feature).Distinct());
+    }
+
+    [Fact]
     public async Task StreamingFunction_HasItsCalls()
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);

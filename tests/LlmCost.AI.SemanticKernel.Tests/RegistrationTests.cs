@@ -1,5 +1,7 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 
@@ -125,6 +127,24 @@ public sealed class RegistrationTests
         await services.GetRequiredService<Kernel>().InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2006, observer.Single.Usage.TotalInput);
+    }
+
+    [Fact]
+    public async Task Kernels_OfAHost_HaveItsConfiguration()
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var observer = new RecordingObserver();
+        var host = Host.CreateEmptyApplicationBuilder(null);
+        host.Configuration.AddInMemoryCollection([KeyValuePair.Create("LlmCost:Discounts:openai", (string?)"1")]);
+        host.Services.AddSingleton<ICostObserver>(observer);
+        host.Services.AddKernel().AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http)).AddCostMetering();
+        using var app = host.Build();
+
+        await app.Services.GetRequiredService<Kernel>().InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, observer.Single.Cost!.Value.Total);
+        Assert.True(observer.Single.ListCost > 0);
     }
 
     [Fact]
