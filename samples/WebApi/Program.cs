@@ -32,7 +32,7 @@ app.Use(async (context, next) =>
     using var tally = CostTally.Begin();
     context.Response.OnStarting(() =>
     {
-        context.Response.Headers["X-Cost-USD"] = tally.Cost.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        context.Response.Headers["X-Cost-USD"] = tally.Cost is { } cost ? FormattableString.Invariant($"{cost}") : "unknown";
         return Task.CompletedTask;
     });
     await next(context);

@@ -4,37 +4,27 @@ using Microsoft.SemanticKernel;
 namespace LlmCost.AI;
 
 /// <summary>One invocation of a kernel function, and the sum of the calls within it.</summary>
-internal sealed class FunctionFrame : ICostObserver
+internal sealed class FunctionFrame
 {
     private static readonly AsyncLocal<FunctionFrame?> s_current = new();
     private static readonly ConditionalWeakTable<FunctionResult, FunctionFrame> s_results = [];
 
-    private readonly Lock _lock = new();
     private readonly FunctionFrame? _caller;
     private readonly CostScope? _scope;
 
     /// <summary>The feature that we gave the scope, or <see langword="null"/> where it is the app's.</summary>
     private readonly string? _feature;
-    private CallSum _own;
-    private CallSum _all;
 
     private FunctionFrame(FunctionFrame? caller, CostScope? scope, string? feature)
     {
+        Cost = CostTally.Begin();
         _caller = caller;
         _scope = scope;
         _feature = feature;
     }
 
-    public FunctionCost Cost
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return new FunctionCost { Total = _all.Cost, Own = _own.Cost, Calls = _all.Calls, UnpricedCalls = _all.UnpricedCalls };
-            }
-        }
-    }
+    /// <summary>What the calls of the invocation cost.</summary>
+    public CostTally Cost { get; }
 
     /// <summary>Begins an invocation in this flow, and attributes its calls to the function unless the app has said what they are for.</summary>
     public static FunctionFrame Begin(KernelFunction function)
@@ -57,17 +47,8 @@ internal sealed class FunctionFrame : ICostObserver
     public void Enter()
     {
         s_current.Value = this;
-        AmbientObserver.Current = this;
+        CostTally.Current = Cost;
         _scope?.Resume();
-    }
-
-    public void OnRecorded(in CostRecord record)
-    {
-        Add(in record, isOwn: true);
-        for (var outer = _caller; outer is not null; outer = outer._caller)
-        {
-            outer.Add(in record, isOwn: false);
-        }
     }
 
     /// <summary>
@@ -84,17 +65,5 @@ internal sealed class FunctionFrame : ICostObserver
         }
 
         return false;
-    }
-
-    private void Add(in CostRecord record, bool isOwn)
-    {
-        lock (_lock)
-        {
-            _all.Add(in record);
-            if (isOwn)
-            {
-                _own.Add(in record);
-            }
-        }
     }
 }

@@ -20,7 +20,7 @@ public sealed class FunctionCostTests
         var result = await kernel.Kernel.InvokeAsync("reports", "summarize", cancellationToken: Token);
 
         var cost = kernel.Observer.Single.Cost!.Value.Total;
-        Assert.Equal(new FunctionCost { Total = cost, Own = cost, Calls = 1 }, result.GetCost());
+        AssertCost(cost, own: cost, calls: 1, result.GetCost());
         Assert.True(cost > 0);
         Assert.Equal("reports.summarize", kernel.Observer.Single.Feature);
     }
@@ -34,8 +34,8 @@ public sealed class FunctionCostTests
 
         var result = await kernel.Kernel.InvokeAsync("reports", "summarize", new(TestKernel.Auto), Token);
 
-        Assert.Equal(2, result.GetCost().Calls);
-        Assert.Equal(kernel.Records.Sum(record => record.Cost!.Value.Total), result.GetCost().Own);
+        Assert.Equal(2, result.GetCost()!.Calls);
+        Assert.Equal(kernel.Records.Sum(record => record.Cost!.Value.Total), result.GetCost()!.OwnCost);
         Assert.All(kernel.Records, record => Assert.Equal("reports.summarize", record.Feature));
     }
 
@@ -53,8 +53,8 @@ public sealed class FunctionCostTests
 
         Assert.Equal(["reports.summarize", "reports.detail", "reports.summarize"], kernel.Records.Select(record => record.Feature));
         var costs = kernel.Records.Select(record => record.Cost!.Value.Total).ToList();
-        Assert.Equal(new FunctionCost { Total = costs.Sum(), Own = costs[0] + costs[2], Calls = 3 }, result.GetCost());
-        Assert.Equal(new FunctionCost { Total = costs[1], Own = costs[1], Calls = 1 }, nested!.GetCost());
+        AssertCost(costs.Sum(), own: costs[0] + costs[2], calls: 3, result.GetCost());
+        AssertCost(costs[1], own: costs[1], calls: 1, nested!.GetCost());
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class FunctionCostTests
 
         var cost = (await kernel.Kernel.InvokeAsync("p", "get", cancellationToken: Token)).GetCost();
 
-        Assert.Equal(0, cost.Own);
-        Assert.Equal(kernel.Observer.Single.Cost!.Value.Total, cost.Total);
+        Assert.Equal(0, cost!.OwnCost);
+        Assert.Equal(kernel.Observer.Single.Cost!.Value.Total, cost!.Cost);
     }
 
     [Fact]
@@ -82,8 +82,8 @@ public sealed class FunctionCostTests
 
         var result = await kernel.Kernel.InvokeAsync("p", "get", cancellationToken: Token);
 
-        Assert.Equal(8, result.GetCost().Calls);
-        Assert.All(result.GetValue<FunctionResult[]>()!, nested => Assert.Equal(1, nested.GetCost().Calls));
+        Assert.Equal(8, result.GetCost()!.Calls);
+        Assert.All(result.GetValue<FunctionResult[]>()!, nested => Assert.Equal(1, nested.GetCost()!.Calls));
         Assert.Equal(4, kernel.Records.Count(record => record.Feature is "reports.even"));
         Assert.Equal(4, kernel.Records.Count(record => record.Feature is "reports.odd"));
     }
@@ -102,9 +102,9 @@ public sealed class FunctionCostTests
 
         var cost = (await kernel.Kernel.InvokeAsync("reports", "summarize", new(TestKernel.Auto), Token)).GetCost();
 
-        Assert.Equal(2, cost.Calls);
+        Assert.Equal(2, cost!.Calls);
         Assert.Equal(1, cost.UnpricedCalls);
-        Assert.Equal(kernel.Records.Last().Cost!.Value.Total, cost.Total);
+        Assert.Equal(kernel.Records.Last().Cost!.Value.Total, cost!.Cost);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class FunctionCostTests
 
         var result = await kernel.Kernel.InvokeAsync("reports", "summarize", cancellationToken: Token);
 
-        Assert.Equal(new FunctionCost { Calls = 1, UnpricedCalls = 1 }, result.GetCost());
+        AssertCost(null, own: null, calls: 1, result.GetCost(), unpriced: 1);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class FunctionCostTests
 
         var result = await kernel.Kernel.InvokeAsync("p", "get", cancellationToken: Token);
 
-        Assert.Null(result.GetCost().Total);
+        Assert.Null(result.GetCost());
     }
 
     [Theory]
@@ -200,7 +200,7 @@ public sealed class FunctionCostTests
         var result = await kernel.Kernel.InvokeAsync("p", "get", cancellationToken: Token);
 
         Assert.Equal("extract", kernel.Observer.Single.Feature);
-        Assert.Equal(1, result.GetCost().Calls);
+        Assert.Equal(1, result.GetCost()!.Calls);
     }
 
     [Theory]
@@ -261,8 +261,8 @@ public sealed class FunctionCostTests
         var cost = (await kernel.Kernel.InvokeAsync("p", "get", cancellationToken: Token)).GetCost();
 
         Assert.Equal(["InvokePromptAsync", "reports.detail"], kernel.Records.Select(record => record.Feature));
-        Assert.Equal(2, cost.Calls);
-        Assert.Equal(0, cost.Own);
+        Assert.Equal(2, cost!.Calls);
+        Assert.Equal(0, cost!.OwnCost);
     }
 
     [Theory]
@@ -309,8 +309,8 @@ public sealed class FunctionCostTests
 
         var result = await kernel.Kernel.InvokeAsync("reports", "summarize", cancellationToken: Token);
 
-        Assert.Equal(1, result.GetCost().Calls);
-        Assert.True(result.GetCost().Total > 0);
+        Assert.Equal(1, result.GetCost()!.Calls);
+        Assert.True(result.GetCost()!.Cost > 0);
     }
 
     [Fact]
@@ -350,4 +350,7 @@ public sealed class FunctionCostTests
         {
         }
     }
+
+    private static void AssertCost(decimal? cost, decimal? own, long calls, CostTally? tally, long unpriced = 0) =>
+        Assert.Equal((cost, own, calls, unpriced), (tally!.Cost, tally.OwnCost, tally.Calls, tally.UnpricedCalls));
 }

@@ -231,24 +231,14 @@ public sealed class CostMeter : IDisposable
         TellSpanAndLog(in record, in call);
         foreach (var observer in _observers)
         {
-            Tell(observer, in record);
-        }
-
-        if (call.Observer is { } ambient)
-        {
-            Tell(ambient, in record);
-        }
-    }
-
-    private void Tell(ICostObserver observer, in CostRecord record)
-    {
-        try
-        {
-            observer.OnRecorded(in record);
-        }
-        catch (Exception e)
-        {
-            ReportFailure(MeteringFailure.Observer, e);
+            try
+            {
+                observer.OnRecorded(in record);
+            }
+            catch (Exception e)
+            {
+                ReportFailure(MeteringFailure.Observer, e);
+            }
         }
     }
 

@@ -18,37 +18,41 @@ public sealed class CostTally : IDisposable
 
     private readonly Lock _lock = new();
     private readonly CostTally? _parent;
-    private decimal _cost;
-    private decimal _ownCost;
-    private long _calls;
-    private long _unpricedCalls;
+    private CallSum _all;
+    private CallSum _own;
     private TokenUsage _usage;
     private bool _ended;
 
     private CostTally(CostTally? parent) => _parent = parent;
 
-    /// <summary>What the calls cost whose cost is known, in USD, those within inner tallies included.</summary>
-    public decimal Cost
+    /// <summary>
+    /// What the calls cost whose cost is known, in USD, those within inner tallies included. Zero if there were none; <see langword="null"/> if none of them has a
+    /// known cost.
+    /// </summary>
+    public decimal? Cost
     {
-        get { lock (_lock) { return _cost; } }
+        get { lock (_lock) { return _all.Cost; } }
     }
 
-    /// <summary>What the calls cost whose cost is known, in USD, without those within inner tallies.</summary>
-    public decimal OwnCost
+    /// <summary>The same without calls within inner tallies.</summary>
+    public decimal? OwnCost
     {
-        get { lock (_lock) { return _ownCost; } }
+        get { lock (_lock) { return _own.Cost; } }
     }
 
-    /// <summary>How many calls there were, those within inner tallies included.</summary>
+    /// <summary>How many calls there were, those within inner tallies included. A round trip to the provider is one.</summary>
     public long Calls
     {
-        get { lock (_lock) { return _calls; } }
+        get { lock (_lock) { return _all.Calls; } }
     }
 
-    /// <summary>How many of the <see cref="Calls"/> have an unknown cost, which is not zero: <see cref="Cost"/> is then too low.</summary>
+    /// <summary>
+    /// How many of the <see cref="Calls"/> have no known cost, which is not zero: <see cref="Cost"/> is then a part of the whole. The model has no price, the usage is
+    /// unknown, or the deployment is paid by the hour.
+    /// </summary>
     public long UnpricedCalls
     {
-        get { lock (_lock) { return _unpricedCalls; } }
+        get { lock (_lock) { return _all.UnpricedCalls; } }
     }
 
     /// <summary>What the calls used, in tokens, those within inner tallies included. Money is not a product of such a sum: prices depend on each call's size.</summary>
@@ -105,11 +109,12 @@ public sealed class CostTally : IDisposable
     {
         lock (_lock)
         {
-            var cost = record.Cost?.Total ?? 0;
-            _cost += cost;
-            _ownCost += isOwn ? cost : 0;
-            _calls++;
-            _unpricedCalls += record.UnpricedReason is UnpricedReason.None ? 0 : 1;
+            _all.Add(in record);
+            if (isOwn)
+            {
+                _own.Add(in record);
+            }
+
             _usage += record.Usage;
         }
     }

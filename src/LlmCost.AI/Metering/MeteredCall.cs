@@ -51,7 +51,6 @@ internal struct MeteredCall
         Enclosing = EnclosingCall.Nearest(client.Kind);
         Tally = CostTally.Current;
         Own = client.HasMetadata ? null : new EnclosingCall(client.Kind, EnclosingCall.Current);
-        Observer = AmbientObserver.Current;
 
         var scope = CostScope.Current;
         Feature = scope?.Feature;
@@ -122,9 +121,6 @@ internal struct MeteredCall
 
     /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
     public EnclosingCall? Own { get; init; }
-
-    /// <summary>Who is told of this call besides those who are told of all, if any.</summary>
-    public ICostObserver? Observer { get; }
 
     /// <summary>What was asked, in case that usage must be estimated.</summary>
     public IEnumerable<ChatMessage>? Messages

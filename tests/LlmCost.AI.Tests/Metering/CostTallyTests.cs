@@ -78,7 +78,7 @@ public sealed class CostTallyTests : IDisposable
 
         await CallAsync();
 
-        Assert.Equal((0m, 1, 1), (tally.Cost, tally.Calls, tally.UnpricedCalls));
+        Assert.Equal((null, 1, 1), (tally.Cost, tally.Calls, tally.UnpricedCalls));
     }
 
     [Fact]
@@ -93,6 +93,9 @@ public sealed class CostTallyTests : IDisposable
 
         Assert.Equal(0, outer.Calls);
     }
+
+    [Fact]
+    public void NoCall_CostsNothing() => Assert.Equal((0m, 0m, 0), (CostTally.Begin().Cost, CostTally.Begin().OwnCost, CostTally.Begin().Calls));
 
     private Task CallAsync(bool streamed = false) => Call.MakeAsync(_meter.Client(_provider), streamed);
 }

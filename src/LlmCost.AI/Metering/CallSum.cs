@@ -7,7 +7,7 @@ internal struct CallSum
 
     public long Calls { get; private set; }
 
-    public int UnpricedCalls { get; private set; }
+    public long UnpricedCalls { get; private set; }
 
     /// <summary>The sum in USD, or <see langword="null"/> where no call has a known cost.</summary>
     public readonly decimal? Cost => UnpricedCalls > 0 && UnpricedCalls == Calls ? null : _cost;
