@@ -1,0 +1,58 @@
+using System.ClientModel;
+using Azure.AI.OpenAI;
+using Azure.Identity;
+using LlmCost.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.SemanticKernel;
+using Quickstart;
+
+var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+// Azure OpenAI by a key or by the identity of the app; without an endpoint, the simulated provider.
+var azure = builder.Configuration.GetSection("AzureOpenAI");
+await using var simulated = azure["Endpoint"] is { Length: > 0 } ? null : await SimulatedProvider.StartAsync();
+HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
+var endpoint = simulated?.Address ?? new Uri(azure["Endpoint"]!);
+var client = simulated is null && string.IsNullOrEmpty(azure["Key"])
+    ? new AzureOpenAIClient(endpoint, new DefaultAzureCredential())
+    : new AzureOpenAIClient(endpoint, new ApiKeyCredential(azure["Key"] is { Length: > 0 } key ? key : "simulated"));
+
+builder.Services.AddKernel();
+builder.Services.AddAzureOpenAIChatCompletion(azure["Deployment"]!, client);
+
+// The meter: last, so that it finds what is registered. Its metrics go where OTEL_EXPORTER_OTLP_ENDPOINT says.
+builder.Services.AddKernelCostMetering();
+if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+{
+    builder.AddLlmCostTelemetry();
+}
+
+using var host = builder.Build();
+await host.StartAsync();
+var kernel = host.Services.GetRequiredService<Kernel>();
+
+// Two prompts, and a function that invokes both.
+var blog = kernel.ImportPluginFromFunctions("blog",
+[
+    kernel.CreateFunctionFromPrompt("Summarize in three sentences: {{$post}}", functionName: "summarize"),
+    kernel.CreateFunctionFromPrompt("List ten keywords of: {{$post}}", functionName: "extract_keywords"),
+    kernel.CreateFunctionFromMethod(
+        async (Kernel invoker, string post) =>
+        {
+            var summary = await invoker.InvokeAsync("blog", "summarize", new() { ["post"] = post });
+            var keywords = await invoker.InvokeAsync("blog", "extract_keywords", new() { ["post"] = post });
+            Tell("blog.summarize", summary.GetCost());
+            Tell("blog.extract_keywords", keywords.GetCost());
+            return $"{summary}\n{keywords}";
+        },
+        functionName: "teaser"),
+]);
+
+var teaser = await kernel.InvokeAsync(blog["teaser"], new() { ["post"] = "Bees make honey from the nectar of flowers." });
+Tell("blog.teaser", teaser.GetCost());
+
+await host.StopAsync();
+
+static void Tell(string function, CostTally? cost) =>
+    Console.WriteLine(FormattableString.Invariant($"{function,-22} {cost?.Cost} USD in {cost?.Calls} calls, {cost?.OwnCost} USD of it in the function itself"));
