@@ -15,7 +15,7 @@ public static class CostMeteringKernelServiceCollectionExtensions
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Call it after the chat clients, chat completion and text generation services have been registered: those that are, with whatever key, are
+    /// Call it after the chat clients, embedding generators, chat completion and text generation services have been registered: those that are, with whatever key, are
     /// metered, and those that come later are not. Calling it again meters what has come since. What is metered already stays as it is, so that
     /// each round trip to a provider is one record, those inside a loop of function calls too.
     /// </para>
@@ -34,6 +34,9 @@ public static class CostMeteringKernelServiceCollectionExtensions
 
         var metered = MeteredServices.In(services);
         metered.Meter<IChatClient>(services, (client, meter) => new BorrowedChatClient(MeteredPipeline.Of(client, meter)));
+        metered.Meter<IEmbeddingGenerator<string, Embedding<float>>>(
+            services,
+            (generator, meter) => new BorrowedEmbeddingGenerator(new CostMeteringEmbeddingGenerator<string, Embedding<float>>(generator, meter)));
         metered.Meter<IChatCompletionService>(
             services, (service, meter) => service is IMeteringStage ? service : new CostMeteringChatCompletionService(service, meter));
         metered.Meter<ITextGenerationService>(

@@ -55,6 +55,43 @@ public sealed class RegistrationTests
         Assert.Equal(["gpt-5.1", "gpt-5-mini"], kernel.Records.Select(record => record.RequestModel));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("vectors")]
+    public async Task EmbeddingGenerators_AreMeteredOnce(string? serviceId)
+    {
+        await using var provider = await Provider.StartAsync("openai-embeddings");
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIEmbeddingGenerator("text-embedding-3-small", TestKernel.OpenAI(provider, http), serviceId: serviceId);
+            builder.AddCostMetering();
+            builder.AddCostMetering();
+        });
+
+        await kernel.Kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(serviceId)
+            .GenerateAsync(["hi"], cancellationToken: TestContext.Current.CancellationToken);
+
+        var record = kernel.Observer.Single;
+        Assert.Equal(("embeddings", 8, 8 * 0.02m / 1_000_000), (record.OperationName, record.Usage.Input, record.Cost?.Total));
+    }
+
+    [Fact]
+    public async Task MeteredEmbeddingGenerator_IsNotCountedTwice()
+    {
+        await using var provider = await Provider.StartAsync("openai-embeddings");
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.Services.AddEmbeddingGenerator(TestKernel.OpenAI(provider, http).GetEmbeddingClient("text-embedding-3-small").AsIEmbeddingGenerator())
+                .UseCostMetering();
+            builder.AddCostMetering();
+        });
+
+        await kernel.Kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>()
+            .GenerateAsync(["hi"], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Single(kernel.Records);
+    }
+
     [Fact]
     public async Task AllServicesOfAKernel_AreTheMeteredOnes()
     {
