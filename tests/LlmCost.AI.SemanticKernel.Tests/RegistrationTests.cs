@@ -56,6 +56,20 @@ public sealed class RegistrationTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ReaderOfOpenAIsRawResponses_SeesThoseOfTheConnectorToo(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer);
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddOpenAIUsageReader());
+
+        await kernel.PromptAsync(streamed);
+
+        var record = kernel.Observer.Single;
+        Assert.Equal(("priority", 64, 2306), (record.ServiceTier, record.Usage.InputCacheWrite, record.Usage.Total));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("vectors")]
     public async Task EmbeddingGenerators_AreMeteredOnce(string? serviceId)
