@@ -157,7 +157,11 @@ internal struct MeteredCall
         {
             Identify(response.ModelId, response.ResponseId);
             _hasRaw |= response.RawRepresentation is not null;
-            response.AdditionalProperties = Stamp(response.AdditionalProperties);
+            if (Own is not null || Enclosing is not null)
+            {
+                response.AdditionalProperties = Stamp(response.AdditionalProperties);
+            }
+
             foreach (var reader in _meter.Readers)
             {
                 Read(reader, response);
@@ -187,7 +191,11 @@ internal struct MeteredCall
         {
             Identify(update.ModelId, update.ResponseId);
             _hasRaw |= update.RawRepresentation is not null;
-            update.AdditionalProperties = Stamp(update.AdditionalProperties);
+            if (Own is not null || Enclosing is not null)
+            {
+                update.AdditionalProperties = Stamp(update.AdditionalProperties);
+            }
+
             var contents = update.Contents;
             for (var i = 0; i < contents.Count; i++)
             {

@@ -11,9 +11,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
 {
     private string? _responseId;
     private ReportedCounts _reported;
-    private ReportedCounts _readDetails;
-    private ReportedCounts _begun;
-    private bool _isComplete;
+    private ReadCounts? _readCounts;
     private TokenUsage? _read;
     private decimal? _cost;
 
@@ -26,7 +24,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public PricingContext Context { get; private set; }
 
     /// <summary>Whether any usage was reported so far.</summary>
-    public readonly bool HasAny => _hasUsage || _read is not null || _reported.IsReported || _readDetails.IsReported;
+    public readonly bool HasAny => _hasUsage || _read is not null || _reported.IsReported || _readCounts is { Details.IsReported: true };
 
     /// <summary>Whether some response broke off before its counts came, so that only its input is known.</summary>
     public bool HasOnlyBegun { get; private set; }
@@ -50,15 +48,19 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
         if (reading.Details is { } details)
         {
-            _readDetails.Combine(ReportedCounts.From(details), UsageCombination.Last);
+            (_readCounts ??= new ReadCounts()).Details.Combine(ReportedCounts.From(details), UsageCombination.Last);
         }
 
         if (reading.InputDetails is { } begun)
         {
-            _begun = ReportedCounts.From(begun) with { Output = 0, Total = null };
+            (_readCounts ??= new ReadCounts()).Begun = ReportedCounts.From(begun) with { Output = 0, Total = null };
         }
 
-        _isComplete |= reading.IsComplete;
+        if (reading.IsComplete)
+        {
+            (_readCounts ??= new ReadCounts()).IsComplete = true;
+        }
+
         if (reading.ReportedCost is { } cost)
         {
             if (cost >= 0)
@@ -97,13 +99,18 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// </summary>
     private ReportedCounts Reported()
     {
-        if (!_begun.IsReported)
+        if (_readCounts is not { } read)
         {
-            return _readDetails.IsReported ? _readDetails : _reported;
+            return _reported;
         }
 
-        HasOnlyBegun |= !_isComplete;
-        return _isComplete ? _reported.Over(_readDetails.Over(in _begun)) : _begun;
+        if (!read.Begun.IsReported)
+        {
+            return read.Details.IsReported ? read.Details : _reported;
+        }
+
+        HasOnlyBegun |= !read.IsComplete;
+        return read.IsComplete ? _reported.Over(read.Details.Over(read.Begun)) : read.Begun;
     }
 
     private void BeginResponse(string? responseId)
@@ -141,9 +148,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         _reported = default;
-        _readDetails = default;
-        _begun = default;
-        _isComplete = false;
+        _readCounts = null;
         _read = null;
         _cost = null;
     }
