@@ -3,13 +3,14 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using LlmCost.AI.EndToEnd.Apps;
 using LlmCost.AI.EndToEnd.Backend;
 using Quickstart;
 
 namespace LlmCost.AI.EndToEnd;
 
 /// <summary>The sample of a web API with Azure OpenAI, as a user starts it.</summary>
-public sealed partial class WebApiSampleTests
+public sealed partial class WebApiSampleTests(TelemetryBackend backend)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -47,6 +48,26 @@ public sealed partial class WebApiSampleTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(1, provider.Ledger.CompletedCalls);
+    }
+
+    [Fact]
+    public async Task WithAnOtlpEndpoint_TheSameMetricsArriveInPrometheus_Once()
+    {
+        const string Job = "web-api-sample";
+        var settings = TelemetrySettings.To(backend.Collector, "grpc");
+        settings["OTEL_SERVICE_NAME"] = Job;
+        await using var app = Start(out var address, [.. settings.Select(setting => (setting.Key, setting.Value!))]);
+        using var client = await ConnectAsync(app, address);
+        using var response = await client.PostAsJsonAsync("posts", new { text = "Bees make honey." }, Token);
+        var cost = double.Parse(response.Headers.GetValues("X-Cost-USD").Single(), CultureInfo.InvariantCulture);
+
+        var sum = await backend.Prometheus.QueryUntilAsync(
+            $$"""sum(llmcost_usage_cost_total{job="{{Job}}"})""", found => found.Count == 1 && found[0].Value >= cost * (1 - 1e-12), Token);
+        var calls = await backend.Prometheus.QueryUntilAsync(
+            $$"""sum(gen_ai_client_operation_duration_seconds_count{job="{{Job}}"})""", found => found.Count == 1 && found[0].Value > 0, Token);
+
+        Assert.Equal(cost, sum[0].Value, tolerance: cost * 1e-12);
+        Assert.Equal(1, calls[0].Value);
     }
 
     private static RealProcess Start(out Uri address, params (string Name, string Value)[] environment)

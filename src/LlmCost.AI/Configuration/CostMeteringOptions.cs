@@ -19,8 +19,9 @@ public sealed class CostMeteringOptions
     public IList<ModelPriceOptions> Prices { get; } = [];
 
     /// <summary>
-    /// Files with prices, in our own format, genai-prices' or LiteLLM's, relative to the folder of the app. They win over feeds and over the
-    /// catalog of the package, and earlier ones over later ones. A file that changes is read again within seconds. Default: none.
+    /// Files with prices, in our own format, genai-prices' or LiteLLM's. In configuration, relative to the content root of the host; in code, to the
+    /// current directory. They win over feeds and over the catalog of the package, and earlier ones over later ones. A file that changes is read again
+    /// within seconds. Default: none.
     /// </summary>
     public IList<string> PriceFiles { get; } = [];
 

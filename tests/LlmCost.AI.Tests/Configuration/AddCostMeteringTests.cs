@@ -57,6 +57,27 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
+    public async Task PriceFile_InConfiguration_IsRelativeToTheContentRoot()
+    {
+        var root = Directory.CreateTempSubdirectory("llmcost");
+        var path = Path.Combine(root.FullName, "prices", "own.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(
+            path,
+            """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":{"input":5,"output":8}}]}}}""",
+            Token);
+        Set("PriceFiles:0", "prices/own.json");
+        _settings.Set("contentRoot", root.FullName);
+        using (var services = Build())
+        {
+            await CallAsync(services);
+        }
+
+        root.Delete(recursive: true);
+        Assert.Equal((path, 0.005m), (_observer.Single.CatalogSource, _observer.Single.Cost?.Input));
+    }
+
+    [Fact]
     public async Task Fallback_InConfiguration_IsWarnedOfOnce()
     {
         Set("Fallbacks:my-router:0", "openai", "Endpoints:127.0.0.1", "my-router");
