@@ -23,7 +23,11 @@ public static class CostMeteringServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
 
-        services.AddOptions<CostMeteringOptions>().ValidateOnStart();
+        services.AddOptions<CostMeteringOptions>();
+
+        // The meter is made when the host starts, and not in somebody's call: what is wrong with the options or a price file is told then, and the age of
+        // the catalog from then on.
+        services.AddOptions<CostMeteringStart>().Validate<CostMeter>((_, _) => true).ValidateOnStart();
         services.TryAddSingleton(provider => new CostMeteringConfiguration(provider.GetService<IConfiguration>()));
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigureOptions<CostMeteringOptions>, CostMeteringConfiguration>(

@@ -1,4 +1,7 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -148,6 +151,33 @@ public sealed class PriceFilesTests : IDisposable
 
         Assert.Contains("LlmCost:PriceFiles:0: ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(_path, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PriceFile_ThatIsMissing_KeepsAHostFromStarting()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddCostMetering(options => options.PriceFiles.Add(_path));
+        using var host = builder.Build();
+
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains("LlmCost:PriceFiles:0: ", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Host_ThatHasStarted_TellsTheAgeOfItsPricesBeforeAnyCall()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddMetrics().AddCostMetering();
+        using var host = builder.Build();
+        using var age = new MetricCollector<double>(
+            host.Services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.catalog.age");
+
+        await host.StartAsync(TestContext.Current.CancellationToken);
+
+        age.RecordObservableInstruments();
+        Assert.Equal("catalog", Assert.Single(age.GetMeasurementSnapshot()).Tags["llmcost.catalog.source"]);
     }
 
     [Fact]
