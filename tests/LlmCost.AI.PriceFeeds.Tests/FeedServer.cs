@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,10 +16,16 @@ internal sealed class FeedServer : IAsyncDisposable
     private int _requests;
     private int _bodies;
 
-    private FeedServer()
+    private FeedServer(X509Certificate2? certificate)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
@@ -35,9 +43,19 @@ internal sealed class FeedServer : IAsyncDisposable
     /// <summary>How many answers had the list in them.</summary>
     public int Bodies => _bodies;
 
-    public static async Task<FeedServer> StartAsync()
+    public static Task<FeedServer> StartAsync() => StartAsync(certificate: null);
+
+    /// <summary>Starts a server that proves who it is by a certificate of its own making.</summary>
+    public static Task<FeedServer> StartUntrustedAsync()
     {
-        var server = new FeedServer();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        return StartAsync(request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1)));
+    }
+
+    private static async Task<FeedServer> StartAsync(X509Certificate2? certificate)
+    {
+        var server = new FeedServer(certificate);
         await server._app.StartAsync();
         return server;
     }

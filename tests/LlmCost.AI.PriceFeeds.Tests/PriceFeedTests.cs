@@ -328,6 +328,20 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ServerWhoseCertificateNobodyVouchesFor_IsNotBelieved()
+    {
+        await using var impostor = await FeedServer.StartUntrustedAsync();
+        impostor.Content = FeedServer.List(("gpt-4o", 3));
+
+        await using var app = await FeedApp.StartAsync(impostor.Address, _directory);
+        await app.UpdatedAsync(1);
+
+        Assert.Equal("https", impostor.Address.Scheme);
+        AssertUnavailable(app);
+        Assert.Equal(0, impostor.Requests);
+    }
+
+    [Fact]
     public async Task NoServer_IsToldAndTheCatalogHolds()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
