@@ -112,7 +112,12 @@ build() { # what $to_build names, into $work/bin
 
   ! wanted promtool || cp "$work/root/usr/bin/promtool" "$work/bin/promtool"
   ! wanted amtool || cp "$work/root/usr/bin/amtool" "$work/bin/amtool"
-  ! wanted alertmanager || cp "$work/root/usr/bin/prometheus-alertmanager" "$work/bin/alertmanager"
+  if wanted alertmanager; then
+    cp "$work/root/usr/bin/prometheus-alertmanager" "$work/bin/alertmanager"
+    # Debian's Alertmanager reads its templates from this folder below /usr and has none built in.
+    mkdir -p "$stack/share/prometheus"
+    cp -rT "$work/root/usr/share/prometheus/alertmanager" "$stack/share/prometheus/alertmanager"
+  fi
 }
 
 exec 9> "$stack/.lock"

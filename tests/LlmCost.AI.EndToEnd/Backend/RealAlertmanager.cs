@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace LlmCost.AI.EndToEnd.Backend;
+
+/// <summary>An Alertmanager of a test's own, on a free port.</summary>
+internal sealed class RealAlertmanager : IAsyncDisposable
+{
+    private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory("llmcost-alertmanager-");
+    private readonly RealProcess _process;
+
+    private RealAlertmanager(string configFile)
+    {
+        Address = new Uri($"http://127.0.0.1:{FreePort.Find(1)[0].ToString(CultureInfo.InvariantCulture)}/");
+        _process = Start(
+            Programs.Find("alertmanager"),
+            [
+                $"--config.file={configFile}",
+                $"--storage.path={_store.FullName}",
+                $"--web.listen-address={Address.Authority}",
+                "--cluster.listen-address=",
+            ]);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts an Alertmanager and waits until it is ready.</summary>
+    public static async Task<RealAlertmanager> StartAsync(string configFile, CancellationToken cancellationToken)
+    {
+        var alertmanager = new RealAlertmanager(configFile);
+        try
+        {
+            await alertmanager._process.WaitUntilAsync(alertmanager.IsReadyAsync, cancellationToken);
+            return alertmanager;
+        }
+        catch
+        {
+            await alertmanager.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _store.Delete(recursive: true);
+    }
+
+    /// <summary>
+    /// Starts the program. Debian's has its templates not built in but below <c>/usr/share</c>: where they are not installed, it sees those that
+    /// came with it there, and nobody else does.
+    /// </summary>
+    private static RealProcess Start(string program, string[] arguments)
+    {
+        var share = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(program)!, "..", "share", "prometheus"));
+        if (!Directory.Exists(share) || Directory.Exists("/usr/share/prometheus/alertmanager"))
+        {
+            return RealProcess.Start(program, arguments);
+        }
+
+        const string Script = "mount -t tmpfs tmpfs /usr/share && cp -r \"$0\" /usr/share/ && exec \"$@\"";
+        return RealProcess.Start("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", Script, share, program, .. arguments]);
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        using var response = await http.GetAsync(new Uri(Address, "-/ready"), cancellationToken);
+        return response.IsSuccessStatusCode;
+    }
+}
