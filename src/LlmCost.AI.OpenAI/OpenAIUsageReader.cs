@@ -1,12 +1,17 @@
 using System.Buffers.Text;
 using Microsoft.Extensions.AI;
+using OpenAI.Audio;
 using OpenAI.Chat;
+using OpenAI.Images;
 using OpenAI.Responses;
 
 namespace LlmCost.AI;
 
 /// <summary>Reads the raw responses of OpenAI's client: of OpenAI, Azure OpenAI and compatible endpoints, chat and Responses, streamed and not.</summary>
 /// <remarks>
+/// <para>
+/// Of transcriptions it finds the seconds that are paid for, and of pictures how many tokens of the answer are text.
+/// </para>
 /// <para>It finds cache writes, the service tier that was served, hosted tool calls (each once), the usage of incomplete and failed responses, and what OpenRouter
 /// (<c>usage.cost</c>) and xAI (<c>usage.cost_in_usd_ticks</c>) say they charged.
 /// </para>
@@ -62,6 +67,50 @@ public sealed class OpenAIUsageReader : IUsageReader
                 reading = default;
                 return false;
         }
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadRaw(object rawRepresentation, string? providerName, out UsageReading reading)
+    {
+        switch (rawRepresentation)
+        {
+            case AudioTranscription { Usage: AudioTranscriptionDurationUsage usage }:
+                reading = new UsageReading
+                {
+                    // No tokens, which is reported and not missing.
+                    Usage = default(TokenUsage),
+                    Quantities = [new BillableQuantity(BillableUnit.InputAudioSecond, (decimal)usage.Duration.Ticks / TimeSpan.TicksPerSecond)],
+                };
+                return true;
+            case GeneratedImageCollection { Usage: { } usage }:
+                reading = new UsageReading { Details = Details(usage) };
+                return true;
+            default:
+                reading = default;
+                return false;
+        }
+    }
+
+    private static UsageDetails Details(ImageTokenUsage usage)
+    {
+        var details = new UsageDetails
+        {
+            InputTokenCount = usage.InputTokenCount,
+            OutputTokenCount = usage.OutputTokenCount,
+            TotalTokenCount = usage.TotalTokenCount,
+            AdditionalCounts = [],
+        };
+        if (usage.InputTokenDetails is { } input)
+        {
+            details.AdditionalCounts["InputTokenDetails.ImageTokenCount"] = input.ImageTokenCount;
+        }
+
+        if (usage.OutputTokenDetails is { } output)
+        {
+            details.AdditionalCounts["OutputTokenDetails.ImageTokenCount"] = output.ImageTokenCount;
+        }
+
+        return details;
     }
 
     private static UsageReading Read(ChatTokenUsage? usage, string? tier, string? providerName) => new()

@@ -137,6 +137,39 @@ public sealed class OpenAIUsageReaderTests
     public async Task AnswerWithoutUsage_IsEstimated(string file) => Assert.Equal(UsageSource.Estimated, (await CallAsync(file)).UsageSource);
 
     [Fact]
+    public async Task TranscriptionByTheSecond_IsBilledForItsSeconds()
+    {
+        await using var server = await WireServer.StartAsync("openai-transcription-duration.json");
+        using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
+        using var client = OpenAI(server.Address).GetAudioClient("whisper-1").AsISpeechToTextClient().AsBuilder().UseCostMetering(meter.Meter).Build();
+        using var audio = new MemoryStream([1, 2, 3]);
+
+        await client.GetTextAsync(audio, cancellationToken: TestContext.Current.CancellationToken);
+
+        // 0.006 USD a minute, 9 seconds.
+        Assert.Equal((UsageSource.Reported, 9 * 0.006m / 60), (meter.Record.UsageSource, meter.Record.Cost?.Total));
+        Assert.Equal([new BillableQuantity(BillableUnit.InputAudioSecond, 9)], meter.Record.Quantities);
+    }
+
+    [Fact]
+    public async Task Pictures_TellTextFromImageInTheAnswer()
+    {
+        var body = (await File.ReadAllTextAsync(WireServer.BodyPath("openai-images.json"), TestContext.Current.CancellationToken))
+            .Replace("\"image_tokens\": 4160, \"text_tokens\": 0", "\"image_tokens\": 4060, \"text_tokens\": 100", StringComparison.Ordinal);
+        await using var server = await WireServer.StartAsync(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(body);
+        });
+        using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
+        using var generator = OpenAI(server.Address).GetImageClient("gpt-image-1.5").AsIImageGenerator().AsBuilder().UseCostMetering(meter.Meter).Build();
+
+        await generator.GenerateAsync(new ImageGenerationRequest("a cat"), cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(new TokenUsage { Input = 10, InputImage = 40, Output = 100, OutputImage = 4060 }, meter.Record.Usage);
+    }
+
+    [Fact]
     public void AddOpenAIUsageReader_Twice_RegistersOne()
     {
         var services = new ServiceCollection().AddOpenAIUsageReader().AddOpenAIUsageReader().BuildServiceProvider();
@@ -153,6 +186,9 @@ public sealed class OpenAIUsageReaderTests
         return meter.Record;
     }
 
+    private static OpenAIClient OpenAI(Uri address) => new(
+        new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = address, RetryPolicy = new ClientRetryPolicy(0) });
+
     private static IChatClient Client(string file, Uri address)
     {
         var (key, noRetries) = (new ApiKeyCredential("none"), new ClientRetryPolicy(0));
@@ -161,7 +197,7 @@ public sealed class OpenAIUsageReaderTests
             return new AzureOpenAIClient(address, key, new AzureOpenAIClientOptions { RetryPolicy = noRetries }).GetChatClient("the-deployment").AsIChatClient();
         }
 
-        var client = new OpenAIClient(key, new OpenAIClientOptions { Endpoint = address, RetryPolicy = noRetries });
+        var client = OpenAI(address);
         return file.StartsWith("openai-responses", StringComparison.Ordinal)
             ? client.GetResponsesClient().AsIChatClient("the-deployment")
             : client.GetChatClient("the-deployment").AsIChatClient();

@@ -14,7 +14,7 @@ namespace LlmCost.AI;
 /// Models that are paid by the token are priced by the tokens that the provider reports; input whose parts are not told is taken for audio. For models
 /// that are paid by the second, Microsoft.Extensions.AI carries no duration, and the audio itself is not read: where the transcript has times, the call is
 /// priced up to its end (<see cref="SpeechToTextResponse.EndTime"/>) and marked <see cref="UsageSource.Estimated"/>, since silence at the end is
-/// paid for as well. Without times it is unpriced, never free. The duration that OpenAI reports is only in its raw response, which is not read yet.
+/// paid for as well. Without times it is unpriced, never free. The duration that OpenAI reports is only in its raw response: the package LlmCost.AI.OpenAI reads it.
 /// </para>
 /// <para>
 /// Streams pass through update by update. One that is left early, cancelled or broken is recorded as well. Nothing in the metering can fail or
@@ -82,6 +82,7 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
             EnclosingCall.Enter(call.Own);
             var response = await base.GetTextAsync(audioSpeechStream, options, cancellationToken);
             call.Observe(response?.Usage, response?.ModelId, response?.ResponseId);
+            call.ObserveRaw(response?.RawRepresentation);
             call.ObserveTranscriptUntil(response?.EndTime);
             call.Complete();
             return response!;

@@ -267,6 +267,32 @@ internal struct MeteredCall
         }
     }
 
+    /// <summary>Lets readers see the raw answer of a call that is not a chat.</summary>
+    public void ObserveRaw(object? rawRepresentation)
+    {
+        if (rawRepresentation is null)
+        {
+            return;
+        }
+
+        _hasRaw = true;
+        foreach (var reader in _meter.Readers)
+        {
+            try
+            {
+                if (reader.TryReadRaw(rawRepresentation, Answerer.ProviderName, out var reading))
+                {
+                    _isRead = true;
+                    _usage.Observe(reading, ResponseId);
+                }
+            }
+            catch (Exception e)
+            {
+                _meter.ReportFailure(MeteringFailure.Reader, e);
+            }
+        }
+    }
+
     /// <summary>An answer came to a request for pictures.</summary>
     [Experimental("MEAI001")]
     public void ObservePictures(ImageGenerationResponse response, ImageGenerationOptions? options)
@@ -274,6 +300,7 @@ internal struct MeteredCall
         try
         {
             Observe(response.Usage, model: null);
+            ObserveRaw(response.RawRepresentation);
             Requested = RequestedUsage.Pictures(response, options);
         }
         catch (Exception e)

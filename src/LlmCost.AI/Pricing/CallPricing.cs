@@ -86,7 +86,8 @@ internal static class CallPricing
     /// <returns>Whether the usage is known in a unit that the model has a price for.</returns>
     private static bool Take(RequestedUsage? requested, ModelPrice? price, ref CostRecord record)
     {
-        if (requested is null || (record.UsageSource is not UsageSource.Missing && price?.IsPaidByTokens is not false))
+        // What a reader found in the answer itself is surer than what the request tells.
+        if (requested is null || record.Quantities.Count > 0 || (record.UsageSource is not UsageSource.Missing && price?.IsPaidByTokens is not false))
         {
             return record.UsageSource is not UsageSource.Missing && (price is null || price.Charges(in record));
         }

@@ -216,7 +216,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 11,
         EventName = "OpenAINotRead",
         Level = LogLevel.Information,
-        Message = "Of OpenAI's client, the service tier that was served, cache writes, hosted tools, costs that OpenRouter and xAI report, and the usage of"
+        Message = "Of OpenAI's client, the service tier that was served, cache writes, hosted tools, seconds of transcriptions, costs that OpenRouter and xAI report, and the usage of"
             + " incomplete and failed responses are only in the raw response, which is not read. Add the package LlmCost.AI.OpenAI and"
             + " services.AddOpenAIUsageReader().")]
     private partial void LogOpenAINotRead();

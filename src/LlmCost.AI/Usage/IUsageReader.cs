@@ -28,4 +28,15 @@ public interface IUsageReader
     /// <param name="reading">What was found.</param>
     /// <returns>Whether anything was found.</returns>
     bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading);
+
+    /// <summary>Reads the raw answer of a call that is not a chat: of an image generator, of a transcription or speech that is not streamed.</summary>
+    /// <param name="rawRepresentation">The answer of the provider's own client.</param>
+    /// <param name="providerName">Who answered, in OpenTelemetry's names, or <see langword="null"/> if unknown.</param>
+    /// <param name="reading">What was found.</param>
+    /// <returns>Whether anything was found; by default, nothing is.</returns>
+    bool TryReadRaw(object rawRepresentation, string? providerName, out UsageReading reading)
+    {
+        reading = default;
+        return false;
+    }
 }
