@@ -29,7 +29,7 @@ public interface IUsageReader
     /// <returns>Whether anything was found.</returns>
     bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading);
 
-    /// <summary>Reads the raw answer of a call that is not a chat: of an image generator, of a transcription or speech that is not streamed.</summary>
+    /// <summary>Reads the raw answer of a call that is not a chat: of an image generator, or of a transcription that is not streamed.</summary>
     /// <param name="rawRepresentation">The answer of the provider's own client.</param>
     /// <param name="providerName">Who answered, in OpenTelemetry's names, or <see langword="null"/> if unknown.</param>
     /// <param name="reading">What was found.</param>
