@@ -97,9 +97,4 @@ public sealed class AlertTests : IDisposable
         File.WriteAllText(path, text);
         return path;
     }
-
-    private sealed class FailingObserver : ICostObserver
-    {
-        public void OnRecorded(in CostRecord record) => throw new InvalidOperationException("on purpose");
-    }
 }

@@ -3,38 +3,8 @@ namespace LlmCost.AI.EndToEnd.Apps;
 /// <summary>What one feature used of one token class of one model, in the provider's own books.</summary>
 internal sealed record BillLine(string Provider, string Model, string Feature, string TokenClass, long Tokens)
 {
-    // Written out by hand from the providers' price pages, on purpose not read from the catalog that is under test: USD per million tokens.
-    private static readonly Dictionary<string, Dictionary<string, decimal>> Prices = new()
-    {
-        ["openai/gpt-5.1-2025-11-13"] = new()
-        {
-            ["input"] = 1.25m, ["input_cache_read"] = 0.125m, ["output"] = 10m, ["output_reasoning"] = 10m,
-        },
-        ["openai/gpt-4o-mini-2024-07-18"] = new()
-        {
-            ["input"] = 0.15m, ["input_cache_read"] = 0.075m, ["output"] = 0.60m,
-        },
-        ["azure.ai.openai/gpt-4o-2024-11-20"] = new()
-        {
-            ["input"] = 2.50m, ["input_cache_read"] = 1.25m, ["output"] = 10m,
-        },
-        ["anthropic/claude-sonnet-4-5-20250929"] = new()
-        {
-            ["input"] = 3m, ["input_cache_read"] = 0.30m, ["input_cache_write"] = 3.75m, ["output"] = 15m, ["output_reasoning"] = 15m,
-        },
-        ["anthropic/claude-haiku-4-5-20251001"] = new()
-        {
-            ["input"] = 1m, ["input_cache_read"] = 0.10m, ["input_cache_write"] = 1.25m, ["output"] = 5m,
-        },
-        // Free, which is a price: its series exist and stand at zero.
-        ["ollama/llama3.2"] = new()
-        {
-            ["input"] = 0m, ["output"] = 0m,
-        },
-    };
-
     /// <summary>In USD, exact.</summary>
-    public decimal Cost => Tokens * Prices[$"{Provider}/{Model}"][TokenClass] / 1_000_000;
+    public decimal Cost => Tokens * ListPrices.Of(Provider, Model, TokenClass) / 1_000_000;
 
     /// <summary>The value of a label of Prometheus.</summary>
     public string this[string label] => label switch

@@ -18,16 +18,45 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
     /// <summary>Runs a query at the current time: for a plain selector one value a series, for a range selector all of them.</summary>
     public async Task<IReadOnlyList<Sample>> QueryAsync(string query, CancellationToken cancellationToken)
     {
-        using var form = new FormUrlEncodedContent([new("query", query)]);
-        using var response = await _http.PostAsync(new Uri("api/v1/query", UriKind.Relative), form, cancellationToken);
-        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+        using var body = await PostAsync("api/v1/query", [new("query", query)], cancellationToken);
+        return [.. Result(body).Select(ReadSample)];
+    }
 
-        if (!response.IsSuccessStatusCode)
-        {
-            throw new InvalidOperationException($"Prometheus refused {query}: {body.RootElement}");
-        }
+    /// <summary>Runs a query at a time of one's own.</summary>
+    public async Task<IReadOnlyList<Sample>> QueryAtAsync(string query, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        using var body = await PostAsync("api/v1/query", [new("query", query), new("time", Seconds(time))], cancellationToken);
+        return [.. Result(body).Select(ReadSample)];
+    }
 
-        return [.. body.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(ReadSample)];
+    /// <summary>Runs a query at each step of a range, both ends among them, as a graph does.</summary>
+    public async Task<IReadOnlyList<RangeSample>> QueryRangeAsync(
+        string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken)
+    {
+        KeyValuePair<string, string>[] form =
+        [
+            new("query", query),
+            new("start", Seconds(start)),
+            new("end", Seconds(end)),
+            new("step", step.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+        ];
+        using var body = await PostAsync("api/v1/query_range", form, cancellationToken);
+        return [.. Result(body).Select(series => new RangeSample(ReadLabels(series), [.. series.GetProperty("values").EnumerateArray().Select(ReadPoint)]))];
+    }
+
+    /// <summary>The recording rules that it has loaded.</summary>
+    public async Task<IReadOnlyList<RecordingRule>> GetRecordingRulesAsync(CancellationToken cancellationToken)
+    {
+        using var body = JsonDocument.Parse(await _http.GetStringAsync(new Uri("api/v1/rules?type=record", UriKind.Relative), cancellationToken));
+        return
+        [
+            .. from rules in body.RootElement.GetProperty("data").GetProperty("groups").EnumerateArray()
+               from rule in rules.GetProperty("rules").EnumerateArray()
+               select new RecordingRule(
+                   rule.GetProperty("name").GetString()!,
+                   rule.GetProperty("query").GetString()!,
+                   rule.TryGetProperty("labels", out var labels) ? labels.Deserialize<Dictionary<string, string>>()! : []),
+        ];
     }
 
     /// <summary>Runs a query again and again until its answer is accepted.</summary>
@@ -42,14 +71,41 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
+    private async Task<JsonDocument> PostAsync(string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
+    {
+        using var content = new FormUrlEncodedContent(form);
+        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+
+        if (!response.IsSuccessStatusCode)
+        {
+            using (body)
+            {
+                throw new InvalidOperationException($"Prometheus refused {form[0].Value}: {body.RootElement}");
+            }
+        }
+
+        return body;
+    }
+
+    private static string Seconds(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+
+    private static JsonElement.ArrayEnumerator Result(JsonDocument body) =>
+        body.RootElement.GetProperty("data").GetProperty("result").EnumerateArray();
+
+    private static Dictionary<string, string> ReadLabels(JsonElement series) =>
+        series.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!);
+
     private static Sample ReadSample(JsonElement series)
     {
-        var labels = series.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!);
+        var labels = ReadLabels(series);
 
         return series.TryGetProperty("values", out var values)
             ? new Sample(labels, [.. values.EnumerateArray().Select(ReadValue)])
             : new Sample(labels, [ReadValue(series.GetProperty("value"))]);
     }
+
+    private static (long UnixSeconds, double Value) ReadPoint(JsonElement pair) => ((long)pair[0].GetDouble(), ReadValue(pair));
 
     // A pair of time and value, the value as a string with all the digits it takes to read back the same double.
     private static double ReadValue(JsonElement pair) => double.Parse(pair[1].GetString()!, CultureInfo.InvariantCulture);

@@ -2,25 +2,30 @@ using System.Globalization;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A Prometheus of the tests' own, on a free port and with an empty store.</summary>
+/// <summary>A Prometheus of the tests' own, on a free port, with an empty store or with one that is there already.</summary>
 internal sealed class RealPrometheus : IAsyncDisposable
 {
     private readonly DirectoryInfo _store;
+    private readonly bool _ownsStore;
     private readonly RealProcess _process;
 
-    private RealPrometheus(string configFile)
+    private RealPrometheus(string configFile, DirectoryInfo? store)
     {
         var port = FreePort.Find(1)[0].ToString(CultureInfo.InvariantCulture);
 
         Address = new Uri($"http://127.0.0.1:{port}/");
         Api = new PrometheusApi(Address);
-        _store = Directory.CreateTempSubdirectory("llmcost-prometheus-");
+        _ownsStore = store is null;
+        _store = store ?? Directory.CreateTempSubdirectory("llmcost-prometheus-");
         _process = RealProcess.Start(
             Programs.Find("prometheus"),
             [
                 $"--config.file={configFile}",
                 $"--web.listen-address=127.0.0.1:{port}",
                 $"--storage.tsdb.path={_store.FullName}",
+                // What a test puts there stays as it is: neither too old to keep nor worth the work to compact.
+                "--storage.tsdb.retention.time=100y",
+                "--no-storage.tsdb.allow-overlapping-compaction",
                 "--web.enable-otlp-receiver",
                 "--enable-feature=exemplar-storage",
             ]);
@@ -36,9 +41,12 @@ internal sealed class RealPrometheus : IAsyncDisposable
     public string Output => _process.Output;
 
     /// <summary>Starts a Prometheus and waits until it is ready.</summary>
-    public static async Task<RealPrometheus> StartAsync(string configFile, CancellationToken cancellationToken)
+    /// <param name="configFile">Its configuration.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="store">A folder with blocks, which outlives this Prometheus; without one it begins empty and leaves nothing.</param>
+    public static async Task<RealPrometheus> StartAsync(string configFile, CancellationToken cancellationToken, DirectoryInfo? store = null)
     {
-        var prometheus = new RealPrometheus(configFile);
+        var prometheus = new RealPrometheus(configFile, store);
 
         try
         {
@@ -57,6 +65,9 @@ internal sealed class RealPrometheus : IAsyncDisposable
     {
         await _process.DisposeAsync();
         Api.Dispose();
-        _store.Delete(recursive: true);
+        if (_ownsStore)
+        {
+            _store.Delete(recursive: true);
+        }
     }
 }

@@ -1,0 +1,8 @@
+namespace LlmCost.AI.EndToEnd.Apps;
+
+/// <summary>An observer that fails at every call.</summary>
+internal sealed class FailingObserver : ICostObserver
+{
+    /// <inheritdoc/>
+    public void OnRecorded(in CostRecord record) => throw new InvalidOperationException("on purpose");
+}
