@@ -1,0 +1,131 @@
+using System.Text;
+using LlmCost.AI.EndToEnd.Apps;
+using LlmCost.AI.EndToEnd.Backend;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Quickstart;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>The metrics and labels that Prometheus has of an app that does all that an app can do, and of the Collector between them.</summary>
+public sealed class EmittedSeries : IAsyncLifetime
+{
+    private const string Job = "emitting";
+    private const int Calls = 60;
+    private const double ErrorPercent = 30;
+
+    // A metric of the Collector that is there once it has told of itself after a failure.
+    private const string CollectorsFailures = "otelcol_exporter_send_failed_metric_points_total";
+
+    // Prometheus refuses what is older than all that it has: the Collector has to give it up.
+    private const string TooOld = """
+        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too.old","gauge":{"dataPoints":[{"asInt":"1","timeUnixNano":"1"}]}}]}]}]}
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-emitted-");
+    private Dictionary<string, IReadOnlySet<string>> _labels = [];
+
+    /// <summary>The names of the labels that the series of a metric have, by the metric's name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<string>> Labels => _labels;
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        var cancellationToken = CancellationToken.None;
+        await using var prometheus = await RealPrometheus.StartAsync(Repository.File("otel/prometheus.yaml"), cancellationToken);
+        await using var collector = await RealCollector.StartAsync(prometheus.Address, cancellationToken);
+
+        await RunAppAsync(collector, prometheus.Api, cancellationToken);
+        await MakeTheCollectorFailAsync(collector, cancellationToken);
+        await prometheus.Api.QueryUntilAsync(CollectorsFailures, found => found.Count > 0, cancellationToken);
+
+        // Those with a colon come from rules.
+        var series = await prometheus.Api.QueryAsync("""{__name__=~"[^:]+", __name__!~"ALERTS.*|end_of_test_total"}""", cancellationToken);
+        _labels = series.GroupBy(one => one["__name__"]).ToDictionary(
+            metric => metric.Key,
+            IReadOnlySet<string> (metric) => metric.SelectMany(one => one.Labels.Keys).Where(label => label != "__name__").ToHashSet());
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task MakeTheCollectorFailAsync(RealCollector collector, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        using var tooOld = new StringContent(TooOld, Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(new Uri(collector.Http, "v1/metrics"), tooOld, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private async Task RunAppAsync(RealCollector collector, PrometheusApi prometheus, CancellationToken cancellationToken)
+    {
+        await using var provider = await SimulatedProvider.StartAsync(
+            errorPercent: ErrorPercent, timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
+        var builder = CreateApp(collector);
+        using var host = builder.Build();
+        await host.StartAsync(cancellationToken);
+
+        using (CostScope.Begin(tags: ("tenant", "acme")))
+        {
+            var workload = ActivatorUtilities.CreateInstance<BlogWorkload>(
+                host.Services, SimulatedClients.Create(provider.Address, host.Services), 0, TimeProvider.System);
+            for (var call = 0; call < Calls; call++)
+            {
+                await workload.CallAsync(call, cancellationToken);
+            }
+
+            foreach (var answer in UnusualAnswers())
+            {
+                using var client = new FixedAnswerClient(answer).AsBuilder().UseCostMetering().Build(host.Services);
+                await client.GetResponseAsync("Hi?", cancellationToken: cancellationToken);
+            }
+        }
+
+        // Which reads the price file again.
+        ((IConfigurationRoot)builder.Configuration).Reload();
+
+        EndMarker.Send(host.Services);
+        await EndMarker.WaitAsync(prometheus, Job, cancellationToken);
+        await host.StopAsync(cancellationToken);
+    }
+
+    private HostApplicationBuilder CreateApp(RealCollector collector)
+    {
+        var prices = Path.Combine(_folder.FullName, "prices.json");
+        File.WriteAllText(prices, """
+            {"provider":"openai","source":"https://example.com","checked":"2026-09-01","models":{"gpt-5.1":{"prices":[{"price":{"input":1,"output":8}}]}}}
+            """);
+
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = Job });
+        builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(collector, "grpc"));
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "service.version=1.5.0",
+            ["LlmCost:PriceFiles:0"] = prices,
+            ["LlmCost:Tags:0"] = "tenant",
+            // The second value of anything is one too many.
+            ["LlmCost:MaxTagValues"] = "1",
+        });
+        builder.AddLlmCostTelemetry();
+        builder.Services.AddSingleton<ICostObserver, FailingObserver>();
+        EndMarker.AddTo(builder);
+        return builder;
+    }
+
+    /// <summary>Of a model without a price, without usage and without text to estimate it from, and with more from the cache than there was.</summary>
+    private static IEnumerable<ChatResponse> UnusualAnswers() =>
+    [
+        Answer("acme-experimental-1", new UsageDetails { InputTokenCount = 20, OutputTokenCount = 3, TotalTokenCount = 23 }),
+        new ChatResponse { ModelId = "gpt-4o-mini-2024-07-18" },
+        Answer("gpt-4o-mini-2024-07-18", new UsageDetails { InputTokenCount = 20, CachedInputTokenCount = 40, OutputTokenCount = 3 }),
+    ];
+
+    private static ChatResponse Answer(string model, UsageDetails usage) =>
+        new(new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = model, Usage = usage };
+}
