@@ -82,6 +82,7 @@ public sealed class EmittedSeries : IAsyncLifetime
 
             foreach (var answer in UnusualAnswers())
             {
+                using var feature = CostScope.Begin("unusual");
                 using var client = new FixedAnswerClient(answer).AsBuilder().UseCostMetering().Build(host.Services);
                 await client.GetResponseAsync("Hi?", cancellationToken: cancellationToken);
             }

@@ -1,0 +1,36 @@
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>A value of a replica that goes up and down.</summary>
+/// <param name="name">The name of the metric.</param>
+/// <param name="labels">All its labels.</param>
+/// <param name="replica">Whose value it is.</param>
+/// <param name="from">The whole hour at which it begins.</param>
+/// <param name="to">The whole hour or the end of the history at which it ends.</param>
+/// <param name="value">The value at a time.</param>
+internal sealed class HistoryGauge(
+    string name, IReadOnlyDictionary<string, string> labels, Replica replica, DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, double> value)
+    : IHistorySeries
+{
+    /// <inheritdoc/>
+    public string Name => name;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Labels => labels;
+
+    /// <inheritdoc/>
+    public void Write(OpenMetricsWriter writer)
+    {
+        writer.Begin(name, labels);
+        for (var hour = HistoryClock.HourOf(from); HistoryClock.TimeOf(hour) < to; hour++)
+        {
+            foreach (var minute in HistoryClock.Minutes(hour, HistoryClock.FineFrom))
+            {
+                var time = HistoryClock.TimeOf(hour).AddMinutes(minute);
+                if (!replica.IsSilentAt(time))
+                {
+                    writer.Write(time.ToUnixTimeSeconds(), value(time));
+                }
+            }
+        }
+    }
+}

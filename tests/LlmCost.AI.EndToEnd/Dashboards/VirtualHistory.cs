@@ -1,0 +1,287 @@
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>
+/// Five weeks of two services in two environments and of the Collector between them and Prometheus: the series, and beside them a ledger of what they
+/// count. It is the same in every run.
+/// </summary>
+internal sealed class VirtualHistory
+{
+    private const string Feed = "https://prices.example.com/data.json";
+    private const string OpenAIError = "System.ClientModel.ClientResultException";
+    private const string AnthropicError = "Anthropic.Exceptions.AnthropicRateLimitException";
+
+    private static readonly DateTimeOffset s_oldPrices = HistoryClock.Utc(9, 14);
+
+    // Changes that look like mistakes, and nobody has looked at them yet.
+    private static readonly DateTimeOffset s_heldFrom = HistoryClock.Utc(10, 18, 6);
+
+    private static readonly Replica s_blogA = new(
+        "blog",
+        "Production",
+        new Life("blog-6d5f-a", "1.4.0", HistoryClock.Start, HistoryClock.Restart),
+        new Life("blog-6d5f-a", "1.4.0", HistoryClock.Restart, HistoryClock.Deploy),
+        new Life("blog-84cc-a", "1.5.0", HistoryClock.Deploy, HistoryClock.End));
+
+    private static readonly Replica s_blogB = new(
+        "blog",
+        "Production",
+        new Life("blog-6d5f-b", "1.4.0", HistoryClock.Start, HistoryClock.Deploy),
+        new Life("blog-84cc-b", "1.5.0", HistoryClock.Deploy, HistoryClock.End));
+
+    private static readonly Replica s_staging = new(
+        "blog", "Staging", new Life("blog-staging-1", "1.5.0", HistoryClock.Start, HistoryClock.End)) { Gap = HistoryClock.Gap };
+
+    private static readonly Replica s_support = new(
+        "support", "Production", new Life("support-59b8-a", "3.2.0", HistoryClock.Start, HistoryClock.End));
+
+    private static readonly Replica s_collector = new(
+        "otelcol", null, new Life("4ea4fff2-b8d1-425d-8d29-8fcc14043de5", "0.152.0", HistoryClock.Start, HistoryClock.End));
+
+    private static readonly (string, string)[] s_exporter =
+    [
+        ("exporter", "otlp_http/prometheus"), ("server_address", "127.0.0.1"), ("server_port", "9090"), ("url_path", "/api/v1/otlp/v1/metrics"),
+    ];
+
+    private readonly List<HistoryCounter> _counters;
+
+    public VirtualHistory()
+    {
+        _counters =
+        [
+            .. new[] { s_blogA, s_blogB }.SelectMany(Blog).SelectMany(stream => stream.ToCounters()),
+            .. Staging().Concat(Support()).SelectMany(stream => stream.ToCounters()),
+            .. MeterHealth(),
+            .. CollectorCounters(),
+        ];
+        Series =
+        [
+            .. _counters,
+            .. new[] { s_blogA, s_blogB, s_staging, s_support, s_collector }.SelectMany(TargetInfo),
+            .. new[] { s_blogA, s_blogB, s_staging, s_support }.SelectMany(PackagesCatalog),
+            .. new[] { s_blogA, s_blogB }.SelectMany(FeedsCatalog),
+            .. CollectorGauges(),
+            .. Budgets(),
+        ];
+    }
+
+    /// <summary>All series.</summary>
+    public IReadOnlyList<IHistorySeries> Series { get; }
+
+    /// <summary>What was spent between two times, in USD.</summary>
+    public decimal CostBetween(DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
+        Between("llmcost_usage_cost_total", from, to, where);
+
+    /// <summary>How many tokens were used between two times.</summary>
+    public decimal TokensBetween(DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
+        Between("llmcost_usage_tokens_total", from, to, where);
+
+    /// <summary>How many calls were made between two times.</summary>
+    public decimal CallsBetween(DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
+        Between("llmcost_calls_total", from, to, where);
+
+    /// <summary>By how much the counters of a metric grew between two times, restarts or not.</summary>
+    /// <param name="metric">Its name, as Prometheus has it.</param>
+    /// <param name="from">A whole minute.</param>
+    /// <param name="to">A whole minute.</param>
+    /// <param name="where">Labels that the counters have; an empty value is for those that don't have the label.</param>
+    public decimal Between(string metric, DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
+        Find(metric, where).Sum(counter => counter.Between(from, to));
+
+    /// <summary>By how much the counters of a metric grew between two times, summed by a label.</summary>
+    public SortedDictionary<string, decimal> By(
+        string label, string metric, DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) => new(
+        Find(metric, where)
+            .GroupBy(counter => counter.Labels.GetValueOrDefault(label, ""), counter => counter.Between(from, to))
+            .ToDictionary(group => group.Key, group => group.Sum()),
+        StringComparer.Ordinal);
+
+    private IEnumerable<HistoryCounter> Find(string metric, (string Label, string Value)[] where) => _counters.Where(counter =>
+        counter.Name == metric && where.All(label => counter.Labels.GetValueOrDefault(label.Label, "") == label.Value));
+
+    private static IEnumerable<CallStream> Blog(Replica replica) =>
+    [
+        new(replica, "openai", "gpt-5.1", "gpt-5.1-2025-11-13", "generate_content", 150, Tokens(900, 700, cacheRead: 1_500, reasoning: 400))
+        {
+            RefusedWith = OpenAIError, HasStandardMetrics = true,
+        },
+        new(replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "summarize", 180, Tokens(1_200, 220, cacheRead: 900, cacheWrite: 300))
+        {
+            RefusedWith = AnthropicError, HasStandardMetrics = true, Surge = HistoryClock.Surge,
+        },
+        new(replica, "anthropic", "claude-haiku-4-5", "claude-haiku-4-5-20251001", "summarize", 200, Tokens(1_400, 200, cacheRead: 600))
+        {
+            RefusedWith = AnthropicError, HasStandardMetrics = true,
+        },
+        new(replica, "azure.ai.openai", "blog-prod", "gpt-4o-2024-11-20", "extract_keywords", 120, Tokens(1_100, 80, cacheRead: 400))
+        {
+            RefusedWith = OpenAIError, HasStandardMetrics = true,
+        },
+        new(replica, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "extract_keywords", 240, Tokens(1_300, 80, cacheRead: 500))
+        {
+            RefusedWith = OpenAIError, HasStandardMetrics = true,
+        },
+        new(replica, "ollama", "llama3.2", "llama3.2", "extract_keywords", 60, Tokens(1_000, 60))
+        {
+            HasStandardMetrics = true,
+        },
+
+        // Streams that broke off, answers without usage, and a model that no price list has.
+        new(replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "generate_content", 3, Tokens(1_500, 60))
+        {
+            UsageSource = "estimated", ErrorType = "System.IO.IOException",
+        },
+        new(replica, "ollama", "llama3.2", "llama3.2", "generate_content", 2, Tokens())
+        {
+            UsageSource = "missing", UnpricedReason = "missing_usage",
+        },
+        new(replica, "openai", "acme-experimental-1", "acme-experimental-1", "generate_content", 30, Tokens(800, 150))
+        {
+            UnpricedReason = "unknown_model", Begin = HistoryClock.UnknownModel,
+        },
+    ];
+
+    private static IEnumerable<CallStream> Staging() =>
+    [
+        new(s_staging, "openai", "gpt-5.1", "gpt-5.1-2025-11-13", "generate_content", 6, Tokens(900, 700, cacheRead: 300, reasoning: 400)),
+        new(s_staging, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "extract_keywords", 10, Tokens(1_300, 80)),
+    ];
+
+    private static IEnumerable<CallStream> Support() =>
+    [
+        new(s_support, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "answer_ticket", 120, Tokens(1_600, 300, cacheRead: 1_200, cacheWrite: 200))
+        {
+            Tenant = "acme", RefusedWith = AnthropicError,
+        },
+        new(s_support, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "answer_ticket", 200, Tokens(1_800, 250)) { Tenant = "acme" },
+        new(s_support, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "answer_ticket", 40, Tokens(1_500, 280, cacheRead: 900)) { Tenant = "globex" },
+        new(s_support, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "answer_ticket", 90, Tokens(1_700, 240)) { Tenant = "initech" },
+    ];
+
+    private static Dictionary<string, int> Tokens(int input = 0, int output = 0, int cacheRead = 0, int cacheWrite = 0, int reasoning = 0) =>
+        new (string Class, int Count)[]
+        {
+            ("input", input), ("input_cache_read", cacheRead), ("input_cache_write", cacheWrite), ("output", output), ("output_reasoning", reasoning),
+        }
+        .Where(used => used.Count > 0).ToDictionary(used => used.Class, used => used.Count);
+
+    private static IEnumerable<HistoryCounter> MeterHealth()
+    {
+        foreach (var replica in new[] { s_blogA, s_blogB })
+        {
+            // The feed is asked every six hours.
+            yield return Rare(replica, "llmcost_catalog_updates_total", hour => hour % 6 == 0 ? 1 : 0, ("llmcost_catalog_source", Feed), ("llmcost_catalog_update_outcome", "unchanged"));
+            yield return Rare(replica, "llmcost_catalog_updates_total", At((10, 15, 0, 1)), ("llmcost_catalog_source", Feed), ("llmcost_catalog_update_outcome", "applied"));
+            yield return Rare(replica, "llmcost_catalog_updates_total", At((10, 18, 6, 1)), ("llmcost_catalog_source", Feed), ("llmcost_catalog_update_outcome", "held"));
+        }
+
+        yield return Rare(s_blogA, "llmcost_failures_total", At((10, 14, 8, 3), (10, 21, 11, 4)), ("llmcost_failure_reason", "observer"));
+        yield return Rare(
+            s_blogA,
+            "llmcost_usage_anomalies_total",
+            At((10, 13, 9, 2), (10, 21, 10, 3)),
+            ("gen_ai_operation_name", "chat"),
+            ("gen_ai_provider_name", "anthropic"),
+            ("gen_ai_request_model", "claude-haiku-4-5"),
+            ("gen_ai_response_model", "claude-haiku-4-5-20251001"),
+            ("llmcost_feature", "summarize"),
+            ("llmcost_usage_anomaly", "cache_exceeds_input"));
+        yield return Rare(s_support, "llmcost_tags_folded_total", At((10, 20, 13, 12), (10, 21, 13, 18)), ("llmcost_tag", "tenant"));
+    }
+
+    private static IEnumerable<HistoryCounter> CollectorCounters()
+    {
+        var receiver = new[] { ("receiver", "otlp"), ("transport", "grpc") };
+        yield return Rare(s_collector, "otelcol_receiver_accepted_metric_points_total", _ => 72_000, receiver);
+        yield return Rare(s_collector, "otelcol_receiver_refused_metric_points_total", At((10, 19, 13, 60)), receiver);
+        yield return Rare(s_collector, "otelcol_exporter_sent_metric_points_total", _ => 72_000, s_exporter);
+
+        // It is there from the first failure on.
+        yield return new HistoryCounter(
+            "otelcol_exporter_send_failed_metric_points_total",
+            s_collector.Label(Pairs(s_exporter)),
+            s_collector,
+            Amounts(At((10, 19, 13, 120))),
+            HistoryClock.Utc(10, 19, 13),
+            HistoryClock.FineFrom);
+    }
+
+    private static IEnumerable<HistoryGauge> CollectorGauges()
+    {
+        (string, string)[] queue = [("exporter", "otlp_http/prometheus"), ("data_type", "metrics")];
+        var life = s_collector.Lives[0];
+        yield return Gauge(s_collector, life, "otelcol_exporter_queue_size", _ => 0, queue);
+        yield return Gauge(s_collector, life, "otelcol_exporter_queue_capacity", _ => 1_000, queue);
+        yield return Gauge(s_collector, life, "otelcol_process_memory_rss_bytes", _ => 64 << 20);
+    }
+
+    private static IEnumerable<HistoryGauge> TargetInfo(Replica replica) =>
+        replica.Instances.Select(life => Gauge(replica, life, "target_info", _ => 1, ("service_version", life.Version)));
+
+    private static IEnumerable<HistoryGauge> PackagesCatalog(Replica replica) => replica.Instances.SelectMany(life =>
+    {
+        var asOf = life.Version == "1.4.0" ? HistoryClock.Utc(9, 1) : HistoryClock.Utc(9, 10);
+        var source = ("llmcost_catalog_source", "catalog");
+        return new[]
+        {
+            Gauge(replica, life, "llmcost_catalog_info", _ => 1, source, ("llmcost_catalog_version", $"{asOf:yyyy-MM-dd}")),
+            Gauge(replica, life, "llmcost_catalog_age_seconds", time => (time - asOf).TotalSeconds, source),
+            Gauge(replica, life, "llmcost_catalog_held", _ => 0, source),
+        };
+    });
+
+    private static IEnumerable<HistoryGauge> FeedsCatalog(Replica replica)
+    {
+        var source = ("llmcost_catalog_source", Feed);
+        foreach (var life in replica.Instances)
+        {
+            if (life.From < HistoryClock.NewPrices)
+            {
+                yield return Gauge(
+                    replica, life with { To = HistoryClock.NewPrices }, "llmcost_catalog_info", _ => 1, source, ("llmcost_catalog_version", "7b3f134600bf"));
+            }
+
+            yield return Gauge(
+                replica,
+                life.From < HistoryClock.NewPrices ? life with { From = HistoryClock.NewPrices } : life,
+                "llmcost_catalog_info",
+                _ => 1,
+                source,
+                ("llmcost_catalog_version", "c41d09aa27e3"));
+            yield return Gauge(
+                replica,
+                life,
+                "llmcost_catalog_age_seconds",
+                time => (time - (time > HistoryClock.NewPrices ? HistoryClock.NewPrices : s_oldPrices)).TotalSeconds,
+                source);
+            yield return Gauge(replica, life, "llmcost_catalog_held", time => time > s_heldFrom ? 2 : 0, source);
+        }
+    }
+
+    // A user writes them as rules of his own; here they have been there from the start.
+    private static IEnumerable<HistoryGauge> Budgets() => new[] { ("blog", 6_000), ("support", 1_500) }.Select(budget => new HistoryGauge(
+        "llmcost:budget:monthly_usd",
+        new Dictionary<string, string> { ["job"] = budget.Item1 },
+        s_collector,
+        HistoryClock.Start,
+        HistoryClock.End,
+        _ => budget.Item2));
+
+    private static HistoryGauge Gauge(Replica replica, Life life, string name, Func<DateTimeOffset, double> value, params (string, string)[] labels) =>
+        new(name, replica.Label(Pairs([.. labels, ("instance", life.Instance)])), replica, life.From, life.To, value);
+
+    private static HistoryCounter Rare(Replica replica, string name, Func<int, decimal> amount, params (string, string)[] labels) =>
+        new(name, replica.Label(Pairs(labels)), replica, Amounts(amount), HistoryClock.Start, HistoryClock.FineFrom);
+
+    private static decimal[] Amounts(Func<int, decimal> amount) => [.. Enumerable.Range(0, HistoryClock.Hours).Select(amount)];
+
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(IEnumerable<(string Name, string Value)> labels) =>
+        labels.Select(label => KeyValuePair.Create(label.Name, label.Value));
+
+    /// <summary>Something that happened in a few hours only.</summary>
+    private static Func<int, decimal> At(params (int Month, int Day, int Hour, decimal Amount)[] hours)
+    {
+        var amounts = hours.ToDictionary(
+            one => HistoryClock.HourOf(HistoryClock.Utc(one.Month, one.Day, one.Hour)), one => one.Amount);
+        return hour => amounts.GetValueOrDefault(hour);
+    }
+}
