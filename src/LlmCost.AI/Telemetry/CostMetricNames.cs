@@ -7,6 +7,9 @@ internal static class CostMetricNames
     public const string CostUnit = "{USD}";
     public const string CostDescription = "Money spent, by token class. The sum over all classes is the bill.";
 
+    public const string OperationCost = "llmcost.operation.cost";
+    public const string OperationCostDescription = "What a call cost. For percentiles: the bill is the sum of llmcost.usage.cost.";
+
     public const string Tokens = "llmcost.usage.tokens";
     public const string TokensUnit = "{token}";
     public const string TokensDescription = "Tokens used, by disjoint token class.";
@@ -47,4 +50,7 @@ internal static class CostMetricNames
     public const string CatalogInfo = "llmcost.catalog.info";
     public const string CatalogInfoUnit = "{catalog}";
     public const string CatalogInfoDescription = "The price lists in force and their versions; always 1.";
+
+    /// <summary>From the embedding of a sentence to a long run of an agent: half a decade each, in USD.</summary>
+    public static readonly double[] OperationCostBuckets = [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 }

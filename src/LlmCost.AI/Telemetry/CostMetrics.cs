@@ -7,6 +7,7 @@ namespace LlmCost.AI;
 internal sealed class CostMetrics
 {
     private readonly Counter<double> _cost;
+    private readonly Histogram<double> _operationCost;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _calls;
     private readonly Counter<long> _unpricedCalls;
@@ -36,6 +37,12 @@ internal sealed class CostMetrics
         // The factory owns the meter: it is not disposed here.
         var meter = meterFactory.Create(new MeterOptions(LlmCostTelemetry.MeterName) { Version = LlmCostTelemetry.Version });
         _cost = meter.CreateCounter<double>(CostMetricNames.Cost, CostMetricNames.CostUnit, CostMetricNames.CostDescription);
+        _operationCost = meter.CreateHistogram(
+            CostMetricNames.OperationCost,
+            CostMetricNames.CostUnit,
+            CostMetricNames.OperationCostDescription,
+            tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = CostMetricNames.OperationCostBuckets });
         _tokens = meter.CreateCounter<long>(CostMetricNames.Tokens, CostMetricNames.TokensUnit, CostMetricNames.TokensDescription);
         _calls = meter.CreateCounter<long>(CostMetricNames.Calls, CostMetricNames.CallsUnit, CostMetricNames.CallsDescription);
         _unpricedCalls = meter.CreateCounter<long>(
@@ -78,7 +85,7 @@ internal sealed class CostMetrics
     /// <summary>Adds a call to its series, or, where they are new and an exporter wants to see them at zero first, lets the gate hold it.</summary>
     public void Record(in CostRecord record, MeteringState state)
     {
-        if (!_cost.Enabled && !_tokens.Enabled && !_calls.Enabled && !_unpricedCalls.Enabled)
+        if (!_cost.Enabled && !_operationCost.Enabled && !_tokens.Enabled && !_calls.Enabled && !_unpricedCalls.Enabled)
         {
             return;
         }
@@ -176,6 +183,12 @@ internal sealed class CostMetrics
         if (record.Cost is not { } cost)
         {
             return;
+        }
+
+        // Zero would be a call that cost nothing.
+        if (!isZero)
+        {
+            _operationCost.Record((double)cost.Total, attributes.Span);
         }
 
         var common = attributes.Count;

@@ -101,6 +101,34 @@ public sealed class CostMetricsTests : IDisposable
         Assert.NotNull(_cost.Instrument.Meter.Version);
     }
 
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Call_Priced_RecordsWhatItCostInOnePoint(bool streamed)
+    {
+        using var operationCost = _meter.Collect<double>("llmcost.operation.cost");
+        using var scope = CostScope.Begin("summarize", ("team", "search"));
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed);
+
+        var point = Assert.Single(operationCost.GetMeasurementSnapshot());
+        Assert.Equal(_cost.GetMeasurementSnapshot().Sum(part => (decimal)part.Value), (decimal)point.Value);
+        Assert.Equal("{USD}", operationCost.Instrument!.Unit);
+        Assert.Equal(
+            ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "llmcost.feature", "team"],
+            point.Tags.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Call_OfUnknownCost_HasNoPlaceAmongTheCostsOfCalls()
+    {
+        using var operationCost = _meter.Collect<double>("llmcost.operation.cost");
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new"));
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Empty(operationCost.GetMeasurementSnapshot());
+    }
+
     [Fact]
     public async Task Call_UnknownModel_AddsNoCostButCountsCallAndTokensAsUnpriced()
     {
