@@ -1,0 +1,84 @@
+// Holds the written dashboards against the types that Grafana publishes: npm run check. What Grafana would not know fails with its file and name.
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const folder = process.argv[2];
+const work = resolve('node_modules/.check');
+
+/** The names that Grafana gives the types of a panel's options. */
+const kinds: Record<string, string> = {
+  bargauge: 'BarGauge',
+  piechart: 'PieChart',
+  stat: 'Stat',
+  table: 'Table',
+  timeseries: 'TimeSeries',
+};
+/** Those that have settings of their own for each field; the others take none. */
+const withFieldConfig = ['piechart', 'table', 'timeseries'];
+
+// JSON has an enum's values where the types have the enum.
+const plain = `type Plain<T> = T extends string ? \`\${T}\`
+  : T extends number ? (\`\${T}\` extends \`\${infer N extends number}\` ? N : never)
+  : T extends readonly (infer E)[] ? Plain<E>[]
+  : T extends object ? { [K in keyof T]: Plain<T[K]> }
+  : T;`;
+
+const source = (json: string) => {
+  const { panels, ...rest } = JSON.parse(json);
+  for (const annotation of rest.annotations.list) {
+    // What a data source adds is not in these types.
+    annotation.target = { refId: annotation.target.refId };
+    delete annotation.titleFormat;
+    delete annotation.textFormat;
+  }
+  const used = [...new Set<string>(panels.map((panel: { type: string }) => panel.type))].filter((type) => type !== 'row');
+  const unknown = used.filter((type) => !(type in kinds));
+  if (unknown.length > 0) {
+    throw new Error(`no types are known for ${unknown.join(', ')}`);
+  }
+  return [
+    `import type { Dashboard, Panel, RowPanel } from '@grafana/schema';`,
+    ...used.map(
+      (type) => `import type * as ${kinds[type]} from '@grafana/schema/dist/esm/raw/composable/${type}/panelcfg/x/${kinds[type]}PanelCfg_types.gen';`,
+    ),
+    plain,
+    `export const dashboard: Plain<Omit<Dashboard, 'panels'>> = ${JSON.stringify(rest, undefined, 2)};`,
+    ...panels.map((panel: { type: string; id: number }) => {
+      const kind = kinds[panel.type];
+      const type = kind
+        ? `Panel<Partial<${kind}.Options>, ${withFieldConfig.includes(panel.type) ? `Partial<${kind}.FieldConfig>` : 'Record<string, never>'}>`
+        : 'RowPanel';
+      return `export const panel${panel.id}: Plain<${type}> = ${JSON.stringify(panel, undefined, 2)};`;
+    }),
+  ].join('\n\n');
+};
+
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => {
+    const file = join(work, `${basename(name, '.json')}.ts`);
+    writeFileSync(file, source(readFileSync(join(folder, name), 'utf8')));
+    return file;
+  });
+if (files.length === 0) {
+  throw new Error(`${folder} has no dashboards.`);
+}
+
+const program = ts.createProgram(files, {
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: [],
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+});
+const faults = ts.getPreEmitDiagnostics(program);
+if (faults.length > 0) {
+  console.error(ts.formatDiagnostics(faults, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => work, getNewLine: () => '\n' }));
+  process.exit(1);
+}
+console.log(`${files.length} dashboards are as Grafana's types want them.`);

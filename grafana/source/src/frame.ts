@@ -1,0 +1,66 @@
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { service } from './queries.js';
+import { datasource } from './variables.js';
+
+/** The dashboards, by which links find them for good. */
+export const uids = { overview: 'llmcost-overview', models: 'llmcost-models', services: 'llmcost-services', meter: 'llmcost-meter' };
+
+const tag = 'llmcost';
+
+/** A link of a series or row to a dashboard that then shows it alone, with all that was chosen before. */
+export const drillDown = (title: string, uid: string, variable: string, value: string) => ({
+  title,
+  url: `/d/${uid}?var-${variable}=${value}&\${service:queryparam}&\${environment:queryparam}&\${__url_time_range}`,
+});
+
+/** A dashboard with what all have: links to the others, and marks of price changes and deployments. */
+export const frame = (uid: string, title: string, description: string, variables: Builder<dashboard.VariableModel>[]) =>
+  new dashboard.DashboardBuilder(title)
+    .uid(uid)
+    .description(description)
+    .tags([tag])
+    .timezone('browser')
+    .time({ from: 'now-24h', to: 'now' })
+    .refresh('1m')
+    .editable()
+    .tooltip(dashboard.DashboardCursorSync.Crosshair)
+    .variables(variables)
+    .link(
+      new dashboard.DashboardLinkBuilder('LlmCost.AI')
+        .type(dashboard.DashboardLinkType.Dashboards)
+        .tags([tag])
+        .includeVars(true)
+        .keepTime(true),
+    )
+    .annotation(
+      event(
+        'Price changes',
+        'purple',
+        began('llmcost_catalog_info', 'llmcost_catalog_source', 'llmcost_catalog_version'),
+        'New prices of {{job}}',
+        '{{llmcost_catalog_source}} is now {{llmcost_catalog_version}}',
+      ),
+    )
+    .annotation(event('Deployments', 'blue', began('target_info', '', 'service_version'), 'Deployment of {{job}}', 'Version {{service_version}}'));
+
+/** A value of a label that was not there an hour ago, of a service that was; it lasts for that hour, so that long ranges show it too. */
+const began = (metric: string, within: string, label: string) => {
+  const whose = ['job', 'deployment_environment_name', ...(within ? [within] : [])].join(', ');
+  const values = (offset: string) => `group by (${whose}, ${label}) (${metric}{${service}, ${label}!=""}${offset})`;
+  return `${values('')} unless ${values(' offset 1h')} and on (${whose}) ${values(' offset 1h')}`;
+};
+
+const event = (name: string, iconColor: string, expr: string, titleFormat: string, textFormat: string): Builder<dashboard.AnnotationQuery> => ({
+  build: () =>
+    ({
+      name,
+      enable: true,
+      hide: false,
+      iconColor,
+      datasource,
+      titleFormat,
+      textFormat,
+      target: { refId: 'Anno', expr, interval: '1m', range: true, instant: false },
+    }) as unknown as dashboard.AnnotationQuery,
+});

@@ -1,0 +1,22 @@
+// Writes the dashboards: npm run build. Grafana reads only what is written; edit here, or there and lose it.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { meter } from './meter.js';
+import { models } from './models.js';
+import { overview } from './overview.js';
+import { services } from './services.js';
+
+const folder = process.argv[2];
+
+for (const dashboard of [overview, models, services, meter].map((builder) => builder.build())) {
+  dashboard.panels!.forEach((panel, index) => {
+    panel.id = index + 1;
+  });
+  for (const variable of dashboard.templating.list!) {
+    // The builder gives every kind of variable what only intervals have.
+    for (const key of ['auto', 'auto_min', 'auto_count'] as const) {
+      Reflect.deleteProperty(variable, key);
+    }
+  }
+  writeFileSync(join(folder, `${dashboard.uid}.json`), `${JSON.stringify(dashboard, undefined, 2)}\n`);
+}

@@ -1,0 +1,149 @@
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { drillDown, frame, uids } from './frame.js';
+import { areas, bars, dollars, fractions, graph, limits, lines, listing, now, number, parts, ranking } from './panels.js';
+import { perDay, rate, service, spent, topAndRest, topAndRestOfTotal, total } from './queries.js';
+import * as variables from './variables.js';
+
+const whose = ['job', 'deployment_environment_name'];
+const budget = 'llmcost:budget:monthly_usd{job=~"$service"}';
+const tag = '${tag:raw}';
+const days = 30 * 86400;
+
+export const services = frame(
+  uids.services,
+  'LLM cost of services and tenants',
+  'Which service, environment, tenant or team spends it, and what is left of its budget. A tag is here once the service allows it as a label (LlmCost:Tags).',
+  [...variables.common, variables.provider, variables.model, variables.feature, variables.tag, variables.top],
+)
+  .withRow(new dashboard.RowBuilder('Services'))
+  .withPanel(
+    listing(
+      'Services',
+      'USD by service and environment. Last 24 hours follows all variables; month, forecast and budget are those of the whole service, and the budget is one for all of its environments. Click a service to see it alone.',
+      'This month',
+      [
+        { title: 'Service', label: 'job', link: drillDown('Only this one', uids.services, 'service', '${__value.raw}') },
+        { title: 'Environment', label: 'deployment_environment_name', width: 130 },
+        { title: 'Last 24 hours', expr: spent(whose, '1d'), unit: dollars },
+        { title: 'This month', expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_this_month{${service}})`, unit: dollars },
+        { title: 'Forecast', expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_month_forecast{${service}})`, unit: dollars },
+        {
+          title: 'Budget',
+          expr: `group by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_this_month{${service}}) * on (job) group_left () ${budget}`,
+          unit: dollars,
+        },
+        {
+          title: 'Forecast of budget',
+          expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_month_forecast{${service}}) / on (job) group_left () ${budget}`,
+          unit: 'percentunit',
+          steps: limits([0.9, 'orange'], [1, 'red']),
+        },
+      ],
+    )
+      .span(16)
+      .height(8),
+  )
+  .withPanel(
+    parts(
+      'Cost by environment',
+      'USD of the chosen range. What a test system spends is worth a look: nobody reads its answers.',
+      fractions,
+      total('llmcost_usage_cost', ['deployment_environment_name']),
+      '{{deployment_environment_name}}',
+    ).height(8),
+  )
+  .withPanel(
+    areas('Spend per hour, by service', 'USD an hour at each moment: the $top dearest services of the range, and all others together.', fractions, [
+      graph(topAndRest('job', `3600 * ${rate('llmcost_usage_cost', ['job'])}`), '{{job}}'),
+    ]),
+  )
+  .withPanel(
+    bars('Daily cost by service', 'USD of each of the last 30 days; the last bar is today so far.', fractions, '1d', [
+      graph(perDay(['job']), '{{job}}'),
+    ]).timeFrom('30d'),
+  )
+  .withPanel(
+    lines(
+      'Pace against budget',
+      'How many times as fast as its budget a service spends, by the last six hours: at 1 the budget lasts thirty days, at 2 half of that. LlmCostBudgetBurnsSlowly and LlmCostBudgetBurnsFast tell it too.',
+      'short',
+      [graph(`sum by (job) (job:llmcost_usage_cost:rate6h{${service}}) * ${days} / on (job) group_left () ${budget}`, '{{job}}')],
+    )
+      .thresholds({
+        build: () => ({
+          mode: dashboard.ThresholdsMode.Absolute,
+          steps: [
+            { value: null, color: 'transparent' },
+            { value: 1, color: 'orange' },
+            { value: 3, color: 'red' },
+          ],
+        }),
+      })
+      .thresholdsStyle({ build: () => ({ mode: 'dashed' as never }) })
+      .noValue('no budget set'),
+  )
+  .withPanel(
+    lines(
+      'Forecast for the month',
+      'USD that the month will come to, as it was forecast at each moment, and the budget. In the first days of a month or service it is rough.',
+      fractions,
+      [
+        graph(`sum by (job) (job:llmcost_usage_cost:usd_month_forecast{${service}})`, '{{job}}', 'A'),
+        graph(`sum by (job) (${budget})`, '{{job}} budget', 'B'),
+      ],
+    ).overrideByRegexp('/ budget$/', [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } }]),
+  )
+  .withRow(new dashboard.RowBuilder('By tag: $tag'))
+  .withPanel(
+    areas(
+      'Spend per hour, by $tag',
+      'USD an hour at each moment: the $top dearest values of the chosen tag in the range, and all others together. "none" is calls that said no value, "other" values beyond MaxTagValues.',
+      fractions,
+      [graph(topAndRest(tag, `3600 * ${rate('llmcost_usage_cost', [tag])}`), `{{${tag}}}`)],
+    ).span(16),
+  )
+  .withPanel(
+    ranking(
+      'Cost by $tag',
+      'USD of the chosen range: the $top dearest values of the tag, and the rest together.',
+      fractions,
+      topAndRestOfTotal(tag, total('llmcost_usage_cost', [tag])),
+      `{{${tag}}}`,
+    ),
+  )
+  .withPanel(
+    listing('In figures, by $tag', 'The chosen range, by service and value of the tag.', 'Cost', [
+      { title: 'Service', label: 'job', width: 160 },
+      { title: 'Value', label: tag },
+      { title: 'Cost', expr: total('llmcost_usage_cost', ['job', tag]), unit: dollars, isBar: true },
+      { title: 'Calls', expr: total('llmcost_calls', ['job', tag], ', error_type=""'), unit: 'short', width: 90 },
+      {
+        title: 'Per call',
+        expr: `${total('llmcost_usage_cost', ['job', tag])} / (${total('llmcost_calls', ['job', tag], ', error_type=""')} > 0)`,
+        unit: fractions,
+        width: 110,
+      },
+    ]),
+  )
+  .withPanel(
+    bars('Daily cost by $tag', 'USD of each of the last 30 days, by value of the tag; the last bar is today so far.', fractions, '1d', [
+      graph(perDay([tag]), `{{${tag}}}`),
+    ]).timeFrom('30d'),
+  )
+  .withPanel(
+    parts(
+      'Cost by model',
+      'USD of the chosen range by model, of what is chosen above.',
+      fractions,
+      topAndRestOfTotal('gen_ai_response_model', total('llmcost_usage_cost', ['gen_ai_response_model'])),
+      '{{gen_ai_response_model}}',
+    ).span(12),
+  )
+  .withPanel(
+    number('Spend without a tag', 'The share of the range that said no value of the chosen tag, so that nobody answers for it.', 'percentunit', now(
+      `(${total('llmcost_usage_cost', [], ', ' + tag + '=""')} or 0 * ${total('llmcost_usage_cost', [])}) / (${total('llmcost_usage_cost', [])} > 0)`,
+    ), limits([0.05, 'orange'], [0.2, 'red']))
+      .decimals(1)
+      .span(12)
+      .height(9),
+  );

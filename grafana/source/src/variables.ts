@@ -1,0 +1,55 @@
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+
+export const datasource = { type: 'prometheus', uid: '${datasource}' };
+
+const all = { text: ['All'], value: ['$__all'] };
+
+/** A label's values, all of them until some are chosen; those of calls without the label belong to all. */
+const values = (name: string, label: string, query: string) =>
+  new dashboard.QueryVariableBuilder(name)
+    .label(label)
+    .datasource(datasource)
+    .query({ query, refId: name })
+    .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
+    .sort(dashboard.VariableSort.AlphabeticalAsc)
+    .multi(true)
+    .includeAll(true)
+    .allValue('.*')
+    .current(all);
+
+export const source = new dashboard.DatasourceVariableBuilder('datasource')
+  .label('Data source')
+  .type('prometheus')
+  .current({ text: 'default', value: 'default' });
+
+export const service = values('service', 'Service', 'label_values(llmcost_catalog_info, job)');
+
+export const environment = values('environment', 'Environment', 'label_values(llmcost_catalog_info{job=~"$service"}, deployment_environment_name)');
+
+const called = 'llmcost_calls_total{job=~"$service", deployment_environment_name=~"$environment"}';
+
+export const provider = values('provider', 'Provider', `label_values(${called}, gen_ai_provider_name)`);
+
+export const model = values('model', 'Model', `label_values(${called.replace('}', ', gen_ai_provider_name=~"$provider"}')}, gen_ai_response_model)`);
+
+export const feature = values('feature', 'Feature', `label_values(${called}, llmcost_feature)`);
+
+/** How many series a panel shows by themselves. */
+export const top = new dashboard.CustomVariableBuilder('top')
+  .label('Top')
+  .values('5,10,20,50')
+  .current({ text: '10', value: '10' })
+  .options(['5', '10', '20', '50'].map((value) => ({ text: value, value, selected: value === '10' })));
+
+/** The feature, and whatever tags the services allow as labels: every label that is not ours, OpenTelemetry's or Prometheus'. */
+export const tag = new dashboard.QueryVariableBuilder('tag')
+  .label('By tag')
+  .datasource(datasource)
+  .query({ query: `label_names(${called})`, refId: 'tag' })
+  .regex('/^(llmcost_feature|(?!__|job$|instance$|error_type$|gen_ai_|llmcost_|deployment_|otel_).+)$/')
+  .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
+  .sort(dashboard.VariableSort.AlphabeticalDesc)
+  .current({ text: 'llmcost_feature', value: 'llmcost_feature' });
+
+/** What is shared by all dashboards. */
+export const common = [source, service, environment];
