@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { basename, join, resolve } from 'node:path';
 import ts from 'typescript';
 
-const folder = process.argv[2];
+const folder = process.argv[2] ?? '../dashboards';
 const work = resolve('node_modules/.check');
 
 /** The names that Grafana gives the types of a panel's options. */

@@ -6,7 +6,7 @@ import { models } from './models.js';
 import { overview } from './overview.js';
 import { services } from './services.js';
 
-const folder = process.argv[2];
+const folder = process.argv[2] ?? '../dashboards';
 
 for (const dashboard of [overview, models, services, meter].map((builder) => builder.build())) {
   dashboard.panels!.forEach((panel, index) => {

@@ -50,7 +50,7 @@ export const models = frame(
   [...variables.common, variables.provider, variables.model, variables.feature, variables.top],
 )
   .withRow(new dashboard.RowBuilder('The chosen range'))
-  .withPanel(number('Cost', 'USD of the range.', dollars, now(total('llmcost_usage_cost', []))))
+  .withPanel(number('Cost', 'USD of the chosen range, of everything that is chosen above.', dollars, now(total('llmcost_usage_cost', []))))
   .withPanel(number('Calls', 'Calls of the range, failed ones among them.', 'short', now(total('llmcost_calls', []))))
   .withPanel(
     number(

@@ -44,6 +44,13 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
         return [.. Result(body).Select(series => new RangeSample(ReadLabels(series), [.. series.GetProperty("values").EnumerateArray().Select(ReadPoint)]))];
     }
 
+    /// <summary>What Prometheus' own parser makes of a query.</summary>
+    public async Task<JsonElement> ParseAsync(string query, CancellationToken cancellationToken)
+    {
+        using var body = await PostAsync("api/v1/parse_query", [new("query", query)], cancellationToken);
+        return body.RootElement.GetProperty("data").Clone();
+    }
+
     /// <summary>The recording rules that it has loaded.</summary>
     public async Task<IReadOnlyList<RecordingRule>> GetRecordingRulesAsync(CancellationToken cancellationToken)
     {

@@ -1,0 +1,143 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>What every dashboard and panel must have, so that it can be imported, read and found again.</summary>
+public sealed partial class DashboardLintTests
+{
+    private static readonly string[] s_usd = ["currencyUSD", "currency:financial:$"];
+
+    public static TheoryData<string> Dashboards => [.. DashboardFile.Names];
+
+    [Fact]
+    public void Dashboards_HaveUidsOfTheirOwnThatNeverChange() =>
+        Assert.Equal(["llmcost-meter", "llmcost-models", "llmcost-overview", "llmcost-services"], DashboardFile.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Dashboard_HasATitleADescriptionATagAndLinksToTheOthers(string name)
+    {
+        var json = DashboardFile.Get(name).Json;
+
+        Assert.NotEmpty((string)json["title"]!);
+        Assert.NotEmpty((string)json["description"]!);
+        Assert.Equal(["llmcost"], json["tags"]!.AsArray().Select(tag => (string)tag!));
+        var link = Assert.Single(json["links"]!.AsArray())!;
+        Assert.Equal(("dashboards", true, true), ((string)link["type"]!, (bool)link["includeVars"]!, (bool)link["keepTime"]!));
+        Assert.Null(json["id"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Panels_HaveTitlesDescriptionsAndUnits(string name) => Assert.All(DashboardFile.Get(name).Panels, panel =>
+    {
+        Assert.NotEmpty(panel.Title);
+        Assert.True(((string?)panel.Json["description"])?.Length > 20, $"{panel.Title} does not say what it shows.");
+        Assert.True((string?)panel.Json["fieldConfig"]!["defaults"]!["unit"] is { Length: > 0 }, $"{panel.Title} has no unit.");
+        Assert.NotEmpty(panel.Queries);
+    });
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Money_IsInUsd(string name) => Assert.All(
+        DashboardFile.Get(name).Panels.Where(panel => panel.Type != "table" && ((string)panel.Json["description"]!).StartsWith("USD", StringComparison.Ordinal)),
+        panel => Assert.Contains((string)panel.Json["fieldConfig"]!["defaults"]!["unit"]!, s_usd));
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void EverythingAsks_TheDataSourceThatWasChosen(string name)
+    {
+        var dashboard = DashboardFile.Get(name);
+        Assert.Equal(("datasource", "prometheus"), ((string)dashboard.Variables.First()["type"]!, (string)dashboard.Variables.First()["query"]!));
+
+        var others = DataSources(dashboard.Json).Where(uid => uid != "${datasource}");
+
+        Assert.Empty(others);
+        Assert.All(dashboard.Panels, panel => Assert.All(panel.Json["targets"]!.AsArray(), target => Assert.NotNull(target!["datasource"])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Queries_NameNoInstanceServiceOrModelOfItsOwn(string name) => Assert.All(
+        DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries),
+        query => Assert.DoesNotMatch(OneOfMany(), query.Expression));
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Queries_FollowTheServiceThatWasChosen(string name) => Assert.All(
+        DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries).Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal)),
+        query => Assert.Contains("job=~\"$service\"", query.Expression, StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Rates_HaveAWindowThatFollowsTheRange_OrOneThatItsTitleOrDescriptionTells(string name) => Assert.All(
+        DashboardFile.Get(name).Panels.Where(panel => panel.Type == "timeseries"),
+        panel => Assert.All(panel.Queries, query => Assert.DoesNotMatch(FixedRate(), query.Expression)));
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Panels_DoNotOverlapAndLeaveNoHoles(string name)
+    {
+        var dashboard = DashboardFile.Get(name);
+        var taken = new Dictionary<(int X, int Y), string>();
+        foreach (var panel in dashboard.Panels.Concat(dashboard.Rows))
+        {
+            var (x, y, width, height) = Grid(panel);
+            Assert.InRange(x + width, 1, 24);
+            foreach (var cell in from column in Enumerable.Range(x, width) from row in Enumerable.Range(y, height) select (column, row))
+            {
+                Assert.True(taken.TryAdd(cell, panel.Title), $"{panel.Title} lies over {taken.GetValueOrDefault(cell)}.");
+            }
+        }
+
+        Assert.Equal(24 * (1 + taken.Keys.Max(cell => cell.Y)), taken.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Ids_AreThePanelsOwn(string name)
+    {
+        var dashboard = DashboardFile.Get(name);
+        var ids = dashboard.Panels.Concat(dashboard.Rows).Select(panel => panel.Id).ToList();
+
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Links_LeadToDashboardsThatAreThere(string name) => Assert.All(
+        DashboardUid().Matches(DashboardFile.Get(name).Json.ToJsonString()).Select(match => match.Groups[1].Value),
+        uid => Assert.Contains(uid, DashboardFile.All.Select(dashboard => dashboard.Uid)));
+
+    [Fact]
+    public void EveryDashboard_MarksPriceChangesAndDeployments() => Assert.All(
+        DashboardFile.All,
+        dashboard => Assert.Equal(["Price changes", "Deployments"], dashboard.Annotations.Select(annotation => (string)annotation["name"]!)));
+
+    private static (int X, int Y, int Width, int Height) Grid(DashboardPanel panel)
+    {
+        var grid = panel.Json["gridPos"]!;
+        return ((int)grid["x"]!, (int)grid["y"]!, (int)grid["w"]!, (int)grid["h"]!);
+    }
+
+    private static IEnumerable<string?> DataSources(JsonNode? node) => node switch
+    {
+        JsonObject json => json
+            .Where(property => property.Key == "datasource")
+            .Select(property => (string?)property.Value!["uid"])
+            .Concat(json.Where(property => property.Key != "datasource").SelectMany(property => DataSources(property.Value))),
+        JsonArray array => array.SelectMany(DataSources),
+        _ => [],
+    };
+
+    // The parts of a partition are no one's own: token classes, sources of usage, reasons.
+    [GeneratedRegex("""(instance|job|deployment_environment_name|gen_ai_\w+|llmcost_feature)=~?"[^"$]""")]
+    private static partial Regex OneOfMany();
+
+    [GeneratedRegex(@"\brate\([^()]*\[\d+\w\]\)")]
+    private static partial Regex FixedRate();
+
+    [GeneratedRegex(@"/d/([\w-]+)")]
+    private static partial Regex DashboardUid();
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>The range and step of a panel, as Grafana works them out.</summary>
+internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpan Interval)
+{
+    // About the width of a graph in pixels.
+    private const int MaxDataPoints = 1_000;
+
+    // The samples of the history are a minute apart; of an app they are ten seconds.
+    private static readonly TimeSpan s_scrapeInterval = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan[] s_intervals =
+    [
+        .. new[] { 1, 2, 5, 10, 15, 20, 30 }.Select(minutes => TimeSpan.FromMinutes(minutes)),
+        .. new[] { 1, 2, 3, 6, 12, 24, 168 }.Select(hours => TimeSpan.FromHours(hours)),
+    ];
+
+    public TimeSpan Range => To - From;
+
+    public TimeSpan RateInterval => Interval + s_scrapeInterval > 4 * s_scrapeInterval ? Interval + s_scrapeInterval : 4 * s_scrapeInterval;
+
+    /// <summary>The first step: a whole multiple of the interval, at or before the beginning.</summary>
+    public DateTimeOffset FirstStep => Align(From);
+
+    /// <summary>The last step.</summary>
+    public DateTimeOffset LastStep => Align(To);
+
+    /// <summary>The time of a panel, which may have a range of its own, where the dashboard's range ends.</summary>
+    public static PanelTime Of(DashboardPanel panel, TimeSpan range, DateTimeOffset to)
+    {
+        var from = (string?)panel.Json["timeFrom"] switch
+        {
+            null => to - range,
+            "now/d" => new DateTimeOffset(to.UtcDateTime.Date, TimeSpan.Zero),
+            var own => to - ParseDuration(own),
+        };
+        var least = (string?)panel.Json["interval"] is { } interval ? ParseDuration(interval) : s_scrapeInterval;
+        var rounded = s_intervals.First(candidate => candidate * MaxDataPoints >= to - from);
+        return new PanelTime(from, to, rounded > least ? rounded : least);
+    }
+
+    private DateTimeOffset Align(DateTimeOffset time) => time.AddTicks(-(time.UtcTicks % Interval.Ticks));
+
+    private static TimeSpan ParseDuration(string text)
+    {
+        var number = int.Parse(text[..^1], CultureInfo.InvariantCulture);
+        return text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(number),
+            'm' => TimeSpan.FromMinutes(number),
+            'h' => TimeSpan.FromHours(number),
+            'd' => TimeSpan.FromDays(number),
+            _ => throw new FormatException($"{text} is no duration that Grafana knows."),
+        };
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>The metrics and labels that a query names, by Prometheus' own parser.</summary>
+/// <remarks>Labels that the query itself makes are not among them.</remarks>
+internal sealed class QueryNames
+{
+    private readonly HashSet<(string Metric, string Label)> _selected = [];
+    private readonly HashSet<string> _grouped = [];
+    private readonly HashSet<string> _made = [];
+
+    /// <summary>Reads the answer of <c>/api/v1/parse_query</c>.</summary>
+    public QueryNames(JsonElement tree) => Walk(tree);
+
+    /// <summary>Each metric.</summary>
+    public HashSet<string> Metrics { get; } = [];
+
+    /// <summary>The labels by which a metric is selected.</summary>
+    public IReadOnlySet<(string Metric, string Label)> Selected => _selected;
+
+    /// <summary>The labels by which values are grouped or matched; some metric of the query must have each.</summary>
+    public IEnumerable<string> Grouped => _grouped.Except(_made);
+
+    private void Walk(JsonElement node)
+    {
+        if (node.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var item in node.EnumerateArray())
+            {
+                Walk(item);
+            }
+        }
+
+        if (node.ValueKind is not JsonValueKind.Object)
+        {
+            return;
+        }
+
+        switch (node.TryGetProperty("type", out var type) ? type.GetString() : null)
+        {
+            case "vectorSelector" or "matrixSelector":
+                Select(node);
+                break;
+            case "aggregation":
+                _grouped.UnionWith(Strings(node.GetProperty("grouping")));
+                break;
+            case "binaryExpr" when node.GetProperty("matching") is { ValueKind: JsonValueKind.Object } matching:
+                _grouped.UnionWith(Strings(matching.GetProperty("labels")).Concat(Strings(matching.GetProperty("include"))));
+                break;
+            case "call" when node.GetProperty("func").GetProperty("name").GetString() is "label_replace":
+                Make(Text(node, 1), from: Text(node, 3));
+                break;
+        }
+
+        foreach (var child in node.EnumerateObject())
+        {
+            Walk(child.Value);
+        }
+    }
+
+    /// <summary>A label out of another is new; one that gets a value where it has none is not.</summary>
+    private void Make(string label, string from)
+    {
+        if (from.Length > 0)
+        {
+            _grouped.Add(from);
+            if (from != label)
+            {
+                _made.Add(label);
+            }
+        }
+    }
+
+    private static string Text(JsonElement call, int argument) => call.GetProperty("args")[argument].GetProperty("val").GetString()!;
+
+    private void Select(JsonElement selector)
+    {
+        var metric = selector.GetProperty("name").GetString()!;
+        Metrics.Add(metric);
+        foreach (var matcher in selector.GetProperty("matchers").EnumerateArray())
+        {
+            if (matcher.GetProperty("name").GetString() is var label and not "__name__")
+            {
+                _selected.Add((metric, label!));
+            }
+        }
+    }
+
+    private static IEnumerable<string> Strings(JsonElement array) => array.EnumerateArray().Select(item => item.GetString()!);
+}

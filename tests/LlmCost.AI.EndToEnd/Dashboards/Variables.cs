@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>What a person has chosen, and how it comes into queries and titles.</summary>
+internal sealed partial record Variables
+{
+    public string Service { get; init; } = ".*";
+
+    public string Environment { get; init; } = ".*";
+
+    public string Model { get; init; } = ".*";
+
+    public string Feature { get; init; } = ".*";
+
+    public string Tag { get; init; } = "tenant";
+
+    public int Top { get; init; } = 10;
+
+    /// <summary>Puts the values into a text.</summary>
+    /// <exception cref="ArgumentException">It names a variable that no dashboard has.</exception>
+    public string Interpolate(string text, PanelTime time) => Variable().Replace(text, match => match.Groups["name"].Value switch
+    {
+        "service" => Service,
+        "environment" => Environment,
+        "provider" => ".*",
+        "model" => Model,
+        "feature" => Feature,
+        "tag" => Tag,
+        "top" => Top.ToString(CultureInfo.InvariantCulture),
+        "__range" => Seconds(time.Range),
+        "__interval" => Seconds(time.Interval),
+        "__rate_interval" => Seconds(time.RateInterval),
+        var unknown => throw new ArgumentException($"No dashboard has ${unknown}."),
+    });
+
+    private static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalSeconds}s");
+
+    // But not what stands for the parts of a match: $1.
+    [GeneratedRegex(@"\$(?:(?<name>[A-Za-z_]\w*)|\{(?<name>\w+)(?::\w+)?\})")]
+    private static partial Regex Variable();
+}
