@@ -35,6 +35,10 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     }
 
     [Fact]
+    public void EveryMetricOfTheMeter_IsInTheHistory() => Assert.Empty(
+        emitted.Labels.Keys.Where(name => name.StartsWith("llmcost_", StringComparison.Ordinal)).Except(prometheus.History.Series.Select(series => series.Name)));
+
+    [Fact]
     public async Task Today_ByModel_IsThatOfTheLedger()
     {
         var seconds = (HistoryClock.End - HistoryClock.Today).TotalSeconds;
