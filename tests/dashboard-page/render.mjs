@@ -1,0 +1,64 @@
+// Renders a Grafana dashboard with the answers of Prometheus, using Grafana's own components, into a picture.
+//
+//   npm ci && npm run build
+//   node render.mjs INPUT.json OUTPUT.png [--panel ID]
+//
+// INPUT.json has the form of `Input` in src/input.ts; the titles' variables are filled in already. What
+// became of each panel is written to the standard output as JSON (`Report`, there too): "ok", "empty"
+// where Grafana says "No data", or "error" with a message. The exit code tells only whether the
+// dashboard as a whole could be rendered. With --panel only that panel is drawn.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { launchChromium } from './chromium.mjs';
+
+const origin = 'http://dashboard.localhost/';
+const dist = fileURLToPath(new URL('dist/', import.meta.url));
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { panel: { type: 'string' } },
+});
+const [inputPath, outputPath] = positionals;
+if (!inputPath || !outputPath) {
+  console.error('Usage: node render.mjs INPUT.json OUTPUT.png [--panel ID]');
+  process.exit(2);
+}
+
+const input = JSON.parse(await readFile(inputPath, 'utf8'));
+const onlyPanel = options.panel === undefined ? undefined : Number(options.panel);
+
+const browser = await launchChromium();
+try {
+  const page = await browser.newPage({
+    viewport: { width: input.width ?? 1600, height: 900 },
+    // Pictures should not depend on where they are taken.
+    timezoneId: 'UTC',
+    locale: 'en-US',
+    reducedMotion: 'reduce',
+  });
+  await page.route('**', serve);
+  await page.goto(origin);
+
+  const report = await page.evaluate(([input, panel]) => window.renderDashboard(input, panel), [input, onlyPanel]);
+  await page.waitForLoadState('networkidle');
+  await page.locator('#page').screenshot({ path: outputPath, animations: 'disabled' });
+  console.log(JSON.stringify(report, undefined, 2));
+} finally {
+  await browser.close();
+}
+
+/** No server and no network: the page's files are answered from the disk, all else is refused. */
+async function serve(route) {
+  const { href, pathname } = new URL(route.request().url());
+  const path = join(dist, pathname === '/' ? 'index.html' : normalize(pathname));
+  if (href.startsWith(origin) && existsSync(path)) {
+    await route.fulfill({ path });
+  } else {
+    await route.abort();
+  }
+}

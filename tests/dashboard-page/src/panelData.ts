@@ -1,0 +1,75 @@
+import {
+  type DataFrame,
+  type DataTransformerConfig,
+  FieldType,
+  type FieldConfigSource,
+  type GrafanaTheme2,
+  applyFieldOverrides,
+} from '@grafana/data';
+import type { Panel } from '@grafana/schema';
+
+import { fieldConfigRegistry } from './fieldConfig';
+import type { PanelInput } from './input';
+import { panelTypes } from './panelTypes';
+import { type PrometheusTarget, toDataFrames } from './prometheus';
+import { transform } from './transformations';
+import { replaceVariables } from './variables';
+
+export interface PanelData {
+  frames: DataFrame[];
+  fieldConfig: FieldConfigSource;
+}
+
+export async function loadPanelData(
+  panel: Panel,
+  input: PanelInput | undefined,
+  theme: GrafanaTheme2,
+  timeZone: string
+): Promise<PanelData> {
+  const type = panelTypes[panel.type];
+  if (!type) {
+    throw new Error(`The panel type "${panel.type}" is not known`);
+  }
+
+  const fieldConfig = withDefaults(panel.fieldConfig, type.fieldConfig);
+  if (!type.needsData) {
+    return { frames: [], fieldConfig };
+  }
+
+  const targets = ((panel.targets ?? []) as unknown as PrometheusTarget[]).filter(({ hide }) => !hide);
+  const answers = targets.map((target) => {
+    const query = input?.queries.find(({ refId }) => refId === target.refId);
+    if (!query) {
+      throw new Error(`The input has no answer to query ${target.refId}`);
+    }
+    return { target, response: query.response };
+  });
+
+  const frames = await transform((panel.transformations ?? []) as DataTransformerConfig[], toDataFrames(answers));
+  return {
+    frames: applyFieldOverrides({
+      data: frames,
+      fieldConfig,
+      fieldConfigRegistry: fieldConfigRegistry(fieldConfig),
+      replaceVariables,
+      theme,
+      timeZone,
+    }),
+    fieldConfig,
+  };
+}
+
+export function hasValues(frames: DataFrame[]): boolean {
+  return frames.some(({ length, fields }) => length > 0 && fields.some(({ type }) => type !== FieldType.time));
+}
+
+function withDefaults(saved: Panel['fieldConfig'], defaults: FieldConfigSource['defaults']): FieldConfigSource {
+  return {
+    defaults: {
+      ...defaults,
+      ...(saved?.defaults as FieldConfigSource['defaults']),
+      custom: { ...defaults.custom, ...saved?.defaults.custom },
+    },
+    overrides: (saved?.overrides ?? []) as FieldConfigSource['overrides'],
+  };
+}

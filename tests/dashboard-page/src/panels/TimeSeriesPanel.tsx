@@ -1,0 +1,45 @@
+import { type DataFrame, FieldType } from '@grafana/data';
+import type { Options } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
+import { TimeSeries } from '@grafana/ui';
+import { useMemo } from 'react';
+
+import { Annotations } from './Annotations';
+import type { PanelProps } from './props';
+
+export function TimeSeriesPanel(props: PanelProps<Options>) {
+  const { frames, options, timeRange, timeZone, width, height, annotations } = props;
+  const graphable = useMemo(() => graphableFrames(frames), [frames]);
+
+  return (
+    <TimeSeries
+      frames={graphable}
+      timeRange={timeRange}
+      timeZone={timeZone}
+      width={width}
+      height={height}
+      legend={options.legend}
+    >
+      {(config) => <Annotations config={config} annotations={annotations} />}
+    </TimeSeries>
+  );
+}
+
+function graphableFrames(frames: DataFrame[]): DataFrame[] {
+  const series = frames.filter(({ fields }) => fields.some(({ type }) => type === FieldType.number));
+  if (!series.every(({ fields }) => fields.some(({ type }) => type === FieldType.time))) {
+    throw new Error('Data is missing a time field');
+  }
+  if (series.length === 0) {
+    throw new Error('Data is missing a number field');
+  }
+
+  return series.map((frame) => ({
+    ...frame,
+    fields: frame.fields.map((field) =>
+      field.type === FieldType.number
+        ? // A single infinite value would take the whole scale with it.
+          { ...field, values: field.values.map((value) => (Number.isFinite(value) ? value : null)) }
+        : field
+    ),
+  }));
+}

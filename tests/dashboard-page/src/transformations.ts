@@ -1,0 +1,38 @@
+import {
+  type DataFrame,
+  DataTransformerID,
+  type DataTransformerConfig,
+  standardTransformers,
+  standardTransformersRegistry,
+  transformDataFrame,
+} from '@grafana/data';
+import { firstValueFrom } from 'rxjs';
+
+export function registerTransformations(): void {
+  standardTransformersRegistry.setInit(() =>
+    [
+      ...Object.values(standardTransformers).filter(({ id }) => id !== DataTransformerID.seriesToColumns),
+      { ...standardTransformers.joinByFieldTransformer, id: DataTransformerID.seriesToColumns },
+    ]
+      // Two keys name the same transformer, and a registry refuses an id that it already has.
+      .filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index)
+      .map((transformer) => ({
+        id: transformer.id,
+        name: transformer.name,
+        transformation: () => Promise.resolve(transformer),
+        editor: () => null,
+        imageDark: '',
+        imageLight: '',
+      }))
+  );
+}
+
+export function transform(transformations: DataTransformerConfig[], frames: DataFrame[]): Promise<DataFrame[]> {
+  for (const { id } of transformations) {
+    // Grafana's own pipe skips what it does not know, and a typo would pass unseen.
+    if (!standardTransformersRegistry.getIfExists(id)) {
+      throw new Error(`The transformation "${id}" is not known`);
+    }
+  }
+  return firstValueFrom(transformDataFrame(transformations, frames));
+}
