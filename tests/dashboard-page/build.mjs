@@ -26,6 +26,7 @@ const assets = {
   'src/index.html': 'index.html',
   'node_modules/@grafana/ui/dist/public/img/icons': 'public/build/img/icons',
   'node_modules/@fontsource/inter/files/inter-latin-400-normal.woff2': 'public/fonts/inter/Inter-Regular.woff2',
+  'node_modules/@fontsource/inter/files/inter-latin-400-italic.woff2': 'public/fonts/inter/Inter-Italic.woff2',
   'node_modules/@fontsource/inter/files/inter-latin-500-normal.woff2': 'public/fonts/inter/Inter-Medium.woff2',
   'node_modules/@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2':
     'public/fonts/roboto/L0xTDF4xlVMF-BfR8bXMIhJHg45mwgGEFl0_3vrtSM1J-gEPT5Ese6hmHSh0mQ.woff2',

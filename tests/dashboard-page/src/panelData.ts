@@ -5,6 +5,7 @@ import {
   type FieldConfigSource,
   type GrafanaTheme2,
   applyFieldOverrides,
+  cacheFieldDisplayNames,
 } from '@grafana/data';
 import type { Panel } from '@grafana/schema';
 
@@ -45,18 +46,17 @@ export async function loadPanelData(
     return { target, response: query.response };
   });
 
-  const frames = await transform((panel.transformations ?? []) as DataTransformerConfig[], toDataFrames(answers));
-  return {
-    frames: applyFieldOverrides({
-      data: frames,
-      fieldConfig,
-      fieldConfigRegistry: fieldConfigRegistry(fieldConfig),
-      replaceVariables,
-      theme,
-      timeZone,
-    }),
+  const frames = applyFieldOverrides({
+    data: await transform((panel.transformations ?? []) as DataTransformerConfig[], toDataFrames(answers)),
     fieldConfig,
-  };
+    fieldConfigRegistry: fieldConfigRegistry(fieldConfig),
+    replaceVariables,
+    theme,
+    timeZone,
+  });
+  // The table takes the headings of its columns from there.
+  cacheFieldDisplayNames(frames);
+  return { frames, fieldConfig };
 }
 
 export function hasValues(frames: DataFrame[]): boolean {

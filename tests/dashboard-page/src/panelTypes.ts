@@ -1,4 +1,4 @@
-import { type FieldConfig, FieldColorModeId } from '@grafana/data';
+import { type FieldConfig, FieldColorModeId, ThresholdsMode } from '@grafana/data';
 import {
   AxisPlacement,
   BarAlignment,
@@ -38,8 +38,17 @@ interface PanelType {
   padded: boolean;
 }
 
-const thresholds: FieldConfig['color'] = { mode: FieldColorModeId.Thresholds };
-const palette: FieldConfig['color'] = { mode: FieldColorModeId.PaletteClassic };
+const thresholds: FieldConfig = {
+  color: { mode: FieldColorModeId.Thresholds },
+  thresholds: {
+    mode: ThresholdsMode.Absolute,
+    steps: [
+      { value: -Infinity, color: 'green' },
+      { value: 80, color: 'red' },
+    ],
+  },
+};
+const palette: FieldConfig = { ...thresholds, color: { mode: FieldColorModeId.PaletteClassic } };
 
 const singleStat = {
   reduceOptions: { values: false, calcs: ['lastNotNull'] },
@@ -54,7 +63,7 @@ export const panelTypes: Record<string, PanelType> = {
     component: TimeSeriesPanel,
     options: { legend },
     fieldConfig: {
-      color: palette,
+      ...palette,
       custom: {
         drawStyle: GraphDrawStyle.Line,
         lineInterpolation: LineInterpolation.Linear,
@@ -81,21 +90,21 @@ export const panelTypes: Record<string, PanelType> = {
   stat: {
     component: StatPanel,
     options: { ...singleStat, ...stat },
-    fieldConfig: { color: thresholds },
+    fieldConfig: thresholds,
     needsData: true,
     padded: true,
   },
   gauge: {
     component: GaugePanel,
     options: { ...singleStat, ...gauge },
-    fieldConfig: { color: thresholds },
+    fieldConfig: thresholds,
     needsData: true,
     padded: true,
   },
   bargauge: {
     component: BarGaugePanel,
     options: { ...singleStat, ...barGauge },
-    fieldConfig: { color: thresholds },
+    fieldConfig: thresholds,
     needsData: true,
     padded: true,
   },
@@ -108,7 +117,7 @@ export const panelTypes: Record<string, PanelType> = {
       displayLabels: [],
       legend: { ...legend, values: [] },
     },
-    fieldConfig: { color: palette, custom: { hideFrom: { viz: false, legend: false, tooltip: false } } },
+    fieldConfig: { ...palette, custom: { hideFrom: { viz: false, legend: false, tooltip: false } } },
     needsData: true,
     padded: true,
   },
@@ -116,7 +125,7 @@ export const panelTypes: Record<string, PanelType> = {
     component: TablePanel,
     options: { ...table },
     fieldConfig: {
-      color: thresholds,
+      ...thresholds,
       custom: { align: 'auto', inspect: false, cellOptions: { type: TableCellDisplayMode.Auto } },
     },
     needsData: true,

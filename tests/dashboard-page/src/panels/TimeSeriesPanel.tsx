@@ -1,10 +1,18 @@
 import { type DataFrame, FieldType } from '@grafana/data';
 import type { Options } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
-import { TimeSeries } from '@grafana/ui';
+import { TimeSeries, type UPlotConfigBuilder } from '@grafana/ui';
 import { useMemo } from 'react';
 
 import { Annotations } from './Annotations';
 import type { PanelProps } from './props';
+
+// A range often ends with an hour, whose label Grafana cuts off at the edge where no axis follows.
+const padding: Parameters<UPlotConfigBuilder['setPadding']>[0] = [
+  null,
+  (_plot, _side, [, hasRightAxis]) => (hasRightAxis ? 0 : 20),
+  null,
+  null,
+];
 
 export function TimeSeriesPanel(props: PanelProps<Options>) {
   const { frames, options, timeRange, timeZone, width, height, annotations } = props;
@@ -19,7 +27,10 @@ export function TimeSeriesPanel(props: PanelProps<Options>) {
       height={height}
       legend={options.legend}
     >
-      {(config) => <Annotations config={config} annotations={annotations} />}
+      {(config) => {
+        config.setPadding(padding);
+        return <Annotations config={config} annotations={annotations} />;
+      }}
     </TimeSeries>
   );
 }
