@@ -4,7 +4,7 @@ import { PanelChrome } from '@grafana/ui';
 
 import { NoData } from './NoData';
 import type { Annotation } from './input';
-import { type PanelData, hasValues } from './panelData';
+import { type PanelData, hasRows } from './panelData';
 import { panelTypes } from './panelTypes';
 
 interface Props {
@@ -36,7 +36,7 @@ export function PanelView({ panel, data, annotations, timeRange, timeZone, width
         if (failed || !type) {
           return <NoData>No data</NoData>;
         }
-        if (type.needsData && !hasValues(data.frames)) {
+        if (type.needsData && !hasRows(data.frames)) {
           return <NoData>{data.fieldConfig.defaults.noValue ?? 'No data'}</NoData>;
         }
         return (

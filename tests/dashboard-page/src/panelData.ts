@@ -59,8 +59,17 @@ export async function loadPanelData(
   return { frames, fieldConfig };
 }
 
+export function hasRows(frames: DataFrame[]): boolean {
+  return frames.some(({ length, fields }) => length > 0 && fields.length > 0);
+}
+
+/** Rows alone are not enough: of an answer that is NaN throughout, nothing is to be seen in the panel. */
 export function hasValues(frames: DataFrame[]): boolean {
-  return frames.some(({ length, fields }) => length > 0 && fields.some(({ type }) => type !== FieldType.time));
+  return frames.some(({ fields }) =>
+    fields.some(
+      ({ type, values }) => type !== FieldType.time && values.some((value) => value != null && !Number.isNaN(value))
+    )
+  );
 }
 
 function withDefaults(saved: Panel['fieldConfig'], defaults: FieldConfigSource['defaults']): FieldConfigSource {

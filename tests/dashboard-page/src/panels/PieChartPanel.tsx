@@ -54,7 +54,7 @@ function legend(values: FieldDisplay[], total: number, { legend }: Options) {
 
   return (
     <VizLayout.Legend placement={legend.placement} width={legend.width}>
-      <VizLegend items={items} placement={legend.placement} displayMode={legend.displayMode} readonly />
+      <VizLegend items={items} placement={legend.placement} displayMode={legend.displayMode} isSortable readonly />
     </VizLayout.Legend>
   );
 }

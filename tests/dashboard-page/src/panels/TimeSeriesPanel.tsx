@@ -1,18 +1,14 @@
 import { type DataFrame, FieldType } from '@grafana/data';
 import type { Options } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
-import { TimeSeries, type UPlotConfigBuilder } from '@grafana/ui';
+import { TimeSeries } from '@grafana/ui';
 import { useMemo } from 'react';
+import type { PaddingSide } from 'uplot';
 
 import { Annotations } from './Annotations';
 import type { PanelProps } from './props';
 
-// A range often ends with an hour, whose label Grafana cuts off at the edge where no axis follows.
-const padding: Parameters<UPlotConfigBuilder['setPadding']>[0] = [
-  null,
-  (_plot, _side, [, hasRightAxis]) => (hasRightAxis ? 0 : 20),
-  null,
-  null,
-];
+// Where no axis follows, Grafana leaves less, and cuts off the last hour's label if the range ends with it.
+const paddingOf: PaddingSide = (_plot, side, axes) => (axes[side] ? 0 : side % 2 ? 20 : 8);
 
 export function TimeSeriesPanel(props: PanelProps<Options>) {
   const { frames, options, timeRange, timeZone, width, height, annotations } = props;
@@ -28,7 +24,7 @@ export function TimeSeriesPanel(props: PanelProps<Options>) {
       legend={options.legend}
     >
       {(config) => {
-        config.setPadding(padding);
+        config.setPadding([paddingOf, paddingOf, paddingOf, paddingOf]);
         return <Annotations config={config} annotations={annotations} />;
       }}
     </TimeSeries>
