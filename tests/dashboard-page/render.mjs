@@ -41,6 +41,8 @@ try {
     locale: 'en-US',
     reducedMotion: 'reduce',
   });
+  page.on('pageerror', (error) => console.error(error));
+  page.on('console', (message) => message.type() === 'error' && console.error(message.text()));
   await page.route('**', serve);
   await page.goto(origin);
 

@@ -1,6 +1,6 @@
 import { type TimeRange, renderMarkdown } from '@grafana/data';
 import type { Panel } from '@grafana/schema';
-import { PanelChrome } from '@grafana/ui';
+import { ErrorBoundaryAlert, PanelChrome } from '@grafana/ui';
 
 import { NoData } from './NoData';
 import type { Annotation } from './input';
@@ -40,15 +40,17 @@ export function PanelView({ panel, data, annotations, timeRange, timeZone, width
           return <NoData>{data.fieldConfig.defaults.noValue ?? 'No data'}</NoData>;
         }
         return (
-          <type.component
-            {...data}
-            options={{ ...type.options, ...panel.options }}
-            annotations={annotations}
-            timeRange={timeRange}
-            timeZone={timeZone}
-            width={innerWidth}
-            height={innerHeight}
-          />
+          <ErrorBoundaryAlert>
+            <type.component
+              {...data}
+              options={{ ...type.options, ...panel.options }}
+              annotations={annotations}
+              timeRange={timeRange}
+              timeZone={timeZone}
+              width={innerWidth}
+              height={innerHeight}
+            />
+          </ErrorBoundaryAlert>
         );
       }}
     </PanelChrome>

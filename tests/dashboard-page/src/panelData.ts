@@ -38,12 +38,13 @@ export async function loadPanelData(
   }
 
   const targets = ((panel.targets ?? []) as unknown as PrometheusTarget[]).filter(({ hide }) => !hide);
-  const answers = targets.map((target) => {
-    const query = input?.queries.find(({ refId }) => refId === target.refId);
-    if (!query) {
+  const answers = targets.flatMap((target) => {
+    // A target can ask for a range and an instant at once.
+    const queries = input?.queries.filter(({ refId }) => refId === target.refId) ?? [];
+    if (queries.length === 0) {
       throw new Error(`The input has no answer to query ${target.refId}`);
     }
-    return { target, response: query.response };
+    return queries.map(({ response }) => ({ target, response }));
   });
 
   const frames = applyFieldOverrides({

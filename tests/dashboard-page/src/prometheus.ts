@@ -31,12 +31,12 @@ interface Series {
 
 /** The frames that Grafana's Prometheus data source hands to a panel. */
 export function toDataFrames(answers: Answer[]): DataFrame[] {
-  const tables = answers.filter(({ target }) => target.format === 'table');
+  const tables = new Set(answers.filter(({ target }) => target.format === 'table').map(({ target }) => target));
 
   return answers.flatMap(({ target, response }) => {
     const series = readSeries(response);
     return target.format === 'table'
-      ? [toTable(target, series, tables.length > 1 ? `Value #${target.refId}` : 'Value')]
+      ? [toTable(target, series, tables.size > 1 ? `Value #${target.refId}` : 'Value')]
       : toTimeSeries(target, series);
   });
 }
