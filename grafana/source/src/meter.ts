@@ -13,8 +13,14 @@ const lag = `time() - max by (job, instance) (timestamp(llmcost_catalog_info{${s
 
 const instances = `count(count by (job, instance) (llmcost_catalog_info{${service}}))`;
 
-/** New ones in each step of a graph, the first of a series among them. */
-const each = (metric: string, label: string, matchers = service) => grew(metric, [label], '$__interval', matchers);
+/** Those of each step of a graph. */
+const each = (metric: string, label: string) => `sum by (${label}) (increase(${metric}{${chosen}}[$__interval]))`;
+
+/** The same of metrics that begin with their first value. */
+const eachGrown = (metric: string, label: string, matchers = service) => grew(metric, [label], '$__interval', matchers);
+
+const unpriced = ['job', 'gen_ai_provider_name', 'gen_ai_request_model', 'gen_ai_response_model', 'llmcost_unpriced_reason'];
+const unpricedOfADay = (what: string) => `sum by (${unpriced.join(', ')}) (increase(llmcost_unpriced_${what}_total{${chosen}}[1d]))`;
 
 export const meter = frame(
   uids.meter,
@@ -28,7 +34,7 @@ export const meter = frame(
       'Unpriced calls',
       'The share of calls whose model or tier no price list knows. Their cost is in no sum. The table below names them: give them a price under LlmCost:Prices.',
       'percentunit',
-      now(share(grew('llmcost_unpriced_calls_total', [], '1d', `${chosen}, llmcost_unpriced_reason!="missing_usage"`))),
+      now(share(`sum(increase(llmcost_unpriced_calls_total{${chosen}, llmcost_unpriced_reason!="missing_usage"}[1d]))`)),
       limits([0.001, 'orange'], [0.01, 'red']),
     ).decimals(2),
   )
@@ -37,7 +43,7 @@ export const meter = frame(
       'Missing usage',
       'The share of calls that were answered without any count of tokens. Their cost is in no sum. An IUsageEstimator (package LlmCost.AI.Tokenizers) or a usage reader may help.',
       'percentunit',
-      now(share(grew('llmcost_unpriced_calls_total', [], '1d', `${chosen}, llmcost_unpriced_reason="missing_usage"`))),
+      now(share(`sum(increase(llmcost_unpriced_calls_total{${chosen}, llmcost_unpriced_reason="missing_usage"}[1d]))`)),
       limits([0.01, 'orange'], [0.05, 'red']),
     ).decimals(2),
   )
@@ -52,7 +58,7 @@ export const meter = frame(
   )
   .withPanel(
     number(
-      'Contradictory counts',
+      'Contradictions',
       'The share of calls whose counts could not be true as reported and were clamped. Below 1 % it is a provider\'s oddity; above, look which kind and tell us.',
       'percentunit',
       now(share(grew('llmcost_usage_anomalies_total', [], '1d'))),
@@ -61,7 +67,7 @@ export const meter = frame(
   )
   .withPanel(
     number(
-      'Failures of the meter',
+      'Meter failures',
       'How often metering itself failed; the calls were not affected, but some may not be counted. The log of the service has the exception.',
       'short',
       now(orZero(grew('llmcost_failures_total', [], '1d', service), instances)),
@@ -79,7 +85,7 @@ export const meter = frame(
   )
   .withPanel(
     number(
-      'Held price changes',
+      'Held changes',
       'Changes of prices that look like mistakes and wait for a person; the old prices hold until then. See them with llmcost prices accept --list, or CostMeter.HeldPriceChanges.',
       'short',
       now(`sum(max by (job, deployment_environment_name, llmcost_catalog_source) (llmcost_catalog_held{${service}}))`),
@@ -109,20 +115,12 @@ export const meter = frame(
         { title: 'Reason', label: 'llmcost_unpriced_reason', width: 130 },
         {
           title: 'Calls',
-          expr: grew(
-            'llmcost_unpriced_calls_total',
-            ['job', 'gen_ai_provider_name', 'gen_ai_request_model', 'gen_ai_response_model', 'llmcost_unpriced_reason'],
-            '1d',
-          ) + ' > 0',
+          expr: `${unpricedOfADay('calls')} > 0`,
           width: 90,
         },
         {
           title: 'Tokens',
-          expr: grew(
-            'llmcost_unpriced_tokens_total',
-            ['job', 'gen_ai_provider_name', 'gen_ai_request_model', 'gen_ai_response_model', 'llmcost_unpriced_reason'],
-            '1d',
-          ) + ' > 0',
+          expr: orZero(unpricedOfADay('tokens'), `(${unpricedOfADay('calls')} > 0)`),
           width: 110,
         },
       ],
@@ -147,12 +145,12 @@ export const meter = frame(
   )
   .withPanel(
     bars('Unpriced calls, by reason', 'Calls without a cost, in each step of the graph.', 'short', '5m', [
-      graph(each('llmcost_unpriced_calls_total', 'llmcost_unpriced_reason', chosen), '{{llmcost_unpriced_reason}}'),
+      graph(each('llmcost_unpriced_calls_total', 'llmcost_unpriced_reason'), '{{llmcost_unpriced_reason}}'),
     ]).noValue('none'),
   )
   .withPanel(
     bars('Calls, by source of usage', 'reported by the provider, taken from what was requested, estimated, or missing. Only the first two make a bill.', 'short', '5m', [
-      graph(each('llmcost_calls_total', 'llmcost_usage_source', chosen), '{{llmcost_usage_source}}'),
+      graph(each('llmcost_calls_total', 'llmcost_usage_source'), '{{llmcost_usage_source}}'),
     ]),
   )
   .withRow(new dashboard.RowBuilder('What is odd'))
@@ -162,7 +160,7 @@ export const meter = frame(
       'Calls whose counts could not be true, by what was wrong with them. The README explains each kind.',
       'short',
       '5m',
-      [graph(each('llmcost_usage_anomalies_total', 'llmcost_usage_anomaly', chosen), '{{llmcost_usage_anomaly}}')],
+      [graph(eachGrown('llmcost_usage_anomalies_total', 'llmcost_usage_anomaly', chosen), '{{llmcost_usage_anomaly}}')],
     )
       .noValue('none')
       .span(8),
@@ -173,14 +171,14 @@ export const meter = frame(
       'Values of a label beyond MaxTagValues, told as "other" so that Prometheus stays small. A label that folds often is an id: keep it out of LlmCost:Tags.',
       'short',
       '5m',
-      [graph(each('llmcost_tags_folded_total', 'llmcost_tag'), '{{llmcost_tag}}')],
+      [graph(eachGrown('llmcost_tags_folded_total', 'llmcost_tag'), '{{llmcost_tag}}')],
     )
       .noValue('none')
       .span(8),
   )
   .withPanel(
     bars('Failures of the meter, by reason', 'What metering could not do; the calls were not affected.', 'short', '5m', [
-      graph(each('llmcost_failures_total', 'llmcost_failure_reason'), '{{llmcost_failure_reason}}'),
+      graph(eachGrown('llmcost_failures_total', 'llmcost_failure_reason'), '{{llmcost_failure_reason}}'),
     ])
       .noValue('none')
       .span(8),
@@ -209,7 +207,7 @@ export const meter = frame(
       'unchanged and applied are well. held waits for a person, invalid was refused whole, unavailable could not be fetched; in all three the old prices hold.',
       'short',
       '5m',
-      [graph(each('llmcost_catalog_updates_total', 'llmcost_catalog_update_outcome'), '{{llmcost_catalog_update_outcome}}')],
+      [graph(eachGrown('llmcost_catalog_updates_total', 'llmcost_catalog_update_outcome'), '{{llmcost_catalog_update_outcome}}')],
     ).noValue('no feeds or files'),
   )
   .withRow(new dashboard.RowBuilder('The way to Prometheus'))

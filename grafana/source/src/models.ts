@@ -10,8 +10,8 @@ const answered = ', error_type=""';
 const percentiles = (histogram: string, matchers: string) => {
   const buckets = `sum by (le) (rate(${histogram}_bucket{${matchers}}[$__rate_interval]))`;
   return [
-    graph(`histogram_quantile(0.95, ${buckets})`, 'p95', 'A'),
-    graph(`histogram_quantile(0.5, ${buckets})`, 'p50', 'B'),
+    graph(`histogram_quantile(0.95, ${buckets}) > 0`, 'p95', 'A'),
+    graph(`histogram_quantile(0.5, ${buckets}) > 0`, 'p50', 'B'),
     graph(
       `sum(rate(${histogram}_sum{${matchers}}[$__rate_interval])) / sum(rate(${histogram}_count{${matchers}}[$__rate_interval]) > 0)`,
       'mean',
@@ -26,13 +26,13 @@ const table = (title: string, description: string, label: string, heading: strin
   const cost = total('llmcost_usage_cost', by);
   const calls = `(${total('llmcost_calls', by, answered)} > 0)`;
   return listing(title, description, 'Cost', [
-    ...(by.length > 1 ? [{ title: 'Provider', label: by[0], width: 130 }] : []),
+    ...(by.length > 1 ? [{ title: 'Provider', label: by[0], width: 125 }] : []),
     { title: heading, label, link: drillDown('Only this one', uids.models, variable, '${__value.raw}') },
-    { title: 'Cost', expr: cost, unit: dollars, isBar: true },
+    { title: 'Cost', expr: cost, unit: dollars, isBar: true, width: 170 },
     { title: 'Calls', expr: calls, unit: 'short', width: 80 },
     { title: 'Per call', expr: `${cost} / ${calls}`, unit: fractions, width: 100 },
     { title: 'Tokens', expr: total('llmcost_usage_tokens', by), unit: 'short', width: 90 },
-    { title: 'Per million tokens', expr: `1e6 * ${cost} / (${total('llmcost_usage_tokens', by)} > 0)`, unit: dollars, width: 140 },
+    { title: 'Per million', expr: `1e6 * ${cost} / (${total('llmcost_usage_tokens', by)} > 0)`, unit: dollars, width: 105 },
   ]);
 };
 
@@ -45,7 +45,7 @@ const directions = () => {
 
 export const models = frame(
   uids.models,
-  'LLM models and features in detail',
+  'LLM models and features',
   'Tokens, cost, calls, latency and errors of the chosen models and features. Choose them above, or come by a link from the overview.',
   [...variables.common, variables.provider, variables.model, variables.feature, variables.top],
 )
@@ -177,7 +177,7 @@ export const models = frame(
       'short',
       [
         graph(
-          `histogram_quantile(0.95, sum by (le, gen_ai_token_type) (rate(gen_ai_client_token_usage_bucket{${model}}[$__rate_interval])))`,
+          `histogram_quantile(0.95, sum by (le, gen_ai_token_type) (rate(gen_ai_client_token_usage_bucket{${model}}[$__rate_interval]))) > 0`,
           '{{gen_ai_token_type}}',
         ),
       ],
@@ -218,9 +218,9 @@ export const models = frame(
       'gen_ai_response_model',
       'Model',
       'model',
-    ),
+    ).span(14),
   )
-  .withPanel(table('Features', 'The chosen range, by feature. Click a feature to see it alone.', 'llmcost_feature', 'Feature', 'feature'))
+  .withPanel(table('Features', 'The chosen range, by feature. Click a feature to see it alone.', 'llmcost_feature', 'Feature', 'feature').span(10))
   .withPanel(
     listing(
       'Effective prices',
@@ -233,7 +233,7 @@ export const models = frame(
         {
           title: 'USD per million tokens',
           expr: `1e6 * ${total('llmcost_usage_cost', ['gen_ai_provider_name', 'gen_ai_response_model', 'llmcost_token_class'])} / (${total('llmcost_usage_tokens', ['gen_ai_provider_name', 'gen_ai_response_model', 'llmcost_token_class'])} > 0)`,
-          unit: 'currency:financial:$',
+          unit: dollars,
           width: 190,
         },
       ],

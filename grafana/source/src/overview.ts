@@ -1,6 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { drillDown, frame, uids } from './frame.js';
-import { areas, bars, below, dollars, fractions, graph, limits, lines, link, listing, now, number, parts, ranking } from './panels.js';
+import { areas, bars, below, difference, dollars, fractions, graph, limits, lines, link, listing, now, number, parts, ranking } from './panels.js';
 import { chosen, most, orZero, perDay, perStep, rate, service, spent, topAndRest, topAndRestOfTotal, total } from './queries.js';
 import * as variables from './variables.js';
 
@@ -33,9 +33,9 @@ const movers = (title: string, label: string, heading: string, uid: string, vari
     'Change to yesterday',
     [
       { title: heading, label, link: drillDown('Detail', uid, variable, '${__value.raw}') },
-      { title: 'Last 24 hours', expr: day, unit: dollars },
-      { title: 'Change to yesterday', expr: `${day} - ${before}`, unit: dollars, steps: change },
-      { title: 'Change to last week', expr: `${day} - ${weekBefore}`, unit: dollars, steps: change },
+      { title: 'Last 24 hours', expr: day, unit: dollars, width: 120 },
+      { title: 'Change to yesterday', expr: `${day} - ${before}`, unit: difference, steps: change, width: 160 },
+      { title: 'Change to last week', expr: `${day} - ${weekBefore}`, unit: difference, steps: change, width: 160 },
     ],
   );
 };
@@ -78,7 +78,7 @@ export const overview = frame(
   )
   .withPanel(
     number(
-      "Forecast for the month",
+      "Month's forecast",
       'USD that the month will come to at the pace of the last week. Of the chosen services and environments. It begins with the first hour that has ended; in the first days of a service it is rough.',
       dollars,
       now(`sum(${forecast})`),
@@ -105,7 +105,7 @@ export const overview = frame(
   )
   .withPanel(
     number(
-      'Forecast of budget',
+      'Budget forecast',
       'The part of the budget that the month will have used at its end, at the pace of the last week. Above 100 % LlmCostForecastAboveBudget tells it too.',
       'percentunit',
       now(ofBudget(forecast)),

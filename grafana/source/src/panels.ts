@@ -12,6 +12,9 @@ import { datasource } from './variables.js';
 /** USD in full, to the cent. */
 export const dollars = 'currency:financial:$';
 
+/** USD that may be less than nothing: the sign comes before the currency. */
+export const difference = 'currencyUSD';
+
 /** USD with as many decimals as fractions of a cent take, and short where it is much. */
 export const fractions = 'currencyUSD';
 
@@ -27,7 +30,11 @@ const thresholds = (steps: Steps) => new dashboard.ThresholdsConfigBuilder().mod
 
 const plain: Steps = [{ value: null, color: 'text' }];
 
-const byName = { build: () => ({ mode: dashboard.FieldColorModeId.PaletteClassicByName }) };
+/** A colour for each series of a panel: apart from each other, which colours by name are not. */
+const apart = { build: () => ({ mode: dashboard.FieldColorModeId.PaletteClassic }) };
+
+/** One colour, where names and lengths say it all. */
+const blue = { build: () => ({ mode: dashboard.FieldColorModeId.Fixed, fixedColor: 'blue' }) };
 
 /** A query over the dashboard's range, a series for each legend. */
 export const graph = (expr: string, legend: string, refId = 'A') =>
@@ -39,9 +46,12 @@ export const now = (expr: string, legend = '__auto', refId = 'A') =>
 
 const rows = (expr: string, refId: string) => now(expr, '__auto', refId).format(prometheus.PromQueryFormat.Table);
 
+/** In full means with its cents. */
+const cents = (panel: stat.PanelBuilder, unit: string) => (unit === dollars ? panel.decimals(2) : panel);
+
 /** One number. */
 export const number = (title: string, description: string, unit: string, target: Builder<Dataquery>, steps: Steps = plain) =>
-  new stat.PanelBuilder()
+  cents(new stat.PanelBuilder(), unit)
     .title(title)
     .description(description)
     .datasource(datasource)
@@ -63,7 +73,7 @@ export const lines = (title: string, description: string, unit: string, targets:
     .datasource(datasource)
     .unit(unit)
     .min(0)
-    .colorScheme(byName)
+    .colorScheme(apart)
     .lineWidth(1)
     .fillOpacity(0)
     .showPoints(common.VisibilityMode.Never)
@@ -121,7 +131,7 @@ export const ranking = (title: string, description: string, unit: string, expr: 
     .datasource(datasource)
     .unit(unit)
     .min(0)
-    .colorScheme(byName)
+    .colorScheme(blue)
     .thresholds(thresholds(limits()))
     .orientation(common.VizOrientation.Horizontal)
     .displayMode(common.BarGaugeDisplayMode.Basic)
@@ -129,7 +139,8 @@ export const ranking = (title: string, description: string, unit: string, expr: 
     .namePlacement(common.BarGaugeNamePlacement.Left)
     .showUnfilled(false)
     .minVizHeight(16)
-    .maxVizHeight(40)
+    .maxVizHeight(32)
+    .text(new common.VizTextDisplayOptionsBuilder().titleSize(13).valueSize(14))
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('').values(false))
     .withTarget(now(`sort_desc(${expr})`, name))
     .height(9)
@@ -142,7 +153,7 @@ export const parts = (title: string, description: string, unit: string, expr: st
     .description(description)
     .datasource(datasource)
     .unit(unit)
-    .colorScheme(byName)
+    .colorScheme(apart)
     .pieType(piechart.PieChartType.Donut)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).fields('').values(false))
     .legend(
@@ -201,6 +212,7 @@ export const listing = (title: string, description: string, sortBy: string, colu
   for (const column of columns) {
     const properties = [
       ...(column.unit ? [{ id: 'unit', value: column.unit }] : []),
+      ...(column.unit === dollars || column.unit === difference ? [{ id: 'decimals', value: 2 }] : []),
       ...(column.width ? [{ id: 'custom.width', value: column.width }] : []),
       ...(column.steps
         ? [
@@ -213,6 +225,7 @@ export const listing = (title: string, description: string, sortBy: string, colu
             { id: 'custom.cellOptions', value: { type: 'gauge', mode: 'basic', valueDisplayMode: 'text' } },
             { id: 'color', value: { mode: 'fixed', fixedColor: 'blue' } },
             { id: 'min', value: 0 },
+            { id: 'fieldMinMax', value: true },
           ]
         : []),
       ...(column.link ? [{ id: 'links', value: [column.link] }] : []),

@@ -53,10 +53,11 @@ export const topAndRestOfTotal = (label: string, values: string) => {
 export const named = (label: string, values: string) => `label_replace(${values}, "${label}", "none", "${label}", "")`;
 
 /**
- * By how much a counter grew. A series that is younger than the range began with its first value, which increase() does not see.
+ * By how much a counter grew that does not begin at zero: increase() does not see its first value. A series is new if the day before the range did not have
+ * it, so that one that comes back after a gap is not.
  */
 export const grew = (metric: string, by: string[], range: string, matchers = chosen) =>
-  `${sumBy(by)} ((${metric}{${matchers}} unless ${metric}{${matchers}} offset ${range}) or increase(${metric}{${matchers}}[${range}]))`;
+  `${sumBy(by)} ((${metric}{${matchers}} unless present_over_time(${metric}{${matchers}}[1d] offset ${range})) or increase(${metric}{${matchers}}[${range}]))`;
 
 /** Zero where something else is there but this is not. */
 export const orZero = (values: string, where: string) => `(${values} or 0 * ${where})`;

@@ -11,7 +11,7 @@ const days = 30 * 86400;
 
 export const services = frame(
   uids.services,
-  'LLM cost of services and tenants',
+  'LLM services and tenants',
   'Which service, environment, tenant or team spends it, and what is left of its budget. A tag is here once the service allows it as a label (LlmCost:Tags).',
   [...variables.common, variables.provider, variables.model, variables.feature, variables.tag, variables.top],
 )
@@ -23,7 +23,7 @@ export const services = frame(
       'This month',
       [
         { title: 'Service', label: 'job', link: drillDown('Only this one', uids.services, 'service', '${__value.raw}') },
-        { title: 'Environment', label: 'deployment_environment_name', width: 130 },
+        { title: 'Environment', label: 'deployment_environment_name', width: 120 },
         { title: 'Last 24 hours', expr: spent(whose, '1d'), unit: dollars },
         { title: 'This month', expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_this_month{${service}})`, unit: dollars },
         { title: 'Forecast', expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_month_forecast{${service}})`, unit: dollars },
@@ -58,8 +58,8 @@ export const services = frame(
     ]),
   )
   .withPanel(
-    bars('Daily cost by service', 'USD of each of the last 30 days; the last bar is today so far.', fractions, '1d', [
-      graph(perDay(['job']), '{{job}}'),
+    bars('Daily cost by service', 'USD of each of the last 30 days; the $top dearest services of these, and all others together. The last bar is today so far.', fractions, '1d', [
+      graph(topAndRest('job', perDay(['job'])), '{{job}}'),
     ]).timeFrom('30d'),
   )
   .withPanel(
@@ -100,7 +100,18 @@ export const services = frame(
       'USD an hour at each moment: the $top dearest values of the chosen tag in the range, and all others together. "none" is calls that said no value, "other" values beyond MaxTagValues.',
       fractions,
       [graph(topAndRest(tag, `3600 * ${rate('llmcost_usage_cost', [tag])}`), `{{${tag}}}`)],
-    ).span(16),
+    ).span(14),
+  )
+  .withPanel(
+    number(
+      'Without a value',
+      'The share of the range whose calls said no value of the chosen tag, so that nobody answers for it. Begin a CostScope with the tag where these calls are made.',
+      'percentunit',
+      now(`(${total('llmcost_usage_cost', [], `, ${tag}=""`)} or 0 * ${total('llmcost_usage_cost', [])}) / (${total('llmcost_usage_cost', [])} > 0)`),
+      limits([0.05, 'orange'], [0.2, 'red']),
+    )
+      .decimals(1)
+      .height(9),
   )
   .withPanel(
     ranking(
@@ -109,13 +120,13 @@ export const services = frame(
       fractions,
       topAndRestOfTotal(tag, total('llmcost_usage_cost', [tag])),
       `{{${tag}}}`,
-    ),
+    ).span(7),
   )
   .withPanel(
     listing('In figures, by $tag', 'The chosen range, by service and value of the tag.', 'Cost', [
-      { title: 'Service', label: 'job', width: 160 },
+      { title: 'Service', label: 'job', width: 140 },
       { title: 'Value', label: tag },
-      { title: 'Cost', expr: total('llmcost_usage_cost', ['job', tag]), unit: dollars, isBar: true },
+      { title: 'Cost', expr: total('llmcost_usage_cost', ['job', tag]), unit: dollars, isBar: true, width: 200 },
       { title: 'Calls', expr: total('llmcost_calls', ['job', tag], ', error_type=""'), unit: 'short', width: 90 },
       {
         title: 'Per call',
@@ -126,24 +137,7 @@ export const services = frame(
     ]),
   )
   .withPanel(
-    bars('Daily cost by $tag', 'USD of each of the last 30 days, by value of the tag; the last bar is today so far.', fractions, '1d', [
-      graph(perDay([tag]), `{{${tag}}}`),
+    bars('Daily cost by $tag', 'USD of each of the last 30 days, by value of the tag: the $top dearest of these, and all others together. The last bar is today so far.', fractions, '1d', [
+      graph(topAndRest(tag, perDay([tag])), `{{${tag}}}`),
     ]).timeFrom('30d'),
-  )
-  .withPanel(
-    parts(
-      'Cost by model',
-      'USD of the chosen range by model, of what is chosen above.',
-      fractions,
-      topAndRestOfTotal('gen_ai_response_model', total('llmcost_usage_cost', ['gen_ai_response_model'])),
-      '{{gen_ai_response_model}}',
-    ).span(12),
-  )
-  .withPanel(
-    number('Spend without a tag', 'The share of the range that said no value of the chosen tag, so that nobody answers for it.', 'percentunit', now(
-      `(${total('llmcost_usage_cost', [], ', ' + tag + '=""')} or 0 * ${total('llmcost_usage_cost', [])}) / (${total('llmcost_usage_cost', [])} > 0)`,
-    ), limits([0.05, 'orange'], [0.2, 'red']))
-      .decimals(1)
-      .span(12)
-      .height(9),
   );

@@ -33,16 +33,18 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
     public async Task<IReadOnlyList<RangeSample>> QueryRangeAsync(
         string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken)
     {
-        KeyValuePair<string, string>[] form =
-        [
-            new("query", query),
-            new("start", Seconds(start)),
-            new("end", Seconds(end)),
-            new("step", step.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
-        ];
-        using var body = await PostAsync("api/v1/query_range", form, cancellationToken);
+        using var body = await PostAsync("api/v1/query_range", RangeForm(query, start, end, step), cancellationToken);
         return [.. Result(body).Select(series => new RangeSample(ReadLabels(series), [.. series.GetProperty("values").EnumerateArray().Select(ReadPoint)]))];
     }
+
+    /// <summary>The whole answer to a query at a time of one's own, as a page gets it.</summary>
+    public Task<JsonElement> GetAnswerAtAsync(string query, DateTimeOffset time, CancellationToken cancellationToken) =>
+        GetAnswerAsync("api/v1/query", [new("query", query), new("time", Seconds(time))], cancellationToken);
+
+    /// <summary>The whole answer to a query at each step of a range, as a page gets it.</summary>
+    public Task<JsonElement> GetRangeAnswerAsync(
+        string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken) =>
+        GetAnswerAsync("api/v1/query_range", RangeForm(query, start, end, step), cancellationToken);
 
     /// <summary>What Prometheus' own parser makes of a query.</summary>
     public async Task<JsonElement> ParseAsync(string query, CancellationToken cancellationToken)
@@ -77,6 +79,20 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> GetAnswerAsync(string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
+    {
+        using var body = await PostAsync(path, form, cancellationToken);
+        return body.RootElement.Clone();
+    }
+
+    private static KeyValuePair<string, string>[] RangeForm(string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step) =>
+    [
+        new("query", query),
+        new("start", Seconds(start)),
+        new("end", Seconds(end)),
+        new("step", step.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
+    ];
 
     private async Task<JsonDocument> PostAsync(string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {

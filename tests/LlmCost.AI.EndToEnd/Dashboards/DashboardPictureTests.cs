@@ -1,0 +1,49 @@
+using System.Text.Json;
+using LlmCost.AI.EndToEnd.Backend;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>What a person sees: each dashboard drawn by Grafana's own components, with what a real Prometheus answers.</summary>
+/// <remarks>With LLMCOST_SCREENSHOTS set, the pictures are those of <c>grafana/screenshots</c>; look at them before you commit them.</remarks>
+[Collection<DashboardFixtures>]
+public sealed class DashboardPictureTests(HistoryPrometheus prometheus) : IDisposable
+{
+    private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
+
+    // Nobody evaluates alerts over a history.
+    private static readonly string[] s_emptyWhenAllIsWell = ["Alerts that fire"];
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-pictures-");
+
+    public static TheoryData<string> Dashboards => [.. DashboardFile.Names];
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public async Task EveryPanel_ShowsSomethingAndNoError(string name)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var dashboard = DashboardFile.Get(name);
+        var input = Path.Combine(_folder.FullName, "input.json");
+        var answers = await PageInput.GetAsync(dashboard, prometheus.Api, new Variables(), s_day, "dark", cancellationToken);
+        await File.WriteAllTextAsync(input, answers.ToJsonString(), cancellationToken);
+
+        var report = await CommandLine.RunAsync(
+            "node", ["tests/dashboard-page/render.mjs", input, PicturePath(dashboard)], new Dictionary<string, string?>(), cancellationToken);
+
+        using var panels = JsonDocument.Parse(report);
+        var shown = panels.RootElement.GetProperty("panels").EnumerateArray().ToDictionary(panel => panel.GetProperty("id").GetInt32());
+        Assert.Equal(dashboard.Panels.Select(panel => panel.Id), shown.Keys.Order());
+        Assert.All(dashboard.Panels, panel =>
+        {
+            var status = shown[panel.Id].GetProperty("status").GetString();
+            var expected = s_emptyWhenAllIsWell.Contains(panel.Title) ? "empty" : "ok";
+            Assert.True(status == expected, $"{panel.Title} is {status}: {shown[panel.Id]}");
+        });
+    }
+
+    private string PicturePath(DashboardFile dashboard) => Environment.GetEnvironmentVariable("LLMCOST_SCREENSHOTS") is null
+        ? Path.Combine(_folder.FullName, "picture.png")
+        : Repository.File($"grafana/screenshots/{dashboard.Uid["llmcost-".Length..]}.png");
+}
