@@ -1,6 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { frame, uids } from './frame.js';
-import { bars, graph, limits, lines, listing, now, number } from './panels.js';
+import { bars, below, graph, limits, lines, listing, now, number } from './panels.js';
 import { chosen, grew, orZero, service } from './queries.js';
 import * as variables from './variables.js';
 
@@ -163,6 +163,7 @@ export const meter = frame(
       [graph(eachGrown('llmcost_usage_anomalies_total', 'llmcost_usage_anomaly', chosen), '{{llmcost_usage_anomaly}}')],
     )
       .noValue('none')
+      .legend(below)
       .span(8),
   )
   .withPanel(
@@ -174,6 +175,7 @@ export const meter = frame(
       [graph(eachGrown('llmcost_tags_folded_total', 'llmcost_tag'), '{{llmcost_tag}}')],
     )
       .noValue('none')
+      .legend(below)
       .span(8),
   )
   .withPanel(
@@ -181,6 +183,7 @@ export const meter = frame(
       graph(eachGrown('llmcost_failures_total', 'llmcost_failure_reason'), '{{llmcost_failure_reason}}'),
     ])
       .noValue('none')
+      .legend(below)
       .span(8),
   )
   .withRow(new dashboard.RowBuilder('Prices'))
@@ -217,7 +220,9 @@ export const meter = frame(
       'How long ago each process was last heard of, at each moment: a saw of the export interval is well, a line that rises is not.',
       's',
       [graph(lag, '{{job}} {{instance}}')],
-    ).span(8),
+    )
+      .legend(below)
+      .span(8),
   )
   .withPanel(
     lines(
@@ -228,7 +233,9 @@ export const meter = frame(
         graph('sum(rate(otelcol_exporter_sent_metric_points_total[$__rate_interval]))', 'sent', 'A'),
         graph('sum(rate(otelcol_exporter_send_failed_metric_points_total[$__rate_interval]))', 'failed', 'B'),
       ],
-    ).span(8),
+    )
+      .legend(below)
+      .span(8),
   )
   .withPanel(
     lines(
@@ -238,5 +245,6 @@ export const meter = frame(
       [graph('max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)', '{{exporter}}')],
     )
       .max(1)
+      .legend(below)
       .span(8),
   );

@@ -1,6 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { drillDown, frame, uids } from './frame.js';
-import { areas, bars, dollars, fractions, graph, limits, lines, listing, now, number } from './panels.js';
+import { areas, bars, below, dollars, fractions, graph, limits, lines, listing, now, number } from './panels.js';
 import { chosen, model, most, orZero, perStep, rate, service, topAndRest, total } from './queries.js';
 import * as variables from './variables.js';
 
@@ -28,10 +28,10 @@ const table = (title: string, description: string, label: string, heading: strin
   return listing(title, description, 'Cost', [
     ...(by.length > 1 ? [{ title: 'Provider', label: by[0], width: 125 }] : []),
     { title: heading, label, link: drillDown('Only this one', uids.models, variable, '${__value.raw}') },
-    { title: 'Cost', expr: cost, unit: dollars, isBar: true, width: 170 },
+    { title: 'Cost', expr: cost, unit: dollars, isBar: true, width: 140 },
     { title: 'Calls', expr: calls, unit: 'short', width: 80 },
-    { title: 'Per call', expr: `${cost} / ${calls}`, unit: fractions, width: 100 },
-    { title: 'Tokens', expr: total('llmcost_usage_tokens', by), unit: 'short', width: 90 },
+    { title: 'Per call', expr: `${cost} / ${calls}`, unit: fractions, width: 95 },
+    { title: 'Tokens', expr: total('llmcost_usage_tokens', by), unit: 'short', width: 85 },
     { title: 'Per million', expr: `1e6 * ${cost} / (${total('llmcost_usage_tokens', by)} > 0)`, unit: dollars, width: 105 },
   ]);
 };
@@ -190,7 +190,9 @@ export const models = frame(
       'Seconds from the request to the end of the answer, streaming included. By the standard histogram, which does not know the feature.',
       's',
       percentiles('gen_ai_client_operation_duration_seconds', model),
-    ).span(8),
+    )
+      .legend(below)
+      .span(8),
   )
   .withPanel(
     lines(
@@ -198,7 +200,9 @@ export const models = frame(
       'Seconds from the request to the first update, of streamed calls. By the standard histogram, which does not know the feature.',
       's',
       percentiles('gen_ai_client_operation_time_to_first_chunk_seconds', model),
-    ).span(8),
+    )
+      .legend(below)
+      .span(8),
   )
   .withPanel(
     areas(
@@ -208,6 +212,7 @@ export const models = frame(
       [graph(`60 * ${rate('llmcost_calls', ['error_type'], ', error_type!=""')}`, '{{error_type}}')],
     )
       .noValue('none failed')
+      .legend(below)
       .span(8),
   )
   .withRow(new dashboard.RowBuilder('In figures'))
@@ -218,9 +223,9 @@ export const models = frame(
       'gen_ai_response_model',
       'Model',
       'model',
-    ).span(14),
+    ).span(13),
   )
-  .withPanel(table('Features', 'The chosen range, by feature. Click a feature to see it alone.', 'llmcost_feature', 'Feature', 'feature').span(10))
+  .withPanel(table('Features', 'The chosen range, by feature. Click a feature to see it alone.', 'llmcost_feature', 'Feature', 'feature').span(11))
   .withPanel(
     listing(
       'Effective prices',

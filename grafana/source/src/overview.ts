@@ -1,6 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { drillDown, frame, uids } from './frame.js';
-import { areas, bars, below, difference, dollars, fractions, graph, limits, lines, link, listing, now, number, parts, ranking } from './panels.js';
+import { areas, bars, below, dollars, fractions, graph, limits, lines, link, listing, now, number, parts, ranking } from './panels.js';
 import { chosen, most, orZero, perDay, perStep, rate, service, spent, topAndRest, topAndRestOfTotal, total } from './queries.js';
 import * as variables from './variables.js';
 
@@ -33,9 +33,9 @@ const movers = (title: string, label: string, heading: string, uid: string, vari
     'Change to yesterday',
     [
       { title: heading, label, link: drillDown('Detail', uid, variable, '${__value.raw}') },
-      { title: 'Last 24 hours', expr: day, unit: dollars, width: 120 },
-      { title: 'Change to yesterday', expr: `${day} - ${before}`, unit: difference, steps: change, width: 160 },
-      { title: 'Change to last week', expr: `${day} - ${weekBefore}`, unit: difference, steps: change, width: 160 },
+      { title: 'Last 24 hours', expr: day, unit: dollars, width: 115 },
+      { title: 'Change to yesterday', expr: `${day} - ${before}`, isDifference: true, steps: change, width: 175 },
+      { title: 'Change to last week', expr: `${day} - ${weekBefore}`, isDifference: true, steps: change, width: 175 },
     ],
   );
 };

@@ -12,9 +12,6 @@ import { datasource } from './variables.js';
 /** USD in full, to the cent. */
 export const dollars = 'currency:financial:$';
 
-/** USD that may be less than nothing: the sign comes before the currency. */
-export const difference = 'currencyUSD';
-
 /** USD with as many decimals as fractions of a cent take, and short where it is much. */
 export const fractions = 'currencyUSD';
 
@@ -175,6 +172,8 @@ export interface Column {
   unit?: string;
   steps?: Steps;
   width?: number;
+  /** USD that may be less than nothing, with the sign before the currency. */
+  isDifference?: boolean;
   /** A bar in the cell, as long as the value is large. */
   isBar?: boolean;
   /** Where a click goes. */
@@ -212,7 +211,8 @@ export const listing = (title: string, description: string, sortBy: string, colu
   for (const column of columns) {
     const properties = [
       ...(column.unit ? [{ id: 'unit', value: column.unit }] : []),
-      ...(column.unit === dollars || column.unit === difference ? [{ id: 'decimals', value: 2 }] : []),
+      ...(column.isDifference ? [{ id: 'unit', value: fractions }] : []),
+      ...(column.unit === dollars || column.isDifference ? [{ id: 'decimals', value: 2 }] : []),
       ...(column.width ? [{ id: 'custom.width', value: column.width }] : []),
       ...(column.steps
         ? [

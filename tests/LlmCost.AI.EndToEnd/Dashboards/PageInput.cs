@@ -76,6 +76,12 @@ internal static partial class PageInput
             }
         }
 
+        var tag = json["templating"]!["list"]!.AsArray().SingleOrDefault(variable => (string?)variable!["name"] == "tag");
+        if (tag is not null)
+        {
+            tag["current"] = new JsonObject { ["text"] = variables.Tag, ["value"] = variables.Tag };
+        }
+
         return json;
     }
 

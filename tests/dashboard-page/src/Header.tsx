@@ -19,23 +19,28 @@ export function Header({ dashboard, timeRange, timeZone }: Props) {
     border: `1px solid ${theme.components.input.borderColor}`,
     borderRadius: theme.shape.radius.default,
     background: theme.components.input.background,
-  };
+    whiteSpace: 'nowrap',
+  } as const;
 
   return (
-    <header style={{ display: 'flex', alignItems: 'center', gap: theme.spacing(2), paddingBottom: theme.spacing(2) }}>
-      <h1 style={{ ...theme.typography.h3, margin: 0, flexGrow: 1 }}>{dashboard.title}</h1>
-      {variables(dashboard).map(({ name, label, value }) => (
-        <div key={name} style={{ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }}>
-          <span style={{ color: theme.colors.text.secondary }}>{label}</span>
-          <span style={box}>
-            {value}
-            <Icon name="angle-down" />
-          </span>
+    <header style={{ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), paddingBottom: theme.spacing(2) }}>
+      <div style={{ display: 'flex', alignItems: 'center' }}>
+        <h1 style={{ ...theme.typography.h3, margin: 0, flexGrow: 1 }}>{dashboard.title}</h1>
+        <div style={box}>
+          <Icon name="clock-nine" />
+          {dateTimeFormat(timeRange.from, { timeZone })} to {dateTimeFormat(timeRange.to, { timeZone })}
         </div>
-      ))}
-      <div style={box}>
-        <Icon name="clock-nine" />
-        {dateTimeFormat(timeRange.from, { timeZone })} to {dateTimeFormat(timeRange.to, { timeZone })}
+      </div>
+      <div style={{ display: 'flex', alignItems: 'center', gap: theme.spacing(2) }}>
+        {variables(dashboard).map(({ name, label, value }) => (
+          <div key={name} style={{ display: 'flex', alignItems: 'center', gap: theme.spacing(1) }}>
+            <span style={{ color: theme.colors.text.secondary, whiteSpace: 'nowrap' }}>{label}</span>
+            <span style={box}>
+              {value}
+              <Icon name="angle-down" />
+            </span>
+          </div>
+        ))}
       </div>
     </header>
   );

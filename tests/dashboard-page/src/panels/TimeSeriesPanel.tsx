@@ -1,4 +1,4 @@
-import { type DataFrame, FieldType } from '@grafana/data';
+import { type DataFrame, FieldType, applyNullInsertThreshold } from '@grafana/data';
 import type { Options } from '@grafana/schema/dist/esm/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen';
 import { TimeSeries } from '@grafana/ui';
 import { useMemo } from 'react';
@@ -40,7 +40,8 @@ function graphableFrames(frames: DataFrame[]): DataFrame[] {
     throw new Error('Data is missing a number field');
   }
 
-  return series.map((frame) => ({
+  // Where points are missing the line breaks.
+  return series.map((frame) => applyNullInsertThreshold({ frame })).map((frame) => ({
     ...frame,
     fields: frame.fields.map((field) =>
       field.type === FieldType.number
