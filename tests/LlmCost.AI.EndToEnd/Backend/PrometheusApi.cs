@@ -4,14 +4,13 @@ using System.Text.Json;
 namespace LlmCost.AI.EndToEnd.Backend;
 
 /// <summary>Prometheus' HTTP API, as a dashboard uses it.</summary>
-internal sealed class PrometheusApi(Uri address) : IDisposable
+/// <param name="http">Knows the address, and how to log in where that is needed.</param>
+internal sealed class PrometheusApi(HttpClient http) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = address };
-
     /// <summary>Whether the server takes data and queries.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
-        using var response = await _http.GetAsync(new Uri("-/ready", UriKind.Relative), cancellationToken);
+        using var response = await http.GetAsync(new Uri("-/ready", UriKind.Relative), cancellationToken);
         return response.IsSuccessStatusCode;
     }
 
@@ -56,7 +55,7 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
     /// <summary>The recording rules that it has loaded.</summary>
     public async Task<IReadOnlyList<RecordingRule>> GetRecordingRulesAsync(CancellationToken cancellationToken)
     {
-        using var body = JsonDocument.Parse(await _http.GetStringAsync(new Uri("api/v1/rules?type=record", UriKind.Relative), cancellationToken));
+        using var body = JsonDocument.Parse(await http.GetStringAsync(new Uri("api/v1/rules?type=record", UriKind.Relative), cancellationToken));
         return
         [
             .. from rules in body.RootElement.GetProperty("data").GetProperty("groups").EnumerateArray()
@@ -78,7 +77,7 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
             cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 
     private async Task<JsonElement> GetAnswerAsync(string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {
@@ -97,7 +96,7 @@ internal sealed class PrometheusApi(Uri address) : IDisposable
     private async Task<JsonDocument> PostAsync(string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {
         using var content = new FormUrlEncodedContent(form);
-        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
+        using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
         var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
 
         if (!response.IsSuccessStatusCode)

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace LlmCost.AI.EndToEnd.Backend;
 
 /// <summary>An OpenTelemetry Collector with the repository's own configuration, on free ports.</summary>
@@ -7,18 +5,16 @@ internal sealed class RealCollector : IAsyncDisposable
 {
     private readonly RealProcess _process;
 
-    private RealCollector(Uri prometheus)
+    private RealCollector(string[] configs, string scheme, (string Name, string Value)[] environment)
     {
         var ports = FreePort.Find(2);
 
-        Grpc = new Uri($"http://127.0.0.1:{ports[0]}/");
-        Http = new Uri($"http://127.0.0.1:{ports[1]}/");
+        Grpc = new Uri($"{scheme}://127.0.0.1:{ports[0]}/");
+        Http = new Uri($"{scheme}://127.0.0.1:{ports[1]}/");
         _process = RealProcess.Start(
             Programs.Find("otelcol"),
-            ["--config", Repository.File("otel/collector.yaml")],
-            ("OTLP_GRPC_ENDPOINT", Grpc.Authority),
-            ("OTLP_HTTP_ENDPOINT", Http.Authority),
-            ("PROMETHEUS_OTLP_ENDPOINT", new Uri(prometheus, "api/v1/otlp").ToString()));
+            configs.Select(config => $"--config={Repository.File(config)}"),
+            [("OTLP_GRPC_ENDPOINT", Grpc.Authority), ("OTLP_HTTP_ENDPOINT", Http.Authority), .. environment]);
     }
 
     /// <summary>Where it takes OTLP over gRPC.</summary>
@@ -33,13 +29,22 @@ internal sealed class RealCollector : IAsyncDisposable
     /// <summary>Starts a Collector and waits until it is ready.</summary>
     /// <param name="prometheus">Where it sends the metrics.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<RealCollector> StartAsync(Uri prometheus, CancellationToken cancellationToken)
+    public static Task<RealCollector> StartAsync(Uri prometheus, CancellationToken cancellationToken) => StartAsync(
+        ["otel/collector.yaml"], Uri.UriSchemeHttp, [("PROMETHEUS_OTLP_ENDPOINT", OtlpEndpoint(prometheus))], cancellationToken);
+
+    /// <summary>Starts a Collector with other files than those of the small stack, and waits until it is ready.</summary>
+    /// <param name="configs">Files of the repository, each laid over the ones before it.</param>
+    /// <param name="scheme">What its receivers speak with these: <c>http</c> or <c>https</c>.</param>
+    /// <param name="environment">The other variables of these files.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<RealCollector> StartAsync(
+        string[] configs, string scheme, (string Name, string Value)[] environment, CancellationToken cancellationToken)
     {
-        var collector = new RealCollector(prometheus);
+        var collector = new RealCollector(configs, scheme, environment);
 
         try
         {
-            await collector._process.WaitUntilAsync(collector.AcceptsMetricsAsync, cancellationToken);
+            await collector._process.WaitUntilAsync(_ => Task.FromResult(collector.IsReady), cancellationToken);
             return collector;
         }
         catch
@@ -49,15 +54,12 @@ internal sealed class RealCollector : IAsyncDisposable
         }
     }
 
+    /// <summary>Where a Prometheus takes OTLP, less the path of the signal.</summary>
+    public static string OtlpEndpoint(Uri prometheus) => new Uri(prometheus, "api/v1/otlp").ToString();
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    // The gRPC server starts before the HTTP server. The core distribution has no health check of its own.
-    private async Task<bool> AcceptsMetricsAsync(CancellationToken cancellationToken)
-    {
-        using var http = new HttpClient();
-        using var nothing = new StringContent("{}", Encoding.UTF8, "application/json");
-        using var response = await http.PostAsync(new Uri(Http, "v1/metrics"), nothing, cancellationToken);
-        return response.IsSuccessStatusCode;
-    }
+    // The core distribution's health check is not among the components that can be built here; all receivers listen when it says so.
+    private bool IsReady => Output.Contains("Everything is ready.", StringComparison.Ordinal);
 }

@@ -9,12 +9,14 @@ internal sealed class RealPrometheus : IAsyncDisposable
     private readonly bool _ownsStore;
     private readonly RealProcess _process;
 
-    private RealPrometheus(string configFile, DirectoryInfo? store)
+    private RealPrometheus(string configFile, DirectoryInfo? store, HttpClient? tlsClient, string[] flags)
     {
         var port = FreePort.Find(1)[0].ToString(CultureInfo.InvariantCulture);
 
-        Address = new Uri($"http://127.0.0.1:{port}/");
-        Api = new PrometheusApi(Address);
+        Address = new Uri($"{(tlsClient is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps)}://127.0.0.1:{port}/");
+        var http = tlsClient ?? new HttpClient();
+        http.BaseAddress = Address;
+        Api = new PrometheusApi(http);
         _ownsStore = store is null;
         _store = store ?? Directory.CreateTempSubdirectory("llmcost-prometheus-");
         _process = RealProcess.Start(
@@ -28,6 +30,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
                 "--no-storage.tsdb.allow-overlapping-compaction",
                 "--web.enable-otlp-receiver",
                 "--enable-feature=exemplar-storage",
+                .. flags,
             ]);
     }
 
@@ -44,9 +47,12 @@ internal sealed class RealPrometheus : IAsyncDisposable
     /// <param name="configFile">Its configuration.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="store">A folder with blocks, which outlives this Prometheus; without one it begins empty and leaves nothing.</param>
-    public static async Task<RealPrometheus> StartAsync(string configFile, CancellationToken cancellationToken, DirectoryInfo? store = null)
+    /// <param name="tlsClient">Trusts its certificate and logs in, where the flags ask for that; else nothing.</param>
+    /// <param name="flags">Further flags.</param>
+    public static async Task<RealPrometheus> StartAsync(
+        string configFile, CancellationToken cancellationToken, DirectoryInfo? store = null, HttpClient? tlsClient = null, params string[] flags)
     {
-        var prometheus = new RealPrometheus(configFile, store);
+        var prometheus = new RealPrometheus(configFile, store, tlsClient, flags);
 
         try
         {

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LlmCost.AI.EndToEnd.Backend;
+
+/// <summary>A certificate authority of a test's own, which keeps its certificates as PEM files in a folder.</summary>
+internal sealed class Authority : IDisposable
+{
+    private static readonly DateTimeOffset Begin = DateTimeOffset.UtcNow.AddHours(-1);
+    private static readonly DateTimeOffset End = DateTimeOffset.UtcNow.AddDays(1);
+    private readonly DirectoryInfo _folder;
+    private readonly X509Certificate2 _root;
+
+    /// <summary>Makes an authority and writes <c>ca.crt</c>.</summary>
+    public Authority(DirectoryInfo folder)
+    {
+        _folder = folder;
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=authority of a test", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        _root = request.CreateSelfSigned(Begin, End);
+        File.WriteAllText(PathOf("ca.crt"), _root.ExportCertificatePem());
+    }
+
+    /// <summary>Issues a certificate for a server or a client on loopback: <c>NAME.crt</c> and <c>NAME.key</c>.</summary>
+    public void Issue(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var certificate = request.Create(_root, Begin, End, RandomNumberGenerator.GetBytes(16));
+        File.WriteAllText(PathOf($"{name}.crt"), certificate.ExportCertificatePem());
+        File.WriteAllText(PathOf($"{name}.key"), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>The full path of one of its files.</summary>
+    public string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
+    /// <summary>Whether it signed a certificate.</summary>
+    public bool Signed(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_root);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(certificate);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _root.Dispose();
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LlmCost.AI.EndToEnd.Backend;
+using YamlDotNet.RepresentationModel;
+
+namespace LlmCost.AI.EndToEnd;
+
+/// <summary>What <c>docker compose -f otel/compose.yaml up</c> starts. There is no Docker here, so the file itself is looked at.</summary>
+public sealed partial class ComposeTests
+{
+    private static readonly YamlMappingNode s_compose = Read("otel/compose.yaml");
+
+    private static readonly Dictionary<string, YamlMappingNode> s_services = ((YamlMappingNode)s_compose["services"])
+        .ToDictionary(service => service.Key.ToString(), service => (YamlMappingNode)service.Value);
+
+    public static TheoryData<string> Services => [.. s_services.Keys];
+
+    [Fact]
+    public void Services_AreAllOfTheStack() =>
+        Assert.Equal(["alertmanager", "app", "collector", "grafana", "prometheus"], s_services.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Port_IsBoundToLoopback(string service) =>
+        Assert.All(List(service, "ports"), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Image_HasAVersion(string service)
+    {
+        string[] images = service == "app"
+            ? [.. FromLine().Matches(Dockerfile()).Select(match => match.Groups[1].Value)]
+            : [Value(service, "image")];
+
+        Assert.NotEmpty(images);
+        Assert.All(images, image => Assert.Matches(@":v?\d+\.\d+\.\d+$", image));
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Service_StartsAgain(string service) => Assert.Equal("unless-stopped", Value(service, "restart"));
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Memory_IsLimited(string service) => Assert.True(Bytes(Value(service, "mem_limit")) > 0);
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Health_IsChecked_ButOfTheTwoThatNothingCanAsk(string service) =>
+        Assert.Equal(service is not ("app" or "collector"), s_services[service].Children.ContainsKey("healthcheck"));
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void MountedFiles_AreInTheRepository_AndReadOnly(string service)
+    {
+        var mounts = List(service, "volumes").Select(mount => mount.Split(':')).ToList();
+
+        Assert.All(mounts.Where(mount => mount[0].StartsWith('.')), mount =>
+        {
+            Assert.True(Path.Exists(Repository.File($"otel/{mount[0]}")), mount[0]);
+            Assert.Equal("ro", mount[^1]);
+        });
+        Assert.All(mounts.Where(mount => !mount[0].StartsWith('.')), mount => Assert.Contains(mount[0], Keys(s_compose["volumes"])));
+    }
+
+    [Theory]
+    [InlineData("prometheus", "/prometheus")]
+    [InlineData("alertmanager", "/alertmanager")]
+    [InlineData("grafana", "/var/lib/grafana")]
+    public void Data_IsKeptInAVolume(string service, string folder) =>
+        Assert.Contains(List(service, "volumes"), mount => Regex.IsMatch(mount, $"^[a-z-]+:{folder}$"));
+
+    [Fact]
+    public void CollectorsLimits_LeaveAFifthOfTheContainer()
+    {
+        var limiter = Read("otel/collector.yaml")["processors"]["memory_limiter"]["limit_mib"];
+        var goes = Environment("collector")["GOMEMLIMIT"];
+
+        Assert.Equal($"{limiter}MiB", goes);
+        Assert.Equal(0.8 * Bytes(Value("collector", "mem_limit")), Bytes(goes));
+    }
+
+    [Fact]
+    public async Task GrafanasPassword_IsWhatIsSet_AndElseNobodyKnowsIt()
+    {
+        Assert.Equal("${GRAFANA_ADMIN_PASSWORD:-}", Environment("grafana")["GRAFANA_ADMIN_PASSWORD"]);
+
+        Assert.Equal("chosen", await PasswordAsync("chosen"));
+        var passwords = new[] { await PasswordAsync(""), await PasswordAsync("") };
+        Assert.All(passwords, password => Assert.True(password.Length >= 32));
+        Assert.NotEqual(passwords[0], passwords[1]);
+    }
+
+    [Fact]
+    public void AnonymousUsers_MayOnlyLook()
+    {
+        Assert.Equal("true", Environment("grafana")["GF_AUTH_ANONYMOUS_ENABLED"]);
+        Assert.DoesNotContain("GF_AUTH_ANONYMOUS_ORG_ROLE", Environment("grafana").Keys); // a viewer, if not told otherwise
+    }
+
+    [Fact]
+    public void AppsImage_IsMadeOfWhatTheRepositoryHas_AndRunsAsNobodySpecial()
+    {
+        var build = (YamlMappingNode)s_services["app"]["build"];
+        Assert.Equal(("..", "samples/Quickstart/Dockerfile"), (build["context"].ToString(), build["dockerfile"].ToString()));
+
+        var sources = CopyLine().Matches(Dockerfile()).SelectMany(match => match.Groups[1].Value.Split(' ')).ToList();
+        Assert.NotEmpty(sources);
+        Assert.All(sources, source => Assert.True(Path.Exists(Repository.File(source)), source));
+        Assert.Matches(@"(?s)USER \$APP_UID\nENTRYPOINT [^\n]*\n$", Dockerfile());
+    }
+
+    /// <summary>What Grafana would get: its entry point, up to the program itself.</summary>
+    private static async Task<string> PasswordAsync(string set)
+    {
+        const string Program = "exec /run.sh";
+        var entryPoint = List("grafana", "entrypoint");
+        Assert.EndsWith(Program, entryPoint[^1], StringComparison.Ordinal);
+        var script = entryPoint[^1].Replace("$$", "$", StringComparison.Ordinal).Replace(Program, "printenv GF_SECURITY_ADMIN_PASSWORD", StringComparison.Ordinal);
+
+        var output = await CommandLine.RunAsync(
+            entryPoint[0],
+            [.. entryPoint[1..^1], script],
+            new Dictionary<string, string?> { ["GRAFANA_ADMIN_PASSWORD"] = set },
+            TestContext.Current.CancellationToken);
+        return output.TrimEnd('\n');
+    }
+
+    private static YamlMappingNode Read(string path)
+    {
+        using var reader = File.OpenText(Repository.File(path));
+        var yaml = new YamlStream();
+        yaml.Load(reader);
+        return (YamlMappingNode)yaml.Documents[0].RootNode;
+    }
+
+    private static string Dockerfile() => File.ReadAllText(Repository.File("samples/Quickstart/Dockerfile"));
+
+    private static string Value(string service, string key) => s_services[service][key].ToString();
+
+    private static List<string> List(string service, string key) =>
+        s_services[service].Children.TryGetValue(key, out var list) ? [.. ((YamlSequenceNode)list).Select(entry => entry.ToString())] : [];
+
+    private static Dictionary<string, string> Environment(string service) =>
+        ((YamlMappingNode)s_services[service]["environment"]).ToDictionary(entry => entry.Key.ToString(), entry => entry.Value.ToString());
+
+    private static IEnumerable<string> Keys(YamlNode mapping) => ((YamlMappingNode)mapping).Children.Keys.Select(key => key.ToString());
+
+    // Compose writes 320m, Go 256MiB.
+    private static double Bytes(string size)
+    {
+        var match = Size().Match(size);
+        return double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * (match.Groups[2].Value is "g" or "GiB" ? 1 << 30 : 1 << 20);
+    }
+
+    [GeneratedRegex("^(\\d+)(m|MiB|g|GiB)$")]
+    private static partial Regex Size();
+
+    [GeneratedRegex("^FROM (\\S+)", RegexOptions.Multiline)]
+    private static partial Regex FromLine();
+
+    [GeneratedRegex("^COPY (?!--from)(.+) \\S+$", RegexOptions.Multiline)]
+    private static partial Regex CopyLine();
+}

@@ -1,0 +1,35 @@
+using LlmCost.AI.EndToEnd.Backend;
+
+namespace LlmCost.AI.EndToEnd;
+
+/// <summary>Every file of <c>otel/</c> is loaded by the program that it is for.</summary>
+public sealed class StackFilesTests
+{
+    /// <summary>All files that are there, so that none can be forgotten.</summary>
+    public static TheoryData<string> Files =>
+    [
+        .. Directory.EnumerateFiles(Repository.File("otel"), "*.yaml", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Root, path))
+            .Where(file => !file.StartsWith("otel/rules/", StringComparison.Ordinal)) // RulesTests has those
+            .Where(file => file != "otel/compose.yaml") // ComposeTests reads it
+            .Order(StringComparer.Ordinal),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public Task File_IsAcceptedByTheProgramThatReadsIt(string file)
+    {
+        var (program, arguments) = Check(file);
+        return CommandLine.RunAsync(
+            Programs.Find(program), arguments, new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
+    }
+
+    private static (string Program, string[] Arguments) Check(string file) => file.Split('/') switch
+    {
+        ["otel", "collector-tls.yaml"] => ("otelcol", ["validate", "--config=otel/collector.yaml", $"--config={file}"]),
+        [.., var name] when name.StartsWith("collector", StringComparison.Ordinal) => ("otelcol", ["validate", $"--config={file}"]),
+        [.., "prometheus.yaml"] => ("promtool", ["check", "config", "--lint-fatal", file]),
+        [.., "alertmanager.yaml"] => ("amtool", ["check-config", file]),
+        _ => throw new InvalidOperationException($"Nobody checks {file}: say here which program reads it."),
+    };
+}
