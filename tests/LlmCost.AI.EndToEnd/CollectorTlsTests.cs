@@ -93,7 +93,7 @@ public sealed class CollectorTlsTests : IDisposable
             """,
             cancellationToken);
         return await RealPrometheus.StartAsync(
-            Repository.File("otel/prometheus.yaml"), CreateClient(authority), [$"--web.config.file={web}"], cancellationToken);
+            Repository.File("otel/prometheus.yaml"), cancellationToken, tlsClient: CreateClient(authority), flags: $"--web.config.file={web}");
     }
 
     private static HttpClient CreateClient(Authority authority)

@@ -19,7 +19,7 @@ public sealed class ScaleTests : IDisposable
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var store = await RealPrometheus.StartAsync(
-            Repository.File("otel/prometheus.yaml"), tlsClient: null, ["--web.enable-remote-write-receiver"], cancellationToken);
+            Repository.File("otel/prometheus.yaml"), cancellationToken, flags: "--web.enable-remote-write-receiver");
         await using var prometheus = await RealPrometheus.StartAsync(
             ChangedFile.Write(
                 _folder,
