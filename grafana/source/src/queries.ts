@@ -24,11 +24,17 @@ export const total = (of: Breakdown, by: string[], more = '', at = '') =>
 
 /** What each step came to, told where the step begins. */
 export const perStep = (of: Breakdown, by: string[], more = '') =>
-  `300 * ${sumBy(by)} (sum_over_time(breakdown:${of}:rate5m{${chosen}${more}}[$__interval:5m] offset -$__interval))`;
+  `300 * ${sumBy(by)} (sum_over_time((${fresh(`breakdown:${of}:rate5m{${chosen}${more}}`)})[$__interval:5m] offset -$__interval))`;
 
 /** USD of each day, told where the day begins: whole hours, which no gap of minutes breaks, and on a service's first hour what it has so far. */
 export const perDay = (by: string[]) =>
-  `3600 * ${sumBy(by)} (sum_over_time(breakdown:llmcost_usage_cost:rate1h{${chosen}}[1d:1h] offset -1d)) or ${perStep('llmcost_usage_cost', by)}`;
+  `3600 * ${sumBy(by)} (sum_over_time((${fresh(`breakdown:llmcost_usage_cost:rate1h{${chosen}}`)})[1d:1h] offset -1d)) or ${perStep('llmcost_usage_cost', by)}`;
+
+/**
+ * A step that is told where it begins reaches beyond the present, and for five minutes Prometheus would take there what it last had. The rules record
+ * every minute.
+ */
+const fresh = (values: string) => `${values} and (time() - timestamp(${values}) < 90)`;
 
 /** USD within the last seconds, minutes or hours, straight from the counters. */
 export const spent = (by: string[], range: string, offset = '') =>

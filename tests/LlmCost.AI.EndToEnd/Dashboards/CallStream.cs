@@ -148,9 +148,9 @@ internal sealed record CallStream(
     private HistoryCounter Counter(string name, SortedDictionary<string, string> labels, decimal[] amounts) =>
         new(name, labels, Replica, amounts, Begin, HistoryClock.FineFrom);
 
-    // A histogram has many series: they begin late, and have a sample a minute only on the last morning.
+    // A histogram has many series: they begin late.
     private HistoryCounter HistogramCounter(string name, SortedDictionary<string, string> labels, decimal[] amounts) =>
-        new(name, labels, Replica, amounts, Begin > HistoryClock.Deploy ? Begin : HistoryClock.Deploy, HistoryClock.Surge);
+        new(name, labels, Replica, amounts, Begin > HistoryClock.Deploy ? Begin : HistoryClock.Deploy, HistoryClock.FineFrom);
 
     private SortedDictionary<string, string> Common(params (string Name, string? Value)[] further)
     {

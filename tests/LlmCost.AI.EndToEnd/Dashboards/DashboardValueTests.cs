@@ -1,0 +1,292 @@
+using LlmCost.AI.EndToEnd.Apps;
+using LlmCost.AI.EndToEnd.Backend;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>That the dashboards' own queries give what was really spent, by the ledger of the history.</summary>
+[Collection<DashboardFixtures>]
+public sealed class DashboardValueTests(HistoryPrometheus prometheus)
+{
+    private const string Cost = "llmcost_usage_cost_total";
+    private const string Tokens = "llmcost_usage_tokens_total";
+
+    // Sums of doubles, and nothing else.
+    private const double ByRounding = 1e-9;
+
+    // A day is asked for from the millisecond after midnight on, and that one Prometheus takes from the mean of the whole day.
+    private const double ByAMillisecond = 1e-7;
+
+    // Raw counters over a range that begins in the middle of a minute's growth.
+    private const double ByAMinuteOfADay = 1e-3;
+
+    private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
+
+    // Ranges are told by windows of five minutes: the last that has ended is a little before the present.
+    private static readonly DateTimeOffset s_lastWindow = HistoryClock.Utc(10, 21, 15, 20);
+    private static readonly DateTimeOffset s_lastHour = HistoryClock.Utc(10, 21, 15);
+
+    // What a gap of staging takes from windows of five minutes is told by a test of its own.
+    private static readonly Variables s_production = new() { Environment = "Production" };
+    private static readonly (string, string) s_inProduction = ("deployment_environment_name", "Production");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private VirtualHistory History => prometheus.History;
+
+    [Fact]
+    public async Task Today_IsWhatWasSpentSinceMidnight() =>
+        AssertClose(History.CostBetween(HistoryClock.Today, HistoryClock.End), await OneAsync("overview", "Today"), ByAMillisecond);
+
+    [Theory]
+    [InlineData("blog", "claude-sonnet-4-5-20250929", "summarize")]
+    [InlineData("support", ".*", ".*")]
+    public async Task Today_OfWhatIsChosen_IsWhatThatSpent(string service, string model, string feature)
+    {
+        var today = await OneAsync("overview", "Today", new Variables { Service = service, Model = model, Feature = feature });
+
+        (string, string)[] chosen = [("job", service), .. Chosen("gen_ai_response_model", model), .. Chosen("llmcost_feature", feature)];
+        AssertClose(History.CostBetween(HistoryClock.Today, HistoryClock.End, chosen), today, ByAMillisecond);
+    }
+
+    [Fact]
+    public async Task ThisMonth_IsWhatWasSpentSinceTheFirst_TheRunningHourIncluded() =>
+        AssertClose(History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow), await OneAsync("overview", "This month"), ByRounding);
+
+    [Fact]
+    public async Task Budget_IsUsedByWhatTheMonthHasCost() => AssertClose(
+        History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow) / 7_500, await OneAsync("overview", "Budget used"), ByRounding);
+
+    [Theory]
+    [InlineData("Cost by provider", "gen_ai_provider_name")]
+    [InlineData("Cost by model", "gen_ai_response_model")]
+    [InlineData("Cost per feature", "llmcost_feature")]
+    public async Task CostBy_IsThatOfTheRange(string title, string label)
+    {
+        var shown = await InstantAsync("overview", title, s_production);
+
+        AssertSame(History.By(label, Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction), shown.ToDictionary(series => series[label], series => series.Value), ByRounding);
+    }
+
+    [Fact]
+    public async Task CostByModel_OfMoreThanTheTop_HasTheRestInOneSeries_AndTheSameSum()
+    {
+        var all = History.By("gen_ai_response_model", Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction).Values.OrderDescending().ToList();
+
+        var shown = await InstantAsync("overview", "Cost by model", s_production with { Top = 2 });
+
+        Assert.Equal(3, shown.Count);
+        AssertClose(all.Skip(2).Sum(), shown.Single(series => series["gen_ai_response_model"] == "the rest").Value, ByRounding);
+        AssertClose(all.Sum(), shown.Sum(series => series.Value), ByRounding);
+    }
+
+    [Fact]
+    public async Task SpendPerHour_OfMoreThanTheTop_HasTheRestInOneSeries_AndTheSameSumAtEachMoment()
+    {
+        var all = await RangeAsync("overview", "Spend per hour, by model");
+
+        var shown = await RangeAsync("overview", "Spend per hour, by model", new Variables { Top = 2 });
+
+        Assert.Contains("the rest", shown.Select(series => series["gen_ai_response_model"]));
+        Assert.Equal(3, shown.Count);
+        var sums = SumByTime(shown);
+        Assert.All(SumByTime(all), moment => Assert.Equal(moment.Value, sums[moment.Key], tolerance: 1e-9));
+    }
+
+    [Fact]
+    public async Task DailyCostByProvider_IsThatOfEachDay()
+    {
+        var shown = await RangeAsync("overview", "Daily cost by provider");
+
+        Assert.Equal(4, shown.Count);
+        Assert.All(shown, series => Assert.All(series.Points, point =>
+        {
+            var day = DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds);
+            var end = day + s_day > s_lastHour ? s_lastHour : day + s_day;
+            AssertClose(History.CostBetween(day, end, ("gen_ai_provider_name", series["gen_ai_provider_name"])), point.Value, ByRounding);
+        }));
+        Assert.Equal((HistoryClock.Today.AddDays(-30), HistoryClock.Today), Ends(shown));
+    }
+
+    [Fact]
+    public async Task HourlyCostByModel_IsThatOfEachHour()
+    {
+        var shown = await RangeAsync("overview", "Hourly cost by model", s_production);
+
+        Assert.All(shown, series => Assert.All(series.Points, point =>
+        {
+            var hour = DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds);
+            var end = hour.AddHours(1) > s_lastWindow ? s_lastWindow : hour.AddHours(1);
+            AssertClose(History.CostBetween(hour, end, s_inProduction, ("gen_ai_response_model", series["gen_ai_response_model"])), point.Value, ByRounding);
+        }));
+        Assert.Equal((s_lastHour.AddHours(-48), s_lastHour), Ends(shown));
+    }
+
+    [Fact]
+    public async Task TokensByModelAndDirection_AddUpToThoseOfTheRange()
+    {
+        var shown = await RangeAsync("models", "Tokens by model and direction", s_production);
+
+        // Each bar is told where it begins.
+        var (from, to) = (Ends(shown).First, s_lastWindow);
+        Assert.All(shown, series => AssertClose(
+            History.By("llmcost_token_class", Tokens, from, to, s_inProduction, ("gen_ai_response_model", series["gen_ai_response_model"]))
+                .Where(tokens => tokens.Key.StartsWith(series["direction"], StringComparison.Ordinal))
+                .Sum(tokens => tokens.Value),
+            series.Points.Sum(point => point.Value),
+            ByRounding));
+        Assert.Contains(shown, series => series["direction"] == "output");
+    }
+
+    [Fact]
+    public async Task CostPerCall_IsThatOfCallsThatWereAnswered()
+    {
+        var (from, to) = (s_lastWindow - s_day, s_lastWindow);
+        var calls = History.CallsBetween(from, to, s_inProduction, ("error_type", ""));
+        var cost = History.CostBetween(from, to, s_inProduction);
+
+        AssertClose(cost / calls, await OneAsync("overview", "Cost per call", s_production), ByRounding);
+        AssertClose(1_000 * cost / calls, await OneAsync("overview", "Cost per 1,000 calls", s_production), ByRounding);
+    }
+
+    [Fact]
+    public async Task SavedByCaches_IsTheDifferenceToTheListPriceOfInput()
+    {
+        var saved = (
+            from provider in History.By("gen_ai_provider_name", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction).Keys
+            from model in History.By("gen_ai_response_model", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction, ("gen_ai_provider_name", provider)).Keys
+            from cached in History.By("llmcost_token_class", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction, ("gen_ai_response_model", model))
+            where cached.Key.StartsWith("input_cache_", StringComparison.Ordinal)
+            select cached.Value * (ListPrices.Of(provider, model, "input") - ListPrices.Of(provider, model, cached.Key)) / 1_000_000).Sum();
+
+        AssertClose(saved, await OneAsync("overview", "Saved by caches", s_production), ByRounding);
+    }
+
+    [Fact]
+    public async Task EffectivePrices_AreThoseOfTheList()
+    {
+        var shown = await InstantAsync("models", "Effective prices");
+
+        Assert.Equal(
+            History.Series.OfType<HistoryCounter>().Where(counter => counter.Name == Cost).Select(counter => (counter.Labels["gen_ai_response_model"], counter.Labels["llmcost_token_class"])).Distinct().Order(),
+            shown.Select(price => (price["gen_ai_response_model"], price["llmcost_token_class"])).Order());
+        Assert.All(shown, price => AssertClose(
+            ListPrices.Of(price["gen_ai_provider_name"], price["gen_ai_response_model"], price["llmcost_token_class"]), price.Value, ByRounding));
+    }
+
+    [Fact]
+    public async Task TopMovers_TellTheModelThatCostsMoreSinceThisMorning()
+    {
+        var panel = Get("overview").Panel("Top movers, by model");
+
+        var changes = await InstantAsync(panel, panel.Queries[1], new Variables());
+
+        var mover = changes.MaxBy(change => change.Value)!;
+        Assert.Equal("claude-sonnet-4-5-20250929", mover["gen_ai_response_model"]);
+        (string, string) model = ("gen_ai_response_model", mover["gen_ai_response_model"]);
+        AssertClose(
+            History.CostBetween(HistoryClock.End - s_day, HistoryClock.End, model) - History.CostBetween(HistoryClock.End - (2 * s_day), HistoryClock.End - s_day, model),
+            mover.Value,
+            ByAMinuteOfADay);
+    }
+
+    [Fact]
+    public async Task CostByTenant_IsThatOfTheLabel_AndOfCallsWithoutOne()
+    {
+        var shown = await InstantAsync("services", "Cost by $tag", s_production);
+
+        var ledger = History.By("tenant", Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction).ToDictionary(tenant => tenant.Key is "" ? "none" : tenant.Key, tenant => tenant.Value);
+        AssertSame(ledger, shown.ToDictionary(series => series["tenant"], series => series.Value), ByRounding);
+    }
+
+    [Fact]
+    public async Task UnpricedModels_AreThoseThatNoListHas_AndAnswersWithoutUsage()
+    {
+        var panel = Get("meter").Panel("Unpriced models");
+
+        var calls = await InstantAsync(panel, panel.Queries[0], new Variables());
+
+        Assert.Equal(
+            [("acme-experimental-1", "unknown_model"), ("llama3.2", "missing_usage")],
+            calls.Select(series => (series["gen_ai_response_model"], series["llmcost_unpriced_reason"])).Order());
+        AssertClose(
+            History.Between("llmcost_unpriced_calls_total", HistoryClock.End - s_day, HistoryClock.End, ("llmcost_unpriced_reason", "unknown_model")),
+            calls.Single(series => series["llmcost_unpriced_reason"] == "unknown_model").Value,
+            ByAMinuteOfADay);
+    }
+
+    [Fact]
+    public async Task Gap_TakesNoMoreThanItselfFromARange_AndNothingFromADay()
+    {
+        var staging = new Variables { Environment = "Staging" };
+        (string, string) inStaging = ("deployment_environment_name", "Staging");
+        var (from, to) = (s_lastWindow - s_day, s_lastWindow);
+        var all = History.CostBetween(from, to, inStaging);
+
+        var ofRange = (await InstantAsync("overview", "Cost by provider", staging)).Sum(provider => provider.Value);
+        var today = SumByTime(await RangeAsync("overview", "Daily cost by provider", staging))[HistoryClock.Today.ToUnixTimeSeconds()];
+
+        Assert.InRange(ofRange, (double)(all - History.CostBetween(HistoryClock.Gap.From, HistoryClock.Gap.To.AddMinutes(5), inStaging)), (double)all);
+        AssertClose(History.CostBetween(HistoryClock.Today, s_lastHour, inStaging), today, ByRounding);
+    }
+
+    [Fact]
+    public async Task Gap_IsNoSpikeOfCalls()
+    {
+        var shown = await RangeAsync("meter", "Calls, by source of usage", new Variables { Environment = "Staging" });
+
+        // Twice as many a minute would be seen: the hour of the gap is no busier than the one before.
+        var calls = SumByTime(shown);
+        Assert.True(calls.Values.Max() <= 1.01 * calls.Where(point => point.Key < HistoryClock.Gap.From.ToUnixTimeSeconds() || point.Key > HistoryClock.Gap.To.AddMinutes(10).ToUnixTimeSeconds()).Max(point => point.Value));
+    }
+
+    private static DashboardFile Get(string name) => DashboardFile.Get($"llmcost-{name}.json");
+
+    private static IEnumerable<(string, string)> Chosen(string label, string value) => value == ".*" ? [] : [(label, value)];
+
+    private async Task<double> OneAsync(string dashboard, string title, Variables? variables = null)
+    {
+        var panel = Get(dashboard).Panels.Single(panel => panel.Title == title && panel.Type == "stat");
+        return Assert.Single(await InstantAsync(panel, panel.Queries[0], variables ?? new Variables())).Value;
+    }
+
+    private Task<IReadOnlyList<Sample>> InstantAsync(string dashboard, string title, Variables? variables = null)
+    {
+        var panel = Get(dashboard).Panel(title);
+        return InstantAsync(panel, Assert.Single(panel.Queries), variables ?? new Variables());
+    }
+
+    private Task<IReadOnlyList<Sample>> InstantAsync(DashboardPanel panel, PanelQuery query, Variables variables)
+    {
+        Assert.True(query.IsInstant);
+        var time = PanelTime.Of(panel, s_day, HistoryClock.End);
+        return prometheus.Api.QueryAtAsync(variables.Interpolate(query.Expression, time), time.To, Token);
+    }
+
+    private Task<IReadOnlyList<RangeSample>> RangeAsync(string dashboard, string title, Variables? variables = null)
+    {
+        var panel = Get(dashboard).Panel(title);
+        var query = Assert.Single(panel.Queries);
+        Assert.False(query.IsInstant);
+        var time = PanelTime.Of(panel, s_day, HistoryClock.End);
+        return prometheus.Api.QueryRangeAsync(
+            (variables ?? new Variables()).Interpolate(query.Expression, time), time.FirstStep, time.LastStep, time.Interval, Token);
+    }
+
+    private static SortedDictionary<long, double> SumByTime(IReadOnlyList<RangeSample> series) => new(
+        series.SelectMany(one => one.Points).GroupBy(point => point.UnixSeconds, point => point.Value).ToDictionary(time => time.Key, time => time.Sum()));
+
+    private static (DateTimeOffset First, DateTimeOffset Last) Ends(IReadOnlyList<RangeSample> series)
+    {
+        var times = series.SelectMany(one => one.Points).Select(point => DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds)).ToList();
+        return (times.Min(), times.Max());
+    }
+
+    private static void AssertSame(IReadOnlyDictionary<string, decimal> expected, Dictionary<string, double> actual, double relative)
+    {
+        Assert.Equal(expected.Where(entry => entry.Value > 0 || actual.ContainsKey(entry.Key)).Select(entry => entry.Key).Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        Assert.All(actual, entry => AssertClose(expected[entry.Key], entry.Value, relative));
+    }
+
+    private static void AssertClose(decimal expected, double actual, double relative) =>
+        Assert.Equal((double)expected, actual, tolerance: (double)expected * relative);
+}
