@@ -53,19 +53,15 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
     }
 
     /// <summary>The recording rules that it has loaded.</summary>
-    public async Task<IReadOnlyList<RecordingRule>> GetRecordingRulesAsync(CancellationToken cancellationToken)
-    {
-        using var body = JsonDocument.Parse(await http.GetStringAsync(new Uri("api/v1/rules?type=record", UriKind.Relative), cancellationToken));
-        return
-        [
-            .. from rules in body.RootElement.GetProperty("data").GetProperty("groups").EnumerateArray()
-               from rule in rules.GetProperty("rules").EnumerateArray()
-               select new RecordingRule(
-                   rule.GetProperty("name").GetString()!,
-                   rule.GetProperty("query").GetString()!,
-                   rule.TryGetProperty("labels", out var labels) ? labels.Deserialize<Dictionary<string, string>>()! : []),
-        ];
-    }
+    public async Task<IReadOnlyList<RecordingRule>> GetRecordingRulesAsync(CancellationToken cancellationToken) =>
+        [.. from rule in await GetRulesAsync("record", cancellationToken) select new RecordingRule(NameOf(rule), QueryOf(rule), LabelsOf(rule))];
+
+    /// <summary>The alerts that it has loaded.</summary>
+    public async Task<IReadOnlyList<AlertingRule>> GetAlertingRulesAsync(CancellationToken cancellationToken) =>
+    [
+        .. from rule in await GetRulesAsync("alert", cancellationToken)
+           select new AlertingRule(NameOf(rule), QueryOf(rule), TimeSpan.FromSeconds(rule.GetProperty("duration").GetDouble()), LabelsOf(rule)),
+    ];
 
     /// <summary>Runs a query again and again until its answer is accepted.</summary>
     public Task<IReadOnlyList<Sample>> QueryUntilAsync(
@@ -78,6 +74,24 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
+
+    private async Task<IReadOnlyList<JsonElement>> GetRulesAsync(string type, CancellationToken cancellationToken)
+    {
+        using var body = JsonDocument.Parse(await http.GetStringAsync(new Uri($"api/v1/rules?type={type}", UriKind.Relative), cancellationToken));
+        return
+        [
+            .. from rules in body.RootElement.GetProperty("data").GetProperty("groups").EnumerateArray()
+               from rule in rules.GetProperty("rules").EnumerateArray()
+               select rule.Clone(),
+        ];
+    }
+
+    private static string NameOf(JsonElement rule) => rule.GetProperty("name").GetString()!;
+
+    private static string QueryOf(JsonElement rule) => rule.GetProperty("query").GetString()!;
+
+    private static Dictionary<string, string> LabelsOf(JsonElement rule) =>
+        rule.TryGetProperty("labels", out var labels) ? labels.Deserialize<Dictionary<string, string>>()! : [];
 
     private async Task<JsonElement> GetAnswerAsync(string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {

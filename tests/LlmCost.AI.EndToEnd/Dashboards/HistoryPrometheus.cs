@@ -30,14 +30,16 @@ public sealed class HistoryPrometheus : IAsyncLifetime
         await ImportAsync("history", History.Series, (series, writer) => { series.Write(writer); return Task.CompletedTask; }, cancellationToken);
         _prometheus = await RealPrometheus.StartAsync(config, cancellationToken, Store);
 
+        var alerts = await Api.GetAlertingRulesAsync(cancellationToken);
         foreach (var (number, round) in RuleBackfill.ToRounds(await Api.GetRecordingRulesAsync(cancellationToken)).Index())
         {
             await ImportAsync($"rules-{number}", round, (rule, writer) => RuleBackfill.WriteAsync(rule, Api, writer, cancellationToken), cancellationToken);
 
-            // It looks for new blocks when it starts.
-            await _prometheus.DisposeAsync();
-            _prometheus = await RealPrometheus.StartAsync(config, cancellationToken, Store);
+            _prometheus = await RestartAsync(_prometheus, config, cancellationToken);
         }
+
+        await ImportAsync("alerts", alerts, (alert, writer) => RuleBackfill.WriteAsync(alert, Api, writer, cancellationToken), cancellationToken);
+        _prometheus = await RestartAsync(_prometheus, config, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -49,6 +51,13 @@ public sealed class HistoryPrometheus : IAsyncLifetime
         }
 
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>It looks for new blocks when it starts.</summary>
+    private async Task<RealPrometheus> RestartAsync(RealPrometheus prometheus, string config, CancellationToken cancellationToken)
+    {
+        await prometheus.DisposeAsync();
+        return await RealPrometheus.StartAsync(config, cancellationToken, Store);
     }
 
     /// <summary>Writes things as OpenMetrics and makes blocks of them.</summary>

@@ -153,6 +153,27 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     }
 
     [Fact]
+    public async Task Alerts_ToldWhatAPersonShouldKnow_AndNothingElseInFiveWeeks()
+    {
+        var fired = await prometheus.Api.QueryRangeAsync("ALERTS", HistoryClock.Start, HistoryClock.End, TimeSpan.FromMinutes(5), Token);
+
+        // Neither nights and weekends nor the restart, the deploy, the new prices and the first of the month.
+        Assert.Equal(
+            [
+                ("LlmCostFeatureShareJumped", "blog", "Production", HistoryClock.Surge.AddMinutes(75)),
+                ("LlmCostMeterFailing", "blog", "Production", HistoryClock.Utc(10, 14, 8, 5)),
+                ("LlmCostPerCallJumped", "blog", "Production", HistoryClock.Surge.AddMinutes(75)),
+                ("LlmCostPriceChangesHeld", "blog", "Production", HistoryClock.Utc(10, 18, 7, 5)),
+                ("LlmCostRising", "blog", "Production", HistoryClock.Surge.AddMinutes(80)),
+                ("LlmCostTelemetryAbsent", "blog", "Staging", HistoryClock.Gap.From.AddMinutes(15)),
+                ("LlmCostUnpricedTraffic", "blog", "Production", HistoryClock.UnknownModel.AddMinutes(25)),
+            ],
+            fired
+                .Select(alert => (alert["alertname"], alert["job"], alert["deployment_environment_name"], DateTimeOffset.FromUnixTimeSeconds(alert.Points[0].UnixSeconds)))
+                .Order());
+    }
+
+    [Fact]
     public async Task Prometheus_HasEverySeriesOfTheHistory()
     {
         foreach (var metric in prometheus.History.Series.GroupBy(series => series.Name))

@@ -32,7 +32,7 @@ internal static partial class RuleBackfill
     /// <summary>Evaluates a rule over the whole history.</summary>
     public static async Task WriteAsync(RecordingRule rule, PrometheusApi prometheus, OpenMetricsWriter writer, CancellationToken cancellationToken)
     {
-        foreach (var (start, end, step) in Ranges(rule))
+        foreach (var (start, end, step) in Ranges(rule.Query))
         {
             foreach (var series in await prometheus.QueryRangeAsync(rule.Query, start, end, step, cancellationToken))
             {
@@ -52,7 +52,48 @@ internal static partial class RuleBackfill
         }
     }
 
-    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End, TimeSpan Step)> Ranges(RecordingRule rule)
+    /// <summary>Writes the series <c>ALERTS</c> that an alert would have had while it fired.</summary>
+    public static async Task WriteAsync(AlertingRule alert, PrometheusApi prometheus, OpenMetricsWriter writer, CancellationToken cancellationToken)
+    {
+        foreach (var (start, end, step) in Ranges(alert.Query))
+        {
+            foreach (var series in await prometheus.QueryRangeAsync(alert.Query, start, end, step, cancellationToken))
+            {
+                var labels = new SortedDictionary<string, string>(
+                    series.Labels.Where(label => label.Key != "__name__").Concat(alert.Labels).ToDictionary(), StringComparer.Ordinal)
+                {
+                    ["alertname"] = alert.Name,
+                    ["alertstate"] = "firing",
+                };
+                writer.Begin("ALERTS", labels);
+                foreach (var time in Firing(series, step, alert.For))
+                {
+                    writer.Write(time, 1);
+                }
+            }
+        }
+    }
+
+    /// <summary>When an alert has been active for long enough without a break.</summary>
+    private static IEnumerable<long> Firing(RangeSample series, TimeSpan step, TimeSpan duration)
+    {
+        var (since, last) = (0L, 0L);
+        foreach (var (time, _) in series.Points)
+        {
+            if (time - last > (long)step.TotalSeconds)
+            {
+                since = time;
+            }
+
+            last = time;
+            if (time - since >= (long)duration.TotalSeconds)
+            {
+                yield return time;
+            }
+        }
+    }
+
+    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End, TimeSpan Step)> Ranges(string query)
     {
         (DateTimeOffset Start, DateTimeOffset End, TimeSpan Step)[] all =
         [
@@ -61,7 +102,7 @@ internal static partial class RuleBackfill
 
         // Where a rule holds a value fast at its evaluation, a query over a range holds it fast at the end of the range: at most an hour away,
         // since nothing that is held fast changes within an hour.
-        return rule.Query.Contains("end()", StringComparison.Ordinal) ? all.SelectMany(Hourly) : all;
+        return query.Contains("end()", StringComparison.Ordinal) ? all.SelectMany(Hourly) : all;
     }
 
     private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End, TimeSpan Step)> Hourly((DateTimeOffset Start, DateTimeOffset End, TimeSpan Step) range)
