@@ -1,14 +1,25 @@
 #!/usr/bin/env bash
 # The one test command: brings what the tests need, builds everything once, runs every test and ends with the sum of it all.
-# Needs the .NET 10 SDK; what else the end-to-end tests take, tests/stack/get-stack.sh finds or builds.
+# Needs the .NET 10 SDK, and Node 20 for the dashboards; what else the end-to-end tests take, tests/stack/get-stack.sh finds or builds.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 sdk=$(dotnet --version 2> /dev/null) || sdk=none
 [[ $sdk == 10.* ]] || { echo "The .NET 10 SDK is needed, found: $sdk." >&2; exit 1; }
 
+node=$(node --version 2> /dev/null) || node=none
+[[ $node =~ ^v([0-9]+) && ${BASH_REMATCH[1]} -ge 20 ]] || { echo "Node 20 or newer is needed, found: $node." >&2; exit 1; }
+
 LLMCOST_STACK=$(tests/stack/get-stack.sh)
 export LLMCOST_STACK
+
+# What writes and checks the dashboards, and what draws them.
+for project in grafana/source tests/dashboard-page; do
+  [[ $project/node_modules/.package-lock.json -nt $project/package-lock.json ]] ||
+    npm ci --prefix "$project" --no-audit --no-fund --loglevel=error
+done
+npm run --silent --prefix tests/dashboard-page check
+npm run --silent --prefix tests/dashboard-page build
 
 dotnet build LlmCost.AI.sln -c Release -warnaserror
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using LlmCost.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,10 @@ public static class LlmCostHostApplicationBuilderExtensions
     /// 10 seconds instead of 60, and cumulatively always.
     /// </para>
     /// <para>
+    /// The resource is the app's name, the version of its program, and its environment; <c>OTEL_RESOURCE_ATTRIBUTES</c> wins. The version is in Prometheus'
+    /// <c>target_info</c> alone, by which dashboards mark deployments.
+    /// </para>
+    /// <para>
     /// Adds to the OpenTelemetry of the app: traces, logs and other metrics are set up as usual beside it. Calling it again changes nothing.
     /// </para>
     /// </remarks>
@@ -42,7 +47,7 @@ public static class LlmCostHostApplicationBuilderExtensions
         var environment = builder.Environment;
         builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource
-                .AddService(environment.ApplicationName)
+                .AddService(environment.ApplicationName, serviceVersion: ApplicationVersion())
                 .AddAttributes([KeyValuePair.Create("deployment.environment.name", (object)environment.EnvironmentName)])
                 .AddEnvironmentVariableDetector())
             .WithMetrics(metrics =>
@@ -55,6 +60,10 @@ public static class LlmCostHostApplicationBuilderExtensions
             });
         return builder;
     }
+
+    /// <summary>That of the program that was started, without the commit that it was built from.</summary>
+    private static string? ApplicationVersion() =>
+        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
     private static ZeroFirstMetricReader CreateReader(IServiceProvider services, Action<OtlpExporterOptions>? configure)
     {

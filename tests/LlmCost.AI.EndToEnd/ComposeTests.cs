@@ -71,6 +71,22 @@ public sealed partial class ComposeTests
         Assert.Contains(List(service, "volumes"), mount => Regex.IsMatch(mount, $"^[a-z-]+:{folder}$"));
 
     [Fact]
+    public void Grafana_FindsItsDashboardsAndItsDataSource()
+    {
+        var provider = (YamlMappingNode)Read("grafana/provisioning/dashboards/llmcost.yaml")["providers"][0];
+        var dataSource = (YamlMappingNode)Read("grafana/provisioning/datasources/prometheus.yaml")["datasources"][0];
+        var mounts = List("grafana", "volumes").Select(mount => mount.Split(':')).ToDictionary(mount => mount[0], mount => mount[1]);
+
+        Assert.Equal(mounts["../grafana/dashboards"], provider["options"]["path"].ToString());
+        Assert.Equal(["/etc/grafana/provisioning/dashboards", "/etc/grafana/provisioning/datasources"], mounts.Values.Where(path => path.Contains("provisioning", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(("prometheus", "true", "$PROMETHEUS_URL"), (dataSource["type"].ToString(), dataSource["isDefault"].ToString(), dataSource["url"].ToString()));
+        Assert.Equal("http://prometheus:9090", Environment("grafana")["PROMETHEUS_URL"]);
+
+        var home = Environment("grafana")["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"];
+        Assert.True(File.Exists(Repository.File(home.Replace("/etc/grafana/dashboards", "grafana/dashboards", StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public void CollectorsLimits_LeaveAFifthOfTheContainer()
     {
         var limiter = Read("otel/collector.yaml")["processors"]["memory_limiter"]["limit_mib"];

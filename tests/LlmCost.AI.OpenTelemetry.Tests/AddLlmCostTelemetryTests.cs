@@ -35,17 +35,20 @@ public sealed class AddLlmCostTelemetryTests
         var resource = Resource(host);
         Assert.Equal("the-app", resource["service.name"]);
         Assert.Equal("Staging", resource["deployment.environment.name"]);
+        Assert.Matches(@"^\d+\.\d+\.\d+", (string)resource["service.version"]);
+        Assert.DoesNotContain("+", (string)resource["service.version"], StringComparison.Ordinal);
     }
 
     [Fact]
     public void Resource_VariablesSet_Win()
     {
         using var host = Build(
-            ("OTEL_SERVICE_NAME", "checkout"), ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=prod,team=search"));
+            ("OTEL_SERVICE_NAME", "checkout"), ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=prod,service.version=2.0.0-rc.1,team=search"));
 
         var resource = Resource(host);
         Assert.Equal("checkout", resource["service.name"]);
         Assert.Equal("prod", resource["deployment.environment.name"]);
+        Assert.Equal("2.0.0-rc.1", resource["service.version"]);
         Assert.Equal("search", resource["team"]);
     }
 

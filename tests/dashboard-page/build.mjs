@@ -18,7 +18,7 @@ await build({
   define: { 'process.env.NODE_ENV': '"production"' },
   // The code editor is no part of a dashboard, and larger than all the rest.
   external: ['monaco-editor'],
-  logLevel: 'info',
+  logLevel: 'warning',
 });
 
 // Where Grafana's components look for them.

@@ -142,9 +142,9 @@ export const overview = frame(
   .withPanel(
     parts(
       'Cost by provider',
-      'USD of the chosen range by provider.',
+      'USD of the chosen range: the $top dearest providers, and the rest together.',
       fractions,
-      total('llmcost_usage_cost', ['gen_ai_provider_name']),
+      topAndRestOfTotal('gen_ai_provider_name', total('llmcost_usage_cost', ['gen_ai_provider_name'])),
       '{{gen_ai_provider_name}}',
     ),
   )
@@ -169,10 +169,10 @@ export const overview = frame(
   .withPanel(
     bars(
       'Daily cost by provider',
-      'USD of each of the last 30 days; the last bar is today so far. Of days with a gap in Prometheus it may be too little.',
+      'USD of each of the last 30 days: the $top dearest providers of these, and all others together. The last bar is today so far. If Prometheus itself was down for an hour, that hour is missing.',
       fractions,
       '1d',
-      [graph(perDay(['gen_ai_provider_name']), '{{gen_ai_provider_name}}')],
+      [graph(topAndRest('gen_ai_provider_name', perDay(['gen_ai_provider_name'])), '{{gen_ai_provider_name}}')],
     ).timeFrom('30d'),
   )
   .withPanel(

@@ -7,6 +7,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import { rest } from './queries.js';
 import { datasource } from './variables.js';
 
 /** USD in full, to the cent. */
@@ -86,7 +87,8 @@ export const lines = (title: string, description: string, unit: string, targets:
 export const areas = (title: string, description: string, unit: string, targets: Builder<Dataquery>[]) =>
   lines(title, description, unit, targets)
     .fillOpacity(40)
-    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'));
+    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
+    .overrideByName(rest, [{ id: 'color', value: { mode: dashboard.FieldColorModeId.Fixed, fixedColor: 'gray' } }]);
 
 /** Bars on top of each other, one for each step of the given length. */
 export const bars = (title: string, description: string, unit: string, step: string, targets: Builder<Dataquery>[]) =>

@@ -9,6 +9,9 @@ export const model = `${service}, gen_ai_provider_name=~"$provider", gen_ai_resp
 /** Everything that the variables have chosen. */
 export const chosen = `${model}, llmcost_feature=~"$feature"`;
 
+/** The name of all that is not among the $top. */
+export const rest = 'the rest';
+
 export type Breakdown = 'llmcost_usage_cost' | 'llmcost_usage_tokens' | 'llmcost_calls';
 
 /** A rate a second now, at any zoom: the mean over each step of the graph. */
@@ -43,7 +46,7 @@ export const spent = (by: string[], range: string, offset = '') =>
 /** The $top dearest of a label over the whole range by themselves, and all others in one series, so that five are as readable as five hundred. */
 export const topAndRest = (label: string, values: string, of: Breakdown = 'llmcost_usage_cost') => {
   const top = `(${named(label, values)} and on (${label}) ${most(label, of)})`;
-  return `${top} or label_replace(sum(${values}) - sum(${top}) > 1e-9, "${label}", "the rest", "", "")`;
+  return `${top} or label_replace(sum(${values}) - sum(${top}) > 1e-9, "${label}", "${rest}", "", "")`;
 };
 
 /** The $top values of a label that cost or used most over the whole range, at every step of a graph the same. */
@@ -52,7 +55,7 @@ export const most = (label: string, of: Breakdown = 'llmcost_usage_cost') => `to
 /** The same of a total over the range, which ranks itself. */
 export const topAndRestOfTotal = (label: string, values: string) => {
   const top = `topk($top, ${named(label, values)})`;
-  return `${top} or label_replace(sum(${values}) - sum(${top}) > 1e-9, "${label}", "the rest", "", "")`;
+  return `${top} or label_replace(sum(${values}) - sum(${top}) > 1e-9, "${label}", "${rest}", "", "")`;
 };
 
 /** Calls that gave no label a value are called so, instead of nothing. */

@@ -1,0 +1,53 @@
+using LlmCost.AI.EndToEnd.Apps;
+using LlmCost.AI.EndToEnd.Backend;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>What somebody sees who has just started an app: the real one, seconds ago, with the rules of <c>otel/rules</c> that have hardly run.</summary>
+public sealed class YoungSystemTests(TelemetryBackend backend)
+{
+    private const string Job = "just-started";
+    private const int Calls = 60;
+
+    private static readonly TimeSpan s_quarterOfAnHour = TimeSpan.FromMinutes(15);
+
+    // What needs no rule, or does without them until they have run.
+    private static readonly (string Dashboard, string Title)[] s_atOnce =
+    [
+        ("overview", "Last hour"), ("overview", "Today"), ("overview", "Cost by provider"), ("overview", "Cost by model"), ("overview", "Cost per feature"),
+        ("overview", "Cost per 1,000 calls"), ("overview", "Input from caches"), ("overview", "Top movers, by model"),
+        ("models", "Cost"), ("models", "Calls"), ("models", "Per million tokens"), ("models", "Models"), ("models", "Features"), ("models", "Effective prices"),
+        ("services", "Cost by environment"), ("services", "In figures, by $tag"), ("meter", "Oldest price list"), ("meter", "Export lag"),
+    ];
+
+    [Fact]
+    public async Task YoungSystem_ShowsWhatItHas_AndEveryQueryIsAnswered()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await QuickstartRun.RunAsync(Job, "grpc", Calls, errorPercent: 0, backend, cancellationToken);
+        var now = DateTimeOffset.UtcNow.AddSeconds(1); // queries are asked at whole seconds
+        var variables = new Variables { Service = Job, Tag = "llmcost_feature" };
+        var empty = new List<(string, string)>();
+
+        foreach (var dashboard in DashboardFile.All)
+        {
+            foreach (var panel in dashboard.Panels)
+            {
+                var time = PanelTime.Of(panel, s_quarterOfAnHour, now);
+                foreach (var query in panel.Queries)
+                {
+                    var expression = variables.Interpolate(query.Expression, time);
+                    var count = query.IsInstant
+                        ? (await backend.Prometheus.QueryAtAsync(expression, now, cancellationToken)).Count
+                        : (await backend.Prometheus.QueryRangeAsync(expression, time.FirstStep, time.LastStep, time.Interval, cancellationToken)).Count;
+                    if (count == 0)
+                    {
+                        empty.Add((dashboard.Uid["llmcost-".Length..], panel.Title));
+                    }
+                }
+            }
+        }
+
+        Assert.Empty(s_atOnce.Intersect(empty));
+    }
+}
