@@ -9,6 +9,9 @@ const budget = 'llmcost:budget:monthly_usd{job=~"$service"}';
 const tag = '${tag:raw}';
 const days = 30 * 86400;
 
+/** The tag's value in a label of a fixed name, since a table's columns can't have a variable's. */
+const byValue = (values: string) => `sum by (job, value) (label_replace(${values}, "value", "$1", "${tag}", "(.*)"))`;
+
 export const services = frame(
   uids.services,
   'LLM services and tenants',
@@ -125,12 +128,12 @@ export const services = frame(
   .withPanel(
     listing('In figures, by $tag', 'The chosen range, by service and value of the tag.', 'Cost', [
       { title: 'Service', label: 'job', width: 140 },
-      { title: 'Value', label: tag },
-      { title: 'Cost', expr: total('llmcost_usage_cost', ['job', tag]), unit: dollars, isBar: true, width: 200 },
-      { title: 'Calls', expr: total('llmcost_calls', ['job', tag], ', error_type=""'), unit: 'short', width: 90 },
+      { title: 'Value', label: 'value' },
+      { title: 'Cost', expr: byValue(total('llmcost_usage_cost', ['job', tag])), unit: dollars, isBar: true, width: 200 },
+      { title: 'Calls', expr: byValue(total('llmcost_calls', ['job', tag], ', error_type=""')), unit: 'short', width: 90 },
       {
         title: 'Per call',
-        expr: `${total('llmcost_usage_cost', ['job', tag])} / (${total('llmcost_calls', ['job', tag], ', error_type=""')} > 0)`,
+        expr: byValue(`${total('llmcost_usage_cost', ['job', tag])} / (${total('llmcost_calls', ['job', tag], ', error_type=""')} > 0)`),
         unit: fractions,
         width: 110,
       },

@@ -41,11 +41,14 @@ export const top = new dashboard.CustomVariableBuilder('top')
   .current({ text: '10', value: '10' })
   .options(['5', '10', '20', '50'].map((value) => ({ text: value, value, selected: value === '10' })));
 
-/** The feature, and whatever tags the services allow as labels: every label that is not ours, OpenTelemetry's or Prometheus'. */
+/**
+ * The feature, and whatever tags the services allow as labels: every label that is not ours, OpenTelemetry's or Prometheus'. Of all services: label_names()
+ * takes a metric's name and no selector.
+ */
 export const tag = new dashboard.QueryVariableBuilder('tag')
   .label('By tag')
   .datasource(datasource)
-  .query({ query: `label_names(${called})`, refId: 'tag' })
+  .query({ query: 'label_names(llmcost_calls_total)', refId: 'tag' })
   .regex('/^(llmcost_feature|(?!__|job$|instance$|error_type$|gen_ai_|llmcost_|deployment_|otel_).+)$/')
   .refresh(dashboard.VariableRefresh.OnTimeRangeChanged)
   .sort(dashboard.VariableSort.AlphabeticalDesc)

@@ -69,6 +69,12 @@ public sealed partial class DashboardLintTests
         DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries).Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal)),
         query => Assert.Contains("job=~\"$service\"", query.Expression, StringComparison.Ordinal));
 
+    // Grafana puts no values into them.
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void Transformations_HaveNoVariables(string name) => Assert.All(
+        DashboardFile.Get(name).Panels, panel => Assert.DoesNotContain("$", panel.Json["transformations"]?.ToJsonString() ?? "", StringComparison.Ordinal));
+
     [Theory]
     [MemberData(nameof(Dashboards))]
     public void Rates_HaveAWindowThatFollowsTheRange_OrOneThatItsTitleOrDescriptionTells(string name) => Assert.All(

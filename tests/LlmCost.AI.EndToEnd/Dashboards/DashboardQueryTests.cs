@@ -141,6 +141,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
             : (await prometheus.Api.QueryRangeAsync(expression, time.FirstStep, time.LastStep, time.Interval, Token)).Count;
     }
 
-    [GeneratedRegex(@"^label_(?:values\((?<selector>.+), (?<label>\w+)\)|names\((?<selector>.+)\))$")]
+    // As Grafana's data source reads it; label_names() takes the name of a metric and nothing else.
+    [GeneratedRegex(@"^label_(?:values\((?<selector>.+), (?<label>\w+)\)|names\((?<selector>\w+)\))$")]
     private static partial Regex VariableQuery();
 }

@@ -69,11 +69,6 @@ internal static partial class PageInput
             {
                 target!["legendFormat"] = variables.Interpolate((string)target["legendFormat"]!, time);
             }
-
-            foreach (var transformation in panel["transformations"]?.AsArray() ?? [])
-            {
-                transformation!["options"] = JsonNode.Parse(variables.Interpolate(transformation["options"]!.ToJsonString(), time));
-            }
         }
 
         var tag = json["templating"]!["list"]!.AsArray().SingleOrDefault(variable => (string?)variable!["name"] == "tag");
