@@ -7,7 +7,6 @@ import * as variables from './variables.js';
 const whose = ['job', 'deployment_environment_name'];
 const budget = 'llmcost:budget:monthly_usd{job=~"$service"}';
 const tag = '${tag:raw}';
-const days = 30 * 86400;
 
 /** The tag's value in a label of a fixed name, since a table's columns can't have a variable's. */
 const byValue = (values: string) => `sum by (job, value) (label_replace(${values}, "value", "$1", "${tag}", "(.*)"))`;
@@ -68,9 +67,14 @@ export const services = frame(
   .withPanel(
     lines(
       'Pace against budget',
-      'How many times as fast as its budget a service spends, by the last six hours: at 1 the budget lasts thirty days, at 2 half of that. LlmCostBudgetBurnsSlowly and LlmCostBudgetBurnsFast tell it too.',
+      'How many times as fast as it may be each budget is spent, by the last six hours: at 1 it lasts thirty days, at 2 half of that. Budgets of services, features and providers; a provider\'s is one for all services. LlmCostBudgetBurnsSlowly and LlmCostBudgetBurnsFast tell it too.',
       'short',
-      [graph(`sum by (job) (job:llmcost_usage_cost:rate6h{${service}}) * ${days} / on (job) group_left () ${budget}`, '{{job}}')],
+      [
+        graph(
+          `budget:llmcost_usage_cost_burn:ratio6h{${service}}`,
+          '{{gen_ai_provider_name}} {{job}} {{deployment_environment_name}} {{llmcost_feature}}',
+        ),
+      ],
     )
       .thresholds({
         build: () => ({
