@@ -239,6 +239,26 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
         Assert.True(calls.Values.Max() <= 1.01 * calls.Where(point => point.Key < HistoryClock.Gap.From.ToUnixTimeSeconds() || point.Key > HistoryClock.Gap.To.AddMinutes(10).ToUnixTimeSeconds()).Max(point => point.Value));
     }
 
+    [Theory]
+    [InlineData("overview")]
+    [InlineData("models")]
+    [InlineData("services")]
+    [InlineData("meter")]
+    public async Task Marks_AreWhereVersionsAndPricesChanged_AndNowhereElse(string name)
+    {
+        var answers = await PageInput.GetAsync(Get(name), prometheus.Api, new Variables(), TimeSpan.FromDays(7), "dark", Token);
+
+        var marks = answers["annotations"]!.AsArray().Select(mark => (
+            DateTimeOffset.FromUnixTimeMilliseconds((long)mark!["time"]!), (string)mark["text"]!));
+        Assert.Equal(
+            [
+                (HistoryClock.NewPrices, "New prices of blog: https://prices.example.com/data.json is now c41d09aa27e3"),
+                (HistoryClock.Deploy, "Deployment of blog: Version 1.5.0"),
+                (HistoryClock.Deploy, "New prices of blog: catalog is now 2026-09-10"),
+            ],
+            marks.Order().Select(mark => (new DateTimeOffset(mark.Item1.Ticks - (mark.Item1.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero), mark.Item2)));
+    }
+
     private static DashboardFile Get(string name) => DashboardFile.Get($"llmcost-{name}.json");
 
     private static IEnumerable<(string, string)> Chosen(string label, string value) => value == ".*" ? [] : [(label, value)];
