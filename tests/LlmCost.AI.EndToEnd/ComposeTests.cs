@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>What <c>docker compose -f otel/compose.yaml up</c> starts. There is no Docker here, so the file itself is looked at.</summary>
+/// <summary>What <c>docker compose -f otel/compose.yaml up</c> starts: read by Compose itself, which needs no engine for that, and looked at.</summary>
 public sealed partial class ComposeTests
 {
     private static readonly YamlMappingNode s_compose = Read("otel/compose.yaml");
@@ -14,6 +14,18 @@ public sealed partial class ComposeTests
         .ToDictionary(service => service.Key.ToString(), service => (YamlMappingNode)service.Value);
 
     public static TheoryData<string> Services => [.. s_services.Keys];
+
+    [Fact]
+    public Task File_IsValidForCompose_WithNoVariableSet() => ComposeAsync([]);
+
+    [Fact]
+    public async Task Variables_MoveThePorts()
+    {
+        var read = await ComposeAsync(new() { ["GRAFANA_PORT"] = "3111", ["PROMETHEUS_PORT"] = "9191" });
+
+        Assert.Contains("published: \"3111\"", read, StringComparison.Ordinal);
+        Assert.Contains("published: \"9191\"", read, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Services_AreAllOfTheStack() =>
@@ -156,6 +168,9 @@ public sealed partial class ComposeTests
 
     private static List<string> List(string service, string key) =>
         s_services[service].Children.TryGetValue(key, out var list) ? [.. ((YamlSequenceNode)list).Select(entry => entry.ToString())] : [];
+
+    private static Task<string> ComposeAsync(Dictionary<string, string?> variables) => CommandLine.RunAsync(
+        Programs.Find("docker-compose"), ["-f", Repository.File("otel/compose.yaml"), "config"], variables, TestContext.Current.CancellationToken);
 
     private static Dictionary<string, string> Environment(string service) =>
         ((YamlMappingNode)s_services[service]["environment"]).ToDictionary(entry => entry.Key.ToString(), entry => entry.Value.ToString());

@@ -4,6 +4,7 @@
 #   prometheus     3.x with its OTLP receiver: Debian compiles it out, so it is built from the source that Debian ships, less
 #                  the discovery of cloud services (prometheus-overlay/ holds what that takes)
 #   promtool, alertmanager, amtool
+#   docker-compose 2, which reads a compose file without any engine
 # A program on the PATH is used as it is, if it can do what the tests need. What is missing is built from Debian's packages
 # without installing anything: about 130 MB of downloads and a few minutes, once. The result stays in the cache folder until
 # a file of this folder changes.
@@ -17,17 +18,18 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 stack=${1:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/llmcost-ai/stack}
 mkdir -p "$stack"
 stack=$(cd "$stack" && pwd)
-tools=(otelcol prometheus promtool alertmanager amtool)
+tools=(otelcol prometheus promtool alertmanager amtool docker-compose)
 
 declare -A names=( # what a distribution may call the program
   [otelcol]="otelcol otelcol-contrib" [prometheus]=prometheus [promtool]=promtool
-  [alertmanager]="alertmanager prometheus-alertmanager" [amtool]=amtool)
+  [alertmanager]="alertmanager prometheus-alertmanager" [amtool]=amtool [docker-compose]=docker-compose)
 
 can_do_the_job() { # TOOL PROGRAM
   case $1 in
     otelcol) [[ $("$2" components 2>&1) == *otlp_http* ]] ;;
     prometheus) [[ $("$2" --help 2>&1) == *web.enable-otlp-receiver* ]] ;;
     promtool) [[ $("$2" --version 2>&1) == *"version 3."* ]] ;;
+    docker-compose) [[ $("$2" version 2>&1) =~ Compose\ version\ v?[2-9]\. ]] ;;
     *) "$2" --version > /dev/null 2>&1 ;;
   esac
 }
@@ -74,7 +76,7 @@ build() { # what $to_build names, into $work/bin
   local go packages
   go=$(apt-cache "${apt[@]}" depends golang-go | awk '/Depends: golang-1/ { print $2 }')
   go=${go%%$'\n'*}
-  mapfile -t packages < <(cat "$here/go-packages.txt"; printf '%s\n' "$go" "${go%-go}-src" promtool prometheus-alertmanager)
+  mapfile -t packages < <(cat "$here/go-packages.txt"; printf '%s\n' "$go" "${go%-go}-src" promtool prometheus-alertmanager docker-compose)
   say "downloading ${#packages[@]} packages"
   (cd "$work/debs" && apt-get "${apt[@]}" download "${packages[@]}" && apt-get "${apt[@]}" --download-only --tar-only source prometheus) \
     > "$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; die "the download failed"; }
@@ -112,6 +114,7 @@ build() { # what $to_build names, into $work/bin
 
   ! wanted promtool || cp "$work/root/usr/bin/promtool" "$work/bin/promtool"
   ! wanted amtool || cp "$work/root/usr/bin/amtool" "$work/bin/amtool"
+  ! wanted docker-compose || cp "$work/root/usr/libexec/docker/cli-plugins/docker-compose" "$work/bin/docker-compose"
   if wanted alertmanager; then
     cp "$work/root/usr/bin/prometheus-alertmanager" "$work/bin/alertmanager"
     # Debian's Alertmanager reads its templates from this folder below /usr and has none built in.
