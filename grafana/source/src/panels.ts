@@ -74,7 +74,7 @@ export const lines = (title: string, description: string, unit: string, targets:
     .colorScheme(apart)
     .lineWidth(1)
     .fillOpacity(0)
-    .showPoints(common.VisibilityMode.Never)
+    .showPoints(common.VisibilityMode.Auto)
     .spanNulls(false)
     .interval('1m')
     .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending))
