@@ -86,7 +86,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Held changes',
-      'Changes of prices that look like mistakes and wait for a person; the old prices hold until then. See them with llmcost prices accept --list, or CostMeter.HeldPriceChanges.',
+      'Changes of prices that look like mistakes and wait for a person; the old prices hold until then. llmcost prices accept and CostMeter.HeldPriceChanges list them.',
       'short',
       now(`sum(max by (job, deployment_environment_name, llmcost_catalog_source) (llmcost_catalog_held{${service}}))`),
       limits([1, 'orange']),
