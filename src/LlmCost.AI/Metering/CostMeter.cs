@@ -193,12 +193,27 @@ public sealed class CostMeter : IDisposable
     private static CostRecord ToRecord(ref MeteredCall call)
     {
         var usageSource = call.FinishUsage(out var usage, out var reportedCost, out var context, out var anomalies);
-        var provider = call.Answerer.ProviderName;
-        var record = new CostRecord
+        var price = CallPricing.Price(
+            new CallToPrice
+            {
+                Timestamp = call.Timestamp,
+                ProviderName = call.Answerer.ProviderName,
+                RequestModel = call.RequestModel,
+                ResponseModel = call.ResponseModel,
+                Usage = usage,
+                UsageSource = usageSource,
+                Context = context,
+                ReportedCost = reportedCost,
+                Requested = call.Requested,
+                Outcome = call.Outcome,
+            },
+            call.State);
+
+        return new CostRecord
         {
             Timestamp = call.Timestamp,
             OperationName = call.OperationName,
-            ProviderName = provider,
+            ProviderName = call.Answerer.ProviderName,
             RequestModel = call.RequestModel,
             ResponseModel = call.ResponseModel,
             ResponseId = call.ResponseId,
@@ -206,21 +221,25 @@ public sealed class CostMeter : IDisposable
             Tags = call.Tags,
             IsStreaming = call.IsStreaming,
             Usage = usage,
-            UsageSource = usageSource,
+            UsageSource = price.UsageSource,
             Anomalies = anomalies,
             ServiceTier = context.ServiceTier,
             Region = context.Region,
             Speed = context.Speed,
-            Quantities = context.Quantities,
-            CatalogSource = call.State.Lists[^1].Name,
-            CatalogVersion = call.State.Lists[^1].Version,
+            Quantities = price.Quantities,
+            Cost = price.Cost,
+            ListCost = price.ListCost,
+            UnpricedReason = price.UnpricedReason,
+            IsProvisioned = price.IsProvisioned,
+            PriceSource = price.PriceSource,
+            CatalogSource = price.List.Name,
+            CatalogVersion = price.List.Version,
+            FallbackProvider = price.FallbackProvider,
             Duration = call.Elapsed,
             TimeToFirstChunk = call.TimeToFirstChunk,
             Outcome = call.Outcome,
             ErrorType = call.ErrorType,
         };
-
-        return CallPricing.Price(record, reportedCost, call.State, call.Requested);
     }
 
     /// <summary>Tells everybody. A listener, logger or observer of the app's that fails must not keep the record from the others.</summary>
@@ -246,7 +265,7 @@ public sealed class CostMeter : IDisposable
     {
         try
         {
-            _metrics.Record(in record, call.State);
+            _metrics.Record(in record, call.Answerer);
             GenAIMetrics.Record(in record, in call);
         }
         catch (Exception e)

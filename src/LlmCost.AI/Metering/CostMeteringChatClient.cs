@@ -56,7 +56,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetResponseAsync(messages, options, cancellationToken)
-            : MeterAsync(messages, options, cancellationToken);
+            : Meter(messages, options, cancellationToken);
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -69,15 +69,44 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
 
-    // No ConfigureAwait(false) here: clients inside may run the app's own code, which keeps its context.
-    private async Task<ChatResponse> MeterAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    /// <summary>Begins a call, and ends it too if the answer is there at once.</summary>
+    private Task<ChatResponse> Meter(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         var call = MeteredCall.Chat(_meter, _client, messages, options, isStreaming: false, cancellationToken);
+        Task<ChatResponse>? answer = null;
+        if (call.Own is null)
+        {
+            try
+            {
+                answer = base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                call.Fail(e);
+                _meter.End(ref call);
+                throw;
+            }
+
+            if (answer.IsCompletedSuccessfully)
+            {
+                call.Observe(answer.Result);
+                call.Complete();
+                _meter.End(ref call);
+                return answer;
+            }
+        }
+
+        return MeterAsync(call, answer, messages, cancellationToken);
+    }
+
+    // No ConfigureAwait(false) here: clients inside may run the app's own code, which keeps its context.
+    private async Task<ChatResponse> MeterAsync(
+        MeteredCall call, Task<ChatResponse>? answer, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
+    {
         try
         {
             EnclosingCall.Enter(call.Own);
-            var response = await base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken);
+            var response = await (answer ?? base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken));
             call.Observe(response);
             call.Complete();
             return response;

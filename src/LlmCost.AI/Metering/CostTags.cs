@@ -42,6 +42,20 @@ internal static class CostTags
         }
     }
 
+    /// <summary>The value of a tag, or <see langword="null"/> where there is none.</summary>
+    public static string? Find(IReadOnlyList<KeyValuePair<string, string>> tags, string name)
+    {
+        for (var i = 0; i < tags.Count; i++)
+        {
+            if (tags[i].Key == name)
+            {
+                return tags[i].Value;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Whether any tag of ours is in the options.</summary>
     public static bool IsIn(ChatOptions? options)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LlmCost.AI;
 
 /// <summary>What one call cost, by token class, in USD.</summary>
@@ -47,9 +49,26 @@ public readonly record struct CostBreakdown
     public decimal Unallocated { get; init; }
 
     /// <summary>All that the call cost, in USD: the sum of the classes.</summary>
-    public decimal Total =>
-        Input + InputCacheRead + InputCacheWrite + InputAudio + InputImage + InputVideo +
-        Output + OutputReasoning + OutputAudio + OutputImage + OutputVideo + Fee + Unallocated;
+    public decimal Total
+    {
+        get
+        {
+            var total = Input;
+            Add(ref total, InputCacheRead);
+            Add(ref total, InputCacheWrite);
+            Add(ref total, InputAudio);
+            Add(ref total, InputImage);
+            Add(ref total, InputVideo);
+            Add(ref total, Output);
+            Add(ref total, OutputReasoning);
+            Add(ref total, OutputAudio);
+            Add(ref total, OutputImage);
+            Add(ref total, OutputVideo);
+            Add(ref total, Fee);
+            Add(ref total, Unallocated);
+            return total;
+        }
+    }
 
     /// <summary>The cost of one class, in USD.</summary>
     /// <param name="tokenClass">The class.</param>
@@ -71,6 +90,24 @@ public readonly record struct CostBreakdown
         _ => 0,
     };
 
+    /// <summary>Writes the cost of each class, by its number, for those who go through all of them.</summary>
+    internal void CopyTo(Span<decimal> amounts)
+    {
+        amounts[(int)TokenClass.Input] = Input;
+        amounts[(int)TokenClass.InputCacheRead] = InputCacheRead;
+        amounts[(int)TokenClass.InputCacheWrite] = InputCacheWrite;
+        amounts[(int)TokenClass.InputAudio] = InputAudio;
+        amounts[(int)TokenClass.InputImage] = InputImage;
+        amounts[(int)TokenClass.InputVideo] = InputVideo;
+        amounts[(int)TokenClass.Output] = Output;
+        amounts[(int)TokenClass.OutputReasoning] = OutputReasoning;
+        amounts[(int)TokenClass.OutputAudio] = OutputAudio;
+        amounts[(int)TokenClass.OutputImage] = OutputImage;
+        amounts[(int)TokenClass.OutputVideo] = OutputVideo;
+        amounts[(int)TokenClass.Fee] = Fee;
+        amounts[(int)TokenClass.Unallocated] = Unallocated;
+    }
+
     /// <summary>Each class times a factor, such as a negotiated discount.</summary>
     internal CostBreakdown Scale(decimal factor) => new()
     {
@@ -88,4 +125,14 @@ public readonly record struct CostBreakdown
         Fee = Fee * factor,
         Unallocated = Unallocated * factor,
     };
+
+    // Most classes of a call cost nothing, and adding decimals is not cheap.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref decimal total, decimal amount)
+    {
+        if (decimal.Sign(amount) is not 0)
+        {
+            total += amount;
+        }
+    }
 }

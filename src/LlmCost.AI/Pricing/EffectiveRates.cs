@@ -19,38 +19,31 @@ internal ref struct EffectiveRates(TokenRates rates)
     private decimal? _outputImage = rates.OutputImage;
     private decimal? _outputVideo = rates.OutputVideo;
 
-    public readonly decimal? Input => _input;
-
-    public readonly decimal? InputCacheRead => _inputCacheRead ?? _input;
-
-    public readonly decimal? InputCacheWrite => _inputCacheWrite ?? _input;
-
-    public readonly decimal? InputCacheWriteOneHour => _inputCacheWriteOneHour ?? InputCacheWrite;
-
-    public readonly decimal? InputAudio => _inputAudio ?? _input;
-
-    public readonly decimal? InputAudioCacheRead => _inputAudioCacheRead ?? _inputCacheRead ?? InputAudio;
-
-    public readonly decimal? InputImage => _inputImage ?? _input;
-
-    public readonly decimal? InputImageCacheRead => _inputImageCacheRead ?? _inputCacheRead ?? InputImage;
-
-    public readonly decimal? InputVideo => _inputVideo ?? _input;
-
-    public readonly decimal? Output => _output;
-
-    public readonly decimal? OutputReasoning => _outputReasoning ?? _output;
-
-    public readonly decimal? OutputCitation => _outputCitation ?? _output;
-
-    public readonly decimal? OutputAudio => _outputAudio ?? _output;
-
-    public readonly decimal? OutputImage => _outputImage ?? _output;
-
-    public readonly decimal? OutputVideo => _outputVideo ?? _output;
+    /// <summary>The rate of a unit, its own or that of its parent.</summary>
+    public readonly decimal? this[TokenUnit unit] => unit switch
+    {
+        TokenUnit.Input => _input,
+        TokenUnit.InputCacheRead => _inputCacheRead ?? _input,
+        TokenUnit.InputCacheWrite => _inputCacheWrite ?? _input,
+        TokenUnit.InputCacheWriteOneHour => _inputCacheWriteOneHour ?? _inputCacheWrite ?? _input,
+        TokenUnit.InputAudio => _inputAudio ?? _input,
+        TokenUnit.InputAudioCacheRead => _inputAudioCacheRead ?? _inputCacheRead ?? _inputAudio ?? _input,
+        TokenUnit.InputImage => _inputImage ?? _input,
+        TokenUnit.InputImageCacheRead => _inputImageCacheRead ?? _inputCacheRead ?? _inputImage ?? _input,
+        TokenUnit.InputVideo => _inputVideo ?? _input,
+        TokenUnit.Output => _output,
+        TokenUnit.OutputReasoning => _outputReasoning ?? _output,
+        TokenUnit.OutputCitation => _outputCitation ?? _output,
+        TokenUnit.OutputAudio => _outputAudio ?? _output,
+        TokenUnit.OutputImage => _outputImage ?? _output,
+        _ => _outputVideo ?? _output,
+    };
 
     /// <summary>What all rates are multiplied with.</summary>
     public decimal Factor { get; private set; } = 1;
+
+    /// <summary>Whether it can be anything but 1.</summary>
+    public bool HasFactor { get; private set; }
 
     /// <summary>Lays a variant over the rates.</summary>
     /// <param name="variant">The variant.</param>
@@ -73,7 +66,11 @@ internal ref struct EffectiveRates(TokenRates rates)
         Lay(ref _outputAudio, over.OutputAudio, part);
         Lay(ref _outputImage, over.OutputImage, part);
         Lay(ref _outputVideo, over.OutputVideo, part);
-        Factor *= 1 + (((variant.Factor ?? 1) - 1) * part);
+        if (variant.Factor is { } factor)
+        {
+            Factor *= 1 + ((factor - 1) * part);
+            HasFactor = true;
+        }
     }
 
     private static void Lay(ref decimal? rate, decimal? over, decimal part)

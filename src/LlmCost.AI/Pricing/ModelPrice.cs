@@ -43,9 +43,9 @@ public sealed record ModelPrice : TokenRates
     internal bool IsFree => Fees.Count is 0 && HasTokenRates && !IsPaidByTokens;
 
     /// <summary>Whether it has a price for tokens, be it zero, or for something else of what a call used.</summary>
-    internal bool Charges(in CostRecord record) => HasTokenRates || record.Quantities.Count > 0 || PriceCalculator.HasRequestFee(Fees);
+    internal bool Charges(IReadOnlyList<BillableQuantity> quantities) => HasTokenRates || quantities.Count > 0 || PriceCalculator.HasRequestFee(Fees);
 
-    private bool HasTokenRates => Variants.Count > 0 || Any(static rate => rate is not null);
+    private bool HasTokenRates => Input is not null || Variants.Count > 0 || Any(static rate => rate is not null);
 
     /// <summary>Whether a tier is the standard one, or one that this price knows.</summary>
     internal bool KnowsTier(string? tier)

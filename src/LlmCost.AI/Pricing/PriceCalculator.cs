@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -29,29 +30,28 @@ internal static class PriceCalculator
             }
         }
 
-        var breakdown = new CostBreakdown
+        return new CostBreakdown
         {
-            Input = Cost("input", usage.Input, rates.Input, rates.Factor, CostDirection.Input, lines),
-            InputCacheRead =
-                Cost("input_cache_read", usage.InputCacheRead, rates.InputCacheRead, rates.Factor, CostDirection.Input, lines)
-                + Cost("input_audio_cache_read", usage.InputAudioCacheRead, rates.InputAudioCacheRead, rates.Factor, CostDirection.Input, lines)
-                + Cost("input_image_cache_read", usage.InputImageCacheRead, rates.InputImageCacheRead, rates.Factor, CostDirection.Input, lines),
-            InputCacheWrite =
-                Cost("input_cache_write", usage.InputCacheWrite, rates.InputCacheWrite, rates.Factor, CostDirection.Input, lines)
-                + Cost("input_cache_write_1h", usage.InputCacheWriteOneHour, rates.InputCacheWriteOneHour, rates.Factor, CostDirection.Input, lines),
-            InputAudio = Cost("input_audio", usage.InputAudio, rates.InputAudio, rates.Factor, CostDirection.Input, lines),
-            InputImage = Cost("input_image", usage.InputImage, rates.InputImage, rates.Factor, CostDirection.Input, lines),
-            InputVideo = Cost("input_video", usage.InputVideo, rates.InputVideo, rates.Factor, CostDirection.Input, lines),
-            Output =
-                Cost("output", usage.Output, rates.Output, rates.Factor, CostDirection.Output, lines)
-                + Cost("output_citation", usage.OutputCitation, rates.OutputCitation, rates.Factor, CostDirection.Output, lines),
-            OutputReasoning = Cost("output_reasoning", usage.OutputReasoning, rates.OutputReasoning, rates.Factor, CostDirection.Output, lines),
-            OutputAudio = Cost("output_audio", usage.OutputAudio, rates.OutputAudio, rates.Factor, CostDirection.Output, lines),
-            OutputImage = Cost("output_image", usage.OutputImage, rates.OutputImage, rates.Factor, CostDirection.Output, lines),
-            OutputVideo = Cost("output_video", usage.OutputVideo, rates.OutputVideo, rates.Factor, CostDirection.Output, lines),
+            Input = Cost(TokenUnit.Input, usage.Input, in rates, lines),
+            InputCacheRead = Sum(
+                Cost(TokenUnit.InputCacheRead, usage.InputCacheRead, in rates, lines),
+                Cost(TokenUnit.InputAudioCacheRead, usage.InputAudioCacheRead, in rates, lines),
+                Cost(TokenUnit.InputImageCacheRead, usage.InputImageCacheRead, in rates, lines)),
+            InputCacheWrite = Sum(
+                Cost(TokenUnit.InputCacheWrite, usage.InputCacheWrite, in rates, lines),
+                Cost(TokenUnit.InputCacheWriteOneHour, usage.InputCacheWriteOneHour, in rates, lines)),
+            InputAudio = Cost(TokenUnit.InputAudio, usage.InputAudio, in rates, lines),
+            InputImage = Cost(TokenUnit.InputImage, usage.InputImage, in rates, lines),
+            InputVideo = Cost(TokenUnit.InputVideo, usage.InputVideo, in rates, lines),
+            Output = Sum(
+                Cost(TokenUnit.Output, usage.Output, in rates, lines),
+                Cost(TokenUnit.OutputCitation, usage.OutputCitation, in rates, lines)),
+            OutputReasoning = Cost(TokenUnit.OutputReasoning, usage.OutputReasoning, in rates, lines),
+            OutputAudio = Cost(TokenUnit.OutputAudio, usage.OutputAudio, in rates, lines),
+            OutputImage = Cost(TokenUnit.OutputImage, usage.OutputImage, in rates, lines),
+            OutputVideo = Cost(TokenUnit.OutputVideo, usage.OutputVideo, in rates, lines),
+            Fee = price.Fees.Count is 0 ? 0 : Fees(price.Fees, context.Quantities, lines),
         };
-
-        return price.Fees.Count is 0 ? breakdown : breakdown with { Fee = Fees(price.Fees, context.Quantities, lines) };
     }
 
     /// <summary>Those of the units of a usage that a price has, of the kinds that were asked for.</summary>
@@ -96,22 +96,38 @@ internal static class PriceCalculator
         return size < threshold ? 0 : variant.IsMarginal ? (size - threshold + 1m) / size : 1;
     }
 
-    private static decimal Cost(
-        string unit, long tokens, decimal? rate, decimal factor, CostDirection direction, ICollection<CostLine>? lines)
+    // Of fifteen counts most are zero: these are done with before anything is called or copied.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static decimal Cost(TokenUnit unit, long tokens, in EffectiveRates rates, ICollection<CostLine>? lines) =>
+        tokens is 0 ? 0 : CostOf(unit, tokens, in rates, lines);
+
+    private static decimal CostOf(TokenUnit unit, long tokens, in EffectiveRates rates, ICollection<CostLine>? lines)
     {
-        if (tokens is 0 || rate is not { } known)
+        if (rates[unit] is not { } rate)
         {
             return 0;
         }
 
         if (lines is null)
         {
-            return factor is 1 ? tokens * known * OneMillionth : tokens * known * factor * OneMillionth;
+            return rates.HasFactor ? tokens * rate * rates.Factor * OneMillionth : tokens * rate * OneMillionth;
         }
 
-        var line = new CostLine(unit, tokens, known, Million, factor, direction);
+        var direction = unit < TokenUnit.Output ? CostDirection.Input : CostDirection.Output;
+        var line = new CostLine(Label(unit), tokens, rate, Million, rates.Factor, direction);
         lines.Add(line);
         return line.Cost;
+    }
+
+    private static string Label(TokenUnit unit) => unit is TokenUnit.InputCacheWriteOneHour
+        ? "input_cache_write_1h"
+        : JsonNamingPolicy.SnakeCaseLower.ConvertName(unit.ToString());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static decimal Sum(decimal first, decimal second, decimal third = 0)
+    {
+        var sum = decimal.Sign(second) is 0 ? first : first + second;
+        return decimal.Sign(third) is 0 ? sum : sum + third;
     }
 
     private static decimal Fees(

@@ -28,8 +28,9 @@ internal sealed class PriceResolver
     private readonly FrozenDictionary<string, string> _deployments;
     private readonly FrozenDictionary<string, ProviderPrices> _own;
     private readonly FrozenDictionary<string, string[]> _fallbacks;
-    private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response), PriceMatch?> _memo = new();
+    private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response), Answer> _memo = new();
     private int _memoCount;
+    private Answer? _last;
 
     /// <summary>Makes a snapshot.</summary>
     /// <param name="lists">The price lists; the first that knows a model has its price.</param>
@@ -50,19 +51,25 @@ internal sealed class PriceResolver
     /// <summary>The entry for a call, or <see langword="null"/> where the price is unknown.</summary>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel)
     {
+        // Most calls are like the one before, and comparing names is faster than hashing them.
+        if (_last is { } last && last.Request == requestModel && last.Response == responseModel && last.Provider == provider)
+        {
+            return last.Match;
+        }
+
         var key = (provider, requestModel, responseModel);
-        if (_memo.TryGetValue(key, out var match))
+        if (!_memo.TryGetValue(key, out var answer))
         {
-            return match;
+            var match = Search(provider, ModelId.Normalize(requestModel), ModelId.Normalize(responseModel));
+            answer = new Answer(provider, requestModel, responseModel, match);
+            if (Volatile.Read(ref _memoCount) < MaxMemo && _memo.TryAdd(key, answer))
+            {
+                Interlocked.Increment(ref _memoCount);
+            }
         }
 
-        match = Search(provider, ModelId.Normalize(requestModel), ModelId.Normalize(responseModel));
-        if (Volatile.Read(ref _memoCount) < MaxMemo && _memo.TryAdd(key, match))
-        {
-            Interlocked.Increment(ref _memoCount);
-        }
-
-        return match;
+        _last = answer;
+        return answer.Match;
     }
 
     private PriceMatch? Search(string? provider, string? request, string? response)
@@ -136,4 +143,7 @@ internal sealed class PriceResolver
     private static ModelPeriods? Exact(ProviderPrices own, string? model) => model is null ? null : own.Find(model);
 
     private static ModelPeriods? Undated(ProviderPrices own, string? model) => model is null ? null : own.FindUndated(model);
+
+    /// <summary>What was found for some names; nothing, where it has no match.</summary>
+    private sealed record Answer(string? Provider, string? Request, string? Response, PriceMatch? Match);
 }

@@ -8,6 +8,13 @@ internal ref struct AttributeBuffer
     private Slots _slots;
     private int _count;
 
+    /// <summary>Begins with some attributes.</summary>
+    public AttributeBuffer(ReadOnlySpan<KeyValuePair<string, object?>> attributes)
+    {
+        attributes.CopyTo(_slots);
+        _count = attributes.Length;
+    }
+
     /// <summary>How many attributes were added; set it back to drop the last ones.</summary>
     public int Count
     {

@@ -26,6 +26,7 @@ internal sealed class CostMetrics
     // By name and for good: the limit of a tag must outlive changes of the options.
     private readonly ConcurrentDictionary<string, TagValueLimiter> _tags = new(StringComparer.Ordinal);
 
+    private readonly CallSeriesCache _series = new();
     private volatile NewSeriesGate? _gate;
 
     public CostMetrics(
@@ -83,41 +84,31 @@ internal sealed class CostMetrics
     }
 
     /// <summary>Adds a call to its series, or, where they are new and an exporter wants to see them at zero first, lets the gate hold it.</summary>
-    public void Record(in CostRecord record, MeteringState state)
+    public void Record(in CostRecord record, Answerer answerer)
     {
         if (!_cost.Enabled && !_operationCost.Enabled && !_tokens.Enabled && !_calls.Enabled && !_unpricedCalls.Enabled)
         {
             return;
         }
 
-        var attributes = default(AttributeBuffer);
-        Add(ref attributes, in record, state);
-        var errorType = Limit(_errorTypes, record.ErrorType, state);
+        var series = Find(in record, answerer);
+        var errorType = Limit(_errorTypes, record.ErrorType, answerer.State);
         var gate = _gate;
-        var series = 0UL;
-        var admission = gate?.Admit(in record, attributes.Span, errorType, out series) ?? Admission.Open;
+        var hash = 0UL;
+        var admission = gate?.Admit(in record, series, errorType, out hash) ?? Admission.Open;
         if (admission is not Admission.Held)
         {
-            Add(in record, ref attributes, errorType, isZero: admission is Admission.HeldAsFirst);
+            Add(in record, series, errorType, isZero: admission is Admission.HeldAsFirst);
         }
 
         if (admission is not Admission.Open)
         {
-            gate!.Hold(new HeldCall(series, record, attributes.Span.ToArray(), errorType), isFirst: admission is Admission.HeldAsFirst);
+            gate!.Hold(new HeldCall(hash, record, series, errorType), isFirst: admission is Admission.HeldAsFirst);
         }
     }
 
     /// <summary>Adds a call that was held.</summary>
-    public void AddHeld(in CostRecord record, ReadOnlySpan<KeyValuePair<string, object?>> attributes, string? errorType)
-    {
-        var buffer = default(AttributeBuffer);
-        foreach (var (name, value) in attributes)
-        {
-            buffer.Add(name, value);
-        }
-
-        Add(in record, ref buffer, errorType, isZero: false);
-    }
+    public void AddHeld(in HeldCall call) => Add(call.Record, call.Series, call.ErrorType, isZero: false);
 
     /// <summary>Counts a failure of the metering.</summary>
     public void RecordFailure(MeteringFailure failure) =>
@@ -138,99 +129,90 @@ internal sealed class CostMetrics
 
     public void StopHolding() => _gate = null;
 
-    private void Add(in CostRecord record, ref AttributeBuffer attributes, string? errorType, bool isZero)
+    private void Add(in CostRecord record, CallSeries series, string? errorType, bool isZero)
     {
-        AddCall(in record, ref attributes, errorType, isZero);
-        AddTokens(in record, ref attributes, isZero);
-        AddCost(in record, ref attributes, isZero);
-        AddUnpriced(in record, ref attributes, isZero);
+        Span<long> tokens = stackalloc long[LlmCostAttributes.TokenClassCount];
+        record.Usage.CopyTo(tokens);
+        AddCall(series, errorType, isZero);
+        AddTokens(tokens, series, isZero);
+        AddCost(in record, tokens, series, isZero);
+        if (record.UnpricedReason is not UnpricedReason.None)
+        {
+            AddUnpriced(in record, series, isZero);
+        }
+
         if (record.Anomalies is not UsageAnomalies.None && !isZero)
         {
-            AddAnomalies(record.Anomalies, ref attributes);
+            AddAnomalies(record.Anomalies, series);
         }
     }
 
-    private void AddCall(in CostRecord record, ref AttributeBuffer attributes, string? errorType, bool isZero)
+    private void AddCall(CallSeries series, string? errorType, bool isZero)
     {
-        var common = attributes.Count;
-        attributes.Add(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
+        if (errorType is null)
+        {
+            _calls.Add(isZero ? 0 : 1, series.Calls);
+            return;
+        }
+
+        var attributes = new AttributeBuffer(series.Calls);
         attributes.Add(GenAIAttributes.ErrorType, errorType);
         _calls.Add(isZero ? 0 : 1, attributes.Span);
-        attributes.Count = common;
     }
 
-    private void AddTokens(in CostRecord record, ref AttributeBuffer attributes, bool isZero)
+    private void AddTokens(ReadOnlySpan<long> tokens, CallSeries series, bool isZero)
     {
-        var common = attributes.Count;
-        attributes.Add(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
-        var classed = attributes.Count;
-        for (var i = 0; i < LlmCostAttributes.TokenClasses.Length; i++)
+        for (var i = 0; i < tokens.Length; i++)
         {
-            var tokens = record.Usage[(TokenClass)i];
-            if (tokens > 0)
+            if (tokens[i] > 0)
             {
-                attributes.Add(LlmCostAttributes.TokenClass, LlmCostAttributes.TokenClasses[i]);
-                _tokens.Add(isZero ? 0 : tokens, attributes.Span);
-                attributes.Count = classed;
+                _tokens.Add(isZero ? 0 : tokens[i], series.Tokens(i));
             }
         }
-
-        attributes.Count = common;
     }
 
-    private void AddCost(in CostRecord record, ref AttributeBuffer attributes, bool isZero)
+    private void AddCost(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, bool isZero)
     {
         if (record.Cost is not { } cost)
         {
             return;
         }
 
+        Span<decimal> amounts = stackalloc decimal[LlmCostAttributes.TokenClassCount];
+        cost.CopyTo(amounts);
+
         // Zero would be a call that cost nothing.
         if (!isZero)
         {
-            _operationCost.Record((double)cost.Total, attributes.Span);
+            _operationCost.Record((double)cost.Total, series.Common);
         }
 
-        var common = attributes.Count;
-        attributes.Add(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
-        attributes.Add(GenAIAttributes.CostCurrency, GenAIAttributes.Usd);
-        attributes.Add(GenAIAttributes.CostSource, record.PriceSource.ToCostSource());
-        var classed = attributes.Count;
-        for (var i = 0; i < LlmCostAttributes.TokenClasses.Length; i++)
+        // Of a sum that the provider told, nobody knows the parts.
+        var areFreeClassesKnown = record.PriceSource is not PriceSource.Provider;
+        for (var i = 0; i < amounts.Length; i++)
         {
-            // A class that was used for free is recorded as well: zero is its price. But of a sum that the provider told, nobody knows the parts.
-            var amount = cost[(TokenClass)i];
-            if (amount > 0 || (record.Usage[(TokenClass)i] > 0 && record.PriceSource is not PriceSource.Provider))
+            // A class that was used for free is recorded as well: zero is its price.
+            if ((areFreeClassesKnown && tokens[i] > 0) || decimal.Sign(amounts[i]) > 0)
             {
-                attributes.Add(LlmCostAttributes.TokenClass, LlmCostAttributes.TokenClasses[i]);
-                _cost.Add(isZero ? 0 : (double)amount, attributes.Span);
-                attributes.Count = classed;
+                _cost.Add(isZero ? 0 : (double)amounts[i], series.Cost(i, record.PriceSource));
             }
         }
-
-        attributes.Count = common;
     }
 
-    private void AddUnpriced(in CostRecord record, ref AttributeBuffer attributes, bool isZero)
+    private void AddUnpriced(in CostRecord record, CallSeries series, bool isZero)
     {
-        if (record.UnpricedReason is UnpricedReason.None)
-        {
-            return;
-        }
-
-        var common = attributes.Count;
+        var attributes = new AttributeBuffer(series.Common);
         attributes.Add(LlmCostAttributes.UnpricedReason, record.UnpricedReason.ToLabel());
         _unpricedCalls.Add(isZero ? 0 : 1, attributes.Span);
         if (record.Usage.Total is > 0 and var tokens)
         {
             _unpricedTokens.Add(isZero ? 0 : tokens, attributes.Span);
         }
-
-        attributes.Count = common;
     }
 
-    private void AddAnomalies(UsageAnomalies anomalies, ref AttributeBuffer attributes)
+    private void AddAnomalies(UsageAnomalies anomalies, CallSeries series)
     {
+        var attributes = new AttributeBuffer(series.Common);
         var common = attributes.Count;
         for (var bit = 1; bit <= (int)anomalies; bit <<= 1)
         {
@@ -243,8 +225,16 @@ internal sealed class CostMetrics
         }
     }
 
-    private void Add(ref AttributeBuffer attributes, in CostRecord record, MeteringState state)
+    /// <summary>The series of a call. Most calls of a client add to those of the call before.</summary>
+    private CallSeries Find(in CostRecord record, Answerer answerer)
     {
+        var state = answerer.State;
+        if (answerer.LastSeries is { } last && last.IsOf(in record, state.MetricTags))
+        {
+            return last;
+        }
+
+        var attributes = default(AttributeBuffer);
         attributes.Add(GenAIAttributes.OperationName, record.OperationName);
         attributes.Add(GenAIAttributes.ProviderName, Limit(_providers, record.ProviderName, state));
         attributes.Add(GenAIAttributes.RequestModel, Limit(_requestModels, record.RequestModel, state));
@@ -252,11 +242,14 @@ internal sealed class CostMetrics
         attributes.Add(LlmCostAttributes.Feature, Limit(_features, record.Feature, state));
         foreach (var name in state.MetricTags)
         {
-            if (Find(record.Tags, name) is { } value)
+            if (CostTags.Find(record.Tags, name) is { } value)
             {
                 attributes.Add(name, Limit(_tags.GetOrAdd(name, static tag => new TagValueLimiter(tag)), value, state));
             }
         }
+
+        attributes.Add(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
+        return answerer.LastSeries = _series.Get(attributes.Span, record.UsageSource);
     }
 
     private string? Limit(TagValueLimiter limiter, string? value, MeteringState state)
@@ -273,18 +266,5 @@ internal sealed class CostMetrics
         }
 
         return limited;
-    }
-
-    private static string? Find(IReadOnlyList<KeyValuePair<string, string>> tags, string name)
-    {
-        for (var i = 0; i < tags.Count; i++)
-        {
-            if (tags[i].Key == name)
-            {
-                return tags[i].Value;
-            }
-        }
-
-        return null;
     }
 }

@@ -46,9 +46,9 @@ public sealed class NewSeriesGate : IDisposable
 
         for (var held = _held.Count; held > 0 && _held.TryDequeue(out var call); held--)
         {
-            if (_isReleased[call.Series])
+            if (_isReleased[call.Hash])
             {
-                _metrics.AddHeld(call.Record, call.Attributes, call.ErrorType);
+                _metrics.AddHeld(in call);
             }
             else
             {
@@ -65,11 +65,10 @@ public sealed class NewSeriesGate : IDisposable
         RecordAll();
     }
 
-    internal Admission Admit(
-        in CostRecord record, ReadOnlySpan<KeyValuePair<string, object?>> attributes, string? errorType, out ulong series)
+    internal Admission Admit(in CostRecord record, CallSeries series, string? errorType, out ulong hash)
     {
-        series = Hash(in record, attributes, errorType);
-        if (!_isReleased.TryGetValue(series, out var isReleased) && _isReleased.Count >= MaxSeries)
+        hash = Hash(in record, series, errorType);
+        if (!_isReleased.TryGetValue(hash, out var isReleased) && _isReleased.Count >= MaxSeries)
         {
             return Admission.Open;
         }
@@ -79,7 +78,7 @@ public sealed class NewSeriesGate : IDisposable
             return Admission.Open;
         }
 
-        return _isReleased.TryAdd(series, false) ? Admission.HeldAsFirst : Admission.Held;
+        return _isReleased.TryAdd(hash, false) ? Admission.HeldAsFirst : Admission.Held;
     }
 
     /// <summary>Holds a call that was admitted so. Where it is the first of its series, they must stand at zero by now.</summary>
@@ -88,7 +87,7 @@ public sealed class NewSeriesGate : IDisposable
         _held.Enqueue(call);
         if (isFirst)
         {
-            _new.Enqueue(call.Series);
+            _new.Enqueue(call.Hash);
         }
 
         if (_isStopped)
@@ -101,32 +100,29 @@ public sealed class NewSeriesGate : IDisposable
     {
         while (_held.TryDequeue(out var call))
         {
-            _metrics.AddHeld(call.Record, call.Attributes, call.ErrorType);
+            _metrics.AddHeld(in call);
         }
     }
 
     /// <summary>
     /// Stands for the set of series that a call adds to. Two sets with one hash, which hardly ever happens, cost nothing but a zero.
     /// </summary>
-    private static ulong Hash(in CostRecord record, ReadOnlySpan<KeyValuePair<string, object?>> attributes, string? errorType)
+    private static ulong Hash(in CostRecord record, CallSeries series, string? errorType)
     {
-        var hash = Mix(0, (uint)record.UsageSource | ((uint)record.PriceSource << 4) | ((uint)record.UnpricedReason << 8));
-        hash = Mix(hash, (uint)(errorType?.GetHashCode(StringComparison.Ordinal) ?? 0));
-        foreach (var (name, value) in attributes)
-        {
-            hash = Mix(hash, (uint)name.GetHashCode(StringComparison.Ordinal));
-            hash = Mix(hash, (uint)value!.GetHashCode());
-        }
-
+        Span<long> tokens = stackalloc long[LlmCostAttributes.TokenClassCount];
+        Span<decimal> amounts = stackalloc decimal[LlmCostAttributes.TokenClassCount];
+        record.Usage.CopyTo(tokens);
+        record.Cost.GetValueOrDefault().CopyTo(amounts);
         uint classes = 0;
-        for (var i = 0; i < LlmCostAttributes.TokenClasses.Length; i++)
+        for (var i = 0; i < tokens.Length; i++)
         {
-            var isUsed = record.Usage[(TokenClass)i] > 0 || record.Cost is { } cost && cost[(TokenClass)i] > 0;
-            classes |= isUsed ? 1u << i : 0;
+            classes |= tokens[i] > 0 || decimal.Sign(amounts[i]) > 0 ? 1u << i : 0;
         }
 
+        var hash = Mix(series.Hash, (uint)record.PriceSource | ((uint)record.UnpricedReason << 4));
+        hash = errorType is null ? hash : Mix(hash, (uint)errorType.GetHashCode(StringComparison.Ordinal));
         return Mix(hash, classes);
     }
 
-    private static ulong Mix(ulong hash, uint value) => (ulong.RotateLeft(hash, 27) ^ value) * 0x9E3779B97F4A7C15;
+    internal static ulong Mix(ulong hash, uint value) => (ulong.RotateLeft(hash, 27) ^ value) * 0x9E3779B97F4A7C15;
 }

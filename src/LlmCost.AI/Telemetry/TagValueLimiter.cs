@@ -13,7 +13,7 @@ internal sealed class TagValueLimiter(string tag)
 
     public string Tag => tag;
 
-    /// <summary>The value itself while there is room for it, else <c>other</c>.</summary>
+    /// <summary>The value itself while there is room for it, for equal ones the same string, else <c>other</c>.</summary>
     /// <param name="value">The value.</param>
     /// <param name="limit">How many different values there may be.</param>
     /// <param name="isFolded">Whether the value was replaced.</param>
@@ -31,12 +31,13 @@ internal sealed class TagValueLimiter(string tag)
             return LlmCostAttributes.Other;
         }
 
-        if (!_values.TryAdd(value, value))
+        if (_values.TryAdd(value, value))
         {
-            Interlocked.Decrement(ref _count);
+            return value;
         }
 
-        return value;
+        Interlocked.Decrement(ref _count);
+        return _values[value];
     }
 
     private bool TryReserve(int limit)

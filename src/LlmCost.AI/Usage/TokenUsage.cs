@@ -88,6 +88,23 @@ public readonly record struct TokenUsage
         _ => 0,
     };
 
+    /// <summary>Writes the count of each class, by its number, for those who go through all of them.</summary>
+    internal void CopyTo(Span<long> counts)
+    {
+        counts.Clear();
+        counts[(int)TokenClass.Input] = Input;
+        counts[(int)TokenClass.InputCacheRead] = InputCacheRead + InputAudioCacheRead + InputImageCacheRead;
+        counts[(int)TokenClass.InputCacheWrite] = InputCacheWrite + InputCacheWriteOneHour;
+        counts[(int)TokenClass.InputAudio] = InputAudio;
+        counts[(int)TokenClass.InputImage] = InputImage;
+        counts[(int)TokenClass.InputVideo] = InputVideo;
+        counts[(int)TokenClass.Output] = Output + OutputCitation;
+        counts[(int)TokenClass.OutputReasoning] = OutputReasoning;
+        counts[(int)TokenClass.OutputAudio] = OutputAudio;
+        counts[(int)TokenClass.OutputImage] = OutputImage;
+        counts[(int)TokenClass.OutputVideo] = OutputVideo;
+    }
+
     /// <summary>Adds two usages, class by class.</summary>
     /// <param name="left">The first usage.</param>
     /// <param name="right">The second usage.</param>

@@ -176,7 +176,34 @@ public sealed class CallPricingTests
     {
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
-        return CallPricing.Price(call, reportedCost, new MeteringState(options, [NamedPriceList.Catalog]));
+        var price = CallPricing.Price(
+            new CallToPrice
+            {
+                Timestamp = call.Timestamp,
+                ProviderName = call.ProviderName,
+                RequestModel = call.RequestModel,
+                ResponseModel = call.ResponseModel,
+                Usage = call.Usage,
+                UsageSource = call.UsageSource,
+                Context = new PricingContext { ServiceTier = call.ServiceTier, Region = call.Region, Speed = call.Speed, Quantities = call.Quantities },
+                ReportedCost = reportedCost,
+                Outcome = call.Outcome,
+            },
+            new MeteringState(options, [NamedPriceList.Catalog]));
+
+        return call with
+        {
+            UsageSource = price.UsageSource,
+            Quantities = price.Quantities,
+            Cost = price.Cost,
+            ListCost = price.ListCost,
+            UnpricedReason = price.UnpricedReason,
+            IsProvisioned = price.IsProvisioned,
+            PriceSource = price.PriceSource,
+            CatalogSource = price.List.Name,
+            CatalogVersion = price.List.Version,
+            FallbackProvider = price.FallbackProvider,
+        };
     }
 
     private static void AssertUnpriced(UnpricedReason reason, CostRecord record)

@@ -6,6 +6,8 @@ namespace LlmCost.AI;
 /// <summary>Finds changes of a price that are too large to be believed.</summary>
 internal static class PriceComparison
 {
+    private static readonly TokenUnit[] s_units = Enum.GetValues<TokenUnit>();
+
     /// <summary>Compares the prices of a model over time.</summary>
     /// <param name="before">The prices in force.</param>
     /// <param name="after">The new prices.</param>
@@ -54,12 +56,13 @@ internal static class PriceComparison
     {
         foreach (var circumstances in before.Variants.Concat(after.Variants).Prepend(new PriceVariant()))
         {
-            var rates = Rates(before, circumstances).Zip(Rates(after, circumstances), (old, @new) => (old.Name, Before: old.Rate, After: @new.Rate));
-            foreach (var (name, old, @new) in rates)
+            var (rates, others) = (Rates(before, circumstances), Rates(after, circumstances));
+            foreach (var unit in s_units)
             {
+                var (old, @new) = (rates[(int)unit], others[(int)unit]);
                 if (IsExcess(old, @new, maxFactor))
                 {
-                    return $"{name}{Words(circumstances)} goes from {Text(old)} to {Text(@new)} USD per million tokens";
+                    return $"{Words(unit.ToString())}{Words(circumstances)} goes from {Text(old)} to {Text(@new)} USD per million tokens";
                 }
             }
         }
@@ -96,7 +99,7 @@ internal static class PriceComparison
         price.Fees.FirstOrDefault(one => (one.Unit, one.Kind) == fee) is { } found ? found.Amount / found.Per : 0;
 
     /// <summary>What is really charged under some circumstances, with each part's fallback to its parent; no rate at all charges nothing.</summary>
-    private static (string Name, decimal Rate)[] Rates(ModelPrice price, PriceVariant circumstances)
+    private static decimal[] Rates(ModelPrice price, PriceVariant circumstances)
     {
         var context = new PricingContext { ServiceTier = circumstances.ServiceTier, Region = circumstances.Region, Speed = circumstances.Speed };
         var rates = new EffectiveRates(price);
@@ -108,25 +111,13 @@ internal static class PriceComparison
             }
         }
 
-        var factor = rates.Factor;
-        return
-        [
-            ("input", (rates.Input * factor).GetValueOrDefault()),
-            ("input cache read", (rates.InputCacheRead * factor).GetValueOrDefault()),
-            ("input cache write", (rates.InputCacheWrite * factor).GetValueOrDefault()),
-            ("input cache write one hour", (rates.InputCacheWriteOneHour * factor).GetValueOrDefault()),
-            ("input audio", (rates.InputAudio * factor).GetValueOrDefault()),
-            ("input audio cache read", (rates.InputAudioCacheRead * factor).GetValueOrDefault()),
-            ("input image", (rates.InputImage * factor).GetValueOrDefault()),
-            ("input image cache read", (rates.InputImageCacheRead * factor).GetValueOrDefault()),
-            ("input video", (rates.InputVideo * factor).GetValueOrDefault()),
-            ("output", (rates.Output * factor).GetValueOrDefault()),
-            ("output reasoning", (rates.OutputReasoning * factor).GetValueOrDefault()),
-            ("output citation", (rates.OutputCitation * factor).GetValueOrDefault()),
-            ("output audio", (rates.OutputAudio * factor).GetValueOrDefault()),
-            ("output image", (rates.OutputImage * factor).GetValueOrDefault()),
-            ("output video", (rates.OutputVideo * factor).GetValueOrDefault()),
-        ];
+        var charged = new decimal[s_units.Length];
+        foreach (var unit in s_units)
+        {
+            charged[(int)unit] = rates[unit].GetValueOrDefault() * rates.Factor;
+        }
+
+        return charged;
     }
 
     private static string Words(PriceVariant circumstances)
