@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.AI;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
 
 namespace LlmCost.AI.Benchmarks;
 
@@ -9,81 +7,39 @@ namespace LlmCost.AI.Benchmarks;
 [MemoryDiagnoser]
 public class CallBenchmark : IDisposable
 {
-    private const string TheirMeter = "Experimental.Microsoft.Extensions.AI";
-
     private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];
-    private readonly CostMeter _costMeter = new(new CostMeteringOptions { SemanticConventions = SemanticConventions.None });
-
-    private ReadyChatClient _bare = null!;
-    private IChatClient _openTelemetry = null!;
-    private IChatClient _costMetering = null!;
-    private IChatClient _both = null!;
-    private MeterProvider _provider = null!;
-
-    /// <summary>How many updates the streamed answer has.</summary>
-    [Params(200)]
-    public int Updates { get; set; }
+    private readonly Clients _clients = new();
+    private CapturedRecords _ours = null!;
 
     [GlobalSetup]
     public void SetUp()
     {
-        _bare = new ReadyChatClient(Updates);
-        _openTelemetry = new ReadyChatClient(Updates).AsBuilder().UseOpenTelemetry().Build();
-        _costMetering = new ReadyChatClient(Updates).AsBuilder().UseCostMetering(_costMeter).Build();
-        _both = new ReadyChatClient(Updates).AsBuilder().UseOpenTelemetry().UseCostMetering(_costMeter).Build();
-        _provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter(TheirMeter)
-            .AddLlmCostInstrumentation()
-            .AddReader(new BaseExportingMetricReader(new NullExporter()))
-            .Build();
+        _clients.Listen();
+        _ours = CapturedRecords.Of(LlmCostTelemetry.MeterName, () => UseCostMetering().GetAwaiter().GetResult());
+        var theirs = CapturedRecords.Of(Clients.TheirMeter, () => UseOpenTelemetry().GetAwaiter().GetResult());
+        Console.WriteLine($"// Points of a call: UseCostMetering() {_ours.Count}, UseOpenTelemetry() {theirs.Count}");
     }
 
     [Benchmark(Baseline = true)]
-    public Task<ChatResponse> Bare() => _bare.GetResponseAsync(_messages);
+    public Task<ChatResponse> Bare() => _clients.Bare.GetResponseAsync(_messages);
 
     [Benchmark]
-    public Task<ChatResponse> UseOpenTelemetry() => _openTelemetry.GetResponseAsync(_messages);
+    public Task<ChatResponse> UseOpenTelemetry() => _clients.OpenTelemetry.GetResponseAsync(_messages);
+
+    /// <summary>The same points as those of <see cref="UseCostMetering"/>, recorded with ready tags, and nothing else.</summary>
+    [Benchmark]
+    public void Limit() => _ours.Replay();
 
     [Benchmark]
-    public Task<ChatResponse> UseCostMetering() => _costMetering.GetResponseAsync(_messages);
+    public Task<ChatResponse> UseCostMetering() => _clients.CostMetering.GetResponseAsync(_messages);
 
     [Benchmark]
-    public Task<ChatResponse> Both() => _both.GetResponseAsync(_messages);
-
-    [Benchmark]
-    public Task<int> StreamBare() => ReadAsync(_bare);
-
-    [Benchmark]
-    public Task<int> StreamUseOpenTelemetry() => ReadAsync(_openTelemetry);
-
-    [Benchmark]
-    public Task<int> StreamUseCostMetering() => ReadAsync(_costMetering);
+    public Task<ChatResponse> Both() => _clients.Both.GetResponseAsync(_messages);
 
     [GlobalCleanup]
     public void Dispose()
     {
-        _provider?.Dispose();
-        _costMeter.Dispose();
-        _openTelemetry?.Dispose();
-        _costMetering?.Dispose();
-        _both?.Dispose();
-        _bare?.Dispose();
+        _clients.Dispose();
         GC.SuppressFinalize(this);
-    }
-
-    private async Task<int> ReadAsync(IChatClient client)
-    {
-        var count = 0;
-        await foreach (var _ in client.GetStreamingResponseAsync(_messages))
-        {
-            count++;
-        }
-
-        return count;
-    }
-
-    private sealed class NullExporter : BaseExporter<Metric>
-    {
-        public override ExportResult Export(in Batch<Metric> batch) => ExportResult.Success;
     }
 }
