@@ -9,15 +9,23 @@ public class CallBenchmark : IDisposable
 {
     private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];
     private readonly Clients _clients = new();
+    private readonly Clients _standard = new(conventions: SemanticConventions.V1_41);
     private CapturedRecords _ours = null!;
+    private CapturedRecords _all = null!;
 
     [GlobalSetup]
     public void SetUp()
     {
         _clients.Listen();
-        _ours = CapturedRecords.Of(LlmCostTelemetry.MeterName, () => UseCostMetering().GetAwaiter().GetResult());
-        var theirs = CapturedRecords.Of(Clients.TheirMeter, () => UseOpenTelemetry().GetAwaiter().GetResult());
-        Console.WriteLine($"// Points of a call: UseCostMetering() {_ours.Count}, UseOpenTelemetry() {theirs.Count}");
+        _standard.Listen();
+        UseCostMetering().GetAwaiter().GetResult();
+        UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult();
+        _clients.Release();
+        _standard.Release();
+        _ours = CapturedRecords.Of(() => UseCostMetering().GetAwaiter().GetResult());
+        _all = CapturedRecords.Of(() => UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult());
+        var theirs = CapturedRecords.Of(() => UseOpenTelemetry().GetAwaiter().GetResult());
+        Console.WriteLine($"// Points of a call: UseOpenTelemetry() {theirs.Count}, UseCostMetering() {_ours.Count}, with standard metrics {_all.Count}");
     }
 
     [Benchmark(Baseline = true)]
@@ -36,10 +44,19 @@ public class CallBenchmark : IDisposable
     [Benchmark]
     public Task<ChatResponse> Both() => _clients.Both.GetResponseAsync(_messages);
 
+    /// <summary>The same points as those of <see cref="UseCostMeteringWithStandardMetrics"/>.</summary>
+    [Benchmark]
+    public void LimitWithStandardMetrics() => _all.Replay();
+
+    /// <summary>For apps without <c>UseOpenTelemetry()</c>: the meter emits what that would.</summary>
+    [Benchmark]
+    public Task<ChatResponse> UseCostMeteringWithStandardMetrics() => _standard.CostMetering.GetResponseAsync(_messages);
+
     [GlobalCleanup]
     public void Dispose()
     {
         _clients.Dispose();
+        _standard.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -96,36 +96,45 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
             }
         }
 
-        return MeterAsync(call, answer, messages, cancellationToken);
+        var slot = CallSlot.Take(in call);
+        return answer is null ? MeterAsync(slot, messages, cancellationToken) : MeterAsync(slot, answer);
     }
 
     // No ConfigureAwait(false) here: clients inside may run the app's own code, which keeps its context.
-    private async Task<ChatResponse> MeterAsync(
-        MeteredCall call, Task<ChatResponse>? answer, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
+    private async Task<ChatResponse> MeterAsync(CallSlot slot, Task<ChatResponse> answer)
     {
         try
         {
-            EnclosingCall.Enter(call.Own);
-            var response = await (answer ?? base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken));
-            call.Observe(response);
-            call.Complete();
+            var response = await answer;
+            slot.Call.Observe(response);
+            slot.Call.Complete();
             return response;
         }
         catch (Exception e)
         {
-            call.Fail(e);
+            slot.Call.Fail(e);
             throw;
         }
         finally
         {
-            _meter.End(ref call);
+            slot.End(_meter);
         }
+    }
+
+    /// <summary>Asks within an asynchronous method of its own, behind which the caller's flow does not see what it enters.</summary>
+    private async Task<ChatResponse> MeterAsync(CallSlot slot, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
+    {
+        EnclosingCall.Enter(slot.Call.Own);
+        return await MeterAsync(slot, AskAsync());
+
+        // What is thrown at once is no different here from what is thrown later.
+        async Task<ChatResponse> AskAsync() => await base.GetResponseAsync(messages, slot.Call.ForwardedOptions, cancellationToken);
     }
 
     private async IAsyncEnumerable<ChatResponseUpdate> MeterStreamAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var call = MeteredCall.Chat(_meter, _client, messages, options, isStreaming: true, cancellationToken);
+        var slot = CallSlot.Take(MeteredCall.Chat(_meter, _client, messages, options, isStreaming: true, cancellationToken));
         IAsyncEnumerator<ChatResponseUpdate>? updates = null;
         try
         {
@@ -134,8 +143,8 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
                 ChatResponseUpdate update;
                 try
                 {
-                    EnclosingCall.Enter(call.Own);
-                    updates ??= base.GetStreamingResponseAsync(messages, call.ForwardedOptions, cancellationToken)
+                    EnclosingCall.Enter(slot.Call.Own);
+                    updates ??= base.GetStreamingResponseAsync(messages, slot.Call.ForwardedOptions, cancellationToken)
                         .GetAsyncEnumerator(cancellationToken);
                     if (!await updates.MoveNextAsync())
                     {
@@ -146,15 +155,15 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
                 }
                 catch (Exception e)
                 {
-                    call.Fail(e);
+                    slot.Call.Fail(e);
                     throw;
                 }
 
-                call.Observe(update);
+                slot.Call.Observe(update);
                 yield return update;
             }
 
-            call.Complete();
+            slot.Call.Complete();
         }
         finally
         {
@@ -167,7 +176,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
             }
             finally
             {
-                _meter.End(ref call);
+                slot.End(_meter);
             }
         }
     }

@@ -68,24 +68,24 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
     private async Task<GeneratedEmbeddings<TEmbedding>> MeterAsync(
         IEnumerable<TInput> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
-        var call = new MeteredCall(
-            _meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
+        var slot = CallSlot.Take(
+            new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken));
         try
         {
-            EnclosingCall.Enter(call.Own);
+            EnclosingCall.Enter(slot.Call.Own);
             var embeddings = await base.GenerateAsync(values, options, cancellationToken);
-            call.Observe(embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null);
-            call.Complete();
+            slot.Call.Observe(embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null);
+            slot.Call.Complete();
             return embeddings!;
         }
         catch (Exception e)
         {
-            call.Fail(e);
+            slot.Call.Fail(e);
             throw;
         }
         finally
         {
-            _meter.End(ref call);
+            slot.End(_meter);
         }
     }
 }

@@ -1,0 +1,41 @@
+using Microsoft.Extensions.ObjectPool;
+
+namespace LlmCost.AI;
+
+/// <summary>A place for a call while its answer is awaited, used again for other calls.</summary>
+/// <remarks>
+/// A <see cref="MeteredCall"/> has the size of its many numbers. In the state of an asynchronous method it would be allocated anew for each call; here it is
+/// not. A slot that is never given back, because a stream was forgotten, is collected as garbage.
+/// </remarks>
+internal sealed class CallSlot : IResettable
+{
+    /// <summary>More calls under way than hardly any app has.</summary>
+    private const int MaxKept = 1_024;
+
+    private static readonly DefaultObjectPool<CallSlot> s_pool = new(new DefaultPooledObjectPolicy<CallSlot>(), MaxKept);
+
+    /// <summary>The call.</summary>
+    public MeteredCall Call;
+
+    /// <summary>Takes a slot for a call.</summary>
+    public static CallSlot Take(in MeteredCall call)
+    {
+        var slot = s_pool.Get();
+        slot.Call = call;
+        return slot;
+    }
+
+    /// <summary>Ends the call and gives the slot back.</summary>
+    public void End(CostMeter meter)
+    {
+        meter.End(ref Call);
+        s_pool.Return(this);
+    }
+
+    /// <summary>Forgets the call, and with it the caller's messages.</summary>
+    public bool TryReset()
+    {
+        Call = default;
+        return true;
+    }
+}

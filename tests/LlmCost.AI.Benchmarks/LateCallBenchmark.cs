@@ -1,0 +1,40 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Benchmarks;
+
+/// <summary>What does metering allocate for a call whose answer is awaited, as every one from a network is?</summary>
+/// <remarks>Read the bytes: most of the time is that of the thread pool, which hands the answer over.</remarks>
+[MemoryDiagnoser]
+public class LateCallBenchmark : IDisposable
+{
+    private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];
+    private readonly Clients _clients = new(isLate: true);
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _clients.Listen();
+        UseCostMetering().GetAwaiter().GetResult();
+        _clients.Release();
+    }
+
+    [Benchmark(Baseline = true)]
+    public Task<ChatResponse> Bare() => _clients.Bare.GetResponseAsync(_messages);
+
+    [Benchmark]
+    public Task<ChatResponse> PlainStage() => _clients.PlainStage.GetResponseAsync(_messages);
+
+    [Benchmark]
+    public Task<ChatResponse> UseOpenTelemetry() => _clients.OpenTelemetry.GetResponseAsync(_messages);
+
+    [Benchmark]
+    public Task<ChatResponse> UseCostMetering() => _clients.CostMetering.GetResponseAsync(_messages);
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _clients.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
