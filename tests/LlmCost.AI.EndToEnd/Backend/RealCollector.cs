@@ -3,7 +3,8 @@ namespace LlmCost.AI.EndToEnd.Backend;
 /// <summary>An OpenTelemetry Collector with the repository's own configuration, on free ports.</summary>
 internal sealed class RealCollector : IAsyncDisposable
 {
-    private readonly RealProcess _process;
+    private readonly Func<RealProcess> _start;
+    private RealProcess _process;
 
     private RealCollector(string[] configs, string scheme, (string Name, string Value)[] environment)
     {
@@ -11,10 +12,11 @@ internal sealed class RealCollector : IAsyncDisposable
 
         Grpc = new Uri($"{scheme}://127.0.0.1:{ports[0]}/");
         Http = new Uri($"{scheme}://127.0.0.1:{ports[1]}/");
-        _process = RealProcess.Start(
+        _start = () => RealProcess.Start(
             Programs.Find("otelcol"),
             configs.Select(config => $"--config={Repository.File(config)}"),
             [("OTLP_GRPC_ENDPOINT", Grpc.Authority), ("OTLP_HTTP_ENDPOINT", Http.Authority), .. environment]);
+        _process = _start();
     }
 
     /// <summary>Where it takes OTLP over gRPC.</summary>
@@ -44,7 +46,7 @@ internal sealed class RealCollector : IAsyncDisposable
 
         try
         {
-            await collector._process.WaitUntilAsync(_ => Task.FromResult(collector.IsReady), cancellationToken);
+            await collector.WaitAsync(cancellationToken);
             return collector;
         }
         catch
@@ -57,8 +59,21 @@ internal sealed class RealCollector : IAsyncDisposable
     /// <summary>Where a Prometheus takes OTLP, less the path of the signal.</summary>
     public static string OtlpEndpoint(Uri prometheus) => new Uri(prometheus, "api/v1/otlp").ToString();
 
+    /// <summary>Ends it without a warning, and with it all that is in its queue.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Starts it anew on the same ports, after <see cref="KillAsync"/>.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _process.DisposeAsync();
+        _process = _start();
+        await WaitAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private Task WaitAsync(CancellationToken cancellationToken) => _process.WaitUntilAsync(_ => Task.FromResult(IsReady), cancellationToken);
 
     // The core distribution's health check is not among the components that can be built here; all receivers listen when it says so.
     private bool IsReady => Output.Contains("Everything is ready.", StringComparison.Ordinal);

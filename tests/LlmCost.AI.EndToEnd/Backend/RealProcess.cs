@@ -76,15 +76,29 @@ internal sealed class RealProcess : IAsyncDisposable
             explain: _ => $"{_process.StartInfo.FileName} is not ready. It printed:\n{Output}",
             cancellationToken);
 
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the program without a warning (SIGKILL).</summary>
+    public async Task KillAsync()
     {
         if (!_process.HasExited)
         {
             _process.Kill();
             await _process.WaitForExitAsync();
         }
+    }
 
+    /// <summary>Asks the program to end (SIGTERM), and waits until it has.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        await CommandLine.RunAsync("sh", ["-c", $"kill -TERM {_process.Id}"], new Dictionary<string, string?>(), cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         _process.Dispose();
     }
 

@@ -7,7 +7,8 @@ internal sealed class RealPrometheus : IAsyncDisposable
 {
     private readonly DirectoryInfo _store;
     private readonly bool _ownsStore;
-    private readonly RealProcess _process;
+    private readonly Func<RealProcess> _start;
+    private RealProcess _process;
 
     private RealPrometheus(string configFile, DirectoryInfo? store, HttpClient? tlsClient, string[] flags)
     {
@@ -19,7 +20,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
         Api = new PrometheusApi(http);
         _ownsStore = store is null;
         _store = store ?? Directory.CreateTempSubdirectory("llmcost-prometheus-");
-        _process = RealProcess.Start(
+        _start = () => RealProcess.Start(
             Programs.Find("prometheus"),
             [
                 $"--config.file={configFile}",
@@ -32,6 +33,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
                 "--enable-feature=exemplar-storage",
                 .. flags,
             ]);
+        _process = _start();
     }
 
     /// <summary>Where it listens.</summary>
@@ -56,7 +58,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
 
         try
         {
-            await prometheus._process.WaitUntilAsync(prometheus.Api.IsReadyAsync, cancellationToken);
+            await prometheus.WaitAsync(cancellationToken);
             return prometheus;
         }
         catch
@@ -64,6 +66,17 @@ internal sealed class RealPrometheus : IAsyncDisposable
             await prometheus.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Ends it without a warning.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Starts it anew on the same port and store, after <see cref="KillAsync"/>.</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken)
+    {
+        await _process.DisposeAsync();
+        _process = _start();
+        await WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -76,4 +89,6 @@ internal sealed class RealPrometheus : IAsyncDisposable
             _store.Delete(recursive: true);
         }
     }
+
+    private Task WaitAsync(CancellationToken cancellationToken) => _process.WaitUntilAsync(Api.IsReadyAsync, cancellationToken);
 }

@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LlmCost.AI.EndToEnd.Faults;
+
+/// <summary>The way from the app to its Collector, which can be made slow or silent.</summary>
+internal sealed class Network : IAsyncDisposable
+{
+    private const int BufferSize = 4_096;
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, port: 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly Uri _server;
+    private readonly Task _accepting;
+    private CancellationTokenSource _connections = new();
+
+    private Network(Uri server)
+    {
+        _server = server;
+        _listener.Start();
+        Address = new UriBuilder(server) { Port = ((IPEndPoint)_listener.LocalEndpoint).Port }.Uri;
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The server's address, by this way.</summary>
+    public Uri Address { get; }
+
+    /// <summary>The time that 4 KB take, one after the other, in either direction.</summary>
+    public TimeSpan Delay { get; private set; }
+
+    /// <summary>Opens a way to a server.</summary>
+    public static Network To(Uri server) => new(server);
+
+    /// <summary>Lets everything pass at once, on new connections.</summary>
+    public void Heal() => Become(TimeSpan.Zero);
+
+    /// <summary>Makes the way slow.</summary>
+    public void SlowDown(TimeSpan delay) => Become(delay);
+
+    /// <summary>Lets connections come about on which nothing is ever answered.</summary>
+    public void Silence() => Become(Timeout.InfiniteTimeSpan);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _connections.Cancel();
+        _listener.Stop();
+        await _accepting;
+        _connections.Dispose();
+        _end.Dispose();
+    }
+
+    private void Become(TimeSpan delay)
+    {
+        Delay = delay;
+        Interlocked.Exchange(ref _connections, new CancellationTokenSource()).Cancel();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token), _connections.Token);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, CancellationToken broken)
+    {
+        using var app = client;
+        using var server = new TcpClient();
+        try
+        {
+            if (Delay == Timeout.InfiniteTimeSpan)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, broken);
+            }
+
+            await server.ConnectAsync(_server.Host, _server.Port, broken);
+            await Task.WhenAny(
+                PassAsync(app.GetStream(), server.GetStream(), broken), PassAsync(server.GetStream(), app.GetStream(), broken));
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        {
+            // Either side has gone, or this way has changed: both connections end.
+        }
+    }
+
+    private async Task PassAsync(NetworkStream from, NetworkStream to, CancellationToken broken)
+    {
+        var buffer = new byte[BufferSize];
+        try
+        {
+            for (var read = 1; read > 0;)
+            {
+                read = await from.ReadAsync(buffer, broken);
+                await Task.Delay(Delay, broken);
+                await to.WriteAsync(buffer.AsMemory(0, read), broken);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // As above.
+        }
+    }
+}

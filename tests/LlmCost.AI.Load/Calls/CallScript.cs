@@ -1,0 +1,63 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Load.Calls;
+
+/// <summary>Makes up calls: the same ones for the same seed.</summary>
+/// <remarks>Not thread safe.</remarks>
+internal sealed class CallScript(LoadOptions options, int clients)
+{
+    /// <summary>The client that is OpenAI's own.</summary>
+    public const int WireClient = -1;
+
+    private static readonly string[] s_features = ["generate_content", "summarize", "extract_keywords"];
+
+    private readonly Random _random = new(options.Seed);
+
+    /// <summary>The next call.</summary>
+    public Call Next()
+    {
+        var fate = NextFate();
+        return new Call(
+            _random.Next(100) < options.Wire ? WireClient : _random.Next(clients),
+            s_features[_random.Next(s_features.Length)],
+            fate,
+            IsStreaming: fate is CallFate.Leave || _random.Next(2) is 0,
+            NextUsage());
+    }
+
+    private CallFate NextFate()
+    {
+        var number = _random.Next(100);
+        ReadOnlySpan<(CallFate Fate, int Percent)> shares =
+        [
+            (CallFate.Error, options.Errors),
+            (CallFate.TimeOut, options.TimeOuts),
+            (CallFate.Reset, options.Resets),
+            (CallFate.Cancel, options.Cancels),
+            (CallFate.Leave, options.Leaves),
+        ];
+        foreach (var (fate, percent) in shares)
+        {
+            if ((number -= percent) < 0)
+            {
+                return fate;
+            }
+        }
+
+        return CallFate.Answer;
+    }
+
+    private UsageDetails NextUsage()
+    {
+        var input = _random.Next(20, 4_000);
+        var output = _random.Next(10, 800);
+        return new UsageDetails
+        {
+            InputTokenCount = input,
+            CachedInputTokenCount = _random.Next(input),
+            OutputTokenCount = output,
+            ReasoningTokenCount = _random.Next(output),
+            TotalTokenCount = input + output,
+        };
+    }
+}

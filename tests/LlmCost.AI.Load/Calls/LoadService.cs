@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using LlmCost.AI.Load.Ledgers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI.Load.Calls;
+
+/// <summary>Makes calls at a steady rate until the app stops.</summary>
+internal sealed class LoadService(CallScript script, Caller caller, CallerLedger ledger, IOptions<LoadOptions> options) : BackgroundService
+{
+    private const int MaxCallsAtATime = 512;
+    private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await Parallel.ForEachAsync(
+            PaceAsync(started, stoppingToken),
+            new ParallelOptions { MaxDegreeOfParallelism = MaxCallsAtATime },
+            async (call, _) => await caller.MakeAsync(call, stoppingToken));
+        ledger.Duration = Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Yields calls when they are due; what a busy machine delayed comes at once.</summary>
+    private async IAsyncEnumerable<Call> PaceAsync(long started, [EnumeratorCancellation] CancellationToken stop)
+    {
+        for (var number = 0L; !stop.IsCancellationRequested; number++)
+        {
+            while (Stopwatch.GetElapsedTime(started).TotalSeconds * options.Value.Rate < number)
+            {
+                await Task.Delay(s_tick, CancellationToken.None);
+            }
+
+            yield return script.Next();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace LlmCost.AI.Load.Ledgers;
+
+/// <summary>Adds up the log records of calls, exactly, and keeps what else the meter logs.</summary>
+[ProviderAlias("Ledger")]
+internal sealed class LogLedger : ILoggerProvider, ILogger
+{
+    private const string CallEvent = "LlmCall";
+    private const string FailureEvent = "MeteringFailed";
+    private const int MaxFailures = 10;
+
+    private readonly Lock _lock = new();
+    private readonly ConcurrentQueue<string> _failures = new();
+    private LedgerTotals _totals;
+
+    /// <summary>The sums over all calls so far, as far as a log record tells them.</summary>
+    public LedgerTotals Totals
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _totals;
+            }
+        }
+    }
+
+    /// <summary>The first failures of the meter itself.</summary>
+    public IReadOnlyCollection<string> Failures => _failures;
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName == typeof(CostMeter).FullName ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+    /// <inheritdoc/>
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    /// <inheritdoc/>
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    /// <inheritdoc/>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (eventId.Name is CallEvent && state is IReadOnlyList<KeyValuePair<string, object?>> values)
+        {
+            Add(values);
+        }
+        else if (eventId.Name is FailureEvent && _failures.Count < MaxFailures)
+        {
+            _failures.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // It holds nothing.
+    }
+
+    private void Add(IReadOnlyList<KeyValuePair<string, object?>> values)
+    {
+        var (tokens, cost, isReported, isUnpriced, isFeed) = (0L, 0m, false, false, false);
+        foreach (var (name, value) in values)
+        {
+            switch (name)
+            {
+                case "InputTokens" or "OutputTokens":
+                    tokens += (long)value!;
+                    break;
+                case "Cost":
+                    cost = (decimal?)value ?? 0;
+                    break;
+                case "UsageSource":
+                    isReported = value is UsageSource.Reported;
+                    break;
+                case "UnpricedReason":
+                    isUnpriced = value is not UnpricedReason.None;
+                    break;
+                case "CatalogSource":
+                    isFeed = ((string?)value)?.StartsWith("http", StringComparison.Ordinal) is true;
+                    break;
+            }
+        }
+
+        lock (_lock)
+        {
+            _totals += new LedgerTotals(
+                Calls: 1, tokens, cost, isReported ? tokens : 0, isUnpriced ? 1 : 0, isUnpriced ? tokens : 0, isFeed ? 1 : 0);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace LlmCost.AI.Load.Ledgers;
+
+/// <summary>Adds up every record that an observer is told, exactly.</summary>
+internal sealed class RecordLedger : ICostObserver
+{
+    private static readonly TokenClass[] s_classes = Enum.GetValues<TokenClass>();
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<CallKey, long> _calls = [];
+    private readonly Dictionary<ClassKey, (long Tokens, decimal Cost)> _classes = [];
+    private LedgerTotals _totals;
+
+    /// <summary>The sums over all calls so far.</summary>
+    public LedgerTotals Totals
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _totals;
+            }
+        }
+    }
+
+    /// <summary>The calls by what tells their series apart.</summary>
+    public IReadOnlyList<CallLine> CallLines
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _calls.Select(line => new CallLine(line.Key, line.Value))];
+            }
+        }
+    }
+
+    /// <summary>The tokens and costs by what tells their series apart.</summary>
+    public IReadOnlyList<ClassLine> ClassLines
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _classes.Select(line => new ClassLine(line.Key, line.Value.Tokens, line.Value.Cost))];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnRecorded(in CostRecord record)
+    {
+        var source = Label(record.UsageSource);
+        var call = new CallKey(
+            record.ProviderName!, record.RequestModel!, record.ResponseModel ?? "", record.Feature!, source, record.ErrorType ?? "");
+        var one = new LedgerTotals(
+            Calls: 1,
+            record.Usage.Total,
+            record.Cost?.Total ?? 0,
+            record.UsageSource is UsageSource.Reported ? record.Usage.Total : 0,
+            record.UnpricedReason is UnpricedReason.None ? 0 : 1,
+            record.UnpricedReason is UnpricedReason.None ? 0 : record.Usage.Total,
+            record.CatalogSource is { } list && list.StartsWith("http", StringComparison.Ordinal) ? 1 : 0);
+
+        lock (_lock)
+        {
+            _totals += one;
+            _calls[call] = _calls.GetValueOrDefault(call) + 1;
+            foreach (var tokenClass in s_classes)
+            {
+                var (tokens, cost) = (record.Usage[tokenClass], record.Cost?[tokenClass] ?? 0);
+                if (tokens > 0 || cost > 0)
+                {
+                    var key = new ClassKey(call.Provider, call.RequestModel, call.ResponseModel, call.Feature, source, Label(tokenClass));
+                    var sum = _classes.GetValueOrDefault(key);
+                    _classes[key] = (sum.Tokens + tokens, sum.Cost + cost);
+                }
+            }
+        }
+    }
+
+    /// <summary>A value as our metrics label it.</summary>
+    private static string Label<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}

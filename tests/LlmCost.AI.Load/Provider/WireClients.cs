@@ -1,0 +1,32 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using LlmCost.AI.Load.Calls;
+using Microsoft.Extensions.AI;
+using OpenAI;
+
+namespace LlmCost.AI.Load.Provider;
+
+/// <summary>OpenAI's own client, metered, with and without patience.</summary>
+internal sealed class WireClients(Uri address, IServiceProvider services)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_impatience = TimeSpan.FromMilliseconds(100);
+
+    private readonly IChatClient _patient = Create(address, services, s_patience);
+    private readonly IChatClient _impatient = Create(address, services, s_impatience);
+
+    /// <summary>The client for a call: one that waits, unless the call is meant to time out.</summary>
+    public IChatClient For(Call call) => call.Fate is CallFate.TimeOut ? _impatient : _patient;
+
+    private static IChatClient Create(Uri address, IServiceProvider services, TimeSpan timeout)
+    {
+        var options = new OpenAIClientOptions
+        {
+            Endpoint = new Uri(address, "v1"),
+            NetworkTimeout = timeout,
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+        };
+        return new OpenAIClient(new ApiKeyCredential("none"), options).GetChatClient("gpt-4o").AsIChatClient()
+            .AsBuilder().UseCostMetering().Build(services);
+    }
+}

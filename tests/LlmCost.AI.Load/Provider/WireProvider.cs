@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text.Json;
+using LlmCost.AI.Load.Calls;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmCost.AI.Load.Provider;
+
+/// <summary>A web server on loopback that speaks OpenAI's chat completions, does to a call what its prompt says, and has a price list.</summary>
+internal sealed class WireProvider : IAsyncDisposable
+{
+    /// <summary>The status of a refusal.</summary>
+    public const int RefusalStatus = StatusCodes.Status429TooManyRequests;
+
+    private const string Model = "gpt-4o-2024-11-20";
+    private const string PricesPath = "/prices.json";
+    private const int Chunks = 4;
+
+    private readonly WebApplication _app;
+
+    private WireProvider()
+    {
+        // An empty builder reads no configuration, so that no variable of the machine moves the server off loopback.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new(_app.Urls.Single());
+
+    /// <summary>Where its price list is.</summary>
+    public Uri PriceList => new(Address, PricesPath);
+
+    /// <summary>Starts a server on a free port.</summary>
+    public static async Task<WireProvider> StartAsync()
+    {
+        var provider = new WireProvider();
+        await provider._app.StartAsync();
+        return provider;
+    }
+
+    /// <summary>What a call asks: its fate, and the usage that is to be reported.</summary>
+    public static string Prompt(Call call) => call.Client is CallScript.WireClient
+        ? JsonSerializer.Serialize(new WirePrompt(call.Fate, call.Usage.InputTokenCount!.Value, call.Usage.OutputTokenCount!.Value))
+        : "What do bees make?";
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static async Task AnswerAsync(HttpContext context)
+    {
+        if (context.Request.Path == PricesPath)
+        {
+            await context.Response.WriteAsync(PriceLists.Feed, context.RequestAborted);
+            return;
+        }
+
+        using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        var prompt = JsonSerializer.Deserialize<WirePrompt>(body.RootElement.GetProperty("messages")[0].GetProperty("content").GetString()!)!;
+        var isStreaming = body.RootElement.TryGetProperty("stream", out var stream) && stream.GetBoolean();
+
+        try
+        {
+            var answer = (prompt.Fate, isStreaming) switch
+            {
+                (CallFate.Error, _) => RefuseAsync(context),
+                (CallFate.TimeOut or CallFate.Cancel, _) => Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted),
+                (CallFate.Reset, false) => Task.Run(context.Abort),
+                (_, true) => StreamAsync(context, prompt),
+                (_, false) => context.Response.WriteAsJsonAsync(Completion(prompt), context.RequestAborted),
+            };
+            await answer;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone.
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.StatusCode = RefusalStatus;
+        return context.Response.WriteAsJsonAsync(
+            new { error = new { message = "Rate limit reached.", type = "requests", code = "rate_limit_exceeded" } }, context.RequestAborted);
+    }
+
+    private static async Task StreamAsync(HttpContext context, WirePrompt prompt)
+    {
+        context.Response.ContentType = "text/event-stream";
+        for (var i = 0; i < Chunks; i++)
+        {
+            await SendAsync(Chunk([new { index = 0, delta = new { role = "assistant", content = "Bees make honey. " } }], usage: null));
+            if (prompt.Fate is CallFate.Reset && i == Chunks / 2)
+            {
+                context.Abort();
+                return;
+            }
+        }
+
+        await SendAsync(Chunk([new { index = 0, delta = new { }, finish_reason = "stop" }], usage: null));
+        await SendAsync(Chunk([], Usage(prompt)));
+        await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
+
+        async Task SendAsync(object chunk)
+        {
+            await context.Response.WriteAsync($"data: {JsonSerializer.Serialize(chunk)}\n\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private static object Completion(WirePrompt prompt) => new
+    {
+        id = "chatcmpl-1",
+        @object = "chat.completion",
+        created = 1,
+        model = Model,
+        choices = new[] { new { index = 0, message = new { role = "assistant", content = "Bees make honey." }, finish_reason = "stop" } },
+        usage = Usage(prompt),
+    };
+
+    private static object Chunk(object[] choices, object? usage) => new
+    {
+        id = "chatcmpl-1",
+        @object = "chat.completion.chunk",
+        created = 1,
+        model = Model,
+        choices,
+        usage,
+    };
+
+    private static object Usage(WirePrompt prompt) => new
+    {
+        prompt_tokens = prompt.Input,
+        completion_tokens = prompt.Output,
+        total_tokens = prompt.Input + prompt.Output,
+    };
+}

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Mixed traffic, reloads and faults for a long time, against a real Collector and a real Prometheus. Prints calls, money and memory every minute, at the end
+# memory, garbage collections and the totals in Prometheus. Fails if these are not exact, an exception reached a caller, or memory has grown.
+# Usage: soak.sh [MINUTES]         default: 60
+# LLMCOST_SOAK_RATE                calls a second, default: 2000
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+LLMCOST_SOAK_MINUTES=${1:-60}
+LLMCOST_STACK=$(tests/stack/get-stack.sh)
+export LLMCOST_SOAK_MINUTES LLMCOST_STACK
+
+dotnet build tests/LlmCost.AI.EndToEnd -c Release --verbosity quiet --nologo
+dotnet tests/LlmCost.AI.EndToEnd/bin/Release/net10.0/LlmCost.AI.EndToEnd.dll \
+  -noLogo -noColor -showLiveOutput -class LlmCost.AI.EndToEnd.Faults.SoakTests | sed -u 's/^ *LlmCost\.AI\..* \[OUTPUT\] //'
