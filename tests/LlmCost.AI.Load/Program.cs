@@ -68,11 +68,13 @@ var report = new LoadReport
 {
     Duration = callers.Duration,
     Calls = callers.Calls,
+    StoppedCalls = callers.Stopped,
     ToldTokens = callers.Tokens,
     Surprises = callers.Surprises,
     FirstSurprises = callers.FirstSurprises,
     MeterFailures = logs.Failures,
     Records = records.Totals,
+    RecordedTime = records.TimeSpan,
     Logs = logs.Totals,
     CallLines = records.CallLines,
     ClassLines = records.ClassLines,

@@ -16,6 +16,9 @@ internal sealed class RealProcess : IAsyncDisposable
         _process.ErrorDataReceived += Keep;
     }
 
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>All that the program has printed so far, and how it ended if it did.</summary>
     public string Output
     {

@@ -14,13 +14,14 @@ internal sealed class LoadApp : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly RealProcess _process;
 
-    private LoadApp(DirectoryInfo folder, Uri collector, IEnumerable<(string Name, string Value)> settings)
+    private LoadApp(DirectoryInfo folder, Uri collector, string[] launcher, IEnumerable<(string Name, string Value)> settings)
     {
         _folder = folder;
         var configuration = typeof(LoadApp).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        string[] command = [.. launcher, "dotnet", Repository.File($"tests/LlmCost.AI.Load/bin/{configuration}/net10.0/LlmCost.AI.Load.dll")];
         _process = RealProcess.Start(
-            "dotnet",
-            [Repository.File($"tests/LlmCost.AI.Load/bin/{configuration}/net10.0/LlmCost.AI.Load.dll")],
+            command[0],
+            command[1..],
             [
                 ("OTEL_SERVICE_NAME", Job),
                 ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
@@ -40,11 +41,16 @@ internal sealed class LoadApp : IAsyncDisposable
     /// <param name="folder">Where it writes its journal and its report.</param>
     /// <param name="collector">Where its metrics go.</param>
     /// <param name="settings">Variables of its environment.</param>
+    /// <param name="launcher">What becomes the app, if not this process starts it itself.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<LoadApp> StartAsync(
-        DirectoryInfo folder, Uri collector, IEnumerable<(string Name, string Value)> settings, CancellationToken cancellationToken)
+        DirectoryInfo folder,
+        Uri collector,
+        IEnumerable<(string Name, string Value)> settings,
+        string[] launcher,
+        CancellationToken cancellationToken)
     {
-        var app = new LoadApp(folder, collector, settings);
+        var app = new LoadApp(folder, collector, launcher, settings);
         try
         {
             await app._process.WaitUntilAsync(_ => Task.FromResult(app.Journal().Any(line => line.Totals.Calls > 0)), cancellationToken);
@@ -56,6 +62,12 @@ internal sealed class LoadApp : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Where it keeps its files.</summary>
+    public DirectoryInfo Folder => _folder;
+
+    /// <summary>Its file system, which may be one of its own.</summary>
+    public string Root => $"/proc/{_process.Id}/root";
 
     /// <summary>What the app has written down so far.</summary>
     public IReadOnlyList<JournalLine> Journal()

@@ -38,6 +38,7 @@ public sealed class SoakTests(ITestOutputHelper output)
                 ("LlmCost__PriceFiles__0", priceFile),
                 ("Load__FeedDirectory", Path.Combine(stack.Folder.FullName, "feeds")),
             ],
+            launcher: [],
             Token);
 
         var started = Stopwatch.GetTimestamp();

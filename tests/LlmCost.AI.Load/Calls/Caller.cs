@@ -32,7 +32,7 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
         }
         catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException)
         {
-            // The app stops, and with it its calls.
+            ledger.Stop();
         }
         catch (Exception e)
         {

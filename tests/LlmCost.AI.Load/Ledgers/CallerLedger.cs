@@ -15,6 +15,7 @@ internal sealed class CallerLedger
     private readonly ConcurrentQueue<string> _surprises = new();
     private long _calls;
     private long _tokens;
+    private long _stopped;
     private long _surpriseCount;
 
     /// <summary>How long calls were made.</summary>
@@ -26,6 +27,9 @@ internal sealed class CallerLedger
     /// <summary>All tokens of the usage that callers were given.</summary>
     public long Tokens => Interlocked.Read(ref _tokens);
 
+    /// <summary>How many calls were under way when the app stopped.</summary>
+    public long Stopped => Interlocked.Read(ref _stopped);
+
     /// <summary>How many calls ended as neither the provider nor the caller meant.</summary>
     public long Surprises => Interlocked.Read(ref _surpriseCount);
 
@@ -34,6 +38,9 @@ internal sealed class CallerLedger
 
     /// <summary>A call is made.</summary>
     public void Begin() => Interlocked.Increment(ref _calls);
+
+    /// <summary>The app stops, and with it a call.</summary>
+    public void Stop() => Interlocked.Increment(ref _stopped);
 
     /// <summary>A caller got a usage.</summary>
     public void Told(UsageDetails? usage) =>

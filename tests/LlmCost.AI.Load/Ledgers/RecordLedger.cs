@@ -11,6 +11,7 @@ internal sealed class RecordLedger : ICostObserver
     private readonly Dictionary<CallKey, long> _calls = [];
     private readonly Dictionary<ClassKey, (long Tokens, decimal Cost)> _classes = [];
     private LedgerTotals _totals;
+    private (DateTimeOffset Earliest, DateTimeOffset Latest) _times = (DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
 
     /// <summary>The sums over all calls so far.</summary>
     public LedgerTotals Totals
@@ -20,6 +21,18 @@ internal sealed class RecordLedger : ICostObserver
             lock (_lock)
             {
                 return _totals;
+            }
+        }
+    }
+
+    /// <summary>How far apart the times of the records are.</summary>
+    public TimeSpan TimeSpan
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _times.Latest - _times.Earliest;
             }
         }
     }
@@ -51,6 +64,7 @@ internal sealed class RecordLedger : ICostObserver
     /// <inheritdoc/>
     public void OnRecorded(in CostRecord record)
     {
+        var time = record.Timestamp;
         var source = Label(record.UsageSource);
         var call = new CallKey(
             record.ProviderName!, record.RequestModel!, record.ResponseModel ?? "", record.Feature!, source, record.ErrorType ?? "");
@@ -66,6 +80,7 @@ internal sealed class RecordLedger : ICostObserver
         lock (_lock)
         {
             _totals += one;
+            _times = (time < _times.Earliest ? time : _times.Earliest, time > _times.Latest ? time : _times.Latest);
             _calls[call] = _calls.GetValueOrDefault(call) + 1;
             foreach (var tokenClass in s_classes)
             {

@@ -11,6 +11,9 @@ internal sealed record LoadReport
     /// <summary>How many calls were made, as their callers count.</summary>
     public required long Calls { get; init; }
 
+    /// <summary>How many of them were under way when the app stopped.</summary>
+    public required long StoppedCalls { get; init; }
+
     /// <summary>All tokens of the usage that callers were given.</summary>
     public required long ToldTokens { get; init; }
 
@@ -25,6 +28,9 @@ internal sealed record LoadReport
 
     /// <summary>The sums of the observer's records.</summary>
     public required LedgerTotals Records { get; init; }
+
+    /// <summary>How far apart their times are, by the app's clock.</summary>
+    public required TimeSpan RecordedTime { get; init; }
 
     /// <summary>The sums of the log records.</summary>
     public required LedgerTotals Logs { get; init; }

@@ -1,0 +1,126 @@
+using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Load.Provider;
+
+namespace LlmCost.AI.EndToEnd.Faults;
+
+/// <summary>The rows of the matrix.</summary>
+internal static class FaultList
+{
+    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
+
+    public static IReadOnlyList<Fault> All { get; } =
+    [
+        new("Collector killed (SIGKILL) for 60 s", async (stack, _, token) =>
+        {
+            await stack.Collector.KillAsync();
+            await Task.Delay(Outage, token);
+            await stack.Collector.RestartAsync(token);
+        }),
+        new("Prometheus killed for 60 s", async (stack, _, token) =>
+        {
+            await stack.Prometheus.KillAsync();
+            await Task.Delay(Outage, token);
+            await stack.Prometheus.RestartAsync(token);
+        }),
+        DiskFull(),
+        new("Collector and Prometheus restarted in turn, three times", async (stack, _, token) =>
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                await stack.Collector.KillAsync();
+                await stack.Collector.RestartAsync(token);
+                await Task.Delay(Pause, token);
+                await stack.Prometheus.KillAsync();
+                await stack.Prometheus.RestartAsync(token);
+                await Task.Delay(Pause, token);
+            }
+        }),
+        new("Collector's port accepts and never answers, 30 s", async (stack, _, token) =>
+        {
+            stack.Network.Silence();
+            await Task.Delay(TimeSpan.FromSeconds(30), token);
+            stack.Network.Heal();
+        }),
+        new("Slow network: 4 KB in 50 ms", async (stack, _, token) =>
+        {
+            stack.Network.SlowDown(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(Trouble, token);
+            stack.Network.Heal();
+        }),
+        new("Provider errors, time-outs and resets in mid-stream, 10 % each", Nothing)
+        {
+            Settings = _ => [("Load__Errors", "10"), ("Load__TimeOuts", "10"), ("Load__Resets", "10"), ("Load__Wire", "5")],
+            Prove = report => Assert.InRange(report.CallLines.Where(line => line.Series.ErrorType is not "").Sum(line => line.Calls), report.Calls / 4, report.Calls / 2),
+        },
+        new("Callers that cancel or leave streams, 15 % each", Nothing)
+        {
+            Settings = _ => [("Load__Cancels", "15"), ("Load__Leaves", "15"), ("Load__Wire", "5")],
+            Prove = report => Assert.InRange(
+                report.CallLines.Where(line => line.Series.UsageSource is not "reported").Sum(line => line.Calls), report.Calls / 4, report.Calls / 2),
+        },
+        new("Catalog reload every 100 ms, two of three files corrupt", Nothing)
+        {
+            Settings = folder => [("Load__PriceFile", PriceFile(folder)), ("LlmCost__PriceFiles__0", PriceFile(folder))],
+            Prove = report => Assert.True(report.Reloads > 100),
+        },
+        new("Clock jumps of an hour forwards and a day backwards", Nothing)
+        {
+            Settings = _ => [("Load__ClockJumps", "true")],
+            Prove = report => Assert.True(report.RecordedTime > TimeSpan.FromDays(1)),
+        },
+        new("App stopped by SIGTERM in the middle of calls", Nothing)
+        {
+            Settings = _ => [("Load__TimeOuts", "20"), ("Load__Wire", "10")],
+            Prove = report => Assert.True(report.StoppedCalls > 0),
+        },
+        new("None, for comparison", Nothing),
+    ];
+
+    private static Task Nothing(FaultStack stack, LoadApp app, CancellationToken cancellationToken) => Task.Delay(Trouble, cancellationToken);
+
+    /// <summary>A file system of 16 KB for the last good price list, full; then there is room, and the list is kept.</summary>
+    private static Fault DiskFull() => new("Full disk for the last good price list", async (_, app, token) =>
+    {
+        var disk = new DirectoryInfo($"{app.Root}{Disk(app.Folder)}");
+        await Task.Delay(Trouble, token);
+        Assert.Empty(disk.GetFiles("*.feed"));
+
+        File.Delete(Path.Combine(disk.FullName, "filler"));
+        await Poll.UntilAsync(
+            _ => Task.FromResult(disk.GetFiles("*.feed")),
+            files => files is [{ Length: > 0 }],
+            _ => "the list was not kept when there was room for it",
+            token);
+    })
+    {
+        Settings = folder => [("Load__FeedDirectory", Disk(folder))],
+        Launcher = folder =>
+        [
+            "unshare", "--map-root-user", "--mount", "sh", "-c",
+            """
+            mount -t tmpfs -o size=16k none "$0" || exit 1
+            dd if=/dev/zero of="$0/filler" 2> /dev/null && exit 1
+            exec "$@"
+            """,
+            folder.CreateSubdirectory("disk").FullName,
+        ],
+
+        // The new prices are in force all the same.
+        Prove = report => Assert.True(report.Records.FeedCalls > report.Records.Calls / 10),
+    };
+
+    private static string Disk(DirectoryInfo folder) => Path.Combine(folder.FullName, "disk");
+
+    private static string PriceFile(DirectoryInfo folder)
+    {
+        var path = Path.Combine(folder.FullName, "prices.json");
+        if (!File.Exists(path))
+        {
+            File.WriteAllText(path, PriceLists.Versions[0]);
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,30 @@
+namespace LlmCost.AI.EndToEnd.Faults;
+
+/// <summary>What goes wrong around an app under load, and what must hold all the same.</summary>
+public sealed class FaultMatrixTests(FaultMatrix matrix) : IClassFixture<FaultMatrix>
+{
+    private const int MinRate = 2_000;
+
+    public static TheoryData<string> Faults => [.. FaultList.All.Select(fault => fault.Name)];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Fault_ReachesNoCaller_KeepsMemoryBounded_AndLosesNothing(string fault)
+    {
+        var row = await matrix.RowAsync(fault);
+
+        Assert.Equal(0, row.Lost);
+        AssertLoad(row);
+    }
+
+    [Fact]
+    public async Task DeathOfTheApp_LosesAtMostOneExportInterval()
+    {
+        var row = await matrix.RowAsync(AppKill.Name);
+
+        AssertLoad(row);
+    }
+
+    /// <summary>Whether the load was reached: of several rows at a time each gets what the machine has left.</summary>
+    private static void AssertLoad(FaultResult row) => Assert.True(!FaultMatrix.IsOneAtATime || row.Rate >= MinRate, $"Only {row.Rate:N0} calls a second were made.");
+}

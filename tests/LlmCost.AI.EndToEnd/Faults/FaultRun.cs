@@ -1,0 +1,43 @@
+namespace LlmCost.AI.EndToEnd.Faults;
+
+/// <summary>One fault under load, with all that must hold after it.</summary>
+internal static class FaultRun
+{
+    /// <summary>The load of every row, so that the 2,000 calls a second that are asked for are reached on average.</summary>
+    public const string Rate = "2200";
+
+    /// <summary>What may be alive at the end beyond what was alive after ten seconds, in bytes: 3 MB, which is 20 bytes for each call of a long row.</summary>
+    private const long MaxGrowth = 3 << 20;
+
+    /// <summary>What the process may take at most, in bytes.</summary>
+    private const long MaxWorkingSet = 300 << 20;
+
+    private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(6);
+
+    /// <summary>Makes calls, breaks something meanwhile, ends the app, and asserts that nothing was lost, nobody noticed, and memory is bounded.</summary>
+    public static async Task<FaultResult> RunAsync(Fault fault, CancellationToken cancellationToken)
+    {
+        await using var stack = await FaultStack.StartAsync(cancellationToken);
+        await using var app = await LoadApp.StartAsync(
+            stack.Folder,
+            stack.Network.Address,
+            [("Load__Rate", Rate), .. fault.Settings(stack.Folder)],
+            fault.Launcher(stack.Folder),
+            cancellationToken);
+
+        await Task.Delay(Warmth, cancellationToken);
+        await fault.BreakAsync(stack, app, cancellationToken);
+        await Task.Delay(Warmth, cancellationToken);
+        var report = await app.StopAsync(cancellationToken);
+
+        await Invariant.HoldsAsync(report, stack.Prometheus.Api, cancellationToken);
+        fault.Prove(report);
+        Assert.True(
+            report.Heaps[^1] <= report.Heaps[0] + MaxGrowth, $"{report.Heaps[0]:N0} bytes were alive in the beginning, {report.Heaps[^1]:N0} at the end.");
+        Assert.InRange(report.PeakWorkingSet, 0, MaxWorkingSet);
+
+        var known = (long)await Invariant.SumAsync("llmcost_calls_total", stack.Prometheus.Api, cancellationToken);
+        return new FaultResult(
+            fault.Name, report.Calls, report.Calls - known, report.Calls / report.Duration.TotalSeconds, report.ExtraMicrosecondsP99, report.PeakWorkingSet);
+    }
+}
