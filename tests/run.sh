@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The one test command: brings what the tests need, builds everything once, runs every test and ends with the sum of it all.
-# Needs the .NET 10 SDK, and Node 20 for the dashboards; what else the end-to-end tests take, tests/stack/get-stack.sh finds or builds.
+# Needs the .NET 10 SDK, Node 20 for the dashboards, and clang or gcc, which link the sample that is native code; what else the end-to-end tests take, tests/stack/get-stack.sh finds or builds.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -9,6 +9,8 @@ sdk=$(dotnet --version 2> /dev/null) || sdk=none
 
 node=$(node --version 2> /dev/null) || node=none
 [[ $node =~ ^v([0-9]+) && ${BASH_REMATCH[1]} -ge 20 ]] || { echo "Node 20 or newer is needed, found: $node." >&2; exit 1; }
+
+type -P clang > /dev/null || type -P gcc > /dev/null || { echo "A C compiler is needed to link native code: clang or gcc." >&2; exit 1; }
 
 LLMCOST_STACK=$(tests/stack/get-stack.sh)
 export LLMCOST_STACK
