@@ -1,14 +1,19 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
 namespace LlmCost.AI;
 
 /// <summary>One feed: the list that is in force, and what of its news is held.</summary>
 /// <remarks>Not thread safe.</remarks>
-internal sealed class PriceFeed(Uri address, PriceFeedStore store)
+internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
 {
     private byte[] _content = [];
+    private byte[]? _signature;
     private NamedPriceList? _newest;
     private PriceFeedState? _state;
 
-    public Uri Address => address;
+    /// <summary>What the feed is called wherever it is told of.</summary>
+    public string Name => source.Name;
 
     /// <summary>The list that is in force, or <see langword="null"/> as long as none was had.</summary>
     public NamedPriceList? InForce { get; private set; }
@@ -20,41 +25,49 @@ internal sealed class PriceFeed(Uri address, PriceFeedStore store)
 
     /// <summary>Takes the last good list from disk, so that it holds without the network.</summary>
     /// <exception cref="FormatException">The file is damaged; the feed is as if there were none.</exception>
+    /// <exception cref="CryptographicException">The file does not prove what it must; the feed is as if there were none.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public void Load(ExchangeRates toUsd)
     {
-        if (store.Read(address) is not var (state, content))
+        if (store.Read(source.Address) is not var (state, content))
         {
             return;
         }
 
-        var list = PriceListReader.Read(address.AbsoluteUri, content, toUsd, state.CheckedAt);
+        source.Trust.ThrowIfUntrusted(content, state.Signature);
+        var list = PriceListReader.Read(source.Name, content, toUsd, state.CheckedAt);
+        ThrowIfUnproven(state, toUsd);
         var kept = state.Kept.ToDictionary(
             price => (price.Provider, price.Model), price => price.Prices is null ? null : new ModelPeriods(price.Model, price.Prices));
-        (_newest, _content, _state, Held) = (list, content, state, state.Held);
+        (_newest, _content, _signature, _state, Held) = (list, content, state.Signature, state, state.Held);
         InForce = kept.Count is 0 ? list : list with { Prices = new GuardedPriceList(list.Prices, kept) };
     }
 
     /// <summary>Asks the feed for news, and puts in force what may be.</summary>
-    /// <exception cref="HttpRequestException">There is no list to be had. All stays as it is.</exception>
+    /// <exception cref="HttpRequestException">There is no list to be had, or no signature of it. All stays as it is.</exception>
+    /// <exception cref="CryptographicException">The list does not prove what it must. All stays as it is, and nothing of it was read.</exception>
     /// <exception cref="FormatException">The list is not valid. All stays as it is.</exception>
     /// <exception cref="IOException">The list is in force, but could not be kept on disk.</exception>
     public async Task<PriceUpdateOutcome> UpdateAsync(PriceFeedDownload download, PriceReviewContext context, CancellationToken cancellationToken)
     {
-        if (await download.GetAsync(address, _state?.ETag, cancellationToken).ConfigureAwait(false) is not var (content, etag))
+        if (await download.GetAsync(source.Address, _state?.ETag, cancellationToken).ConfigureAwait(false) is not var (content, etag))
         {
             Confirm(_state!.ETag, context.Now);
             return PriceUpdateOutcome.Unchanged;
         }
 
-        var list = PriceListReader.Read(address.AbsoluteUri, content, context.ToUsd, context.Now);
+        var signature = source.Trust.SignatureAddress is { } address
+            ? (await download.GetAsync(address, etag: null, cancellationToken).ConfigureAwait(false))?.Content
+            : null;
+        source.Trust.ThrowIfUntrusted(content, signature);
+        var list = PriceListReader.Read(source.Name, content, context.ToUsd, context.Now);
         if (list.Version == _newest?.Version)
         {
             Confirm(etag, context.Now);
             return PriceUpdateOutcome.Unchanged;
         }
 
-        return Take(list, content, etag, context);
+        return Take(list, content, signature, etag, context);
     }
 
     /// <summary>Judges the newest list anew, after a person accepted changes.</summary>
@@ -68,11 +81,11 @@ internal sealed class PriceFeed(Uri address, PriceFeedStore store)
         }
 
         var held = Held.Count;
-        Take(_newest, _content, _state?.ETag, context);
+        Take(_newest, _content, _signature, _state?.ETag, context);
         return Held.Count != held;
     }
 
-    private PriceUpdateOutcome Take(NamedPriceList list, byte[] content, string? etag, PriceReviewContext context)
+    private PriceUpdateOutcome Take(NamedPriceList list, byte[] content, byte[]? signature, string? etag, PriceReviewContext context)
     {
         var reviewed = PriceListReview.Review(list, InForce, context.Below, context.Limits, context.Now);
         (InForce, Held) = (reviewed.InForce, reviewed.Held);
@@ -83,17 +96,61 @@ internal sealed class PriceFeed(Uri address, PriceFeedStore store)
             return PriceUpdateOutcome.Held;
         }
 
-        (_newest, _content) = (list, content);
+        IReadOnlyList<KeptPrice> kept = [.. reviewed.Kept.Select(price => new KeptPrice(price.Key.Provider, price.Key.Model, price.Value?.Periods))];
+        var earlier = Earlier(kept, context.ToUsd);
+        (_newest, _content, _signature) = (list, content, signature);
         Keep(new PriceFeedState
         {
-            Url = address.AbsoluteUri,
+            Url = source.Address.AbsoluteUri,
             ETag = etag,
             CheckedAt = list.AsOf ?? context.Now,
-            Kept = [.. reviewed.Kept.Select(kept => new KeptPrice(kept.Key.Provider, kept.Key.Model, kept.Value?.Periods))],
+            Kept = kept,
+            Signature = signature,
+            Earlier = earlier.Count is 0 ? null : earlier,
             Held = Held,
         });
         return Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held;
     }
+
+    /// <summary>The signed lists up to now that any price comes from which is kept.</summary>
+    private List<SignedPriceList> Earlier(IReadOnlyList<KeptPrice> kept, ExchangeRates toUsd)
+    {
+        if (_signature is null || !kept.Any(price => price.Prices is not null))
+        {
+            return [];
+        }
+
+        IEnumerable<SignedPriceList> lists = [.. _state?.Earlier ?? [], new SignedPriceList(_content, _signature)];
+        return [.. lists.Where(list => Prices(list.Content, toUsd) is var prices && kept.Any(price => IsOf(price, prices)))];
+    }
+
+    /// <summary>Who can write to the folder can write any price into the state: where signatures are asked for, each must be in a list that was signed.</summary>
+    private void ThrowIfUnproven(PriceFeedState state, ExchangeRates toUsd)
+    {
+        if (source.Trust.SignatureAddress is null)
+        {
+            return;
+        }
+
+        var lists = new List<HashSet<string>>();
+        foreach (var list in state.Earlier ?? [])
+        {
+            source.Trust.ThrowIfUntrusted(list.Content, list.Signature);
+            lists.Add(Prices(list.Content, toUsd));
+        }
+
+        if (state.Kept.FirstOrDefault(price => price.Prices is not null && !lists.Any(prices => IsOf(price, prices))) is { } unproven)
+        {
+            throw new CryptographicException($"the kept price of {unproven.Provider}/{unproven.Model} is in no signed list");
+        }
+    }
+
+    private HashSet<string> Prices(byte[] content, ExchangeRates toUsd) =>
+        [.. PriceListReader.Read(source.Name, content, toUsd).Prices.Entries.Select(entry => Text(new KeptPrice(entry.Provider, entry.Prices.Name, entry.Prices.Periods)))];
+
+    private static bool IsOf(KeptPrice price, HashSet<string> prices) => price.Prices is not null && prices.Contains(Text(price));
+
+    private static string Text(KeptPrice price) => JsonSerializer.Serialize(price, PriceFeedStateContext.Default.KeptPrice);
 
     private void Confirm(string? etag, DateTimeOffset now)
     {
@@ -106,6 +163,6 @@ internal sealed class PriceFeed(Uri address, PriceFeedStore store)
     private void Keep(PriceFeedState state)
     {
         _state = state;
-        store.Write(address, state, _content);
+        store.Write(source.Address, state, _content);
     }
 }

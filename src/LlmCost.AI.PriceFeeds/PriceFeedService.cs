@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -24,10 +25,12 @@ internal sealed class PriceFeedService(
     {
         foreach (var source in options.Value.Sources)
         {
-            var feed = new PriceFeed(new Uri(source.Url!), _store);
+            var feed = new PriceFeed(PriceFeedSource.Of(source), _store);
             Try(feed, () => feed.Load(meter.State.ExchangeRates));
             _feeds.Add((feed, source.Interval));
-            _due[feed] = feed.CheckedAt is { } checkedAt ? checkedAt + source.Interval : DateTimeOffset.MinValue;
+
+            // A time to come is not to be believed: the feed would not be asked until then.
+            _due[feed] = feed.CheckedAt is { } checkedAt && checkedAt <= _timeProvider.GetUtcNow() ? checkedAt + source.Interval : DateTimeOffset.MinValue;
         }
 
         Publish();
@@ -79,7 +82,7 @@ internal sealed class PriceFeedService(
             using var client = clients.CreateClient(PriceFeedDownload.ClientName);
             var outcome = await feed.UpdateAsync(new PriceFeedDownload(client), Context(), cancellationToken).ConfigureAwait(false);
             next = interval + (interval * (Random.Shared.NextDouble() / 10));
-            meter.ReportUpdate(feed.Address.AbsoluteUri, outcome, HeldPrices.Describe(feed.Held));
+            meter.ReportUpdate(feed.Name, outcome, HeldPrices.Describe(feed.Held));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -145,7 +148,12 @@ internal sealed class PriceFeedService(
     }
 
     private void Report(PriceFeed feed, Exception e) => meter.ReportUpdate(
-        feed.Address.AbsoluteUri,
-        e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable,
-        $"{feed.Address}: {e.Message}");
+        feed.Name,
+        e switch
+        {
+            FormatException => PriceUpdateOutcome.Invalid,
+            CryptographicException => PriceUpdateOutcome.Untrusted,
+            _ => PriceUpdateOutcome.Unavailable,
+        },
+        $"{feed.Name}: {e.Message}");
 }

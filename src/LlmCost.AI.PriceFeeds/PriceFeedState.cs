@@ -13,6 +13,12 @@ internal sealed record PriceFeedState
     /// <summary>The older prices of the models whose change is held.</summary>
     public required IReadOnlyList<KeptPrice> Kept { get; init; }
 
+    /// <summary>The signature of the list, where one was asked for.</summary>
+    public byte[]? Signature { get; init; }
+
+    /// <summary>The earlier lists that <see cref="Kept"/> comes from, where signatures are asked for: they prove its prices as their own signatures prove them.</summary>
+    public IReadOnlyList<SignedPriceList>? Earlier { get; init; }
+
     /// <summary>The held changes.</summary>
     public required IReadOnlyList<HeldPriceChange> Held { get; init; }
 }

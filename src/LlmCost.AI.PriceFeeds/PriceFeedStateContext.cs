@@ -8,6 +8,7 @@ namespace LlmCost.AI;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true)]
+[JsonSerializable(typeof(KeptPrice))]
 [JsonSerializable(typeof(PriceFeedState))]
 [JsonSerializable(typeof(List<string>))]
 internal sealed partial class PriceFeedStateContext : JsonSerializerContext;

@@ -125,7 +125,7 @@ internal static class PricesUpdateCommand
             }
             catch (Exception e) when (IsFault(e))
             {
-                console.WriteLine(e.Message.StartsWith(address.AbsoluteUri, StringComparison.Ordinal) ? e.Message : $"{address}: {e.Message}");
+                console.WriteLine(e.Message.StartsWith(PriceFeedSource.NameOf(address), StringComparison.Ordinal) ? e.Message : $"{address}: {e.Message}");
                 return ExitCode.Unusable;
             }
         }

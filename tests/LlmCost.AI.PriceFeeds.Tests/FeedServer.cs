@@ -35,6 +35,9 @@ internal sealed class FeedServer : IAsyncDisposable
     /// <summary>What is served; its ETag follows from it.</summary>
     public string Content { get; set; } = "";
 
+    /// <summary>What is served beside it, with <c>.sig</c> behind its path.</summary>
+    public byte[]? Signature { get; set; }
+
     /// <summary>What is done instead of serving the content.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
@@ -87,6 +90,13 @@ internal sealed class FeedServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Interlocked.Increment(ref _requests);
+        if (context.Request.Path == "/prices.json.sig")
+        {
+            context.Response.StatusCode = Signature is null ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+            await context.Response.BodyWriter.WriteAsync(Signature, context.RequestAborted);
+            return;
+        }
+
         if (Instead is { } instead && context.Request.Path != "/moved.json")
         {
             await instead(context);

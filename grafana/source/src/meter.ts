@@ -207,7 +207,7 @@ export const meter = frame(
   .withPanel(
     bars(
       'Updates of price lists, by outcome',
-      'unchanged and applied are well. held waits for a person, invalid was refused whole, unavailable could not be fetched; in all three the old prices hold.',
+      'unchanged and applied are well. held waits for a person, invalid was refused whole, untrusted was not signed as it must be, unavailable could not be fetched; in all four the old prices hold.',
       'short',
       '5m',
       [graph(eachGrown('llmcost_catalog_updates_total', 'llmcost_catalog_update_outcome'), '{{llmcost_catalog_update_outcome}}')],

@@ -15,7 +15,7 @@ internal static class PriceFeeds
     /// <summary>Reads one feed; it has no list yet where the folder has none.</summary>
     public static PriceFeed Load(Uri address, PriceFeedStore store)
     {
-        var feed = new PriceFeed(address, store);
+        var feed = new PriceFeed(PriceFeedSource.At(address), store);
         feed.Load(ExchangeRates.None);
         return feed;
     }

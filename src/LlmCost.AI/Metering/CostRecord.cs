@@ -80,7 +80,7 @@ public readonly record struct CostRecord
     public decimal? ListCost { get; init; }
 
     /// <summary>
-    /// The price list that priced the call: <c>catalog</c> for the one of this package, else the file's path or the feed's address. Where the price
+    /// The price list that priced the call: <c>catalog</c> for the one of this package, else the file's path, or the feed's name: its address without the query. Where the price
     /// is the user's own or unknown, the list that is asked last.
     /// </summary>
     public string? CatalogSource { get; init; }

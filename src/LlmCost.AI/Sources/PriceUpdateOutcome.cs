@@ -15,6 +15,9 @@ internal enum PriceUpdateOutcome
     /// <summary>The new list is not valid. The old one stays.</summary>
     Invalid,
 
+    /// <summary>The new list is not the one that was pinned, or not signed as it must be; nothing of it was read. The old one stays.</summary>
+    Untrusted,
+
     /// <summary>There was no list to be had. The old one stays.</summary>
     Unavailable,
 }

@@ -55,6 +55,7 @@ internal static class LlmCostAttributes
         PriceUpdateOutcome.Applied => "applied",
         PriceUpdateOutcome.Held => "held",
         PriceUpdateOutcome.Invalid => "invalid",
+        PriceUpdateOutcome.Untrusted => "untrusted",
         _ => "unavailable",
     };
 
