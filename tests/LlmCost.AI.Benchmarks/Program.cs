@@ -1,10 +1,15 @@
 using BenchmarkDotNet.Running;
 using LlmCost.AI.Benchmarks;
 
-if (args is ["peers"])
+switch (args)
 {
-    return PricingPeers.Run();
+    case ["peers"]:
+        return PricingPeers.Run();
+    case ["start"]:
+        return StartUp.Run();
+    case ["start-once"]:
+        return await StartUp.OnceAsync();
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
 }
-
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;

@@ -1,0 +1,53 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Benchmarks;
+
+/// <summary>Does a call take longer, or is more kept, when more different values of a tag are offered?</summary>
+/// <remarks>Beyond the limit, which is 200 by default, a value becomes <c>other</c> and is forgotten.</remarks>
+[MemoryDiagnoser]
+public class TagGrowthBenchmark : IDisposable
+{
+    private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];
+    private readonly Clients _clients = new();
+    private string[] _features = null!;
+    private int _next;
+
+    /// <summary>How many different features calls are made for.</summary>
+    [Params(1, 100, 1_000_000)]
+    public int Features { get; set; }
+
+    [GlobalSetup]
+    public void SetUp()
+    {
+        _clients.Listen();
+        _features = [.. Enumerable.Range(0, Features).Select(i => $"feature-{i}")];
+        UseCostMetering().GetAwaiter().GetResult();
+        _clients.Release();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Features; i++)
+        {
+            UseCostMetering().GetAwaiter().GetResult();
+        }
+
+        _clients.Release();
+        Console.WriteLine($"// Kept after {Features:N0} features: {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1024:N0} KiB");
+    }
+
+    [Benchmark]
+    public Task<ChatResponse> UseCostMetering()
+    {
+        _next = _next + 1 < _features.Length ? _next + 1 : 0;
+        using (CostScope.Begin(_features[_next]))
+        {
+            return _clients.CostMetering.GetResponseAsync(_messages);
+        }
+    }
+
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        _clients.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
