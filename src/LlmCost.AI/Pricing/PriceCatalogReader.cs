@@ -105,6 +105,12 @@ internal static partial class PriceCatalogReader
             yield return " is empty; a model has at least one price.";
         }
 
+        if (prices.Count > PriceRules.MaxParts)
+        {
+            yield return $" has {prices.Count} entries; a model has at most {PriceRules.MaxParts} prices.";
+            yield break;
+        }
+
         for (var i = 0; i < prices.Count; i++)
         {
             if (i > 0 && prices[i].From < prices[i - 1].From)

@@ -9,9 +9,27 @@ internal static class PriceRules
     /// <summary>The largest believable factor.</summary>
     public const decimal MaxFactor = 100;
 
+    /// <summary>The largest believable product of the factors of all variants. With it, no cost of a possible usage is too large for a number.</summary>
+    private const double MaxFactors = 10_000;
+
+    /// <summary>How many prices over time, variants or fees a model may have, ten times what any has: calls go through them, and reviews through their products.</summary>
+    public const int MaxParts = 100;
+
     /// <summary>The rules that a price breaks, each as "member is value; what would be right".</summary>
     public static IEnumerable<string> Violations(ModelPrice price)
     {
+        if (price.Variants.Count > MaxParts)
+        {
+            yield return $"Variants has {price.Variants.Count} entries; it must have at most {MaxParts}.";
+            yield break;
+        }
+
+        if (price.Fees.Count > MaxParts)
+        {
+            yield return $"Fees has {price.Fees.Count} entries; it must have at most {MaxParts}.";
+            yield break;
+        }
+
         foreach (var violation in RateViolations(price))
         {
             yield return violation;
@@ -42,6 +60,11 @@ internal static class PriceRules
             }
         }
 
+        if (price.Variants.Aggregate(1.0, static (product, variant) => product * Math.Max(1, (double)(variant?.Factor ?? 1))) > MaxFactors)
+        {
+            yield return FormattableString.Invariant($"Variants have factors whose product is too large; that of all above 1 must be at most {MaxFactors}.");
+        }
+
         for (var i = 0; i < price.Fees.Count; i++)
         {
             if (price.Fees[i] is not { } fee)
@@ -58,6 +81,10 @@ internal static class PriceRules
             if (fee.Per <= 0)
             {
                 yield return FormattableString.Invariant($"Fees[{i}].Per is {fee.Per}; it must be greater than 0.");
+            }
+            else if (fee.Per < 1 && fee.Amount > MaxRate * fee.Per)
+            {
+                yield return FormattableString.Invariant($"Fees[{i}] is {fee.Amount} USD for {fee.Per} units; one unit must be at most {MaxRate} USD.");
             }
         }
     }

@@ -13,6 +13,7 @@ public sealed class PriceListReviewTests
     [InlineData("""{"input":2,"inputCacheRead":0.2}""", """{"input":2}""")]
     [InlineData("""{"input":2}""", """{"input":2,"variants":[{"serviceTier":"priority","factor":2}]}""")]
     [InlineData("""{"input":0}""", """{"input":0}""")]
+    [InlineData("""{"input":0.0000000000000000000000000001}""", """{"input":0.0000000000000000000000000002}""")]
     public void Change_WithinTheFactor_TakesEffect(string before, string after)
     {
         var reviewed = Review(before, after);
@@ -25,6 +26,8 @@ public sealed class PriceListReviewTests
     [InlineData("""{"input":2}""", """{"input":20.1}""", "input goes from 2 to 20.1 USD per million tokens")]
     [InlineData("""{"input":2}""", """{"input":0.19}""", "input goes from 2 to 0.19 USD")]
     [InlineData("""{"input":2}""", """{"input":0}""", "input goes from 2 to 0 USD")]
+    [InlineData("""{"input":0.0000000000000000000000000001}""", """{"input":2}""", "input goes from 0.0000000000000000000000000001 to 2 USD")]
+    [InlineData("""{"input":1000000}""", """{"input":0.0000000000000000000000000001}""", "input goes from 1000000 to 0.0000000000000000000000000001 USD")]
     [InlineData("""{"input":0}""", """{"input":0.01}""", "input goes from 0 to 0.01 USD")]
     [InlineData("""{"input":2,"output":8}""", """{"input":2}""", "output goes from 8 to 0 USD")]
     [InlineData("""{"input":2,"inputCacheRead":0.1}""", """{"input":2}""", "input cache read goes from 0.1 to 2 USD")]

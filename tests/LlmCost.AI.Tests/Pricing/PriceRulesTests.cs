@@ -33,6 +33,39 @@ public sealed class PriceRulesTests
         ["Output is 1000000.01; it must be between 0 and 1000000 USD per million tokens."],
         PriceRules.Violations(new ModelPrice { Input = 1, Output = 1_000_000.01m }));
 
+    /// <summary>Every call goes through all of them.</summary>
+    [Fact]
+    public void Violations_PartsWithoutEnd_AreNamed()
+    {
+        PriceVariant[] variants = [.. Enumerable.Repeat(new PriceVariant { Region = "us" }, 101)];
+        FeeRate[] fees = [.. Enumerable.Repeat(new FeeRate { Unit = BillableUnit.Image, Amount = 1 }, 101)];
+
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Input = 1, Variants = variants[1..], Fees = fees[1..] }));
+        Assert.Equal(["Variants has 101 entries; it must have at most 100."], PriceRules.Violations(new ModelPrice { Input = 1, Variants = variants }));
+        Assert.Equal(["Fees has 101 entries; it must have at most 100."], PriceRules.Violations(new ModelPrice { Input = 1, Fees = fees }));
+    }
+
+    /// <summary>A cost that is too large for a number would be no cost at all.</summary>
+    [Fact]
+    public void Violations_FactorsThatMultiplyWithoutEnd_AreNamed()
+    {
+        var variant = new PriceVariant { Factor = 100 };
+
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Input = 1, Variants = [variant, variant, new() { Factor = 0.5m }] }));
+        Assert.Equal(
+            ["Variants have factors whose product is too large; that of all above 1 must be at most 10000."],
+            PriceRules.Violations(new ModelPrice { Input = 1, Variants = [variant, variant, new() { Factor = 1.01m }] }));
+    }
+
+    [Fact]
+    public void Violations_FeeForAlmostNothing_IsNamed()
+    {
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1, Per = 0.000001m }] }));
+        Assert.Equal(
+            ["Fees[0] is 1 USD for 0.0000001 units; one unit must be at most 1000000 USD."],
+            PriceRules.Violations(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1, Per = 0.0000001m }] }));
+    }
+
     [Fact]
     public void Violations_OfVariantsAndFees_SayWhich()
     {

@@ -42,14 +42,15 @@ internal static class GenAIPricesReader
         var providers = new List<GenAIPricesProvider>();
         foreach (var element in Providers(root)!.Value.EnumerateArray())
         {
-            var id = element.GetProperty("id").GetString()!;
+            string? id = null;
             try
             {
+                id = PriceListReader.Text(element.GetProperty("id"), "id");
                 providers.Add(ReadProvider(id, element));
             }
             catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
             {
-                throw new FormatException($"{name}: provider '{id}': {e.Message}", e);
+                throw new FormatException($"{name}: provider '{id ?? $"number {providers.Count + 1}"}': {e.Message}", e);
             }
         }
 
@@ -66,21 +67,26 @@ internal static class GenAIPricesReader
     private static GenAIPricesProvider ReadProvider(string id, JsonElement element) => new()
     {
         Id = id,
-        ApiPattern = Find(element, "api_pattern") is { } pattern ? NameClause.Pattern(pattern.GetString()!) : null,
+        ApiPattern = Find(element, "api_pattern") is { } pattern ? NameClause.Pattern(PriceListReader.Text(pattern, "api_pattern")) : null,
         ProviderMatch = Find(element, "provider_match") is { } providerMatch ? NameClause.Read(providerMatch) : null,
         ModelMatch = Find(element, "model_match") is { } modelMatch ? NameClause.Read(modelMatch) : null,
         Fallbacks = Find(element, "fallback_model_providers") is { } fallbacks
-            ? [.. fallbacks.EnumerateArray().Select(fallback => fallback.GetString()!)]
+            ? [.. fallbacks.EnumerateArray().Select(fallback => PriceListReader.Text(fallback, "fallback_model_providers"))]
             : [],
         Models = [.. element.GetProperty("models").EnumerateArray().Select(ReadModel)],
     };
 
     private static (NameClause Match, ModelPeriods Prices) ReadModel(JsonElement element)
     {
-        var id = element.GetProperty("id").GetString()!;
+        var id = PriceListReader.Text(element.GetProperty("id"), "id");
         try
         {
             var prices = element.GetProperty("prices");
+            if (prices.ValueKind is JsonValueKind.Array && prices.GetArrayLength() > PriceRules.MaxParts)
+            {
+                throw new FormatException($"prices has {prices.GetArrayLength()} entries; a model has at most {PriceRules.MaxParts} prices");
+            }
+
             return (
                 NameClause.Read(element.GetProperty("match")),
                 new ModelPeriods(id, prices.ValueKind is JsonValueKind.Array
@@ -104,10 +110,10 @@ internal static class GenAIPricesReader
         return new PricePeriod
         {
             From = Find(constraint, "start_date") is { } date
-                ? new DateTimeOffset(DateOnly.ParseExact(date.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture), TimeOnly.MinValue, TimeSpan.Zero)
+                ? new DateTimeOffset(DateOnly.ParseExact(PriceListReader.Text(date, "start_date"), "yyyy-MM-dd", CultureInfo.InvariantCulture), TimeOnly.MinValue, TimeSpan.Zero)
                 : DateTimeOffset.MinValue,
-            Start = Find(constraint, "start_time") is { } start ? ReadTime(start.GetString()!) : null,
-            End = Find(constraint, "end_time") is { } end ? ReadTime(end.GetString()!) : null,
+            Start = Find(constraint, "start_time") is { } start ? ReadTime(PriceListReader.Text(start, "start_time")) : null,
+            End = Find(constraint, "end_time") is { } end ? ReadTime(PriceListReader.Text(end, "end_time")) : null,
             Price = price,
         };
     }

@@ -53,10 +53,17 @@ internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
 
         foreach (var step in table.EnumerateArray())
         {
-            if (step.TryGetProperty("range", out var range))
+            if (!step.TryGetProperty("range", out var range))
             {
-                yield return ((long)Number(range[0], "tiered_pricing.range"), new LiteLlmEntry(Where, step).Rates(""));
+                continue;
             }
+
+            if (range.ValueKind is not JsonValueKind.Array || range.GetArrayLength() is 0)
+            {
+                throw new FormatException($"{Where}: tiered_pricing.range is {range.GetRawText()}; it must be a list of two numbers");
+            }
+
+            yield return ((long)Number(range[0], "tiered_pricing.range"), new LiteLlmEntry(Where, step).Rates(""));
         }
     }
 

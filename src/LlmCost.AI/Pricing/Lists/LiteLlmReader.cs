@@ -42,6 +42,19 @@ internal static class LiteLlmReader
 
     private static ModelPrice ReadPrice(LiteLlmEntry entry, string provider)
     {
+        try
+        {
+            return ReadValidPrice(entry, provider);
+        }
+        catch (Exception e) when (e is InvalidOperationException or OverflowException)
+        {
+            // A value of another kind than its key promises, or a number beyond all prices.
+            throw new FormatException($"{entry.Where}: {e.Message}", e);
+        }
+    }
+
+    private static ModelPrice ReadValidPrice(LiteLlmEntry entry, string provider)
+    {
         var steps = Steps(entry).ToList();
         var rates = steps is [var first, ..] ? first.Rates : entry.Rates("");
         var price = new ModelPrice(rates)

@@ -32,7 +32,7 @@ internal abstract record NameClause
                 "starts_with" => new StartsWithClause(Text(property)),
                 "ends_with" => new EndsWithClause(Text(property)),
                 "contains" => new ContainsClause(Text(property)),
-                "regex" => new RegexClause(Pattern(property.Value.GetString()!)),
+                "regex" => new RegexClause(Pattern(PriceListReader.Text(property.Value, property.Name))),
                 "or" => new OrClause([.. property.Value.EnumerateArray().Select(part => Read(part, depth + 1))]),
                 "and" => new AndClause([.. property.Value.EnumerateArray().Select(part => Read(part, depth + 1))]),
                 _ => throw new FormatException(
@@ -57,7 +57,7 @@ internal abstract record NameClause
         }
     }
 
-    private static string Text(JsonProperty property) => property.Value.GetString()!.ToLowerInvariant();
+    private static string Text(JsonProperty property) => PriceListReader.Text(property.Value, property.Name).ToLowerInvariant();
 
     private sealed record EqualsClause(string Value) : NameClause
     {

@@ -42,6 +42,11 @@ internal static class PriceListReader
         NamedPriceList Ours(PriceCatalog catalog) => new(name, version, new CatalogPriceList(catalog), catalog.AsOf);
     }
 
+    /// <summary>A text, where one must be.</summary>
+    /// <exception cref="FormatException">It is null.</exception>
+    /// <exception cref="InvalidOperationException">It is of another kind, or no text that can be read.</exception>
+    internal static string Text(JsonElement value, string key) => value.GetString() ?? throw new FormatException($"{key} is null; it must be a text");
+
     private static bool IsOurs(JsonElement root) =>
         root.ValueKind is JsonValueKind.Object && root.TryGetProperty("provider", out _) && root.TryGetProperty("models", out _);
 

@@ -41,7 +41,8 @@ internal static class PriceComparison
                 yield return from;
             }
 
-            if (period.Start is { } start)
+            // Where the calendar ends, there is no week any more.
+            if (period.Start is { } start && from < DateTimeOffset.MaxValue.AddDays(-8))
             {
                 // A week has every day on which it may hold.
                 for (var day = 1; day <= 7; day++)
@@ -93,7 +94,7 @@ internal static class PriceComparison
     }
 
     private static bool IsExcess(decimal before, decimal after, decimal maxFactor) =>
-        before is 0 || after is 0 ? before != after : after / before > maxFactor || before / after > maxFactor;
+        before is 0 || after is 0 ? before != after : after > before * maxFactor || before > after * maxFactor;
 
     private static decimal Amount(ModelPrice price, (BillableUnit Unit, string? Kind) fee) =>
         price.Fees.FirstOrDefault(one => (one.Unit, one.Kind) == fee) is { } found ? found.Amount / found.Per : 0;
