@@ -25,7 +25,8 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
         }
     }
 
-    private string FullPath(string path) => string.IsNullOrWhiteSpace(path) || configuration?[ContentRoot] is not { Length: > 0 } root
+    /// <summary>What is no path at all stays as it is, to be told with its key.</summary>
+    private string FullPath(string path) => string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) || configuration?[ContentRoot] is not { Length: > 0 } root
         ? path
         : Path.GetFullPath(path, Path.GetFullPath(root));
 

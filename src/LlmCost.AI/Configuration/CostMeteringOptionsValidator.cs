@@ -12,6 +12,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     private const decimal MaxFactor = 10;
     private const decimal MaxPriceFactor = 1_000_000;
     private const int MaxDecimals = 28;
+    private const decimal MaxMonthlyCost = 1_000_000_000;
 
     /// <summary>Names under which people know the ids of users, sessions and requests: as metric attributes they would never end.</summary>
     private static readonly HashSet<string> s_ids = new(StringComparer.OrdinalIgnoreCase)
@@ -183,6 +184,11 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         foreach (var (reseller, makers) in fallbacks)
         {
             var key = Key($"Fallbacks:{reseller}");
+            if (NamelessFault(key, reseller) is { } fault)
+            {
+                yield return fault;
+            }
+
             if (!seen.Add(ProviderIdentity.Canonical(reseller)))
             {
                 yield return $"{key} is another spelling of a provider that is listed already; a provider must be listed once.";
@@ -201,6 +207,11 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         foreach (var (provider, decimals) in rounding)
         {
             var key = Key($"Rounding:{provider}");
+            if (NamelessFault(key, provider) is { } fault)
+            {
+                yield return fault;
+            }
+
             if (decimals is < 0 or > MaxDecimals)
             {
                 yield return FormattableString.Invariant($"{key} is {decimals}; it must be a number of decimals between 0 and {MaxDecimals}.");
@@ -219,6 +230,11 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         foreach (var (provider, share) in discounts)
         {
             var key = Key($"Discounts:{provider}");
+            if (NamelessFault(key, provider) is { } fault)
+            {
+                yield return fault;
+            }
+
             if (share is < 0 or > 1)
             {
                 yield return FormattableString.Invariant($"{key} is {share}; it must be a share between 0 and 1 (0.15 is 15 % off).");
@@ -281,6 +297,17 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                 yield return FormattableString.Invariant($"{key}:MonthlyTokens is {deployment.MonthlyTokens}; it must be greater than 0 tokens, or left out.");
             }
 
+            // With these no share of the month is too large for a number.
+            if (deployment.MonthlyCost > MaxMonthlyCost)
+            {
+                yield return FormattableString.Invariant($"{key}:MonthlyCost is {deployment.MonthlyCost}; it must be at most {MaxMonthlyCost} USD.");
+            }
+            else if (deployment is { MonthlyCost: > 0, MonthlyTokens: > 0 } && deployment.MonthlyCost > deployment.MonthlyTokens)
+            {
+                yield return FormattableString.Invariant(
+                    $"{key}:MonthlyTokens is {deployment.MonthlyTokens}, of which each would cost more than a USD; it must be how many tokens a month is expected to use.");
+            }
+
             if (deployment.MonthlyCost.HasValue != deployment.MonthlyTokens.HasValue)
             {
                 yield return $"{key} has one of MonthlyCost and MonthlyTokens; it must have both or none.";
@@ -311,12 +338,31 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
             {
                 yield return $"{key} is '{tag}'; names that begin with 'gen_ai.' and 'llmcost.' are taken: choose another.";
             }
-            else if (tags.IndexOf(tag) < i)
+            else if (IsTaken(PrometheusName(tag)) && tag is not GenAIAttributes.AgentName)
             {
-                yield return $"{key} is '{tag}' again; a tag must be listed once.";
+                yield return $"{key} is '{tag}'; in Prometheus, where it is '{PrometheusName(tag)}', that name is taken: choose another.";
+            }
+            else if (!tag.All(static letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-' or '/'))
+            {
+                yield return $"{key} is '{tag}'; the name of a tag must be made of letters, digits and any of _ . - /.";
+            }
+            else if (tags.Take(i).Any(other => other is not null && PrometheusName(other) == PrometheusName(tag)))
+            {
+                yield return $"{key} is '{tag}' again, or the same name in Prometheus; a tag must be listed once.";
             }
         }
     }
+
+    /// <summary>Labels that a series has already, or that Prometheus gives it. With two of one name, Prometheus refuses all that the app sends.</summary>
+    private static bool IsTaken(string label) =>
+        label is "le" or "quantile" or "job" or "instance" or "error_type"
+        || label.StartsWith("__", StringComparison.Ordinal)
+        || label.StartsWith("gen_ai_", StringComparison.Ordinal)
+        || label.StartsWith("llmcost_", StringComparison.Ordinal)
+        || label.StartsWith("otel_scope_", StringComparison.Ordinal);
+
+    /// <summary>The name of a label that Prometheus, the Collector and exporters make of an attribute's.</summary>
+    private static string PrometheusName(string tag) => string.Concat(tag.Select(static letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
 
     private static IEnumerable<string> LimitFaults(CostMeteringOptions options)
     {
@@ -337,6 +383,9 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                 + $"it must be one of {Names<SemanticConventions>()}.";
         }
     }
+
+    private static string? NamelessFault(string key, string provider) =>
+        string.IsNullOrWhiteSpace(provider) ? $"{key} has no name; the key must be the name of a provider, such as 'openai'." : null;
 
     private static string Key(string path) => $"{CostMeteringOptions.SectionName}:{path}";
 

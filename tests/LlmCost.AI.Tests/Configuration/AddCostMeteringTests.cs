@@ -125,6 +125,7 @@ public sealed class AddCostMeteringTests
     public async Task Adjustment_InConfiguration_TheMostExactOneCounts(string[] settings, double factor)
     {
         Set(settings);
+        _settings.Set("contentRoot", "/app");
         using var services = Build();
 
         await CallAsync(services);
@@ -216,10 +217,17 @@ public sealed class AddCostMeteringTests
         { "Adjustments:0:Factor", "1", "LlmCost:Adjustments:0:Provider is missing" },
         { "Provisioned:0:MonthlyTokens", "5", "LlmCost:Provisioned:0:Deployment is missing" },
         { "Provisioned:0:MonthlyTokens", "5", "LlmCost:Provisioned:0 has one of MonthlyCost and MonthlyTokens; it must have both or none." },
+        { "Provisioned:0:MonthlyCost", "1e28", "LlmCost:Provisioned:0:MonthlyCost is 10000000000000000000000000000; it must be at most 1000000000 USD." },
         { "Provisioned:0:MonthlyCost", "0", "LlmCost:Provisioned:0:MonthlyCost is 0; it must be greater than 0 USD" },
         { "Tags:0", "user.id", "LlmCost:Tags:0 is 'user.id'; ids can't be attributes of metrics" },
         { "Tags:0", "gen_ai.foo", "LlmCost:Tags:0 is 'gen_ai.foo'; names that begin with" },
         { "Tags:0", " ", "LlmCost:Tags:0 is empty" },
+        { "Tags:0", "le", "LlmCost:Tags:0 is 'le'; in Prometheus, where it is 'le', that name is taken: choose another." },
+        { "Tags:0", "error.type", "LlmCost:Tags:0 is 'error.type'; in Prometheus, where it is 'error_type', that name is taken" },
+        { "Tags:0", "gen_ai_provider_name", "where it is 'gen_ai_provider_name', that name is taken" },
+        { "Tags:0", "__name__", "where it is '__name__', that name is taken" },
+        { "Tags:0", "a\"} 1", "must be made of letters, digits and any of _ . - /." },
+        { "Tags:1", "cost-center", "LlmCost:Tags:1 is 'cost-center' again, or the same name in Prometheus" },
         { "MaxPriceFactor", "0.5", "LlmCost:MaxPriceFactor is 0.5; it must be between 1 and 1000000." },
         { "MaxDroppedShare", "2", "LlmCost:MaxDroppedShare is 2; it must be a share between 0 and 1." },
         { "PriceFiles:0", " ", "LlmCost:PriceFiles:0 is empty" },
@@ -229,6 +237,9 @@ public sealed class AddCostMeteringTests
         { "Prices:0:Currency", "CNY", "LlmCost:Prices:0:Currency is 'CNY'; LlmCost:ExchangeRates must have its rate." },
         { "Fallbacks:openai:0", "openai", "LlmCost:Fallbacks:openai must be a list of other providers" },
         { "Rounding:openai", "29", "LlmCost:Rounding:openai is 29; it must be a number of decimals between 0 and 28." },
+        { "Rounding: ", "2", "LlmCost:Rounding:  has no name; the key must be the name of a provider" },
+        { "Discounts: ", "0.1", "LlmCost:Discounts:  has no name; the key must be the name of a provider" },
+        { "Fallbacks: :0", "openai", "LlmCost:Fallbacks:  has no name; the key must be the name of a provider" },
         { "MaxTagValues", "0", "LlmCost:MaxTagValues is 0; it must be between 1 and 100000." },
         { "RecordLogLevel", "17", "LlmCost:RecordLogLevel is 17; it must be one of Trace, Debug" },
         { "SemanticConventions", "17", "LlmCost:SemanticConventions is 17; it must be one of Auto" },
@@ -239,7 +250,7 @@ public sealed class AddCostMeteringTests
     public async Task Start_InvalidValue_FailsAndNamesTheKey(string key, string value, string message)
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "m", "Prices:0:Input", "1", "Prices:0:Output", "1");
-        Set("Deployments:prod ", "gpt-4o", "Discounts:gcp.gemini", "0.1");
+        Set("Deployments:prod ", "gpt-4o", "Discounts:gcp.gemini", "0.1", "Tags:0", "cost.center");
         Set(key, value);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         ((IConfigurationBuilder)builder.Configuration).Add(_settings);
@@ -247,6 +258,22 @@ public sealed class AddCostMeteringTests
         using var host = builder.Build();
 
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
+
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(new[] { "PriceFiles:0", "a\0b" }, "LlmCost:PriceFiles:0: Null character in path.")]
+    [InlineData(
+        new[] { "Provisioned:0:Deployment", "ptu", "Provisioned:0:MonthlyCost", "3000", "Provisioned:0:MonthlyTokens", "2999" },
+        "LlmCost:Provisioned:0:MonthlyTokens is 2999, of which each would cost more than a USD")]
+    public void Meter_ValuesThatDoNotFitTogether_FailsAndNamesTheKey(string[] settings, string message)
+    {
+        Set(settings);
+        _settings.Set("contentRoot", "/app");
+        using var services = Build();
+
+        var fault = Assert.Throws<OptionsValidationException>(services.GetRequiredService<CostMeter>);
 
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
