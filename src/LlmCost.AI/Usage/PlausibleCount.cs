@@ -9,6 +9,9 @@ internal static class PlausibleCount
     /// </summary>
     public const long Max = 10_000_000_000;
 
+    /// <summary>The largest cost of one call that is believed, in USD: more than the largest context window of today at the dearest price.</summary>
+    public const decimal MaxCost = 1_000_000;
+
     /// <summary>
     /// The count itself, or 0 where it can't be true: an absurd number says nothing about the truth, and billing it would
     /// drown every real cost beside it.

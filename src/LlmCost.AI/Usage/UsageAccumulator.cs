@@ -63,13 +63,13 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
         if (reading.ReportedCost is { } cost)
         {
-            if (cost >= 0)
+            if (cost is >= 0 and <= PlausibleCount.MaxCost)
             {
                 _cost = cost;
             }
             else
             {
-                _anomalies |= UsageAnomalies.NegativeCount;
+                _anomalies |= cost < 0 ? UsageAnomalies.NegativeCount : UsageAnomalies.ImplausibleCount;
             }
         }
 

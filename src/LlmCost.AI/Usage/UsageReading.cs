@@ -58,7 +58,7 @@ public readonly record struct UsageReading
     public IReadOnlyList<BillableQuantity>? Quantities { get; init; }
 
     /// <summary>
-    /// What the provider says it charged for this response, in USD, zero or more; <see langword="null"/> if it says nothing. It wins over a
+    /// What the provider says it charged for this response, in USD, from zero to 1,000,000; <see langword="null"/> if it says nothing. It wins over a
     /// computed cost. Of several in one streamed response, the last counts.
     /// </summary>
     public decimal? ReportedCost { get; init; }

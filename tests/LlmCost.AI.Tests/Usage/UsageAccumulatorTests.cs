@@ -183,6 +183,20 @@ public sealed class UsageAccumulatorTests
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
     }
 
+    /// <summary>A sum of such costs would be too large for a number, and the record would be lost with it.</summary>
+    [Fact]
+    public void Observe_ReportedCostBeyondBelief_IsIgnoredAndTold()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+
+        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 5 }, ReportedCost = decimal.MaxValue }, "r-1");
+        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 5 }, ReportedCost = 1_000_000 }, "r-2");
+
+        Assert.True(accumulator.TryFinish(out _, out var cost, out var anomalies));
+        Assert.Equal(1_000_000, cost);
+        Assert.Equal(UsageAnomalies.ImplausibleCount, anomalies);
+    }
+
     [Fact]
     public void Observe_ReadersImpossibleCounts_AreClamped()
     {
