@@ -60,7 +60,7 @@ public sealed class CostMeter : IDisposable
         Estimators = [.. estimators ?? []];
         meterFactory ??= _ownMeterFactory = new OwnMeterFactory();
         _metrics = new CostMetrics(meterFactory, () => _state.Lists, () => HeldPriceChanges, TimeProvider);
-        GenAIMetrics = new GenAIMetrics(meterFactory);
+        GenAIMetrics = new GenAIMetrics(meterFactory, _metrics);
         _priceFiles = new PriceFileWatcher(this);
         _priceFiles.Load(options.PriceFiles);
     }

@@ -24,6 +24,9 @@ internal sealed class PriceResolver
     /// </summary>
     private const int MaxMemo = 10_000;
 
+    /// <summary>Longer names are no model's, and would fill the memory all the same.</summary>
+    private const int MaxNameLength = 512;
+
     private readonly IReadOnlyList<NamedPriceList> _lists;
     private readonly FrozenDictionary<string, string> _deployments;
     private readonly FrozenDictionary<string, ProviderPrices> _own;
@@ -58,19 +61,24 @@ internal sealed class PriceResolver
         }
 
         var key = (provider, requestModel, responseModel);
-        if (!_memo.TryGetValue(key, out var answer))
+        if (_memo.TryGetValue(key, out var answer))
         {
-            var match = Search(provider, ModelId.Normalize(requestModel), ModelId.Normalize(responseModel));
-            answer = new Answer(provider, requestModel, responseModel, match);
-            if (Volatile.Read(ref _memoCount) < MaxMemo && _memo.TryAdd(key, answer))
-            {
-                Interlocked.Increment(ref _memoCount);
-            }
+            _last = answer;
+            return answer.Match;
         }
 
-        _last = answer;
-        return answer.Match;
+        var match = Search(provider, ModelId.Normalize(requestModel), ModelId.Normalize(responseModel));
+        if (Volatile.Read(ref _memoCount) < MaxMemo
+            && IsShort(provider) && IsShort(requestModel) && IsShort(responseModel)
+            && _memo.TryAdd(key, new Answer(provider, requestModel, responseModel, match)))
+        {
+            Interlocked.Increment(ref _memoCount);
+        }
+
+        return match;
     }
+
+    private static bool IsShort(string? name) => name is null or { Length: <= MaxNameLength };
 
     private PriceMatch? Search(string? provider, string? request, string? response)
     {

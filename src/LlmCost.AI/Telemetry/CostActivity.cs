@@ -17,10 +17,10 @@ internal static class CostActivity
             return;
         }
 
-        activity.SetTag(LlmCostAttributes.Feature, record.Feature);
+        activity.SetTag(LlmCostAttributes.Feature, TelemetryText.Fit(record.Feature));
         for (var i = 0; i < record.Tags.Count; i++)
         {
-            activity.SetTag(record.Tags[i].Key, record.Tags[i].Value);
+            activity.SetTag(record.Tags[i].Key, TelemetryText.Fit(record.Tags[i].Value));
         }
 
         if (activity.GetTagItem(GenAIAttributes.OperationName) is null)
@@ -30,7 +30,7 @@ internal static class CostActivity
         }
 
         activity.SetTag(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
-        activity.SetTag(LlmCostAttributes.ServiceTier, record.ServiceTier);
+        activity.SetTag(LlmCostAttributes.ServiceTier, TelemetryText.Fit(record.ServiceTier));
         if (record.Usage[TokenClass.InputCacheWrite] is > 0 and var written)
         {
             activity.SetTag(GenAIAttributes.CacheCreationTokens, written);

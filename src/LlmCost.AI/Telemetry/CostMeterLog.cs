@@ -14,14 +14,9 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Writes the record of a call.</summary>
     public void Record(in CostRecord record, LogLevel level)
     {
-        if (record.UnpricedReason is UnpricedReason.UnknownModel && IsFirst((record.ProviderName, record.ResponseModel ?? record.RequestModel)))
+        if (record.UnpricedReason is UnpricedReason.UnknownModel || record.FallbackProvider is not null)
         {
-            LogUnknownModel(record.ResponseModel ?? record.RequestModel, record.ProviderName);
-        }
-
-        if (record.FallbackProvider is { } maker && IsFirst((record.ProviderName, record.ResponseModel ?? record.RequestModel, maker)))
-        {
-            LogPricedByMaker(record.ProviderName, record.ResponseModel ?? record.RequestModel, maker);
+            Warn(TelemetryText.Fit(record.ProviderName), TelemetryText.Fit(record.ResponseModel ?? record.RequestModel), record.FallbackProvider);
         }
 
         if (level is LogLevel.None || !logger.IsEnabled(level))
@@ -29,13 +24,17 @@ internal sealed partial class CostMeterLog(ILogger logger)
             return;
         }
 
+        var (provider, feature) = (TelemetryText.Fit(record.ProviderName), TelemetryText.Fit(record.Feature));
+        var (requestModel, responseModel) = (TelemetryText.Fit(record.RequestModel), TelemetryText.Fit(record.ResponseModel));
+        var (errorType, tier, responseId) = (TelemetryText.Fit(record.ErrorType), TelemetryText.Fit(record.ServiceTier), TelemetryText.Fit(record.ResponseId));
+        var tags = TelemetryText.Fit(record.Tags);
         LogCall(
             level,
             record.OperationName,
-            record.ProviderName,
-            record.RequestModel,
-            record.ResponseModel,
-            record.Feature,
+            provider,
+            requestModel,
+            responseModel,
+            feature,
             record.Cost?.Total,
             GenAIAttributes.Usd,
             record.PriceSource,
@@ -53,10 +52,10 @@ internal sealed partial class CostMeterLog(ILogger logger)
             record.Duration.TotalSeconds,
             record.TimeToFirstChunk?.TotalSeconds,
             record.Outcome,
-            record.ErrorType,
-            record.ServiceTier,
-            record.ResponseId,
-            record.Tags);
+            errorType,
+            tier,
+            responseId,
+            tags);
     }
 
     /// <summary>Tells once for each client what only a reader of its raw responses would see.</summary>
@@ -105,7 +104,9 @@ internal sealed partial class CostMeterLog(ILogger logger)
                 LogPriceChangesHeld(source, details);
                 break;
             default:
-                LogPriceListRejected(source, details);
+                // A message may quote the list, which comes from outside.
+                var fault = TelemetryText.Fit(details);
+                LogPriceListRejected(source, fault);
                 break;
         }
     }
@@ -113,6 +114,21 @@ internal sealed partial class CostMeterLog(ILogger logger)
     public void OptionsApplied() => LogOptionsApplied();
 
     public void OptionsRejected(Exception exception) => LogOptionsRejected(exception.Message);
+
+    private void Warn(string? provider, string? model, string? maker)
+    {
+        if (maker is null)
+        {
+            if (IsFirst((provider, model)))
+            {
+                LogUnknownModel(model, provider);
+            }
+        }
+        else if (IsFirst((provider, model, maker)))
+        {
+            LogPricedByMaker(provider, model, maker);
+        }
+    }
 
     private bool IsFirst(object subject) => _told.Count < MaxWarnings && _told.TryAdd(subject, true);
 

@@ -103,7 +103,7 @@ internal sealed class CostMetrics
 
         if (admission is not Admission.Open)
         {
-            gate!.Hold(new HeldCall(hash, record, series, errorType), isFirst: admission is Admission.HeldAsFirst);
+            gate!.Hold(new HeldCall(hash, WithoutNames(in record), series, errorType), isFirst: admission is Admission.HeldAsFirst);
         }
     }
 
@@ -119,6 +119,18 @@ internal sealed class CostMetrics
         1,
         KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)source),
         KeyValuePair.Create(LlmCostAttributes.CatalogUpdateOutcome, (object?)outcome.ToLabel()));
+
+    /// <summary>The values of the attributes that the standard metrics have too, within the same limits.</summary>
+    public string? LimitProvider(string? value, MeteringState state) => Limit(_providers, value, state.MaxTagValues, out _);
+
+    /// <inheritdoc cref="LimitProvider"/>
+    public string? LimitRequestModel(string? value, MeteringState state) => Limit(_requestModels, value, state.MaxTagValues, out _);
+
+    /// <inheritdoc cref="LimitProvider"/>
+    public string? LimitResponseModel(string? value, MeteringState state) => Limit(_responseModels, value, state.MaxTagValues, out _);
+
+    /// <inheritdoc cref="LimitProvider"/>
+    public string? LimitErrorType(string? value, MeteringState state) => Limit(_errorTypes, value, state.MaxTagValues, out _);
 
     /// <summary>Begins to hold the first values of new series.</summary>
     public NewSeriesGate HoldNewSeries()
@@ -254,12 +266,7 @@ internal sealed class CostMetrics
 
     private string? Limit(TagValueLimiter limiter, string? value, MeteringState state)
     {
-        if (string.IsNullOrEmpty(value))
-        {
-            return null;
-        }
-
-        var limited = limiter.Limit(value, state.MaxTagValues, out var isFolded);
+        var limited = Limit(limiter, value, state.MaxTagValues, out var isFolded);
         if (isFolded)
         {
             _foldedTags.Add(1, KeyValuePair.Create(LlmCostAttributes.FoldedTag, (object?)limiter.Tag));
@@ -267,4 +274,17 @@ internal sealed class CostMetrics
 
         return limited;
     }
+
+    private static string? Limit(TagValueLimiter limiter, string? value, int limit, out bool isFolded)
+    {
+        isFolded = false;
+        return string.IsNullOrEmpty(value) ? null : limiter.Limit(value, limit, out isFolded);
+    }
+
+    /// <summary>The numbers of a record alone, which are all that a held call needs beside its attributes: names can be long, and many calls may be held.</summary>
+    private static CostRecord WithoutNames(in CostRecord record) => record with
+    {
+        ProviderName = null, RequestModel = null, ResponseModel = null, ResponseId = null, Feature = null, Tags = [], ErrorType = null,
+        ServiceTier = null, Region = null, Speed = null, Quantities = [],
+    };
 }

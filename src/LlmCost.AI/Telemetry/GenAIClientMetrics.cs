@@ -26,7 +26,7 @@ internal sealed class GenAIClientMetrics(Meter meter)
     public void RecordChunk(TimeSpan elapsed, ref AttributeBuffer attributes) =>
         _timePerOutputChunk.Record(elapsed.TotalSeconds, attributes.Span);
 
-    public void Record(in CostRecord record, ref AttributeBuffer attributes)
+    public void Record(in CostRecord record, string? errorType, ref AttributeBuffer attributes)
     {
         var common = attributes.Count;
         if (record.UsageSource is UsageSource.Reported)
@@ -44,12 +44,12 @@ internal sealed class GenAIClientMetrics(Meter meter)
             _timeToFirstChunk.Record(timeToFirstChunk.TotalSeconds, attributes.Span);
         }
 
-        RecordDuration(in record, ref attributes);
+        RecordDuration(in record, errorType, ref attributes);
     }
 
-    public void RecordDuration(in CostRecord record, ref AttributeBuffer attributes)
+    public void RecordDuration(in CostRecord record, string? errorType, ref AttributeBuffer attributes)
     {
-        attributes.Add(GenAIAttributes.ErrorType, record.ErrorType);
+        attributes.Add(GenAIAttributes.ErrorType, errorType);
         _duration.Record(record.Duration.TotalSeconds, attributes.Span);
     }
 }

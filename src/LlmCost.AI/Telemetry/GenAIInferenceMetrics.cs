@@ -28,7 +28,7 @@ internal sealed class GenAIInferenceMetrics(Meter meter)
     public void RecordChunk(TimeSpan elapsed, ref AttributeBuffer attributes) =>
         _timePerOutputChunk.Record(elapsed.TotalSeconds, attributes.Span);
 
-    public void Record(in CostRecord record, ref AttributeBuffer attributes)
+    public void Record(in CostRecord record, string? errorType, ref AttributeBuffer attributes)
     {
         if (record.UsageSource is UsageSource.Reported)
         {
@@ -40,7 +40,7 @@ internal sealed class GenAIInferenceMetrics(Meter meter)
             _timeToFirstChunk.Record(timeToFirstChunk.TotalSeconds, attributes.Span);
         }
 
-        attributes.Add(GenAIAttributes.ErrorType, record.ErrorType);
+        attributes.Add(GenAIAttributes.ErrorType, errorType);
         _duration.Record(record.Duration.TotalSeconds, attributes.Span);
     }
 

@@ -10,9 +10,15 @@ internal sealed class GenAIMetrics : IDisposable
     private readonly GenAIClientMetrics _client;
     private readonly GenAIInferenceMetrics _inference;
     private readonly OtherGenAIMetrics _others = new();
+    private readonly CostMetrics _limits;
 
-    public GenAIMetrics(IMeterFactory meterFactory)
+    /// <summary>Makes the metrics.</summary>
+    /// <param name="meterFactory">Makes and owns the meter.</param>
+    /// <param name="limits">Our own metrics, whose limits on the values of attributes hold here too.</param>
+    public GenAIMetrics(IMeterFactory meterFactory, CostMetrics limits)
     {
+        _limits = limits;
+
         // The factory owns the meter: it is not disposed here.
         var meter = meterFactory.Create(new MeterOptions(LlmCostTelemetry.GenAIMeterName) { Version = LlmCostTelemetry.Version });
         _client = new GenAIClientMetrics(meter);
@@ -31,7 +37,7 @@ internal sealed class GenAIMetrics : IDisposable
     public void RecordChunk(TimeSpan elapsed, in MeteredCall call)
     {
         var attributes = default(AttributeBuffer);
-        Add(ref attributes, call.OperationName, call.Answerer.ProviderName, call.RequestModel, call.ResponseModel, call.Client);
+        Add(ref attributes, call.OperationName, call.Answerer.ProviderName, call.RequestModel, call.ResponseModel, call.Client, call.State);
         if (Profile(call.State, call.Client.Kind) is SemanticConventions.Next)
         {
             _inference.RecordChunk(elapsed, ref attributes);
@@ -52,18 +58,19 @@ internal sealed class GenAIMetrics : IDisposable
         }
 
         var attributes = default(AttributeBuffer);
-        Add(ref attributes, record.OperationName, record.ProviderName, record.RequestModel, record.ResponseModel, call.Client);
+        Add(ref attributes, record.OperationName, record.ProviderName, record.RequestModel, record.ResponseModel, call.Client, call.State);
+        var errorType = _limits.LimitErrorType(record.ErrorType, call.State);
         switch (profile)
         {
             case SemanticConventions.Next when record.OperationName is GenAIAttributes.Embeddings:
                 // Embedding is no inference in the coming conventions, and keeps its duration alone.
-                _client.RecordDuration(in record, ref attributes);
+                _client.RecordDuration(in record, errorType, ref attributes);
                 break;
             case SemanticConventions.Next:
-                _inference.Record(in record, ref attributes);
+                _inference.Record(in record, errorType, ref attributes);
                 break;
             default:
-                _client.Record(in record, ref attributes);
+                _client.Record(in record, errorType, ref attributes);
                 break;
         }
     }
@@ -76,18 +83,19 @@ internal sealed class GenAIMetrics : IDisposable
         var forced => forced,
     };
 
-    private static void Add(
+    private void Add(
         ref AttributeBuffer attributes,
         string operation,
         string? provider,
         string? requestModel,
         string? responseModel,
-        MeteredClient client)
+        MeteredClient client,
+        MeteringState state)
     {
         attributes.Add(GenAIAttributes.OperationName, operation);
-        attributes.Add(GenAIAttributes.ProviderName, provider);
-        attributes.Add(GenAIAttributes.RequestModel, requestModel);
-        attributes.Add(GenAIAttributes.ResponseModel, responseModel);
+        attributes.Add(GenAIAttributes.ProviderName, _limits.LimitProvider(provider, state));
+        attributes.Add(GenAIAttributes.RequestModel, _limits.LimitRequestModel(requestModel, state));
+        attributes.Add(GenAIAttributes.ResponseModel, _limits.LimitResponseModel(responseModel, state));
         attributes.Add(GenAIAttributes.ServerAddress, client.ServerAddress);
         attributes.Add(GenAIAttributes.ServerPort, client.ServerPort);
     }

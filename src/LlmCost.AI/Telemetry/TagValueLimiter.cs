@@ -17,15 +17,16 @@ internal sealed class TagValueLimiter(string tag)
     /// <param name="value">The value.</param>
     /// <param name="limit">How many different values there may be.</param>
     /// <param name="isFolded">Whether the value was replaced.</param>
+    /// <remarks>Half a surrogate pair would be replaced on the wire, where two values could become one series.</remarks>
     public string Limit(string value, int limit, out bool isFolded)
     {
-        if (_values.TryGetValue(value, out var known))
+        if (value.Length <= MaxLength && _values.TryGetValue(value, out var known))
         {
             isFolded = false;
             return known;
         }
 
-        isFolded = value.Length > MaxLength || !IsValid(value) || !TryReserve(limit);
+        isFolded = value.Length > MaxLength || !TelemetryText.IsUnicode(value) || !TryReserve(limit);
         if (isFolded)
         {
             return LlmCostAttributes.Other;
@@ -54,23 +55,5 @@ internal sealed class TagValueLimiter(string tag)
 
         Interlocked.Decrement(ref _count);
         return false;
-    }
-
-    /// <summary>Half a surrogate pair would be replaced on the wire, where two values could become one series.</summary>
-    private static bool IsValid(string value)
-    {
-        for (var i = 0; i < value.Length; i++)
-        {
-            if (char.IsHighSurrogate(value[i]) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1]))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(value[i]) || char.IsControl(value[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

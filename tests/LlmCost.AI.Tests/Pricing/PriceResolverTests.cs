@@ -129,6 +129,17 @@ public sealed class PriceResolverTests
         Assert.InRange(resolver.RememberedCount, 1, 10_000);
     }
 
+    [Fact]
+    public void Find_VeryLongNames_AreNotKept()
+    {
+        var resolver = new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions());
+
+        Assert.Null(resolver.Find("openai", new string('x', 1 << 20), null));
+        Assert.Null(resolver.Find("openai", null, new string('x', 1 << 20)));
+
+        Assert.Equal(0, resolver.RememberedCount);
+    }
+
     private static PriceMatch? Find(string[] own, (string Deployment, string Model)[] deployments, string? request, string? response)
     {
         var options = new CostMeteringOptions();

@@ -8,6 +8,23 @@ public sealed class CostMeterLogTests
 {
     private readonly TestChatClient _provider = new();
 
+    /// <summary>Names come from outside: a line break in one must not look like a record of its own.</summary>
+    [Fact]
+    public async Task NamesOfAnyCharactersAndLength_StayInTheirRecord()
+    {
+        using var meter = new TestMeter();
+        using (CostScope.Begin("\ud800", ("user.id", new string('x', 1 << 20))))
+        {
+            await Call.MakeAsync(meter.Client(_provider), streamed: false, new ChatOptions { ModelId = "m\r\nforged" });
+        }
+
+        var record = Assert.Single(meter.Logs.GetSnapshot(), log => log.Id.Name == "LlmCall");
+        Assert.Contains("asked for m\uFFFD\uFFFDforged", record.Message, StringComparison.Ordinal);
+        Assert.Contains("feature \uFFFD", record.Message, StringComparison.Ordinal);
+        Assert.InRange(record.Message.Length, 1, 4_000);
+        Assert.Equal(("\ud800", 1 << 20), (meter.Record.Feature, meter.Record.Tags[0].Value.Length));
+    }
+
     [Fact]
     public async Task Call_WritesOneStructuredRecord()
     {

@@ -52,6 +52,29 @@ public sealed class GenAIMetricsTests : IDisposable
         Assert.Equal(streamed ? 2 : 0, _timePerChunk.GetMeasurementSnapshot().Count);
     }
 
+    /// <summary>Names can come from users, and one of a mebibyte would make the exporter's message too large for the backend.</summary>
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task ManyAndMonstrousNames_AreFoldedAsInOurOwnMetrics(bool streamed)
+    {
+        using var meter = new TestMeter(options =>
+        {
+            options.MaxTagValues = 2;
+            options.SemanticConventions = SemanticConventions.V1_41;
+        });
+        using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
+        using var timePerChunk = meter.Collect<double>("gen_ai.client.operation.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
+        var client = meter.Client(_provider);
+
+        foreach (var model in (string[])["a", "b", "c", "m\n", new('x', 1 << 20)])
+        {
+            await Call.MakeAsync(client, streamed, new ChatOptions { ModelId = model });
+        }
+
+        Assert.Equal(["a", "b", "other", "other", "other"], duration.GetMeasurementSnapshot().Select(point => (string?)point.Tags["gen_ai.request.model"]));
+        Assert.All(timePerChunk.GetMeasurementSnapshot(), point => Assert.InRange(((string)point.Tags["gen_ai.request.model"]!).Length, 1, 5));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -1,0 +1,63 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class TelemetryTextTests
+{
+    private static readonly string s_longest = new('x', 1_024);
+
+    [Theory]
+    [InlineData("gpt-4o")]
+    [InlineData("x\"} 1")]
+    [InlineData("שלום")]
+    [InlineData("要約 🧾")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Fit_TextThatIsFit_IsTheSame(string? text) => Assert.Same(text, TelemetryText.Fit(text));
+
+    [Theory]
+    [InlineData("a\nb", "a\uFFFDb")]
+    [InlineData("\0", "\uFFFD")]
+    [InlineData("\u001b[31m", "\uFFFD[31m")]
+    [InlineData("\u0085", "\uFFFD")]
+    [InlineData("🧾\t", "🧾\uFFFD")]
+    public void Fit_ControlCharacters_AreReplaced(string text, string expected) => Assert.Equal(expected, TelemetryText.Fit(text));
+
+    [Fact]
+    public void Fit_HalvesOfSurrogatePairs_AreReplaced()
+    {
+        Assert.Equal("a\uFFFDb", TelemetryText.Fit("a\ud83eb"));
+        Assert.Equal("\uFFFD\uFFFD", TelemetryText.Fit("\uddfe\ud83e"));
+        Assert.Equal("🧾\uFFFD", TelemetryText.Fit("🧾\ud83e"));
+    }
+
+    [Fact]
+    public void Fit_LongText_IsCutAndSaysSo()
+    {
+        Assert.Equal(new string('x', 1_023) + "…", TelemetryText.Fit(new string('x', 1_025)));
+        Assert.Same(s_longest, TelemetryText.Fit(s_longest));
+    }
+
+    /// <summary>Neither half of the pair that the limit falls into is left.</summary>
+    [Theory]
+    [InlineData(1_021)]
+    [InlineData(1_022)]
+    [InlineData(1_023)]
+    [InlineData(1_024)]
+    public void Fit_LongTextWithAPairAtTheLimit_KeepsPairsWhole(int before)
+    {
+        var fit = TelemetryText.Fit(new string('x', before) + string.Concat(Enumerable.Repeat("🧾", 1_000)));
+
+        Assert.InRange(fit!.Length, 1_022, 1_024);
+        Assert.EndsWith("…", fit, StringComparison.Ordinal);
+        Assert.True(TelemetryText.IsUnicode(fit));
+        Assert.DoesNotContain('\uFFFD', fit);
+    }
+
+    [Fact]
+    public void Fit_Tags_AreTheSameUnlessOneIsNot()
+    {
+        KeyValuePair<string, string>[] fit = [new("team", "search"), new("user.id", "42")];
+
+        Assert.Same(fit, TelemetryText.Fit(fit));
+        Assert.Equal([new("team", "search"), new("user.id", "4\uFFFD2")], TelemetryText.Fit([new("team", "search"), new("user.id", "4\n2")]));
+    }
+}
