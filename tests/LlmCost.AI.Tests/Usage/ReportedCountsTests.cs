@@ -80,6 +80,37 @@ public sealed class ReportedCountsTests
         provider: provider);
 
     [Fact]
+    public void Normalize_ToolUseThatTheTotalLeavesOutAndReasoningWithinOutput_TheTotalTells() => AssertUsage(
+        new() { Input = 2000, Output = 500, Total = 2500, Reasoning = 400, ToolUse = 60, CacheRead = 1500 },
+        new() { Input = 560, InputCacheRead = 1500, Output = 100, OutputReasoning = 400 },
+        provider: "gcp.gen_ai");
+
+    [Fact]
+    public void Normalize_TotalBeyondToolUse_TheRestIsHiddenReasoning() => AssertUsage(
+        new() { Input = 2000, Output = 100, Total = 2210, ToolUse = 60 },
+        new() { Input = 2060, Output = 100, OutputReasoning = 50 },
+        UsageAnomalies.HiddenOutput);
+
+    /// <summary>Where the total fits two ways of counting, it is the one that the provider is known for.</summary>
+    [Fact]
+    public void Normalize_TotalThatFitsCacheAndReasoning_TheProviderTells() => AssertUsage(
+        new() { Input = 50, Output = 20, Total = 80, CacheRead = 10, Reasoning = 10 },
+        new() { Input = 50, InputCacheRead = 10, Output = 10, OutputReasoning = 10 },
+        provider: "aws.bedrock");
+
+    [Fact]
+    public void Normalize_TotalThatFitsToolUseAndReasoning_TheProviderTells() => AssertUsage(
+        new() { Input = 100, Output = 50, Total = 210, Reasoning = 60, ToolUse = 60 },
+        new() { Input = 160, Output = 50, OutputReasoning = 60 },
+        provider: "gcp.gen_ai");
+
+    [Fact]
+    public void Normalize_TotalHoldsCacheBesideInputAndToolUse_BothAreAdded() => AssertUsage(
+        new() { Input = 50, Output = 20, Total = 85, CacheRead = 10, ToolUse = 5 },
+        new() { Input = 55, InputCacheRead = 10, Output = 20 },
+        provider: "aws.bedrock");
+
+    [Fact]
     public void Normalize_ZeroTotal_ProvesNothing() =>
         AssertUsage(new() { Input = 10, Output = 5, Total = 0 }, new() { Input = 10, Output = 5 });
 
@@ -144,6 +175,14 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
+    public void IsReported_AnyCountThatIsBilled_Is()
+    {
+        Assert.True(new ReportedCounts { Input = 0 }.IsReported);
+        Assert.True(new ReportedCounts { Output = 0 }.IsReported);
+        Assert.True(new ReportedCounts { Total = 0 }.IsReported);
+    }
+
+    [Fact]
     public void IsReported_NothingThatIsBilled_IsNot()
     {
         Assert.False(default(ReportedCounts).IsReported);
@@ -191,6 +230,12 @@ public sealed class ReportedCountsTests
         new() { Input = 10, Output = 5, OutputReasoning = 8 },
         UsageAnomalies.ReasoningExceedsOutput);
 
+    [Theory]
+    [InlineData("gcp.gen_ai")]
+    [InlineData("x_ai")]
+    public void Normalize_MoreReasoningThanOutputFromThoseWhoCountItBeside_IsNoFault(string provider) => AssertUsage(
+        new() { Input = 10, Output = 5, Reasoning = 8 }, new() { Input = 10, Output = 5, OutputReasoning = 8 }, provider: provider);
+
     [Fact]
     public void Normalize_MoreReasoningThanOutputAndATotal_IsCut() => AssertUsage(
         new() { Input = 10, Output = 5, Total = 15, Reasoning = 8 },
@@ -215,10 +260,70 @@ public sealed class ReportedCountsTests
         new() { Input = 0, Output = 10, OutputImage = 30 }, new() { OutputImage = 10 }, UsageAnomalies.ModalityExceedsTotal);
 
     [Fact]
+    public void Normalize_MoreAudioAndMoreImagesThanWentIn_AreCut() => AssertUsage(
+        new() { Input = 10, Output = 0, InputAudio = 30, InputImage = 30 }, new() { InputAudio = 10 }, UsageAnomalies.ModalityExceedsTotal);
+
+    [Fact]
+    public void Normalize_MoreCachedThanWentInAndMoreOfItForOneHour_AreCut() => AssertUsage(
+        new() { Input = 10, Output = 0, CacheWrite = 20, CacheWriteOneHour = 30 },
+        new() { InputCacheWriteOneHour = 10 },
+        UsageAnomalies.CacheExceedsInput);
+
+    [Fact]
     public void Normalize_SeveralFaults_AreAllTold() => AssertUsage(
         new() { Input = 10, Output = -1, CacheRead = 20, Reasoning = long.MaxValue },
         new() { InputCacheRead = 10 },
         UsageAnomalies.NegativeCount | UsageAnomalies.ImplausibleCount | UsageAnomalies.CacheExceedsInput);
+
+    [Fact]
+    public void Normalize_CacheWritesForOneHour_ArePartOfAllWrites() => AssertUsage(
+        new() { Input = 100, Output = 5, CacheWrite = 60, CacheWriteOneHour = 20 },
+        new() { Input = 40, InputCacheWrite = 40, InputCacheWriteOneHour = 20, Output = 5 });
+
+    [Fact]
+    public void Normalize_AllCacheWritesForOneHour_IsNoFault() => AssertUsage(
+        new() { Input = 100, Output = 5, CacheWrite = 60, CacheWriteOneHour = 60 },
+        new() { Input = 40, InputCacheWriteOneHour = 60, Output = 5 });
+
+    [Fact]
+    public void Normalize_MoreCacheWritesForOneHourThanAll_AreCut() => AssertUsage(
+        new() { Input = 100, Output = 5, CacheWrite = 60, CacheWriteOneHour = 70 },
+        new() { Input = 40, InputCacheWriteOneHour = 60, Output = 5 },
+        UsageAnomalies.CacheExceedsInput);
+
+    [Theory]
+    [InlineData(UsageCombination.Sum, 5)]
+    [InlineData(UsageCombination.Maximum, 3)]
+    [InlineData(UsageCombination.Last, 3)]
+    internal void Combine_EveryCount_IsCombinedByTheRule(UsageCombination combination, long times)
+    {
+        var counts = Every(2);
+
+        counts.Combine(Every(3), combination);
+
+        Assert.Equal(Every(times), counts);
+    }
+
+    [Theory]
+    [InlineData(UsageCombination.Sum)]
+    [InlineData(UsageCombination.Maximum)]
+    internal void Combine_CountThatOneOfTwoLacks_IsThatOfTheOther(UsageCombination combination)
+    {
+        var (before, after) = (Every(2), default(ReportedCounts));
+
+        before.Combine(default, combination);
+        after.Combine(Every(2), combination);
+
+        Assert.Equal(Every(2), before);
+        Assert.Equal(Every(2), after);
+    }
+
+    [Fact]
+    public void Over_EveryCountThatIsMissing_IsThatOfTheEarlierReportButTheTotal() =>
+        Assert.Equal(Every(2) with { Total = null }, default(ReportedCounts).Over(Every(2)));
+
+    [Fact]
+    public void Over_EveryCountThatIsThere_Wins() => Assert.Equal(Every(3), Every(3).Over(Every(2)));
 
     [Fact]
     public void From_EveryCount_IsRead()
@@ -235,11 +340,13 @@ public sealed class ReportedCountsTests
             AdditionalCounts = new()
             {
                 ["CacheCreationInputTokens"] = 8,
+                ["CacheCreation.Ephemeral1hInputTokens"] = 12,
                 ["ToolUsePromptTokenCount"] = 9,
                 ["InputTokenDetails.ImageTokenCount"] = 10,
                 ["OutputTokenDetails.ImageTokenCount"] = 11,
 
-                // The typed counts above win over these.
+                // The counts above win over these.
+                ["CacheWriteInputTokens"] = 89,
                 ["CacheReadInputTokens"] = 90,
                 ["CachedContentTokenCount"] = 91,
                 ["ThoughtsTokenCount"] = 92,
@@ -259,6 +366,7 @@ public sealed class ReportedCountsTests
                 InputAudio = 6,
                 OutputAudio = 7,
                 CacheWrite = 8,
+                CacheWriteOneHour = 12,
                 ToolUse = 9,
                 InputImage = 10,
                 OutputImage = 11,
@@ -282,6 +390,12 @@ public sealed class ReportedCountsTests
 
         Assert.Equal(new ReportedCounts { CacheRead = 1, CacheWrite = 2, InputAudio = 3, OutputAudio = 4 }, counts);
     }
+
+    [Fact]
+    public void From_TwoKeysForTheCacheReads_BedrocksWins() => Assert.Equal(1, ReportedCounts.From(new UsageDetails
+    {
+        AdditionalCounts = new() { ["CachedContentTokenCount"] = 2, ["CacheReadInputTokens"] = 1 },
+    }).CacheRead);
 
     [Fact]
     public void From_CountsOfRequests_AreNoTokens() => Assert.Equal(
@@ -408,6 +522,22 @@ public sealed class ReportedCountsTests
 
         Assert.Equal(forward, backward);
     }
+
+    private static ReportedCounts Every(long times) => new()
+    {
+        Input = times,
+        Output = times * 2,
+        Total = times * 3,
+        CacheRead = times * 4,
+        CacheWrite = times * 5,
+        CacheWriteOneHour = times * 6,
+        Reasoning = times * 7,
+        ToolUse = times * 8,
+        InputAudio = times * 9,
+        InputImage = times * 10,
+        OutputAudio = times * 11,
+        OutputImage = times * 12,
+    };
 
     private static void AssertUsage(
         ReportedCounts counts, TokenUsage expected, UsageAnomalies anomalies = UsageAnomalies.None, string? provider = null)
