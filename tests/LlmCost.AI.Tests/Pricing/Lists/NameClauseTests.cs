@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class NameClauseTests
+{
+    [Theory]
+    [InlineData("""{"equals":"GPT-4o"}""", "gpt-4o", true)]
+    [InlineData("""{"equals":"gpt-4o"}""", "gpt-4o-mini", false)]
+    [InlineData("""{"starts_with":"GPT-4o"}""", "gpt-4o-mini", true)]
+    [InlineData("""{"starts_with":"gpt-4o"}""", "ft-gpt-4o", false)]
+    [InlineData("""{"ends_with":"-Mini"}""", "gpt-4o-mini", true)]
+    [InlineData("""{"ends_with":"-mini"}""", "gpt-4o-mini-2024", false)]
+    [InlineData("""{"contains":"4O"}""", "gpt-4o-mini", true)]
+    [InlineData("""{"contains":"4o"}""", "gpt-4.1", false)]
+    [InlineData("""{"regex":"^gpt-[0-9]$"}""", "gpt-5", true)]
+    [InlineData("""{"regex":"^gpt-[0-9]$"}""", "gpt-55", false)]
+    [InlineData("""{"or":[{"equals":"a"},{"equals":"b"}]}""", "b", true)]
+    [InlineData("""{"or":[{"equals":"a"},{"equals":"b"}]}""", "c", false)]
+    [InlineData("""{"and":[{"starts_with":"a"},{"ends_with":"b"}]}""", "ab", true)]
+    [InlineData("""{"and":[{"starts_with":"a"},{"ends_with":"b"}]}""", "ac", false)]
+    public void IsMatch_OfEachOperator_SaysWhetherTheNameIsMeant(string clause, string name, bool isMatch) =>
+        Assert.Equal(isMatch, Read(clause).IsMatch(name));
+
+    /// <summary>A look-back makes .NET take its slower engine, which an unlucky name could keep busy for years.</summary>
+    [Fact]
+    public void IsMatch_PatternThatWouldRunForLong_IsNoMatch() =>
+        Assert.False(Read("""{"regex":"^(?=a)(a+)+$"}""").IsMatch(new string('a', 40) + "!"));
+
+    [Fact]
+    public void IsMatch_PatternWithALookAhead_Matches() => Assert.True(Read("""{"regex":"^(?=gpt)gpt-4"}""").IsMatch("gpt-4o"));
+
+    [Fact]
+    public void Read_OperatorThatIsNotKnown_NamesItAndTheKnownOnes() => AssertFault(
+        "'like' is not a match operator; known are equals, starts_with, ends_with, contains, regex, or, and", """{"like":"a"}""");
+
+    [Fact]
+    public void Read_EmptyClause_SaysSo() => AssertFault("a match clause is empty", "{}");
+
+    [Theory]
+    [InlineData("or")]
+    [InlineData("and")]
+    public void Read_ClauseNestedTooDeeply_SaysSo(string operation)
+    {
+        Assert.True(Read(Nested(16)).IsMatch("a"));
+        AssertFault("a match clause is nested deeper than 16 levels", Nested(17));
+
+        string Nested(int levels) => levels is 0 ? """{"equals":"a"}""" : $$"""{"{{operation}}":[{{Nested(levels - 1)}}]}""";
+    }
+
+    private static NameClause Read(string clause)
+    {
+        using var json = JsonDocument.Parse(clause);
+        return NameClause.Read(json.RootElement);
+    }
+
+    private static void AssertFault(string message, string clause) => Assert.Equal(message, Assert.Throws<FormatException>(() => Read(clause)).Message);
+}
