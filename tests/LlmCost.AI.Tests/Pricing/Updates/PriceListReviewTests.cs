@@ -50,6 +50,121 @@ public sealed class PriceListReviewTests
         Assert.Equal(Read(before).Input, PriceOf(reviewed).Input);
     }
 
+    [Theory]
+    [InlineData("input", "input")]
+    [InlineData("inputCacheRead", "input cache read")]
+    [InlineData("inputCacheWrite", "input cache write")]
+    [InlineData("inputCacheWriteOneHour", "input cache write one hour")]
+    [InlineData("inputAudio", "input audio")]
+    [InlineData("inputAudioCacheRead", "input audio cache read")]
+    [InlineData("inputImage", "input image")]
+    [InlineData("inputImageCacheRead", "input image cache read")]
+    [InlineData("inputVideo", "input video")]
+    [InlineData("output", "output")]
+    [InlineData("outputReasoning", "output reasoning")]
+    [InlineData("outputCitation", "output citation")]
+    [InlineData("outputAudio", "output audio")]
+    [InlineData("outputImage", "output image")]
+    [InlineData("outputVideo", "output video")]
+    public void Change_OfAnyRate_IsHeldAndNamed(string key, string words)
+    {
+        var (before, after) = ($$"""{"{{key}}":2}""", $$"""{"{{key}}":200}""");
+        var reason = $"{words} goes from 2 to 200 USD per million tokens";
+
+        Assert.Equal(reason, Assert.Single(Review(before, after).Held).Reason);
+        Assert.Equal(reason, Assert.Single(ReviewAgainstTheListBelow(before, after).Held).Reason);
+    }
+
+    [Fact]
+    public void Change_OfAFactor_IsHeldForEveryRate() => Assert.Equal(
+        "output (region us) goes from 8 to 88 USD per million tokens",
+        Assert.Single(Review(
+            """{"output":8,"variants":[{"region":"us","factor":1}]}""", """{"output":8,"variants":[{"region":"us","factor":11}]}""").Held).Reason);
+
+    [Fact]
+    public void Change_UnderSeveralCircumstances_NamesThemAll() => Assert.Equal(
+        "input (tier flex, region eu, speed fast, prompts from 1000 tokens on) goes from 2 to 200 USD per million tokens",
+        Assert.Single(Review(
+            """{"input":2}""",
+            """{"input":2,"variants":[{"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":1000,"rates":{"input":200}}]}""").Held).Reason);
+
+    [Fact]
+    public void Change_OfLongPrompts_IsNoneOfShortOnes() => Assert.Equal(
+        "input (prompts from 1000 tokens on) goes from 100 to 1 USD per million tokens",
+        Assert.Single(Review(
+            """{"input":2,"variants":[{"fromInputTokens":1000,"rates":{"input":100}}]}""",
+            """{"input":2,"variants":[{"fromInputTokens":1000,"rates":{"input":1}}]}""").Held).Reason);
+
+    [Theory]
+    [InlineData(100, 1)]
+    [InlineData(1, 100)]
+    public void Change_OfOneKindOfAFee_IsHeld(int any, int high)
+    {
+        var reviewed = Review(Fees(1, 1), Fees(any, high));
+
+        Assert.Equal("the fee per image goes from 1 to 100 USD", Assert.Single(reviewed.Held).Reason);
+
+        static string Fees(int any, int high) => $$"""{"fees":[{"unit":"image","amount":{{any}}},{"unit":"image","kind":"high","amount":{{high}} }]}""";
+    }
+
+    [Theory]
+    [InlineData("""{"input":2,"fees":[{"unit":"image","amount":1}]}""", """{"input":2}""", "the fee per image goes from 1 to 0 USD")]
+    [InlineData("""{"input":2}""", """{"input":2,"fees":[{"unit":"image","amount":1}]}""", "the fee per image goes from 0 to 1 USD")]
+    public void Change_FeeThatComesOrGoes_IsHeld(string before, string after, string reason) =>
+        Assert.Equal(reason, Assert.Single(Review(before, after).Held).Reason);
+
+    [Theory]
+    [InlineData("""{"input":2,"inputCacheRead":0.01,"fees":[{"unit":"image","amount":1}]}""", """{"input":3,"output":9}""")]
+    [InlineData("""{"input":2}""", """{"input":3,"inputCacheRead":0.01,"variants":[{"serviceTier":"flex","rates":{"input":200}}]}""")]
+    public void Difference_FromTheListBelow_IsOnlyOneWhereBothTell(string below, string list) => Assert.Empty(ReviewAgainstTheListBelow(below, list).Held);
+
+    [Theory]
+    [InlineData("""{"start":"16:30:00","end":"00:30:00","price":{"input":200}}""")]
+    [InlineData("""{"days":["saturday"],"start":"09:00:00","end":"10:00:00","price":{"input":200}}""")]
+    [InlineData("""{"days":["tuesday"],"start":"11:00:00","end":"11:30:00","price":{"input":200}}""")]
+    [InlineData("""{"from":"2027-01-01T00:00:00Z","start":"09:00:00","end":"10:00:00","price":{"input":200}}""")]
+    public void Change_OfSomeHours_IsHeld(string period)
+    {
+        var reviewed = PriceListReview.Review(
+            List($$"""{"m":{"prices":[{"price":{"input":2} },{{period}}] } }"""),
+            List("""{"m":{"prices":[{"price":{"input":2}}]}}"""),
+            below: null,
+            s_limits,
+            s_now);
+
+        Assert.Equal("input goes from 2 to 200 USD per million tokens", Assert.Single(reviewed.Held).Reason);
+    }
+
+    [Theory]
+    [InlineData("2027-01-01T00:00:00Z", true)]
+    [InlineData("2026-11-24T12:00:01Z", true)]
+    [InlineData("2026-11-24T12:00:00Z", false)]
+    [InlineData("2026-01-01T00:00:00Z", false)]
+    public void Change_OfWhatIsLongOver_IsNone(string end, bool isHeld)
+    {
+        var reviewed = PriceListReview.Review(
+            List($$"""{"m":{"prices":[{"price":{"input":200} },{"from":"{{end}}","price":{"input":2} }] } }"""),
+            List("""{"m":{"prices":[{"price":{"input":2}}]}}"""),
+            below: null,
+            s_limits,
+            s_now);
+
+        Assert.Equal(isHeld, reviewed.Held.Count > 0);
+    }
+
+    [Fact]
+    public void Change_AnnouncedPriceThatIsTakenBack_IsHeld()
+    {
+        var reviewed = PriceListReview.Review(
+            List("""{"m":{"prices":[{"price":{"input":2}}]}}"""),
+            List("""{"m":{"prices":[{"price":{"input":2}},{"from":"2027-01-01T00:00:00Z","price":{"input":200}}]}}"""),
+            below: null,
+            s_limits,
+            s_now);
+
+        Assert.Equal("input goes from 200 to 2 USD per million tokens", Assert.Single(reviewed.Held).Reason);
+    }
+
     [Fact]
     public void Change_ThatBeginsLater_IsHeldToo()
     {
@@ -100,7 +215,27 @@ public sealed class PriceListReviewTests
         var second = PriceListReview.Review(List("""{"input":210}""", wrap: true), first.InForce, below: null, s_limits, s_now);
 
         Assert.Single(second.Held);
+        Assert.NotEqual(first.Held[0].Id, second.Held[0].Id);
         Assert.Equal(2, PriceOf(second).Input);
+    }
+
+    [Fact]
+    public void HeldChange_IsNamedByModelAndNewPrice()
+    {
+        var reviewed = Review("""{"input":2}""", """{"input":200}""");
+
+        Assert.Matches("^p/m@[0-9a-f]{8}$", Assert.Single(reviewed.Held).Id);
+        Assert.Equal(2, reviewed.Kept[("p", "m")]?.At(s_now)?.Input);
+        Assert.Equal(2, Assert.Single(reviewed.InForce!.Prices.Entries).Prices.At(s_now)?.Input);
+        Assert.False(reviewed.IsHeldWhole);
+    }
+
+    [Fact]
+    public void List_WithoutAHeldChange_IsInForceAsItIs()
+    {
+        var list = List("""{"input":3}""", wrap: true);
+
+        Assert.Same(list, PriceListReview.Review(list, List("""{"input":2}""", wrap: true), below: null, s_limits, s_now).InForce);
     }
 
     [Fact]
@@ -112,6 +247,7 @@ public sealed class PriceListReviewTests
 
         Assert.Single(reviewed.Held);
         Assert.Null(reviewed.InForce!.Prices.Find(new PriceQuery("p", "m")));
+        Assert.Empty(reviewed.InForce.Prices.Entries);
     }
 
     [Theory]
@@ -136,10 +272,25 @@ public sealed class PriceListReviewTests
         Assert.Single(accepted.InForce!.Prices.Entries);
     }
 
+    [Fact]
+    public void LossOfModels_IsNamedByListAndModels()
+    {
+        var (eight, seven) = (Lost(8), Lost(7));
+
+        Assert.Matches("^list@[0-9a-f]{8}$", eight.Id);
+        Assert.Equal(("list", null, null), (eight.Source, eight.Provider, eight.Model));
+        Assert.NotEqual(eight.Id, seven.Id);
+
+        static HeldPriceChange Lost(int left) => PriceListReview.Review(Models(left), Models(10), below: null, s_limits, s_now).Held[0];
+    }
+
     private static NamedPriceList Models(int count) =>
         List($"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""
             "m{{i}}":{"prices":[{"price":{"input":1} }] }
             """))}}}");
+
+    private static ReviewedPriceList ReviewAgainstTheListBelow(string below, string list) =>
+        PriceListReview.Review(List(list, wrap: true), inForce: null, List(below, wrap: true).Prices, s_limits, s_now);
 
     private static ReviewedPriceList Review(string before, string after) =>
         PriceListReview.Review(List(after, wrap: true), List(before, wrap: true), below: null, s_limits, s_now);

@@ -1,0 +1,47 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class CostBreakdownTests
+{
+    /// <summary>Each class is another power of ten, so that a sum tells which of them it holds.</summary>
+    private static readonly CostBreakdown s_all = Powers(1);
+
+    [Fact]
+    public void Total_IsEveryClassOnce() => Assert.Equal(1_111_111_111_111, s_all.Total);
+
+    [Theory]
+    [InlineData(TokenClass.Input, 1)]
+    [InlineData(TokenClass.InputCacheRead, 10)]
+    [InlineData(TokenClass.InputCacheWrite, 100)]
+    [InlineData(TokenClass.InputAudio, 1_000)]
+    [InlineData(TokenClass.InputImage, 10_000)]
+    [InlineData(TokenClass.InputVideo, 100_000)]
+    [InlineData(TokenClass.Output, 1_000_000)]
+    [InlineData(TokenClass.OutputReasoning, 10_000_000)]
+    [InlineData(TokenClass.OutputAudio, 100_000_000)]
+    [InlineData(TokenClass.OutputImage, 1_000_000_000)]
+    [InlineData(TokenClass.OutputVideo, 10_000_000_000)]
+    [InlineData(TokenClass.Fee, 100_000_000_000)]
+    [InlineData(TokenClass.Unallocated, 1_000_000_000_000)]
+    [InlineData((TokenClass)(-1), 0)]
+    public void Indexer_OfAClass_IsItsCost(TokenClass tokenClass, long cost) => Assert.Equal(cost, s_all[tokenClass]);
+
+    [Fact]
+    public void Scale_EveryClass_IsMultiplied() => Assert.Equal(Powers(0.3m), s_all.Scale(0.3m));
+
+    private static CostBreakdown Powers(decimal times) => new()
+    {
+        Input = times,
+        InputCacheRead = times * 10,
+        InputCacheWrite = times * 100,
+        InputAudio = times * 1_000,
+        InputImage = times * 10_000,
+        InputVideo = times * 100_000,
+        Output = times * 1_000_000,
+        OutputReasoning = times * 10_000_000,
+        OutputAudio = times * 100_000_000,
+        OutputImage = times * 1_000_000_000,
+        OutputVideo = times * 10_000_000_000,
+        Fee = times * 100_000_000_000,
+        Unallocated = times * 1_000_000_000_000,
+    };
+}

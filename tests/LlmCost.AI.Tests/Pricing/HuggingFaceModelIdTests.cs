@@ -1,0 +1,19 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class HuggingFaceModelIdTests
+{
+    [Theory]
+    [InlineData("org/model:groq", "huggingface_groq", "org/model")]
+    [InlineData("groq/org/model", "huggingface_groq", "org/model")]
+    public void Split_NameThatTellsWhoServes_IsThatProviderAndTheModel(string name, string provider, string model) =>
+        Assert.Equal((provider, model), HuggingFaceModelId.Split(name));
+
+    [Theory]
+    [InlineData("org/model")]
+    [InlineData("model")]
+    [InlineData("org/model:")]
+    [InlineData(":groq")]
+    [InlineData("/org/model")]
+    [InlineData("a/b/c/d")]
+    public void Split_NameThatLeavesItToTheRouter_IsUnknown(string name) => Assert.Null(HuggingFaceModelId.Split(name));
+}

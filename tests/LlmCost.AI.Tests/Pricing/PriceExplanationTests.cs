@@ -1,0 +1,108 @@
+using System.Text;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class PriceExplanationTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 11, 24, 13, 30, 0, TimeSpan.FromHours(1));
+
+    private static readonly PriceCatalog s_catalog = Read(
+        "openai",
+        """
+        {
+          "gpt-4o": {"aliases":["chat"],"prices":[{"price":{
+            "input":2.5,"inputCacheRead":1.25,"output":10,
+            "variants":[
+              {"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":200001,"factor":1.1,"rates":{"input":5,"inputCacheRead":2}},
+              {"region":"us","factor":1,"rates":{"output":11}}],
+            "fees":[{"unit":"webSearch","amount":10,"per":1000},{"unit":"image","kind":"high","amount":0.04}]}}]},
+          "later": {"prices":[{"from":"2027-01-01T00:00:00Z","price":{"input":1}}]}
+        }
+        """);
+
+    [Fact]
+    public void Of_ListedModel_TellsEveryRateVariantAndFee() => AssertExplained(
+        """
+        'gpt-4o' is listed.
+        Prices at 2026-11-24 12:30 UTC, catalog 2026-11-01, USD per million tokens:
+          input: 2.5
+          input cache read: 1.25
+          output: 10
+          tier flex, region eu, speed fast, prompts from 200001 tokens on: input 5, input cache read 2, all times 1.1
+          region us: output 11
+          each 1000 web search: 10 USD
+          each 1 image (high): 0.04 USD
+        """,
+        "openai",
+        "GPT-4o");
+
+    [Fact]
+    public void Of_Alias_TellsTheModel() => AssertBegins("'chat' is another name of 'gpt-4o'.", "openai", "chat");
+
+    [Fact]
+    public void Of_Snapshot_TellsTheModel() =>
+        AssertBegins("'gpt-4o-2024-11-20' without its date, version or region is 'gpt-4o'.", "openai", "gpt-4o-2024-11-20");
+
+    [Fact]
+    public void Of_NameWithItsProviderInFront_SaysSo() => AssertBegins(
+        """
+        'openai/gpt-4o' is 'gpt-4o' with its provider in front.
+        'gpt-4o' is listed.
+        """,
+        "openai",
+        "openai/gpt-4o");
+
+    [Fact]
+    public void Of_ProviderByAnotherName_TellsItsOwn() => AssertExplained(
+        """
+        Provider 'xAI' is 'x_ai'.
+        No prices are known for provider 'x_ai': the call is unpriced.
+        """,
+        "xAI",
+        "grok");
+
+    [Theory]
+    [InlineData("gpt-5")]
+    [InlineData("later")]
+    [InlineData("openai/gpt-5")]
+    [InlineData("azure/gpt-4o")]
+    public void Of_ModelWithoutAPrice_SaysThatNothingIsGuessed(string model) => AssertExplained(
+        $"Provider 'openai' has no model '{model}', by that name, as an alias, or without a snapshot's date: "
+        + "the call is unpriced. A name that only looks like a known one is never guessed.",
+        "openai",
+        model);
+
+    [Fact]
+    public void Of_PriceOfEveryModel_SaysSo() => AssertBegins(
+        "'llama3.2': every model of this provider has one price.", "ollama", "llama3.2", Read("ollama", """{"*":{"prices":[{"price":{"input":0}}]}}"""));
+
+    [Fact]
+    public void Of_ModelOfHuggingFacesRouter_TellsWhoServesIt() => AssertBegins(
+        """
+        Hugging Face's router lets 'huggingface_groq' serve 'qwen/qwen3'.
+        'qwen/qwen3' is listed.
+        """,
+        "huggingface",
+        "Qwen/Qwen3:groq",
+        Read("huggingface_groq", """{"qwen/qwen3":{"prices":[{"price":{"input":1}}]}}"""));
+
+    [Fact]
+    public void Explain_BlankName_NamesTheArgument()
+    {
+        Assert.Throws<ArgumentException>("providerName", () => s_catalog.Explain(" ", "gpt-4o", s_now));
+        Assert.Throws<ArgumentException>("model", () => s_catalog.Explain("openai", " ", s_now));
+    }
+
+    private static PriceCatalog Read(string provider, string models) => PriceCatalogReader.Read(
+        "list.json",
+        Encoding.UTF8.GetBytes($$"""{"provider":"{{provider}}","source":"https://example.com","checked":"2026-11-01","models":{{models}} }"""),
+        ExchangeRates.None);
+
+    private static void AssertExplained(string text, string provider, string model) =>
+        Assert.Equal(text, s_catalog.Explain(provider, model, s_now), ignoreLineEndingDifferences: true);
+
+    private static void AssertBegins(string text, string provider, string model, PriceCatalog? catalog = null) => Assert.StartsWith(
+        text + "\nPrices at ",
+        (catalog ?? s_catalog).Explain(provider, model, s_now).ReplaceLineEndings("\n"),
+        StringComparison.Ordinal);
+}
