@@ -169,6 +169,100 @@ public sealed class CallPricingTests
     }
 
     [Fact]
+    public void Price_ReportedCost_StillNamesTheListThatExplainsIt()
+    {
+        var record = Price(
+            s_call with { ProviderName = "some-router" }, options => options.Fallbacks.Add("some-router", ["openai"]), reportedCost: 0.1m);
+
+        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.CatalogSource, record.CatalogVersion));
+        Assert.Equal("openai", record.FallbackProvider);
+        Assert.Equal(new CostBreakdown { Input = 0.0025m, Output = 0.001m, Unallocated = 0.0965m }, record.Cost);
+    }
+
+    [Fact]
+    public void Price_ListedModel_NamesItsList()
+    {
+        var record = Price(s_call with { CatalogSource = "before", CatalogVersion = "0" });
+
+        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.CatalogSource, record.CatalogVersion));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.1)]
+    public void Price_WithoutAList_LeavesWhatTheRecordSaysOfTheCatalog(double? reportedCost)
+    {
+        var record = Price(
+            s_call with { CatalogSource = "before", CatalogVersion = "0" },
+            options => options.Prices.Add(new() { Provider = "openai", Model = "gpt-4o", Input = 1, Output = 1 }),
+            (decimal?)reportedCost);
+
+        Assert.Equal(("before", "0"), (record.CatalogSource, record.CatalogVersion));
+    }
+
+    [Fact]
+    public void Price_ServedTierRegionSpeedAndWhatWasUsedBesideTokens_AllCount()
+    {
+        var list = PriceListReader.Read("list", System.Text.Encoding.UTF8.GetBytes(
+            """
+            {"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{
+              "input":1,"output":1,
+              "variants":[{"serviceTier":"flex","factor":2},{"region":"eu","factor":3},{"speed":"fast","factor":5}],
+              "fees":[{"unit":"webSearch","amount":0.01}]}}]}}}
+            """));
+        var call = s_call with
+        {
+            ProviderName = "p",
+            ResponseModel = "m",
+            ServiceTier = "flex",
+            Region = "eu",
+            Speed = "fast",
+            Quantities = [new BillableQuantity(BillableUnit.WebSearch, 2)],
+        };
+
+        var record = CallPricing.Price(call, reportedCost: null, new MeteringState(new CostMeteringOptions(), [list]));
+
+        Assert.Equal((0.0011m * 30) + 0.02m, record.Cost?.Total);
+    }
+
+    [Fact]
+    public void Price_ProvisionedDeploymentWithAMonth_IsTheSameForEveryToken()
+    {
+        var record = Price(s_call, options => options.Provisioned.Add(new() { Deployment = "GPT-4o", MonthlyCost = 3_000, MonthlyTokens = 100_000_000 }));
+
+        Assert.Equal(new CostBreakdown { Input = 0.03m, Output = 0.003m }, record.Cost);
+        Assert.Equal((true, PriceSource.Amortized), (record.IsProvisioned, record.PriceSource));
+    }
+
+    [Fact]
+    public void Price_ProvisionedDeploymentWithoutAMonth_HasNoCostAndNoGap()
+    {
+        var record = Price(s_call, options => options.Provisioned.Add(new() { Deployment = "gpt-4o" }));
+
+        Assert.True(record.IsProvisioned);
+        AssertUnpriced(UnpricedReason.None, record);
+    }
+
+    [Fact]
+    public void Price_ProvisionedDeploymentWithoutUsage_HasNoCost()
+    {
+        var record = Price(
+            s_call with { UsageSource = UsageSource.Missing },
+            options => options.Provisioned.Add(new() { Deployment = "gpt-4o", MonthlyCost = 3_000, MonthlyTokens = 100_000_000 }));
+
+        Assert.True(record.IsProvisioned);
+        AssertUnpriced(UnpricedReason.None, record);
+    }
+
+    [Fact]
+    public void Price_OtherDeploymentThanTheProvisionedOne_HasItsListPrice()
+    {
+        var record = Price(s_call, options => options.Provisioned.Add(new() { Deployment = "gpt-5" }));
+
+        Assert.Equal((false, 0.0035m), (record.IsProvisioned, record.Cost?.Total));
+    }
+
+    [Fact]
     public void Price_EstimatedUsage_IsPricedAsWell() =>
         Assert.Equal(0.0035m, Price(s_call with { UsageSource = UsageSource.Estimated }).Cost?.Total);
 

@@ -74,6 +74,68 @@ public sealed class ModelPriceTests
     public void Calculate_FreeModel_IsZero() =>
         Assert.Equal(0, new ModelPrice { Input = 0, Output = 0 }.Calculate(s_every).Total);
 
+    [Fact]
+    public void Calculate_VariantWithEveryRate_ReplacesEach() => Assert.Equal(
+        new ModelPrice(Rates(2)).Calculate(s_every),
+        new ModelPrice(Rates(1)) { Variants = [new() { Rates = Rates(2) }] }.Calculate(s_every));
+
+    [Fact]
+    public void Calculate_MarginalVariantWithEveryRate_MixesEachByTheShareBeyond()
+    {
+        var usage = new TokenUsage
+        {
+            Input = 1_000, InputCacheRead = 1_000, InputCacheWrite = 1_000, InputCacheWriteOneHour = 1_000, InputAudio = 1_000, InputAudioCacheRead = 1_000,
+            InputImage = 1_000, InputImageCacheRead = 1_000, InputVideo = 1_000, Output = 1_000, OutputReasoning = 1_000, OutputCitation = 1_000,
+            OutputAudio = 1_000, OutputImage = 1_000, OutputVideo = 1_000,
+        };
+
+        // Half of the prompt is beyond: the upper of two rates counts for half of each class.
+        var price = new ModelPrice(Rates(2)) { Variants = [new() { FromInputTokens = 4_501, IsMarginal = true, Rates = Rates(4) }] };
+
+        Assert.Equal(new ModelPrice(Rates(3)).Calculate(usage), price.Calculate(usage));
+    }
+
+    [Fact]
+    public void Calculate_MarginalFactor_HoldsForTheShareBeyond() => Assert.Equal(
+        1.5m,
+        new ModelPrice { Input = 1, Variants = [new() { FromInputTokens = 500_001, IsMarginal = true, Factor = 2 }] }
+            .Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+
+    [Fact]
+    public void Calculate_MarginalRateOfAClassThatHasNone_HoldsForAllOfIt() => Assert.Equal(
+        2,
+        new ModelPrice { Variants = [new() { FromInputTokens = 500_001, IsMarginal = true, Rates = new() { Input = 2 } }] }
+            .Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+
+    public static TheoryData<string> RateNames => [.. PriceRules.Rates(new TokenRates()).Select(rate => rate.Name)];
+
+    [Theory]
+    [MemberData(nameof(RateNames))]
+    public void IsPaidByTokens_AnyRateAboveZero_Is(string name)
+    {
+        var paid = Only(name, 0.1m);
+        var free = Only(name, 0);
+
+        Assert.Equal((true, false), (paid.IsPaidByTokens, paid.IsFree));
+        Assert.Equal((false, true), (free.IsPaidByTokens, free.IsFree));
+    }
+
+    [Fact]
+    public void IsFree_PriceWithAFeeOrWithoutRates_IsNot()
+    {
+        Assert.False(new ModelPrice { Input = 0, Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }.IsFree);
+        Assert.False(new ModelPrice().IsFree);
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("standard", true)]
+    [InlineData("Flex", true)]
+    [InlineData("priority", true)]
+    [InlineData("batch", false)]
+    public void KnowsTier_StandardOrNamedByAVariant_Is(string? tier, bool isKnown) => Assert.Equal(
+        isKnown, new ModelPrice { Variants = [new() { ServiceTier = "flex" }, new() { ServiceTier = "priority" }] }.KnowsTier(tier));
+
     [Theory]
     [InlineData(199_999, 1.25, 10)]
     [InlineData(200_000, 1.25, 10)]
@@ -294,6 +356,20 @@ public sealed class ModelPriceTests
     private static ModelPrice PriceOf(string provider, string model)
     {
         Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, DateTimeOffset.UnixEpoch, out var price));
+        return price;
+    }
+
+    private static TokenRates Rates(int times) => new()
+    {
+        Input = times, InputCacheRead = times * 2, InputCacheWrite = times * 3, InputCacheWriteOneHour = times * 4, InputAudio = times * 5,
+        InputAudioCacheRead = times * 6, InputImage = times * 7, InputImageCacheRead = times * 8, InputVideo = times * 9, Output = times * 10,
+        OutputReasoning = times * 11, OutputCitation = times * 12, OutputAudio = times * 13, OutputImage = times * 14, OutputVideo = times * 15,
+    };
+
+    private static ModelPrice Only(string name, decimal rate)
+    {
+        var price = new ModelPrice();
+        typeof(TokenRates).GetProperty(name)!.SetValue(price, rate);
         return price;
     }
 }

@@ -224,6 +224,136 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
+    public void Observe_NegativeCost_LeavesTheOneBefore()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+
+        accumulator.Observe(new UsageReading { ReportedCost = 0 }, "r");
+        accumulator.Observe(new UsageReading { ReportedCost = -0.1m }, "r");
+        accumulator.Observe(new UsageReading { ReportedCost = -0.2m }, "r");
+
+        accumulator.TryFinish(out _, out var cost, out var anomalies);
+        Assert.Equal((0m, UsageAnomalies.NegativeCount), (cost, anomalies));
+    }
+
+    [Fact]
+    public void Observe_FaultsOfSeveralResponses_AreAllTold()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+
+        accumulator.Observe(new UsageDetails { InputTokenCount = -1 }, "r-1");
+        accumulator.Observe(new UsageDetails { InputTokenCount = -1 }, "r-2");
+        accumulator.Observe(new UsageDetails { TotalTokenCount = 8 }, "r-3");
+
+        accumulator.TryFinish(out _, out _, out var anomalies);
+        Assert.Equal(UsageAnomalies.NegativeCount | UsageAnomalies.TotalOnly, anomalies);
+    }
+
+    [Fact]
+    public void Observe_WhatWasServed_IsWhatWasSaidLast()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var searches = new[] { new BillableQuantity(BillableUnit.WebSearch, 2) };
+
+        accumulator.Observe(new UsageReading { ServiceTier = "flex", Region = "us", Speed = "slow", Quantities = [] }, "r");
+        accumulator.Observe(new UsageReading { ServiceTier = "priority", Region = "eu", Speed = "fast", Quantities = searches }, "r");
+        accumulator.Observe(new UsageReading(), "r");
+
+        Assert.Equal(
+            new PricingContext { ServiceTier = "priority", Region = "eu", Speed = "fast", Quantities = searches }, accumulator.Context);
+    }
+
+    [Fact]
+    public void Observe_ReadersDetails_WinOverTheClientsAndAreReadInItsDialect()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("aws.bedrock", "aws.bedrock"));
+
+        accumulator.Observe(new UsageReading { Details = new() { InputTokenCount = 50, CachedInputTokenCount = 10, OutputTokenCount = 3 } }, "r");
+        accumulator.Observe(Details(100, 10), "r");
+
+        AssertUsage(ref accumulator, new() { Input = 50, InputCacheRead = 10, Output = 3 });
+    }
+
+    [Fact]
+    public void Observe_ReadersDetailsWithoutCounts_LeaveTheClients()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(new UsageReading { Details = new() { CachedInputTokenCount = 10 } }, "r");
+        accumulator.Observe(Details(100, 10), "r");
+
+        AssertUsage(ref accumulator, new() { Input = 100, Output = 10 });
+    }
+
+    [Fact]
+    public void Observe_StreamThatBrokeOff_HasTheInputOfItsBeginning()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+
+        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
+        accumulator.Observe(Details(100, 1), "r");
+
+        AssertUsage(ref accumulator, new() { Input = 40, InputCacheRead = 60 });
+        Assert.True(accumulator.HasOnlyBegun);
+    }
+
+    [Fact]
+    public void Observe_StreamThatEnded_HasTheCountsOfItsEndAndWhatTheseLackOfItsBeginning()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+
+        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
+        accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r");
+
+        AssertUsage(ref accumulator, new() { Input = 40, InputCacheRead = 60, Output = 30 });
+        Assert.False(accumulator.HasOnlyBegun);
+    }
+
+    [Fact]
+    public void Observe_StreamThatBrokeOffBeforeOneThatEnded_IsStillTold()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+
+        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-1");
+        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-2");
+        accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r-2");
+
+        AssertUsage(ref accumulator, new() { Input = 80, InputCacheRead = 120, Output = 30 });
+        Assert.True(accumulator.HasOnlyBegun);
+    }
+
+    [Fact]
+    public void HasAny_BeforeTheFirstCount_IsNot()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        accumulator.Observe(new UsageReading { ServiceTier = "flex" }, "r");
+        accumulator.Observe(new UsageReading { Details = new() { CachedInputTokenCount = 10 } }, "r");
+        accumulator.Observe(new UsageDetails(), "r");
+
+        Assert.False(accumulator.HasAny);
+    }
+
+    [Fact]
+    public void HasAny_AfterACountOfAnySource_Is()
+    {
+        AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(Details(1, null), "r"));
+        AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(new UsageReading { Usage = default(TokenUsage) }, "r"));
+        AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 1 } }, "r"));
+        AssertAny((ref UsageAccumulator accumulator) =>
+        {
+            accumulator.Observe(Details(1, 1), "r-1");
+            accumulator.Observe(new UsageReading(), "r-2");
+        });
+
+        static void AssertAny(Observation observe)
+        {
+            var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+            observe(ref accumulator);
+            Assert.True(accumulator.HasAny);
+        }
+    }
+
+    [Fact]
     public void TryFinish_EmptyDetails_IsNothing()
     {
         var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
@@ -232,6 +362,11 @@ public sealed class UsageAccumulatorTests
 
         Assert.False(accumulator.TryFinish(out _, out _, out _));
     }
+
+    private delegate void Observation(ref UsageAccumulator accumulator);
+
+    /// <summary>What a stream tells when it begins: a hundred tokens went in, sixty of them from the cache.</summary>
+    private static UsageDetails Begun() => new() { InputTokenCount = 100, CachedInputTokenCount = 60, OutputTokenCount = 1, TotalTokenCount = 101 };
 
     private static UsageDetails Details(long? input, long? output) => new()
     {

@@ -1,0 +1,37 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class CompactCatalogTests
+{
+    [Fact]
+    public void Read_AnotherVersion_SaysWhatToDo() => Assert.Equal(
+        "The compact catalog is of another version; run the catalog builder again.",
+        Assert.Throws<InvalidDataException>(() => CompactCatalog.Read([2])).Message);
+
+    [Fact]
+    public void Read_WhatWasWritten_HasEveryNameOfProvidersAndModels()
+    {
+        var catalog = CompactCatalog.Read(CompactCatalog.Write([File("p", new DateOnly(2026, 1, 1)), File("q", new DateOnly(2026, 3, 1)), File("r", new DateOnly(2026, 2, 1))]));
+
+        Assert.Equal("2026-03-01", catalog.Version);
+        Assert.Equal(["p", "p-alias", "q", "q-alias", "r", "r-alias"], catalog.Providers);
+        Assert.Equal(["p", "q", "r"], catalog.Providers.Where(catalog.IsOwnName));
+        foreach (var provider in (string[])["p", "q-alias", "r"])
+        {
+            Assert.Equal(["model", "alias", "other"], catalog.ModelsOf(provider).Keys);
+            Assert.Equal("Model", catalog.Find(provider, "alias")?.Name);
+        }
+    }
+
+    private static PriceFile File(string provider, DateOnly day) => new()
+    {
+        Provider = provider,
+        Aliases = [$"{provider}-alias"],
+        Source = "https://example.com",
+        Checked = day,
+        Models = new Dictionary<string, PriceFileModel>
+        {
+            ["Model"] = new() { Aliases = ["Alias"], Prices = [new PricePeriod { Price = new ModelPrice { Input = 1 } }] },
+            ["other"] = new() { Prices = [new PricePeriod { Price = new ModelPrice { Output = 2 } }] },
+        },
+    };
+}
