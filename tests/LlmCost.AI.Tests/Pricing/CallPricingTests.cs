@@ -182,34 +182,39 @@ public sealed class CallPricingTests
     [Fact]
     public void Price_ListedModel_NamesItsList()
     {
-        var record = Price(s_call with { CatalogSource = "before", CatalogVersion = "0" });
+        var record = Price(s_call);
 
         Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.CatalogSource, record.CatalogVersion));
+    }
+
+    [Fact]
+    public void Price_ListedModelOfTheFirstOfSeveralLists_NamesThatList()
+    {
+        var record = Price(s_call with { ProviderName = "p", ResponseModel = "m" }, lists: [List("""{"input":1,"output":1}"""), NamedPriceList.Catalog]);
+
+        Assert.Equal("list", record.CatalogSource);
     }
 
     [Theory]
     [InlineData(null)]
     [InlineData(0.1)]
-    public void Price_WithoutAList_LeavesWhatTheRecordSaysOfTheCatalog(double? reportedCost)
+    public void Price_WithoutAList_NamesTheOneThatIsAskedLast(double? reportedCost)
     {
         var record = Price(
-            s_call with { CatalogSource = "before", CatalogVersion = "0" },
-            options => options.Prices.Add(new() { Provider = "openai", Model = "gpt-4o", Input = 1, Output = 1 }),
-            (decimal?)reportedCost);
+            s_call, options => options.Prices.Add(new() { Provider = "openai", Model = "gpt-4o", Input = 1, Output = 1 }), (decimal?)reportedCost);
 
-        Assert.Equal(("before", "0"), (record.CatalogSource, record.CatalogVersion));
+        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.CatalogSource, record.CatalogVersion));
     }
 
     [Fact]
     public void Price_ServedTierRegionSpeedAndWhatWasUsedBesideTokens_AllCount()
     {
-        var list = PriceListReader.Read("list", System.Text.Encoding.UTF8.GetBytes(
+        var list = List(
             """
-            {"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{
-              "input":1,"output":1,
-              "variants":[{"serviceTier":"flex","factor":2},{"region":"eu","factor":3},{"speed":"fast","factor":5}],
-              "fees":[{"unit":"webSearch","amount":0.01}]}}]}}}
-            """));
+            {"input":1,"output":1,
+             "variants":[{"serviceTier":"flex","factor":2},{"region":"eu","factor":3},{"speed":"fast","factor":5}],
+             "fees":[{"unit":"webSearch","amount":0.01}]}
+            """);
         var call = s_call with
         {
             ProviderName = "p",
@@ -220,7 +225,7 @@ public sealed class CallPricingTests
             Quantities = [new BillableQuantity(BillableUnit.WebSearch, 2)],
         };
 
-        var record = CallPricing.Price(call, reportedCost: null, new MeteringState(new CostMeteringOptions(), [list]));
+        var record = Price(call, lists: [list]);
 
         Assert.Equal((0.0011m * 30) + 0.02m, record.Cost?.Total);
     }
@@ -266,7 +271,11 @@ public sealed class CallPricingTests
     public void Price_EstimatedUsage_IsPricedAsWell() =>
         Assert.Equal(0.0035m, Price(s_call with { UsageSource = UsageSource.Estimated }).Cost?.Total);
 
-    private static CostRecord Price(CostRecord call, Action<CostMeteringOptions>? configure = null, decimal? reportedCost = null)
+    private static NamedPriceList List(string price) => PriceListReader.Read("list", System.Text.Encoding.UTF8.GetBytes(
+        $$"""{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{{price}} }]} } }"""));
+
+    private static CostRecord Price(
+        CostRecord call, Action<CostMeteringOptions>? configure = null, decimal? reportedCost = null, NamedPriceList[]? lists = null)
     {
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
@@ -283,7 +292,7 @@ public sealed class CallPricingTests
                 ReportedCost = reportedCost,
                 Outcome = call.Outcome,
             },
-            new MeteringState(options, [NamedPriceList.Catalog]));
+            new MeteringState(options, lists ?? [NamedPriceList.Catalog]));
 
         return call with
         {
