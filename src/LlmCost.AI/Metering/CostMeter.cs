@@ -193,7 +193,7 @@ public sealed class CostMeter : IDisposable
     private static CostRecord ToRecord(ref MeteredCall call)
     {
         var usageSource = call.FinishUsage(out var usage, out var reportedCost, out var context, out var anomalies);
-        var price = CallPricing.Price(
+        CallPricing.Price(
             new CallToPrice
             {
                 Timestamp = call.Timestamp,
@@ -207,7 +207,8 @@ public sealed class CostMeter : IDisposable
                 Requested = call.Requested,
                 Outcome = call.Outcome,
             },
-            call.State);
+            call.State,
+            out var price);
 
         return new CostRecord
         {

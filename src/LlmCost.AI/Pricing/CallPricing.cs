@@ -6,13 +6,14 @@ internal static class CallPricing
     /// <summary>Tells what a call costs, or why that is unknown.</summary>
     /// <param name="call">The call.</param>
     /// <param name="state">Prices and discounts in force.</param>
-    public static CallPrice Price(in CallToPrice call, MeteringState state)
+    /// <param name="result">What it costs.</param>
+    public static void Price(in CallToPrice call, MeteringState state, out CallPrice result)
     {
-        var result = new CallPrice { List = state.Lists[^1], UsageSource = call.UsageSource, Quantities = call.Context.Quantities };
+        result = new CallPrice { List = state.Lists[^1], UsageSource = call.UsageSource, Quantities = call.Context.Quantities };
         if (state.Provisioned.Count > 0 && call.RequestModel is { } deployment && state.Provisioned.TryGetValue(deployment, out var rate))
         {
             PriceProvisioned(in call, rate, ref result);
-            return result;
+            return;
         }
 
         var match = state.Prices.Find(call.ProviderName, call.RequestModel, call.ResponseModel);
@@ -24,7 +25,7 @@ internal static class CallPricing
         var isOtherTier = match?.Source is PriceSource.Catalog && price?.KnowsTier(call.Context.ServiceTier) is false;
         if (price is not null && !isOtherTier && isInPricedUnit)
         {
-            var list = price.Calculate(call.Usage, call.Context with { Quantities = result.Quantities });
+            var list = price.Calculate(in call.Usage, call.Context with { Quantities = result.Quantities });
             var factor = match!.Source is PriceSource.Catalog
                 ? state.Factors.Of(call.ProviderName, match.Prices.Name, call.Context.ServiceTier)
                 : 1;
@@ -40,7 +41,7 @@ internal static class CallPricing
         else if (result.Cost is not { } computed)
         {
             result.UnpricedReason = Reason(in call, in result, isOtherTier, isUnitMissing: price is not null && !isInPricedUnit);
-            return result;
+            return;
         }
         else
         {
@@ -54,7 +55,6 @@ internal static class CallPricing
 
         result.List = match?.List ?? result.List;
         result.FallbackProvider = match?.FallbackProvider;
-        return result;
     }
 
     /// <summary>A call of a deployment that is paid by the month: every token has the same share, whatever its class.</summary>
@@ -66,7 +66,7 @@ internal static class CallPricing
             return;
         }
 
-        result.Cost = new ModelPrice { Input = rate, Output = rate }.Calculate(call.Usage);
+        result.Cost = new ModelPrice { Input = rate, Output = rate }.Calculate(in call.Usage);
         result.PriceSource = PriceSource.Amortized;
     }
 

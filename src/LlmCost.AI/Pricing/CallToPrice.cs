@@ -1,28 +1,29 @@
 namespace LlmCost.AI;
 
 /// <summary>What the price of a call depends on.</summary>
-internal readonly struct CallToPrice
+/// <remarks>Fields, since reading a property of a large struct copies it.</remarks>
+internal struct CallToPrice
 {
-    public DateTimeOffset Timestamp { get; init; }
+    public DateTimeOffset Timestamp;
 
-    public string? ProviderName { get; init; }
+    public string? ProviderName;
 
-    public string? RequestModel { get; init; }
+    public string? RequestModel;
 
-    public string? ResponseModel { get; init; }
+    public string? ResponseModel;
 
-    public TokenUsage Usage { get; init; }
+    public TokenUsage Usage;
 
-    public UsageSource UsageSource { get; init; }
+    public UsageSource UsageSource;
 
     /// <summary>What was served, and what was used beside tokens.</summary>
-    public PricingContext Context { get; init; }
+    public PricingContext Context;
 
     /// <summary>What the provider says it charged, in USD.</summary>
-    public decimal? ReportedCost { get; init; }
+    public decimal? ReportedCost;
 
     /// <summary>What was used beside tokens by the request, for models that are not paid by the token.</summary>
-    public RequestedUsage? Requested { get; init; }
+    public RequestedUsage? Requested;
 
-    public CallOutcome Outcome { get; init; }
+    public CallOutcome Outcome;
 }

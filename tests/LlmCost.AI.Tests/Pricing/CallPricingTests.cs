@@ -279,7 +279,7 @@ public sealed class CallPricingTests
     {
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
-        var price = CallPricing.Price(
+        CallPricing.Price(
             new CallToPrice
             {
                 Timestamp = call.Timestamp,
@@ -292,7 +292,8 @@ public sealed class CallPricingTests
                 ReportedCost = reportedCost,
                 Outcome = call.Outcome,
             },
-            new MeteringState(options, lists ?? [NamedPriceList.Catalog]));
+            new MeteringState(options, lists ?? [NamedPriceList.Catalog]),
+            out var price);
 
         return call with
         {
