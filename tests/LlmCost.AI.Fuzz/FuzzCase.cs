@@ -1,0 +1,22 @@
+namespace LlmCost.AI.Fuzz;
+
+/// <summary>One input of one target, with a limit of time.</summary>
+internal static class FuzzCase
+{
+    /// <summary>Far more than any input needs on a busy machine: what takes longer does not end, or grows out of proportion.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs it.</summary>
+    /// <exception cref="TimeoutException">It took too long.</exception>
+    public static async Task RunAsync(FuzzTarget target, byte[] input)
+    {
+        try
+        {
+            await Task.Run(() => target.RunAsync(input)).WaitAsync(s_limit);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{target.Name} was not done with {input.Length} bytes after {s_limit.TotalSeconds} s.", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using SharpFuzz;
+using SharpFuzz.Common;
+
+namespace LlmCost.AI.Fuzz.LongRun;
+
+/// <summary>Which branches of the library an input takes, as SharpFuzz notes them in instrumented assemblies.</summary>
+internal static unsafe class Coverage
+{
+    private const int Size = 1 << 16;
+
+    private static readonly byte* s_now = (byte*)NativeMemory.AllocZeroed(Size);
+    private static readonly byte[] s_seen = new byte[Size];
+
+    /// <summary>How many kinds of branches were taken so far.</summary>
+    public static int Count { get; private set; }
+
+    /// <summary>Instruments assemblies that are not loaded.</summary>
+    public static void Instrument(IEnumerable<string> assemblies)
+    {
+        foreach (var assembly in assemblies)
+        {
+            _ = Fuzzer.Instrument(assembly, static _ => true, Options.Value);
+        }
+    }
+
+    /// <summary>Begins to note. Must come before the first instrumented method runs.</summary>
+    public static void Start() => Trace.SharedMem = s_now;
+
+    /// <summary>Forgets the branches of the input before.</summary>
+    public static void Reset()
+    {
+        new Span<byte>(s_now, Size).Clear();
+        Trace.PrevLocation = 0;
+    }
+
+    /// <summary>Whether the last input took a branch that none took before, or took it far more often.</summary>
+    public static bool IsNew()
+    {
+        var isNew = false;
+        for (var i = 0; i < Size; i++)
+        {
+            if (s_now[i] is 0)
+            {
+                continue;
+            }
+
+            // As AFL counts: once, twice, more, many.
+            var bucket = (byte)(s_now[i] switch { 1 => 1, 2 => 2, < 8 => 4, < 32 => 8, _ => 16 });
+            if ((s_seen[i] & bucket) is 0)
+            {
+                Count += s_seen[i] is 0 ? 1 : 0;
+                s_seen[i] |= bucket;
+                isNew = true;
+            }
+        }
+
+        return isNew;
+    }
+}

@@ -1,0 +1,115 @@
+namespace LlmCost.AI.Fuzz.Targets;
+
+/// <summary>A price list from a file or the network, in any of the three formats.</summary>
+/// <remarks>
+/// It is refused with a message that names it, or every price in it can price any call. Beside it, what it would change in the list before it is
+/// reviewed.
+/// </remarks>
+internal sealed class PriceListTarget(string name) : FuzzTarget
+{
+    private const string File = "some/list.json";
+    private const int MaxEntries = 50;
+
+    private static readonly CostMeteringOptions s_options = new() { ExchangeRates = { ["EUR"] = 1_000_000 } };
+    private static readonly ExchangeRates s_rates = new(s_options.ExchangeRates);
+
+    /// <summary>What was in force before: some names of the corpus, with other prices.</summary>
+    private static readonly NamedPriceList s_inForce = PriceListReader.Read(
+        File,
+        """
+        { "provider": "own", "source": "x", "checked": "2026-09-23", "models": {
+          "m-1": { "prices": [{ "price": { "input": 100, "output": 0 } }] },
+          "gpt-5.6": { "prices": [{ "price": { "input": 100, "output": 0 } }] } } }
+        """u8.ToArray());
+
+    private static readonly DateTimeOffset s_now = new(2026, 11, 24, 23, 30, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset[] s_times = [s_now, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new(2026, 2, 1, 3, 0, 0, TimeSpan.FromHours(9))];
+    private static readonly BillableQuantity[] s_quantities =
+    [
+        .. Enum.GetValues<BillableUnit>().Select(unit => new BillableQuantity(unit, PlausibleCount.Max)),
+        new(BillableUnit.Image, 1, "1024x1024"),
+        new(BillableUnit.WebSearch, 0.1m, "medium"),
+    ];
+
+    public override string Name => name;
+
+    public override Task RunAsync(byte[] input)
+    {
+        NamedPriceList list;
+        try
+        {
+            list = PriceListReader.Read(File, input, s_rates, s_now, followsFallbacks: true);
+        }
+        catch (FormatException e)
+        {
+            Assert.StartsWith(File, e.Message, StringComparison.Ordinal);
+            return Task.CompletedTask;
+        }
+
+        var state = new MeteringState(s_options, [list]);
+        foreach (var entry in list.Prices.Entries.Take(MaxEntries))
+        {
+            Price(entry, state);
+        }
+
+        foreach (var query in (PriceQuery[])[new(null, "m-1"), new("openai", "gpt-4o\ud800"), new("openai", new string('a', 5_000)), new("https://x", new string('a', 30)), new(null, new string('a', 5_000), new string('a', 5_000)), new("openai", ""), new(null, "x", "https://api.openai.com/v1")])
+        {
+            _ = list.Prices.Find(in query);
+        }
+
+        var reviewed = PriceListReview.Review(list, s_inForce, below: s_inForce.Prices, state.PriceChangeLimits, s_now);
+        Assert.NotNull(reviewed.InForce);
+        _ = PriceListReview.Review(s_inForce, list, below: null, state.PriceChangeLimits, s_now);
+        return Task.CompletedTask;
+    }
+
+    private static void Price(PriceEntry entry, MeteringState state)
+    {
+        foreach (var time in s_times)
+        {
+            foreach (var usage in (TokenUsage[])[default, new() { Input = 1, Output = 1 }, Largest])
+            {
+                var record = CallPricing.Price(
+                    new CostRecord
+                    {
+                        OperationName = "chat",
+                        ProviderName = ProviderIdentity.Canonical(entry.Provider),
+                        ResponseModel = entry.Prices.Name,
+                        Timestamp = time,
+                        Usage = usage,
+                        UsageSource = UsageSource.Reported,
+                        Quantities = s_quantities,
+                        ServiceTier = "batch",
+                        Region = "us",
+                        Speed = "fast",
+                    },
+                    reportedCost: null,
+                    state);
+                Invariants.Hold(in record);
+                if (entry.Prices.At(time) is { } price)
+                {
+                    Assert.True(price.Calculate(usage, new PricingContext { Quantities = s_quantities, Region = "us", Speed = "fast" }).Total >= 0);
+                }
+            }
+        }
+    }
+
+    private static TokenUsage Largest => new()
+    {
+        Input = PlausibleCount.Max,
+        InputCacheRead = PlausibleCount.Max,
+        InputCacheWrite = PlausibleCount.Max,
+        InputCacheWriteOneHour = PlausibleCount.Max,
+        InputAudio = PlausibleCount.Max,
+        InputAudioCacheRead = PlausibleCount.Max,
+        InputImage = PlausibleCount.Max,
+        InputImageCacheRead = PlausibleCount.Max,
+        InputVideo = PlausibleCount.Max,
+        Output = PlausibleCount.Max,
+        OutputReasoning = PlausibleCount.Max,
+        OutputAudio = PlausibleCount.Max,
+        OutputImage = PlausibleCount.Max,
+        OutputVideo = PlausibleCount.Max,
+        OutputCitation = PlausibleCount.Max,
+    };
+}
