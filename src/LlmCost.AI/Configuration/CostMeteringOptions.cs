@@ -84,13 +84,15 @@ public sealed class CostMeteringOptions
     public IList<ProvisionedDeploymentOptions> Provisioned { get; } = [];
 
     /// <summary>
-    /// The names of the tags of <see cref="CostScope"/> that become attributes of metrics, at most 8. All others go to log records and
-    /// spans only. Ids of users, sessions, conversations and requests are refused. Default: none.
+    /// The names of the tags of <see cref="CostScope"/> that become attributes of metrics, at most 8, made of letters, digits and any of <c>_ . - /</c>. All
+    /// others go to log records and spans only. Ids of users, sessions, conversations and requests are refused, and so are names that are another label's in
+    /// Prometheus. Default: none.
     /// </summary>
     public IList<string> Tags { get; } = [];
 
     /// <summary>
-    /// How many values an attribute of a metric may have, from 1 to 100,000; further ones are folded into <c>other</c> and counted by
+    /// How many values an attribute of a metric may have, from 1 to 100,000; further ones, and those that are longer than 256 characters or have control
+    /// characters, are folded into <c>other</c> and counted by
     /// <c>llmcost.tags.folded</c>. Default: 200.
     /// </summary>
     public int MaxTagValues { get; set; } = 200;

@@ -10,9 +10,9 @@ public sealed class ProvisionedDeploymentOptions
     /// <summary>The name of the deployment or model that is asked for. Required.</summary>
     public string? Deployment { get; set; }
 
-    /// <summary>What a month costs, in USD, greater than 0; <see langword="null"/> to leave the cost not applicable.</summary>
+    /// <summary>What a month costs, in USD, greater than 0 and at most 1,000,000,000; <see langword="null"/> to leave the cost not applicable.</summary>
     public decimal? MonthlyCost { get; set; }
 
-    /// <summary>How many tokens a month is expected to use, greater than 0; required with <see cref="MonthlyCost"/>.</summary>
+    /// <summary>How many tokens a month is expected to use, greater than 0 and at least one for each USD; required with <see cref="MonthlyCost"/>.</summary>
     public long? MonthlyTokens { get; set; }
 }
