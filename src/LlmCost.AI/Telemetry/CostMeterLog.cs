@@ -86,7 +86,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     {
         if (IsFirst((failure, exception.GetType())))
         {
-            LogMeteringFailed(failure, exception);
+            LogMeteringFailed(failure, Types(exception), exception.StackTrace);
         }
     }
 
@@ -128,6 +128,20 @@ internal sealed partial class CostMeterLog(ILogger logger)
         {
             LogPricedByMaker(provider, model, maker);
         }
+    }
+
+    /// <summary>
+    /// The types of an exception and of those inside it. Their messages stay out of the log: that of a reader may quote the answer, that of an estimator the prompt.
+    /// </summary>
+    private static string Types(Exception exception)
+    {
+        var types = exception.GetType().ToString();
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            types += $" for {inner.GetType()}";
+        }
+
+        return types;
     }
 
     private bool IsFirst(object subject) => _told.Count < MaxWarnings && _told.TryAdd(subject, true);
@@ -188,9 +202,9 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 4,
         EventName = "MeteringFailed",
         Level = LogLevel.Error,
-        Message = "Metering failed ({Failure}); the call was not affected. Further failures of this kind are counted by the metric"
-            + " llmcost.failures and not logged.")]
-    private partial void LogMeteringFailed(MeteringFailure failure, Exception exception);
+        Message = "Metering failed ({Failure}, {ExceptionTypes}); the call was not affected. Further failures of this kind are counted by the metric"
+            + " llmcost.failures and not logged. What the exception says is not told, since it may quote a prompt or an answer. {StackTrace}")]
+    private partial void LogMeteringFailed(MeteringFailure failure, string exceptionTypes, string? stackTrace);
 
     [LoggerMessage(
         EventId = 5,

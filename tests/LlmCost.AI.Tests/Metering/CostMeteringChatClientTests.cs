@@ -356,6 +356,20 @@ public sealed class CostMeteringChatClientTests : IDisposable
         Assert.Single(meter.Logs.GetSnapshot(), log => log.Level is LogLevel.Error);
     }
 
+    [Fact]
+    public async Task Failure_IsLoggedWithTheTypesAndTheStackOfItsException_ButNotWithItsMessage()
+    {
+        using var meter = new TestMeter(observers: [new QuotingObserver()]);
+
+        await Call.MakeAsync(meter.Client(_provider), streamed: false);
+
+        var log = Assert.Single(meter.Logs.GetSnapshot(), log => log.Level is LogLevel.Error);
+        Assert.Null(log.Exception);
+        Assert.Contains("System.InvalidOperationException for System.ArgumentException", log.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(QuotingObserver), log.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", log.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Streamed))]
     public async Task Observer_Throws_OthersAreToldAndTheCallGoesOn(bool streamed)
@@ -448,5 +462,10 @@ public sealed class CostMeteringChatClientTests : IDisposable
     private sealed class ThrowingObserver : ICostObserver
     {
         public void OnRecorded(in CostRecord record) => throw new InvalidOperationException();
+    }
+
+    private sealed class QuotingObserver : ICostObserver
+    {
+        public void OnRecorded(in CostRecord record) => throw new InvalidOperationException("sesame", new ArgumentException("sesame"));
     }
 }
