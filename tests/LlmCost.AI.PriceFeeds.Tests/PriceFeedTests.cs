@@ -192,6 +192,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
         """[{"id":5,"models":[]}]""",
         """{"gpt-4o":{"litellm_provider":"openai","input_cost_per_token":"os.system('x')"}}""",
         """{"gpt-4o":{"litellm_provider":{},"input_cost_per_token":1}}""",
+        $$"""[{"id":"openai","models":[{{string.Join(',', Enumerable.Repeat("""{"id":"x","match":{"regex":"(a+)\1+b"},"prices":{"input_mtok":3}}""", 21))}}]}]""",
         new string('[', 10_000),
         string.Concat(Enumerable.Repeat("""{"a":""", 10_000)),
     };

@@ -9,6 +9,9 @@ internal static class GenAIPricesReader
     private const decimal Thousand = 1_000;
     private const decimal SecondsOfHour = 3_600;
 
+    /// <summary>A call looks a new name up: each such pattern can take 50 ms of it. The real list has two.</summary>
+    private const int MaxSlowPatterns = 20;
+
     /// <summary>Price keys that are not rates of tokens: what they charge, for how many, and for which direction.</summary>
     private static readonly Dictionary<string, (BillableUnit Unit, decimal Per, CostDirection Direction)> s_fees = new()
     {
@@ -54,7 +57,11 @@ internal static class GenAIPricesReader
             }
         }
 
-        return new GenAIPricesList(providers, followsFallbacks);
+        var slow = providers.Sum(provider =>
+            (provider.ProviderMatch?.SlowPatterns ?? 0) + (provider.ModelMatch?.SlowPatterns ?? 0) + provider.Models.Sum(model => model.Match.SlowPatterns));
+        return slow <= MaxSlowPatterns
+            ? new GenAIPricesList(providers, followsFallbacks)
+            : throw new FormatException($"{name} has {slow} patterns with lookarounds or references back, which may be slow; {MaxSlowPatterns} are accepted.");
     }
 
     private static JsonElement? Providers(JsonElement root) => root.ValueKind switch

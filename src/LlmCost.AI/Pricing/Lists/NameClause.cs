@@ -12,6 +12,9 @@ internal abstract record NameClause
     /// <summary>Names are short: what takes longer than this is an attack.</summary>
     private static readonly TimeSpan s_patternTimeout = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How many patterns the rule has that can take as long as the limit allows.</summary>
+    public virtual int SlowPatterns => 0;
+
     /// <summary>Whether a lower-cased name meets the rule.</summary>
     public abstract bool IsMatch(string name);
 
@@ -81,6 +84,8 @@ internal abstract record NameClause
 
     private sealed record RegexClause(Regex Value) : NameClause
     {
+        public override int SlowPatterns => Value.Options.HasFlag(RegexOptions.NonBacktracking) ? 0 : 1;
+
         public override bool IsMatch(string name)
         {
             try
@@ -96,11 +101,15 @@ internal abstract record NameClause
 
     private sealed record OrClause(NameClause[] Parts) : NameClause
     {
+        public override int SlowPatterns => Parts.Sum(part => part.SlowPatterns);
+
         public override bool IsMatch(string name) => Array.Exists(Parts, part => part.IsMatch(name));
     }
 
     private sealed record AndClause(NameClause[] Parts) : NameClause
     {
+        public override int SlowPatterns => Parts.Sum(part => part.SlowPatterns);
+
         public override bool IsMatch(string name) => Array.TrueForAll(Parts, part => part.IsMatch(name));
     }
 }
