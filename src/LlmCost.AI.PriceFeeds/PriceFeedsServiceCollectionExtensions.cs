@@ -49,6 +49,9 @@ public static class PriceFeedsServiceCollectionExtensions
             });
         client.AddStandardResilienceHandler();
 
+        // The factory's own would log paths, and headers as they are in its structured values even where they are redacted in its text. Ours tells how each update went.
+        client.RemoveAllLoggers();
+
         // After the handler, which takes the client's own limit of time away: its limits end with the headers, and a body may trickle for ever.
         client.ConfigureHttpClient((provider, http) =>
         {

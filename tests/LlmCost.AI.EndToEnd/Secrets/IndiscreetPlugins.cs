@@ -1,0 +1,31 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.EndToEnd.Secrets;
+
+/// <summary>An observer, a reader and an estimator of the app that fail, and tell in their exceptions what they saw.</summary>
+internal sealed class IndiscreetPlugins(PlantedSecrets secrets) : ICostObserver, IUsageReader, IUsageEstimator
+{
+    private int _records;
+
+    /// <summary>How many calls were recorded.</summary>
+    public int Records => _records;
+
+    public void OnRecorded(in CostRecord record)
+    {
+        Interlocked.Increment(ref _records);
+        throw Failure("observer");
+    }
+
+    public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) => throw Failure("reader");
+
+    public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) => throw Failure("reader-of-updates");
+
+    public bool TryReadRaw(object rawRepresentation, string? providerName, out UsageReading reading) => throw Failure("reader-of-raw");
+
+    public long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options) => throw Failure("estimator");
+
+    public long? EstimateOutput(string? model, string text) => throw Failure("estimator-of-output");
+
+    private InvalidOperationException Failure(string place) => new(
+        $"It saw {secrets[place]}", new ArgumentException($"It saw {secrets[$"{place}-inner"]}", secrets[$"{place}-parameter"])) { Data = { ["seen"] = secrets[$"{place}-data"] } };
+}
