@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// <remarks>
 /// Register implementations as services. They are called on the path of the call, after its answer or the end of its stream, in the order of
 /// registration and from any thread: be thread safe and quick, and hand slow work over to a queue. An exception is
-/// counted and logged once and reaches neither the caller nor the other observers.
+/// counted and logged once, without its message, and reaches neither the caller nor the other observers.
 /// </remarks>
 public interface ICostObserver
 {

@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 /// estimate is marked as such (<see cref="UsageSource.Estimated"/>) and never replaces a reported count. While an estimator is registered, the text of an answer
 /// under way is kept until the call ends.
 /// </para>
-/// <para>Estimators are shared by all calls and must be thread safe. An exception is counted and logged once, and the built-in estimate is used.</para>
+/// <para>Estimators are shared by all calls and must be thread safe. An exception is counted and logged once, without its message, and the built-in estimate is used.</para>
 /// </remarks>
 public interface IUsageEstimator
 {

@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Readers are shared by all calls and must be thread safe and fast. Keep no reference to the response. An exception is counted and
-/// logged once, and the call is metered as if the reader were not there.
+/// logged once, without its message, which may quote the answer; the call is metered as if the reader were not there.
 /// </para>
 /// </remarks>
 public interface IUsageReader
