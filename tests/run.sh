@@ -28,6 +28,7 @@ dotnet build LlmCost.AI.sln -c Release -warnaserror
 results=$(mktemp -d) # a folder of this run's own, so that no older result is counted
 trap 'rm -rf "$results"' EXIT
 outcome=0
+export LLMCOST_FAULTS_TABLE=$results/faults.md
 dotnet test LlmCost.AI.sln -c Release --no-build -m:1 --logger trx --results-directory "$results" || outcome=$?
 
 total=0 executed=0 passed=0
@@ -35,6 +36,7 @@ while read -r t e p; do
   total=$((total + t)) executed=$((executed + e)) passed=$((passed + p))
 done < <(find "$results" -name '*.trx' -exec grep -ho '<Counters [^>]*>' {} + |
   sed -E 's/.* total="([0-9]+)" executed="([0-9]+)" passed="([0-9]+)".*/\1 \2 \3/')
+[[ ! -e $LLMCOST_FAULTS_TABLE ]] || cat "$LLMCOST_FAULTS_TABLE"
 failed=$((executed - passed)) skipped=$((total - executed))
 
 if ((outcome != 0 && failed == 0)); then echo "The test run itself failed: dotnet test ended with $outcome." >&2; fi

@@ -7,12 +7,6 @@ namespace LlmCost.AI.EndToEnd.Faults;
 /// <summary>Mixed traffic, reloads and faults for a long time; <c>tests/soak.sh</c> says how long.</summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
-    /// <summary>
-    /// What may be alive at the end beyond what was at the first tenth, in bytes. One byte kept of each call would be more after an hour of a thousand calls a
-    /// second. What is bounded, such as the set of series and the pools of connections, has grown by the first tenth.
-    /// </summary>
-    private const long MaxGrowth = 3 << 20;
-
     private static readonly TimeSpan Fault = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Round = (4 * Fault) + (3 * Quiet);
@@ -54,9 +48,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         await Invariant.HoldsAsync(report, stack.Prometheus.Api, Token);
         output.WriteLine($"Prometheus has exactly the same: {await SumAsync("calls"):N0} calls, {await SumAsync("usage_tokens"):N0} tokens, {await SumAsync("usage_cost")} USD.");
         Assert.True(report.Reloads > 0 && report.Records.FeedCalls > 0);
-        var early = report.Heaps[report.Heaps.Count / 10];
-        Assert.True(
-            report.Heaps[^1] <= early + MaxGrowth, $"{early:N0} bytes were alive at the first tenth, {report.Heaps[^1]:N0} at the end.");
+        BoundedMemory.Holds(report);
 
         Task<double> SumAsync(string metric) => Invariant.SumAsync($"llmcost_{metric}_total", stack.Prometheus.Api, Token);
     }

@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using LlmCost.AI.Load.Ledgers;
+using LlmCost.AI.Load.Report;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Load.Calls;
 
 /// <summary>Makes calls at a steady rate until the app stops.</summary>
-internal sealed class LoadService(CallScript script, Caller caller, CallerLedger ledger, IOptions<LoadOptions> options) : BackgroundService
+internal sealed class LoadService(CallScript script, Caller caller, CallerLedger ledger, Journal journal, IOptions<LoadOptions> options)
+    : BackgroundService
 {
     private const int MaxCallsAtATime = 512;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
@@ -21,6 +23,9 @@ internal sealed class LoadService(CallScript script, Caller caller, CallerLedger
             new ParallelOptions { MaxDegreeOfParallelism = MaxCallsAtATime },
             async (call, _) => await caller.MakeAsync(call, stoppingToken));
         ledger.Duration = Stopwatch.GetElapsedTime(started);
+
+        // With no call under way any more, whatever a busy machine had heaped up.
+        journal.WeighHeap();
     }
 
     /// <summary>Yields calls when they are due; what a busy machine delayed comes at once.</summary>

@@ -38,7 +38,28 @@ internal sealed class Journal : BackgroundService
     public long Exports => Interlocked.Read(ref _exports);
 
     /// <summary>What was alive after each full collection of garbage, in bytes.</summary>
-    public IReadOnlyList<long> Heaps => _heaps;
+    public IReadOnlyList<long> Heaps
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _heaps];
+            }
+        }
+    }
+
+    /// <summary>Collects all garbage, and notes what is alive.</summary>
+    public long WeighHeap()
+    {
+        var heap = GC.GetTotalMemory(forceFullCollection: true);
+        lock (_lock)
+        {
+            _heaps.Add(heap);
+        }
+
+        return heap;
+    }
 
     /// <inheritdoc/>
     public override void Dispose()
@@ -55,20 +76,13 @@ internal sealed class Journal : BackgroundService
         {
             for (var tick = 1; await timer.WaitForNextTickAsync(stoppingToken); tick++)
             {
-                Write(tick % TicksPerFullGc is 0 ? LiveHeap() : null);
+                Write(tick % TicksPerFullGc is 0 ? WeighHeap() : null);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The app stops.
         }
-    }
-
-    private long LiveHeap()
-    {
-        var heap = GC.GetTotalMemory(forceFullCollection: true);
-        _heaps.Add(heap);
-        return heap;
     }
 
     private long Export()

@@ -56,7 +56,7 @@ internal sealed record LoadReport
     /// <summary>The most memory that the process ever had, in bytes.</summary>
     public required long PeakWorkingSet { get; init; }
 
-    /// <summary>What was alive after each full collection of garbage, one every 10 seconds, in bytes.</summary>
+    /// <summary>What was alive after a full collection of garbage, every 10 seconds and when the last call had ended, in bytes.</summary>
     public required IReadOnlyList<long> Heaps { get; init; }
 
     /// <summary>How many collections of garbage there were, by generation.</summary>
