@@ -73,6 +73,7 @@ var report = new LoadReport
     Surprises = callers.Surprises,
     FirstSurprises = callers.FirstSurprises,
     MeterFailures = logs.Failures,
+    LogEvents = logs.Events,
     Records = records.Totals,
     RecordedTime = records.TimeSpan,
     Logs = logs.Totals,

@@ -13,6 +13,9 @@ internal sealed record Fault(string Name, Func<FaultStack, LoadApp, Cancellation
     /// <summary>What becomes the app, if it is not started by the test itself.</summary>
     public Func<DirectoryInfo, string[]> Launcher { get; init; } = _ => [];
 
+    /// <summary>A command that fails where the machine does not let anybody do this.</summary>
+    public string[]? Requires { get; init; }
+
     /// <summary>Asserts that the fault has really been there.</summary>
     public Action<LoadReport> Prove { get; init; } = _ => { };
 }

@@ -63,7 +63,12 @@ internal static class FaultList
         new("Catalog reload every 100 ms, two of three files corrupt", Nothing)
         {
             Settings = folder => [("Load__PriceFile", PriceFile(folder)), ("LlmCost__PriceFiles__0", PriceFile(folder))],
-            Prove = report => Assert.True(report.Reloads > 100),
+            Prove = report =>
+            {
+                Assert.True(report.Reloads > 100);
+                Assert.True(report.LogEvents["PriceListApplied"] > 10);
+                Assert.True(report.LogEvents["PriceListRejected"] > 10);
+            },
         },
         new("Clock jumps of an hour forwards and a day backwards", Nothing)
         {
@@ -107,8 +112,14 @@ internal static class FaultList
             folder.CreateSubdirectory("disk").FullName,
         ],
 
-        // The new prices are in force all the same.
-        Prove = report => Assert.True(report.Records.FeedCalls > report.Records.Calls / 10),
+        Requires = ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/tmp"],
+        Prove = report =>
+        {
+            Assert.Equal(1, report.LogEvents["PriceListRejected"]);
+
+            // The new prices were in force all the same.
+            Assert.True(report.Records.FeedCalls > report.Records.Calls / 10);
+        },
     };
 
     private static string Disk(DirectoryInfo folder) => Path.Combine(folder.FullName, "disk");

@@ -69,7 +69,7 @@ public sealed class FaultMatrix : IAsyncLifetime
         yield return "| --- | ---: | ---: | ---: | ---: | ---: |";
         foreach (var (fault, row) in _rows)
         {
-            yield return row.IsCompletedSuccessfully ? Line(row.Result) : $"| {fault} | failed | | | | |";
+            yield return row.IsCompletedSuccessfully ? Line(row.Result) : $"| {fault} | did not pass | | | | |";
         }
     }
 

@@ -1,3 +1,5 @@
+using LlmCost.AI.EndToEnd.Backend;
+
 namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>One fault under load, with all that must hold after it.</summary>
@@ -11,6 +13,11 @@ internal static class FaultRun
     /// <summary>Makes calls, breaks something meanwhile, ends the app, and asserts that nothing was lost, nobody noticed, and memory is bounded.</summary>
     public static async Task<FaultResult> RunAsync(Fault fault, CancellationToken cancellationToken)
     {
+        if (fault.Requires is [var program, .. var arguments])
+        {
+            await SkipUnlessAsync(program, arguments, cancellationToken);
+        }
+
         await using var stack = await FaultStack.StartAsync(cancellationToken);
         await using var app = await LoadApp.StartAsync(
             stack.Folder,
@@ -31,5 +38,17 @@ internal static class FaultRun
         var known = (long)await Invariant.SumAsync("llmcost_calls_total", stack.Prometheus.Api, cancellationToken);
         return new FaultResult(
             fault.Name, report.Calls, report.Calls - known, report.Calls / report.Duration.TotalSeconds, report.ExtraMicrosecondsP99, report.PeakWorkingSet);
+    }
+
+    private static async Task SkipUnlessAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CommandLine.RunAsync(program, arguments, new Dictionary<string, string?>(), cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            Assert.Skip(e.Message);
+        }
     }
 }

@@ -13,6 +13,7 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
 
     private readonly Lock _lock = new();
     private readonly ConcurrentQueue<string> _failures = new();
+    private readonly ConcurrentDictionary<string, long> _events = new();
     private LedgerTotals _totals;
 
     /// <summary>The sums over all calls so far, as far as a log record tells them.</summary>
@@ -26,6 +27,9 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
             }
         }
     }
+
+    /// <summary>How often the meter logged what, by the name of the event.</summary>
+    public IReadOnlyDictionary<string, long> Events => _events;
 
     /// <summary>The first failures of the meter itself.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
@@ -45,6 +49,7 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
+        _events.AddOrUpdate(eventId.Name!, 1, (_, count) => count + 1);
         if (eventId.Name is CallEvent && state is IReadOnlyList<KeyValuePair<string, object?>> values)
         {
             Add(values);

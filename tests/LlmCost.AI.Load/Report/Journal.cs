@@ -20,7 +20,6 @@ internal sealed class Journal : BackgroundService
     private readonly Lock _lock = new();
     private readonly RecordLedger _records;
     private readonly FileStream _file;
-    private readonly Process _process = Process.GetCurrentProcess();
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly List<long> _heaps = [];
     private long _exports;
@@ -28,6 +27,8 @@ internal sealed class Journal : BackgroundService
     public Journal(RecordLedger records, IMeterFactory meterFactory, IOptions<LoadOptions> options)
     {
         _records = records;
+
+        // Not disposed: the last export comes when the container of services is.
         _file = new FileStream(options.Value.Journal, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
         // Asked at the beginning of each collection: what the ledger has now, the metrics have already, and this collection takes it along.
@@ -62,13 +63,6 @@ internal sealed class Journal : BackgroundService
     }
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _process.Dispose();
-        base.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_tick);
@@ -99,9 +93,8 @@ internal sealed class Journal : BackgroundService
     {
         lock (_lock)
         {
-            _process.Refresh();
             var line = new JournalLine(
-                Stopwatch.GetElapsedTime(_started).TotalSeconds, _exports, _records.Totals, _process.WorkingSet64, heap);
+                Stopwatch.GetElapsedTime(_started).TotalSeconds, _exports, _records.Totals, Environment.WorkingSet, heap);
             _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line), (byte)'\n']);
         }
     }

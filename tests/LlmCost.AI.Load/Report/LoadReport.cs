@@ -26,6 +26,9 @@ internal sealed record LoadReport
     /// <summary>The first failures of the meter itself.</summary>
     public required IReadOnlyCollection<string> MeterFailures { get; init; }
 
+    /// <summary>How often the meter logged what, by the name of the event.</summary>
+    public required IReadOnlyDictionary<string, long> LogEvents { get; init; }
+
     /// <summary>The sums of the observer's records.</summary>
     public required LedgerTotals Records { get; init; }
 
