@@ -26,9 +26,13 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
     }
 
     /// <summary>What is no path at all stays as it is, to be told with its key.</summary>
-    private string FullPath(string path) => string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal) || configuration?[ContentRoot] is not { Length: > 0 } root
-        ? path
-        : Path.GetFullPath(path, Path.GetFullPath(root));
+    private string FullPath(string path) =>
+        string.IsNullOrWhiteSpace(path)
+        || configuration?[ContentRoot] is not { Length: > 0 } root
+        || path.Contains('\0', StringComparison.Ordinal)
+        || root.Contains('\0', StringComparison.Ordinal)
+            ? path
+            : Path.GetFullPath(path, Path.GetFullPath(root));
 
     /// <summary>
     /// Tells the next change of the configuration. Not registered as a source for <c>IOptionsMonitor</c>: that would throw out of the change,

@@ -21,8 +21,7 @@ internal static class GuidedRun
         Coverage.Start();
         Directory.CreateDirectory(folder);
         var target = FuzzTargets.Find(name);
-        var seed = Random.Shared.Next();
-        var random = new Random(seed);
+        var random = new Random();
         var mutator = new Mutator(random);
         List<byte[]> queue = [];
         HashSet<string> faults = [];
