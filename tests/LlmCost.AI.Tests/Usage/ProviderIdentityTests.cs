@@ -28,6 +28,7 @@ public sealed class ProviderIdentityTests
     [InlineData("https://api.cohere.com/compatibility/v1", "cohere")]
     [InlineData("https://api.cohere.ai/compatibility/v1", "cohere")]
     [InlineData("https://api.perplexity.ai", "perplexity")]
+    [InlineData("https://router.huggingface.co/v1", "huggingface")]
     public void Resolve_KnownHost_TellsWhoIsBehindTheOpenAIClient(string endpoint, string provider) =>
         Assert.Equal(provider, ProviderIdentity.Resolve("openai", new Uri(endpoint), s_none));
 
@@ -63,6 +64,10 @@ public sealed class ProviderIdentityTests
     public void Resolve_ConfiguredHostThatOnlyResembles_DoesNotCount() => Assert.Equal(
         "x_ai",
         ProviderIdentity.Resolve("openai", new Uri("https://api.x.ai/v1"), new Dictionary<string, string> { ["x.ai"] = "azure" }));
+
+    [Fact]
+    public void Resolve_AddressWithoutAHost_IsWhatTheClientSays() => Assert.Equal(
+        "openai", ProviderIdentity.Resolve("openai", new Uri("file:///v1"), new Dictionary<string, string> { [""] = "azure" }));
 
     [Fact]
     public void Resolve_RelativeEndpoint_IsWhatTheClientSays() => Assert.Equal(

@@ -310,15 +310,16 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_StreamThatBrokeOffBeforeOneThatEnded_IsStillTold()
+    public void Observe_StreamsThatBrokeOffBeforeOneThatEnded_AreStillTold()
     {
         var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
 
         accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-1");
         accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-2");
-        accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r-2");
+        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-3");
+        accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r-3");
 
-        AssertUsage(ref accumulator, new() { Input = 80, InputCacheRead = 120, Output = 30 });
+        AssertUsage(ref accumulator, new() { Input = 120, InputCacheRead = 180, Output = 30 });
         Assert.True(accumulator.HasOnlyBegun);
     }
 

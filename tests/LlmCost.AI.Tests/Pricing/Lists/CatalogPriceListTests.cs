@@ -8,6 +8,7 @@ public sealed class CatalogPriceListTests
     [InlineData("openai", "gpt-4o", null, "openai", "gpt-4o")]
     [InlineData("OpenAI", " GPT-4o ", null, "openai", "gpt-4o")]
     [InlineData(null, "gpt-4o", "https://api.openai.com/v1", "openai", "gpt-4o")]
+    [InlineData("openai", "gpt-4o", "https://api.anthropic.com", "openai", "gpt-4o")]
     [InlineData(null, "openai/gpt-4o", null, "openai", "gpt-4o")]
     [InlineData(null, "openai/gpt-4o", "https://gateway.example/v1", "openai", "gpt-4o")]
     public void Find_NameAddressOrPrefixOfTheProvider_TellsIt(string? provider, string model, string? endpoint, string foundProvider, string foundModel)

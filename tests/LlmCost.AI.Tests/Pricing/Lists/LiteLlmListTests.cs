@@ -55,6 +55,7 @@ public sealed class LiteLlmListTests
     [InlineData("openai", "x/gpt-4o")]
     [InlineData("openai", "@gpt-4o")]
     [InlineData("openai", "ft:gpt-4")]
+    [InlineData("openai", "gpt-4o:latest")]
     [InlineData("openai", " ")]
     [InlineData("openai", null)]
     public void Find_ModelOfAnotherProviderOrNoModel_IsUnknown(string provider, string? model) => Assert.Null(Find(provider, model));

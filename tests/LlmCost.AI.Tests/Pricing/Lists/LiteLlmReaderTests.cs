@@ -38,6 +38,12 @@ public sealed class LiteLlmReaderTests
         "list: model 'm': input_cost_per_token is \"dear\"; it must be a number",
         Assert.Throws<FormatException>(() => Price(""" "input_cost_per_token":"dear" """)).Message);
 
+    [Theory]
+    [InlineData(""" "tiered_pricing":[{"range":["all"]}] """, "tiered_pricing.range is \"all\"")]
+    [InlineData(""" "search_context_cost_per_query":{"low":1e400} """, "search_context_cost_per_query.low is 1e400")]
+    public void Read_NestedNumberThatIsNone_NamesItsKeys(string keys, string fault) => Assert.Equal(
+        $"list: model 'm': {fault}; it must be a number", Assert.Throws<FormatException>(() => Price(keys)).Message);
+
     [Fact]
     public void Read_RateOutOfRange_NamesFileAndModel() => Assert.StartsWith(
         "list: model 'm': Input is -1",
@@ -175,6 +181,9 @@ public sealed class LiteLlmReaderTests
             new FeeRate { Unit = BillableUnit.WebSearch, Amount = 0.035m },
         ],
         Price(""" "search_context_cost_per_query":{"search_context_size_low":0.03,"search_context_size_medium":0.035} """).Fees);
+
+    [Fact]
+    public void Read_SearchesWithoutATable_HaveNoFee() => Assert.Empty(Price(""" "search_context_cost_per_query":null """).Fees);
 
     [Fact]
     public void Read_WhatIsNoModel_IsLeftOut() => Assert.Equal(

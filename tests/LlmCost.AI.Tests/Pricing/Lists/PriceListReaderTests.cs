@@ -34,6 +34,16 @@ public sealed class PriceListReaderTests
     [Fact]
     public void Read_ListInOurOwnFormat_SaysItsDateItself() => Assert.Equal(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), Read(Ours).AsOf);
 
+    [Fact]
+    public void Read_ListInAnotherCurrency_IsInUsd()
+    {
+        var list = Ours.Replace("\"source\"", "\"currency\":\"EUR\",\"source\"", StringComparison.Ordinal);
+
+        var read = PriceListReader.Read("list", Encoding.UTF8.GetBytes(list), new ExchangeRates([KeyValuePair.Create("EUR", 1.16m)]));
+
+        Assert.Equal(1.16m, read.Prices.Find(new PriceQuery("p", "m"))?.Prices.At(s_fetched)?.Input);
+    }
+
     [Theory]
     [InlineData("""{"provider":"p"}""")]
     [InlineData("""{"models":{}}""")]
