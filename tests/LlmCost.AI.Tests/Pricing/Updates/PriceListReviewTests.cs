@@ -73,13 +73,47 @@ public sealed class PriceListReviewTests
 
         Assert.Equal(reason, Assert.Single(Review(before, after).Held).Reason);
         Assert.Equal(reason, Assert.Single(ReviewAgainstTheListBelow(before, after).Held).Reason);
+        Assert.Equal($"{words} (region us) goes from 2 to 22 USD per million tokens", Assert.Single(Review(Times(1), Times(11)).Held).Reason);
+
+        string Times(int factor) => $$"""{"{{key}}":2,"variants":[{"region":"us","factor":{{factor}} }]}""";
     }
 
     [Fact]
-    public void Change_OfAFactor_IsHeldForEveryRate() => Assert.Equal(
-        "output (region us) goes from 8 to 88 USD per million tokens",
+    public void Change_OfTheStandardAndOfAVariant_NamesTheStandard() => Assert.Equal(
+        "input goes from 2 to 200 USD per million tokens",
         Assert.Single(Review(
-            """{"output":8,"variants":[{"region":"us","factor":1}]}""", """{"output":8,"variants":[{"region":"us","factor":11}]}""").Held).Reason);
+            """{"input":2,"variants":[{"region":"us","rates":{"input":3}}]}""", """{"input":200,"variants":[{"region":"us","rates":{"input":300}}]}""").Held)
+            .Reason);
+
+    [Fact]
+    public void Change_WrittenWithMoreDecimals_IsToldWithoutThem() =>
+        Assert.Equal("input goes from 2 to 0.05 USD per million tokens", Assert.Single(Review("""{"input":2.00}""", """{"input":0.050}""").Held).Reason);
+
+    [Fact]
+    public void Change_SeveralToCome_NamesTheFirst()
+    {
+        var reviewed = PriceListReview.Review(
+            List("""{"m":{"prices":[{"price":{"input":2}},{"from":"2027-01-01T00:00:00Z","price":{"input":200}},{"from":"2028-01-01T00:00:00Z","price":{"input":300}}]}}"""),
+            List("""{"m":{"prices":[{"price":{"input":2}}]}}"""),
+            below: null,
+            s_limits,
+            s_now);
+
+        Assert.Equal("input goes from 2 to 200 USD per million tokens", Assert.Single(reviewed.Held).Reason);
+    }
+
+    [Fact]
+    public void Change_OfHoursThatAreLongOver_IsNone()
+    {
+        var reviewed = PriceListReview.Review(
+            List("""{"m":{"prices":[{"price":{"input":2}},{"start":"09:00:00","end":"10:00:00","price":{"input":200}},{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}"""),
+            List("""{"m":{"prices":[{"price":{"input":2}}]}}"""),
+            below: null,
+            s_limits,
+            s_now);
+
+        Assert.Empty(reviewed.Held);
+    }
 
     [Fact]
     public void Change_UnderSeveralCircumstances_NamesThemAll() => Assert.Equal(
@@ -277,7 +311,8 @@ public sealed class PriceListReviewTests
     {
         var (eight, seven) = (Lost(8), Lost(7));
 
-        Assert.Matches("^list@[0-9a-f]{8}$", eight.Id);
+        // The id stands in the configuration of users who accepted the loss, so it must stay the same from version to version.
+        Assert.Equal("list@7291bdee", eight.Id);
         Assert.Equal(("list", null, null), (eight.Source, eight.Provider, eight.Model));
         Assert.NotEqual(eight.Id, seven.Id);
 
