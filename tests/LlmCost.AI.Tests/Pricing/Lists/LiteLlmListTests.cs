@@ -50,6 +50,8 @@ public sealed class LiteLlmListTests
 
     [Theory]
     [InlineData("anthropic", "gpt-4o")]
+    [InlineData("aws.bedrock", "gpt-4o")]
+    [InlineData("gcp.vertex_ai", "gpt-4o")]
     [InlineData("openai", "gpt-4o-mini")]
     [InlineData("openai", "ca.gpt-4o")]
     [InlineData("openai", "x/gpt-4o")]
