@@ -69,22 +69,30 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
         {
             foreach (var usage in (TokenUsage[])[default, new() { Input = 1, Output = 1 }, Largest])
             {
-                var record = CallPricing.Price(
-                    new CostRecord
-                    {
-                        OperationName = "chat",
-                        ProviderName = ProviderIdentity.Canonical(entry.Provider),
-                        ResponseModel = entry.Prices.Name,
-                        Timestamp = time,
-                        Usage = usage,
-                        UsageSource = UsageSource.Reported,
-                        Quantities = s_quantities,
-                        ServiceTier = "batch",
-                        Region = "us",
-                        Speed = "fast",
-                    },
-                    reportedCost: null,
-                    state);
+                var call = new CallToPrice
+                {
+                    ProviderName = ProviderIdentity.Canonical(entry.Provider),
+                    ResponseModel = entry.Prices.Name,
+                    Timestamp = time,
+                    Usage = usage,
+                    UsageSource = UsageSource.Reported,
+                    Context = new PricingContext { ServiceTier = "batch", Region = "us", Speed = "fast", Quantities = s_quantities },
+                };
+                CallPricing.Price(in call, state, out var told);
+                var record = new CostRecord
+                {
+                    OperationName = "chat",
+                    ProviderName = call.ProviderName,
+                    ResponseModel = call.ResponseModel,
+                    Timestamp = time,
+                    Usage = usage,
+                    UsageSource = told.UsageSource,
+                    Quantities = told.Quantities,
+                    Cost = told.Cost,
+                    ListCost = told.ListCost,
+                    PriceSource = told.PriceSource,
+                    UnpricedReason = told.UnpricedReason,
+                };
                 Invariants.Hold(in record);
                 if (entry.Prices.At(time) is { } price)
                 {
