@@ -15,9 +15,15 @@ internal static class Poll
     /// <param name="accept">Whether that is the awaited one.</param>
     /// <param name="explain">What to say of the last answer when the deadline has passed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="deadline">How long to wait for what is slow by nature; <see cref="Deadline"/> where it is not set.</param>
     public static async Task<T> UntilAsync<T>(
-        Func<CancellationToken, Task<T>> ask, Func<T, bool> accept, Func<T, string> explain, CancellationToken cancellationToken)
+        Func<CancellationToken, Task<T>> ask,
+        Func<T, bool> accept,
+        Func<T, string> explain,
+        CancellationToken cancellationToken,
+        TimeSpan? deadline = null)
     {
+        var limit = deadline ?? Deadline;
         using var timer = new PeriodicTimer(Interval);
         var started = Stopwatch.GetTimestamp();
 
@@ -30,9 +36,9 @@ internal static class Poll
                 return answer;
             }
 
-            if (Stopwatch.GetElapsedTime(started) > Deadline)
+            if (Stopwatch.GetElapsedTime(started) > limit)
             {
-                throw new TimeoutException($"Not within {Deadline.TotalSeconds} seconds: {explain(answer)}");
+                throw new TimeoutException($"Not within {limit.TotalSeconds} seconds: {explain(answer)}");
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

@@ -56,7 +56,8 @@ internal sealed class RealProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until the program answers as it should, and fails at once with its output if it ends before.</summary>
-    public async Task WaitUntilAsync(Func<CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken) =>
+    public async Task WaitUntilAsync(
+        Func<CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken, TimeSpan? deadline = null) =>
         await Poll.UntilAsync(
             async token =>
             {
@@ -77,7 +78,8 @@ internal sealed class RealProcess : IAsyncDisposable
             },
             accept: ready => ready,
             explain: _ => $"{_process.StartInfo.FileName} is not ready. It printed:\n{Output}",
-            cancellationToken);
+            cancellationToken,
+            deadline);
 
     /// <summary>Ends the program without a warning (SIGKILL).</summary>
     public async Task KillAsync()

@@ -5,6 +5,9 @@ namespace LlmCost.AI.EndToEnd.Backend;
 /// <summary>A Prometheus of the tests' own, on a free port, with an empty store or with one that is there already.</summary>
 internal sealed class RealPrometheus : IAsyncDisposable
 {
+    /// <summary>It reads again what it has not yet put into blocks: an hour of it, on a busy machine, takes more than a minute.</summary>
+    private static readonly TimeSpan ReplayDeadline = TimeSpan.FromMinutes(5);
+
     private readonly DirectoryInfo _store;
     private readonly bool _ownsStore;
     private readonly Func<RealProcess> _start;
@@ -76,7 +79,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
     {
         await _process.DisposeAsync();
         _process = _start();
-        await WaitAsync(cancellationToken);
+        await WaitAsync(cancellationToken, ReplayDeadline);
     }
 
     /// <inheritdoc/>
@@ -90,5 +93,6 @@ internal sealed class RealPrometheus : IAsyncDisposable
         }
     }
 
-    private Task WaitAsync(CancellationToken cancellationToken) => _process.WaitUntilAsync(Api.IsReadyAsync, cancellationToken);
+    private Task WaitAsync(CancellationToken cancellationToken, TimeSpan? deadline = null) =>
+        _process.WaitUntilAsync(Api.IsReadyAsync, cancellationToken, deadline);
 }

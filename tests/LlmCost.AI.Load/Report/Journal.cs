@@ -19,14 +19,16 @@ internal sealed class Journal : BackgroundService
 
     private readonly Lock _lock = new();
     private readonly RecordLedger _records;
+    private readonly NewSeriesGate _gate;
     private readonly FileStream _file;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly List<long> _heaps = [];
     private long _exports;
 
-    public Journal(RecordLedger records, IMeterFactory meterFactory, IOptions<LoadOptions> options)
+    public Journal(RecordLedger records, CostMeter meter, IMeterFactory meterFactory, IOptions<LoadOptions> options)
     {
         _records = records;
+        _gate = meter.HoldNewSeries();
 
         // Not disposed: the last export comes when the container of services is.
         _file = new FileStream(options.Value.Journal, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
@@ -93,8 +95,10 @@ internal sealed class Journal : BackgroundService
     {
         lock (_lock)
         {
+            // In this order: what the ledger had is held still, or in the metrics.
+            var totals = _records.Totals;
             var line = new JournalLine(
-                Stopwatch.GetElapsedTime(_started).TotalSeconds, _exports, _records.Totals, Environment.WorkingSet, heap);
+                Stopwatch.GetElapsedTime(_started).TotalSeconds, _exports, !_gate.IsHolding, totals, Environment.WorkingSet, heap);
             _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line), (byte)'\n']);
         }
     }
