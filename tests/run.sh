@@ -23,7 +23,8 @@ done
 npm run --silent --prefix tests/dashboard-page check
 npm run --silent --prefix tests/dashboard-page build
 
-dotnet build LlmCost.AI.sln -c Release -warnaserror
+dotnet restore LlmCost.AI.sln --locked-mode
+dotnet build LlmCost.AI.sln -c Release -warnaserror --no-restore
 
 results=$(mktemp -d) # a folder of this run's own, so that no older result is counted
 trap 'rm -rf "$results"' EXIT
