@@ -16,12 +16,10 @@ public class CallBenchmark : IDisposable
     [GlobalSetup]
     public void SetUp()
     {
-        _clients.Listen();
-        _standard.Listen();
+        _clients.Listen(); // to the meters of both
         UseCostMetering().GetAwaiter().GetResult();
         UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult();
         _clients.Release();
-        _standard.Release();
         _ours = CapturedRecords.Of(() => UseCostMetering().GetAwaiter().GetResult());
         _all = CapturedRecords.Of(() => UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult());
         var theirs = CapturedRecords.Of(() => UseOpenTelemetry().GetAwaiter().GetResult());
