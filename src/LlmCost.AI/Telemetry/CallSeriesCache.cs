@@ -8,13 +8,16 @@ namespace LlmCost.AI;
 internal sealed class CallSeriesCache
 {
     /// <summary>More than an exporter keeps of series. Where there are more, all are made anew, so that memory does not grow.</summary>
-    private const int MaxSeries = 4_096;
+    internal const int MaxSeries = 4_096;
 
     private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], CallSeries> _series = new(new ByReference());
     private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], CallSeries>.AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> _lookup;
     private int _count;
 
     public CallSeriesCache() => _lookup = _series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
+
+    /// <summary>How many are kept now.</summary>
+    internal int Count => _series.Count;
 
     /// <summary>The series with these attributes. The same strings give the same object; equal strings may give another, which adds to the same series.</summary>
     public CallSeries Get(ReadOnlySpan<KeyValuePair<string, object?>> attributes, UsageSource usageSource)
