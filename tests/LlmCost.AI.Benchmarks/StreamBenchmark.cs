@@ -24,6 +24,10 @@ public class StreamBenchmark : IDisposable
     [Benchmark(Baseline = true)]
     public Task<int> Bare() => ReadAsync(_clients.Bare);
 
+    /// <summary>What a stage adds that passes updates on and does not look at them.</summary>
+    [Benchmark]
+    public Task<int> PlainStage() => ReadAsync(_clients.PlainStage);
+
     [Benchmark]
     public Task<int> UseOpenTelemetry() => ReadAsync(_clients.OpenTelemetry);
 

@@ -2,10 +2,10 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace LlmCost.AI;
 
-/// <summary>A place for a call while its answer is awaited, used again for other calls.</summary>
+/// <summary>A place for a call until its answer is there, used again for other calls.</summary>
 /// <remarks>
 /// A <see cref="MeteredCall"/> has the size of its many numbers. In the state of an asynchronous method it would be allocated anew for each call; here it is
-/// not. A slot that is never given back, because a stream was forgotten, is collected as garbage.
+/// not, and nothing of it is copied. A slot that is never given back, because a stream was forgotten, is collected as garbage.
 /// </remarks>
 internal sealed class CallSlot : IResettable
 {
@@ -17,13 +17,8 @@ internal sealed class CallSlot : IResettable
     /// <summary>The call.</summary>
     public MeteredCall Call;
 
-    /// <summary>Takes a slot for a call.</summary>
-    public static CallSlot Take(in MeteredCall call)
-    {
-        var slot = s_pool.Get();
-        slot.Call = call;
-        return slot;
-    }
+    /// <summary>Takes a slot, in which a call can begin.</summary>
+    public static CallSlot Take() => s_pool.Get();
 
     /// <summary>Ends the call and gives the slot back.</summary>
     public void End(CostMeter meter)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -63,7 +62,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetStreamingResponseAsync(messages, options, cancellationToken)
-            : MeterStreamAsync(messages, options, cancellationToken);
+            : new MeteredChatStream(_meter, _client, InnerClient, messages, options, cancellationToken);
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -72,32 +71,34 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
     /// <summary>Begins a call, and ends it too if the answer is there at once.</summary>
     private Task<ChatResponse> Meter(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
-        var call = MeteredCall.Chat(_meter, _client, messages, options, isStreaming: false, cancellationToken);
-        Task<ChatResponse>? answer = null;
-        if (call.Own is null)
+        var slot = CallSlot.Take();
+        slot.Call.BeginChat(_meter, _client, messages, options, isStreaming: false, cancellationToken);
+        if (slot.Call.Own is not null)
         {
-            try
-            {
-                answer = base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken);
-            }
-            catch (Exception e)
-            {
-                call.Fail(e);
-                _meter.End(ref call);
-                throw;
-            }
-
-            if (answer.IsCompletedSuccessfully)
-            {
-                call.Observe(answer.Result);
-                call.Complete();
-                _meter.End(ref call);
-                return answer;
-            }
+            return MeterAsync(slot, messages, cancellationToken);
         }
 
-        var slot = CallSlot.Take(in call);
-        return answer is null ? MeterAsync(slot, messages, cancellationToken) : MeterAsync(slot, answer);
+        Task<ChatResponse> answer;
+        try
+        {
+            answer = base.GetResponseAsync(messages, slot.Call.ForwardedOptions, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            slot.Call.Fail(e);
+            slot.End(_meter);
+            throw;
+        }
+
+        if (!answer.IsCompletedSuccessfully)
+        {
+            return MeterAsync(slot, answer);
+        }
+
+        slot.Call.Observe(answer.Result);
+        slot.Call.Complete();
+        slot.End(_meter);
+        return answer;
     }
 
     // No ConfigureAwait(false) here: clients inside may run the app's own code, which keeps its context.
@@ -129,55 +130,5 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
 
         // What is thrown at once is no different here from what is thrown later.
         async Task<ChatResponse> AskAsync() => await base.GetResponseAsync(messages, slot.Call.ForwardedOptions, cancellationToken);
-    }
-
-    private async IAsyncEnumerable<ChatResponseUpdate> MeterStreamAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var slot = CallSlot.Take(MeteredCall.Chat(_meter, _client, messages, options, isStreaming: true, cancellationToken));
-        IAsyncEnumerator<ChatResponseUpdate>? updates = null;
-        try
-        {
-            while (true)
-            {
-                ChatResponseUpdate update;
-                try
-                {
-                    EnclosingCall.Enter(slot.Call.Own);
-                    updates ??= base.GetStreamingResponseAsync(messages, slot.Call.ForwardedOptions, cancellationToken)
-                        .GetAsyncEnumerator(cancellationToken);
-                    if (!await updates.MoveNextAsync())
-                    {
-                        break;
-                    }
-
-                    update = updates.Current;
-                }
-                catch (Exception e)
-                {
-                    slot.Call.Fail(e);
-                    throw;
-                }
-
-                slot.Call.Observe(update);
-                yield return update;
-            }
-
-            slot.Call.Complete();
-        }
-        finally
-        {
-            try
-            {
-                if (updates is not null)
-                {
-                    await updates.DisposeAsync();
-                }
-            }
-            finally
-            {
-                slot.End(_meter);
-            }
-        }
     }
 }

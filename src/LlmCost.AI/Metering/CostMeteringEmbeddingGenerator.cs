@@ -68,8 +68,8 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
     private async Task<GeneratedEmbeddings<TEmbedding>> MeterAsync(
         IEnumerable<TInput> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
     {
-        var slot = CallSlot.Take(
-            new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken));
+        var slot = CallSlot.Take();
+        slot.Call.Begin(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
         try
         {
             EnclosingCall.Enter(slot.Call.Own);

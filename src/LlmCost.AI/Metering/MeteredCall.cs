@@ -5,15 +5,16 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>A call under way: gathers what is needed for its record, and keeps neither messages of the answer nor updates.</summary>
-/// <remarks>A mutable value that lives in the state of one asynchronous method. Nothing in it throws.</remarks>
+/// <remarks>A large mutable value, which is begun where it stays: in a <see cref="CallSlot"/> or in the state of a method. Nothing in it throws.</remarks>
 internal struct MeteredCall
 {
-    private readonly CostMeter _meter;
-    private readonly MeteredClient _client;
-    private readonly IEnumerable<ChatMessage>? _messages;
-    private readonly CancellationToken _cancellationToken;
-    private readonly long _startTimestamp;
-    private readonly bool _timesChunks;
+    private CostMeter _meter;
+    private MeteredClient _client;
+    private IEnumerable<ChatMessage>? _messages;
+    private CancellationToken _cancellationToken;
+    private long _startTimestamp;
+    private bool _timesChunks;
+    private bool _looksCloser;
 
     private UsageAccumulator _usage;
     private UsageEstimate _estimate;
@@ -33,20 +34,31 @@ internal struct MeteredCall
     public MeteredCall(
         CostMeter meter, MeteredClient client, string operationName, string? requestModel, bool isStreaming, CancellationToken cancellationToken)
     {
+        this = default;
+        Begin(meter, client, operationName, requestModel, isStreaming, cancellationToken);
+    }
+
+    /// <inheritdoc cref="MeteredCall(CostMeter, MeteredClient, string, string?, bool, CancellationToken)"/>
+    [MemberNotNull(nameof(_meter), nameof(_client), nameof(State), nameof(Answerer), nameof(OperationName), nameof(Tags))]
+    public void Begin(
+        CostMeter meter, MeteredClient client, string operationName, string? requestModel, bool isStreaming, CancellationToken cancellationToken)
+    {
         _meter = meter;
         _client = client;
         _cancellationToken = cancellationToken;
         _startTimestamp = meter.TimeProvider.GetTimestamp();
         State = meter.State;
         Answerer = client.Answerer(State);
-        _usage = new UsageAccumulator(Answerer.Dialect);
+        _usage.Dialect = Answerer.Dialect;
         _estimate = new UsageEstimate(meter.Estimators);
+        _looksCloser = isStreaming;
         _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State, client.Kind);
 
         Timestamp = meter.TimeProvider.GetUtcNow();
         OperationName = operationName;
         IsStreaming = isStreaming;
         RequestModel = requestModel ?? client.DefaultModel;
+        Outcome = CallOutcome.Abandoned;
         Activity = Activity.Current;
         Enclosing = EnclosingCall.Nearest(client.Kind);
         Tally = CostTally.Current;
@@ -58,7 +70,7 @@ internal struct MeteredCall
     }
 
     /// <summary>Begins a call of a chat client.</summary>
-    public static MeteredCall Chat(
+    public void BeginChat(
         CostMeter meter,
         MeteredClient client,
         IEnumerable<ChatMessage> messages,
@@ -66,38 +78,34 @@ internal struct MeteredCall
         bool isStreaming,
         CancellationToken cancellationToken)
     {
-        var call = new MeteredCall(meter, client, GenAIAttributes.Chat, options?.ModelId, isStreaming, cancellationToken)
-        {
-            Messages = messages,
-            ForwardedOptions = options,
-        };
+        Begin(meter, client, GenAIAttributes.Chat, options?.ModelId, isStreaming, cancellationToken);
+        Messages = messages;
+        ForwardedOptions = options;
         try
         {
             if (CostTags.IsIn(options))
             {
-                (call.Feature, call.Tags) = CostTags.Read(options!, call.Feature, call.Tags);
-                call.ForwardedOptions = CostTags.Remove(options!);
+                (Feature, Tags) = CostTags.Read(options!, Feature, Tags);
+                ForwardedOptions = CostTags.Remove(options!);
             }
         }
         catch (Exception e)
         {
             meter.ReportFailure(MeteringFailure.Reading, e);
         }
-
-        return call;
     }
 
-    public MeteringState State { get; }
+    public MeteringState State { get; private set; }
 
-    public string OperationName { get; }
+    public string OperationName { get; private set; }
 
-    public Answerer Answerer { get; }
+    public Answerer Answerer { get; private set; }
 
-    public DateTimeOffset Timestamp { get; }
+    public DateTimeOffset Timestamp { get; private set; }
 
-    public bool IsStreaming { get; }
+    public bool IsStreaming { get; private set; }
 
-    public string? RequestModel { get; }
+    public string? RequestModel { get; private set; }
 
     public string? ResponseModel { get; private set; }
 
@@ -111,21 +119,21 @@ internal struct MeteredCall
     public ChatOptions? ForwardedOptions { get; private set; }
 
     /// <summary>The span that was current when the call began: with <c>UseOpenTelemetry()</c> around, that of the call itself.</summary>
-    public Activity? Activity { get; }
+    public Activity? Activity { get; private set; }
 
     /// <summary>A metered call around this one, if its meter can't see this one's.</summary>
-    public EnclosingCall? Enclosing { get; init; }
+    public EnclosingCall? Enclosing { get; set; }
 
     /// <summary>What the call counts for, if anybody adds up.</summary>
-    public CostTally? Tally { get; }
+    public CostTally? Tally { get; private set; }
 
     /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
-    public EnclosingCall? Own { get; init; }
+    public EnclosingCall? Own { get; set; }
 
     /// <summary>What was asked, in case that usage must be estimated.</summary>
     public IEnumerable<ChatMessage>? Messages
     {
-        init => _messages = value;
+        set => _messages = value;
     }
 
     /// <summary>Whether there is a raw response in which no reader found anything.</summary>
@@ -140,7 +148,7 @@ internal struct MeteredCall
     /// <summary>Whether the client leaves out how much of the input came from the cache, at a lower price.</summary>
     public bool IsCacheUntold { get; set; }
 
-    public CallOutcome Outcome { get; private set; } = CallOutcome.Abandoned;
+    public CallOutcome Outcome { get; private set; }
 
     public string? ErrorType { get; private set; }
 
@@ -191,30 +199,21 @@ internal struct MeteredCall
         {
             Identify(update.ModelId, update.ResponseId);
             _hasRaw |= update.RawRepresentation is not null;
-            if (Own is not null || Enclosing is not null)
-            {
-                update.AdditionalProperties = Stamp(update.AdditionalProperties);
-            }
-
             var contents = update.Contents;
-            for (var i = 0; i < contents.Count; i++)
+            var count = contents.Count;
+            for (var i = 0; i < count; i++)
             {
-                if (contents[i] is UsageContent usage)
+                var content = contents[i];
+                if (!_estimate.Observe(content) && content is UsageContent usage)
                 {
                     _usage.Observe(usage.Details, update.ResponseId);
                 }
-                else
-                {
-                    _estimate.Observe(contents[i]);
-                }
             }
 
-            foreach (var reader in _meter.Readers)
+            if (_looksCloser)
             {
-                Read(reader, update);
+                LookCloser(update);
             }
-
-            NoteTime();
         }
         catch (Exception e)
         {
@@ -406,6 +405,23 @@ internal struct MeteredCall
     private readonly TokenUsage Estimate(in UsageEstimate estimate, string? model, bool onlyOutput) =>
         onlyOutput ? estimate.ToOutput(model) : estimate.ToUsage(model, _messages ?? [], ForwardedOptions);
 
+    /// <summary>Takes in what only the first update tells, or only some meters ask of the others.</summary>
+    private void LookCloser(ChatResponseUpdate update)
+    {
+        if (Own is not null || Enclosing is not null)
+        {
+            update.AdditionalProperties = Stamp(update.AdditionalProperties);
+        }
+
+        foreach (var reader in _meter.Readers)
+        {
+            Read(reader, update);
+        }
+
+        NoteTime();
+        _looksCloser = _timesChunks || Own is not null || Enclosing is not null || _meter.Readers.Length > 0;
+    }
+
     /// <summary>Last of all, since those who listen to the time between chunks might throw.</summary>
     private void NoteTime()
     {
@@ -444,9 +460,16 @@ internal struct MeteredCall
 
     private void Identify(string? model, string? responseId)
     {
-        // Some first updates have an empty model and id.
-        ResponseModel = string.IsNullOrEmpty(model) ? ResponseModel : model;
-        ResponseId = string.IsNullOrEmpty(responseId) ? ResponseId : responseId;
+        // Updates mostly repeat the same strings, and some first ones have an empty model and id.
+        if (!ReferenceEquals(model, ResponseModel) && !string.IsNullOrEmpty(model))
+        {
+            ResponseModel = model;
+        }
+
+        if (!ReferenceEquals(responseId, ResponseId) && !string.IsNullOrEmpty(responseId))
+        {
+            ResponseId = responseId;
+        }
     }
 
     private void Estimate(IList<AIContent> contents)

@@ -36,19 +36,22 @@ internal struct UsageEstimate
     /// <summary>The same, by the built-in rule alone.</summary>
     public readonly UsageEstimate WithoutEstimators() => new([]) { _outputBytes = _outputBytes, _reasoningBytes = _reasoningBytes };
 
-    /// <summary>Takes note of a part of the answer.</summary>
-    public void Observe(AIContent content)
+    /// <summary>Takes note of a part of the answer, if it is a text.</summary>
+    /// <returns>Whether it is one.</returns>
+    public bool Observe(AIContent content)
     {
         switch (content)
         {
             case TextContent { Text: { } text }:
-                _outputBytes += Encoding.UTF8.GetByteCount(text);
+                _outputBytes += Bytes(text);
                 Keep(_output, text);
-                break;
+                return true;
             case TextReasoningContent { Text: { } reasoning }:
-                _reasoningBytes += Encoding.UTF8.GetByteCount(reasoning);
+                _reasoningBytes += Bytes(reasoning);
                 Keep(_reasoning, reasoning);
-                break;
+                return true;
+            default:
+                return false;
         }
     }
 
@@ -107,6 +110,9 @@ internal struct UsageEstimate
             kept.Append(text);
         }
     }
+
+    /// <summary>The bytes of a text. Most of them are a word or two in ASCII, where looking takes less time than the encoding.</summary>
+    private static long Bytes(string text) => Ascii.IsValid(text) ? text.Length : Encoding.UTF8.GetByteCount(text);
 
     private static long Bytes(IReadOnlyList<ChatMessage> messages)
     {

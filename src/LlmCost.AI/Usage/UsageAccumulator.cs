@@ -20,6 +20,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private bool _hasUsage;
     private UsageAnomalies _anomalies;
 
+    /// <summary>How the client counts.</summary>
+    public UsageDialect Dialect { get; set; } = dialect;
+
     /// <summary>What was served, and what was used beside tokens, as far as the provider said.</summary>
     public PricingContext Context { get; private set; }
 
@@ -33,7 +36,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public void Observe(UsageDetails details, string? responseId)
     {
         BeginResponse(responseId);
-        _reported.Combine(ReportedCounts.From(details), dialect.Combination);
+        _reported.Combine(ReportedCounts.From(details), Dialect.Combination);
     }
 
     /// <summary>Takes in what a reader found in the raw response; its counts win over those of Microsoft.Extensions.AI.</summary>
@@ -137,7 +140,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
         else if (Reported() is { IsReported: true } reported)
         {
-            _finishedUsage += reported.Normalize(dialect, out var anomalies);
+            _finishedUsage += reported.Normalize(Dialect, out var anomalies);
             _anomalies |= anomalies;
             _hasUsage = true;
         }
