@@ -192,41 +192,33 @@ public sealed class CostMeter : IDisposable
 
     private static CostRecord ToRecord(ref MeteredCall call)
     {
-        var usageSource = call.FinishUsage(out var usage, out var reportedCost, out var context, out var anomalies);
-        CallPricing.Price(
-            new CallToPrice
-            {
-                Timestamp = call.Timestamp,
-                ProviderName = call.Answerer.ProviderName,
-                RequestModel = call.RequestModel,
-                ResponseModel = call.ResponseModel,
-                Usage = usage,
-                UsageSource = usageSource,
-                Context = context,
-                ReportedCost = reportedCost,
-                Requested = call.Requested,
-                Outcome = call.Outcome,
-            },
-            call.State,
-            out var price);
+        var toPrice = default(CallToPrice);
+        toPrice.UsageSource = call.FinishUsage(out toPrice.Usage, out toPrice.ReportedCost, out toPrice.Context, out var anomalies);
+        toPrice.Timestamp = call.Timestamp;
+        toPrice.ProviderName = call.Answerer.ProviderName;
+        toPrice.RequestModel = call.RequestModel;
+        toPrice.ResponseModel = call.ResponseModel;
+        toPrice.Requested = call.Requested;
+        toPrice.Outcome = call.Outcome;
+        CallPricing.Price(in toPrice, call.State, out var price);
 
         return new CostRecord
         {
             Timestamp = call.Timestamp,
             OperationName = call.OperationName,
-            ProviderName = call.Answerer.ProviderName,
-            RequestModel = call.RequestModel,
-            ResponseModel = call.ResponseModel,
+            ProviderName = toPrice.ProviderName,
+            RequestModel = toPrice.RequestModel,
+            ResponseModel = toPrice.ResponseModel,
             ResponseId = call.ResponseId,
             Feature = call.Feature,
             Tags = call.Tags,
             IsStreaming = call.IsStreaming,
-            Usage = usage,
+            Usage = toPrice.Usage,
             UsageSource = price.UsageSource,
             Anomalies = anomalies,
-            ServiceTier = context.ServiceTier,
-            Region = context.Region,
-            Speed = context.Speed,
+            ServiceTier = toPrice.Context.ServiceTier,
+            Region = toPrice.Context.Region,
+            Speed = toPrice.Context.Speed,
             Quantities = price.Quantities,
             Cost = price.Cost,
             ListCost = price.ListCost,

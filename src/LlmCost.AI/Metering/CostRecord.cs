@@ -1,9 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace LlmCost.AI;
 
 /// <summary>One metered call: who made it, what it used, what it cost, and how sure that is.</summary>
 /// <remarks>An immutable value; safe on any thread.</remarks>
 public readonly record struct CostRecord
 {
+    private readonly TokenUsage _usage;
+    private readonly CostBreakdown? _cost;
+
     /// <summary>When the call started. The price in force at this instant applies.</summary>
     public DateTimeOffset Timestamp { get; init; }
 
@@ -38,7 +43,7 @@ public readonly record struct CostRecord
     /// What was used, in tokens. All zero where <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/>, and where only
     /// <see cref="Quantities"/> are known.
     /// </summary>
-    public TokenUsage Usage { get; init; }
+    public TokenUsage Usage { get => _usage; init => _usage = value; }
 
     /// <summary>How sure <see cref="Usage"/> and <see cref="Quantities"/> are.</summary>
     public UsageSource UsageSource { get; init; }
@@ -59,7 +64,7 @@ public readonly record struct CostRecord
     public IReadOnlyList<BillableQuantity> Quantities { get => field ?? []; init; }
 
     /// <summary>What the call cost, in USD, or <see langword="null"/> where that is unknown: see <see cref="UnpricedReason"/>.</summary>
-    public CostBreakdown? Cost { get; init; }
+    public CostBreakdown? Cost { get => _cost; init => _cost = value; }
 
     /// <summary>Why <see cref="Cost"/> is unknown.</summary>
     public UnpricedReason UnpricedReason { get; init; }
@@ -108,4 +113,17 @@ public readonly record struct CostRecord
     /// was not cancelled.
     /// </summary>
     public string? ErrorType { get; init; }
+
+    /// <summary>Whether it is known what the call cost.</summary>
+    internal bool HasCost => _cost.HasValue;
+
+    /// <summary>All that the call cost, in USD; zero where it is unknown.</summary>
+    internal decimal TotalCost => Nullable.GetValueRefOrDefaultRef(in _cost).Total;
+
+    /// <summary>The tokens of each class, by its number.</summary>
+    internal void CopyTokensTo(Span<long> classes) => _usage.CopyTo(classes);
+
+    /// <summary>The cost of each class, by its number; all zero where it is unknown.</summary>
+    [UnscopedRef]
+    internal ReadOnlySpan<decimal> Amounts => Nullable.GetValueRefOrDefaultRef(in _cost).Amounts;
 }

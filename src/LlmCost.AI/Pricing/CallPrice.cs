@@ -1,26 +1,32 @@
 namespace LlmCost.AI;
 
 /// <summary>What a call costs, or why that is unknown: the part of its <see cref="CostRecord"/> that pricing fills in.</summary>
+/// <remarks>Fields, since reading a property of a large struct copies it.</remarks>
 internal struct CallPrice
 {
-    public CostBreakdown? Cost { get; set; }
+    /// <summary>What it costs, where <see cref="HasCost"/>.</summary>
+    public CostBreakdown KnownCost;
 
-    public decimal? ListCost { get; set; }
+    public bool HasCost;
 
-    public UnpricedReason UnpricedReason { get; set; }
+    public decimal? ListCost;
 
-    public PriceSource PriceSource { get; set; }
+    public UnpricedReason UnpricedReason;
 
-    public bool IsProvisioned { get; set; }
+    public PriceSource PriceSource;
+
+    public bool IsProvisioned;
 
     /// <summary>The list that priced the call; where none did, the one that is asked last.</summary>
-    public NamedPriceList List { get; set; }
+    public NamedPriceList List;
 
-    public string? FallbackProvider { get; set; }
+    public string? FallbackProvider;
 
     /// <summary>How sure the usage is that was priced.</summary>
-    public UsageSource UsageSource { get; set; }
+    public UsageSource UsageSource;
 
     /// <summary>What was charged beside tokens.</summary>
-    public IReadOnlyList<BillableQuantity> Quantities { get; set; }
+    public IReadOnlyList<BillableQuantity> Quantities;
+
+    public readonly CostBreakdown? Cost => HasCost ? KnownCost : null;
 }

@@ -9,7 +9,10 @@ internal static class CallPricing
     /// <param name="result">What it costs.</param>
     public static void Price(in CallToPrice call, MeteringState state, out CallPrice result)
     {
-        result = new CallPrice { List = state.Lists[^1], UsageSource = call.UsageSource, Quantities = call.Context.Quantities };
+        result = default;
+        result.List = state.Lists[^1];
+        result.UsageSource = call.UsageSource;
+        result.Quantities = call.Context.Quantities;
         if (state.Provisioned.Count > 0 && call.RequestModel is { } deployment && state.Provisioned.TryGetValue(deployment, out var rate))
         {
             PriceProvisioned(in call, rate, ref result);
@@ -25,20 +28,25 @@ internal static class CallPricing
         var isOtherTier = match?.Source is PriceSource.Catalog && price?.KnowsTier(call.Context.ServiceTier) is false;
         if (price is not null && !isOtherTier && isInPricedUnit)
         {
-            var list = price.Calculate(in call.Usage, call.Context with { Quantities = result.Quantities });
+            PriceCalculator.Calculate(price, in call.Usage, in call.Context, result.Quantities, lines: null, out result.KnownCost);
+            result.HasCost = true;
+            result.ListCost = result.KnownCost.Total;
             var factor = match!.Source is PriceSource.Catalog
                 ? state.Factors.Of(call.ProviderName, match.Prices.Name, call.Context.ServiceTier)
                 : 1;
-            result.ListCost = list.Total;
-            result.Cost = factor is 1 ? list : list.Scale(factor);
+            if (factor is not 1)
+            {
+                result.KnownCost = result.KnownCost.Scale(factor);
+            }
         }
 
         if (call.ReportedCost is { } reported)
         {
-            result.Cost = CostAllocation.Allocate(reported, result.Cost);
+            result.KnownCost = CostAllocation.Allocate(reported, in result.KnownCost);
+            result.HasCost = true;
             result.PriceSource = PriceSource.Provider;
         }
-        else if (result.Cost is not { } computed)
+        else if (!result.HasCost)
         {
             result.UnpricedReason = Reason(in call, in result, isOtherTier, isUnitMissing: price is not null && !isInPricedUnit);
             return;
@@ -47,7 +55,8 @@ internal static class CallPricing
         {
             if (state.Rounding.Count > 0 && call.ProviderName is { } provider && state.Rounding.TryGetValue(provider, out var decimals))
             {
-                result.Cost = CostAllocation.Allocate(decimal.Round(computed.Total, decimals, MidpointRounding.AwayFromZero), computed);
+                var rounded = decimal.Round(result.KnownCost.Total, decimals, MidpointRounding.AwayFromZero);
+                result.KnownCost = CostAllocation.Allocate(rounded, in result.KnownCost);
             }
 
             result.PriceSource = match!.Source;
@@ -66,7 +75,8 @@ internal static class CallPricing
             return;
         }
 
-        result.Cost = new ModelPrice { Input = rate, Output = rate }.Calculate(in call.Usage);
+        result.KnownCost = new ModelPrice { Input = rate, Output = rate }.Calculate(in call.Usage);
+        result.HasCost = true;
         result.PriceSource = PriceSource.Amortized;
     }
 

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Diagnostics.CodeAnalysis;
 
 namespace LlmCost.AI;
 
@@ -9,44 +9,48 @@ namespace LlmCost.AI;
 /// </remarks>
 public readonly record struct CostBreakdown
 {
+    private readonly ClassAmounts _amounts;
+
+    internal CostBreakdown(in ClassAmounts amounts) => _amounts = amounts;
+
     /// <inheritdoc cref="TokenClass.Input"/>
-    public decimal Input { get; init; }
+    public decimal Input { get => _amounts[(int)TokenClass.Input]; init => _amounts[(int)TokenClass.Input] = value; }
 
     /// <inheritdoc cref="TokenClass.InputCacheRead"/>
-    public decimal InputCacheRead { get; init; }
+    public decimal InputCacheRead { get => _amounts[(int)TokenClass.InputCacheRead]; init => _amounts[(int)TokenClass.InputCacheRead] = value; }
 
     /// <inheritdoc cref="TokenClass.InputCacheWrite"/>
-    public decimal InputCacheWrite { get; init; }
+    public decimal InputCacheWrite { get => _amounts[(int)TokenClass.InputCacheWrite]; init => _amounts[(int)TokenClass.InputCacheWrite] = value; }
 
     /// <inheritdoc cref="TokenClass.InputAudio"/>
-    public decimal InputAudio { get; init; }
+    public decimal InputAudio { get => _amounts[(int)TokenClass.InputAudio]; init => _amounts[(int)TokenClass.InputAudio] = value; }
 
     /// <inheritdoc cref="TokenClass.InputImage"/>
-    public decimal InputImage { get; init; }
+    public decimal InputImage { get => _amounts[(int)TokenClass.InputImage]; init => _amounts[(int)TokenClass.InputImage] = value; }
 
     /// <inheritdoc cref="TokenClass.InputVideo"/>
-    public decimal InputVideo { get; init; }
+    public decimal InputVideo { get => _amounts[(int)TokenClass.InputVideo]; init => _amounts[(int)TokenClass.InputVideo] = value; }
 
     /// <inheritdoc cref="TokenClass.Output"/>
-    public decimal Output { get; init; }
+    public decimal Output { get => _amounts[(int)TokenClass.Output]; init => _amounts[(int)TokenClass.Output] = value; }
 
     /// <inheritdoc cref="TokenClass.OutputReasoning"/>
-    public decimal OutputReasoning { get; init; }
+    public decimal OutputReasoning { get => _amounts[(int)TokenClass.OutputReasoning]; init => _amounts[(int)TokenClass.OutputReasoning] = value; }
 
     /// <inheritdoc cref="TokenClass.OutputAudio"/>
-    public decimal OutputAudio { get; init; }
+    public decimal OutputAudio { get => _amounts[(int)TokenClass.OutputAudio]; init => _amounts[(int)TokenClass.OutputAudio] = value; }
 
     /// <inheritdoc cref="TokenClass.OutputImage"/>
-    public decimal OutputImage { get; init; }
+    public decimal OutputImage { get => _amounts[(int)TokenClass.OutputImage]; init => _amounts[(int)TokenClass.OutputImage] = value; }
 
     /// <inheritdoc cref="TokenClass.OutputVideo"/>
-    public decimal OutputVideo { get; init; }
+    public decimal OutputVideo { get => _amounts[(int)TokenClass.OutputVideo]; init => _amounts[(int)TokenClass.OutputVideo] = value; }
 
     /// <inheritdoc cref="TokenClass.Fee"/>
-    public decimal Fee { get; init; }
+    public decimal Fee { get => _amounts[(int)TokenClass.Fee]; init => _amounts[(int)TokenClass.Fee] = value; }
 
     /// <inheritdoc cref="TokenClass.Unallocated"/>
-    public decimal Unallocated { get; init; }
+    public decimal Unallocated { get => _amounts[(int)TokenClass.Unallocated]; init => _amounts[(int)TokenClass.Unallocated] = value; }
 
     /// <summary>All that the call cost, in USD: the sum of the classes.</summary>
     public decimal Total
@@ -54,85 +58,53 @@ public readonly record struct CostBreakdown
         get
         {
             var total = Input;
-            Add(ref total, InputCacheRead);
-            Add(ref total, InputCacheWrite);
-            Add(ref total, InputAudio);
-            Add(ref total, InputImage);
-            Add(ref total, InputVideo);
-            Add(ref total, Output);
-            Add(ref total, OutputReasoning);
-            Add(ref total, OutputAudio);
-            Add(ref total, OutputImage);
-            Add(ref total, OutputVideo);
-            Add(ref total, Fee);
-            Add(ref total, Unallocated);
+            foreach (var amount in Amounts[1..])
+            {
+                // Most classes of a call cost nothing, and adding decimals is not cheap.
+                if (decimal.Sign(amount) is not 0)
+                {
+                    total += amount;
+                }
+            }
+
             return total;
         }
     }
 
     /// <summary>The cost of one class, in USD.</summary>
     /// <param name="tokenClass">The class.</param>
-    public decimal this[TokenClass tokenClass] => tokenClass switch
-    {
-        TokenClass.Input => Input,
-        TokenClass.InputCacheRead => InputCacheRead,
-        TokenClass.InputCacheWrite => InputCacheWrite,
-        TokenClass.InputAudio => InputAudio,
-        TokenClass.InputImage => InputImage,
-        TokenClass.InputVideo => InputVideo,
-        TokenClass.Output => Output,
-        TokenClass.OutputReasoning => OutputReasoning,
-        TokenClass.OutputAudio => OutputAudio,
-        TokenClass.OutputImage => OutputImage,
-        TokenClass.OutputVideo => OutputVideo,
-        TokenClass.Fee => Fee,
-        TokenClass.Unallocated => Unallocated,
-        _ => 0,
-    };
+    public decimal this[TokenClass tokenClass] => (uint)tokenClass < LlmCostAttributes.TokenClassCount ? _amounts[(int)tokenClass] : 0;
 
-    /// <summary>Writes the cost of each class, by its number, for those who go through all of them.</summary>
-    internal void CopyTo(Span<decimal> amounts)
-    {
-        amounts[(int)TokenClass.Input] = Input;
-        amounts[(int)TokenClass.InputCacheRead] = InputCacheRead;
-        amounts[(int)TokenClass.InputCacheWrite] = InputCacheWrite;
-        amounts[(int)TokenClass.InputAudio] = InputAudio;
-        amounts[(int)TokenClass.InputImage] = InputImage;
-        amounts[(int)TokenClass.InputVideo] = InputVideo;
-        amounts[(int)TokenClass.Output] = Output;
-        amounts[(int)TokenClass.OutputReasoning] = OutputReasoning;
-        amounts[(int)TokenClass.OutputAudio] = OutputAudio;
-        amounts[(int)TokenClass.OutputImage] = OutputImage;
-        amounts[(int)TokenClass.OutputVideo] = OutputVideo;
-        amounts[(int)TokenClass.Fee] = Fee;
-        amounts[(int)TokenClass.Unallocated] = Unallocated;
-    }
+    /// <summary>The cost of each class, by its number, for those who go through all of them.</summary>
+    [UnscopedRef]
+    internal ReadOnlySpan<decimal> Amounts => _amounts;
 
     /// <summary>Each class times a factor, such as a negotiated discount.</summary>
-    internal CostBreakdown Scale(decimal factor) => new()
+    internal CostBreakdown Scale(decimal factor)
     {
-        Input = Input * factor,
-        InputCacheRead = InputCacheRead * factor,
-        InputCacheWrite = InputCacheWrite * factor,
-        InputAudio = InputAudio * factor,
-        InputImage = InputImage * factor,
-        InputVideo = InputVideo * factor,
-        Output = Output * factor,
-        OutputReasoning = OutputReasoning * factor,
-        OutputAudio = OutputAudio * factor,
-        OutputImage = OutputImage * factor,
-        OutputVideo = OutputVideo * factor,
-        Fee = Fee * factor,
-        Unallocated = Unallocated * factor,
-    };
-
-    // Most classes of a call cost nothing, and adding decimals is not cheap.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref decimal total, decimal amount)
-    {
-        if (decimal.Sign(amount) is not 0)
+        var scaled = _amounts;
+        for (var i = 0; i < LlmCostAttributes.TokenClassCount; i++)
         {
-            total += amount;
+            scaled[i] *= factor;
         }
+
+        return new CostBreakdown(in scaled);
+    }
+
+    /// <summary>Whether each class costs the same.</summary>
+    /// <param name="other">The other cost.</param>
+    /// <returns>Whether it does.</returns>
+    public bool Equals(CostBreakdown other) => Amounts.SequenceEqual(other.Amounts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var amount in Amounts)
+        {
+            hash.Add(amount);
+        }
+
+        return hash.ToHashCode();
     }
 }

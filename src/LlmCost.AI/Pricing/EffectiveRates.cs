@@ -42,9 +42,6 @@ internal ref struct EffectiveRates(TokenRates rates)
     /// <summary>What all rates are multiplied with.</summary>
     public decimal Factor { get; private set; } = 1;
 
-    /// <summary>Whether it can be anything but 1.</summary>
-    public bool HasFactor { get; private set; }
-
     /// <summary>Lays a variant over the rates.</summary>
     /// <param name="variant">The variant.</param>
     /// <param name="part">The share of the tokens that it holds for, from 0 to 1; the rest keeps its rates.</param>
@@ -69,7 +66,6 @@ internal ref struct EffectiveRates(TokenRates rates)
         if (variant.Factor is { } factor)
         {
             Factor *= 1 + ((factor - 1) * part);
-            HasFactor = true;
         }
     }
 

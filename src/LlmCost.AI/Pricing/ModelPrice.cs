@@ -6,6 +6,8 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed record ModelPrice : TokenRates
 {
+    private PlainRatesMemo _plainRates;
+
     /// <summary>Makes a price without any rate.</summary>
     public ModelPrice()
     {
@@ -33,8 +35,14 @@ public sealed record ModelPrice : TokenRates
     /// <param name="context">What was served, and what was used beside tokens.</param>
     /// <returns>The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding model, cost nothing.</returns>
     /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
-    public CostBreakdown Calculate(in TokenUsage usage, in PricingContext context = default) =>
-        PriceCalculator.Calculate(this, in usage, in context, lines: null);
+    public CostBreakdown Calculate(in TokenUsage usage, in PricingContext context = default)
+    {
+        PriceCalculator.Calculate(this, in usage, in context, context.Quantities, lines: null, out var cost);
+        return cost;
+    }
+
+    /// <summary>What each token costs where no variant holds.</summary>
+    internal PlainRates PlainRates => _plainRates.Of(this);
 
     /// <summary>Whether tokens cost anything.</summary>
     internal bool IsPaidByTokens => Any(static rate => rate > 0);
@@ -43,7 +51,7 @@ public sealed record ModelPrice : TokenRates
     internal bool IsFree => Fees.Count is 0 && HasTokenRates && !IsPaidByTokens;
 
     /// <summary>Whether it has a price for tokens, be it zero, or for something else of what a call used.</summary>
-    internal bool Charges(IReadOnlyList<BillableQuantity> quantities) => HasTokenRates || quantities.Count > 0 || PriceCalculator.HasRequestFee(Fees);
+    internal bool Charges(IReadOnlyList<BillableQuantity> quantities) => HasTokenRates || quantities.Count > 0 || PlainRates.HasRequestFee;
 
     private bool HasTokenRates => Input is not null || Variants.Count > 0 || Any(static rate => rate is not null);
 

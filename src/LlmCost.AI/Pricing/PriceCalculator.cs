@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -10,48 +9,40 @@ internal static class PriceCalculator
     private const decimal Million = 1_000_000;
 
     /// <summary>Multiplying with it is the same as dividing by a million, exactly, and twice as fast.</summary>
-    private const decimal OneMillionth = 0.000001m;
+    public const decimal OneMillionth = 0.000001m;
 
     /// <summary>Calculates a cost.</summary>
     /// <param name="price">The price.</param>
     /// <param name="usage">The disjoint token counts of one request.</param>
-    /// <param name="context">What was served, and what was used beside tokens.</param>
+    /// <param name="context">What was served.</param>
+    /// <param name="quantities">What was used beside tokens.</param>
     /// <param name="lines">Takes the lines of the calculation, for those who want to see them.</param>
-    public static CostBreakdown Calculate(
-        ModelPrice price, in TokenUsage usage, in PricingContext context, ICollection<CostLine>? lines)
+    /// <param name="cost">The cost.</param>
+    public static void Calculate(
+        ModelPrice price,
+        in TokenUsage usage,
+        in PricingContext context,
+        IReadOnlyList<BillableQuantity> quantities,
+        ICollection<CostLine>? lines,
+        out CostBreakdown cost)
     {
-        var rates = new EffectiveRates(price);
-        for (var i = 0; i < price.Variants.Count; i++)
+        var amounts = default(ClassAmounts);
+        var plain = price.PlainRates;
+        if (lines is null && plain.IsExact && !HasVariant(price.Variants, in usage, in context))
         {
-            var variant = price.Variants[i];
-            if (variant.AppliesTo(in context) && PartBeyond(variant, in usage) is > 0 and var part)
-            {
-                rates.Apply(variant, variant.IsMarginal ? part : 1);
-            }
+            Multiply(usage.Counts, plain.PerToken, ref amounts);
+        }
+        else
+        {
+            Multiply(price, in usage, in context, lines, ref amounts);
         }
 
-        return new CostBreakdown
+        if (quantities.Count > 0 || plain.HasRequestFee)
         {
-            Input = Cost(TokenUnit.Input, usage.Input, in rates, lines),
-            InputCacheRead = Sum(
-                Cost(TokenUnit.InputCacheRead, usage.InputCacheRead, in rates, lines),
-                Cost(TokenUnit.InputAudioCacheRead, usage.InputAudioCacheRead, in rates, lines),
-                Cost(TokenUnit.InputImageCacheRead, usage.InputImageCacheRead, in rates, lines)),
-            InputCacheWrite = Sum(
-                Cost(TokenUnit.InputCacheWrite, usage.InputCacheWrite, in rates, lines),
-                Cost(TokenUnit.InputCacheWriteOneHour, usage.InputCacheWriteOneHour, in rates, lines)),
-            InputAudio = Cost(TokenUnit.InputAudio, usage.InputAudio, in rates, lines),
-            InputImage = Cost(TokenUnit.InputImage, usage.InputImage, in rates, lines),
-            InputVideo = Cost(TokenUnit.InputVideo, usage.InputVideo, in rates, lines),
-            Output = Sum(
-                Cost(TokenUnit.Output, usage.Output, in rates, lines),
-                Cost(TokenUnit.OutputCitation, usage.OutputCitation, in rates, lines)),
-            OutputReasoning = Cost(TokenUnit.OutputReasoning, usage.OutputReasoning, in rates, lines),
-            OutputAudio = Cost(TokenUnit.OutputAudio, usage.OutputAudio, in rates, lines),
-            OutputImage = Cost(TokenUnit.OutputImage, usage.OutputImage, in rates, lines),
-            OutputVideo = Cost(TokenUnit.OutputVideo, usage.OutputVideo, in rates, lines),
-            Fee = price.Fees.Count is 0 ? 0 : Fees(price.Fees, context.Quantities, lines),
-        };
+            amounts[(int)TokenClass.Fee] = Fees(price.Fees, quantities, lines);
+        }
+
+        cost = new CostBreakdown(in amounts);
     }
 
     /// <summary>Those of the units of a usage that a price has, of the kinds that were asked for.</summary>
@@ -96,39 +87,61 @@ internal static class PriceCalculator
         return size < threshold ? 0 : variant.IsMarginal ? (size - threshold + 1m) / size : 1;
     }
 
-    // Of fifteen counts most are zero: these are done with before anything is called or copied.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static decimal Cost(TokenUnit unit, long tokens, in EffectiveRates rates, ICollection<CostLine>? lines) =>
-        tokens is 0 ? 0 : CostOf(unit, tokens, in rates, lines);
-
-    private static decimal CostOf(TokenUnit unit, long tokens, in EffectiveRates rates, ICollection<CostLine>? lines)
+    private static bool HasVariant(IReadOnlyList<PriceVariant> variants, in TokenUsage usage, in PricingContext context)
     {
-        if (rates[unit] is not { } rate)
+        for (var i = 0; i < variants.Count; i++)
         {
-            return 0;
+            if (variants[i].AppliesTo(in context) && PartBeyond(variants[i], in usage) is > 0)
+            {
+                return true;
+            }
         }
 
-        if (lines is null)
-        {
-            return rates.HasFactor ? tokens * rate * rates.Factor * OneMillionth : tokens * rate * OneMillionth;
-        }
-
-        var direction = unit < TokenUnit.Output ? CostDirection.Input : CostDirection.Output;
-        var line = new CostLine(Label(unit), tokens, rate, Million, rates.Factor, direction);
-        lines.Add(line);
-        return line.Cost;
+        return false;
     }
+
+    private static void Multiply(ReadOnlySpan<long> tokens, ReadOnlySpan<decimal> perToken, ref ClassAmounts amounts)
+    {
+        for (var unit = 0; unit < tokens.Length; unit++)
+        {
+            if (tokens[unit] is not 0)
+            {
+                Add(ref amounts[(int)((TokenUnit)unit).Class()], tokens[unit] * perToken[unit]);
+            }
+        }
+    }
+
+    private static void Multiply(
+        ModelPrice price, in TokenUsage usage, in PricingContext context, ICollection<CostLine>? lines, ref ClassAmounts amounts)
+    {
+        var rates = new EffectiveRates(price);
+        for (var i = 0; i < price.Variants.Count; i++)
+        {
+            var variant = price.Variants[i];
+            if (variant.AppliesTo(in context) && PartBeyond(variant, in usage) is > 0 and var part)
+            {
+                rates.Apply(variant, variant.IsMarginal ? part : 1);
+            }
+        }
+
+        var tokens = usage.Counts;
+        for (var unit = TokenUnit.Input; unit <= TokenUnit.OutputVideo; unit++)
+        {
+            if (tokens[(int)unit] is not 0 and var count && rates[unit] is { } rate)
+            {
+                Add(ref amounts[(int)unit.Class()], count * rate * rates.Factor * OneMillionth);
+                lines?.Add(new CostLine(
+                    Label(unit), count, rate, Million, rates.Factor, unit < TokenUnit.Output ? CostDirection.Input : CostDirection.Output));
+            }
+        }
+    }
+
+    // Adding decimals is not cheap, and most often nothing is there yet.
+    private static void Add(ref decimal sum, decimal amount) => sum = decimal.Sign(sum) is 0 ? amount : sum + amount;
 
     private static string Label(TokenUnit unit) => unit is TokenUnit.InputCacheWriteOneHour
         ? "input_cache_write_1h"
         : JsonNamingPolicy.SnakeCaseLower.ConvertName(unit.ToString());
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static decimal Sum(decimal first, decimal second, decimal third = 0)
-    {
-        var sum = decimal.Sign(second) is 0 ? first : first + second;
-        return decimal.Sign(third) is 0 ? sum : sum + third;
-    }
 
     private static decimal Fees(
         IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities, ICollection<CostLine>? lines)

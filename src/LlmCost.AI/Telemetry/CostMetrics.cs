@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
@@ -91,24 +92,32 @@ internal sealed class CostMetrics
             return;
         }
 
-        var series = Find(in record, answerer);
+        var series = answerer.LastSeries is { } last && last.IsOf(in record, answerer.State.MetricTags) ? last : Find(in record, answerer);
         var errorType = Limit(_errorTypes, record.ErrorType, answerer.State);
+        var tokens = default(ClassCounts);
+        record.CopyTokensTo(tokens);
         var gate = _gate;
         var hash = 0UL;
-        var admission = gate?.Admit(in record, series, errorType, out hash) ?? Admission.Open;
+        var admission = gate?.Admit(in record, tokens, series, errorType, out hash) ?? Admission.Open;
         if (admission is not Admission.Held)
         {
-            Add(in record, series, errorType, isZero: admission is Admission.HeldAsFirst);
+            Add(in record, tokens, series, errorType, isZero: admission is Admission.HeldAsFirst);
         }
 
         if (admission is not Admission.Open)
         {
-            gate!.Hold(new HeldCall(hash, WithoutNames(in record), series, errorType), isFirst: admission is Admission.HeldAsFirst);
+            Hold(gate!, hash, in record, series, errorType, isFirst: admission is Admission.HeldAsFirst);
         }
     }
 
     /// <summary>Adds a call that was held.</summary>
-    public void AddHeld(in HeldCall call) => Add(call.Record, call.Series, call.ErrorType, isZero: false);
+    public void AddHeld(in HeldCall call)
+    {
+        var record = call.Record;
+        var tokens = default(ClassCounts);
+        record.CopyTokensTo(tokens);
+        Add(in record, tokens, call.Series, call.ErrorType, isZero: false);
+    }
 
     /// <summary>Counts a failure of the metering.</summary>
     public void RecordFailure(MeteringFailure failure) =>
@@ -141,13 +150,20 @@ internal sealed class CostMetrics
 
     public void StopHolding() => _gate = null;
 
-    private void Add(in CostRecord record, CallSeries series, string? errorType, bool isZero)
+    // A record is large, and most calls are not held.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Hold(NewSeriesGate gate, ulong hash, in CostRecord record, CallSeries series, string? errorType, bool isFirst) =>
+        gate.Hold(new HeldCall(hash, WithoutNames(in record), series, errorType), isFirst);
+
+    private void Add(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, string? errorType, bool isZero)
     {
-        Span<long> tokens = stackalloc long[LlmCostAttributes.TokenClassCount];
-        record.Usage.CopyTo(tokens);
         AddCall(series, errorType, isZero);
         AddTokens(tokens, series, isZero);
-        AddCost(in record, tokens, series, isZero);
+        if (record.HasCost)
+        {
+            AddCost(in record, tokens, series, isZero);
+        }
+
         if (record.UnpricedReason is not UnpricedReason.None)
         {
             AddUnpriced(in record, series, isZero);
@@ -164,9 +180,17 @@ internal sealed class CostMetrics
         if (errorType is null)
         {
             _calls.Add(isZero ? 0 : 1, series.Calls);
-            return;
         }
+        else
+        {
+            AddFailedCall(series, errorType, isZero);
+        }
+    }
 
+    // Here and below: the buffer of attributes is large, and would be cleared for calls that don't use it, too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddFailedCall(CallSeries series, string errorType, bool isZero)
+    {
         var attributes = new AttributeBuffer(series.Calls);
         attributes.Add(GenAIAttributes.ErrorType, errorType);
         _calls.Add(isZero ? 0 : 1, attributes.Span);
@@ -185,18 +209,12 @@ internal sealed class CostMetrics
 
     private void AddCost(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, bool isZero)
     {
-        if (record.Cost is not { } cost)
-        {
-            return;
-        }
-
-        Span<decimal> amounts = stackalloc decimal[LlmCostAttributes.TokenClassCount];
-        cost.CopyTo(amounts);
+        var amounts = record.Amounts;
 
         // Zero would be a call that cost nothing.
         if (!isZero)
         {
-            _operationCost.Record((double)cost.Total, series.Common);
+            _operationCost.Record((double)record.TotalCost, series.Common);
         }
 
         // Of a sum that the provider told, nobody knows the parts.
@@ -211,6 +229,7 @@ internal sealed class CostMetrics
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddUnpriced(in CostRecord record, CallSeries series, bool isZero)
     {
         var attributes = new AttributeBuffer(series.Common);
@@ -222,6 +241,7 @@ internal sealed class CostMetrics
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddAnomalies(UsageAnomalies anomalies, CallSeries series)
     {
         var attributes = new AttributeBuffer(series.Common);
@@ -237,15 +257,11 @@ internal sealed class CostMetrics
         }
     }
 
-    /// <summary>The series of a call. Most calls of a client add to those of the call before.</summary>
+    /// <summary>The series of a call whose client made another before: most calls add to those of the one before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private CallSeries Find(in CostRecord record, Answerer answerer)
     {
         var state = answerer.State;
-        if (answerer.LastSeries is { } last && last.IsOf(in record, state.MetricTags))
-        {
-            return last;
-        }
-
         var attributes = default(AttributeBuffer);
         attributes.Add(GenAIAttributes.OperationName, record.OperationName);
         attributes.Add(GenAIAttributes.ProviderName, Limit(_providers, record.ProviderName, state));

@@ -52,11 +52,16 @@ internal sealed class GenAIMetrics : IDisposable
     public void Record(in CostRecord record, in MeteredCall call)
     {
         var profile = Profile(call.State, call.Client.Kind);
-        if (profile is SemanticConventions.None)
+        if (profile is not SemanticConventions.None)
         {
-            return;
+            Record(profile, in record, in call);
         }
+    }
 
+    public void Dispose() => _others.Dispose();
+
+    private void Record(SemanticConventions profile, in CostRecord record, in MeteredCall call)
+    {
         var attributes = default(AttributeBuffer);
         Add(ref attributes, record.OperationName, record.ProviderName, record.RequestModel, record.ResponseModel, call.Client, call.State);
         var errorType = _limits.LimitErrorType(record.ErrorType, call.State);
@@ -74,8 +79,6 @@ internal sealed class GenAIMetrics : IDisposable
                 break;
         }
     }
-
-    public void Dispose() => _others.Dispose();
 
     private SemanticConventions Profile(MeteringState state, CallKind kind) => state.SemanticConventions switch
     {

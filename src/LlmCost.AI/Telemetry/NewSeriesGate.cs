@@ -65,9 +65,9 @@ public sealed class NewSeriesGate : IDisposable
         RecordAll();
     }
 
-    internal Admission Admit(in CostRecord record, CallSeries series, string? errorType, out ulong hash)
+    internal Admission Admit(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, string? errorType, out ulong hash)
     {
-        hash = Hash(in record, series, errorType);
+        hash = Hash(in record, tokens, series, errorType);
         if (!_isReleased.TryGetValue(hash, out var isReleased) && _isReleased.Count >= MaxSeries)
         {
             return Admission.Open;
@@ -107,12 +107,9 @@ public sealed class NewSeriesGate : IDisposable
     /// <summary>
     /// Stands for the set of series that a call adds to. Two sets with one hash, which hardly ever happens, cost nothing but a zero.
     /// </summary>
-    private static ulong Hash(in CostRecord record, CallSeries series, string? errorType)
+    private static ulong Hash(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, string? errorType)
     {
-        Span<long> tokens = stackalloc long[LlmCostAttributes.TokenClassCount];
-        Span<decimal> amounts = stackalloc decimal[LlmCostAttributes.TokenClassCount];
-        record.Usage.CopyTo(tokens);
-        record.Cost.GetValueOrDefault().CopyTo(amounts);
+        var amounts = record.Amounts;
         uint classes = 0;
         for (var i = 0; i < tokens.Length; i++)
         {

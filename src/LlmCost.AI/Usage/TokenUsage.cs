@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -10,54 +12,58 @@ namespace LlmCost.AI;
 /// </remarks>
 public readonly record struct TokenUsage
 {
+    private readonly TokenCounts _counts;
+
+    internal TokenUsage(in TokenCounts counts) => _counts = counts;
+
     /// <summary>Uncached text that went in, in tokens.</summary>
-    public long Input { get; init; }
+    public long Input { get => _counts[(int)TokenUnit.Input]; init => _counts[(int)TokenUnit.Input] = value; }
 
     /// <summary>Input read from the provider's prompt cache, in tokens.</summary>
-    public long InputCacheRead { get; init; }
+    public long InputCacheRead { get => _counts[(int)TokenUnit.InputCacheRead]; init => _counts[(int)TokenUnit.InputCacheRead] = value; }
 
     /// <summary>Input written to the prompt cache for the provider's default lifetime (5 minutes at Anthropic), in tokens.</summary>
-    public long InputCacheWrite { get; init; }
+    public long InputCacheWrite { get => _counts[(int)TokenUnit.InputCacheWrite]; init => _counts[(int)TokenUnit.InputCacheWrite] = value; }
 
     /// <summary>Input written to the prompt cache for one hour, where the provider tells it apart, in tokens.</summary>
-    public long InputCacheWriteOneHour { get; init; }
+    public long InputCacheWriteOneHour { get => _counts[(int)TokenUnit.InputCacheWriteOneHour]; init => _counts[(int)TokenUnit.InputCacheWriteOneHour] = value; }
 
     /// <summary>Uncached audio that went in, in tokens.</summary>
-    public long InputAudio { get; init; }
+    public long InputAudio { get => _counts[(int)TokenUnit.InputAudio]; init => _counts[(int)TokenUnit.InputAudio] = value; }
 
     /// <summary>
     /// Audio read from the prompt cache, where the provider tells it apart, in tokens; else it is in <see cref="InputCacheRead"/>.
     /// </summary>
-    public long InputAudioCacheRead { get; init; }
+    public long InputAudioCacheRead { get => _counts[(int)TokenUnit.InputAudioCacheRead]; init => _counts[(int)TokenUnit.InputAudioCacheRead] = value; }
 
     /// <summary>Uncached images that went in, in tokens.</summary>
-    public long InputImage { get; init; }
+    public long InputImage { get => _counts[(int)TokenUnit.InputImage]; init => _counts[(int)TokenUnit.InputImage] = value; }
 
     /// <summary>
     /// Images read from the prompt cache, where the provider tells them apart, in tokens; else they are in <see cref="InputCacheRead"/>.
     /// </summary>
-    public long InputImageCacheRead { get; init; }
+    public long InputImageCacheRead { get => _counts[(int)TokenUnit.InputImageCacheRead]; init => _counts[(int)TokenUnit.InputImageCacheRead] = value; }
 
     /// <summary>Uncached video that went in, in tokens.</summary>
-    public long InputVideo { get; init; }
+    public long InputVideo { get => _counts[(int)TokenUnit.InputVideo]; init => _counts[(int)TokenUnit.InputVideo] = value; }
 
     /// <summary>Text of the answer without reasoning, in tokens.</summary>
-    public long Output { get; init; }
+    public long Output { get => _counts[(int)TokenUnit.Output]; init => _counts[(int)TokenUnit.Output] = value; }
 
     /// <summary>Reasoning tokens, whether the provider shows their text or not.</summary>
-    public long OutputReasoning { get; init; }
+    public long OutputReasoning { get => _counts[(int)TokenUnit.OutputReasoning]; init => _counts[(int)TokenUnit.OutputReasoning] = value; }
 
     /// <summary>Audio of the answer, in tokens.</summary>
-    public long OutputAudio { get; init; }
+    public long OutputAudio { get => _counts[(int)TokenUnit.OutputAudio]; init => _counts[(int)TokenUnit.OutputAudio] = value; }
 
     /// <summary>Images of the answer, in tokens.</summary>
-    public long OutputImage { get; init; }
+    public long OutputImage { get => _counts[(int)TokenUnit.OutputImage]; init => _counts[(int)TokenUnit.OutputImage] = value; }
 
     /// <summary>Video of the answer, in tokens.</summary>
-    public long OutputVideo { get; init; }
+    public long OutputVideo { get => _counts[(int)TokenUnit.OutputVideo]; init => _counts[(int)TokenUnit.OutputVideo] = value; }
 
     /// <summary>Text quoted from sources, which Perplexity counts and charges apart, in tokens.</summary>
-    public long OutputCitation { get; init; }
+    public long OutputCitation { get => _counts[(int)TokenUnit.OutputCitation]; init => _counts[(int)TokenUnit.OutputCitation] = value; }
 
     /// <summary>All tokens that went in, cached or not. The size of the prompt, which long-context prices look at.</summary>
     public long TotalInput =>
@@ -88,21 +94,18 @@ public readonly record struct TokenUsage
         _ => 0,
     };
 
-    /// <summary>Writes the count of each class, by its number, for those who go through all of them.</summary>
-    internal void CopyTo(Span<long> counts)
+    /// <summary>The counts, by the number of their <see cref="TokenUnit"/>, for those who go through all of them.</summary>
+    [UnscopedRef]
+    internal ReadOnlySpan<long> Counts => _counts;
+
+    /// <summary>The count of each class, by its number.</summary>
+    internal void CopyTo(Span<long> classes)
     {
-        counts.Clear();
-        counts[(int)TokenClass.Input] = Input;
-        counts[(int)TokenClass.InputCacheRead] = InputCacheRead + InputAudioCacheRead + InputImageCacheRead;
-        counts[(int)TokenClass.InputCacheWrite] = InputCacheWrite + InputCacheWriteOneHour;
-        counts[(int)TokenClass.InputAudio] = InputAudio;
-        counts[(int)TokenClass.InputImage] = InputImage;
-        counts[(int)TokenClass.InputVideo] = InputVideo;
-        counts[(int)TokenClass.Output] = Output + OutputCitation;
-        counts[(int)TokenClass.OutputReasoning] = OutputReasoning;
-        counts[(int)TokenClass.OutputAudio] = OutputAudio;
-        counts[(int)TokenClass.OutputImage] = OutputImage;
-        counts[(int)TokenClass.OutputVideo] = OutputVideo;
+        classes.Clear();
+        for (var unit = 0; unit < TokenCounts.Length; unit++)
+        {
+            classes[(int)((TokenUnit)unit).Class()] += _counts[unit];
+        }
     }
 
     /// <summary>Adds two usages, class by class.</summary>
@@ -114,24 +117,16 @@ public readonly record struct TokenUsage
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) => Add(left, right);
 
     /// <inheritdoc cref="op_Addition"/>
-    public static TokenUsage Add(TokenUsage left, TokenUsage right) => new()
+    public static TokenUsage Add(TokenUsage left, TokenUsage right)
     {
-        Input = left.Input + right.Input,
-        InputCacheRead = left.InputCacheRead + right.InputCacheRead,
-        InputCacheWrite = left.InputCacheWrite + right.InputCacheWrite,
-        InputCacheWriteOneHour = left.InputCacheWriteOneHour + right.InputCacheWriteOneHour,
-        InputAudio = left.InputAudio + right.InputAudio,
-        InputAudioCacheRead = left.InputAudioCacheRead + right.InputAudioCacheRead,
-        InputImage = left.InputImage + right.InputImage,
-        InputImageCacheRead = left.InputImageCacheRead + right.InputImageCacheRead,
-        InputVideo = left.InputVideo + right.InputVideo,
-        Output = left.Output + right.Output,
-        OutputReasoning = left.OutputReasoning + right.OutputReasoning,
-        OutputAudio = left.OutputAudio + right.OutputAudio,
-        OutputImage = left.OutputImage + right.OutputImage,
-        OutputVideo = left.OutputVideo + right.OutputVideo,
-        OutputCitation = left.OutputCitation + right.OutputCitation,
-    };
+        var sum = left._counts;
+        for (var i = 0; i < TokenCounts.Length; i++)
+        {
+            sum[i] += right._counts[i];
+        }
+
+        return new TokenUsage(in sum);
+    }
 
     /// <summary>Reads the overlapping counts of Microsoft.Extensions.AI as disjoint ones.</summary>
     /// <param name="details">The counts as the provider's client reports them. They are copied; later changes have no effect.</param>
@@ -152,42 +147,39 @@ public readonly record struct TokenUsage
     }
 
     /// <summary>The larger count of each class; for running totals, of which each is a lower bound of the truth.</summary>
-    internal static TokenUsage Max(in TokenUsage left, in TokenUsage right) => new()
+    internal static TokenUsage Max(in TokenUsage left, in TokenUsage right)
     {
-        Input = Math.Max(left.Input, right.Input),
-        InputCacheRead = Math.Max(left.InputCacheRead, right.InputCacheRead),
-        InputCacheWrite = Math.Max(left.InputCacheWrite, right.InputCacheWrite),
-        InputCacheWriteOneHour = Math.Max(left.InputCacheWriteOneHour, right.InputCacheWriteOneHour),
-        InputAudio = Math.Max(left.InputAudio, right.InputAudio),
-        InputAudioCacheRead = Math.Max(left.InputAudioCacheRead, right.InputAudioCacheRead),
-        InputImage = Math.Max(left.InputImage, right.InputImage),
-        InputImageCacheRead = Math.Max(left.InputImageCacheRead, right.InputImageCacheRead),
-        InputVideo = Math.Max(left.InputVideo, right.InputVideo),
-        Output = Math.Max(left.Output, right.Output),
-        OutputReasoning = Math.Max(left.OutputReasoning, right.OutputReasoning),
-        OutputAudio = Math.Max(left.OutputAudio, right.OutputAudio),
-        OutputImage = Math.Max(left.OutputImage, right.OutputImage),
-        OutputVideo = Math.Max(left.OutputVideo, right.OutputVideo),
-        OutputCitation = Math.Max(left.OutputCitation, right.OutputCitation),
-    };
+        var larger = left._counts;
+        for (var i = 0; i < TokenCounts.Length; i++)
+        {
+            larger[i] = Math.Max(larger[i], right._counts[i]);
+        }
+
+        return new TokenUsage(in larger);
+    }
 
     /// <summary>The same usage with each impossible count, such as a reader of a user might yield, replaced by a possible one.</summary>
-    internal TokenUsage Clamp(ref UsageAnomalies anomalies) => new()
+    internal TokenUsage Clamp(ref UsageAnomalies anomalies)
     {
-        Input = PlausibleCount.Clamp(Input, ref anomalies),
-        InputCacheRead = PlausibleCount.Clamp(InputCacheRead, ref anomalies),
-        InputCacheWrite = PlausibleCount.Clamp(InputCacheWrite, ref anomalies),
-        InputCacheWriteOneHour = PlausibleCount.Clamp(InputCacheWriteOneHour, ref anomalies),
-        InputAudio = PlausibleCount.Clamp(InputAudio, ref anomalies),
-        InputAudioCacheRead = PlausibleCount.Clamp(InputAudioCacheRead, ref anomalies),
-        InputImage = PlausibleCount.Clamp(InputImage, ref anomalies),
-        InputImageCacheRead = PlausibleCount.Clamp(InputImageCacheRead, ref anomalies),
-        InputVideo = PlausibleCount.Clamp(InputVideo, ref anomalies),
-        Output = PlausibleCount.Clamp(Output, ref anomalies),
-        OutputReasoning = PlausibleCount.Clamp(OutputReasoning, ref anomalies),
-        OutputAudio = PlausibleCount.Clamp(OutputAudio, ref anomalies),
-        OutputImage = PlausibleCount.Clamp(OutputImage, ref anomalies),
-        OutputVideo = PlausibleCount.Clamp(OutputVideo, ref anomalies),
-        OutputCitation = PlausibleCount.Clamp(OutputCitation, ref anomalies),
-    };
+        var clamped = _counts;
+        for (var i = 0; i < TokenCounts.Length; i++)
+        {
+            clamped[i] = PlausibleCount.Clamp(clamped[i], ref anomalies);
+        }
+
+        return new TokenUsage(in clamped);
+    }
+
+    /// <summary>Whether all counts are the same.</summary>
+    /// <param name="other">The other usage.</param>
+    /// <returns>Whether they are.</returns>
+    public bool Equals(TokenUsage other) => Counts.SequenceEqual(other.Counts);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.AddBytes(MemoryMarshal.AsBytes(Counts));
+        return hash.ToHashCode();
+    }
 }

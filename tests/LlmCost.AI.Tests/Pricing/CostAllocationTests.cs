@@ -9,7 +9,7 @@ public sealed class CostAllocationTests
 
     [Fact]
     public void Allocate_NothingComputed_IsNotAllocated() =>
-        Assert.Equal(new CostBreakdown { Unallocated = 0.5m }, CostAllocation.Allocate(0.5m, null));
+        Assert.Equal(new CostBreakdown { Unallocated = 0.5m }, CostAllocation.Allocate(0.5m, default));
 
     [Fact]
     public void Allocate_MoreThanComputed_TheRestIsNotAllocated() =>

@@ -28,6 +28,36 @@ public sealed class CostBreakdownTests
     [Fact]
     public void Scale_EveryClass_IsMultiplied() => Assert.Equal(Powers(0.3m), s_all.Scale(0.3m));
 
+    [Fact]
+    public void Equals_TheSameAmountsInOtherDigits_IsTrue()
+    {
+        var (one, other) = (new CostBreakdown { Input = 1.5m, Fee = 2 }, new CostBreakdown { Input = 1.500m, Fee = 2.0m });
+
+        Assert.Equal(one, other);
+        Assert.Equal(one.GetHashCode(), other.GetHashCode());
+        Assert.True(one == other);
+    }
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public void Equals_AnotherAmountOfOneClass_IsFalse(TokenClass tokenClass)
+    {
+        var other = Enum.GetValues<TokenClass>().Select(each => each == tokenClass ? s_all[each] + 1 : s_all[each]).ToArray();
+
+        Assert.NotEqual(s_all, Of(other));
+        Assert.NotEqual(s_all.GetHashCode(), Of(other).GetHashCode());
+        Assert.Equal(s_all, Of([.. Enum.GetValues<TokenClass>().Select(each => s_all[each])]));
+    }
+
+    public static TheoryData<TokenClass> Classes => [.. Enum.GetValues<TokenClass>()];
+
+    private static CostBreakdown Of(decimal[] amounts)
+    {
+        var copy = default(ClassAmounts);
+        amounts.CopyTo(copy);
+        return new CostBreakdown(in copy);
+    }
+
     private static CostBreakdown Powers(decimal times) => new()
     {
         Input = times,

@@ -332,6 +332,60 @@ public sealed class ModelPriceTests
         Assert.Equal(0, cost * 100_000_000_000_000m % 1);
     }
 
+    [Fact]
+    public void Calculate_AChangedCopyOfAPriceThatWasUsed_CostsByItsOwnRates()
+    {
+        var price = new ModelPrice { Input = 1 };
+        Assert.Equal(1, price.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+
+        var dearer = price with { Input = 2, Fees = [new() { Unit = BillableUnit.Request, Amount = 3 }] };
+
+        Assert.Equal(2 + 3, dearer.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+        Assert.Equal(1, price.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+    }
+
+    [Fact]
+    public void Equals_PricesOfWhichOneWasUsed_IsTrue()
+    {
+        var (used, unused) = (new ModelPrice { Input = 1 }, new ModelPrice { Input = 1 });
+
+        used.Calculate(new TokenUsage { Input = 1 });
+
+        Assert.Equal(used, unused);
+        Assert.Equal(used.GetHashCode(), unused.GetHashCode());
+        Assert.NotEqual(used, unused with { Input = 2 });
+    }
+
+    [Fact]
+    public void Calculate_ARateOfTheMostDecimals_LosesNone()
+    {
+        const decimal Rate = 0.0000000000000000000000000123m;
+
+        // A token costs less than the last decimal of a number.
+        Assert.Equal(Rate, new ModelPrice { Input = Rate }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+    }
+
+    [Property(MaxTest = 1_000)]
+    public void Calculate_AVariantThatChangesNothing_ChangesNothing(PositiveInt[] tokens, NonNegativeInt[] rates)
+    {
+        var count = (int i) => tokens.ElementAtOrDefault(i)?.Get ?? 0;
+        var rate = (int i) => rates.ElementAtOrDefault(i)?.Get / 1_000m;
+        var plain = new ModelPrice
+        {
+            Input = rate(0), InputCacheRead = rate(1), InputCacheWrite = rate(2), InputCacheWriteOneHour = rate(3), InputAudio = rate(4),
+            InputAudioCacheRead = rate(5), InputImage = rate(6), InputImageCacheRead = rate(7), InputVideo = rate(8),
+            Output = rate(9), OutputReasoning = rate(10), OutputCitation = rate(11), OutputAudio = rate(12), OutputImage = rate(13), OutputVideo = rate(14),
+        };
+        var usage = new TokenUsage
+        {
+            Input = count(14), InputCacheRead = count(13), InputCacheWrite = count(12), InputCacheWriteOneHour = count(11), InputAudio = count(10),
+            InputAudioCacheRead = count(9), InputImage = count(8), InputImageCacheRead = count(7), InputVideo = count(6),
+            Output = count(5), OutputReasoning = count(4), OutputCitation = count(3), OutputAudio = count(2), OutputImage = count(1), OutputVideo = count(0),
+        };
+
+        Assert.Equal((plain with { Variants = [new() { Factor = 1 }] }).Calculate(usage), plain.Calculate(usage));
+    }
+
     [Property(MaxTest = 1_000)]
     public void Calculate_MoreTokens_NeverCostLess(NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output, NonNegativeInt more)
     {

@@ -36,6 +36,20 @@ public sealed class TokenUsageTests
     public void Add_AnyCounts_AreAddedClassByClass() => Assert.Equal(Powers(5), Powers(2) + Powers(3));
 
     [Fact]
+    public void Equals_EveryCount_Matters()
+    {
+        for (var i = 0; i < TokenCounts.Length; i++)
+        {
+            var counts = default(TokenCounts);
+            counts[i] = 1;
+            Assert.NotEqual(default, new TokenUsage(in counts));
+            Assert.NotEqual(default(TokenUsage).GetHashCode(), new TokenUsage(in counts).GetHashCode());
+            Assert.Equal(new TokenUsage(in counts), new TokenUsage(in counts));
+            Assert.Equal(new TokenUsage(in counts).GetHashCode(), new TokenUsage(in counts).GetHashCode());
+        }
+    }
+
+    [Fact]
     public void Max_OfEachClass_IsTheLargerCount()
     {
         Assert.Equal(Powers(3), TokenUsage.Max(Powers(2), Powers(3)));
