@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
@@ -94,14 +95,13 @@ internal sealed class CostMetrics
 
         var series = answerer.LastSeries is { } last && last.IsOf(in record, answerer.State.MetricTags) ? last : Find(in record, answerer);
         var errorType = Limit(_errorTypes, record.ErrorType, answerer.State);
-        var tokens = default(ClassCounts);
-        record.CopyTokensTo(tokens);
+        var classes = new ClassesOfCall(in record);
         var gate = _gate;
         var hash = 0UL;
-        var admission = gate?.Admit(in record, tokens, series, errorType, out hash) ?? Admission.Open;
+        var admission = gate?.Admit(in record, classes.All, series, errorType, out hash) ?? Admission.Open;
         if (admission is not Admission.Held)
         {
-            Add(in record, tokens, series, errorType, isZero: admission is Admission.HeldAsFirst);
+            Add(in record, in classes, series, errorType, isZero: admission is Admission.HeldAsFirst);
         }
 
         if (admission is not Admission.Open)
@@ -114,9 +114,7 @@ internal sealed class CostMetrics
     public void AddHeld(in HeldCall call)
     {
         var record = call.Record;
-        var tokens = default(ClassCounts);
-        record.CopyTokensTo(tokens);
-        Add(in record, tokens, call.Series, call.ErrorType, isZero: false);
+        Add(in record, new ClassesOfCall(in record), call.Series, call.ErrorType, isZero: false);
     }
 
     /// <summary>Counts a failure of the metering.</summary>
@@ -155,13 +153,13 @@ internal sealed class CostMetrics
     private static void Hold(NewSeriesGate gate, ulong hash, in CostRecord record, CallSeries series, string? errorType, bool isFirst) =>
         gate.Hold(new HeldCall(hash, WithoutNames(in record), series, errorType), isFirst);
 
-    private void Add(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, string? errorType, bool isZero)
+    private void Add(in CostRecord record, in ClassesOfCall classes, CallSeries series, string? errorType, bool isZero)
     {
         AddCall(series, errorType, isZero);
-        AddTokens(tokens, series, isZero);
+        AddTokens(in classes, series, isZero);
         if (record.HasCost)
         {
-            AddCost(in record, tokens, series, isZero);
+            AddCost(in record, in classes, series, isZero);
         }
 
         if (record.UnpricedReason is not UnpricedReason.None)
@@ -196,36 +194,29 @@ internal sealed class CostMetrics
         _calls.Add(isZero ? 0 : 1, attributes.Span);
     }
 
-    private void AddTokens(ReadOnlySpan<long> tokens, CallSeries series, bool isZero)
+    private void AddTokens(in ClassesOfCall classes, CallSeries series, bool isZero)
     {
-        for (var i = 0; i < tokens.Length; i++)
+        for (var left = classes.WithTokens; left is not 0; left &= left - 1)
         {
-            if (tokens[i] > 0)
-            {
-                _tokens.Add(isZero ? 0 : tokens[i], series.Tokens(i));
-            }
+            var tokenClass = BitOperations.TrailingZeroCount(left);
+            _tokens.Add(isZero ? 0 : classes.Tokens[tokenClass], series.Tokens(tokenClass));
         }
     }
 
-    private void AddCost(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, bool isZero)
+    private void AddCost(in CostRecord record, in ClassesOfCall classes, CallSeries series, bool isZero)
     {
-        var amounts = record.Amounts;
-
         // Zero would be a call that cost nothing.
         if (!isZero)
         {
             _operationCost.Record((double)record.TotalCost, series.Common);
         }
 
-        // Of a sum that the provider told, nobody knows the parts.
-        var areFreeClassesKnown = record.PriceSource is not PriceSource.Provider;
-        for (var i = 0; i < amounts.Length; i++)
+        // A class that was used for free is recorded as well: zero is its price. Of a sum that the provider told, nobody knows the parts.
+        var amounts = record.Amounts;
+        for (var left = record.PriceSource is PriceSource.Provider ? classes.WithCost : classes.All; left is not 0; left &= left - 1)
         {
-            // A class that was used for free is recorded as well: zero is its price.
-            if ((areFreeClassesKnown && tokens[i] > 0) || decimal.Sign(amounts[i]) > 0)
-            {
-                _cost.Add(isZero ? 0 : (double)amounts[i], series.Cost(i, record.PriceSource));
-            }
+            var tokenClass = BitOperations.TrailingZeroCount(left);
+            _cost.Add(isZero ? 0 : (double)amounts[tokenClass], series.Cost(tokenClass, record.PriceSource));
         }
     }
 

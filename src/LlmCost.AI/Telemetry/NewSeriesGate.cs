@@ -65,9 +65,9 @@ public sealed class NewSeriesGate : IDisposable
         RecordAll();
     }
 
-    internal Admission Admit(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, string? errorType, out ulong hash)
+    internal Admission Admit(in CostRecord record, uint classes, CallSeries series, string? errorType, out ulong hash)
     {
-        hash = Hash(in record, tokens, series, errorType);
+        hash = Hash(in record, classes, series, errorType);
         if (!_isReleased.TryGetValue(hash, out var isReleased) && _isReleased.Count >= MaxSeries)
         {
             return Admission.Open;
@@ -107,15 +107,8 @@ public sealed class NewSeriesGate : IDisposable
     /// <summary>
     /// Stands for the set of series that a call adds to. Two sets with one hash, which hardly ever happens, cost nothing but a zero.
     /// </summary>
-    private static ulong Hash(in CostRecord record, ReadOnlySpan<long> tokens, CallSeries series, string? errorType)
+    private static ulong Hash(in CostRecord record, uint classes, CallSeries series, string? errorType)
     {
-        var amounts = record.Amounts;
-        uint classes = 0;
-        for (var i = 0; i < tokens.Length; i++)
-        {
-            classes |= tokens[i] > 0 || decimal.Sign(amounts[i]) > 0 ? 1u << i : 0;
-        }
-
         var hash = Mix(series.Hash, (uint)record.PriceSource | ((uint)record.UnpricedReason << 4));
         hash = errorType is null ? hash : Mix(hash, (uint)errorType.GetHashCode(StringComparison.Ordinal));
         return Mix(hash, classes);

@@ -85,7 +85,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         };
     }
 
-    /// <summary>Ends the gathering.</summary>
+    /// <summary>Ends the gathering, once.</summary>
     /// <returns>Whether the provider reported any usage; an explicit zero is one.</returns>
     public bool TryFinish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
     {
@@ -126,6 +126,10 @@ internal struct UsageAccumulator(UsageDialect dialect)
         if (_responseId is not null)
         {
             EndResponse();
+            _reported = default;
+            _readCounts = null;
+            _read = null;
+            _cost = null;
         }
 
         _responseId = responseId;
@@ -135,24 +139,23 @@ internal struct UsageAccumulator(UsageDialect dialect)
     {
         if (_read is { } read)
         {
-            _finishedUsage += read;
-            _hasUsage = true;
+            Add(in read);
         }
         else if (Reported() is { IsReported: true } reported)
         {
-            _finishedUsage += reported.Normalize(Dialect, out var anomalies);
+            Add(reported.Normalize(Dialect, out var anomalies));
             _anomalies |= anomalies;
-            _hasUsage = true;
         }
 
         if (_cost is { } cost)
         {
             _finishedCost = (_finishedCost ?? 0) + cost;
         }
+    }
 
-        _reported = default;
-        _readCounts = null;
-        _read = null;
-        _cost = null;
+    private void Add(in TokenUsage usage)
+    {
+        _finishedUsage = _hasUsage ? _finishedUsage + usage : usage;
+        _hasUsage = true;
     }
 }
