@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.ObjectPool;
 
 namespace LlmCost.AI;
@@ -30,7 +31,8 @@ internal sealed class CallSlot : IResettable
     /// <summary>Forgets the call, and with it the caller's messages.</summary>
     public bool TryReset()
     {
-        Call = default;
+        // As a span, several of its many fields are cleared at a time.
+        MemoryMarshal.CreateSpan(ref Call, 1).Clear();
         return true;
     }
 }

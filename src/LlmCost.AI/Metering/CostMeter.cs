@@ -200,7 +200,8 @@ public sealed class CostMeter : IDisposable
         toPrice.ResponseModel = call.ResponseModel;
         toPrice.Requested = call.Requested;
         toPrice.Outcome = call.Outcome;
-        CallPricing.Price(in toPrice, call.State, out var price);
+        var price = default(CallPrice);
+        CallPricing.Price(in toPrice, call.State, ref price);
 
         return new CostRecord
         {

@@ -6,10 +6,9 @@ internal static class CallPricing
     /// <summary>Tells what a call costs, or why that is unknown.</summary>
     /// <param name="call">The call.</param>
     /// <param name="state">Prices and discounts in force.</param>
-    /// <param name="result">What it costs.</param>
-    public static void Price(in CallToPrice call, MeteringState state, out CallPrice result)
+    /// <param name="result">Takes what it costs; must be new.</param>
+    public static void Price(in CallToPrice call, MeteringState state, ref CallPrice result)
     {
-        result = default;
         result.List = state.Lists[^1];
         result.UsageSource = call.UsageSource;
         result.Quantities = call.Context.Quantities;
@@ -31,12 +30,9 @@ internal static class CallPricing
             PriceCalculator.Calculate(price, in call.Usage, in call.Context, result.Quantities, lines: null, out result.KnownCost);
             result.HasCost = true;
             result.ListCost = result.KnownCost.Total;
-            var factor = match!.Source is PriceSource.Catalog
-                ? state.Factors.Of(call.ProviderName, match.Prices.Name, call.Context.ServiceTier)
-                : 1;
-            if (factor is not 1)
+            if (match!.Source is PriceSource.Catalog && !state.Factors.IsEmpty)
             {
-                result.KnownCost = result.KnownCost.Scale(factor);
+                result.KnownCost = result.KnownCost.Scale(state.Factors.Of(call.ProviderName, match.Prices.Name, call.Context.ServiceTier));
             }
         }
 

@@ -95,7 +95,8 @@ internal sealed class CostMetrics
 
         var series = answerer.LastSeries is { } last && last.IsOf(in record, answerer.State.MetricTags) ? last : Find(in record, answerer);
         var errorType = Limit(_errorTypes, record.ErrorType, answerer.State);
-        var classes = new ClassesOfCall(in record);
+        var classes = default(ClassesOfCall);
+        classes.LookAt(in record);
         var gate = _gate;
         var hash = 0UL;
         var admission = gate?.Admit(in record, classes.All, series, errorType, out hash) ?? Admission.Open;
@@ -114,7 +115,9 @@ internal sealed class CostMetrics
     public void AddHeld(in HeldCall call)
     {
         var record = call.Record;
-        Add(in record, new ClassesOfCall(in record), call.Series, call.ErrorType, isZero: false);
+        var classes = default(ClassesOfCall);
+        classes.LookAt(in record);
+        Add(in record, in classes, call.Series, call.ErrorType, isZero: false);
     }
 
     /// <summary>Counts a failure of the metering.</summary>

@@ -78,7 +78,8 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
                     UsageSource = UsageSource.Reported,
                     Context = new PricingContext { ServiceTier = "batch", Region = "us", Speed = "fast", Quantities = s_quantities },
                 };
-                CallPricing.Price(in call, state, out var told);
+                var told = default(CallPrice);
+                CallPricing.Price(in call, state, ref told);
                 var record = new CostRecord
                 {
                     OperationName = "chat",

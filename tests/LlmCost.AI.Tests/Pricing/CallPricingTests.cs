@@ -279,6 +279,7 @@ public sealed class CallPricingTests
     {
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
+        var price = default(CallPrice);
         CallPricing.Price(
             new CallToPrice
             {
@@ -293,7 +294,7 @@ public sealed class CallPricingTests
                 Outcome = call.Outcome,
             },
             new MeteringState(options, lists ?? [NamedPriceList.Catalog]),
-            out var price);
+            ref price);
 
         return call with
         {
