@@ -3,6 +3,8 @@ using LlmCost.AI.Benchmarks;
 
 switch (args)
 {
+    case ["pairs"]:
+        return Pairs.Run();
     case ["peers"]:
         return PricingPeers.Run();
     case ["start"]:

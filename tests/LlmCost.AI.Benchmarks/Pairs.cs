@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Benchmarks;
+
+/// <summary>The times of a call and of a stream, taken in turn.</summary>
+/// <remarks>
+/// <c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- pairs</c>. BenchmarkDotNet measures one pipeline after the other, for half a minute each. A virtual
+/// machine whose speed changes meanwhile, because others use the same processor, then makes a ratio of two speeds. Here each pipeline has four milliseconds in turn, in
+/// hundreds of rounds, so that what is compared ran at the same speed. The bytes are those of BenchmarkDotNet.
+/// </remarks>
+internal static class Pairs
+{
+    private const int Rounds = 400;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(4);
+    private static readonly ChatMessage[] s_messages = [new(ChatRole.User, "What is it?")];
+
+    public static int Run()
+    {
+        using (var calls = new CallBenchmark())
+        {
+            calls.SetUp();
+            Compare("a call", 1, [
+                ("limit", calls.Limit),
+                ("bare client", () => calls.Bare().GetAwaiter().GetResult()),
+                ("UseOpenTelemetry()", () => calls.UseOpenTelemetry().GetAwaiter().GetResult()),
+                ("UseCostMetering()", () => calls.UseCostMetering().GetAwaiter().GetResult()),
+                ("both", () => calls.Both().GetAwaiter().GetResult()),
+            ]);
+            Compare("a call with standard metrics", 1, [
+                ("limit", calls.LimitWithStandardMetrics),
+                ("UseCostMetering()", () => calls.UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult()),
+            ]);
+        }
+
+        foreach (var updates in (int[])[200, 2_000])
+        {
+            using var clients = new Clients(updates);
+            clients.Listen();
+            Compare($"an update of a stream of {updates}", updates, [
+                ("bare client", () => Reader<byte>.Read(clients.Bare)),
+                ("a stage that looks at nothing", () => Reader<short>.Read(clients.PlainStage)),
+                ("UseOpenTelemetry()", () => Reader<int>.Read(clients.OpenTelemetry)),
+                ("UseCostMetering()", () => Reader<long>.Read(clients.CostMetering)),
+            ]);
+        }
+
+        return 0;
+    }
+
+    /// <summary>Prints the time of each in the fastest tenth of the rounds, and in how many times that of the first it was done in the middle one of all.</summary>
+    private static void Compare(string what, int parts, (string Name, Action Act)[] peers)
+    {
+        var repetitions = Array.ConvertAll(peers, peer => WarmUp(peer.Act));
+        var times = Array.ConvertAll(peers, _ => new double[Rounds]);
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < peers.Length; i++)
+            {
+                times[i][round] = Repeat(peers[i].Act, repetitions[i]).TotalNanoseconds / repetitions[i] / parts;
+            }
+        }
+
+        Console.WriteLine(what);
+        for (var i = 0; i < peers.Length; i++)
+        {
+            var beyond = times[i].Zip(times[0], (time, first) => time - first);
+            var ratios = times[i].Zip(times[0], (time, first) => time / first);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {peers[i].Name,-32}{Quantile(times[i], 0.1),10:F1} ns{Quantile(beyond, 0.1),10:F1} ns beyond the first{Quantile(ratios, 0.5),8:F2} times"));
+        }
+    }
+
+    private static int WarmUp(Action act)
+    {
+        for (var warming = Stopwatch.StartNew(); warming.Elapsed < s_warmUp;)
+        {
+            act();
+        }
+
+        var repetitions = 0;
+        for (var turn = Stopwatch.StartNew(); turn.Elapsed < s_turn; repetitions++)
+        {
+            act();
+        }
+
+        return repetitions;
+    }
+
+    private static TimeSpan Repeat(Action act, int times)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < times; i++)
+        {
+            act();
+        }
+
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static double Quantile(IEnumerable<double> values, double part) => values.Order().ElementAt((int)(Rounds * part));
+
+    /// <summary>Code of its own for each pipeline, as an app has that reads streams of one alone.</summary>
+    private static class Reader<T>
+        where T : struct
+    {
+        public static void Read(IChatClient client) => ReadAsync(client).GetAwaiter().GetResult();
+
+        private static async Task<int> ReadAsync(IChatClient client)
+        {
+            var count = 0;
+            await foreach (var _ in client.GetStreamingResponseAsync(s_messages))
+            {
+                count++;
+            }
+
+            return count;
+        }
+    }
+}
