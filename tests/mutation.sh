@@ -1,14 +1,55 @@
 #!/usr/bin/env bash
 # Mutation testing of Usage and Pricing: changes the code in thousands of small ways and counts how many of them a test notices.
-# Fails below 90 %. Takes long, so it is no part of CI; tests/LlmCost.AI.Tests/MUTATIONS.md says what it found. Needs the .NET 10 SDK.
-# Options of Stryker follow, such as --concurrency 2.
+# Fails below 90 %. Takes long, so it is no part of CI; tests/LlmCost.AI.Tests/MUTATIONS.md says what it found. Needs the .NET 10 SDK and jq.
+#
+#   tests/mutation.sh [folder ...] [-- options of Stryker, such as --concurrency 1]     all folders, or some
+#
+# KEEP=dir keeps the reports and the lists of survivors there.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/LlmCost.AI.Tests"
 
 least=90
-results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
+folders=()
+while (($# > 0)) && [[ $1 != -- ]]; do folders+=("$1"); shift; done
+shift $(($# > 0))
+((${#folders[@]} > 0)) || folders=(Usage Pricing Pricing/Lists Pricing/Updates)
+
+results=${KEEP:-$(mktemp -d)}
+mkdir -p "$results"
+[[ ${KEEP:-} ]] || trap 'rm -rf "$results"' EXIT
 export CustomAfterDirectoryBuildProps=$PWD/mutation.props
+build=bin/Debug/net10.0
+
+# Copies the mutated build while Stryker has it in place of the real one.
+snapshot() {
+  local original=$build/LlmCost.AI.dll.stryker-unchanged
+  until [[ -e $original ]] && ! cmp -s "$original" "$build/LlmCost.AI.dll"; do sleep 1; done
+  sleep 5
+  cp -r "$build" "$1"
+}
+
+# Runs the tests with one mutant in a process of its own, and prints what became of it.
+alone() {
+  local copy=$1 id=$2 code=0
+  ActiveMutation=$id timeout 120 "$copy/LlmCost.AI.Tests" -stopOnFail > "$copy/$id.log" 2>&1 || code=$?
+  case $code in
+    0) echo "$id Survived" ;;
+    124) echo "$id Timeout" ;;
+    *) echo "$id Killed" ;;
+  esac
+}
+export -f alone
+
+# Stryker keeps one process of tests for all mutants. What a static field is made of is made before the mutant is there, so these need a fresh one each.
+statics() {
+  local report=$1 copy=$2
+  alone "$copy" -1 | grep -q ' Survived$' || { echo "The tests fail without any mutant." >&2; tail -20 "$copy/-1.log" >&2; exit 1; }
+  jq -r '.files[].mutants[] | select(.static == true and (.status | IN("Killed", "Survived", "Timeout", "NoCoverage"))) | .id' "$report" |
+    xargs -P 2 -I{} bash -c 'alone "$1" "$2"' _ "$copy" {} > "$copy/statics.txt"
+  jq --rawfile told "$copy/statics.txt" '
+    ($told | split("\n") | map(select(. != "") | split(" ") | {key: .[0], value: .[1]}) | from_entries) as $status
+    | .files |= map_values(.mutants |= map(.status = ($status[.id] // .status)))' "$report"
+}
 
 # Counts the mutants of some reports, and says their score.
 score() {
@@ -26,21 +67,30 @@ score() {
 count() {
   local status=$1
   shift
-  { grep -ohE "\"status\": ?\"$status\"" "$@" || true; } | wc -l
+  jq -r --arg status "$status" '.files[].mutants[] | select(.status == $status) | .id' "$@" | wc -l
 }
 
 dotnet tool restore > /dev/null
 
 # Each folder with the tests of the same folder alone: what others notice by chance, nobody relies on.
 reports=()
-for folder in Usage Pricing Pricing/Lists Pricing/Updates; do
-  MutationTests="$folder/*.cs" dotnet stryker --mutate "**/$folder/*.cs" --output "$results/$folder" "$@"
-  reports+=("$results/$folder/reports/mutation-report.json")
+for folder in "${folders[@]}"; do
+  out=$results/$folder.results
+  mkdir -p "$out"
+  rm -rf "$out/build" bin/Debug obj/Debug
+  snapshot "$out/build" &
+  copying=$!
+  MutationTests="$folder/*.cs" dotnet stryker --mutate "**/$folder/*.cs" --output "$out" "$@"
+  kill "$copying" 2> /dev/null || true
+  [[ -e $out/build/LlmCost.AI.Tests ]] || { echo "$folder: the mutated build was not seen." >&2; exit 1; }
+  statics "$out/reports/mutation-report.json" "$out/build" > "$out/report.json"
+  reports+=("$out/report.json")
+  jq -r '.files | to_entries[] | .key as $file | .value.mutants[] | select(.status | IN("Survived", "NoCoverage"))
+    | "\($file | sub(".*/src/"; "")):\(.location.start.line) \(.mutatorName): \(.replacement) (\(.status))"' "$out/report.json" > "$out/survivors.txt"
 done
 
 echo
-for report in "${reports[@]}"; do
-  folder=${report#"$results/"}
-  score "${folder%/reports/*}" "$report" || true
+for i in "${!folders[@]}"; do
+  score "${folders[i]}" "${reports[i]}" || true
 done
 score "All" "${reports[@]}" || { echo "The score is below $least %." >&2; exit 1; }

@@ -6,6 +6,7 @@ namespace LlmCost.AI.Benchmarks;
 
 /// <summary>Does a call take longer when the catalog is larger?</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class CatalogGrowthBenchmark : IDisposable
 {
     private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];

@@ -5,6 +5,7 @@ namespace LlmCost.AI.Benchmarks;
 
 /// <summary>Do callers at the same time wait for each other in the meter? The time is that of one call, over all callers: with a core for each it halves.</summary>
 [MemoryDiagnoser]
+[MinColumn]
 [ThreadingDiagnoser]
 public class ContentionBenchmark : IDisposable
 {

@@ -19,6 +19,18 @@ internal static class Pairs
 
     public static int Run()
     {
+        // First, since whoever listens to the meter of one client listens to those of all.
+        using (var unheard = new Clients())
+        {
+            var pricing = new PricingBenchmark();
+            var clock = TimeProvider.System;
+            Compare("what a call is made of, beside its points", 1, [
+                ("UseCostMetering(), unheard", () => unheard.CostMetering.GetResponseAsync(s_messages).GetAwaiter().GetResult()),
+                ("the clock, read three times", () => GC.KeepAlive((clock.GetUtcNow().Ticks + clock.GetElapsedTime(clock.GetTimestamp()).Ticks) is 0 ? s_messages : null)),
+                ("its price, in decimals", () => pricing.KnownModel()),
+            ]);
+        }
+
         using (var calls = new CallBenchmark())
         {
             calls.SetUp();

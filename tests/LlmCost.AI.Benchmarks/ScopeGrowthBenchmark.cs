@@ -5,6 +5,7 @@ namespace LlmCost.AI.Benchmarks;
 
 /// <summary>Does a call take longer within more scopes?</summary>
 [MemoryDiagnoser]
+[MinColumn]
 public class ScopeGrowthBenchmark : IDisposable
 {
     private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];

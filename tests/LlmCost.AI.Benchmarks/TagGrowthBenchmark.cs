@@ -6,6 +6,7 @@ namespace LlmCost.AI.Benchmarks;
 /// <summary>Does a call take longer, or is more kept, when more different values of a tag are offered?</summary>
 /// <remarks>Beyond the limit, which is 200 by default, a value becomes <c>other</c> and is forgotten.</remarks>
 [MemoryDiagnoser]
+[MinColumn]
 public class TagGrowthBenchmark : IDisposable
 {
     private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];
