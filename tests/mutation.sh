@@ -22,8 +22,8 @@ build=bin/Debug/net10.0
 
 # Copies the mutated build while Stryker has it in place of the real one.
 snapshot() {
-  local original=$build/LlmCost.AI.dll.stryker-unchanged
-  until [[ -e $original ]] && ! cmp -s "$original" "$build/LlmCost.AI.dll"; do sleep 1; done
+  local mutated=$build/LlmCost.AI.dll original=$build/LlmCost.AI.dll.stryker-unchanged
+  until [[ -e $original && -e $mutated ]] && ! cmp -s "$original" "$mutated"; do sleep 1; done
   sleep 5
   cp -r "$build" "$1"
 }
@@ -40,13 +40,14 @@ alone() {
 }
 export -f alone
 
-# Stryker keeps one process of tests for all mutants. What a static field is made of is made before the mutant is there, so these need a fresh one each.
-statics() {
+# Stryker keeps one process of tests for all mutants. What a static field is made of is made before the mutant is there, so that it survives there whatever the tests
+# say. Whatever survives is therefore run again in a fresh process.
+again() {
   local report=$1 copy=$2
   alone "$copy" -1 | grep -q ' Survived$' || { echo "The tests fail without any mutant." >&2; tail -20 "$copy/-1.log" >&2; exit 1; }
-  jq -r '.files[].mutants[] | select(.static == true and (.status | IN("Killed", "Survived", "Timeout", "NoCoverage"))) | .id' "$report" |
-    xargs -P 2 -I{} bash -c 'alone "$1" "$2"' _ "$copy" {} > "$copy/statics.txt"
-  jq --rawfile told "$copy/statics.txt" '
+  jq -r '.files[].mutants[] | select(.static == true or (.status | IN("Survived", "NoCoverage"))) | select(.status | IN("Killed", "Survived", "Timeout", "NoCoverage")) | .id' "$report" |
+    xargs -P 2 -I{} bash -c 'alone "$1" "$2"' _ "$copy" {} > "$copy/again.txt"
+  jq --rawfile told "$copy/again.txt" '
     ($told | split("\n") | map(select(. != "") | split(" ") | {key: .[0], value: .[1]}) | from_entries) as $status
     | .files |= map_values(.mutants |= map(.status = ($status[.id] // .status)))' "$report"
 }
@@ -83,7 +84,7 @@ for folder in "${folders[@]}"; do
   MutationTests="$folder/*.cs" dotnet stryker --mutate "**/$folder/*.cs" --output "$out" "$@"
   kill "$copying" 2> /dev/null || true
   [[ -e $out/build/LlmCost.AI.Tests ]] || { echo "$folder: the mutated build was not seen." >&2; exit 1; }
-  statics "$out/reports/mutation-report.json" "$out/build" > "$out/report.json"
+  again "$out/reports/mutation-report.json" "$out/build" > "$out/report.json"
   reports+=("$out/report.json")
   jq -r '.files | to_entries[] | .key as $file | .value.mutants[] | select(.status | IN("Survived", "NoCoverage"))
     | "\($file | sub(".*/src/"; "")):\(.location.start.line) \(.mutatorName): \(.replacement) (\(.status))"' "$out/report.json" > "$out/survivors.txt"
