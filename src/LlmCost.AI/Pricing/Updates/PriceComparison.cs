@@ -19,7 +19,7 @@ internal static class PriceComparison
     /// <returns>The first change beyond the limit, in words, or <see langword="null"/> if there is none.</returns>
     public static string? FirstExcess(ModelPeriods before, ModelPeriods after, decimal maxFactor, DateTimeOffset now, bool isSameList)
     {
-        foreach (var instant in Instants(before, now).Concat(Instants(after, now)).Append(now).Distinct().Order())
+        foreach (var instant in Instants(before, now).Concat(Instants(after, now)).Distinct().Order())
         {
             if (before.At(instant) is { } old && after.At(instant) is { } @new && (isSameList ? FirstExcess(old, @new, maxFactor) : FirstExcessOfBoth(old, @new, maxFactor)) is { } excess)
             {
@@ -30,16 +30,13 @@ internal static class PriceComparison
         return null;
     }
 
-    /// <summary>From now on, the instants at which a price begins to hold.</summary>
+    /// <summary>The instants at which a price begins to hold, or now where it holds already.</summary>
     private static IEnumerable<DateTimeOffset> Instants(ModelPeriods prices, DateTimeOffset now)
     {
         foreach (var period in prices.Periods)
         {
             var from = period.From > now ? period.From : now;
-            if (period.From > now)
-            {
-                yield return from;
-            }
+            yield return from;
 
             // Where the calendar ends, there is no week any more.
             if (period.Start is { } start && from < DateTimeOffset.MaxValue.AddDays(-8))
@@ -93,8 +90,9 @@ internal static class PriceComparison
         return null;
     }
 
+    // What was free or becomes free is beyond any factor.
     private static bool IsExcess(decimal before, decimal after, decimal maxFactor) =>
-        before is 0 || after is 0 ? before != after : after > before * maxFactor || before > after * maxFactor;
+        after > before * maxFactor || before > after * maxFactor;
 
     private static decimal Amount(ModelPrice price, (BillableUnit Unit, string? Kind) fee) =>
         price.Fees.FirstOrDefault(one => (one.Unit, one.Kind) == fee) is { } found ? found.Amount / found.Per : 0;
