@@ -31,7 +31,7 @@ snapshot() {
 # Runs the tests with one mutant in a process of its own, and prints what became of it.
 alone() {
   local copy=$1 id=$2 code=0
-  ActiveMutation=$id timeout 120 "$copy/LlmCost.AI.Tests" -stopOnFail > "$copy/$id.log" 2>&1 || code=$?
+  STRYKER_MUTANT_ID_CONTROL_VAR=MUTANT MUTANT=$id timeout 120 "$copy/LlmCost.AI.Tests" -stopOnFail > "$copy/$id.log" 2>&1 || code=$?
   case $code in
     0) echo "$id Survived" ;;
     124) echo "$id Timeout" ;;
@@ -44,7 +44,10 @@ export -f alone
 # say. Whatever survives is therefore run again in a fresh process.
 again() {
   local report=$1 copy=$2
+  local killed
+  killed=$(jq -r 'first(.files[].mutants[] | select(.status == "Killed") | .id)' "$report")
   alone "$copy" -1 | grep -q ' Survived$' || { echo "The tests fail without any mutant." >&2; tail -20 "$copy/-1.log" >&2; exit 1; }
+  alone "$copy" "$killed" | grep -q ' Killed$' || { echo "Mutant $killed is not there in a fresh process." >&2; exit 1; }
   jq -r '.files[].mutants[] | select(.static == true or (.status | IN("Survived", "NoCoverage"))) | select(.status | IN("Killed", "Survived", "Timeout", "NoCoverage")) | .id' "$report" |
     xargs -P 2 -I{} bash -c 'alone "$1" "$2"' _ "$copy" {} > "$copy/again.txt"
   jq --rawfile told "$copy/again.txt" '

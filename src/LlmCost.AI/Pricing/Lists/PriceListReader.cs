@@ -45,7 +45,9 @@ internal static class PriceListReader
     /// <summary>A text, where one must be.</summary>
     /// <exception cref="FormatException">It is null.</exception>
     /// <exception cref="InvalidOperationException">It is of another kind, or no text that can be read.</exception>
-    internal static string Text(JsonElement value, string key) => value.GetString() ?? throw new FormatException($"{key} is null; it must be a text");
+    internal static string Text(JsonElement value, string key) => value.ValueKind is JsonValueKind.String
+        ? value.GetString()!
+        : throw new FormatException($"{key} is {(value.ValueKind is JsonValueKind.Null ? "null" : $"of kind {value.ValueKind}")}; it must be a text");
 
     private static bool IsOurs(JsonElement root) =>
         root.ValueKind is JsonValueKind.Object && root.TryGetProperty("provider", out _) && root.TryGetProperty("models", out _);

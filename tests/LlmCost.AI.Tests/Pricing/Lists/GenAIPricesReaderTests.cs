@@ -92,6 +92,33 @@ public sealed class GenAIPricesReaderTests
     public void Read_ListThatIsNotValid_NamesProviderAndModel(string list, string message) =>
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => Read(list)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void Read_MoreSlowPatternsThanAreAccepted_SaysHowMany()
+    {
+        Assert.NotNull(Read(WithSlowPatterns(20)));
+        Assert.Equal(
+            "list has 21 patterns with lookarounds or references back, which may be slow; 20 are accepted.",
+            Assert.Throws<FormatException>(() => Read(WithSlowPatterns(21))).Message);
+
+        // Wherever they are: in the name of a provider, in those of its models, and in the models.
+        static string WithSlowPatterns(int count) =>
+            """[{"id":"p","provider_match":{"regex":"(?=p)"},"model_match":{"regex":"(?=m)"},"models":["""
+            + string.Join(',', Enumerable.Range(0, count - 2).Select(i => $$"""{"id":"m{{i}}","match":{"regex":"(?=m{{i}})"},"prices":{"input_mtok":1} }"""))
+            + "]}]";
+    }
+
+    [Fact]
+    public void Read_AsManyPricesOfAModelAsItMayHave_AreRead() => Assert.Equal(
+        100, Periods("[" + string.Join(',', Enumerable.Repeat("""{"prices":{"input_mtok":1}}""", 100)) + "]").Periods.Count);
+
+    [Theory]
+    [InlineData("""{"start_date":1}""", "start_date")]
+    [InlineData("""{"start_time":1}""", "start_time")]
+    [InlineData("""{"end_time":1}""", "end_time")]
+    public void Read_ConstraintThatIsNoText_NamesIt(string constraint, string key) => Assert.Equal(
+        $"list: provider 'p': model 'm': {key} is of kind Number; it must be a text",
+        Assert.Throws<FormatException>(() => Periods($$"""[{"constraint":{{constraint}},"prices":{"input_mtok":1} }]""")).Message);
+
     [Theory]
     [InlineData("""[{"id":"p","models":[]}]""")]
     [InlineData("""{"providers":[{"id":"p","models":[]}]}""")]

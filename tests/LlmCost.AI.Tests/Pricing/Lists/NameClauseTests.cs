@@ -30,6 +30,14 @@ public sealed class NameClauseTests
     [Fact]
     public void IsMatch_PatternWithALookAhead_Matches() => Assert.True(Read("""{"regex":"^(?=gpt)gpt-4"}""").IsMatch("gpt-4o"));
 
+    [Theory]
+    [InlineData("""{"equals":"a"}""", 0)]
+    [InlineData("""{"regex":"^a+$"}""", 0)]
+    [InlineData("""{"regex":"^(?=a)a$"}""", 1)]
+    [InlineData("""{"or":[{"regex":"(?=a)"},{"regex":"b"},{"regex":"(?=c)"}]}""", 2)]
+    [InlineData("""{"and":[{"regex":"(?=a)"},{"regex":"(?=b)"},{"or":[{"regex":"(?=c)"}]}]}""", 3)]
+    public void SlowPatterns_AreThoseThatCanTakeAsLongAsTheLimit(string clause, int patterns) => Assert.Equal(patterns, Read(clause).SlowPatterns);
+
     [Fact]
     public void Read_OperatorThatIsNotKnown_NamesItAndTheKnownOnes() => AssertFault(
         "'like' is not a match operator; known are equals, starts_with, ends_with, contains, regex, or, and", """{"like":"a"}""");
