@@ -251,7 +251,7 @@ internal sealed class CostMetrics
         }
     }
 
-    /// <summary>The series of a call whose client made another before: most calls add to those of the one before.</summary>
+    /// <summary>The series of a call that does not add to those of the one before it, as most do.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CallSeries Find(in CostRecord record, Answerer answerer)
     {
