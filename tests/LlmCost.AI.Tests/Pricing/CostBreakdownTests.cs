@@ -23,6 +23,7 @@ public sealed class CostBreakdownTests
     [InlineData(TokenClass.Fee, 100_000_000_000)]
     [InlineData(TokenClass.Unallocated, 1_000_000_000_000)]
     [InlineData((TokenClass)(-1), 0)]
+    [InlineData((TokenClass)13, 0)]
     public void Indexer_OfAClass_IsItsCost(TokenClass tokenClass, long cost) => Assert.Equal(cost, s_all[tokenClass]);
 
     [Fact]

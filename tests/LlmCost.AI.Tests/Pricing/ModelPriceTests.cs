@@ -130,6 +130,10 @@ public sealed class ModelPriceTests
     [Theory]
     [InlineData(null, true)]
     [InlineData("standard", true)]
+    [InlineData("Default", true)]
+    [InlineData("auto", true)]
+    [InlineData("ON_DEMAND", true)]
+    [InlineData("", false)]
     [InlineData("Flex", true)]
     [InlineData("priority", true)]
     [InlineData("batch", false)]
@@ -331,6 +335,36 @@ public sealed class ModelPriceTests
         Assert.Equal(expected, (BigInteger)(cost * 100_000_000_000_000m));
         Assert.Equal(0, cost * 100_000_000_000_000m % 1);
     }
+
+    [Theory]
+    [InlineData(null, null, 3)]
+    [InlineData(0.3, null, 0.3)]
+    [InlineData(null, 6.0, 6)]
+    [InlineData(0.3, 6.0, 0.3)]
+    public void Calculate_CachedImagesWithoutARate_AreCacheReadsElseImages(double? cacheRead, double? image, double rate) => Assert.Equal(
+        (decimal)rate,
+        new ModelPrice { Input = 3, InputCacheRead = (decimal?)cacheRead, InputImage = (decimal?)image }
+            .Calculate(new TokenUsage { InputImageCacheRead = 1_000_000 }).Total);
+
+    [Fact]
+    public void Charges_APriceOfVariantsAlone_IsOneForTokens()
+    {
+        Assert.True(new ModelPrice { Variants = [new() { ServiceTier = "flex", Rates = new() { Input = 1 } }] }.Charges([]));
+        Assert.False(new ModelPrice().Charges([]));
+    }
+
+    [Fact]
+    public void Calculate_TheLargestPlausibleQuantity_IsCharged()
+    {
+        var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] };
+
+        Assert.Equal(PlausibleCount.Max, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, PlausibleCount.Max)] }).Fee);
+        Assert.Equal(0, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, PlausibleCount.Max + 1m)] }).Fee);
+        Assert.Equal(0, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, -1)] }).Fee);
+    }
+
+    [Fact]
+    public void CostLine_IsMultipliedFirstAndDividedLast() => Assert.Equal(7.5m, new CostLine("image", 2, 3, 4, 5, CostDirection.Other).Cost);
 
     [Fact]
     public void Calculate_AChangedCopyOfAPriceThatWasUsed_CostsByItsOwnRates()

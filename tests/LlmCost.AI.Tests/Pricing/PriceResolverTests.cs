@@ -24,6 +24,21 @@ public sealed class PriceResolverTests
         "gpt-4o-2024-11-20", PriceSource.Configuration, Find(["gpt-4o-2024-11-20", "prod-ptu"], [], "prod-ptu", "gpt-4o-2024-11-20"));
 
     [Fact]
+    public void Find_OwnPriceOfTheAnswerWithoutItsDate_WinsOverThatOfTheRequestWithoutIts() => AssertFound(
+        "gpt-4o", PriceSource.Configuration, Find(["gpt-4o", "my-alias"], [], "my-alias-2026-01-01", "gpt-4o-2024-11-20"));
+
+    [Fact]
+    public void Find_OwnPriceOfTheRequestWithoutItsDate_HoldsWhereTheAnswerHasNone() => AssertFound(
+        "my-alias", PriceSource.Configuration, Find(["my-alias"], [], "my-alias-2026-01-01", "internal-build-7"));
+
+    [Fact]
+    public void Find_NoProviderAndNoAnswer_TheRequestTellsBoth() => AssertFound(
+        "gpt-4o", PriceSource.Catalog, new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", null));
+
+    [Fact]
+    public void Find_NoNameAtAll_IsUnknown() => Assert.Null(Find(["gpt-4o", "*"], [("gpt-4o", "gpt-4o")], null, null));
+
+    [Fact]
     public void Find_OwnPriceOfEveryModel_HoldsForTheUnknown() =>
         AssertFound("*", PriceSource.Configuration, Find(["*"], [], "anything", "brand-new"));
 
