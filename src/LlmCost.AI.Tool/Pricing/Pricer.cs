@@ -42,7 +42,8 @@ internal sealed class Pricer(IReadOnlyList<NamedPriceList> lists, UserPrices use
         }
 
         var lines = new List<CostLine>();
-        PriceCalculator.Calculate(price, request.Usage.ToTokenUsage(), request.Context, request.Context.Quantities, lines, out _);
+        var amounts = default(ClassAmounts);
+        PriceCalculator.Calculate(price, request.Usage.ToTokenUsage(), request.Context, lines, ref amounts);
         return new PriceAnswer(
             request.Id, entry, factor is 1 ? lines : [.. lines.Select(line => line with { Multiplier = line.Multiplier * factor })], source, version, Reason: null);
     }

@@ -32,23 +32,20 @@ internal sealed class CallKind(string operationName)
     public TokenClass Output { get; private init; } = TokenClass.Output;
 
     /// <summary>Puts tokens of which the client told only the sum where they belong; prices of pictures and audio differ from those of text.</summary>
-    public TokenUsage Sort(in TokenUsage usage)
+    public void Sort(ref TokenUsage usage)
     {
-        var sorted = usage;
         if (Input is TokenClass.InputAudio && usage.InputAudio is 0)
         {
-            sorted = sorted with { Input = 0, InputAudio = usage.Input };
+            usage = usage with { Input = 0, InputAudio = usage.Input };
         }
 
         if (Output is TokenClass.OutputImage && usage.OutputImage is 0)
         {
-            sorted = sorted with { Output = 0, OutputImage = usage.Output };
+            usage = usage with { Output = 0, OutputImage = usage.Output };
         }
         else if (Output is TokenClass.OutputAudio && usage.OutputAudio is 0)
         {
-            sorted = sorted with { Output = 0, OutputAudio = usage.Output };
+            usage = usage with { Output = 0, OutputAudio = usage.Output };
         }
-
-        return sorted;
     }
 }

@@ -160,7 +160,9 @@ public sealed class CostMeter : IDisposable
         {
             if (call.Own?.HasCounted(call.ResponseId) is not true && !call.IsReplay)
             {
-                Tell(ToRecord(ref call), in call);
+                var reportedCost = call.Finish();
+                CallPricing.Price(ref call.Data, reportedCost, call.Requested, call.State);
+                Tell(in call.Data.Record, in call);
             }
 
             call.Enclosing?.MarkCounted(call.ResponseId);
@@ -189,52 +191,6 @@ public sealed class CostMeter : IDisposable
         .. _published.OrderBy(published => published.Key).SelectMany(published => published.Value.Lists),
         _catalog,
     ];
-
-    private static CostRecord ToRecord(ref MeteredCall call)
-    {
-        var toPrice = default(CallToPrice);
-        toPrice.UsageSource = call.FinishUsage(out toPrice.Usage, out toPrice.ReportedCost, out toPrice.Context, out var anomalies);
-        toPrice.Timestamp = call.Timestamp;
-        toPrice.ProviderName = call.Answerer.ProviderName;
-        toPrice.RequestModel = call.RequestModel;
-        toPrice.ResponseModel = call.ResponseModel;
-        toPrice.Requested = call.Requested;
-        toPrice.Outcome = call.Outcome;
-        var price = default(CallPrice);
-        CallPricing.Price(in toPrice, call.State, ref price);
-
-        return new CostRecord
-        {
-            Timestamp = call.Timestamp,
-            OperationName = call.OperationName,
-            ProviderName = toPrice.ProviderName,
-            RequestModel = toPrice.RequestModel,
-            ResponseModel = toPrice.ResponseModel,
-            ResponseId = call.ResponseId,
-            Feature = call.Feature,
-            Tags = call.Tags,
-            IsStreaming = call.IsStreaming,
-            Usage = toPrice.Usage,
-            UsageSource = price.UsageSource,
-            Anomalies = anomalies,
-            ServiceTier = toPrice.Context.ServiceTier,
-            Region = toPrice.Context.Region,
-            Speed = toPrice.Context.Speed,
-            Quantities = price.Quantities,
-            Cost = price.Cost,
-            ListCost = price.ListCost,
-            UnpricedReason = price.UnpricedReason,
-            IsProvisioned = price.IsProvisioned,
-            PriceSource = price.PriceSource,
-            CatalogSource = price.List.Name,
-            CatalogVersion = price.List.Version,
-            FallbackProvider = price.FallbackProvider,
-            Duration = call.Elapsed,
-            TimeToFirstChunk = call.TimeToFirstChunk,
-            Outcome = call.Outcome,
-            ErrorType = call.ErrorType,
-        };
-    }
 
     /// <summary>Tells everybody. A listener, logger or observer of the app's that fails must not keep the record from the others.</summary>
     private void Tell(in CostRecord record, in MeteredCall call)

@@ -8,6 +8,9 @@ namespace LlmCost.AI;
 /// <remarks>A large mutable value, which is begun where it stays: in a <see cref="CallSlot"/> or in the state of a method. Nothing in it throws.</remarks>
 internal struct MeteredCall
 {
+    /// <summary>What is known of the call so far: its record in the making.</summary>
+    public CostRecordData Data;
+
     private CostMeter _meter;
     private MeteredClient _client;
     private IEnumerable<ChatMessage>? _messages;
@@ -39,7 +42,7 @@ internal struct MeteredCall
     }
 
     /// <inheritdoc cref="MeteredCall(CostMeter, MeteredClient, string, string?, bool, CancellationToken)"/>
-    [MemberNotNull(nameof(_meter), nameof(_client), nameof(State), nameof(Answerer), nameof(OperationName), nameof(Tags))]
+    [MemberNotNull(nameof(_meter), nameof(_client), nameof(State), nameof(Answerer))]
     public void Begin(
         CostMeter meter, MeteredClient client, string operationName, string? requestModel, bool isStreaming, CancellationToken cancellationToken)
     {
@@ -54,19 +57,20 @@ internal struct MeteredCall
         _looksCloser = isStreaming;
         _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State, client.Kind);
 
-        Timestamp = meter.TimeProvider.GetUtcNow();
-        OperationName = operationName;
-        IsStreaming = isStreaming;
-        RequestModel = requestModel ?? client.DefaultModel;
-        Outcome = CallOutcome.Abandoned;
+        Data.Timestamp = meter.TimeProvider.GetUtcNow();
+        Data.OperationName = operationName;
+        Data.ProviderName = Answerer.ProviderName;
+        Data.IsStreaming = isStreaming;
+        Data.RequestModel = requestModel ?? client.DefaultModel;
+        Data.Outcome = CallOutcome.Abandoned;
         Activity = Activity.Current;
         Enclosing = EnclosingCall.Nearest(client.Kind);
         Tally = CostTally.Current;
         Own = client.HasMetadata ? null : new EnclosingCall(client.Kind, EnclosingCall.Current);
 
         var scope = CostScope.Current;
-        Feature = scope?.Feature;
-        Tags = scope?.Tags ?? [];
+        Data.Feature = scope?.Feature;
+        Data.Tags = scope?.Tags;
     }
 
     /// <summary>Begins a call of a chat client.</summary>
@@ -85,7 +89,7 @@ internal struct MeteredCall
         {
             if (CostTags.IsIn(options))
             {
-                (Feature, Tags) = CostTags.Read(options!, Feature, Tags);
+                (Data.Feature, Data.Tags) = CostTags.Read(options!, Data.Feature, Data.Tags ?? []);
                 ForwardedOptions = CostTags.Remove(options!);
             }
         }
@@ -97,23 +101,9 @@ internal struct MeteredCall
 
     public MeteringState State { get; private set; }
 
-    public string OperationName { get; private set; }
-
     public Answerer Answerer { get; private set; }
 
-    public DateTimeOffset Timestamp { get; private set; }
-
-    public bool IsStreaming { get; private set; }
-
-    public string? RequestModel { get; private set; }
-
-    public string? ResponseModel { get; private set; }
-
-    public string? ResponseId { get; private set; }
-
-    public string? Feature { get; private set; }
-
-    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; private set; }
+    public readonly string? ResponseId => Data.ResponseId;
 
     /// <summary>The options for the provider's client: those of the caller, without tags of ours.</summary>
     public ChatOptions? ForwardedOptions { get; private set; }
@@ -147,12 +137,6 @@ internal struct MeteredCall
 
     /// <summary>Whether the client leaves out how much of the input came from the cache, at a lower price.</summary>
     public bool IsCacheUntold { get; set; }
-
-    public CallOutcome Outcome { get; private set; }
-
-    public string? ErrorType { get; private set; }
-
-    public TimeSpan? TimeToFirstChunk { get; private set; }
 
     public readonly MeteredClient Client => _client;
 
@@ -336,8 +320,8 @@ internal struct MeteredCall
     /// <summary>The call ended by itself. Some clients end a stream quietly when it is cancelled.</summary>
     public void Complete()
     {
-        Outcome = _cancellationToken.IsCancellationRequested && IsStreaming && !_usage.HasAny ? CallOutcome.Canceled : CallOutcome.Completed;
-        if (Outcome is CallOutcome.Completed && _transcribedUntil is { } end)
+        Data.Outcome = _cancellationToken.IsCancellationRequested && Data.IsStreaming && !_usage.HasAny ? CallOutcome.Canceled : CallOutcome.Completed;
+        if (Data.Outcome is CallOutcome.Completed && _transcribedUntil is { } end)
         {
             // Of a transcript that was left early nothing tells how long the audio is.
             Requested = RequestedUsage.AudioUntil(end);
@@ -347,10 +331,10 @@ internal struct MeteredCall
     /// <summary>The call threw.</summary>
     public void Fail(Exception exception)
     {
-        Outcome = exception is OperationCanceledException && _cancellationToken.IsCancellationRequested
+        Data.Outcome = exception is OperationCanceledException && _cancellationToken.IsCancellationRequested
             ? CallOutcome.Canceled
             : CallOutcome.Failed;
-        ErrorType = exception.GetType().FullName;
+        Data.ErrorType = exception.GetType().FullName;
     }
 
     /// <summary>The answer says itself that it did not come to its end.</summary>
@@ -358,21 +342,29 @@ internal struct MeteredCall
     /// <param name="errorType">The provider's code of what went wrong, if anything did.</param>
     public void Break(CallOutcome outcome, string? errorType = null)
     {
-        Outcome = outcome;
-        ErrorType = errorType;
+        Data.Outcome = outcome;
+        Data.ErrorType = errorType;
+    }
+
+    /// <summary>Fills in all that can be known of the call when it has ended, but what it cost.</summary>
+    /// <returns>What the provider says it charged, in USD.</returns>
+    public decimal? Finish()
+    {
+        Data.Duration = Elapsed;
+        Data.Context = _usage.Context;
+        Data.UsageSource = FinishUsage(out var reportedCost);
+        return reportedCost;
     }
 
     /// <summary>The usage as far as it is known, and how sure it is.</summary>
-    public UsageSource FinishUsage(
-        out TokenUsage usage, out decimal? reportedCost, out PricingContext context, out UsageAnomalies anomalies)
+    private UsageSource FinishUsage(out decimal? reportedCost)
     {
-        context = _usage.Context;
-        if (_usage.TryFinish(out usage, out reportedCost, out anomalies))
+        if (_usage.TryFinish(out Data.Usage, out reportedCost, out Data.Anomalies))
         {
-            usage = _client.Kind.Sort(in usage);
+            _client.Kind.Sort(ref Data.Usage);
             if (_usage.HasOnlyBegun)
             {
-                usage += Estimate(onlyOutput: true);
+                Data.Usage += Estimate(onlyOutput: true);
                 return UsageSource.Estimated;
             }
 
@@ -384,13 +376,13 @@ internal struct MeteredCall
             return UsageSource.Missing;
         }
 
-        usage = Estimate(onlyOutput: false);
+        Data.Usage = Estimate(onlyOutput: false);
         return UsageSource.Estimated;
     }
 
     private readonly TokenUsage Estimate(bool onlyOutput)
     {
-        var model = ResponseModel ?? RequestModel;
+        var model = Data.ResponseModel ?? Data.RequestModel;
         try
         {
             return Estimate(in _estimate, model, onlyOutput);
@@ -425,9 +417,9 @@ internal struct MeteredCall
     /// <summary>Last of all, since those who listen to the time between chunks might throw.</summary>
     private void NoteTime()
     {
-        if (TimeToFirstChunk is null)
+        if (Data.TimeToFirstChunk is null)
         {
-            TimeToFirstChunk = Elapsed;
+            Data.TimeToFirstChunk = Elapsed;
         }
 
         if (!_timesChunks)
@@ -461,14 +453,14 @@ internal struct MeteredCall
     private void Identify(string? model, string? responseId)
     {
         // Updates mostly repeat the same strings, and some first ones have an empty model and id.
-        if (!ReferenceEquals(model, ResponseModel) && !string.IsNullOrEmpty(model))
+        if (!ReferenceEquals(model, Data.ResponseModel) && !string.IsNullOrEmpty(model))
         {
-            ResponseModel = model;
+            Data.ResponseModel = model;
         }
 
-        if (!ReferenceEquals(responseId, ResponseId) && !string.IsNullOrEmpty(responseId))
+        if (!ReferenceEquals(responseId, Data.ResponseId) && !string.IsNullOrEmpty(responseId))
         {
-            ResponseId = responseId;
+            Data.ResponseId = responseId;
         }
     }
 

@@ -53,23 +53,7 @@ public readonly record struct CostBreakdown
     public decimal Unallocated { get => _amounts[(int)TokenClass.Unallocated]; init => _amounts[(int)TokenClass.Unallocated] = value; }
 
     /// <summary>All that the call cost, in USD: the sum of the classes.</summary>
-    public decimal Total
-    {
-        get
-        {
-            var total = Input;
-            foreach (var amount in Amounts[1..])
-            {
-                // Most classes of a call cost nothing, and adding decimals is not cheap.
-                if (decimal.Sign(amount) is not 0)
-                {
-                    total += amount;
-                }
-            }
-
-            return total;
-        }
-    }
+    public decimal Total => _amounts.Total;
 
     /// <summary>The cost of one class, in USD.</summary>
     /// <param name="tokenClass">The class.</param>
@@ -78,33 +62,4 @@ public readonly record struct CostBreakdown
     /// <summary>The cost of each class, by its number, for those who go through all of them.</summary>
     [UnscopedRef]
     internal ReadOnlySpan<decimal> Amounts => _amounts;
-
-    /// <summary>Each class times a factor, such as a negotiated discount.</summary>
-    internal CostBreakdown Scale(decimal factor)
-    {
-        var scaled = _amounts;
-        for (var i = 0; i < LlmCostAttributes.TokenClassCount; i++)
-        {
-            scaled[i] *= factor;
-        }
-
-        return new CostBreakdown(in scaled);
-    }
-
-    /// <summary>Whether each class costs the same.</summary>
-    /// <param name="other">The other cost.</param>
-    /// <returns>Whether it does.</returns>
-    public bool Equals(CostBreakdown other) => Amounts.SequenceEqual(other.Amounts);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        foreach (var amount in Amounts)
-        {
-            hash.Add(amount);
-        }
-
-        return hash.ToHashCode();
-    }
 }

@@ -37,8 +37,9 @@ public sealed record ModelPrice : TokenRates
     /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
     public CostBreakdown Calculate(in TokenUsage usage, in PricingContext context = default)
     {
-        PriceCalculator.Calculate(this, in usage, in context, context.Quantities, lines: null, out var cost);
-        return cost;
+        var amounts = default(ClassAmounts);
+        PriceCalculator.Calculate(this, in usage, in context, lines: null, ref amounts);
+        return new CostBreakdown(in amounts);
     }
 
     /// <summary>What each token costs where no variant holds.</summary>

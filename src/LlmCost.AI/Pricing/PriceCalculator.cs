@@ -11,22 +11,19 @@ internal static class PriceCalculator
     /// <summary>Multiplying with it is the same as dividing by a million, exactly, and twice as fast.</summary>
     public const decimal OneMillionth = 0.000001m;
 
-    /// <summary>Calculates a cost.</summary>
+    /// <summary>Calculates a cost, class by class.</summary>
     /// <param name="price">The price.</param>
     /// <param name="usage">The disjoint token counts of one request.</param>
-    /// <param name="context">What was served.</param>
-    /// <param name="quantities">What was used beside tokens.</param>
+    /// <param name="context">What was served, and what was used beside tokens.</param>
     /// <param name="lines">Takes the lines of the calculation, for those who want to see them.</param>
-    /// <param name="cost">The cost.</param>
+    /// <param name="amounts">Takes the cost of each class; all zero before.</param>
     public static void Calculate(
         ModelPrice price,
         in TokenUsage usage,
         in PricingContext context,
-        IReadOnlyList<BillableQuantity> quantities,
         ICollection<CostLine>? lines,
-        out CostBreakdown cost)
+        ref ClassAmounts amounts)
     {
-        var amounts = default(ClassAmounts);
         var plain = price.PlainRates;
         if (lines is null && plain.IsExact && !HasVariant(price.Variants, in usage, in context))
         {
@@ -37,12 +34,10 @@ internal static class PriceCalculator
             Multiply(price, in usage, in context, lines, ref amounts);
         }
 
-        if (quantities.Count > 0 || plain.HasRequestFee)
+        if (context.Quantities.Count > 0 || plain.HasRequestFee)
         {
-            amounts[(int)TokenClass.Fee] = Fees(price.Fees, quantities, lines);
+            amounts[(int)TokenClass.Fee] = Fees(price.Fees, context.Quantities, lines);
         }
-
-        cost = new CostBreakdown(in amounts);
     }
 
     /// <summary>Those of the units of a usage that a price has, of the kinds that were asked for.</summary>

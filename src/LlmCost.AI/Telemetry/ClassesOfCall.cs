@@ -16,15 +16,28 @@ internal ref struct ClassesOfCall
     /// <summary>The classes that have tokens or cost anything.</summary>
     public readonly uint All => WithTokens | WithCost;
 
-    /// <summary>Looks at the classes of a call.</summary>
-    public void LookAt(in CostRecord record)
+    /// <summary>Looks at the classes of a call; all is zero before.</summary>
+    public void LookAt(in CostRecordData call)
     {
-        record.CopyTokensTo(Tokens);
-        var amounts = record.Amounts;
-        for (var i = 0; i < amounts.Length; i++)
+        // Most units and classes of a call are zero.
+        var counts = call.Usage.Counts;
+        for (var unit = 0; unit < counts.Length; unit++)
         {
-            WithTokens |= Tokens[i] > 0 ? 1u << i : 0;
-            WithCost |= decimal.Sign(amounts[i]) > 0 ? 1u << i : 0;
+            if (counts[unit] > 0)
+            {
+                var tokenClass = (int)((TokenUnit)unit).Class();
+                Tokens[tokenClass] += counts[unit];
+                WithTokens |= 1u << tokenClass;
+            }
+        }
+
+        ReadOnlySpan<decimal> amounts = call.Amounts;
+        for (var tokenClass = 0; tokenClass < amounts.Length; tokenClass++)
+        {
+            if (decimal.Sign(amounts[tokenClass]) > 0)
+            {
+                WithCost |= 1u << tokenClass;
+            }
         }
     }
 }

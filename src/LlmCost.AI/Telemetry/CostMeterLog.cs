@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
@@ -19,11 +20,16 @@ internal sealed partial class CostMeterLog(ILogger logger)
             Warn(TelemetryText.Fit(record.ProviderName), TelemetryText.Fit(record.ResponseModel ?? record.RequestModel), record.FallbackProvider);
         }
 
-        if (level is LogLevel.None || !logger.IsEnabled(level))
+        if (level is not LogLevel.None && logger.IsEnabled(level))
         {
-            return;
+            Write(in record, level);
         }
+    }
 
+    // The many values would be cleared for calls that are not logged, too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Write(in CostRecord record, LogLevel level)
+    {
         var (provider, feature) = (TelemetryText.Fit(record.ProviderName), TelemetryText.Fit(record.Feature));
         var (requestModel, responseModel) = (TelemetryText.Fit(record.RequestModel), TelemetryText.Fit(record.ResponseModel));
         var (errorType, tier, responseId) = (TelemetryText.Fit(record.ErrorType), TelemetryText.Fit(record.ServiceTier), TelemetryText.Fit(record.ResponseId));

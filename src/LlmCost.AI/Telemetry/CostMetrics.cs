@@ -96,7 +96,7 @@ internal sealed class CostMetrics
         var series = answerer.LastSeries is { } last && last.IsOf(in record, answerer.State.MetricTags) ? last : Find(in record, answerer);
         var errorType = Limit(_errorTypes, record.ErrorType, answerer.State);
         var classes = default(ClassesOfCall);
-        classes.LookAt(in record);
+        classes.LookAt(in record.Data);
         var gate = _gate;
         var hash = 0UL;
         var admission = gate?.Admit(in record, classes.All, series, errorType, out hash) ?? Admission.Open;
@@ -116,7 +116,7 @@ internal sealed class CostMetrics
     {
         var record = call.Record;
         var classes = default(ClassesOfCall);
-        classes.LookAt(in record);
+        classes.LookAt(in record.Data);
         Add(in record, in classes, call.Series, call.ErrorType, isZero: false);
     }
 
@@ -160,7 +160,7 @@ internal sealed class CostMetrics
     {
         AddCall(series, errorType, isZero);
         AddTokens(in classes, series, isZero);
-        if (record.HasCost)
+        if (record.Data.HasCost)
         {
             AddCost(in record, in classes, series, isZero);
         }
@@ -211,11 +211,11 @@ internal sealed class CostMetrics
         // Zero would be a call that cost nothing.
         if (!isZero)
         {
-            _operationCost.Record((double)record.TotalCost, series.Common);
+            _operationCost.Record((double)record.Data.TotalCost, series.Common);
         }
 
         // A class that was used for free is recorded as well: zero is its price. Of a sum that the provider told, nobody knows the parts.
-        var amounts = record.Amounts;
+        ref readonly var amounts = ref record.Data.Amounts;
         for (var left = record.PriceSource is PriceSource.Provider ? classes.WithCost : classes.All; left is not 0; left &= left - 1)
         {
             var tokenClass = BitOperations.TrailingZeroCount(left);

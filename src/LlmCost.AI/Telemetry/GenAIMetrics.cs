@@ -37,7 +37,7 @@ internal sealed class GenAIMetrics : IDisposable
     public void RecordChunk(TimeSpan elapsed, in MeteredCall call)
     {
         var attributes = default(AttributeBuffer);
-        Add(ref attributes, call.OperationName, call.Answerer.ProviderName, call.RequestModel, call.ResponseModel, call.Client, call.State);
+        Add(ref attributes, call.Data.OperationName, call.Data.ProviderName, call.Data.RequestModel, call.Data.ResponseModel, call.Client, call.State);
         if (Profile(call.State, call.Client.Kind) is SemanticConventions.Next)
         {
             _inference.RecordChunk(elapsed, ref attributes);

@@ -41,31 +41,33 @@ internal record struct ReportedCounts
     /// <summary>Copies what <see cref="UsageDetails"/> and the known keys of its additional counts tell.</summary>
     public static ReportedCounts From(UsageDetails details)
     {
-        var counts = new ReportedCounts
-        {
-            Input = details.InputTokenCount,
-            Output = details.OutputTokenCount,
-            Total = details.TotalTokenCount,
-            CacheRead = details.CachedInputTokenCount,
-            Reasoning = details.ReasoningTokenCount,
-            InputAudio = details.InputAudioTokenCount,
-            OutputAudio = details.OutputAudioTokenCount,
-        };
+        var counts = default(ReportedCounts);
+        counts.Fill(details);
+        return counts;
+    }
 
+    /// <summary>The same, where nothing was reported before.</summary>
+    public void Fill(UsageDetails details)
+    {
+        Input = details.InputTokenCount;
+        Output = details.OutputTokenCount;
+        Total = details.TotalTokenCount;
+        CacheRead = details.CachedInputTokenCount;
+        Reasoning = details.ReasoningTokenCount;
+        InputAudio = details.InputAudioTokenCount;
+        OutputAudio = details.OutputAudioTokenCount;
         if (details.AdditionalCounts is { Count: > 0 } more)
         {
-            counts.CacheRead ??= Find(more, "CacheReadInputTokens") ?? Find(more, "CachedContentTokenCount");
-            counts.CacheWrite = Find(more, UsageReading.CacheWriteCount) ?? Find(more, "CacheWriteInputTokens");
-            counts.CacheWriteOneHour = Find(more, UsageReading.CacheWriteOneHourCount);
-            counts.Reasoning ??= Find(more, "ThoughtsTokenCount");
-            counts.ToolUse = Find(more, "ToolUsePromptTokenCount");
-            counts.InputAudio ??= Find(more, "InputTokenDetails.AudioTokenCount");
-            counts.InputImage = Find(more, "InputTokenDetails.ImageTokenCount");
-            counts.OutputAudio ??= Find(more, "OutputTokenDetails.AudioTokenCount");
-            counts.OutputImage = Find(more, "OutputTokenDetails.ImageTokenCount");
+            CacheRead ??= Find(more, "CacheReadInputTokens") ?? Find(more, "CachedContentTokenCount");
+            CacheWrite = Find(more, UsageReading.CacheWriteCount) ?? Find(more, "CacheWriteInputTokens");
+            CacheWriteOneHour = Find(more, UsageReading.CacheWriteOneHourCount);
+            Reasoning ??= Find(more, "ThoughtsTokenCount");
+            ToolUse = Find(more, "ToolUsePromptTokenCount");
+            InputAudio ??= Find(more, "InputTokenDetails.AudioTokenCount");
+            InputImage = Find(more, "InputTokenDetails.ImageTokenCount");
+            OutputAudio ??= Find(more, "OutputTokenDetails.AudioTokenCount");
+            OutputImage = Find(more, "OutputTokenDetails.ImageTokenCount");
         }
-
-        return counts;
     }
 
     /// <summary>Takes in a later usage of the same response.</summary>

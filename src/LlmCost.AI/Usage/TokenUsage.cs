@@ -98,16 +98,6 @@ public readonly record struct TokenUsage
     [UnscopedRef]
     internal ReadOnlySpan<long> Counts => _counts;
 
-    /// <summary>The count of each class, by its number.</summary>
-    internal void CopyTo(Span<long> classes)
-    {
-        classes.Clear();
-        for (var unit = 0; unit < TokenCounts.Length; unit++)
-        {
-            classes[(int)((TokenUnit)unit).Class()] += _counts[unit];
-        }
-    }
-
     /// <summary>Adds two usages, class by class.</summary>
     /// <param name="left">The first usage.</param>
     /// <param name="right">The second usage.</param>

@@ -11,6 +11,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
 {
     private string? _responseId;
     private ReportedCounts _reported;
+    private bool _isReported;
     private ReadCounts? _readCounts;
     private TokenUsage? _read;
     private decimal? _cost;
@@ -36,7 +37,15 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public void Observe(UsageDetails details, string? responseId)
     {
         BeginResponse(responseId);
-        _reported.Combine(ReportedCounts.From(details), Dialect.Combination);
+        if (_isReported)
+        {
+            _reported.Combine(ReportedCounts.From(details), Dialect.Combination);
+        }
+        else
+        {
+            _reported.Fill(details);
+            _isReported = true;
+        }
     }
 
     /// <summary>Takes in what a reader found in the raw response; its counts win over those of Microsoft.Extensions.AI.</summary>
@@ -89,8 +98,17 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <returns>Whether the provider reported any usage; an explicit zero is one.</returns>
     public bool TryFinish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
     {
-        EndResponse();
-        usage = _finishedUsage;
+        usage = default;
+        if (_hasUsage)
+        {
+            EndResponse(ref _finishedUsage);
+            usage = _finishedUsage;
+        }
+        else
+        {
+            EndResponse(ref usage);
+        }
+
         cost = _finishedCost;
         anomalies = _anomalies;
         return _hasUsage;
@@ -100,13 +118,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// The counts of the response: those of a reader, else those of the client. A reader that saw the stream begin sees it end, too: what the client
     /// reports without that are counts of a stream that broke off.
     /// </summary>
-    private ReportedCounts Reported()
+    private ReportedCounts Reported(ReadCounts read)
     {
-        if (_readCounts is not { } read)
-        {
-            return _reported;
-        }
-
         if (!read.Begun.IsReported)
         {
             return read.Details.IsReported ? read.Details : _reported;
@@ -125,8 +138,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
         if (_responseId is not null)
         {
-            EndResponse();
+            EndResponse(ref _finishedUsage);
             _reported = default;
+            _isReported = false;
             _readCounts = null;
             _read = null;
             _cost = null;
@@ -135,16 +149,19 @@ internal struct UsageAccumulator(UsageDialect dialect)
         _responseId = responseId;
     }
 
-    private void EndResponse()
+    private void EndResponse(ref TokenUsage sum)
     {
         if (_read is { } read)
         {
-            Add(in read);
+            Add(in read, ref sum);
         }
-        else if (Reported() is { IsReported: true } reported)
+        else if (_readCounts is not null)
         {
-            Add(reported.Normalize(Dialect, out var anomalies));
-            _anomalies |= anomalies;
+            Add(Reported(_readCounts), ref sum);
+        }
+        else
+        {
+            Add(in _reported, ref sum);
         }
 
         if (_cost is { } cost)
@@ -153,9 +170,18 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
     }
 
-    private void Add(in TokenUsage usage)
+    private void Add(in ReportedCounts reported, ref TokenUsage sum)
     {
-        _finishedUsage = _hasUsage ? _finishedUsage + usage : usage;
+        if (reported.IsReported)
+        {
+            Add(reported.Normalize(Dialect, out var anomalies), ref sum);
+            _anomalies |= anomalies;
+        }
+    }
+
+    private void Add(in TokenUsage usage, ref TokenUsage sum)
+    {
+        sum = _hasUsage ? sum + usage : usage;
         _hasUsage = true;
     }
 }

@@ -69,8 +69,9 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
         {
             foreach (var usage in (TokenUsage[])[default, new() { Input = 1, Output = 1 }, Largest])
             {
-                var call = new CallToPrice
+                var call = new CostRecordData
                 {
+                    OperationName = "chat",
                     ProviderName = ProviderIdentity.Canonical(entry.Provider),
                     ResponseModel = entry.Prices.Name,
                     Timestamp = time,
@@ -78,22 +79,8 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
                     UsageSource = UsageSource.Reported,
                     Context = new PricingContext { ServiceTier = "batch", Region = "us", Speed = "fast", Quantities = s_quantities },
                 };
-                var told = default(CallPrice);
-                CallPricing.Price(in call, state, ref told);
-                var record = new CostRecord
-                {
-                    OperationName = "chat",
-                    ProviderName = call.ProviderName,
-                    ResponseModel = call.ResponseModel,
-                    Timestamp = time,
-                    Usage = usage,
-                    UsageSource = told.UsageSource,
-                    Quantities = told.Quantities,
-                    Cost = told.Cost,
-                    ListCost = told.ListCost,
-                    PriceSource = told.PriceSource,
-                    UnpricedReason = told.UnpricedReason,
-                };
+                CallPricing.Price(ref call, reportedCost: null, requested: null, state);
+                var record = new CostRecord(in call);
                 Invariants.Hold(in record);
                 if (entry.Prices.At(time) is { } price)
                 {

@@ -279,36 +279,9 @@ public sealed class CallPricingTests
     {
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
-        var price = default(CallPrice);
-        CallPricing.Price(
-            new CallToPrice
-            {
-                Timestamp = call.Timestamp,
-                ProviderName = call.ProviderName,
-                RequestModel = call.RequestModel,
-                ResponseModel = call.ResponseModel,
-                Usage = call.Usage,
-                UsageSource = call.UsageSource,
-                Context = new PricingContext { ServiceTier = call.ServiceTier, Region = call.Region, Speed = call.Speed, Quantities = call.Quantities },
-                ReportedCost = reportedCost,
-                Outcome = call.Outcome,
-            },
-            new MeteringState(options, lists ?? [NamedPriceList.Catalog]),
-            ref price);
-
-        return call with
-        {
-            UsageSource = price.UsageSource,
-            Quantities = price.Quantities,
-            Cost = price.Cost,
-            ListCost = price.ListCost,
-            UnpricedReason = price.UnpricedReason,
-            IsProvisioned = price.IsProvisioned,
-            PriceSource = price.PriceSource,
-            CatalogSource = price.List.Name,
-            CatalogVersion = price.List.Version,
-            FallbackProvider = price.FallbackProvider,
-        };
+        var data = call.Data;
+        CallPricing.Price(ref data, reportedCost, requested: null, new MeteringState(options, lists ?? [NamedPriceList.Catalog]));
+        return new CostRecord(in data);
     }
 
     private static void AssertUnpriced(UnpricedReason reason, CostRecord record)

@@ -9,18 +9,18 @@ public sealed class CostAllocationTests
 
     [Fact]
     public void Allocate_NothingComputed_IsNotAllocated() =>
-        Assert.Equal(new CostBreakdown { Unallocated = 0.5m }, CostAllocation.Allocate(0.5m, default));
+        Assert.Equal(new CostBreakdown { Unallocated = 0.5m }, Allocate(0.5m, default));
 
     [Fact]
     public void Allocate_MoreThanComputed_TheRestIsNotAllocated() =>
-        Assert.Equal(s_computed with { Unallocated = 0.004m }, CostAllocation.Allocate(0.010m, s_computed));
+        Assert.Equal(s_computed with { Unallocated = 0.004m }, Allocate(0.010m, s_computed));
 
     [Fact]
     public void Allocate_LessThanComputed_IsADiscountInProportion() => Assert.Equal(
-        new CostBreakdown { Input = 0.0005m, InputCacheRead = 0.001m, Output = 0.0015m }, CostAllocation.Allocate(0.003m, s_computed));
+        new CostBreakdown { Input = 0.0005m, InputCacheRead = 0.001m, Output = 0.0015m }, Allocate(0.003m, s_computed));
 
     [Fact]
-    public void Allocate_Zero_IsZero() => Assert.Equal(0, CostAllocation.Allocate(0, s_computed).Total);
+    public void Allocate_Zero_IsZero() => Assert.Equal(0, Allocate(0, s_computed).Total);
 
     [Theory]
     [InlineData(0.0000001)]
@@ -29,7 +29,7 @@ public sealed class CostAllocationTests
     {
         var computed = new CostBreakdown { InputCacheWrite = 0.000021m, OutputReasoning = 0.0070007m };
 
-        var allocated = CostAllocation.Allocate((decimal)reported, computed);
+        var allocated = Allocate((decimal)reported, computed);
 
         Assert.Equal((decimal)reported, allocated.Total);
         Assert.Equal((0m, 0m, 0m), (allocated.Input, allocated.InputCacheRead, allocated.Output));
@@ -42,9 +42,17 @@ public sealed class CostAllocationTests
         var sum = reported.Get / 7_000_000m;
         var computed = new CostBreakdown { Input = input.Get / 1_000_000m, InputCacheRead = cached.Get / 3_000_000m, Output = output.Get / 1_000_000m };
 
-        var allocated = CostAllocation.Allocate(sum, computed);
+        var allocated = Allocate(sum, computed);
 
         Assert.Equal(sum, allocated.Total);
         Assert.All(Enum.GetValues<TokenClass>(), tokenClass => Assert.True(allocated[tokenClass] >= 0));
+    }
+
+    private static CostBreakdown Allocate(decimal reported, CostBreakdown computed)
+    {
+        var amounts = default(ClassAmounts);
+        computed.Amounts.CopyTo(amounts);
+        CostAllocation.Allocate(reported, ref amounts);
+        return new CostBreakdown(in amounts);
     }
 }

@@ -27,9 +27,6 @@ public sealed class CostBreakdownTests
     public void Indexer_OfAClass_IsItsCost(TokenClass tokenClass, long cost) => Assert.Equal(cost, s_all[tokenClass]);
 
     [Fact]
-    public void Scale_EveryClass_IsMultiplied() => Assert.Equal(Powers(0.3m), s_all.Scale(0.3m));
-
-    [Fact]
     public void Equals_TheSameAmountsInOtherDigits_IsTrue()
     {
         var (one, other) = (new CostBreakdown { Input = 1.5m, Fee = 2 }, new CostBreakdown { Input = 1.500m, Fee = 2.0m });
