@@ -153,6 +153,20 @@ public sealed class CostMeter : IDisposable
         }
     }
 
+    /// <summary>Whether anybody is told how long calls take.</summary>
+    internal bool TellsDuration(MeteringState state, CallKind kind)
+    {
+        try
+        {
+            return _observers.Length > 0 || GenAIMetrics.AreOn(state, kind) || _log.IsEnabled(state.RecordLogLevel);
+        }
+        catch (Exception)
+        {
+            // A logger that fails here fails again when the record is written, where it is told.
+            return true;
+        }
+    }
+
     /// <summary>Ends a call: makes its record and tells it, unless a meter nearer to the provider has counted it.</summary>
     internal void End(ref MeteredCall call)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -16,6 +17,7 @@ internal struct MeteredCall
     private IEnumerable<ChatMessage>? _messages;
     private CancellationToken _cancellationToken;
     private long _startTimestamp;
+    private bool _isTimed;
     private bool _timesChunks;
     private bool _looksCloser;
 
@@ -49,12 +51,13 @@ internal struct MeteredCall
         _meter = meter;
         _client = client;
         _cancellationToken = cancellationToken;
-        _startTimestamp = meter.TimeProvider.GetTimestamp();
         State = meter.State;
         Answerer = client.Answerer(State);
         _usage.Dialect = Answerer.Dialect;
         _estimate = new UsageEstimate(meter.Estimators);
         _looksCloser = isStreaming;
+        _isTimed = isStreaming || meter.TellsDuration(State, client.Kind);
+        _startTimestamp = _isTimed ? meter.TimeProvider.GetTimestamp() : 0;
         _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State, client.Kind);
 
         Data.Timestamp = meter.TimeProvider.GetUtcNow();
@@ -140,7 +143,10 @@ internal struct MeteredCall
 
     public readonly MeteredClient Client => _client;
 
-    public readonly TimeSpan Elapsed => _meter.TimeProvider.GetElapsedTime(_startTimestamp);
+    // Reading the clock takes longer than anything else of a call. Where somebody begins to ask in the midst of one, the time of the day has to do.
+    private readonly TimeSpan Elapsed => _isTimed
+        ? _meter.TimeProvider.GetElapsedTime(_startTimestamp)
+        : TimeSpan.FromTicks(Math.Max(0, (_meter.TimeProvider.GetUtcNow() - Data.Timestamp).Ticks));
 
     /// <summary>Takes in a whole response.</summary>
     public void Observe(ChatResponse response)
@@ -350,8 +356,16 @@ internal struct MeteredCall
     /// <returns>What the provider says it charged, in USD.</returns>
     public decimal? Finish()
     {
-        Data.Duration = Elapsed;
-        Data.Context = _usage.Context;
+        if (_isTimed || _meter.TellsDuration(State, _client.Kind))
+        {
+            Data.Duration = Elapsed;
+        }
+
+        if (_usage.HasReading)
+        {
+            Data.Context = _usage.Context;
+        }
+
         Data.UsageSource = FinishUsage(out var reportedCost);
         return reportedCost;
     }
@@ -380,6 +394,8 @@ internal struct MeteredCall
         return UsageSource.Estimated;
     }
 
+    // Room for its large values would be cleared for calls that need no estimate, too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly TokenUsage Estimate(bool onlyOutput)
     {
         var model = Data.ResponseModel ?? Data.RequestModel;

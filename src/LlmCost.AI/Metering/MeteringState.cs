@@ -10,6 +10,7 @@ internal sealed class MeteringState
     public MeteringState(CostMeteringOptions options, IReadOnlyList<NamedPriceList> lists)
     {
         Lists = lists;
+        LastList = lists[^1];
         Prices = new PriceResolver(lists, options);
         Endpoints = options.Endpoints.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         PriceChangeLimits = new PriceChangeLimits(options.MaxPriceFactor, options.MaxDroppedShare, [.. options.AcceptedPriceChanges]);
@@ -28,6 +29,9 @@ internal sealed class MeteringState
 
     /// <summary>The price lists in the order in which they are asked; there is at least one.</summary>
     public IReadOnlyList<NamedPriceList> Lists { get; }
+
+    /// <summary>The list that is asked last.</summary>
+    public NamedPriceList LastList { get; }
 
     public PriceResolver Prices { get; }
 

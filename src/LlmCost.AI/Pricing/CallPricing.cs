@@ -10,7 +10,7 @@ internal static class CallPricing
     /// <param name="state">Prices and discounts in force.</param>
     public static void Price(ref CostRecordData call, decimal? reportedCost, RequestedUsage? requested, MeteringState state)
     {
-        TakeList(ref call, state.Lists[^1]);
+        TakeList(ref call, state.LastList);
         if (state.Provisioned.Count > 0 && call.RequestModel is { } deployment && state.Provisioned.TryGetValue(deployment, out var rate))
         {
             PriceProvisioned(ref call, rate);
@@ -26,8 +26,7 @@ internal static class CallPricing
         var isOtherTier = match?.Source is PriceSource.Catalog && price?.KnowsTier(call.Context.ServiceTier) is false;
         if (price is not null && !isOtherTier && isInPricedUnit)
         {
-            PriceCalculator.Calculate(price, in call.Usage, in call.Context, lines: null, ref call.Amounts);
-            var total = call.Amounts.Total;
+            var total = PriceCalculator.Calculate(price, in call.Usage, in call.Context, lines: null, ref call.Amounts);
             call.HasCost = true;
             call.TotalCost = total;
             call.ListCost = total;
@@ -89,9 +88,8 @@ internal static class CallPricing
             return;
         }
 
-        PriceCalculator.Calculate(new ModelPrice { Input = rate, Output = rate }, in call.Usage, default, lines: null, ref call.Amounts);
+        call.TotalCost = PriceCalculator.Calculate(new ModelPrice { Input = rate, Output = rate }, in call.Usage, default, lines: null, ref call.Amounts);
         call.HasCost = true;
-        call.TotalCost = call.Amounts.Total;
         call.PriceSource = PriceSource.Amortized;
     }
 

@@ -9,7 +9,7 @@ internal static class PriceCalculator
     private const decimal Million = 1_000_000;
 
     /// <summary>Multiplying with it is the same as dividing by a million, exactly, and twice as fast.</summary>
-    public const decimal OneMillionth = 0.000001m;
+    private const decimal OneMillionth = 0.000001m;
 
     /// <summary>Calculates a cost, class by class.</summary>
     /// <param name="price">The price.</param>
@@ -17,7 +17,8 @@ internal static class PriceCalculator
     /// <param name="context">What was served, and what was used beside tokens.</param>
     /// <param name="lines">Takes the lines of the calculation, for those who want to see them.</param>
     /// <param name="amounts">Takes the cost of each class; all zero before.</param>
-    public static void Calculate(
+    /// <returns>The sum of the amounts.</returns>
+    public static decimal Calculate(
         ModelPrice price,
         in TokenUsage usage,
         in PricingContext context,
@@ -25,19 +26,21 @@ internal static class PriceCalculator
         ref ClassAmounts amounts)
     {
         var plain = price.PlainRates;
-        if (lines is null && plain.IsExact && !HasVariant(price.Variants, in usage, in context))
-        {
-            Multiply(usage.Counts, plain.PerToken, ref amounts);
-        }
-        else
+        var isPlain = lines is null && !HasVariant(price.Variants, in usage, in context);
+        if (!isPlain || !plain.TryMultiply(usage.Counts, ref amounts, out var total))
         {
             Multiply(price, in usage, in context, lines, ref amounts);
+            total = amounts.Total;
         }
 
         if (context.Quantities.Count > 0 || plain.HasRequestFee)
         {
-            amounts[(int)TokenClass.Fee] = Fees(price.Fees, context.Quantities, lines);
+            var fees = Fees(price.Fees, context.Quantities, lines);
+            amounts[(int)TokenClass.Fee] = fees;
+            total += fees;
         }
+
+        return total;
     }
 
     /// <summary>Those of the units of a usage that a price has, of the kinds that were asked for.</summary>
@@ -95,17 +98,6 @@ internal static class PriceCalculator
         return false;
     }
 
-    private static void Multiply(ReadOnlySpan<long> tokens, ReadOnlySpan<decimal> perToken, ref ClassAmounts amounts)
-    {
-        for (var unit = 0; unit < tokens.Length; unit++)
-        {
-            if (tokens[unit] is not 0)
-            {
-                Add(ref amounts[(int)((TokenUnit)unit).Class()], tokens[unit] * perToken[unit]);
-            }
-        }
-    }
-
     private static void Multiply(
         ModelPrice price, in TokenUsage usage, in PricingContext context, ICollection<CostLine>? lines, ref ClassAmounts amounts)
     {
@@ -132,7 +124,7 @@ internal static class PriceCalculator
     }
 
     // Adding decimals is not cheap, and most often nothing is there yet.
-    private static void Add(ref decimal sum, decimal amount) => sum = decimal.Sign(sum) is 0 ? amount : sum + amount;
+    public static void Add(ref decimal sum, decimal amount) => sum = decimal.Sign(sum) is 0 ? amount : sum + amount;
 
     private static string Label(TokenUnit unit) => unit is TokenUnit.InputCacheWriteOneHour
         ? "input_cache_write_1h"

@@ -7,19 +7,18 @@ internal ref struct ClassesOfCall
     /// <summary>The tokens of each class, by its number.</summary>
     public ClassCounts Tokens;
 
-    /// <summary>The classes that have tokens, each the bit of its number.</summary>
-    public uint WithTokens;
+    /// <summary>The classes that have tokens or cost anything, each the bit of its number.</summary>
+    public uint All;
 
-    /// <summary>The classes that cost anything.</summary>
-    public uint WithCost;
+    private const uint WithoutTokens = (1u << (int)TokenClass.Fee) | (1u << (int)TokenClass.Unallocated);
 
-    /// <summary>The classes that have tokens or cost anything.</summary>
-    public readonly uint All => WithTokens | WithCost;
+    /// <summary>The classes that have tokens.</summary>
+    public readonly uint WithTokens => All & ~WithoutTokens;
 
     /// <summary>Looks at the classes of a call; all is zero before.</summary>
     public void LookAt(in CostRecordData call)
     {
-        // Most units and classes of a call are zero.
+        // Most units of a call are zero. Beside what has tokens, only two classes can cost anything.
         var counts = call.Usage.Counts;
         for (var unit = 0; unit < counts.Length; unit++)
         {
@@ -27,17 +26,11 @@ internal ref struct ClassesOfCall
             {
                 var tokenClass = (int)((TokenUnit)unit).Class();
                 Tokens[tokenClass] += counts[unit];
-                WithTokens |= 1u << tokenClass;
+                All |= 1u << tokenClass;
             }
         }
 
-        ReadOnlySpan<decimal> amounts = call.Amounts;
-        for (var tokenClass = 0; tokenClass < amounts.Length; tokenClass++)
-        {
-            if (decimal.Sign(amounts[tokenClass]) > 0)
-            {
-                WithCost |= 1u << tokenClass;
-            }
-        }
+        All |= call.Amounts[(int)TokenClass.Fee] > 0 ? 1u << (int)TokenClass.Fee : 0;
+        All |= call.Amounts[(int)TokenClass.Unallocated] > 0 ? 1u << (int)TokenClass.Unallocated : 0;
     }
 }

@@ -20,11 +20,14 @@ internal sealed partial class CostMeterLog(ILogger logger)
             Warn(TelemetryText.Fit(record.ProviderName), TelemetryText.Fit(record.ResponseModel ?? record.RequestModel), record.FallbackProvider);
         }
 
-        if (level is not LogLevel.None && logger.IsEnabled(level))
+        if (IsEnabled(level))
         {
             Write(in record, level);
         }
     }
+
+    /// <summary>Whether records of calls are written.</summary>
+    public bool IsEnabled(LogLevel level) => level is not LogLevel.None && logger.IsEnabled(level);
 
     // The many values would be cleared for calls that are not logged, too.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -214,12 +214,16 @@ internal sealed class CostMetrics
             _operationCost.Record((double)record.Data.TotalCost, series.Common);
         }
 
-        // A class that was used for free is recorded as well: zero is its price. Of a sum that the provider told, nobody knows the parts.
+        var isReported = record.Data.PriceSource is PriceSource.Provider;
         ref readonly var amounts = ref record.Data.Amounts;
-        for (var left = record.PriceSource is PriceSource.Provider ? classes.WithCost : classes.All; left is not 0; left &= left - 1)
+        for (var left = classes.All; left is not 0; left &= left - 1)
         {
+            // A class that was used for free is recorded as well: zero is its price. Of a sum that the provider told, nobody knows the parts.
             var tokenClass = BitOperations.TrailingZeroCount(left);
-            _cost.Add(isZero ? 0 : (double)amounts[tokenClass], series.Cost(tokenClass, record.PriceSource));
+            if (amounts[tokenClass] is not 0 || !isReported)
+            {
+                _cost.Add(isZero ? 0 : (double)amounts[tokenClass], series.Cost(tokenClass, record.Data.PriceSource));
+            }
         }
     }
 

@@ -25,6 +25,9 @@ internal sealed class GenAIMetrics : IDisposable
         _inference = new GenAIInferenceMetrics(meter);
     }
 
+    /// <summary>Whether calls are recorded at all.</summary>
+    public bool AreOn(MeteringState state, CallKind kind) => Profile(state, kind) is not SemanticConventions.None;
+
     /// <summary>Whether the time between the chunks of a stream is wanted.</summary>
     public bool TimesChunks(MeteringState state, CallKind kind) => Profile(state, kind) switch
     {

@@ -67,13 +67,26 @@ public sealed class NewSeriesGate : IDisposable
 
     internal Admission Admit(in CostRecord record, uint classes, CallSeries series, string? errorType, out ulong hash)
     {
-        hash = Hash(in record, classes, series, errorType);
+        hash = 0;
+        var call = Call(in record, classes);
+        if (errorType is null && series.IsShown(this, call))
+        {
+            return Admission.Open;
+        }
+
+        hash = Hash(call, series, errorType);
         if (!_isReleased.TryGetValue(hash, out var isReleased) && _isReleased.Count >= MaxSeries)
         {
             return Admission.Open;
         }
 
-        if (isReleased || _held.Count >= MaxHeld)
+        if (isReleased)
+        {
+            series.SetShown(this, call);
+            return Admission.Open;
+        }
+
+        if (_held.Count >= MaxHeld)
         {
             return Admission.Open;
         }
@@ -107,12 +120,15 @@ public sealed class NewSeriesGate : IDisposable
     /// <summary>
     /// Stands for the set of series that a call adds to. Two sets with one hash, which hardly ever happens, cost nothing but a zero.
     /// </summary>
-    private static ulong Hash(in CostRecord record, uint classes, CallSeries series, string? errorType)
+    private static ulong Hash(uint call, CallSeries series, string? errorType)
     {
-        var hash = Mix(series.Hash, (uint)record.PriceSource | ((uint)record.UnpricedReason << 4));
-        hash = errorType is null ? hash : Mix(hash, (uint)errorType.GetHashCode(StringComparison.Ordinal));
-        return Mix(hash, classes);
+        var hash = errorType is null ? series.Hash : Mix(series.Hash, (uint)errorType.GetHashCode(StringComparison.Ordinal));
+        return Mix(hash, call);
     }
+
+    /// <summary>What, beside the attributes that all its series have, tells to which a call adds.</summary>
+    private static uint Call(in CostRecord record, uint classes) =>
+        classes | ((uint)record.PriceSource << LlmCostAttributes.TokenClassCount) | ((uint)record.UnpricedReason << (LlmCostAttributes.TokenClassCount + 4));
 
     internal static ulong Mix(ulong hash, uint value) => (ulong.RotateLeft(hash, 27) ^ value) * 0x9E3779B97F4A7C15;
 }

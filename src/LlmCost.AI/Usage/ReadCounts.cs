@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The counts that readers found in the raw parts of one response. An object, since most calls have none and their state is copied around.</summary>
+/// <summary>What readers found in the raw parts of one response. An object, since most calls have none and their state is cleared each time.</summary>
 internal sealed class ReadCounts
 {
     private ReportedCounts _details;
@@ -13,4 +13,10 @@ internal sealed class ReadCounts
 
     /// <summary>Whether the provider has reported all that a stream used.</summary>
     public bool IsComplete { get; set; }
+
+    /// <summary>The counts that a reader has made disjoint itself.</summary>
+    public TokenUsage? Usage { get; set; }
+
+    /// <summary>What the provider says it charged, in USD.</summary>
+    public decimal? Cost { get; set; }
 }

@@ -112,9 +112,9 @@ internal record struct ReportedCounts
     };
 
     /// <summary>Makes the counts disjoint, with the total as checksum on how this client counts.</summary>
-    public readonly TokenUsage Normalize(UsageDialect dialect, out UsageAnomalies anomalies)
+    public readonly UsageAnomalies Normalize(UsageDialect dialect, out TokenUsage usage)
     {
-        anomalies = UsageAnomalies.None;
+        var anomalies = UsageAnomalies.None;
         var cacheRead = PlausibleCount.Clamp(CacheRead ?? 0, ref anomalies);
         var cacheWrite = PlausibleCount.Clamp(CacheWrite ?? 0, ref anomalies);
         var reasoning = PlausibleCount.Clamp(Reasoning ?? 0, ref anomalies);
@@ -138,7 +138,8 @@ internal record struct ReportedCounts
         output += hidden + (outside.HasFlag(CountedOutside.Reasoning) ? reasoning : 0);
         reasoning += hidden;
 
-        return Split(input, cacheRead, cacheWrite, output, reasoning, ref anomalies);
+        Split(input, cacheRead, cacheWrite, output, reasoning, out usage, ref anomalies);
+        return anomalies;
     }
 
     /// <summary>Input and output; where one of them is missing or can't be true, the total tells it.</summary>
@@ -193,8 +194,8 @@ internal record struct ReportedCounts
         return expected;
     }
 
-    private readonly TokenUsage Split(
-        long input, long cacheRead, long cacheWrite, long output, long reasoning, ref UsageAnomalies anomalies)
+    private readonly void Split(
+        long input, long cacheRead, long cacheWrite, long output, long reasoning, out TokenUsage usage, ref UsageAnomalies anomalies)
     {
         if (cacheRead + cacheWrite > input)
         {
@@ -224,19 +225,18 @@ internal record struct ReportedCounts
             oneHour = cacheWrite;
         }
 
-        return new TokenUsage
-        {
-            Input = uncached - inputAudio - inputImage,
-            InputCacheRead = cacheRead,
-            InputCacheWrite = cacheWrite - oneHour,
-            InputCacheWriteOneHour = oneHour,
-            InputAudio = inputAudio,
-            InputImage = inputImage,
-            Output = visible - outputAudio - outputImage,
-            OutputReasoning = reasoning,
-            OutputAudio = outputAudio,
-            OutputImage = outputImage,
-        };
+        // In place: a copy of what was just put together has to wait for it.
+        var counts = TokenUsage.Begin(out usage);
+        counts[(int)TokenUnit.Input] = uncached - inputAudio - inputImage;
+        counts[(int)TokenUnit.InputCacheRead] = cacheRead;
+        counts[(int)TokenUnit.InputCacheWrite] = cacheWrite - oneHour;
+        counts[(int)TokenUnit.InputCacheWriteOneHour] = oneHour;
+        counts[(int)TokenUnit.InputAudio] = inputAudio;
+        counts[(int)TokenUnit.InputImage] = inputImage;
+        counts[(int)TokenUnit.Output] = visible - outputAudio - outputImage;
+        counts[(int)TokenUnit.OutputReasoning] = reasoning;
+        counts[(int)TokenUnit.OutputAudio] = outputAudio;
+        counts[(int)TokenUnit.OutputImage] = outputImage;
     }
 
     private static long Part(long? reported, long whole, long available, ref UsageAnomalies anomalies)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 
@@ -98,6 +99,13 @@ public readonly record struct TokenUsage
     [UnscopedRef]
     internal ReadOnlySpan<long> Counts => _counts;
 
+    /// <summary>Begins a usage whose counts are filled in where they stay, by the number of their <see cref="TokenUnit"/>.</summary>
+    internal static Span<long> Begin([UnscopedRef] out TokenUsage usage)
+    {
+        usage = default;
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<TokenUsage, long>(ref usage), TokenCounts.Length);
+    }
+
     /// <summary>Adds two usages, class by class.</summary>
     /// <param name="left">The first usage.</param>
     /// <param name="right">The second usage.</param>
@@ -133,7 +141,8 @@ public readonly record struct TokenUsage
         ArgumentNullException.ThrowIfNull(details);
 
         var provider = ProviderIdentity.Canonical(providerName);
-        return ReportedCounts.From(details).Normalize(UsageDialect.For(provider, provider), out _);
+        ReportedCounts.From(details).Normalize(UsageDialect.For(provider, provider), out var usage);
+        return usage;
     }
 
     /// <summary>The larger count of each class; for running totals, of which each is a lower bound of the truth.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -12,12 +13,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private string? _responseId;
     private ReportedCounts _reported;
     private bool _isReported;
-    private ReadCounts? _readCounts;
-    private TokenUsage? _read;
-    private decimal? _cost;
-
-    private TokenUsage _finishedUsage;
-    private decimal? _finishedCost;
+    private ReadCounts? _read;
+    private EarlierResponses? _earlier;
     private bool _hasUsage;
     private UsageAnomalies _anomalies;
 
@@ -27,8 +24,11 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>What was served, and what was used beside tokens, as far as the provider said.</summary>
     public PricingContext Context { get; private set; }
 
+    /// <summary>Whether a reader found anything, without which nothing is in <see cref="Context"/>.</summary>
+    public bool HasReading { get; private set; }
+
     /// <summary>Whether any usage was reported so far.</summary>
-    public readonly bool HasAny => _hasUsage || _read is not null || _reported.IsReported || _readCounts is { Details.IsReported: true };
+    public readonly bool HasAny => _hasUsage || _reported.IsReported || _read is { Details.IsReported: true } or { Usage: not null };
 
     /// <summary>Whether some response broke off before its counts came, so that only its input is known.</summary>
     public bool HasOnlyBegun { get; private set; }
@@ -52,32 +52,30 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public void Observe(in UsageReading reading, string? responseId)
     {
         BeginResponse(responseId);
+        HasReading = true;
+        _read ??= new ReadCounts();
         if (reading.Usage is { } usage)
         {
             usage = usage.Clamp(ref _anomalies);
-            _read = _read is { } earlier ? TokenUsage.Max(earlier, usage) : usage;
+            _read.Usage = _read.Usage is { } earlier ? TokenUsage.Max(earlier, usage) : usage;
         }
 
         if (reading.Details is { } details)
         {
-            (_readCounts ??= new ReadCounts()).Details.Combine(ReportedCounts.From(details), UsageCombination.Last);
+            _read.Details.Combine(ReportedCounts.From(details), UsageCombination.Last);
         }
 
         if (reading.InputDetails is { } begun)
         {
-            (_readCounts ??= new ReadCounts()).Begun = ReportedCounts.From(begun) with { Output = 0, Total = null };
+            _read.Begun = ReportedCounts.From(begun) with { Output = 0, Total = null };
         }
 
-        if (reading.IsComplete)
-        {
-            (_readCounts ??= new ReadCounts()).IsComplete = true;
-        }
-
+        _read.IsComplete |= reading.IsComplete;
         if (reading.ReportedCost is { } cost)
         {
             if (cost is >= 0 and <= PlausibleCount.MaxCost)
             {
-                _cost = cost;
+                _read.Cost = cost;
             }
             else
             {
@@ -99,17 +97,13 @@ internal struct UsageAccumulator(UsageDialect dialect)
     public bool TryFinish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
     {
         usage = default;
-        if (_hasUsage)
+        cost = null;
+        if (_earlier is not null)
         {
-            EndResponse(ref _finishedUsage);
-            usage = _finishedUsage;
-        }
-        else
-        {
-            EndResponse(ref usage);
+            (usage, cost) = (_earlier.Usage, _earlier.Cost);
         }
 
-        cost = _finishedCost;
+        EndResponse(ref usage, ref cost);
         anomalies = _anomalies;
         return _hasUsage;
     }
@@ -138,50 +132,70 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
         if (_responseId is not null)
         {
-            EndResponse(ref _finishedUsage);
+            _earlier ??= new EarlierResponses();
+            EndResponse(ref _earlier.Usage, ref _earlier.Cost);
             _reported = default;
             _isReported = false;
-            _readCounts = null;
             _read = null;
-            _cost = null;
         }
 
         _responseId = responseId;
     }
 
-    private void EndResponse(ref TokenUsage sum)
+    private void EndResponse(ref TokenUsage sum, ref decimal? cost)
     {
-        if (_read is { } read)
-        {
-            Add(in read, ref sum);
-        }
-        else if (_readCounts is not null)
-        {
-            Add(Reported(_readCounts), ref sum);
-        }
-        else
+        if (_read is null)
         {
             Add(in _reported, ref sum);
         }
-
-        if (_cost is { } cost)
+        else
         {
-            _finishedCost = (_finishedCost ?? 0) + cost;
+            Add(_read, ref sum, ref cost);
+        }
+    }
+
+    // Here and below: room for large values would be cleared for calls that don't need it, too.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Add(ReadCounts read, ref TokenUsage sum, ref decimal? cost)
+    {
+        if (read.Usage is { } usage)
+        {
+            sum += usage;
+            _hasUsage = true;
+        }
+        else
+        {
+            Add(Reported(read), ref sum);
+        }
+
+        if (read.Cost is { } charged)
+        {
+            cost = (cost ?? 0) + charged;
         }
     }
 
     private void Add(in ReportedCounts reported, ref TokenUsage sum)
     {
-        if (reported.IsReported)
+        if (!reported.IsReported)
         {
-            Add(reported.Normalize(Dialect, out var anomalies), ref sum);
-            _anomalies |= anomalies;
+            return;
+        }
+
+        if (_hasUsage)
+        {
+            AddNext(in reported, ref sum);
+        }
+        else
+        {
+            _anomalies |= reported.Normalize(Dialect, out sum);
+            _hasUsage = true;
         }
     }
 
-    private void Add(in TokenUsage usage, ref TokenUsage sum)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddNext(in ReportedCounts reported, ref TokenUsage sum)
     {
-        sum = _hasUsage ? sum + usage : usage;
-        _hasUsage = true;
+        _anomalies |= reported.Normalize(Dialect, out var usage);
+        sum += usage;
     }
 }

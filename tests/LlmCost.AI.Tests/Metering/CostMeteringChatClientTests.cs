@@ -423,6 +423,29 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
+    public async Task LoggerThatThrowsWhenAsked_IsAFailureOfTheMeter_AndTheCallGoesOn(bool streamed)
+    {
+        using var listener = new MeterListener();
+        var failures = new List<string?>();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name is CostMetricNames.Failures)
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => failures.Add((string?)tags[0].Value));
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger(whenAsked: true)));
+        using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = SemanticConventions.None }, loggerFactory: loggers, meterFactory: _meter.MeterFactory);
+        listener.Start();
+
+        await Call.MakeAsync(_provider.AsBuilder().UseCostMetering(meter).Build(), streamed);
+
+        Assert.Equal(["recording"], failures);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
     public async Task Response_ThatThrowsWhenRead_ReachesTheCallerUnharmed(bool streamed)
     {
         var failures = _meter.Collect<long>(CostMetricNames.Failures);

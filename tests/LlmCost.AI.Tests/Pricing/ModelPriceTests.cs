@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using FsCheck;
 using FsCheck.Xunit;
@@ -397,6 +398,50 @@ public sealed class ModelPriceTests
 
         // A token costs less than the last decimal of a number.
         Assert.Equal(Rate, new ModelPrice { Input = Rate }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+    }
+
+    /// <summary>Nobody counts so many, or fewer than none, but whoever asks gets the product.</summary>
+    [Theory]
+    [InlineData(10_000_000_000)]
+    [InlineData(10_000_000_001)]
+    [InlineData(long.MaxValue)]
+    [InlineData(-5)]
+    public void Calculate_ACountThatCantBeTrue_IsMultipliedAsAnyOther(long tokens)
+    {
+        var price = new ModelPrice { Input = 2.5m, Output = 10 };
+
+        Assert.Equal(tokens * 2.5m / 1_000_000 + 0.00001m, price.Calculate(new TokenUsage { Input = tokens, Output = 1 }).Total);
+        Assert.Equal(tokens * 10m / 1_000_000 + 0.0000025m, price.Calculate(new TokenUsage { Input = 1, Output = tokens }).Total);
+    }
+
+    /// <summary>Rates of which the one has so many digits, or so few decimals, that both can't be told in parts of the same size.</summary>
+    [Theory]
+    [InlineData("600.0000000000000000000001", "0.1")]
+    [InlineData("288230.376151711745", "0.1")]
+    [InlineData("288230.376151711744", "0.1")]
+    [InlineData("12345678901234567890123", "0.0000000000000000000001")]
+    [InlineData("-1.5", "2")]
+    public void Calculate_RatesOfVeryManyDigits_LoseNone(string input, string output)
+    {
+        var (inputRate, outputRate) = (decimal.Parse(input, CultureInfo.InvariantCulture), decimal.Parse(output, CultureInfo.InvariantCulture));
+
+        var cost = new ModelPrice { Input = inputRate, Output = outputRate }.Calculate(new TokenUsage { Input = 1_000_000, Output = 3_000_000 });
+
+        Assert.Equal((inputRate, 3 * outputRate), (cost.Input, cost.Output));
+    }
+
+    /// <summary>The most tokens of every class that are believed, at the highest rate that is told in whole parts.</summary>
+    [Fact]
+    public void Calculate_TheMostOfEverything_IsExact()
+    {
+        const decimal Rate = 288_230.376151711744m;
+        var counts = default(TokenCounts);
+        ((Span<long>)counts).Fill(PlausibleCount.Max);
+
+        var cost = new ModelPrice { Input = Rate, Output = Rate }.Calculate(new TokenUsage(in counts));
+
+        Assert.Equal(TokenCounts.Length * Rate * PlausibleCount.Max / 1_000_000, cost.Total);
+        Assert.Equal(cost.Total, Enum.GetValues<TokenClass>().Sum(tokenClass => cost[tokenClass]));
     }
 
     [Property(MaxTest = 1_000)]

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
@@ -45,6 +47,27 @@ public sealed class CostMeterLogTests
         Assert.Equal("1000", values["InputTokens"]);
         Assert.Equal("Reported", values["UsageSource"]);
         Assert.Contains("user.id", values["Tags"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_LoggedOnlyFromItsMidstOn_TellsItsDurationAllTheSame()
+    {
+        var isOn = false;
+        var logs = new FakeLogCollector();
+        var time = new FakeTimeProvider();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(logs)).AddFilter(_ => isOn));
+        using var meter = new CostMeter(
+            new CostMeteringOptions { SemanticConventions = SemanticConventions.None }, loggerFactory: loggers, timeProvider: time);
+        _provider.OnGetResponse = (_, _, _) =>
+        {
+            time.Advance(TimeSpan.FromSeconds(3));
+            isOn = true;
+            return Task.FromResult(TestChatClient.Response());
+        };
+
+        await Call.MakeAsync(_provider.AsBuilder().UseCostMetering(meter).Build(), streamed: false);
+
+        Assert.Equal("3", Assert.Single(logs.GetSnapshot()).StructuredState!.ToDictionary()["DurationSeconds"]);
     }
 
     [Fact]

@@ -309,6 +309,25 @@ public sealed class CostMetricsTests : IDisposable
         Assert.Equal(1, _calls.GetMeasurementSnapshot().Sum(point => point.Value));
     }
 
+    [Fact]
+    public async Task HoldNewSeries_AfterAnotherHasReleased_HoldsAnew()
+    {
+        var client = _meter.Client(_provider);
+        using (var earlier = _meter.Meter.HoldNewSeries())
+        {
+            await Call.MakeAsync(client, streamed: false);
+            earlier.Release(collect: () => { });
+            await Call.MakeAsync(client, streamed: false);
+            Assert.False(earlier.IsHolding);
+        }
+
+        using var gate = _meter.Meter.HoldNewSeries();
+        await Call.MakeAsync(client, streamed: false);
+
+        Assert.True(gate.IsHolding);
+        Assert.Equal(2, _calls.GetMeasurementSnapshot().Sum(point => point.Value));
+    }
+
     private void Answer(UsageDetails usage)
     {
         _provider.OnGetResponse = (_, _, _) =>

@@ -427,7 +427,7 @@ public sealed class ReportedCountsTests
     [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 5_000)]
     public void Normalize_AnyCounts_NeverThrowsAndIsNeverNegative(ReportedCountsCase any)
     {
-        var usage = any.Counts.Normalize(UsageDialect.For(any.Provider, any.Provider), out _);
+        any.Counts.Normalize(UsageDialect.For(any.Provider, any.Provider), out var usage);
 
         Assert.All(Enum.GetValues<TokenClass>(), tokenClass => Assert.True(usage[tokenClass] >= 0));
         Assert.Equal(Enum.GetValues<TokenClass>().Sum(tokenClass => usage[tokenClass]), usage.Total);
@@ -449,7 +449,7 @@ public sealed class ReportedCountsTests
             Reasoning = reasoning.Get,
         };
 
-        var usage = counts.Normalize(s_contract, out var anomalies);
+        var anomalies = counts.Normalize(s_contract, out var usage);
 
         Assert.Equal(input + output, usage.Total);
         Assert.Equal((text.Get, read.Get, written.Get), (usage.Input, usage.InputCacheRead, usage.InputCacheWrite));
@@ -502,7 +502,7 @@ public sealed class ReportedCountsTests
         var counts = any.Counts with { ToolUse = null };
         var dialect = UsageDialect.For(any.Provider, any.Provider);
 
-        var usage = counts.Normalize(dialect, out var anomalies);
+        var anomalies = counts.Normalize(dialect, out var usage);
 
         const UsageAnomalies Contradiction =
             UsageAnomalies.TotalMismatch | UsageAnomalies.NegativeCount | UsageAnomalies.ImplausibleCount;
@@ -542,7 +542,9 @@ public sealed class ReportedCountsTests
     private static void AssertUsage(
         ReportedCounts counts, TokenUsage expected, UsageAnomalies anomalies = UsageAnomalies.None, string? provider = null)
     {
-        Assert.Equal(expected, counts.Normalize(UsageDialect.For(provider, provider), out var found));
+        var found = counts.Normalize(UsageDialect.For(provider, provider), out var usage);
+
+        Assert.Equal(expected, usage);
         Assert.Equal(anomalies, found);
     }
 

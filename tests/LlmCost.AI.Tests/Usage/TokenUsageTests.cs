@@ -33,16 +33,6 @@ public sealed class TokenUsageTests
     public void Indexer_OfAClass_HoldsEveryCountOfIt(TokenClass tokenClass, long tokens) => Assert.Equal(tokens, s_all[tokenClass]);
 
     [Fact]
-    public void CopyTo_WhateverWasThere_IsTheCountOfEachClass()
-    {
-        var classes = Enumerable.Repeat(-1L, LlmCostAttributes.TokenClassCount).ToArray();
-
-        s_all.CopyTo(classes);
-
-        Assert.Equal(Enum.GetValues<TokenClass>().Select(tokenClass => s_all[tokenClass]), classes);
-    }
-
-    [Fact]
     public void Add_AnyCounts_AreAddedClassByClass() => Assert.Equal(Powers(5), Powers(2) + Powers(3));
 
     [Fact]
