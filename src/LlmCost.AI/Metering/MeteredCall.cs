@@ -188,7 +188,6 @@ internal struct MeteredCall
         try
         {
             Identify(update.ModelId, update.ResponseId);
-            _hasRaw |= update.RawRepresentation is not null;
             var contents = update.Contents;
             var count = contents.Count;
             for (var i = 0; i < count; i++)
@@ -416,6 +415,7 @@ internal struct MeteredCall
     /// <summary>Takes in what only the first update tells, or only some meters ask of the others.</summary>
     private void LookCloser(ChatResponseUpdate update)
     {
+        _hasRaw |= update.RawRepresentation is not null;
         if (Own is not null || Enclosing is not null)
         {
             update.AdditionalProperties = Stamp(update.AdditionalProperties);

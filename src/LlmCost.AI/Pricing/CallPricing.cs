@@ -10,9 +10,9 @@ internal static class CallPricing
     /// <param name="state">Prices and discounts in force.</param>
     public static void Price(ref CostRecordData call, decimal? reportedCost, RequestedUsage? requested, MeteringState state)
     {
-        TakeList(ref call, state.LastList);
         if (state.Provisioned.Count > 0 && call.RequestModel is { } deployment && state.Provisioned.TryGetValue(deployment, out var rate))
         {
+            TakeList(ref call, state.LastList);
             PriceProvisioned(ref call, rate);
             return;
         }
@@ -45,6 +45,7 @@ internal static class CallPricing
         }
         else if (!call.HasCost)
         {
+            TakeList(ref call, state.LastList);
             call.UnpricedReason = Reason(in call, isOtherTier, isUnitMissing: price is not null && !isInPricedUnit);
             return;
         }
@@ -58,11 +59,7 @@ internal static class CallPricing
             call.PriceSource = match!.Source;
         }
 
-        if (match?.List is { } list)
-        {
-            TakeList(ref call, list);
-        }
-
+        TakeList(ref call, match?.List ?? state.LastList);
         call.FallbackProvider = match?.FallbackProvider;
     }
 

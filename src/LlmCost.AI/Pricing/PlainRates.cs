@@ -24,6 +24,7 @@ internal sealed class PlainRates
     /// <param name="price">The price.</param>
     public PlainRates(ModelPrice price)
     {
+        Price = price;
         var rates = new EffectiveRates(price);
         var perMillion = new decimal[TokenCounts.Length];
         for (var unit = 0; unit < perMillion.Length; unit++)
@@ -40,6 +41,9 @@ internal sealed class PlainRates
 
         HasRequestFee = PriceCalculator.HasRequestFee(price.Fees);
     }
+
+    /// <summary>The price.</summary>
+    public ModelPrice Price { get; }
 
     /// <summary>Whether each request is charged.</summary>
     public bool HasRequestFee { get; }

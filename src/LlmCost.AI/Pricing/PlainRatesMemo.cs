@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Keeps what was worked out of a price. It makes no difference between two prices, and a changed copy of a price does not take it along.</summary>
 internal struct PlainRatesMemo : IEquatable<PlainRatesMemo>
 {
-    private Kept? _kept;
+    private PlainRates? _kept;
 
     /// <summary>The plain rates of a price.</summary>
     public PlainRates Of(ModelPrice price)
@@ -11,10 +11,10 @@ internal struct PlainRatesMemo : IEquatable<PlainRatesMemo>
         var kept = _kept;
         if (!ReferenceEquals(kept?.Price, price))
         {
-            _kept = kept = new Kept(price, new PlainRates(price));
+            _kept = kept = new PlainRates(price);
         }
 
-        return kept!.Rates;
+        return kept!;
     }
 
     public readonly bool Equals(PlainRatesMemo other) => true;
@@ -22,11 +22,4 @@ internal struct PlainRatesMemo : IEquatable<PlainRatesMemo>
     public override readonly bool Equals(object? obj) => obj is PlainRatesMemo;
 
     public override readonly int GetHashCode() => 0;
-
-    private sealed class Kept(ModelPrice price, PlainRates rates)
-    {
-        public ModelPrice Price { get; } = price;
-
-        public PlainRates Rates { get; } = rates;
-    }
 }

@@ -28,11 +28,6 @@ internal sealed record PricePeriod
             return false;
         }
 
-        if (Start is null && Days.Count is 0)
-        {
-            return true;
-        }
-
         var utc = timestamp.UtcDateTime;
         return (Start is not { } start || End is not { } end || TimeOnly.FromDateTime(utc).IsBetween(start, end))
             && (Days.Count is 0 || Days.Contains(utc.DayOfWeek));

@@ -30,7 +30,7 @@ internal ref struct ClassesOfCall
             }
         }
 
-        All |= call.Amounts[(int)TokenClass.Fee] > 0 ? 1u << (int)TokenClass.Fee : 0;
-        All |= call.Amounts[(int)TokenClass.Unallocated] > 0 ? 1u << (int)TokenClass.Unallocated : 0;
+        All |= decimal.Sign(call.Amounts[(int)TokenClass.Fee]) > 0 ? 1u << (int)TokenClass.Fee : 0;
+        All |= decimal.Sign(call.Amounts[(int)TokenClass.Unallocated]) > 0 ? 1u << (int)TokenClass.Unallocated : 0;
     }
 }

@@ -220,7 +220,7 @@ internal sealed class CostMetrics
         {
             // A class that was used for free is recorded as well: zero is its price. Of a sum that the provider told, nobody knows the parts.
             var tokenClass = BitOperations.TrailingZeroCount(left);
-            if (amounts[tokenClass] is not 0 || !isReported)
+            if (!isReported || decimal.Sign(amounts[tokenClass]) is not 0)
             {
                 _cost.Add(isZero ? 0 : (double)amounts[tokenClass], series.Cost(tokenClass, record.Data.PriceSource));
             }
