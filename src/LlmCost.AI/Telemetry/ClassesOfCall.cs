@@ -4,13 +4,13 @@ namespace LlmCost.AI;
 /// <remarks>A mutable value that is filled where it stays: it is large, and copying it takes longer than looking.</remarks>
 internal ref struct ClassesOfCall
 {
+    private const uint WithoutTokens = (1u << (int)TokenClass.Fee) | (1u << (int)TokenClass.Unallocated);
+
     /// <summary>The tokens of each class, by its number.</summary>
     public ClassCounts Tokens;
 
     /// <summary>The classes that have tokens or cost anything, each the bit of its number.</summary>
     public uint All;
-
-    private const uint WithoutTokens = (1u << (int)TokenClass.Fee) | (1u << (int)TokenClass.Unallocated);
 
     /// <summary>The classes that have tokens.</summary>
     public readonly uint WithTokens => All & ~WithoutTokens;
