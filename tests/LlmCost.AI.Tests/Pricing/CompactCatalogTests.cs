@@ -22,6 +22,17 @@ public sealed class CompactCatalogTests
         }
     }
 
+    [Fact]
+    public void Read_ProviderWithoutModels_KnowsTheProviderAndNoModel()
+    {
+        var catalog = CompactCatalog.Read(CompactCatalog.Write(
+            [File("p", new DateOnly(2026, 1, 1)) with { Models = new Dictionary<string, PriceFileModel>() }, File("q", new DateOnly(2026, 1, 1))]));
+
+        Assert.Empty(catalog.ModelsOf("p"));
+        Assert.Null(catalog.Find("p", "model"));
+        Assert.NotNull(catalog.Find("q", "model"));
+    }
+
     private static PriceFile File(string provider, DateOnly day) => new()
     {
         Provider = provider,

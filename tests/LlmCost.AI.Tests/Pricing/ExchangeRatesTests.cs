@@ -31,6 +31,14 @@ public sealed class ExchangeRatesTests
         Assert.Equal([new FeeRate { Unit = BillableUnit.Image, Amount = 6, Per = 1_000 }], price.Fees);
     }
 
+    [Fact]
+    public void ToUsd_RateOfOneWrittenWithDecimals_LeavesThePriceAsItIsWritten()
+    {
+        var price = ExchangeRates.ToUsd(new ModelPrice { Input = 0.5m }, 1.000m);
+
+        Assert.Equal("0.5", price.Input?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     private static TokenRates Rates(int times) => new()
     {
         Input = times, InputCacheRead = times * 2, InputCacheWrite = times * 3, InputCacheWriteOneHour = times * 4, InputAudio = times * 5,

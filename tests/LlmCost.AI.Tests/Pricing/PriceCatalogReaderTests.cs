@@ -38,6 +38,7 @@ public sealed class PriceCatalogReaderTests
             "models.m.prices[1].from is earlier than that of the price before."
         },
         { """{"m":{"prices":[{"start":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has a start or an end; it must have both or none." },
+        { """{"m":{"prices":[{"end":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has a start or an end; it must have both or none." },
         { """{"m":{"prices":[{"days":["Moonday"],"price":{"input":1}}]}}""", "days" },
         { """{"m":{"aliases":["n"],"prices":[{"price":{"input":1}}]},"N":{"prices":[{"price":{"input":1}}]}}""", "'N' is empty or already another model's" },
         { """{"m":{"prices":[{"price":{"input":1,"variants":[{"factor":1000}]}}]}}""", "Variants[0].Factor is 1000; it must be between 0 and 100." },
@@ -45,6 +46,8 @@ public sealed class PriceCatalogReaderTests
         { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""", "Fees[0].Amount is -1; it must be between 0 and 1000000 USD." },
         { """{"m":null}""", "models.m is null or has a null in a list." },
         { """{"m":{"prices":[null]}}""", "models.m is null or has a null in a list." },
+        { """{"m":{"aliases":[null],"prices":[{"price":{"input":1}}]}}""", "models.m is null or has a null in a list." },
+        { """{" ":{"prices":[{"price":{"input":1}}]}}""", "' ' is empty or already another model's name or alias." },
         { """{"m":{"prices":null}}""", "prices" },
         { """{"m":{"prices":[{"price":{"input":1,"variants":[null]}}]}}""", "Variants[0] is null; it must be a variant." },
         { """{"m":{"prices":[{"price":{"input":1,"fees":[null]}}]}}""", "Fees[0] is null; it must be a fee." },
@@ -62,6 +65,114 @@ public sealed class PriceCatalogReaderTests
 
         Assert.StartsWith("list.json", fault.Message, StringComparison.Ordinal);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"prices":[]}""", "models.n.prices is empty; a model has at least one price.")]
+    [InlineData("null", "models.n is null or has a null in a list.")]
+    [InlineData("""{"prices":[{"price":{"outptu":2}}]}""", "'outptu' is not a key of price lists.")]
+    [InlineData("""{"aliases":["M"],"prices":[{"price":{"input":1}}]}""", "models.n: 'M' is empty or already another model's name or alias.")]
+    [InlineData("""{"prices":[{"price":{"input":-1}}]}""", "models.n.prices[0].price: Input is -1; it must be between 0 and 1000000 USD per million tokens.")]
+    public void Read_FaultOfALaterLine_TellsTheLine(string model, string message)
+    {
+        var fault = Assert.Throws<FormatException>(() => Read($$"""
+            {
+              "m": {"prices": [{"price": {"input": 1} }]},
+              "n": {{model}}
+            }
+            """));
+
+        Assert.Equal($"list.json(3): {message}", fault.Message);
+    }
+
+    [Fact]
+    public void Read_ValueOfAnotherKind_TellsTheLineAndThePathOnce()
+    {
+        var fault = Assert.Throws<FormatException>(() => Read("""
+            {
+              "m": {"prices": [{"price": {"input": "a lot"}}]}
+            }
+            """));
+
+        Assert.StartsWith("list.json(2): models.m.prices[0].price.input can't be read: ", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Path:", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FaultOfANameWrittenWithEscapes_TellsTheFirstLine()
+    {
+        var fault = Assert.Throws<FormatException>(() => Read("""
+            {
+              "\u006d": {"prices": []}
+            }
+            """));
+
+        Assert.Equal("list.json(1): models.m.prices is empty; a model has at least one price.", fault.Message);
+    }
+
+    [Fact]
+    public void Read_NameAndAliasThatAreBothTaken_TellsTheName()
+    {
+        var fault = Assert.Throws<FormatException>(() => Read(
+            """{"m":{"prices":[{"price":{"input":1}}]},"M":{"aliases":["m"],"prices":[{"price":{"input":2}}]}}"""));
+
+        Assert.Equal("list.json(1): models.M: 'M' is empty or already another model's name or alias.", fault.Message);
+    }
+
+    [Fact]
+    public void ReadFile_Null_IsAFault()
+    {
+        var fault = Assert.Throws<FormatException>(() => PriceCatalogReader.ReadFile("list.json", "null"u8));
+
+        Assert.Equal("list.json: the document is null; a price list is an object.", fault.Message);
+    }
+
+    [Fact]
+    public void Read_AsManyPricesAsAModelMayHave_HasThemAll()
+    {
+        Assert.True(Read(ModelWithPrices(100)).TryGetPrice("p", "m", new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), out var first));
+        Assert.True(Read(ModelWithPrices(100)).TryGetPrice("p", "m", DateTimeOffset.MaxValue, out var last));
+
+        Assert.Equal((1, 100), (first.Input, last.Input));
+    }
+
+    [Fact]
+    public void Read_MorePricesThanAModelMayHave_IsAFault()
+    {
+        var fault = Assert.Throws<FormatException>(() => Read(ModelWithPrices(101)));
+
+        Assert.Equal("list.json(1): models.m.prices has 101 entries; a model has at most 100 prices.", fault.Message);
+    }
+
+    [Fact]
+    public void Read_TwoPricesFromOneInstant_TheLaterInTheFileHolds()
+    {
+        Assert.True(Read(
+                """{"m":{"prices":[{"from":"2026-01-01T00:00:00Z","price":{"input":1}},{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}""")
+            .TryGetPrice("p", "m", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), out var price));
+
+        Assert.Equal(2, price.Input);
+    }
+
+    [Fact]
+    public void Read_AliasOfTheProvider_HasTheSamePricesAndIsNotItsOwnName()
+    {
+        var catalog = Read("""{"m":{"prices":[{"price":{"input":1}}]}}""", head: "\"aliases\":[\"q\"],");
+
+        Assert.Equal(["p", "q"], catalog.Providers);
+        Assert.Equal((true, false), (catalog.IsOwnName("p"), catalog.IsOwnName("q")));
+        Assert.Same(catalog.Find("p", "m"), catalog.Find("q", "m"));
+    }
+
+    [Fact]
+    public void Read_DayOfTheFacts_IsTheVersion() => Assert.Equal("2026-01-01", Read("{}").Version);
+
+    [Fact]
+    public void Read_BlankAliasOfTheProvider_IsAFault()
+    {
+        var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\"aliases\":[\" \"],"));
+
+        Assert.Equal("list.json: provider ' ' is empty or listed twice.", fault.Message);
     }
 
     [Fact]
@@ -90,6 +201,35 @@ public sealed class PriceCatalogReaderTests
         var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\"currency\":\"CNY\","));
 
         Assert.Equal("list.json(1): currency is 'CNY'; LlmCost:ExchangeRates must have its rate.", fault.Message);
+    }
+
+    [Fact]
+    public void Read_CurrencyWithoutARateInALaterLine_TellsTheLine()
+    {
+        var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\n\"currency\":\"CNY\","));
+
+        Assert.Equal("list.json(2): currency is 'CNY'; LlmCost:ExchangeRates must have its rate.", fault.Message);
+    }
+
+    [Fact]
+    public void Read_OtherCurrency_HoldsForEveryPriceAndKeepsItsTime()
+    {
+        var catalog = Read(
+            """{"m":{"prices":[{"price":{"input":10}},{"from":"2026-02-01T00:00:00Z","price":{"input":20}}]}}""",
+            head: "\"currency\":\"CNY\",",
+            new ExchangeRates([KeyValuePair.Create("CNY", 0.1m)]));
+        var change = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
+
+        Assert.True(catalog.TryGetPrice("p", "m", change.AddTicks(-1), out var before));
+        Assert.True(catalog.TryGetPrice("p", "m", change, out var after));
+        Assert.Equal((1, 2), (before.Input, after.Input));
+    }
+
+    /// <summary>A model whose price was 1 in the year 2001, 2 in 2002, and so on.</summary>
+    private static string ModelWithPrices(int count)
+    {
+        var prices = Enumerable.Range(1, count).Select(year => $$"""{"from":"{{2000 + year}}-01-01T00:00:00Z","price":{"input":{{year}} } }""");
+        return $$"""{"m":{"prices":[{{string.Join(',', prices)}}]} }""";
     }
 
     private static PriceCatalog Read(string models, string head = "", ExchangeRates? toUsd = null) => PriceCatalogReader.Read(

@@ -80,6 +80,52 @@ public sealed class PriceCatalogTests
         tokens * (decimal)rate / 1_000_000, PriceOf("openai", "gpt-5.4").Calculate(new TokenUsage { Input = tokens }).Total);
 
     [Fact]
+    public void TryGetPrice_NoName_NamesTheArgument()
+    {
+        Assert.Throws<ArgumentNullException>("providerName", () => PriceCatalog.Default.TryGetPrice(null!, "gpt-4o", s_now, out _));
+        Assert.Throws<ArgumentNullException>("model", () => PriceCatalog.Default.TryGetPrice("openai", null!, s_now, out _));
+    }
+
+    [Theory]
+    [InlineData(" ", "gpt-4o")]
+    [InlineData("openai", " ")]
+    [InlineData("ollama", " ")] // Every model of it is free, but no name is none.
+    [InlineData("huggingface", " ")]
+    public void TryGetPrice_BlankName_IsUnknown(string provider, string model) =>
+        Assert.False(PriceCatalog.Default.TryGetPrice(provider, model, s_now, out _));
+
+    [Theory]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
+    [InlineData("anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
+    [InlineData("global.anthropic.claude-haiku-4-5-20251001-v1:0", 1)]
+    public void TryGetPrice_ModelOfBedrock_IsRegionalUnlessItsProfileIsGlobal(string model, double input) =>
+        Assert.Equal((decimal)input, PriceOf("aws.bedrock", model).Input);
+
+    [Theory]
+    [InlineData("us.anthropic.claude-unheard-of-v1:0")]
+    [InlineData("arn:aws:bedrock:us-east-1:1:application-inference-profile/a1b2c3")]
+    public void TryGetPrice_ModelThatBedrockDoesNotList_IsUnknown(string model) =>
+        Assert.False(PriceCatalog.Default.TryGetPrice("aws.bedrock", model, s_now, out _));
+
+    [Fact]
+    public void TryGetPrice_NameOfBedrockAtAnotherProvider_IsUnknown() =>
+        Assert.False(PriceCatalog.Default.TryGetPrice("anthropic", "us.anthropic.claude-haiku-4-5-20251001-v1:0", s_now, out _));
+
+    [Fact]
+    public void TryGetPrice_ModelBeforeItsFirstPrice_IsUnknown()
+    {
+        var launch = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
+        var catalog = PriceCatalogReader.Read(
+            "list.json",
+            """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"m":{"prices":[{"from":"2026-02-01T00:00:00Z","price":{"input":1}}]}}}"""u8.ToArray(),
+            ExchangeRates.None);
+
+        Assert.False(catalog.TryGetPrice("p", "m", launch.AddTicks(-1), out var before));
+        Assert.True(catalog.TryGetPrice("p", "m", launch, out _));
+        Assert.Null(before);
+    }
+
+    [Fact]
     public void Default_SaysWhenItsFactsWereChecked()
     {
         Assert.Equal(PriceCatalog.Default.AsOf.ToString("yyyy-MM-dd", null), PriceCatalog.Default.Version);

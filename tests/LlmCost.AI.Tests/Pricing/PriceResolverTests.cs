@@ -24,6 +24,14 @@ public sealed class PriceResolverTests
         "gpt-4o-2024-11-20", PriceSource.Configuration, Find(["gpt-4o-2024-11-20", "prod-ptu"], [], "prod-ptu", "gpt-4o-2024-11-20"));
 
     [Fact]
+    public void Find_OwnPricesOfBothNames_ThatOfTheAnswerWins() => AssertFound(
+        "my-model", PriceSource.Configuration, Find(["my-alias", "my-model"], [], "my-alias", "my-model"));
+
+    [Fact]
+    public void Find_OwnPriceOfTheExactRequest_WinsOverThatOfTheAnswerWithoutItsDate() => AssertFound(
+        "my-alias", PriceSource.Configuration, Find(["my-alias", "gpt-4o"], [], "my-alias", "gpt-4o-2024-11-20"));
+
+    [Fact]
     public void Find_OwnPriceOfTheAnswerWithoutItsDate_WinsOverThatOfTheRequestWithoutIts() => AssertFound(
         "gpt-4o", PriceSource.Configuration, Find(["gpt-4o", "my-alias"], [], "my-alias-2026-01-01", "gpt-4o-2024-11-20"));
 
@@ -34,6 +42,20 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_NoProviderAndNoAnswer_TheRequestTellsBoth() => AssertFound(
         "gpt-4o", PriceSource.Catalog, new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", null));
+
+    [Fact]
+    public void Find_NoProvider_TheAnswerTellsBeforeTheRequest() => AssertFound(
+        "claude-sonnet-4-5",
+        PriceSource.Catalog,
+        new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", "anthropic/claude-sonnet-4-5"));
+
+    [Fact]
+    public void Find_NoProvider_AnOwnPriceOfTheOneInFrontOfTheNameHolds()
+    {
+        var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } } };
+
+        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([NamedPriceList.Catalog], options).Find(null, "openai/gpt-4o", null));
+    }
 
     [Fact]
     public void Find_NoNameAtAll_IsUnknown() => Assert.Null(Find(["gpt-4o", "*"], [("gpt-4o", "gpt-4o")], null, null));
@@ -53,6 +75,14 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_DeploymentNamedLikeAnotherModel_TheMapWins() =>
         AssertFound("gpt-4o-mini", PriceSource.Catalog, Find([], [("gpt-4o", "gpt-4o-mini")], "gpt-4o", "gpt-4o"));
+
+    [Fact]
+    public void Find_NoAnswerOfADeploymentNamedLikeAnotherModel_TheMapWins() =>
+        AssertFound("gpt-4o-mini", PriceSource.Catalog, Find([], [("gpt-4o", "gpt-4o-mini")], "gpt-4o", null));
+
+    [Fact]
+    public void Find_MapOfDeployments_HoldsInAnyCase() =>
+        AssertFound("gpt-4o", PriceSource.Catalog, Find([], [("Prod-Chat", "GPT-4o")], "prod-chat", null));
 
     [Fact]
     public void Find_AnswerNamesTheRealModel_WinsOverTheMap() =>
@@ -111,6 +141,43 @@ public sealed class PriceResolverTests
     public void Find_ResellerWithAPriceOfItsOwn_NeedsNoFallback() => Assert.Null(Find("azure", "gpt-4o", "openai")!.FallbackProvider);
 
     [Fact]
+    public void Find_ResellersModelThatItsMakerHasAnOwnPriceFor_IsThatWithoutTheMakerInFront()
+    {
+        var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } }, Fallbacks = { ["some-router"] = ["openai"] } };
+
+        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([NamedPriceList.Catalog], options).Find("some-router", "openai/gpt-4o", null));
+    }
+
+    [Fact]
+    public void Find_ResellersModelWithAnotherNameInFrontThanTheFallbacks_IsFoundByTheWholeName() =>
+        AssertFound("openai/gpt-oss-120b", PriceSource.Catalog, Find("some-router", "openai/gpt-oss-120b", "groq"));
+
+    [Fact]
+    public void Find_TwoFallbacksThatHaveTheModel_TheFirstWins()
+    {
+        Assert.Equal("azure.ai.openai", Find("some-router", "gpt-4o", "azure", "openai")!.FallbackProvider);
+        Assert.Equal("openai", Find("some-router", "gpt-4o", "openai", "azure")!.FallbackProvider);
+    }
+
+    [Fact]
+    public void Find_ResellersDeploymentThatAnswersUnderAnUnknownName_HasTheMakersPriceOfTheMappedModel()
+    {
+        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, Fallbacks = { ["some-router"] = ["openai"] } };
+        var resolver = new PriceResolver([NamedPriceList.Catalog], options);
+
+        AssertFound("gpt-4o", PriceSource.Catalog, resolver.Find("some-router", "prod", "internal-build-7"));
+        Assert.Null(resolver.Find("some-router", "other", "internal-build-7"));
+    }
+
+    [Fact]
+    public void Find_ResellerWithFallbacksButNoName_IsUnknown()
+    {
+        var options = new CostMeteringOptions { Fallbacks = { ["some-router"] = ["ollama"] } };
+
+        Assert.Null(new PriceResolver([NamedPriceList.Catalog], options).Find("some-router", null, null));
+    }
+
+    [Fact]
     public void Find_ModelThatTheMakerDoesNotHave_IsUnknown() => Assert.Null(Find("some-router", "gpt-4o", "anthropic"));
 
     [Theory]
@@ -129,6 +196,26 @@ public sealed class PriceResolverTests
 
         Assert.Equal(input, resolver.Find(provider, "a", null)?.Prices.At(DateTimeOffset.UtcNow)?.Input);
         Assert.Null(resolver.Find("azure.ai.openai", "b", null));
+    }
+
+    [Fact]
+    public void Find_CallsThatDifferInOneName_EachHasItsOwnPrice()
+    {
+        var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "my-alias", Input = 1 } } };
+        var resolver = new PriceResolver([NamedPriceList.Catalog], options);
+
+        // More than once, since the first time it is looked up and later remembered.
+        for (var i = 0; i < 3; i++)
+        {
+            AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "gpt-4o"));
+            AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "gpt-4o"));
+            AssertFound("gpt-4o", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", "gpt-4o"));
+            AssertFound("gpt-4o", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", "gpt-4o"));
+            AssertFound("gpt-4o-mini", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", "gpt-4o-mini"));
+            AssertFound("gpt-4o-mini", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", "gpt-4o-mini"));
+            Assert.Null(resolver.Find("some-router", "gpt-4o", "gpt-4o-mini"));
+            Assert.Null(resolver.Find("some-router", "gpt-4o", "gpt-4o-mini"));
+        }
     }
 
     [Fact]
@@ -151,8 +238,21 @@ public sealed class PriceResolverTests
 
         Assert.Null(resolver.Find("openai", new string('x', 1 << 20), null));
         Assert.Null(resolver.Find("openai", null, new string('x', 1 << 20)));
+        Assert.Null(resolver.Find(new string('x', 1 << 20), "gpt-4o", null));
 
         Assert.Equal(0, resolver.RememberedCount);
+    }
+
+    [Theory]
+    [InlineData(512, 1)]
+    [InlineData(513, 0)]
+    public void Find_NameOfTheMostLetters_IsKept(int letters, int remembered)
+    {
+        var resolver = new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions());
+
+        Assert.Null(resolver.Find("openai", new string('x', letters), null));
+
+        Assert.Equal(remembered, resolver.RememberedCount);
     }
 
     private static PriceMatch? Find(string[] own, (string Deployment, string Model)[] deployments, string? request, string? response)

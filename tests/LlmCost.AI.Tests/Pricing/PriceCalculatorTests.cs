@@ -1,0 +1,220 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class PriceCalculatorTests
+{
+    [Fact]
+    public void Calculate_EveryClassOfTokens_HasALineOfItsOwn()
+    {
+        var usage = new TokenUsage
+        {
+            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5, InputAudioCacheRead = 6,
+            InputImage = 7, InputImageCacheRead = 8, InputVideo = 9,
+            Output = 10, OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13, OutputImage = 14, OutputVideo = 15,
+        };
+
+        Assert.Equal(
+            [
+                new CostLine("input", 1, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("input_cache_read", 2, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("input_cache_write", 3, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("input_cache_write_1h", 4, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("input_audio", 5, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("input_audio_cache_read", 6, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("input_image", 7, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("input_image_cache_read", 8, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("input_video", 9, 20, 1_000_000, 1, CostDirection.Input),
+                new CostLine("output", 10, 30, 1_000_000, 1, CostDirection.Output),
+                new CostLine("output_reasoning", 11, 30, 1_000_000, 1, CostDirection.Output),
+                new CostLine("output_citation", 12, 30, 1_000_000, 1, CostDirection.Output),
+                new CostLine("output_audio", 13, 30, 1_000_000, 1, CostDirection.Output),
+                new CostLine("output_image", 14, 30, 1_000_000, 1, CostDirection.Output),
+                new CostLine("output_video", 15, 30, 1_000_000, 1, CostDirection.Output),
+            ],
+            Lines(new ModelPrice { Input = 20, Output = 30 }, usage));
+    }
+
+    [Fact]
+    public void Calculate_FactorOfATier_StandsInTheLineBesideTheRate() => Assert.Equal(
+        [new CostLine("input", 100, 4, 1_000_000, 0.5m, CostDirection.Input)],
+        Lines(
+            new ModelPrice { Input = 4, Variants = [new() { ServiceTier = "batch", Factor = 0.5m }] },
+            new TokenUsage { Input = 100 },
+            new() { ServiceTier = "batch" }));
+
+    [Fact]
+    public void Calculate_TokensWithoutARate_HaveNoLine() =>
+        Assert.Equal(["input"], Lines(new ModelPrice { Input = 1 }, new TokenUsage { Input = 1, Output = 1 }).Select(line => line.Unit));
+
+    [Fact]
+    public void Calculate_Fees_HaveLinesInTheDirectionOfThePrice()
+    {
+        var price = new ModelPrice
+        {
+            Fees =
+            [
+                new() { Unit = BillableUnit.Request, Amount = 1 },
+                new() { Unit = BillableUnit.WebSearch, Amount = 10, Per = 1_000 },
+                new() { Unit = BillableUnit.InputAudioSecond, Amount = 2, Direction = CostDirection.Input },
+                new() { Unit = BillableUnit.Image, Amount = 3, Direction = CostDirection.Output },
+            ],
+        };
+
+        Assert.Equal(
+            [
+                new CostLine("request", 1, 1, 1, 1, CostDirection.Other),
+                new CostLine("web_search", 4, 10, 1_000, 1, CostDirection.Other),
+                new CostLine("input_audio_second", 5, 2, 1, 1, CostDirection.Input),
+                new CostLine("image", 6, 3, 1, 1, CostDirection.Output),
+            ],
+            Lines(price, default, Used(new(BillableUnit.WebSearch, 4), new(BillableUnit.InputAudioSecond, 5), new(BillableUnit.Image, 6))));
+    }
+
+    [Fact]
+    public void Calculate_NothingUsedOrNoFeeForIt_HasNoLine() => Assert.Empty(Lines(
+        new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }, default, Used(new(BillableUnit.Image, 0), new(BillableUnit.Pixel, 5))));
+
+    [Fact]
+    public void Calculate_Lines_AddUpToTheCost()
+    {
+        var price = new ModelPrice
+        {
+            Input = 3,
+            Output = 15,
+            Variants = [new() { Region = "us", Factor = 1.1m }],
+            Fees = [new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 }, new() { Unit = BillableUnit.WebSearch, Amount = 0.01m }],
+        };
+        var usage = new TokenUsage { Input = 1_000, InputCacheRead = 500, Output = 200 };
+        var context = Used(new BillableQuantity(BillableUnit.WebSearch, 2)) with { Region = "us" };
+
+        Assert.Equal(price.Calculate(usage, context).Total, Lines(price, usage, context).Sum(line => line.Cost));
+    }
+
+    [Fact]
+    public void Calculate_RequestsThatAreTold_AreChargedOnceAndInsteadOfTheOne()
+    {
+        var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.Request, Amount = 1 }, new() { Unit = BillableUnit.WebSearch, Amount = 10 }] };
+
+        Assert.Equal(3 + 20, FeeOf(price, new(BillableUnit.WebSearch, 2), new(BillableUnit.Request, 3)));
+        Assert.Equal(20, FeeOf(price, new(BillableUnit.WebSearch, 2), new(BillableUnit.Request, 0)));
+        Assert.Equal(1 + 20, FeeOf(price, new BillableQuantity(BillableUnit.WebSearch, 2)));
+    }
+
+    public static TheoryData<BillableUnit, BillableUnit> Parts => new()
+    {
+        { BillableUnit.InputAudioSecond, BillableUnit.AudioSecond },
+        { BillableUnit.OutputAudioSecond, BillableUnit.AudioSecond },
+        { BillableUnit.AnnotatedPage, BillableUnit.Page },
+    };
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Calculate_PartWithoutAFeeOfItsOwn_HasThatOfTheWhole(BillableUnit part, BillableUnit whole) =>
+        Assert.Equal(4, FeeOf(new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }] }, new BillableQuantity(part, 2)));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Calculate_PartWithAFeeOfItsOwn_HasThatAndNotThatOfTheWhole(BillableUnit part, BillableUnit whole) => Assert.Equal(
+        10,
+        FeeOf(new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }, new() { Unit = part, Amount = 5 }] }, new BillableQuantity(part, 2)));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Calculate_PartOfAKindThatOnlyTheWholeNames_HasThePartsOwnFee(BillableUnit part, BillableUnit whole) => Assert.Equal(
+        10,
+        FeeOf(
+            new ModelPrice { Fees = [new() { Unit = whole, Kind = "hd", Amount = 2 }, new() { Unit = part, Amount = 5 }] },
+            new BillableQuantity(part, 2, "hd")));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Calculate_PartOfAKind_HasTheFeeOfThatKindOfTheWhole(BillableUnit part, BillableUnit whole) => Assert.Equal(
+        4,
+        FeeOf(
+            new ModelPrice { Fees = [new() { Unit = whole, Amount = 1 }, new() { Unit = whole, Kind = "hd", Amount = 2 }] },
+            new BillableQuantity(part, 2, "HD")));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public void Calculate_WholeWithAFeeOfThePartAlone_CostsNothing(BillableUnit part, BillableUnit whole) =>
+        Assert.Equal(0, FeeOf(new ModelPrice { Fees = [new() { Unit = part, Amount = 2 }] }, new BillableQuantity(whole, 2)));
+
+    [Fact]
+    public void Calculate_KindWithoutAFee_CostsNothing() => Assert.Equal(
+        0, FeeOf(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 2 }] }, new BillableQuantity(BillableUnit.Image, 1, "low")));
+
+    [Fact]
+    public void Charged_OfTheSameUsageInTwoUnits_IsTheOneThatThePriceHas()
+    {
+        var pictures = new BillableQuantity(BillableUnit.Image, 2);
+        var pixels = new BillableQuantity(BillableUnit.Pixel, 2_000_000);
+
+        Assert.Equal([pictures], Charged([new() { Unit = BillableUnit.Image, Amount = 0.04m }], pictures, pixels));
+        Assert.Equal([pixels], Charged([new() { Unit = BillableUnit.Pixel, Amount = 1, Per = 1_000_000 }], pictures, pixels));
+        Assert.Empty(Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], pictures, pixels));
+    }
+
+    [Fact]
+    public void Charged_PartOfAUnitThatHasAPrice_Is()
+    {
+        var audio = new BillableQuantity(BillableUnit.InputAudioSecond, 30);
+
+        Assert.Equal([audio], Charged([new() { Unit = BillableUnit.AudioSecond, Amount = 0.36m, Per = 3_600 }], audio));
+    }
+
+    [Theory]
+    [InlineData("hd", true)]
+    [InlineData("HD", true)]
+    [InlineData("low", false)]
+    [InlineData(null, true)]
+    public void Charged_WherePricesTellKindsApart_TheKindMustBeOneOfThem(string? kind, bool isCharged)
+    {
+        FeeRate[] fees = [new() { Unit = BillableUnit.Image, Amount = 0.04m }, new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }];
+
+        Assert.Equal(isCharged ? 1 : 0, Charged(fees, new BillableQuantity(BillableUnit.Image, 1, kind)).Count);
+    }
+
+    [Fact]
+    public void Charged_WherePricesTellNoKindsApart_AnyKindIs() =>
+        Assert.Single(Charged([new() { Unit = BillableUnit.Image, Amount = 0.04m }], new BillableQuantity(BillableUnit.Image, 1, "low")));
+
+    [Fact]
+    public void Charged_KindThatIsNotKnown_IsOnlyWherePricesTellNoKindsApart()
+    {
+        var usage = new RequestedUsage([new BillableQuantity(BillableUnit.Image, 1, "hd")], IsKindKnown: false);
+        var hd = new FeeRate { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m };
+
+        Assert.Empty(PriceCalculator.Charged([hd], usage));
+        Assert.Equal(usage.Quantities, PriceCalculator.Charged([hd with { Kind = null }], usage));
+    }
+
+    [Fact]
+    public void Charged_KindsOfAnotherUnit_DoNotMatter()
+    {
+        FeeRate[] fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }, new() { Unit = BillableUnit.Character, Amount = 1 }];
+        var usage = new RequestedUsage([new BillableQuantity(BillableUnit.Character, 5)], IsKindKnown: false);
+
+        Assert.Equal(usage.Quantities, PriceCalculator.Charged(fees, usage));
+    }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(PlausibleCount.Max, true)]
+    [InlineData(PlausibleCount.Max + 1, false)]
+    public void Charged_QuantityThatCannotBeTrue_IsNot(long quantity, bool isCharged) => Assert.Equal(
+        isCharged ? 1 : 0, Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], new BillableQuantity(BillableUnit.Character, quantity)).Count);
+
+    private static List<BillableQuantity> Charged(FeeRate[] fees, params BillableQuantity[] quantities) =>
+        PriceCalculator.Charged(fees, new RequestedUsage(quantities));
+
+    private static decimal FeeOf(ModelPrice price, params BillableQuantity[] quantities) => price.Calculate(default, Used(quantities)).Fee;
+
+    private static PricingContext Used(params BillableQuantity[] quantities) => new() { Quantities = quantities };
+
+    private static List<CostLine> Lines(ModelPrice price, in TokenUsage usage, in PricingContext context = default)
+    {
+        var lines = new List<CostLine>();
+        PriceCalculator.Calculate(price, in usage, in context, context.Quantities, lines, out _);
+        return lines;
+    }
+}
