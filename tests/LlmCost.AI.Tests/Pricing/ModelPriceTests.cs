@@ -398,6 +398,7 @@ public sealed class ModelPriceTests
 
         // A token costs less than the last decimal of a number.
         Assert.Equal(Rate, new ModelPrice { Input = Rate }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+        Assert.Equal(2 * Rate, new ModelPrice { Input = Rate, Output = Rate }.Calculate(new TokenUsage { Input = 1_000_000, Output = 1_000_000 }).Total);
     }
 
     /// <summary>Nobody counts so many, or fewer than none, but whoever asks gets the product.</summary>

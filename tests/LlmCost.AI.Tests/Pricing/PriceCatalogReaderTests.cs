@@ -127,6 +127,21 @@ public sealed class PriceCatalogReaderTests
         Assert.Equal("list.json: the document is null; a price list is an object.", fault.Message);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"provider":null}""")]
+    [InlineData("""{"provider":"p","provider":"q"}""")]
+    [InlineData("""{"provider":"p","checked":"yesterday"}""")]
+    public void ReadFile_WhatIsNoPriceList_TellsTheLine(string content)
+    {
+        var fault = Assert.Throws<FormatException>(() => PriceCatalogReader.ReadFile("list.json", Encoding.UTF8.GetBytes(content)));
+
+        Assert.StartsWith("list.json(1): ", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_AsManyPricesAsAModelMayHave_HasThemAll()
     {

@@ -107,9 +107,29 @@ public sealed class PriceCatalogTests
     public void TryGetPrice_ModelThatBedrockDoesNotList_IsUnknown(string model) =>
         Assert.False(PriceCatalog.Default.TryGetPrice("aws.bedrock", model, s_now, out _));
 
+    [Theory]
+    [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    [InlineData("us.claude-haiku-4-5")]
+    [InlineData("claude-haiku-4-5-v1:0")]
+    public void TryGetPrice_NameInTheWayOfBedrockAtAnotherProvider_IsUnknown(string model) =>
+        Assert.False(PriceCatalog.Default.TryGetPrice("anthropic", model, s_now, out _));
+
     [Fact]
-    public void TryGetPrice_NameOfBedrockAtAnotherProvider_IsUnknown() =>
-        Assert.False(PriceCatalog.Default.TryGetPrice("anthropic", "us.anthropic.claude-haiku-4-5-20251001-v1:0", s_now, out _));
+    public void TryGetPrice_ModelBesideAPriceOfEveryModel_HasItsOwnForItsSnapshotsToo()
+    {
+        var catalog = PriceCatalogReader.Read(
+            "list.json",
+            """
+            {"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{
+              "*":{"prices":[{"price":{"input":1}}]},
+              "m":{"prices":[{"price":{"input":2}}]}}}
+            """u8.ToArray(),
+            ExchangeRates.None);
+
+        Assert.True(catalog.TryGetPrice("p", "m-2026-01-01", s_now, out var snapshot));
+        Assert.True(catalog.TryGetPrice("p", "other-2026-01-01", s_now, out var other));
+        Assert.Equal((2, 1), (snapshot.Input, other.Input));
+    }
 
     [Fact]
     public void TryGetPrice_ModelBeforeItsFirstPrice_IsUnknown()

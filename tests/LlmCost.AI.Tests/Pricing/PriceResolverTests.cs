@@ -170,6 +170,25 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
+    public void Find_MakerHasTheAnsweringModelAndTheMappedOne_TheAnsweringModelWins()
+    {
+        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, Fallbacks = { ["some-router"] = ["openai"] } };
+
+        AssertFound(
+            "gpt-4o-mini", PriceSource.Catalog, new PriceResolver([NamedPriceList.Catalog], options).Find("some-router", "prod", "gpt-4o-mini"));
+    }
+
+    [Fact]
+    public void Find_ProviderHasTheMappedModelItself_NoMakerIsAskedForTheAnsweringOne()
+    {
+        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, Fallbacks = { ["openai"] = ["anthropic"] } };
+        var match = new PriceResolver([NamedPriceList.Catalog], options).Find("openai", "prod", "claude-sonnet-4-5");
+
+        AssertFound("gpt-4o", PriceSource.Catalog, match);
+        Assert.Null(match!.FallbackProvider);
+    }
+
+    [Fact]
     public void Find_ResellerWithFallbacksButNoName_IsUnknown()
     {
         var options = new CostMeteringOptions { Fallbacks = { ["some-router"] = ["ollama"] } };
