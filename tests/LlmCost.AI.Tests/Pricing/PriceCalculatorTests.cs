@@ -214,7 +214,8 @@ public sealed class PriceCalculatorTests
     private static List<CostLine> Lines(ModelPrice price, in TokenUsage usage, in PricingContext context = default)
     {
         var lines = new List<CostLine>();
-        PriceCalculator.Calculate(price, in usage, in context, context.Quantities, lines, out _);
+        var amounts = default(ClassAmounts);
+        PriceCalculator.Calculate(price, in usage, in context, lines, ref amounts);
         return lines;
     }
 }
