@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/LlmCost.AI.Tests"
 
 least=90
+one=Usage/UsageDialectTests.cs # any file with a test that needs next to nothing
 folders=()
 while (($# > 0)) && [[ $1 != -- ]]; do folders+=("$1"); shift; done
 shift $(($# > 0))
@@ -20,12 +21,12 @@ mkdir -p "$results"
 export CustomAfterDirectoryBuildProps=$PWD/mutation.props
 build=bin/Debug/net10.0
 
-# Copies the mutated build while Stryker has it in place of the real one.
+# Copies the mutated library while Stryker has it in place of the real one.
 snapshot() {
   local mutated=$build/LlmCost.AI.dll original=$build/LlmCost.AI.dll.stryker-unchanged
   until [[ -e $original && -e $mutated ]] && ! cmp -s "$original" "$mutated"; do sleep 1; done
-  sleep 5
-  cp -r "$build" "$1"
+  sleep 2
+  cp "$mutated" "$1"
 }
 
 # Runs the tests with one mutant in a process of its own, and prints what became of it.
@@ -40,17 +41,16 @@ alone() {
 }
 export -f alone
 
-# Stryker keeps one process of tests for all mutants. What a static field is made of is made before the mutant is there, so that it survives there whatever the tests
-# say. Whatever survives is therefore run again in a fresh process.
-again() {
+# Stryker keeps one process of tests for all mutants. What a mutant makes and a static field keeps is there for the next ones, and what a static field was made of before is
+# there in place of the mutant. So Stryker only makes the mutants, with a single test, and each runs in a process of its own.
+each() {
   local report=$1 copy=$2
-  local killed
-  killed=$(jq -r 'first(.files[].mutants[] | select(.status == "Killed") | .id)' "$report")
+  local ids
+  mapfile -t ids < <(jq -r '.files[].mutants[] | select(.status | IN("Killed", "Survived", "Timeout", "NoCoverage")) | .id' "$report")
   alone "$copy" -1 | grep -q ' Survived$' || { echo "The tests fail without any mutant." >&2; tail -20 "$copy/-1.log" >&2; exit 1; }
-  alone "$copy" "$killed" | grep -q ' Killed$' || { echo "Mutant $killed is not there in a fresh process." >&2; exit 1; }
-  jq -r '.files[].mutants[] | select(.static == true or (.status | IN("Survived", "NoCoverage"))) | select(.status | IN("Killed", "Survived", "Timeout", "NoCoverage")) | .id' "$report" |
-    xargs -P 2 -I{} bash -c 'alone "$1" "$2"' _ "$copy" {} > "$copy/again.txt"
-  jq --rawfile told "$copy/again.txt" '
+  printf '%s\n' "${ids[@]}" | xargs -P "$(nproc)" -I{} bash -c 'alone "$1" "$2"' _ "$copy" {} > "$copy/each.txt"
+  grep -q ' Killed$' "$copy/each.txt" || { echo "No mutant is there in a fresh process." >&2; exit 1; }
+  jq --rawfile told "$copy/each.txt" '
     ($told | split("\n") | map(select(. != "") | split(" ") | {key: .[0], value: .[1]}) | from_entries) as $status
     | .files |= map_values(.mutants |= map(.status = ($status[.id] // .status)))' "$report"
 }
@@ -81,13 +81,17 @@ reports=()
 for folder in "${folders[@]}"; do
   out=$results/$folder.results
   mkdir -p "$out"
-  rm -rf "$out/build" bin/Debug obj/Debug
-  snapshot "$out/build" &
+  rm -rf "$out/build" "$out/LlmCost.AI.dll" bin/Debug obj/Debug
+  snapshot "$out/LlmCost.AI.dll" &
   copying=$!
-  MutationTests="$folder/*.cs" dotnet stryker --mutate "**/$folder/*.cs" --output "$out" "$@"
+  MutationTests=$one dotnet stryker --mutate "**/$folder/*.cs" --output "$out" "$@"
   kill "$copying" 2> /dev/null || true
-  [[ -e $out/build/LlmCost.AI.Tests ]] || { echo "$folder: the mutated build was not seen." >&2; exit 1; }
-  again "$out/reports/mutation-report.json" "$out/build" > "$out/report.json"
+  [[ -e $out/LlmCost.AI.dll ]] || { echo "$folder: the mutated library was not seen." >&2; exit 1; }
+  rm -rf bin/Debug obj/Debug
+  MutationTests="$folder/*.cs" dotnet build -c Debug --verbosity quiet --nologo
+  cp -r "$build" "$out/build"
+  cp "$out/LlmCost.AI.dll" "$out/build"
+  each "$out/reports/mutation-report.json" "$out/build" > "$out/report.json"
   reports+=("$out/report.json")
   jq -r '.files | to_entries[] | .key as $file | .value.mutants[] | select(.status | IN("Survived", "NoCoverage"))
     | "\($file | sub(".*/src/"; "")):\(.location.start.line) \(.mutatorName): \(.replacement) (\(.status))"' "$out/report.json" > "$out/survivors.txt"

@@ -107,7 +107,7 @@ internal static class PriceCalculator
             var variant = price.Variants[i];
             if (variant.AppliesTo(in context) && PartBeyond(variant, in usage) is > 0 and var part)
             {
-                rates.Apply(variant, variant.IsMarginal ? part : 1);
+                rates.Apply(variant, part);
             }
         }
 

@@ -52,9 +52,13 @@ internal static partial class PriceCatalogReader
             return $"{name}({LineOf(content, key)}): '{key}' is not a key of price lists.";
         }
 
-        return fault is { LineNumber: { } line, Path: { } path }
-            ? $"{name}({line + 1}): {path.Replace("$.", "", StringComparison.Ordinal)} can't be read: {fault.Message.Split(" Path: ")[0]}"
-            : $"{name}: {fault.Message}";
+        var where = fault.Path is null or "$" ? "the document" : fault.Path.Replace("$.", "", StringComparison.Ordinal);
+        var why = fault.Message.Split(" Path: ")[0];
+        why = OtherKind().Replace(why, "It is not of the kind that belongs there.");
+        why = Missing().Replace(why, "It lacks $1");
+        why = Null().Replace(why, "It is null.");
+        why = Twice().Replace(why, "It is there twice.");
+        return $"{name}({fault.LineNumber + 1}): {where} can't be read: {why}";
     }
 
     /// <summary>The number of the first line that has a name in quotes.</summary>
@@ -66,6 +70,18 @@ internal static partial class PriceCatalogReader
 
     [GeneratedRegex("JSON property '(.+?)' could not be mapped")]
     private static partial Regex UnknownKey();
+
+    [GeneratedRegex(@"^The JSON value could not be converted to \S+\.$")]
+    private static partial Regex OtherKind();
+
+    [GeneratedRegex("^JSON deserialization for type '.+?' was missing required properties including: (.+)$")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex("^The .+ on type '.+?' doesn't allow .*null values.*$")]
+    private static partial Regex Null();
+
+    [GeneratedRegex("^Duplicate propert.+$")]
+    private static partial Regex Twice();
 
     private static ProviderPrices ToPrices(string name, byte[] content, PriceFile file, decimal toUsd)
     {
@@ -83,9 +99,7 @@ internal static partial class PriceCatalogReader
                 throw new FormatException($"{name}({LineOf(content, model)}): models.{model}.prices{violation}");
             }
 
-            var prices = new ModelPeriods(model, toUsd is 1
-                ? entry.Prices
-                : [.. entry.Prices.Select(period => period with { Price = ExchangeRates.ToUsd(period.Price, toUsd) })]);
+            var prices = new ModelPeriods(model, [.. entry.Prices.Select(period => period with { Price = ExchangeRates.ToUsd(period.Price, toUsd) })]);
             foreach (var key in entry.Aliases.Prepend(model))
             {
                 if (ModelId.Normalize(key) is not { } normalized || !models.TryAdd(normalized, prices))

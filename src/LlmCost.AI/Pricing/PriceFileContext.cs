@@ -6,11 +6,17 @@ namespace LlmCost.AI;
 [JsonSourceGenerationOptions(
     AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(InstantConverter)],
+    Converters =
+    [
+        typeof(InstantConverter),
+        typeof(WordConverter<BillableUnit>),
+        typeof(WordConverter<CostDirection>),
+        typeof(WordConverter<DayOfWeek>),
+        typeof(WordConverter<PromptSizeBasis>),
+    ],
     RespectNullableAnnotations = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    UseStringEnumConverter = true)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(PriceFile))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class PriceFileContext : JsonSerializerContext;

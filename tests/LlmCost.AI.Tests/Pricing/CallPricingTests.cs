@@ -271,16 +271,49 @@ public sealed class CallPricingTests
     public void Price_EstimatedUsage_IsPricedAsWell() =>
         Assert.Equal(0.0035m, Price(s_call with { UsageSource = UsageSource.Estimated }).Cost?.Total);
 
+    /// <summary>What was used is told by the request where the answer tells nothing, and counts where the model is paid by that alone.</summary>
+    [Theory]
+    [InlineData("""{"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Missing, 0.08)]
+    [InlineData("""{"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Reported, 0.08)]
+    [InlineData("""{"input":0,"output":0}""", UsageSource.Missing, 0.0)]
+    [InlineData("""{"input":1,"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Missing, null)]
+    [InlineData("""{"input":1}""", UsageSource.Missing, null)]
+    [InlineData("""{"fees":[{"unit":"character","amount":0.04}]}""", UsageSource.Missing, null)]
+    [InlineData("""{"input":1,"output":1,"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Reported, 0.0011)]
+    public void Price_OfWhatWasRequested_IsKnownWhereNothingElseIsPaid(string price, UsageSource source, double? cost)
+    {
+        var call = s_call with { ProviderName = "p", ResponseModel = "m", UsageSource = source, Usage = source is UsageSource.Missing ? default : s_call.Usage };
+
+        var record = Price(call, lists: [List(price)], requested: new RequestedUsage([new(BillableUnit.Image, 2)]));
+
+        Assert.Equal((decimal?)cost, record.Cost?.Total);
+        Assert.Equal(cost is null ? UnpricedReason.MissingUsage : UnpricedReason.None, record.UnpricedReason);
+    }
+
+    [Fact]
+    public void Price_OfWhatTheAnswerTells_IsNotThatOfTheRequest()
+    {
+        var call = s_call with { ProviderName = "p", ResponseModel = "m", Usage = default, Quantities = [new(BillableUnit.Image, 1)] };
+
+        var record = Price(call, lists: [List("""{"fees":[{"unit":"image","amount":0.04}]}""")], requested: new RequestedUsage([new(BillableUnit.Image, 2)]));
+
+        Assert.Equal((0.04m, UsageSource.Reported), (record.Cost?.Total, record.UsageSource));
+    }
+
     private static NamedPriceList List(string price) => PriceListReader.Read("list", System.Text.Encoding.UTF8.GetBytes(
         $$"""{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{{price}} }]} } }"""));
 
     private static CostRecord Price(
-        CostRecord call, Action<CostMeteringOptions>? configure = null, decimal? reportedCost = null, NamedPriceList[]? lists = null)
+        CostRecord call,
+        Action<CostMeteringOptions>? configure = null,
+        decimal? reportedCost = null,
+        NamedPriceList[]? lists = null,
+        RequestedUsage? requested = null)
     {
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
         var data = call.Data;
-        CallPricing.Price(ref data, reportedCost, requested: null, new MeteringState(options, lists ?? [NamedPriceList.Catalog]));
+        CallPricing.Price(ref data, reportedCost, requested, new MeteringState(options, lists ?? [NamedPriceList.Catalog]));
         return new CostRecord(in data);
     }
 

@@ -29,10 +29,18 @@ public sealed class PriceCatalogReaderTests
     {
         { """{"m":{"prices":[{"price":{"input":1,"outptu":2}}]}}""", "list.json(1): 'outptu' is not a key of price lists." },
         { """{"m":{"prices":[{"price":{"input":-1}}]}}""", "models.m.prices[0].price: Input is -1; it must be between 0 and 1000000" },
-        { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "list.json(1): models.m.prices[0].price.input can't be read" },
+        { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "list.json(1): models.m.prices[0].price.input can't be read: It is not of the kind that belongs there." },
+        { """{"m":{"prices":[{"days":[1],"price":{}}]}}""", "list.json(1): models.m.prices[0].days[0] can't be read: That is none of Sunday, Monday, " },
+        { """{"m":{"prices":[{"days":["2"],"price":{}}]}}""", "models.m.prices[0].days[0] can't be read: '2' is none of Sunday, Monday, " },
+        { """{"m":{"prices":[{"days":["Someday"],"price":{}}]}}""", "models.m.prices[0].days[0] can't be read: 'Someday' is none of Sunday, " },
+        { """{"m":{"prices":[{"price":{"fees":[{"unit":5,"amount":1}]}}]}}""", "models.m.prices[0].price.fees[0].unit can't be read: That is none of Request, " },
+        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"direction":"sideways"}]}}]}}""", ".fees[0].direction can't be read: 'sideways' is none of " },
+        { """{"m":{"prices":[{"price":{"variants":[{"sizeBasis":0}]}}]}}""", ".variants[0].sizeBasis can't be read: That is none of " },
+        { """{"m":{"prices":[5]}}""", "models.m.prices[0] can't be read: It is not of the kind that belongs there." },
+        { """7""", "models can't be read: It is not of the kind that belongs there." },
         { """{"m":{"prices":[]}}""", "models.m.prices is empty; a model has at least one price." },
-        { """{"m":{}}""", "prices" },
-        { """{"m":{"prices":[{}]}}""", "price" },
+        { """{"m":{}}""", "list.json(1): models.m can't be read: It lacks 'prices'." },
+        { """{"m":{"prices":[{}]}}""", "models.m.prices[0] can't be read: It lacks 'price'." },
         {
             """{"m":{"prices":[{"from":"2026-02-01T00:00:00Z","price":{"input":1}},{"from":"2026-01-01T00:00:00Z","price":{"input":1}}]}}""",
             "models.m.prices[1].from is earlier than that of the price before."
@@ -48,11 +56,11 @@ public sealed class PriceCatalogReaderTests
         { """{"m":{"prices":[null]}}""", "models.m is null or has a null in a list." },
         { """{"m":{"aliases":[null],"prices":[{"price":{"input":1}}]}}""", "models.m is null or has a null in a list." },
         { """{" ":{"prices":[{"price":{"input":1}}]}}""", "' ' is empty or already another model's name or alias." },
-        { """{"m":{"prices":null}}""", "prices" },
+        { """{"m":{"prices":null}}""", "list.json(1): models.m.prices can't be read: It is null." },
         { """{"m":{"prices":[{"price":{"input":1,"variants":[null]}}]}}""", "Variants[0] is null; it must be a variant." },
         { """{"m":{"prices":[{"price":{"input":1,"fees":[null]}}]}}""", "Fees[0] is null; it must be a fee." },
-        { """{"m":{"prices":[{"price":{"input":1,"input":2}}]}}""", "input" },
-        { """{"m":{"prices":[{"price":{"input":1}}]},"m":{"prices":[{"price":{"input":2}}]}}""", "m" },
+        { """{"m":{"prices":[{"price":{"input":1,"input":2}}]}}""", "models.m.prices[0].price.input can't be read: It is there twice." },
+        { """{"m":{"prices":[{"price":{"input":1}}]},"m":{"prices":[{"price":{"input":2}}]}}""", "models.m can't be read: It is there twice." },
         { """{"m":{"prices":[{"from":"2026-01-01T00:00:00","price":{"input":1}}]}}""", "has no offset; an instant ends in one, such as Z." },
         { "not json", "list.json" },
     };
@@ -65,6 +73,7 @@ public sealed class PriceCatalogReaderTests
 
         Assert.StartsWith("list.json", fault.Message, StringComparison.Ordinal);
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LlmCost.AI.", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
