@@ -324,6 +324,43 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
+    public void Observe_StreamThatTellsItsEndTwice_HasEnded()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+
+        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
+        accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r");
+        accumulator.Observe(new UsageReading { IsComplete = true }, "r");
+
+        AssertUsage(ref accumulator, new() { Input = 40, InputCacheRead = 60, Output = 30 });
+        Assert.False(accumulator.HasOnlyBegun);
+    }
+
+    [Fact]
+    public void Observe_TheSameFaultInACountAndInACost_IsToldOnce()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(new UsageReading { ReportedCost = -1 }, "r");
+        accumulator.Observe(Details(-5, 10), "r");
+        accumulator.TryFinish(out _, out _, out var anomalies);
+
+        Assert.True(anomalies.HasFlag(UsageAnomalies.NegativeCount));
+    }
+
+    [Fact]
+    public void HasReading_IsWhetherAReaderFoundAnything()
+    {
+        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+
+        accumulator.Observe(Details(100, 10), "r");
+        Assert.False(accumulator.HasReading);
+
+        accumulator.Observe(new UsageReading { Region = "eu" }, "r");
+        Assert.True(accumulator.HasReading);
+    }
+
+    [Fact]
     public void HasAny_BeforeTheFirstCount_IsNot()
     {
         var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
