@@ -287,7 +287,51 @@ public sealed class CallPricingTests
         var record = Price(call, lists: [List(price)], requested: new RequestedUsage([new(BillableUnit.Image, 2)]));
 
         Assert.Equal((decimal?)cost, record.Cost?.Total);
+        Assert.Equal((decimal?)cost, record.ListCost);
         Assert.Equal(cost is null ? UnpricedReason.MissingUsage : UnpricedReason.None, record.UnpricedReason);
+    }
+
+    [Fact]
+    public void Price_OfWhatWasRequested_NamesTheUnitThatIsPaid()
+    {
+        var call = s_call with { ProviderName = "p", ResponseModel = "m", UsageSource = UsageSource.Missing, Usage = default };
+        var requested = new RequestedUsage([new(BillableUnit.Image, 2), new(BillableUnit.Pixel, 2_000)]);
+
+        Assert.Equal(
+            [new BillableQuantity(BillableUnit.Pixel, 2_000)],
+            Price(call, lists: [List("""{"fees":[{"unit":"pixel","amount":0.00001}]}""")], requested: requested).Quantities);
+        Assert.Equal(requested.Quantities, Price(call, lists: [List("""{"fees":[{"unit":"character","amount":1}]}""")], requested: requested).Quantities);
+    }
+
+    [Fact]
+    public void Price_OfWhatWasRequestedOfAnUnknownModel_IsUnknownForThatReason()
+    {
+        var record = Price(
+            s_call with { ResponseModel = "brand-new", UsageSource = UsageSource.Missing, Usage = default }, requested: new RequestedUsage([new(BillableUnit.Image, 2)]));
+
+        AssertUnpriced(UnpricedReason.UnknownModel, record);
+    }
+
+    [Fact]
+    public void Price_OfTokensAndAFee_IsTheSumOfBoth()
+    {
+        var record = Price(
+            s_call with { ProviderName = "p", ResponseModel = "m", Quantities = [new(BillableUnit.Image, 1)] },
+            lists: [List("""{"input":1,"output":1,"fees":[{"unit":"image","amount":0.04}]}""")]);
+
+        Assert.Equal((0.0411m, 0.0411m, 0.0411m), (record.Cost?.Total, record.ListCost, record.Data.TotalCost));
+    }
+
+    [Fact]
+    public void Price_WhereNoListTells_NamesTheOneThatIsAskedLast()
+    {
+        NamedPriceList[] lists = [List("""{"input":1}"""), NamedPriceList.Catalog];
+
+        var unknown = Price(s_call with { ResponseModel = "brand-new" }, lists: lists);
+        var provisioned = Price(s_call, options => options.Provisioned.Add(new() { Deployment = "gpt-4o" }), lists: lists);
+
+        Assert.Equal((NamedPriceList.Catalog.Name, NamedPriceList.Catalog.Version), (unknown.CatalogSource, unknown.CatalogVersion));
+        Assert.Equal((NamedPriceList.Catalog.Name, NamedPriceList.Catalog.Version), (provisioned.CatalogSource, provisioned.CatalogVersion));
     }
 
     [Fact]

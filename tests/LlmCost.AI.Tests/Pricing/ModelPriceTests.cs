@@ -415,6 +415,15 @@ public sealed class ModelPriceTests
         Assert.Equal(tokens * 10m / 1_000_000 + 0.0000025m, price.Calculate(new TokenUsage { Input = 1, Output = tokens }).Total);
     }
 
+    [Fact]
+    public void Calculate_ACountThatCantBeTrue_IsMultipliedAlone()
+    {
+        const decimal Rate = 288_230.376151711744m;
+
+        Assert.Equal(-5 * 2.5m / 1_000_000, new ModelPrice { Input = 2.5m }.Calculate(new TokenUsage { Input = -5 }).Total);
+        Assert.Equal(long.MaxValue * Rate * 0.000001m, new ModelPrice { Input = Rate }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
+    }
+
     /// <summary>Rates of which the one has so many digits, or so few decimals, that both can't be told in parts of the same size.</summary>
     [Theory]
     [InlineData("600.0000000000000000000001", "0.1")]

@@ -66,6 +66,17 @@ public sealed class PriceCatalogReaderTests
     };
 
     [Theory]
+    [InlineData("not json", "list.json(1): the document can't be read: ")]
+    [InlineData("7", "list.json(1): the document can't be read: It is not of the kind that belongs there.")]
+    [InlineData("{}", "list.json(1): the document can't be read: It lacks 'provider'")]
+    public void ReadFile_OfAnythingElse_NamesTheDocument(string content, string message)
+    {
+        var fault = Assert.Throws<FormatException>(() => PriceCatalogReader.ReadFile("list.json", System.Text.Encoding.UTF8.GetBytes(content)));
+
+        Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Faults))]
     public void Read_Fault_NamesFileModelAndKey(string models, string message)
     {
