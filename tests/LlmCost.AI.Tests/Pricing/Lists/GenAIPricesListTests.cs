@@ -97,6 +97,9 @@ public sealed class GenAIPricesListTests
         followsFallbacks: true).Find(new PriceQuery("p", "m"))?.Prices.Name);
 
     [Fact]
+    public void Find_ModelThatNoFallbackListsEither_IsUnknown() => Assert.Null(Find("azure", "brand-new", followsFallbacks: true));
+
+    [Fact]
     public void Find_OfTwoFallbacks_TheFirstThatListsTheModelIsMeant() => Assert.Equal("first", Read(
         """
         [{"id":"p","fallback_model_providers":["q","r"],"models":[]},

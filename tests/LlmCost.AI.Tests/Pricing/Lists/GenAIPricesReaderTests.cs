@@ -108,6 +108,15 @@ public sealed class GenAIPricesReaderTests
     }
 
     [Fact]
+    public void Read_SlowPatternsOfSeveralProviders_AreCountedTogether()
+    {
+        var providers = Enumerable.Range(0, 21).Select(i => $$"""{"id":"p{{i}}","provider_match":{"regex":"(?=p)"},"models":[]}""");
+
+        Assert.StartsWith(
+            "list has 21 patterns ", Assert.Throws<FormatException>(() => Read($"[{string.Join(',', providers)}]")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_AsManyPricesOfAModelAsItMayHave_AreRead() => Assert.Equal(
         100, Periods("[" + string.Join(',', Enumerable.Repeat("""{"prices":{"input_mtok":1}}""", 100)) + "]").Periods.Count);
 

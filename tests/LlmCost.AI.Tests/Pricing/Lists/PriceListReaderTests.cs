@@ -73,6 +73,8 @@ public sealed class PriceListReaderTests
     [InlineData("""[{"id":null,"models":[]}]""", "list: provider 'number 1': id is null; it must be a text")]
     [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":null},"prices":{}}]}]""", "list: provider 'p': model 'm': equals is null; it must be a text")]
     [InlineData("""[{"id":"p","provider_match":{"or":[{"regex":null}]},"models":[]}]""", "list: provider 'p': regex is null; it must be a text")]
+    [InlineData("""[{"id":"p","api_pattern":5,"models":[]}]""", "list: provider 'p': api_pattern is of kind Number; it must be a text")]
+    [InlineData("""[{"id":"p","models":[{"id":5,"match":{"equals":"m"},"prices":{}}]}]""", "list: provider 'p': id is of kind Number; it must be a text")]
     [InlineData("""[{"id":"p","fallback_model_providers":[null],"models":[]}]""", "list: provider 'p': fallback_model_providers is null; it must be a text")]
     [InlineData("""{"m":{"litellm_provider":"p","tiered_pricing":[{"range":[]}]}}""", "list: model 'm': tiered_pricing.range is []; it must be a list of two numbers")]
     [InlineData("""{"m":{"litellm_provider":"p","tiered_pricing":[0]}}""", "list: model 'm': The requested operation requires an element of type 'Object'")]
