@@ -18,57 +18,106 @@ internal static class Pairs
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(4);
     private static readonly ChatMessage[] s_messages = [new(ChatRole.User, "What is it?")];
 
+    private static readonly Dictionary<string, Action> s_comparisons = new()
+    {
+        ["call"] = Call,
+        ["standard"] = CallWithStandardMetrics,
+        ["stream"] = Stream,
+        ["parts"] = PartsOfACall,
+    };
+
+    /// <summary>Makes each comparison in a process of its own, since code is compiled for what it does first.</summary>
     public static int Run()
     {
-        using (var calls = new CallBenchmark())
+        foreach (var comparison in s_comparisons.Keys)
         {
-            calls.SetUp();
-            Compare("a call", 1, [
-                ("limit", calls.Limit),
-                (Bare, () => calls.Bare().GetAwaiter().GetResult()),
-                ("UseOpenTelemetry()", () => calls.UseOpenTelemetry().GetAwaiter().GetResult()),
-                ("UseCostMetering()", () => calls.UseCostMetering().GetAwaiter().GetResult()),
-                ("both", () => calls.Both().GetAwaiter().GetResult()),
-            ]);
-            Compare("a call with standard metrics", 1, [
-                ("limit", calls.LimitWithStandardMetrics),
-                (Bare, () => calls.Bare().GetAwaiter().GetResult()),
-                ("UseCostMetering()", () => calls.UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult()),
-            ]);
+            using var process = Process.Start("dotnet", [typeof(Pairs).Assembly.Location, "pairs", comparison]);
+            process.WaitForExit();
+            if (process.ExitCode is not 0)
+            {
+                return process.ExitCode;
+            }
         }
 
-        foreach (var updates in (int[])[200, 2_000])
+        return 0;
+    }
+
+    /// <summary>Makes one comparison.</summary>
+    public static int Run(string comparison)
+    {
+        s_comparisons[comparison]();
+        return 0;
+    }
+
+    private static void Call()
+    {
+        using var calls = new CallBenchmark();
+        calls.SetUp();
+        Compare("a call", 1, [
+            ("limit", calls.Limit),
+            (Bare, () => calls.Bare().GetAwaiter().GetResult()),
+            ("UseOpenTelemetry()", () => calls.UseOpenTelemetry().GetAwaiter().GetResult()),
+            ("UseCostMetering()", () => calls.UseCostMetering().GetAwaiter().GetResult()),
+            ("both", () => calls.Both().GetAwaiter().GetResult()),
+        ]);
+    }
+
+    private static void CallWithStandardMetrics()
+    {
+        using var calls = new CallBenchmark();
+        calls.SetUp();
+        Compare("a call with standard metrics", 1, [
+            ("limit", calls.LimitWithStandardMetrics),
+            (Bare, () => calls.Bare().GetAwaiter().GetResult()),
+            ("UseCostMetering()", () => calls.UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult()),
+        ]);
+    }
+
+    private static void Stream()
+    {
+        const int Few = 200, Many = 2_000;
+        var few = Measure(Few);
+        var many = Measure(Many);
+        Console.WriteLine("each further update");
+        for (var i = 0; i < many.Length; i++)
+        {
+            var (further, furtherOfBare) = (Further(i), Further(0));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"  {many[i].Name,-36}{further,10:F1} ns{further - furtherOfBare,10:F1} ns beyond the first"));
+        }
+
+        double Further(int i) => ((many[i].Time * Many) - (few[i].Time * Few)) / (Many - Few);
+
+        static (string Name, double Time)[] Measure(int updates)
         {
             using var clients = new Clients(updates);
             clients.Listen();
-            Compare($"an update of a stream of {updates}", updates, [
+            return Compare($"an update of a stream of {updates}, the call included", updates, [
                 (Bare, () => Reader<byte>.Read(clients.Bare)),
                 ("a stage that looks at nothing", () => Reader<short>.Read(clients.PlainStage)),
                 ("UseOpenTelemetry()", () => Reader<int>.Read(clients.OpenTelemetry)),
                 ("UseCostMetering()", () => Reader<long>.Read(clients.CostMetering)),
             ]);
         }
+    }
 
-        // Last, since the code is compiled for what it does first, and in an app somebody listens.
-        using (var unheard = new Clients())
-        {
-            var pricing = new PricingBenchmark();
-            var clock = TimeProvider.System;
-            Compare("what a call is made of, beside its points", 1, [
-                ("UseCostMetering(), unheard", () => unheard.CostMetering.GetResponseAsync(s_messages).GetAwaiter().GetResult()),
-                ("the clock, read for when it began", () => GC.KeepAlive(clock.GetUtcNow().Ticks is 0 ? s_messages : null)),
-                ("its price", () => pricing.KnownModel()),
-            ]);
-        }
-
-        return 0;
+    private static void PartsOfACall()
+    {
+        using var unheard = new Clients();
+        var pricing = new PricingBenchmark();
+        var clock = TimeProvider.System;
+        Compare("what a call is made of, beside its points", 1, [
+            ("UseCostMetering(), unheard", () => unheard.CostMetering.GetResponseAsync(s_messages).GetAwaiter().GetResult()),
+            ("the clock, read for when it began", () => GC.KeepAlive(clock.GetUtcNow().Ticks is 0 ? s_messages : null)),
+            ("its price", () => pricing.KnownModel()),
+        ]);
     }
 
     /// <summary>
     /// Prints the time of each in the fastest tenth of the rounds, and in how many times that of the first it was done in the middle one of all; for calls also how many times that
     /// is without the bare client.
     /// </summary>
-    private static void Compare(string what, int parts, (string Name, Action Act)[] peers)
+    private static (string Name, double Time)[] Compare(string what, int parts, (string Name, Action Act)[] peers)
     {
         var repetitions = Array.ConvertAll(peers, peer => WarmUp(peer.Act));
         var times = Array.ConvertAll(peers, _ => new double[Rounds]);
@@ -92,6 +141,8 @@ internal static class Pairs
                 $"  {peers[i].Name,-36}{Quantile(times[i], 0.1),10:F1} ns{Quantile(beyond, 0.5),10:F1} ns beyond the first{Quantile(ratios, 0.5),8:F2} times")
                 + (added is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{Quantile(added, 0.5),8:F2} added")));
         }
+
+        return [.. peers.Select((peer, i) => (peer.Name, Quantile(times[i], 0.1)))];
     }
 
     private static int WarmUp(Action act)

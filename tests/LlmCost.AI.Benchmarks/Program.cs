@@ -5,6 +5,8 @@ switch (args)
 {
     case ["pairs"]:
         return Pairs.Run();
+    case ["pairs", var comparison]:
+        return Pairs.Run(comparison);
     case ["peers"]:
         return PricingPeers.Run();
     case ["start"]:
