@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using Perfolizer.Horology;
 using LlmCost.AI.Benchmarks;
 
 switch (args)
@@ -14,6 +17,8 @@ switch (args)
     case ["start-once"]:
         return await StartUp.OnceAsync();
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        // Whatever the job, so that all of them fit in minutes. An iteration still has thousands of calls.
+        var brief = Job.Default.WithIterationTime(TimeInterval.FromMilliseconds(300)).AsMutator();
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(brief));
         return 0;
 }
