@@ -13,7 +13,7 @@ node=$(node --version 2> /dev/null) || node=none
 type -P clang > /dev/null || type -P gcc > /dev/null || { echo "A C compiler is needed to link native code: clang or gcc." >&2; exit 1; }
 
 results=$(mktemp -d) # a folder of this run's own, so that no older result is counted
-trap 'rm -rf "$results"; kill "${stack:-}" 2> /dev/null || true' EXIT
+trap 'rm -rf "$results"; jobs -pr | xargs -r kill' EXIT
 
 # Takes minutes where nothing is in the cache, so the rest is built meanwhile.
 tests/stack/get-stack.sh > "$results/stack" &
