@@ -62,28 +62,36 @@ internal sealed class MeteredChatStream(
             return _isOver ? new ValueTask<bool>(false) : BeginOrMoveWithinAsync();
         }
 
-        ValueTask<bool> next;
+        var hasUpdate = false;
         try
         {
-            next = updates.MoveNextAsync();
-            if (next.IsCompletedSuccessfully)
+            var next = updates.MoveNextAsync();
+            if (!next.IsCompletedSuccessfully)
             {
-                if (!next.Result)
-                {
-                    return CompleteAsync();
-                }
-
-                _slot!.Call.Observe(updates.Current);
-                return new ValueTask<bool>(true);
+                return MoveAsync(next);
             }
+
+            if (!next.Result)
+            {
+                return CompleteAsync();
+            }
+
+            var update = updates.Current;
+            hasUpdate = true;
+            _slot!.Call.TakeIn(update);
         }
         catch (Exception e)
         {
-            // What is thrown at once is no different here from what is thrown later.
-            next = ValueTask.FromException<bool>(e);
+            if (!hasUpdate)
+            {
+                // What is thrown at once is no different here from what is thrown later.
+                return MoveAsync(ValueTask.FromException<bool>(e));
+            }
+
+            meter.ReportFailure(MeteringFailure.Reading, e);
         }
 
-        return MoveAsync(next);
+        return new ValueTask<bool>(true);
     }
 
     /// <summary>Leaves the enumeration, at its end or before.</summary>

@@ -44,7 +44,8 @@ internal struct UsageEstimate
         switch (content)
         {
             case TextContent { Text: { } text }:
-                _outputBytes += Bytes(text);
+                var bytes = Bytes(text);
+                _outputBytes += bytes;
                 Keep(_output, text);
                 return true;
             case TextReasoningContent { Text: { } reasoning }:
@@ -124,8 +125,9 @@ internal struct UsageEstimate
             return Ascii.IsValid(text);
         }
 
-        var letters = MemoryMarshal.AsBytes(text.AsSpan());
-        return ((MemoryMarshal.Read<ulong>(letters) | MemoryMarshal.Read<ulong>(letters[^sizeof(ulong)..])) & NotAscii) is 0;
+        return ((Four(text.AsSpan(0, 4)) | Four(text.AsSpan(text.Length - 4, 4))) & NotAscii) is 0;
+
+        static ulong Four(ReadOnlySpan<char> letters) => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(letters));
     }
 
     private static long Bytes(IReadOnlyList<ChatMessage> messages)

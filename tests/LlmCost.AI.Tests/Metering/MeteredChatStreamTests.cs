@@ -65,6 +65,31 @@ public sealed class MeteredChatStreamTests : IDisposable
         Assert.Equal(CallOutcome.Failed, _meter.Record.Outcome);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Stream_UpdateThatCannotBeRead_ReachesTheCallerIsAFailureOfTheMeterAndTheRestIsCounted(bool isLate)
+    {
+        var failures = _meter.Collect<long>(CostMetricNames.Failures);
+        ChatResponseUpdate[] updates = [TestChatClient.Text("Hello "), null!, TestChatClient.Usage(1_000, 100)];
+        _provider.Stream = new HandMadeStream([.. updates.Select(_ => Move())], updates);
+
+        var received = await Read().ToListAsync(Token);
+
+        Assert.Equal(updates, received);
+        Assert.Equal(1_100, _meter.Record.Usage.Total);
+        Assert.Equal(CallOutcome.Completed, _meter.Record.Outcome);
+        Assert.Equal(1, Assert.Single(failures.GetMeasurementSnapshot()).Value);
+
+        ValueTask<bool> Move() => isLate ? new ValueTask<bool>(LateMoveAsync()) : new ValueTask<bool>(true);
+
+        static async Task<bool> LateMoveAsync()
+        {
+            await Task.Yield();
+            return true;
+        }
+    }
+
     [Fact]
     public async Task Stream_LeftWhileAnUpdateIsAwaited_EndsOnceWhenTheWaitIsOver()
     {
