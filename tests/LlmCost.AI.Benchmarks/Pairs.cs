@@ -24,6 +24,7 @@ internal static class Pairs
         ["standard"] = CallWithStandardMetrics,
         ["stream"] = Stream,
         ["parts"] = PartsOfACall,
+        ["callers"] = Callers,
     };
 
     /// <summary>Makes each comparison in a process of its own, since code is compiled for what it does first.</summary>
@@ -111,6 +112,85 @@ internal static class Pairs
             ("the clock, read for when it began", () => GC.KeepAlive(clock.GetUtcNow().Ticks is 0 ? s_messages : null)),
             ("its price", () => pricing.KnownModel()),
         ]);
+    }
+
+    /// <summary>
+    /// In how many times as many calls do two callers get as one? Where they add to the same points, each addition takes the cache line from the other; where each has points of its
+    /// own, they share nothing but what is read.
+    /// </summary>
+    private static void Callers()
+    {
+        const int Calls = 400;
+        string[] features = ["chat", "search"];
+        using var clients = new Clients();
+        clients.Listen();
+        using var other = clients.Bare.AsBuilder().UseCostMetering(clients.Meter).Build();
+        IChatClient[] metered = [clients.CostMetering, other];
+        CapturedRecords[] limits = [CaptureOf(0), CaptureOf(1)];
+        (string Name, double Times)[] gained =
+        [
+            Gain("arithmetic, which shares nothing", (_, calls) => Add(calls)),
+            Gain("limit, the same points", (_, calls) => Replay(limits[0], calls)),
+            Gain("limit, points of their own", (caller, calls) => Replay(limits[caller], calls)),
+            Gain("UseOpenTelemetry(), the same points", (_, calls) => Call(clients.OpenTelemetry, calls)),
+            Gain("UseCostMetering(), the same points", (_, calls) => CallFor(0, clients.CostMetering, calls)),
+            Gain("UseCostMetering(), points of their own", (caller, calls) => CallFor(caller, metered[caller], calls)),
+        ];
+
+        Console.WriteLine("calls of two callers, as many times those of one");
+        foreach (var (name, times) in gained)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-40}{times,8:F2}"));
+        }
+
+        CapturedRecords CaptureOf(int caller)
+        {
+            CallFor(caller, metered[caller], 1);
+            clients.Release();
+            return CapturedRecords.Of(() => CallFor(caller, metered[caller], 1));
+        }
+
+        void CallFor(int caller, IChatClient client, int calls)
+        {
+            using (CostScope.Begin(features[caller]))
+            {
+                Call(client, calls);
+            }
+        }
+
+        static void Call(IChatClient client, int calls)
+        {
+            for (var i = 0; i < calls; i++)
+            {
+                client.GetResponseAsync(s_messages).GetAwaiter().GetResult();
+            }
+        }
+
+        static void Replay(CapturedRecords records, int calls)
+        {
+            for (var i = 0; i < calls; i++)
+            {
+                records.Replay();
+            }
+        }
+
+        static void Add(int calls)
+        {
+            var sum = 0m;
+            for (var i = 0; i < calls * 50; i++)
+            {
+                sum += 0.000_001m;
+            }
+
+            GC.KeepAlive(sum < 0 ? s_messages : null);
+        }
+
+        static (string Name, double Times) Gain(string name, Action<int, int> work)
+        {
+            using var two = new TwoCallers(() => work(0, Calls / 2), () => work(1, Calls / 2));
+            var times = Compare(name, Calls, [("1 caller", () => work(0, Calls)), ("2 callers", two.Run)]);
+            return (name, times[0].Time / times[1].Time);
+        }
     }
 
     /// <summary>
