@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.Benchmarks;
 
@@ -10,7 +11,7 @@ namespace LlmCost.AI.Benchmarks;
 /// </remarks>
 internal static class PricingPeers
 {
-    private const string Cases = "tests/LlmCost.AI.Tool.Tests/Cases/";
+    private static readonly string s_cases = Repository.File("tests/LlmCost.AI.Tool.Tests/Cases/");
     private const int Rounds = 200;
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
 
@@ -21,7 +22,7 @@ internal static class PricingPeers
         var (ours, bytes) = Measure(requests, request => list.Find(request.Provider, request.Model, null)?.Prices.At(request.Timestamp));
         var catalog = NamedPriceList.Catalog.Prices;
         var (firstSeen, _) = Measure(requests, request => catalog.Find(new PriceQuery(request.Provider, request.Model))?.Prices.At(request.Timestamp));
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Cases + "genai-prices.data.json"));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(s_cases + "genai-prices.data.json"));
         var theirList = GenAIPricesReader.Read("genai-prices", json.RootElement, followsFallbacks: true);
         var (inTheirList, _) = Measure(
             requests, request => theirList.Find(new PriceQuery(request.PeerProvider, request.Model))?.Prices.At(request.Timestamp));
@@ -68,7 +69,7 @@ internal static class PricingPeers
 
     private static double MeasurePeer()
     {
-        var start = new ProcessStartInfo("node", ["tests/LlmCost.AI.Benchmarks/Peers/genai-prices.mjs", Cases + "cases.json"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", [Repository.File("tests/LlmCost.AI.Benchmarks/Peers/genai-prices.mjs"), s_cases + "cases.json"]) { RedirectStandardOutput = true };
         using var node = Process.Start(start)!;
         using var json = JsonDocument.Parse(node.StandardOutput.ReadToEnd());
         node.WaitForExit();
@@ -77,7 +78,7 @@ internal static class PricingPeers
 
     private static Request[] Load()
     {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Cases + "cases.json"));
+        using var json = JsonDocument.Parse(File.ReadAllBytes(s_cases + "cases.json"));
         return
         [
             .. from one in json.RootElement.GetProperty("cases").EnumerateArray()
