@@ -134,13 +134,14 @@ internal static class Pairs
             Gain("limit, points of their own", (caller, calls) => Replay(limits[caller], calls)),
             Gain("UseOpenTelemetry(), the same points", (_, calls) => Call(clients.OpenTelemetry, calls)),
             Gain("UseCostMetering(), the same points", (_, calls) => CallFor(0, clients.CostMetering, calls)),
-            Gain("UseCostMetering(), points of their own", (caller, calls) => CallFor(caller, metered[caller], calls)),
+            Gain("UseCostMetering(), one client, points of their own", (caller, calls) => CallFor(caller, clients.CostMetering, calls)),
+            Gain("UseCostMetering(), all of their own", (caller, calls) => CallFor(caller, metered[caller], calls)),
         ];
 
         Console.WriteLine("calls of two callers, as many times those of one");
         foreach (var (name, times) in gained)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-40}{times,8:F2}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-52}{times,8:F2}"));
         }
 
         CapturedRecords CaptureOf(int caller)

@@ -44,6 +44,7 @@ internal struct UsageEstimate
         switch (content)
         {
             case TextContent { Text: { } text }:
+                // In two steps: the sum so far would be read first, and put aside for the time of the call.
                 var bytes = Bytes(text);
                 _outputBytes += bytes;
                 Keep(_output, text);
