@@ -9,11 +9,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/LlmCost.AI.Tests"
 
 least=90
-one=Usage/UsageDialectTests.cs # any file with a test that needs next to nothing
+one=Providers/UsageDialectTests.cs # any file with a test that needs next to nothing
 folders=()
 while (($# > 0)) && [[ $1 != -- ]]; do folders+=("$1"); shift; done
 shift $(($# > 0))
-((${#folders[@]} > 0)) || folders=(Usage Pricing Pricing/Lists Pricing/Updates)
+((${#folders[@]} > 0)) || folders=(Providers Usage Pricing PriceLists PriceLists/Catalog PriceLists/Formats PriceLists/Updates)
 
 results=${KEEP:-$(mktemp -d)}
 mkdir -p "$results"
