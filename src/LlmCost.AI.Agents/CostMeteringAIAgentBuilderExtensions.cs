@@ -10,7 +10,7 @@ public static class CostMeteringAIAgentBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// The agent's chat client must be metered: <c>chatClient.AsBuilder().UseCostMetering().Build()</c>. Its records get the tag <c>gen_ai.agent.name</c>, the
-    /// agent's name or, without one, its id; list that in <see cref="CostMeteringOptions.Tags"/> to have it on metrics. Of an agent that another uses as a tool, the
+    /// agent's name or, without one, its id; list that in <see cref="CostMeteringOptions.MetricTags"/> to have it on metrics. Of an agent that another uses as a tool, the
     /// calls are its own.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>

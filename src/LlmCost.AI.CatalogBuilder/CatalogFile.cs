@@ -21,7 +21,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
     public CatalogModel? Find(string name) => _byName.GetValueOrDefault(ModelId.Normalize(name)!);
 
     /// <summary>The model that the library would find by a name.</summary>
-    public CatalogModel? FindSnapshot(string name) =>
+    public CatalogModel? FindAnySpelling(string name) =>
         (Provider is ProviderNames.AwsBedrock ? BedrockModelId.Spellings(ModelId.Normalize(name)!) : [ModelId.Normalize(name)!])
             .SelectMany(ModelId.Spellings)
             .Select(Find)
@@ -39,7 +39,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
     {
         foreach (var alias in aliases)
         {
-            if (FindSnapshot(alias) != model && _byName.TryAdd(ModelId.Normalize(alias)!, model))
+            if (FindAnySpelling(alias) != model && _byName.TryAdd(ModelId.Normalize(alias)!, model))
             {
                 model.Aliases.Add(alias);
             }

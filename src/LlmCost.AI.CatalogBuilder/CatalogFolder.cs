@@ -8,7 +8,7 @@ internal static class CatalogFolder
     [
         .. Files(folder)
             .OrderBy(file => file.Name, StringComparer.Ordinal)
-            .Select(file => PriceCatalogReader.ReadFile(file.Name, File.ReadAllBytes(file.FullName))),
+            .Select(file => NativePriceFileReader.ReadFile(file.Name, File.ReadAllBytes(file.FullName))),
     ];
 
     /// <summary>Writes all files and the compact form; files of providers that are no more are removed.</summary>

@@ -19,7 +19,7 @@ internal sealed class CatalogModel(string name, FactSource source, IEnumerable<P
 
     /// <summary>The price at noon of a day, when no time-of-day discount of today's providers holds.</summary>
     public ModelPrice? At(DateOnly day) =>
-        new ModelPeriods(Name, Periods).At(new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero));
+        new PriceHistory(Name, Periods).At(new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero));
 
     public void ChangePrices(Func<ModelPrice, ModelPrice> change) =>
         Periods = [.. Periods.Select(period => period with { Price = change(period.Price) })];

@@ -34,10 +34,10 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     }
 
     /// <summary>Names of a model that the catalog does not have yet: of the known one, or of one of their own where the list has another price for them.</summary>
-    private void AddNames(CatalogFile file, CatalogModel known, ModelPeriods prices, List<string> names)
+    private void AddNames(CatalogFile file, CatalogModel known, PriceHistory prices, List<string> names)
     {
         var all = names.Append(prices.Name).ToList();
-        var unknown = all.Where(name => file.FindSnapshot(name) is null).ToList();
+        var unknown = all.Where(name => file.FindAnySpelling(name) is null).ToList();
         if (unknown.Count > 0 && known.At(facts.Day) is { } taken && prices.At(Noon(facts.Day)) is { } listed
             && PriceComparison.Differences(taken, listed).Any())
         {
@@ -50,13 +50,13 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
     }
 
     /// <summary>The entry for a model under any of its names; else a hand-checked one that the list means by a pattern.</summary>
-    private static CatalogModel? Known(CatalogFile file, GenAIPricesProvider provider, ModelPeriods prices, List<string> names) =>
+    private static CatalogModel? Known(CatalogFile file, GenAIPricesProvider provider, PriceHistory prices, List<string> names) =>
         names.Prepend(prices.Name).Select(file.Find).FirstOrDefault(model => model is not null)
         ?? file.Models.FirstOrDefault(model =>
             model.Source is FactSource.Checked && model.Aliases.Prepend(model.Name).Any(name => provider.Find(ModelId.Normalize(name)!) == prices));
 
     /// <summary>The ids of Bedrock that the list means by a part of them, written out.</summary>
-    private static IEnumerable<string> BedrockNames(GenAIPricesProvider provider, ModelPeriods prices)
+    private static IEnumerable<string> BedrockNames(GenAIPricesProvider provider, PriceHistory prices)
     {
         if (provider.Id is not "aws")
         {
@@ -72,7 +72,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
             select scope + name;
     }
 
-    private void Complete(CatalogFile file, CatalogModel model, ModelPeriods prices)
+    private void Complete(CatalogFile file, CatalogModel model, PriceHistory prices)
     {
         var listed = prices.At(Noon(facts.Day));
         if (listed is null || model.At(facts.Day) is not { } taken)

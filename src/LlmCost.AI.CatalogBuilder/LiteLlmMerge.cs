@@ -101,7 +101,7 @@ internal sealed partial class LiteLlmMerge(
         {
             Complete(file, exact, price);
         }
-        else if (file.FindSnapshot(name) is { } family)
+        else if (file.FindAnySpelling(name) is { } family)
         {
             if (IsOtherSnapshot(entry, file, family, name, price))
             {
@@ -266,7 +266,7 @@ internal sealed partial class LiteLlmMerge(
     {
         foreach (var fallback in file.Fallbacks.Select(catalog.Find))
         {
-            if (fallback?.FindSnapshot(name) is { } model)
+            if (fallback?.FindAnySpelling(name) is { } model)
             {
                 return (fallback, model);
             }
@@ -294,7 +294,7 @@ internal sealed partial class LiteLlmMerge(
             amount = Math.Round(entry.Amounts.GetValueOrDefault("input_cost_per_pixel") * width * height, 3);
         }
 
-        var known = file.FindSnapshot(name);
+        var known = file.FindAnySpelling(name);
         if (amount is 0 || known?.Periods.Any(period => Rates.ToKeys(period.Price).Count > 0) is true)
         {
             report.LeftOut(amount is 0 ? "no price, or one of zero, or by the second of a machine" : "pictures of a model that is billed by tokens", entry.Key);
@@ -320,7 +320,7 @@ internal sealed partial class LiteLlmMerge(
     /// <summary>A price that holds in one region becomes a variant of the model; where only regions are known, the first stands for the rest.</summary>
     private void AddRegion(CatalogFile file, LiteLlmRow entry, string region, string name, ModelPrice price)
     {
-        var model = file.FindSnapshot(name) ?? Fallback(file, name)?.Model;
+        var model = file.FindAnySpelling(name) ?? Fallback(file, name)?.Model;
         if (model is null)
         {
             report.Note(file.Provider, name, $"has no price but those of regions; that of {region} stands for all");

@@ -9,14 +9,14 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
 {
     private byte[] _content = [];
     private byte[]? _signature;
-    private NamedPriceList? _newest;
+    private PriceList? _newest;
     private PriceFeedState? _state;
 
     /// <summary>What the feed is called wherever it is told of.</summary>
     public string Name => source.Name;
 
     /// <summary>The list that is in force, or <see langword="null"/> as long as none was had.</summary>
-    public NamedPriceList? InForce { get; private set; }
+    public PriceList? InForce { get; private set; }
 
     public IReadOnlyList<HeldPriceChange> Held { get; private set; } = [];
 
@@ -38,7 +38,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
         var list = PriceListReader.Read(source.Name, content, toUsd, state.CheckedAt);
         ThrowIfUnproven(state, toUsd);
         var kept = state.Kept.ToDictionary(
-            price => (price.Provider, price.Model), price => price.Prices is null ? null : new ModelPeriods(price.Model, price.Prices));
+            price => (price.Provider, price.Model), price => price.Prices is null ? null : new PriceHistory(price.Model, price.Prices));
         (_newest, _content, _signature, _state, Held) = (list, content, state.Signature, state, state.Held);
         InForce = kept.Count is 0 ? list : list with { Prices = new GuardedPriceList(list.Prices, kept) };
     }
@@ -85,7 +85,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
         return Held.Count != held;
     }
 
-    private PriceUpdateOutcome Take(NamedPriceList list, byte[] content, byte[]? signature, string? etag, PriceReviewContext context)
+    private PriceUpdateOutcome Take(PriceList list, byte[] content, byte[]? signature, string? etag, PriceReviewContext context)
     {
         var reviewed = PriceListReview.Review(list, InForce, context.Below, context.Limits, context.Now);
         (InForce, Held) = (reviewed.InForce, reviewed.Held);
@@ -96,7 +96,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
             return PriceUpdateOutcome.Held;
         }
 
-        IReadOnlyList<KeptPrice> kept = [.. reviewed.Kept.Select(price => new KeptPrice(price.Key.Provider, price.Key.Model, price.Value?.Periods))];
+        IReadOnlyList<RetainedPrice> kept = [.. reviewed.Kept.Select(price => new RetainedPrice(price.Key.Provider, price.Key.Model, price.Value?.Periods))];
         var earlier = Earlier(kept, context.ToUsd);
         (_newest, _content, _signature) = (list, content, signature);
         Keep(new PriceFeedState
@@ -113,7 +113,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
     }
 
     /// <summary>The signed lists up to now that any price comes from which is kept.</summary>
-    private List<SignedPriceList> Earlier(IReadOnlyList<KeptPrice> kept, ExchangeRates toUsd)
+    private List<SignedPriceList> Earlier(IReadOnlyList<RetainedPrice> kept, ExchangeRates toUsd)
     {
         if (_signature is null || !kept.Any(price => price.Prices is not null))
         {
@@ -146,11 +146,11 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
     }
 
     private HashSet<string> Prices(byte[] content, ExchangeRates toUsd) =>
-        [.. PriceListReader.Read(source.Name, content, toUsd).Prices.Entries.Select(entry => Text(new KeptPrice(entry.Provider, entry.Prices.Name, entry.Prices.Periods)))];
+        [.. PriceListReader.Read(source.Name, content, toUsd).Prices.Entries.Select(entry => Text(new RetainedPrice(entry.Provider, entry.Prices.Name, entry.Prices.Periods)))];
 
-    private static bool IsOf(KeptPrice price, HashSet<string> prices) => price.Prices is not null && prices.Contains(Text(price));
+    private static bool IsOf(RetainedPrice price, HashSet<string> prices) => price.Prices is not null && prices.Contains(Text(price));
 
-    private static string Text(KeptPrice price) => JsonSerializer.Serialize(price, PriceFeedStateContext.Default.KeptPrice);
+    private static string Text(RetainedPrice price) => JsonSerializer.Serialize(price, PriceFeedStateContext.Default.RetainedPrice);
 
     private void Confirm(string? etag, DateTimeOffset now)
     {

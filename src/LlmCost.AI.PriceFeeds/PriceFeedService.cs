@@ -18,7 +18,7 @@ internal sealed class PriceFeedService(
     private readonly PriceFeedStore _store = new(options.Value.Directory);
     private readonly List<(PriceFeed Feed, TimeSpan Interval)> _feeds = [];
     private readonly Dictionary<PriceFeed, DateTimeOffset> _due = [];
-    private (DateTime At, decimal MaxFactor, decimal MaxDroppedShare, string Ids) _accepted;
+    private (DateTime At, decimal MaxFactor, decimal MaxRemovedModelShare, string Ids) _accepted;
 
     /// <summary>Puts the last good lists in force, before the app makes its first call.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -97,7 +97,7 @@ internal sealed class PriceFeedService(
     private void Review()
     {
         var limits = meter.State.PriceChangeLimits;
-        var accepted = (_store.AcceptedAt, limits.MaxFactor, limits.MaxDroppedShare, string.Join('\n', limits.Accepted));
+        var accepted = (_store.AcceptedAt, limits.MaxFactor, limits.MaxRemovedModelShare, string.Join('\n', limits.Accepted));
         if (accepted == _accepted)
         {
             return;
@@ -133,7 +133,7 @@ internal sealed class PriceFeedService(
     }
 
     private void Publish() => meter.Publish(PriceOrigin.Feed, new PublishedPrices(
-        [.. _feeds.Select(feed => feed.Feed.InForce).OfType<NamedPriceList>()], [.. _feeds.SelectMany(feed => feed.Feed.Held)]));
+        [.. _feeds.Select(feed => feed.Feed.InForce).OfType<PriceList>()], [.. _feeds.SelectMany(feed => feed.Feed.Held)]));
 
     private void Try(PriceFeed feed, Action action)
     {

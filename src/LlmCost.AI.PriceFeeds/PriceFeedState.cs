@@ -11,7 +11,7 @@ internal sealed record PriceFeedState
     public required DateTimeOffset CheckedAt { get; init; }
 
     /// <summary>The older prices of the models whose change is held.</summary>
-    public required IReadOnlyList<KeptPrice> Kept { get; init; }
+    public required IReadOnlyList<RetainedPrice> Kept { get; init; }
 
     /// <summary>The signature of the list, where one was asked for.</summary>
     public byte[]? Signature { get; init; }

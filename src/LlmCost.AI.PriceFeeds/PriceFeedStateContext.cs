@@ -4,11 +4,11 @@ namespace LlmCost.AI;
 
 /// <summary>How the state of feeds is written in JSON.</summary>
 [JsonSourceGenerationOptions(
-    Converters = [typeof(InstantConverter)],
+    Converters = [typeof(InstantWithOffsetConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(KeptPrice))]
+[JsonSerializable(typeof(RetainedPrice))]
 [JsonSerializable(typeof(PriceFeedState))]
 [JsonSerializable(typeof(List<string>))]
 internal sealed partial class PriceFeedStateContext : JsonSerializerContext;

@@ -64,14 +64,14 @@ internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOp
 
     private static IEnumerable<string> TrustFaults(string key, PriceFeedOptions feed)
     {
-        if (!string.IsNullOrWhiteSpace(feed.Sha256) && !IsRead(feed.Sha256, PriceFeedTrust.ReadSha256))
+        if (!string.IsNullOrWhiteSpace(feed.Sha256) && !IsRead(feed.Sha256, PriceFeedVerification.ReadSha256))
         {
             yield return $"{key}:Sha256 is '{feed.Sha256}'; it must be 64 hexadecimal digits.";
         }
 
         for (var i = 0; i < feed.PublicKeys.Count; i++)
         {
-            if (!IsRead(feed.PublicKeys[i], PriceFeedTrust.ReadPublicKey))
+            if (!IsRead(feed.PublicKeys[i], PriceFeedVerification.ReadPublicKey))
             {
                 yield return $"{key}:PublicKeys:{i} is no public key on the curve P-256; it must be one in PEM, or the base64 within it.";
             }

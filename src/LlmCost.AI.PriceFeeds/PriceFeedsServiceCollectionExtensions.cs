@@ -15,7 +15,7 @@ public static class PriceFeedsServiceCollectionExtensions
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
     /// It registers cost metering too. A new list is validated whole before it takes effect; changes that look like mistakes are held until a person accepts
-    /// them (<see cref="CostMeteringOptions.MaxPriceFactor"/>, <see cref="CostMeteringOptions.MaxDroppedShare"/>). The last good lists are kept on disk and
+    /// them (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>). The last good lists are kept on disk and
     /// are in force before the first call of the next run, with or without the network. Redirects to other hosts are not followed.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>

@@ -5,4 +5,4 @@ namespace LlmCost.AI;
 /// <param name="Limits">What may change without a person.</param>
 /// <param name="ToUsd">What currencies other than USD are worth.</param>
 /// <param name="Now">The present.</param>
-internal sealed record PriceReviewContext(IPriceList Below, PriceChangeLimits Limits, ExchangeRates ToUsd, DateTimeOffset Now);
+internal sealed record PriceReviewContext(IPriceTable Below, PriceChangeLimits Limits, ExchangeRates ToUsd, DateTimeOffset Now);

@@ -9,7 +9,7 @@ public class CallBenchmark : IDisposable
 {
     private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];
     private readonly Clients _clients = new();
-    private readonly Clients _standard = new(conventions: SemanticConventions.V1_41);
+    private readonly Clients _standard = new(conventions: GenAIMetricConventions.V1_41);
     private CapturedRecords _ours = null!;
     private CapturedRecords _all = null!;
 

@@ -23,7 +23,7 @@ public class CatalogGrowthBenchmark : IDisposable
         const string Prices = """{"prices":[{"price":{"input":1.25,"inputCacheRead":0.125,"output":10}}]}""";
         var models = Enumerable.Range(1, Models - 1).Select(i => $"model-{i}").Append("gpt-5.1").Select(name => $"\"{name}\":{Prices}");
         var json = $$$"""{"provider":"openai","source":"https://example.com","checked":"2026-11-24","models":{ {{{string.Join(',', models)}}} } }""";
-        _catalog = PriceCatalogReader.Read("catalog.json", Encoding.UTF8.GetBytes(json), ExchangeRates.None);
+        _catalog = NativePriceFileReader.Read("catalog.json", Encoding.UTF8.GetBytes(json), ExchangeRates.None);
         _clients = new Clients(catalog: _catalog);
         _clients.Listen();
         UseCostMetering().GetAwaiter().GetResult();

@@ -18,7 +18,7 @@ internal sealed class Clients : IDisposable
     /// <param name="conventions">Which of the standard metrics the meter emits besides its own.</param>
     /// <param name="catalog">The list prices.</param>
     public Clients(
-        int updates = 1, bool isLate = false, SemanticConventions conventions = SemanticConventions.None, PriceCatalog? catalog = null)
+        int updates = 1, bool isLate = false, GenAIMetricConventions conventions = GenAIMetricConventions.None, PriceCatalog? catalog = null)
     {
         Meter = new CostMeter(new CostMeteringOptions { SemanticConventions = conventions }, catalog);
         Bare = Provider();

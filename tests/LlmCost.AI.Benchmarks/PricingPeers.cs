@@ -18,9 +18,9 @@ internal static class PricingPeers
     public static int Run()
     {
         var requests = Load();
-        var list = new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions());
+        var list = new PriceResolver([PriceList.Catalog], new CostMeteringOptions());
         var (ours, bytes) = Measure(requests, request => list.Find(request.Provider, request.Model, null)?.Prices.At(request.Timestamp));
-        var catalog = NamedPriceList.Catalog.Prices;
+        var catalog = PriceList.Catalog.Prices;
         var (firstSeen, _) = Measure(requests, request => catalog.Find(new PriceQuery(request.Provider, request.Model))?.Prices.At(request.Timestamp));
         using var json = JsonDocument.Parse(File.ReadAllBytes(s_cases + "genai-prices.data.json"));
         var theirList = GenAIPricesReader.Read("genai-prices", json.RootElement, followsFallbacks: true);
@@ -86,7 +86,7 @@ internal static class PricingPeers
                where one.TryGetProperty("provider", out _) && one.GetProperty("expected_cost_usd").ValueKind is not JsonValueKind.Null
                let usage = one.GetProperty("usage")
                select new Request(
-                   ProviderIdentity.Canonical(one.GetProperty("provider").GetString())!,
+                   KnownProviders.Canonical(one.GetProperty("provider").GetString())!,
                    one.GetProperty("provider").GetString()!,
                    one.GetProperty("model").GetString()!,
                    one.GetProperty("timestamp").GetDateTimeOffset(),

@@ -104,7 +104,7 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = Job });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(backend.Collector, "grpc"));
         builder.Configuration.AddInMemoryCollection(
-            [new("LlmCost:Tags:0", "team"), new("LlmCost:SemanticConventions", nameof(SemanticConventions.V1_41))]);
+            [new("LlmCost:MetricTags:0", "team"), new("LlmCost:SemanticConventions", nameof(GenAIMetricConventions.V1_41))]);
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
         builder.AddLlmCostTelemetry();

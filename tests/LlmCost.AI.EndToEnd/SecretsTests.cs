@@ -131,7 +131,7 @@ public sealed class SecretsTests : IDisposable
         builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         builder.Configuration["OTEL_EXPORTER_OTLP_HEADERS"] = $"api-key={_secrets["otlp-header"]}";
         builder.AddLlmCostTelemetry();
-        builder.Services.AddCostMetering(options => options.SemanticConventions = SemanticConventions.V1_41);
+        builder.Services.AddCostMetering(options => options.SemanticConventions = GenAIMetricConventions.V1_41);
         builder.Services.AddSingleton<ICostObserver>(plugins).AddSingleton<IUsageReader>(plugins).AddSingleton<IUsageEstimator>(plugins);
         builder.Services.AddOpenAIUsageReader();
         builder.Services.AddPriceFeeds(options => AddFeeds(options, feeds.Address));

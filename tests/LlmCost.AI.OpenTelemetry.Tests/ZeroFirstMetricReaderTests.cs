@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class ZeroFirstMetricReaderTests
 {
-    private readonly CostMeter _meter = new(new CostMeteringOptions { SemanticConventions = SemanticConventions.None });
+    private readonly CostMeter _meter = new(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None });
     private readonly List<(DateTimeOffset Time, long Calls, double Cost)> _exports = [];
 
     [Fact]

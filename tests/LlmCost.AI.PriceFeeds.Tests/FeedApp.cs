@@ -29,7 +29,7 @@ internal sealed class FeedApp : IAsyncDisposable
             .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(Logs)))
             .AddCostMetering(options =>
             {
-                options.SemanticConventions = SemanticConventions.None;
+                options.SemanticConventions = GenAIMetricConventions.None;
                 metering?.Invoke(options);
             })
             .AddPriceFeeds(options =>

@@ -370,7 +370,7 @@ public sealed class ConnectorTests
             _ = ofItsOwnClient
                 ? builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http))
                 : builder.AddOpenAIChatCompletion("gpt-5.1", provider.Address, "none", httpClient: http);
-            builder.AddCostMetering(options => options.Endpoints["127.0.0.1"] = "groq");
+            builder.AddCostMetering(options => options.ProviderHosts["127.0.0.1"] = "groq");
         });
 
         await kernel.PromptAsync(streamed: false);

@@ -184,7 +184,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
         var observer = new RecordingObserver();
         await using var server = await WireServer.StartAsync(file);
         using var meter = new CostMeter(
-            new CostMeteringOptions { SemanticConventions = SemanticConventions.None }, observers: [observer], estimators: [estimator]);
+            new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, observers: [observer], estimators: [estimator]);
         using var client = Client(server.Address).AsBuilder().UseCostMetering(meter).Build();
         await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");
         return observer.Single;

@@ -17,7 +17,7 @@ public sealed class ListCommandsTests : IDisposable
     [Fact]
     public void Models_Search_ListsThemWithTheirPrices()
     {
-        ModelsCommand.Run([NamedPriceList.Catalog], "openai/gpt-4o-mini", asJson: false, Tool.Clock.GetUtcNow(), _console);
+        ModelsCommand.Run([PriceList.Catalog], "openai/gpt-4o-mini", asJson: false, Tool.Clock.GetUtcNow(), _console);
 
         Assert.Contains("gpt-4o-mini ", _console.Output, StringComparison.Ordinal);
         Assert.Contains("0.075", _console.Output, StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class ListCommandsTests : IDisposable
     [Fact]
     public void Models_Json_HasDecimalsAsText()
     {
-        ModelsCommand.Run([NamedPriceList.Catalog], "anthropic/claude-haiku-4-5", asJson: true, Tool.Clock.GetUtcNow(), _console);
+        ModelsCommand.Run([PriceList.Catalog], "anthropic/claude-haiku-4-5", asJson: true, Tool.Clock.GetUtcNow(), _console);
 
         var model = JsonDocument.Parse(_console.Output).RootElement.EnumerateArray()
             .Single(one => one.GetProperty("provider").GetString() is "anthropic");

@@ -16,7 +16,7 @@ public sealed class PriceCommandTests : IDisposable
             """{"provider":"openai","model":"gpt-4o","usage":{"input_tokens":1}}""" + "\n", 2_500)));
 
         PriceCommand.PriceLines(
-            new Pricer([NamedPriceList.Catalog], UserPrices.Read(null, [])), Tool.Clock, input, Stream.Null, new Reports(reported));
+            new Pricer([PriceList.Catalog], UserPrices.Read(null, [])), Tool.Clock, input, Stream.Null, new Reports(reported));
 
         Assert.Equal([1_000, 2_000], reported);
     }

@@ -166,7 +166,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     private Task<int> UpdateAsync(decimal maxFactor, params string[] urls) => PricesUpdateCommand.RunAsync(
         urls,
         _folder,
-        new CostMeteringOptions { MaxPriceFactor = maxFactor },
+        new CostMeteringOptions { MaxPriceChangeFactor = maxFactor },
         Tool.Clock.GetUtcNow(),
         _console,
         TestContext.Current.CancellationToken);

@@ -25,7 +25,7 @@ public sealed class UserPricesTests : IDisposable
     {
         var line = Line.Replace("openai", "my-router", StringComparison.Ordinal).Replace("MODEL", "openai/gpt-4o", StringComparison.Ordinal);
 
-        var (_, answers, _) = Tool.Price([line], UserPrices.Read(Config("""{"Fallbacks":{"my-router":["openai"]}}"""), []));
+        var (_, answers, _) = Tool.Price([line], UserPrices.Read(Config("""{"ResellerFallbacks":{"my-router":["openai"]}}"""), []));
         var (_, without, _) = Tool.Price([line]);
 
         Assert.Equal(("0.0035", "openai"), (answers[0].GetProperty("cost_usd").GetString(), answers[0].GetProperty("matched_provider").GetString()));

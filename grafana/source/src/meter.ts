@@ -169,7 +169,7 @@ export const meter = frame(
   .withPanel(
     bars(
       'Folded tag values',
-      'Values of a label beyond MaxTagValues, told as "other" so that Prometheus stays small. A label that folds often is an id: keep it out of LlmCost:Tags.',
+      'Values of a label beyond MaxTagValues, told as "other" so that Prometheus stays small. A label that folds often is an id: keep it out of LlmCost:MetricTags.',
       'short',
       '5m',
       [graph(eachGrown('llmcost_tags_folded_total', 'llmcost_tag'), '{{llmcost_tag}}')],

@@ -14,7 +14,7 @@ const byValue = (values: string) => `sum by (job, value) (label_replace(${values
 export const services = frame(
   uids.services,
   'LLM services and tenants',
-  'Which service, environment, tenant or team spends it, and what is left of its budget. A tag is here once the service allows it as a label (LlmCost:Tags).',
+  'Which service, environment, tenant or team spends it, and what is left of its budget. A tag is here once the service allows it as a label (LlmCost:MetricTags).',
   [...variables.common, variables.provider, variables.model, variables.feature, variables.tag, variables.top],
 )
   .withRow(new dashboard.RowBuilder('Services'))

@@ -19,7 +19,7 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         Kernel? kernel = null,
         CancellationToken cancellationToken = default)
     {
-        var trips = RoundTrips.Chat(meter, _client, chatHistory, isStreaming: false, cancellationToken);
+        var trips = RoundTripTracker.Chat(meter, _client, chatHistory, isStreaming: false, cancellationToken);
         trips.Enter();
         try
         {
@@ -40,7 +40,7 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         Kernel? kernel = null,
         CancellationToken cancellationToken = default) =>
         MeteredStream.Of(
-            token => RoundTrips.Chat(meter, _client, chatHistory, isStreaming: true, token),
+            token => RoundTripTracker.Chat(meter, _client, chatHistory, isStreaming: true, token),
             token => inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, token),
             cancellationToken);
 }

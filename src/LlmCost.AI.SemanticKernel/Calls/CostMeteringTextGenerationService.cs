@@ -19,7 +19,7 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         Kernel? kernel = null,
         CancellationToken cancellationToken = default)
     {
-        var trips = RoundTrips.Text(meter, _client, prompt, isStreaming: false, cancellationToken);
+        var trips = RoundTripTracker.Text(meter, _client, prompt, isStreaming: false, cancellationToken);
         trips.Enter();
         try
         {
@@ -40,7 +40,7 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         Kernel? kernel = null,
         CancellationToken cancellationToken = default) =>
         MeteredStream.Of(
-            token => RoundTrips.Text(meter, _client, prompt, isStreaming: true, token),
+            token => RoundTripTracker.Text(meter, _client, prompt, isStreaming: true, token),
             token => inner.GetStreamingTextContentsAsync(prompt, executionSettings, kernel, token),
             cancellationToken);
 }

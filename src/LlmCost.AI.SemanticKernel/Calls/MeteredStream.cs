@@ -8,7 +8,7 @@ internal static class MeteredStream
 {
     // No ConfigureAwait(false) here: the service runs the app's own functions, which keep their context.
     public static async IAsyncEnumerable<T> Of<T>(
-        Func<CancellationToken, RoundTrips> begin,
+        Func<CancellationToken, RoundTripTracker> begin,
         Func<CancellationToken, IAsyncEnumerable<T>> start,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : StreamingKernelContent

@@ -13,7 +13,7 @@ internal static class ConnectorMetadata
     /// <summary>
     /// The names under which connectors count, each in one form: input, output, total, read from a cache, written to a cache, thoughts.
     /// </summary>
-    private static readonly CountNames[] s_names =
+    private static readonly TokenCountKeys[] s_names =
     [
         // Mistral, and Hugging Face's own object.
         new("PromptTokens", "CompletionTokens", "TotalTokens"),
@@ -37,7 +37,7 @@ internal static class ConnectorMetadata
     /// <param name="metadata">Its metadata.</param>
     /// <param name="innerContent">The provider's own object.</param>
     /// <param name="modelId">What the connector gives as model: most give the one that was asked for.</param>
-    public static AnswerFacts Read(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, string? modelId)
+    public static ConnectorUsage Read(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, string? modelId)
     {
         var raw = Find(metadata, Usage) is { } found and not string ? found : UsageOf(innerContent);
         var (usage, isPart) = raw switch
@@ -50,7 +50,7 @@ internal static class ConnectorMetadata
             _ => (FromNames(name => Property(raw, name)), false),
         };
 
-        return new AnswerFacts(
+        return new ConnectorUsage(
             usage,
             isPart,
             ModelOf(metadata, innerContent, raw is UsageContent or UsageDetails ? modelId : null),

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Keeps the calls that a function makes while its stream is read attributed to it: it returns before it has begun.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>
-internal sealed class AttributedStream<T>(IAsyncEnumerable<T> stream, FunctionFrame frame) : IAsyncEnumerable<T>
+internal sealed class AttributedStream<T>(IAsyncEnumerable<T> stream, FunctionInvocationScope frame) : IAsyncEnumerable<T>
 {
     public async IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {

@@ -16,11 +16,11 @@ internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationF
         }
     }
 
-    private FunctionFrame? Begin(KernelFunction function)
+    private FunctionInvocationScope? Begin(KernelFunction function)
     {
         try
         {
-            return FunctionFrame.Begin(function);
+            return FunctionInvocationScope.Begin(function);
         }
         catch (Exception e)
         {
@@ -29,7 +29,7 @@ internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationF
         }
     }
 
-    private void Complete(FunctionInvocationContext context, FunctionFrame frame)
+    private void Complete(FunctionInvocationContext context, FunctionInvocationScope frame)
     {
         try
         {
@@ -37,7 +37,7 @@ internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationF
             {
                 context.Result = new FunctionResult(context.Result, FunctionStream.Attribute(stream, frame));
             }
-            else if (FunctionFrame.Of(context.Result) is not null)
+            else if (FunctionInvocationScope.Of(context.Result) is not null)
             {
                 // The function gives back the result of another one, whose cost is not its own.
                 context.Result = new FunctionResult(context.Result);

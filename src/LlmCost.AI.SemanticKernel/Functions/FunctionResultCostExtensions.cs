@@ -20,6 +20,6 @@ public static class FunctionResultCostExtensions
     {
         ArgumentNullException.ThrowIfNull(result);
 
-        return FunctionFrame.Of(result)?.Cost;
+        return FunctionInvocationScope.Of(result)?.Cost;
     }
 }

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 internal static class FunctionStream
 {
     /// <summary>Wraps an <see cref="IAsyncEnumerable{T}"/> in one of the same items; anything else stays as it is.</summary>
-    public static object Attribute(object stream, FunctionFrame frame)
+    public static object Attribute(object stream, FunctionInvocationScope frame)
     {
         foreach (var type in stream.GetType().GetInterfaces())
         {

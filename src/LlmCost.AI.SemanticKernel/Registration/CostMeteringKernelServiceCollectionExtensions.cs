@@ -32,11 +32,11 @@ public static class CostMeteringKernelServiceCollectionExtensions
 
         services.AddCostMetering(configure);
 
-        var metered = MeteredServices.In(services);
-        metered.Meter<IChatClient>(services, (client, meter) => new BorrowedChatClient(MeteredPipeline.Of(client, meter)));
+        var metered = ServiceMetering.In(services);
+        metered.Meter<IChatClient>(services, (client, meter) => new NonDisposingChatClient(MeterInsertion.Of(client, meter)));
         metered.Meter<IEmbeddingGenerator<string, Embedding<float>>>(
             services,
-            (generator, meter) => new BorrowedEmbeddingGenerator(new CostMeteringEmbeddingGenerator<string, Embedding<float>>(generator, meter)));
+            (generator, meter) => new NonDisposingEmbeddingGenerator(new CostMeteringEmbeddingGenerator<string, Embedding<float>>(generator, meter)));
         metered.Meter<IChatCompletionService>(
             services, (service, meter) => service is IMeteringStage ? service : new CostMeteringChatCompletionService(service, meter));
         metered.Meter<ITextGenerationService>(

@@ -28,7 +28,7 @@ internal static class ModelsCommand
     }
 
     /// <summary>Lists the models whose provider or name has a part.</summary>
-    public static int Run(IReadOnlyList<NamedPriceList> lists, string? search, bool asJson, DateTimeOffset now, IAnsiConsole console)
+    public static int Run(IReadOnlyList<PriceList> lists, string? search, bool asJson, DateTimeOffset now, IAnsiConsole console)
     {
         var models = (
             from list in lists

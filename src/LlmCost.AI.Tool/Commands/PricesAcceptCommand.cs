@@ -52,7 +52,7 @@ internal static class PricesAcceptCommand
 
         // What was held by whatever limits stays held unless it is accepted: so nothing may change here but that.
         store.Accept(accepted);
-        var context = PriceFeeds.Context(store, new CostMeteringOptions { MaxPriceFactor = 1, MaxDroppedShare = 0 }, now);
+        var context = PriceFeeds.Context(store, new CostMeteringOptions { MaxPriceChangeFactor = 1, MaxRemovedModelShare = 0 }, now);
         foreach (var feed in feeds)
         {
             feed.Review(context);

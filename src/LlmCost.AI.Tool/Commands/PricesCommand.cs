@@ -74,7 +74,7 @@ internal static class PricesCommand
     }
 
     /// <summary>Shows what differs.</summary>
-    public static int Diff(NamedPriceList before, NamedPriceList after, DateTimeOffset now, IAnsiConsole console)
+    public static int Diff(PriceList before, PriceList after, DateTimeOffset now, IAnsiConsole console)
     {
         var (old, @new) = (Index(before, now), Index(after, now));
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Model", "Rate", "Before", "After", "");
@@ -103,7 +103,7 @@ internal static class PricesCommand
         return ExitCode.Success;
     }
 
-    private static Dictionary<string, ModelPrice> Index(NamedPriceList list, DateTimeOffset now) =>
+    private static Dictionary<string, ModelPrice> Index(PriceList list, DateTimeOffset now) =>
         list.Prices.Entries
             .Select(entry => (Name: $"{entry.Provider}/{entry.Prices.Name}", Price: entry.Prices.At(now)))
             .Where(entry => entry.Price is not null)

@@ -30,13 +30,13 @@ internal static class PricesUpdateCommand
         {
             Description = "By how much a price may go up or down, from 1.",
             HelpName = "FACTOR",
-            DefaultValueFactory = _ => defaults.MaxPriceFactor,
+            DefaultValueFactory = _ => defaults.MaxPriceChangeFactor,
         };
         var dropped = new Option<decimal>("--max-dropped-share")
         {
             Description = "Which share of its models a list may lose, from 0 to 1.",
             HelpName = "SHARE",
-            DefaultValueFactory = _ => defaults.MaxDroppedShare,
+            DefaultValueFactory = _ => defaults.MaxRemovedModelShare,
         };
         factor.Validators.Add(result =>
         {
@@ -63,7 +63,7 @@ internal static class PricesUpdateCommand
         command.SetAction((result, cancellationToken) => RunAsync(
             result.GetValue(urls) ?? [],
             result.GetRequiredValue(directory).FullName,
-            new CostMeteringOptions { MaxPriceFactor = result.GetValue(factor), MaxDroppedShare = result.GetValue(dropped) },
+            new CostMeteringOptions { MaxPriceChangeFactor = result.GetValue(factor), MaxRemovedModelShare = result.GetValue(dropped) },
             TimeProvider.System.GetUtcNow(),
             AnsiConsole.Console,
             cancellationToken));

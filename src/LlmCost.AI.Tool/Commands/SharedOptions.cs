@@ -26,8 +26,8 @@ internal static class SharedOptions
     /// <summary>The price lists that the option names, else the embedded catalog.</summary>
     /// <exception cref="FormatException">A file is not valid; the message names it.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
-    public static IReadOnlyList<NamedPriceList> Open(IReadOnlyCollection<FileInfo>? files) =>
-        files is { Count: > 0 } ? [.. files.SelectMany(file => PriceListFile.OpenAll(file.FullName))] : [NamedPriceList.Catalog];
+    public static IReadOnlyList<PriceList> Open(IReadOnlyCollection<FileInfo>? files) =>
+        files is { Count: > 0 } ? [.. files.SelectMany(file => PriceListFile.OpenAll(file.FullName))] : [PriceList.Catalog];
 
     /// <summary>A pipe has no width of its own, and nobody wants names cut in two there.</summary>
     public static void WidenPipe(IAnsiConsole console) =>

@@ -22,8 +22,8 @@ internal static class PriceFeeds
 
     /// <summary>What new lists are judged by: the embedded catalog, limits, and what people accepted.</summary>
     public static PriceReviewContext Context(PriceFeedStore store, CostMeteringOptions limits, DateTimeOffset now) => new(
-        NamedPriceList.Catalog.Prices,
-        new PriceChangeLimits(limits.MaxPriceFactor, limits.MaxDroppedShare, store.ReadAccepted()),
+        PriceList.Catalog.Prices,
+        new PriceChangeLimits(limits.MaxPriceChangeFactor, limits.MaxRemovedModelShare, store.ReadAccepted()),
         ExchangeRates.None,
         now);
 }

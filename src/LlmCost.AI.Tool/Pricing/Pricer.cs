@@ -1,7 +1,7 @@
 namespace LlmCost.AI.Tool;
 
 /// <summary>Prices usages: from the user's own prices, else from price lists, of which the first that knows a model is used.</summary>
-internal sealed class Pricer(IReadOnlyList<NamedPriceList> lists, UserPrices user)
+internal sealed class Pricer(IReadOnlyList<PriceList> lists, UserPrices user)
 {
     /// <summary>Prices a usage.</summary>
     public PriceAnswer Price(PriceRequest request)
@@ -42,7 +42,7 @@ internal sealed class Pricer(IReadOnlyList<NamedPriceList> lists, UserPrices use
         }
 
         var lines = new List<CostLine>();
-        var amounts = default(ClassAmounts);
+        var amounts = default(TokenClassAmounts);
         PriceCalculator.Calculate(price, request.Usage.ToTokenUsage(), request.Context, lines, ref amounts);
         return new PriceAnswer(
             request.Id, entry, factor is 1 ? lines : [.. lines.Select(line => line with { Multiplier = line.Multiplier * factor })], source, version, Reason: null);

@@ -11,7 +11,7 @@ internal sealed class UserPrices
     private readonly Dictionary<string, string> _providers = new(StringComparer.OrdinalIgnoreCase);
 
     private UserPrices() =>
-        _own = new(() => OwnPrices.ByProvider(_options.Prices, new ExchangeRates(_options.ExchangeRates)));
+        _own = new(() => ConfiguredPrices.ByProvider(_options.Prices, new ExchangeRates(_options.ExchangeRates)));
 
     /// <summary>Reads what the user gave.</summary>
     /// <param name="config">A JSON file with a section <c>LlmCost</c>, or <see langword="null"/>.</param>
@@ -49,14 +49,14 @@ internal sealed class UserPrices
     /// <summary>The user's own price of a model, or <see langword="null"/>.</summary>
     public PriceEntry? Find(PriceQuery query)
     {
-        var provider = ProviderIdentity.Canonical(query.Provider);
+        var provider = KnownProviders.Canonical(query.Provider);
         var model = ModelId.Normalize(query.Model);
         if (model is null)
         {
             return null;
         }
 
-        return provider is not null && _own.Value.GetValueOrDefault(provider)?.FindSnapshot(model) is { } prices
+        return provider is not null && _own.Value.GetValueOrDefault(provider)?.FindAnySpelling(model) is { } prices
             ? new PriceEntry(provider, prices)
             : null;
     }
@@ -64,19 +64,19 @@ internal sealed class UserPrices
     /// <summary>The same usage at the makers whose prices the user wants for a reseller's models.</summary>
     public IEnumerable<PriceQuery> MakersOf(PriceQuery query)
     {
-        var provider = ProviderIdentity.Canonical(query.Provider);
+        var provider = KnownProviders.Canonical(query.Provider);
         var split = ModelId.SplitProvider(ModelId.Normalize(query.Model));
         return
-            from fallback in _options.Fallbacks
-            where provider is not null && ProviderIdentity.Canonical(fallback.Key) == provider
+            from fallback in _options.ResellerFallbacks
+            where provider is not null && KnownProviders.Canonical(fallback.Key) == provider
             from name in fallback.Value
-            let maker = ProviderIdentity.Canonical(name)!
+            let maker = KnownProviders.Canonical(name)!
             select query with { Provider = maker, Endpoint = null, Model = split is var (named, rest) && named == maker ? rest : query.Model };
     }
 
     /// <summary>What a list price is multiplied with: 1 where nothing was negotiated.</summary>
     public decimal FactorOf(PriceEntry entry, string? tier) =>
-        new NegotiatedFactors(_options.Discounts, _options.Adjustments).Of(ProviderIdentity.Canonical(entry.Provider), entry.Prices.Name, tier);
+        new PriceAdjustments(_options.Discounts, _options.Adjustments).Of(KnownProviders.Canonical(entry.Provider), entry.Prices.Name, tier);
 
     private static void Bind(CostMeteringOptions options, FileInfo config)
     {

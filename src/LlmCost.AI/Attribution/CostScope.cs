@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// The feature becomes the attribute <c>llmcost.feature</c> of metrics. Other tags reach metrics only if they are listed in
-/// <see cref="CostMeteringOptions.Tags"/>; all reach the log record and the current span, which is the place for ids of users and sessions.
+/// <see cref="CostMeteringOptions.MetricTags"/>; all reach the log record and the current span, which is the place for ids of users and sessions.
 /// </para>
 /// </remarks>
 /// <example>

@@ -125,7 +125,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
     /// <summary>Asks within an asynchronous method of its own, behind which the caller's flow does not see what it enters.</summary>
     private async Task<ChatResponse> MeterAsync(CallSlot slot, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
     {
-        EnclosingCall.Enter(slot.Call.Own);
+        AmbientCall.Enter(slot.Call.Own);
         return await MeterAsync(slot, AskAsync());
 
         // What is thrown at once is no different here from what is thrown later.

@@ -22,7 +22,7 @@ internal sealed class MeteredChatStream(
     private CancellationToken _cancellationToken;
     private CancellationTokenSource? _bothTokens;
     private CallSlot? _slot;
-    private EnclosingCall? _own;
+    private AmbientCall? _own;
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
     private volatile bool _isMoving;
     private volatile bool _isLeft;
@@ -177,7 +177,7 @@ internal sealed class MeteredChatStream(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MoveWithinAsync()
     {
-        EnclosingCall.Enter(_own);
+        AmbientCall.Enter(_own);
         ValueTask<bool> next;
         try
         {

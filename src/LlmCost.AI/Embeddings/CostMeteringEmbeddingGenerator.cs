@@ -72,7 +72,7 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
         slot.Call.Begin(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
         try
         {
-            EnclosingCall.Enter(slot.Call.Own);
+            AmbientCall.Enter(slot.Call.Own);
             var embeddings = await base.GenerateAsync(values, options, cancellationToken);
             slot.Call.Observe(embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null);
             slot.Call.Complete();

@@ -73,7 +73,7 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
         try
         {
-            EnclosingCall.Enter(call.Own);
+            AmbientCall.Enter(call.Own);
             var response = await base.GenerateAsync(request, options, cancellationToken);
             call.ObservePictures(response, options);
             call.Complete();

@@ -4,14 +4,14 @@ namespace LlmCost.AI;
 /// <param name="state">The options by which it was told.</param>
 /// <param name="providerName">The provider, in OpenTelemetry's names, or <see langword="null"/> where nothing tells.</param>
 /// <param name="dialect">How its client counts.</param>
-internal sealed class Answerer(MeteringState state, string? providerName, UsageDialect dialect)
+internal sealed class Answerer(MeteringSnapshot state, string? providerName, UsageDialect dialect)
 {
-    public MeteringState State { get; } = state;
+    public MeteringSnapshot State { get; } = state;
 
     public string? ProviderName { get; } = providerName;
 
     public UsageDialect Dialect { get; } = dialect;
 
     /// <summary>The series that the last call added to, which are most often those of the next.</summary>
-    public CallSeries? LastSeries { get; set; }
+    public SeriesTags? LastSeries { get; set; }
 }

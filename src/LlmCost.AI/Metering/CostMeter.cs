@@ -16,16 +16,16 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class CostMeter : IDisposable
 {
-    private readonly NamedPriceList _catalog;
+    private readonly PriceList _catalog;
     private readonly ICostObserver[] _observers;
     private readonly CostMetrics _metrics;
     private readonly CostMeterLog _log;
-    private readonly OwnMeterFactory? _ownMeterFactory;
+    private readonly StandaloneMeterFactory? _ownMeterFactory;
     private readonly PriceFileWatcher _priceFiles;
     private readonly Lock _changing = new();
     private readonly Dictionary<PriceOrigin, PublishedPrices> _published = [];
     private CostMeteringOptions _options;
-    private volatile MeteringState _state;
+    private volatile MeteringSnapshot _state;
 
     /// <summary>Makes a meter.</summary>
     /// <param name="options">How to price and attribute; <see langword="null"/> is the defaults. Read once.</param>
@@ -51,14 +51,14 @@ public sealed class CostMeter : IDisposable
         CostMeteringOptionsValidator.ThrowIfInvalid(options);
 
         _options = options;
-        _catalog = catalog is null ? NamedPriceList.Catalog : NamedPriceList.Of(catalog);
+        _catalog = catalog is null ? PriceList.Catalog : PriceList.Of(catalog);
         _observers = [.. observers ?? []];
         _log = new CostMeterLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CostMeter>());
-        _state = new MeteringState(options, [_catalog]);
+        _state = new MeteringSnapshot(options, [_catalog]);
         TimeProvider = timeProvider ?? TimeProvider.System;
         Readers = [.. readers ?? []];
         Estimators = [.. estimators ?? []];
-        meterFactory ??= _ownMeterFactory = new OwnMeterFactory();
+        meterFactory ??= _ownMeterFactory = new StandaloneMeterFactory();
         _metrics = new CostMetrics(meterFactory, () => _state.Lists, () => HeldPriceChanges, TimeProvider);
         GenAIMetrics = new GenAIMetrics(meterFactory, _metrics);
         _priceFiles = new PriceFileWatcher(this);
@@ -78,7 +78,7 @@ public sealed class CostMeter : IDisposable
 
     internal GenAIMetrics GenAIMetrics { get; }
 
-    internal MeteringState State => _state;
+    internal MeteringSnapshot State => _state;
 
     internal CostMeterLog Log => _log;
 
@@ -112,7 +112,7 @@ public sealed class CostMeter : IDisposable
             lock (_changing)
             {
                 _options = options;
-                _state = new MeteringState(options, Lists());
+                _state = new MeteringSnapshot(options, Lists());
             }
 
             _priceFiles.Reload(options.PriceFiles);
@@ -126,7 +126,7 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>The list that is asked last, which others are compared with.</summary>
-    internal NamedPriceList Catalog => _catalog;
+    internal PriceList Catalog => _catalog;
 
     /// <summary>Puts other price lists of one origin in force.</summary>
     internal void Publish(PriceOrigin origin, PublishedPrices prices)
@@ -135,7 +135,7 @@ public sealed class CostMeter : IDisposable
         {
             _published[origin] = prices;
             HeldPriceChanges = [.. _published.Values.SelectMany(published => published.Held)];
-            _state = new MeteringState(_options, Lists());
+            _state = new MeteringSnapshot(_options, Lists());
         }
     }
 
@@ -154,7 +154,7 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>Whether anybody is told how long calls take.</summary>
-    internal bool TellsDuration(MeteringState state, CallKind kind)
+    internal bool TellsDuration(MeteringSnapshot state, CallKind kind)
     {
         try
         {
@@ -175,7 +175,7 @@ public sealed class CostMeter : IDisposable
             if (call.Own?.HasCounted(call.ResponseId) is not true && !call.IsReplay)
             {
                 var reportedCost = call.Finish();
-                CallPricing.Price(ref call.Data, reportedCost, call.Requested, call.State);
+                CallPricer.Price(ref call.Data, reportedCost, call.Requested, call.State);
                 Tell(in call.Data.Record, in call);
             }
 
@@ -200,7 +200,7 @@ public sealed class CostMeter : IDisposable
         }
     }
 
-    private List<NamedPriceList> Lists() =>
+    private List<PriceList> Lists() =>
     [
         .. _published.OrderBy(published => published.Key).SelectMany(published => published.Value.Lists),
         _catalog,
@@ -242,7 +242,7 @@ public sealed class CostMeter : IDisposable
     {
         try
         {
-            CostActivity.Tag(call.Activity, in record);
+            SpanCost.Tag(call.Activity, in record);
             _log.Record(in record, call.State.RecordLogLevel);
             if (call.IsUnread)
             {

@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 internal struct MeteredCall
 {
     /// <summary>What is known of the call so far: its record in the making.</summary>
-    public CostRecordData Data;
+    public PendingRecord Data;
 
     private CostMeter _meter;
     private MeteredClient _client;
@@ -67,9 +67,9 @@ internal struct MeteredCall
         Data.RequestModel = requestModel ?? client.DefaultModel;
         Data.Outcome = CallOutcome.Abandoned;
         Activity = Activity.Current;
-        Enclosing = EnclosingCall.Nearest(client.Kind);
+        Enclosing = AmbientCall.Nearest(client.Kind);
         Tally = CostTally.Current;
-        Own = client.HasMetadata ? null : new EnclosingCall(client.Kind, EnclosingCall.Current);
+        Own = client.HasMetadata ? null : new AmbientCall(client.Kind, AmbientCall.Current);
 
         var scope = CostScope.Current;
         Data.Feature = scope?.Feature;
@@ -102,7 +102,7 @@ internal struct MeteredCall
         }
     }
 
-    public MeteringState State { get; private set; }
+    public MeteringSnapshot State { get; private set; }
 
     public Answerer Answerer { get; private set; }
 
@@ -115,13 +115,13 @@ internal struct MeteredCall
     public Activity? Activity { get; private set; }
 
     /// <summary>A metered call around this one, if its meter can't see this one's.</summary>
-    public EnclosingCall? Enclosing { get; set; }
+    public AmbientCall? Enclosing { get; set; }
 
     /// <summary>What the call counts for, if anybody adds up.</summary>
     public CostTally? Tally { get; private set; }
 
     /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
-    public EnclosingCall? Own { get; set; }
+    public AmbientCall? Own { get; set; }
 
     /// <summary>What was asked, in case that usage must be estimated.</summary>
     public IEnumerable<ChatMessage>? Messages
@@ -136,7 +136,7 @@ internal struct MeteredCall
     public bool IsReplay { get; private set; }
 
     /// <summary>What was used beside tokens by the request and the answer, where something can be told of it.</summary>
-    public RequestedUsage? Requested { get; private set; }
+    public InferredQuantities? Requested { get; private set; }
 
     /// <summary>Whether the client leaves out how much of the input came from the cache, at a lower price.</summary>
     public bool IsCacheUntold { get; set; }
@@ -296,7 +296,7 @@ internal struct MeteredCall
         {
             Observe(response.Usage, model: null);
             ObserveRaw(response.RawRepresentation);
-            Requested = RequestedUsage.Pictures(response, options);
+            Requested = InferredQuantities.Pictures(response, options);
         }
         catch (Exception e)
         {
@@ -309,7 +309,7 @@ internal struct MeteredCall
     {
         try
         {
-            Requested ??= RequestedUsage.Characters(text);
+            Requested ??= InferredQuantities.Characters(text);
         }
         catch (Exception e)
         {
@@ -336,7 +336,7 @@ internal struct MeteredCall
         if (Data.Outcome is CallOutcome.Completed && _transcribedUntil is { } end)
         {
             // Of a transcript that was left early nothing tells how long the audio is.
-            Requested = RequestedUsage.AudioUntil(end);
+            Requested = InferredQuantities.AudioUntil(end);
         }
     }
 
@@ -461,7 +461,7 @@ internal struct MeteredCall
     /// <summary>Sees whether another meter has counted what comes from a cache, and leaves a stamp for one that can't see this one.</summary>
     private AdditionalPropertiesDictionary? Stamp(AdditionalPropertiesDictionary? properties)
     {
-        IsReplay |= Own is not null && properties?.ContainsKey(EnclosingCall.Stamp) is true;
+        IsReplay |= Own is not null && properties?.ContainsKey(AmbientCall.Stamp) is true;
         if (Enclosing is null || _isStamped)
         {
             return properties;
@@ -469,7 +469,7 @@ internal struct MeteredCall
 
         _isStamped = true;
         properties ??= [];
-        properties[EnclosingCall.Stamp] = true;
+        properties[AmbientCall.Stamp] = true;
         return properties;
     }
 

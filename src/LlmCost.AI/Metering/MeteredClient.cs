@@ -20,7 +20,7 @@ internal sealed class MeteredClient
         Kind = kind ?? CallKind.Chat;
         HasMetadata = hasMetadata;
         DefaultModel = defaultModel;
-        AdapterName = ProviderIdentity.Canonical(providerName);
+        AdapterName = KnownProviders.Canonical(providerName);
         _endpoint = providerUri;
         if (_endpoint is { IsAbsoluteUri: true })
         {
@@ -104,13 +104,13 @@ internal sealed class MeteredClient
         get;
         set
         {
-            field = ProviderIdentity.Canonical(value);
+            field = KnownProviders.Canonical(value);
             _answerer = null;
         }
     }
 
     /// <summary>Who answers, by the endpoints in force, and how it counts.</summary>
-    public Answerer Answerer(MeteringState state)
+    public Answerer Answerer(MeteringSnapshot state)
     {
         var answerer = _answerer;
         if (answerer?.State == state)
@@ -118,7 +118,7 @@ internal sealed class MeteredClient
             return answerer;
         }
 
-        var provider = ProviderNameOverride ?? ProviderIdentity.Resolve(AdapterName, _endpoint, state.Endpoints);
+        var provider = ProviderNameOverride ?? KnownProviders.Resolve(AdapterName, _endpoint, state.Endpoints);
         answerer = new Answerer(state, provider, UsageDialect.For(AdapterName, provider));
         _answerer = answerer;
         return answerer;

@@ -29,13 +29,13 @@ public sealed class CostMeteringOptions
     /// By how much a price may change when a list is read again, as a factor in either direction, from 1 to 1,000,000. Beyond it, and where a
     /// price goes to or comes from zero, the old price stays until <see cref="AcceptedPriceChanges"/> has the change. Default: 10.
     /// </summary>
-    public decimal MaxPriceFactor { get; set; } = 10;
+    public decimal MaxPriceChangeFactor { get; set; } = 10;
 
     /// <summary>
     /// Which share of its models a list may lose when it is read again, from 0 to 1. Beyond it, the old list stays whole until
     /// <see cref="AcceptedPriceChanges"/> has the change. Default: 0.1.
     /// </summary>
-    public decimal MaxDroppedShare { get; set; } = 0.1m;
+    public decimal MaxRemovedModelShare { get; set; } = 0.1m;
 
     /// <summary>The ids of held price changes that a person accepts, as the log and <see cref="CostMeter.HeldPriceChanges"/> tell them. Default: none.</summary>
     public IList<string> AcceptedPriceChanges { get; } = [];
@@ -49,7 +49,7 @@ public sealed class CostMeteringOptions
     /// Resellers and the makers whose prices hold for models that no list has for the reseller, the first first, in OpenTelemetry's names. A
     /// record says so (<see cref="CostRecord.FallbackProvider"/>). Default: none; such models are unknown.
     /// </summary>
-    public IDictionary<string, IList<string>> Fallbacks { get; } = new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, IList<string>> ResellerFallbacks { get; } = new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The decimals of a USD to which a provider rounds each call's cost on its bill, half away from zero, by provider, from 0 to 28. A class
@@ -66,7 +66,7 @@ public sealed class CostMeteringOptions
     /// Host names of gateways and proxies, without port, and the providers behind them, in OpenTelemetry's names. Default: none; the hosts of
     /// the providers themselves are known.
     /// </summary>
-    public IDictionary<string, string> Endpoints { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, string> ProviderHosts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Negotiated discounts by provider, as a share of the list price: 0.15 is 15 % off. From 0 to 1. They change neither
@@ -81,14 +81,14 @@ public sealed class CostMeteringOptions
     public IList<PriceAdjustmentOptions> Adjustments { get; } = [];
 
     /// <summary>Deployments that are paid by the hour instead of by the token. Default: none.</summary>
-    public IList<ProvisionedDeploymentOptions> Provisioned { get; } = [];
+    public IList<ProvisionedDeploymentOptions> ProvisionedDeployments { get; } = [];
 
     /// <summary>
     /// The names of the tags of <see cref="CostScope"/> that become attributes of metrics, at most 8, made of letters, digits and any of <c>_ . - /</c>. All
     /// others go to log records and spans only. Ids of users, sessions, conversations and requests are refused, and so are names that are another label's in
     /// Prometheus. Default: none.
     /// </summary>
-    public IList<string> Tags { get; } = [];
+    public IList<string> MetricTags { get; } = [];
 
     /// <summary>
     /// How many values an attribute of a metric may have, from 1 to 100,000; further ones, and those that are longer than 256 characters or have control
@@ -103,8 +103,8 @@ public sealed class CostMeteringOptions
     /// </summary>
     public LogLevel RecordLogLevel { get; set; } = LogLevel.Information;
 
-    /// <summary>Which standard gen_ai metrics are emitted beside our own. Default: <see cref="SemanticConventions.Auto"/>.</summary>
-    public SemanticConventions SemanticConventions { get; set; } = SemanticConventions.Auto;
+    /// <summary>Which standard gen_ai metrics are emitted beside our own. Default: <see cref="GenAIMetricConventions.Auto"/>.</summary>
+    public GenAIMetricConventions SemanticConventions { get; set; } = GenAIMetricConventions.Auto;
 
     /// <summary>How many of <see cref="Prices"/> come from configuration; the others come from code.</summary>
     internal int ConfiguredPrices { get; set; }

@@ -10,7 +10,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     private const int MaxTags = 8;
     private const int MaxValues = 100_000;
     private const decimal MaxFactor = 10;
-    private const decimal MaxPriceFactor = 1_000_000;
+    private const decimal MaxPriceChangeFactor = 1_000_000;
     private const int MaxDecimals = 28;
     private const decimal MaxMonthlyCost = 1_000_000_000;
 
@@ -43,15 +43,15 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     [
         .. PriceFaults(options.Prices, options.ConfiguredPrices),
         .. DeploymentFaults(options.Deployments),
-        .. EndpointFaults(options.Endpoints),
+        .. EndpointFaults(options.ProviderHosts),
         .. ListFaults(options),
         .. CurrencyFaults(options),
-        .. FallbackFaults(options.Fallbacks),
+        .. FallbackFaults(options.ResellerFallbacks),
         .. RoundingFaults(options.Rounding),
         .. DiscountFaults(options.Discounts),
         .. AdjustmentFaults(options.Adjustments),
-        .. ProvisionedFaults(options.Provisioned),
-        .. TagFaults(options.Tags),
+        .. ProvisionedFaults(options.ProvisionedDeployments),
+        .. TagFaults(options.MetricTags),
         .. LimitFaults(options),
     ];
 
@@ -71,7 +71,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                 yield return $"{key}:Model is missing; it must be the name of the model, or '*' for every model of the provider.";
             }
 
-            if (!seen.Add((i < configured, ProviderIdentity.Canonical(price.Provider), ModelId.Normalize(price.Model))))
+            if (!seen.Add((i < configured, KnownProviders.Canonical(price.Provider), ModelId.Normalize(price.Model))))
             {
                 yield return $"{key} is the second price of '{price.Model}' at '{price.Provider}'; a model must have one.";
             }
@@ -115,7 +115,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     {
         foreach (var (host, provider) in endpoints)
         {
-            var key = Key($"Endpoints:{host}");
+            var key = Key($"ProviderHosts:{host}");
             if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
             {
                 yield return $"{key}: '{host}' is not a host; it must be a host name without scheme, port and path.";
@@ -139,16 +139,16 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
             }
         }
 
-        if (options.MaxPriceFactor is < 1 or > MaxPriceFactor)
+        if (options.MaxPriceChangeFactor is < 1 or > MaxPriceChangeFactor)
         {
             yield return FormattableString.Invariant(
-                $"{Key(nameof(options.MaxPriceFactor))} is {options.MaxPriceFactor}; it must be between 1 and {MaxPriceFactor}.");
+                $"{Key(nameof(options.MaxPriceChangeFactor))} is {options.MaxPriceChangeFactor}; it must be between 1 and {MaxPriceChangeFactor}.");
         }
 
-        if (options.MaxDroppedShare is < 0 or > 1)
+        if (options.MaxRemovedModelShare is < 0 or > 1)
         {
             yield return FormattableString.Invariant(
-                $"{Key(nameof(options.MaxDroppedShare))} is {options.MaxDroppedShare}; it must be a share between 0 and 1.");
+                $"{Key(nameof(options.MaxRemovedModelShare))} is {options.MaxRemovedModelShare}; it must be a share between 0 and 1.");
         }
     }
 
@@ -183,18 +183,18 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         var seen = new HashSet<string?>();
         foreach (var (reseller, makers) in fallbacks)
         {
-            var key = Key($"Fallbacks:{reseller}");
+            var key = Key($"ResellerFallbacks:{reseller}");
             if (NamelessFault(key, reseller) is { } fault)
             {
                 yield return fault;
             }
 
-            if (!seen.Add(ProviderIdentity.Canonical(reseller)))
+            if (!seen.Add(KnownProviders.Canonical(reseller)))
             {
                 yield return $"{key} is another spelling of a provider that is listed already; a provider must be listed once.";
             }
 
-            if (makers is null || makers.Count is 0 || makers.Any(maker => ProviderIdentity.Canonical(maker) is not { } name || name == ProviderIdentity.Canonical(reseller)))
+            if (makers is null || makers.Count is 0 || makers.Any(maker => KnownProviders.Canonical(maker) is not { } name || name == KnownProviders.Canonical(reseller)))
             {
                 yield return $"{key} must be a list of other providers, such as [\"openai\"].";
             }
@@ -217,7 +217,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                 yield return FormattableString.Invariant($"{key} is {decimals}; it must be a number of decimals between 0 and {MaxDecimals}.");
             }
 
-            if (!seen.Add(ProviderIdentity.Canonical(provider)))
+            if (!seen.Add(KnownProviders.Canonical(provider)))
             {
                 yield return $"{key} is another spelling of a provider that is listed already; a provider must be listed once.";
             }
@@ -240,7 +240,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                 yield return FormattableString.Invariant($"{key} is {share}; it must be a share between 0 and 1 (0.15 is 15 % off).");
             }
 
-            if (!seen.Add(ProviderIdentity.Canonical(provider)))
+            if (!seen.Add(KnownProviders.Canonical(provider)))
             {
                 yield return $"{key} is another spelling of a provider that has a discount already; a provider must be listed once.";
             }
@@ -264,7 +264,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                     $"{key}:Factor is {adjustment.Factor?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; it must be between 0 and {MaxFactor} (0.85 is 15 % off, 1.05 is 5 % on top).");
             }
 
-            if (!seen.Add((ProviderIdentity.Canonical(adjustment.Provider), ModelId.Normalize(adjustment.Model), ModelId.Normalize(adjustment.ServiceTier))))
+            if (!seen.Add((KnownProviders.Canonical(adjustment.Provider), ModelId.Normalize(adjustment.Model), ModelId.Normalize(adjustment.ServiceTier))))
             {
                 yield return $"{key} is the second for the same provider, model and tier; there must be one.";
             }
@@ -276,7 +276,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < provisioned.Count; i++)
         {
-            var (key, deployment) = (Key($"Provisioned:{i}"), provisioned[i]);
+            var (key, deployment) = (Key($"ProvisionedDeployments:{i}"), provisioned[i]);
             if (deployment.Deployment is { } name && !seen.Add(name.Trim()))
             {
                 yield return $"{key}:Deployment is '{name}' again; a deployment must be listed once.";
@@ -319,12 +319,12 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     {
         if (tags.Count > MaxTags)
         {
-            yield return $"{Key("Tags")} has {tags.Count} names; it must have at most {MaxTags}, since each multiplies the number of series.";
+            yield return $"{Key("MetricTags")} has {tags.Count} names; it must have at most {MaxTags}, since each multiplies the number of series.";
         }
 
         for (var i = 0; i < tags.Count; i++)
         {
-            var (key, tag) = (Key($"Tags:{i}"), tags[i]);
+            var (key, tag) = (Key($"MetricTags:{i}"), tags[i]);
             if (string.IsNullOrWhiteSpace(tag))
             {
                 yield return $"{key} is empty; it must be the name of a tag.";
@@ -380,7 +380,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         if (!Enum.IsDefined(options.SemanticConventions))
         {
             yield return $"{Key(nameof(options.SemanticConventions))} is {options.SemanticConventions}; "
-                + $"it must be one of {Names<SemanticConventions>()}.";
+                + $"it must be one of {Names<GenAIMetricConventions>()}.";
         }
     }
 

@@ -18,7 +18,7 @@ internal static class PriceListReader
     /// Whether the list's own fallbacks count: a model that a reseller does not list has the price that its maker lists. Off, that is for the app to configure.
     /// </param>
     /// <exception cref="FormatException">The content is no price list, or not a valid one; the message names the list and what is wrong.</exception>
-    public static NamedPriceList Read(string name, byte[] content, ExchangeRates? toUsd = null, DateTimeOffset? asOf = null, bool followsFallbacks = false)
+    public static PriceList Read(string name, byte[] content, ExchangeRates? toUsd = null, DateTimeOffset? asOf = null, bool followsFallbacks = false)
     {
         using var json = Parse(name, content);
         var version = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
@@ -26,9 +26,9 @@ internal static class PriceListReader
         {
             return json.RootElement switch
             {
-                var root when GenAIPricesReader.Recognizes(root) => new NamedPriceList(name, version, GenAIPricesReader.Read(name, root, followsFallbacks), asOf),
-                var root when LiteLlmReader.Recognizes(root) => new NamedPriceList(name, version, LiteLlmReader.Read(name, root), asOf),
-                var root when IsOurs(root) => Ours(PriceCatalogReader.Read(name, content, toUsd ?? ExchangeRates.None)),
+                var root when GenAIPricesReader.Recognizes(root) => new PriceList(name, version, GenAIPricesReader.Read(name, root, followsFallbacks), asOf),
+                var root when LiteLlmReader.Recognizes(root) => new PriceList(name, version, LiteLlmReader.Read(name, root), asOf),
+                var root when IsOurs(root) => Ours(NativePriceFileReader.Read(name, content, toUsd ?? ExchangeRates.None)),
                 _ => throw new FormatException(
                     $"{name} is no price list of a known format; it must be one of ours, of genai-prices or of LiteLLM."),
             };
@@ -39,7 +39,7 @@ internal static class PriceListReader
             throw new FormatException($"{name}: {e.Message}", e);
         }
 
-        NamedPriceList Ours(PriceCatalog catalog) => new(name, version, new CatalogPriceList(catalog), catalog.AsOf);
+        PriceList Ours(PriceCatalog catalog) => new(name, version, new CatalogTable(catalog), catalog.AsOf);
     }
 
     /// <summary>A text, where one must be.</summary>

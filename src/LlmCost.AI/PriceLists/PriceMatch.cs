@@ -5,4 +5,4 @@ namespace LlmCost.AI;
 /// <param name="Source">Whether the entry is the user's own or from a list.</param>
 /// <param name="List">The list, or <see langword="null"/> for a price of the user's own.</param>
 /// <param name="FallbackProvider">Whose price it is, where it is not that of the provider who answered.</param>
-internal sealed record PriceMatch(ModelPeriods Prices, PriceSource Source, NamedPriceList? List = null, string? FallbackProvider = null);
+internal sealed record PriceMatch(PriceHistory Prices, PriceSource Source, PriceList? List = null, string? FallbackProvider = null);

@@ -27,7 +27,7 @@ internal sealed class PriceResolver
     /// <summary>Longer names are no model's, and would fill the memory all the same.</summary>
     private const int MaxNameLength = 512;
 
-    private readonly IReadOnlyList<NamedPriceList> _lists;
+    private readonly IReadOnlyList<PriceList> _lists;
     private readonly FrozenDictionary<string, string> _deployments;
     private readonly FrozenDictionary<string, ProviderPrices> _own;
     private readonly FrozenDictionary<string, string[]> _fallbacks;
@@ -38,14 +38,14 @@ internal sealed class PriceResolver
     /// <summary>Makes a snapshot.</summary>
     /// <param name="lists">The price lists; the first that knows a model has its price.</param>
     /// <param name="options">The user's own prices, deployments and fallbacks.</param>
-    public PriceResolver(IReadOnlyList<NamedPriceList> lists, CostMeteringOptions options)
+    public PriceResolver(IReadOnlyList<PriceList> lists, CostMeteringOptions options)
     {
         _lists = lists;
-        _own = OwnPrices.ByProvider(options.Prices, new ExchangeRates(options.ExchangeRates));
+        _own = ConfiguredPrices.ByProvider(options.Prices, new ExchangeRates(options.ExchangeRates));
         _deployments = options.Deployments.ToFrozenDictionary(pair => ModelId.Normalize(pair.Key)!, pair => ModelId.Normalize(pair.Value)!);
-        _fallbacks = options.Fallbacks.ToFrozenDictionary(
-            pair => ProviderIdentity.Canonical(pair.Key)!,
-            pair => pair.Value.Select(maker => ProviderIdentity.Canonical(maker)!).ToArray());
+        _fallbacks = options.ResellerFallbacks.ToFrozenDictionary(
+            pair => KnownProviders.Canonical(pair.Key)!,
+            pair => pair.Value.Select(maker => KnownProviders.Canonical(maker)!).ToArray());
     }
 
     /// <summary>How many pairs of names are remembered now.</summary>
@@ -109,7 +109,7 @@ internal sealed class PriceResolver
             return null;
         }
 
-        return own?.FindSnapshot(model) is { } ownPrices ? new PriceMatch(ownPrices, PriceSource.Configuration) : SearchLists(provider, model);
+        return own?.FindAnySpelling(model) is { } ownPrices ? new PriceMatch(ownPrices, PriceSource.Configuration) : SearchLists(provider, model);
     }
 
     private PriceMatch? SearchLists(string provider, string model)
@@ -148,9 +148,9 @@ internal sealed class PriceResolver
 
     private string? Deployed(string? model) => model is null ? null : _deployments.GetValueOrDefault(model);
 
-    private static ModelPeriods? Exact(ProviderPrices own, string? model) => model is null ? null : own.Find(model);
+    private static PriceHistory? Exact(ProviderPrices own, string? model) => model is null ? null : own.Find(model);
 
-    private static ModelPeriods? Undated(ProviderPrices own, string? model) => model is null ? null : own.FindUndated(model);
+    private static PriceHistory? Undated(ProviderPrices own, string? model) => model is null ? null : own.FindWithoutDate(model);
 
     /// <summary>What was found for some names; nothing, where it has no match.</summary>
     private sealed record Answer(string? Provider, string? Request, string? Response, PriceMatch? Match);

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>The models of one provider, by normalised name and alias.</summary>
-internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, ModelPeriods> models)
+internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, PriceHistory> models)
 {
     /// <summary>The provider's own name, whatever alias led to it.</summary>
     public string Provider => provider;
@@ -10,13 +10,13 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
     public const string AnyModel = "*";
 
     /// <summary>All models by every name.</summary>
-    public IReadOnlyDictionary<string, ModelPeriods> Models => models;
+    public IReadOnlyDictionary<string, PriceHistory> Models => models;
 
     /// <summary>A model by its exact name or alias.</summary>
-    public ModelPeriods? Find(string model) => models.GetValueOrDefault(model);
+    public PriceHistory? Find(string model) => models.GetValueOrDefault(model);
 
     /// <summary>A model by its name without path and snapshot's date.</summary>
-    public ModelPeriods? FindUndated(string model)
+    public PriceHistory? FindWithoutDate(string model)
     {
         foreach (var spelling in ModelId.Spellings(model).Skip(1))
         {
@@ -30,5 +30,5 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
     }
 
     /// <summary>A model by its name, else by its name without path and snapshot's date, else the price for any model.</summary>
-    public ModelPeriods? FindSnapshot(string model) => Find(model) ?? FindUndated(model) ?? Find(AnyModel);
+    public PriceHistory? FindAnySpelling(string model) => Find(model) ?? FindWithoutDate(model) ?? Find(AnyModel);
 }

@@ -12,7 +12,7 @@ internal static class CostAllocation
     /// What each class costs by a known price; nothing, where none is known. Becomes what adds up to <paramref name="reported"/> exactly. Less than computed is a discount,
     /// spread in proportion; what is beyond it, a fee or a surcharge, is not allocated to any class of tokens.
     /// </param>
-    public static void Allocate(decimal reported, ref ClassAmounts amounts)
+    public static void Allocate(decimal reported, ref TokenClassAmounts amounts)
     {
         var total = amounts.Total;
         if (reported >= total)

@@ -9,9 +9,9 @@ namespace LlmCost.AI;
 /// </remarks>
 public readonly record struct CostBreakdown
 {
-    private readonly ClassAmounts _amounts;
+    private readonly TokenClassAmounts _amounts;
 
-    internal CostBreakdown(in ClassAmounts amounts) => _amounts = amounts;
+    internal CostBreakdown(in TokenClassAmounts amounts) => _amounts = amounts;
 
     /// <inheritdoc cref="TokenClass.Input"/>
     public decimal Input { get => _amounts[(int)TokenClass.Input]; init => _amounts[(int)TokenClass.Input] = value; }

@@ -20,22 +20,22 @@ internal ref struct EffectiveRates(TokenRates rates)
     private decimal? _outputVideo = rates.OutputVideo;
 
     /// <summary>The rate of a unit, its own or that of its parent.</summary>
-    public readonly decimal? this[TokenUnit unit] => unit switch
+    public readonly decimal? this[TokenKind unit] => unit switch
     {
-        TokenUnit.Input => _input,
-        TokenUnit.InputCacheRead => _inputCacheRead ?? _input,
-        TokenUnit.InputCacheWrite => _inputCacheWrite ?? _input,
-        TokenUnit.InputCacheWriteOneHour => _inputCacheWriteOneHour ?? _inputCacheWrite ?? _input,
-        TokenUnit.InputAudio => _inputAudio ?? _input,
-        TokenUnit.InputAudioCacheRead => _inputAudioCacheRead ?? _inputCacheRead ?? _inputAudio ?? _input,
-        TokenUnit.InputImage => _inputImage ?? _input,
-        TokenUnit.InputImageCacheRead => _inputImageCacheRead ?? _inputCacheRead ?? _inputImage ?? _input,
-        TokenUnit.InputVideo => _inputVideo ?? _input,
-        TokenUnit.Output => _output,
-        TokenUnit.OutputReasoning => _outputReasoning ?? _output,
-        TokenUnit.OutputCitation => _outputCitation ?? _output,
-        TokenUnit.OutputAudio => _outputAudio ?? _output,
-        TokenUnit.OutputImage => _outputImage ?? _output,
+        TokenKind.Input => _input,
+        TokenKind.InputCacheRead => _inputCacheRead ?? _input,
+        TokenKind.InputCacheWrite => _inputCacheWrite ?? _input,
+        TokenKind.InputCacheWriteOneHour => _inputCacheWriteOneHour ?? _inputCacheWrite ?? _input,
+        TokenKind.InputAudio => _inputAudio ?? _input,
+        TokenKind.InputAudioCacheRead => _inputAudioCacheRead ?? _inputCacheRead ?? _inputAudio ?? _input,
+        TokenKind.InputImage => _inputImage ?? _input,
+        TokenKind.InputImageCacheRead => _inputImageCacheRead ?? _inputCacheRead ?? _inputImage ?? _input,
+        TokenKind.InputVideo => _inputVideo ?? _input,
+        TokenKind.Output => _output,
+        TokenKind.OutputReasoning => _outputReasoning ?? _output,
+        TokenKind.OutputCitation => _outputCitation ?? _output,
+        TokenKind.OutputAudio => _outputAudio ?? _output,
+        TokenKind.OutputImage => _outputImage ?? _output,
         _ => _outputVideo ?? _output,
     };
 

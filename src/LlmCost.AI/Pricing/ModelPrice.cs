@@ -37,7 +37,7 @@ public sealed record ModelPrice : TokenRates
     /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
     public CostBreakdown Calculate(in TokenUsage usage, in PricingContext context = default)
     {
-        var amounts = default(ClassAmounts);
+        var amounts = default(TokenClassAmounts);
         PriceCalculator.Calculate(this, in usage, in context, lines: null, ref amounts);
         return new CostBreakdown(in amounts);
     }

@@ -16,7 +16,7 @@ internal sealed class PlainRates
     /// <summary>The largest rate for which the sum over all units, of as many tokens as are believed, has no more than the 96 bits of a <see cref="decimal"/>.</summary>
     private const ulong MaxRate = 1UL << 58;
 
-    private readonly ulong[] _rates = new ulong[TokenCounts.Length];
+    private readonly ulong[] _rates = new ulong[TokenKindCounts.Length];
     private readonly byte _scale;
     private readonly bool _areWhole = true;
 
@@ -26,10 +26,10 @@ internal sealed class PlainRates
     {
         Price = price;
         var rates = new EffectiveRates(price);
-        var perMillion = new decimal[TokenCounts.Length];
+        var perMillion = new decimal[TokenKindCounts.Length];
         for (var unit = 0; unit < perMillion.Length; unit++)
         {
-            perMillion[unit] = rates[(TokenUnit)unit].GetValueOrDefault();
+            perMillion[unit] = rates[(TokenKind)unit].GetValueOrDefault();
         }
 
         var decimals = perMillion.Max(rate => rate.Scale);
@@ -53,7 +53,7 @@ internal sealed class PlainRates
     /// <param name="amounts">Takes what each class costs; all zero before, and if it can't be told so.</param>
     /// <param name="total">The sum of the amounts.</param>
     /// <returns>Whether it can be told so: not for rates of very many digits, nor for counts that can't be true.</returns>
-    public bool TryMultiply(ReadOnlySpan<long> tokens, ref ClassAmounts amounts, out decimal total)
+    public bool TryMultiply(ReadOnlySpan<long> tokens, ref TokenClassAmounts amounts, out decimal total)
     {
         var sum = UInt128.Zero;
         for (var unit = 0; unit < tokens.Length; unit++)
@@ -64,7 +64,7 @@ internal sealed class PlainRates
                 continue;
             }
 
-            if (count is < 0 or > PlausibleCount.Max || !_areWhole)
+            if (count is < 0 or > CountLimits.Max || !_areWhole)
             {
                 amounts = default;
                 total = 0;
@@ -73,7 +73,7 @@ internal sealed class PlainRates
 
             var product = Math.BigMul(_rates[unit], (ulong)count);
             sum += product;
-            PriceCalculator.Add(ref amounts[(int)((TokenUnit)unit).Class()], ToDecimal(product));
+            PriceCalculator.Add(ref amounts[(int)((TokenKind)unit).Class()], ToDecimal(product));
         }
 
         total = ToDecimal(sum);

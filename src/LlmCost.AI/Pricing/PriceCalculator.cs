@@ -23,7 +23,7 @@ internal static class PriceCalculator
         in TokenUsage usage,
         in PricingContext context,
         ICollection<CostLine>? lines,
-        ref ClassAmounts amounts)
+        ref TokenClassAmounts amounts)
     {
         var plain = price.PlainRates;
         var isPlain = lines is null && !HasVariant(price.Variants, in usage, in context);
@@ -47,12 +47,12 @@ internal static class PriceCalculator
     /// <remarks>
     /// Stricter than <see cref="Calculate"/>, which is told what was used: where a price tells kinds apart, one that it does not name has no price.
     /// </remarks>
-    public static List<BillableQuantity> Charged(IReadOnlyList<FeeRate> fees, RequestedUsage usage)
+    public static List<BillableQuantity> Charged(IReadOnlyList<FeeRate> fees, InferredQuantities usage)
     {
         List<BillableQuantity> charged = [];
         foreach (var quantity in usage.Quantities)
         {
-            if (quantity.Quantity is >= 0 and <= PlausibleCount.Max
+            if (quantity.Quantity is >= 0 and <= CountLimits.Max
                 && Find(fees, quantity.Unit, quantity.Kind) is { } fee
                 && (HasKinds(fees, fee.Unit)
                     ? usage.IsKindKnown && string.Equals(fee.Kind, quantity.Kind, StringComparison.OrdinalIgnoreCase)
@@ -99,7 +99,7 @@ internal static class PriceCalculator
     }
 
     private static void Multiply(
-        ModelPrice price, in TokenUsage usage, in PricingContext context, ICollection<CostLine>? lines, ref ClassAmounts amounts)
+        ModelPrice price, in TokenUsage usage, in PricingContext context, ICollection<CostLine>? lines, ref TokenClassAmounts amounts)
     {
         var rates = new EffectiveRates(price);
         for (var i = 0; i < price.Variants.Count; i++)
@@ -112,13 +112,13 @@ internal static class PriceCalculator
         }
 
         var tokens = usage.Counts;
-        for (var unit = TokenUnit.Input; unit <= TokenUnit.OutputVideo; unit++)
+        for (var unit = TokenKind.Input; unit <= TokenKind.OutputVideo; unit++)
         {
             if (tokens[(int)unit] is not 0 and var count && rates[unit] is { } rate)
             {
                 Add(ref amounts[(int)unit.Class()], count * rate * rates.Factor * OneMillionth);
                 lines?.Add(new CostLine(
-                    Label(unit), count, rate, Million, rates.Factor, unit < TokenUnit.Output ? CostDirection.Input : CostDirection.Output));
+                    Label(unit), count, rate, Million, rates.Factor, unit < TokenKind.Output ? CostDirection.Input : CostDirection.Output));
             }
         }
     }
@@ -126,7 +126,7 @@ internal static class PriceCalculator
     // Adding decimals is not cheap, and most often nothing is there yet.
     public static void Add(ref decimal sum, decimal amount) => sum = decimal.Sign(sum) is 0 ? amount : sum + amount;
 
-    private static string Label(TokenUnit unit) => unit is TokenUnit.InputCacheWriteOneHour
+    private static string Label(TokenKind unit) => unit is TokenKind.InputCacheWriteOneHour
         ? "input_cache_write_1h"
         : JsonNamingPolicy.SnakeCaseLower.ConvertName(unit.ToString());
 
@@ -161,7 +161,7 @@ internal static class PriceCalculator
     private static decimal Fee(IReadOnlyList<FeeRate> fees, in BillableQuantity quantity, ICollection<CostLine>? lines)
     {
         // A reader of the user's may say anything: what can't be true costs nothing, rather than the whole record.
-        if (quantity.Quantity is <= 0 or > PlausibleCount.Max || Find(fees, quantity.Unit, quantity.Kind) is not { } fee)
+        if (quantity.Quantity is <= 0 or > CountLimits.Max || Find(fees, quantity.Unit, quantity.Kind) is not { } fee)
         {
             return 0;
         }

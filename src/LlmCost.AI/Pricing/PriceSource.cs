@@ -14,7 +14,7 @@ public enum PriceSource
 
     /// <summary>
     /// The monthly cost of a provisioned deployment, spread over the tokens that a month is expected to use
-    /// (<see cref="CostMeteringOptions.Provisioned"/>).
+    /// (<see cref="CostMeteringOptions.ProvisionedDeployments"/>).
     /// </summary>
     Amortized,
 

@@ -41,7 +41,7 @@ internal static partial class ModelId
     /// <summary>The provider in front of a name (<c>anthropic/claude-sonnet-4.5</c>) and the rest, or <see langword="null"/> if there is none.</summary>
     public static (string Provider, string Model)? SplitProvider(string? model) =>
         model?.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < model.Length - 1
-            ? (ProviderIdentity.Canonical(model[..slash])!, model[(slash + 1)..])
+            ? (KnownProviders.Canonical(model[..slash])!, model[(slash + 1)..])
             : null;
 
     /// <summary>

@@ -6,9 +6,9 @@ namespace LlmCost.AI;
 /// <remarks>An immutable value; safe on any thread.</remarks>
 public readonly record struct CostRecord
 {
-    private readonly CostRecordData _data;
+    private readonly PendingRecord _data;
 
-    internal CostRecord(in CostRecordData data) => _data = data;
+    internal CostRecord(in PendingRecord data) => _data = data;
 
     /// <summary>When the call started. The price in force at this instant applies.</summary>
     public DateTimeOffset Timestamp { get => _data.Timestamp; init => _data.Timestamp = value; }
@@ -104,7 +104,7 @@ public readonly record struct CostRecord
     public string? CatalogVersion { get => _data.CatalogVersion; init => _data.CatalogVersion = value; }
 
     /// <summary>
-    /// The maker whose price it is, where the provider is a reseller without a price of its own: see <see cref="CostMeteringOptions.Fallbacks"/>;
+    /// The maker whose price it is, where the provider is a reseller without a price of its own: see <see cref="CostMeteringOptions.ResellerFallbacks"/>;
     /// else <see langword="null"/>.
     /// </summary>
     public string? FallbackProvider { get => _data.FallbackProvider; init => _data.FallbackProvider = value; }
@@ -126,5 +126,5 @@ public readonly record struct CostRecord
 
     /// <summary>The same, for those who look at many of its values: reading a property of a large value copies it.</summary>
     [UnscopedRef]
-    internal ref readonly CostRecordData Data => ref _data;
+    internal ref readonly PendingRecord Data => ref _data;
 }

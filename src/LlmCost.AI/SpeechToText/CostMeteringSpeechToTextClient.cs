@@ -79,7 +79,7 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
         var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
         try
         {
-            EnclosingCall.Enter(call.Own);
+            AmbientCall.Enter(call.Own);
             var response = await base.GetTextAsync(audioSpeechStream, options, cancellationToken);
             call.Observe(response?.Usage, response?.ModelId, response?.ResponseId);
             call.ObserveRaw(response?.RawRepresentation);
@@ -110,7 +110,7 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
                 SpeechToTextResponseUpdate update;
                 try
                 {
-                    EnclosingCall.Enter(call.Own);
+                    AmbientCall.Enter(call.Own);
                     updates ??= base.GetStreamingTextAsync(audioSpeechStream, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await updates.MoveNextAsync())
                     {

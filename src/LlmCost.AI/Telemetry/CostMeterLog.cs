@@ -273,6 +273,6 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 10,
         EventName = "PricedByMaker",
         Level = LogLevel.Warning,
-        Message = "Provider '{Provider}' has no price for model '{Model}'; as configured in LlmCost:Fallbacks, it is priced like at '{Maker}'.")]
+        Message = "Provider '{Provider}' has no price for model '{Model}'; as configured in LlmCost:ResellerFallbacks, it is priced like at '{Maker}'.")]
     private partial void LogPricedByMaker(string? provider, string? model, string maker);
 }

@@ -28,12 +28,12 @@ internal sealed class CostMetrics
     // By name and for good: the limit of a tag must outlive changes of the options.
     private readonly ConcurrentDictionary<string, TagValueLimiter> _tags = new(StringComparer.Ordinal);
 
-    private readonly CallSeriesCache _series = new();
+    private readonly SeriesTagsCache _series = new();
     private volatile NewSeriesGate? _gate;
 
     public CostMetrics(
         IMeterFactory meterFactory,
-        Func<IReadOnlyList<NamedPriceList>> lists,
+        Func<IReadOnlyList<PriceList>> lists,
         Func<IReadOnlyList<HeldPriceChange>> held,
         TimeProvider timeProvider)
     {
@@ -95,19 +95,19 @@ internal sealed class CostMetrics
 
         var series = answerer.LastSeries is { } last && last.IsOf(in record, answerer.State.MetricTags) ? last : Find(in record, answerer);
         var errorType = Limit(_errorTypes, record.ErrorType, answerer.State);
-        var classes = default(ClassesOfCall);
+        var classes = default(TokenClassMask);
         classes.LookAt(in record.Data);
         var gate = _gate;
         var hash = 0UL;
-        var admission = gate?.Admit(in record, classes.All, series, errorType, out hash) ?? Admission.Open;
-        if (admission is not Admission.Held)
+        var admission = gate?.Admit(in record, classes.All, series, errorType, out hash) ?? GateDecision.Open;
+        if (admission is not GateDecision.Held)
         {
-            Add(in record, in classes, series, errorType, isZero: admission is Admission.HeldAsFirst);
+            Add(in record, in classes, series, errorType, isZero: admission is GateDecision.HeldAsFirst);
         }
 
-        if (admission is not Admission.Open)
+        if (admission is not GateDecision.Open)
         {
-            Hold(gate!, hash, in record, series, errorType, isFirst: admission is Admission.HeldAsFirst);
+            Hold(gate!, hash, in record, series, errorType, isFirst: admission is GateDecision.HeldAsFirst);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class CostMetrics
     public void AddHeld(in HeldCall call)
     {
         var record = call.Record;
-        var classes = default(ClassesOfCall);
+        var classes = default(TokenClassMask);
         classes.LookAt(in record.Data);
         Add(in record, in classes, call.Series, call.ErrorType, isZero: false);
     }
@@ -131,16 +131,16 @@ internal sealed class CostMetrics
         KeyValuePair.Create(LlmCostAttributes.CatalogUpdateOutcome, (object?)outcome.ToLabel()));
 
     /// <summary>The values of the attributes that the standard metrics have too, within the same limits.</summary>
-    public string? LimitProvider(string? value, MeteringState state) => Limit(_providers, value, state.MaxTagValues, out _);
+    public string? LimitProvider(string? value, MeteringSnapshot state) => Limit(_providers, value, state.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitRequestModel(string? value, MeteringState state) => Limit(_requestModels, value, state.MaxTagValues, out _);
+    public string? LimitRequestModel(string? value, MeteringSnapshot state) => Limit(_requestModels, value, state.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitResponseModel(string? value, MeteringState state) => Limit(_responseModels, value, state.MaxTagValues, out _);
+    public string? LimitResponseModel(string? value, MeteringSnapshot state) => Limit(_responseModels, value, state.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitErrorType(string? value, MeteringState state) => Limit(_errorTypes, value, state.MaxTagValues, out _);
+    public string? LimitErrorType(string? value, MeteringSnapshot state) => Limit(_errorTypes, value, state.MaxTagValues, out _);
 
     /// <summary>Begins to hold the first values of new series.</summary>
     public NewSeriesGate HoldNewSeries()
@@ -153,10 +153,10 @@ internal sealed class CostMetrics
 
     // A record is large, and most calls are not held.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Hold(NewSeriesGate gate, ulong hash, in CostRecord record, CallSeries series, string? errorType, bool isFirst) =>
+    private static void Hold(NewSeriesGate gate, ulong hash, in CostRecord record, SeriesTags series, string? errorType, bool isFirst) =>
         gate.Hold(new HeldCall(hash, WithoutNames(in record), series, errorType), isFirst);
 
-    private void Add(in CostRecord record, in ClassesOfCall classes, CallSeries series, string? errorType, bool isZero)
+    private void Add(in CostRecord record, in TokenClassMask classes, SeriesTags series, string? errorType, bool isZero)
     {
         AddCall(series, errorType, isZero);
         AddTokens(in classes, series, isZero);
@@ -176,7 +176,7 @@ internal sealed class CostMetrics
         }
     }
 
-    private void AddCall(CallSeries series, string? errorType, bool isZero)
+    private void AddCall(SeriesTags series, string? errorType, bool isZero)
     {
         if (errorType is null)
         {
@@ -190,14 +190,14 @@ internal sealed class CostMetrics
 
     // Here and below: the buffer of attributes is large, and would be cleared for calls that don't use it, too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddFailedCall(CallSeries series, string errorType, bool isZero)
+    private void AddFailedCall(SeriesTags series, string errorType, bool isZero)
     {
-        var attributes = new AttributeBuffer(series.Calls);
+        var attributes = new TagBuffer(series.Calls);
         attributes.Add(GenAIAttributes.ErrorType, errorType);
         _calls.Add(isZero ? 0 : 1, attributes.Span);
     }
 
-    private void AddTokens(in ClassesOfCall classes, CallSeries series, bool isZero)
+    private void AddTokens(in TokenClassMask classes, SeriesTags series, bool isZero)
     {
         for (var left = classes.WithTokens; left is not 0; left &= left - 1)
         {
@@ -206,7 +206,7 @@ internal sealed class CostMetrics
         }
     }
 
-    private void AddCost(in CostRecord record, in ClassesOfCall classes, CallSeries series, bool isZero)
+    private void AddCost(in CostRecord record, in TokenClassMask classes, SeriesTags series, bool isZero)
     {
         // Zero would be a call that cost nothing.
         if (!isZero)
@@ -228,9 +228,9 @@ internal sealed class CostMetrics
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddUnpriced(in CostRecord record, CallSeries series, bool isZero)
+    private void AddUnpriced(in CostRecord record, SeriesTags series, bool isZero)
     {
-        var attributes = new AttributeBuffer(series.Common);
+        var attributes = new TagBuffer(series.Common);
         attributes.Add(LlmCostAttributes.UnpricedReason, record.UnpricedReason.ToLabel());
         _unpricedCalls.Add(isZero ? 0 : 1, attributes.Span);
         if (record.Usage.Total is > 0 and var tokens)
@@ -240,9 +240,9 @@ internal sealed class CostMetrics
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddAnomalies(UsageAnomalies anomalies, CallSeries series)
+    private void AddAnomalies(UsageAnomalies anomalies, SeriesTags series)
     {
-        var attributes = new AttributeBuffer(series.Common);
+        var attributes = new TagBuffer(series.Common);
         var common = attributes.Count;
         for (var bit = 1; bit <= (int)anomalies; bit <<= 1)
         {
@@ -257,10 +257,10 @@ internal sealed class CostMetrics
 
     /// <summary>The series of a call that does not add to those of the one before it, as most do.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private CallSeries Find(in CostRecord record, Answerer answerer)
+    private SeriesTags Find(in CostRecord record, Answerer answerer)
     {
         var state = answerer.State;
-        var attributes = default(AttributeBuffer);
+        var attributes = default(TagBuffer);
         attributes.Add(GenAIAttributes.OperationName, record.OperationName);
         attributes.Add(GenAIAttributes.ProviderName, Limit(_providers, record.ProviderName, state));
         attributes.Add(GenAIAttributes.RequestModel, Limit(_requestModels, record.RequestModel, state));
@@ -278,7 +278,7 @@ internal sealed class CostMetrics
         return answerer.LastSeries = _series.Get(attributes.Span, record.UsageSource);
     }
 
-    private string? Limit(TagValueLimiter limiter, string? value, MeteringState state)
+    private string? Limit(TagValueLimiter limiter, string? value, MeteringSnapshot state)
     {
         var limited = Limit(limiter, value, state.MaxTagValues, out var isFolded);
         if (isFolded)

@@ -23,10 +23,10 @@ internal sealed class GenAIClientMetrics(Meter meter)
 
     public bool TimesChunks => _timePerOutputChunk.Enabled;
 
-    public void RecordChunk(TimeSpan elapsed, ref AttributeBuffer attributes) =>
+    public void RecordChunk(TimeSpan elapsed, ref TagBuffer attributes) =>
         _timePerOutputChunk.Record(elapsed.TotalSeconds, attributes.Span);
 
-    public void Record(in CostRecord record, string? errorType, ref AttributeBuffer attributes)
+    public void Record(in CostRecord record, string? errorType, ref TagBuffer attributes)
     {
         var common = attributes.Count;
         if (record.UsageSource is UsageSource.Reported)
@@ -47,7 +47,7 @@ internal sealed class GenAIClientMetrics(Meter meter)
         RecordDuration(in record, errorType, ref attributes);
     }
 
-    public void RecordDuration(in CostRecord record, string? errorType, ref AttributeBuffer attributes)
+    public void RecordDuration(in CostRecord record, string? errorType, ref TagBuffer attributes)
     {
         attributes.Add(GenAIAttributes.ErrorType, errorType);
         _duration.Record(record.Duration.TotalSeconds, attributes.Span);

@@ -25,10 +25,10 @@ internal sealed class GenAIInferenceMetrics(Meter meter)
 
     public bool TimesChunks => _timePerOutputChunk.Enabled;
 
-    public void RecordChunk(TimeSpan elapsed, ref AttributeBuffer attributes) =>
+    public void RecordChunk(TimeSpan elapsed, ref TagBuffer attributes) =>
         _timePerOutputChunk.Record(elapsed.TotalSeconds, attributes.Span);
 
-    public void Record(in CostRecord record, string? errorType, ref AttributeBuffer attributes)
+    public void Record(in CostRecord record, string? errorType, ref TagBuffer attributes)
     {
         if (record.UsageSource is UsageSource.Reported)
         {
@@ -45,7 +45,7 @@ internal sealed class GenAIInferenceMetrics(Meter meter)
     }
 
     /// <summary>Adds the counts as the conventions have them: cached tokens within input, reasoning within output.</summary>
-    private void AddUsage(in CostRecord record, ref AttributeBuffer attributes)
+    private void AddUsage(in CostRecord record, ref TagBuffer attributes)
     {
         var usage = record.Usage;
         var written = usage[TokenClass.InputCacheWrite];
@@ -61,7 +61,7 @@ internal sealed class GenAIInferenceMetrics(Meter meter)
         Add(_reasoning, usage.OutputReasoning, GenAIAttributes.Text, ref attributes);
     }
 
-    private static void Add(Counter<long> counter, long tokens, string modality, ref AttributeBuffer attributes)
+    private static void Add(Counter<long> counter, long tokens, string modality, ref TagBuffer attributes)
     {
         if (tokens is 0)
         {

@@ -9,7 +9,7 @@ internal sealed class GenAIMetrics : IDisposable
 {
     private readonly GenAIClientMetrics _client;
     private readonly GenAIInferenceMetrics _inference;
-    private readonly OtherGenAIMetrics _others = new();
+    private readonly ForeignGenAIMetrics _others = new();
     private readonly CostMetrics _limits;
 
     /// <summary>Makes the metrics.</summary>
@@ -26,22 +26,22 @@ internal sealed class GenAIMetrics : IDisposable
     }
 
     /// <summary>Whether calls are recorded at all.</summary>
-    public bool AreOn(MeteringState state, CallKind kind) => Profile(state, kind) is not SemanticConventions.None;
+    public bool AreOn(MeteringSnapshot state, CallKind kind) => Profile(state, kind) is not GenAIMetricConventions.None;
 
     /// <summary>Whether the time between the chunks of a stream is wanted.</summary>
-    public bool TimesChunks(MeteringState state, CallKind kind) => Profile(state, kind) switch
+    public bool TimesChunks(MeteringSnapshot state, CallKind kind) => Profile(state, kind) switch
     {
-        SemanticConventions.V1_41 => _client.TimesChunks,
-        SemanticConventions.Next => _inference.TimesChunks,
+        GenAIMetricConventions.V1_41 => _client.TimesChunks,
+        GenAIMetricConventions.Next => _inference.TimesChunks,
         _ => false,
     };
 
     /// <summary>Records the time since the chunk before.</summary>
     public void RecordChunk(TimeSpan elapsed, in MeteredCall call)
     {
-        var attributes = default(AttributeBuffer);
+        var attributes = default(TagBuffer);
         Add(ref attributes, call.Data.OperationName, call.Data.ProviderName, call.Data.RequestModel, call.Data.ResponseModel, call.Client, call.State);
-        if (Profile(call.State, call.Client.Kind) is SemanticConventions.Next)
+        if (Profile(call.State, call.Client.Kind) is GenAIMetricConventions.Next)
         {
             _inference.RecordChunk(elapsed, ref attributes);
         }
@@ -55,7 +55,7 @@ internal sealed class GenAIMetrics : IDisposable
     public void Record(in CostRecord record, in MeteredCall call)
     {
         var profile = Profile(call.State, call.Client.Kind);
-        if (profile is not SemanticConventions.None)
+        if (profile is not GenAIMetricConventions.None)
         {
             Record(profile, in record, in call);
         }
@@ -63,18 +63,18 @@ internal sealed class GenAIMetrics : IDisposable
 
     public void Dispose() => _others.Dispose();
 
-    private void Record(SemanticConventions profile, in CostRecord record, in MeteredCall call)
+    private void Record(GenAIMetricConventions profile, in CostRecord record, in MeteredCall call)
     {
-        var attributes = default(AttributeBuffer);
+        var attributes = default(TagBuffer);
         Add(ref attributes, record.OperationName, record.ProviderName, record.RequestModel, record.ResponseModel, call.Client, call.State);
         var errorType = _limits.LimitErrorType(record.ErrorType, call.State);
         switch (profile)
         {
-            case SemanticConventions.Next when record.OperationName is GenAIAttributes.Embeddings:
+            case GenAIMetricConventions.Next when record.OperationName is GenAIAttributes.Embeddings:
                 // Embedding is no inference in the coming conventions, and keeps its duration alone.
                 _client.RecordDuration(in record, errorType, ref attributes);
                 break;
-            case SemanticConventions.Next:
+            case GenAIMetricConventions.Next:
                 _inference.Record(in record, errorType, ref attributes);
                 break;
             default:
@@ -83,20 +83,20 @@ internal sealed class GenAIMetrics : IDisposable
         }
     }
 
-    private SemanticConventions Profile(MeteringState state, CallKind kind) => state.SemanticConventions switch
+    private GenAIMetricConventions Profile(MeteringSnapshot state, CallKind kind) => state.SemanticConventions switch
     {
-        SemanticConventions.Auto => _others.AreAlive(kind) ? SemanticConventions.None : SemanticConventions.V1_41,
+        GenAIMetricConventions.Auto => _others.AreAlive(kind) ? GenAIMetricConventions.None : GenAIMetricConventions.V1_41,
         var forced => forced,
     };
 
     private void Add(
-        ref AttributeBuffer attributes,
+        ref TagBuffer attributes,
         string operation,
         string? provider,
         string? requestModel,
         string? responseModel,
         MeteredClient client,
-        MeteringState state)
+        MeteringSnapshot state)
     {
         attributes.Add(GenAIAttributes.OperationName, operation);
         attributes.Add(GenAIAttributes.ProviderName, _limits.LimitProvider(provider, state));

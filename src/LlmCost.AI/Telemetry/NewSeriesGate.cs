@@ -65,33 +65,33 @@ public sealed class NewSeriesGate : IDisposable
         RecordAll();
     }
 
-    internal Admission Admit(in CostRecord record, uint classes, CallSeries series, string? errorType, out ulong hash)
+    internal GateDecision Admit(in CostRecord record, uint classes, SeriesTags series, string? errorType, out ulong hash)
     {
         hash = 0;
         var call = Call(in record, classes);
         if (errorType is null && series.IsShown(this, call))
         {
-            return Admission.Open;
+            return GateDecision.Open;
         }
 
         hash = Hash(call, series, errorType);
         if (!_isReleased.TryGetValue(hash, out var isReleased) && _isReleased.Count >= MaxSeries)
         {
-            return Admission.Open;
+            return GateDecision.Open;
         }
 
         if (isReleased)
         {
             series.SetShown(this, call);
-            return Admission.Open;
+            return GateDecision.Open;
         }
 
         if (_held.Count >= MaxHeld)
         {
-            return Admission.Open;
+            return GateDecision.Open;
         }
 
-        return _isReleased.TryAdd(hash, false) ? Admission.HeldAsFirst : Admission.Held;
+        return _isReleased.TryAdd(hash, false) ? GateDecision.HeldAsFirst : GateDecision.Held;
     }
 
     /// <summary>Holds a call that was admitted so. Where it is the first of its series, they must stand at zero by now.</summary>
@@ -120,7 +120,7 @@ public sealed class NewSeriesGate : IDisposable
     /// <summary>
     /// Stands for the set of series that a call adds to. Two sets with one hash, which hardly ever happens, cost nothing but a zero.
     /// </summary>
-    private static ulong Hash(uint call, CallSeries series, string? errorType)
+    private static ulong Hash(uint call, SeriesTags series, string? errorType)
     {
         var hash = errorType is null ? series.Hash : Mix(series.Hash, (uint)errorType.GetHashCode(StringComparison.Ordinal));
         return Mix(hash, call);

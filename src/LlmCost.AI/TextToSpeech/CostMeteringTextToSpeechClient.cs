@@ -78,7 +78,7 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
         var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
         try
         {
-            EnclosingCall.Enter(call.Own);
+            AmbientCall.Enter(call.Own);
             var response = await base.GetAudioAsync(text, options, cancellationToken);
             call.Observe(response?.Usage, response?.ModelId, response?.ResponseId);
             call.ObserveSpeechOf(text);
@@ -108,7 +108,7 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
                 TextToSpeechResponseUpdate update;
                 try
                 {
-                    EnclosingCall.Enter(call.Own);
+                    AmbientCall.Enter(call.Own);
                     updates ??= base.GetStreamingAudioAsync(text, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await updates.MoveNextAsync())
                     {

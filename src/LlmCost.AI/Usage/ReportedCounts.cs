@@ -71,9 +71,9 @@ internal record struct ReportedCounts
     }
 
     /// <summary>Takes in a later usage of the same response.</summary>
-    public void Combine(in ReportedCounts later, UsageCombination combination)
+    public void Combine(in ReportedCounts later, UsageMerge combination)
     {
-        if (combination is UsageCombination.Last)
+        if (combination is UsageMerge.Last)
         {
             // One without counts is unknown and not zero, so it takes nothing back.
             this = later.IsReported ? later : this;
@@ -115,14 +115,14 @@ internal record struct ReportedCounts
     public readonly UsageAnomalies Normalize(UsageDialect dialect, out TokenUsage usage)
     {
         var anomalies = UsageAnomalies.None;
-        var cacheRead = PlausibleCount.Clamp(CacheRead ?? 0, ref anomalies);
-        var cacheWrite = PlausibleCount.Clamp(CacheWrite ?? 0, ref anomalies);
-        var reasoning = PlausibleCount.Clamp(Reasoning ?? 0, ref anomalies);
-        var toolUse = PlausibleCount.Clamp(ToolUse ?? 0, ref anomalies);
-        var total = PlausibleCount.Clamp(Total ?? 0, ref anomalies);
+        var cacheRead = CountLimits.Clamp(CacheRead ?? 0, ref anomalies);
+        var cacheWrite = CountLimits.Clamp(CacheWrite ?? 0, ref anomalies);
+        var reasoning = CountLimits.Clamp(Reasoning ?? 0, ref anomalies);
+        var toolUse = CountLimits.Clamp(ToolUse ?? 0, ref anomalies);
+        var total = CountLimits.Clamp(Total ?? 0, ref anomalies);
         var (input, output) = InputAndOutput(total, ref anomalies);
 
-        var outside = dialect.CountedOutside;
+        var outside = dialect.ExclusiveCounts;
         long hidden = 0;
         if (dialect.HasTotal && total > 0)
         {
@@ -130,12 +130,12 @@ internal record struct ReportedCounts
         }
         else if (reasoning > output)
         {
-            anomalies |= outside.HasFlag(CountedOutside.Reasoning) ? UsageAnomalies.None : UsageAnomalies.ReasoningExceedsOutput;
-            outside |= CountedOutside.Reasoning;
+            anomalies |= outside.HasFlag(ExclusiveCounts.Reasoning) ? UsageAnomalies.None : UsageAnomalies.ReasoningExceedsOutput;
+            outside |= ExclusiveCounts.Reasoning;
         }
 
-        input += toolUse + (outside.HasFlag(CountedOutside.Cache) ? cacheRead + cacheWrite : 0);
-        output += hidden + (outside.HasFlag(CountedOutside.Reasoning) ? reasoning : 0);
+        input += toolUse + (outside.HasFlag(ExclusiveCounts.Cache) ? cacheRead + cacheWrite : 0);
+        output += hidden + (outside.HasFlag(ExclusiveCounts.Reasoning) ? reasoning : 0);
         reasoning += hidden;
 
         Split(input, cacheRead, cacheWrite, output, reasoning, out usage, ref anomalies);
@@ -145,8 +145,8 @@ internal record struct ReportedCounts
     /// <summary>Input and output; where one of them is missing or can't be true, the total tells it.</summary>
     private readonly (long Input, long Output) InputAndOutput(long total, ref UsageAnomalies anomalies)
     {
-        var input = PlausibleCount.Known(Input, ref anomalies);
-        var output = PlausibleCount.Known(Output, ref anomalies);
+        var input = CountLimits.Known(Input, ref anomalies);
+        var output = CountLimits.Known(Output, ref anomalies);
         if (input is null && output is null && total > 0)
         {
             anomalies |= UsageAnomalies.TotalOnly;
@@ -157,9 +157,9 @@ internal record struct ReportedCounts
     }
 
     /// <summary>Which counts lie outside input and output, told by what the total has beyond these two.</summary>
-    private static CountedOutside Checksum(
+    private static ExclusiveCounts Checksum(
         long extra,
-        CountedOutside expected,
+        ExclusiveCounts expected,
         long reasoning,
         long toolUse,
         long cache,
@@ -167,7 +167,7 @@ internal record struct ReportedCounts
         out long hidden)
     {
         hidden = 0;
-        var expectedExtra = (expected.HasFlag(CountedOutside.Reasoning) ? reasoning : 0) + (expected.HasFlag(CountedOutside.Cache) ? cache : 0);
+        var expectedExtra = (expected.HasFlag(ExclusiveCounts.Reasoning) ? reasoning : 0) + (expected.HasFlag(ExclusiveCounts.Cache) ? cache : 0);
         if (extra == expectedExtra || extra == expectedExtra + toolUse)
         {
             return expected;
@@ -175,17 +175,17 @@ internal record struct ReportedCounts
 
         if (extra == 0 || extra == toolUse)
         {
-            return CountedOutside.None;
+            return ExclusiveCounts.None;
         }
 
         if (extra == reasoning || extra == reasoning + toolUse)
         {
-            return CountedOutside.Reasoning;
+            return ExclusiveCounts.Reasoning;
         }
 
         if (extra == cache)
         {
-            return CountedOutside.Cache;
+            return ExclusiveCounts.Cache;
         }
 
         hidden = extra - expectedExtra - toolUse;
@@ -218,7 +218,7 @@ internal record struct ReportedCounts
         var outputAudio = Part(OutputAudio, output, visible, ref anomalies);
         var outputImage = Part(OutputImage, output, visible - outputAudio, ref anomalies);
 
-        var oneHour = PlausibleCount.Clamp(CacheWriteOneHour ?? 0, ref anomalies);
+        var oneHour = CountLimits.Clamp(CacheWriteOneHour ?? 0, ref anomalies);
         if (oneHour > cacheWrite)
         {
             anomalies |= UsageAnomalies.CacheExceedsInput;
@@ -227,21 +227,21 @@ internal record struct ReportedCounts
 
         // In place: a copy of what was just put together has to wait for it.
         var counts = TokenUsage.Begin(out usage);
-        counts[(int)TokenUnit.Input] = uncached - inputAudio - inputImage;
-        counts[(int)TokenUnit.InputCacheRead] = cacheRead;
-        counts[(int)TokenUnit.InputCacheWrite] = cacheWrite - oneHour;
-        counts[(int)TokenUnit.InputCacheWriteOneHour] = oneHour;
-        counts[(int)TokenUnit.InputAudio] = inputAudio;
-        counts[(int)TokenUnit.InputImage] = inputImage;
-        counts[(int)TokenUnit.Output] = visible - outputAudio - outputImage;
-        counts[(int)TokenUnit.OutputReasoning] = reasoning;
-        counts[(int)TokenUnit.OutputAudio] = outputAudio;
-        counts[(int)TokenUnit.OutputImage] = outputImage;
+        counts[(int)TokenKind.Input] = uncached - inputAudio - inputImage;
+        counts[(int)TokenKind.InputCacheRead] = cacheRead;
+        counts[(int)TokenKind.InputCacheWrite] = cacheWrite - oneHour;
+        counts[(int)TokenKind.InputCacheWriteOneHour] = oneHour;
+        counts[(int)TokenKind.InputAudio] = inputAudio;
+        counts[(int)TokenKind.InputImage] = inputImage;
+        counts[(int)TokenKind.Output] = visible - outputAudio - outputImage;
+        counts[(int)TokenKind.OutputReasoning] = reasoning;
+        counts[(int)TokenKind.OutputAudio] = outputAudio;
+        counts[(int)TokenKind.OutputImage] = outputImage;
     }
 
     private static long Part(long? reported, long whole, long available, ref UsageAnomalies anomalies)
     {
-        var part = PlausibleCount.Clamp(reported ?? 0, ref anomalies);
+        var part = CountLimits.Clamp(reported ?? 0, ref anomalies);
         if (part > whole)
         {
             anomalies |= UsageAnomalies.ModalityExceedsTotal;
@@ -250,7 +250,7 @@ internal record struct ReportedCounts
         return Math.Min(part, available);
     }
 
-    private static long? Combine(long? earlier, long? later, UsageCombination combination)
+    private static long? Combine(long? earlier, long? later, UsageMerge combination)
     {
         if (earlier is not { } left || later is not { } right)
         {
@@ -258,7 +258,7 @@ internal record struct ReportedCounts
         }
 
         // Saturating: a count near the limits is implausible anyway, and wrapping around would hide that.
-        return combination is UsageCombination.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
+        return combination is UsageMerge.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
     }
 
     private static long? Find(AdditionalPropertiesDictionary<long> counts, string key) =>

@@ -13,58 +13,58 @@ namespace LlmCost.AI;
 /// </remarks>
 public readonly record struct TokenUsage
 {
-    private readonly TokenCounts _counts;
+    private readonly TokenKindCounts _counts;
 
-    internal TokenUsage(in TokenCounts counts) => _counts = counts;
+    internal TokenUsage(in TokenKindCounts counts) => _counts = counts;
 
     /// <summary>Uncached text that went in, in tokens.</summary>
-    public long Input { get => _counts[(int)TokenUnit.Input]; init => _counts[(int)TokenUnit.Input] = value; }
+    public long Input { get => _counts[(int)TokenKind.Input]; init => _counts[(int)TokenKind.Input] = value; }
 
     /// <summary>Input read from the provider's prompt cache, in tokens.</summary>
-    public long InputCacheRead { get => _counts[(int)TokenUnit.InputCacheRead]; init => _counts[(int)TokenUnit.InputCacheRead] = value; }
+    public long InputCacheRead { get => _counts[(int)TokenKind.InputCacheRead]; init => _counts[(int)TokenKind.InputCacheRead] = value; }
 
     /// <summary>Input written to the prompt cache for the provider's default lifetime (5 minutes at Anthropic), in tokens.</summary>
-    public long InputCacheWrite { get => _counts[(int)TokenUnit.InputCacheWrite]; init => _counts[(int)TokenUnit.InputCacheWrite] = value; }
+    public long InputCacheWrite { get => _counts[(int)TokenKind.InputCacheWrite]; init => _counts[(int)TokenKind.InputCacheWrite] = value; }
 
     /// <summary>Input written to the prompt cache for one hour, where the provider tells it apart, in tokens.</summary>
-    public long InputCacheWriteOneHour { get => _counts[(int)TokenUnit.InputCacheWriteOneHour]; init => _counts[(int)TokenUnit.InputCacheWriteOneHour] = value; }
+    public long InputCacheWriteOneHour { get => _counts[(int)TokenKind.InputCacheWriteOneHour]; init => _counts[(int)TokenKind.InputCacheWriteOneHour] = value; }
 
     /// <summary>Uncached audio that went in, in tokens.</summary>
-    public long InputAudio { get => _counts[(int)TokenUnit.InputAudio]; init => _counts[(int)TokenUnit.InputAudio] = value; }
+    public long InputAudio { get => _counts[(int)TokenKind.InputAudio]; init => _counts[(int)TokenKind.InputAudio] = value; }
 
     /// <summary>
     /// Audio read from the prompt cache, where the provider tells it apart, in tokens; else it is in <see cref="InputCacheRead"/>.
     /// </summary>
-    public long InputAudioCacheRead { get => _counts[(int)TokenUnit.InputAudioCacheRead]; init => _counts[(int)TokenUnit.InputAudioCacheRead] = value; }
+    public long InputAudioCacheRead { get => _counts[(int)TokenKind.InputAudioCacheRead]; init => _counts[(int)TokenKind.InputAudioCacheRead] = value; }
 
     /// <summary>Uncached images that went in, in tokens.</summary>
-    public long InputImage { get => _counts[(int)TokenUnit.InputImage]; init => _counts[(int)TokenUnit.InputImage] = value; }
+    public long InputImage { get => _counts[(int)TokenKind.InputImage]; init => _counts[(int)TokenKind.InputImage] = value; }
 
     /// <summary>
     /// Images read from the prompt cache, where the provider tells them apart, in tokens; else they are in <see cref="InputCacheRead"/>.
     /// </summary>
-    public long InputImageCacheRead { get => _counts[(int)TokenUnit.InputImageCacheRead]; init => _counts[(int)TokenUnit.InputImageCacheRead] = value; }
+    public long InputImageCacheRead { get => _counts[(int)TokenKind.InputImageCacheRead]; init => _counts[(int)TokenKind.InputImageCacheRead] = value; }
 
     /// <summary>Uncached video that went in, in tokens.</summary>
-    public long InputVideo { get => _counts[(int)TokenUnit.InputVideo]; init => _counts[(int)TokenUnit.InputVideo] = value; }
+    public long InputVideo { get => _counts[(int)TokenKind.InputVideo]; init => _counts[(int)TokenKind.InputVideo] = value; }
 
     /// <summary>Text of the answer without reasoning, in tokens.</summary>
-    public long Output { get => _counts[(int)TokenUnit.Output]; init => _counts[(int)TokenUnit.Output] = value; }
+    public long Output { get => _counts[(int)TokenKind.Output]; init => _counts[(int)TokenKind.Output] = value; }
 
     /// <summary>Reasoning tokens, whether the provider shows their text or not.</summary>
-    public long OutputReasoning { get => _counts[(int)TokenUnit.OutputReasoning]; init => _counts[(int)TokenUnit.OutputReasoning] = value; }
+    public long OutputReasoning { get => _counts[(int)TokenKind.OutputReasoning]; init => _counts[(int)TokenKind.OutputReasoning] = value; }
 
     /// <summary>Audio of the answer, in tokens.</summary>
-    public long OutputAudio { get => _counts[(int)TokenUnit.OutputAudio]; init => _counts[(int)TokenUnit.OutputAudio] = value; }
+    public long OutputAudio { get => _counts[(int)TokenKind.OutputAudio]; init => _counts[(int)TokenKind.OutputAudio] = value; }
 
     /// <summary>Images of the answer, in tokens.</summary>
-    public long OutputImage { get => _counts[(int)TokenUnit.OutputImage]; init => _counts[(int)TokenUnit.OutputImage] = value; }
+    public long OutputImage { get => _counts[(int)TokenKind.OutputImage]; init => _counts[(int)TokenKind.OutputImage] = value; }
 
     /// <summary>Video of the answer, in tokens.</summary>
-    public long OutputVideo { get => _counts[(int)TokenUnit.OutputVideo]; init => _counts[(int)TokenUnit.OutputVideo] = value; }
+    public long OutputVideo { get => _counts[(int)TokenKind.OutputVideo]; init => _counts[(int)TokenKind.OutputVideo] = value; }
 
     /// <summary>Text quoted from sources, which Perplexity counts and charges apart, in tokens.</summary>
-    public long OutputCitation { get => _counts[(int)TokenUnit.OutputCitation]; init => _counts[(int)TokenUnit.OutputCitation] = value; }
+    public long OutputCitation { get => _counts[(int)TokenKind.OutputCitation]; init => _counts[(int)TokenKind.OutputCitation] = value; }
 
     /// <summary>All tokens that went in, cached or not. The size of the prompt, which long-context prices look at.</summary>
     public long TotalInput =>
@@ -95,15 +95,15 @@ public readonly record struct TokenUsage
         _ => 0,
     };
 
-    /// <summary>The counts, by the number of their <see cref="TokenUnit"/>, for those who go through all of them.</summary>
+    /// <summary>The counts, by the number of their <see cref="TokenKind"/>, for those who go through all of them.</summary>
     [UnscopedRef]
     internal ReadOnlySpan<long> Counts => _counts;
 
-    /// <summary>Begins a usage whose counts are filled in where they stay, by the number of their <see cref="TokenUnit"/>.</summary>
+    /// <summary>Begins a usage whose counts are filled in where they stay, by the number of their <see cref="TokenKind"/>.</summary>
     internal static Span<long> Begin([UnscopedRef] out TokenUsage usage)
     {
         usage = default;
-        return MemoryMarshal.CreateSpan(ref Unsafe.As<TokenUsage, long>(ref usage), TokenCounts.Length);
+        return MemoryMarshal.CreateSpan(ref Unsafe.As<TokenUsage, long>(ref usage), TokenKindCounts.Length);
     }
 
     /// <summary>Adds two usages, class by class.</summary>
@@ -118,7 +118,7 @@ public readonly record struct TokenUsage
     public static TokenUsage Add(TokenUsage left, TokenUsage right)
     {
         var sum = left._counts;
-        for (var i = 0; i < TokenCounts.Length; i++)
+        for (var i = 0; i < TokenKindCounts.Length; i++)
         {
             sum[i] += right._counts[i];
         }
@@ -140,7 +140,7 @@ public readonly record struct TokenUsage
     {
         ArgumentNullException.ThrowIfNull(details);
 
-        var provider = ProviderIdentity.Canonical(providerName);
+        var provider = KnownProviders.Canonical(providerName);
         ReportedCounts.From(details).Normalize(UsageDialect.For(provider, provider), out var usage);
         return usage;
     }
@@ -149,7 +149,7 @@ public readonly record struct TokenUsage
     internal static TokenUsage Max(in TokenUsage left, in TokenUsage right)
     {
         var larger = left._counts;
-        for (var i = 0; i < TokenCounts.Length; i++)
+        for (var i = 0; i < TokenKindCounts.Length; i++)
         {
             larger[i] = Math.Max(larger[i], right._counts[i]);
         }
@@ -161,9 +161,9 @@ public readonly record struct TokenUsage
     internal TokenUsage Clamp(ref UsageAnomalies anomalies)
     {
         var clamped = _counts;
-        for (var i = 0; i < TokenCounts.Length; i++)
+        for (var i = 0; i < TokenKindCounts.Length; i++)
         {
-            clamped[i] = PlausibleCount.Clamp(clamped[i], ref anomalies);
+            clamped[i] = CountLimits.Clamp(clamped[i], ref anomalies);
         }
 
         return new TokenUsage(in clamped);

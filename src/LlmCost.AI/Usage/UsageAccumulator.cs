@@ -13,8 +13,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private string? _responseId;
     private ReportedCounts _reported;
     private bool _isReported;
-    private ReadCounts? _read;
-    private EarlierResponses? _earlier;
+    private ReaderFindings? _read;
+    private FinishedResponses? _earlier;
     private bool _hasUsage;
     private UsageAnomalies _anomalies;
 
@@ -53,7 +53,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     {
         BeginResponse(responseId);
         HasReading = true;
-        _read ??= new ReadCounts();
+        _read ??= new ReaderFindings();
         if (reading.Usage is { } usage)
         {
             usage = usage.Clamp(ref _anomalies);
@@ -62,7 +62,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
         if (reading.Details is { } details)
         {
-            _read.Details.Combine(ReportedCounts.From(details), UsageCombination.Last);
+            _read.Details.Combine(ReportedCounts.From(details), UsageMerge.Last);
         }
 
         if (reading.InputDetails is { } begun)
@@ -73,7 +73,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         _read.IsComplete |= reading.IsComplete;
         if (reading.ReportedCost is { } cost)
         {
-            if (cost is >= 0 and <= PlausibleCount.MaxCost)
+            if (cost is >= 0 and <= CountLimits.MaxCost)
             {
                 _read.Cost = cost;
             }
@@ -112,7 +112,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// The counts of the response: those of a reader, else those of the client. A reader that saw the stream begin sees it end, too: what the client
     /// reports without that are counts of a stream that broke off.
     /// </summary>
-    private ReportedCounts Reported(ReadCounts read)
+    private ReportedCounts Reported(ReaderFindings read)
     {
         if (!read.Begun.IsReported)
         {
@@ -132,7 +132,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
         if (_responseId is not null)
         {
-            _earlier ??= new EarlierResponses();
+            _earlier ??= new FinishedResponses();
             EndResponse(ref _earlier.Usage, ref _earlier.Cost);
             _reported = default;
             _isReported = false;
@@ -156,7 +156,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
     // Here and below: room for large values would be cleared for calls that don't need it, too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Add(ReadCounts read, ref TokenUsage sum, ref decimal? cost)
+    private void Add(ReaderFindings read, ref TokenUsage sum, ref decimal? cost)
     {
         if (read.Usage is { } usage)
         {

@@ -109,7 +109,7 @@ public sealed class EmittedSeries : IAsyncLifetime
         {
             ["OTEL_RESOURCE_ATTRIBUTES"] = "service.version=1.5.0",
             ["LlmCost:PriceFiles:0"] = prices,
-            ["LlmCost:Tags:0"] = "tenant",
+            ["LlmCost:MetricTags:0"] = "tenant",
             // The second value of anything is one too many.
             ["LlmCost:MaxTagValues"] = "1",
         });

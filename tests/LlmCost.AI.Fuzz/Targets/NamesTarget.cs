@@ -45,8 +45,8 @@ internal sealed class NamesTarget : FuzzTarget
         using var meter = new TestMeter(
             options =>
             {
-                options.Tags.Add("team");
-                options.SemanticConventions = SemanticConventions.V1_41;
+                options.MetricTags.Add("team");
+                options.SemanticConventions = GenAIMetricConventions.V1_41;
             },
             readers: [new TierReader(tier)]);
         List<string> labels = [];

@@ -14,7 +14,7 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
     private static readonly ExchangeRates s_rates = new(s_options.ExchangeRates);
 
     /// <summary>What was in force before: some names of the corpus, with other prices.</summary>
-    private static readonly NamedPriceList s_inForce = PriceListReader.Read(
+    private static readonly PriceList s_inForce = PriceListReader.Read(
         File,
         """
         { "provider": "own", "source": "x", "checked": "2026-09-23", "models": {
@@ -26,7 +26,7 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
     private static readonly DateTimeOffset[] s_times = [s_now, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new(2026, 2, 1, 3, 0, 0, TimeSpan.FromHours(9))];
     private static readonly BillableQuantity[] s_quantities =
     [
-        .. Enum.GetValues<BillableUnit>().Select(unit => new BillableQuantity(unit, PlausibleCount.Max)),
+        .. Enum.GetValues<BillableUnit>().Select(unit => new BillableQuantity(unit, CountLimits.Max)),
         new(BillableUnit.Image, 1, "1024x1024"),
         new(BillableUnit.WebSearch, 0.1m, "medium"),
     ];
@@ -35,7 +35,7 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
 
     public override Task RunAsync(byte[] input)
     {
-        NamedPriceList list;
+        PriceList list;
         try
         {
             list = PriceListReader.Read(File, input, s_rates, s_now, followsFallbacks: true);
@@ -46,7 +46,7 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
             return Task.CompletedTask;
         }
 
-        var state = new MeteringState(s_options, [list]);
+        var state = new MeteringSnapshot(s_options, [list]);
         foreach (var entry in list.Prices.Entries.Take(MaxEntries))
         {
             Price(entry, state);
@@ -63,23 +63,23 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
         return Task.CompletedTask;
     }
 
-    private static void Price(PriceEntry entry, MeteringState state)
+    private static void Price(PriceEntry entry, MeteringSnapshot state)
     {
         foreach (var time in s_times)
         {
             foreach (var usage in (TokenUsage[])[default, new() { Input = 1, Output = 1 }, Largest])
             {
-                var call = new CostRecordData
+                var call = new PendingRecord
                 {
                     OperationName = "chat",
-                    ProviderName = ProviderIdentity.Canonical(entry.Provider),
+                    ProviderName = KnownProviders.Canonical(entry.Provider),
                     ResponseModel = entry.Prices.Name,
                     Timestamp = time,
                     Usage = usage,
                     UsageSource = UsageSource.Reported,
                     Context = new PricingContext { ServiceTier = "batch", Region = "us", Speed = "fast", Quantities = s_quantities },
                 };
-                CallPricing.Price(ref call, reportedCost: null, requested: null, state);
+                CallPricer.Price(ref call, reportedCost: null, requested: null, state);
                 var record = new CostRecord(in call);
                 Invariants.Hold(in record);
                 if (entry.Prices.At(time) is { } price)
@@ -92,20 +92,20 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
 
     private static TokenUsage Largest => new()
     {
-        Input = PlausibleCount.Max,
-        InputCacheRead = PlausibleCount.Max,
-        InputCacheWrite = PlausibleCount.Max,
-        InputCacheWriteOneHour = PlausibleCount.Max,
-        InputAudio = PlausibleCount.Max,
-        InputAudioCacheRead = PlausibleCount.Max,
-        InputImage = PlausibleCount.Max,
-        InputImageCacheRead = PlausibleCount.Max,
-        InputVideo = PlausibleCount.Max,
-        Output = PlausibleCount.Max,
-        OutputReasoning = PlausibleCount.Max,
-        OutputAudio = PlausibleCount.Max,
-        OutputImage = PlausibleCount.Max,
-        OutputVideo = PlausibleCount.Max,
-        OutputCitation = PlausibleCount.Max,
+        Input = CountLimits.Max,
+        InputCacheRead = CountLimits.Max,
+        InputCacheWrite = CountLimits.Max,
+        InputCacheWriteOneHour = CountLimits.Max,
+        InputAudio = CountLimits.Max,
+        InputAudioCacheRead = CountLimits.Max,
+        InputImage = CountLimits.Max,
+        InputImageCacheRead = CountLimits.Max,
+        InputVideo = CountLimits.Max,
+        Output = CountLimits.Max,
+        OutputReasoning = CountLimits.Max,
+        OutputAudio = CountLimits.Max,
+        OutputImage = CountLimits.Max,
+        OutputVideo = CountLimits.Max,
+        OutputCitation = CountLimits.Max,
     };
 }

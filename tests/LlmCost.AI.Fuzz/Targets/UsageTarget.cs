@@ -68,7 +68,7 @@ internal sealed class UsageTarget : FuzzTarget
 
     private static bool Impossible(UsageDetails details) => ((long?[])
         [details.InputTokenCount, details.OutputTokenCount, details.TotalTokenCount, details.CachedInputTokenCount, details.ReasoningTokenCount, details.InputAudioTokenCount, details.OutputAudioTokenCount])
-        .Any(count => count is < 0 or > PlausibleCount.Max);
+        .Any(count => count is < 0 or > CountLimits.Max);
 
     private static UsageDetails Details(JsonElement usage)
     {

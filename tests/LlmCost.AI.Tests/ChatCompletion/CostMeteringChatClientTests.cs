@@ -414,7 +414,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
         var observer = new RecordingObserver();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger()));
         using var meter = new CostMeter(
-            new CostMeteringOptions { SemanticConventions = SemanticConventions.None }, observers: [observer], loggerFactory: loggers);
+            new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, observers: [observer], loggerFactory: loggers);
 
         await Call.MakeAsync(_provider.AsBuilder().UseCostMetering(meter).Build(), streamed);
 
@@ -436,7 +436,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
         };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) => failures.Add((string?)tags[0].Value));
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger(whenAsked: true)));
-        using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = SemanticConventions.None }, loggerFactory: loggers, meterFactory: _meter.MeterFactory);
+        using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, loggerFactory: loggers, meterFactory: _meter.MeterFactory);
         listener.Start();
 
         await Call.MakeAsync(_provider.AsBuilder().UseCostMetering(meter).Build(), streamed);

@@ -208,7 +208,7 @@ public sealed class MeteredChatStreamTests : IDisposable
 
         await foreach (var _ in Read())
         {
-            calls += EnclosingCall.Current is null ? 0 : 1;
+            calls += AmbientCall.Current is null ? 0 : 1;
         }
 
         Assert.Equal(0, calls);

@@ -80,7 +80,7 @@ public sealed class AddCostMeteringTests
     [Fact]
     public async Task Fallback_InConfiguration_IsWarnedOfOnce()
     {
-        Set("Fallbacks:my-router:0", "openai", "Endpoints:127.0.0.1", "my-router");
+        Set("ResellerFallbacks:my-router:0", "openai", "ProviderHosts:127.0.0.1", "my-router");
         using var services = Build();
         var client = new CostMeteringChatClient(_provider, services.GetRequiredService<CostMeter>()) { ProviderName = "my-router" };
 
@@ -136,7 +136,7 @@ public sealed class AddCostMeteringTests
     [Fact]
     public async Task ProvisionedDeployment_CountsTokensAndHasNoCost()
     {
-        Set("Provisioned:0:Deployment", "gpt-4o");
+        Set("ProvisionedDeployments:0:Deployment", "gpt-4o");
         using var services = Build();
         using var unpriced = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.unpriced.calls");
         using var tokens = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.usage.tokens");
@@ -153,7 +153,7 @@ public sealed class AddCostMeteringTests
     [Fact]
     public async Task ProvisionedDeployment_WithAMonth_IsAShareOfItAndSaysSo()
     {
-        Set("Provisioned:0:Deployment", "GPT-4o", "Provisioned:0:MonthlyCost", "3000", "Provisioned:0:MonthlyTokens", "100000000");
+        Set("ProvisionedDeployments:0:Deployment", "GPT-4o", "ProvisionedDeployments:0:MonthlyCost", "3000", "ProvisionedDeployments:0:MonthlyTokens", "100000000");
         using var services = Build();
 
         await CallAsync(services);
@@ -165,7 +165,7 @@ public sealed class AddCostMeteringTests
     [Fact]
     public async Task Endpoint_InConfiguration_TellsTheProvider()
     {
-        Set("Endpoints:gateway.example", "azure.ai.openai");
+        Set("ProviderHosts:gateway.example", "azure.ai.openai");
         _provider.Metadata = new ChatClientMetadata("openai", new Uri("https://gateway.example:8443/v1"), "gpt-4o");
         using var services = Build();
 
@@ -177,7 +177,7 @@ public sealed class AddCostMeteringTests
     [Fact]
     public async Task Tags_InConfiguration_BecomeAttributes()
     {
-        Set("Tags:0", "team");
+        Set("MetricTags:0", "team");
         using var services = Build();
         using var calls = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.calls");
 
@@ -208,38 +208,38 @@ public sealed class AddCostMeteringTests
         { "Prices:0:Model", "", "LlmCost:Prices:0:Model is missing" },
         { "Prices:0:Output", "", "LlmCost:Prices:0:Output is missing" },
         { "Deployments:test", "", "LlmCost:Deployments:test is ''; it must be the name of the model" },
-        { "Endpoints:https", "//gateway", "LlmCost:Endpoints:https" },
+        { "ProviderHosts:https", "//gateway", "LlmCost:ProviderHosts:https" },
         { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
         { "Deployments:prod", "gpt-4o", "differs from another deployment only by blanks or case" },
         { "Discounts:google", "0.1", "another spelling of a provider that has a discount already" },
         { "Adjustments:0:Provider", "openai", "LlmCost:Adjustments:0:Factor is missing; it must be between 0 and 10" },
         { "Adjustments:0:Factor", "11", "LlmCost:Adjustments:0:Factor is 11; it must be between 0 and 10" },
         { "Adjustments:0:Factor", "1", "LlmCost:Adjustments:0:Provider is missing" },
-        { "Provisioned:0:MonthlyTokens", "5", "LlmCost:Provisioned:0:Deployment is missing" },
-        { "Provisioned:0:MonthlyTokens", "5", "LlmCost:Provisioned:0 has one of MonthlyCost and MonthlyTokens; it must have both or none." },
-        { "Provisioned:0:MonthlyCost", "1e28", "LlmCost:Provisioned:0:MonthlyCost is 10000000000000000000000000000; it must be at most 1000000000 USD." },
-        { "Provisioned:0:MonthlyCost", "0", "LlmCost:Provisioned:0:MonthlyCost is 0; it must be greater than 0 USD" },
-        { "Tags:0", "user.id", "LlmCost:Tags:0 is 'user.id'; ids can't be attributes of metrics" },
-        { "Tags:0", "gen_ai.foo", "LlmCost:Tags:0 is 'gen_ai.foo'; names that begin with" },
-        { "Tags:0", " ", "LlmCost:Tags:0 is empty" },
-        { "Tags:0", "le", "LlmCost:Tags:0 is 'le'; in Prometheus, where it is 'le', that name is taken: choose another." },
-        { "Tags:0", "error.type", "LlmCost:Tags:0 is 'error.type'; in Prometheus, where it is 'error_type', that name is taken" },
-        { "Tags:0", "gen_ai_provider_name", "where it is 'gen_ai_provider_name', that name is taken" },
-        { "Tags:0", "__name__", "where it is '__name__', that name is taken" },
-        { "Tags:0", "a\"} 1", "must be made of letters, digits and any of _ . - /." },
-        { "Tags:1", "cost-center", "LlmCost:Tags:1 is 'cost-center' again, or the same name in Prometheus" },
-        { "MaxPriceFactor", "0.5", "LlmCost:MaxPriceFactor is 0.5; it must be between 1 and 1000000." },
-        { "MaxDroppedShare", "2", "LlmCost:MaxDroppedShare is 2; it must be a share between 0 and 1." },
+        { "ProvisionedDeployments:0:MonthlyTokens", "5", "LlmCost:ProvisionedDeployments:0:Deployment is missing" },
+        { "ProvisionedDeployments:0:MonthlyTokens", "5", "LlmCost:ProvisionedDeployments:0 has one of MonthlyCost and MonthlyTokens; it must have both or none." },
+        { "ProvisionedDeployments:0:MonthlyCost", "1e28", "LlmCost:ProvisionedDeployments:0:MonthlyCost is 10000000000000000000000000000; it must be at most 1000000000 USD." },
+        { "ProvisionedDeployments:0:MonthlyCost", "0", "LlmCost:ProvisionedDeployments:0:MonthlyCost is 0; it must be greater than 0 USD" },
+        { "MetricTags:0", "user.id", "LlmCost:MetricTags:0 is 'user.id'; ids can't be attributes of metrics" },
+        { "MetricTags:0", "gen_ai.foo", "LlmCost:MetricTags:0 is 'gen_ai.foo'; names that begin with" },
+        { "MetricTags:0", " ", "LlmCost:MetricTags:0 is empty" },
+        { "MetricTags:0", "le", "LlmCost:MetricTags:0 is 'le'; in Prometheus, where it is 'le', that name is taken: choose another." },
+        { "MetricTags:0", "error.type", "LlmCost:MetricTags:0 is 'error.type'; in Prometheus, where it is 'error_type', that name is taken" },
+        { "MetricTags:0", "gen_ai_provider_name", "where it is 'gen_ai_provider_name', that name is taken" },
+        { "MetricTags:0", "__name__", "where it is '__name__', that name is taken" },
+        { "MetricTags:0", "a\"} 1", "must be made of letters, digits and any of _ . - /." },
+        { "MetricTags:1", "cost-center", "LlmCost:MetricTags:1 is 'cost-center' again, or the same name in Prometheus" },
+        { "MaxPriceChangeFactor", "0.5", "LlmCost:MaxPriceChangeFactor is 0.5; it must be between 1 and 1000000." },
+        { "MaxRemovedModelShare", "2", "LlmCost:MaxRemovedModelShare is 2; it must be a share between 0 and 1." },
         { "PriceFiles:0", " ", "LlmCost:PriceFiles:0 is empty" },
         { "ExchangeRates:EURO", "1", "LlmCost:ExchangeRates:EURO: 'EURO' must be the ISO 4217 code" },
         { "ExchangeRates:USD", "1", "LlmCost:ExchangeRates:USD: 'USD' must be the ISO 4217 code of a currency other than USD" },
         { "ExchangeRates:EUR", "0", "LlmCost:ExchangeRates:EUR is 0; it must be what a unit is worth in USD, greater than 0." },
         { "Prices:0:Currency", "CNY", "LlmCost:Prices:0:Currency is 'CNY'; LlmCost:ExchangeRates must have its rate." },
-        { "Fallbacks:openai:0", "openai", "LlmCost:Fallbacks:openai must be a list of other providers" },
+        { "ResellerFallbacks:openai:0", "openai", "LlmCost:ResellerFallbacks:openai must be a list of other providers" },
         { "Rounding:openai", "29", "LlmCost:Rounding:openai is 29; it must be a number of decimals between 0 and 28." },
         { "Rounding: ", "2", "LlmCost:Rounding:  has no name; the key must be the name of a provider" },
         { "Discounts: ", "0.1", "LlmCost:Discounts:  has no name; the key must be the name of a provider" },
-        { "Fallbacks: :0", "openai", "LlmCost:Fallbacks:  has no name; the key must be the name of a provider" },
+        { "ResellerFallbacks: :0", "openai", "LlmCost:ResellerFallbacks:  has no name; the key must be the name of a provider" },
         { "MaxTagValues", "0", "LlmCost:MaxTagValues is 0; it must be between 1 and 100000." },
         { "RecordLogLevel", "17", "LlmCost:RecordLogLevel is 17; it must be one of Trace, Debug" },
         { "SemanticConventions", "17", "LlmCost:SemanticConventions is 17; it must be one of Auto" },
@@ -250,7 +250,7 @@ public sealed class AddCostMeteringTests
     public async Task Start_InvalidValue_FailsAndNamesTheKey(string key, string value, string message)
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "m", "Prices:0:Input", "1", "Prices:0:Output", "1");
-        Set("Deployments:prod ", "gpt-4o", "Discounts:gcp.gemini", "0.1", "Tags:0", "cost.center");
+        Set("Deployments:prod ", "gpt-4o", "Discounts:gcp.gemini", "0.1", "MetricTags:0", "cost.center");
         Set(key, value);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         ((IConfigurationBuilder)builder.Configuration).Add(_settings);
@@ -265,8 +265,8 @@ public sealed class AddCostMeteringTests
     [Theory]
     [InlineData(new[] { "PriceFiles:0", "a\0b" }, "LlmCost:PriceFiles:0: Null character in path.")]
     [InlineData(
-        new[] { "Provisioned:0:Deployment", "ptu", "Provisioned:0:MonthlyCost", "3000", "Provisioned:0:MonthlyTokens", "2999" },
-        "LlmCost:Provisioned:0:MonthlyTokens is 2999, of which each would cost more than a USD")]
+        new[] { "ProvisionedDeployments:0:Deployment", "ptu", "ProvisionedDeployments:0:MonthlyCost", "3000", "ProvisionedDeployments:0:MonthlyTokens", "2999" },
+        "LlmCost:ProvisionedDeployments:0:MonthlyTokens is 2999, of which each would cost more than a USD")]
     public void Meter_ValuesThatDoNotFitTogether_FailsAndNamesTheKey(string[] settings, string message)
     {
         Set(settings);

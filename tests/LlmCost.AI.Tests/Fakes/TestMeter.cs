@@ -20,7 +20,7 @@ internal sealed class TestMeter : IDisposable
         IEnumerable<IUsageReader>? readers = null)
     {
         // Not Auto: whether another test has a client with UseOpenTelemetry() must not matter here.
-        var options = new CostMeteringOptions { SemanticConventions = SemanticConventions.None };
+        var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None };
         configure?.Invoke(options);
         MeterFactory = _services.GetRequiredService<IMeterFactory>();
         Logs = new FakeLogCollector();

@@ -88,7 +88,7 @@ public sealed class ConcurrencyTests : IDisposable
     {
         // A quarter and half of a USD a token: whole binary fractions, which a sum of doubles keeps exactly.
         options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = 250_000, Output = 500_000 });
-        options.Tags.Add("team");
+        options.MetricTags.Add("team");
         options.MaxTagValues = 20;
     }
 
@@ -142,8 +142,8 @@ public sealed class ConcurrencyTests : IDisposable
             var price = 125_000 << (i % 3);
             _meter.Meter.Apply(() =>
             {
-                var options = new CostMeteringOptions { SemanticConventions = SemanticConventions.None, MaxTagValues = s_features.Length + (i % 40) };
-                options.Tags.Add("team");
+                var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None, MaxTagValues = s_features.Length + (i % 40) };
+                options.MetricTags.Add("team");
                 options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = price, Output = price });
                 return options;
             });

@@ -99,5 +99,5 @@ public sealed class PriceListReaderTests
 
     private static string Repeat(string period) => string.Join(',', Enumerable.Repeat(period, 101));
 
-    private static NamedPriceList Read(string list) => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list), asOf: s_fetched);
+    private static PriceList Read(string list) => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list), asOf: s_fetched);
 }

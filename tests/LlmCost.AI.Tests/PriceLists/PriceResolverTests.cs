@@ -41,20 +41,20 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_NoProviderAndNoAnswer_TheRequestTellsBoth() => AssertFound(
-        "gpt-4o", PriceSource.Catalog, new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", null));
+        "gpt-4o", PriceSource.Catalog, new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", null));
 
     [Fact]
     public void Find_NoProvider_TheAnswerTellsBeforeTheRequest() => AssertFound(
         "claude-sonnet-4-5",
         PriceSource.Catalog,
-        new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", "anthropic/claude-sonnet-4-5"));
+        new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", "anthropic/claude-sonnet-4-5"));
 
     [Fact]
     public void Find_NoProvider_AnOwnPriceOfTheOneInFrontOfTheNameHolds()
     {
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } } };
 
-        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([NamedPriceList.Catalog], options).Find(null, "openai/gpt-4o", null));
+        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([PriceList.Catalog], options).Find(null, "openai/gpt-4o", null));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_NoProvider_IsUnknown() =>
-        Assert.Null(new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions()).Find(null, "gpt-4o", "gpt-4o"));
+        Assert.Null(new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "gpt-4o", "gpt-4o"));
 
     [Theory]
     [InlineData("openai/gpt-4o-2024-11-20", "gpt-4o")]
@@ -143,9 +143,9 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_ResellersModelThatItsMakerHasAnOwnPriceFor_IsThatWithoutTheMakerInFront()
     {
-        var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } }, Fallbacks = { ["some-router"] = ["openai"] } };
+        var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
 
-        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([NamedPriceList.Catalog], options).Find("some-router", "openai/gpt-4o", null));
+        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([PriceList.Catalog], options).Find("some-router", "openai/gpt-4o", null));
     }
 
     [Fact]
@@ -162,8 +162,8 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_ResellersDeploymentThatAnswersUnderAnUnknownName_HasTheMakersPriceOfTheMappedModel()
     {
-        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, Fallbacks = { ["some-router"] = ["openai"] } };
-        var resolver = new PriceResolver([NamedPriceList.Catalog], options);
+        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
+        var resolver = new PriceResolver([PriceList.Catalog], options);
 
         AssertFound("gpt-4o", PriceSource.Catalog, resolver.Find("some-router", "prod", "internal-build-7"));
         Assert.Null(resolver.Find("some-router", "other", "internal-build-7"));
@@ -172,17 +172,17 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_MakerHasTheAnsweringModelAndTheMappedOne_TheAnsweringModelWins()
     {
-        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, Fallbacks = { ["some-router"] = ["openai"] } };
+        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
 
         AssertFound(
-            "gpt-4o-mini", PriceSource.Catalog, new PriceResolver([NamedPriceList.Catalog], options).Find("some-router", "prod", "gpt-4o-mini"));
+            "gpt-4o-mini", PriceSource.Catalog, new PriceResolver([PriceList.Catalog], options).Find("some-router", "prod", "gpt-4o-mini"));
     }
 
     [Fact]
     public void Find_ProviderHasTheMappedModelItself_NoMakerIsAskedForTheAnsweringOne()
     {
-        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, Fallbacks = { ["openai"] = ["anthropic"] } };
-        var match = new PriceResolver([NamedPriceList.Catalog], options).Find("openai", "prod", "claude-sonnet-4-5");
+        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["openai"] = ["anthropic"] } };
+        var match = new PriceResolver([PriceList.Catalog], options).Find("openai", "prod", "claude-sonnet-4-5");
 
         AssertFound("gpt-4o", PriceSource.Catalog, match);
         Assert.Null(match!.FallbackProvider);
@@ -191,9 +191,9 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_ResellerWithFallbacksButNoName_IsUnknown()
     {
-        var options = new CostMeteringOptions { Fallbacks = { ["some-router"] = ["ollama"] } };
+        var options = new CostMeteringOptions { ResellerFallbacks = { ["some-router"] = ["ollama"] } };
 
-        Assert.Null(new PriceResolver([NamedPriceList.Catalog], options).Find("some-router", null, null));
+        Assert.Null(new PriceResolver([PriceList.Catalog], options).Find("some-router", null, null));
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class PriceResolverTests
     public void Find_CallsThatDifferInOneName_EachHasItsOwnPrice()
     {
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "my-alias", Input = 1 } } };
-        var resolver = new PriceResolver([NamedPriceList.Catalog], options);
+        var resolver = new PriceResolver([PriceList.Catalog], options);
 
         // More than once, since the first time it is looked up and later remembered.
         for (var i = 0; i < 3; i++)
@@ -240,7 +240,7 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_MoreNamesThanAreRemembered_StillFindsEach()
     {
-        var resolver = new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions());
+        var resolver = new PriceResolver([PriceList.Catalog], new CostMeteringOptions());
         for (var i = 0; i < 20_000; i++)
         {
             Assert.Null(resolver.Find("openai", $"hostile-{i}", null));
@@ -253,7 +253,7 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_VeryLongNames_AreNotKept()
     {
-        var resolver = new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions());
+        var resolver = new PriceResolver([PriceList.Catalog], new CostMeteringOptions());
 
         Assert.Null(resolver.Find("openai", new string('x', 1 << 20), null));
         Assert.Null(resolver.Find("openai", null, new string('x', 1 << 20)));
@@ -267,7 +267,7 @@ public sealed class PriceResolverTests
     [InlineData(513, 0)]
     public void Find_NameOfTheMostLetters_IsKept(int letters, int remembered)
     {
-        var resolver = new PriceResolver([NamedPriceList.Catalog], new CostMeteringOptions());
+        var resolver = new PriceResolver([PriceList.Catalog], new CostMeteringOptions());
 
         Assert.Null(resolver.Find("openai", new string('x', letters), null));
 
@@ -279,7 +279,7 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions();
         Array.ForEach(own, model => options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = model, Input = 1, Output = 1 }));
         Array.ForEach(deployments, pair => options.Deployments.Add(pair.Deployment, pair.Model));
-        return new PriceResolver([NamedPriceList.Catalog], options).Find("openai", request, response);
+        return new PriceResolver([PriceList.Catalog], options).Find("openai", request, response);
     }
 
     private static PriceMatch? Find(string? provider, string model, params string[] makers)
@@ -287,10 +287,10 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions();
         if (makers.Length > 0)
         {
-            options.Fallbacks.Add(provider!, makers);
+            options.ResellerFallbacks.Add(provider!, makers);
         }
 
-        return new PriceResolver([NamedPriceList.Catalog], options).Find(ProviderIdentity.Canonical(provider), model, null);
+        return new PriceResolver([PriceList.Catalog], options).Find(KnownProviders.Canonical(provider), model, null);
     }
 
     private static void AssertFound(string name, PriceSource source, PriceMatch? match)

@@ -50,7 +50,7 @@ public sealed class CostAllocationTests
 
     private static CostBreakdown Allocate(decimal reported, CostBreakdown computed)
     {
-        var amounts = default(ClassAmounts);
+        var amounts = default(TokenClassAmounts);
         computed.Amounts.CopyTo(amounts);
         CostAllocation.Allocate(reported, ref amounts);
         return new CostBreakdown(in amounts);

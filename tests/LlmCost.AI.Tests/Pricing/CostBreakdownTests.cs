@@ -51,7 +51,7 @@ public sealed class CostBreakdownTests
 
     private static CostBreakdown Of(decimal[] amounts)
     {
-        var copy = default(ClassAmounts);
+        var copy = default(TokenClassAmounts);
         amounts.CopyTo(copy);
         return new CostBreakdown(in copy);
     }

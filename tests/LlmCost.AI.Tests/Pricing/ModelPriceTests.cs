@@ -359,8 +359,8 @@ public sealed class ModelPriceTests
     {
         var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] };
 
-        Assert.Equal(PlausibleCount.Max, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, PlausibleCount.Max)] }).Fee);
-        Assert.Equal(0, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, PlausibleCount.Max + 1m)] }).Fee);
+        Assert.Equal(CountLimits.Max, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, CountLimits.Max)] }).Fee);
+        Assert.Equal(0, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, CountLimits.Max + 1m)] }).Fee);
         Assert.Equal(0, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, -1)] }).Fee);
     }
 
@@ -445,12 +445,12 @@ public sealed class ModelPriceTests
     public void Calculate_TheMostOfEverything_IsExact()
     {
         const decimal Rate = 288_230.376151711744m;
-        var counts = default(TokenCounts);
-        ((Span<long>)counts).Fill(PlausibleCount.Max);
+        var counts = default(TokenKindCounts);
+        ((Span<long>)counts).Fill(CountLimits.Max);
 
         var cost = new ModelPrice { Input = Rate, Output = Rate }.Calculate(new TokenUsage(in counts));
 
-        Assert.Equal(TokenCounts.Length * Rate * PlausibleCount.Max / 1_000_000, cost.Total);
+        Assert.Equal(TokenKindCounts.Length * Rate * CountLimits.Max / 1_000_000, cost.Total);
         Assert.Equal(cost.Total, Enum.GetValues<TokenClass>().Sum(tokenClass => cost[tokenClass]));
     }
 

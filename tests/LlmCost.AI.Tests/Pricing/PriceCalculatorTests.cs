@@ -180,7 +180,7 @@ public sealed class PriceCalculatorTests
     [Fact]
     public void Charged_KindThatIsNotKnown_IsOnlyWherePricesTellNoKindsApart()
     {
-        var usage = new RequestedUsage([new BillableQuantity(BillableUnit.Image, 1, "hd")], IsKindKnown: false);
+        var usage = new InferredQuantities([new BillableQuantity(BillableUnit.Image, 1, "hd")], IsKindKnown: false);
         var hd = new FeeRate { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m };
 
         Assert.Empty(PriceCalculator.Charged([hd], usage));
@@ -191,7 +191,7 @@ public sealed class PriceCalculatorTests
     public void Charged_KindsOfAnotherUnit_DoNotMatter()
     {
         FeeRate[] fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }, new() { Unit = BillableUnit.Character, Amount = 1 }];
-        var usage = new RequestedUsage([new BillableQuantity(BillableUnit.Character, 5)], IsKindKnown: false);
+        var usage = new InferredQuantities([new BillableQuantity(BillableUnit.Character, 5)], IsKindKnown: false);
 
         Assert.Equal(usage.Quantities, PriceCalculator.Charged(fees, usage));
     }
@@ -199,13 +199,13 @@ public sealed class PriceCalculatorTests
     [Theory]
     [InlineData(-1, false)]
     [InlineData(0, true)]
-    [InlineData(PlausibleCount.Max, true)]
-    [InlineData(PlausibleCount.Max + 1, false)]
+    [InlineData(CountLimits.Max, true)]
+    [InlineData(CountLimits.Max + 1, false)]
     public void Charged_QuantityThatCannotBeTrue_IsNot(long quantity, bool isCharged) => Assert.Equal(
         isCharged ? 1 : 0, Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], new BillableQuantity(BillableUnit.Character, quantity)).Count);
 
     private static List<BillableQuantity> Charged(FeeRate[] fees, params BillableQuantity[] quantities) =>
-        PriceCalculator.Charged(fees, new RequestedUsage(quantities));
+        PriceCalculator.Charged(fees, new InferredQuantities(quantities));
 
     private static decimal FeeOf(ModelPrice price, params BillableQuantity[] quantities) => price.Calculate(default, Used(quantities)).Fee;
 
@@ -214,7 +214,7 @@ public sealed class PriceCalculatorTests
     private static List<CostLine> Lines(ModelPrice price, in TokenUsage usage, in PricingContext context = default)
     {
         var lines = new List<CostLine>();
-        var amounts = default(ClassAmounts);
+        var amounts = default(TokenClassAmounts);
         PriceCalculator.Calculate(price, in usage, in context, lines, ref amounts);
         return lines;
     }

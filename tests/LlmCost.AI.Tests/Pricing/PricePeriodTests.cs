@@ -44,7 +44,7 @@ public sealed class PricePeriodTests
     public void At_SeveralHold_IsTheLast()
     {
         var night = s_night with { Price = new() { Input = 0.5m } };
-        var periods = new ModelPeriods("m", [new PricePeriod { Price = s_price }, night]);
+        var periods = new PriceHistory("m", [new PricePeriod { Price = s_price }, night]);
 
         Assert.Same(night.Price, periods.At(At("2026-11-27T23:00:00Z")));
         Assert.Same(s_price, periods.At(At("2026-11-27T12:00:00Z")));
@@ -52,7 +52,7 @@ public sealed class PricePeriodTests
 
     [Fact]
     public void At_BeforeTheFirst_IsNone() => Assert.Null(
-        new ModelPeriods("m", [new PricePeriod { From = At("2026-11-27T00:00:00Z"), Price = s_price }]).At(At("2026-11-26T23:59:59Z")));
+        new PriceHistory("m", [new PricePeriod { From = At("2026-11-27T00:00:00Z"), Price = s_price }]).At(At("2026-11-26T23:59:59Z")));
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 }

@@ -57,7 +57,7 @@ public sealed class CostMeterLogTests
         var time = new FakeTimeProvider();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(logs)).AddFilter(_ => isOn));
         using var meter = new CostMeter(
-            new CostMeteringOptions { SemanticConventions = SemanticConventions.None }, loggerFactory: loggers, timeProvider: time);
+            new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, loggerFactory: loggers, timeProvider: time);
         _provider.OnGetResponse = (_, _, _) =>
         {
             time.Advance(TimeSpan.FromSeconds(3));

@@ -7,7 +7,7 @@ public sealed class CostMetricsTests : IDisposable
 {
     private readonly TestMeter _meter = new(options =>
     {
-        options.Tags.Add("team");
+        options.MetricTags.Add("team");
         options.MaxTagValues = 3;
     });
 

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 [Collection(nameof(ProcessWide))]
 public sealed class GenAIMetricsTests : IDisposable
 {
-    private readonly TestMeter _meter = new(options => options.SemanticConventions = SemanticConventions.Auto);
+    private readonly TestMeter _meter = new(options => options.SemanticConventions = GenAIMetricConventions.Auto);
     private readonly TestChatClient _provider = new();
     private readonly MetricCollector<long> _tokens;
     private readonly MetricCollector<double> _duration;
@@ -60,7 +60,7 @@ public sealed class GenAIMetricsTests : IDisposable
         using var meter = new TestMeter(options =>
         {
             options.MaxTagValues = 2;
-            options.SemanticConventions = SemanticConventions.V1_41;
+            options.SemanticConventions = GenAIMetricConventions.V1_41;
         });
         using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
         using var timePerChunk = meter.Collect<double>("gen_ai.client.operation.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
@@ -111,7 +111,7 @@ public sealed class GenAIMetricsTests : IDisposable
     [Fact]
     public async Task None_EmitsNothing()
     {
-        using var meter = new TestMeter(options => options.SemanticConventions = SemanticConventions.None);
+        using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.None);
         using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
 
         await Call.MakeAsync(meter.Client(_provider), streamed: false);
@@ -122,7 +122,7 @@ public sealed class GenAIMetricsTests : IDisposable
     [Fact]
     public async Task V1_41_EmitsWhateverOthersDo()
     {
-        using var meter = new TestMeter(options => options.SemanticConventions = SemanticConventions.V1_41);
+        using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.V1_41);
         using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
         using var other = _provider.AsBuilder().UseOpenTelemetry(sourceName: Guid.NewGuid().ToString()).Build();
 
@@ -135,7 +135,7 @@ public sealed class GenAIMetricsTests : IDisposable
     [MemberData(nameof(Streamed))]
     public async Task Next_EmitsTheComingNamesAndNotThePresentOnes(bool streamed)
     {
-        using var meter = new TestMeter(options => options.SemanticConventions = SemanticConventions.Next);
+        using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.Next);
         using var present = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
         using var duration = meter.Collect<double>("gen_ai.client.inference.duration", LlmCostTelemetry.GenAIMeterName);
         using var perChunk = meter.Collect<double>("gen_ai.client.inference.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
@@ -231,7 +231,7 @@ public sealed class GenAIMetricsTests : IDisposable
     [Fact]
     public async Task Next_Embeddings_AreNoInference()
     {
-        using var meter = new TestMeter(options => options.SemanticConventions = SemanticConventions.Next);
+        using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.Next);
         using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
         using var inference = meter.Collect<double>("gen_ai.client.inference.duration", LlmCostTelemetry.GenAIMeterName);
 

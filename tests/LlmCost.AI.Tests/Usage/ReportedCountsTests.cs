@@ -117,14 +117,14 @@ public sealed class ReportedCountsTests
     [Theory]
     [InlineData(-15, UsageAnomalies.NegativeCount)]
     [InlineData(long.MinValue, UsageAnomalies.NegativeCount)]
-    [InlineData(PlausibleCount.Max + 1, UsageAnomalies.ImplausibleCount)]
+    [InlineData(CountLimits.Max + 1, UsageAnomalies.ImplausibleCount)]
     [InlineData(long.MaxValue, UsageAnomalies.ImplausibleCount)]
     public void Normalize_ImpossibleTotal_IsIgnored(long total, UsageAnomalies anomalies) =>
         AssertUsage(new() { Input = 10, Output = 5, Total = total }, new() { Input = 10, Output = 5 }, anomalies);
 
     [Fact]
     public void Normalize_LargestPlausibleCount_IsBelieved() =>
-        AssertUsage(new() { Input = PlausibleCount.Max }, new() { Input = PlausibleCount.Max });
+        AssertUsage(new() { Input = CountLimits.Max }, new() { Input = CountLimits.Max });
 
     [Fact]
     public void Normalize_TotalSmallerThanItsParts_IsIgnored() => AssertUsage(
@@ -292,10 +292,10 @@ public sealed class ReportedCountsTests
         UsageAnomalies.CacheExceedsInput);
 
     [Theory]
-    [InlineData(UsageCombination.Sum, 5)]
-    [InlineData(UsageCombination.Maximum, 3)]
-    [InlineData(UsageCombination.Last, 3)]
-    internal void Combine_EveryCount_IsCombinedByTheRule(UsageCombination combination, long times)
+    [InlineData(UsageMerge.Sum, 5)]
+    [InlineData(UsageMerge.Maximum, 3)]
+    [InlineData(UsageMerge.Last, 3)]
+    internal void Combine_EveryCount_IsCombinedByTheRule(UsageMerge combination, long times)
     {
         var counts = Every(2);
 
@@ -305,9 +305,9 @@ public sealed class ReportedCountsTests
     }
 
     [Theory]
-    [InlineData(UsageCombination.Sum)]
-    [InlineData(UsageCombination.Maximum)]
-    internal void Combine_CountThatOneOfTwoLacks_IsThatOfTheOther(UsageCombination combination)
+    [InlineData(UsageMerge.Sum)]
+    [InlineData(UsageMerge.Maximum)]
+    internal void Combine_CountThatOneOfTwoLacks_IsThatOfTheOther(UsageMerge combination)
     {
         var (before, after) = (Every(2), default(ReportedCounts));
 
@@ -516,9 +516,9 @@ public sealed class ReportedCountsTests
     public void Combine_Maximum_IsTheSameInAnyOrder(ReportedCountsCase first, ReportedCountsCase second)
     {
         var forward = first.Counts;
-        forward.Combine(second.Counts, UsageCombination.Maximum);
+        forward.Combine(second.Counts, UsageMerge.Maximum);
         var backward = second.Counts;
-        backward.Combine(first.Counts, UsageCombination.Maximum);
+        backward.Combine(first.Counts, UsageMerge.Maximum);
 
         Assert.Equal(forward, backward);
     }
@@ -577,7 +577,7 @@ public sealed class ReportedCountsTests
                 (2, Gen.Constant<long?>(null)),
                 (6, Gen.Choose(0, 2_000).Select(value => (long?)value)),
                 (1, Gen.Choose(-5, -1).Select(value => (long?)value)),
-                (1, Gen.Elements<long?>(long.MinValue, long.MaxValue, 0, PlausibleCount.Max, PlausibleCount.Max + 1)));
+                (1, Gen.Elements<long?>(long.MinValue, long.MaxValue, 0, CountLimits.Max, CountLimits.Max + 1)));
             var provider = Gen.Elements<string?>(null, "openai", "anthropic", "gcp.gen_ai", "aws.bedrock", "x_ai");
             return (from values in count.ArrayOf(11)
                     from name in provider

@@ -38,9 +38,9 @@ public sealed class TokenUsageTests
     [Fact]
     public void Equals_EveryCount_Matters()
     {
-        for (var i = 0; i < TokenCounts.Length; i++)
+        for (var i = 0; i < TokenKindCounts.Length; i++)
         {
-            var counts = default(TokenCounts);
+            var counts = default(TokenKindCounts);
             counts[i] = 1;
             Assert.NotEqual(default, new TokenUsage(in counts));
             Assert.NotEqual(default(TokenUsage).GetHashCode(), new TokenUsage(in counts).GetHashCode());
@@ -71,7 +71,7 @@ public sealed class TokenUsageTests
         var anomalies = UsageAnomalies.None;
 
         Assert.Equal(default, Powers(-1).Clamp(ref anomalies));
-        Assert.Equal(default, Powers(PlausibleCount.Max + 1).Clamp(ref anomalies));
+        Assert.Equal(default, Powers(CountLimits.Max + 1).Clamp(ref anomalies));
         Assert.Equal(UsageAnomalies.NegativeCount | UsageAnomalies.ImplausibleCount, anomalies);
     }
 

@@ -80,12 +80,12 @@ internal static class CompactCatalog
     {
         using var reader = new BinaryReader(new MemoryStream(block.Array!, block.Offset, block.Count), Encoding.UTF8);
         var count = reader.ReadInt32();
-        var models = new Dictionary<string, ModelPeriods>(2 * count, StringComparer.Ordinal);
+        var models = new Dictionary<string, PriceHistory>(2 * count, StringComparer.Ordinal);
         for (var i = 0; i < count; i++)
         {
             var name = reader.ReadString();
             var aliases = ReadList(reader, static from => from.ReadString());
-            var prices = new ModelPeriods(name, ReadList(reader, ReadPeriod));
+            var prices = new PriceHistory(name, ReadList(reader, ReadPeriod));
             models.Add(ModelId.Normalize(name)!, prices);
             foreach (var alias in aliases)
             {

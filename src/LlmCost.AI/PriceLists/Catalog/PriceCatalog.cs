@@ -43,7 +43,7 @@ public sealed class PriceCatalog
         ArgumentNullException.ThrowIfNull(providerName);
         ArgumentNullException.ThrowIfNull(model);
 
-        price = Find(ProviderIdentity.Canonical(providerName), ModelId.Normalize(model))?.At(timestamp);
+        price = Find(KnownProviders.Canonical(providerName), ModelId.Normalize(model))?.At(timestamp);
         return price is not null;
     }
 
@@ -65,12 +65,12 @@ public sealed class PriceCatalog
     internal IEnumerable<string> Providers => _providers.Keys;
 
     /// <summary>All models of a provider by every name.</summary>
-    internal IReadOnlyDictionary<string, ModelPeriods> ModelsOf(string provider) => _providers[provider].Value.Models;
+    internal IReadOnlyDictionary<string, PriceHistory> ModelsOf(string provider) => _providers[provider].Value.Models;
 
     /// <summary>Whether a name is a provider's own and not an alias of it.</summary>
     internal bool IsOwnName(string provider) => _providers[provider].Value.Provider == provider;
 
-    internal ModelPeriods? Find(string? provider, string? model)
+    internal PriceHistory? Find(string? provider, string? model)
     {
         if (provider is null || model is null)
         {
@@ -86,7 +86,7 @@ public sealed class PriceCatalog
             ?? (ModelId.SplitProvider(model) is var (named, rest) && named == provider ? FindOne(provider, rest) : null);
     }
 
-    private ModelPeriods? FindOne(string provider, string model)
+    private PriceHistory? FindOne(string provider, string model)
     {
         if (!_providers.TryGetValue(provider, out var prices))
         {
@@ -94,8 +94,8 @@ public sealed class PriceCatalog
         }
 
         return provider is ProviderNames.AwsBedrock
-            ? BedrockModelId.Spellings(model).Select(prices.Value.FindSnapshot).FirstOrDefault(match => match is not null)
-            : prices.Value.FindSnapshot(model);
+            ? BedrockModelId.Spellings(model).Select(prices.Value.FindAnySpelling).FirstOrDefault(match => match is not null)
+            : prices.Value.FindAnySpelling(model);
     }
 
     private static PriceCatalog ReadEmbedded()

@@ -9,7 +9,7 @@ internal static class PriceExplanation
 {
     public static string Of(PriceCatalog catalog, string providerName, string model, DateTimeOffset timestamp)
     {
-        var provider = ProviderIdentity.Canonical(providerName)!;
+        var provider = KnownProviders.Canonical(providerName)!;
         var name = ModelId.Normalize(model);
         var text = new StringBuilder();
         if (provider != providerName)
@@ -64,7 +64,7 @@ internal static class PriceExplanation
         return text.ToString().TrimEnd();
     }
 
-    private static string How(string name, ModelPeriods prices, IReadOnlyDictionary<string, ModelPeriods> models)
+    private static string How(string name, PriceHistory prices, IReadOnlyDictionary<string, PriceHistory> models)
     {
         if (prices.Name == ProviderPrices.AnyModel)
         {

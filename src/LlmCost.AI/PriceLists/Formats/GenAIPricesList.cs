@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// </remarks>
 /// <param name="providers">The providers in the order of the list.</param>
 /// <param name="followsFallbacks">Whether a model that a provider does not list has the price that its maker lists.</param>
-internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers, bool followsFallbacks) : IPriceList
+internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers, bool followsFallbacks) : IPriceTable
 {
     /// <summary>OpenTelemetry's names of providers and those of the list, whose own clauses would take Azure OpenAI for OpenAI.</summary>
     private static readonly Dictionary<string, string> s_providers = new()

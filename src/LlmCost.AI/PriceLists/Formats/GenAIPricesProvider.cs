@@ -20,9 +20,9 @@ internal sealed record GenAIPricesProvider
     public IReadOnlyList<string> Fallbacks { get; init; } = [];
 
     /// <summary>The models in the order of the list, of which the first that matches is meant.</summary>
-    public required IReadOnlyList<(NameClause Match, ModelPeriods Prices)> Models { get; init; }
+    public required IReadOnlyList<(NameClause Match, PriceHistory Prices)> Models { get; init; }
 
-    public ModelPeriods? Find(string model)
+    public PriceHistory? Find(string model)
     {
         foreach (var (match, prices) in Models)
         {

@@ -83,7 +83,7 @@ internal static class GenAIPricesReader
         Models = [.. element.GetProperty("models").EnumerateArray().Select(ReadModel)],
     };
 
-    private static (NameClause Match, ModelPeriods Prices) ReadModel(JsonElement element)
+    private static (NameClause Match, PriceHistory Prices) ReadModel(JsonElement element)
     {
         var id = PriceListReader.Text(element.GetProperty("id"), "id");
         try
@@ -96,7 +96,7 @@ internal static class GenAIPricesReader
 
             return (
                 NameClause.Read(element.GetProperty("match")),
-                new ModelPeriods(id, prices.ValueKind is JsonValueKind.Array
+                new PriceHistory(id, prices.ValueKind is JsonValueKind.Array
                     ? [.. prices.EnumerateArray().Select(ReadPeriod)]
                     : [new PricePeriod { Price = ReadPrice(prices) }]));
         }

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// By the exact name, else with the provider in front of it, then the same without a region, a version behind <c>@</c> or the parts of a fine-tuned model's name that
 /// are its owner's. A name without a provider in front means an entry of the same provider only.
 /// </remarks>
-internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entries) : IPriceList
+internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entries) : IPriceTable
 {
     /// <summary>Prefixes of Bedrock's model ids that tell a region or an inference profile.</summary>
     private static readonly string[] s_regions = ["us.", "eu.", "apac.", "jp.", "au.", "global.", "us-gov."];

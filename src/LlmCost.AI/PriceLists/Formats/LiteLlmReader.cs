@@ -33,7 +33,7 @@ internal static class LiteLlmReader
             }
 
             var price = ReadPrice(new LiteLlmEntry($"{name}: model '{entry.Name}'", entry.Value), providerName);
-            var periods = new ModelPeriods(entry.Name, [new PricePeriod { Price = price }]);
+            var periods = new PriceHistory(entry.Name, [new PricePeriod { Price = price }]);
             entries.TryAdd(entry.Name, new PriceEntry(providerName, periods));
         }
 

@@ -8,11 +8,11 @@ namespace LlmCost.AI;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters =
     [
-        typeof(InstantConverter),
-        typeof(WordConverter<BillableUnit>),
-        typeof(WordConverter<CostDirection>),
-        typeof(WordConverter<DayOfWeek>),
-        typeof(WordConverter<PromptSizeBasis>),
+        typeof(InstantWithOffsetConverter),
+        typeof(EnumNameConverter<BillableUnit>),
+        typeof(EnumNameConverter<CostDirection>),
+        typeof(EnumNameConverter<DayOfWeek>),
+        typeof(EnumNameConverter<PromptSizeBasis>),
     ],
     RespectNullableAnnotations = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <param name="kept">
 /// The older prices, by the names that the list has. Where there is no older price, the list acts as if it did not know the model, so that those behind it are asked.
 /// </param>
-internal sealed class GuardedPriceList(IPriceList inner, IReadOnlyDictionary<(string Provider, string Model), ModelPeriods?> kept) : IPriceList
+internal sealed class GuardedPriceList(IPriceTable inner, IReadOnlyDictionary<(string Provider, string Model), PriceHistory?> kept) : IPriceTable
 {
     public IEnumerable<PriceEntry> Entries => inner.Entries.Select(Guard).OfType<PriceEntry>();
 

@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Finds changes of a price that are too large to be believed.</summary>
 internal static class PriceComparison
 {
-    private static readonly TokenUnit[] s_units = Enum.GetValues<TokenUnit>();
+    private static readonly TokenKind[] s_units = Enum.GetValues<TokenKind>();
 
     /// <summary>Compares the prices of a model over time.</summary>
     /// <param name="before">The prices in force.</param>
@@ -17,7 +17,7 @@ internal static class PriceComparison
     /// Whether both are of one list. Two lists may know more or less of a model: of these, only what both tell is compared.
     /// </param>
     /// <returns>The first change beyond the limit, in words, or <see langword="null"/> if there is none.</returns>
-    public static string? FirstExcess(ModelPeriods before, ModelPeriods after, decimal maxFactor, DateTimeOffset now, bool isSameList)
+    public static string? FirstExcess(PriceHistory before, PriceHistory after, decimal maxFactor, DateTimeOffset now, bool isSameList)
     {
         foreach (var instant in Instants(before, now).Concat(Instants(after, now)).Distinct().Order())
         {
@@ -31,7 +31,7 @@ internal static class PriceComparison
     }
 
     /// <summary>The instants at which a price begins to hold, or now where it holds already.</summary>
-    private static IEnumerable<DateTimeOffset> Instants(ModelPeriods prices, DateTimeOffset now)
+    private static IEnumerable<DateTimeOffset> Instants(PriceHistory prices, DateTimeOffset now)
     {
         foreach (var period in prices.Periods)
         {

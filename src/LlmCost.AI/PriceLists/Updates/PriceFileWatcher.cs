@@ -117,7 +117,7 @@ internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
         }
 
         meter.Publish(PriceOrigin.File, new PublishedPrices(
-            [.. _files.Select(file => file.InForce).OfType<NamedPriceList>()], [.. _files.SelectMany(file => file.Held)]));
+            [.. _files.Select(file => file.InForce).OfType<PriceList>()], [.. _files.SelectMany(file => file.Held)]));
     }
 
     private static bool IsFault(Exception e) => e is FormatException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;

@@ -15,17 +15,17 @@ internal static class PriceListReview
     /// <param name="limits">What may change without a person.</param>
     /// <param name="now">From when on prices are compared.</param>
     public static ReviewedPriceList Review(
-        NamedPriceList candidate, NamedPriceList? inForce, IPriceList? below, PriceChangeLimits limits, DateTimeOffset now)
+        PriceList candidate, PriceList? inForce, IPriceTable? below, PriceChangeLimits limits, DateTimeOffset now)
     {
         var after = Index(candidate.Prices);
         var before = inForce is null ? [] : Index(inForce.Prices);
         if (Dropped(candidate.Name, before.Keys.Except(after.Keys).ToList(), before.Count, limits) is { } dropped)
         {
-            return new ReviewedPriceList(inForce, [dropped], new Dictionary<(string, string), ModelPeriods?>(), IsHeldWhole: true);
+            return new ReviewedPriceList(inForce, [dropped], new Dictionary<(string, string), PriceHistory?>(), IsHeldWhole: true);
         }
 
         var held = new List<HeldPriceChange>();
-        var kept = new Dictionary<(string Provider, string Model), ModelPeriods?>();
+        var kept = new Dictionary<(string Provider, string Model), PriceHistory?>();
         foreach (var (key, prices) in after)
         {
             var own = before.GetValueOrDefault(key);
@@ -49,7 +49,7 @@ internal static class PriceListReview
 
     private static HeldPriceChange? Dropped(string source, List<(string Provider, string Model)> dropped, int count, PriceChangeLimits limits)
     {
-        if (count is 0 || (decimal)dropped.Count / count <= limits.MaxDroppedShare)
+        if (count is 0 || (decimal)dropped.Count / count <= limits.MaxRemovedModelShare)
         {
             return null;
         }
@@ -60,9 +60,9 @@ internal static class PriceListReview
         return limits.Accepted.Contains(id) ? null : new HeldPriceChange(id, source, Provider: null, Model: null, reason);
     }
 
-    private static Dictionary<(string Provider, string Model), ModelPeriods> Index(IPriceList list)
+    private static Dictionary<(string Provider, string Model), PriceHistory> Index(IPriceTable list)
     {
-        var index = new Dictionary<(string Provider, string Model), ModelPeriods>();
+        var index = new Dictionary<(string Provider, string Model), PriceHistory>();
         foreach (var entry in list.Entries)
         {
             index.TryAdd((entry.Provider, entry.Prices.Name), entry.Prices);

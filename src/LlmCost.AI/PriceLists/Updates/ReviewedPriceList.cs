@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <param name="Kept">The models of the new list whose old price stays; without one, the model is left to the lists that are asked after this one.</param>
 /// <param name="IsHeldWhole">Whether the old list is in force.</param>
 internal sealed record ReviewedPriceList(
-    NamedPriceList? InForce,
+    PriceList? InForce,
     IReadOnlyList<HeldPriceChange> Held,
-    IReadOnlyDictionary<(string Provider, string Model), ModelPeriods?> Kept,
+    IReadOnlyDictionary<(string Provider, string Model), PriceHistory?> Kept,
     bool IsHeldWhole);

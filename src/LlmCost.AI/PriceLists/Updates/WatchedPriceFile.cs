@@ -7,7 +7,7 @@ internal sealed class WatchedPriceFile(string path)
 
     public string Path => path;
 
-    public NamedPriceList? InForce { get; private set; }
+    public PriceList? InForce { get; private set; }
 
     public IReadOnlyList<HeldPriceChange> Held { get; private set; } = [];
 
@@ -30,12 +30,12 @@ internal sealed class WatchedPriceFile(string path)
     }
 
     /// <summary>Puts in force what the limits allow.</summary>
-    public void Review(MeteringState state, DateTimeOffset now)
+    public void Review(MeteringSnapshot state, DateTimeOffset now)
     {
         var reviewed = PriceListReview.Review(Read(state.ExchangeRates), InForce, below: null, state.PriceChangeLimits, now);
         (InForce, Held) = (reviewed.InForce, reviewed.Held);
     }
 
-    private NamedPriceList Read(ExchangeRates toUsd) =>
+    private PriceList Read(ExchangeRates toUsd) =>
         PriceListReader.Read(path, File.ReadAllBytes(path), toUsd, new DateTimeOffset(File.GetLastWriteTimeUtc(path)));
 }

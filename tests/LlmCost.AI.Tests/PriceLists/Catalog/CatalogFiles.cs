@@ -9,6 +9,6 @@ internal static class CatalogFiles
         .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.json")
             .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal))
             .OrderBy(Path.GetFileName, StringComparer.Ordinal)
-            .Select(path => PriceCatalogReader.ReadFile(Path.GetFileName(path), File.ReadAllBytes(path))),
+            .Select(path => NativePriceFileReader.ReadFile(Path.GetFileName(path), File.ReadAllBytes(path))),
     ];
 }

@@ -20,7 +20,7 @@ public sealed class EmbeddedCatalogTests
     [MemberData(nameof(Providers))]
     public void Provider_IsCanonicalAndHasOnlyValidPrices(string provider)
     {
-        Assert.Equal(provider, ProviderIdentity.Canonical(provider));
+        Assert.Equal(provider, KnownProviders.Canonical(provider));
         Assert.All(PriceCatalog.Default.ModelsOf(provider).Values, model => Assert.NotNull(model.At(DateTimeOffset.MaxValue)));
     }
 

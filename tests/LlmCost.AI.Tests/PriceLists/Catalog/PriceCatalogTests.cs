@@ -117,7 +117,7 @@ public sealed class PriceCatalogTests
     [Fact]
     public void TryGetPrice_ModelBesideAPriceOfEveryModel_HasItsOwnForItsSnapshotsToo()
     {
-        var catalog = PriceCatalogReader.Read(
+        var catalog = NativePriceFileReader.Read(
             "list.json",
             """
             {"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{
@@ -135,7 +135,7 @@ public sealed class PriceCatalogTests
     public void TryGetPrice_ModelBeforeItsFirstPrice_IsUnknown()
     {
         var launch = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
-        var catalog = PriceCatalogReader.Read(
+        var catalog = NativePriceFileReader.Read(
             "list.json",
             """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"m":{"prices":[{"from":"2026-02-01T00:00:00Z","price":{"input":1}}]}}}"""u8.ToArray(),
             ExchangeRates.None);

@@ -93,7 +93,7 @@ public sealed class PriceExplanationTests
         Assert.Throws<ArgumentException>("model", () => s_catalog.Explain("openai", " ", s_now));
     }
 
-    private static PriceCatalog Read(string provider, string models) => PriceCatalogReader.Read(
+    private static PriceCatalog Read(string provider, string models) => NativePriceFileReader.Read(
         "list.json",
         Encoding.UTF8.GetBytes($$"""{"provider":"{{provider}}","source":"https://example.com","checked":"2026-11-01","models":{{models}} }"""),
         ExchangeRates.None);

@@ -113,7 +113,7 @@ public sealed class GenAIPricesListTests
         ["openai/gpt-4o", "openai/gpt-4o-any", "aws/nova", "google/gemini", "mistral/large", "moonshotai/kimi", "x-ai/grok"],
         Read(List, followsFallbacks: false).Entries.Select(entry => $"{entry.Provider}/{entry.Prices.Name}"));
 
-    private static IPriceList Read(string list, bool followsFallbacks) =>
+    private static IPriceTable Read(string list, bool followsFallbacks) =>
         PriceListReader.Read("list", Encoding.UTF8.GetBytes(list), followsFallbacks: followsFallbacks).Prices;
 
     private static PriceEntry? Find(string? provider, string? model, string? endpoint = null, bool followsFallbacks = false) =>

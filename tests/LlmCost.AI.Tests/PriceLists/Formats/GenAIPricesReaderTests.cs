@@ -145,9 +145,9 @@ public sealed class GenAIPricesReaderTests
         "list is no price list of a known format; it must be one of ours, of genai-prices or of LiteLLM.",
         Assert.Throws<FormatException>(() => Read(list)).Message);
 
-    private static NamedPriceList Read(string list) => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list));
+    private static PriceList Read(string list) => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list));
 
-    private static ModelPeriods Periods(string prices) =>
+    private static PriceHistory Periods(string prices) =>
         Assert.Single(Read($$"""[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{{prices}} }]}]""").Prices.Entries).Prices;
 
     private static ModelPrice Price(string prices) => Periods(prices).At(DateTimeOffset.UnixEpoch)!;

@@ -4,7 +4,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class LiteLlmListTests
 {
-    private static readonly IPriceList s_list = PriceListReader.Read("list", Encoding.UTF8.GetBytes(
+    private static readonly IPriceTable s_list = PriceListReader.Read("list", Encoding.UTF8.GetBytes(
         """
         {"gpt-4o":{"litellm_provider":"openai"},"azure/gpt-4o":{"litellm_provider":"azure"},"azure_ai/phi":{"litellm_provider":"azure_ai"},
          "nova":{"litellm_provider":"bedrock_converse"},"us.nova-eu":{"litellm_provider":"bedrock_converse"},"gemini/flash":{"litellm_provider":"gemini"},

@@ -51,7 +51,7 @@ public sealed class PriceFileTextTests
 
     private static string Print(PriceFile file) => JsonSerializer.Serialize(file, PriceFileContext.Default.PriceFile);
 
-    private static PriceFile Read(string text) => PriceCatalogReader.ReadFile("list.json", Encoding.UTF8.GetBytes(text));
+    private static PriceFile Read(string text) => NativePriceFileReader.ReadFile("list.json", Encoding.UTF8.GetBytes(text));
 
     private static void AssertSame(PriceFile expected, PriceFile actual)
     {

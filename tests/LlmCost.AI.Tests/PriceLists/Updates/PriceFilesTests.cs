@@ -118,7 +118,7 @@ public sealed class PriceFilesTests : IDisposable
 
         meter.Meter.Apply(() =>
         {
-            var options = new CostMeteringOptions { SemanticConventions = SemanticConventions.None };
+            var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None };
             options.PriceFiles.Add(_path);
             options.AcceptedPriceChanges.Add(held.Id);
             return options;
@@ -134,7 +134,7 @@ public sealed class PriceFilesTests : IDisposable
         Write(input: 5);
         var time = new FakeTimeProvider();
         using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger()));
-        var options = new CostMeteringOptions { SemanticConventions = SemanticConventions.None };
+        var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None };
         options.PriceFiles.Add(_path);
         using var meter = new CostMeter(options, loggerFactory: loggers, timeProvider: time);
 

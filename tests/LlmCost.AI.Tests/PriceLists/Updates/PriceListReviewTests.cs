@@ -5,7 +5,7 @@ namespace LlmCost.AI.Tests;
 public sealed class PriceListReviewTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PriceChangeLimits s_limits = new(MaxFactor: 10, MaxDroppedShare: 0.1m, Accepted: []);
+    private static readonly PriceChangeLimits s_limits = new(MaxFactor: 10, MaxRemovedModelShare: 0.1m, Accepted: []);
 
     [Theory]
     [InlineData("""{"input":2,"output":8}""", """{"input":20,"output":0.8}""")]
@@ -319,7 +319,7 @@ public sealed class PriceListReviewTests
         static HeldPriceChange Lost(int left) => PriceListReview.Review(Models(left), Models(10), below: null, s_limits, s_now).Held[0];
     }
 
-    private static NamedPriceList Models(int count) =>
+    private static PriceList Models(int count) =>
         List($"{{{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""
             "m{{i}}":{"prices":[{"price":{"input":1} }] }
             """))}}}");
@@ -330,7 +330,7 @@ public sealed class PriceListReviewTests
     private static ReviewedPriceList Review(string before, string after) =>
         PriceListReview.Review(List(after, wrap: true), List(before, wrap: true), below: null, s_limits, s_now);
 
-    private static NamedPriceList List(string models, bool wrap = false)
+    private static PriceList List(string models, bool wrap = false)
     {
         models = wrap ? $$"""{"m":{"prices":[{"price":{{models}} }] } }""" : models;
         return PriceListReader.Read(

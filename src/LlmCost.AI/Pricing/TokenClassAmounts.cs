@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace LlmCost.AI;
+
+/// <summary>An amount of each <see cref="TokenClass"/>, by its number, in USD.</summary>
+[InlineArray(LlmCostAttributes.TokenClassCount)]
+internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
+{
+    private decimal _first;
+
+    /// <summary>The sum of all classes.</summary>
+    public readonly decimal Total
+    {
+        get
+        {
+            ReadOnlySpan<decimal> amounts = this;
+            var total = amounts[0];
+            for (var i = 1; i < amounts.Length; i++)
+            {
+                // Most classes of a call cost nothing, and adding decimals is not cheap.
+                if (decimal.Sign(amounts[i]) is not 0)
+                {
+                    total += amounts[i];
+                }
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>Multiplies each class with a factor, such as a negotiated discount.</summary>
+    public void Scale(decimal factor)
+    {
+        foreach (ref var amount in (Span<decimal>)this)
+        {
+            amount *= factor;
+        }
+    }
+
+    public readonly bool Equals(TokenClassAmounts other) => ((ReadOnlySpan<decimal>)this).SequenceEqual(other);
+
+    public override readonly bool Equals(object? obj) => obj is TokenClassAmounts other && Equals(other);
+
+    public override readonly int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var amount in (ReadOnlySpan<decimal>)this)
+        {
+            hash.Add(amount);
+        }
+
+        return hash.ToHashCode();
+    }
+}

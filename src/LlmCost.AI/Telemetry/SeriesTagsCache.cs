@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace LlmCost.AI;
+
+/// <summary>The <see cref="SeriesTags"/> that were made, by their attributes.</summary>
+internal sealed class SeriesTagsCache
+{
+    /// <summary>More than an exporter keeps of series. Where there are more, all are made anew, so that memory does not grow.</summary>
+    internal const int MaxSeries = 4_096;
+
+    private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], SeriesTags> _series = new(new ByReference());
+    private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], SeriesTags>.AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> _lookup;
+    private int _count;
+
+    public SeriesTagsCache() => _lookup = _series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
+
+    /// <summary>How many are kept now.</summary>
+    internal int Count => _series.Count;
+
+    /// <summary>The series with these attributes. The same strings give the same object; equal strings may give another, which adds to the same series.</summary>
+    public SeriesTags Get(ReadOnlySpan<KeyValuePair<string, object?>> attributes, UsageSource usageSource)
+    {
+        if (_lookup.TryGetValue(attributes, out var known))
+        {
+            return known;
+        }
+
+        if (Interlocked.Increment(ref _count) > MaxSeries)
+        {
+            _series.Clear();
+            Volatile.Write(ref _count, 1);
+        }
+
+        var key = attributes.ToArray();
+        return _series.GetOrAdd(key, new SeriesTags(key, usageSource));
+    }
+
+    /// <summary>Values come from limiters, which give the same string for equal ones, and comparing references is many times faster.</summary>
+    private sealed class ByReference :
+        IEqualityComparer<KeyValuePair<string, object?>[]>,
+        IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
+    {
+        public bool Equals(KeyValuePair<string, object?>[]? x, KeyValuePair<string, object?>[]? y) => ReferenceEquals(x, y) || Equals(x.AsSpan(), y!);
+
+        public bool Equals(ReadOnlySpan<KeyValuePair<string, object?>> alternate, KeyValuePair<string, object?>[] other)
+        {
+            if (alternate.Length != other.Length)
+            {
+                return false;
+            }
+
+            for (var i = 0; i < other.Length; i++)
+            {
+                if (!ReferenceEquals(alternate[i].Value, other[i].Value) || !ReferenceEquals(alternate[i].Key, other[i].Key))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        public int GetHashCode([DisallowNull] KeyValuePair<string, object?>[] obj) => GetHashCode(obj.AsSpan());
+
+        public int GetHashCode(ReadOnlySpan<KeyValuePair<string, object?>> alternate)
+        {
+            ulong hash = 0;
+            foreach (var (name, value) in alternate)
+            {
+                hash = NewSeriesGate.Mix(hash, (uint)RuntimeHelpers.GetHashCode(name));
+                hash = NewSeriesGate.Mix(hash, (uint)RuntimeHelpers.GetHashCode(value));
+            }
+
+            return (int)(hash >> 32);
+        }
+
+        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) => alternate.ToArray();
+    }
+}

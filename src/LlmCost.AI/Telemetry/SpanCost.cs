@@ -1,0 +1,86 @@
+using System.Diagnostics;
+
+namespace LlmCost.AI;
+
+/// <summary>Puts the cost of calls on the current span.</summary>
+internal static class SpanCost
+{
+    private const string SumProperty = "llmcost.sum";
+
+    /// <summary>
+    /// Tags a call's own span with its cost. On any other span, of a web request for example, the calls made under it are added up.
+    /// </summary>
+    public static void Tag(Activity? activity, in CostRecord record)
+    {
+        if (activity is not { IsAllDataRequested: true })
+        {
+            return;
+        }
+
+        activity.SetTag(LlmCostAttributes.Feature, TelemetryText.Fit(record.Feature));
+        for (var i = 0; i < record.Tags.Count; i++)
+        {
+            activity.SetTag(record.Tags[i].Key, TelemetryText.Fit(record.Tags[i].Value));
+        }
+
+        if (activity.GetTagItem(GenAIAttributes.OperationName) is null)
+        {
+            AddUp(activity, in record);
+            return;
+        }
+
+        activity.SetTag(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
+        activity.SetTag(LlmCostAttributes.ServiceTier, TelemetryText.Fit(record.ServiceTier));
+        if (record.Usage[TokenClass.InputCacheWrite] is > 0 and var written)
+        {
+            activity.SetTag(GenAIAttributes.CacheCreationTokens, written);
+        }
+
+        if (record.Cost is { } cost)
+        {
+            activity.SetTag(GenAIAttributes.CostAmount, (double)cost.Total);
+            activity.SetTag(GenAIAttributes.CostCurrency, GenAIAttributes.Usd);
+            activity.SetTag(GenAIAttributes.CostSource, record.PriceSource.ToCostSource());
+        }
+        else if (record.UnpricedReason is not UnpricedReason.None)
+        {
+            activity.SetTag(LlmCostAttributes.UnpricedReason, record.UnpricedReason.ToLabel());
+        }
+    }
+
+    private static void AddUp(Activity activity, in CostRecord record)
+    {
+        if (activity.GetCustomProperty(SumProperty) is not SpanSum sum)
+        {
+            lock (s_creation)
+            {
+                sum = activity.GetCustomProperty(SumProperty) as SpanSum ?? new SpanSum();
+                activity.SetCustomProperty(SumProperty, sum);
+            }
+        }
+
+        sum.Add(activity, record.Cost?.Total);
+    }
+
+    private static readonly Lock s_creation = new();
+
+    /// <summary>The calls under one span. Locked, since they may run in parallel; calls with spans of their own never come here.</summary>
+    private sealed class SpanSum
+    {
+        private readonly Lock _lock = new();
+        private decimal _cost;
+        private long _calls;
+
+        public void Add(Activity activity, decimal? cost)
+        {
+            lock (_lock)
+            {
+                _calls++;
+                _cost += cost ?? 0;
+                activity.SetTag(LlmCostAttributes.CallsCount, _calls);
+                activity.SetTag(LlmCostAttributes.CallsCostAmount, (double)_cost);
+                activity.SetTag(GenAIAttributes.CostCurrency, GenAIAttributes.Usd);
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class SpanCostTests : IDisposable
+{
+    private const double HelloCost = (double)((1_000 * 2.5m / 1_000_000) + (100 * 10m / 1_000_000));
+
+    private readonly TestMeter _meter = new();
+    private readonly TestChatClient _provider = new();
+    private readonly ActivitySource _source = new(Guid.NewGuid().ToString());
+    private readonly ActivityListener _listener;
+
+    public SpanCostTests()
+    {
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source == _source,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public static TheoryData<bool> Streamed => Call.Streamed;
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _source.Dispose();
+        _meter.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task OwnSpanOfTheCall_GetsItsCostFeatureAndTags(bool streamed)
+    {
+        using var span = _source.StartActivity("chat gpt-4o")!;
+        span.SetTag("gen_ai.operation.name", "chat");
+        using (CostScope.Begin("summarize", ("user.id", "42")))
+        {
+            await Call.MakeAsync(_meter.Client(_provider), streamed);
+        }
+
+        Assert.Equal(HelloCost, span.GetTagItem("gen_ai.usage.cost.amount"));
+        Assert.Equal("USD", span.GetTagItem("gen_ai.usage.cost.currency"));
+        Assert.Equal("local", span.GetTagItem("gen_ai.usage.cost.source"));
+        Assert.Equal("summarize", span.GetTagItem("llmcost.feature"));
+        Assert.Equal("42", span.GetTagItem("user.id"));
+        Assert.Equal("reported", span.GetTagItem("llmcost.usage.source"));
+    }
+
+    [Fact]
+    public async Task OwnSpanOfTheCall_UnknownModel_GetsTheReasonAndNoCost()
+    {
+        using var span = _source.StartActivity("chat")!;
+        span.SetTag("gen_ai.operation.name", "chat");
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new"));
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Null(span.GetTagItem("gen_ai.usage.cost.amount"));
+        Assert.Equal("unknown_model", span.GetTagItem("llmcost.unpriced.reason"));
+    }
+
+    [Fact]
+    public async Task AnyOtherSpan_GetsTheSumOfTheCallsUnderIt()
+    {
+        using var request = _source.StartActivity("POST /articles")!;
+        var client = _meter.Client(_provider);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Call.MakeAsync(client, streamed: i % 2 is 0))));
+
+        Assert.Equal((double)(20 * ((1_000 * 2.5m / 1_000_000) + (100 * 10m / 1_000_000))), request.GetTagItem("llmcost.cost.amount"));
+        Assert.Equal(20L, request.GetTagItem("llmcost.calls"));
+        Assert.Null(request.GetTagItem("gen_ai.usage.cost.amount"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task UseOpenTelemetryAround_ItsChatSpanGetsTheCost(bool streamed)
+    {
+        var name = Guid.NewGuid().ToString();
+        var spans = new List<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == name,
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var client = _provider.AsBuilder().UseOpenTelemetry(sourceName: name).UseCostMetering(_meter.Meter).Build();
+
+        await Call.MakeAsync(client, streamed);
+
+        Assert.Equal(HelloCost, Assert.Single(spans).GetTagItem("gen_ai.usage.cost.amount"));
+    }
+}
