@@ -25,9 +25,9 @@ internal sealed partial class LiteLlmMerge(
             }
 
             var file = FileOf(entry);
-            if (Picture().Match(entry.Key) is { Success: true } picture)
+            if (ImageName().Match(entry.Key) is { Success: true } image)
             {
-                AddPicture(file, entry, picture);
+                AddImage(file, entry, image);
             }
             else if (Regional().Match(entry.Key) is { Success: false } && LiteLlmPrice.Read(entry) is { } price)
             {
@@ -69,7 +69,7 @@ internal sealed partial class LiteLlmMerge(
         }
 
         // Zero means "unknown" as often as "free".
-        return !Picture().IsMatch(entry.Key) && LiteLlmPrice.Read(entry) is null ? "no price, or one of zero, or by the second of a machine" : null;
+        return !ImageName().IsMatch(entry.Key) && LiteLlmPrice.Read(entry) is null ? "no price, or one of zero, or by the second of a machine" : null;
     }
 
     private CatalogFile FileOf(LiteLlmRow entry)
@@ -281,28 +281,28 @@ internal sealed partial class LiteLlmMerge(
         return provider?.Prices.Find(ModelId.Normalize(name)!) is { } prices ? file.Find(prices.Name) : null;
     }
 
-    /// <summary>A picture's price by quality and size, which the table has in the model's name, and partly by the pixel.</summary>
-    private void AddPicture(CatalogFile file, LiteLlmRow entry, Match picture)
+    /// <summary>An image's price by quality and size, which the table has in the model's name, and partly by the pixel.</summary>
+    private void AddImage(CatalogFile file, LiteLlmRow entry, Match image)
     {
-        var name = Bare(picture.Groups["model"].Value);
-        var width = long.Parse(picture.Groups["width"].Value, CultureInfo.InvariantCulture);
-        var height = long.Parse(picture.Groups["height"].Value, CultureInfo.InvariantCulture);
+        var name = Bare(image.Groups["model"].Value);
+        var width = long.Parse(image.Groups["width"].Value, CultureInfo.InvariantCulture);
+        var height = long.Parse(image.Groups["height"].Value, CultureInfo.InvariantCulture);
         var amount = entry.Amounts.GetValueOrDefault("input_cost_per_image", entry.Amounts.GetValueOrDefault("output_cost_per_image"));
         if (amount is 0)
         {
-            // The table divides published prices by the pixels and rounds; a picture's price has no parts of a tenth of a cent.
+            // The table divides published prices by the pixels and rounds; an image's price has no parts of a tenth of a cent.
             amount = Math.Round(entry.Amounts.GetValueOrDefault("input_cost_per_pixel") * width * height, 3);
         }
 
         var known = file.FindAnySpelling(name);
         if (amount is 0 || known?.Periods.Any(period => Rates.ToKeys(period.Price).Count > 0) is true)
         {
-            report.LeftOut(amount is 0 ? "no price, or one of zero, or by the second of a machine" : "pictures of a model that is billed by tokens", entry.Key);
+            report.LeftOut(amount is 0 ? "no price, or one of zero, or by the second of a machine" : "images of a model that is billed by tokens", entry.Key);
             return;
         }
 
         // Who names no quality gets the standard one.
-        var quality = picture.Groups["quality"].Value;
+        var quality = image.Groups["quality"].Value;
         var size = string.Create(CultureInfo.InvariantCulture, $"{width}x{height}");
         var fees = (quality is "standard/" ? [size, quality + size] : new[] { quality + size })
             .Select(kind => new FeeRate { Unit = BillableUnit.Image, Kind = kind, Amount = amount, Direction = CostDirection.Output })
@@ -383,7 +383,7 @@ internal sealed partial class LiteLlmMerge(
     private static string Bare(string name) => Way().Replace(name, "");
 
     [GeneratedRegex("^(?:azure/)?(?<quality>(?:[a-z]+/)?)(?<width>[0-9]+)-x-(?<height>[0-9]+)/(?:[0-9a-z]+-steps/)?(?<model>.+)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex Picture();
+    private static partial Regex ImageName();
 
     [GeneratedRegex(
         "^(?:azure/(?<region>eu|us|global|global-standard)|bedrock/(?:invoke/)?(?<region>[a-z]{2}-[a-z]+(?:-[a-z]+)?-[0-9]))/(?<model>.+)$",

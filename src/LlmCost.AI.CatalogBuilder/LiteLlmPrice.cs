@@ -235,7 +235,7 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>
-    /// Fees of what tokens don't bill. The table has pictures, seconds and characters beside tokens for many models; the same thing is then billed
+    /// Fees of what tokens don't bill. The table has images, seconds and characters beside tokens for many models; the same thing is then billed
     /// by tokens, which the answers report.
     /// </summary>
     private static List<FeeRate> ReadFees(LiteLlmRow entry, bool hasRates)

@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 /// <summary>Reads the raw responses of OpenAI's client: of OpenAI, Azure OpenAI and compatible endpoints, chat and Responses, streamed and not.</summary>
 /// <remarks>
 /// <para>
-/// Of transcriptions it finds the seconds that are paid for, and of pictures how many tokens of the answer are text.
+/// Of transcriptions it finds the seconds that are paid for, and of images how many tokens of the answer are text.
 /// </para>
 /// <para>It finds cache writes, the service tier that was served, hosted tool calls (each once), the usage of incomplete and failed responses, and what OpenRouter
 /// (<c>usage.cost</c>) and xAI (<c>usage.cost_in_usd_ticks</c>) say they charged.

@@ -51,7 +51,7 @@ public sealed class CollectorTlsTests : IDisposable
 
         await prometheus.Api.QueryUntilAsync(
             "sum by (job) (llmcost_usage_tokens_total)", found => found.Any(sum => sum["job"] == "own" && sum.Value == tokens), cancellationToken);
-        var metered = await prometheus.Api.QueryAsync("count by (job) (llmcost_catalog_info)", cancellationToken);
+        var metered = await prometheus.Api.QueryAsync("count by (job) (llmcost_price_list_info)", cancellationToken);
         Assert.Equal(["own"], metered.Select(app => app["job"]));
         await prometheus.Api.QueryUntilAsync("count(otelcol_process_uptime_seconds_total)", found => found.Count > 0, cancellationToken);
 

@@ -19,7 +19,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     private const int Calls = 60;
 
     // Grows by itself from one look to the next.
-    private const string CatalogAge = "llmcost_catalog_age_seconds";
+    private const string PriceListAge = "llmcost_price_list_age_seconds";
 
     // What tells the two ways apart, and nothing of the measurement: who sent it, and where the exporter puts the meter and the resource.
     private static readonly string[] LabelsOfTheWay =
@@ -82,7 +82,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
         var series = await prometheus.QueryAsync(
             $$"""{__name__=~"(llmcost|gen_ai)_.+", __name__!~".+_created", job="{{job}}"}""", cancellationToken);
 
-        return new(series.ToDictionary(Name, one => one["__name__"] == CatalogAge ? 0 : one.Value), StringComparer.Ordinal);
+        return new(series.ToDictionary(Name, one => one["__name__"] == PriceListAge ? 0 : one.Value), StringComparer.Ordinal);
     }
 
     private static string Name(Sample series)

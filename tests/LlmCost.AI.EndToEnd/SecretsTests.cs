@@ -76,7 +76,7 @@ public sealed class SecretsTests : IDisposable
         var exported = sink.Received;
         foreach (var told in new[]
         {
-            "llmcost.usage.cost", "llmcost.failures", "llmcost.catalog.updates", "gen_ai.client.operation.duration", "gpt-4o-2024-11-20",
+            "llmcost.usage.cost", "llmcost.failures", "llmcost.price_list.updates", "gen_ai.client.operation.duration", "gpt-4o-2024-11-20",
             "said by the app", "LlmCall", "MeteringFailed", "PriceListRejected", "gen_ai.usage.cost.amount", "llmcost.cost.amount", "System.InvalidOperationException", "dall-e-3", "whisper-1", "tts-1", "gpt-realtime",
         })
         {
@@ -261,13 +261,13 @@ public sealed class SecretsTests : IDisposable
         return 2;
     }
 
-    /// <summary>Pictures, speech in both directions, and a session.</summary>
+    /// <summary>Images, speech in both directions, and a session.</summary>
     private async Task<int> UseMediaAsync(IServiceProvider services, ScriptedMedia media)
     {
         using var painter = ((IImageGenerator)media).AsBuilder().UseCostMetering().Build(services);
         await TryAsync(() => painter.GenerateAsync(
-            new ImageGenerationRequest(_secrets["picture-prompt"]),
-            new ImageGenerationOptions { AdditionalProperties = new() { ["note"] = _secrets["picture-option"] } },
+            new ImageGenerationRequest(_secrets["image-prompt"]),
+            new ImageGenerationOptions { AdditionalProperties = new() { ["note"] = _secrets["image-option"] } },
             Token));
 
         using var ear = ((ISpeechToTextClient)media).AsBuilder().UseCostMetering().Build(services);

@@ -115,7 +115,7 @@ public sealed class OpenAIUsageReaderTests
 
         var record = await CallAsync("openrouter-chat.json", "openrouter", server);
 
-        Assert.Equal(expected is null ? PriceSource.Catalog : PriceSource.Provider, record.PriceSource);
+        Assert.Equal(expected is null ? PriceSource.List : PriceSource.Provider, record.PriceSource);
         Assert.Equal((decimal?)expected ?? record.ListCost, record.Cost?.Total);
     }
 
@@ -152,7 +152,7 @@ public sealed class OpenAIUsageReaderTests
     }
 
     [Fact]
-    public async Task Pictures_TellTextFromImageInTheAnswer()
+    public async Task Images_TellTextFromImageInTheAnswer()
     {
         var body = (await File.ReadAllTextAsync(WireServer.BodyPath("openai-images.json"), TestContext.Current.CancellationToken))
             .Replace("\"image_tokens\": 4160, \"text_tokens\": 0", "\"image_tokens\": 4060, \"text_tokens\": 100", StringComparison.Ordinal);

@@ -1,4 +1,4 @@
-// Renders a Grafana dashboard with the answers of Prometheus, using Grafana's own components, into a picture.
+// Renders a Grafana dashboard with the answers of Prometheus, using Grafana's own components, into an image.
 //
 //   npm ci && npm run build
 //   node render.mjs INPUT.json OUTPUT.png [--panel ID]
@@ -36,7 +36,7 @@ const browser = await launchChromium();
 try {
   const page = await browser.newPage({
     viewport: { width: input.width ?? 1600, height: 900 },
-    // Pictures should not depend on where they are taken.
+    // Images should not depend on where they are taken.
     timezoneId: 'UTC',
     locale: 'en-US',
     reducedMotion: 'reduce',

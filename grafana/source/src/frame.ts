@@ -37,9 +37,9 @@ export const frame = (uid: string, title: string, description: string, variables
       event(
         'Price changes',
         'purple',
-        began('llmcost_catalog_info', 'llmcost_catalog_source', 'llmcost_catalog_version'),
+        began('llmcost_price_list_info', 'llmcost_price_list_name', 'llmcost_price_list_version'),
         'New prices of {{job}}',
-        '{{llmcost_catalog_source}} is now {{llmcost_catalog_version}}',
+        '{{llmcost_price_list_name}} is now {{llmcost_price_list_version}}',
       ),
     )
     .annotation(event('Deployments', 'blue', began('target_info', '', 'service_version'), 'Deployment of {{job}}', 'Version {{service_version}}'));

@@ -9,9 +9,9 @@ const calls = `sum(increase(llmcost_calls_total{${chosen}}[1d]))`;
 const share = (of: string) => `${orZero(of, calls)} / (${calls} > 0)`;
 
 /** How long ago each process was last heard of. */
-const lag = `time() - max by (job, instance) (timestamp(llmcost_catalog_info{${service}}))`;
+const lag = `time() - max by (job, instance) (timestamp(llmcost_price_list_info{${service}}))`;
 
-const instances = `count(count by (job, instance) (llmcost_catalog_info{${service}}))`;
+const instances = `count(count by (job, instance) (llmcost_price_list_info{${service}}))`;
 
 /** Those of each step of a graph. */
 const each = (metric: string, label: string) => `sum by (${label}) (increase(${metric}{${chosen}}[$__interval]))`;
@@ -79,7 +79,7 @@ export const meter = frame(
       'Oldest price list',
       'How old the newest price list of the service is that has the oldest. Beyond sixty days prices may have changed: update the package, or add a price feed.',
       's',
-      now(`max(min by (job, deployment_environment_name) (llmcost_catalog_age_seconds{${service}}))`),
+      now(`max(min by (job, deployment_environment_name) (llmcost_price_list_age_seconds{${service}}))`),
       limits([30 * 86400, 'orange'], [60 * 86400, 'red']),
     ),
   )
@@ -88,7 +88,7 @@ export const meter = frame(
       'Held changes',
       'Changes of prices that look like mistakes and wait for a person; the old prices hold until then. llmcost prices accept and CostMeter.HeldPriceChanges list them.',
       'short',
-      now(`sum(max by (job, deployment_environment_name, llmcost_catalog_source) (llmcost_catalog_held{${service}}))`),
+      now(`sum(max by (job, deployment_environment_name, llmcost_price_list_name) (llmcost_price_list_held{${service}}))`),
       limits([1, 'orange']),
     ).decimals(0),
   )
@@ -190,16 +190,16 @@ export const meter = frame(
   .withPanel(
     listing('Price lists', 'The lists in force, how old they are, and how many of their changes wait for a person.', 'Age', [
       { title: 'Service', label: 'job' },
-      { title: 'List', label: 'llmcost_catalog_source' },
+      { title: 'List', label: 'llmcost_price_list_name' },
       {
         title: 'Age',
-        expr: `min by (job, llmcost_catalog_source) (llmcost_catalog_age_seconds{${service}})`,
+        expr: `min by (job, llmcost_price_list_name) (llmcost_price_list_age_seconds{${service}})`,
         unit: 's',
         steps: limits([30 * 86400, 'orange'], [60 * 86400, 'red']),
       },
       {
         title: 'Held changes',
-        expr: `max by (job, llmcost_catalog_source) (llmcost_catalog_held{${service}})`,
+        expr: `max by (job, llmcost_price_list_name) (llmcost_price_list_held{${service}})`,
         steps: limits([1, 'orange']),
       },
     ]),
@@ -210,7 +210,7 @@ export const meter = frame(
       'unchanged and applied are well. held waits for a person, invalid was refused whole, untrusted was not signed as it must be, unavailable could not be fetched; in all four the old prices hold.',
       'short',
       '5m',
-      [graph(eachGrown('llmcost_catalog_updates_total', 'llmcost_catalog_update_outcome'), '{{llmcost_catalog_update_outcome}}')],
+      [graph(eachGrown('llmcost_price_list_updates_total', 'llmcost_price_list_update_outcome'), '{{llmcost_price_list_update_outcome}}')],
     ).noValue('no feeds or files'),
   )
   .withRow(new dashboard.RowBuilder('The way to Prometheus'))

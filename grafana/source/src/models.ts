@@ -252,11 +252,11 @@ export const models = frame(
       [
         { title: 'Service', label: 'job' },
         { title: 'Environment', label: 'deployment_environment_name' },
-        { title: 'List', label: 'llmcost_catalog_source' },
-        { title: 'Version', label: 'llmcost_catalog_version' },
+        { title: 'List', label: 'llmcost_price_list_name' },
+        { title: 'Version', label: 'llmcost_price_list_version' },
         {
           title: 'Instances',
-          expr: `sum by (job, deployment_environment_name, llmcost_catalog_source, llmcost_catalog_version) (llmcost_catalog_info{${service}})`,
+          expr: `sum by (job, deployment_environment_name, llmcost_price_list_name, llmcost_price_list_version) (llmcost_price_list_info{${service}})`,
           width: 100,
         },
       ],

@@ -22,9 +22,9 @@ export const source = new dashboard.DatasourceVariableBuilder('datasource')
   .type('prometheus')
   .current({ text: 'default', value: 'default' });
 
-export const service = values('service', 'Service', 'label_values(llmcost_catalog_info, job)');
+export const service = values('service', 'Service', 'label_values(llmcost_price_list_info, job)');
 
-export const environment = values('environment', 'Environment', 'label_values(llmcost_catalog_info{job=~"$service"}, deployment_environment_name)');
+export const environment = values('environment', 'Environment', 'label_values(llmcost_price_list_info{job=~"$service"}, deployment_environment_name)');
 
 const called = 'llmcost_calls_total{job=~"$service", deployment_environment_name=~"$environment"}';
 

@@ -6,11 +6,11 @@ namespace Quickstart;
 /// <summary>Sums at one moment. Each breakdown adds up to the same totals.</summary>
 /// <param name="calls">The calls of each group.</param>
 /// <param name="spend">What each group spent, by token class.</param>
-/// <param name="catalogVersion">The version of the price catalog, once there was a call.</param>
+/// <param name="priceListVersion">The version of the price list, once there was a call.</param>
 internal sealed class CostSnapshot(
     Dictionary<CallGroup, CallCounts> calls,
     Dictionary<(CallGroup Group, TokenClass TokenClass), Spend> spend,
-    string? catalogVersion)
+    string? priceListVersion)
 {
     /// <summary>All calls.</summary>
     public CallCounts Calls { get; } = calls.Values.Aggregate(default(CallCounts), (sum, count) => sum + count);
@@ -18,8 +18,8 @@ internal sealed class CostSnapshot(
     /// <summary>All tokens, and what they cost.</summary>
     public Spend Total { get; } = Sum(spend.Values);
 
-    /// <summary>The version of the price catalog, or null before the first call.</summary>
-    public string? CatalogVersion { get; } = catalogVersion;
+    /// <summary>The version of the price list, or null before the first call.</summary>
+    public string? PriceListVersion { get; } = priceListVersion;
 
     /// <summary>What each group spent, by token class.</summary>
     public IReadOnlyDictionary<(CallGroup Group, TokenClass TokenClass), Spend> Details => spend;

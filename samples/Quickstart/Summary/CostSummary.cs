@@ -11,7 +11,7 @@ internal sealed class CostSummary : ICostObserver
     private readonly Lock _lock = new();
     private readonly Dictionary<CallGroup, CallCounts> _calls = [];
     private readonly Dictionary<(CallGroup Group, TokenClass TokenClass), Spend> _spend = [];
-    private string? _catalogVersion;
+    private string? _priceListVersion;
 
     /// <inheritdoc/>
     public void OnRecorded(in CostRecord record)
@@ -26,7 +26,7 @@ internal sealed class CostSummary : ICostObserver
         lock (_lock)
         {
             _calls[group] = _calls.GetValueOrDefault(group) + CallCounts.Of(record);
-            _catalogVersion = record.CatalogVersion;
+            _priceListVersion = record.PriceListVersion;
 
             foreach (var tokenClass in TokenClasses)
             {
@@ -45,7 +45,7 @@ internal sealed class CostSummary : ICostObserver
     {
         lock (_lock)
         {
-            return new CostSnapshot(new(_calls), new(_spend), _catalogVersion);
+            return new CostSnapshot(new(_calls), new(_spend), _priceListVersion);
         }
     }
 }

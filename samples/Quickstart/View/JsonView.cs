@@ -34,7 +34,7 @@ internal sealed class JsonView(TextWriter output, CostSummary summary) : IRunVie
     private static JsonObject Document(CostSnapshot snapshot) => new()
     {
         ["currency"] = "USD",
-        ["catalog_version"] = snapshot.CatalogVersion,
+        ["price_list_version"] = snapshot.PriceListVersion,
         ["total"] = Amount(snapshot.Total),
         ["calls"] = new JsonObject
         {

@@ -26,7 +26,7 @@ internal static class SummaryTables
         console.Write(Table("Feature", snapshot.ByFeature.Select(line => (line.Name, (long?)line.Calls, line.Spend)), snapshot, money));
         console.Write(Table("Token class", snapshot.ByTokenClass.Select(line => (line.Name, (long?)null, line.Spend)), snapshot, money));
         console.WriteLine($"{CallsLine(snapshot.Calls)}.");
-        console.WriteLine($"Price catalog: {snapshot.CatalogVersion}.");
+        console.WriteLine($"Price list version: {snapshot.PriceListVersion}.");
 
         if (ledger is not null)
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Meters the cost of every call for pictures that passes through.</summary>
+/// <summary>Meters the cost of every call for images that passes through.</summary>
 /// <remarks>
 /// <para>
 /// Its place is next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If there is a meter further inside, this one
@@ -11,13 +11,13 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Models that are paid by the token are priced by the tokens that the provider reports; output whose parts are not told, as by OpenAI's client, is taken
-/// for pictures, so that a model whose text output is cheaper may have cost less. Models that are paid by the picture, or by its pixels, are priced by the pictures that came, of the size that
+/// for images, so that a model whose text output is cheaper may have cost less. Models that are paid by the image, or by its pixels, are priced by the images that came, of the size that
 /// <see cref="ImageGenerationOptions.ImageSize"/> asks for, and marked <see cref="UsageSource.Requested"/>.
 /// </para>
 /// <para>
-/// Microsoft.Extensions.AI has no option for the quality of pictures, and what <see cref="ImageGenerationOptions.RawRepresentationFactory"/> makes is
+/// Microsoft.Extensions.AI has no option for the quality of images, and what <see cref="ImageGenerationOptions.RawRepresentationFactory"/> makes is
 /// the provider's own: with it, say <c>quality</c> and <c>size</c> in <see cref="ImageGenerationOptions.AdditionalProperties"/>
-/// (<c>hd</c>, <c>1024x1024</c>) as well. Else pictures that have prices by size or quality are unpriced, and so are sizes that the price does
+/// (<c>hd</c>, <c>1024x1024</c>) as well. Else images that have prices by size or quality are unpriced, and so are sizes that the price does
 /// not name; never free.
 /// </para>
 /// <para>Nothing in the metering can fail or change a call. As thread safe as the inner generator.</para>
@@ -75,7 +75,7 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         {
             AmbientCall.Enter(call.Own);
             var response = await base.GenerateAsync(request, options, cancellationToken);
-            call.ObservePictures(response, options);
+            call.ObserveImages(response, options);
             call.Complete();
             return response;
         }

@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.AI;
 [Experimental("MEAI001")]
 public static class CostMeteringImageGeneratorBuilderExtensions
 {
-    /// <summary>Meters the cost of every call for pictures that passes through here.</summary>
+    /// <summary>Meters the cost of every call for images that passes through here.</summary>
     /// <param name="builder">The builder of the generator.</param>
     /// <param name="meter">
     /// The meter that records; <see langword="null"/> is the one that <c>services.AddCostMetering()</c> registered, else one with default options that is

@@ -31,7 +31,7 @@ internal sealed class CallKind(string operationName)
     /// <summary>What output is whose parts are not told.</summary>
     public TokenClass Output { get; private init; } = TokenClass.Output;
 
-    /// <summary>Puts tokens of which the client told only the sum where they belong; prices of pictures and audio differ from those of text.</summary>
+    /// <summary>Puts tokens of which the client told only the sum where they belong; prices of images and audio differ from those of text.</summary>
     public void Sort(ref TokenUsage usage)
     {
         if (Input is TokenClass.InputAudio && usage.InputAudio is 0)

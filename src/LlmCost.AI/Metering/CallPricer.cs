@@ -23,14 +23,14 @@ internal static class CallPricer
         var isInPricedUnit = Take(requested, price, ref call);
 
         // List prices hold for the tiers that they name; the user's own hold for whatever the user gets.
-        var isOtherTier = match?.Source is PriceSource.Catalog && price?.KnowsTier(call.Context.ServiceTier) is false;
+        var isOtherTier = match?.Source is PriceSource.List && price?.KnowsTier(call.Context.ServiceTier) is false;
         if (price is not null && !isOtherTier && isInPricedUnit)
         {
             var total = PriceCalculator.Calculate(price, in call.Usage, in call.Context, lines: null, ref call.Amounts);
             call.HasCost = true;
             call.TotalCost = total;
             call.ListCost = total;
-            if (match!.Source is PriceSource.Catalog && !state.Factors.IsEmpty)
+            if (match!.Source is PriceSource.List && !state.Factors.IsEmpty)
             {
                 call.Amounts.Scale(state.Factors.Of(call.ProviderName, match.Prices.Name, call.Context.ServiceTier));
                 call.TotalCost = call.Amounts.Total;
@@ -66,8 +66,8 @@ internal static class CallPricer
     /// <summary>Notes the list that priced the call; where none did, the one that is asked last.</summary>
     private static void TakeList(ref PendingRecord call, PriceList list)
     {
-        call.CatalogSource = list.Name;
-        call.CatalogVersion = list.Version;
+        call.PriceListName = list.Name;
+        call.PriceListVersion = list.Version;
     }
 
     private static void Allocate(decimal cost, ref PendingRecord call)

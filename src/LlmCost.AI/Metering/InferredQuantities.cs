@@ -29,9 +29,9 @@ internal sealed record InferredQuantities(
     public static InferredQuantities AudioUntil(TimeSpan end) => new(
         [new BillableQuantity(BillableUnit.InputAudioSecond, end.Ticks / (decimal)TimeSpan.TicksPerSecond)], UsageSource.Estimated);
 
-    /// <summary>The pictures that came, else those that were asked for.</summary>
+    /// <summary>The images that came, else those that were asked for.</summary>
     [Experimental("MEAI001")]
-    public static InferredQuantities Pictures(ImageGenerationResponse response, ImageGenerationOptions? options)
+    public static InferredQuantities Images(ImageGenerationResponse response, ImageGenerationOptions? options)
     {
         var came = 0;
         for (var i = 0; i < response.Contents.Count; i++)
@@ -46,13 +46,13 @@ internal sealed record InferredQuantities(
 
         // Raw options may say anything of size and quality, and only the provider's client can read them.
         var isKindKnown = options?.RawRepresentationFactory is null || (size is not null && quality is not null);
-        var pictures = new BillableQuantity(BillableUnit.Image, count, Kind(quality, size));
+        var images = new BillableQuantity(BillableUnit.Image, count, Kind(quality, size));
         return options is { ImageSize: { } pixels, RawRepresentationFactory: null } && toldSize is null
-            ? new InferredQuantities([pictures, new(BillableUnit.Pixel, count * pixels.Width * pixels.Height)], IsKindKnown: isKindKnown)
-            : new InferredQuantities([pictures], IsKindKnown: isKindKnown);
+            ? new InferredQuantities([images, new(BillableUnit.Pixel, count * pixels.Width * pixels.Height)], IsKindKnown: isKindKnown)
+            : new InferredQuantities([images], IsKindKnown: isKindKnown);
     }
 
-    /// <summary>The kind of a picture, as price files have it: <c>hd/1024x1024</c>, <c>1024x1024</c>, <c>hd</c>.</summary>
+    /// <summary>The kind of an image, as price files have it: <c>hd/1024x1024</c>, <c>1024x1024</c>, <c>hd</c>.</summary>
     private static string? Kind(string? quality, string? size) => (quality, size) switch
     {
         (null, _) => size,

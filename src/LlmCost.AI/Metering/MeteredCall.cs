@@ -288,15 +288,15 @@ internal struct MeteredCall
         }
     }
 
-    /// <summary>An answer came to a request for pictures.</summary>
+    /// <summary>An answer came to a request for images.</summary>
     [Experimental("MEAI001")]
-    public void ObservePictures(ImageGenerationResponse response, ImageGenerationOptions? options)
+    public void ObserveImages(ImageGenerationResponse response, ImageGenerationOptions? options)
     {
         try
         {
             Observe(response.Usage, model: null);
             ObserveRaw(response.RawRepresentation);
-            Requested = InferredQuantities.Pictures(response, options);
+            Requested = InferredQuantities.Images(response, options);
         }
         catch (Exception e)
         {

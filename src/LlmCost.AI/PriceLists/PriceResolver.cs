@@ -118,7 +118,7 @@ internal sealed class PriceResolver
         {
             if (list.Prices.Find(new PriceQuery(provider, model)) is { } entry)
             {
-                return new PriceMatch(entry.Prices, PriceSource.Catalog, list);
+                return new PriceMatch(entry.Prices, PriceSource.List, list);
             }
         }
 

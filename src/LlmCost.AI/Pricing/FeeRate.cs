@@ -15,7 +15,7 @@ public sealed record FeeRate
     /// </summary>
     public decimal Per { get; init => field = value is 0 ? 1 : value; } = 1;
 
-    /// <summary>Of which kind, such as a picture's size and quality; <see langword="null"/>: any.</summary>
+    /// <summary>Of which kind, such as an image's size and quality; <see langword="null"/>: any.</summary>
     public string? Kind { get; init; }
 
     /// <summary>Whether it is a price of what goes in, of what comes out, or of neither. Default: neither.</summary>

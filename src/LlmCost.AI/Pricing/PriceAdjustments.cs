@@ -22,9 +22,9 @@ internal sealed class PriceAdjustments
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => _factors.Count is 0;
 
-    /// <summary>What the catalog's price of a call is multiplied with; the most exact entry counts.</summary>
+    /// <summary>What the list price of a call is multiplied with; the most exact entry counts.</summary>
     /// <param name="provider">The provider.</param>
-    /// <param name="model">The model's name in the catalog.</param>
+    /// <param name="model">The model's name in the price list.</param>
     /// <param name="tier">The service tier that was served.</param>
     public decimal Of(string? provider, string model, string? tier)
     {

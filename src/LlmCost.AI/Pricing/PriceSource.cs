@@ -6,10 +6,10 @@ public enum PriceSource
     /// <summary>No price is known; the cost is unknown, not zero.</summary>
     None,
 
-    /// <summary>The price catalog: public list prices.</summary>
-    Catalog,
+    /// <summary>A price list: the embedded catalog, a price file or a feed.</summary>
+    List,
 
-    /// <summary>The user's own prices (<see cref="CostMeteringOptions.Prices"/>), which win over the catalog.</summary>
+    /// <summary>The user's own prices (<see cref="CostMeteringOptions.Prices"/>), which win over price lists.</summary>
     Configuration,
 
     /// <summary>

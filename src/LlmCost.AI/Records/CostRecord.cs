@@ -15,7 +15,7 @@ public readonly record struct CostRecord
 
     /// <summary>
     /// What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>, also for the turns of realtime sessions, <c>embeddings</c>, and
-    /// for pictures and speech <c>generate_content</c>.
+    /// for images and speech <c>generate_content</c>.
     /// </summary>
     public string OperationName { get => _data.OperationName; init => _data.OperationName = value; }
 
@@ -98,10 +98,10 @@ public readonly record struct CostRecord
     /// The price list that priced the call: <c>catalog</c> for the one of this package, else the file's path, or the feed's name: its address without the query. Where the price
     /// is the user's own or unknown, the list that is asked last.
     /// </summary>
-    public string? CatalogSource { get => _data.CatalogSource; init => _data.CatalogSource = value; }
+    public string? PriceListName { get => _data.PriceListName; init => _data.PriceListName = value; }
 
     /// <summary>The version of that list.</summary>
-    public string? CatalogVersion { get => _data.CatalogVersion; init => _data.CatalogVersion = value; }
+    public string? PriceListVersion { get => _data.PriceListVersion; init => _data.PriceListVersion = value; }
 
     /// <summary>
     /// The maker whose price it is, where the provider is a reseller without a price of its own: see <see cref="CostMeteringOptions.ResellerFallbacks"/>;

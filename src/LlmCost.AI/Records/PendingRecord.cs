@@ -51,9 +51,9 @@ internal record struct PendingRecord
 
     public PriceSource PriceSource;
 
-    public string? CatalogSource;
+    public string? PriceListName;
 
-    public string? CatalogVersion;
+    public string? PriceListVersion;
 
     public string? FallbackProvider;
 

@@ -6,7 +6,7 @@ public enum UnpricedReason
     /// <summary>The call has a cost, failed before the provider answered, or is not paid by itself (<see cref="CostRecord.IsProvisioned"/>).</summary>
     None,
 
-    /// <summary>Neither the user's own prices nor the catalog know the model. Label <c>unknown_model</c>.</summary>
+    /// <summary>Neither the user's own prices nor a price list know the model. Label <c>unknown_model</c>.</summary>
     UnknownModel,
 
     /// <summary>The provider served a tier whose price is not known. Label <c>unknown_tier</c>.</summary>

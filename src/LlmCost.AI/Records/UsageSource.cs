@@ -16,7 +16,7 @@ public enum UsageSource
     Missing,
 
     /// <summary>
-    /// Not reported in the unit that is paid for; taken from what was asked for and came: pictures of a size, characters of a text to speak.
+    /// Not reported in the unit that is paid for; taken from what was asked for and came: images of a size, characters of a text to speak.
     /// Exact, as far as the provider counts likewise. Label <c>requested</c>.
     /// </summary>
     Requested,

@@ -48,8 +48,8 @@ internal sealed partial class CostMeterLog(ILogger logger)
             GenAIAttributes.Usd,
             record.PriceSource,
             record.UnpricedReason,
-            record.CatalogSource,
-            record.CatalogVersion,
+            record.PriceListName,
+            record.PriceListVersion,
             record.FallbackProvider,
             record.UsageSource,
             record.Usage.TotalInput,
@@ -159,7 +159,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 1,
         EventName = "LlmCall",
         Message = "{Operation} with {ResponseModel} (asked for {RequestModel}) at {Provider} for feature {Feature} cost {Cost} {Currency}"
-            + " (price: {PriceSource}, unpriced: {UnpricedReason}, prices of {CatalogSource} {CatalogVersion}, maker {FallbackProvider}); tokens {UsageSource}: {InputTokens} in, of these"
+            + " (price: {PriceSource}, unpriced: {UnpricedReason}, prices of {PriceListName} {PriceListVersion}, maker {FallbackProvider}); tokens {UsageSource}: {InputTokens} in, of these"
             + " {CacheReadTokens} from and {CacheWriteTokens} into the cache, {OutputTokens} out, of these {ReasoningTokens} reasoning, beside tokens {Quantities};"
             + " {Outcome} after {DurationSeconds} s, first chunk after {TimeToFirstChunkSeconds} s; error {ErrorType}, tier {ServiceTier},"
             + " response {ResponseId}, tags {Tags}")]
@@ -174,8 +174,8 @@ internal sealed partial class CostMeterLog(ILogger logger)
         string currency,
         PriceSource priceSource,
         UnpricedReason unpricedReason,
-        string? catalogSource,
-        string? catalogVersion,
+        string? priceListName,
+        string? priceListVersion,
         string? fallbackProvider,
         UsageSource usageSource,
         long inputTokens,

@@ -35,21 +35,21 @@ internal static class CostMetricNames
     public const string FailuresUnit = "{failure}";
     public const string FailuresDescription = "Failures of the metering itself. The calls were not affected.";
 
-    public const string CatalogAge = "llmcost.catalog.age";
-    public const string CatalogAgeUnit = "s";
-    public const string CatalogAgeDescription = "Time since the facts of a price list were last known to be current.";
+    public const string PriceListAge = "llmcost.price_list.age";
+    public const string PriceListAgeUnit = "s";
+    public const string PriceListAgeDescription = "Time since the facts of a price list were last known to be current.";
 
-    public const string CatalogUpdates = "llmcost.catalog.updates";
-    public const string CatalogUpdatesUnit = "{update}";
-    public const string CatalogUpdatesDescription = "Attempts to bring a price list up to date, by outcome.";
+    public const string PriceListUpdates = "llmcost.price_list.updates";
+    public const string PriceListUpdatesUnit = "{update}";
+    public const string PriceListUpdatesDescription = "Attempts to bring a price list up to date, by outcome.";
 
-    public const string CatalogHeld = "llmcost.catalog.held";
-    public const string CatalogHeldUnit = "{change}";
-    public const string CatalogHeldDescription = "Price changes that wait for a person to accept them.";
+    public const string PriceListHeld = "llmcost.price_list.held";
+    public const string PriceListHeldUnit = "{change}";
+    public const string PriceListHeldDescription = "Price changes that wait for a person to accept them.";
 
-    public const string CatalogInfo = "llmcost.catalog.info";
-    public const string CatalogInfoUnit = "{catalog}";
-    public const string CatalogInfoDescription = "The price lists in force and their versions; always 1.";
+    public const string PriceListInfo = "llmcost.price_list.info";
+    public const string PriceListInfoUnit = "{price_list}";
+    public const string PriceListInfoDescription = "The price lists in force and their versions; always 1.";
 
     /// <summary>From the embedding of a sentence to a long run of an agent: half a decade each, in USD.</summary>
     public static readonly double[] OperationCostBuckets = [0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];

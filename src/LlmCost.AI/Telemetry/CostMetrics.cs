@@ -17,7 +17,7 @@ internal sealed class CostMetrics
     private readonly Counter<long> _anomalies;
     private readonly Counter<long> _foldedTags;
     private readonly Counter<long> _failures;
-    private readonly Counter<long> _catalogUpdates;
+    private readonly Counter<long> _priceListUpdates;
 
     private readonly TagValueLimiter _providers = new(GenAIAttributes.ProviderName);
     private readonly TagValueLimiter _requestModels = new(GenAIAttributes.RequestModel);
@@ -59,30 +59,30 @@ internal sealed class CostMetrics
         _failures = meter.CreateCounter<long>(
             CostMetricNames.Failures, CostMetricNames.FailuresUnit, CostMetricNames.FailuresDescription);
         meter.CreateObservableGauge(
-            CostMetricNames.CatalogAge,
+            CostMetricNames.PriceListAge,
             () =>
                 from list in lists()
                 let age = timeProvider.GetUtcNow() - list.AsOf
                 where age.HasValue
-                select new Measurement<double>(age.Value.TotalSeconds, KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)list.Name)),
-            CostMetricNames.CatalogAgeUnit,
-            CostMetricNames.CatalogAgeDescription);
+                select new Measurement<double>(age.Value.TotalSeconds, KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)list.Name)),
+            CostMetricNames.PriceListAgeUnit,
+            CostMetricNames.PriceListAgeDescription);
         meter.CreateObservableGauge(
-            CostMetricNames.CatalogInfo,
+            CostMetricNames.PriceListInfo,
             () => lists().Select(list => new Measurement<long>(
                 1,
-                KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)list.Name),
-                KeyValuePair.Create(LlmCostAttributes.CatalogVersion, (object?)list.Version))),
-            CostMetricNames.CatalogInfoUnit,
-            CostMetricNames.CatalogInfoDescription);
-        _catalogUpdates = meter.CreateCounter<long>(
-            CostMetricNames.CatalogUpdates, CostMetricNames.CatalogUpdatesUnit, CostMetricNames.CatalogUpdatesDescription);
+                KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)list.Name),
+                KeyValuePair.Create(LlmCostAttributes.PriceListVersion, (object?)list.Version))),
+            CostMetricNames.PriceListInfoUnit,
+            CostMetricNames.PriceListInfoDescription);
+        _priceListUpdates = meter.CreateCounter<long>(
+            CostMetricNames.PriceListUpdates, CostMetricNames.PriceListUpdatesUnit, CostMetricNames.PriceListUpdatesDescription);
         meter.CreateObservableGauge(
-            CostMetricNames.CatalogHeld,
+            CostMetricNames.PriceListHeld,
             () => lists().Select(list => new Measurement<long>(
-                held().Count(change => change.Source == list.Name), KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)list.Name))),
-            CostMetricNames.CatalogHeldUnit,
-            CostMetricNames.CatalogHeldDescription);
+                held().Count(change => change.Source == list.Name), KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)list.Name))),
+            CostMetricNames.PriceListHeldUnit,
+            CostMetricNames.PriceListHeldDescription);
     }
 
     /// <summary>Adds a call to its series, or, where they are new and an exporter wants to see them at zero first, lets the gate hold it.</summary>
@@ -125,10 +125,10 @@ internal sealed class CostMetrics
         _failures.Add(1, KeyValuePair.Create(LlmCostAttributes.FailureReason, (object?)failure.ToLabel()));
 
     /// <summary>Counts an update of a price list.</summary>
-    public void RecordUpdate(string source, PriceUpdateOutcome outcome) => _catalogUpdates.Add(
+    public void RecordUpdate(string source, PriceUpdateOutcome outcome) => _priceListUpdates.Add(
         1,
-        KeyValuePair.Create(LlmCostAttributes.CatalogSource, (object?)source),
-        KeyValuePair.Create(LlmCostAttributes.CatalogUpdateOutcome, (object?)outcome.ToLabel()));
+        KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)source),
+        KeyValuePair.Create(LlmCostAttributes.PriceListUpdateOutcome, (object?)outcome.ToLabel()));
 
     /// <summary>The values of the attributes that the standard metrics have too, within the same limits.</summary>
     public string? LimitProvider(string? value, MeteringSnapshot state) => Limit(_providers, value, state.MaxTagValues, out _);

@@ -10,9 +10,9 @@ internal static class LlmCostAttributes
     public const string Anomaly = "llmcost.usage.anomaly";
     public const string FailureReason = "llmcost.failure.reason";
     public const string FoldedTag = "llmcost.tag";
-    public const string CatalogSource = "llmcost.catalog.source";
-    public const string CatalogUpdateOutcome = "llmcost.catalog.update.outcome";
-    public const string CatalogVersion = "llmcost.catalog.version";
+    public const string PriceListName = "llmcost.price_list.name";
+    public const string PriceListUpdateOutcome = "llmcost.price_list.update.outcome";
+    public const string PriceListVersion = "llmcost.price_list.version";
     public const string ServiceTier = "llmcost.service_tier";
     public const string CallsCostAmount = "llmcost.cost.amount";
     public const string CallsCount = "llmcost.calls";

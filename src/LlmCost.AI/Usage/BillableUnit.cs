@@ -6,10 +6,10 @@ public enum BillableUnit
     /// <summary>Requests; one for each call.</summary>
     Request,
 
-    /// <summary>Pictures made or read.</summary>
+    /// <summary>Images made or read.</summary>
     Image,
 
-    /// <summary>Pixels of pictures.</summary>
+    /// <summary>Pixels of images.</summary>
     Pixel,
 
     /// <summary>Audio whose direction is not told, in seconds.</summary>

@@ -38,7 +38,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
     [InlineData("sum(rate(llmcost_cost_total[5m]))", "there is no metric llmcost_cost_total")]
     [InlineData("""sum(llmcost_calls_total{feature="a"})""", "llmcost_calls_total has no label feature")]
     [InlineData("sum by (model) (llmcost_calls_total)", "none of llmcost_calls_total has a label model")]
-    [InlineData("""llmcost_calls_total * on (job, model) llmcost_catalog_info""", "none of llmcost_calls_total, llmcost_catalog_info has a label model")]
+    [InlineData("""llmcost_calls_total * on (job, model) llmcost_price_list_info""", "none of llmcost_calls_total, llmcost_price_list_info has a label model")]
     [InlineData("""sum by (tpyo) (label_replace(llmcost_calls_total, "tpyo", "none", "tpyo", ""))""", "none of llmcost_calls_total has a label tpyo")]
     [InlineData("job:llmcost_usage_cost:rate2h", "there is no metric job:llmcost_usage_cost:rate2h")]
     public async Task QueryOverWhatIsNotEmitted_FailsByName(string expression, string fault)

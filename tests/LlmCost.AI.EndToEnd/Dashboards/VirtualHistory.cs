@@ -57,8 +57,8 @@ internal sealed class VirtualHistory
         [
             .. _counters,
             .. new[] { s_blogA, s_blogB, s_staging, s_support, s_collector }.SelectMany(TargetInfo),
-            .. new[] { s_blogA, s_blogB, s_staging, s_support }.SelectMany(PackagesCatalog),
-            .. new[] { s_blogA, s_blogB }.SelectMany(FeedsCatalog),
+            .. new[] { s_blogA, s_blogB, s_staging, s_support }.SelectMany(EmbeddedCatalog),
+            .. new[] { s_blogA, s_blogB }.SelectMany(FeedPriceList),
             .. CollectorGauges(),
             .. Budgets(),
         ];
@@ -169,9 +169,9 @@ internal sealed class VirtualHistory
         foreach (var replica in new[] { s_blogA, s_blogB })
         {
             // The feed is asked every six hours.
-            yield return Rare(replica, "llmcost_catalog_updates_total", hour => hour % 6 == 0 ? 1 : 0, ("llmcost_catalog_source", Feed), ("llmcost_catalog_update_outcome", "unchanged"));
-            yield return Rare(replica, "llmcost_catalog_updates_total", At((10, 15, 0, 1)), ("llmcost_catalog_source", Feed), ("llmcost_catalog_update_outcome", "applied"));
-            yield return Rare(replica, "llmcost_catalog_updates_total", At((10, 18, 6, 1)), ("llmcost_catalog_source", Feed), ("llmcost_catalog_update_outcome", "held"));
+            yield return Rare(replica, "llmcost_price_list_updates_total", hour => hour % 6 == 0 ? 1 : 0, ("llmcost_price_list_name", Feed), ("llmcost_price_list_update_outcome", "unchanged"));
+            yield return Rare(replica, "llmcost_price_list_updates_total", At((10, 15, 0, 1)), ("llmcost_price_list_name", Feed), ("llmcost_price_list_update_outcome", "applied"));
+            yield return Rare(replica, "llmcost_price_list_updates_total", At((10, 18, 6, 1)), ("llmcost_price_list_name", Feed), ("llmcost_price_list_update_outcome", "held"));
         }
 
         yield return Rare(s_blogA, "llmcost_failures_total", At((10, 14, 8, 3), (10, 21, 11, 4)), ("llmcost_failure_reason", "observer"));
@@ -217,43 +217,43 @@ internal sealed class VirtualHistory
     private static IEnumerable<HistoryGauge> TargetInfo(Replica replica) =>
         replica.Instances.Select(life => Gauge(replica, life, "target_info", _ => 1, ("service_version", life.Version)));
 
-    private static IEnumerable<HistoryGauge> PackagesCatalog(Replica replica) => replica.Instances.SelectMany(life =>
+    private static IEnumerable<HistoryGauge> EmbeddedCatalog(Replica replica) => replica.Instances.SelectMany(life =>
     {
         var asOf = life.Version == "1.4.0" ? HistoryClock.Utc(9, 1) : HistoryClock.Utc(9, 10);
-        var source = ("llmcost_catalog_source", "catalog");
+        var name = ("llmcost_price_list_name", "catalog");
         return new[]
         {
-            Gauge(replica, life, "llmcost_catalog_info", _ => 1, source, ("llmcost_catalog_version", $"{asOf:yyyy-MM-dd}")),
-            Gauge(replica, life, "llmcost_catalog_age_seconds", time => (time - asOf).TotalSeconds, source),
-            Gauge(replica, life, "llmcost_catalog_held", _ => 0, source),
+            Gauge(replica, life, "llmcost_price_list_info", _ => 1, name, ("llmcost_price_list_version", $"{asOf:yyyy-MM-dd}")),
+            Gauge(replica, life, "llmcost_price_list_age_seconds", time => (time - asOf).TotalSeconds, name),
+            Gauge(replica, life, "llmcost_price_list_held", _ => 0, name),
         };
     });
 
-    private static IEnumerable<HistoryGauge> FeedsCatalog(Replica replica)
+    private static IEnumerable<HistoryGauge> FeedPriceList(Replica replica)
     {
-        var source = ("llmcost_catalog_source", Feed);
+        var name = ("llmcost_price_list_name", Feed);
         foreach (var life in replica.Instances)
         {
             if (life.From < HistoryClock.NewPrices)
             {
                 yield return Gauge(
-                    replica, life with { To = HistoryClock.NewPrices }, "llmcost_catalog_info", _ => 1, source, ("llmcost_catalog_version", "7b3f134600bf"));
+                    replica, life with { To = HistoryClock.NewPrices }, "llmcost_price_list_info", _ => 1, name, ("llmcost_price_list_version", "7b3f134600bf"));
             }
 
             yield return Gauge(
                 replica,
                 life.From < HistoryClock.NewPrices ? life with { From = HistoryClock.NewPrices } : life,
-                "llmcost_catalog_info",
+                "llmcost_price_list_info",
                 _ => 1,
-                source,
-                ("llmcost_catalog_version", "c41d09aa27e3"));
+                name,
+                ("llmcost_price_list_version", "c41d09aa27e3"));
             yield return Gauge(
                 replica,
                 life,
-                "llmcost_catalog_age_seconds",
+                "llmcost_price_list_age_seconds",
                 time => (time - (time > HistoryClock.NewPrices ? HistoryClock.NewPrices : s_oldPrices)).TotalSeconds,
-                source);
-            yield return Gauge(replica, life, "llmcost_catalog_held", time => time > s_heldFrom ? 2 : 0, source);
+                name);
+            yield return Gauge(replica, life, "llmcost_price_list_held", time => time > s_heldFrom ? 2 : 0, name);
         }
     }
 

@@ -63,7 +63,7 @@ internal static class FaultList
             Prove = report => Assert.InRange(
                 report.CallLines.Where(line => line.Series.UsageSource is not "reported").Sum(line => line.Calls), report.Calls / 4, report.Calls / 2),
         },
-        new("Catalog reload every 100 ms, two of three files corrupt", Nothing)
+        new("Price list reload every 100 ms, two of three files corrupt", Nothing)
         {
             Settings = folder => [("Load__PriceFile", PriceFile(folder)), ("LlmCost__PriceFiles__0", PriceFile(folder))],
             Prove = report =>
@@ -93,7 +93,7 @@ internal static class FaultList
     {
         var disk = new DirectoryInfo($"{app.Root}{Disk(app.Folder)}");
         await stack.Prometheus.Api.QueryUntilAsync(
-            """llmcost_catalog_updates_total{llmcost_catalog_update_outcome="unavailable"}""", found => found is [{ Value: > 0 }], token);
+            """llmcost_price_list_updates_total{llmcost_price_list_update_outcome="unavailable"}""", found => found is [{ Value: > 0 }], token);
         Assert.Empty(disk.GetFiles("*.feed"));
 
         File.Delete(Path.Combine(disk.FullName, "filler"));

@@ -13,9 +13,9 @@ internal sealed class ScriptedMedia(PlantedSecrets secrets, Exception? failure =
     public RealtimeSessionOptions? Options => null;
 
     public Task<ImageGenerationResponse> GenerateAsync(ImageGenerationRequest request, ImageGenerationOptions? options, CancellationToken cancellationToken) =>
-        Answer(new ImageGenerationResponse([new UriContent($"https://pictures.example.com/{secrets["picture-address"]}", "image/png")])
+        Answer(new ImageGenerationResponse([new UriContent($"https://images.example.com/{secrets["image-address"]}", "image/png")])
         {
-            RawRepresentation = secrets["picture-raw"],
+            RawRepresentation = secrets["image-raw"],
         });
 
     public Task<SpeechToTextResponse> GetTextAsync(Stream audioSpeechStream, SpeechToTextOptions? options, CancellationToken cancellationToken) =>

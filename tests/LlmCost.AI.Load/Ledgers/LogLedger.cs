@@ -85,7 +85,7 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
                 case "UnpricedReason":
                     isUnpriced = value is not UnpricedReason.None;
                     break;
-                case "CatalogSource":
+                case "PriceListName":
                     isFeed = ((string?)value)?.StartsWith("http", StringComparison.Ordinal) is true;
                     break;
             }

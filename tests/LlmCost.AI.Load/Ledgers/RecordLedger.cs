@@ -75,7 +75,7 @@ internal sealed class RecordLedger : ICostObserver
             record.UsageSource is UsageSource.Reported ? record.Usage.Total : 0,
             record.UnpricedReason is UnpricedReason.None ? 0 : 1,
             record.UnpricedReason is UnpricedReason.None ? 0 : record.Usage.Total,
-            record.CatalogSource is { } list && list.StartsWith("http", StringComparison.Ordinal) ? 1 : 0);
+            record.PriceListName is { } list && list.StartsWith("http", StringComparison.Ordinal) ? 1 : 0);
 
         lock (_lock)
         {

@@ -34,8 +34,8 @@ public sealed class CostMeteringChatClientTests : IDisposable
         Assert.Equal(UsageSource.Reported, record.UsageSource);
         Assert.Equal(HelloCost, record.Cost?.Total);
         Assert.Equal(HelloCost, record.ListCost);
-        Assert.Equal(PriceSource.Catalog, record.PriceSource);
-        Assert.Equal(PriceCatalog.Default.Version, record.CatalogVersion);
+        Assert.Equal(PriceSource.List, record.PriceSource);
+        Assert.Equal(PriceCatalog.Default.Version, record.PriceListVersion);
         Assert.Equal(CallOutcome.Completed, record.Outcome);
         Assert.Null(record.ErrorType);
         Assert.Equal(_meter.Time.Start, record.Timestamp);

@@ -74,7 +74,7 @@ public sealed class AddCostMeteringTests
         }
 
         root.Delete(recursive: true);
-        Assert.Equal((path, 0.005m), (_observer.Single.CatalogSource, _observer.Single.Cost?.Input));
+        Assert.Equal((path, 0.005m), (_observer.Single.PriceListName, _observer.Single.Cost?.Input));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class AddCostMeteringTests
         await CallAsync(services);
 
         Assert.Equal(0.0035m, _observer.Single.Cost?.Total);
-        Assert.Equal(PriceSource.Catalog, _observer.Single.PriceSource);
+        Assert.Equal(PriceSource.List, _observer.Single.PriceSource);
     }
 
     [Fact]

@@ -7,10 +7,10 @@ internal sealed class TestImageGenerator : IImageGenerator
 {
     public ImageGeneratorMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "dall-e-3");
 
-    public Func<CancellationToken, Task<ImageGenerationResponse>> OnGenerate { get; set; } = _ => Task.FromResult(Pictures(1));
+    public Func<CancellationToken, Task<ImageGenerationResponse>> OnGenerate { get; set; } = _ => Task.FromResult(Images(1));
 
-    public static ImageGenerationResponse Pictures(int count, UsageDetails? usage = null) => new(
-        [.. Enumerable.Range(0, count).Select(picture => new UriContent($"https://pictures.example.com/{picture}.png", "image/png"))])
+    public static ImageGenerationResponse Images(int count, UsageDetails? usage = null) => new(
+        [.. Enumerable.Range(0, count).Select(image => new UriContent($"https://images.example.com/{image}.png", "image/png"))])
     {
         Usage = usage,
     };

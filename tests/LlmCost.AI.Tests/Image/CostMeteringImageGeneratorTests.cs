@@ -34,7 +34,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
 
     /// <summary>Its text output is cheaper, and the client tells only the sum.</summary>
     [Fact]
-    public async Task OpenAI_OutputWithAPriceForPictures_IsTakenForPictures()
+    public async Task OpenAI_OutputWithAPriceForImages_IsTakenForImages()
     {
         await using var server = await WireServer.StartAsync("openai-images.json");
         using var generator = Metered(WireClients.OpenAI(server.Address).GetImageClient("gpt-image-1.5").AsIImageGenerator());
@@ -45,7 +45,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAI_PaidByThePicture_IsPricedByThoseThatCame()
+    public async Task OpenAI_PaidByTheImage_IsPricedByThoseThatCame()
     {
         await using var server = await WireServer.StartAsync(async context =>
         {
@@ -83,7 +83,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     [InlineData("dall-e-3", 1024, "standard", "0.04")]
     [InlineData("dall-e-3", 1024, "HD", "0.08")]
     [InlineData("dall-e-2", 256, null, "0.016")]
-    public async Task PaidByThePicture_SizeAndQualityTellThePrice(string model, int? size, string? quality, string price)
+    public async Task PaidByTheImage_SizeAndQualityTellThePrice(string model, int? size, string? quality, string price)
     {
         await Metered().GenerateAsync(new("a cat"), Options(model, size, quality), Token);
 
@@ -96,7 +96,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     [InlineData("dall-e-3", 1024, "ultra")]
     [InlineData("dall-e-3", null, "hd")] // Of a size that nobody told.
     [InlineData("dall-e-2", null, null)] // No price for whatever size.
-    public async Task PaidByThePicture_OfAKindWithoutAPrice_IsUnknownAndNotFree(string model, int? size, string? quality)
+    public async Task PaidByTheImage_OfAKindWithoutAPrice_IsUnknownAndNotFree(string model, int? size, string? quality)
     {
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
         using var unpriced = _meter.Collect<long>("llmcost.unpriced.calls");
@@ -145,7 +145,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task NoPictureInTheAnswer_CountsThoseAskedFor()
+    public async Task NoImageInTheAnswer_CountsThoseAskedFor()
     {
         _provider.OnGenerate = _ => Task.FromResult(new ImageGenerationResponse());
 
@@ -155,9 +155,9 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task TokensOfAModelThatIsPaidByThePicture_AreKeptAndNotPriced()
+    public async Task TokensOfAModelThatIsPaidByTheImage_AreKeptAndNotPriced()
     {
-        _provider.OnGenerate = _ => Task.FromResult(TestImageGenerator.Pictures(1, new UsageDetails { InputTokenCount = 9, TotalTokenCount = 9 }));
+        _provider.OnGenerate = _ => Task.FromResult(TestImageGenerator.Images(1, new UsageDetails { InputTokenCount = 9, TotalTokenCount = 9 }));
 
         await Metered().GenerateAsync(new("a cat"), cancellationToken: Token);
 
@@ -167,7 +167,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task PicturesOfAModelThatIsPaidByTheToken_AreUnknownAndNotFree()
+    public async Task ImagesOfAModelThatIsPaidByTheToken_AreUnknownAndNotFree()
     {
         _provider.Metadata = new("openai", null, "gpt-image-1");
 
@@ -188,7 +188,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task Discount_HoldsForPicturesToo()
+    public async Task Discount_HoldsForImagesToo()
     {
         using var meter = new TestMeter(options => options.Discounts["openai"] = 0.25m);
 

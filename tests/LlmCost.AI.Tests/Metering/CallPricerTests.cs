@@ -19,7 +19,7 @@ public sealed class CallPricerTests
 
         Assert.Equal((1_000 * 2.5m + 100 * 10m) / 1_000_000, record.Cost?.Total);
         Assert.Equal(record.Cost?.Total, record.ListCost);
-        Assert.Equal(PriceSource.Catalog, record.PriceSource);
+        Assert.Equal(PriceSource.List, record.PriceSource);
         Assert.Equal(UnpricedReason.None, record.UnpricedReason);
     }
 
@@ -40,7 +40,7 @@ public sealed class CallPricerTests
 
         Assert.Equal(new CostBreakdown { Input = 0.002m, Output = 0.0008m }, record.Cost);
         Assert.Equal(0.0035m, record.ListCost);
-        Assert.Equal(PriceSource.Catalog, record.PriceSource);
+        Assert.Equal(PriceSource.List, record.PriceSource);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class CallPricerTests
         var record = Price(s_call with { ProviderName = "ollama", RequestModel = "llama3.2", ResponseModel = "llama3.2" });
 
         Assert.Equal(0, record.Cost?.Total);
-        Assert.Equal(PriceSource.Catalog, record.PriceSource);
+        Assert.Equal(PriceSource.List, record.PriceSource);
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public sealed class CallPricerTests
         var record = Price(
             s_call with { ProviderName = "some-router" }, options => options.ResellerFallbacks.Add("some-router", ["openai"]), reportedCost: 0.1m);
 
-        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.CatalogSource, record.CatalogVersion));
+        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.PriceListName, record.PriceListVersion));
         Assert.Equal("openai", record.FallbackProvider);
         Assert.Equal(new CostBreakdown { Input = 0.0025m, Output = 0.001m, Unallocated = 0.0965m }, record.Cost);
     }
@@ -184,7 +184,7 @@ public sealed class CallPricerTests
     {
         var record = Price(s_call);
 
-        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.CatalogSource, record.CatalogVersion));
+        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.PriceListName, record.PriceListVersion));
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class CallPricerTests
     {
         var record = Price(s_call with { ProviderName = "p", ResponseModel = "m" }, lists: [List("""{"input":1,"output":1}"""), PriceList.Catalog]);
 
-        Assert.Equal("list", record.CatalogSource);
+        Assert.Equal("list", record.PriceListName);
     }
 
     [Theory]
@@ -203,7 +203,7 @@ public sealed class CallPricerTests
         var record = Price(
             s_call, options => options.Prices.Add(new() { Provider = "openai", Model = "gpt-4o", Input = 1, Output = 1 }), (decimal?)reportedCost);
 
-        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.CatalogSource, record.CatalogVersion));
+        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.PriceListName, record.PriceListVersion));
     }
 
     [Fact]
@@ -330,8 +330,8 @@ public sealed class CallPricerTests
         var unknown = Price(s_call with { ResponseModel = "brand-new" }, lists: lists);
         var provisioned = Price(s_call, options => options.ProvisionedDeployments.Add(new() { Deployment = "gpt-4o" }), lists: lists);
 
-        Assert.Equal((PriceList.Catalog.Name, PriceList.Catalog.Version), (unknown.CatalogSource, unknown.CatalogVersion));
-        Assert.Equal((PriceList.Catalog.Name, PriceList.Catalog.Version), (provisioned.CatalogSource, provisioned.CatalogVersion));
+        Assert.Equal((PriceList.Catalog.Name, PriceList.Catalog.Version), (unknown.PriceListName, unknown.PriceListVersion));
+        Assert.Equal((PriceList.Catalog.Name, PriceList.Catalog.Version), (provisioned.PriceListName, provisioned.PriceListVersion));
     }
 
     [Fact]

@@ -3,10 +3,10 @@ namespace LlmCost.AI.Tests;
 public sealed class PriceResolverTests
 {
     [Fact]
-    public void Find_AnsweringModel_TellsThePrice() => AssertFound("gpt-4o", PriceSource.Catalog, Find([], [], "alias", "gpt-4o-2024-11-20"));
+    public void Find_AnsweringModel_TellsThePrice() => AssertFound("gpt-4o", PriceSource.List, Find([], [], "alias", "gpt-4o-2024-11-20"));
 
     [Fact]
-    public void Find_NoAnswer_TheRequestedModelTells() => AssertFound("gpt-4o", PriceSource.Catalog, Find([], [], "gpt-4o", null));
+    public void Find_NoAnswer_TheRequestedModelTells() => AssertFound("gpt-4o", PriceSource.List, Find([], [], "gpt-4o", null));
 
     [Fact]
     public void Find_UnknownAnsweringModel_IsUnknownWhateverWasRequested() => Assert.Null(Find([], [], "gpt-4o", "gpt-4o-turbo-next"));
@@ -41,12 +41,12 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_NoProviderAndNoAnswer_TheRequestTellsBoth() => AssertFound(
-        "gpt-4o", PriceSource.Catalog, new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", null));
+        "gpt-4o", PriceSource.List, new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", null));
 
     [Fact]
     public void Find_NoProvider_TheAnswerTellsBeforeTheRequest() => AssertFound(
         "claude-sonnet-4-5",
-        PriceSource.Catalog,
+        PriceSource.List,
         new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", "anthropic/claude-sonnet-4-5"));
 
     [Fact]
@@ -70,27 +70,27 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_AnswerNamesTheDeployment_TheMapTellsTheModel() =>
-        AssertFound("gpt-4o", PriceSource.Catalog, Find([], [("prod-chat", "gpt-4o")], "prod-chat", "PROD-CHAT"));
+        AssertFound("gpt-4o", PriceSource.List, Find([], [("prod-chat", "gpt-4o")], "prod-chat", "PROD-CHAT"));
 
     [Fact]
     public void Find_DeploymentNamedLikeAnotherModel_TheMapWins() =>
-        AssertFound("gpt-4o-mini", PriceSource.Catalog, Find([], [("gpt-4o", "gpt-4o-mini")], "gpt-4o", "gpt-4o"));
+        AssertFound("gpt-4o-mini", PriceSource.List, Find([], [("gpt-4o", "gpt-4o-mini")], "gpt-4o", "gpt-4o"));
 
     [Fact]
     public void Find_NoAnswerOfADeploymentNamedLikeAnotherModel_TheMapWins() =>
-        AssertFound("gpt-4o-mini", PriceSource.Catalog, Find([], [("gpt-4o", "gpt-4o-mini")], "gpt-4o", null));
+        AssertFound("gpt-4o-mini", PriceSource.List, Find([], [("gpt-4o", "gpt-4o-mini")], "gpt-4o", null));
 
     [Fact]
     public void Find_MapOfDeployments_HoldsInAnyCase() =>
-        AssertFound("gpt-4o", PriceSource.Catalog, Find([], [("Prod-Chat", "GPT-4o")], "prod-chat", null));
+        AssertFound("gpt-4o", PriceSource.List, Find([], [("Prod-Chat", "GPT-4o")], "prod-chat", null));
 
     [Fact]
     public void Find_AnswerNamesTheRealModel_WinsOverTheMap() =>
-        AssertFound("gpt-4o", PriceSource.Catalog, Find([], [("prod-chat", "gpt-5")], "prod-chat", "gpt-4o-2024-11-20"));
+        AssertFound("gpt-4o", PriceSource.List, Find([], [("prod-chat", "gpt-5")], "prod-chat", "gpt-4o-2024-11-20"));
 
     [Fact]
     public void Find_UnknownAnswerOfAMappedDeployment_TheMapTells() =>
-        AssertFound("gpt-4o", PriceSource.Catalog, Find([], [("prod-chat", "gpt-4o")], "prod-chat", "internal-build-7"));
+        AssertFound("gpt-4o", PriceSource.List, Find([], [("prod-chat", "gpt-4o")], "prod-chat", "internal-build-7"));
 
     [Fact]
     public void Find_DeploymentOfAnOwnModel_IsTheOwnPrice() =>
@@ -105,7 +105,7 @@ public sealed class PriceResolverTests
     [InlineData("anthropic/claude-sonnet-4-5", "claude-sonnet-4-5")]
     [InlineData("openrouter/anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-4.5")]
     public void Find_NoProvider_TheOneInFrontOfTheNameTells(string model, string found) =>
-        AssertFound(found, PriceSource.Catalog, Find(null, model));
+        AssertFound(found, PriceSource.List, Find(null, model));
 
     [Theory]
     [InlineData("openai", "openai/gpt-4o", "gpt-4o")]
@@ -113,7 +113,7 @@ public sealed class PriceResolverTests
     [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "Qwen/Qwen3-32B")]
     [InlineData("huggingface", "groq/Qwen/Qwen3-32B", "Qwen/Qwen3-32B")]
     public void Find_ProviderInFrontOfTheName_IsTheSame(string provider, string model, string found) =>
-        AssertFound(found, PriceSource.Catalog, Find(provider, model));
+        AssertFound(found, PriceSource.List, Find(provider, model));
 
     [Theory]
     [InlineData("huggingface", "Qwen/Qwen3-32B")]
@@ -133,7 +133,7 @@ public sealed class PriceResolverTests
     {
         var match = Find(provider, model, "openai", "anthropic");
 
-        AssertFound(found, PriceSource.Catalog, match);
+        AssertFound(found, PriceSource.List, match);
         Assert.Equal(maker, match!.FallbackProvider);
     }
 
@@ -150,7 +150,7 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_ResellersModelWithAnotherNameInFrontThanTheFallbacks_IsFoundByTheWholeName() =>
-        AssertFound("openai/gpt-oss-120b", PriceSource.Catalog, Find("some-router", "openai/gpt-oss-120b", "groq"));
+        AssertFound("openai/gpt-oss-120b", PriceSource.List, Find("some-router", "openai/gpt-oss-120b", "groq"));
 
     [Fact]
     public void Find_TwoFallbacksThatHaveTheModel_TheFirstWins()
@@ -165,7 +165,7 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
         var resolver = new PriceResolver([PriceList.Catalog], options);
 
-        AssertFound("gpt-4o", PriceSource.Catalog, resolver.Find("some-router", "prod", "internal-build-7"));
+        AssertFound("gpt-4o", PriceSource.List, resolver.Find("some-router", "prod", "internal-build-7"));
         Assert.Null(resolver.Find("some-router", "other", "internal-build-7"));
     }
 
@@ -175,7 +175,7 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
 
         AssertFound(
-            "gpt-4o-mini", PriceSource.Catalog, new PriceResolver([PriceList.Catalog], options).Find("some-router", "prod", "gpt-4o-mini"));
+            "gpt-4o-mini", PriceSource.List, new PriceResolver([PriceList.Catalog], options).Find("some-router", "prod", "gpt-4o-mini"));
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["openai"] = ["anthropic"] } };
         var match = new PriceResolver([PriceList.Catalog], options).Find("openai", "prod", "claude-sonnet-4-5");
 
-        AssertFound("gpt-4o", PriceSource.Catalog, match);
+        AssertFound("gpt-4o", PriceSource.List, match);
         Assert.Null(match!.FallbackProvider);
     }
 
@@ -228,10 +228,10 @@ public sealed class PriceResolverTests
         {
             AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "gpt-4o"));
             AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "gpt-4o"));
-            AssertFound("gpt-4o", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", "gpt-4o"));
-            AssertFound("gpt-4o", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", "gpt-4o"));
-            AssertFound("gpt-4o-mini", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", "gpt-4o-mini"));
-            AssertFound("gpt-4o-mini", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", "gpt-4o-mini"));
+            AssertFound("gpt-4o", PriceSource.List, resolver.Find("openai", "gpt-4o", "gpt-4o"));
+            AssertFound("gpt-4o", PriceSource.List, resolver.Find("openai", "gpt-4o", "gpt-4o"));
+            AssertFound("gpt-4o-mini", PriceSource.List, resolver.Find("openai", "gpt-4o", "gpt-4o-mini"));
+            AssertFound("gpt-4o-mini", PriceSource.List, resolver.Find("openai", "gpt-4o", "gpt-4o-mini"));
             Assert.Null(resolver.Find("some-router", "gpt-4o", "gpt-4o-mini"));
             Assert.Null(resolver.Find("some-router", "gpt-4o", "gpt-4o-mini"));
         }
@@ -246,7 +246,7 @@ public sealed class PriceResolverTests
             Assert.Null(resolver.Find("openai", $"hostile-{i}", null));
         }
 
-        AssertFound("gpt-4o", PriceSource.Catalog, resolver.Find("openai", "gpt-4o", null));
+        AssertFound("gpt-4o", PriceSource.List, resolver.Find("openai", "gpt-4o", null));
         Assert.InRange(resolver.RememberedCount, 1, 10_000);
     }
 

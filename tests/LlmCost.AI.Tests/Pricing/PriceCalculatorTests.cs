@@ -145,12 +145,12 @@ public sealed class PriceCalculatorTests
     [Fact]
     public void Charged_OfTheSameUsageInTwoUnits_IsTheOneThatThePriceHas()
     {
-        var pictures = new BillableQuantity(BillableUnit.Image, 2);
+        var images = new BillableQuantity(BillableUnit.Image, 2);
         var pixels = new BillableQuantity(BillableUnit.Pixel, 2_000_000);
 
-        Assert.Equal([pictures], Charged([new() { Unit = BillableUnit.Image, Amount = 0.04m }], pictures, pixels));
-        Assert.Equal([pixels], Charged([new() { Unit = BillableUnit.Pixel, Amount = 1, Per = 1_000_000 }], pictures, pixels));
-        Assert.Empty(Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], pictures, pixels));
+        Assert.Equal([images], Charged([new() { Unit = BillableUnit.Image, Amount = 0.04m }], images, pixels));
+        Assert.Equal([pixels], Charged([new() { Unit = BillableUnit.Pixel, Amount = 1, Per = 1_000_000 }], images, pixels));
+        Assert.Empty(Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], images, pixels));
     }
 
     [Fact]

@@ -226,17 +226,17 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Catalog_AgeAndVersion_AreTold()
+    public async Task PriceList_AgeAndVersion_AreReported()
     {
-        using var age = _meter.Collect<double>("llmcost.catalog.age");
-        using var info = _meter.Collect<long>("llmcost.catalog.info");
+        using var age = _meter.Collect<double>("llmcost.price_list.age");
+        using var info = _meter.Collect<long>("llmcost.price_list.info");
         await Call.MakeAsync(_meter.Client(_provider), streamed: false);
 
         age.RecordObservableInstruments();
         info.RecordObservableInstruments();
 
         Assert.Equal((_meter.Time.GetUtcNow() - PriceCatalog.Default.AsOf).TotalSeconds, age.LastMeasurement!.Value);
-        Assert.Equal(PriceCatalog.Default.Version, info.LastMeasurement!.Tags["llmcost.catalog.version"]);
+        Assert.Equal(PriceCatalog.Default.Version, info.LastMeasurement!.Tags["llmcost.price_list.version"]);
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class PriceFilesTests : IDisposable
         var record = await CallAsync(meter);
 
         Assert.Equal(1_000 * 5m / 1_000_000, record.Cost?.Input);
-        Assert.Equal((_path, PriceSource.Catalog), (record.CatalogSource, record.PriceSource));
-        Assert.Matches("^[0-9a-f]{12}$", record.CatalogVersion);
+        Assert.Equal((_path, PriceSource.List), (record.PriceListName, record.PriceSource));
+        Assert.Matches("^[0-9a-f]{12}$", record.PriceListVersion);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class PriceFilesTests : IDisposable
 
         var record = await CallAsync(meter);
 
-        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.CatalogSource, record.CatalogVersion));
+        Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.PriceListName, record.PriceListVersion));
         Assert.Equal(0.0025m, record.Cost?.Input);
     }
 
@@ -60,7 +60,7 @@ public sealed class PriceFilesTests : IDisposable
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
-        using var updates = meter.Collect<long>("llmcost.catalog.updates");
+        using var updates = meter.Collect<long>("llmcost.price_list.updates");
 
         Write(input: 6);
         meter.Time.Advance(TimeSpan.FromSeconds(5));
@@ -74,7 +74,7 @@ public sealed class PriceFilesTests : IDisposable
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
-        using var updates = meter.Collect<long>("llmcost.catalog.updates");
+        using var updates = meter.Collect<long>("llmcost.price_list.updates");
 
         File.WriteAllText(_path, """{"provider":"openai","models":{"gpt-4o":{}}}""");
         meter.Time.Advance(TimeSpan.FromSeconds(5));
@@ -89,7 +89,7 @@ public sealed class PriceFilesTests : IDisposable
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
-        using var updates = meter.Collect<long>("llmcost.catalog.updates");
+        using var updates = meter.Collect<long>("llmcost.price_list.updates");
 
         File.Delete(_path);
         meter.Time.Advance(TimeSpan.FromSeconds(5));
@@ -103,8 +103,8 @@ public sealed class PriceFilesTests : IDisposable
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
-        using var updates = meter.Collect<long>("llmcost.catalog.updates");
-        using var heldChanges = meter.Collect<long>("llmcost.catalog.held");
+        using var updates = meter.Collect<long>("llmcost.price_list.updates");
+        using var heldChanges = meter.Collect<long>("llmcost.price_list.held");
 
         Write(input: 5_000);
         meter.Time.Advance(TimeSpan.FromSeconds(5));
@@ -114,7 +114,7 @@ public sealed class PriceFilesTests : IDisposable
         var held = Assert.Single(meter.Meter.HeldPriceChanges);
         Assert.Contains(meter.Logs.GetSnapshot(), log => log.Level is LogLevel.Warning && log.Message.Contains(held.Id, StringComparison.Ordinal));
         heldChanges.RecordObservableInstruments();
-        Assert.Equal(1, heldChanges.GetMeasurementSnapshot().Single(point => Equals(point.Tags["llmcost.catalog.source"], _path)).Value);
+        Assert.Equal(1, heldChanges.GetMeasurementSnapshot().Single(point => Equals(point.Tags["llmcost.price_list.name"], _path)).Value);
 
         meter.Meter.Apply(() =>
         {
@@ -172,12 +172,12 @@ public sealed class PriceFilesTests : IDisposable
         builder.Services.AddMetrics().AddCostMetering();
         using var host = builder.Build();
         using var age = new MetricCollector<double>(
-            host.Services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.catalog.age");
+            host.Services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.price_list.age");
 
         await host.StartAsync(TestContext.Current.CancellationToken);
 
         age.RecordObservableInstruments();
-        Assert.Equal("catalog", Assert.Single(age.GetMeasurementSnapshot()).Tags["llmcost.catalog.source"]);
+        Assert.Equal("catalog", Assert.Single(age.GetMeasurementSnapshot()).Tags["llmcost.price_list.name"]);
     }
 
     [Fact]
@@ -191,15 +191,15 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public void CatalogAge_IsToldForEachList()
+    public void PriceListAge_IsReportedForEachList()
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
-        using var age = meter.Collect<double>("llmcost.catalog.age");
+        using var age = meter.Collect<double>("llmcost.price_list.age");
 
         age.RecordObservableInstruments();
 
-        var ages = age.GetMeasurementSnapshot().ToDictionary(point => (string)point.Tags["llmcost.catalog.source"]!, point => point.Value);
+        var ages = age.GetMeasurementSnapshot().ToDictionary(point => (string)point.Tags["llmcost.price_list.name"]!, point => point.Value);
         Assert.Equal((meter.Time.GetUtcNow() - PriceCatalog.Default.AsOf).TotalSeconds, ages["catalog"]);
         Assert.Equal((meter.Time.GetUtcNow() - new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds, ages[_path]);
     }
@@ -214,7 +214,7 @@ public sealed class PriceFilesTests : IDisposable
     private void AssertUpdate(string outcome, MetricCollector<long> updates)
     {
         var update = Assert.Single(updates.GetMeasurementSnapshot());
-        Assert.Equal((_path, outcome), (update.Tags["llmcost.catalog.source"], update.Tags["llmcost.catalog.update.outcome"]));
+        Assert.Equal((_path, outcome), (update.Tags["llmcost.price_list.name"], update.Tags["llmcost.price_list.update.outcome"]));
     }
 
     private void Write(decimal input, string model = "gpt-4o")

@@ -14,7 +14,7 @@ export function TablePanel({ frames, fieldConfig, options, timeRange, width, hei
       cellHeight={options.cellHeight}
       enablePagination={options.enablePagination}
       timeRange={timeRange}
-      // A picture shows only what the table has drawn.
+      // An image shows only what the table has drawn.
       enableVirtualization={false}
       width={width}
       height={height}

@@ -4,13 +4,13 @@ using LlmCost.AI.EndToEnd.Backend;
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>What a person sees: each dashboard drawn by Grafana's own components, with what a real Prometheus answers.</summary>
-/// <remarks>With LLMCOST_SCREENSHOTS set, the pictures are those of <c>grafana/screenshots</c>; look at them before you commit them.</remarks>
+/// <remarks>With LLMCOST_SCREENSHOTS set, the images are those of <c>grafana/screenshots</c>; look at them before you commit them.</remarks>
 [Collection<DashboardFixtures>]
-public sealed class DashboardPictureTests(HistoryPrometheus prometheus) : IDisposable
+public sealed class DashboardImageTests(HistoryPrometheus prometheus) : IDisposable
 {
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-pictures-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-images-");
 
     public static TheoryData<string> Dashboards => [.. DashboardFile.Names];
 
@@ -27,7 +27,7 @@ public sealed class DashboardPictureTests(HistoryPrometheus prometheus) : IDispo
         await File.WriteAllTextAsync(input, answers.ToJsonString(), cancellationToken);
 
         var report = await CommandLine.RunAsync(
-            "node", ["tests/dashboard-page/render.mjs", input, PicturePath(dashboard)], new Dictionary<string, string?>(), cancellationToken);
+            "node", ["tests/dashboard-page/render.mjs", input, ImagePath(dashboard)], new Dictionary<string, string?>(), cancellationToken);
 
         using var panels = JsonDocument.Parse(report);
         var shown = panels.RootElement.GetProperty("panels").EnumerateArray().ToDictionary(panel => panel.GetProperty("id").GetInt32());
@@ -39,7 +39,7 @@ public sealed class DashboardPictureTests(HistoryPrometheus prometheus) : IDispo
         });
     }
 
-    private string PicturePath(DashboardFile dashboard) => Environment.GetEnvironmentVariable("LLMCOST_SCREENSHOTS") is null
-        ? Path.Combine(_folder.FullName, "picture.png")
+    private string ImagePath(DashboardFile dashboard) => Environment.GetEnvironmentVariable("LLMCOST_SCREENSHOTS") is null
+        ? Path.Combine(_folder.FullName, "image.png")
         : Repository.File($"grafana/screenshots/{dashboard.Uid["llmcost-".Length..]}.png");
 }
