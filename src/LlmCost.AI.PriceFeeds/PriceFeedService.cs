@@ -26,7 +26,7 @@ internal sealed class PriceFeedService(
         foreach (var source in options.Value.Sources)
         {
             var feed = new PriceFeed(PriceFeedSource.Of(source), _store);
-            Try(feed, () => feed.Load(meter.State.ExchangeRates));
+            Try(feed, () => feed.Load(meter.Snapshot.ExchangeRates));
             _feeds.Add((feed, source.Interval));
 
             // A time to come is not to be believed: the feed would not be asked until then.
@@ -96,7 +96,7 @@ internal sealed class PriceFeedService(
     /// <summary>Puts in force what a person accepted meanwhile.</summary>
     private void Review()
     {
-        var limits = meter.State.PriceChangeLimits;
+        var limits = meter.Snapshot.PriceChangeLimits;
         var accepted = (_store.AcceptedAt, limits.MaxFactor, limits.MaxRemovedModelShare, string.Join('\n', limits.Accepted));
         if (accepted == _accepted)
         {
@@ -117,7 +117,7 @@ internal sealed class PriceFeedService(
 
     private PriceReviewContext Context()
     {
-        var state = meter.State;
+        var state = meter.Snapshot;
         var accepted = state.PriceChangeLimits.Accepted;
         try
         {

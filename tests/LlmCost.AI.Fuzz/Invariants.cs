@@ -3,7 +3,7 @@ namespace LlmCost.AI.Fuzz;
 /// <summary>What holds of every record, whatever a provider said.</summary>
 internal static class Invariants
 {
-    public static void Hold(in CostRecord record)
+    public static void Hold(CostRecord record)
     {
         var usage = record.Usage;
         foreach (var tokenClass in Enum.GetValues<TokenClass>())

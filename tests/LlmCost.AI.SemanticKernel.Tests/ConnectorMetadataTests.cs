@@ -146,11 +146,13 @@ public sealed class ConnectorMetadataTests
         var other = Connector.Of(new FixedService([]));
 
         Assert.Equal((true, "prod"), (azure.HasMetadata, azure.DefaultModel));
-        Assert.Equal("prod.openai.azure.com", azure.ServerAddress);
+        Assert.Equal("prod.openai.azure.com", Target(azure).ServerAddress);
         Assert.Equal((true, "gpt-5.1"), (openAI.HasMetadata, openAI.DefaultModel));
-        Assert.Equal(("gateway.example.com", 8443), (openAI.ServerAddress, openAI.ServerPort));
+        Assert.Equal(("gateway.example.com", 8443), (Target(openAI).ServerAddress, Target(openAI).ServerPort));
         Assert.Equal((false, "asked-for"), (other.HasMetadata, other.DefaultModel));
     }
+
+    private static CallTarget Target(MeteredClient client) => client.Resolve(new MeteringSnapshot(new CostMeteringOptions(), [PriceList.Catalog])).Target;
 
     private static Dictionary<string, object?> Gemini(int prompt, int candidates, int thoughts = 0, int cached = 0) => new()
     {

@@ -412,7 +412,7 @@ public sealed class ConnectorTests
 
     private sealed class FailingObserver : ICostObserver
     {
-        public void OnRecorded(in CostRecord record) => throw new InvalidOperationException();
+        public void OnRecorded(CostRecord record) => throw new InvalidOperationException();
     }
 
     private sealed class EndLoop : IAutoFunctionInvocationFilter

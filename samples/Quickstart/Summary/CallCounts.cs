@@ -11,7 +11,7 @@ namespace Quickstart;
 internal readonly record struct CallCounts(long Total, long Streamed, long Failed, long Estimated, long Unpriced)
 {
     /// <summary>Counts one call.</summary>
-    public static CallCounts Of(in CostRecord record) => new(
+    public static CallCounts Of(CostRecord record) => new(
         Total: 1,
         Streamed: record.IsStreaming ? 1 : 0,
         Failed: record.Outcome == CallOutcome.Completed ? 0 : 1,

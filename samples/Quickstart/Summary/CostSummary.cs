@@ -14,7 +14,7 @@ internal sealed class CostSummary : ICostObserver
     private string? _priceListVersion;
 
     /// <inheritdoc/>
-    public void OnRecorded(in CostRecord record)
+    public void OnRecorded(CostRecord record)
     {
         var group = new CallGroup(
             record.ProviderName ?? Unknown,

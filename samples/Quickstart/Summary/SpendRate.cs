@@ -17,7 +17,7 @@ internal sealed class SpendRate(TimeProvider timeProvider) : ICostObserver
     private long _second;
 
     /// <inheritdoc/>
-    public void OnRecorded(in CostRecord record)
+    public void OnRecorded(CostRecord record)
     {
         lock (_lock)
         {

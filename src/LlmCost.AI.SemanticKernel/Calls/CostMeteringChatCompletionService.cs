@@ -39,8 +39,9 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         PromptExecutionSettings? executionSettings = null,
         Kernel? kernel = null,
         CancellationToken cancellationToken = default) =>
-        MeteredStream.Of(
+        MeteredStream.ReadAsync(
             token => RoundTripTracker.Chat(meter, _client, chatHistory, isStreaming: true, token),
-            token => inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, token),
+            (_, token) => inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, token),
+            static (trips, chunk) => trips.Observe(chunk),
             cancellationToken);
 }

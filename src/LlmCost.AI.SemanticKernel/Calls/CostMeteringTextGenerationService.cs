@@ -39,8 +39,9 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         PromptExecutionSettings? executionSettings = null,
         Kernel? kernel = null,
         CancellationToken cancellationToken = default) =>
-        MeteredStream.Of(
+        MeteredStream.ReadAsync(
             token => RoundTripTracker.Text(meter, _client, prompt, isStreaming: true, token),
-            token => inner.GetStreamingTextContentsAsync(prompt, executionSettings, kernel, token),
+            (_, token) => inner.GetStreamingTextContentsAsync(prompt, executionSettings, kernel, token),
+            static (trips, chunk) => trips.Observe(chunk),
             cancellationToken);
 }

@@ -10,7 +10,7 @@ namespace LlmCost.AI;
 /// done. Rounds that the filter did not see, since their functions do not exist, are found in the chat history, and in streams by the id of
 /// the chunks. Nothing in it throws.
 /// </remarks>
-internal sealed class RoundTripTracker
+internal sealed class RoundTripTracker : IMeteredCall
 {
     private const string TextCompletion = "text_completion";
 
@@ -24,16 +24,15 @@ internal sealed class RoundTripTracker
     private readonly ChatHistory? _history;
     private readonly bool _isStreaming;
     private readonly CancellationToken _cancellationToken;
-    private readonly AmbientCall? _own;
-    private readonly AmbientCall? _enclosing;
+    private readonly AmbientCall? _self;
+    private readonly AmbientCall? _outerCall;
     private readonly RoundTripTracker? _outer = s_current.Value;
 
     private readonly IEnumerable<ChatMessage> _messages;
 
     private int _historySeen;
-    private MeteredCall _call;
+    private MeteredCall? _call;
     private UsageDetails? _usage;
-    private bool _isOpen;
     private bool _isAnswered;
     private bool _hasUsage;
     private int _rounds;
@@ -56,9 +55,9 @@ internal sealed class RoundTripTracker
         _messages = messages;
         _isStreaming = isStreaming;
         _cancellationToken = cancellationToken;
-        _enclosing = AmbientCall.Nearest(CallKind.Chat);
-        _own = client.HasMetadata ? null : new AmbientCall(CallKind.Chat, AmbientCall.Current);
-        Open();
+        _outerCall = AmbientCall.FindOuter(CallKind.Chat);
+        _self = client.HasMetadata ? null : new AmbientCall(CallKind.Chat, AmbientCall.Current);
+        _call = Open();
     }
 
     /// <summary>The innermost call of a service around the code that runs here, if any; a function that the model asked for is outside of it.</summary>
@@ -80,9 +79,9 @@ internal sealed class RoundTripTracker
     public void Enter()
     {
         s_current.Value = this;
-        if (_own is not null)
+        if (_self is not null)
         {
-            AmbientCall.Current = _own;
+            AmbientCall.Current = _self;
         }
     }
 
@@ -136,16 +135,12 @@ internal sealed class RoundTripTracker
         }
 
         // Some servers give each chunk an id of its own, but none goes on after its usage.
-        if (_hasUsage && !string.IsNullOrEmpty(facts.ResponseId) && _call.ResponseId is { } open && open != facts.ResponseId)
+        if (_hasUsage && !string.IsNullOrEmpty(facts.ResponseId) && _call?.ResponseId is { } open && open != facts.ResponseId)
         {
             Close();
         }
 
-        if (!_isOpen)
-        {
-            Open();
-        }
-
+        _call ??= Open();
         _isAnswered = true;
         _hasUsage |= facts.Usage is not null;
         var update = new ChatResponseUpdate(ChatRole.Assistant, chunk.ToString())
@@ -170,12 +165,12 @@ internal sealed class RoundTripTracker
     /// <summary>The stream has come to its end.</summary>
     public void Complete() => Guard(() =>
     {
-        if (_isOpen && (_isAnswered || _rounds is 0))
+        if (_call is not null && (_isAnswered || _rounds is 0))
         {
             Close();
         }
 
-        _isOpen = false;
+        _call = null;
     });
 
     /// <summary>The service threw.</summary>
@@ -187,21 +182,17 @@ internal sealed class RoundTripTracker
             return;
         }
 
-        if (!_isOpen)
-        {
-            Open();
-        }
-
-        _call.Fail(exception);
-        End();
+        var call = _call ?? Open();
+        call.Fail(exception);
+        End(call);
     });
 
-    /// <summary>Whoever reads the stream has stopped before its end.</summary>
-    public void Abandon() => Guard(() =>
+    /// <summary>Records what is open when a stream has ended, or its reader has stopped before its end.</summary>
+    public void End() => Guard(() =>
     {
-        if (_isOpen && (_isAnswered || _rounds is 0))
+        if (_call is { } call && (_isAnswered || _rounds is 0))
         {
-            End();
+            End(call);
         }
     });
 
@@ -232,7 +223,7 @@ internal sealed class RoundTripTracker
                 return;
             }
 
-            _isOpen = false;
+            _call = null;
             _functionsRunning++;
             isOurs = true;
         });
@@ -281,14 +272,10 @@ internal sealed class RoundTripTracker
     /// <summary>Records a round trip that was not streamed.</summary>
     private void Count(KernelContent answer)
     {
-        if (!_isOpen)
-        {
-            Open();
-        }
-
+        var call = _call ?? Open();
         var facts = Read(answer);
         MarkCounted(facts.Key ?? answer);
-        _call.Observe(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.ToString()))
+        call.Observe(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.ToString()))
         {
             ModelId = facts.Model,
             ResponseId = facts.ResponseId,
@@ -310,43 +297,42 @@ internal sealed class RoundTripTracker
         }
     }
 
-    private void Open()
+    private MeteredCall Open()
     {
-        _call = new MeteredCall(_meter, _client, _operationName, null, _isStreaming, _cancellationToken)
-        {
-            Messages = _messages,
-            Own = _own,
-            Enclosing = _enclosing,
-        };
+        _call = MeteredCall.Begin(_meter.Context, _client, requestModel: null, _isStreaming, _cancellationToken, _operationName);
+        _call.SetPlace(_messages, _self, _outerCall);
         _usage = null;
         _hasUsage = false;
         _isAnswered = false;
-        _isOpen = true;
+        return _call;
     }
 
     private void Close()
     {
-        ObserveUsage();
-        _call.Complete();
-        End();
+        if (_call is { } call)
+        {
+            ObserveUsage(call);
+            call.Complete();
+            End(call);
+        }
     }
 
-    private void ObserveUsage()
+    private void ObserveUsage(MeteredCall call)
     {
         if (_usage is not null)
         {
-            _call.Observe(_usage, model: null, _call.ResponseId);
+            call.Observe(response: null, _usage, model: null, call.ResponseId);
             _usage = null;
         }
     }
 
-    private void End()
+    private void End(MeteredCall call)
     {
-        ObserveUsage();
-        _isOpen = false;
+        ObserveUsage(call);
+        _call = null;
         _isAnswered = false;
         _rounds++;
-        _meter.End(ref _call);
+        call.End();
     }
 
     private void Guard(Action action)
@@ -360,7 +346,7 @@ internal sealed class RoundTripTracker
         }
         catch (Exception e)
         {
-            _meter.ReportFailure(MeteringFailure.Reading, e);
+            _meter.Context.Failures.Report(MeteringFailure.Reading, e);
         }
     }
 }

@@ -1,27 +1,51 @@
 namespace LlmCost.AI;
 
-/// <summary>The cost of several calls. A mutable value; its owner locks.</summary>
+/// <summary>Adds up calls. A mutable struct; its owner synchronizes access.</summary>
 internal struct CallSum
 {
     private decimal _cost;
+    private TokenUsage _usage;
 
     public long Calls { get; private set; }
 
     public long UnpricedCalls { get; private set; }
 
-    /// <summary>The sum in USD, or <see langword="null"/> where no call has a known cost.</summary>
+    /// <summary>The cost in USD, or <see langword="null"/> if no call has a known cost.</summary>
     public readonly decimal? Cost => UnpricedCalls > 0 && UnpricedCalls == Calls ? null : _cost;
 
-    public void Add(in CostRecord record)
+    public readonly TokenUsage Usage => _usage;
+
+    /// <summary>Returns the cost of one call.</summary>
+    public static CostSummary Of(in PendingRecord record)
+    {
+        var sum = default(CallSum);
+        sum.Add(in record);
+        return sum.ToSummary(sum.Cost);
+    }
+
+    public void Add(in PendingRecord record)
     {
         Calls++;
-        if (record.Cost is { } cost)
-        {
-            _cost += cost.Total;
-        }
-        else if (record.UnpricedReason is not UnpricedReason.None || record.IsProvisioned)
-        {
-            UnpricedCalls++;
-        }
+        UnpricedCalls += record.IsUnpriced ? 1 : 0;
+        _cost += record.HasCost ? record.TotalCost : 0;
+        _usage += record.Usage;
     }
+
+    /// <summary>Adds calls that were added up before.</summary>
+    public void Add(CostSummary summary)
+    {
+        Calls += summary.Calls;
+        UnpricedCalls += summary.UnpricedCalls;
+        _cost += summary.Total ?? 0;
+        _usage += summary.Usage;
+    }
+
+    public readonly CostSummary ToSummary(decimal? totalWithoutInner) => new()
+    {
+        Total = Cost,
+        TotalWithoutInner = totalWithoutInner,
+        Calls = Calls,
+        UnpricedCalls = UnpricedCalls,
+        Usage = Usage,
+    };
 }

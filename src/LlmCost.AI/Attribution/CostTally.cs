@@ -20,7 +20,6 @@ public sealed class CostTally : IDisposable
     private readonly CostTally? _parent;
     private CallSum _all;
     private CallSum _own;
-    private TokenUsage _usage;
     private bool _ended;
 
     private CostTally(CostTally? parent) => _parent = parent;
@@ -58,7 +57,7 @@ public sealed class CostTally : IDisposable
     /// <summary>What the calls used, in tokens, those within inner tallies included. Money is not a product of such a sum: prices depend on each call's size.</summary>
     public TokenUsage Usage
     {
-        get { lock (_lock) { return _usage; } }
+        get { lock (_lock) { return _all.Usage; } }
     }
 
     /// <summary>The tally that calls count for here.</summary>
@@ -96,26 +95,29 @@ public sealed class CostTally : IDisposable
         s_current.Value = outer;
     }
 
-    /// <summary>Counts a call for this tally and all around it.</summary>
-    internal void Add(in CostRecord record)
-    {
-        for (var tally = this; tally is not null; tally = tally._parent)
-        {
-            tally.Add(in record, isOwn: tally == this);
-        }
-    }
-
-    private void Add(in CostRecord record, bool isOwn)
+    /// <summary>Returns the sums so far.</summary>
+    /// <returns>An immutable snapshot; calls that end later are not part of it.</returns>
+    public CostSummary ToSummary()
     {
         lock (_lock)
         {
-            _all.Add(in record);
-            if (isOwn)
-            {
-                _own.Add(in record);
-            }
+            return _all.ToSummary(_own.Cost);
+        }
+    }
 
-            _usage += record.Usage;
+    /// <summary>Adds a call to this tally and to all tallies around it.</summary>
+    internal void Add(in PendingRecord record)
+    {
+        for (var tally = this; tally is not null; tally = tally._parent)
+        {
+            lock (tally._lock)
+            {
+                tally._all.Add(in record);
+                if (tally == this)
+                {
+                    tally._own.Add(in record);
+                }
+            }
         }
     }
 }

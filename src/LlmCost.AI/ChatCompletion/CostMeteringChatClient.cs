@@ -32,11 +32,11 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
-        _client = MeteredClient.Of(innerClient);
+        _client = MeteredClient.Create(innerClient);
         _isMeteredInside = innerClient.GetService<IMeteringStage>() is not null;
         if (!_isMeteredInside)
         {
-            PipelineOrder.Check(innerClient, meter.Log);
+            PipelineOrder.Check(innerClient, meter.Context.Log);
         }
     }
 
@@ -50,85 +50,37 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
         set => _client.ProviderNameOverride = value;
     }
 
+    /// <summary>
+    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
+    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
+    /// </summary>
+    public string? Account
+    {
+        get => _client.AccountOverride;
+        set => _client.AccountOverride = value;
+    }
+
     /// <inheritdoc/>
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetResponseAsync(messages, options, cancellationToken)
-            : Meter(messages, options, cancellationToken);
+            : MeteredCall.BeginChat(_meter.Context, _client, messages, options, isStreaming: false, cancellationToken).RunAsync(
+                call => base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken),
+                static (call, response) => call.Observe(response));
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetStreamingResponseAsync(messages, options, cancellationToken)
-            : new MeteredChatStream(_meter, _client, InnerClient, messages, options, cancellationToken);
+            : MeteredStream.ReadAsync(
+                token => MeteredCall.BeginChat(_meter.Context, _client, messages, options, isStreaming: true, token),
+                (call, token) => base.GetStreamingResponseAsync(messages, call.ForwardedOptions, token),
+                static (call, update) => call.Observe(update),
+                cancellationToken);
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
-
-    /// <summary>Begins a call, and ends it too if the answer is there at once.</summary>
-    private Task<ChatResponse> Meter(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
-    {
-        var slot = CallSlot.Take();
-        slot.Call.BeginChat(_meter, _client, messages, options, isStreaming: false, cancellationToken);
-        if (slot.Call.Own is not null)
-        {
-            return MeterAsync(slot, messages, cancellationToken);
-        }
-
-        Task<ChatResponse> answer;
-        try
-        {
-            answer = base.GetResponseAsync(messages, slot.Call.ForwardedOptions, cancellationToken);
-        }
-        catch (Exception e)
-        {
-            slot.Call.Fail(e);
-            slot.End(_meter);
-            throw;
-        }
-
-        if (!answer.IsCompletedSuccessfully)
-        {
-            return MeterAsync(slot, answer);
-        }
-
-        slot.Call.Observe(answer.Result);
-        slot.Call.Complete();
-        slot.End(_meter);
-        return answer;
-    }
-
-    // No ConfigureAwait(false) here: clients inside may run the app's own code, which keeps its context.
-    private async Task<ChatResponse> MeterAsync(CallSlot slot, Task<ChatResponse> answer)
-    {
-        try
-        {
-            var response = await answer;
-            slot.Call.Observe(response);
-            slot.Call.Complete();
-            return response;
-        }
-        catch (Exception e)
-        {
-            slot.Call.Fail(e);
-            throw;
-        }
-        finally
-        {
-            slot.End(_meter);
-        }
-    }
-
-    /// <summary>Asks within an asynchronous method of its own, behind which the caller's flow does not see what it enters.</summary>
-    private async Task<ChatResponse> MeterAsync(CallSlot slot, IEnumerable<ChatMessage> messages, CancellationToken cancellationToken)
-    {
-        AmbientCall.Enter(slot.Call.Own);
-        return await MeterAsync(slot, AskAsync());
-
-        // What is thrown at once is no different here from what is thrown later.
-        async Task<ChatResponse> AskAsync() => await base.GetResponseAsync(messages, slot.Call.ForwardedOptions, cancellationToken);
-    }
 }

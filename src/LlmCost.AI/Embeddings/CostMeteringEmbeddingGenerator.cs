@@ -35,11 +35,11 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
-        _client = MeteredClient.Of(innerGenerator);
+        _client = MeteredClient.Create(innerGenerator);
         _isMeteredInside = innerGenerator.GetService<CostMeteringEmbeddingGenerator<TInput, TEmbedding>>() is not null;
         if (!_isMeteredInside)
         {
-            PipelineOrder.Check(innerGenerator, meter.Log);
+            PipelineOrder.Check(innerGenerator, meter.Context.Log);
         }
     }
 
@@ -53,39 +53,27 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
         set => _client.ProviderNameOverride = value;
     }
 
+    /// <summary>
+    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
+    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
+    /// </summary>
+    public string? Account
+    {
+        get => _client.AccountOverride;
+        set => _client.AccountOverride = value;
+    }
+
     /// <inheritdoc/>
     public override Task<GeneratedEmbeddings<TEmbedding>> GenerateAsync(
         IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GenerateAsync(values, options, cancellationToken)
-            : MeterAsync(values, options, cancellationToken);
+            : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
+                _ => base.GenerateAsync(values, options, cancellationToken),
+                static (call, embeddings) => call.Observe(
+                    embeddings, embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null));
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
-
-    // No ConfigureAwait(false) here: generators inside may run the app's own code, which keeps its context.
-    private async Task<GeneratedEmbeddings<TEmbedding>> MeterAsync(
-        IEnumerable<TInput> values, EmbeddingGenerationOptions? options, CancellationToken cancellationToken)
-    {
-        var slot = CallSlot.Take();
-        slot.Call.Begin(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
-        try
-        {
-            AmbientCall.Enter(slot.Call.Own);
-            var embeddings = await base.GenerateAsync(values, options, cancellationToken);
-            slot.Call.Observe(embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null);
-            slot.Call.Complete();
-            return embeddings!;
-        }
-        catch (Exception e)
-        {
-            slot.Call.Fail(e);
-            throw;
-        }
-        finally
-        {
-            slot.End(_meter);
-        }
-    }
 }

@@ -41,7 +41,7 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
-        _client = MeteredClient.Of(innerGenerator);
+        _client = MeteredClient.Create(innerGenerator);
         _isMeteredInside = innerGenerator.GetService<CostMeteringImageGenerator>() is not null;
     }
 
@@ -55,38 +55,30 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         set => _client.ProviderNameOverride = value;
     }
 
+    /// <summary>
+    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
+    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
+    /// </summary>
+    public string? Account
+    {
+        get => _client.AccountOverride;
+        set => _client.AccountOverride = value;
+    }
+
     /// <inheritdoc/>
     public override Task<ImageGenerationResponse> GenerateAsync(
         ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GenerateAsync(request, options, cancellationToken)
-            : MeterAsync(request, options, cancellationToken);
+            : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
+                _ => base.GenerateAsync(request, options, cancellationToken),
+                (call, response) =>
+                {
+                    call.Observe(response, response?.Usage, model: null, rawRepresentation: response?.RawRepresentation);
+                    call.Infer(() => InferredQuantities.Images(response!, options));
+                });
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
-
-    // No ConfigureAwait(false) here: generators inside may run the app's own code, which keeps its context.
-    private async Task<ImageGenerationResponse> MeterAsync(
-        ImageGenerationRequest request, ImageGenerationOptions? options, CancellationToken cancellationToken)
-    {
-        var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
-        try
-        {
-            AmbientCall.Enter(call.Own);
-            var response = await base.GenerateAsync(request, options, cancellationToken);
-            call.ObserveImages(response, options);
-            call.Complete();
-            return response;
-        }
-        catch (Exception e)
-        {
-            call.Fail(e);
-            throw;
-        }
-        finally
-        {
-            _meter.End(ref call);
-        }
-    }
 }

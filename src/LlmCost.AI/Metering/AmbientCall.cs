@@ -12,7 +12,7 @@ internal sealed class AmbientCall(CallKind kind, AmbientCall? around)
     /// <summary>
     /// What a meter leaves on a response that an opaque meter may see: a cache between the two gives it back with the response, and nobody pays for that.
     /// </summary>
-    public const string Stamp = CostTags.OptionPrefix + "metered";
+    public const string MeteredMarkerKey = CostTags.OptionPrefix + "metered";
 
     private static readonly AsyncLocal<AmbientCall?> s_current = new();
 
@@ -30,7 +30,7 @@ internal sealed class AmbientCall(CallKind kind, AmbientCall? around)
     /// The nearest call of a kind around the code that runs here, if any. A call of another kind is another call, and paid by itself: a router
     /// of chat clients, for example, may embed the question to choose one.
     /// </summary>
-    public static AmbientCall? Nearest(CallKind kind) => Current?.NearestFromHere(kind);
+    public static AmbientCall? FindOuter(CallKind kind) => Current?.FindFromHere(kind);
 
     /// <summary>Lets meters that may be hidden inside find a call.</summary>
     /// <param name="call">The call, or <see langword="null"/> where none can be hidden.</param>
@@ -60,5 +60,5 @@ internal sealed class AmbientCall(CallKind kind, AmbientCall? around)
     public bool HasCounted(string? responseId) =>
         _isCounted && (responseId is null || _countedResponseId is null || responseId == _countedResponseId);
 
-    private AmbientCall? NearestFromHere(CallKind wanted) => kind == wanted ? this : around?.NearestFromHere(wanted);
+    private AmbientCall? FindFromHere(CallKind wanted) => kind == wanted ? this : around?.FindFromHere(wanted);
 }

@@ -32,7 +32,7 @@ internal sealed class CallKind(string operationName)
     public TokenClass Output { get; private init; } = TokenClass.Output;
 
     /// <summary>Puts tokens of which the client told only the sum where they belong; prices of images and audio differ from those of text.</summary>
-    public void Sort(ref TokenUsage usage)
+    public void AssignModality(ref TokenUsage usage)
     {
         if (Input is TokenClass.InputAudio && usage.InputAudio is 0)
         {

@@ -17,15 +17,14 @@ namespace LlmCost.AI;
 public sealed class CostMeter : IDisposable
 {
     private readonly PriceList _catalog;
-    private readonly ICostObserver[] _observers;
     private readonly CostMetrics _metrics;
     private readonly CostMeterLog _log;
+    private readonly GenAIMetrics _genAIMetrics;
     private readonly StandaloneMeterFactory? _ownMeterFactory;
     private readonly PriceFileWatcher _priceFiles;
     private readonly Lock _changing = new();
     private readonly Dictionary<PriceOrigin, PublishedPrices> _published = [];
     private CostMeteringOptions _options;
-    private volatile MeteringSnapshot _state;
 
     /// <summary>Makes a meter.</summary>
     /// <param name="options">How to price and attribute; <see langword="null"/> is the defaults. Read once.</param>
@@ -52,15 +51,21 @@ public sealed class CostMeter : IDisposable
 
         _options = options;
         _catalog = catalog is null ? PriceList.Catalog : PriceList.Of(catalog);
-        _observers = [.. observers ?? []];
         _log = new CostMeterLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CostMeter>());
-        _state = new MeteringSnapshot(options, [_catalog]);
-        TimeProvider = timeProvider ?? TimeProvider.System;
-        Readers = [.. readers ?? []];
-        Estimators = [.. estimators ?? []];
+        timeProvider ??= TimeProvider.System;
         meterFactory ??= _ownMeterFactory = new StandaloneMeterFactory();
-        _metrics = new CostMetrics(meterFactory, () => _state.Lists, () => HeldPriceChanges, TimeProvider);
-        GenAIMetrics = new GenAIMetrics(meterFactory, _metrics);
+        _metrics = new CostMetrics(meterFactory, () => Snapshot.Lists, () => HeldPriceChanges, timeProvider);
+        _genAIMetrics = new GenAIMetrics(meterFactory, _metrics);
+        var failures = new MeteringFailures(_metrics, _log);
+        Context = new MeteringContext(
+            new CallRecorder([.. observers ?? []], _metrics, _genAIMetrics, _log, failures),
+            _genAIMetrics,
+            _log,
+            failures,
+            [.. readers ?? []],
+            [.. estimators ?? []],
+            timeProvider,
+            new MeteringSnapshot(options, [_catalog]));
         _priceFiles = new PriceFileWatcher(this);
         _priceFiles.Load(options.PriceFiles);
     }
@@ -70,17 +75,12 @@ public sealed class CostMeter : IDisposable
     /// </summary>
     public IReadOnlyList<HeldPriceChange> HeldPriceChanges { get; private set; } = [];
 
-    internal TimeProvider TimeProvider { get; }
+    /// <summary>What the calls of this meter need.</summary>
+    internal MeteringContext Context { get; }
 
-    internal IUsageReader[] Readers { get; }
+    internal TimeProvider TimeProvider => Context.TimeProvider;
 
-    internal IUsageEstimator[] Estimators { get; }
-
-    internal GenAIMetrics GenAIMetrics { get; }
-
-    internal MeteringSnapshot State => _state;
-
-    internal CostMeterLog Log => _log;
+    internal MeteringSnapshot Snapshot => Context.Snapshot;
 
     /// <summary>The subscription to changes of the configuration, which ends with this meter.</summary>
     internal IDisposable? OptionsSubscription { get; set; }
@@ -98,7 +98,7 @@ public sealed class CostMeter : IDisposable
     {
         OptionsSubscription?.Dispose();
         _priceFiles.Dispose();
-        GenAIMetrics.Dispose();
+        _genAIMetrics.Dispose();
         _ownMeterFactory?.Dispose();
     }
 
@@ -112,7 +112,7 @@ public sealed class CostMeter : IDisposable
             lock (_changing)
             {
                 _options = options;
-                _state = new MeteringSnapshot(options, Lists());
+                Context.Snapshot = new MeteringSnapshot(options, Lists());
             }
 
             _priceFiles.Reload(options.PriceFiles);
@@ -135,7 +135,7 @@ public sealed class CostMeter : IDisposable
         {
             _published[origin] = prices;
             HeldPriceChanges = [.. _published.Values.SelectMany(published => published.Held)];
-            _state = new MeteringSnapshot(_options, Lists());
+            Context.Snapshot = new MeteringSnapshot(_options, Lists());
         }
     }
 
@@ -149,54 +149,7 @@ public sealed class CostMeter : IDisposable
         }
         catch (Exception e)
         {
-            ReportFailure(MeteringFailure.Configuration, e);
-        }
-    }
-
-    /// <summary>Whether anybody is told how long calls take.</summary>
-    internal bool TellsDuration(MeteringSnapshot state, CallKind kind)
-    {
-        try
-        {
-            return _observers.Length > 0 || GenAIMetrics.AreOn(state, kind) || _log.IsEnabled(state.RecordLogLevel);
-        }
-        catch (Exception)
-        {
-            // A logger that fails here fails again when the record is written, where it is told.
-            return true;
-        }
-    }
-
-    /// <summary>Ends a call: makes its record and tells it, unless a meter nearer to the provider has counted it.</summary>
-    internal void End(ref MeteredCall call)
-    {
-        try
-        {
-            if (call.Own?.HasCounted(call.ResponseId) is not true && !call.IsReplay)
-            {
-                var reportedCost = call.Finish();
-                CallPricer.Price(ref call.Data, reportedCost, call.Requested, call.State);
-                Tell(in call.Data.Record, in call);
-            }
-
-            call.Enclosing?.MarkCounted(call.ResponseId);
-        }
-        catch (Exception e)
-        {
-            ReportFailure(MeteringFailure.Recording, e);
-        }
-    }
-
-    internal void ReportFailure(MeteringFailure failure, Exception exception)
-    {
-        try
-        {
-            _metrics.RecordFailure(failure);
-            _log.MeteringFailed(failure, exception);
-        }
-        catch (Exception)
-        {
-            // Even those who would be told of a failure fail: there is nobody left to tell, and the call must go on.
+            Context.Failures.Report(MeteringFailure.Configuration, e);
         }
     }
 
@@ -205,53 +158,4 @@ public sealed class CostMeter : IDisposable
         .. _published.OrderBy(published => published.Key).SelectMany(published => published.Value.Lists),
         _catalog,
     ];
-
-    /// <summary>Tells everybody. A listener, logger or observer of the app's that fails must not keep the record from the others.</summary>
-    private void Tell(in CostRecord record, in MeteredCall call)
-    {
-        call.Tally?.Add(in record);
-        TellMetrics(in record, in call);
-        TellSpanAndLog(in record, in call);
-        foreach (var observer in _observers)
-        {
-            try
-            {
-                observer.OnRecorded(in record);
-            }
-            catch (Exception e)
-            {
-                ReportFailure(MeteringFailure.Observer, e);
-            }
-        }
-    }
-
-    private void TellMetrics(in CostRecord record, in MeteredCall call)
-    {
-        try
-        {
-            _metrics.Record(in record, call.Answerer);
-            GenAIMetrics.Record(in record, in call);
-        }
-        catch (Exception e)
-        {
-            ReportFailure(MeteringFailure.Recording, e);
-        }
-    }
-
-    private void TellSpanAndLog(in CostRecord record, in MeteredCall call)
-    {
-        try
-        {
-            SpanCost.Tag(call.Activity, in record);
-            _log.Record(in record, call.State.RecordLogLevel);
-            if (call.IsUnread)
-            {
-                _log.NotRead(call.Client.AdapterName);
-            }
-        }
-        catch (Exception e)
-        {
-            ReportFailure(MeteringFailure.Recording, e);
-        }
-    }
 }

@@ -1,170 +1,144 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.ObjectPool;
 
 namespace LlmCost.AI;
 
-/// <summary>A call under way: gathers what is needed for its record, and keeps neither messages of the answer nor updates.</summary>
-/// <remarks>A large mutable value, which is begun where it stays: in a <see cref="CallSlot"/> or in the state of a method. Nothing in it throws but what says so.</remarks>
-internal struct MeteredCall
+/// <summary>A call under way: gathers what its record needs, and keeps neither the messages of the response nor its updates.</summary>
+/// <remarks>
+/// Pooled, because it holds the many numbers of a record: 1 KB that would be allocated for each call. <see cref="End"/> returns it to the pool; it must not
+/// be used afterwards. A call that never ends, because its stream was forgotten, is garbage collected. No member throws.
+/// </remarks>
+internal sealed class MeteredCall : IMeteredCall, IResettable
 {
-    /// <summary>What is known of the call so far: its record in the making.</summary>
-    public PendingRecord Data;
+    /// <summary>The number of calls that the pool keeps; few apps have more under way.</summary>
+    private const int MaxPooled = 1_024;
 
-    private CostMeter _meter;
-    private MeteredClient _client;
+    private static readonly DefaultObjectPool<MeteredCall> s_pool = new(new DefaultPooledObjectPolicy<MeteredCall>(), MaxPooled);
+
+    private MeteringContext _context = null!;
+    private MeteredClient _client = null!;
+    private ResolvedProvider _provider = null!;
+    private PendingRecord _record;
+    private CallTiming _timing;
+    private bool _timesChunks;
+    private UsageAccumulator _usage;
+    private OutputText _text;
+    private RawReading _raw;
+    private ResponseIdentity _identity;
     private IEnumerable<ChatMessage>? _messages;
     private CancellationToken _cancellationToken;
-    private long _startTimestamp;
-    private bool _isTimed;
-    private bool _timesChunks;
-    private bool _looksCloser;
+    private Activity? _activity;
+    private CostTally? _tally;
+    private AmbientCall? _outer;
+    private bool _isMarked;
+    private bool _isReplay;
+    private InferredQuantities? _inferred;
+    private TimeSpan? _transcriptEnd;
 
-    private UsageAccumulator _usage;
-    private UsageEstimate _estimate;
-    private long _lastChunkTimestamp;
-    private bool _hasRaw;
-    private bool _isStamped;
-    private bool _isRead;
-    private TimeSpan? _transcribedUntil;
-
-    /// <summary>Begins a call.</summary>
-    /// <param name="meter">The meter.</param>
-    /// <param name="client">Whom the call goes to.</param>
-    /// <param name="operationName">What is done, as <c>gen_ai.operation.name</c> has it.</param>
-    /// <param name="requestModel">The model that is asked for; <see langword="null"/> is the client's default.</param>
-    /// <param name="isStreaming">Whether the answer is streamed.</param>
-    /// <param name="cancellationToken">What cancels the call.</param>
-    public MeteredCall(
-        CostMeter meter, MeteredClient client, string operationName, string? requestModel, bool isStreaming, CancellationToken cancellationToken)
+    /// <summary>Use <see cref="Begin"/>: calls are pooled.</summary>
+    public MeteredCall()
     {
-        this = default;
-        Begin(meter, client, operationName, requestModel, isStreaming, cancellationToken);
     }
 
-    /// <inheritdoc cref="MeteredCall(CostMeter, MeteredClient, string, string?, bool, CancellationToken)"/>
-    [MemberNotNull(nameof(_meter), nameof(_client), nameof(State), nameof(Answerer))]
-    public void Begin(
-        CostMeter meter, MeteredClient client, string operationName, string? requestModel, bool isStreaming, CancellationToken cancellationToken)
+    /// <summary>Gets the options for the provider's client: the caller's, without the tags that belong to the meter.</summary>
+    public ChatOptions? ForwardedOptions { get; private set; }
+
+    /// <summary>Gets this call for meters that may be hidden behind its client, or <see langword="null"/> if there can be none.</summary>
+    public AmbientCall? Self { get; private set; }
+
+    /// <summary>Gets the provider's id of the response, as far as it is known.</summary>
+    public string? ResponseId => _record.ResponseId;
+
+    /// <summary>Sets a value indicating whether the client omits how much of the input was read from the cache, at a lower price.</summary>
+    public bool IsCacheUnknown { private get; set; }
+
+    /// <summary>Begins a call.</summary>
+    /// <param name="context">The context of the meter.</param>
+    /// <param name="client">The client that is called.</param>
+    /// <param name="requestModel">The requested model; <see langword="null"/> for the client's default.</param>
+    /// <param name="isStreaming">True if the response is streamed.</param>
+    /// <param name="cancellationToken">The token that cancels the call.</param>
+    /// <param name="operationName">The operation, if it isn't the one of the client's kind.</param>
+    public static MeteredCall Begin(
+        MeteringContext context,
+        MeteredClient client,
+        string? requestModel,
+        bool isStreaming,
+        CancellationToken cancellationToken,
+        string? operationName = null)
     {
-        _meter = meter;
-        _client = client;
-        _cancellationToken = cancellationToken;
-        State = meter.State;
-        Answerer = client.Answerer(State);
-        _usage.Dialect = Answerer.Dialect;
-        _estimate = new UsageEstimate(meter.Estimators);
-        _looksCloser = isStreaming;
-        _isTimed = isStreaming || meter.TellsDuration(State, client.Kind);
-        _startTimestamp = _isTimed ? meter.TimeProvider.GetTimestamp() : 0;
-        _timesChunks = isStreaming && meter.GenAIMetrics.TimesChunks(State, client.Kind);
-
-        Data.Timestamp = meter.TimeProvider.GetUtcNow();
-        Data.OperationName = operationName;
-        Data.ProviderName = Answerer.ProviderName;
-        Data.IsStreaming = isStreaming;
-        Data.RequestModel = requestModel ?? client.DefaultModel;
-        Data.Outcome = CallOutcome.Abandoned;
-        Activity = Activity.Current;
-        Enclosing = AmbientCall.Nearest(client.Kind);
-        Tally = CostTally.Current;
-        Own = client.HasMetadata ? null : new AmbientCall(client.Kind, AmbientCall.Current);
-
-        var scope = CostScope.Current;
-        Data.Feature = scope?.Feature;
-        Data.Tags = scope?.Tags;
+        var call = s_pool.Get();
+        call.Start(context, client, operationName ?? client.Kind.OperationName, requestModel, isStreaming, cancellationToken);
+        return call;
     }
 
     /// <summary>Begins a call of a chat client.</summary>
-    public void BeginChat(
-        CostMeter meter,
+    public static MeteredCall BeginChat(
+        MeteringContext context,
         MeteredClient client,
         IEnumerable<ChatMessage> messages,
         ChatOptions? options,
         bool isStreaming,
         CancellationToken cancellationToken)
     {
-        Begin(meter, client, GenAIAttributes.Chat, options?.ModelId, isStreaming, cancellationToken);
-        Messages = messages;
-        ForwardedOptions = options;
+        var call = Begin(context, client, options?.ModelId, isStreaming, cancellationToken);
+        call._messages = messages;
+        call.ForwardedOptions = options;
+        call.ReadTags(options);
+        return call;
+    }
+
+    /// <summary>Makes this one of several calls that belong to the same place in the app's flow.</summary>
+    /// <param name="messages">The messages, in case the usage must be estimated.</param>
+    /// <param name="self">The call as meters behind it see it.</param>
+    /// <param name="outer">The call around it.</param>
+    public void SetPlace(IEnumerable<ChatMessage> messages, AmbientCall? self, AmbientCall? outer) =>
+        (_messages, Self, _outer) = (messages, self, outer);
+
+    /// <summary>Makes this the call of the flow, so that meters behind its client find it.</summary>
+    public void Enter() => AmbientCall.Enter(Self);
+
+    /// <summary>Runs a call whose response is not streamed.</summary>
+    /// <param name="send">Calls the provider's client.</param>
+    /// <param name="observe">Reads the response.</param>
+    /// <typeparam name="T">The type of the response.</typeparam>
+    /// <returns>The response.</returns>
+    /// <remarks>No ConfigureAwait(false): clients inside may run the app's own code, which keeps its context.</remarks>
+    public async Task<T> RunAsync<T>(Func<MeteredCall, Task<T>> send, Action<MeteredCall, T> observe)
+    {
         try
         {
-            if (CostTags.IsIn(options))
-            {
-                (Data.Feature, Data.Tags) = CostTags.Read(options!, Data.Feature, Data.Tags ?? []);
-                ForwardedOptions = CostTags.Remove(options!);
-            }
+            Enter();
+            var response = await send(this);
+            observe(this, response);
+            Complete();
+            return response;
         }
         catch (Exception e)
         {
-            meter.ReportFailure(MeteringFailure.Reading, e);
+            Fail(e);
+            throw;
+        }
+        finally
+        {
+            End();
         }
     }
 
-    public MeteringSnapshot State { get; private set; }
-
-    public Answerer Answerer { get; private set; }
-
-    public readonly string? ResponseId => Data.ResponseId;
-
-    /// <summary>The options for the provider's client: those of the caller, without tags of ours.</summary>
-    public ChatOptions? ForwardedOptions { get; private set; }
-
-    /// <summary>The span that was current when the call began: with <c>UseOpenTelemetry()</c> around, that of the call itself.</summary>
-    public Activity? Activity { get; private set; }
-
-    /// <summary>A metered call around this one, if its meter can't see this one's.</summary>
-    public AmbientCall? Enclosing { get; set; }
-
-    /// <summary>What the call counts for, if anybody adds up.</summary>
-    public CostTally? Tally { get; private set; }
-
-    /// <summary>This call, for meters that may be hidden behind this one; else <see langword="null"/>.</summary>
-    public AmbientCall? Own { get; set; }
-
-    /// <summary>What was asked, in case that usage must be estimated.</summary>
-    public IEnumerable<ChatMessage>? Messages
-    {
-        set => _messages = value;
-    }
-
-    /// <summary>Whether there is a raw response in which no reader found anything.</summary>
-    public readonly bool IsUnread => _hasRaw && !_isRead;
-
-    /// <summary>Whether the answer was counted when it was made, and now came from a cache.</summary>
-    public bool IsReplay { get; private set; }
-
-    /// <summary>What was used beside tokens by the request and the answer, where something can be told of it.</summary>
-    public InferredQuantities? Requested { get; private set; }
-
-    /// <summary>Whether the client leaves out how much of the input came from the cache, at a lower price.</summary>
-    public bool IsCacheUntold { get; set; }
-
-    public readonly MeteredClient Client => _client;
-
-    // Reading the clock takes about a seventh of a call that nobody listens to. Where somebody begins to ask in the midst of one, the time of the day has to do.
-    private readonly TimeSpan Elapsed => _isTimed
-        ? _meter.TimeProvider.GetElapsedTime(_startTimestamp)
-        : TimeSpan.FromTicks(Math.Max(0, (_meter.TimeProvider.GetUtcNow() - Data.Timestamp).Ticks));
-
-    /// <summary>Takes in a whole response.</summary>
+    /// <summary>Reads a whole response.</summary>
     public void Observe(ChatResponse response)
     {
         try
         {
             Identify(response.ModelId, response.ResponseId);
-            _hasRaw |= response.RawRepresentation is not null;
-            if (Own is not null || Enclosing is not null)
+            _identity.Set(response);
+            if (Self is not null || _outer is not null)
             {
-                response.AdditionalProperties = Stamp(response.AdditionalProperties);
+                response.AdditionalProperties = Mark(response.AdditionalProperties);
             }
 
-            foreach (var reader in _meter.Readers)
-            {
-                Read(reader, response);
-            }
-
+            _raw.Read(response, ref _usage);
             if (response.Usage is { } usage)
             {
                 _usage.Observe(usage, response.ResponseId);
@@ -173,78 +147,87 @@ internal struct MeteredCall
 
             foreach (var message in response.Messages)
             {
-                Estimate(message.Contents);
+                foreach (var content in message.Contents)
+                {
+                    _text.Add(content);
+                }
             }
         }
         catch (Exception e)
         {
-            _meter.ReportFailure(MeteringFailure.Reading, e);
+            _context.Failures.Report(MeteringFailure.Reading, e);
         }
     }
 
-    /// <summary>Takes in an update of a stream.</summary>
+    /// <summary>Reads an update of a stream.</summary>
     public void Observe(ChatResponseUpdate update)
     {
         try
         {
-            TakeIn(update);
+            _identity.Set(update);
+            Identify(update.ModelId, update.ResponseId);
+            var contents = update.Contents;
+            for (var i = 0; i < contents.Count; i++)
+            {
+                if (!_text.Add(contents[i]) && contents[i] is UsageContent usage)
+                {
+                    _usage.Observe(usage.Details, update.ResponseId);
+                }
+            }
+
+            if (Self is not null || _outer is not null)
+            {
+                update.AdditionalProperties = Mark(update.AdditionalProperties);
+            }
+
+            _raw.Read(update, ref _usage);
+            RecordChunkTime();
         }
         catch (Exception e)
         {
-            _meter.ReportFailure(MeteringFailure.Reading, e);
+            _context.Failures.Report(MeteringFailure.Reading, e);
         }
     }
 
-    /// <summary>The same for a caller that has a <c>try</c> already: a second one inside takes a nanosecond of each update.</summary>
-    /// <remarks>Throws what looking at the update throws.</remarks>
-    public void TakeIn(ChatResponseUpdate update)
-    {
-        Identify(update.ModelId, update.ResponseId);
-        var contents = update.Contents;
-        var count = contents.Count;
-        for (var i = 0; i < count; i++)
-        {
-            var content = contents[i];
-            if (!_estimate.Observe(content) && content is UsageContent usage)
-            {
-                _usage.Observe(usage.Details, update.ResponseId);
-            }
-        }
-
-        if (_looksCloser)
-        {
-            LookCloser(update);
-        }
-    }
-
-    /// <summary>Takes in the usage of an answer that is neither a chat response nor an update of one.</summary>
-    /// <param name="usage">The usage, or <see langword="null"/> if the answer has none.</param>
-    /// <param name="model">The model that answered, if it says so.</param>
-    /// <param name="responseId">The provider's id of the answer, if it has one.</param>
-    public void Observe(UsageDetails? usage, string? model, string? responseId = null)
+    /// <summary>Reads a whole response that is not a chat.</summary>
+    /// <param name="response">The response, by which its cost is found.</param>
+    /// <param name="usage">The usage, or <see langword="null"/> if the response has none.</param>
+    /// <param name="model">The model that answered, if known.</param>
+    /// <param name="responseId">The provider's id of the response, if known.</param>
+    /// <param name="rawRepresentation">The response of the provider's own client, if there is one for readers to read.</param>
+    public void Observe(object? response, UsageDetails? usage, string? model, string? responseId = null, object? rawRepresentation = null)
     {
         try
         {
             Identify(model, responseId);
+            if (response is not null)
+            {
+                _identity.Set(response);
+            }
+
             if (usage is not null)
             {
                 _usage.Observe(usage, responseId);
             }
+
+            _raw.Read(rawRepresentation, ResponseId, ref _usage);
         }
         catch (Exception e)
         {
-            _meter.ReportFailure(MeteringFailure.Reading, e);
+            _context.Failures.Report(MeteringFailure.Reading, e);
         }
     }
 
-    /// <summary>Takes in an update of a stream that is not one of a chat response.</summary>
-    /// <param name="contents">What it holds, if anything.</param>
-    /// <param name="model">The model that answers, if it says so.</param>
-    /// <param name="responseId">The provider's id of the answer, if it has one.</param>
-    public void Observe(IList<AIContent>? contents, string? model, string? responseId)
+    /// <summary>Reads an update of a stream that is not a chat.</summary>
+    /// <param name="contents">The contents of the update, if any.</param>
+    /// <param name="model">The model that answered, if known.</param>
+    /// <param name="responseId">The provider's id of the response, if known.</param>
+    /// <returns>The ids to put into the update, by which the cost of the response is found.</returns>
+    public (string? ResponseId, string? Model) Observe(IList<AIContent>? contents, string? model, string? responseId)
     {
         try
         {
+            (responseId, model) = _identity.Set(responseId, model);
             Identify(model, responseId);
             for (var i = 0; i < (contents?.Count ?? 0); i++)
             {
@@ -254,276 +237,236 @@ internal struct MeteredCall
                 }
             }
 
-            NoteTime();
+            RecordChunkTime();
         }
         catch (Exception e)
         {
-            _meter.ReportFailure(MeteringFailure.Reading, e);
+            _context.Failures.Report(MeteringFailure.Reading, e);
         }
+
+        return (responseId, model);
     }
 
-    /// <summary>Lets readers see the raw answer of a call that is not a chat.</summary>
-    public void ObserveRaw(object? rawRepresentation)
-    {
-        if (rawRepresentation is null)
-        {
-            return;
-        }
-
-        _hasRaw = true;
-        foreach (var reader in _meter.Readers)
-        {
-            try
-            {
-                if (reader.TryReadRaw(rawRepresentation, Answerer.ProviderName, out var reading))
-                {
-                    _isRead = true;
-                    _usage.Observe(reading, ResponseId);
-                }
-            }
-            catch (Exception e)
-            {
-                _meter.ReportFailure(MeteringFailure.Reader, e);
-            }
-        }
-    }
-
-    /// <summary>An answer came to a request for images.</summary>
-    [Experimental("MEAI001")]
-    public void ObserveImages(ImageGenerationResponse response, ImageGenerationOptions? options)
+    /// <summary>Adds what the request and the response say about quantities other than tokens.</summary>
+    /// <param name="infer">Infers the quantities; called once for each call.</param>
+    public void Infer(Func<InferredQuantities> infer)
     {
         try
         {
-            Observe(response.Usage, model: null);
-            ObserveRaw(response.RawRepresentation);
-            Requested = InferredQuantities.Images(response, options);
+            _inferred ??= infer();
         }
         catch (Exception e)
         {
-            _meter.ReportFailure(MeteringFailure.Reading, e);
+            _context.Failures.Report(MeteringFailure.Reading, e);
         }
     }
 
-    /// <summary>An answer, or the first of one, came to a request to speak a text. It is paid for by the text, read to its end or not.</summary>
-    public void ObserveSpeechOf(string text)
+    /// <summary>Notes how far into the audio a transcript, or a part of one, reaches.</summary>
+    public void ObserveTranscriptEnd(TimeSpan? end)
     {
-        try
+        if (end > (_transcriptEnd ?? TimeSpan.Zero))
         {
-            Requested ??= InferredQuantities.Characters(text);
-        }
-        catch (Exception e)
-        {
-            _meter.ReportFailure(MeteringFailure.Reading, e);
+            _transcriptEnd = end;
         }
     }
 
-    /// <summary>A transcript, or a part of one, reaches to this point of the audio.</summary>
-    public void ObserveTranscriptUntil(TimeSpan? end)
-    {
-        if (end > (_transcribedUntil ?? TimeSpan.Zero))
-        {
-            _transcribedUntil = end;
-        }
-    }
-
-    /// <summary>Takes in what is known of an answer beside its usage in the form of Microsoft.Extensions.AI.</summary>
-    public void Observe(in UsageReading reading) => _usage.Observe(reading, ResponseId);
-
-    /// <summary>The call ended by itself. Some clients end a stream quietly when it is cancelled.</summary>
+    /// <summary>Notes that the call has ended by itself. Some clients end a stream without an exception when it is canceled.</summary>
     public void Complete()
     {
-        Data.Outcome = _cancellationToken.IsCancellationRequested && Data.IsStreaming && !_usage.HasAny ? CallOutcome.Canceled : CallOutcome.Completed;
-        if (Data.Outcome is CallOutcome.Completed && _transcribedUntil is { } end)
+        var isCanceled = _cancellationToken.IsCancellationRequested && _record.IsStreaming && !_usage.HasAny;
+        EndAs(isCanceled ? CallOutcome.Canceled : CallOutcome.Completed);
+        if (!isCanceled && _transcriptEnd is { } end)
         {
-            // Of a transcript that was left early nothing tells how long the audio is.
-            Requested = InferredQuantities.AudioUntil(end);
+            // The transcript of a stream that was left early doesn't show how long the audio is.
+            _inferred = InferredQuantities.AudioUntil(end);
         }
     }
 
-    /// <summary>The call threw.</summary>
-    public void Fail(Exception exception)
-    {
-        Data.Outcome = exception is OperationCanceledException && _cancellationToken.IsCancellationRequested
-            ? CallOutcome.Canceled
-            : CallOutcome.Failed;
-        Data.ErrorType = exception.GetType().FullName;
-    }
+    /// <summary>Notes that the call threw.</summary>
+    public void Fail(Exception exception) => EndAs(
+        exception is OperationCanceledException && _cancellationToken.IsCancellationRequested ? CallOutcome.Canceled : CallOutcome.Failed,
+        exception.GetType().FullName);
 
-    /// <summary>The answer says itself that it did not come to its end.</summary>
+    /// <summary>Notes how the call ended.</summary>
     /// <param name="outcome">How it ended.</param>
-    /// <param name="errorType">The provider's code of what went wrong, if anything did.</param>
-    public void Break(CallOutcome outcome, string? errorType = null)
-    {
-        Data.Outcome = outcome;
-        Data.ErrorType = errorType;
-    }
+    /// <param name="errorType">The provider's error code or the type of the exception, if it failed.</param>
+    public void EndAs(CallOutcome outcome, string? errorType = null) => (_record.Outcome, _record.ErrorType) = (outcome, errorType);
 
-    /// <summary>Fills in all that can be known of the call when it has ended, but what it cost.</summary>
-    /// <returns>What the provider says it charged, in USD.</returns>
-    public decimal? Finish()
+    /// <summary>Ends the call: prices and publishes it, unless a meter nearer to the provider has done so, and returns it to the pool.</summary>
+    public void End()
     {
-        if (_isTimed || _meter.TellsDuration(State, _client.Kind))
+        try
         {
-            Data.Duration = Elapsed;
+            if (Self?.HasCounted(ResponseId) is true || _isReplay)
+            {
+                _identity.PassCostOn();
+            }
+            else
+            {
+                Record();
+            }
+
+            _outer?.MarkCounted(ResponseId);
+        }
+        catch (Exception e)
+        {
+            _context.Failures.Report(MeteringFailure.Recording, e);
         }
 
+        s_pool.Return(this);
+    }
+
+    /// <summary>Forgets the call.</summary>
+    public bool TryReset()
+    {
+        (_record, _timing, _usage, _text, _raw, _identity) = (default, default, default, default, default, default);
+        (_messages, _cancellationToken, _activity, _tally, _outer, _inferred, _transcriptEnd) = (null, default, null, null, null, null, null);
+        (ForwardedOptions, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
+        return true;
+    }
+
+    private void Start(
+        MeteringContext context,
+        MeteredClient client,
+        string operationName,
+        string? requestModel,
+        bool isStreaming,
+        CancellationToken cancellationToken)
+    {
+        (_context, _client, _cancellationToken) = (context, client, cancellationToken);
+        _provider = client.Resolve(context.Snapshot);
+        _usage.Dialect = _provider.Dialect;
+        _text = new OutputText(isKept: context.Estimators.Length > 0);
+        _raw = new RawReading(context, _provider.ProviderName);
+        _timing = new CallTiming(context.TimeProvider);
+        _timesChunks = isStreaming && context.GenAIMetrics.TimesChunks(_provider.Target);
+        _activity = Activity.Current;
+        _tally = CostTally.Current;
+        _outer = AmbientCall.FindOuter(client.Kind);
+        Self = client.HasMetadata ? null : new AmbientCall(client.Kind, AmbientCall.Current);
+
+        _record.Timestamp = context.TimeProvider.GetUtcNow();
+        _record.OperationName = operationName;
+        _record.ProviderName = _provider.ProviderName;
+        _record.Account = _provider.Account;
+        _record.IsStreaming = isStreaming;
+        _record.RequestModel = requestModel ?? client.DefaultModel;
+        _record.Outcome = CallOutcome.Abandoned;
+        if (CostScope.Current is { } scope)
+        {
+            (_record.Feature, _record.Tags) = (scope.Feature, scope.Tags);
+        }
+    }
+
+    private void ReadTags(ChatOptions? options)
+    {
+        try
+        {
+            if (CostTags.IsIn(options))
+            {
+                (_record.Feature, _record.Tags) = CostTags.Read(options!, _record.Feature, _record.Tags ?? []);
+                ForwardedOptions = CostTags.Remove(options!);
+            }
+        }
+        catch (Exception e)
+        {
+            _context.Failures.Report(MeteringFailure.Reading, e);
+        }
+    }
+
+    private void Record()
+    {
+        _record.Duration = _timing.Elapsed;
         if (_usage.HasReading)
         {
-            Data.Context = _usage.Context;
+            _record.Context = _usage.Context;
         }
 
-        Data.UsageSource = FinishUsage(out var reportedCost);
-        return reportedCost;
+        _record.UsageSource = FinishUsage(out var reportedCost);
+        CallPricer.Price(ref _record, reportedCost, _inferred, _provider.Snapshot);
+        _identity.SetCost(CallSum.Of(in _record));
+        _context.Recorder.Publish(in _record, _provider.Target, _tally, _activity);
+        if (_raw.IsUnread)
+        {
+            _context.Log.NotRead(_client.AdapterName);
+        }
     }
 
-    /// <summary>The usage as far as it is known, and how sure it is.</summary>
+    /// <summary>Fills in the usage as far as it is known.</summary>
+    /// <returns>How certain it is.</returns>
     private UsageSource FinishUsage(out decimal? reportedCost)
     {
-        if (_usage.TryFinish(out Data.Usage, out reportedCost, out Data.Anomalies))
+        if (_usage.TryFinish(out _record.Usage, out reportedCost, out _record.Anomalies))
         {
-            _client.Kind.Sort(ref Data.Usage);
+            _client.Kind.AssignModality(ref _record.Usage);
             if (_usage.HasOnlyBegun)
             {
-                Data.Usage += Estimate(onlyOutput: true);
+                _record.Usage += Estimate(withInput: false);
                 return UsageSource.Estimated;
             }
 
-            return IsCacheUntold ? UsageSource.Estimated : UsageSource.Reported;
+            return IsCacheUnknown ? UsageSource.Estimated : UsageSource.Reported;
         }
 
-        if (!_estimate.HasOutput)
+        // Without any output nothing is estimated: the provider may not even have begun.
+        if (_text.IsEmpty)
         {
             return UsageSource.Missing;
         }
 
-        Data.Usage = Estimate(onlyOutput: false);
+        _record.Usage = Estimate(withInput: true);
         return UsageSource.Estimated;
     }
 
-    // Room for its large values would be cleared for calls that need no estimate, too.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly TokenUsage Estimate(bool onlyOutput)
+    private TokenUsage Estimate(bool withInput)
     {
-        var model = Data.ResponseModel ?? Data.RequestModel;
         try
         {
-            return Estimate(in _estimate, model, onlyOutput);
+            return Estimate(_context.Estimators, withInput);
         }
         catch (Exception e)
         {
-            _meter.ReportFailure(MeteringFailure.Estimator, e);
-            return Estimate(_estimate.WithoutEstimators(), model, onlyOutput);
+            _context.Failures.Report(MeteringFailure.Estimator, e);
+            return Estimate([], withInput);
         }
     }
 
-    private readonly TokenUsage Estimate(in UsageEstimate estimate, string? model, bool onlyOutput) =>
-        onlyOutput ? estimate.ToOutput(model) : estimate.ToUsage(model, _messages ?? [], ForwardedOptions);
-
-    /// <summary>Takes in what only the first update tells, or only some meters ask of the others.</summary>
-    private void LookCloser(ChatResponseUpdate update)
+    private TokenUsage Estimate(IUsageEstimator[] estimators, bool withInput)
     {
-        _hasRaw |= update.RawRepresentation is not null;
-        if (Own is not null || Enclosing is not null)
-        {
-            update.AdditionalProperties = Stamp(update.AdditionalProperties);
-        }
-
-        foreach (var reader in _meter.Readers)
-        {
-            Read(reader, update);
-        }
-
-        NoteTime();
-        _looksCloser = _timesChunks || Own is not null || Enclosing is not null || _meter.Readers.Length > 0;
+        var model = _record.ResponseModel ?? _record.RequestModel;
+        var output = UsageEstimation.Output(estimators, model, in _text);
+        return withInput ? output + UsageEstimation.Input(estimators, model, _messages ?? [], ForwardedOptions) : output;
     }
 
-    /// <summary>Last of all, since those who listen to the time between chunks might throw.</summary>
-    private void NoteTime()
+    /// <summary>Records the time of a chunk. Listeners to the time between chunks may throw, so this comes last.</summary>
+    private void RecordChunkTime()
     {
-        if (Data.TimeToFirstChunk is null)
+        _record.TimeToFirstChunk ??= _timing.Elapsed;
+        if (_timesChunks && _timing.NextChunk() is { } sinceLast)
         {
-            Data.TimeToFirstChunk = Elapsed;
-        }
-
-        if (!_timesChunks)
-        {
-            return;
-        }
-
-        var (earlier, now) = (_lastChunkTimestamp, _meter.TimeProvider.GetTimestamp());
-        _lastChunkTimestamp = now;
-        if (earlier is not 0)
-        {
-            _meter.GenAIMetrics.RecordChunk(_meter.TimeProvider.GetElapsedTime(earlier, now), in this);
+            _context.GenAIMetrics.RecordChunk(sinceLast, in _record, _provider.Target);
         }
     }
 
-    /// <summary>Sees whether another meter has counted what comes from a cache, and leaves a stamp for one that can't see this one.</summary>
-    private AdditionalPropertiesDictionary? Stamp(AdditionalPropertiesDictionary? properties)
+    /// <summary>Detects a response that another meter has counted and a cache replays, and marks a response for a meter that can't see this one.</summary>
+    private AdditionalPropertiesDictionary? Mark(AdditionalPropertiesDictionary? properties)
     {
-        IsReplay |= Own is not null && properties?.ContainsKey(AmbientCall.Stamp) is true;
-        if (Enclosing is null || _isStamped)
+        _isReplay |= Self is not null && properties?.ContainsKey(AmbientCall.MeteredMarkerKey) is true;
+        if (_outer is null || _isMarked)
         {
             return properties;
         }
 
-        _isStamped = true;
+        _isMarked = true;
         properties ??= [];
-        properties[AmbientCall.Stamp] = true;
+        properties[AmbientCall.MeteredMarkerKey] = true;
         return properties;
     }
 
     private void Identify(string? model, string? responseId)
     {
-        // Updates mostly repeat the same strings, and some first ones have an empty model and id.
-        if (!ReferenceEquals(model, Data.ResponseModel) && !string.IsNullOrEmpty(model))
-        {
-            Data.ResponseModel = model;
-        }
-
-        if (!ReferenceEquals(responseId, Data.ResponseId) && !string.IsNullOrEmpty(responseId))
-        {
-            Data.ResponseId = responseId;
-        }
-    }
-
-    private void Estimate(IList<AIContent> contents)
-    {
-        for (var i = 0; i < contents.Count; i++)
-        {
-            _estimate.Observe(contents[i]);
-        }
-    }
-
-    private void Read(IUsageReader reader, ChatResponse response)
-    {
-        try
-        {
-            if (reader.TryRead(response, Answerer.ProviderName, out var reading))
-            {
-                _isRead = true;
-                _usage.Observe(reading, response.ResponseId);
-            }
-        }
-        catch (Exception e)
-        {
-            _meter.ReportFailure(MeteringFailure.Reader, e);
-        }
-    }
-
-    private void Read(IUsageReader reader, ChatResponseUpdate update)
-    {
-        try
-        {
-            if (reader.TryRead(update, Answerer.ProviderName, out var reading))
-            {
-                _isRead = true;
-                _usage.Observe(reading, update.ResponseId);
-            }
-        }
-        catch (Exception e)
-        {
-            _meter.ReportFailure(MeteringFailure.Reader, e);
-        }
+        // The first updates of some streams have an empty model and id.
+        _record.ResponseModel = string.IsNullOrEmpty(model) ? _record.ResponseModel : model;
+        _record.ResponseId = string.IsNullOrEmpty(responseId) ? _record.ResponseId : responseId;
     }
 }

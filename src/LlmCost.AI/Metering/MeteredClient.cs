@@ -7,7 +7,9 @@ namespace LlmCost.AI;
 internal sealed class MeteredClient
 {
     private readonly Uri? _endpoint;
-    private Answerer? _answerer;
+    private readonly string? _serverAddress;
+    private readonly object? _serverPort;
+    private ResolvedProvider? _resolved;
 
     /// <summary>Takes what a client says of itself.</summary>
     /// <param name="providerName">The name that it gives the provider.</param>
@@ -24,18 +26,18 @@ internal sealed class MeteredClient
         _endpoint = providerUri;
         if (_endpoint is { IsAbsoluteUri: true })
         {
-            ServerAddress = _endpoint.Host;
-            ServerPort = _endpoint.Port;
+            _serverAddress = _endpoint.Host;
+            _serverPort = _endpoint.Port;
         }
     }
 
-    public static MeteredClient Of(IChatClient client)
+    public static MeteredClient Create(IChatClient client)
     {
         var metadata = client.GetService<ChatClientMetadata>();
         return new MeteredClient(metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null);
     }
 
-    public static MeteredClient Of(IEmbeddingGenerator generator)
+    public static MeteredClient Create(IEmbeddingGenerator generator)
     {
         var metadata = generator.GetService<EmbeddingGeneratorMetadata>();
         return new MeteredClient(
@@ -43,7 +45,7 @@ internal sealed class MeteredClient
     }
 
     [Experimental("MEAI001")]
-    public static MeteredClient Of(IImageGenerator generator)
+    public static MeteredClient Create(IImageGenerator generator)
     {
         var metadata = generator.GetService<ImageGeneratorMetadata>();
         return new MeteredClient(
@@ -51,7 +53,7 @@ internal sealed class MeteredClient
     }
 
     [Experimental("MEAI001")]
-    public static MeteredClient Of(ISpeechToTextClient client)
+    public static MeteredClient Create(ISpeechToTextClient client)
     {
         var metadata = client.GetService<SpeechToTextClientMetadata>();
         return new MeteredClient(
@@ -59,7 +61,7 @@ internal sealed class MeteredClient
     }
 
     [Experimental("MEAI001")]
-    public static MeteredClient Of(ITextToSpeechClient client)
+    public static MeteredClient Create(ITextToSpeechClient client)
     {
         var metadata = client.GetService<TextToSpeechClientMetadata>();
         return new MeteredClient(
@@ -67,7 +69,7 @@ internal sealed class MeteredClient
     }
 
     [Experimental("MEAI001")]
-    public static MeteredClient Of(IRealtimeClient client)
+    public static MeteredClient Create(IRealtimeClient client)
     {
         var metadata = client.GetService(typeof(ChatClientMetadata)) as ChatClientMetadata;
         return new MeteredClient(
@@ -78,6 +80,7 @@ internal sealed class MeteredClient
     public MeteredClient ForTranscription() => new(AdapterName, _endpoint, defaultModel: null, HasMetadata, CallKind.RealtimeTranscription)
     {
         ProviderNameOverride = ProviderNameOverride,
+        AccountOverride = AccountOverride,
     };
 
     public CallKind Kind { get; }
@@ -93,34 +96,40 @@ internal sealed class MeteredClient
 
     public string? DefaultModel { get; }
 
-    public string? ServerAddress { get; }
-
-    /// <summary>The port, boxed once, since it becomes an attribute of every measurement.</summary>
-    public object? ServerPort { get; }
-
-    /// <summary>The provider's name by the user's word, which wins over what the metadata tells.</summary>
+    /// <summary>The provider's name as the user set it, which wins over the client's metadata.</summary>
     public string? ProviderNameOverride
     {
         get;
         set
         {
             field = KnownProviders.Canonical(value);
-            _answerer = null;
+            _resolved = null;
         }
     }
 
-    /// <summary>Who answers, by the endpoints in force, and how it counts.</summary>
-    public Answerer Answerer(MeteringSnapshot state)
+    /// <summary>The billed account as the user set it, which wins over the options.</summary>
+    public string? AccountOverride
     {
-        var answerer = _answerer;
-        if (answerer?.State == state)
+        get;
+        set
         {
-            return answerer;
+            field = value;
+            _resolved = null;
+        }
+    }
+
+    /// <summary>Resolves who answers, and for which account, with the options in effect.</summary>
+    public ResolvedProvider Resolve(MeteringSnapshot snapshot)
+    {
+        var resolved = _resolved;
+        if (resolved?.Snapshot != snapshot)
+        {
+            var provider = ProviderNameOverride ?? KnownProviders.Resolve(AdapterName, _endpoint, snapshot.ProviderHosts);
+            var account = AccountOverride ?? (_serverAddress is null ? null : snapshot.Accounts.GetValueOrDefault(_serverAddress));
+            var target = new CallTarget(snapshot.Telemetry, Kind == CallKind.Chat, _serverAddress, _serverPort);
+            _resolved = resolved = new ResolvedProvider(snapshot, provider, account, UsageDialect.For(AdapterName, provider), target);
         }
 
-        var provider = ProviderNameOverride ?? KnownProviders.Resolve(AdapterName, _endpoint, state.Endpoints);
-        answerer = new Answerer(state, provider, UsageDialect.For(AdapterName, provider));
-        _answerer = answerer;
-        return answerer;
+        return resolved;
     }
 }

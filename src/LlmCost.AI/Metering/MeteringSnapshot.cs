@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
 
@@ -12,13 +11,12 @@ internal sealed class MeteringSnapshot
         Lists = lists;
         LastList = lists[^1];
         Prices = new PriceResolver(lists, options);
-        Endpoints = options.ProviderHosts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        ProviderHosts = options.ProviderHosts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        Accounts = options.Accounts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
         PriceChangeLimits = new PriceChangeLimits(options.MaxPriceChangeFactor, options.MaxRemovedModelShare, [.. options.AcceptedPriceChanges]);
         ExchangeRates = new ExchangeRates(options.ExchangeRates);
-        MetricTags = [.. options.MetricTags];
-        MaxTagValues = options.MaxTagValues;
-        RecordLogLevel = options.RecordLogLevel;
-        SemanticConventions = options.SemanticConventions;
+        Telemetry = new TelemetrySettings(
+            [.. options.MetricTags], options.MaxTagValues, options.RecordLogLevel, options.SemanticConventions);
         Factors = new PriceAdjustments(options.Discounts, options.Adjustments);
         Rounding = options.Rounding.ToFrozenDictionary(pair => KnownProviders.Canonical(pair.Key)!, pair => pair.Value);
         Provisioned = options.ProvisionedDeployments.ToFrozenDictionary(
@@ -40,15 +38,13 @@ internal sealed class MeteringSnapshot
 
     public ExchangeRates ExchangeRates { get; }
 
-    public FrozenDictionary<string, string> Endpoints { get; }
+    /// <summary>The providers behind the hosts of gateways and proxies.</summary>
+    public FrozenDictionary<string, string> ProviderHosts { get; }
 
-    public string[] MetricTags { get; }
+    /// <summary>The billed accounts by host.</summary>
+    public FrozenDictionary<string, string> Accounts { get; }
 
-    public int MaxTagValues { get; }
-
-    public LogLevel RecordLogLevel { get; }
-
-    public GenAIMetricConventions SemanticConventions { get; }
+    public TelemetrySettings Telemetry { get; }
 
     /// <summary>Discounts and mark-ups.</summary>
     public PriceAdjustments Factors { get; }

@@ -69,6 +69,12 @@ public sealed class CostMeteringOptions
     public IDictionary<string, string> ProviderHosts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
+    /// Gets the accounts that providers bill, by the host name of the endpoint, without port: the project, workspace, subscription or key alias that a record
+    /// names (<see cref="CostRecord.Account"/>). An account set on a client wins. Default: none.
+    /// </summary>
+    public IDictionary<string, string> Accounts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
     /// Negotiated discounts by provider, as a share of the list price: 0.15 is 15 % off. From 0 to 1. They change neither
     /// <see cref="Prices"/> nor costs that the provider reports. Default: none.
     /// </summary>

@@ -44,6 +44,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         .. PriceFaults(options.Prices, options.ConfiguredPrices),
         .. DeploymentFaults(options.Deployments),
         .. EndpointFaults(options.ProviderHosts),
+        .. AccountFaults(options.Accounts),
         .. ListFaults(options),
         .. CurrencyFaults(options),
         .. FallbackFaults(options.ResellerFallbacks),
@@ -125,6 +126,23 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
             {
                 yield return $"{key} is '{provider}'; it must be the name of the provider behind the host, such as 'azure.ai.openai'. "
                     + "The key is the host alone, without scheme.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> AccountFaults(IDictionary<string, string> accounts)
+    {
+        foreach (var (host, account) in accounts)
+        {
+            var key = Key($"Accounts:{host}");
+            if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
+            {
+                yield return $"{key}: '{host}' is not a host; it must be a host name without scheme, port and path.";
+            }
+
+            if (string.IsNullOrWhiteSpace(account))
+            {
+                yield return $"{key} is empty; it must be the account that the provider bills for calls to this host.";
             }
         }
     }

@@ -43,7 +43,7 @@ public sealed class CostMeteringRealtimeClient : DelegatingRealtimeClient
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
-        _client = MeteredClient.Of(innerClient);
+        _client = MeteredClient.Create(innerClient);
         _isMeteredInside = innerClient.GetService(typeof(CostMeteringRealtimeClient)) is not null;
     }
 
@@ -55,6 +55,16 @@ public sealed class CostMeteringRealtimeClient : DelegatingRealtimeClient
     {
         get => _client.ProviderNameOverride;
         set => _client.ProviderNameOverride = value;
+    }
+
+    /// <summary>
+    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
+    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
+    /// </summary>
+    public string? Account
+    {
+        get => _client.AccountOverride;
+        set => _client.AccountOverride = value;
     }
 
     /// <inheritdoc/>

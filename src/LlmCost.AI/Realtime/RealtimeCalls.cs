@@ -36,7 +36,7 @@ internal sealed class RealtimeCalls(
         }
         catch (Exception e)
         {
-            meter.ReportFailure(MeteringFailure.Reading, e);
+            meter.Context.Failures.Report(MeteringFailure.Reading, e);
         }
     }
 
@@ -45,9 +45,8 @@ internal sealed class RealtimeCalls(
     {
         foreach (var call in _underWay.Values)
         {
-            var broken = call;
-            broken.Fail(exception);
-            meter.End(ref broken);
+            call.Fail(exception);
+            call.End();
         }
 
         _underWay.Clear();
@@ -58,8 +57,7 @@ internal sealed class RealtimeCalls(
     {
         foreach (var call in _underWay.Values)
         {
-            var left = call;
-            meter.End(ref left);
+            call.End();
         }
 
         _underWay.Clear();
@@ -72,34 +70,34 @@ internal sealed class RealtimeCalls(
             call = Begin(client, session.Options?.Model);
         }
 
-        call.Observe(response.Usage, model: null, response.ResponseId);
-        call.IsCacheUntold = response.Usage is { InputTokenCount: > 0, CachedInputTokenCount: null };
+        call.Observe(response, response.Usage, model: null, response.ResponseId);
+        call.IsCacheUnknown = response.Usage is { InputTokenCount: > 0, CachedInputTokenCount: null };
         if (Is(response.Status, RealtimeResponseStatus.Cancelled))
         {
-            call.Break(CallOutcome.Canceled);
+            call.EndAs(CallOutcome.Canceled);
         }
         else if (Is(response.Status, RealtimeResponseStatus.Failed))
         {
-            call.Break(CallOutcome.Failed, response.Error?.ErrorCode ?? OtherError);
+            call.EndAs(CallOutcome.Failed, response.Error?.ErrorCode ?? OtherError);
         }
         else
         {
             call.Complete();
         }
 
-        meter.End(ref call);
+        call.End();
     }
 
     private void Record(InputAudioTranscriptionRealtimeServerMessage transcript)
     {
         var call = Begin(client.ForTranscription(), session.Options?.TranscriptionOptions?.ModelId);
-        call.Observe(transcript.Usage, model: null, transcript.ItemId);
+        call.Observe(transcript, transcript.Usage, model: null, transcript.ItemId);
         call.Complete();
-        meter.End(ref call);
+        call.End();
     }
 
     private MeteredCall Begin(MeteredClient metered, string? model) =>
-        new(meter, metered, metered.Kind.OperationName, model, isStreaming: true, cancellationToken);
+        MeteredCall.Begin(meter.Context, metered, model, isStreaming: true, cancellationToken);
 
     private static bool Is(string? status, string expected) => string.Equals(status, expected, StringComparison.OrdinalIgnoreCase);
 }

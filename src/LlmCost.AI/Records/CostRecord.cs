@@ -1,130 +1,122 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace LlmCost.AI;
 
-/// <summary>One metered call: who made it, what it used, what it cost, and how sure that is.</summary>
-/// <remarks>An immutable value; safe on any thread.</remarks>
-public readonly record struct CostRecord
+/// <summary>Represents one metered call: who made it, what it used, what it cost, and how certain that is.</summary>
+/// <remarks>Immutable and safe to use from any thread. A record is created only if an <see cref="ICostObserver"/> receives it.</remarks>
+public sealed class CostRecord
 {
-    private readonly PendingRecord _data;
+    /// <summary>Gets the unique id of the call: a version 7 UUID, so that ids sort by <see cref="Timestamp"/>.</summary>
+    public Guid Id { get; init; }
 
-    internal CostRecord(in PendingRecord data) => _data = data;
-
-    /// <summary>When the call started. The price in force at this instant applies.</summary>
-    public DateTimeOffset Timestamp { get => _data.Timestamp; init => _data.Timestamp = value; }
+    /// <summary>Gets the time at which the call started. The price in effect at this time applies.</summary>
+    public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>
-    /// What was done, as <c>gen_ai.operation.name</c> has it: <c>chat</c>, also for the turns of realtime sessions, <c>embeddings</c>, and
-    /// for images and speech <c>generate_content</c>.
+    /// Gets the operation, as <c>gen_ai.operation.name</c> defines it: <c>chat</c> (also for turns of realtime sessions), <c>embeddings</c>, and
+    /// <c>generate_content</c> for images and speech.
     /// </summary>
-    public string OperationName { get => _data.OperationName; init => _data.OperationName = value; }
+    public required string OperationName { get; init; }
 
-    /// <summary>Who answered, in OpenTelemetry's names, or <see langword="null"/> where nothing tells.</summary>
-    public string? ProviderName { get => _data.ProviderName; init => _data.ProviderName = value; }
-
-    /// <summary>The model, alias or deployment that was asked for, or <see langword="null"/> where nothing tells.</summary>
-    public string? RequestModel { get => _data.RequestModel; init => _data.RequestModel = value; }
-
-    /// <summary>The model that answered, as the provider names it, or <see langword="null"/> if it did not say.</summary>
-    public string? ResponseModel { get => _data.ResponseModel; init => _data.ResponseModel = value; }
-
-    /// <summary>The provider's id of the response, or <see langword="null"/> if it gave none.</summary>
-    public string? ResponseId { get => _data.ResponseId; init => _data.ResponseId = value; }
-
-    /// <summary>The feature that the call was made for: see <see cref="CostScope"/>.</summary>
-    public string? Feature { get => _data.Feature; init => _data.Feature = value; }
-
-    /// <summary>All further tags of the call, also those that are not allowed on metrics. Never <see langword="null"/>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Tags { get => _data.Tags ?? []; init => _data.Tags = value; }
-
-    /// <summary>Whether the answer was streamed.</summary>
-    public bool IsStreaming { get => _data.IsStreaming; init => _data.IsStreaming = value; }
+    /// <summary>Gets the provider, in OpenTelemetry's names, or <see langword="null"/> if it is unknown.</summary>
+    public string? ProviderName { get; init; }
 
     /// <summary>
-    /// What was used, in tokens. All zero where <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/>, and where only
+    /// Gets the account that the provider bills (a project, workspace, subscription or key alias), or <see langword="null"/> if none is configured.
+    /// See <see cref="CostMeteringOptions.Accounts"/>.
+    /// </summary>
+    public string? Account { get; init; }
+
+    /// <summary>Gets the requested model, alias or deployment, or <see langword="null"/> if it is unknown.</summary>
+    public string? RequestModel { get; init; }
+
+    /// <summary>Gets the model that answered, as the provider names it, or <see langword="null"/> if the provider did not report one.</summary>
+    public string? ResponseModel { get; init; }
+
+    /// <summary>Gets the provider's id of the response, or <see langword="null"/> if the provider did not report one.</summary>
+    public string? ResponseId { get; init; }
+
+    /// <summary>Gets the feature that the call was made for. See <see cref="CostScope"/>.</summary>
+    public string? Feature { get; init; }
+
+    /// <summary>Gets all other tags of the call, including those that are not allowed on metrics.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether the response was streamed.</summary>
+    public bool IsStreaming { get; init; }
+
+    /// <summary>
+    /// Gets the tokens that were used. All counts are zero if <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/> or if only
     /// <see cref="Quantities"/> are known.
     /// </summary>
-    public TokenUsage Usage { get => _data.Usage; init => _data.Usage = value; }
+    public TokenUsage Usage { get; init; }
 
-    /// <summary>How sure <see cref="Usage"/> and <see cref="Quantities"/> are.</summary>
-    public UsageSource UsageSource { get => _data.UsageSource; init => _data.UsageSource = value; }
+    /// <summary>Gets the certainty of <see cref="Usage"/> and <see cref="Quantities"/>.</summary>
+    public UsageSource UsageSource { get; init; }
 
-    /// <summary>What was wrong with the reported counts.</summary>
-    public UsageAnomalies Anomalies { get => _data.Anomalies; init => _data.Anomalies = value; }
+    /// <summary>Gets the contradictions found in the reported counts.</summary>
+    public UsageAnomalies Anomalies { get; init; }
 
-    /// <summary>The tier that the provider served, in its own word, or <see langword="null"/> if nothing tells.</summary>
-    public string? ServiceTier { get => _data.Context.ServiceTier; init => _data.Context = _data.Context with { ServiceTier = value }; }
+    /// <summary>Gets the service tier that the provider used, in the provider's word, or <see langword="null"/> if it is unknown.</summary>
+    public string? ServiceTier { get; init; }
 
-    /// <summary>The region or data residency that the provider served, or <see langword="null"/> if nothing tells.</summary>
-    public string? Region { get => _data.Context.Region; init => _data.Context = _data.Context with { Region = value }; }
+    /// <summary>Gets the region or data residency that the provider used, or <see langword="null"/> if it is unknown.</summary>
+    public string? Region { get; init; }
 
-    /// <summary>The speed that the provider served, or <see langword="null"/> if nothing tells.</summary>
-    public string? Speed { get => _data.Context.Speed; init => _data.Context = _data.Context with { Speed = value }; }
+    /// <summary>Gets the speed that the provider used, or <see langword="null"/> if it is unknown.</summary>
+    public string? Speed { get; init; }
 
-    /// <summary>What was used beside tokens. Never <see langword="null"/>.</summary>
-    public IReadOnlyList<BillableQuantity> Quantities { get => _data.Context.Quantities; init => _data.Context = _data.Context with { Quantities = value }; }
+    /// <summary>Gets the billable quantities other than tokens.</summary>
+    public IReadOnlyList<BillableQuantity> Quantities { get; init; } = [];
 
-    /// <summary>What the call cost, in USD, or <see langword="null"/> where that is unknown: see <see cref="UnpricedReason"/>.</summary>
-    public CostBreakdown? Cost
-    {
-        get => _data.HasCost ? new CostBreakdown(in _data.Amounts) : null;
-        init
-        {
-            var cost = value.GetValueOrDefault();
-            (_data.HasCost, _data.TotalCost) = (value.HasValue, cost.Total);
-            cost.Amounts.CopyTo(_data.Amounts);
-        }
-    }
+    /// <summary>Gets the cost of the call in USD, or <see langword="null"/> if it is unknown. See <see cref="UnpricedReason"/>.</summary>
+    public CostBreakdown? Cost { get; init; }
 
-    /// <summary>Why <see cref="Cost"/> is unknown.</summary>
-    public UnpricedReason UnpricedReason { get => _data.UnpricedReason; init => _data.UnpricedReason = value; }
+    /// <summary>Gets the reason why <see cref="Cost"/> is unknown.</summary>
+    public UnpricedReason UnpricedReason { get; init; }
 
     /// <summary>
-    /// Whether the deployment is paid by the hour, used or not. A cost of the call is then not applicable, or a share of the month
-    /// (<see cref="PriceSource.Amortized"/>).
+    /// Gets a value indicating whether the deployment is billed hourly (provisioned). The cost of the call is then not applicable, or it is a share of the monthly
+    /// cost (<see cref="PriceSource.Amortized"/>).
     /// </summary>
-    public bool IsProvisioned { get => _data.IsProvisioned; init => _data.IsProvisioned = value; }
+    public bool IsProvisioned { get; init; }
 
-    /// <summary>Where the price came from.</summary>
-    public PriceSource PriceSource { get => _data.PriceSource; init => _data.PriceSource = value; }
+    /// <summary>Gets the source of the price.</summary>
+    public PriceSource PriceSource { get; init; }
 
     /// <summary>
-    /// What the call costs by the price that was found, in USD, before discounts and whatever the provider reported; <see langword="null"/> where
-    /// no price is known.
+    /// Gets the cost of the call at list price in USD, before discounts and regardless of the cost that the provider reported, or <see langword="null"/> if no
+    /// price is known.
     /// </summary>
-    public decimal? ListCost { get => _data.ListCost; init => _data.ListCost = value; }
+    public decimal? ListCost { get; init; }
 
     /// <summary>
-    /// The price list that priced the call: <c>catalog</c> for the one of this package, else the file's path, or the feed's name: its address without the query. Where the price
-    /// is the user's own or unknown, the list that is asked last.
+    /// Gets the price list that was used: <c>catalog</c> for the embedded one, otherwise the path of the file or the name of the feed (its address without the
+    /// query). For custom and unknown prices, this is the last list consulted.
     /// </summary>
-    public string? PriceListName { get => _data.PriceListName; init => _data.PriceListName = value; }
+    public string? PriceListName { get; init; }
 
-    /// <summary>The version of that list.</summary>
-    public string? PriceListVersion { get => _data.PriceListVersion; init => _data.PriceListVersion = value; }
+    /// <summary>Gets the version of that price list.</summary>
+    public string? PriceListVersion { get; init; }
 
     /// <summary>
-    /// The maker whose price it is, where the provider is a reseller without a price of its own: see <see cref="CostMeteringOptions.ResellerFallbacks"/>;
-    /// else <see langword="null"/>.
+    /// Gets the model maker whose price was used because the provider is a reseller without its own price, or <see langword="null"/> otherwise. See
+    /// <see cref="CostMeteringOptions.ResellerFallbacks"/>.
     /// </summary>
-    public string? FallbackProvider { get => _data.FallbackProvider; init => _data.FallbackProvider = value; }
-
-    /// <summary>How long the call took; of a stream, until its last update, the time in the caller's hands included.</summary>
-    public TimeSpan Duration { get => _data.Duration; init => _data.Duration = value; }
-
-    /// <summary>How long the first update of a stream took, or <see langword="null"/> where none came or nothing was streamed.</summary>
-    public TimeSpan? TimeToFirstChunk { get => _data.TimeToFirstChunk; init => _data.TimeToFirstChunk = value; }
-
-    /// <summary>How the call ended.</summary>
-    public CallOutcome Outcome { get => _data.Outcome; init => _data.Outcome = value; }
+    public string? FallbackProvider { get; init; }
 
     /// <summary>
-    /// The full name of the exception's type, of a failed realtime response the provider's code, or <see langword="null"/> if the call did not fail and
-    /// was not cancelled.
+    /// Gets the duration of the call. The duration of a stream ends with its last update and includes the time that the caller spends on each update.
     /// </summary>
-    public string? ErrorType { get => _data.ErrorType; init => _data.ErrorType = value; }
+    public TimeSpan Duration { get; init; }
 
-    /// <summary>The same, for those who look at many of its values: reading a property of a large value copies it.</summary>
-    [UnscopedRef]
-    internal ref readonly PendingRecord Data => ref _data;
+    /// <summary>Gets the time to the first update of a stream, or <see langword="null"/> if nothing was streamed.</summary>
+    public TimeSpan? TimeToFirstChunk { get; init; }
+
+    /// <summary>Gets how the call ended.</summary>
+    public CallOutcome Outcome { get; init; }
+
+    /// <summary>
+    /// Gets the full name of the exception's type, or the provider's error code for a failed realtime response. <see langword="null"/> if the call neither failed
+    /// nor was canceled.
+    /// </summary>
+    public string? ErrorType { get; init; }
 }

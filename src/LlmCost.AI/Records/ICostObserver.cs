@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>Is told of every metered call: a budget, a ledger, a test.</summary>
+/// <summary>Receives a record of every metered call, for example to keep a ledger or to check a test.</summary>
 /// <remarks>
-/// Register implementations as services. They are called on the path of the call, after its answer or the end of its stream, in the order of
-/// registration and from any thread: be thread safe and quick, and hand slow work over to a queue. An exception is
-/// counted and logged once, without its message, and reaches neither the caller nor the other observers.
+/// Register implementations with <c>AddCostMetering().AddObserver&lt;T&gt;()</c>. They run on the path of the call, after the response or the end of the stream,
+/// in the order of registration and on any thread: they must be thread safe and fast, and should queue slow work. An exception is counted and logged once,
+/// without its message, and reaches neither the caller nor the other observers.
 /// </remarks>
 public interface ICostObserver
 {
-    /// <summary>Takes note of a call.</summary>
-    /// <param name="record">What is known of the call. A value: keep a copy if you need it later.</param>
-    void OnRecorded(in CostRecord record);
+    /// <summary>Receives the record of a call that has ended.</summary>
+    /// <param name="record">The record. It is immutable and may be kept.</param>
+    void OnRecorded(CostRecord record);
 }

@@ -1,17 +1,16 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
-
 namespace LlmCost.AI;
 
-/// <summary>What a <see cref="CostRecord"/> holds: filled in place while the call is under way, and when it is priced.</summary>
-/// <remarks>Fields, since reading a property of a large value copies it.</remarks>
-internal record struct PendingRecord
+/// <summary>The record of a call under way, filled in place as the call proceeds. Telemetry reads it; observers get a <see cref="CostRecord"/>.</summary>
+/// <remarks>A struct of fields, because it is passed by reference: copying it would take longer than reading it.</remarks>
+internal struct PendingRecord
 {
     public DateTimeOffset Timestamp;
 
     public string OperationName;
 
     public string? ProviderName;
+
+    public string? Account;
 
     public string? RequestModel;
 
@@ -31,13 +30,13 @@ internal record struct PendingRecord
 
     public UsageAnomalies Anomalies;
 
-    /// <summary>What was served, and what was used beside tokens.</summary>
+    /// <summary>The conditions of the call and its quantities other than tokens.</summary>
     public PricingContext Context;
 
-    /// <summary>What each class of tokens costs, in USD; all zero where nothing is known.</summary>
+    /// <summary>The cost of each token class in USD; all zero if the cost is unknown.</summary>
     public TokenClassAmounts Amounts;
 
-    /// <summary>Whether it is known what the call cost.</summary>
+    /// <summary>True if the cost is known.</summary>
     public bool HasCost;
 
     /// <summary>The sum of <see cref="Amounts"/>.</summary>
@@ -65,7 +64,42 @@ internal record struct PendingRecord
 
     public string? ErrorType;
 
-    /// <summary>The record of the call, which is nothing but these fields, where they are: copying it would take longer than reading it.</summary>
-    [UnscopedRef]
-    public ref readonly CostRecord Record => ref Unsafe.As<PendingRecord, CostRecord>(ref this);
+    /// <summary>True if the call should have a cost and none is known.</summary>
+    public readonly bool IsUnpriced => !HasCost && (UnpricedReason is not UnpricedReason.None || IsProvisioned);
+
+    /// <summary>Creates the record that observers receive.</summary>
+    public readonly CostRecord ToRecord() => new()
+    {
+        // The UUID can't hold a time before 1970, which only a clock that is set wrong reports.
+        Id = Guid.CreateVersion7(Timestamp < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : Timestamp),
+        Timestamp = Timestamp,
+        OperationName = OperationName,
+        ProviderName = ProviderName,
+        Account = Account,
+        RequestModel = RequestModel,
+        ResponseModel = ResponseModel,
+        ResponseId = ResponseId,
+        Feature = Feature,
+        Tags = Tags ?? [],
+        IsStreaming = IsStreaming,
+        Usage = Usage,
+        UsageSource = UsageSource,
+        Anomalies = Anomalies,
+        ServiceTier = Context.ServiceTier,
+        Region = Context.Region,
+        Speed = Context.Speed,
+        Quantities = Context.Quantities,
+        Cost = HasCost ? new CostBreakdown(in Amounts) : null,
+        UnpricedReason = UnpricedReason,
+        IsProvisioned = IsProvisioned,
+        PriceSource = PriceSource,
+        ListCost = ListCost,
+        PriceListName = PriceListName,
+        PriceListVersion = PriceListVersion,
+        FallbackProvider = FallbackProvider,
+        Duration = Duration,
+        TimeToFirstChunk = TimeToFirstChunk,
+        Outcome = Outcome,
+        ErrorType = ErrorType,
+    };
 }

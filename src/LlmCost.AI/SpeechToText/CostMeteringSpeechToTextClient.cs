@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -40,7 +39,7 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
-        _client = MeteredClient.Of(innerClient);
+        _client = MeteredClient.Create(innerClient);
         _isMeteredInside = innerClient.GetService<CostMeteringSpeechToTextClient>() is not null;
     }
 
@@ -54,97 +53,49 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
         set => _client.ProviderNameOverride = value;
     }
 
+    /// <summary>
+    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
+    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
+    /// </summary>
+    public string? Account
+    {
+        get => _client.AccountOverride;
+        set => _client.AccountOverride = value;
+    }
+
     /// <inheritdoc/>
     public override Task<SpeechToTextResponse> GetTextAsync(
         Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetTextAsync(audioSpeechStream, options, cancellationToken)
-            : MeterAsync(audioSpeechStream, options, cancellationToken);
+            : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
+                _ => base.GetTextAsync(audioSpeechStream, options, cancellationToken),
+                static (call, response) =>
+                {
+                    call.Observe(response, response?.Usage, response?.ModelId, response?.ResponseId, response?.RawRepresentation);
+                    call.ObserveTranscriptEnd(response?.EndTime);
+                });
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<SpeechToTextResponseUpdate> GetStreamingTextAsync(
         Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetStreamingTextAsync(audioSpeechStream, options, cancellationToken)
-            : MeterStreamAsync(audioSpeechStream, options, cancellationToken);
+            : MeteredStream.ReadAsync(
+                token => MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: true, token),
+                (_, token) => base.GetStreamingTextAsync(audioSpeechStream, options, token),
+                static (call, update) =>
+                {
+                    var (responseId, model) = call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);
+                    call.ObserveTranscriptEnd(update?.EndTime);
+                    if (update is not null)
+                    {
+                        (update.ResponseId, update.ModelId) = (responseId, model);
+                    }
+                },
+                cancellationToken);
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
-
-    // No ConfigureAwait(false) here: clients inside may run the app's own code, which keeps its context.
-    private async Task<SpeechToTextResponse> MeterAsync(
-        Stream audioSpeechStream, SpeechToTextOptions? options, CancellationToken cancellationToken)
-    {
-        var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
-        try
-        {
-            AmbientCall.Enter(call.Own);
-            var response = await base.GetTextAsync(audioSpeechStream, options, cancellationToken);
-            call.Observe(response?.Usage, response?.ModelId, response?.ResponseId);
-            call.ObserveRaw(response?.RawRepresentation);
-            call.ObserveTranscriptUntil(response?.EndTime);
-            call.Complete();
-            return response!;
-        }
-        catch (Exception e)
-        {
-            call.Fail(e);
-            throw;
-        }
-        finally
-        {
-            _meter.End(ref call);
-        }
-    }
-
-    private async IAsyncEnumerable<SpeechToTextResponseUpdate> MeterStreamAsync(
-        Stream audioSpeechStream, SpeechToTextOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: true, cancellationToken);
-        IAsyncEnumerator<SpeechToTextResponseUpdate>? updates = null;
-        try
-        {
-            while (true)
-            {
-                SpeechToTextResponseUpdate update;
-                try
-                {
-                    AmbientCall.Enter(call.Own);
-                    updates ??= base.GetStreamingTextAsync(audioSpeechStream, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-                    if (!await updates.MoveNextAsync())
-                    {
-                        break;
-                    }
-
-                    update = updates.Current;
-                }
-                catch (Exception e)
-                {
-                    call.Fail(e);
-                    throw;
-                }
-
-                call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);
-                call.ObserveTranscriptUntil(update?.EndTime);
-                yield return update!;
-            }
-
-            call.Complete();
-        }
-        finally
-        {
-            try
-            {
-                if (updates is not null)
-                {
-                    await updates.DisposeAsync();
-                }
-            }
-            finally
-            {
-                _meter.End(ref call);
-            }
-        }
-    }
 }

@@ -13,11 +13,11 @@ internal sealed partial class CostMeterLog(ILogger logger)
     private readonly ConcurrentDictionary<object, bool> _told = new();
 
     /// <summary>Writes the record of a call.</summary>
-    public void Record(in CostRecord record, LogLevel level)
+    public void Record(in PendingRecord record, LogLevel level)
     {
         if (record.UnpricedReason is UnpricedReason.UnknownModel || record.FallbackProvider is not null)
         {
-            Warn(TelemetryText.Fit(record.ProviderName), TelemetryText.Fit(record.ResponseModel ?? record.RequestModel), record.FallbackProvider);
+            Warn(TelemetryText.Sanitize(record.ProviderName), TelemetryText.Sanitize(record.ResponseModel ?? record.RequestModel), record.FallbackProvider);
         }
 
         if (IsEnabled(level))
@@ -31,12 +31,12 @@ internal sealed partial class CostMeterLog(ILogger logger)
 
     // The many values would be cleared for calls that are not logged, too.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Write(in CostRecord record, LogLevel level)
+    private void Write(in PendingRecord record, LogLevel level)
     {
-        var (provider, feature) = (TelemetryText.Fit(record.ProviderName), TelemetryText.Fit(record.Feature));
-        var (requestModel, responseModel) = (TelemetryText.Fit(record.RequestModel), TelemetryText.Fit(record.ResponseModel));
-        var (errorType, tier, responseId) = (TelemetryText.Fit(record.ErrorType), TelemetryText.Fit(record.ServiceTier), TelemetryText.Fit(record.ResponseId));
-        var tags = TelemetryText.Fit(record.Tags);
+        var (provider, feature) = (TelemetryText.Sanitize(record.ProviderName), TelemetryText.Sanitize(record.Feature));
+        var (requestModel, responseModel) = (TelemetryText.Sanitize(record.RequestModel), TelemetryText.Sanitize(record.ResponseModel));
+        var (errorType, tier, responseId) = (TelemetryText.Sanitize(record.ErrorType), TelemetryText.Sanitize(record.Context.ServiceTier), TelemetryText.Sanitize(record.ResponseId));
+        var tags = TelemetryText.Sanitize(record.Tags ?? []);
         LogCall(
             level,
             record.OperationName,
@@ -44,7 +44,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
             requestModel,
             responseModel,
             feature,
-            record.Cost?.Total,
+            record.HasCost ? record.TotalCost : null,
             GenAIAttributes.Usd,
             record.PriceSource,
             record.UnpricedReason,
@@ -57,7 +57,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
             record.Usage[TokenClass.InputCacheWrite],
             record.Usage.TotalOutput,
             record.Usage.OutputReasoning,
-            record.Quantities,
+            record.Context.Quantities,
             record.Duration.TotalSeconds,
             record.TimeToFirstChunk?.TotalSeconds,
             record.Outcome,
@@ -114,7 +114,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
                 break;
             default:
                 // A message may quote the list, which comes from outside.
-                var fault = TelemetryText.Fit(details);
+                var fault = TelemetryText.Sanitize(details);
                 LogPriceListRejected(source, fault);
                 break;
         }

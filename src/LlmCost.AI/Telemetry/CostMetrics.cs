@@ -86,17 +86,17 @@ internal sealed class CostMetrics
     }
 
     /// <summary>Adds a call to its series, or, where they are new and an exporter wants to see them at zero first, lets the gate hold it.</summary>
-    public void Record(in CostRecord record, Answerer answerer)
+    public void Record(in PendingRecord record, CallTarget target)
     {
         if (!_cost.Enabled && !_operationCost.Enabled && !_tokens.Enabled && !_calls.Enabled && !_unpricedCalls.Enabled)
         {
             return;
         }
 
-        var series = answerer.LastSeries is { } last && last.IsOf(in record, answerer.State.MetricTags) ? last : Find(in record, answerer);
-        var errorType = Limit(_errorTypes, record.ErrorType, answerer.State);
+        var series = target.LastSeries is { } last && last.IsOf(in record, target.Settings.MetricTags) ? last : Find(in record, target);
+        var errorType = Limit(_errorTypes, record.ErrorType, target.Settings);
         var classes = default(TokenClassMask);
-        classes.LookAt(in record.Data);
+        classes.LookAt(in record);
         var gate = _gate;
         var hash = 0UL;
         var admission = gate?.Admit(in record, classes.All, series, errorType, out hash) ?? GateDecision.Open;
@@ -116,7 +116,7 @@ internal sealed class CostMetrics
     {
         var record = call.Record;
         var classes = default(TokenClassMask);
-        classes.LookAt(in record.Data);
+        classes.LookAt(in record);
         Add(in record, in classes, call.Series, call.ErrorType, isZero: false);
     }
 
@@ -131,16 +131,16 @@ internal sealed class CostMetrics
         KeyValuePair.Create(LlmCostAttributes.PriceListUpdateOutcome, (object?)outcome.ToLabel()));
 
     /// <summary>The values of the attributes that the standard metrics have too, within the same limits.</summary>
-    public string? LimitProvider(string? value, MeteringSnapshot state) => Limit(_providers, value, state.MaxTagValues, out _);
+    public string? LimitProvider(string? value, TelemetrySettings settings) => Limit(_providers, value, settings.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitRequestModel(string? value, MeteringSnapshot state) => Limit(_requestModels, value, state.MaxTagValues, out _);
+    public string? LimitRequestModel(string? value, TelemetrySettings settings) => Limit(_requestModels, value, settings.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitResponseModel(string? value, MeteringSnapshot state) => Limit(_responseModels, value, state.MaxTagValues, out _);
+    public string? LimitResponseModel(string? value, TelemetrySettings settings) => Limit(_responseModels, value, settings.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitErrorType(string? value, MeteringSnapshot state) => Limit(_errorTypes, value, state.MaxTagValues, out _);
+    public string? LimitErrorType(string? value, TelemetrySettings settings) => Limit(_errorTypes, value, settings.MaxTagValues, out _);
 
     /// <summary>Begins to hold the first values of new series.</summary>
     public NewSeriesGate HoldNewSeries()
@@ -153,14 +153,14 @@ internal sealed class CostMetrics
 
     // A record is large, and most calls are not held.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Hold(NewSeriesGate gate, ulong hash, in CostRecord record, SeriesTags series, string? errorType, bool isFirst) =>
+    private static void Hold(NewSeriesGate gate, ulong hash, in PendingRecord record, SeriesTags series, string? errorType, bool isFirst) =>
         gate.Hold(new HeldCall(hash, WithoutNames(in record), series, errorType), isFirst);
 
-    private void Add(in CostRecord record, in TokenClassMask classes, SeriesTags series, string? errorType, bool isZero)
+    private void Add(in PendingRecord record, in TokenClassMask classes, SeriesTags series, string? errorType, bool isZero)
     {
         AddCall(series, errorType, isZero);
         AddTokens(in classes, series, isZero);
-        if (record.Data.HasCost)
+        if (record.HasCost)
         {
             AddCost(in record, in classes, series, isZero);
         }
@@ -206,29 +206,29 @@ internal sealed class CostMetrics
         }
     }
 
-    private void AddCost(in CostRecord record, in TokenClassMask classes, SeriesTags series, bool isZero)
+    private void AddCost(in PendingRecord record, in TokenClassMask classes, SeriesTags series, bool isZero)
     {
         // Zero would be a call that cost nothing.
         if (!isZero)
         {
-            _operationCost.Record((double)record.Data.TotalCost, series.Common);
+            _operationCost.Record((double)record.TotalCost, series.Common);
         }
 
-        var isReported = record.Data.PriceSource is PriceSource.Provider;
-        ref readonly var amounts = ref record.Data.Amounts;
+        var isReported = record.PriceSource is PriceSource.Provider;
+        ref readonly var amounts = ref record.Amounts;
         for (var left = classes.All; left is not 0; left &= left - 1)
         {
             // A class that was used for free is recorded as well: zero is its price. Of a sum that the provider told, nobody knows the parts.
             var tokenClass = BitOperations.TrailingZeroCount(left);
             if (!isReported || decimal.Sign(amounts[tokenClass]) is not 0)
             {
-                _cost.Add(isZero ? 0 : (double)amounts[tokenClass], series.Cost(tokenClass, record.Data.PriceSource));
+                _cost.Add(isZero ? 0 : (double)amounts[tokenClass], series.Cost(tokenClass, record.PriceSource));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddUnpriced(in CostRecord record, SeriesTags series, bool isZero)
+    private void AddUnpriced(in PendingRecord record, SeriesTags series, bool isZero)
     {
         var attributes = new TagBuffer(series.Common);
         attributes.Add(LlmCostAttributes.UnpricedReason, record.UnpricedReason.ToLabel());
@@ -257,30 +257,30 @@ internal sealed class CostMetrics
 
     /// <summary>The series of a call that does not add to those of the one before it, as most do.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private SeriesTags Find(in CostRecord record, Answerer answerer)
+    private SeriesTags Find(in PendingRecord record, CallTarget target)
     {
-        var state = answerer.State;
+        var settings = target.Settings;
         var attributes = default(TagBuffer);
         attributes.Add(GenAIAttributes.OperationName, record.OperationName);
-        attributes.Add(GenAIAttributes.ProviderName, Limit(_providers, record.ProviderName, state));
-        attributes.Add(GenAIAttributes.RequestModel, Limit(_requestModels, record.RequestModel, state));
-        attributes.Add(GenAIAttributes.ResponseModel, Limit(_responseModels, record.ResponseModel, state));
-        attributes.Add(LlmCostAttributes.Feature, Limit(_features, record.Feature, state));
-        foreach (var name in state.MetricTags)
+        attributes.Add(GenAIAttributes.ProviderName, Limit(_providers, record.ProviderName, settings));
+        attributes.Add(GenAIAttributes.RequestModel, Limit(_requestModels, record.RequestModel, settings));
+        attributes.Add(GenAIAttributes.ResponseModel, Limit(_responseModels, record.ResponseModel, settings));
+        attributes.Add(LlmCostAttributes.Feature, Limit(_features, record.Feature, settings));
+        foreach (var name in settings.MetricTags)
         {
-            if (CostTags.Find(record.Tags, name) is { } value)
+            if (CostTags.Find(record.Tags ?? [], name) is { } value)
             {
-                attributes.Add(name, Limit(_tags.GetOrAdd(name, static tag => new TagValueLimiter(tag)), value, state));
+                attributes.Add(name, Limit(_tags.GetOrAdd(name, static tag => new TagValueLimiter(tag)), value, settings));
             }
         }
 
         attributes.Add(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
-        return answerer.LastSeries = _series.Get(attributes.Span, record.UsageSource);
+        return target.LastSeries = _series.Get(attributes.Span, record.UsageSource);
     }
 
-    private string? Limit(TagValueLimiter limiter, string? value, MeteringSnapshot state)
+    private string? Limit(TagValueLimiter limiter, string? value, TelemetrySettings settings)
     {
-        var limited = Limit(limiter, value, state.MaxTagValues, out var isFolded);
+        var limited = Limit(limiter, value, settings.MaxTagValues, out var isFolded);
         if (isFolded)
         {
             _foldedTags.Add(1, KeyValuePair.Create(LlmCostAttributes.FoldedTag, (object?)limiter.Tag));
@@ -296,9 +296,9 @@ internal sealed class CostMetrics
     }
 
     /// <summary>The numbers of a record alone, which are all that a held call needs beside its attributes: names can be long, and many calls may be held.</summary>
-    private static CostRecord WithoutNames(in CostRecord record) => record with
+    private static PendingRecord WithoutNames(in PendingRecord record) => record with
     {
-        ProviderName = null, RequestModel = null, ResponseModel = null, ResponseId = null, Feature = null, Tags = [], ErrorType = null,
-        ServiceTier = null, Region = null, Speed = null, Quantities = [],
+        ProviderName = null, Account = null, RequestModel = null, ResponseModel = null, ResponseId = null, Feature = null, Tags = null, ErrorType = null,
+        Context = default,
     };
 }

@@ -30,7 +30,7 @@ internal sealed class ForeignGenAIMetrics : IDisposable
     /// <remarks>
     /// Of clients other than chat clients nothing tells one kind from another, or from chat clients: better to be silent than to count twice.
     /// </remarks>
-    public bool AreAlive(CallKind kind) => Volatile.Read(ref kind == CallKind.Chat ? ref _chat : ref _any) > 0;
+    public bool AreAlive(bool isChat) => Volatile.Read(ref isChat ? ref _chat : ref _any) > 0;
 
     public void Dispose() => _listener.Dispose();
 

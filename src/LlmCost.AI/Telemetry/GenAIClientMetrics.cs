@@ -26,7 +26,7 @@ internal sealed class GenAIClientMetrics(Meter meter)
     public void RecordChunk(TimeSpan elapsed, ref TagBuffer attributes) =>
         _timePerOutputChunk.Record(elapsed.TotalSeconds, attributes.Span);
 
-    public void Record(in CostRecord record, string? errorType, ref TagBuffer attributes)
+    public void Record(in PendingRecord record, string? errorType, ref TagBuffer attributes)
     {
         var common = attributes.Count;
         if (record.UsageSource is UsageSource.Reported)
@@ -47,7 +47,7 @@ internal sealed class GenAIClientMetrics(Meter meter)
         RecordDuration(in record, errorType, ref attributes);
     }
 
-    public void RecordDuration(in CostRecord record, string? errorType, ref TagBuffer attributes)
+    public void RecordDuration(in PendingRecord record, string? errorType, ref TagBuffer attributes)
     {
         attributes.Add(GenAIAttributes.ErrorType, errorType);
         _duration.Record(record.Duration.TotalSeconds, attributes.Span);

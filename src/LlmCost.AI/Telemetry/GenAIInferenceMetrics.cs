@@ -28,7 +28,7 @@ internal sealed class GenAIInferenceMetrics(Meter meter)
     public void RecordChunk(TimeSpan elapsed, ref TagBuffer attributes) =>
         _timePerOutputChunk.Record(elapsed.TotalSeconds, attributes.Span);
 
-    public void Record(in CostRecord record, string? errorType, ref TagBuffer attributes)
+    public void Record(in PendingRecord record, string? errorType, ref TagBuffer attributes)
     {
         if (record.UsageSource is UsageSource.Reported)
         {
@@ -45,7 +45,7 @@ internal sealed class GenAIInferenceMetrics(Meter meter)
     }
 
     /// <summary>Adds the counts as the conventions have them: cached tokens within input, reasoning within output.</summary>
-    private void AddUsage(in CostRecord record, ref TagBuffer attributes)
+    private void AddUsage(in PendingRecord record, ref TagBuffer attributes)
     {
         var usage = record.Usage;
         var written = usage[TokenClass.InputCacheWrite];

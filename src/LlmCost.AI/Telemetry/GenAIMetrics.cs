@@ -26,10 +26,10 @@ internal sealed class GenAIMetrics : IDisposable
     }
 
     /// <summary>Whether calls are recorded at all.</summary>
-    public bool AreOn(MeteringSnapshot state, CallKind kind) => Profile(state, kind) is not GenAIMetricConventions.None;
+    public bool AreOn(CallTarget target) => Profile(target) is not GenAIMetricConventions.None;
 
     /// <summary>Whether the time between the chunks of a stream is wanted.</summary>
-    public bool TimesChunks(MeteringSnapshot state, CallKind kind) => Profile(state, kind) switch
+    public bool TimesChunks(CallTarget target) => Profile(target) switch
     {
         GenAIMetricConventions.V1_41 => _client.TimesChunks,
         GenAIMetricConventions.Next => _inference.TimesChunks,
@@ -37,11 +37,11 @@ internal sealed class GenAIMetrics : IDisposable
     };
 
     /// <summary>Records the time since the chunk before.</summary>
-    public void RecordChunk(TimeSpan elapsed, in MeteredCall call)
+    public void RecordChunk(TimeSpan elapsed, in PendingRecord record, CallTarget target)
     {
         var attributes = default(TagBuffer);
-        Add(ref attributes, call.Data.OperationName, call.Data.ProviderName, call.Data.RequestModel, call.Data.ResponseModel, call.Client, call.State);
-        if (Profile(call.State, call.Client.Kind) is GenAIMetricConventions.Next)
+        Add(ref attributes, in record, target);
+        if (Profile(target) is GenAIMetricConventions.Next)
         {
             _inference.RecordChunk(elapsed, ref attributes);
         }
@@ -52,22 +52,22 @@ internal sealed class GenAIMetrics : IDisposable
     }
 
     /// <summary>Records a call that ended.</summary>
-    public void Record(in CostRecord record, in MeteredCall call)
+    public void Record(in PendingRecord record, CallTarget target)
     {
-        var profile = Profile(call.State, call.Client.Kind);
+        var profile = Profile(target);
         if (profile is not GenAIMetricConventions.None)
         {
-            Record(profile, in record, in call);
+            Record(profile, in record, target);
         }
     }
 
     public void Dispose() => _others.Dispose();
 
-    private void Record(GenAIMetricConventions profile, in CostRecord record, in MeteredCall call)
+    private void Record(GenAIMetricConventions profile, in PendingRecord record, CallTarget target)
     {
         var attributes = default(TagBuffer);
-        Add(ref attributes, record.OperationName, record.ProviderName, record.RequestModel, record.ResponseModel, call.Client, call.State);
-        var errorType = _limits.LimitErrorType(record.ErrorType, call.State);
+        Add(ref attributes, in record, target);
+        var errorType = _limits.LimitErrorType(record.ErrorType, target.Settings);
         switch (profile)
         {
             case GenAIMetricConventions.Next when record.OperationName is GenAIAttributes.Embeddings:
@@ -83,26 +83,19 @@ internal sealed class GenAIMetrics : IDisposable
         }
     }
 
-    private GenAIMetricConventions Profile(MeteringSnapshot state, CallKind kind) => state.SemanticConventions switch
+    private GenAIMetricConventions Profile(CallTarget target) => target.Settings.SemanticConventions switch
     {
-        GenAIMetricConventions.Auto => _others.AreAlive(kind) ? GenAIMetricConventions.None : GenAIMetricConventions.V1_41,
+        GenAIMetricConventions.Auto => _others.AreAlive(target.IsChat) ? GenAIMetricConventions.None : GenAIMetricConventions.V1_41,
         var forced => forced,
     };
 
-    private void Add(
-        ref TagBuffer attributes,
-        string operation,
-        string? provider,
-        string? requestModel,
-        string? responseModel,
-        MeteredClient client,
-        MeteringSnapshot state)
+    private void Add(ref TagBuffer attributes, in PendingRecord record, CallTarget target)
     {
-        attributes.Add(GenAIAttributes.OperationName, operation);
-        attributes.Add(GenAIAttributes.ProviderName, _limits.LimitProvider(provider, state));
-        attributes.Add(GenAIAttributes.RequestModel, _limits.LimitRequestModel(requestModel, state));
-        attributes.Add(GenAIAttributes.ResponseModel, _limits.LimitResponseModel(responseModel, state));
-        attributes.Add(GenAIAttributes.ServerAddress, client.ServerAddress);
-        attributes.Add(GenAIAttributes.ServerPort, client.ServerPort);
+        attributes.Add(GenAIAttributes.OperationName, record.OperationName);
+        attributes.Add(GenAIAttributes.ProviderName, _limits.LimitProvider(record.ProviderName, target.Settings));
+        attributes.Add(GenAIAttributes.RequestModel, _limits.LimitRequestModel(record.RequestModel, target.Settings));
+        attributes.Add(GenAIAttributes.ResponseModel, _limits.LimitResponseModel(record.ResponseModel, target.Settings));
+        attributes.Add(GenAIAttributes.ServerAddress, target.ServerAddress);
+        attributes.Add(GenAIAttributes.ServerPort, target.ServerPort);
     }
 }

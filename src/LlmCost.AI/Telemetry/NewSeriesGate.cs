@@ -65,7 +65,7 @@ public sealed class NewSeriesGate : IDisposable
         RecordAll();
     }
 
-    internal GateDecision Admit(in CostRecord record, uint classes, SeriesTags series, string? errorType, out ulong hash)
+    internal GateDecision Admit(in PendingRecord record, uint classes, SeriesTags series, string? errorType, out ulong hash)
     {
         hash = 0;
         var call = Call(in record, classes);
@@ -127,7 +127,7 @@ public sealed class NewSeriesGate : IDisposable
     }
 
     /// <summary>What, beside the attributes that all its series have, tells to which a call adds.</summary>
-    private static uint Call(in CostRecord record, uint classes) =>
+    private static uint Call(in PendingRecord record, uint classes) =>
         classes | ((uint)record.PriceSource << LlmCostAttributes.TokenClassCount) | ((uint)record.UnpricedReason << (LlmCostAttributes.TokenClassCount + 4));
 
     internal static ulong Mix(ulong hash, uint value) => (ulong.RotateLeft(hash, 27) ^ value) * 0x9E3779B97F4A7C15;

@@ -75,9 +75,9 @@ internal sealed class SeriesTags
         ];
 
     /// <summary>Whether a call surely adds to these series; where an attribute has another value than the call, it may all the same.</summary>
-    public bool IsOf(in CostRecord record, string[] metricTags)
+    public bool IsOf(in PendingRecord record, string[] metricTags)
     {
-        ref readonly var call = ref record.Data;
+        ref readonly var call = ref record;
         if (call.UsageSource != _usageSource
             || call.ResponseModel != _responseModel
             || call.RequestModel != _requestModel

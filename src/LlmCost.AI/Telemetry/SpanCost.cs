@@ -10,17 +10,17 @@ internal static class SpanCost
     /// <summary>
     /// Tags a call's own span with its cost. On any other span, of a web request for example, the calls made under it are added up.
     /// </summary>
-    public static void Tag(Activity? activity, in CostRecord record)
+    public static void Tag(Activity? activity, in PendingRecord record)
     {
         if (activity is not { IsAllDataRequested: true })
         {
             return;
         }
 
-        activity.SetTag(LlmCostAttributes.Feature, TelemetryText.Fit(record.Feature));
-        for (var i = 0; i < record.Tags.Count; i++)
+        activity.SetTag(LlmCostAttributes.Feature, TelemetryText.Sanitize(record.Feature));
+        foreach (var (name, value) in record.Tags ?? [])
         {
-            activity.SetTag(record.Tags[i].Key, TelemetryText.Fit(record.Tags[i].Value));
+            activity.SetTag(name, TelemetryText.Sanitize(value));
         }
 
         if (activity.GetTagItem(GenAIAttributes.OperationName) is null)
@@ -30,15 +30,15 @@ internal static class SpanCost
         }
 
         activity.SetTag(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
-        activity.SetTag(LlmCostAttributes.ServiceTier, TelemetryText.Fit(record.ServiceTier));
+        activity.SetTag(LlmCostAttributes.ServiceTier, TelemetryText.Sanitize(record.Context.ServiceTier));
         if (record.Usage[TokenClass.InputCacheWrite] is > 0 and var written)
         {
             activity.SetTag(GenAIAttributes.CacheCreationTokens, written);
         }
 
-        if (record.Cost is { } cost)
+        if (record.HasCost)
         {
-            activity.SetTag(GenAIAttributes.CostAmount, (double)cost.Total);
+            activity.SetTag(GenAIAttributes.CostAmount, (double)record.TotalCost);
             activity.SetTag(GenAIAttributes.CostCurrency, GenAIAttributes.Usd);
             activity.SetTag(GenAIAttributes.CostSource, record.PriceSource.ToCostSource());
         }
@@ -48,7 +48,7 @@ internal static class SpanCost
         }
     }
 
-    private static void AddUp(Activity activity, in CostRecord record)
+    private static void AddUp(Activity activity, in PendingRecord record)
     {
         if (activity.GetCustomProperty(SumProperty) is not SpanSum sum)
         {
@@ -59,7 +59,7 @@ internal static class SpanCost
             }
         }
 
-        sum.Add(activity, record.Cost?.Total);
+        sum.Add(activity, record.HasCost ? record.TotalCost : 0);
     }
 
     private static readonly Lock s_creation = new();
@@ -71,12 +71,12 @@ internal static class SpanCost
         private decimal _cost;
         private long _calls;
 
-        public void Add(Activity activity, decimal? cost)
+        public void Add(Activity activity, decimal cost)
         {
             lock (_lock)
             {
                 _calls++;
-                _cost += cost ?? 0;
+                _cost += cost;
                 activity.SetTag(LlmCostAttributes.CallsCount, _calls);
                 activity.SetTag(LlmCostAttributes.CallsCostAmount, (double)_cost);
                 activity.SetTag(GenAIAttributes.CostCurrency, GenAIAttributes.Usd);

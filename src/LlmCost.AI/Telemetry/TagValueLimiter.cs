@@ -26,7 +26,7 @@ internal sealed class TagValueLimiter(string tag)
             return known;
         }
 
-        isFolded = value.Length > MaxLength || !TelemetryText.IsUnicode(value) || !TryReserve(limit);
+        isFolded = value.Length > MaxLength || !TelemetryText.IsClean(value) || !TryReserve(limit);
         if (isFolded)
         {
             return LlmCostAttributes.Other;

@@ -16,16 +16,16 @@ internal static class TelemetryText
 
     /// <summary>The text itself where it is fit, as it nearly always is, else what can be shown of it.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    public static string? Fit(string? text) => text is null || (text.Length <= MaxLength && IsUnicode(text)) ? text : Mend(text);
+    public static string? Sanitize(string? text) => text is null || (text.Length <= MaxLength && IsClean(text)) ? text : Repair(text);
 
     /// <summary>The tags with values that are fit: these themselves, unless one is not.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Fit(IReadOnlyList<KeyValuePair<string, string>> tags)
+    public static IReadOnlyList<KeyValuePair<string, string>> Sanitize(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         for (var i = 0; i < tags.Count; i++)
         {
-            if (!ReferenceEquals(Fit(tags[i].Value), tags[i].Value))
+            if (!ReferenceEquals(Sanitize(tags[i].Value), tags[i].Value))
             {
-                return [.. tags.Select(static tag => KeyValuePair.Create(tag.Key, Fit(tag.Value)))];
+                return [.. tags.Select(static tag => KeyValuePair.Create(tag.Key, Sanitize(tag.Value)))];
             }
         }
 
@@ -33,7 +33,7 @@ internal static class TelemetryText
     }
 
     /// <summary>Whether a text has no half of a surrogate pair and no control character.</summary>
-    public static bool IsUnicode(ReadOnlySpan<char> text)
+    public static bool IsClean(ReadOnlySpan<char> text)
     {
         // Most names are plain ASCII, which is seen at once.
         for (var i = text.IndexOfAnyExceptInRange(' ', '~'); i >= 0 && i < text.Length; i++)
@@ -51,7 +51,7 @@ internal static class TelemetryText
         return true;
     }
 
-    private static string Mend(string text)
+    private static string Repair(string text)
     {
         var mended = new StringBuilder(Math.Min(text.Length, MaxLength));
         foreach (var rune in text.AsSpan(0, Math.Min(text.Length, MaxLength)).EnumerateRunes())

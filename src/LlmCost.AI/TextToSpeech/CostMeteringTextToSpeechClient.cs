@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -39,7 +38,7 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
-        _client = MeteredClient.Of(innerClient);
+        _client = MeteredClient.Create(innerClient);
         _isMeteredInside = innerClient.GetService<CostMeteringTextToSpeechClient>() is not null;
     }
 
@@ -53,96 +52,49 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
         set => _client.ProviderNameOverride = value;
     }
 
+    /// <summary>
+    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
+    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
+    /// </summary>
+    public string? Account
+    {
+        get => _client.AccountOverride;
+        set => _client.AccountOverride = value;
+    }
+
     /// <inheritdoc/>
     public override Task<TextToSpeechResponse> GetAudioAsync(
         string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetAudioAsync(text, options, cancellationToken)
-            : MeterAsync(text, options, cancellationToken);
+            : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
+                _ => base.GetAudioAsync(text, options, cancellationToken),
+                (call, response) =>
+                {
+                    call.Observe(response, response?.Usage, response?.ModelId, response?.ResponseId);
+                    call.Infer(() => InferredQuantities.Characters(text));
+                });
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
         string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetStreamingAudioAsync(text, options, cancellationToken)
-            : MeterStreamAsync(text, options, cancellationToken);
+            : MeteredStream.ReadAsync(
+                token => MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: true, token),
+                (_, token) => base.GetStreamingAudioAsync(text, options, token),
+                (call, update) =>
+                {
+                    var (responseId, model) = call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);
+                    call.Infer(() => InferredQuantities.Characters(text));
+                    if (update is not null)
+                    {
+                        (update.ResponseId, update.ModelId) = (responseId, model);
+                    }
+                },
+                cancellationToken);
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
-
-    // No ConfigureAwait(false) here: clients inside may run the app's own code, which keeps its context.
-    private async Task<TextToSpeechResponse> MeterAsync(
-        string text, TextToSpeechOptions? options, CancellationToken cancellationToken)
-    {
-        var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: false, cancellationToken);
-        try
-        {
-            AmbientCall.Enter(call.Own);
-            var response = await base.GetAudioAsync(text, options, cancellationToken);
-            call.Observe(response?.Usage, response?.ModelId, response?.ResponseId);
-            call.ObserveSpeechOf(text);
-            call.Complete();
-            return response!;
-        }
-        catch (Exception e)
-        {
-            call.Fail(e);
-            throw;
-        }
-        finally
-        {
-            _meter.End(ref call);
-        }
-    }
-
-    private async IAsyncEnumerable<TextToSpeechResponseUpdate> MeterStreamAsync(
-        string text, TextToSpeechOptions? options, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var call = new MeteredCall(_meter, _client, _client.Kind.OperationName, options?.ModelId, isStreaming: true, cancellationToken);
-        IAsyncEnumerator<TextToSpeechResponseUpdate>? updates = null;
-        try
-        {
-            while (true)
-            {
-                TextToSpeechResponseUpdate update;
-                try
-                {
-                    AmbientCall.Enter(call.Own);
-                    updates ??= base.GetStreamingAudioAsync(text, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
-                    if (!await updates.MoveNextAsync())
-                    {
-                        break;
-                    }
-
-                    update = updates.Current;
-                }
-                catch (Exception e)
-                {
-                    call.Fail(e);
-                    throw;
-                }
-
-                call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);
-                call.ObserveSpeechOf(text);
-                yield return update!;
-            }
-
-            call.Complete();
-        }
-        finally
-        {
-            try
-            {
-                if (updates is not null)
-                {
-                    await updates.DisposeAsync();
-                }
-            }
-            finally
-            {
-                _meter.End(ref call);
-            }
-        }
-    }
 }

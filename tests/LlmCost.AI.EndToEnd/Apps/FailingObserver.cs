@@ -4,5 +4,5 @@ namespace LlmCost.AI.EndToEnd.Apps;
 internal sealed class FailingObserver : ICostObserver
 {
     /// <inheritdoc/>
-    public void OnRecorded(in CostRecord record) => throw new InvalidOperationException("on purpose");
+    public void OnRecorded(CostRecord record) => throw new InvalidOperationException("on purpose");
 }

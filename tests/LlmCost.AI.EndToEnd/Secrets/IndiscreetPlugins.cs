@@ -10,7 +10,7 @@ internal sealed class IndiscreetPlugins(PlantedSecrets secrets) : ICostObserver,
     /// <summary>How many calls were recorded.</summary>
     public int Records => _records;
 
-    public void OnRecorded(in CostRecord record)
+    public void OnRecorded(CostRecord record)
     {
         Interlocked.Increment(ref _records);
         throw Failure("observer");

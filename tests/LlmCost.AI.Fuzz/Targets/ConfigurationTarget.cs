@@ -79,7 +79,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
     private static void Change(IConfiguration configuration)
     {
         using var meter = new CostMeter();
-        var catalog = meter.State.Lists[^1];
+        var catalog = meter.Snapshot.Lists[^1];
 
         meter.Apply(() =>
         {
@@ -88,6 +88,6 @@ internal sealed class ConfigurationTarget : FuzzTarget
             return options;
         });
 
-        Assert.Equal(catalog, meter.State.Lists[^1]);
+        Assert.Equal(catalog, meter.Snapshot.Lists[^1]);
     }
 }

@@ -80,8 +80,8 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
                     Context = new PricingContext { ServiceTier = "batch", Region = "us", Speed = "fast", Quantities = s_quantities },
                 };
                 CallPricer.Price(ref call, reportedCost: null, requested: null, state);
-                var record = new CostRecord(in call);
-                Invariants.Hold(in record);
+                var record = call.ToRecord();
+                Invariants.Hold(record);
                 if (entry.Prices.At(time) is { } price)
                 {
                     Assert.True(price.Calculate(usage, new PricingContext { Quantities = s_quantities, Region = "us", Speed = "fast" }).Total >= 0);

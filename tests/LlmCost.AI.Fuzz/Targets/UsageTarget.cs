@@ -52,7 +52,7 @@ internal sealed class UsageTarget : FuzzTarget
         }
 
         var record = meter.Record;
-        Invariants.Hold(in record);
+        Invariants.Hold(record);
         Assert.Empty(failures.GetMeasurementSnapshot());
         Assert.Equal(record.Usage.Total, tokens.GetMeasurementSnapshot().Sum(point => point.Value));
         Assert.Equal((double)(record.Cost?.Total ?? 0), cost.GetMeasurementSnapshot().Sum(point => point.Value), 1e-9 * (double)(1 + (record.Cost?.Total ?? 0)));

@@ -32,7 +32,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
 
         Assert.Equal(expected, seen);
         var record = setup.TakeRecord();
-        Invariants.Hold(in record);
+        Invariants.Hold(record);
         Assert.Equal(setup.TakeRefusals(), setup.TakeFailures());
         if (record.Outcome is CallOutcome.Completed && record.UsageSource is UsageSource.Reported && record.Anomalies is UsageAnomalies.None && seen.Total > 0)
         {
@@ -164,7 +164,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
     {
         private readonly List<CostRecord> _records = [];
 
-        public void OnRecorded(in CostRecord record)
+        public void OnRecorded(CostRecord record)
         {
             lock (_records)
             {

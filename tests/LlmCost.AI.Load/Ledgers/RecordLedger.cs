@@ -62,7 +62,7 @@ internal sealed class RecordLedger : ICostObserver
     }
 
     /// <inheritdoc/>
-    public void OnRecorded(in CostRecord record)
+    public void OnRecorded(CostRecord record)
     {
         var time = record.Timestamp;
         var source = Label(record.UsageSource);

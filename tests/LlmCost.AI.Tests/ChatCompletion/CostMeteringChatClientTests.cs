@@ -484,11 +484,11 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     private sealed class ThrowingObserver : ICostObserver
     {
-        public void OnRecorded(in CostRecord record) => throw new InvalidOperationException();
+        public void OnRecorded(CostRecord record) => throw new InvalidOperationException();
     }
 
     private sealed class QuotingObserver : ICostObserver
     {
-        public void OnRecorded(in CostRecord record) => throw new InvalidOperationException("sesame", new ArgumentException("sesame"));
+        public void OnRecorded(CostRecord record) => throw new InvalidOperationException("sesame", new ArgumentException("sesame"));
     }
 }

@@ -11,5 +11,5 @@ internal sealed class RecordingObserver : ICostObserver
 
     public CostRecord Single => _records.Single();
 
-    public void OnRecorded(in CostRecord record) => _records.Enqueue(record);
+    public void OnRecorded(CostRecord record) => _records.Enqueue(record);
 }

@@ -3,7 +3,7 @@ namespace LlmCost.AI.Tests;
 public sealed class CallPricerTests
 {
     /// <summary>A thousand tokens in and a hundred out: 0.0035 USD at gpt-4o's list price, 0.0011 at the own price of these tests.</summary>
-    private static readonly CostRecord s_call = new()
+    private static readonly UnpricedCall s_call = new()
     {
         Timestamp = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero),
         ProviderName = "openai",
@@ -319,7 +319,7 @@ public sealed class CallPricerTests
             s_call with { ProviderName = "p", ResponseModel = "m", Quantities = [new(BillableUnit.Image, 1)] },
             lists: [List("""{"input":1,"output":1,"fees":[{"unit":"image","amount":0.04}]}""")]);
 
-        Assert.Equal((0.0411m, 0.0411m, 0.0411m), (record.Cost?.Total, record.ListCost, record.Data.TotalCost));
+        Assert.Equal((0.0411m, 0.0411m), (record.Cost?.Total, record.ListCost));
     }
 
     [Fact]
@@ -348,7 +348,7 @@ public sealed class CallPricerTests
         $$"""{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{{price}} }]} } }"""));
 
     private static CostRecord Price(
-        CostRecord call,
+        UnpricedCall call,
         Action<CostMeteringOptions>? configure = null,
         decimal? reportedCost = null,
         PriceList[]? lists = null,
@@ -356,9 +356,10 @@ public sealed class CallPricerTests
     {
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
-        var data = call.Data;
-        CallPricer.Price(ref data, reportedCost, requested, new MeteringSnapshot(options, lists ?? [PriceList.Catalog]));
-        return new CostRecord(in data);
+        var record = call.ToPending();
+        CallPricer.Price(ref record, reportedCost, requested, new MeteringSnapshot(options, lists ?? [PriceList.Catalog]));
+        Assert.Equal(record.TotalCost, record.ToRecord().Cost?.Total ?? 0);
+        return record.ToRecord();
     }
 
     private static void AssertUnpriced(UnpricedReason reason, CostRecord record)
@@ -367,5 +368,44 @@ public sealed class CallPricerTests
         Assert.Null(record.ListCost);
         Assert.Equal(PriceSource.None, record.PriceSource);
         Assert.Equal(reason, record.UnpricedReason);
+    }
+
+    /// <summary>What is known of a call before it is priced.</summary>
+    private sealed record UnpricedCall
+    {
+        public DateTimeOffset Timestamp { get; init; }
+
+        public string? ProviderName { get; init; }
+
+        public string? RequestModel { get; init; }
+
+        public string? ResponseModel { get; init; }
+
+        public TokenUsage Usage { get; init; }
+
+        public UsageSource UsageSource { get; init; } = UsageSource.Reported;
+
+        public string? ServiceTier { get; init; }
+
+        public string? Region { get; init; }
+
+        public string? Speed { get; init; }
+
+        public IReadOnlyList<BillableQuantity> Quantities { get; init; } = [];
+
+        public CallOutcome Outcome { get; init; } = CallOutcome.Completed;
+
+        public PendingRecord ToPending() => new()
+        {
+            OperationName = "chat",
+            Timestamp = Timestamp,
+            ProviderName = ProviderName,
+            RequestModel = RequestModel,
+            ResponseModel = ResponseModel,
+            Usage = Usage,
+            UsageSource = UsageSource,
+            Context = new PricingContext { ServiceTier = ServiceTier, Region = Region, Speed = Speed, Quantities = Quantities },
+            Outcome = Outcome,
+        };
     }
 }

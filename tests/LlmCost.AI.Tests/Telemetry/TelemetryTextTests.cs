@@ -11,7 +11,7 @@ public sealed class TelemetryTextTests
     [InlineData("要約 🧾")]
     [InlineData("")]
     [InlineData(null)]
-    public void Fit_TextThatIsFit_IsTheSame(string? text) => Assert.Same(text, TelemetryText.Fit(text));
+    public void Fit_TextThatIsFit_IsTheSame(string? text) => Assert.Same(text, TelemetryText.Sanitize(text));
 
     [Theory]
     [InlineData("a\nb", "a\uFFFDb")]
@@ -19,21 +19,21 @@ public sealed class TelemetryTextTests
     [InlineData("\u001b[31m", "\uFFFD[31m")]
     [InlineData("\u0085", "\uFFFD")]
     [InlineData("🧾\t", "🧾\uFFFD")]
-    public void Fit_ControlCharacters_AreReplaced(string text, string expected) => Assert.Equal(expected, TelemetryText.Fit(text));
+    public void Fit_ControlCharacters_AreReplaced(string text, string expected) => Assert.Equal(expected, TelemetryText.Sanitize(text));
 
     [Fact]
     public void Fit_HalvesOfSurrogatePairs_AreReplaced()
     {
-        Assert.Equal("a\uFFFDb", TelemetryText.Fit("a\ud83eb"));
-        Assert.Equal("\uFFFD\uFFFD", TelemetryText.Fit("\uddfe\ud83e"));
-        Assert.Equal("🧾\uFFFD", TelemetryText.Fit("🧾\ud83e"));
+        Assert.Equal("a\uFFFDb", TelemetryText.Sanitize("a\ud83eb"));
+        Assert.Equal("\uFFFD\uFFFD", TelemetryText.Sanitize("\uddfe\ud83e"));
+        Assert.Equal("🧾\uFFFD", TelemetryText.Sanitize("🧾\ud83e"));
     }
 
     [Fact]
     public void Fit_LongText_IsCutAndSaysSo()
     {
-        Assert.Equal(new string('x', 1_023) + "…", TelemetryText.Fit(new string('x', 1_025)));
-        Assert.Same(s_longest, TelemetryText.Fit(s_longest));
+        Assert.Equal(new string('x', 1_023) + "…", TelemetryText.Sanitize(new string('x', 1_025)));
+        Assert.Same(s_longest, TelemetryText.Sanitize(s_longest));
     }
 
     /// <summary>Neither half of the pair that the limit falls into is left.</summary>
@@ -44,11 +44,11 @@ public sealed class TelemetryTextTests
     [InlineData(1_024)]
     public void Fit_LongTextWithAPairAtTheLimit_KeepsPairsWhole(int before)
     {
-        var fit = TelemetryText.Fit(new string('x', before) + string.Concat(Enumerable.Repeat("🧾", 1_000)));
+        var fit = TelemetryText.Sanitize(new string('x', before) + string.Concat(Enumerable.Repeat("🧾", 1_000)));
 
         Assert.InRange(fit!.Length, 1_022, 1_024);
         Assert.EndsWith("…", fit, StringComparison.Ordinal);
-        Assert.True(TelemetryText.IsUnicode(fit));
+        Assert.True(TelemetryText.IsClean(fit));
         Assert.DoesNotContain('\uFFFD', fit);
     }
 
@@ -57,7 +57,7 @@ public sealed class TelemetryTextTests
     {
         KeyValuePair<string, string>[] fit = [new("team", "search"), new("user.id", "42")];
 
-        Assert.Same(fit, TelemetryText.Fit(fit));
-        Assert.Equal([new("team", "search"), new("user.id", "4\uFFFD2")], TelemetryText.Fit([new("team", "search"), new("user.id", "4\n2")]));
+        Assert.Same(fit, TelemetryText.Sanitize(fit));
+        Assert.Equal([new("team", "search"), new("user.id", "4\uFFFD2")], TelemetryText.Sanitize([new("team", "search"), new("user.id", "4\n2")]));
     }
 }

@@ -26,7 +26,7 @@ internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
                 var file = new WatchedPriceFile(paths[i]);
                 try
                 {
-                    file.Take(meter.State.ExchangeRates);
+                    file.Take(meter.Snapshot.ExchangeRates);
                     _files.Add(file);
                 }
                 catch (Exception e) when (IsFault(e))
@@ -91,11 +91,11 @@ internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
 
             if (file.InForce is null)
             {
-                file.Take(meter.State.ExchangeRates);
+                file.Take(meter.Snapshot.ExchangeRates);
             }
             else
             {
-                file.Review(meter.State, meter.TimeProvider.GetUtcNow());
+                file.Review(meter.Snapshot, meter.TimeProvider.GetUtcNow());
             }
 
             meter.ReportUpdate(file.Path, file.Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held, HeldPrices.Describe(file.Held));

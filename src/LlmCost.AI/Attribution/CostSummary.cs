@@ -1,0 +1,28 @@
+namespace LlmCost.AI;
+
+/// <summary>Represents what one or more metered calls cost.</summary>
+/// <remarks>Immutable and safe to use from any thread.</remarks>
+public sealed record CostSummary
+{
+    /// <summary>
+    /// Gets the cost in USD of all calls whose cost is known. Zero if there were no calls, <see langword="null"/> if none of them has a known cost.
+    /// </summary>
+    /// <remarks>This is a lower bound if <see cref="UnpricedCalls"/> is greater than zero.</remarks>
+    public required decimal? Total { get; init; }
+
+    /// <summary>
+    /// Gets the cost in USD without the calls of inner tallies: functions, or agents used as tools. Equals <see cref="Total"/> for the cost of a single response.
+    /// </summary>
+    public required decimal? TotalWithoutInner { get; init; }
+
+    /// <summary>Gets the number of calls. Each round trip to a provider is one call.</summary>
+    public required long Calls { get; init; }
+
+    /// <summary>
+    /// Gets the number of calls without a known cost, which is not zero: the model has no price, the usage is unknown, or the deployment is billed hourly.
+    /// </summary>
+    public required long UnpricedCalls { get; init; }
+
+    /// <summary>Gets the tokens that the calls used. Don't multiply this sum by a price: prices depend on the size of each call.</summary>
+    public TokenUsage Usage { get; init; }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+
+namespace LlmCost.AI;
+
+/// <summary>Publishes the records of calls that have ended: to tallies, metrics, spans, the log and observers.</summary>
+/// <remarks>Thread safe. A listener, logger or observer that throws doesn't keep the record from the others.</remarks>
+internal sealed class CallRecorder(
+    ICostObserver[] observers, CostMetrics metrics, GenAIMetrics genAIMetrics, CostMeterLog log, MeteringFailures failures)
+{
+    /// <summary>Publishes the record of a call.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="target">The target of the call.</param>
+    /// <param name="tally">The tally that the call counts for.</param>
+    /// <param name="activity">The span of the call.</param>
+    public void Publish(in PendingRecord record, CallTarget target, CostTally? tally, Activity? activity)
+    {
+        tally?.Add(in record);
+        try
+        {
+            metrics.Record(in record, target);
+            genAIMetrics.Record(in record, target);
+        }
+        catch (Exception e)
+        {
+            failures.Report(MeteringFailure.Recording, e);
+        }
+
+        try
+        {
+            SpanCost.Tag(activity, in record);
+            log.Record(in record, target.Settings.RecordLogLevel);
+        }
+        catch (Exception e)
+        {
+            failures.Report(MeteringFailure.Recording, e);
+        }
+
+        if (observers.Length > 0)
+        {
+            Observe(record.ToRecord());
+        }
+    }
+
+    private void Observe(CostRecord record)
+    {
+        foreach (var observer in observers)
+        {
+            try
+            {
+                observer.OnRecorded(record);
+            }
+            catch (Exception e)
+            {
+                failures.Report(MeteringFailure.Observer, e);
+            }
+        }
+    }
+}

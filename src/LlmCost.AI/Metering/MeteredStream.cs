@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+
+namespace LlmCost.AI;
+
+/// <summary>Passes a streamed response on, update by update, and meters it.</summary>
+internal static class MeteredStream
+{
+    /// <summary>Runs a call whose response is streamed. Each enumeration is a call.</summary>
+    /// <param name="begin">Begins the call, when the first update is requested.</param>
+    /// <param name="open">Calls the provider's client.</param>
+    /// <param name="observe">Reads an update, before the caller gets it.</param>
+    /// <param name="cancellationToken">Cancels the stream.</param>
+    /// <typeparam name="TCall">The type of the call.</typeparam>
+    /// <typeparam name="T">The type of the updates.</typeparam>
+    /// <returns>The updates. A stream that the caller leaves early, or that breaks off, is recorded as well.</returns>
+    /// <remarks>No ConfigureAwait(false): clients inside may run the app's own code, which keeps its context.</remarks>
+    public static async IAsyncEnumerable<T> ReadAsync<TCall, T>(
+        Func<CancellationToken, TCall> begin,
+        Func<TCall, CancellationToken, IAsyncEnumerable<T>> open,
+        Action<TCall, T> observe,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TCall : IMeteredCall
+    {
+        var call = begin(cancellationToken);
+        IAsyncEnumerator<T>? updates = null;
+        try
+        {
+            while (true)
+            {
+                T update;
+                try
+                {
+                    // The caller's flow doesn't see it: an asynchronous method restores its caller's context.
+                    call.Enter();
+                    updates ??= open(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    if (!await updates.MoveNextAsync())
+                    {
+                        break;
+                    }
+
+                    update = updates.Current;
+                }
+                catch (Exception e)
+                {
+                    call.Fail(e);
+                    throw;
+                }
+
+                observe(call, update);
+                yield return update;
+            }
+
+            call.Complete();
+        }
+        finally
+        {
+            try
+            {
+                if (updates is not null)
+                {
+                    await updates.DisposeAsync();
+                }
+            }
+            finally
+            {
+                call.End();
+            }
+        }
+    }
+}

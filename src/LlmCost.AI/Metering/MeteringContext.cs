@@ -1,0 +1,36 @@
+namespace LlmCost.AI;
+
+/// <summary>What calls need of their meter.</summary>
+internal sealed class MeteringContext(
+    CallRecorder recorder,
+    GenAIMetrics genAIMetrics,
+    CostMeterLog log,
+    MeteringFailures failures,
+    IUsageReader[] readers,
+    IUsageEstimator[] estimators,
+    TimeProvider timeProvider,
+    MeteringSnapshot snapshot)
+{
+    private volatile MeteringSnapshot _snapshot = snapshot;
+
+    public CallRecorder Recorder { get; } = recorder;
+
+    public GenAIMetrics GenAIMetrics { get; } = genAIMetrics;
+
+    public CostMeterLog Log { get; } = log;
+
+    public MeteringFailures Failures { get; } = failures;
+
+    public IUsageReader[] Readers { get; } = readers;
+
+    public IUsageEstimator[] Estimators { get; } = estimators;
+
+    public TimeProvider TimeProvider { get; } = timeProvider;
+
+    /// <summary>The options and prices in effect; calls keep the snapshot that they began with.</summary>
+    public MeteringSnapshot Snapshot
+    {
+        get => _snapshot;
+        set => _snapshot = value;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>The text of a response so far: its length, and the text itself if an <see cref="IUsageEstimator"/> needs it.</summary>
+internal struct OutputText(bool isKept)
+{
+    /// <summary>Longer than any response of a model. Text beyond this length is counted, but not kept for estimators.</summary>
+    private const int MaxKept = 4_000_000;
+
+    private readonly StringBuilder? _output = isKept ? new StringBuilder() : null;
+    private readonly StringBuilder? _reasoning = isKept ? new StringBuilder() : null;
+
+    /// <summary>The length of the visible output, in bytes of UTF-8.</summary>
+    public long OutputBytes { get; private set; }
+
+    /// <summary>The length of the reasoning, in bytes of UTF-8.</summary>
+    public long ReasoningBytes { get; private set; }
+
+    public readonly bool IsEmpty => OutputBytes + ReasoningBytes is 0;
+
+    /// <summary>The visible output, or <see langword="null"/> if it was not kept or is too long.</summary>
+    public readonly string? Output => Kept(_output);
+
+    /// <summary>The reasoning, or <see langword="null"/> if it was not kept or is too long.</summary>
+    public readonly string? Reasoning => Kept(_reasoning);
+
+    /// <summary>Adds a part of the response if it is text.</summary>
+    /// <returns>True if the part is text.</returns>
+    public bool Add(AIContent content)
+    {
+        switch (content)
+        {
+            case TextContent { Text: { } text }:
+                OutputBytes += Encoding.UTF8.GetByteCount(text);
+                Keep(_output, text);
+                return true;
+            case TextReasoningContent { Text: { } reasoning }:
+                ReasoningBytes += Encoding.UTF8.GetByteCount(reasoning);
+                Keep(_reasoning, reasoning);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void Keep(StringBuilder? kept, string text)
+    {
+        if (kept is { Length: < MaxKept })
+        {
+            kept.Append(text);
+        }
+    }
+
+    private static string? Kept(StringBuilder? text) => text is { Length: > 0 and < MaxKept } ? text.ToString() : null;
+}

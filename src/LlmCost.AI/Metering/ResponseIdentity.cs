@@ -1,0 +1,119 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>Identifies the response of a call, so that <c>GetCost()</c> finds its cost.</summary>
+/// <remarks>
+/// A whole response is identified by its messages, because a loop of function calls puts the messages of several responses into one. A streamed response doesn't
+/// exist as an object: <c>ToChatResponse()</c> creates it later from the updates, and copies their ids as references. So each id of an update is replaced by a
+/// copy of the same string that only this call has. To everyone who compares strings by value, nothing has changed.
+/// </remarks>
+internal struct ResponseIdentity
+{
+    private IEnumerable<object>? _objects;
+    private OwnString _messageId;
+    private OwnString _responseId;
+    private OwnString _model;
+    private List<OwnString>? _earlierMessageIds;
+
+    /// <summary>Identifies a whole response.</summary>
+    public void Set(ChatResponse response) => _objects = response.Messages.Count > 0 ? response.Messages : [response];
+
+    /// <summary>Identifies the response of a call that is not a chat.</summary>
+    public void Set(object response) => _objects = [response];
+
+    /// <summary>Identifies a streamed response by the ids of one of its updates.</summary>
+    public void Set(ChatResponseUpdate update)
+    {
+        if (_messageId.IsOther(update.MessageId))
+        {
+            (_earlierMessageIds ??= []).Add(_messageId);
+        }
+
+        update.MessageId = _messageId.Replace(update.MessageId);
+        update.ResponseId = _responseId.Replace(update.ResponseId);
+        update.ModelId = _model.Replace(update.ModelId);
+    }
+
+    /// <summary>Identifies a streamed response that is not a chat by the ids of one of its updates.</summary>
+    public (string? ResponseId, string? Model) Set(string? responseId, string? model) => (_responseId.Replace(responseId), _model.Replace(model));
+
+    /// <summary>Makes the cost known to <c>GetCost()</c>.</summary>
+    public readonly void SetCost(CostSummary cost)
+    {
+        foreach (var response in _objects ?? [])
+        {
+            ResponseCosts.Set(response, cost);
+        }
+
+        foreach (var messageId in _earlierMessageIds ?? [])
+        {
+            messageId.SetCost(cost);
+        }
+
+        _messageId.SetCost(cost);
+        _responseId.SetCost(cost);
+        if (_responseId.IsEmpty)
+        {
+            _model.SetCost(cost);
+        }
+    }
+
+    /// <summary>Makes the cost that another meter has set known under the ids of this one, which have replaced its ids.</summary>
+    public readonly void PassCostOn()
+    {
+        foreach (var messageId in _earlierMessageIds ?? [])
+        {
+            messageId.PassCostOn();
+        }
+
+        _messageId.PassCostOn();
+        _responseId.PassCostOn();
+        _model.PassCostOn();
+    }
+
+    /// <summary>A copy of a string that nobody else has.</summary>
+    private struct OwnString
+    {
+        private string? _original;
+        private string? _copy;
+
+        public readonly bool IsEmpty => _copy is null;
+
+        /// <summary>True if an id is another one than the one before.</summary>
+        public readonly bool IsOther(string? text) => _copy is not null && !string.IsNullOrEmpty(text) && text != _copy;
+
+        public string? Replace(string? text)
+        {
+            if (string.IsNullOrEmpty(text) || ReferenceEquals(text, _copy))
+            {
+                return text;
+            }
+
+            // Updates mostly repeat one string object, or an equal one.
+            if (ReferenceEquals(text, _original) || text == _copy)
+            {
+                return _copy;
+            }
+
+            _original = text;
+            return _copy = new string(text.AsSpan());
+        }
+
+        public readonly void SetCost(CostSummary cost)
+        {
+            if (_copy is not null)
+            {
+                ResponseCosts.Set(_copy, cost);
+            }
+        }
+
+        public readonly void PassCostOn()
+        {
+            if (ResponseCosts.Find(_original) is { } cost)
+            {
+                ResponseCosts.Set(_copy!, cost);
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>Estimates the tokens of calls whose usage the provider did not report.</summary>
+/// <remarks>
+/// Without an estimator, four bytes of UTF-8 count as one token: about four letters of English, which is OpenAI's rule of thumb, and three quarters of a token
+/// for each Chinese or Japanese character. Records of such calls are marked as estimated.
+/// </remarks>
+internal static class UsageEstimation
+{
+    private const int BytesPerToken = 4;
+
+    /// <summary>Estimates the input: messages, instructions, tools and images, as far as an estimator counts them.</summary>
+    /// <param name="estimators">The estimators, of which the first non-null result wins.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="messages">The messages. Only a collection is read: enumerating a sequence again could run the caller's code a second time.</param>
+    /// <param name="options">The options of the call.</param>
+    public static TokenUsage Input(IUsageEstimator[] estimators, string? model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var known = messages as IReadOnlyList<ChatMessage> ?? [];
+        foreach (var estimator in estimators)
+        {
+            if (estimator.EstimateInput(model, known, options) is >= 0 and var tokens)
+            {
+                return new TokenUsage { Input = tokens };
+            }
+        }
+
+        return new TokenUsage { Input = Tokens(Bytes(known) + Encoding.UTF8.GetByteCount(options?.Instructions ?? "")) };
+    }
+
+    /// <summary>Estimates the output.</summary>
+    /// <param name="estimators">The estimators, of which the first non-null result wins.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="text">The text of the response.</param>
+    public static TokenUsage Output(IUsageEstimator[] estimators, string? model, in OutputText text) => new()
+    {
+        Output = Output(estimators, model, text.Output, text.OutputBytes),
+        OutputReasoning = Output(estimators, model, text.Reasoning, text.ReasoningBytes),
+    };
+
+    private static long Output(IUsageEstimator[] estimators, string? model, string? text, long bytes)
+    {
+        if (text is not null)
+        {
+            foreach (var estimator in estimators)
+            {
+                if (estimator.EstimateOutput(model, text) is >= 0 and var tokens)
+                {
+                    return tokens;
+                }
+            }
+        }
+
+        return Tokens(bytes);
+    }
+
+    private static long Bytes(IReadOnlyList<ChatMessage> messages)
+    {
+        long bytes = 0;
+        for (var i = 0; i < messages.Count; i++)
+        {
+            foreach (var content in messages[i].Contents)
+            {
+                bytes += content is TextContent { Text: { } text } ? Encoding.UTF8.GetByteCount(text) : 0;
+            }
+        }
+
+        return bytes;
+    }
+
+    private static long Tokens(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
+}

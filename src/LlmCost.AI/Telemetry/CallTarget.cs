@@ -1,0 +1,20 @@
+namespace LlmCost.AI;
+
+/// <summary>The target of calls as telemetry sees it: the same for all calls of a client until the options change.</summary>
+/// <param name="settings">The settings in effect.</param>
+/// <param name="isChat">True if the client is a chat client, whose standard metrics can be told apart from those of other clients.</param>
+/// <param name="serverAddress">The host that the client calls, if known.</param>
+/// <param name="serverPort">The port, boxed because it becomes an attribute of each measurement.</param>
+internal sealed class CallTarget(TelemetrySettings settings, bool isChat, string? serverAddress, object? serverPort)
+{
+    public TelemetrySettings Settings { get; } = settings;
+
+    public bool IsChat { get; } = isChat;
+
+    public string? ServerAddress { get; } = serverAddress;
+
+    public object? ServerPort { get; } = serverPort;
+
+    /// <summary>The series of the last call; the next call usually adds to the same ones.</summary>
+    public SeriesTags? LastSeries { get; set; }
+}
