@@ -77,20 +77,24 @@ internal sealed class PriceFeedService(
     private async Task UpdateAsync(PriceFeed feed, TimeSpan interval, CancellationToken cancellationToken)
     {
         var next = interval < s_retry ? interval : s_retry;
+        Action report;
         try
         {
             using var client = clients.CreateClient(PriceFeedDownload.ClientName);
             var outcome = await feed.UpdateAsync(new PriceFeedDownload(client), Context(), cancellationToken).ConfigureAwait(false);
             next = interval + (interval * (Random.Shared.NextDouble() / 10));
-            meter.ReportUpdate(feed.Name, outcome, HeldPrices.Describe(feed.Held));
+            report = () => meter.ReportUpdate(feed.Name, outcome, HeldPrices.Describe(feed.Held));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Report(feed, e);
+            report = () => Report(feed, e);
         }
 
         _due[feed] = _timeProvider.GetUtcNow() + next;
         Publish();
+
+        // Last, so that the new prices are already in effect when the metric counts the update.
+        report();
     }
 
     /// <summary>Puts in force what a person accepted meanwhile.</summary>
