@@ -13,7 +13,8 @@ public sealed class PackageDependenciesTests
     [Fact]
     public async Task StablePackages_ArePackedWithoutAWarning_AndHaveTheListedDependencies()
     {
-        var configuration = typeof(PackageDependenciesTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var assembly = typeof(PackageDependenciesTests).Assembly;
+        var configuration = assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var folder = Directory.CreateTempSubdirectory("llmcost").FullName;
         try
         {
@@ -27,15 +28,16 @@ public sealed class PackageDependenciesTests
                 ],
                 new Dictionary<string, string?>(),
                 TestContext.Current.CancellationToken);
-            var actual = string.Concat(Directory.GetFiles(folder, "*.nupkg").Order(StringComparer.Ordinal).Select(DependenciesOf));
+            var packages = Directory.GetFiles(folder, "*.nupkg").Order(StringComparer.Ordinal);
+            var actual = string.Concat(packages.Select(DependenciesOf));
 
             var list = Path.Combine(AppContext.BaseDirectory, List);
             var received = Path.ChangeExtension(list, ".received.txt");
             File.WriteAllText(received, actual);
             Assert.True(
                 File.ReadAllText(list).ReplaceLineEndings("\n") == actual,
-                $"The dependencies of the packages have changed. If that is intended, copy {received} over the {List} of this test "
-                + $"project, and add the change to the CHANGELOG.md of each package.{Environment.NewLine}{actual}");
+                $"The dependencies of the packages have changed. If that is intended, copy {received} over the {List} of this "
+                + $"test project, and add the change to the CHANGELOG.md of each package.{Environment.NewLine}{actual}");
         }
         finally
         {
@@ -43,7 +45,7 @@ public sealed class PackageDependenciesTests
         }
     }
 
-    /// <summary>Returns the id of a package on one line and each dependency, with its range of versions, on a line below.</summary>
+    /// <summary>Returns the id of a package, and below it a line with the id and version range of each dependency.</summary>
     private static string DependenciesOf(string package)
     {
         using var archive = ZipFile.OpenRead(package);
