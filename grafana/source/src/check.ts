@@ -1,4 +1,4 @@
-// Holds the written dashboards against the types that Grafana publishes: npm run check. What Grafana would not know fails with its file and name.
+// Checks the generated dashboards against the types that Grafana publishes: npm run check. Errors name the file and the property.
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import ts from 'typescript';
@@ -6,7 +6,7 @@ import ts from 'typescript';
 const folder = process.argv[2] ?? '../dashboards';
 const work = resolve('node_modules/.check');
 
-/** The names that Grafana gives the types of a panel's options. */
+/** The type names of panel options in Grafana's packages. */
 const kinds: Record<string, string> = {
   bargauge: 'BarGauge',
   piechart: 'PieChart',
@@ -14,10 +14,10 @@ const kinds: Record<string, string> = {
   table: 'Table',
   timeseries: 'TimeSeries',
 };
-/** Those that have settings of their own for each field; the others take none. */
+/** Panels with custom settings per field. */
 const withFieldConfig = ['piechart', 'table', 'timeseries'];
 
-// JSON has an enum's values where the types have the enum.
+// Replaces enums in the types with their values, because JSON contains only values.
 const plain = `type Plain<T> = T extends string ? \`\${T}\`
   : T extends number ? (\`\${T}\` extends \`\${infer N extends number}\` ? N : never)
   : T extends readonly (infer E)[] ? Plain<E>[]
@@ -27,7 +27,7 @@ const plain = `type Plain<T> = T extends string ? \`\${T}\`
 const source = (json: string) => {
   const { panels, ...rest } = JSON.parse(json);
   for (const annotation of rest.annotations.list) {
-    // What a data source adds is not in these types.
+    // The types do not contain properties that a data source adds.
     annotation.target = { refId: annotation.target.refId };
     delete annotation.titleFormat;
     delete annotation.textFormat;
@@ -81,4 +81,4 @@ if (faults.length > 0) {
   console.error(ts.formatDiagnostics(faults, { getCanonicalFileName: (name) => name, getCurrentDirectory: () => work, getNewLine: () => '\n' }));
   process.exit(1);
 }
-console.log(`${files.length} dashboards are as Grafana's types want them.`);
+console.log(`${files.length} dashboards match Grafana's types.`);

@@ -3,18 +3,18 @@ import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { service } from './queries.js';
 import { datasource } from './variables.js';
 
-/** The dashboards, by which links find them for good. */
+/** Stable ids of the dashboards, used in links. */
 export const uids = { overview: 'llmcost-overview', models: 'llmcost-models', services: 'llmcost-services', meter: 'llmcost-meter' };
 
 const tag = 'llmcost';
 
-/** A link of a series or row to a dashboard that then shows it alone, with all that was chosen before. */
+/** Links a series or row to a dashboard filtered by it, with the current filters and time range. */
 export const drillDown = (title: string, uid: string, variable: string, value: string) => ({
   title,
   url: `/d/${uid}?var-${variable}=${value}&\${service:queryparam}&\${environment:queryparam}&\${__url_time_range}`,
 });
 
-/** A dashboard with what all have: links to the others, and marks of price changes and deployments. */
+/** Creates a dashboard with the common parts: links to the other dashboards, and annotations for price changes and deployments. */
 export const frame = (uid: string, title: string, description: string, variables: Builder<dashboard.VariableModel>[]) =>
   new dashboard.DashboardBuilder(title)
     .uid(uid)
@@ -44,7 +44,7 @@ export const frame = (uid: string, title: string, description: string, variables
     )
     .annotation(event('Deployments', 'blue', began('target_info', '', 'service_version'), 'Deployment of {{job}}', 'Version {{service_version}}'));
 
-/** A value of a label that was not there an hour ago, of a service that was; it lasts for that hour, so that long ranges show it too. */
+/** Label values that a known service did not have an hour ago. Each lasts for an hour, so that long time ranges show it. */
 const began = (metric: string, within: string, label: string) => {
   const whose = ['job', 'deployment_environment_name', ...(within ? [within] : [])].join(', ');
   const values = (offset: string) => `group by (${whose}, ${label}) (${metric}{${service}, ${label}!=""}${offset})`;

@@ -1,4 +1,4 @@
-// Writes the dashboards: npm run build. Grafana reads only what is written; edit here, or there and lose it.
+// Generates grafana/dashboards: npm run build. Edit these sources, because the generated files are overwritten.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meter } from './meter.js';
@@ -13,7 +13,7 @@ for (const dashboard of [overview, models, services, meter].map((builder) => bui
     panel.id = index + 1;
   });
   for (const variable of dashboard.templating.list!) {
-    // The builder gives every kind of variable what only intervals have.
+    // The builder adds properties of interval variables to every variable.
     for (const key of ['auto', 'auto_min', 'auto_count'] as const) {
       Reflect.deleteProperty(variable, key);
     }

@@ -8,15 +8,15 @@ const calls = `sum(increase(llmcost_calls_total{${chosen}}[1d]))`;
 
 const share = (of: string) => `${orZero(of, calls)} / (${calls} > 0)`;
 
-/** How long ago each process was last heard of. */
+/** Time since the last sample of each process. */
 const lag = `time() - max by (job, instance) (timestamp(llmcost_price_list_info{${service}}))`;
 
 const instances = `count(count by (job, instance) (llmcost_price_list_info{${service}}))`;
 
-/** Those of each step of a graph. */
+/** Increase per step of a graph. */
 const each = (metric: string, label: string) => `sum by (${label}) (increase(${metric}{${chosen}}[$__interval]))`;
 
-/** The same of metrics that begin with their first value. */
+/** Increase per step, for counters that do not start at zero. */
 const eachGrown = (metric: string, label: string, matchers = service) => grew(metric, [label], '$__interval', matchers);
 
 const unpriced = ['job', 'gen_ai_provider_name', 'gen_ai_request_model', 'gen_ai_response_model', 'llmcost_unpriced_reason'];
@@ -25,14 +25,14 @@ const unpricedOfADay = (what: string) => `sum by (${unpriced.join(', ')}) (incre
 export const meter = frame(
   uids.meter,
   'Health of the LLM cost meter',
-  'Whether the numbers of the other dashboards can be trusted: what is not priced, not reported, not fresh, or not there at all.',
+  'Quality of the data in the other dashboards: unpriced calls, missing usage, stale prices, metering failures and export lag.',
   [...variables.common, variables.provider, variables.model, variables.feature],
 )
-  .withRow(new dashboard.RowBuilder('The last 24 hours'))
+  .withRow(new dashboard.RowBuilder('Last 24 hours'))
   .withPanel(
     number(
       'Unpriced calls',
-      'The share of calls whose model or tier no price list knows. Their cost is in no sum. The table below names them: give them a price under LlmCost:Prices.',
+      'Share of calls whose model or tier is in no price list. No total includes their cost. The table below lists them. Add their prices to LlmCost:Prices.',
       'percentunit',
       now(share(`sum(increase(llmcost_unpriced_calls_total{${chosen}, llmcost_unpriced_reason!="missing_usage"}[1d]))`)),
       limits([0.001, 'orange'], [0.01, 'red']),
@@ -41,7 +41,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Missing usage',
-      'The share of calls that were answered without any count of tokens. Their cost is in no sum. An IUsageEstimator (package LlmCost.AI.Tokenizers) or a usage reader may help.',
+      'Share of calls that returned no token counts. No total includes their cost. A usage reader or an IUsageEstimator (package LlmCost.AI.Tokenizers) can help.',
       'percentunit',
       now(share(`sum(increase(llmcost_unpriced_calls_total{${chosen}, llmcost_unpriced_reason="missing_usage"}[1d]))`)),
       limits([0.01, 'orange'], [0.05, 'red']),
@@ -50,7 +50,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Estimated usage',
-      'The share of calls whose tokens were counted from the text that was seen, because the provider did not tell: streams that broke off or were left.',
+      'Share of calls whose tokens were estimated from text because the provider did not report them, such as interrupted or abandoned streams.',
       'percentunit',
       now(share(`sum(increase(llmcost_calls_total{${chosen}, llmcost_usage_source="estimated"}[1d]))`)),
       limits([0.02, 'orange'], [0.1, 'red']),
@@ -58,8 +58,8 @@ export const meter = frame(
   )
   .withPanel(
     number(
-      'Contradictions',
-      'The share of calls whose counts could not be true as reported and were clamped. Below 1 % it is a provider\'s oddity; above, look which kind and tell us.',
+      'Count anomalies',
+      'Share of calls whose reported counts were inconsistent and were clamped. Below 1 %, this is common for some providers. Above 1 %, check the kind below and report it as an issue of LlmCost.AI.',
       'percentunit',
       now(share(grew('llmcost_usage_anomalies_total', [], '1d'))),
       limits([0.01, 'orange'], [0.05, 'red']),
@@ -67,8 +67,8 @@ export const meter = frame(
   )
   .withPanel(
     number(
-      'Meter failures',
-      'How often metering itself failed; the calls were not affected, but some may not be counted. The log of the service has the exception.',
+      'Metering failures',
+      'Number of failures in metering. The calls were not affected, but some may not be counted. The exception is in the log of the service.',
       'short',
       now(orZero(grew('llmcost_failures_total', [], '1d', service), instances)),
       limits([1, 'red']),
@@ -76,8 +76,8 @@ export const meter = frame(
   )
   .withPanel(
     number(
-      'Oldest price list',
-      'How old the newest price list of the service is that has the oldest. Beyond sixty days prices may have changed: update the package, or add a price feed.',
+      'Price list age',
+      'Age of the newest price list of each service; the maximum over all services. Beyond 60 days, prices may have changed: update the package, or add a price feed.',
       's',
       now(`max(min by (job, deployment_environment_name) (llmcost_price_list_age_seconds{${service}}))`),
       limits([30 * 86400, 'orange'], [60 * 86400, 'red']),
@@ -86,7 +86,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Held changes',
-      'Changes of prices that look like mistakes and wait for a person; the old prices hold until then. llmcost prices accept and CostMeter.HeldPriceChanges list them.',
+      'Price changes that look like mistakes and await approval. The previous prices stay in effect until then. llmcost prices accept and CostMeter.HeldPriceChanges list them.',
       'short',
       now(`sum(max by (job, deployment_environment_name, llmcost_price_list_name) (llmcost_price_list_held{${service}}))`),
       limits([1, 'orange']),
@@ -95,23 +95,23 @@ export const meter = frame(
   .withPanel(
     number(
       'Export lag',
-      'How long ago the process that is longest silent was last heard of. Some seconds are the interval of exports; minutes mean that a process, the Collector or the network between is gone.',
+      'Longest time since the last sample of a process. Seconds correspond to the export interval. Minutes mean that a process, the Collector or the network is down.',
       's',
       now(`max(${lag})`),
       limits([60, 'orange'], [300, 'red']),
     ),
   )
-  .withRow(new dashboard.RowBuilder('What has no price'))
+  .withRow(new dashboard.RowBuilder('Unpriced calls and alerts'))
   .withPanel(
     listing(
       'Unpriced models',
-      'Calls and tokens of the last 24 hours whose cost is unknown, by model and reason. unknown_model: no list has it. unknown_tier: the list has no price for the tier that was served. missing_usage: the provider told no count.',
+      'Calls and tokens of the last 24 hours with unknown cost, by model and reason. unknown_model: no price list contains the model. unknown_tier: the price list has no price for the actual tier. missing_usage: the provider reported no counts.',
       'Tokens',
       [
         { title: 'Service', label: 'job', width: 120 },
         { title: 'Provider', label: 'gen_ai_provider_name', width: 130 },
-        { title: 'Asked for', label: 'gen_ai_request_model' },
-        { title: 'Answered', label: 'gen_ai_response_model' },
+        { title: 'Requested model', label: 'gen_ai_request_model' },
+        { title: 'Response model', label: 'gen_ai_response_model' },
         { title: 'Reason', label: 'llmcost_unpriced_reason', width: 130 },
         {
           title: 'Calls',
@@ -125,13 +125,13 @@ export const meter = frame(
         },
       ],
     )
-      .noValue('everything has a price')
+      .noValue('no unpriced calls')
       .span(16),
   )
   .withPanel(
     listing(
-      'Alerts that fire',
-      'Of otel/rules, now. otel/RUNBOOK.md says for each what it means and what to do.',
+      'Firing alerts',
+      'Alerts from otel/rules that are firing now. otel/RUNBOOK.md explains each alert and how to respond.',
       'Firing',
       [
         { title: 'Alert', label: 'alertname' },
@@ -144,20 +144,20 @@ export const meter = frame(
       .span(8),
   )
   .withPanel(
-    bars('Unpriced calls, by reason', 'Calls without a cost, in each step of the graph.', 'short', '5m', [
+    bars('Unpriced calls, by reason', 'Calls with unknown cost, per step.', 'short', '5m', [
       graph(each('llmcost_unpriced_calls_total', 'llmcost_unpriced_reason'), '{{llmcost_unpriced_reason}}'),
     ]).noValue('none'),
   )
   .withPanel(
-    bars('Calls, by source of usage', 'reported by the provider, taken from what was requested, estimated, or missing. Only the first two make a bill.', 'short', '5m', [
+    bars('Calls, by usage source', 'Calls per step, by source of their usage: reported by the provider, taken from the request, estimated, or missing. Only the first two are reliable enough for billing.', 'short', '5m', [
       graph(each('llmcost_calls_total', 'llmcost_usage_source'), '{{llmcost_usage_source}}'),
     ]),
   )
-  .withRow(new dashboard.RowBuilder('What is odd'))
+  .withRow(new dashboard.RowBuilder('Anomalies and failures'))
   .withPanel(
     bars(
-      'Contradictory counts, by kind',
-      'Calls whose counts could not be true, by what was wrong with them. The README explains each kind.',
+      'Count anomalies, by kind',
+      'Calls with inconsistent counts, by kind of anomaly. The README explains each kind.',
       'short',
       '5m',
       [graph(eachGrown('llmcost_usage_anomalies_total', 'llmcost_usage_anomaly', chosen), '{{llmcost_usage_anomaly}}')],
@@ -169,7 +169,7 @@ export const meter = frame(
   .withPanel(
     bars(
       'Folded tag values',
-      'Values of a label beyond MaxTagValues, told as "other" so that Prometheus stays small. A label that folds often is an id: keep it out of LlmCost:MetricTags.',
+      'Label values beyond MaxTagValues, reported as "other" to limit the number of series. A label that is folded often contains ids: remove it from LlmCost:MetricTags.',
       'short',
       '5m',
       [graph(eachGrown('llmcost_tags_folded_total', 'llmcost_tag'), '{{llmcost_tag}}')],
@@ -179,7 +179,7 @@ export const meter = frame(
       .span(8),
   )
   .withPanel(
-    bars('Failures of the meter, by reason', 'What metering could not do; the calls were not affected.', 'short', '5m', [
+    bars('Metering failures, by reason', 'Failures in metering, by reason. The calls were not affected.', 'short', '5m', [
       graph(eachGrown('llmcost_failures_total', 'llmcost_failure_reason'), '{{llmcost_failure_reason}}'),
     ])
       .noValue('none')
@@ -188,9 +188,9 @@ export const meter = frame(
   )
   .withRow(new dashboard.RowBuilder('Prices'))
   .withPanel(
-    listing('Price lists', 'The lists in force, how old they are, and how many of their changes wait for a person.', 'Age', [
+    listing('Price lists', 'The price lists in use, their age, and the number of price changes that await approval.', 'Age', [
       { title: 'Service', label: 'job' },
-      { title: 'List', label: 'llmcost_price_list_name' },
+      { title: 'Price list', label: 'llmcost_price_list_name' },
       {
         title: 'Age',
         expr: `min by (job, llmcost_price_list_name) (llmcost_price_list_age_seconds{${service}})`,
@@ -206,18 +206,18 @@ export const meter = frame(
   )
   .withPanel(
     bars(
-      'Updates of price lists, by outcome',
-      'unchanged and applied are well. held waits for a person, invalid was refused whole, untrusted was not signed as it must be, unavailable could not be fetched; in all four the old prices hold.',
+      'Price list updates, by outcome',
+      'unchanged and applied: success. held: awaits approval. invalid: rejected as a whole. untrusted: missing or wrong signature. unavailable: could not be retrieved. In the last four cases, the previous prices stay in effect.',
       'short',
       '5m',
       [graph(eachGrown('llmcost_price_list_updates_total', 'llmcost_price_list_update_outcome'), '{{llmcost_price_list_update_outcome}}')],
-    ).noValue('no feeds or files'),
+    ).noValue('no price feeds or files'),
   )
-  .withRow(new dashboard.RowBuilder('The way to Prometheus'))
+  .withRow(new dashboard.RowBuilder('Telemetry pipeline'))
   .withPanel(
     lines(
       'Export lag, by instance',
-      'How long ago each process was last heard of, at each moment: a saw of the export interval is well, a line that rises is not.',
+      'Time since the last sample of each process. A sawtooth as high as the export interval is normal. A rising line means that the process stopped reporting.',
       's',
       [graph(lag, '{{job}} {{instance}}')],
     )
@@ -226,8 +226,8 @@ export const meter = frame(
   )
   .withPanel(
     lines(
-      'Points through the Collector',
-      'Metric points a second that the Collector sent on, and those that it gave up. Counters are cumulative, so a failure is made up for by the next point; but not one that lasts.',
+      'Collector throughput',
+      'Metric points per second that the Collector sent, and that it failed to send. Counters are cumulative, so the next point makes up for a short failure, but not for a lasting one.',
       'short',
       [
         graph('sum(rate(otelcol_exporter_sent_metric_points_total[$__rate_interval]))', 'sent', 'A'),
@@ -239,8 +239,8 @@ export const meter = frame(
   )
   .withPanel(
     lines(
-      "Collector's queue",
-      'The part of the queue to Prometheus that is full. At 100 % the Collector refuses what comes, and the exporters of the apps wait and repeat.',
+      'Collector queue',
+      'Share of the queue to Prometheus that is in use. At 100 %, the Collector refuses new data, and the exporters of the apps wait and retry.',
       'percentunit',
       [graph('max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)', '{{exporter}}')],
     )

@@ -6,7 +6,7 @@ import * as variables from './variables.js';
 
 const answered = ', error_type=""';
 
-/** Percentiles and the mean of a histogram, over each step of the graph. */
+/** Percentiles and mean of a histogram, per step of the graph. */
 const percentiles = (histogram: string, matchers: string) => {
   const buckets = `sum by (le) (rate(${histogram}_bucket{${matchers}}[$__rate_interval]))`;
   return [
@@ -20,14 +20,14 @@ const percentiles = (histogram: string, matchers: string) => {
   ];
 };
 
-/** What a label's values cost, and how. */
+/** Cost, calls and tokens for each value of a label. */
 const table = (title: string, description: string, label: string, heading: string, variable: string) => {
   const by = label === 'gen_ai_response_model' ? ['gen_ai_provider_name', label] : [label];
   const cost = total('llmcost_usage_cost', by);
   const calls = `(${total('llmcost_calls', by, answered)} > 0)`;
   return listing(title, description, 'Cost', [
     ...(by.length > 1 ? [{ title: 'Provider', label: by[0], width: 125 }] : []),
-    { title: heading, label, link: drillDown('Only this one', uids.models, variable, '${__value.raw}') },
+    { title: heading, label, link: drillDown('Show only this', uids.models, variable, '${__value.raw}') },
     { title: 'Cost', expr: cost, unit: dollars, isBar: true, width: 140 },
     { title: 'Calls', expr: calls, unit: 'short', width: 80 },
     { title: 'Per call', expr: `${cost} / ${calls}`, unit: fractions, width: 95 },
@@ -36,7 +36,7 @@ const table = (title: string, description: string, label: string, heading: strin
   ]);
 };
 
-/** Tokens told by whether they went to the model or came from it. */
+/** Tokens by direction: input or output. */
 const directions = () => {
   const tokens = perStep('llmcost_usage_tokens', ['gen_ai_response_model', 'llmcost_token_class']);
   const byDirection = `sum by (gen_ai_response_model, direction) (label_replace(${tokens}, "direction", "$1", "llmcost_token_class", "(input|output).*"))`;
@@ -46,40 +46,40 @@ const directions = () => {
 export const models = frame(
   uids.models,
   'LLM models and features',
-  'Tokens, cost, calls, latency and errors of the chosen models and features. Choose them above, or come by a link from the overview.',
+  'Tokens, cost, calls, latency and errors of the selected models and features. Select them above, or follow a link from the overview.',
   [...variables.common, variables.provider, variables.model, variables.feature, variables.top],
 )
-  .withRow(new dashboard.RowBuilder('The chosen range'))
-  .withPanel(number('Cost', 'USD of the chosen range, of everything that is chosen above.', dollars, now(total('llmcost_usage_cost', []))))
-  .withPanel(number('Calls', 'Calls of the range, failed ones among them.', 'short', now(total('llmcost_calls', []))))
+  .withRow(new dashboard.RowBuilder('Selected time range'))
+  .withPanel(number('Cost', 'USD of the time range. All filters apply.', dollars, now(total('llmcost_usage_cost', []))))
+  .withPanel(number('Calls', 'Calls in the time range, including failed calls.', 'short', now(total('llmcost_calls', []))))
   .withPanel(
     number(
       'Cost per call',
-      'USD of the range, by the calls that were answered in it.',
+      'USD of the time range, divided by its successful calls.',
       fractions,
       now(`${total('llmcost_usage_cost', [])} / (${total('llmcost_calls', [], answered)} > 0)`),
     ),
   )
   .withPanel(
     number(
-      'Per million tokens',
-      'USD of the range by its tokens of all classes: the effective price. It falls when more of the input comes from a cache, and rises with the share of output.',
+      'Cost per 1M tokens',
+      'USD of the time range, per million tokens of all classes: the effective price. It drops as more input comes from a cache, and rises with the share of output.',
       dollars,
       now(`1e6 * ${total('llmcost_usage_cost', [])} / (${total('llmcost_usage_tokens', [])} > 0)`),
     ),
   )
   .withPanel(
     number(
-      'Tokens in',
-      'Input tokens of the range, cached ones among them.',
+      'Input tokens',
+      'Input tokens in the time range, including cached tokens.',
       'short',
       now(total('llmcost_usage_tokens', [], ', llmcost_token_class=~"input.*"')),
     ),
   )
   .withPanel(
     number(
-      'Tokens out',
-      'Output tokens of the range, reasoning among them.',
+      'Output tokens',
+      'Output tokens in the time range, including reasoning.',
       'short',
       now(total('llmcost_usage_tokens', [], ', llmcost_token_class=~"output.*"')),
     ),
@@ -87,7 +87,7 @@ export const models = frame(
   .withPanel(
     number(
       'Failed calls',
-      'The share of calls of the range that ended with an error. Most providers bill none of them; which errors, see below.',
+      'Share of calls in the time range that ended with an error. Most providers do not bill failed calls. Error types are listed below.',
       'percentunit',
       now(`${orZero(total('llmcost_calls', [], ', error_type!=""'), total('llmcost_calls', []))} / (${total('llmcost_calls', [])} > 0)`),
       limits([0.02, 'orange'], [0.1, 'red']),
@@ -95,8 +95,8 @@ export const models = frame(
   )
   .withPanel(
     number(
-      'Input from caches',
-      'The share of input tokens of the range that came from a prompt cache.',
+      'Cached input',
+      'Share of input tokens in the time range that came from a prompt cache.',
       'percentunit',
       now(
         `${orZero(total('llmcost_usage_tokens', [], ', llmcost_token_class="input_cache_read"'), total('llmcost_usage_tokens', [], ', llmcost_token_class=~"input.*"'))} / ${total('llmcost_usage_tokens', [], ', llmcost_token_class=~"input.*"')}`,
@@ -107,7 +107,7 @@ export const models = frame(
   .withPanel(
     areas(
       'Cost per hour, by feature',
-      'USD an hour at each moment: the $top dearest features of the range, and all others together.',
+      'USD per hour: the $top most expensive features of the time range, and the rest combined.',
       fractions,
       [graph(topAndRest('llmcost_feature', `3600 * ${rate('llmcost_usage_cost', ['llmcost_feature'])}`), '{{llmcost_feature}}')],
     ),
@@ -115,23 +115,23 @@ export const models = frame(
   .withPanel(
     areas(
       'Cost per hour, by token class',
-      'USD an hour by what was paid for. If reasoning grows, its effort was turned up; if cached input turns into input, a cache was lost.',
+      'USD per hour by token class. More reasoning indicates a higher reasoning effort. A shift from cached to uncached input indicates a lost cache.',
       fractions,
       [graph(`3600 * ${rate('llmcost_usage_cost', ['llmcost_token_class'])}`, '{{llmcost_token_class}}')],
     ),
   )
   .withPanel(
     lines(
-      'Cost of a call: percentiles',
-      'USD of a call, by the histogram llmcost.operation.cost: half of the calls cost less than p50, one in twenty more than p95. The mean is exact, percentiles are as fine as the buckets.',
+      'Cost per call: percentiles',
+      'USD per call, from the histogram llmcost.operation.cost. Half of the calls cost less than p50, and 5 % cost more than p95. The mean is exact. The precision of percentiles depends on the buckets.',
       fractions,
       percentiles('llmcost_operation_cost', chosen),
     ),
   )
   .withPanel(
     lines(
-      'Input from caches, by model',
-      'The share of input tokens that came from a prompt cache. A cache that no longer hits often begins with a release: something at the beginning of the prompt changes from call to call.',
+      'Cached input, by model',
+      'Share of input tokens that came from a prompt cache. A drop often starts with a release that adds changing text to the beginning of the prompt.',
       'percentunit',
       [
         graph(
@@ -145,19 +145,19 @@ export const models = frame(
   .withPanel(
     bars(
       'Tokens by model and direction',
-      'Tokens of each step of the graph, to the $top models that used most of them and from these.',
+      'Input and output tokens per step, for the $top models with the most tokens.',
       'short',
       '5m',
       [graph(directions(), '{{gen_ai_response_model}} {{direction}}')],
     ),
   )
   .withPanel(
-    areas('Tokens per second, by class', 'Tokens a second by disjoint class, which add up to all tokens.', 'short', [
+    areas('Tokens per second, by class', 'Tokens per second by token class. The classes are disjoint and add up to all tokens.', 'short', [
       graph(rate('llmcost_usage_tokens', ['llmcost_token_class']), '{{llmcost_token_class}}'),
     ]),
   )
   .withPanel(
-    lines('Tokens per call', 'Input and output tokens of an answered call, as the mean over each step. Answers that grow without end are loops.', 'short', [
+    lines('Tokens per call', 'Mean input and output tokens per successful call. Steadily growing output indicates a loop.', 'short', [
       graph(
         `${rate('llmcost_usage_tokens', [], ', llmcost_token_class=~"input.*"')} / (${rate('llmcost_calls', [], answered)} > 0)`,
         'input',
@@ -173,7 +173,7 @@ export const models = frame(
   .withPanel(
     lines(
       'Tokens per call: p95',
-      'One call in twenty has more tokens than this. By the standard histogram gen_ai.client.token.usage, which does not know the feature.',
+      '5 % of calls have more tokens than this. From the standard histogram gen_ai.client.token.usage, which has no feature label.',
       'short',
       [
         graph(
@@ -186,8 +186,8 @@ export const models = frame(
   .withRow(new dashboard.RowBuilder('Latency and errors'))
   .withPanel(
     lines(
-      'Duration of a call',
-      'Seconds from the request to the end of the answer, streaming included. By the standard histogram, which does not know the feature.',
+      'Call duration',
+      'Seconds from the request to the end of the response, including streaming. From the standard histogram, which has no feature label.',
       's',
       percentiles('gen_ai_client_operation_duration_seconds', model),
     )
@@ -196,8 +196,8 @@ export const models = frame(
   )
   .withPanel(
     lines(
-      'Time to the first token',
-      'Seconds from the request to the first update, of streamed calls. By the standard histogram, which does not know the feature.',
+      'Time to first token',
+      'Seconds from the request to the first update of streamed calls. From the standard histogram, which has no feature label.',
       's',
       percentiles('gen_ai_client_operation_time_to_first_chunk_seconds', model),
     )
@@ -207,29 +207,29 @@ export const models = frame(
   .withPanel(
     areas(
       'Failed calls per minute',
-      'By type of error. A failed call has no model of its own answer, so it shows only while all models are chosen.',
+      'Failed calls per minute by error type. Failed calls have no response model, so they are shown only while all models are selected.',
       'short',
       [graph(`60 * ${rate('llmcost_calls', ['error_type'], ', error_type!=""')}`, '{{error_type}}')],
     )
-      .noValue('none failed')
+      .noValue('no failed calls')
       .legend(below)
       .span(8),
   )
-  .withRow(new dashboard.RowBuilder('In figures'))
+  .withRow(new dashboard.RowBuilder('Details'))
   .withPanel(
     table(
       'Models',
-      'The chosen range, by model. Click a model to see it alone.',
+      'Totals of the time range by model. Click a model to show only that model.',
       'gen_ai_response_model',
       'Model',
       'model',
     ).span(13),
   )
-  .withPanel(table('Features', 'The chosen range, by feature. Click a feature to see it alone.', 'llmcost_feature', 'Feature', 'feature').span(11))
+  .withPanel(table('Features', 'Totals of the time range by feature. Click a feature to show only that feature.', 'llmcost_feature', 'Feature', 'feature').span(11))
   .withPanel(
     listing(
       'Effective prices',
-      'USD per million tokens of the range, by model and token class: what was really paid, discounts and tiers included. Compare it with the price page of the provider.',
+      'USD per million tokens in the time range, by model and token class, including discounts and tiers. Compare them with the price page of the provider.',
       'USD per million tokens',
       [
         { title: 'Provider', label: 'gen_ai_provider_name', width: 150 },
@@ -246,13 +246,13 @@ export const models = frame(
   )
   .withPanel(
     listing(
-      'Price lists in force',
-      'The lists that each service prices with, and their versions. Two versions at once mean that instances were not all updated.',
+      'Price lists in use',
+      'The price lists of each service and their versions. Two versions of one list mean that some instances are not up to date.',
       'Instances',
       [
         { title: 'Service', label: 'job' },
         { title: 'Environment', label: 'deployment_environment_name' },
-        { title: 'List', label: 'llmcost_price_list_name' },
+        { title: 'Price list', label: 'llmcost_price_list_name' },
         { title: 'Version', label: 'llmcost_price_list_version' },
         {
           title: 'Instances',

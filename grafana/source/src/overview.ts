@@ -10,7 +10,7 @@ const budget = 'llmcost:budget:monthly_usd{job=~"$service"}';
 
 const ofBudget = (spend: string) => `sum(${spend} and on (job) ${budget}) / sum(${budget} and on (job) ${spend})`;
 
-/** What came from the cache, at the price of what did not, less what reading and writing the cache cost. */
+/** Tokens from the cache at the price of uncached input, minus the cost of reading and writing the cache. */
 const saved = () => {
   const by = ['job', 'gen_ai_provider_name', 'gen_ai_response_model'];
   const cached = ', llmcost_token_class=~"input_cache_.*"';
@@ -21,7 +21,7 @@ const saved = () => {
 )`;
 };
 
-/** How the last 24 hours differ from those before, and from those a week ago. */
+/** Compares the last 24 hours with the previous 24 hours and with the same 24 hours a week ago. */
 const movers = (title: string, label: string, heading: string, uid: string, variable: string) => {
   const day = spent([label], '1d');
   const before = orZero(spent([label], '1d', ' offset 1d'), day);
@@ -29,13 +29,13 @@ const movers = (title: string, label: string, heading: string, uid: string, vari
   const change = limits([0.01, 'orange']);
   return listing(
     title,
-    'USD of the last 24 hours, and by how much that is more or less than the 24 hours before and the same 24 hours a week ago. What rose most comes first; what is new had nothing before. Click a name for its detail.',
-    'Change to yesterday',
+    'USD of the last 24 hours, and the change from the previous 24 hours and from the same 24 hours a week ago. The largest increase comes first. A new name counts as zero before it appears. Click a name for details.',
+    'vs. day before',
     [
-      { title: heading, label, link: drillDown('Detail', uid, variable, '${__value.raw}') },
+      { title: heading, label, link: drillDown('Details', uid, variable, '${__value.raw}') },
       { title: 'Last 24 hours', expr: day, unit: dollars, width: 115 },
-      { title: 'Change to yesterday', expr: `${day} - ${before}`, isDifference: true, steps: change, width: 175 },
-      { title: 'Change to last week', expr: `${day} - ${weekBefore}`, isDifference: true, steps: change, width: 175 },
+      { title: 'vs. day before', expr: `${day} - ${before}`, isDifference: true, steps: change, width: 175 },
+      { title: 'vs. last week', expr: `${day} - ${weekBefore}`, isDifference: true, steps: change, width: 175 },
     ],
   );
 };
@@ -43,14 +43,14 @@ const movers = (title: string, label: string, heading: string, uid: string, vari
 export const overview = frame(
   uids.overview,
   'LLM cost overview',
-  'What LLM calls cost now, today and this month, which provider, model and feature spends it, and whether that is unusual.',
+  'The cost of LLM calls now, today and this month, by provider, model and feature, compared with budgets and earlier weeks.',
   [...variables.common, variables.provider, variables.model, variables.feature, variables.top],
 )
-  .withRow(new dashboard.RowBuilder('Now and this month'))
+  .withRow(new dashboard.RowBuilder('Current spend and budget'))
   .withPanel(
     number(
       'Spend per minute',
-      'USD a minute, as the mean of the last five. It follows all variables. If it is far above what you know, look at the models and features below.',
+      'USD per minute, averaged over the last five minutes. All filters apply. If it is higher than usual, check the models and features below.',
       fractions,
       graph(`60 * ${rate('llmcost_usage_cost', [])}`, 'USD per minute'),
     ),
@@ -58,28 +58,28 @@ export const overview = frame(
   .withPanel(
     number(
       'Last hour',
-      'USD of the last sixty minutes. It follows all variables.',
+      'USD of the last 60 minutes. All filters apply.',
       dollars,
       now(spent([], '1h')),
     ),
   )
   .withPanel(
-    number('Today', "USD since midnight in the dashboard's time zone. It follows all variables.", dollars, now(spent([], '$__range'))).timeFrom(
+    number('Today', 'USD since midnight in the time zone of the dashboard. All filters apply.', dollars, now(spent([], '$__range'))).timeFrom(
       'now/d',
     ),
   )
   .withPanel(
     number(
       'This month',
-      'USD since the first of the month, UTC, by five minutes. Of the chosen services and environments, whatever provider, model or feature is chosen.',
+      'USD since the start of the month in UTC, updated every five minutes. Only the filters for service and environment apply.',
       dollars,
       now(`sum(${month})`),
     ),
   )
   .withPanel(
     number(
-      "Month's forecast",
-      'USD that the month will come to at the pace of the last week. Of the chosen services and environments. It begins with the first hour that has ended; in the first days of a service it is rough.',
+      'Month forecast',
+      'USD forecast for the whole month at the pace of the last week. Only the filters for service and environment apply. The forecast starts after the first full hour. It is imprecise in the first days of a service.',
       dollars,
       now(`sum(${forecast})`),
     ),
@@ -87,7 +87,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Budget',
-      'USD for a month, of the chosen services that have a budget. It is set by llmcost:budget:monthly_usd in otel/rules/thresholds.yaml.',
+      'USD per month, for the selected services that have a budget. Budgets are set by llmcost:budget:monthly_usd in otel/rules/thresholds.yaml.',
       dollars,
       now(`sum(${budget})`),
     ).noValue('none set'),
@@ -95,7 +95,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Budget used',
-      'The part of the budget that the month has used so far, of services that have one. From 80 % on look at the forecast; beyond 100 % the runbook says what to do.',
+      'Share of the monthly budget used so far, for services that have a budget. From 80 %, check the forecast. Above 100 %, follow otel/RUNBOOK.md.',
       'percentunit',
       now(ofBudget(month)),
       limits([0.8, 'orange'], [1, 'red']),
@@ -106,7 +106,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Budget forecast',
-      'The part of the budget that the month will have used at its end, at the pace of the last week. Above 100 % LlmCostForecastAboveBudget tells it too.',
+      'Share of the monthly budget used at the end of the month, at the pace of the last week. Above 100 %, LlmCostForecastAboveBudget fires.',
       'percentunit',
       now(ofBudget(forecast)),
       limits([0.9, 'orange'], [1, 'red']),
@@ -117,17 +117,17 @@ export const overview = frame(
   .withPanel(
     areas(
       'Spend per hour, by model',
-      'USD an hour at each moment: the $top dearest models of the range, and all others together. A step up is more calls or a dearer model; the detail tells which.',
+      'USD per hour: the $top most expensive models of the time range, and the rest combined. A step up means more calls or a more expensive model. Click a model for details.',
       fractions,
       [graph(topAndRest('gen_ai_response_model', `3600 * ${rate('llmcost_usage_cost', ['gen_ai_response_model'])}`), '{{gen_ai_response_model}}')],
     )
       .span(16)
-      .dataLinks([link(drillDown('Detail of the model', uids.models, 'model', '${__field.labels.gen_ai_response_model}'))]),
+      .dataLinks([link(drillDown('Model details', uids.models, 'model', '${__field.labels.gen_ai_response_model}'))]),
   )
   .withPanel(
     lines(
-      'Is it unusual?',
-      'USD of an hour, against the same hour of up to four weeks before. Far above the dashed line is unusual; LlmCostAboveEarlierWeeks says from when on. Of the chosen services and environments.',
+      'Compared with earlier weeks',
+      'USD per hour, compared with the average of the same hour in up to four earlier weeks (dashed). LlmCostAboveEarlierWeeks fires when spend is far above it. Only the filters for service and environment apply.',
       fractions,
       [
         graph(`3600 * sum(job:llmcost_usage_cost:rate1h{${service}})`, 'this week', 'A'),
@@ -138,11 +138,11 @@ export const overview = frame(
       .legend(below)
       .overrideByName('earlier weeks', [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } }]),
   )
-  .withRow(new dashboard.RowBuilder('Who spends it'))
+  .withRow(new dashboard.RowBuilder('Cost by provider, model and feature'))
   .withPanel(
     parts(
       'Cost by provider',
-      'USD of the chosen range: the $top dearest providers, and the rest together.',
+      'USD of the time range: the $top most expensive providers, and the rest combined.',
       fractions,
       topAndRestOfTotal('gen_ai_provider_name', total('llmcost_usage_cost', ['gen_ai_provider_name'])),
       '{{gen_ai_provider_name}}',
@@ -151,25 +151,25 @@ export const overview = frame(
   .withPanel(
     ranking(
       'Cost by model',
-      'USD of the chosen range: the $top dearest models, and the rest together.',
+      'USD of the time range: the $top most expensive models, and the rest combined.',
       fractions,
       topAndRestOfTotal('gen_ai_response_model', total('llmcost_usage_cost', ['gen_ai_response_model'])),
       '{{gen_ai_response_model}}',
-    ).dataLinks([link(drillDown('Detail of the model', uids.models, 'model', '${__field.labels.gen_ai_response_model}'))]),
+    ).dataLinks([link(drillDown('Model details', uids.models, 'model', '${__field.labels.gen_ai_response_model}'))]),
   )
   .withPanel(
     ranking(
-      'Cost per feature',
-      'USD of the chosen range: the $top dearest features, and the rest together. "none" is calls outside of every CostScope: give them a feature.',
+      'Cost by feature',
+      'USD of the time range: the $top most expensive features, and the rest combined. "none" stands for calls without a feature. Wrap these calls in a CostScope that sets one.',
       fractions,
       topAndRestOfTotal('llmcost_feature', total('llmcost_usage_cost', ['llmcost_feature'])),
       '{{llmcost_feature}}',
-    ).dataLinks([link(drillDown('Detail of the feature', uids.models, 'feature', '${__field.labels.llmcost_feature}'))]),
+    ).dataLinks([link(drillDown('Feature details', uids.models, 'feature', '${__field.labels.llmcost_feature}'))]),
   )
   .withPanel(
     bars(
       'Daily cost by provider',
-      'USD of each of the last 30 days: the $top dearest providers of these, and all others together. The last bar is today so far. If Prometheus itself was down for an hour, that hour is missing.',
+      'USD per day for the last 30 days: the $top most expensive providers, and the rest combined. The last bar is today so far. Hours in which Prometheus was down are missing.',
       fractions,
       '1d',
       [graph(topAndRest('gen_ai_provider_name', perDay(['gen_ai_provider_name'])), '{{gen_ai_provider_name}}')],
@@ -178,17 +178,17 @@ export const overview = frame(
   .withPanel(
     bars(
       'Hourly cost by model',
-      'USD of each of the last 48 hours: the $top dearest models of these, and all others together. The last bar is the running hour so far.',
+      'USD per hour for the last 48 hours: the $top most expensive models, and the rest combined. The last bar is the current hour so far.',
       fractions,
       '1h',
       [graph(topAndRest('gen_ai_response_model', perStep('llmcost_usage_cost', ['gen_ai_response_model'])), '{{gen_ai_response_model}}')],
     ).timeFrom('48h'),
   )
-  .withRow(new dashboard.RowBuilder('What it is spent on'))
+  .withRow(new dashboard.RowBuilder('Token classes and efficiency'))
   .withPanel(
     areas(
-      'Input, output, cache and reasoning',
-      'USD an hour by token class, which add up to the bill. Input that is read from a cache costs a fraction of other input; reasoning is output that nobody reads.',
+      'Cost per hour, by token class',
+      'USD per hour by token class. The classes add up to the total cost. Input read from a cache costs a fraction of uncached input. Reasoning is output that is billed but not part of the visible response.',
       fractions,
       [graph(`3600 * ${rate('llmcost_usage_cost', ['llmcost_token_class'])}`, '{{llmcost_token_class}}')],
     ),
@@ -196,7 +196,7 @@ export const overview = frame(
   .withPanel(
     lines(
       'Cost per call',
-      'USD of a call that was answered, by model: the $top dearest models of the range. A jump is another model, longer prompts, a cache that no longer hits, or longer answers.',
+      'USD per successful call, for the $top most expensive models of the time range. Possible causes of a jump: another model, longer prompts, fewer cache hits, or longer responses.',
       fractions,
       [
         graph(
@@ -209,7 +209,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Cost per call',
-      'USD of the range, by the calls that were answered in it.',
+      'USD of the time range, divided by its successful calls.',
       fractions,
       now(`${total('llmcost_usage_cost', [])} / (${total('llmcost_calls', [], ', error_type=""')} > 0)`),
     ).span(4),
@@ -217,15 +217,15 @@ export const overview = frame(
   .withPanel(
     number(
       'Cost per 1,000 calls',
-      'USD of a thousand answered calls of the range.',
+      'USD per 1,000 successful calls of the time range.',
       dollars,
       now(`1000 * ${total('llmcost_usage_cost', [])} / (${total('llmcost_calls', [], ', error_type=""')} > 0)`),
     ).span(4),
   )
   .withPanel(
     number(
-      'Saved by caches',
-      'USD of the range: what the tokens of the prompt cache would have cost as other input of the same model, less what reading and writing the cache did cost. Below zero the cache costs more than it saves.',
+      'Cache savings',
+      'USD of the time range: the cost of the cached tokens at the price of uncached input of the same model, minus the actual cost of reading and writing the cache. Below zero, the cache costs more than it saves.',
       dollars,
       now(saved()),
       [
@@ -238,8 +238,8 @@ export const overview = frame(
   )
   .withPanel(
     number(
-      'Input from caches',
-      'The share of input tokens of the range that came from a prompt cache. If it falls, something at the beginning of the prompt changes from call to call.',
+      'Cached input',
+      'Share of input tokens in the time range that came from a prompt cache. If it drops, check for text at the beginning of the prompt that changes from call to call.',
       'percentunit',
       now(
         `${orZero(total('llmcost_usage_tokens', [], ', llmcost_token_class="input_cache_read"'), total('llmcost_usage_tokens', [], ', llmcost_token_class=~"input.*"'))} / ${total('llmcost_usage_tokens', [], ', llmcost_token_class=~"input.*"')}`,
@@ -251,7 +251,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Unpriced calls',
-      'The share of the last 24 hours whose cost is unknown: it is not in any sum here. Health of the meter says which models.',
+      'Share of calls in the last 24 hours with unknown cost. No total includes them. The dashboard Health of the LLM cost meter lists their models.',
       'percentunit',
       now(
         `${orZero(`sum(increase(llmcost_unpriced_calls_total{${chosen}}[1d]))`, `sum(increase(llmcost_calls_total{${chosen}}[1d]))`)} / (sum(increase(llmcost_calls_total{${chosen}}[1d])) > 0)`,
@@ -264,7 +264,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Estimated cost',
-      'The share of the last 24 hours\' cost that no provider reported: it was estimated from the text that was seen.',
+      'Share of the cost of the last 24 hours that is based on usage estimated from text, because no provider reported it.',
       'percentunit',
       now(
         `${orZero(`sum(increase(llmcost_usage_cost_total{${chosen}, llmcost_usage_source="estimated"}[1d]))`, spent([], '1d'))} / (${spent([], '1d')} > 0)`,
@@ -274,6 +274,6 @@ export const overview = frame(
       .decimals(2)
       .span(4),
   )
-  .withRow(new dashboard.RowBuilder('What moved'))
+  .withRow(new dashboard.RowBuilder('Largest changes'))
   .withPanel(movers('Top movers, by model', 'gen_ai_response_model', 'Model', uids.models, 'model'))
   .withPanel(movers('Top movers, by feature', 'llmcost_feature', 'Feature', uids.models, 'feature'));

@@ -10,15 +10,15 @@ import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import { rest } from './queries.js';
 import { datasource } from './variables.js';
 
-/** USD in full, to the cent. */
+/** USD with cents, unabbreviated. */
 export const dollars = 'currency:financial:$';
 
-/** USD with as many decimals as fractions of a cent take, and short where it is much. */
+/** USD with as many decimals as fractions of a cent require, abbreviated for large amounts. */
 export const fractions = 'currencyUSD';
 
 export type Steps = dashboard.Threshold[];
 
-/** Green below the first limit, and what each limit turns it to. */
+/** Green below the first limit, then the color of each limit. */
 export const limits = (...steps: [value: number, color: string][]): Steps => [
   { value: null, color: 'green' },
   ...steps.map(([value, color]) => ({ value, color })),
@@ -28,26 +28,26 @@ const thresholds = (steps: Steps) => new dashboard.ThresholdsConfigBuilder().mod
 
 const plain: Steps = [{ value: null, color: 'text' }];
 
-/** A colour for each series of a panel: apart from each other, which colours by name are not. */
+/** Distinct colors for the series of a panel. Colors by name can be too similar. */
 const apart = { build: () => ({ mode: dashboard.FieldColorModeId.PaletteClassic }) };
 
-/** One colour, where names and lengths say it all. */
+/** A single color, for panels where color carries no meaning. */
 const blue = { build: () => ({ mode: dashboard.FieldColorModeId.Fixed, fixedColor: 'blue' }) };
 
-/** A query over the dashboard's range, a series for each legend. */
+/** A range query, with one series per legend. */
 export const graph = (expr: string, legend: string, refId = 'A') =>
   new prometheus.DataqueryBuilder().expr(expr).range().legendFormat(legend).refId(refId).datasource(datasource);
 
-/** A query at the end of the range. */
+/** An instant query at the end of the time range. */
 export const now = (expr: string, legend = '__auto', refId = 'A') =>
   new prometheus.DataqueryBuilder().expr(expr).instant().legendFormat(legend).refId(refId).datasource(datasource);
 
 const rows = (expr: string, refId: string) => now(expr, '__auto', refId).format(prometheus.PromQueryFormat.Table);
 
-/** In full means with its cents. */
+/** Adds cents to unabbreviated amounts. */
 const cents = (panel: stat.PanelBuilder, unit: string) => (unit === dollars ? panel.decimals(2) : panel);
 
-/** One number. */
+/** A single number. */
 export const number = (title: string, description: string, unit: string, target: Builder<Dataquery>, steps: Steps = plain) =>
   cents(new stat.PanelBuilder(), unit)
     .title(title)
@@ -83,14 +83,14 @@ export const lines = (title: string, description: string, unit: string, targets:
     .height(9)
     .span(12);
 
-/** Areas on top of each other: their sum is what counts. */
+/** Stacked areas over time, which add up to a total. */
 export const areas = (title: string, description: string, unit: string, targets: Builder<Dataquery>[]) =>
   lines(title, description, unit, targets)
     .fillOpacity(40)
     .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
     .overrideByName(rest, [{ id: 'color', value: { mode: dashboard.FieldColorModeId.Fixed, fixedColor: 'gray' } }]);
 
-/** Bars on top of each other, one for each step of the given length. */
+/** Stacked bars, one for each step of the given length. */
 export const bars = (title: string, description: string, unit: string, step: string, targets: Builder<Dataquery>[]) =>
   areas(title, description, unit, targets)
     .drawStyle(common.GraphDrawStyle.Bars)
@@ -110,19 +110,19 @@ const legend = (...calcs: string[]) =>
     .sortBy(calcs.at(-1) === 'sum' ? 'Total' : 'Last *')
     .sortDesc(true);
 
-/** Names only, for panels that are narrow. */
+/** A legend with names only, for narrow panels. */
 export const below = new common.VizLegendOptionsBuilder()
   .showLegend(true)
   .displayMode(common.LegendDisplayMode.List)
   .placement(common.LegendPlacement.Bottom)
   .calcs([]);
 
-/** A link of each series. */
+/** A link on each series. */
 export const link = (target: { title: string; url: string }): Builder<dashboard.DashboardLink> => ({
   build: () => target as unknown as dashboard.DashboardLink,
 });
 
-/** One bar for each series, the longest first. */
+/** One bar for each series, longest first. */
 export const ranking = (title: string, description: string, unit: string, expr: string, name: string) =>
   new bargauge.PanelBuilder()
     .title(title)
@@ -166,7 +166,7 @@ export const parts = (title: string, description: string, unit: string, expr: st
     .height(9)
     .span(8);
 
-/** A column of a table: a label by its name, or a value by its query. */
+/** A table column: either a label or the value of a query. */
 export interface Column {
   title: string;
   label?: string;
@@ -174,15 +174,15 @@ export interface Column {
   unit?: string;
   steps?: Steps;
   width?: number;
-  /** USD that may be less than nothing, with the sign before the currency. */
+  /** True if the value is a difference in USD, shown with its sign before the currency. */
   isDifference?: boolean;
-  /** A bar in the cell, as long as the value is large. */
+  /** True if the cell contains a bar proportional to the value. */
   isBar?: boolean;
-  /** Where a click goes. */
+  /** The target of a click on the cell. */
   link?: { title: string; url: string };
 }
 
-/** A row for each combination of the label columns, in the descending order of the column that is named. */
+/** A table with one row for each combination of the label columns, in descending order of the given column. */
 export const listing = (title: string, description: string, sortBy: string, columns: Column[]) => {
   const queries = columns.filter((column) => column.expr !== undefined);
   const refId = (column: Column) => String.fromCharCode('A'.charCodeAt(0) + queries.indexOf(column));

@@ -8,23 +8,23 @@ const whose = ['job', 'deployment_environment_name'];
 const budget = 'llmcost:budget:monthly_usd{job=~"$service"}';
 const tag = '${tag:raw}';
 
-/** The tag's value in a label of a fixed name, since a table's columns can't have a variable's. */
+/** Copies the tag's value to a label with a fixed name, because table columns cannot be named by a variable. */
 const byValue = (values: string) => `sum by (job, value) (label_replace(${values}, "value", "$1", "${tag}", "(.*)"))`;
 
 export const services = frame(
   uids.services,
   'LLM services and tenants',
-  'Which service, environment, tenant or team spends it, and what is left of its budget. A tag is here once the service allows it as a label (LlmCost:MetricTags).',
+  'Cost by service, environment, tenant or team, compared with budgets. A tag is available if the service exports it as a metric label (LlmCost:MetricTags).',
   [...variables.common, variables.provider, variables.model, variables.feature, variables.tag, variables.top],
 )
   .withRow(new dashboard.RowBuilder('Services'))
   .withPanel(
     listing(
       'Services',
-      'USD by service and environment. Last 24 hours follows all variables; month, forecast and budget are those of the whole service, and the budget is one for all of its environments. Click a service to see it alone.',
+      'USD by service and environment. All filters apply to the last 24 hours. Month, forecast and budget cover the whole service, and one budget covers all of its environments. Click a service to show only that service.',
       'This month',
       [
-        { title: 'Service', label: 'job', link: drillDown('Only this one', uids.services, 'service', '${__value.raw}') },
+        { title: 'Service', label: 'job', link: drillDown('Show only this', uids.services, 'service', '${__value.raw}') },
         { title: 'Environment', label: 'deployment_environment_name', width: 120 },
         { title: 'Last 24 hours', expr: spent(whose, '1d'), unit: dollars },
         { title: 'This month', expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_this_month{${service}})`, unit: dollars },
@@ -35,7 +35,7 @@ export const services = frame(
           unit: dollars,
         },
         {
-          title: 'Forecast of budget',
+          title: 'Forecast / budget',
           expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_month_forecast{${service}}) / on (job) group_left () ${budget}`,
           unit: 'percentunit',
           steps: limits([0.9, 'orange'], [1, 'red']),
@@ -48,26 +48,26 @@ export const services = frame(
   .withPanel(
     parts(
       'Cost by environment',
-      'USD of the chosen range. What a test system spends is worth a look: nobody reads its answers.',
+      'USD of the time range by environment. Check whether test environments spend more than expected.',
       fractions,
       total('llmcost_usage_cost', ['deployment_environment_name']),
       '{{deployment_environment_name}}',
     ).height(8),
   )
   .withPanel(
-    areas('Spend per hour, by service', 'USD an hour at each moment: the $top dearest services of the range, and all others together.', fractions, [
+    areas('Spend per hour, by service', 'USD per hour: the $top most expensive services of the time range, and the rest combined.', fractions, [
       graph(topAndRest('job', `3600 * ${rate('llmcost_usage_cost', ['job'])}`), '{{job}}'),
     ]),
   )
   .withPanel(
-    bars('Daily cost by service', 'USD of each of the last 30 days; the $top dearest services of these, and all others together. The last bar is today so far.', fractions, '1d', [
+    bars('Daily cost by service', 'USD per day for the last 30 days: the $top most expensive services, and the rest combined. The last bar is today so far.', fractions, '1d', [
       graph(topAndRest('job', perDay(['job'])), '{{job}}'),
     ]).timeFrom('30d'),
   )
   .withPanel(
     lines(
-      'Pace against budget',
-      'How many times as fast as it may be each budget is spent, by the last six hours: at 1 it lasts thirty days, at 2 half of that. Budgets of services, features and providers; a provider\'s is one for all services. LlmCostBudgetBurnsSlowly and LlmCostBudgetBurnsFast tell it too.',
+      'Budget burn rate',
+      'Actual pace divided by budgeted pace, over the last six hours. At 1, a budget lasts 30 days; at 2, 15 days. Budgets apply to services, features and providers. A provider budget covers all services. LlmCostBudgetBurnsSlowly and LlmCostBudgetBurnsFast fire at high rates.',
       'short',
       [
         graph(
@@ -92,7 +92,7 @@ export const services = frame(
   .withPanel(
     lines(
       'Forecast for the month',
-      'USD that the month will come to, as it was forecast at each moment, and the budget. In the first days of a month or service it is rough.',
+      'USD forecast for the whole month, as calculated at each point in time, and the budget (dashed). The forecast is imprecise in the first days of a month or service.',
       fractions,
       [
         graph(`sum by (job) (job:llmcost_usage_cost:usd_month_forecast{${service}})`, '{{job}}', 'A'),
@@ -104,15 +104,15 @@ export const services = frame(
   .withPanel(
     areas(
       'Spend per hour, by $tag',
-      'USD an hour at each moment: the $top dearest values of the chosen tag in the range, and all others together. "none" is calls that said no value, "other" values beyond MaxTagValues.',
+      'USD per hour: the $top most expensive values of the selected tag, and the rest combined. "none" stands for calls without a value, "other" for values beyond MaxTagValues.',
       fractions,
       [graph(topAndRest(tag, `3600 * ${rate('llmcost_usage_cost', [tag])}`), `{{${tag}}}`)],
     ).span(14),
   )
   .withPanel(
     number(
-      'Without a value',
-      'The share of the range whose calls said no value of the chosen tag, so that nobody answers for it. Begin a CostScope with the tag where these calls are made.',
+      'Untagged cost',
+      'Share of the cost of the time range whose calls have no value for the selected tag. To attribute it, wrap these calls in a CostScope that sets the tag.',
       'percentunit',
       now(`(${total('llmcost_usage_cost', [], `, ${tag}=""`)} or 0 * ${total('llmcost_usage_cost', [])}) / (${total('llmcost_usage_cost', [])} > 0)`),
       limits([0.05, 'orange'], [0.2, 'red']),
@@ -123,14 +123,14 @@ export const services = frame(
   .withPanel(
     ranking(
       'Cost by $tag',
-      'USD of the chosen range: the $top dearest values of the tag, and the rest together.',
+      'USD of the time range: the $top most expensive values of the tag, and the rest combined.',
       fractions,
       topAndRestOfTotal(tag, total('llmcost_usage_cost', [tag])),
       `{{${tag}}}`,
     ).span(7),
   )
   .withPanel(
-    listing('In figures, by $tag', 'The chosen range, by service and value of the tag.', 'Cost', [
+    listing('Details by $tag', 'Totals of the time range by service and value of the tag.', 'Cost', [
       { title: 'Service', label: 'job', width: 140 },
       { title: 'Value', label: 'value' },
       { title: 'Cost', expr: byValue(total('llmcost_usage_cost', ['job', tag])), unit: dollars, isBar: true, width: 200 },
@@ -144,7 +144,7 @@ export const services = frame(
     ]),
   )
   .withPanel(
-    bars('Daily cost by $tag', 'USD of each of the last 30 days, by value of the tag: the $top dearest of these, and all others together. The last bar is today so far.', fractions, '1d', [
+    bars('Daily cost by $tag', 'USD per day for the last 30 days: the $top most expensive values of the tag, and the rest combined. The last bar is today so far.', fractions, '1d', [
       graph(topAndRest(tag, perDay([tag])), `{{${tag}}}`),
     ]).timeFrom('30d'),
   );

@@ -4,7 +4,7 @@ export const datasource = { type: 'prometheus', uid: '${datasource}' };
 
 const all = { text: ['All'], value: ['$__all'] };
 
-/** A label's values, all of them until some are chosen; those of calls without the label belong to all. */
+/** The values of a label, with all selected by default. "All" includes calls without the label. */
 const values = (name: string, label: string, query: string) =>
   new dashboard.QueryVariableBuilder(name)
     .label(label)
@@ -34,7 +34,7 @@ export const model = values('model', 'Model', `label_values(${called.replace('}'
 
 export const feature = values('feature', 'Feature', `label_values(${called}, llmcost_feature)`);
 
-/** How many series a panel shows by themselves. */
+/** Number of series that a panel shows individually. */
 export const top = new dashboard.CustomVariableBuilder('top')
   .label('Top')
   .values('5,10,20,50')
@@ -42,8 +42,8 @@ export const top = new dashboard.CustomVariableBuilder('top')
   .options(['5', '10', '20', '50'].map((value) => ({ text: value, value, selected: value === '10' })));
 
 /**
- * The feature, and whatever tags the services allow as labels: every label that is not ours, OpenTelemetry's or Prometheus'. Of all services: label_names()
- * takes a metric's name and no selector.
+ * The feature, and the tags that services export as labels: every label that belongs neither to LlmCost.AI nor to OpenTelemetry or
+ * Prometheus. Covers all services, because label_names() accepts a metric name but no selector.
  */
 export const tag = new dashboard.QueryVariableBuilder('tag')
   .label('By tag')
@@ -54,5 +54,5 @@ export const tag = new dashboard.QueryVariableBuilder('tag')
   .sort(dashboard.VariableSort.AlphabeticalDesc)
   .current({ text: 'llmcost_feature', value: 'llmcost_feature' });
 
-/** What is shared by all dashboards. */
+/** Variables of all dashboards. */
 export const common = [source, service, environment];

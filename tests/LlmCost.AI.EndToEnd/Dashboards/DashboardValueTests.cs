@@ -59,7 +59,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     [Theory]
     [InlineData("Cost by provider", "gen_ai_provider_name")]
     [InlineData("Cost by model", "gen_ai_response_model")]
-    [InlineData("Cost per feature", "llmcost_feature")]
+    [InlineData("Cost by feature", "llmcost_feature")]
     public async Task CostBy_IsThatOfTheRange(string title, string label)
     {
         var shown = await InstantAsync("overview", title, s_production);
@@ -158,7 +158,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
             where cached.Key.StartsWith("input_cache_", StringComparison.Ordinal)
             select cached.Value * (ListPrices.Of(provider, model, "input") - ListPrices.Of(provider, model, cached.Key)) / 1_000_000).Sum();
 
-        AssertClose(saved, await OneAsync("overview", "Saved by caches", s_production), ByRounding);
+        AssertClose(saved, await OneAsync("overview", "Cache savings", s_production), ByRounding);
     }
 
     [Fact]
@@ -232,7 +232,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     [Fact]
     public async Task Gap_IsNoSpikeOfCalls()
     {
-        var shown = await RangeAsync("meter", "Calls, by source of usage", new Variables { Environment = "Staging" });
+        var shown = await RangeAsync("meter", "Calls, by usage source", new Variables { Environment = "Staging" });
 
         // Twice as many a minute would be seen: the hour of the gap is no busier than the one before.
         var calls = SumByTime(shown);
