@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Quickstart;
+using SimulatedProvider;
 using Spectre.Console;
 
 return await QuickstartCommand.Create(RunAsync).Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
@@ -15,7 +16,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
     var hasLiveView = !options.Json && AnsiConsole.Profile.Out.IsTerminal && AnsiConsole.Profile.Capabilities.Ansi;
 
     var clock = TimeProvider.System;
-    var summary = new CostSummary();
+    var summary = new RunSummary();
     var rate = new SpendRate(clock);
 
     // The meter with its prices and tags from appsettings.json, and two observers that the view reads.
@@ -49,7 +50,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
     await host.StartAsync();
 
     HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
-    await using var provider = options.Live ? null : await SimulatedProvider.StartAsync(options.Seed, options.ErrorPercent, clock);
+    await using var provider = options.Live ? null : await ProviderSimulator.StartAsync(options.Seed, options.ErrorPercent, clock);
     var models = provider is null
         ? LiveClients.Create(Environment.GetEnvironmentVariable, host.Services)
         : SimulatedClients.Create(provider.Address, host.Services);

@@ -5,13 +5,13 @@ using LlmCost.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.SemanticKernel;
-using Quickstart;
+using SimulatedProvider;
 
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
 // Azure OpenAI by a key or by the identity of the app; without an endpoint, the simulated provider.
 var azure = builder.Configuration.GetSection("AzureOpenAI");
-await using var simulated = azure["Endpoint"] is { Length: > 0 } ? null : await SimulatedProvider.StartAsync();
+await using var simulated = azure["Endpoint"] is { Length: > 0 } ? null : await ProviderSimulator.StartAsync();
 HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
 var endpoint = simulated?.Address ?? new Uri(azure["Endpoint"]!);
 var client = simulated is null && string.IsNullOrEmpty(azure["Key"])

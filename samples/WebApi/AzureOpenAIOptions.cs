@@ -2,7 +2,7 @@ using System.ClientModel;
 using Azure.AI.OpenAI;
 using Azure.Identity;
 using Microsoft.Extensions.AI;
-using Quickstart;
+using SimulatedProvider;
 
 namespace WebApi;
 

@@ -1,7 +1,7 @@
 using LlmCost.AI;
 using Microsoft.Extensions.AI;
 using OpenTelemetry.Metrics;
-using Quickstart;
+using SimulatedProvider;
 using WebApi;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -17,7 +17,7 @@ if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 
 // The chat client: Azure OpenAI's, metered last, next to the provider.
 var azure = builder.Configuration.GetSection("AzureOpenAI").Get<AzureOpenAIOptions>() ?? new();
-await using var simulated = azure.Endpoint is { Length: > 0 } ? null : await SimulatedProvider.StartAsync();
+await using var simulated = azure.Endpoint is { Length: > 0 } ? null : await ProviderSimulator.StartAsync();
 builder.Services.AddChatClient(_ => azure.CreateClient(simulated?.Address))
     .UseFunctionInvocation()
     .UseCostMetering(configure: client => client.ProviderName = "azure.ai.openai");

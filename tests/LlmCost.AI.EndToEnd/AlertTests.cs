@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using Quickstart;
+using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
@@ -65,7 +66,7 @@ public sealed class AlertTests : IDisposable
 
     private static async Task CallWithAFailingObserverAsync(RealCollector collector, CancellationToken cancellationToken)
     {
-        await using var provider = await SimulatedProvider.StartAsync(timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
+        await using var provider = await ProviderSimulator.StartAsync(timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = Job });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(collector, "grpc"));
         builder.AddLlmCostTelemetry();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using LlmCost.AI.EndToEnd.Backend;
 using YamlDotNet.RepresentationModel;
 
@@ -136,6 +137,38 @@ public sealed partial class ComposeTests
         Assert.NotEmpty(sources);
         Assert.All(sources, source => Assert.True(Path.Exists(Repository.File(source)), source));
         Assert.Matches(@"(?s)USER \$APP_UID\nENTRYPOINT [^\n]*\n$", Dockerfile());
+    }
+
+    [Fact]
+    public void AppsImage_CopiesEveryProjectThatTheQuickstartReferences()
+    {
+        string[] projects = [.. ReferencedProjects("samples/Quickstart/Quickstart.csproj").Order(StringComparer.Ordinal)];
+        string[] copied = [.. CopyLine().Matches(Dockerfile()).SelectMany(match => match.Groups[1].Value.Split(' '))];
+        var sent = File.ReadLines(Repository.File("samples/Quickstart/Dockerfile.dockerignore"))
+            .Where(line => line.StartsWith('!'))
+            .Select(line => line[1..])
+            .ToList();
+
+        Assert.Contains("samples/SimulatedProvider", projects);
+        Assert.All(projects, project =>
+        {
+            Assert.Contains(copied, source => $"{project}/".StartsWith($"{source}/", StringComparison.Ordinal));
+            Assert.Contains(sent, source => $"{project}/".StartsWith($"{source}/", StringComparison.Ordinal));
+        });
+    }
+
+    private static HashSet<string> ReferencedProjects(string project)
+    {
+        var folder = Path.GetDirectoryName(project)!;
+        HashSet<string> folders = [folder];
+
+        foreach (var reference in XDocument.Load(Repository.File(project)).Descendants("ProjectReference"))
+        {
+            var path = Path.GetFullPath(Path.Combine(Repository.Root, folder, reference.Attribute("Include")!.Value));
+            folders.UnionWith(ReferencedProjects(Path.GetRelativePath(Repository.Root, path)));
+        }
+
+        return folders;
     }
 
     /// <summary>What Grafana would get: its entry point, up to the program itself.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using LlmCost.AI.EndToEnd.Backend;
-using Quickstart;
+using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
@@ -16,7 +16,7 @@ public sealed class QuickstartLiveTests
     public async Task Live_WithEveryProviderSetUp_CallsThemAndMetersWhatTheirBooksSay()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var provider = await SimulatedProvider.StartAsync(cancellationToken: cancellationToken);
+        await using var provider = await ProviderSimulator.StartAsync(cancellationToken: cancellationToken);
         var address = provider.Address.ToString();
 
         var summary = JsonNode.Parse(await RunAsync(

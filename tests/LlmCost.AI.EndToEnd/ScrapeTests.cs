@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using Quickstart;
+using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
@@ -29,7 +30,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     public async Task Scrape_OfTheApplicationsOwnEndpoint_GivesTheSeriesAndValuesThatOtlpGives()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        await using var provider = await SimulatedProvider.StartAsync(
+        await using var provider = await ProviderSimulator.StartAsync(
             timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
         await using var app = CreateApp();
         await app.StartAsync(cancellationToken);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using OpenAI;
 using OpenTelemetry.Metrics;
-using Quickstart;
+using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
@@ -33,7 +33,7 @@ public sealed class UseOpenTelemetryTests(TelemetryBackend backend)
         EndMarker.AddTo(builder);
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
-        await using var provider = await SimulatedProvider.StartAsync(
+        await using var provider = await ProviderSimulator.StartAsync(
             timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
         using var client = CreateClient(provider.Address, place, host.Services);
 

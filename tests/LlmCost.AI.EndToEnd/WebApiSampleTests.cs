@@ -5,7 +5,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using LlmCost.AI.EndToEnd.Apps;
 using LlmCost.AI.EndToEnd.Backend;
-using Quickstart;
+using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
@@ -39,7 +39,7 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
     [Fact]
     public async Task WithAnEndpointAndAKey_ThatServiceAnswers()
     {
-        await using var provider = await SimulatedProvider.StartAsync(cancellationToken: Token);
+        await using var provider = await ProviderSimulator.StartAsync(cancellationToken: Token);
         await using var app = Start(
             out var address, ("AzureOpenAI__Endpoint", provider.Address.AbsoluteUri), ("AzureOpenAI__Key", "a-key"), ("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1"));
         using var client = await ConnectAsync(app, address);

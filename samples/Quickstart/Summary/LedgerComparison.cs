@@ -1,4 +1,5 @@
 using LlmCost.AI;
+using SimulatedProvider;
 
 namespace Quickstart;
 
@@ -9,14 +10,14 @@ namespace Quickstart;
 internal sealed record LedgerComparison(long Billed, long Metered, long Difference)
 {
     /// <summary>Compares the two.</summary>
-    public static LedgerComparison Create(CostSnapshot snapshot, BillingLedger ledger)
+    public static LedgerComparison Create(RunSnapshot snapshot, BillingLedger ledger)
     {
         var billed = ledger.Reported;
         var metered = snapshot.Details
             .Where(cell => cell.Key.Group.Source == UsageSource.Reported)
             .GroupBy(
                 cell => new LedgerKey(
-                    cell.Key.Group.Provider, cell.Key.Group.ResponseModel ?? "", CostSnapshot.Label(cell.Key.TokenClass)),
+                    cell.Key.Group.Provider, cell.Key.Group.ResponseModel ?? "", RunSnapshot.Label(cell.Key.TokenClass)),
                 cell => cell.Value.Tokens)
             .ToDictionary(cells => cells.Key, cells => cells.Sum());
 

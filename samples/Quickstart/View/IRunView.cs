@@ -1,3 +1,5 @@
+using SimulatedProvider;
+
 namespace Quickstart;
 
 /// <summary>How a run is shown.</summary>

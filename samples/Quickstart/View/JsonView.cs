@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SimulatedProvider;
 
 namespace Quickstart;
 
 /// <summary>Nothing while the run lasts, then one JSON document. Money is text, so that no reader rounds it.</summary>
-internal sealed class JsonView(TextWriter output, CostSummary summary) : IRunView
+internal sealed class JsonView(TextWriter output, RunSummary summary) : IRunView
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -31,7 +32,7 @@ internal sealed class JsonView(TextWriter output, CostSummary summary) : IRunVie
         output.WriteLine(document.ToJsonString(Indented));
     }
 
-    private static JsonObject Document(CostSnapshot snapshot) => new()
+    private static JsonObject Document(RunSnapshot snapshot) => new()
     {
         ["currency"] = "USD",
         ["price_list_version"] = snapshot.PriceListVersion,
@@ -51,7 +52,7 @@ internal sealed class JsonView(TextWriter output, CostSummary summary) : IRunVie
             snapshot.ByTokenClass.Select(line => KeyValuePair.Create<string, JsonNode?>(line.Name, Amount(line.Spend)))),
     };
 
-    private static JsonObject Lines(IEnumerable<CostLine> lines) => new(lines.Select(line =>
+    private static JsonObject Lines(IEnumerable<SummaryRow> lines) => new(lines.Select(line =>
     {
         var amount = Amount(line.Spend);
         amount.Insert(0, "calls", line.Calls);

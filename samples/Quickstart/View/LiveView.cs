@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimulatedProvider;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -6,7 +7,7 @@ namespace Quickstart;
 
 /// <summary>Where the money goes, redrawn twice a second.</summary>
 internal sealed class LiveView(
-    IAnsiConsole console, CostSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
+    IAnsiConsole console, RunSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
 {
     private const int MaxWidth = 120;
     private const int Indentation = 2;
@@ -53,7 +54,7 @@ internal sealed class LiveView(
             Indent(new Text($"{SummaryTables.CallsLine(snapshot.Calls)}\nCtrl+C ends the run", new Style(Color.Grey))));
     }
 
-    private Panel Headline(CostSnapshot snapshot)
+    private Panel Headline(RunSnapshot snapshot)
     {
         var perMinute = rate.PerMinute();
         var perDay = perMinute * MinutesPerDay;
@@ -91,7 +92,7 @@ internal sealed class LiveView(
             $" · {Clock(shown)} of {Clock(options.Duration)} [/]";
     }
 
-    private Table Models(CostSnapshot snapshot)
+    private Table Models(RunSnapshot snapshot)
     {
         var table = new BarTable(IndentedWidth, Color.Green, snapshot.Total.Cost, "Model", "Calls", "Tokens", "USD");
 
@@ -103,7 +104,7 @@ internal sealed class LiveView(
         return table.Build();
     }
 
-    private Grid Shares(CostSnapshot snapshot)
+    private Grid Shares(RunSnapshot snapshot)
     {
         var half = (IndentedWidth - Indentation) / 2;
         var features = new BarTable(half, Color.Aqua, snapshot.Total.Cost, "Feature", "USD");

@@ -1,10 +1,11 @@
 using System.Globalization;
+using SimulatedProvider;
 using Spectre.Console;
 
 namespace Quickstart;
 
 /// <summary>A line every few seconds, for output that is not a terminal.</summary>
-internal sealed class PlainView(IAnsiConsole console, CostSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
+internal sealed class PlainView(IAnsiConsole console, RunSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 

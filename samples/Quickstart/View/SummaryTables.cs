@@ -1,4 +1,5 @@
 using System.Globalization;
+using SimulatedProvider;
 using Spectre.Console;
 
 namespace Quickstart;
@@ -12,7 +13,7 @@ internal static class SummaryTables
     private const int CostWidth = 13;
 
     /// <summary>Writes the tables.</summary>
-    public static void Write(IAnsiConsole console, CostSnapshot snapshot, BillingLedger? ledger)
+    public static void Write(IAnsiConsole console, RunSnapshot snapshot, BillingLedger? ledger)
     {
         var money = Money.ExactColumn(
         [
@@ -39,7 +40,7 @@ internal static class SummaryTables
         CultureInfo.InvariantCulture,
         $"{calls.Total:N0} calls: {calls.Streamed:N0} streamed, {calls.Failed:N0} failed, {calls.Estimated:N0} estimated, {calls.Unpriced:N0} unpriced");
 
-    private static string LedgerLine(CostSnapshot snapshot, BillingLedger ledger)
+    private static string LedgerLine(RunSnapshot snapshot, BillingLedger ledger)
     {
         var comparison = LedgerComparison.Create(snapshot, ledger);
 
@@ -49,7 +50,7 @@ internal static class SummaryTables
     }
 
     private static Table Table(
-        string title, IEnumerable<(string Name, long? Calls, Spend Spend)> lines, CostSnapshot snapshot, Func<decimal, string> money)
+        string title, IEnumerable<(string Name, long? Calls, Spend Spend)> lines, RunSnapshot snapshot, Func<decimal, string> money)
     {
         var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey), ShowFooters = true }
             .AddColumn(new TableColumn(new Markup($"[bold]{title}[/]")).Width(NameWidth).Footer(new Markup("[bold]Total[/]")))

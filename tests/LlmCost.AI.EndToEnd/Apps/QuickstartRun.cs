@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Quickstart;
+using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Apps;
 
@@ -59,13 +60,13 @@ internal sealed class QuickstartRun
         await host.StartAsync(cancellationToken);
 
         // A provider for each feature: its books are the feature's, whatever the meter says.
-        var providers = new Dictionary<string, SimulatedProvider>();
+        var providers = new Dictionary<string, ProviderSimulator>();
 
         try
         {
             foreach (var feature in FeatureRouter.Features.Values)
             {
-                providers[feature] = await SimulatedProvider.StartAsync(Seed, errorPercent, new HurriedTime(), cancellationToken);
+                providers[feature] = await ProviderSimulator.StartAsync(Seed, errorPercent, new HurriedTime(), cancellationToken);
             }
 
             var clients = providers.ToDictionary(entry => entry.Key, entry => SimulatedClients.Create(entry.Value.Address, host.Services));

@@ -1,5 +1,5 @@
 using LlmCost.AI.EndToEnd.Backend;
-using Quickstart;
+using SimulatedProvider;
 
 [assembly: AssemblyFixture(typeof(TelemetryBackend))]
 

@@ -1,5 +1,5 @@
 using LlmCost.AI.EndToEnd.Apps;
-using Quickstart;
+using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 

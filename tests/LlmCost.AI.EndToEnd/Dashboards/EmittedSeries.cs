@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Quickstart;
+using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
@@ -65,7 +66,7 @@ public sealed class EmittedSeries : IAsyncLifetime
 
     private async Task RunAppAsync(RealCollector collector, PrometheusApi prometheus, CancellationToken cancellationToken)
     {
-        await using var provider = await SimulatedProvider.StartAsync(
+        await using var provider = await ProviderSimulator.StartAsync(
             errorPercent: ErrorPercent, timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
         var builder = CreateApp(collector);
         using var host = builder.Build();

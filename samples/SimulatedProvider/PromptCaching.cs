@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>How a model's provider caches prompts.</summary>
 internal enum PromptCaching

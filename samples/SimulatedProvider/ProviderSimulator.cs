@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>A web server on loopback that speaks the wire formats of five LLM APIs, and keeps books of what it charged.</summary>
-internal sealed class SimulatedProvider : IAsyncDisposable
+public sealed class ProviderSimulator : IAsyncDisposable
 {
     private static readonly WireFormat[] Formats =
         [new OpenAIChat(), new OpenAIResponses(), new AzureOpenAIChat(), new AnthropicMessages(), new OllamaChat()];
@@ -20,7 +20,7 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     private readonly AnswerGenerator _answers;
     private readonly TimeProvider _timeProvider;
 
-    private SimulatedProvider(AnswerGenerator answers, TimeProvider timeProvider)
+    private ProviderSimulator(AnswerGenerator answers, TimeProvider timeProvider)
     {
         _answers = answers;
         _timeProvider = timeProvider;
@@ -49,10 +49,10 @@ internal sealed class SimulatedProvider : IAsyncDisposable
     /// <param name="errorPercent">How many of a hundred requests fail: with status 429 or, when streamed, also half way.</param>
     /// <param name="timeProvider">The clock that paces the answers.</param>
     /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<SimulatedProvider> StartAsync(
+    public static async Task<ProviderSimulator> StartAsync(
         int seed = 0, double errorPercent = 0, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
     {
-        var provider = new SimulatedProvider(new AnswerGenerator(seed, errorPercent), timeProvider ?? TimeProvider.System);
+        var provider = new ProviderSimulator(new AnswerGenerator(seed, errorPercent), timeProvider ?? TimeProvider.System);
         await provider._app.StartAsync(cancellationToken);
         return provider;
     }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>How one provider's HTTP API looks: the mapping alone, without clock, network or books.</summary>
 internal abstract class WireFormat

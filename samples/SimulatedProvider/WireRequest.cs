@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>What the simulated provider reads from a request, in whatever format it came.</summary>
 /// <param name="Model">The requested model or deployment.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>Decides what the simulated provider answers.</summary>
 /// <remarks>

@@ -7,7 +7,7 @@ namespace Quickstart;
 /// <param name="calls">The calls of each group.</param>
 /// <param name="spend">What each group spent, by token class.</param>
 /// <param name="priceListVersion">The version of the price list, once there was a call.</param>
-internal sealed class CostSnapshot(
+internal sealed class RunSnapshot(
     Dictionary<CallGroup, CallCounts> calls,
     Dictionary<(CallGroup Group, TokenClass TokenClass), Spend> spend,
     string? priceListVersion)
@@ -25,10 +25,10 @@ internal sealed class CostSnapshot(
     public IReadOnlyDictionary<(CallGroup Group, TokenClass TokenClass), Spend> Details => spend;
 
     /// <summary>By provider, the dearest first.</summary>
-    public IReadOnlyList<CostLine> ByProvider => By(group => group.Provider);
+    public IReadOnlyList<SummaryRow> ByProvider => By(group => group.Provider);
 
     /// <summary>By provider and model that answered, the dearest first.</summary>
-    public IReadOnlyList<CostLine> ByModel
+    public IReadOnlyList<SummaryRow> ByModel
     {
         get
         {
@@ -47,7 +47,7 @@ internal sealed class CostSnapshot(
     }
 
     /// <summary>By feature, the dearest first.</summary>
-    public IReadOnlyList<CostLine> ByFeature => By(group => group.Feature);
+    public IReadOnlyList<SummaryRow> ByFeature => By(group => group.Feature);
 
     /// <summary>By token class, in the order of a call: input first.</summary>
     public IReadOnlyList<(TokenClass TokenClass, string Name, Spend Spend)> ByTokenClass =>
@@ -61,7 +61,7 @@ internal sealed class CostSnapshot(
     /// <summary>The name that a token class has in the metrics' <c>llmcost.token.class</c>.</summary>
     public static string Label(TokenClass tokenClass) => JsonNamingPolicy.SnakeCaseLower.ConvertName(tokenClass.ToString());
 
-    private CostLine[] By(Func<CallGroup, string> name)
+    private SummaryRow[] By(Func<CallGroup, string> name)
     {
         var spendByName = spend
             .GroupBy(cell => name(cell.Key.Group), cell => cell.Value)
@@ -71,7 +71,7 @@ internal sealed class CostSnapshot(
         [
             .. calls
                 .GroupBy(pair => name(pair.Key), pair => pair.Value.Total)
-                .Select(group => new CostLine(group.Key, group.Sum(), spendByName.GetValueOrDefault(group.Key)))
+                .Select(group => new SummaryRow(group.Key, group.Sum(), spendByName.GetValueOrDefault(group.Key)))
                 .OrderByDescending(line => line.Spend.Cost)
                 .ThenBy(line => line.Name, StringComparer.Ordinal),
         ];

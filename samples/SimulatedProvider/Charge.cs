@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>The charge for one answer, made once: in full, or for a half when the stream ends before the client was told the usage.</summary>
 internal sealed class Charge(BillingLedger ledger, string provider, Answer answer)

@@ -4,4 +4,4 @@ namespace Quickstart;
 /// <param name="Name">What the row is about: a model, a feature, …</param>
 /// <param name="Calls">How many calls.</param>
 /// <param name="Spend">What they used and cost.</param>
-internal sealed record CostLine(string Name, long Calls, Spend Spend);
+internal sealed record SummaryRow(string Name, long Calls, Spend Spend);

@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>A model that the simulated provider offers.</summary>
 /// <param name="Provider">OpenTelemetry's name of the provider.</param>

@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>Randomness that follows from a text, on every machine alike.</summary>
-internal static class SeededRandom
+public static class SeededRandom
 {
     /// <summary>Makes a source of randomness. Texts that differ a little give sources that have nothing in common.</summary>
     public static Random For(string text) => new(BinaryPrimitives.ReadInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))));

@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>How an answer ends.</summary>
 internal enum AnswerFate

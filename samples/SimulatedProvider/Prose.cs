@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>Text without meaning but of a given length, the same for the same source of randomness.</summary>
-internal static class Prose
+public static class Prose
 {
     /// <summary>About as many characters as an English text has per token.</summary>
     public const int CharactersPerToken = 4;

@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>One event of a streamed answer.</summary>
 /// <param name="Event">The name of the event, for formats that name them.</param>

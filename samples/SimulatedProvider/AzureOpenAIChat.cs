@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>Azure OpenAI's chat completions: OpenAI's, with a deployment in the path and content filters in the answer.</summary>
 internal sealed class AzureOpenAIChat : OpenAIChat

@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>All that the simulated provider has decided about one answer before it sends the first byte.</summary>
 /// <param name="Id">A suffix for the ids that the formats ask for, the same for the same request.</param>

@@ -1,8 +1,8 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>The simulated provider's own books: an independent truth to compare a meter with.</summary>
 /// <remarks>Thread safe. It counts in whole tokens and knows no prices. The names of the token classes are those of <c>llmcost.token.class</c>.</remarks>
-internal sealed class BillingLedger
+public sealed class BillingLedger
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<LedgerKey, long> _reported = [];
@@ -42,7 +42,7 @@ internal sealed class BillingLedger
     }
 
     /// <summary>Charges an answer given in full.</summary>
-    public void Complete(string provider, string model, BilledTokens tokens)
+    internal void Complete(string provider, string model, BilledTokens tokens)
     {
         lock (_lock)
         {
@@ -52,7 +52,7 @@ internal sealed class BillingLedger
     }
 
     /// <summary>Charges an answer that ended half way.</summary>
-    public void Interrupt(string provider, string model, BilledTokens tokens)
+    internal void Interrupt(string provider, string model, BilledTokens tokens)
     {
         lock (_lock)
         {
@@ -62,7 +62,7 @@ internal sealed class BillingLedger
     }
 
     /// <summary>Notes a refused request.</summary>
-    public void Reject()
+    internal void Reject()
     {
         lock (_lock)
         {

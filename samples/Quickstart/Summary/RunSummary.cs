@@ -3,7 +3,7 @@ using LlmCost.AI;
 namespace Quickstart;
 
 /// <summary>Adds up every metered call, exactly.</summary>
-internal sealed class CostSummary : ICostObserver
+internal sealed class RunSummary : ICostObserver
 {
     private const string Unknown = "unknown";
     private static readonly TokenClass[] TokenClasses = Enum.GetValues<TokenClass>();
@@ -41,11 +41,11 @@ internal sealed class CostSummary : ICostObserver
     }
 
     /// <summary>The sums up to now.</summary>
-    public CostSnapshot Snapshot()
+    public RunSnapshot Snapshot()
     {
         lock (_lock)
         {
-            return new CostSnapshot(new(_calls), new(_spend), _priceListVersion);
+            return new RunSnapshot(new(_calls), new(_spend), _priceListVersion);
         }
     }
 }

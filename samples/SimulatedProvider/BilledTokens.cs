@@ -1,4 +1,4 @@
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>What the simulated provider charges for one answer; each token is in exactly one count.</summary>
 /// <param name="Input">Prompt tokens that came neither from the cache nor went into it.</param>

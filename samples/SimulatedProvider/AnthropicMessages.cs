@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>Anthropic's messages. Its input count leaves out what the prompt cache read and wrote.</summary>
 internal sealed class AnthropicMessages : WireFormat

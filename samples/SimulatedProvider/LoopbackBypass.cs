@@ -1,10 +1,10 @@
 using System.Net;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>The machine's proxy for all addresses but loopback, which a proxy elsewhere could not reach.</summary>
 /// <param name="proxy">The machine's proxy.</param>
-internal sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
+public sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
 {
     /// <inheritdoc/>
     public ICredentials? Credentials

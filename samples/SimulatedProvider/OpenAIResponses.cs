@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>OpenAI's Responses.</summary>
 internal sealed class OpenAIResponses : WireFormat

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
-namespace Quickstart;
+namespace SimulatedProvider;
 
 /// <summary>Ollama's chat, which streams lines of JSON instead of server-sent events.</summary>
 internal sealed class OllamaChat : WireFormat
