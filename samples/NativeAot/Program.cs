@@ -12,8 +12,7 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
 // The meter. Its metrics go where OTEL_EXPORTER_OTLP_ENDPOINT says.
-builder.Services.AddCostMetering();
-builder.Services.AddOpenAIUsageReader();
+builder.Services.AddCostMetering().AddOpenAIUsage();
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 {
     builder.AddLlmCostTelemetry();

@@ -25,11 +25,11 @@ static async Task<int> RunAsync(QuickstartOptions options)
         ApplicationName = "quickstart",
         ContentRootPath = AppContext.BaseDirectory,
     });
-    builder.Services.AddCostMetering();
-    builder.Services.AddOpenAIUsageReader();
-    builder.Services.AddAnthropicUsageReader();
-    builder.Services.AddSingleton<ICostObserver>(summary);
-    builder.Services.AddSingleton<ICostObserver>(rate);
+    builder.Services.AddCostMetering()
+        .AddOpenAIUsage()
+        .AddAnthropicUsage()
+        .AddObserver(summary)
+        .AddObserver(rate);
 
     // Logs would tear the live view, and standard output may be read by a program.
     builder.Logging.ClearProviders();

@@ -22,7 +22,7 @@ builder.Services.AddKernel();
 builder.Services.AddAzureOpenAIChatCompletion(azure["Deployment"]!, client);
 
 // The meter: last, so that it finds what is registered. Its metrics go where OTEL_EXPORTER_OTLP_ENDPOINT says.
-builder.Services.AddKernelCostMetering();
+builder.Services.AddCostMetering().AddSemanticKernel();
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 {
     builder.AddLlmCostTelemetry();

@@ -7,8 +7,7 @@ using WebApi;
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
 // The meter, with its deployments and tags from appsettings.json, and its metrics: at /metrics, and over OTLP to wherever OTEL_EXPORTER_OTLP_ENDPOINT says.
-builder.Services.AddCostMetering();
-builder.Services.AddOpenAIUsageReader();
+builder.Services.AddCostMetering().AddOpenAIUsage();
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddLlmCostInstrumentation().AddPrometheusExporter());
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 {

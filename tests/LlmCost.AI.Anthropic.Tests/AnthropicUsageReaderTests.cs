@@ -107,9 +107,9 @@ public sealed class AnthropicUsageReaderTests
     }
 
     [Fact]
-    public void AddAnthropicUsageReader_Twice_RegistersOne()
+    public void AddAnthropicUsage_Twice_RegistersOne()
     {
-        var services = new ServiceCollection().AddAnthropicUsageReader().AddAnthropicUsageReader().BuildServiceProvider();
+        var services = new ServiceCollection().AddCostMetering().AddAnthropicUsage().AddAnthropicUsage().Services.BuildServiceProvider();
 
         Assert.IsType<AnthropicUsageReader>(Assert.Single(services.GetServices<IUsageReader>()));
     }

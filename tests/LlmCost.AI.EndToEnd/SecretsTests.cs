@@ -131,10 +131,11 @@ public sealed class SecretsTests : IDisposable
         builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
         builder.Configuration["OTEL_EXPORTER_OTLP_HEADERS"] = $"api-key={_secrets["otlp-header"]}";
         builder.AddLlmCostTelemetry();
-        builder.Services.AddCostMetering(options => options.SemanticConventions = GenAIMetricConventions.V1_41);
-        builder.Services.AddSingleton<ICostObserver>(plugins).AddSingleton<IUsageReader>(plugins).AddSingleton<IUsageEstimator>(plugins);
-        builder.Services.AddOpenAIUsageReader();
-        builder.Services.AddPriceFeeds(options => AddFeeds(options, feeds.Address));
+        builder.Services.AddCostMetering(options => options.SemanticConventions = GenAIMetricConventions.V1_41)
+            .AddObserver(plugins)
+            .AddOpenAIUsage()
+            .AddPriceFeeds(options => AddFeeds(options, feeds.Address));
+        builder.Services.AddSingleton<IUsageReader>(plugins).AddSingleton<IUsageEstimator>(plugins);
         builder.Services.ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10));
         builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource(Spans).AddOtlpExporter(exporter => SendTo(exporter, sink, "v1/traces")));
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft.SemanticKernel", LogLevel.None).AddOpenTelemetry(logging =>
@@ -293,7 +294,7 @@ public sealed class SecretsTests : IDisposable
         var builder = Kernel.CreateBuilder();
         builder.Services.AddSingleton(services.GetRequiredService<CostMeter>()).AddSingleton(services.GetRequiredService<ILoggerFactory>());
         builder.AddOpenAIChatCompletion("gpt-4o", OpenAI(provider));
-        builder.AddCostMetering();
+        builder.Services.AddCostMetering().AddSemanticKernel();
         var kernel = builder.Build();
         kernel.Plugins.AddFromFunctions("p", [KernelFunctionFactory.CreateFromMethod((string key) => _secrets["tool-result"], "look_up")]);
         var arguments = new KernelArguments(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }) { ["text"] = _secrets["kernel-argument"] };

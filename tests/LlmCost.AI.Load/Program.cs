@@ -28,7 +28,7 @@ builder.AddLlmCostTelemetry();
 builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(Journal.MeterName));
 builder.Services.AddOptions<LoadOptions>().BindConfiguration("Load");
 builder.Services.AddSingleton(records);
-builder.Services.AddSingleton<ICostObserver>(records);
+var metering = builder.Services.AddCostMetering().AddObserver(records);
 builder.Services.AddSingleton(callers);
 builder.Services.AddSingleton(services => new CallScript(services.GetRequiredService<IOptions<LoadOptions>>().Value, ScriptedModels.Count));
 builder.Services.AddSingleton(services => new Caller(
@@ -46,7 +46,7 @@ if (options.ClockJumps)
 
 if (options.FeedDirectory is { } directory)
 {
-    builder.Services.AddPriceFeeds(feeds =>
+    metering.AddPriceFeeds(feeds =>
     {
         feeds.Directory = directory;
         feeds.Sources.Add(new PriceFeedOptions { Url = provider.PriceList.AbsoluteUri, Interval = TimeSpan.FromMinutes(1) });

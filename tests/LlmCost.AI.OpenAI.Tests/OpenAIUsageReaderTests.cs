@@ -170,9 +170,9 @@ public sealed class OpenAIUsageReaderTests
     }
 
     [Fact]
-    public void AddOpenAIUsageReader_Twice_RegistersOne()
+    public void AddOpenAIUsage_Twice_RegistersOne()
     {
-        var services = new ServiceCollection().AddOpenAIUsageReader().AddOpenAIUsageReader().BuildServiceProvider();
+        var services = new ServiceCollection().AddCostMetering().AddOpenAIUsage().AddOpenAIUsage().Services.BuildServiceProvider();
 
         Assert.IsType<OpenAIUsageReader>(Assert.Single(services.GetServices<IUsageReader>()));
     }

@@ -38,6 +38,7 @@ internal sealed class FeedApp : IAsyncDisposable
                 options.Sources.Add(new PriceFeedOptions { Url = feed.AbsoluteUri, Interval = TimeSpan.FromHours(1) });
                 feeds?.Invoke(options);
             })
+            .Services
             // Requests are tried again in real time, which only the service's own clock can leave behind.
             .ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10))
             .BuildServiceProvider();

@@ -97,7 +97,10 @@ public sealed class PriceFeedsOptionsTests
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"LlmCost:Feeds:{setting.Key}", (string?)setting.Value)))
             .Build();
-        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddPriceFeeds().BuildServiceProvider();
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddCostMetering().AddPriceFeeds().Services
+            .BuildServiceProvider();
         return services.GetRequiredService<IOptions<PriceFeedsOptions>>().Value;
     }
 }

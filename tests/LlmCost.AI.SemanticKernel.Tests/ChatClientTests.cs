@@ -28,7 +28,7 @@ public sealed class ChatClientTests
         {
             builder.Services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)));
             builder.AddOpenAIChatClient("gpt-5.1", TestKernel.OpenAI(provider, http));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
         var invoked = 0;
         kernel.WithFunction(() => ++invoked);
@@ -48,7 +48,7 @@ public sealed class ChatClientTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient());
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed);
@@ -66,7 +66,7 @@ public sealed class ChatClientTests
             builder.Services.AddChatClient(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient())
                 .UseKernelFunctionInvocation()
                 .UseCostMetering();
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed);
@@ -83,7 +83,7 @@ public sealed class ChatClientTests
         {
             builder.Services.AddSingleton<IChatClient>(services => new OpaqueChatClient(
                 TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient().AsBuilder().UseCostMetering().Build(services)));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await Call.MakeAsync(kernel.Kernel.GetRequiredService<IChatClient>(), streamed);
@@ -104,7 +104,7 @@ public sealed class ChatClientTests
                 .UseCostMetering()
                 .Build(services)
                 .AsChatCompletionService());
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed);
@@ -121,7 +121,7 @@ public sealed class ChatClientTests
         {
             builder.AddOpenAIChatClient("gpt-5.1", TestKernel.OpenAI(provider, http));
             builder.Services.AddSingleton(services => services.GetRequiredService<IChatClient>().AsChatCompletionService());
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed);
@@ -160,7 +160,7 @@ public sealed class ChatClientTests
         {
             builder.Services.AddSingleton(
                 new OpenAIChatCompletionService("gpt-5.1", TestKernel.OpenAI(provider, http)).AsChatClient());
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await Call.MakeAsync(kernel.Kernel.GetRequiredService<IChatClient>(), streamed);
@@ -180,7 +180,7 @@ public sealed class ChatClientTests
                 .AsBuilder()
                 .UseKernelFunctionInvocation()
                 .Build());
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await Call.MakeAsync(kernel.Kernel.GetRequiredService<IChatClient>(), streamed);
@@ -212,7 +212,7 @@ public sealed class ChatClientTests
             .UseKernelFunctionInvocation()
             .Build()
             .AsChatCompletionService());
-        builder.AddCostMetering();
+        builder.Services.AddCostMetering().AddSemanticKernel();
     }).WithFunction(() => "sunny");
 
     /// <summary>Like a router, it says nothing of the clients behind it.</summary>

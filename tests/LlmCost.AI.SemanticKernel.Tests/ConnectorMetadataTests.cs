@@ -187,7 +187,7 @@ public sealed class ConnectorMetadataTests
     private static TestKernel Kernel(IChatCompletionService service) => new((builder, _) =>
     {
         builder.Services.AddSingleton(service);
-        builder.AddCostMetering();
+        builder.Services.AddCostMetering().AddSemanticKernel();
     });
 
     private sealed class FixedService(ChatMessageContent[] answers, params StreamingChatMessageContent[] chunks) : IChatCompletionService

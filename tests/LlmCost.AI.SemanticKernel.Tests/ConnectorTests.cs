@@ -68,7 +68,7 @@ public sealed class ConnectorTests
         using var client = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient());
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
 
@@ -229,7 +229,7 @@ public sealed class ConnectorTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await Assert.ThrowsAnyAsync<Exception>(() => kernel.PromptAsync(streamed));
@@ -280,7 +280,7 @@ public sealed class ConnectorTests
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "outer");
             builder.AddOpenAIChatClient("gpt-5-mini", TestKernel.OpenAI(provider, http), serviceId: "inner");
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
         var details = 0;
         kernel.Kernel.Plugins.AddFromFunctions("p",
@@ -347,7 +347,7 @@ public sealed class ConnectorTests
             var options = new AzureOpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(0), Transport = new HttpClientPipelineTransport(http) };
             builder.AddAzureOpenAIChatCompletion(
                 "prod-chat", new AzureOpenAIClient(provider.Address, new ApiKeyCredential("none"), options));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed);
@@ -370,7 +370,7 @@ public sealed class ConnectorTests
             _ = ofItsOwnClient
                 ? builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http))
                 : builder.AddOpenAIChatCompletion("gpt-5.1", provider.Address, "none", httpClient: http);
-            builder.AddCostMetering(options => options.ProviderHosts["127.0.0.1"] = "groq");
+            builder.Services.AddCostMetering(options => options.ProviderHosts["127.0.0.1"] = "groq").AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed: false);

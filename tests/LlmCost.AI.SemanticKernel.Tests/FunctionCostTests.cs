@@ -96,7 +96,7 @@ public sealed class FunctionCostTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatCompletion("secret", TestKernel.OpenAI(provider, http));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         }).WithFunction(() => "sunny");
         AddPrompt(kernel, "reports", "summarize");
 
@@ -115,7 +115,7 @@ public sealed class FunctionCostTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatCompletion("secret", TestKernel.OpenAI(provider, http));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
         AddPrompt(kernel, "reports", "summarize");
 
@@ -192,7 +192,7 @@ public sealed class FunctionCostTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatClient("gpt-5.1", TestKernel.OpenAI(provider, http));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
         kernel.WithFunction((Kernel inner) => Call.MakeAsync(
             inner.GetRequiredService<IChatClient>(), streamed, new ChatOptions().WithCostScope("extract")));
@@ -303,7 +303,7 @@ public sealed class FunctionCostTests
         {
             builder.Services.AddSingleton(
                 TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient().AsBuilder().UseCostMetering(meter).Build());
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
         AddPrompt(kernel, "reports", "summarize");
 

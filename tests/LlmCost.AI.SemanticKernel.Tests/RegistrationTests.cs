@@ -13,7 +13,7 @@ public sealed class RegistrationTests
     public async Task AddingTwice_CountsOnce()
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.AddCostMetering()).WithFunction(() => "sunny");
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering().AddSemanticKernel()).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed: false);
 
@@ -28,9 +28,9 @@ public sealed class RegistrationTests
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>
         {
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed: false);
@@ -46,7 +46,7 @@ public sealed class RegistrationTests
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
             builder.AddOpenAIChatClient("gpt-5-mini", TestKernel.OpenAI(provider, http), serviceId: "small");
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed: false, new() { ServiceId = "large" });
@@ -61,7 +61,7 @@ public sealed class RegistrationTests
     public async Task ReaderOfOpenAIsRawResponses_SeesThoseOfTheConnectorToo(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddOpenAIUsageReader());
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering().AddOpenAIUsage());
 
         await kernel.PromptAsync(streamed);
 
@@ -78,8 +78,8 @@ public sealed class RegistrationTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIEmbeddingGenerator("text-embedding-3-small", TestKernel.OpenAI(provider, http), serviceId: serviceId);
-            builder.AddCostMetering();
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await kernel.Kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(serviceId)
@@ -97,7 +97,7 @@ public sealed class RegistrationTests
         {
             builder.Services.AddEmbeddingGenerator(TestKernel.OpenAI(provider, http).GetEmbeddingClient("text-embedding-3-small").AsIEmbeddingGenerator())
                 .UseCostMetering();
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         await kernel.Kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>()
@@ -114,7 +114,7 @@ public sealed class RegistrationTests
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
             builder.AddOpenAIChatCompletion("gpt-5-mini", TestKernel.OpenAI(provider, http));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
         var services = kernel.Kernel.GetAllServices<IChatCompletionService>().ToList();
@@ -134,7 +134,7 @@ public sealed class RegistrationTests
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
             builder.Services.AddKeyedSingleton("best", (services, _) => services.GetRequiredKeyedService<IChatCompletionService>("large"));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed, Auto("best"));
@@ -153,7 +153,7 @@ public sealed class RegistrationTests
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
             builder.Services.AddKeyedSingleton<IChatCompletionService>(
                 "logged", (services, _) => new Passing(services.GetRequiredKeyedService<IChatCompletionService>("large")));
-            builder.AddCostMetering();
+            builder.Services.AddCostMetering().AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed, Auto("logged"));
@@ -172,7 +172,7 @@ public sealed class RegistrationTests
             .AddSingleton<ICostObserver>(observer)
             .AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http))
             .AddTransient<Kernel>(services => new Kernel(services))
-            .AddKernelCostMetering()
+            .AddCostMetering().AddSemanticKernel().Services
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         await services.GetRequiredService<Kernel>().InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
@@ -189,7 +189,8 @@ public sealed class RegistrationTests
         var host = Host.CreateEmptyApplicationBuilder(null);
         host.Configuration.AddInMemoryCollection([KeyValuePair.Create("LlmCost:Discounts:openai", (string?)"1")]);
         host.Services.AddSingleton<ICostObserver>(observer);
-        host.Services.AddKernel().AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http)).AddCostMetering();
+        host.Services.AddKernel().AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
+        host.Services.AddCostMetering().AddSemanticKernel();
         using var app = host.Build();
 
         await app.Services.GetRequiredService<Kernel>().InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
@@ -206,7 +207,7 @@ public sealed class RegistrationTests
         var services = new ServiceCollection()
             .AddSingleton<IChatClient>(_ => made)
             .AddKeyedSingleton<IChatClient>("given", given)
-            .AddKernelCostMetering()
+            .AddCostMetering().AddSemanticKernel().Services
             .BuildServiceProvider();
         services.GetRequiredService<IChatClient>();
         services.GetRequiredKeyedService<IChatClient>("given");
@@ -222,7 +223,7 @@ public sealed class RegistrationTests
     {
         await using var services = new ServiceCollection()
             .AddKeyedSingleton<IChatClient>(KeyedService.AnyKey, (_, _) => new DisposableChatClient())
-            .AddKernelCostMetering()
+            .AddCostMetering().AddSemanticKernel().Services
             .BuildServiceProvider();
 
         var client = services.GetRequiredKeyedService<IChatClient>("one");
@@ -234,8 +235,7 @@ public sealed class RegistrationTests
     [Fact]
     public void Null_IsRefused()
     {
-        Assert.Throws<ArgumentNullException>(() => CostMeteringKernelBuilderExtensions.AddCostMetering(null!));
-        Assert.Throws<ArgumentNullException>(() => CostMeteringKernelServiceCollectionExtensions.AddKernelCostMetering(null!));
+        Assert.Throws<ArgumentNullException>(() => SemanticKernelCostMeteringBuilderExtensions.AddSemanticKernel(null!));
         Assert.Throws<ArgumentNullException>(() => FunctionResultCostExtensions.GetCost(null!));
     }
 

@@ -166,9 +166,9 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void AddOpenAIUsageEstimator_Twice_RegistersOne()
+    public void AddOpenAITokenizers_Twice_RegistersOne()
     {
-        var services = new ServiceCollection().AddOpenAIUsageEstimator().AddOpenAIUsageEstimator().BuildServiceProvider();
+        var services = new ServiceCollection().AddCostMetering().AddOpenAITokenizers().AddOpenAITokenizers().Services.BuildServiceProvider();
 
         Assert.IsType<OpenAIUsageEstimator>(Assert.Single(services.GetServices<IUsageEstimator>()));
     }

@@ -12,14 +12,17 @@ public static class CostMeteringServiceCollectionExtensions
     /// <summary>Registers the <see cref="CostMeter"/> that <c>UseCostMetering()</c> finds.</summary>
     /// <param name="services">The services of the app.</param>
     /// <param name="configure">Changes the options, after the configuration has been bound to them.</param>
-    /// <returns>The <paramref name="services"/>.</returns>
+    /// <returns>A builder, which observers and the other LlmCost.AI packages are added to.</returns>
     /// <remarks>
-    /// The options are bound from the section <c>LlmCost</c> where there is an <see cref="IConfiguration"/>, validated at start, and applied live when
-    /// it changes. Every registered <see cref="ICostObserver"/>, <see cref="IUsageReader"/> and <see cref="IUsageEstimator"/>, and a registered
-    /// <see cref="PriceCatalog"/>, are used. Calling it again only adds to the configuration.
+    /// <para>
+    /// The options are bound to the section <c>LlmCost</c> of a registered <see cref="IConfiguration"/>, validated at start, and applied live when the
+    /// section changes. The meter uses every registered <see cref="ICostObserver"/>, <see cref="IUsageReader"/> and
+    /// <see cref="IUsageEstimator"/>, and a registered <see cref="PriceCatalog"/>.
+    /// </para>
+    /// <para>Call it as often as you like: later calls add to the same registration, and every <paramref name="configure"/> applies, in order.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
-    public static IServiceCollection AddCostMetering(this IServiceCollection services, Action<CostMeteringOptions>? configure = null)
+    public static ICostMeteringBuilder AddCostMetering(this IServiceCollection services, Action<CostMeteringOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
 
@@ -40,7 +43,7 @@ public static class CostMeteringServiceCollectionExtensions
             services.Configure(configure);
         }
 
-        return services;
+        return new CostMeteringBuilder(services);
     }
 
     private static CostMeter CreateMeter(IServiceProvider services)

@@ -257,7 +257,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Level = LogLevel.Information,
         Message = "Of OpenAI's client, the service tier that was served, cache writes, hosted tools, seconds of transcriptions, costs that OpenRouter and xAI report, and the usage of"
             + " incomplete and failed responses are only in the raw response, which is not read. Add the package LlmCost.AI.OpenAI and"
-            + " services.AddOpenAIUsageReader().")]
+            + " services.AddCostMetering().AddOpenAIUsage().")]
     private partial void LogOpenAINotRead();
 
     [LoggerMessage(
@@ -266,7 +266,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Level = LogLevel.Information,
         Message = "Of Anthropic's client, the lifetime of cache writes, the service tier, region and speed that were served, searches, and the input of streams"
             + " that break off are only in the raw response, which is not read. Add the package LlmCost.AI.Anthropic and"
-            + " services.AddAnthropicUsageReader().")]
+            + " services.AddCostMetering().AddAnthropicUsage().")]
     private partial void LogAnthropicNotRead();
 
     [LoggerMessage(

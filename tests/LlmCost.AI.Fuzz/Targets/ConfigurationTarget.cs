@@ -21,8 +21,10 @@ internal sealed class ConfigurationTarget : FuzzTarget
 
         await using var services = new ServiceCollection()
             .AddSingleton(configuration)
-            .AddPriceFeeds()
             .AddLogging()
+            .AddCostMetering()
+            .AddPriceFeeds()
+            .Services
             .BuildServiceProvider();
         Start(() => services.GetRequiredService<IOptions<PriceFeedsOptions>>().Value);
         if (Start(services.GetRequiredService<CostMeter>) is { } meter)

@@ -328,7 +328,7 @@ public sealed class AddCostMeteringTests
     [Fact]
     public async Task WithoutConfigurationAndLogging_Works()
     {
-        using var services = new ServiceCollection().AddCostMetering().AddSingleton<ICostObserver>(_observer).BuildServiceProvider();
+        using var services = new ServiceCollection().AddCostMetering().AddObserver(_observer).Services.BuildServiceProvider();
 
         await CallAsync(services);
 
@@ -375,8 +375,7 @@ public sealed class AddCostMeteringTests
         .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
         .AddMetrics()
         .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(_logs)))
-        .AddSingleton<ICostObserver>(_observer)
-        .AddCostMetering(configure)
+        .AddCostMetering(configure).AddObserver(_observer).Services
         .BuildServiceProvider();
 
     private Task CallAsync(IServiceProvider services) =>

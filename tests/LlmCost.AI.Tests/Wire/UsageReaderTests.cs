@@ -86,8 +86,8 @@ public sealed class UsageReaderTests
     }
 
     [Theory]
-    [InlineData("openai-chat.json", "services.AddOpenAIUsageReader()")]
-    [InlineData("anthropic-messages.sse", "services.AddAnthropicUsageReader()")]
+    [InlineData("openai-chat.json", "services.AddCostMetering().AddOpenAIUsage()")]
+    [InlineData("anthropic-messages.sse", "services.AddCostMetering().AddAnthropicUsage()")]
     public async Task NoReader_IsToldOnceWhatIsNotSeen(string file, string advice)
     {
         await using var server = await WireServer.StartAsync(file);
@@ -108,7 +108,7 @@ public sealed class UsageReaderTests
 
         await Call.MakeAsync(meter.Client(WireClients.Chat("openai-chat.json", server.Address, "m")), streamed: false);
 
-        Assert.DoesNotContain(meter.Logs.GetSnapshot(), log => log.Message.Contains("UsageReader()", StringComparison.Ordinal));
+        Assert.DoesNotContain(meter.Logs.GetSnapshot(), log => log.Message.Contains("AddOpenAIUsage()", StringComparison.Ordinal));
     }
 
     private sealed class TierReader(string? tier) : IUsageReader

@@ -6,32 +6,30 @@ using Microsoft.SemanticKernel.TextGeneration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers cost metering for kernels that are made by a container.</summary>
-public static class CostMeteringKernelServiceCollectionExtensions
+/// <summary>Adds the cost metering of kernels.</summary>
+public static class SemanticKernelCostMeteringBuilderExtensions
 {
-    /// <summary>Meters the cost of every model call of kernels that are made with these services, by kernel function.</summary>
-    /// <param name="services">The services of the app.</param>
-    /// <param name="configure">Changes the options, after the configuration has been bound to them.</param>
-    /// <returns>The <paramref name="services"/>.</returns>
+    /// <summary>Meters the cost of every model call of the kernels that are created with these services, by kernel function.</summary>
+    /// <param name="builder">The builder of cost metering.</param>
+    /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Call it after the chat clients, embedding generators, chat completion and text generation services have been registered: those that are, with whatever key, are
-    /// metered, and those that come later are not. Calling it again meters what has come since. What is metered already stays as it is, so that
-    /// each round trip to a provider is one record, those inside a loop of function calls too.
+    /// Add it after the chat clients, embedding generators, chat completion and text generation services have been registered, in a kernel builder
+    /// (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) as in a host. It meters the services that are registered, under any key. Adding
+    /// it again meters the services that have been registered since; those that are metered already stay as they are. Each round trip to a provider
+    /// is one record, those inside a loop of function calls too.
     /// </para>
     /// <para>
     /// Calls are attributed to the feature <c>Plugin.Function</c> of the innermost kernel function that makes them, unless a
     /// <see cref="CostScope"/> or the options of the call have a feature of the app's own.
     /// </para>
-    /// <para>It registers cost metering itself too.</para>
     /// </remarks>
-    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
-    public static IServiceCollection AddKernelCostMetering(this IServiceCollection services, Action<CostMeteringOptions>? configure = null)
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static ICostMeteringBuilder AddSemanticKernel(this ICostMeteringBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(builder);
 
-        services.AddCostMetering(configure);
-
+        var services = builder.Services;
         var metered = ServiceMetering.In(services);
         metered.Meter<IChatClient>(services, (client, meter) => new NonDisposingChatClient(MeterInsertion.Of(client, meter)));
         metered.Meter<IEmbeddingGenerator<string, Embedding<float>>>(
@@ -43,7 +41,7 @@ public static class CostMeteringKernelServiceCollectionExtensions
             services, (service, meter) => service is IMeteringStage ? service : new CostMeteringTextGenerationService(service, meter));
 
         AddFilters(services);
-        return services;
+        return builder;
     }
 
     /// <summary>

@@ -6,24 +6,25 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers feeds of fresh prices.</summary>
-public static class PriceFeedsServiceCollectionExtensions
+/// <summary>Adds feeds of fresh prices.</summary>
+public static class PriceFeedsCostMeteringBuilderExtensions
 {
     /// <summary>Keeps the prices fresh from the feeds in the section <c>LlmCost:Feeds</c> of the configuration, as long as the host of the app runs.</summary>
-    /// <param name="services">The services of the app.</param>
+    /// <param name="builder">The builder of cost metering.</param>
     /// <param name="configure">Changes the options, after the configuration has been bound to them.</param>
-    /// <returns>The <paramref name="services"/>.</returns>
+    /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// It registers cost metering too. A new list is validated whole before it takes effect; changes that look like mistakes are held until a person accepts
+    /// A new list is validated whole before it takes effect; changes that look like mistakes are held until a person accepts
     /// them (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>). The last good lists are kept on disk and
-    /// are in force before the first call of the next run, with or without the network. Redirects to other hosts are not followed.
+    /// are in effect before the first call of the next run, with or without the network. Redirects to other hosts are not followed. Adding feeds again
+    /// only adds to the options.
     /// </remarks>
-    /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
-    public static IServiceCollection AddPriceFeeds(this IServiceCollection services, Action<PriceFeedsOptions>? configure = null)
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static ICostMeteringBuilder AddPriceFeeds(this ICostMeteringBuilder builder, Action<PriceFeedsOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(builder);
 
-        services.AddCostMetering();
+        var services = builder.Services;
         services.AddOptions<PriceFeedsOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<PriceFeedsOptions>, PriceFeedsConfiguration>(
             provider => new PriceFeedsConfiguration(provider.GetService<IConfiguration>())));
@@ -35,7 +36,7 @@ public static class PriceFeedsServiceCollectionExtensions
 
         if (services.Any(service => service.ImplementationType == typeof(PriceFeedService)))
         {
-            return services;
+            return builder;
         }
 
         services.AddHostedService<PriceFeedService>();
@@ -59,6 +60,6 @@ public static class PriceFeedsServiceCollectionExtensions
             http.Timeout = options.Timeout;
             http.MaxResponseContentBufferSize = options.MaxBytes;
         });
-        return services;
+        return builder;
     }
 }
