@@ -1,5 +1,4 @@
 using System.Text;
-using LlmCost.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -308,7 +308,7 @@ public sealed class SecretsTests : IDisposable
     {
         var client = OpenAI(provider).GetChatClient("gpt-4o").AsIChatClient().AsBuilder().UseCostMetering().Build(services);
         var agent = new ChatClientAgent(client, instructions: _secrets["agent-instructions"], name: "writer", description: _secrets["agent-description"])
-            .AsBuilder().UseCostMetering().Build();
+            .AsBuilder().UseCostAttribution().Build();
         await agent.RunAsync(_secrets["agent-prompt"], cancellationToken: Token);
         await TryAsync(() => agent.RunAsync($"{_secrets["agent-prompt"]} fail", cancellationToken: Token));
         return 2;

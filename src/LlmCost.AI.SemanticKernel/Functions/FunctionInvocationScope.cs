@@ -47,7 +47,7 @@ internal sealed class FunctionInvocationScope
     public void Enter()
     {
         s_current.Value = this;
-        CostTally.Current = Cost;
+        Cost.Resume();
         _scope?.Resume();
     }
 

@@ -34,11 +34,7 @@ public sealed class CostScope : IDisposable
     }
 
     /// <summary>The scope that calls are attributed to here, or <see langword="null"/> if there is none.</summary>
-    public static CostScope? Current
-    {
-        get => s_current.Value;
-        internal set => s_current.Value = value;
-    }
+    public static CostScope? Current => s_current.Value;
 
     /// <summary>The feature, its own or that of the scope around it.</summary>
     public string? Feature { get; }
@@ -51,16 +47,54 @@ public sealed class CostScope : IDisposable
     /// <param name="tags">Further tags; a name that the scope around has too gets the new value.</param>
     /// <returns>The scope, which ends when it is disposed.</returns>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
-    public static CostScope Begin(string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags)
+    public static CostScope Begin(string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
+        Begin(feature, CostTags.ToPairs(tags));
+
+    /// <summary>Begins a scope with tags that are data, such as those of a configuration or a request.</summary>
+    /// <param name="feature">The feature; <see langword="null"/> keeps that of the scope around.</param>
+    /// <param name="tags">Further tags; a name that the scope around has too gets the new value.</param>
+    /// <returns>The scope, which ends when it is disposed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="tags"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
+    public static CostScope Begin(string? feature, IEnumerable<KeyValuePair<string, string>> tags)
     {
+        ArgumentNullException.ThrowIfNull(tags);
+
         var parent = s_current.Value;
         var scope = new CostScope(parent, feature ?? parent?.Feature, CostTags.Merge(parent?.Tags ?? [], tags));
         s_current.Value = scope;
         return scope;
     }
 
-    /// <summary>Goes on with the scope in this flow, where the flow that began it is left and entered again, as for each item of a stream.</summary>
-    internal void Resume() => s_current.Value = this;
+    /// <summary>Makes this scope the current one again, in the flow that calls it.</summary>
+    /// <remarks>
+    /// <para>
+    /// For code that is left and entered again with another flow, such as an async iterator: its caller's flow returns with each
+    /// <c>yield return</c>, so it resumes the scope before each step. As with <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>,
+    /// an async method does not change the flow of its caller, and a synchronous one does, until <see cref="Dispose"/>.
+    /// </para>
+    /// <para>
+    /// Several flows may resume one scope at once, on any thread. A scope that was disposed in one flow can be resumed in another: work that was begun within
+    /// it may outlive it.
+    /// </para>
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// using var scope = CostScope.Begin(feature: "summarize");
+    /// await using var updates = chatClient.GetStreamingResponseAsync(article).GetAsyncEnumerator();
+    /// while (true)
+    /// {
+    ///     scope.Resume();
+    ///     if (!await updates.MoveNextAsync())
+    ///     {
+    ///         yield break;
+    ///     }
+    ///
+    ///     yield return updates.Current;
+    /// }
+    /// </code>
+    /// </example>
+    public void Resume() => s_current.Value = this;
 
     /// <summary>Ends the scope in this flow. Flows that were started within keep it. Further calls do nothing.</summary>
     public void Dispose()

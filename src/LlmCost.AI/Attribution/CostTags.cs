@@ -10,10 +10,22 @@ internal static class CostTags
 
     private const string FeatureOption = OptionPrefix + "feature";
 
+    /// <summary>The same tags as pairs.</summary>
+    public static KeyValuePair<string, string>[] ToPairs(ReadOnlySpan<(string Name, string Value)> tags)
+    {
+        var pairs = new KeyValuePair<string, string>[tags.Length];
+        for (var i = 0; i < tags.Length; i++)
+        {
+            pairs[i] = KeyValuePair.Create(tags[i].Name, tags[i].Value);
+        }
+
+        return pairs;
+    }
+
     /// <summary>Lays tags over others; of two with one name the later wins.</summary>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
     public static KeyValuePair<string, string>[] Merge(
-        IReadOnlyList<KeyValuePair<string, string>> tags, ReadOnlySpan<(string Name, string Value)> over)
+        IReadOnlyList<KeyValuePair<string, string>> tags, IEnumerable<KeyValuePair<string, string>> over)
     {
         var merged = new List<KeyValuePair<string, string>>(tags);
         foreach (var (name, value) in over)
@@ -27,7 +39,7 @@ internal static class CostTags
 
     /// <summary>Writes a feature and tags into the options of one call.</summary>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
-    public static void Write(ChatOptions options, string? feature, ReadOnlySpan<(string Name, string Value)> tags)
+    public static void Write(ChatOptions options, string? feature, IEnumerable<KeyValuePair<string, string>> tags)
     {
         var properties = options.AdditionalProperties ??= [];
         if (feature is not null)

@@ -60,12 +60,8 @@ public sealed class CostTally : IDisposable
         get { lock (_lock) { return _all.Usage; } }
     }
 
-    /// <summary>The tally that calls count for here.</summary>
-    internal static CostTally? Current
-    {
-        get => s_current.Value;
-        set => s_current.Value = value;
-    }
+    /// <summary>Gets the innermost tally that calls are added to here, or <see langword="null"/> if there is none.</summary>
+    public static CostTally? Current => s_current.Value;
 
     /// <summary>Begins a tally.</summary>
     /// <returns>The tally. Dispose it in the flow that began it; its sums can be read afterwards, too.</returns>
@@ -75,6 +71,13 @@ public sealed class CostTally : IDisposable
         s_current.Value = tally;
         return tally;
     }
+
+    /// <summary>Makes this tally the current one again, in the flow that calls it.</summary>
+    /// <remarks>
+    /// For code that is left and entered again with another flow, such as an async iterator, before each of its steps: see
+    /// <see cref="CostScope.Resume"/>, which has the same rules.
+    /// </remarks>
+    public void Resume() => s_current.Value = this;
 
     /// <summary>Ends the tally in this flow. Calls under way, and flows that were started within, still count. Further calls do nothing.</summary>
     public void Dispose()

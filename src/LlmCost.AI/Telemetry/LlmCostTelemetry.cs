@@ -15,6 +15,12 @@ public static class LlmCostTelemetry
     /// </summary>
     public const string GenAIMeterName = "LlmCost.AI.GenAI";
 
+    /// <summary>
+    /// The tag that the package LlmCost.AI.Agents sets on the calls of an agent: the agent's name, or its id. List it in
+    /// <see cref="CostMeteringOptions.MetricTags"/> to have it on metrics.
+    /// </summary>
+    public const string AgentNameTag = GenAIAttributes.AgentName;
+
     /// <summary>The version of both meters: that of this package.</summary>
     internal static readonly string Version = typeof(LlmCostTelemetry).Assembly.GetName().Version!.ToString(3);
 }

@@ -123,12 +123,94 @@ public sealed class CostScopeTests : IDisposable
         Assert.Equal("background", await started);
     }
 
+    [Fact]
+    public async Task Resume_InAnIterator_AttributesTheCallOfEachStep()
+    {
+        using var around = CostScope.Begin("caller");
+        await foreach (var feature in CallTwiceAsync(isResumed: true))
+        {
+            Assert.Same(around, CostScope.Current);
+            Assert.Equal("iterator", feature);
+        }
+
+        Assert.Equal(["iterator", "iterator"], _meter.Observer.Records.Select(record => record.Feature));
+    }
+
+    [Fact]
+    public async Task Iterator_ThatDoesNotResume_LosesTheScopeWithItsFirstItem()
+    {
+        await foreach (var _ in CallTwiceAsync(isResumed: false))
+        {
+        }
+
+        Assert.Equal(["iterator", null], _meter.Observer.Records.Select(record => record.Feature));
+    }
+
+    [Fact]
+    public async Task Resume_InAnAsyncMethod_LeavesTheFlowOfTheCallerAlone()
+    {
+        var scope = CostScope.Begin("one");
+        scope.Dispose();
+        using var around = CostScope.Begin("caller");
+
+        Assert.Equal("one", await ResumeAsync());
+
+        Assert.Same(around, CostScope.Current);
+
+        async Task<string?> ResumeAsync()
+        {
+            scope.Resume();
+            await Task.Yield();
+            return CostScope.Current?.Feature;
+        }
+    }
+
+    [Fact]
+    public void Dispose_AfterResume_RestoresTheScopeAroundTheResumedOne()
+    {
+        using var outer = CostScope.Begin("outer");
+        var inner = CostScope.Begin("inner");
+        inner.Dispose();
+
+        inner.Resume();
+        Assert.Same(inner, CostScope.Current);
+        inner.Dispose();
+
+        Assert.Same(outer, CostScope.Current);
+    }
+
+    [Fact]
+    public void Begin_TagsThatAreData_AreLaidOverThoseOfTheScopeAround()
+    {
+        using var outer = CostScope.Begin("outer", ("team", "search"), ("tier", "gold"));
+        using var inner = CostScope.Begin(null, new SortedDictionary<string, string> { ["region"] = "eu", ["team"] = "ads" });
+
+        Assert.Equal("outer", inner.Feature);
+        Assert.Equal(
+            [KeyValuePair.Create("team", "ads"), KeyValuePair.Create("tier", "gold"), KeyValuePair.Create("region", "eu")],
+            inner.Tags);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData(null)]
-    public void Begin_BlankTagName_Throws(string? name) =>
+    public void Begin_BlankTagName_Throws(string? name)
+    {
         Assert.ThrowsAny<ArgumentException>(() => CostScope.Begin("feature", (name!, "value")));
+        Assert.ThrowsAny<ArgumentException>(() => CostScope.Begin("feature", [KeyValuePair.Create(name!, "value")]));
+        Assert.ThrowsAny<ArgumentException>(() => new ChatOptions().WithCostScope("feature", [KeyValuePair.Create(name!, "value")]));
+        Assert.Null(CostScope.Current);
+    }
+
+    [Fact]
+    public void NullTags_AreRefused()
+    {
+        IEnumerable<KeyValuePair<string, string>> tags = null!;
+
+        Assert.Throws<ArgumentNullException>(() => CostScope.Begin("feature", tags));
+        Assert.Throws<ArgumentNullException>(() => new ChatOptions().WithCostScope("feature", tags));
+    }
 
     [Theory]
     [MemberData(nameof(Streamed))]
@@ -140,6 +222,17 @@ public sealed class CostScopeTests : IDisposable
 
         Assert.Equal("own", _meter.Record.Feature);
         Assert.Equal([KeyValuePair.Create("team", "ads"), KeyValuePair.Create("tier", "gold")], _meter.Record.Tags);
+    }
+
+    [Fact]
+    public async Task WithCostScope_TagsThatAreData_AreThoseOfTheCall()
+    {
+        var options = new ChatOptions().WithCostScope("own", new SortedDictionary<string, string> { ["team"] = "ads", ["tier"] = "gold" });
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false, options);
+
+        Assert.Equal("own", _meter.Record.Feature);
+        Assert.Equal([KeyValuePair.Create("team", "ads"), KeyValuePair.Create("tier", "gold")], _meter.Record.Tags.OrderBy(tag => tag.Key));
     }
 
     [Theory]
@@ -185,5 +278,22 @@ public sealed class CostScopeTests : IDisposable
         await Call.MakeAsync(_meter.Client(_provider), streamed, options);
 
         Assert.Same(options, seen);
+    }
+
+    /// <summary>Begins a scope and makes a call in it before each of two items.</summary>
+    private async IAsyncEnumerable<string?> CallTwiceAsync(bool isResumed)
+    {
+        var client = _meter.Client(_provider);
+        using var scope = CostScope.Begin("iterator");
+        for (var i = 0; i < 2; i++)
+        {
+            if (isResumed)
+            {
+                scope.Resume();
+            }
+
+            await Call.MakeAsync(client, streamed: false);
+            yield return CostScope.Current?.Feature;
+        }
     }
 }

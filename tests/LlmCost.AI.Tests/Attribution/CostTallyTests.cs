@@ -43,6 +43,26 @@ public sealed class CostTallyTests : IDisposable
     }
 
     [Fact]
+    public async Task Resume_AddsTheCallsOfAnotherFlow_ToTheTallyAndThoseAround()
+    {
+        using var outer = CostTally.Begin();
+        var tally = CostTally.Begin();
+        tally.Dispose();
+
+        await ResumeAsync();
+        await CallAsync();
+
+        Assert.Same(outer, CostTally.Current);
+        Assert.Equal((HelloCost, 1, 2 * HelloCost), (tally.Cost, tally.Calls, outer.Cost));
+
+        async Task ResumeAsync()
+        {
+            tally.Resume();
+            await CallAsync();
+        }
+    }
+
+    [Fact]
     public async Task ParallelCalls_AreAllCounted()
     {
         using var tally = CostTally.Begin();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-public sealed class CostMeteringAgentTests : IDisposable
+public sealed class CostAttributionAgentTests : IDisposable
 {
     // gpt-4o: 2.50 USD per million tokens in, 10 out.
     private const decimal AnswerCost = ((1_000 * 2.5m) + (100 * 10m)) / 1_000_000;
@@ -116,7 +116,7 @@ public sealed class CostMeteringAgentTests : IDisposable
     }
 
     private AIAgent Agent(string name, IChatClient provider, params AITool[] tools) =>
-        new ChatClientAgent(_meter.Client(provider), instructions: null, name: name, tools: tools).AsBuilder().UseCostMetering().Build();
+        new ChatClientAgent(_meter.Client(provider), instructions: null, name: name, tools: tools).AsBuilder().UseCostAttribution().Build();
 
     private static async Task<CostTally?> RunAsync(AIAgent agent, bool streamed)
     {

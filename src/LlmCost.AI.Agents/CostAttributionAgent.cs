@@ -4,9 +4,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Attributes the calls of an agent's run to the agent, and adds up what they cost.</summary>
-/// <remarks>It meters nothing itself: the agent's chat client does, next to the provider's.</remarks>
-internal sealed class CostMeteringAgent(AIAgent innerAgent) : DelegatingAIAgent(innerAgent)
+/// <summary>Attributes the calls of an agent's run to the agent, and adds up their cost.</summary>
+/// <remarks>It does not meter: the agent's chat client does, next to the provider.</remarks>
+internal sealed class CostAttributionAgent(AIAgent innerAgent) : DelegatingAIAgent(innerAgent)
 {
     // No ConfigureAwait(false) here: agents inside run the app's own tools, which keep their context.
     protected override async Task<AgentResponse> RunCoreAsync(
@@ -25,12 +25,14 @@ internal sealed class CostMeteringAgent(AIAgent innerAgent) : DelegatingAIAgent(
         AgentRunOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var (scope, tally) = (BeginScope(), CostTally.Begin());
+        using var scope = BeginScope();
+        using var tally = CostTally.Begin();
         await using var updates = base.RunCoreStreamingAsync(messages, session, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
-            // What is ambient ends with each update that goes to the caller, so it begins anew with the next.
-            (CostScope.Current, CostTally.Current) = (scope, tally);
+            // The flow ends with each update that is returned to the caller.
+            scope.Resume();
+            tally.Resume();
             if (!await updates.MoveNextAsync())
             {
                 yield break;
@@ -42,5 +44,5 @@ internal sealed class CostMeteringAgent(AIAgent innerAgent) : DelegatingAIAgent(
         }
     }
 
-    private CostScope BeginScope() => CostScope.Begin(feature: null, (GenAIAttributes.AgentName, Name ?? Id));
+    private CostScope BeginScope() => CostScope.Begin(feature: null, (LlmCostTelemetry.AgentNameTag, Name ?? Id));
 }
