@@ -22,7 +22,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>Nothing in the metering can fail or change a call. As thread safe as the inner generator.</para>
 /// </remarks>
-[Experimental("MEAI001")]
+[Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
 {
     private readonly CostMeter _meter;

@@ -4,7 +4,6 @@ using LlmCost.AI;
 namespace Microsoft.Extensions.AI;
 
 /// <summary>Adds cost metering to image generators.</summary>
-[Experimental("MEAI001")]
 public static class CostMeteringImageGeneratorBuilderExtensions
 {
     /// <summary>Meters the cost of every call for images that passes through here.</summary>
@@ -19,6 +18,7 @@ public static class CostMeteringImageGeneratorBuilderExtensions
     /// Add it last, so that it sits next to the provider's generator: <c>builder.UseOpenTelemetry().UseCostMetering()</c>.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
     public static ImageGeneratorBuilder UseCostMetering(
         this ImageGeneratorBuilder builder, CostMeter? meter = null, Action<CostMeteringImageGenerator>? configure = null)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -91,6 +92,7 @@ public sealed class CostMeter : IDisposable
     /// </summary>
     /// <returns>The gate, which holds first values back until it is released. Dispose it to stop holding.</returns>
     /// <remarks>Meant for exporters; <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry uses it.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public NewSeriesGate HoldNewSeries() => _metrics.HoldNewSeries();
 
     /// <summary>Stops the metrics of this meter. Clients that still use it go on unmetered by telemetry.</summary>

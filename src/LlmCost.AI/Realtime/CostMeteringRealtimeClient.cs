@@ -24,7 +24,7 @@ namespace LlmCost.AI;
 /// change a session. As thread safe as the inner client.
 /// </para>
 /// </remarks>
-[Experimental("MEAI001")]
+[Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public sealed class CostMeteringRealtimeClient : DelegatingRealtimeClient
 {
     private readonly CostMeter _meter;

@@ -4,7 +4,6 @@ using LlmCost.AI;
 namespace Microsoft.Extensions.AI;
 
 /// <summary>Adds cost metering to realtime clients.</summary>
-[Experimental("MEAI001")]
 public static class CostMeteringRealtimeClientBuilderExtensions
 {
     /// <summary>Meters the cost of every response in the realtime sessions that are created through here.</summary>
@@ -19,6 +18,7 @@ public static class CostMeteringRealtimeClientBuilderExtensions
     /// Add it last, so that it sits next to the provider's client: <c>builder.UseOpenTelemetry().UseCostMetering()</c>.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
     public static RealtimeClientBuilder UseCostMetering(
         this RealtimeClientBuilder builder, CostMeter? meter = null, Action<CostMeteringRealtimeClient>? configure = null)
     {

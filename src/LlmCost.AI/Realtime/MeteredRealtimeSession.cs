@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// <param name="inner">The session.</param>
 /// <param name="meter">The meter that records.</param>
 /// <param name="client">Whom it talks to.</param>
-[Experimental("MEAI001")]
+[Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class MeteredRealtimeSession(IRealtimeClientSession inner, CostMeter meter, MeteredClient client) : IRealtimeClientSession
 {
     public RealtimeSessionOptions? Options => inner.Options;

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 
 /// <summary>The calls in one stream of messages of a realtime session: each response is one, and each transcript of what was heard.</summary>
 /// <remarks>Not thread safe, as the stream is not. Nothing in it throws.</remarks>
-[Experimental("MEAI001")]
+[Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class RealtimeCalls(
     IRealtimeClientSession session, CostMeter meter, MeteredClient client, CancellationToken cancellationToken)
 {

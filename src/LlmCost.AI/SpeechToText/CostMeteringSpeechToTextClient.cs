@@ -20,7 +20,7 @@ namespace LlmCost.AI;
 /// change a call. As thread safe as the inner client.
 /// </para>
 /// </remarks>
-[Experimental("MEAI001")]
+[Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClient
 {
     private readonly CostMeter _meter;

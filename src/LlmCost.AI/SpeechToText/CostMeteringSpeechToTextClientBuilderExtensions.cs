@@ -4,7 +4,6 @@ using LlmCost.AI;
 namespace Microsoft.Extensions.AI;
 
 /// <summary>Adds cost metering to speech-to-text clients.</summary>
-[Experimental("MEAI001")]
 public static class CostMeteringSpeechToTextClientBuilderExtensions
 {
     /// <summary>Meters the cost of every transcription or translation of speech that passes through here.</summary>
@@ -19,6 +18,7 @@ public static class CostMeteringSpeechToTextClientBuilderExtensions
     /// Add it last, so that it sits next to the provider's client: <c>builder.UseOpenTelemetry().UseCostMetering()</c>.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
     public static SpeechToTextClientBuilder UseCostMetering(
         this SpeechToTextClientBuilder builder, CostMeter? meter = null, Action<CostMeteringSpeechToTextClient>? configure = null)
     {

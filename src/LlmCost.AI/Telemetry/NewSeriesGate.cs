@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 
 namespace LlmCost.AI;
 
@@ -13,6 +14,7 @@ namespace LlmCost.AI;
 /// without a zero. Safe on any thread.
 /// </para>
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class NewSeriesGate : IDisposable
 {
     private const int MaxHeld = 4_096;

@@ -19,7 +19,7 @@ namespace LlmCost.AI;
 /// change a call. As thread safe as the inner client.
 /// </para>
 /// </remarks>
-[Experimental("MEAI001")]
+[Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClient
 {
     private readonly CostMeter _meter;

@@ -4,7 +4,6 @@ using LlmCost.AI;
 namespace Microsoft.Extensions.AI;
 
 /// <summary>Adds cost metering to text-to-speech clients.</summary>
-[Experimental("MEAI001")]
 public static class CostMeteringTextToSpeechClientBuilderExtensions
 {
     /// <summary>Meters the cost of every text that is spoken through here.</summary>
@@ -19,6 +18,7 @@ public static class CostMeteringTextToSpeechClientBuilderExtensions
     /// Add it last, so that it sits next to the provider's client: <c>builder.UseOpenTelemetry().UseCostMetering()</c>.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
     public static TextToSpeechClientBuilder UseCostMetering(
         this TextToSpeechClientBuilder builder, CostMeter? meter = null, Action<CostMeteringTextToSpeechClient>? configure = null)
     {

@@ -1,0 +1,11 @@
+namespace LlmCost.AI;
+
+/// <summary>The ids of compiler diagnostics that this package raises in its users' code. <c>DIAGNOSTICS.md</c> lists them.</summary>
+internal static class DiagnosticIds
+{
+    /// <summary>The metering of a modality whose interface in Microsoft.Extensions.AI is experimental.</summary>
+    public const string ExperimentalModality = "LLMCOST001";
+
+    /// <summary>The page of the package, whose README lists the ids.</summary>
+    public const string UrlFormat = "https://www.nuget.org/packages/LlmCost.AI";
+}
