@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -9,6 +10,7 @@ internal sealed class Clients : IDisposable
 {
     public const string TheirMeter = "Experimental.Microsoft.Extensions.AI";
 
+    private readonly ServiceProvider _services;
     private MeterProvider? _provider;
     private NewSeriesGate? _gate;
 
@@ -20,7 +22,14 @@ internal sealed class Clients : IDisposable
     public Clients(
         int updates = 1, bool isLate = false, GenAIMetricConventions conventions = GenAIMetricConventions.None, PriceCatalog? catalog = null)
     {
-        Meter = new CostMeter(new CostMeteringOptions { SemanticConventions = conventions }, catalog);
+        var services = new ServiceCollection();
+        if (catalog is not null)
+        {
+            services.AddSingleton(catalog);
+        }
+
+        _services = services.BuildServiceProvider();
+        Meter = new CostMeter(new CostMeteringOptions { SemanticConventions = conventions }, _services);
         Bare = Provider();
         PlainStage = new PlainStage(Provider());
         OpenTelemetry = Provider().AsBuilder().UseOpenTelemetry().Build();
@@ -66,6 +75,7 @@ internal sealed class Clients : IDisposable
         PlainStage.Dispose();
         Bare.Dispose();
         Meter.Dispose();
+        _services.Dispose();
     }
 
     private sealed class NullExporter : BaseExporter<Metric>

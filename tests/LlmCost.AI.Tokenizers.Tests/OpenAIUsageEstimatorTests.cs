@@ -183,8 +183,8 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     {
         var observer = new RecordingObserver();
         await using var server = await WireServer.StartAsync(file);
-        using var meter = new CostMeter(
-            new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, observers: [observer], estimators: [estimator]);
+        await using var services = new ServiceCollection().AddSingleton<ICostObserver>(observer).AddSingleton(estimator).BuildServiceProvider();
+        using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, services);
         using var client = Client(server.Address).AsBuilder().UseCostMetering(meter).Build();
         await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");
         return observer.Single;

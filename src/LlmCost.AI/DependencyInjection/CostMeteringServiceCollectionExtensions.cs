@@ -49,7 +49,7 @@ public static class CostMeteringServiceCollectionExtensions
     private static CostMeter CreateMeter(IServiceProvider services)
     {
         var factory = services.GetRequiredService<IOptionsFactory<CostMeteringOptions>>();
-        var meter = SharedCostMeter.Create(services, factory.Create(Options.Options.DefaultName));
+        var meter = new CostMeter(factory.Create(Options.Options.DefaultName), services);
 
         meter.OptionsSubscription = ChangeToken.OnChange(
             services.GetRequiredService<CostMeteringConfiguration>().GetChangeToken,

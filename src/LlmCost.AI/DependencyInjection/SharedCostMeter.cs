@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
 
@@ -19,22 +18,11 @@ internal static class SharedCostMeter
         services.GetService<CostMeter>()
         ?? s_meters.GetValue((object?)services.GetService<IMeterFactory>() ?? services, _ => Create(services));
 
-    /// <summary>A meter with all that the container has for it.</summary>
-    public static CostMeter Create(IServiceProvider services)
+    /// <summary>A meter with the configuration and services of the container.</summary>
+    private static CostMeter Create(IServiceProvider services)
     {
         var options = new CostMeteringOptions();
         new CostMeteringConfiguration(services.GetService<IConfiguration>()).Configure(options);
-        return Create(services, options);
+        return new CostMeter(options, services);
     }
-
-    /// <summary>A meter with options and all else that the container has for it.</summary>
-    public static CostMeter Create(IServiceProvider services, CostMeteringOptions options) => new(
-        options,
-        services.GetService<PriceCatalog>(),
-        services.GetService<IEnumerable<ICostObserver>>(),
-        services.GetService<IEnumerable<IUsageReader>>(),
-        services.GetService<IMeterFactory>(),
-        services.GetService<ILoggerFactory>(),
-        services.GetService<TimeProvider>(),
-        services.GetService<IEnumerable<IUsageEstimator>>());
 }

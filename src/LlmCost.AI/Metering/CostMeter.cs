@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -27,48 +28,42 @@ public sealed class CostMeter : IDisposable
     private readonly Dictionary<PriceOrigin, PublishedPrices> _published = [];
     private CostMeteringOptions _options;
 
-    /// <summary>Makes a meter.</summary>
+    /// <summary>Creates a meter.</summary>
     /// <param name="options">How to price and attribute; <see langword="null"/> is the defaults. Read once.</param>
-    /// <param name="catalog">The list prices that are asked last; <see langword="null"/> is <see cref="PriceCatalog.Default"/>.</param>
-    /// <param name="observers">Who is told of every call besides telemetry.</param>
-    /// <param name="readers">Who reads the raw responses of providers.</param>
-    /// <param name="meterFactory">Makes the meters of the metrics; <see langword="null"/> makes them without one.</param>
-    /// <param name="loggerFactory">Makes the logger; <see langword="null"/> logs nothing.</param>
-    /// <param name="timeProvider">The clock; <see langword="null"/> is that of the system.</param>
-    /// <param name="estimators">Who estimates usage that was not reported; <see langword="null"/> is the built-in rule.</param>
+    /// <param name="services">The services that the meter uses; <see langword="null"/> is none.</param>
+    /// <remarks>
+    /// The meter looks for these services, all of which are optional: every <see cref="ICostObserver"/>, <see cref="IUsageReader"/> and
+    /// <see cref="IUsageEstimator"/>, a <see cref="PriceCatalog"/> instead of <see cref="PriceCatalog.Default"/>, <see cref="IMeterFactory"/>,
+    /// <see cref="ILoggerFactory"/>, without which it does not log, and <see cref="System.TimeProvider"/>. It does not read
+    /// <see cref="CostMeteringOptions"/> or a configuration from them: <c>services.AddCostMetering()</c> does.
+    /// </remarks>
     /// <exception cref="OptionsValidationException">The options are not valid; the message lists every fault.</exception>
-    public CostMeter(
-        CostMeteringOptions? options = null,
-        PriceCatalog? catalog = null,
-        IEnumerable<ICostObserver>? observers = null,
-        IEnumerable<IUsageReader>? readers = null,
-        IMeterFactory? meterFactory = null,
-        ILoggerFactory? loggerFactory = null,
-        TimeProvider? timeProvider = null,
-        IEnumerable<IUsageEstimator>? estimators = null)
+    public CostMeter(CostMeteringOptions? options = null, IServiceProvider? services = null)
     {
         options ??= new CostMeteringOptions();
         CostMeteringOptionsValidator.ThrowIfInvalid(options);
 
         _options = options;
-        _catalog = catalog is null ? PriceList.Catalog : PriceList.Of(catalog);
-        _log = new CostMeterLog((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<CostMeter>());
-        timeProvider ??= TimeProvider.System;
-        meterFactory ??= _ownMeterFactory = new StandaloneMeterFactory();
+        _catalog = services?.GetService<PriceCatalog>() is { } catalog ? PriceList.Of(catalog) : PriceList.Catalog;
+        _log = new CostMeterLog((services?.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<CostMeter>());
+        var timeProvider = services?.GetService<TimeProvider>() ?? TimeProvider.System;
+        var meterFactory = services?.GetService<IMeterFactory>() ?? (_ownMeterFactory = new StandaloneMeterFactory());
         _metrics = new CostMetrics(meterFactory, () => Snapshot.Lists, () => HeldPriceChanges, timeProvider);
         _genAIMetrics = new GenAIMetrics(meterFactory, _metrics);
         var failures = new MeteringFailures(_metrics, _log);
         Context = new MeteringContext(
-            new CallRecorder([.. observers ?? []], _metrics, _genAIMetrics, _log, failures),
+            new CallRecorder([.. All<ICostObserver>()], _metrics, _genAIMetrics, _log, failures),
             _genAIMetrics,
             _log,
             failures,
-            [.. readers ?? []],
-            [.. estimators ?? []],
+            [.. All<IUsageReader>()],
+            [.. All<IUsageEstimator>()],
             timeProvider,
             new MeteringSnapshot(options, [_catalog]));
         _priceFiles = new PriceFileWatcher(this);
         _priceFiles.Load(options.PriceFiles);
+
+        IEnumerable<T> All<T>() => services?.GetService<IEnumerable<T>>() ?? [];
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
@@ -412,9 +413,11 @@ public sealed class CostMeteringChatClientTests : IDisposable
     public async Task Logger_Throws_ObserversAreToldAndTheCallGoesOn(bool streamed)
     {
         var observer = new RecordingObserver();
-        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger()));
-        using var meter = new CostMeter(
-            new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, observers: [observer], loggerFactory: loggers);
+        using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(new ThrowingLogger()))
+            .AddSingleton<ICostObserver>(observer)
+            .BuildServiceProvider();
+        using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, services);
 
         await Call.MakeAsync(_provider.AsBuilder().UseCostMetering(meter).Build(), streamed);
 
@@ -435,8 +438,11 @@ public sealed class CostMeteringChatClientTests : IDisposable
             }
         };
         listener.SetMeasurementEventCallback<long>((_, _, tags, _) => failures.Add((string?)tags[0].Value));
-        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger(whenAsked: true)));
-        using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, loggerFactory: loggers, meterFactory: _meter.MeterFactory);
+        using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(new ThrowingLogger(whenAsked: true)))
+            .AddSingleton(_meter.MeterFactory)
+            .BuildServiceProvider();
+        using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, services);
         listener.Start();
 
         await Call.MakeAsync(_provider.AsBuilder().UseCostMetering(meter).Build(), streamed);

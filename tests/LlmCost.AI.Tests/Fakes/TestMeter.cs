@@ -11,7 +11,7 @@ namespace LlmCost.AI.Tests;
 /// <summary>A meter of a test's own, with everything that it tells.</summary>
 internal sealed class TestMeter : IDisposable
 {
-    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ServiceProvider _services;
 
     public TestMeter(
         Action<CostMeteringOptions>? configure = null,
@@ -22,16 +22,28 @@ internal sealed class TestMeter : IDisposable
         // Not Auto: whether another test has a client with UseOpenTelemetry() must not matter here.
         var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None };
         configure?.Invoke(options);
+        var services = new ServiceCollection()
+            .AddMetrics()
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(Logs)))
+            .AddSingleton<TimeProvider>(Time);
+        if (catalog is not null)
+        {
+            services.AddSingleton(catalog);
+        }
+
+        foreach (var observer in (IEnumerable<ICostObserver>)[.. observers ?? [], Observer])
+        {
+            services.AddSingleton(observer);
+        }
+
+        foreach (var reader in readers ?? [])
+        {
+            services.AddSingleton(reader);
+        }
+
+        _services = services.BuildServiceProvider();
         MeterFactory = _services.GetRequiredService<IMeterFactory>();
-        Logs = new FakeLogCollector();
-        Meter = new CostMeter(
-            options,
-            catalog,
-            [.. observers ?? [], Observer],
-            readers,
-            MeterFactory,
-            LoggerFactory.Create(builder => builder.AddProvider(new FakeLoggerProvider(Logs))),
-            Time);
+        Meter = new CostMeter(options, _services);
     }
 
     public CostMeter Meter { get; }
@@ -40,7 +52,7 @@ internal sealed class TestMeter : IDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
-    public FakeLogCollector Logs { get; }
+    public FakeLogCollector Logs { get; } = new();
 
     public RecordingObserver Observer { get; } = new();
 

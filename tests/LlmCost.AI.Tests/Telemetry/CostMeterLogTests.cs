@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -55,9 +56,11 @@ public sealed class CostMeterLogTests
         var isOn = false;
         var logs = new FakeLogCollector();
         var time = new FakeTimeProvider();
-        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new FakeLoggerProvider(logs)).AddFilter(_ => isOn));
-        using var meter = new CostMeter(
-            new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, loggerFactory: loggers, timeProvider: time);
+        using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)).AddFilter(_ => isOn))
+            .AddSingleton<TimeProvider>(time)
+            .BuildServiceProvider();
+        using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, services);
         _provider.OnGetResponse = (_, _, _) =>
         {
             time.Advance(TimeSpan.FromSeconds(3));

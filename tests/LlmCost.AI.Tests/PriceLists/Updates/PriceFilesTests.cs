@@ -133,10 +133,13 @@ public sealed class PriceFilesTests : IDisposable
     {
         Write(input: 5);
         var time = new FakeTimeProvider();
-        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(new ThrowingLogger()));
+        using var services = new ServiceCollection()
+            .AddLogging(logging => logging.AddProvider(new ThrowingLogger()))
+            .AddSingleton<TimeProvider>(time)
+            .BuildServiceProvider();
         var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None };
         options.PriceFiles.Add(_path);
-        using var meter = new CostMeter(options, loggerFactory: loggers, timeProvider: time);
+        using var meter = new CostMeter(options, services);
 
         Write(input: 6);
         time.Advance(TimeSpan.FromSeconds(5));
