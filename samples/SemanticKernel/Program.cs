@@ -42,17 +42,17 @@ var blog = kernel.ImportPluginFromFunctions("blog",
         {
             var summary = await invoker.InvokeAsync("blog", "summarize", new() { ["post"] = post });
             var keywords = await invoker.InvokeAsync("blog", "extract_keywords", new() { ["post"] = post });
-            Tell("blog.summarize", summary.GetCost());
-            Tell("blog.extract_keywords", keywords.GetCost());
+            Print("blog.summarize", summary.GetCost());
+            Print("blog.extract_keywords", keywords.GetCost());
             return $"{summary}\n{keywords}";
         },
         functionName: "teaser"),
 ]);
 
 var teaser = await kernel.InvokeAsync(blog["teaser"], new() { ["post"] = "Bees make honey from the nectar of flowers." });
-Tell("blog.teaser", teaser.GetCost());
+Print("blog.teaser", teaser.GetCost());
 
 await host.StopAsync();
 
-static void Tell(string function, CostTally? cost) =>
-    Console.WriteLine(FormattableString.Invariant($"{function,-22} {cost?.Cost} USD in {cost?.Calls} calls, {cost?.OwnCost} USD of it in the function itself"));
+static void Print(string function, CostSummary? cost) =>
+    Console.WriteLine(FormattableString.Invariant($"{function,-22} {cost?.Total} USD in {cost?.Calls} calls, {cost?.TotalWithoutInner} USD of it in the function itself"));

@@ -27,13 +27,10 @@ public sealed class CostAttributionAgentTests : IDisposable
     [Fact]
     public async Task StreamedRun_TellsItsCostOnceItHasEnded()
     {
-        CostTally? cost = null;
-        await foreach (var update in Agent("writer", new TestChatClient()).RunStreamingAsync("Hi?", cancellationToken: Token))
-        {
-            cost = update.GetCost();
-        }
+        var updates = await Agent("writer", new TestChatClient()).RunStreamingAsync("Hi?", cancellationToken: Token).ToListAsync(Token);
 
-        AssertCost(AnswerCost, own: AnswerCost, calls: 1, cost);
+        AssertCost(AnswerCost, own: AnswerCost, calls: 1, updates[0].GetCost());
+        AssertCost(AnswerCost, own: AnswerCost, calls: 1, updates.ToAgentResponse().GetCost());
         Assert.Equal(["writer"], Agents());
     }
 
@@ -73,7 +70,7 @@ public sealed class CostAttributionAgentTests : IDisposable
         await workflow.AsAIAgent("flow").RunAsync("A post.", cancellationToken: Token);
 
         Assert.Equal(["editor", "writer"], Agents().Order());
-        AssertCost(2 * AnswerCost, own: 0, calls: 2, tally);
+        AssertCost(2 * AnswerCost, own: 0, calls: 2, tally.ToSummary());
     }
 
     [Fact]
@@ -83,7 +80,7 @@ public sealed class CostAttributionAgentTests : IDisposable
 
         var cost = (await Agent("writer", provider).RunAsync("Hi?", cancellationToken: Token)).GetCost();
 
-        Assert.Equal((null, 1, 1), (cost!.Cost, cost.Calls, cost.UnpricedCalls));
+        Assert.Equal((null, 1, 1), (cost!.Total, cost.Calls, cost.UnpricedCalls));
     }
 
     [Fact]
@@ -118,27 +115,21 @@ public sealed class CostAttributionAgentTests : IDisposable
     private AIAgent Agent(string name, IChatClient provider, params AITool[] tools) =>
         new ChatClientAgent(_meter.Client(provider), instructions: null, name: name, tools: tools).AsBuilder().UseCostAttribution().Build();
 
-    private static async Task<CostTally?> RunAsync(AIAgent agent, bool streamed)
+    private static async Task<CostSummary?> RunAsync(AIAgent agent, bool streamed)
     {
         if (!streamed)
         {
             return (await agent.RunAsync("Hi?", cancellationToken: Token)).GetCost();
         }
 
-        CostTally? cost = null;
-        await foreach (var update in agent.RunStreamingAsync("Hi?", cancellationToken: Token))
-        {
-            cost = update.GetCost();
-        }
-
-        return cost;
+        return (await agent.RunStreamingAsync("Hi?", cancellationToken: Token).ToListAsync(Token))[0].GetCost();
     }
 
     private IEnumerable<string> Agents() =>
         _meter.Observer.Records.Select(record => record.Tags.Single(tag => tag.Key is "gen_ai.agent.name").Value);
 
-    private static void AssertCost(decimal cost, decimal own, long calls, CostTally? tally) =>
-        Assert.Equal((cost, own, calls, 0), (tally!.Cost, tally.OwnCost, tally.Calls, tally.UnpricedCalls));
+    private static void AssertCost(decimal cost, decimal own, long calls, CostSummary? summary) =>
+        Assert.Equal((cost, own, calls, 0), (summary!.Total, summary.TotalWithoutInner, summary.Calls, summary.UnpricedCalls));
 
     /// <summary>The first answer asks for a tool, the second ends.</summary>
     private static TestChatClient Scripted(string tool = "answer")

@@ -35,7 +35,7 @@ public sealed class FunctionCostTests
         var result = await kernel.Kernel.InvokeAsync("reports", "summarize", new(TestKernel.Auto), Token);
 
         Assert.Equal(2, result.GetCost()!.Calls);
-        Assert.Equal(kernel.Records.Sum(record => record.Cost!.Value.Total), result.GetCost()!.OwnCost);
+        Assert.Equal(kernel.Records.Sum(record => record.Cost!.Value.Total), result.GetCost()!.TotalWithoutInner);
         Assert.All(kernel.Records, record => Assert.Equal("reports.summarize", record.Feature));
     }
 
@@ -67,8 +67,8 @@ public sealed class FunctionCostTests
 
         var cost = (await kernel.Kernel.InvokeAsync("p", "get", cancellationToken: Token)).GetCost();
 
-        Assert.Equal(0, cost!.OwnCost);
-        Assert.Equal(kernel.Observer.Single.Cost!.Value.Total, cost!.Cost);
+        Assert.Equal(0, cost!.TotalWithoutInner);
+        Assert.Equal(kernel.Observer.Single.Cost!.Value.Total, cost!.Total);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class FunctionCostTests
 
         Assert.Equal(2, cost!.Calls);
         Assert.Equal(1, cost.UnpricedCalls);
-        Assert.Equal(kernel.Records.Last().Cost!.Value.Total, cost!.Cost);
+        Assert.Equal(kernel.Records.Last().Cost!.Value.Total, cost!.Total);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class FunctionCostTests
 
         Assert.Equal(["InvokePromptAsync", "reports.detail"], kernel.Records.Select(record => record.Feature));
         Assert.Equal(2, cost!.Calls);
-        Assert.Equal(0, cost!.OwnCost);
+        Assert.Equal(0, cost!.TotalWithoutInner);
     }
 
     [Theory]
@@ -310,7 +310,7 @@ public sealed class FunctionCostTests
         var result = await kernel.Kernel.InvokeAsync("reports", "summarize", cancellationToken: Token);
 
         Assert.Equal(1, result.GetCost()!.Calls);
-        Assert.True(result.GetCost()!.Cost > 0);
+        Assert.True(result.GetCost()!.Total > 0);
     }
 
     [Fact]
@@ -351,6 +351,6 @@ public sealed class FunctionCostTests
         }
     }
 
-    private static void AssertCost(decimal? cost, decimal? own, long calls, CostTally? tally, long unpriced = 0) =>
-        Assert.Equal((cost, own, calls, unpriced), (tally!.Cost, tally.OwnCost, tally.Calls, tally.UnpricedCalls));
+    private static void AssertCost(decimal? cost, decimal? own, long calls, CostSummary? summary, long unpriced = 0) =>
+        Assert.Equal((cost, own, calls, unpriced), (summary!.Total, summary.TotalWithoutInner, summary.Calls, summary.UnpricedCalls));
 }

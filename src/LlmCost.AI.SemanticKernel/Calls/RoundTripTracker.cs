@@ -14,8 +14,6 @@ internal sealed class RoundTripTracker : IMeteredCall
 {
     private const string TextCompletion = "text_completion";
 
-    private static readonly AsyncLocal<RoundTripTracker?> s_current = new();
-
     private readonly Lock _lock = new();
     private readonly HashSet<object> _counted = new(ReferenceEqualityComparer.Instance);
     private readonly CostMeter _meter;
@@ -26,7 +24,7 @@ internal sealed class RoundTripTracker : IMeteredCall
     private readonly CancellationToken _cancellationToken;
     private readonly AmbientCall? _self;
     private readonly AmbientCall? _outerCall;
-    private readonly RoundTripTracker? _outer = s_current.Value;
+    private readonly Ambient<RoundTripTracker> _place;
 
     private readonly IEnumerable<ChatMessage> _messages;
 
@@ -47,6 +45,7 @@ internal sealed class RoundTripTracker : IMeteredCall
         bool isStreaming,
         CancellationToken cancellationToken)
     {
+        _place = new Ambient<RoundTripTracker>(this);
         _meter = meter;
         _client = client;
         _operationName = operationName;
@@ -56,15 +55,8 @@ internal sealed class RoundTripTracker : IMeteredCall
         _isStreaming = isStreaming;
         _cancellationToken = cancellationToken;
         _outerCall = AmbientCall.FindOuter(CallKind.Chat);
-        _self = client.HasMetadata ? null : new AmbientCall(CallKind.Chat, AmbientCall.Current);
+        _self = client.HasMetadata ? null : new AmbientCall(CallKind.Chat);
         _call = Open();
-    }
-
-    /// <summary>The innermost call of a service around the code that runs here, if any; a function that the model asked for is outside of it.</summary>
-    public static RoundTripTracker? Current
-    {
-        get => s_current.Value;
-        set => s_current.Value = value;
     }
 
     /// <summary>Begins a call of a chat completion service.</summary>
@@ -78,11 +70,8 @@ internal sealed class RoundTripTracker : IMeteredCall
     /// <summary>Makes this the call of the flow. The caller's flow does not see it: an asynchronous method has its context restored behind it.</summary>
     public void Enter()
     {
-        s_current.Value = this;
-        if (_self is not null)
-        {
-            AmbientCall.Current = _self;
-        }
+        _place.Enter();
+        _self?.Enter();
     }
 
     /// <summary>The service has given all answers of a call that is not streamed.</summary>
@@ -288,7 +277,7 @@ internal sealed class RoundTripTracker : IMeteredCall
     /// <summary>Notes that an answer has been counted, also for services around this one, which find it in the same history.</summary>
     private void MarkCounted(object answer)
     {
-        for (var trips = this; trips is not null; trips = trips._outer)
+        for (var trips = this; trips is not null; trips = trips._place.Outer)
         {
             lock (trips._lock)
             {

@@ -6,19 +6,18 @@ namespace LlmCost.AI;
 /// <summary>One invocation of a kernel function, and the sum of the calls within it.</summary>
 internal sealed class FunctionInvocationScope
 {
-    private static readonly AsyncLocal<FunctionInvocationScope?> s_current = new();
     private static readonly ConditionalWeakTable<FunctionResult, FunctionInvocationScope> s_results = [];
 
-    private readonly FunctionInvocationScope? _caller;
+    private readonly Ambient<FunctionInvocationScope> _place;
     private readonly CostScope? _scope;
 
     /// <summary>The feature that we gave the scope, or <see langword="null"/> where it is the app's.</summary>
     private readonly string? _feature;
 
-    private FunctionInvocationScope(FunctionInvocationScope? caller, CostScope? scope, string? feature)
+    private FunctionInvocationScope(CostScope? scope, string? feature)
     {
         Cost = CostTally.Begin();
-        _caller = caller;
+        _place = new Ambient<FunctionInvocationScope>(this);
         _scope = scope;
         _feature = feature;
     }
@@ -29,10 +28,10 @@ internal sealed class FunctionInvocationScope
     /// <summary>Begins an invocation in this flow, and attributes its calls to the function unless the app has said what they are for.</summary>
     public static FunctionInvocationScope Begin(KernelFunction function)
     {
-        var (caller, around) = (s_current.Value, CostScope.Current?.Feature);
+        var (caller, around) = (Ambient<FunctionInvocationScope>.Current, CostScope.Current?.Feature);
         var feature = around is null || IsOurs(around, caller) ? FunctionFeature.Of(function) : null;
         var scope = feature is null ? CostScope.Current : CostScope.Begin(feature);
-        var frame = new FunctionInvocationScope(caller, scope, feature);
+        var frame = new FunctionInvocationScope(scope, feature);
         frame.Enter();
         return frame;
     }
@@ -46,7 +45,7 @@ internal sealed class FunctionInvocationScope
     /// <summary>Makes this the innermost invocation of the flow.</summary>
     public void Enter()
     {
-        s_current.Value = this;
+        _place.Enter();
         Cost.Resume();
         _scope?.Resume();
     }
@@ -56,7 +55,7 @@ internal sealed class FunctionInvocationScope
     /// </summary>
     private static bool IsOurs(string feature, FunctionInvocationScope? caller)
     {
-        for (var frame = caller; frame is not null; frame = frame._caller)
+        for (var frame = caller; frame is not null; frame = frame._place.Outer)
         {
             if (ReferenceEquals(feature, frame._feature))
             {

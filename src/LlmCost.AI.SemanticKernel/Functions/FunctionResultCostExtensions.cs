@@ -8,7 +8,7 @@ public static class FunctionResultCostExtensions
     /// <summary>What the model calls of the function cost that this result came from.</summary>
     /// <param name="result">The result, as the kernel returned it.</param>
     /// <returns>
-    /// The sums of the function's calls, those of functions that it invoked included (<see cref="CostTally.OwnCost"/> is without them), or <see langword="null"/> if the
+    /// The sums of the function's calls, those of functions that it invoked included (<see cref="CostSummary.TotalWithoutInner"/> is without them), or <see langword="null"/> if the
     /// kernel of the function has no cost metering.
     /// </returns>
     /// <remarks>
@@ -16,10 +16,10 @@ public static class FunctionResultCostExtensions
     /// made anew from another one has no cost.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="result"/> is <see langword="null"/>.</exception>
-    public static CostTally? GetCost(this FunctionResult result)
+    public static CostSummary? GetCost(this FunctionResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
 
-        return FunctionInvocationScope.Of(result)?.Cost;
+        return FunctionInvocationScope.Of(result)?.Cost.ToSummary();
     }
 }

@@ -21,20 +21,17 @@ namespace LlmCost.AI;
 /// </example>
 public sealed class CostScope : IDisposable
 {
-    private static readonly AsyncLocal<CostScope?> s_current = new();
+    private readonly Ambient<CostScope> _place;
 
-    private readonly CostScope? _parent;
-    private bool _ended;
-
-    private CostScope(CostScope? parent, string? feature, KeyValuePair<string, string>[] tags)
+    private CostScope(string? feature, KeyValuePair<string, string>[] tags)
     {
-        _parent = parent;
+        _place = new Ambient<CostScope>(this);
         Feature = feature;
         Tags = tags;
     }
 
     /// <summary>The scope that calls are attributed to here, or <see langword="null"/> if there is none.</summary>
-    public static CostScope? Current => s_current.Value;
+    public static CostScope? Current => Ambient<CostScope>.Current;
 
     /// <summary>The feature, its own or that of the scope around it.</summary>
     public string? Feature { get; }
@@ -60,9 +57,9 @@ public sealed class CostScope : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tags);
 
-        var parent = s_current.Value;
-        var scope = new CostScope(parent, feature ?? parent?.Feature, CostTags.Merge(parent?.Tags ?? [], tags));
-        s_current.Value = scope;
+        var outer = Current;
+        var scope = new CostScope(feature ?? outer?.Feature, CostTags.Merge(outer?.Tags ?? [], tags));
+        scope.Resume();
         return scope;
     }
 
@@ -94,24 +91,8 @@ public sealed class CostScope : IDisposable
     /// }
     /// </code>
     /// </example>
-    public void Resume() => s_current.Value = this;
+    public void Resume() => _place.Enter();
 
     /// <summary>Ends the scope in this flow. Flows that were started within keep it. Further calls do nothing.</summary>
-    public void Dispose()
-    {
-        _ended = true;
-        if (s_current.Value != this)
-        {
-            return;
-        }
-
-        // Scopes around may have been disposed first, out of order.
-        var outer = _parent;
-        while (outer is { _ended: true })
-        {
-            outer = outer._parent;
-        }
-
-        s_current.Value = outer;
-    }
+    public void Dispose() => _place.Exit();
 }

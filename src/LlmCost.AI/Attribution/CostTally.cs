@@ -14,15 +14,12 @@ namespace LlmCost.AI;
 /// </example>
 public sealed class CostTally : IDisposable
 {
-    private static readonly AsyncLocal<CostTally?> s_current = new();
-
     private readonly Lock _lock = new();
-    private readonly CostTally? _parent;
+    private readonly Ambient<CostTally> _place;
     private CallSum _all;
     private CallSum _own;
-    private bool _ended;
 
-    private CostTally(CostTally? parent) => _parent = parent;
+    private CostTally() => _place = new Ambient<CostTally>(this);
 
     /// <summary>
     /// What the calls cost whose cost is known, in USD, those within inner tallies included. Zero if there were none; <see langword="null"/> if none of them has a
@@ -61,14 +58,14 @@ public sealed class CostTally : IDisposable
     }
 
     /// <summary>Gets the innermost tally that calls are added to here, or <see langword="null"/> if there is none.</summary>
-    public static CostTally? Current => s_current.Value;
+    public static CostTally? Current => Ambient<CostTally>.Current;
 
     /// <summary>Begins a tally.</summary>
     /// <returns>The tally. Dispose it in the flow that began it; its sums can be read afterwards, too.</returns>
     public static CostTally Begin()
     {
-        var tally = new CostTally(s_current.Value);
-        s_current.Value = tally;
+        var tally = new CostTally();
+        tally.Resume();
         return tally;
     }
 
@@ -77,26 +74,10 @@ public sealed class CostTally : IDisposable
     /// For code that is left and entered again with another flow, such as an async iterator, before each of its steps: see
     /// <see cref="CostScope.Resume"/>, which has the same rules.
     /// </remarks>
-    public void Resume() => s_current.Value = this;
+    public void Resume() => _place.Enter();
 
     /// <summary>Ends the tally in this flow. Calls under way, and flows that were started within, still count. Further calls do nothing.</summary>
-    public void Dispose()
-    {
-        _ended = true;
-        if (s_current.Value != this)
-        {
-            return;
-        }
-
-        // Tallies around may have been disposed first, out of order.
-        var outer = _parent;
-        while (outer is { _ended: true })
-        {
-            outer = outer._parent;
-        }
-
-        s_current.Value = outer;
-    }
+    public void Dispose() => _place.Exit();
 
     /// <summary>Returns the sums so far.</summary>
     /// <returns>An immutable snapshot; calls that end later are not part of it.</returns>
@@ -111,7 +92,7 @@ public sealed class CostTally : IDisposable
     /// <summary>Adds a call to this tally and to all tallies around it.</summary>
     internal void Add(in PendingRecord record)
     {
-        for (var tally = this; tally is not null; tally = tally._parent)
+        for (var tally = this; tally is not null; tally = tally._place.Outer)
         {
             lock (tally._lock)
             {

@@ -97,7 +97,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         (_messages, Self, _outer) = (messages, self, outer);
 
     /// <summary>Makes this the call of the flow, so that meters behind its client find it.</summary>
-    public void Enter() => AmbientCall.Enter(Self);
+    public void Enter() => Self?.Enter();
 
     /// <summary>Runs a call whose response is not streamed.</summary>
     /// <param name="send">Calls the provider's client.</param>
@@ -343,7 +343,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         _activity = Activity.Current;
         _tally = CostTally.Current;
         _outer = AmbientCall.FindOuter(client.Kind);
-        Self = client.HasMetadata ? null : new AmbientCall(client.Kind, AmbientCall.Current);
+        Self = client.HasMetadata ? null : new AmbientCall(client.Kind);
 
         _record.Timestamp = context.TimeProvider.GetUtcNow();
         _record.OperationName = operationName;

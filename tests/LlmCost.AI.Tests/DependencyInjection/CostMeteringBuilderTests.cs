@@ -85,6 +85,6 @@ public sealed class CostMeteringBuilderTests
     {
         public int Records { get; private set; }
 
-        public void OnRecorded(in CostRecord record) => Records++;
+        public void OnRecorded(CostRecord record) => Records++;
     }
 }

@@ -188,7 +188,7 @@ public sealed class MeteredStreamTests : IDisposable
 
         await foreach (var _ in Read())
         {
-            calls += AmbientCall.Current is null ? 0 : 1;
+            calls += Ambient<AmbientCall>.Current is null ? 0 : 1;
         }
 
         Assert.Equal(0, calls);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
@@ -192,30 +191,5 @@ public sealed class OneCallOneCountTests : IDisposable
                 : TestChatClient.Text("It is 42.", id);
             return TestChatClient.Stream(first, TestChatClient.Usage(100 * trips, 10 * trips, id));
         };
-    }
-
-    /// <summary>Chooses among clients and hides them, as fail-overs and routers do.</summary>
-    private sealed class Router(IChatClient client) : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            client.GetResponseAsync(messages, options, cancellationToken);
-
-        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages,
-            ChatOptions? options = null,
-            [EnumeratorCancellation] CancellationToken cancellationToken = default)
-        {
-            await foreach (var update in client.GetStreamingResponseAsync(messages, options, cancellationToken))
-            {
-                yield return update;
-            }
-        }
-
-        public object? GetService(Type serviceType, object? serviceKey = null) => null;
-
-        public void Dispose()
-        {
-        }
     }
 }
