@@ -13,7 +13,7 @@ internal sealed class Catalog
             file.Aliases.AddRange(source.Aliases);
             foreach (var (name, model) in source.Models)
             {
-                file.Add(new CatalogModel(name, FactSource.Checked, model.Prices) { Page = model.Source, Day = model.Checked }, model.Aliases);
+                file.Add(new CatalogModel(name, FactSource.Checked, model.ToPeriods()) { Page = model.Source, Day = model.Checked }, model.Aliases);
             }
         }
     }

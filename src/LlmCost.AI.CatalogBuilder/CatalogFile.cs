@@ -54,6 +54,6 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
         Checked = Day,
         Models = Models.ToDictionary(
             model => model.Name,
-            model => new PriceFileModel { Aliases = model.Aliases, Source = model.Page, Checked = model.Day, Prices = model.Periods }),
+            model => new PriceFileModel { Aliases = model.Aliases, Source = model.Page, Checked = model.Day, Prices = [.. model.Periods.Select(PriceFilePeriod.Create)] }),
     };
 }

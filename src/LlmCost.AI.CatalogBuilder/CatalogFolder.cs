@@ -29,7 +29,7 @@ internal static class CatalogFolder
 
     /// <summary>Writes the compact form anew.</summary>
     public static void Compact(DirectoryInfo folder) =>
-        File.WriteAllBytes(Path.Combine(folder.FullName, "catalog.bin"), CompactCatalog.Write(Read(folder)));
+        File.WriteAllBytes(Path.Combine(folder.FullName, "catalog.bin"), CompactCatalogWriter.Write(Read(folder)));
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder) =>
         folder.GetFiles("*.json").Where(file => !file.Name.EndsWith(".schema.json", StringComparison.Ordinal));

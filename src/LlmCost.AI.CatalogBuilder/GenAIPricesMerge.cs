@@ -107,8 +107,8 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
             return;
         }
 
-        var keys = Rates.ToKeys(taken);
-        foreach (var (key, rate) in Rates.ToKeys(listed))
+        var keys = Rates.ToKeys(taken.Rates);
+        foreach (var (key, rate) in Rates.ToKeys(listed.Rates))
         {
             if (!keys.ContainsKey(key) && Rates.Effective(keys, key) is { } parent && parent != rate)
             {
@@ -117,13 +117,13 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
             }
         }
 
-        model.ChangePrices(price => new ModelPrice(Rates.FromKeys(keys)) { Variants = price.Variants, Fees = price.Fees });
+        model.ChangePrices(price => new ModelPrice { Rates = Rates.FromKeys(keys), Variants = price.Variants, Fees = price.Fees });
     }
 
     /// <summary>A list says nothing of what is free; the catalog says zero.</summary>
     private static PricePeriod Spelled(PricePeriod period) =>
-        Rates.ToKeys(period.Price).Count is 0 && period.Price.Fees.Count is 0
-            ? period with { Price = new ModelPrice { Input = 0, Output = 0 } }
+        Rates.ToKeys(period.Price.Rates).Count is 0 && period.Price.Fees.Count is 0
+            ? period with { Price = new ModelPrice { Rates = new() { Input = 0, Output = 0 } } }
             : period;
 
     private static DateTimeOffset Noon(DateOnly day) => new(day, new TimeOnly(12, 0), TimeSpan.Zero);

@@ -91,7 +91,7 @@ internal sealed partial class LiteLlmMerge(
 
     private void AddPrice(CatalogFile file, LiteLlmRow entry, string name, ModelPrice price)
     {
-        if (Rates.ToKeys(price).Values.Any(rate => rate > MaxBelievableRate))
+        if (Rates.ToKeys(price.Rates).Values.Any(rate => rate > MaxBelievableRate))
         {
             report.LeftOut("a rate in some other unit", entry.Key);
             return;
@@ -190,8 +190,8 @@ internal sealed partial class LiteLlmMerge(
         Compare(file, model, price);
         if (IsSame(known) && model.Source is not FactSource.Checked && model.Periods.Count is 1)
         {
-            var keys = Rates.ToKeys(known);
-            foreach (var (key, rate) in Rates.ToKeys(price))
+            var keys = Rates.ToKeys(known.Rates);
+            foreach (var (key, rate) in Rates.ToKeys(price.Rates))
             {
                 // The table has copied rates of other models: only reading from the cache costs less than what it is a part of.
                 if (Rates.Effective(keys, key) is { } parent && (rate > parent || (rate < parent && key is "inputCacheRead")))
@@ -200,7 +200,7 @@ internal sealed partial class LiteLlmMerge(
                 }
             }
 
-            model.ChangePrices(old => new ModelPrice(Rates.FromKeys(keys)) { Variants = old.Variants, Fees = old.Fees });
+            model.ChangePrices(old => new ModelPrice { Rates = Rates.FromKeys(keys), Variants = old.Variants, Fees = old.Fees });
         }
 
         foreach (var fees in price.Fees.GroupBy(fee => fee.Unit).Where(fees => !known.Fees.Any(fee => fee.Unit == fees.Key) && !IsBilledByTokens(known, fees.Key)))
@@ -240,16 +240,16 @@ internal sealed partial class LiteLlmMerge(
         return variant with { Rates = Rates.FromKeys(scaled) };
 
         TokenRates Standard(ModelPrice of) => variant.FromInputTokens is null
-            ? of
+            ? of.Rates
             : of.Variants.FirstOrDefault(size => PriceComparison.IsSizeOnly(size) && size.FromInputTokens == variant.FromInputTokens)?.Rates ?? new TokenRates();
     }
 
     /// <summary>Whether a fee would bill once more what tokens bill already.</summary>
     private static bool IsBilledByTokens(ModelPrice price, BillableUnit unit) => unit switch
     {
-        BillableUnit.Image => price.InputImage is not null || price.OutputImage is not null,
-        BillableUnit.InputAudioSecond or BillableUnit.AudioSecond => price.InputAudio is not null,
-        BillableUnit.VideoSecond => price.InputVideo is not null || price.OutputVideo is not null,
+        BillableUnit.Image => price.Rates.InputImage is not null || price.Rates.OutputImage is not null,
+        BillableUnit.InputAudioSecond or BillableUnit.AudioSecond => price.Rates.InputAudio is not null,
+        BillableUnit.VideoSecond => price.Rates.InputVideo is not null || price.Rates.OutputVideo is not null,
         _ => false,
     };
 
@@ -295,7 +295,7 @@ internal sealed partial class LiteLlmMerge(
         }
 
         var known = file.FindAnySpelling(name);
-        if (amount is 0 || known?.Periods.Any(period => Rates.ToKeys(period.Price).Count > 0) is true)
+        if (amount is 0 || known?.Periods.Any(period => Rates.ToKeys(period.Price.Rates).Count > 0) is true)
         {
             report.LeftOut(amount is 0 ? "no price, or one of zero, or by the second of a machine" : "images of a model that is billed by tokens", entry.Key);
             return;
@@ -342,7 +342,7 @@ internal sealed partial class LiteLlmMerge(
         // Where prices have changed, the table's own price beside it is what the region's is a part of: both may be of another day than ours.
         var own = entries.FirstOrDefault(other => other.Provider == entry.Provider && Bare(other.Name) == name);
         var standard = model.Periods.Count > 1 && own is not null && LiteLlmPrice.Read(own) is { } listed ? listed : known;
-        var variant = Variant(region, Rates.ToKeys(price), Rates.ToKeys(standard));
+        var variant = Variant(region, Rates.ToKeys(price.Rates), Rates.ToKeys(standard.Rates));
         if (variant is null)
         {
             return;

@@ -48,8 +48,9 @@ internal static partial class LiteLlmPrice
         }
 
         var sizes = ReadSizes(entry, rates);
-        return new ModelPrice(Rates.FromKeys(rates))
+        return new ModelPrice
         {
+            Rates = Rates.FromKeys(rates),
             Variants =
             [
                 .. sizes.Select(size => new PriceVariant { FromInputTokens = size.Key, Rates = Rates.FromKeys(size.Value) }),

@@ -8,7 +8,7 @@ internal static class PriceComparison
     /// <summary>The keys on which two prices, or their prices of long prompts, disagree. A key that only one of them has is no disagreement.</summary>
     public static IEnumerable<(string Key, decimal Taken, decimal Other)> Differences(ModelPrice taken, ModelPrice other)
     {
-        foreach (var difference in Differences(Rates.ToKeys(taken), Rates.ToKeys(other), ""))
+        foreach (var difference in Differences(Rates.ToKeys(taken.Rates), Rates.ToKeys(other.Rates), ""))
         {
             yield return difference;
         }
@@ -27,7 +27,7 @@ internal static class PriceComparison
             {
                 yield return ("fromInputTokens", known.FromInputTokens!.Value, variant.FromInputTokens!.Value);
             }
-            else if (taken.Input is { } flat && variant.Rates.Input is { } dearer)
+            else if (taken.Rates.Input is { } flat && variant.Rates.Input is { } dearer)
             {
                 yield return ($"input{suffix}", flat, dearer);
             }

@@ -29,7 +29,7 @@ internal static class PriceFileWriter
         var aliases = model.Aliases.Count > 0 ? $"      \"aliases\": [{string.Join(", ", model.Aliases.Select(Text))}],\n" : "";
         var source = model.Source is { } page ? $"      \"source\": {Text(page)},\n" : "";
         var day = model.Checked is { } checkedOn ? string.Create(CultureInfo.InvariantCulture, $"      \"checked\": \"{checkedOn:yyyy-MM-dd}\",\n") : "";
-        return $"    {Text(name)}: {{\n{aliases}{source}{day}      \"prices\": [\n{string.Join(",\n", model.Prices.Select(Period))}\n      ]\n    }}";
+        return $"    {Text(name)}: {{\n{aliases}{source}{day}      \"prices\": [\n{string.Join(",\n", model.ToPeriods().Select(Period))}\n      ]\n    }}";
     }
 
     private static string Period(PricePeriod period)
@@ -56,7 +56,7 @@ internal static class PriceFileWriter
 
     private static string Price(ModelPrice price)
     {
-        var parts = Rates(price).ToList();
+        var parts = Rates(price.Rates).ToList();
         if (price.Variants.Count > 0)
         {
             parts.Add($"\n          \"variants\": [\n{string.Join(",\n", price.Variants.Select(variant => $"            {Variant(variant)}"))}\n          ]");
@@ -94,9 +94,7 @@ internal static class PriceFileWriter
     }
 
     private static IEnumerable<string> Rates(TokenRates rates) =>
-        from pair in PriceRules.Rates(rates)
-        where pair.Rate is not null
-        select $"{Text(JsonNamingPolicy.CamelCase.ConvertName(pair.Name))}: {Number(pair.Rate!.Value)}";
+        rates.Known.Select(pair => $"{Text(JsonNamingPolicy.CamelCase.ConvertName(pair.Kind.ToString()))}: {Number(pair.Rate)}");
 
     private static string Time(TimeOnly time) => time.ToString(time.Second is 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
 

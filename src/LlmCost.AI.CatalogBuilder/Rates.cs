@@ -5,49 +5,17 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Token rates by their key in the catalog's format, so that all of them can be treated alike.</summary>
 internal static class Rates
 {
-    /// <summary>Each key, and the key whose rate holds where it has none.</summary>
+    /// <summary>Each key, and the key whose rate applies where it has none.</summary>
     public static readonly IReadOnlyList<(string Key, string? Parent)> Keys =
-    [
-        ("input", null),
-        ("inputCacheRead", "input"),
-        ("inputCacheWrite", "input"),
-        ("inputCacheWriteOneHour", "inputCacheWrite"),
-        ("inputAudio", "input"),
-        ("inputAudioCacheRead", "inputCacheRead"),
-        ("inputImage", "input"),
-        ("inputImageCacheRead", "inputCacheRead"),
-        ("inputVideo", "input"),
-        ("output", null),
-        ("outputReasoning", "output"),
-        ("outputCitation", "output"),
-        ("outputAudio", "output"),
-        ("outputImage", "output"),
-        ("outputVideo", "output"),
-    ];
+        [.. TokenKinds.All.Select(kind => (Key(kind), kind.Fallbacks() is [var parent, ..] ? Key(parent) : null))];
 
-    public static Dictionary<string, decimal> ToKeys(TokenRates rates) =>
-        PriceRules.Rates(rates)
-            .Where(pair => pair.Rate is not null)
-            .ToDictionary(pair => JsonNamingPolicy.CamelCase.ConvertName(pair.Name), pair => pair.Rate!.Value);
+    /// <summary>The key of a kind of token.</summary>
+    public static string Key(TokenKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
-    public static TokenRates FromKeys(IReadOnlyDictionary<string, decimal> keys) => new()
-    {
-        Input = Rate(keys, "input"),
-        InputCacheRead = Rate(keys, "inputCacheRead"),
-        InputCacheWrite = Rate(keys, "inputCacheWrite"),
-        InputCacheWriteOneHour = Rate(keys, "inputCacheWriteOneHour"),
-        InputAudio = Rate(keys, "inputAudio"),
-        InputAudioCacheRead = Rate(keys, "inputAudioCacheRead"),
-        InputImage = Rate(keys, "inputImage"),
-        InputImageCacheRead = Rate(keys, "inputImageCacheRead"),
-        InputVideo = Rate(keys, "inputVideo"),
-        Output = Rate(keys, "output"),
-        OutputReasoning = Rate(keys, "outputReasoning"),
-        OutputCitation = Rate(keys, "outputCitation"),
-        OutputAudio = Rate(keys, "outputAudio"),
-        OutputImage = Rate(keys, "outputImage"),
-        OutputVideo = Rate(keys, "outputVideo"),
-    };
+    public static Dictionary<string, decimal> ToKeys(TokenRates rates) => rates.Known.ToDictionary(pair => Key(pair.Kind), pair => pair.Rate);
+
+    public static TokenRates FromKeys(IReadOnlyDictionary<string, decimal> keys) =>
+        TokenRates.Create(kind => keys.TryGetValue(Key(kind), out var rate) ? rate : null);
 
     /// <summary>The rate that a key is billed at: its own, else its nearest ancestor's.</summary>
     public static decimal? Effective(IReadOnlyDictionary<string, decimal> keys, string key)
@@ -62,6 +30,4 @@ internal static class Rates
 
         return null;
     }
-
-    private static decimal? Rate(IReadOnlyDictionary<string, decimal> keys, string key) => keys.TryGetValue(key, out var rate) ? rate : null;
 }

@@ -22,7 +22,7 @@ internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement>
     {
         var file = catalog.Find(supplement.Provider) ?? throw new FormatException($"Supplements: '{supplement.Provider}' is no provider.");
         return supplement.Models is ["*"]
-            ? file.Models.Where(model => model.Periods.All(period => period.Price.Output > 0))
+            ? file.Models.Where(model => model.Periods.All(period => period.Price.Rates.Output > 0))
             : supplement.Models.Select(name =>
                 file.Find(name) ?? throw new FormatException($"Supplements: '{name}' is no model of '{supplement.Provider}'."));
     }

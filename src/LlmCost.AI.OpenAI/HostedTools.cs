@@ -44,7 +44,7 @@ internal static class HostedTools
         {
             if (count > 0)
             {
-                quantities.Add(new BillableQuantity(unit, count));
+                quantities.Add(new BillableQuantity { Unit = unit, Quantity = count });
             }
         }
     }

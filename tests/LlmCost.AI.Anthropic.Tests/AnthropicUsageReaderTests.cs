@@ -31,7 +31,7 @@ public sealed class AnthropicUsageReaderTests
         Assert.Equal(s_input with { Output = 180, OutputReasoning = 120 }, record.Usage);
         Assert.Equal(UsageSource.Reported, record.UsageSource);
         Assert.Equal(("standard", "us"), (record.ServiceTier, record.Region));
-        Assert.Equal([new BillableQuantity(BillableUnit.WebSearch, 2)], record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 }], record.Quantities);
         Assert.Equal(InputCost + (300 * 15m / Million) + (2 * 10m / 1_000), record.Cost?.Total);
         Assert.Equal(UsageAnomalies.None, record.Anomalies);
     }

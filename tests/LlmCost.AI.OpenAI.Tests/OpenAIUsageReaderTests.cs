@@ -56,7 +56,7 @@ public sealed class OpenAIUsageReaderTests
 
         Assert.Equal((s_responses, source), (record.Usage, record.UsageSource));
         Assert.Equal("flex", record.ServiceTier);
-        Assert.Equal([new BillableQuantity(BillableUnit.WebSearch, 1)], record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 1 }], record.Quantities);
         Assert.Equal(UnpricedReason.UnknownTier, record.UnpricedReason);
     }
 
@@ -148,7 +148,7 @@ public sealed class OpenAIUsageReaderTests
 
         // 0.006 USD a minute, 9 seconds.
         Assert.Equal((UsageSource.Reported, 9 * 0.006m / 60), (meter.Record.UsageSource, meter.Record.Cost?.Total));
-        Assert.Equal([new BillableQuantity(BillableUnit.InputAudioSecond, 9)], meter.Record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = 9 }], meter.Record.Quantities);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ internal sealed class FeedApp : IAsyncDisposable
     }
 
     /// <summary>The input price of a model of OpenAI that is in force, in USD per million tokens.</summary>
-    public decimal? InputPrice(string model) => Match(model)?.Prices.At(Time.GetUtcNow())?.Input;
+    public decimal? InputPrice(string model) => Match(model)?.Prices.At(Time.GetUtcNow())?.Rates.Input;
 
     public PriceMatch? Match(string model) => Meter.Snapshot.Prices.Find("openai", model, null);
 

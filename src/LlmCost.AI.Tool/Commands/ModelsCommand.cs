@@ -67,10 +67,10 @@ internal static class ModelsCommand
             table.AddRow(
                 Markup.Escape(provider),
                 Markup.Escape(name),
-                PriceAnswerWriter.Text(price.Input) ?? "",
-                PriceAnswerWriter.Text(price.InputCacheRead) ?? "",
-                PriceAnswerWriter.Text(price.InputCacheWrite) ?? "",
-                PriceAnswerWriter.Text(price.Output) ?? "",
+                PriceAnswerWriter.Text(price.Rates.Input) ?? "",
+                PriceAnswerWriter.Text(price.Rates.InputCacheRead) ?? "",
+                PriceAnswerWriter.Text(price.Rates.InputCacheWrite) ?? "",
+                PriceAnswerWriter.Text(price.Rates.Output) ?? "",
                 Markup.Escape(string.Join(", ", Also(price))));
         }
 
@@ -98,9 +98,9 @@ internal static class ModelsCommand
                 json.WriteStartObject();
                 json.WriteString("provider", provider);
                 json.WriteString("model", name);
-                foreach (var (key, rate) in PriceRules.Rates(price).Where(pair => pair.Rate is not null))
+                foreach (var (kind, rate) in price.Rates.Known)
                 {
-                    json.WriteString($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(key)}_usd_per_mtok", PriceAnswerWriter.Text(rate));
+                    json.WriteString($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString())}_usd_per_mtok", PriceAnswerWriter.Text(rate));
                 }
 
                 json.WriteEndObject();

@@ -53,7 +53,8 @@ internal static class PriceCommand
                 Id: null,
                 new PriceQuery(result.GetValue(provider), name),
                 result.GetValue(at) ?? TimeProvider.System.GetUtcNow(),
-                new PricingContext { ServiceTier = result.GetValue(tier), Region = result.GetValue(region), Speed = result.GetValue(speed) },
+                new ServedAs { ServiceTier = result.GetValue(tier), Region = result.GetValue(region), Speed = result.GetValue(speed) },
+                [],
                 counts.Read(result))));
             return ExitCode.Success;
         }));

@@ -111,7 +111,9 @@ internal static class PricesCommand
             .ToDictionary(entry => entry.Name, entry => entry.Price!);
 
     private static IEnumerable<(string Rate, decimal? Before, decimal? After)> Changes(ModelPrice before, ModelPrice after) =>
-        PriceRules.Rates(before).Zip(PriceRules.Rates(after), (was, @is) => (was.Name, was.Rate, @is.Rate)).Where(pair => pair.Item2 != pair.Item3);
+        from kind in TokenKinds.All
+        where before.Rates[kind] != after.Rates[kind]
+        select (kind.ToString(), before.Rates[kind], after.Rates[kind]);
 
     private static string Suspicion(decimal? before, decimal? after) => (before, after) switch
     {

@@ -29,13 +29,13 @@ internal static class PriceRequestReader
             new PriceQuery(
                 Text(root, "provider"), Text(root, "model") ?? throw new FormatException("model is missing"), Text(root, "api_url")),
             Timestamp(root) ?? now,
-            new PricingContext
+            new ServedAs
             {
                 ServiceTier = Text(root, "service_tier") is var tier && tier is "fast" ? null : tier,
                 Region = Text(root, "region") ?? Text(root, "inference_geo"),
                 Speed = Text(root, "speed") ?? (tier is "fast" ? tier : null),
-                Quantities = Quantities(usage),
             },
+            Quantities(usage),
             Usage(usage));
     }
 
@@ -94,7 +94,7 @@ internal static class PriceRequestReader
         Add(BillableUnit.CodeInterpreterSession, Number(usage, "code_interpreter_sessions"));
         if (Find(usage, "requests") is not null)
         {
-            quantities.Add(new BillableQuantity(BillableUnit.Request, Number(usage, "requests")));
+            quantities.Add(new BillableQuantity { Unit = BillableUnit.Request, Quantity = Number(usage, "requests") });
         }
 
         return quantities;
@@ -103,7 +103,7 @@ internal static class PriceRequestReader
         {
             if (quantity > 0)
             {
-                quantities.Add(new BillableQuantity(unit, quantity, kind));
+                quantities.Add(new BillableQuantity { Unit = unit, Quantity = quantity, Kind = kind });
             }
         }
     }

@@ -16,7 +16,7 @@ internal sealed class Pricer(IReadOnlyList<PriceList> lists, UserPrices user)
         {
             if (list.Prices.Find(in query) is { } entry)
             {
-                return Price(request, entry, list.Name, list.Version, user.FactorOf(entry, request.Context.ServiceTier));
+                return Price(request, entry, list.Name, list.Version, user.FactorOf(entry, request.ServedAs.ServiceTier));
             }
         }
 
@@ -26,7 +26,7 @@ internal sealed class Pricer(IReadOnlyList<PriceList> lists, UserPrices user)
             {
                 if (list.Prices.Find(in maker) is { } entry)
                 {
-                    return Price(request, entry, list.Name, list.Version, user.FactorOf(entry, request.Context.ServiceTier));
+                    return Price(request, entry, list.Name, list.Version, user.FactorOf(entry, request.ServedAs.ServiceTier));
                 }
             }
         }
@@ -43,7 +43,7 @@ internal sealed class Pricer(IReadOnlyList<PriceList> lists, UserPrices user)
 
         var lines = new List<CostLine>();
         var amounts = default(TokenClassAmounts);
-        PriceCalculator.Calculate(price, request.Usage.ToTokenUsage(), request.Context, lines, ref amounts);
+        PriceCalculator.Calculate(price, request.Usage.ToTokenUsage(), request.ServedAs, request.Quantities, lines, ref amounts);
         return new PriceAnswer(
             request.Id, entry, factor is 1 ? lines : [.. lines.Select(line => line with { Multiplier = line.Multiplier * factor })], source, version, Reason: null);
     }

@@ -23,16 +23,16 @@ internal static class CallPricer
         var isInPricedUnit = Take(requested, price, ref call);
 
         // List prices hold for the tiers that they name; the user's own hold for whatever the user gets.
-        var isOtherTier = match?.Source is PriceSource.List && price?.KnowsTier(call.Context.ServiceTier) is false;
+        var isOtherTier = match?.Source is PriceSource.List && price?.KnowsTier(call.ServedAs.ServiceTier) is false;
         if (price is not null && !isOtherTier && isInPricedUnit)
         {
-            var total = PriceCalculator.Calculate(price, in call.Usage, in call.Context, lines: null, ref call.Amounts);
+            var total = PriceCalculator.Calculate(price, in call.Usage, in call.ServedAs, call.Quantities ?? [], lines: null, ref call.Amounts);
             call.HasCost = true;
             call.TotalCost = total;
             call.ListCost = total;
             if (match!.Source is PriceSource.List && !state.Factors.IsEmpty)
             {
-                call.Amounts.Scale(state.Factors.Of(call.ProviderName, match.Prices.Name, call.Context.ServiceTier));
+                call.Amounts.Scale(state.Factors.Of(call.ProviderName, match.Prices.Name, call.ServedAs.ServiceTier));
                 call.TotalCost = call.Amounts.Total;
             }
         }
@@ -85,7 +85,8 @@ internal static class CallPricer
             return;
         }
 
-        call.TotalCost = PriceCalculator.Calculate(new ModelPrice { Input = rate, Output = rate }, in call.Usage, default, lines: null, ref call.Amounts);
+        var share = new ModelPrice { Rates = new() { Input = rate, Output = rate } };
+        call.TotalCost = PriceCalculator.Calculate(share, in call.Usage, default, [], lines: null, ref call.Amounts);
         call.HasCost = true;
         call.PriceSource = PriceSource.Amortized;
     }
@@ -95,15 +96,15 @@ internal static class CallPricer
     private static bool Take(InferredQuantities? requested, ModelPrice? price, ref PendingRecord call)
     {
         // What a reader found in the answer itself is surer than what the request tells.
-        if (requested is null || call.Context.Quantities.Count > 0 || (call.UsageSource is not UsageSource.Missing && price?.IsPaidByTokens is not false))
+        if (requested is null || call.Quantities is { Count: > 0 } || (call.UsageSource is not UsageSource.Missing && price?.IsPaidByTokens is not false))
         {
-            return call.UsageSource is not UsageSource.Missing && (price is null || price.Charges(call.Context.Quantities));
+            return call.UsageSource is not UsageSource.Missing && (price is null || price.Charges(call.Quantities ?? []));
         }
 
         // Where tokens are paid for besides, what they cost is missing.
         var charged = price is { IsPaidByTokens: false } ? PriceCalculator.Charged(price.Fees, requested) : [];
         call.UsageSource = requested.Source;
-        call.Context = call.Context with { Quantities = charged.Count > 0 ? charged : requested.Quantities };
+        call.Quantities = charged.Count > 0 ? charged : requested.Quantities;
         return charged.Count > 0 || price?.IsFree is true;
     }
 

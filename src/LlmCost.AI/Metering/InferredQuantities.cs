@@ -22,12 +22,12 @@ internal sealed record InferredQuantities(
             characters++;
         }
 
-        return new InferredQuantities([new BillableQuantity(BillableUnit.Character, characters)]);
+        return new InferredQuantities([new BillableQuantity { Unit = BillableUnit.Character, Quantity = characters }]);
     }
 
     /// <summary>Audio up to the end of its transcript. What follows is silence, and paid for as well, so this is an estimate.</summary>
     public static InferredQuantities AudioUntil(TimeSpan end) => new(
-        [new BillableQuantity(BillableUnit.InputAudioSecond, end.Ticks / (decimal)TimeSpan.TicksPerSecond)], UsageSource.Estimated);
+        [new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = end.Ticks / (decimal)TimeSpan.TicksPerSecond }], UsageSource.Estimated);
 
     /// <summary>The images that came, else those that were asked for.</summary>
     [Experimental("MEAI001")]
@@ -46,9 +46,9 @@ internal sealed record InferredQuantities(
 
         // Raw options may say anything of size and quality, and only the provider's client can read them.
         var isKindKnown = options?.RawRepresentationFactory is null || (size is not null && quality is not null);
-        var images = new BillableQuantity(BillableUnit.Image, count, Kind(quality, size));
+        var images = new BillableQuantity { Unit = BillableUnit.Image, Quantity = count, Kind = Kind(quality, size) };
         return options is { ImageSize: { } pixels, RawRepresentationFactory: null } && toldSize is null
-            ? new InferredQuantities([images, new(BillableUnit.Pixel, count * pixels.Width * pixels.Height)], IsKindKnown: isKindKnown)
+            ? new InferredQuantities([images, new() { Unit = BillableUnit.Pixel, Quantity = count * pixels.Width * pixels.Height }], IsKindKnown: isKindKnown)
             : new InferredQuantities([images], IsKindKnown: isKindKnown);
     }
 

@@ -379,7 +379,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         _record.Duration = _timing.Elapsed;
         if (_usage.HasReading)
         {
-            _record.Context = _usage.Context;
+            (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
         }
 
         _record.UsageSource = FinishUsage(out var reportedCost);

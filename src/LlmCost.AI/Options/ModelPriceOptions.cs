@@ -58,15 +58,18 @@ public sealed class ModelPriceOptions
     /// <summary>The price as it stands here, in its own currency.</summary>
     internal ModelPrice ToModelPrice() => new()
     {
-        Input = Input,
-        InputCacheRead = InputCacheRead,
-        InputCacheWrite = InputCacheWrite,
-        InputCacheWriteOneHour = InputCacheWriteOneHour,
-        InputAudio = InputAudio,
-        InputImage = InputImage,
-        Output = Output,
-        OutputReasoning = OutputReasoning,
-        OutputAudio = OutputAudio,
-        OutputImage = OutputImage,
+        Rates = new TokenRates
+        {
+            Input = Input,
+            InputCacheRead = InputCacheRead,
+            InputCacheWrite = InputCacheWrite,
+            InputCacheWriteOneHour = InputCacheWriteOneHour,
+            InputAudio = InputAudio,
+            InputImage = InputImage,
+            Output = Output,
+            OutputReasoning = OutputReasoning,
+            OutputAudio = OutputAudio,
+            OutputImage = OutputImage,
+        },
     };
 }

@@ -17,30 +17,14 @@ internal sealed class ExchangeRates(IEnumerable<KeyValuePair<string, decimal>> t
         : null;
 
     /// <summary>A price in another currency, in USD.</summary>
-    public static ModelPrice ToUsd(ModelPrice price, decimal rate) => rate is 1 ? price : new ModelPrice(Times(price, rate))
+    public static ModelPrice ToUsd(ModelPrice price, decimal rate) => rate is 1 ? price : new ModelPrice
     {
+        Rates = Times(price.Rates, rate),
         Variants = [.. price.Variants.Select(variant => variant with { Rates = Times(variant.Rates, rate) })],
         Fees = [.. price.Fees.Select(fee => fee with { Amount = fee.Amount * rate })],
     };
 
     private const string Usd = "USD";
 
-    private static TokenRates Times(TokenRates rates, decimal factor) => new()
-    {
-        Input = rates.Input * factor,
-        InputCacheRead = rates.InputCacheRead * factor,
-        InputCacheWrite = rates.InputCacheWrite * factor,
-        InputCacheWriteOneHour = rates.InputCacheWriteOneHour * factor,
-        InputAudio = rates.InputAudio * factor,
-        InputAudioCacheRead = rates.InputAudioCacheRead * factor,
-        InputImage = rates.InputImage * factor,
-        InputImageCacheRead = rates.InputImageCacheRead * factor,
-        InputVideo = rates.InputVideo * factor,
-        Output = rates.Output * factor,
-        OutputReasoning = rates.OutputReasoning * factor,
-        OutputCitation = rates.OutputCitation * factor,
-        OutputAudio = rates.OutputAudio * factor,
-        OutputImage = rates.OutputImage * factor,
-        OutputVideo = rates.OutputVideo * factor,
-    };
+    private static TokenRates Times(TokenRates rates, decimal factor) => TokenRates.Create(kind => rates[kind] * factor);
 }

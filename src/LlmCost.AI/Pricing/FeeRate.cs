@@ -10,10 +10,10 @@ public sealed record FeeRate
     public required decimal Amount { get; init; }
 
     /// <summary>
-    /// How many units the price is for, such as 1,000 searches or 3,600 seconds. Kept apart from the amount, since the price of one unit may have no end of
-    /// decimals. Default: 1.
+    /// Gets how many units the price is for, such as 1,000 searches or 3,600 seconds; greater than zero. Separate from the amount, since the price
+    /// of one unit may be a periodic decimal. Default: 1.
     /// </summary>
-    public decimal Per { get; init => field = value is 0 ? 1 : value; } = 1;
+    public decimal Per { get; init; } = 1;
 
     /// <summary>Of which kind, such as an image's size and quality; <see langword="null"/>: any.</summary>
     public string? Kind { get; init; }

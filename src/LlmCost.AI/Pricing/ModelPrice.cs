@@ -1,65 +1,93 @@
 namespace LlmCost.AI;
 
-/// <summary>What a model costs: rates by token class, what changes them, and fees beside tokens.</summary>
-/// <remarks>
-/// The rates themselves are those of the standard tier, of short prompts and of the provider's default region. Immutable; safe on any thread.
-/// </remarks>
-public sealed record ModelPrice : TokenRates
+/// <summary>What a model costs: rates of tokens, what changes them, and fees in addition to tokens.</summary>
+/// <remarks>Immutable; safe on any thread. Two prices are equal if their rates, variants and fees are.</remarks>
+public sealed record ModelPrice
 {
-    private PlainRatesMemo _plainRates;
+    /// <summary>Worked out at the first calculation, and again after the rates of a copy were replaced. No part of equality.</summary>
+    private BaseRates? _baseRates;
 
-    /// <summary>Makes a price without any rate.</summary>
-    public ModelPrice()
+    /// <summary>Gets the rates of the standard tier, of short prompts and of the provider's default region.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public TokenRates Rates
     {
-    }
-
-    /// <summary>Makes a price of rates.</summary>
-    /// <param name="rates">The rates, which are copied.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="rates"/> is <see langword="null"/>.</exception>
-    public ModelPrice(TokenRates rates)
-        : base(rates)
-    {
-    }
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+            _baseRates = null;
+        }
+    } = TokenRates.None;
 
     /// <summary>
-    /// What differs for long prompts, service tiers, regions and fast modes. All that hold are laid over the rates, in this order, key by key; a
-    /// rate that none of them has stays. Empty: one price for all.
+    /// Gets what differs for long prompts, service tiers, regions and fast modes. All that apply are laid over the rates, in this order, rate by
+    /// rate; a rate that none of them has stays. Empty: one price for all.
     /// </summary>
-    public IReadOnlyList<PriceVariant> Variants { get => field ?? []; init; }
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public IReadOnlyList<PriceVariant> Variants { get; init => field = NotNull(value); } = [];
 
-    /// <summary>What is charged beside tokens. Empty: nothing.</summary>
-    public IReadOnlyList<FeeRate> Fees { get => field ?? []; init; }
+    /// <summary>Gets what is charged in addition to tokens. Empty: nothing.</summary>
+    /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    public IReadOnlyList<FeeRate> Fees { get; init => field = NotNull(value); } = [];
 
-    /// <summary>Multiplies a usage with this price.</summary>
+    /// <summary>Multiplies the tokens of a request, served in the standard way, with this price.</summary>
     /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
-    /// <param name="context">What was served, and what was used beside tokens.</param>
-    /// <returns>The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding model, cost nothing.</returns>
+    /// <returns>
+    /// The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding model, cost
+    /// nothing.
+    /// </returns>
     /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
-    public CostBreakdown Calculate(in TokenUsage usage, in PricingContext context = default)
+    public CostBreakdown Calculate(in TokenUsage usage) => Calculate(in usage, default, []);
+
+    /// <summary>Multiplies the usage of a request with this price.</summary>
+    /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
+    /// <param name="servedAs">The tier, region and speed that were served.</param>
+    /// <param name="quantities">What was used in addition to tokens. One request, unless requests are listed.</param>
+    /// <returns>
+    /// The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding model, cost
+    /// nothing.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="quantities"/> is <see langword="null"/>.</exception>
+    /// <exception cref="DivideByZeroException"><see cref="FeeRate.Per"/> of a fee that applies is zero.</exception>
+    /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
+    public CostBreakdown Calculate(in TokenUsage usage, in ServedAs servedAs, IReadOnlyList<BillableQuantity> quantities)
     {
+        ArgumentNullException.ThrowIfNull(quantities);
+
         var amounts = default(TokenClassAmounts);
-        PriceCalculator.Calculate(this, in usage, in context, lines: null, ref amounts);
+        PriceCalculator.Calculate(this, in usage, in servedAs, quantities, lines: null, ref amounts);
         return new CostBreakdown(in amounts);
     }
 
-    /// <summary>What each token costs where no variant holds.</summary>
-    internal PlainRates PlainRates => _plainRates.Of(this);
+    /// <summary>Returns true if the rates, variants and fees of two prices are equal.</summary>
+    /// <param name="other">The other price.</param>
+    /// <returns>True if they are.</returns>
+    public bool Equals(ModelPrice? other) =>
+        other is not null && Rates == other.Rates && Variants.SequenceEqual(other.Variants) && Fees.SequenceEqual(other.Fees);
 
-    /// <summary>Whether tokens cost anything.</summary>
-    internal bool IsPaidByTokens => Any(static rate => rate > 0);
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rates, Variants.Count, Fees.Count);
 
-    /// <summary>Whether tokens have a price, which is zero, and nothing else is charged.</summary>
+    /// <summary>Gets what each token costs where no variant applies.</summary>
+    internal BaseRates BaseRates => _baseRates ??= new BaseRates(Rates);
+
+    /// <summary>True if tokens cost anything.</summary>
+    internal bool IsPaidByTokens => Rates.Known.Any(static rate => rate.Rate > 0);
+
+    /// <summary>True if tokens have a price, which is zero, and nothing else is charged.</summary>
     internal bool IsFree => Fees.Count is 0 && HasTokenRates && !IsPaidByTokens;
 
-    /// <summary>Whether it has a price for tokens, be it zero, or for something else of what a call used.</summary>
-    internal bool Charges(IReadOnlyList<BillableQuantity> quantities) => HasTokenRates || quantities.Count > 0 || PlainRates.HasRequestFee;
+    private bool HasTokenRates => Rates.Input is not null || Variants.Count > 0 || Rates.Known.Any();
 
-    private bool HasTokenRates => Input is not null || Variants.Count > 0 || Any(static rate => rate is not null);
+    /// <summary>Returns true if the price has a rate for tokens, zero included, or for something else that a call used.</summary>
+    internal bool Charges(IReadOnlyList<BillableQuantity> quantities) =>
+        HasTokenRates || quantities.Count > 0 || PriceCalculator.HasRequestFee(Fees);
 
-    /// <summary>Whether a tier is the standard one, or one that this price knows.</summary>
+    /// <summary>Returns true if a tier is the standard one, or one that this price has a variant for.</summary>
     internal bool KnowsTier(string? tier)
     {
-        if (PricingContext.IsStandard(tier))
+        if (ServedAs.IsStandard(tier))
         {
             return true;
         }
@@ -75,8 +103,9 @@ public sealed record ModelPrice : TokenRates
         return false;
     }
 
-    private bool Any(Func<decimal?, bool> holds) =>
-        holds(Input) || holds(Output) || holds(InputAudio) || holds(OutputAudio) || holds(InputImage) || holds(OutputImage) || holds(InputVideo)
-        || holds(OutputVideo) || holds(InputCacheRead) || holds(InputCacheWrite) || holds(InputCacheWriteOneHour) || holds(InputAudioCacheRead)
-        || holds(InputImageCacheRead) || holds(OutputReasoning) || holds(OutputCitation);
+    private static IReadOnlyList<T> NotNull<T>(IReadOnlyList<T> value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return value;
+    }
 }

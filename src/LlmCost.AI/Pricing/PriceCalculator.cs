@@ -14,28 +14,29 @@ internal static class PriceCalculator
     /// <summary>Calculates a cost, class by class.</summary>
     /// <param name="price">The price.</param>
     /// <param name="usage">The disjoint token counts of one request.</param>
-    /// <param name="context">What was served, and what was used beside tokens.</param>
+    /// <param name="servedAs">The tier, region and speed that were served.</param>
+    /// <param name="quantities">What was used in addition to tokens.</param>
     /// <param name="lines">Takes the lines of the calculation, for those who want to see them.</param>
     /// <param name="amounts">Takes the cost of each class; all zero before.</param>
     /// <returns>The sum of the amounts.</returns>
     public static decimal Calculate(
         ModelPrice price,
         in TokenUsage usage,
-        in PricingContext context,
+        in ServedAs servedAs,
+        IReadOnlyList<BillableQuantity> quantities,
         ICollection<CostLine>? lines,
         ref TokenClassAmounts amounts)
     {
-        var plain = price.PlainRates;
-        var isPlain = lines is null && !HasVariant(price.Variants, in usage, in context);
-        if (!isPlain || !plain.TryMultiply(usage.Counts, ref amounts, out var total))
+        var isPlain = lines is null && !HasVariant(price.Variants, in usage, in servedAs);
+        if (!isPlain || !price.BaseRates.TryMultiply(usage.Counts, ref amounts, out var total))
         {
-            Multiply(price, in usage, in context, lines, ref amounts);
+            Multiply(price, in usage, in servedAs, lines, ref amounts);
             total = amounts.Total;
         }
 
-        if (context.Quantities.Count > 0 || plain.HasRequestFee)
+        if (quantities.Count > 0 || HasRequestFee(price.Fees))
         {
-            var fees = Fees(price.Fees, context.Quantities, lines);
+            var fees = Fees(price.Fees, quantities, lines);
             amounts[(int)TokenClass.Fee] = fees;
             total += fees;
         }
@@ -85,11 +86,11 @@ internal static class PriceCalculator
         return size < threshold ? 0 : variant.IsMarginal ? (size - threshold + 1m) / size : 1;
     }
 
-    private static bool HasVariant(IReadOnlyList<PriceVariant> variants, in TokenUsage usage, in PricingContext context)
+    private static bool HasVariant(IReadOnlyList<PriceVariant> variants, in TokenUsage usage, in ServedAs servedAs)
     {
         for (var i = 0; i < variants.Count; i++)
         {
-            if (variants[i].AppliesTo(in context) && PartBeyond(variants[i], in usage) is > 0)
+            if (variants[i].AppliesTo(in servedAs) && PartBeyond(variants[i], in usage) is > 0)
             {
                 return true;
             }
@@ -99,26 +100,26 @@ internal static class PriceCalculator
     }
 
     private static void Multiply(
-        ModelPrice price, in TokenUsage usage, in PricingContext context, ICollection<CostLine>? lines, ref TokenClassAmounts amounts)
+        ModelPrice price, in TokenUsage usage, in ServedAs servedAs, ICollection<CostLine>? lines, ref TokenClassAmounts amounts)
     {
-        var rates = new EffectiveRates(price);
+        var rates = new EffectiveRates(price.Rates);
         for (var i = 0; i < price.Variants.Count; i++)
         {
             var variant = price.Variants[i];
-            if (variant.AppliesTo(in context) && PartBeyond(variant, in usage) is > 0 and var part)
+            if (variant.AppliesTo(in servedAs) && PartBeyond(variant, in usage) is > 0 and var part)
             {
                 rates.Apply(variant, part);
             }
         }
 
         var tokens = usage.Counts;
-        for (var unit = TokenKind.Input; unit <= TokenKind.OutputVideo; unit++)
+        foreach (var kind in TokenKinds.All)
         {
-            if (tokens[(int)unit] is not 0 and var count && rates[unit] is { } rate)
+            if (tokens[(int)kind] is not 0 and var count && rates[kind] is { } rate)
             {
-                Add(ref amounts[(int)unit.Class()], count * rate * rates.Factor * OneMillionth);
+                Add(ref amounts[(int)kind.Class()], count * rate * rates.Factor * OneMillionth);
                 lines?.Add(new CostLine(
-                    Label(unit), count, rate, Million, rates.Factor, unit < TokenKind.Output ? CostDirection.Input : CostDirection.Output));
+                    Label(kind), count, rate, Million, rates.Factor, kind < TokenKind.Output ? CostDirection.Input : CostDirection.Output));
             }
         }
     }
@@ -126,14 +127,14 @@ internal static class PriceCalculator
     // Adding decimals is not cheap, and most often nothing is there yet.
     public static void Add(ref decimal sum, decimal amount) => sum = decimal.Sign(sum) is 0 ? amount : sum + amount;
 
-    private static string Label(TokenKind unit) => unit is TokenKind.InputCacheWriteOneHour
+    private static string Label(TokenKind kind) => kind is TokenKind.InputCacheWriteOneHour
         ? "input_cache_write_1h"
-        : JsonNamingPolicy.SnakeCaseLower.ConvertName(unit.ToString());
+        : JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 
     private static decimal Fees(
         IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities, ICollection<CostLine>? lines)
     {
-        var cost = Fee(fees, new BillableQuantity(BillableUnit.Request, Requests(quantities)), lines);
+        var cost = Fee(fees, new BillableQuantity { Unit = BillableUnit.Request, Quantity = Requests(quantities) }, lines);
         for (var i = 0; i < quantities.Count; i++)
         {
             if (quantities[i].Unit is not BillableUnit.Request)

@@ -7,7 +7,7 @@ internal sealed record PricePeriod
     public DateTimeOffset From { get; init; }
 
     /// <summary>The days on which it holds, by the UTC calendar; empty is every day.</summary>
-    public IReadOnlyList<DayOfWeek> Days { get => field ?? []; init; }
+    public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
     /// <summary>The time of day, in UTC, from which on it holds, inclusive; left out with <see cref="End"/>, around the clock.</summary>
     public TimeOnly? Start { get; init; }

@@ -30,7 +30,7 @@ internal static class PriceRules
             yield break;
         }
 
-        foreach (var violation in RateViolations(price))
+        foreach (var violation in RateViolations(price.Rates))
         {
             yield return violation;
         }
@@ -91,27 +91,7 @@ internal static class PriceRules
 
     /// <summary>The rates that are out of range, each as "member is value; what would be right".</summary>
     public static IEnumerable<string> RateViolations(TokenRates rates) =>
-        from pair in Rates(rates)
+        from pair in rates.Known
         where pair.Rate is < 0 or > MaxRate
-        select FormattableString.Invariant($"{pair.Name} is {pair.Rate}; it must be between 0 and {MaxRate} USD per million tokens.");
-
-    /// <summary>All rates by the names of their members.</summary>
-    public static IEnumerable<(string Name, decimal? Rate)> Rates(TokenRates rates) =>
-    [
-        (nameof(rates.Input), rates.Input),
-        (nameof(rates.InputCacheRead), rates.InputCacheRead),
-        (nameof(rates.InputCacheWrite), rates.InputCacheWrite),
-        (nameof(rates.InputCacheWriteOneHour), rates.InputCacheWriteOneHour),
-        (nameof(rates.InputAudio), rates.InputAudio),
-        (nameof(rates.InputAudioCacheRead), rates.InputAudioCacheRead),
-        (nameof(rates.InputImage), rates.InputImage),
-        (nameof(rates.InputImageCacheRead), rates.InputImageCacheRead),
-        (nameof(rates.InputVideo), rates.InputVideo),
-        (nameof(rates.Output), rates.Output),
-        (nameof(rates.OutputReasoning), rates.OutputReasoning),
-        (nameof(rates.OutputCitation), rates.OutputCitation),
-        (nameof(rates.OutputAudio), rates.OutputAudio),
-        (nameof(rates.OutputImage), rates.OutputImage),
-        (nameof(rates.OutputVideo), rates.OutputVideo),
-    ];
+        select FormattableString.Invariant($"{pair.Kind} is {pair.Rate}; it must be between 0 and {MaxRate} USD per million tokens.");
 }

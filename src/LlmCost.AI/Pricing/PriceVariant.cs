@@ -3,8 +3,6 @@ namespace LlmCost.AI;
 /// <summary>What differs from a model's rates under some circumstances. Conditions that are left out don't matter; all others must hold.</summary>
 public sealed record PriceVariant
 {
-    private static readonly TokenRates s_none = new();
-
     /// <summary>
     /// The prompt size from which on it holds, in tokens, inclusive. A provider that says "over 200,000" has 200,001 here. <see langword="null"/>:
     /// for any size.
@@ -30,7 +28,7 @@ public sealed record PriceVariant
     public string? Speed { get; init; }
 
     /// <summary>The rates that replace the model's; those that are left out stay.</summary>
-    public TokenRates Rates { get; init => field = value ?? s_none; } = s_none;
+    public TokenRates Rates { get; init => field = value ?? TokenRates.None; } = TokenRates.None;
 
     /// <summary>
     /// What all token rates are multiplied with, from 0 (free) to 100, such as 1.1 for US-only inference; <see langword="null"/> is 1. Fees are not
@@ -39,8 +37,8 @@ public sealed record PriceVariant
     public decimal? Factor { get; init; }
 
     /// <summary>Whether all conditions but the prompt's size hold.</summary>
-    internal bool AppliesTo(in PricingContext context) =>
-        Matches(ServiceTier, context.ServiceTier) && Matches(Region, context.Region) && Matches(Speed, context.Speed);
+    internal bool AppliesTo(in ServedAs servedAs) =>
+        Matches(ServiceTier, servedAs.ServiceTier) && Matches(Region, servedAs.Region) && Matches(Speed, servedAs.Speed);
 
     private static bool Matches(string? condition, string? served) =>
         condition is null || string.Equals(condition, served, StringComparison.OrdinalIgnoreCase);

@@ -1,67 +1,119 @@
 namespace LlmCost.AI;
 
-/// <summary>Rates by token class, in USD per million tokens.</summary>
+/// <summary>Rates by kind of token, in USD per million tokens.</summary>
 /// <remarks>
 /// <see langword="null"/> is "no rate of its own": such tokens are billed at the rate of their parent, never at zero. Cached, audio, image and
 /// video input falls to input, cached audio and images to cache reads, one-hour cache writes to cache writes; reasoning, citations, audio,
 /// images and video of the answer fall to output. All rates are zero or more; zero is a price (free), not an unknown one. Immutable; safe on
 /// any thread.
 /// </remarks>
-public record TokenRates
+public sealed record TokenRates
 {
-    /// <summary>Uncached text input, in USD per million tokens.</summary>
-    public decimal? Input { get; init; }
+    private readonly TokenKindRates _rates;
 
-    /// <summary>Input read from the prompt cache, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
-    public decimal? InputCacheRead { get; init; }
+    /// <summary>Initializes rates of which none is set.</summary>
+    public TokenRates()
+    {
+    }
+
+    internal TokenRates(in TokenKindRates rates) => _rates = rates;
+
+    /// <summary>Gets the rate of uncached text input, in USD per million tokens.</summary>
+    public decimal? Input { get => this[TokenKind.Input]; init => this[TokenKind.Input] = value; }
+
+    /// <summary>Gets the rate of input read from the prompt cache, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
+    public decimal? InputCacheRead { get => this[TokenKind.InputCacheRead]; init => this[TokenKind.InputCacheRead] = value; }
 
     /// <summary>
-    /// Input written to the prompt cache for the default lifetime, in USD per million tokens; <see langword="null"/> is the input rate.
+    /// Gets the rate of input written to the prompt cache for the default lifetime, in USD per million tokens; <see langword="null"/> is the
+    /// input rate.
     /// </summary>
-    public decimal? InputCacheWrite { get; init; }
+    public decimal? InputCacheWrite { get => this[TokenKind.InputCacheWrite]; init => this[TokenKind.InputCacheWrite] = value; }
 
     /// <summary>
-    /// Input written to the prompt cache for one hour, in USD per million tokens; <see langword="null"/> is the rate of
+    /// Gets the rate of input written to the prompt cache for one hour, in USD per million tokens; <see langword="null"/> is the rate of
     /// <see cref="InputCacheWrite"/>.
     /// </summary>
-    public decimal? InputCacheWriteOneHour { get; init; }
+    public decimal? InputCacheWriteOneHour
+    {
+        get => this[TokenKind.InputCacheWriteOneHour];
+        init => this[TokenKind.InputCacheWriteOneHour] = value;
+    }
 
-    /// <summary>Audio input, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
-    public decimal? InputAudio { get; init; }
-
-    /// <summary>
-    /// Audio read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of <see cref="InputCacheRead"/>, else of
-    /// <see cref="InputAudio"/>.
-    /// </summary>
-    public decimal? InputAudioCacheRead { get; init; }
-
-    /// <summary>Image input, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
-    public decimal? InputImage { get; init; }
+    /// <summary>Gets the rate of audio input, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
+    public decimal? InputAudio { get => this[TokenKind.InputAudio]; init => this[TokenKind.InputAudio] = value; }
 
     /// <summary>
-    /// Images read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of <see cref="InputCacheRead"/>, else of
-    /// <see cref="InputImage"/>.
+    /// Gets the rate of audio read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of
+    /// <see cref="InputCacheRead"/>, else of <see cref="InputAudio"/>.
     /// </summary>
-    public decimal? InputImageCacheRead { get; init; }
+    public decimal? InputAudioCacheRead { get => this[TokenKind.InputAudioCacheRead]; init => this[TokenKind.InputAudioCacheRead] = value; }
 
-    /// <summary>Video input, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
-    public decimal? InputVideo { get; init; }
+    /// <summary>Gets the rate of image input, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
+    public decimal? InputImage { get => this[TokenKind.InputImage]; init => this[TokenKind.InputImage] = value; }
 
-    /// <summary>Text output, in USD per million tokens. <see langword="null"/> for models without output, such as embeddings.</summary>
-    public decimal? Output { get; init; }
+    /// <summary>
+    /// Gets the rate of images read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of
+    /// <see cref="InputCacheRead"/>, else of <see cref="InputImage"/>.
+    /// </summary>
+    public decimal? InputImageCacheRead { get => this[TokenKind.InputImageCacheRead]; init => this[TokenKind.InputImageCacheRead] = value; }
 
-    /// <summary>Reasoning output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
-    public decimal? OutputReasoning { get; init; }
+    /// <summary>Gets the rate of video input, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
+    public decimal? InputVideo { get => this[TokenKind.InputVideo]; init => this[TokenKind.InputVideo] = value; }
 
-    /// <summary>Quoted text, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
-    public decimal? OutputCitation { get; init; }
+    /// <summary>
+    /// Gets the rate of text output, in USD per million tokens. <see langword="null"/> for models without output, such as embeddings.
+    /// </summary>
+    public decimal? Output { get => this[TokenKind.Output]; init => this[TokenKind.Output] = value; }
 
-    /// <summary>Audio output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
-    public decimal? OutputAudio { get; init; }
+    /// <summary>Gets the rate of reasoning output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
+    public decimal? OutputReasoning { get => this[TokenKind.OutputReasoning]; init => this[TokenKind.OutputReasoning] = value; }
 
-    /// <summary>Image output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
-    public decimal? OutputImage { get; init; }
+    /// <summary>Gets the rate of quoted text, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
+    public decimal? OutputCitation { get => this[TokenKind.OutputCitation]; init => this[TokenKind.OutputCitation] = value; }
 
-    /// <summary>Video output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
-    public decimal? OutputVideo { get; init; }
+    /// <summary>Gets the rate of audio output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
+    public decimal? OutputAudio { get => this[TokenKind.OutputAudio]; init => this[TokenKind.OutputAudio] = value; }
+
+    /// <summary>Gets the rate of image output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
+    public decimal? OutputImage { get => this[TokenKind.OutputImage]; init => this[TokenKind.OutputImage] = value; }
+
+    /// <summary>Gets the rate of video output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
+    public decimal? OutputVideo { get => this[TokenKind.OutputVideo]; init => this[TokenKind.OutputVideo] = value; }
+
+    /// <summary>Gets rates of which none is set.</summary>
+    internal static TokenRates None { get; } = new();
+
+    /// <summary>Gets the rate that a kind has of its own.</summary>
+    internal decimal? this[TokenKind kind] { get => _rates[(int)kind]; init => _rates[(int)kind] = value; }
+
+    /// <summary>Gets all rates, by the number of their <see cref="TokenKind"/>.</summary>
+    internal ref readonly TokenKindRates ByKind => ref _rates;
+
+    /// <summary>Gets the rates that are set, in the order of their kinds.</summary>
+    internal IEnumerable<(TokenKind Kind, decimal Rate)> Known
+    {
+        get
+        {
+            foreach (var kind in TokenKinds.All)
+            {
+                if (this[kind] is { } rate)
+                {
+                    yield return (kind, rate);
+                }
+            }
+        }
+    }
+
+    /// <summary>Makes rates, kind by kind.</summary>
+    internal static TokenRates Create(Func<TokenKind, decimal?> rateOf)
+    {
+        var rates = default(TokenKindRates);
+        foreach (var kind in TokenKinds.All)
+        {
+            rates[(int)kind] = rateOf(kind);
+        }
+
+        return new TokenRates(in rates);
+    }
 }

@@ -30,8 +30,10 @@ internal struct PendingRecord
 
     public UsageAnomalies Anomalies;
 
-    /// <summary>The conditions of the call and its quantities other than tokens.</summary>
-    public PricingContext Context;
+    public ServedAs ServedAs;
+
+    /// <summary>The quantities other than tokens; <see langword="null"/> if there are none.</summary>
+    public IReadOnlyList<BillableQuantity>? Quantities;
 
     /// <summary>The cost of each token class in USD; all zero if the cost is unknown.</summary>
     public TokenClassAmounts Amounts;
@@ -85,10 +87,10 @@ internal struct PendingRecord
         Usage = Usage,
         UsageSource = UsageSource,
         Anomalies = Anomalies,
-        ServiceTier = Context.ServiceTier,
-        Region = Context.Region,
-        Speed = Context.Speed,
-        Quantities = Context.Quantities,
+        ServiceTier = ServedAs.ServiceTier,
+        Region = ServedAs.Region,
+        Speed = ServedAs.Speed,
+        Quantities = Quantities ?? [],
         Cost = HasCost ? new CostBreakdown(in Amounts) : null,
         UnpricedReason = UnpricedReason,
         IsProvisioned = IsProvisioned,

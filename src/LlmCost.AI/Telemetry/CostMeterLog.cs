@@ -35,8 +35,8 @@ internal sealed partial class CostMeterLog(ILogger logger)
     {
         var (provider, feature) = (TelemetryText.Sanitize(record.ProviderName), TelemetryText.Sanitize(record.Feature));
         var (requestModel, responseModel) = (TelemetryText.Sanitize(record.RequestModel), TelemetryText.Sanitize(record.ResponseModel));
-        var (errorType, tier, responseId) = (TelemetryText.Sanitize(record.ErrorType), TelemetryText.Sanitize(record.Context.ServiceTier), TelemetryText.Sanitize(record.ResponseId));
-        var tags = TelemetryText.Sanitize(record.Tags ?? []);
+        var (errorType, tier, responseId) = (TelemetryText.Sanitize(record.ErrorType), TelemetryText.Sanitize(record.ServedAs.ServiceTier), TelemetryText.Sanitize(record.ResponseId));
+        var (tags, quantities) = (TelemetryText.Sanitize(record.Tags ?? []), record.Quantities ?? []);
         LogCall(
             level,
             record.OperationName,
@@ -57,7 +57,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
             record.Usage[TokenClass.InputCacheWrite],
             record.Usage.TotalOutput,
             record.Usage.OutputReasoning,
-            record.Context.Quantities,
+            quantities,
             record.Duration.TotalSeconds,
             record.TimeToFirstChunk?.TotalSeconds,
             record.Outcome,

@@ -299,6 +299,6 @@ internal sealed class CostMetrics
     private static PendingRecord WithoutNames(in PendingRecord record) => record with
     {
         ProviderName = null, Account = null, RequestModel = null, ResponseModel = null, ResponseId = null, Feature = null, Tags = null, ErrorType = null,
-        Context = default,
+        ServedAs = default, Quantities = null,
     };
 }

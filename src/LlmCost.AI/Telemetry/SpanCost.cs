@@ -30,7 +30,7 @@ internal static class SpanCost
         }
 
         activity.SetTag(LlmCostAttributes.UsageSource, record.UsageSource.ToLabel());
-        activity.SetTag(LlmCostAttributes.ServiceTier, TelemetryText.Sanitize(record.Context.ServiceTier));
+        activity.SetTag(LlmCostAttributes.ServiceTier, TelemetryText.Sanitize(record.ServedAs.ServiceTier));
         if (record.Usage[TokenClass.InputCacheWrite] is > 0 and var written)
         {
             activity.SetTag(GenAIAttributes.CacheCreationTokens, written);

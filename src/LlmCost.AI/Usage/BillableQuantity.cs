@@ -1,7 +1,17 @@
 namespace LlmCost.AI;
 
-/// <summary>How much was used of something beside tokens.</summary>
-/// <param name="Unit">What was used.</param>
-/// <param name="Quantity">How much, in the unit's own measure; zero or more.</param>
-/// <param name="Kind">What of it, where prices tell it apart (the size or quality of images, the context of a search), or <see langword="null"/>.</param>
-public readonly record struct BillableQuantity(BillableUnit Unit, decimal Quantity, string? Kind = null);
+/// <summary>A quantity of something that is billed in addition to tokens, or instead of them.</summary>
+public readonly record struct BillableQuantity
+{
+    /// <summary>Gets what was used.</summary>
+    public required BillableUnit Unit { get; init; }
+
+    /// <summary>Gets how much was used, in the unit's own measure; zero or more.</summary>
+    public required decimal Quantity { get; init; }
+
+    /// <summary>
+    /// Gets what was used of the unit, where prices distinguish it, such as the size or quality of images or the context of a search;
+    /// otherwise <see langword="null"/>.
+    /// </summary>
+    public string? Kind { get; init; }
+}

@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+
 namespace LlmCost.AI;
 
-/// <summary>What a unit of tokens belongs to.</summary>
+/// <summary>What a kind of tokens belongs to, and whose rate applies to it.</summary>
 internal static class TokenKinds
 {
+    /// <summary>All kinds, in the order of their numbers.</summary>
+    public static ImmutableArray<TokenKind> All { get; } = [.. Enum.GetValues<TokenKind>()];
+
     private static ReadOnlySpan<TokenClass> Classes =>
     [
         TokenClass.Input,
@@ -22,6 +27,17 @@ internal static class TokenKinds
         TokenClass.OutputVideo,
     ];
 
-    /// <summary>The class in which a unit is counted and paid.</summary>
-    public static TokenClass Class(this TokenKind unit) => Classes[(int)unit];
+    /// <summary>Returns the class in which a kind is counted and billed.</summary>
+    public static TokenClass Class(this TokenKind kind) => Classes[(int)kind];
+
+    /// <summary>Returns the kinds whose rate applies where a price has none for a kind itself; the first that has a rate wins.</summary>
+    public static ReadOnlySpan<TokenKind> Fallbacks(this TokenKind kind) => kind switch
+    {
+        TokenKind.Input or TokenKind.Output => [],
+        TokenKind.InputCacheWriteOneHour => [TokenKind.InputCacheWrite, TokenKind.Input],
+        TokenKind.InputAudioCacheRead => [TokenKind.InputCacheRead, TokenKind.InputAudio, TokenKind.Input],
+        TokenKind.InputImageCacheRead => [TokenKind.InputCacheRead, TokenKind.InputImage, TokenKind.Input],
+        < TokenKind.Output => [TokenKind.Input],
+        _ => [TokenKind.Output],
+    };
 }

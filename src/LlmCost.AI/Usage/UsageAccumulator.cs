@@ -21,10 +21,13 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>How the client counts.</summary>
     public UsageDialect Dialect { get; set; } = dialect;
 
-    /// <summary>What was served, and what was used beside tokens, as far as the provider said.</summary>
-    public PricingContext Context { get; private set; }
+    /// <summary>The tier, region and speed that were served, as far as a reader found them.</summary>
+    public ServedAs ServedAs { get; private set; }
 
-    /// <summary>Whether a reader found anything, without which nothing is in <see cref="Context"/>.</summary>
+    /// <summary>What was used in addition to tokens, as far as a reader found it.</summary>
+    public IReadOnlyList<BillableQuantity>? Quantities { get; private set; }
+
+    /// <summary>True if a reader found anything, without which nothing is in <see cref="ServedAs"/> and <see cref="Quantities"/>.</summary>
     public bool HasReading { get; private set; }
 
     /// <summary>Whether any usage was reported so far.</summary>
@@ -83,13 +86,13 @@ internal struct UsageAccumulator(UsageDialect dialect)
             }
         }
 
-        Context = new PricingContext
+        ServedAs = new ServedAs
         {
-            ServiceTier = reading.ServiceTier ?? Context.ServiceTier,
-            Region = reading.Region ?? Context.Region,
-            Speed = reading.Speed ?? Context.Speed,
-            Quantities = reading.Quantities ?? Context.Quantities,
+            ServiceTier = reading.ServiceTier ?? ServedAs.ServiceTier,
+            Region = reading.Region ?? ServedAs.Region,
+            Speed = reading.Speed ?? ServedAs.Speed,
         };
+        Quantities = reading.Quantities ?? Quantities;
     }
 
     /// <summary>Ends the gathering, once.</summary>

@@ -26,9 +26,9 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
     private static readonly DateTimeOffset[] s_times = [s_now, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new(2026, 2, 1, 3, 0, 0, TimeSpan.FromHours(9))];
     private static readonly BillableQuantity[] s_quantities =
     [
-        .. Enum.GetValues<BillableUnit>().Select(unit => new BillableQuantity(unit, CountLimits.Max)),
-        new(BillableUnit.Image, 1, "1024x1024"),
-        new(BillableUnit.WebSearch, 0.1m, "medium"),
+        .. Enum.GetValues<BillableUnit>().Select(unit => new BillableQuantity { Unit = unit, Quantity = CountLimits.Max }),
+        new() { Unit = BillableUnit.Image, Quantity = 1, Kind = "1024x1024" },
+        new() { Unit = BillableUnit.WebSearch, Quantity = 0.1m, Kind = "medium" },
     ];
 
     public override string Name => name;
@@ -77,14 +77,15 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
                     Timestamp = time,
                     Usage = usage,
                     UsageSource = UsageSource.Reported,
-                    Context = new PricingContext { ServiceTier = "batch", Region = "us", Speed = "fast", Quantities = s_quantities },
+                    ServedAs = new ServedAs { ServiceTier = "batch", Region = "us", Speed = "fast" },
+                    Quantities = s_quantities,
                 };
                 CallPricer.Price(ref call, reportedCost: null, requested: null, state);
                 var record = call.ToRecord();
                 Invariants.Hold(record);
                 if (entry.Prices.At(time) is { } price)
                 {
-                    Assert.True(price.Calculate(usage, new PricingContext { Quantities = s_quantities, Region = "us", Speed = "fast" }).Total >= 0);
+                    Assert.True(price.Calculate(usage, new ServedAs { Region = "us", Speed = "fast" }, s_quantities).Total >= 0);
                 }
             }
         }

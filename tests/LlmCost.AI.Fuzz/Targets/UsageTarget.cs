@@ -102,9 +102,9 @@ internal sealed class UsageTarget : FuzzTarget
         Speed = JsonInput.Text(reading, "speed"),
         Quantities =
         [
-            new(BillableUnit.WebSearch, JsonInput.Decimal(reading, "searches") ?? 0),
-            new(BillableUnit.InputAudioSecond, JsonInput.Decimal(reading, "seconds") ?? 0),
-            new(BillableUnit.Request, JsonInput.Decimal(reading, "requests") ?? 1),
+            new() { Unit = BillableUnit.WebSearch, Quantity = JsonInput.Decimal(reading, "searches") ?? 0 },
+            new() { Unit = BillableUnit.InputAudioSecond, Quantity = JsonInput.Decimal(reading, "seconds") ?? 0 },
+            new() { Unit = BillableUnit.Request, Quantity = JsonInput.Decimal(reading, "requests") ?? 1 },
         ],
     };
 

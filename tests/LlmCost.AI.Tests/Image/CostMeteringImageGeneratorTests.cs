@@ -61,7 +61,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         await generator.GenerateImagesAsync("a cat", new ImageGenerationOptions { Count = 2, ImageSize = new Size(1024, 1792) }, Token);
 
         var record = _meter.Record;
-        Assert.Equal([new BillableQuantity(BillableUnit.Image, 2, "1024x1792")], record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.Image, Quantity = 2, Kind = "1024x1792" }], record.Quantities);
         Assert.Equal(UsageSource.Requested, record.UsageSource);
         Assert.Equal(new CostBreakdown { Fee = 2 * 0.08m }, record.Cost);
         Assert.Equal(record.Cost?.Total, record.ListCost);
@@ -140,7 +140,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
 
         await Metered().GenerateAsync(new("a cat"), Options(null, 1024, quality: null), Token);
 
-        Assert.Equal([new BillableQuantity(BillableUnit.Pixel, 1024 * 1024)], _meter.Record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.Pixel, Quantity = 1024 * 1024 }], _meter.Record.Quantities);
         Assert.Equal(1024 * 1024 * 1.3e-9m, _meter.Record.Cost?.Total);
     }
 
@@ -184,7 +184,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
 
         Assert.Null(_meter.Record.Cost);
         Assert.Equal(UnpricedReason.UnknownModel, _meter.Record.UnpricedReason);
-        Assert.Equal([new BillableQuantity(BillableUnit.Image, 1)], _meter.Record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1 }], _meter.Record.Quantities);
     }
 
     [Fact]

@@ -222,7 +222,7 @@ public sealed class CallPricerTests
             ServiceTier = "flex",
             Region = "eu",
             Speed = "fast",
-            Quantities = [new BillableQuantity(BillableUnit.WebSearch, 2)],
+            Quantities = [new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 }],
         };
 
         var record = Price(call, lists: [list]);
@@ -284,7 +284,7 @@ public sealed class CallPricerTests
     {
         var call = s_call with { ProviderName = "p", ResponseModel = "m", UsageSource = source, Usage = source is UsageSource.Missing ? default : s_call.Usage };
 
-        var record = Price(call, lists: [List(price)], requested: new InferredQuantities([new(BillableUnit.Image, 2)]));
+        var record = Price(call, lists: [List(price)], requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
 
         Assert.Equal((decimal?)cost, record.Cost?.Total);
         Assert.Equal((decimal?)cost, record.ListCost);
@@ -295,10 +295,10 @@ public sealed class CallPricerTests
     public void Price_OfWhatWasRequested_NamesTheUnitThatIsPaid()
     {
         var call = s_call with { ProviderName = "p", ResponseModel = "m", UsageSource = UsageSource.Missing, Usage = default };
-        var requested = new InferredQuantities([new(BillableUnit.Image, 2), new(BillableUnit.Pixel, 2_000)]);
+        var requested = new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }, new() { Unit = BillableUnit.Pixel, Quantity = 2_000 }]);
 
         Assert.Equal(
-            [new BillableQuantity(BillableUnit.Pixel, 2_000)],
+            [new BillableQuantity { Unit = BillableUnit.Pixel, Quantity = 2_000 }],
             Price(call, lists: [List("""{"fees":[{"unit":"pixel","amount":0.00001}]}""")], requested: requested).Quantities);
         Assert.Equal(requested.Quantities, Price(call, lists: [List("""{"fees":[{"unit":"character","amount":1}]}""")], requested: requested).Quantities);
     }
@@ -307,7 +307,7 @@ public sealed class CallPricerTests
     public void Price_OfWhatWasRequestedOfAnUnknownModel_IsUnknownForThatReason()
     {
         var record = Price(
-            s_call with { ResponseModel = "brand-new", UsageSource = UsageSource.Missing, Usage = default }, requested: new InferredQuantities([new(BillableUnit.Image, 2)]));
+            s_call with { ResponseModel = "brand-new", UsageSource = UsageSource.Missing, Usage = default }, requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
 
         AssertUnpriced(UnpricedReason.UnknownModel, record);
     }
@@ -316,7 +316,7 @@ public sealed class CallPricerTests
     public void Price_OfTokensAndAFee_IsTheSumOfBoth()
     {
         var record = Price(
-            s_call with { ProviderName = "p", ResponseModel = "m", Quantities = [new(BillableUnit.Image, 1)] },
+            s_call with { ProviderName = "p", ResponseModel = "m", Quantities = [new() { Unit = BillableUnit.Image, Quantity = 1 }] },
             lists: [List("""{"input":1,"output":1,"fees":[{"unit":"image","amount":0.04}]}""")]);
 
         Assert.Equal((0.0411m, 0.0411m), (record.Cost?.Total, record.ListCost));
@@ -337,9 +337,9 @@ public sealed class CallPricerTests
     [Fact]
     public void Price_OfWhatTheAnswerTells_IsNotThatOfTheRequest()
     {
-        var call = s_call with { ProviderName = "p", ResponseModel = "m", Usage = default, Quantities = [new(BillableUnit.Image, 1)] };
+        var call = s_call with { ProviderName = "p", ResponseModel = "m", Usage = default, Quantities = [new() { Unit = BillableUnit.Image, Quantity = 1 }] };
 
-        var record = Price(call, lists: [List("""{"fees":[{"unit":"image","amount":0.04}]}""")], requested: new InferredQuantities([new(BillableUnit.Image, 2)]));
+        var record = Price(call, lists: [List("""{"fees":[{"unit":"image","amount":0.04}]}""")], requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
 
         Assert.Equal((0.04m, UsageSource.Reported), (record.Cost?.Total, record.UsageSource));
     }
@@ -404,7 +404,8 @@ public sealed class CallPricerTests
             ResponseModel = ResponseModel,
             Usage = Usage,
             UsageSource = UsageSource,
-            Context = new PricingContext { ServiceTier = ServiceTier, Region = Region, Speed = Speed, Quantities = Quantities },
+            ServedAs = new ServedAs { ServiceTier = ServiceTier, Region = Region, Speed = Speed },
+            Quantities = Quantities,
             Outcome = Outcome,
         };
     }

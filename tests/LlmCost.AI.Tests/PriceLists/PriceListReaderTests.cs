@@ -19,7 +19,7 @@ public sealed class PriceListReaderTests
         var read = Read(list);
 
         Assert.Equal("list", read.Name);
-        Assert.Equal(1, read.Prices.Find(new PriceQuery("p", "m"))?.Prices.At(s_fetched)?.Input);
+        Assert.Equal(1, read.Prices.Find(new PriceQuery("p", "m"))?.Prices.At(s_fetched)?.Rates.Input);
         Assert.Matches("^[0-9a-f]{12}$", read.Version);
     }
 
@@ -41,7 +41,7 @@ public sealed class PriceListReaderTests
 
         var read = PriceListReader.Read("list", Encoding.UTF8.GetBytes(list), new ExchangeRates([KeyValuePair.Create("EUR", 1.16m)]));
 
-        Assert.Equal(1.16m, read.Prices.Find(new PriceQuery("p", "m"))?.Prices.At(s_fetched)?.Input);
+        Assert.Equal(1.16m, read.Prices.Find(new PriceQuery("p", "m"))?.Prices.At(s_fetched)?.Rates.Input);
     }
 
     [Theory]

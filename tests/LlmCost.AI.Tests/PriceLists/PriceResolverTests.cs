@@ -213,7 +213,7 @@ public sealed class PriceResolverTests
             """u8.ToArray());
         var resolver = new PriceResolver([list], new CostMeteringOptions());
 
-        Assert.Equal(input, resolver.Find(provider, "a", null)?.Prices.At(DateTimeOffset.UtcNow)?.Input);
+        Assert.Equal(input, resolver.Find(provider, "a", null)?.Prices.At(DateTimeOffset.UtcNow)?.Rates.Input);
         Assert.Null(resolver.Find("azure.ai.openai", "b", null));
     }
 

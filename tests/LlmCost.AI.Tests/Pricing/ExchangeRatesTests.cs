@@ -19,14 +19,14 @@ public sealed class ExchangeRatesTests
     public void ToUsd_EveryRateAndFee_IsMultipliedOnce()
     {
         var price = ExchangeRates.ToUsd(
-            new ModelPrice(Rates(1))
+            new ModelPrice
             {
+                Rates = Rates(1),
                 Variants = [new PriceVariant { ServiceTier = "flex", Factor = 1.5m, Rates = Rates(2) }],
-                Fees = [new FeeRate { Unit = BillableUnit.Image, Amount = 3, Per = 1_000 }],
-            },
+                Fees = [new FeeRate { Unit = BillableUnit.Image, Amount = 3, Per = 1_000 }]},
             2);
 
-        Assert.Equal(PriceRules.Rates(Rates(2)), PriceRules.Rates(price));
+        Assert.Equal(Rates(2), price.Rates);
         Assert.Equal([new PriceVariant { ServiceTier = "flex", Factor = 1.5m, Rates = Rates(4) }], price.Variants);
         Assert.Equal([new FeeRate { Unit = BillableUnit.Image, Amount = 6, Per = 1_000 }], price.Fees);
     }
@@ -34,9 +34,9 @@ public sealed class ExchangeRatesTests
     [Fact]
     public void ToUsd_RateOfOneWrittenWithDecimals_LeavesThePriceAsItIsWritten()
     {
-        var price = ExchangeRates.ToUsd(new ModelPrice { Input = 0.5m }, 1.000m);
+        var price = ExchangeRates.ToUsd(new ModelPrice { Rates = new() { Input = 0.5m } }, 1.000m);
 
-        Assert.Equal("0.5", price.Input?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("0.5", price.Rates.Input?.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static TokenRates Rates(int times) => new()

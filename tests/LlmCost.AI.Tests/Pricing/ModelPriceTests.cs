@@ -20,9 +20,24 @@ public sealed class ModelPriceTests
     {
         var price = new ModelPrice
         {
-            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5, InputAudioCacheRead = 6,
-            InputImage = 7, InputImageCacheRead = 8, InputVideo = 9,
-            Output = 10, OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13, OutputImage = 14, OutputVideo = 15,
+            Rates = new()
+            {
+                Input = 1,
+                InputCacheRead = 2,
+                InputCacheWrite = 3,
+                InputCacheWriteOneHour = 4,
+                InputAudio = 5,
+                InputAudioCacheRead = 6,
+                InputImage = 7,
+                InputImageCacheRead = 8,
+                InputVideo = 9,
+                Output = 10,
+                OutputReasoning = 11,
+                OutputCitation = 12,
+                OutputAudio = 13,
+                OutputImage = 14,
+                OutputVideo = 15,
+            },
         };
 
         var cost = price.Calculate(s_every);
@@ -49,7 +64,7 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_ClassesWithoutRates_AreBilledAtTheirParents()
     {
-        var cost = new ModelPrice { Input = 3, Output = 15 }.Calculate(s_every);
+        var cost = new ModelPrice { Rates = new() { Input = 3, Output = 15 } }.Calculate(s_every);
 
         Assert.Equal(s_every.TotalInput * 3m / 1_000_000 + s_every.TotalOutput * 15m / 1_000_000, cost.Total);
     }
@@ -61,7 +76,7 @@ public sealed class ModelPriceTests
     [InlineData(0.3, 6.0, 0.3)]
     public void Calculate_CachedAudioWithoutARate_IsACacheReadBeforeItIsAudio(double? cacheRead, double? audio, double rate)
     {
-        var price = new ModelPrice { Input = 3, InputCacheRead = (decimal?)cacheRead, InputAudio = (decimal?)audio };
+        var price = new ModelPrice { Rates = new() { Input = 3, InputCacheRead = (decimal?)cacheRead, InputAudio = (decimal?)audio } };
 
         Assert.Equal((decimal)rate, price.Calculate(new TokenUsage { InputAudioCacheRead = 1_000_000 }).Total);
     }
@@ -69,16 +84,16 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_OneHourWriteWithoutARate_IsACacheWrite() => Assert.Equal(
         3.75m,
-        new ModelPrice { Input = 3, InputCacheWrite = 3.75m }.Calculate(new TokenUsage { InputCacheWriteOneHour = 1_000_000 }).Total);
+        new ModelPrice { Rates = new() { Input = 3, InputCacheWrite = 3.75m } }.Calculate(new TokenUsage { InputCacheWriteOneHour = 1_000_000 }).Total);
 
     [Fact]
     public void Calculate_FreeModel_IsZero() =>
-        Assert.Equal(0, new ModelPrice { Input = 0, Output = 0 }.Calculate(s_every).Total);
+        Assert.Equal(0, new ModelPrice { Rates = new() { Input = 0, Output = 0 } }.Calculate(s_every).Total);
 
     [Fact]
     public void Calculate_VariantWithEveryRate_ReplacesEach() => Assert.Equal(
-        new ModelPrice(Rates(2)).Calculate(s_every),
-        new ModelPrice(Rates(1)) { Variants = [new() { Rates = Rates(2) }] }.Calculate(s_every));
+        new ModelPrice { Rates = Rates(2) }.Calculate(s_every),
+        new ModelPrice { Rates = Rates(1), Variants = [new() { Rates = Rates(2) }] }.Calculate(s_every));
 
     [Fact]
     public void Calculate_MarginalVariantWithEveryRate_MixesEachByTheShareBeyond()
@@ -91,15 +106,15 @@ public sealed class ModelPriceTests
         };
 
         // Half of the prompt is beyond: the upper of two rates counts for half of each class.
-        var price = new ModelPrice(Rates(2)) { Variants = [new() { FromInputTokens = 4_501, IsMarginal = true, Rates = Rates(4) }] };
+        var price = new ModelPrice { Rates = Rates(2), Variants = [new() { FromInputTokens = 4_501, IsMarginal = true, Rates = Rates(4) }] };
 
-        Assert.Equal(new ModelPrice(Rates(3)).Calculate(usage), price.Calculate(usage));
+        Assert.Equal(new ModelPrice { Rates = Rates(3) }.Calculate(usage), price.Calculate(usage));
     }
 
     [Fact]
     public void Calculate_MarginalFactor_HoldsForTheShareBeyond() => Assert.Equal(
         1.5m,
-        new ModelPrice { Input = 1, Variants = [new() { FromInputTokens = 500_001, IsMarginal = true, Factor = 2 }] }
+        new ModelPrice { Rates = new() { Input = 1 }, Variants = [new() { FromInputTokens = 500_001, IsMarginal = true, Factor = 2 }] }
             .Calculate(new TokenUsage { Input = 1_000_000 }).Total);
 
     [Fact]
@@ -108,7 +123,7 @@ public sealed class ModelPriceTests
         new ModelPrice { Variants = [new() { FromInputTokens = 500_001, IsMarginal = true, Rates = new() { Input = 2 } }] }
             .Calculate(new TokenUsage { Input = 1_000_000 }).Total);
 
-    public static TheoryData<string> RateNames => [.. PriceRules.Rates(new TokenRates()).Select(rate => rate.Name)];
+    public static TheoryData<string> RateNames => [.. TokenKinds.All.Select(kind => kind.ToString())];
 
     [Theory]
     [MemberData(nameof(RateNames))]
@@ -124,7 +139,7 @@ public sealed class ModelPriceTests
     [Fact]
     public void IsFree_PriceWithAFeeOrWithoutRates_IsNot()
     {
-        Assert.False(new ModelPrice { Input = 0, Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }.IsFree);
+        Assert.False(new ModelPrice { Rates = new() { Input = 0 }, Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }.IsFree);
         Assert.False(new ModelPrice().IsFree);
     }
 
@@ -151,8 +166,7 @@ public sealed class ModelPriceTests
         // Gemini 2.5 Pro: "prompts > 200k".
         var price = new ModelPrice
         {
-            Input = 1.25m,
-            Output = 10,
+            Rates = new() { Input = 1.25m, Output = 10 },
             Variants = [new() { FromInputTokens = 200_001, Rates = new() { Input = 2.5m, Output = 15 } }],
         };
 
@@ -166,8 +180,7 @@ public sealed class ModelPriceTests
     {
         var price = new ModelPrice
         {
-            Input = 1,
-            InputCacheRead = 0.1m,
+            Rates = new() { Input = 1, InputCacheRead = 0.1m },
             Variants = [new() { FromInputTokens = 100, Rates = new() { Input = 2 } }],
         };
 
@@ -183,9 +196,7 @@ public sealed class ModelPriceTests
     {
         var price = new ModelPrice
         {
-            Input = 1,
-            InputCacheRead = 0,
-            Output = 0,
+            Rates = new() { Input = 1, InputCacheRead = 0, Output = 0 },
             Variants = [new() { FromInputTokens = 100, SizeBasis = basis, Rates = new() { Input = 2 } }],
         };
 
@@ -197,7 +208,7 @@ public sealed class ModelPriceTests
     {
         var price = new ModelPrice
         {
-            Input = 1,
+            Rates = new() { Input = 1 },
             Variants = [new() { FromInputTokens = 101, IsMarginal = true, Rates = new() { Input = 3 } }],
         };
 
@@ -211,15 +222,13 @@ public sealed class ModelPriceTests
         // Flex halves what it names; the rate of reasoning has none there and stays.
         var price = new ModelPrice
         {
-            Input = 1.5m,
-            Output = 7.5m,
-            OutputReasoning = 7.5m,
+            Rates = new() { Input = 1.5m, Output = 7.5m, OutputReasoning = 7.5m },
             Variants = [new() { ServiceTier = "flex", Rates = new() { Input = 0.75m, Output = 3.75m } }],
         };
 
         Assert.Equal(
             (100 * 0.75m + 10 * 3.75m + 5 * 7.5m) / 1_000_000,
-            price.Calculate(new TokenUsage { Input = 100, Output = 10, OutputReasoning = 5 }, new() { ServiceTier = "FLEX" }).Total);
+            price.Calculate(new TokenUsage { Input = 100, Output = 10, OutputReasoning = 5 }, new() { ServiceTier = "FLEX" }, []).Total);
         Assert.Equal(100 * 1.5m / 1_000_000, price.Calculate(new TokenUsage { Input = 100 }).Total);
     }
 
@@ -228,7 +237,7 @@ public sealed class ModelPriceTests
     {
         var price = new ModelPrice
         {
-            Input = 5,
+            Rates = new() { Input = 5 },
             Variants =
             [
                 new() { FromInputTokens = 272_000, Rates = new() { Input = 10 } },
@@ -237,8 +246,8 @@ public sealed class ModelPriceTests
             ],
         };
 
-        Assert.Equal(20m, price.Calculate(new TokenUsage { Input = 1_000_000 }, new() { ServiceTier = "priority" }).Total);
-        Assert.Equal(11m / 10, price.Calculate(new TokenUsage { Input = 100_000 }, new() { ServiceTier = "priority" }).Total);
+        Assert.Equal(20m, price.Calculate(new TokenUsage { Input = 1_000_000 }, new() { ServiceTier = "priority" }, []).Total);
+        Assert.Equal(11m / 10, price.Calculate(new TokenUsage { Input = 100_000 }, new() { ServiceTier = "priority" }, []).Total);
     }
 
     [Fact]
@@ -247,15 +256,15 @@ public sealed class ModelPriceTests
         // Claude Opus: fast mode doubles, US-only inference is 1.1 times; searches cost the same.
         var price = new ModelPrice
         {
-            Input = 5,
-            InputCacheRead = 0.5m,
+            Rates = new() { Input = 5, InputCacheRead = 0.5m },
             Variants = [new() { Speed = "fast", Factor = 2 }, new() { Region = "us", Factor = 1.1m }],
             Fees = [new() { Unit = BillableUnit.WebSearch, Amount = 10, Per = 1_000 }],
         };
 
         var cost = price.Calculate(
             new TokenUsage { Input = 1_000, InputCacheRead = 1_000 },
-            new() { Speed = "fast", Region = "us", Quantities = [new(BillableUnit.WebSearch, 3)] });
+            new() { Speed = "fast", Region = "us" },
+            [new() { Unit = BillableUnit.WebSearch, Quantity = 3 }]);
 
         Assert.Equal(1_000 * 5.5m * 2.2m / 1_000_000, cost.Total - cost.Fee);
         Assert.Equal(0.03m, cost.Fee);
@@ -264,10 +273,10 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_RequestFee_IsOneForEachCall()
     {
-        var price = new ModelPrice { Input = 2, Fees = [new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 }] };
+        var price = new ModelPrice { Rates = new() { Input = 2 }, Fees = [new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 }] };
 
         Assert.Equal(0.014m, price.Calculate(default).Fee);
-        Assert.Equal(0.028m, price.Calculate(default, new() { Quantities = [new(BillableUnit.Request, 2)] }).Fee);
+        Assert.Equal(0.028m, price.Calculate(default, default, [new() { Unit = BillableUnit.Request, Quantity = 2 }]).Fee);
     }
 
     [Fact]
@@ -282,8 +291,8 @@ public sealed class ModelPriceTests
             ],
         };
 
-        Assert.Equal(0.24m, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, 2, "hd/1024-x-1792")] }).Fee);
-        Assert.Equal(0.08m, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, 2, "standard")] }).Fee);
+        Assert.Equal(0.24m, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = 2, Kind = "hd/1024-x-1792" }]).Fee);
+        Assert.Equal(0.08m, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = 2, Kind = "standard" }]).Fee);
     }
 
     [Fact]
@@ -292,7 +301,7 @@ public sealed class ModelPriceTests
         // whisper-1: 0.006 USD a minute.
         var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.AudioSecond, Amount = 0.36m, Per = 3_600 }] };
 
-        Assert.Equal(0.009m, price.Calculate(default, new() { Quantities = [new(BillableUnit.InputAudioSecond, 90)] }).Fee);
+        Assert.Equal(0.009m, price.Calculate(default, default, [new() { Unit = BillableUnit.InputAudioSecond, Quantity = 90 }]).Fee);
     }
 
     [Property(MaxTest = 2_000)]
@@ -301,7 +310,7 @@ public sealed class ModelPriceTests
         var digits = scale % 7;
         var ratePerMillion = new decimal(rate.Get, 0, 0, false, (byte)digits);
 
-        var cost = new ModelPrice { Input = ratePerMillion }.Calculate(new TokenUsage { Input = tokens.Get }).Total;
+        var cost = new ModelPrice { Rates = new() { Input = ratePerMillion } }.Calculate(new TokenUsage { Input = tokens.Get }).Total;
 
         // cost × 10^6 × 10^digits = tokens × rate, in whole numbers.
         Assert.Equal((BigInteger)tokens.Get * rate.Get, (BigInteger)(cost * 1_000_000m * (decimal)BigInteger.Pow(10, digits)));
@@ -317,9 +326,20 @@ public sealed class ModelPriceTests
         var perMillion = (int i) => rate(i) / 1_000_000m;
         var price = new ModelPrice
         {
-            Input = perMillion(0), InputCacheRead = perMillion(1), InputCacheWrite = perMillion(2), InputCacheWriteOneHour = perMillion(3),
-            InputAudio = perMillion(4), InputImage = perMillion(5), InputVideo = perMillion(6),
-            Output = perMillion(7), OutputReasoning = perMillion(8), OutputAudio = perMillion(9), OutputImage = perMillion(10),
+            Rates = new()
+            {
+                Input = perMillion(0),
+                InputCacheRead = perMillion(1),
+                InputCacheWrite = perMillion(2),
+                InputCacheWriteOneHour = perMillion(3),
+                InputAudio = perMillion(4),
+                InputImage = perMillion(5),
+                InputVideo = perMillion(6),
+                Output = perMillion(7),
+                OutputReasoning = perMillion(8),
+                OutputAudio = perMillion(9),
+                OutputImage = perMillion(10),
+            },
             Variants = [new() { Factor = 1 + (factor / 100m) }],
         };
         var usage = new TokenUsage
@@ -344,7 +364,7 @@ public sealed class ModelPriceTests
     [InlineData(0.3, 6.0, 0.3)]
     public void Calculate_CachedImagesWithoutARate_AreCacheReadsElseImages(double? cacheRead, double? image, double rate) => Assert.Equal(
         (decimal)rate,
-        new ModelPrice { Input = 3, InputCacheRead = (decimal?)cacheRead, InputImage = (decimal?)image }
+        new ModelPrice { Rates = new() { Input = 3, InputCacheRead = (decimal?)cacheRead, InputImage = (decimal?)image } }
             .Calculate(new TokenUsage { InputImageCacheRead = 1_000_000 }).Total);
 
     [Fact]
@@ -359,9 +379,9 @@ public sealed class ModelPriceTests
     {
         var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] };
 
-        Assert.Equal(CountLimits.Max, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, CountLimits.Max)] }).Fee);
-        Assert.Equal(0, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, CountLimits.Max + 1m)] }).Fee);
-        Assert.Equal(0, price.Calculate(default, new() { Quantities = [new(BillableUnit.Image, -1)] }).Fee);
+        Assert.Equal(CountLimits.Max, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = CountLimits.Max }]).Fee);
+        Assert.Equal(0, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = CountLimits.Max + 1m }]).Fee);
+        Assert.Equal(0, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = -1 }]).Fee);
     }
 
     [Fact]
@@ -370,10 +390,10 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_AChangedCopyOfAPriceThatWasUsed_CostsByItsOwnRates()
     {
-        var price = new ModelPrice { Input = 1 };
+        var price = new ModelPrice { Rates = new() { Input = 1 } };
         Assert.Equal(1, price.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
 
-        var dearer = price with { Input = 2, Fees = [new() { Unit = BillableUnit.Request, Amount = 3 }] };
+        var dearer = price with { Rates = new() { Input = 2 }, Fees = [new() { Unit = BillableUnit.Request, Amount = 3 }] };
 
         Assert.Equal(2 + 3, dearer.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
         Assert.Equal(1, price.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
@@ -382,13 +402,29 @@ public sealed class ModelPriceTests
     [Fact]
     public void Equals_PricesOfWhichOneWasUsed_IsTrue()
     {
-        var (used, unused) = (new ModelPrice { Input = 1 }, new ModelPrice { Input = 1 });
+        var (used, unused) = (new ModelPrice { Rates = new() { Input = 1 } }, new ModelPrice { Rates = new() { Input = 1 } });
 
         used.Calculate(new TokenUsage { Input = 1 });
 
         Assert.Equal(used, unused);
         Assert.Equal(used.GetHashCode(), unused.GetHashCode());
-        Assert.NotEqual(used, unused with { Input = 2 });
+        Assert.NotEqual(used, unused with { Rates = new() { Input = 2 } });
+    }
+
+    [Fact]
+    public void Equals_PricesWithTheSameVariantsAndFees_IsTrue()
+    {
+        Assert.Equal(Price(factor: 2, fee: 1), Price(factor: 2, fee: 1));
+        Assert.Equal(Price(factor: 2, fee: 1).GetHashCode(), Price(factor: 2, fee: 1).GetHashCode());
+        Assert.NotEqual(Price(factor: 3, fee: 1), Price(factor: 2, fee: 1));
+        Assert.NotEqual(Price(factor: 2, fee: 3), Price(factor: 2, fee: 1));
+
+        static ModelPrice Price(decimal factor, decimal fee) => new()
+        {
+            Rates = new() { Input = 1 },
+            Variants = [new() { Region = "us", Factor = factor, Rates = new() { Output = 2 } }],
+            Fees = [new() { Unit = BillableUnit.Image, Amount = fee }],
+        };
     }
 
     [Fact]
@@ -397,8 +433,8 @@ public sealed class ModelPriceTests
         const decimal Rate = 0.0000000000000000000000000123m;
 
         // A token costs less than the last decimal of a number.
-        Assert.Equal(Rate, new ModelPrice { Input = Rate }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
-        Assert.Equal(2 * Rate, new ModelPrice { Input = Rate, Output = Rate }.Calculate(new TokenUsage { Input = 1_000_000, Output = 1_000_000 }).Total);
+        Assert.Equal(Rate, new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+        Assert.Equal(2 * Rate, new ModelPrice { Rates = new() { Input = Rate, Output = Rate } }.Calculate(new TokenUsage { Input = 1_000_000, Output = 1_000_000 }).Total);
     }
 
     /// <summary>Nobody counts so many, or fewer than none, but whoever asks gets the product.</summary>
@@ -409,7 +445,7 @@ public sealed class ModelPriceTests
     [InlineData(-5)]
     public void Calculate_ACountThatCantBeTrue_IsMultipliedAsAnyOther(long tokens)
     {
-        var price = new ModelPrice { Input = 2.5m, Output = 10 };
+        var price = new ModelPrice { Rates = new() { Input = 2.5m, Output = 10 } };
 
         Assert.Equal(tokens * 2.5m / 1_000_000 + 0.00001m, price.Calculate(new TokenUsage { Input = tokens, Output = 1 }).Total);
         Assert.Equal(tokens * 10m / 1_000_000 + 0.0000025m, price.Calculate(new TokenUsage { Input = 1, Output = tokens }).Total);
@@ -420,8 +456,8 @@ public sealed class ModelPriceTests
     {
         const decimal Rate = 288_230.376151711744m;
 
-        Assert.Equal(-5 * 2.5m / 1_000_000, new ModelPrice { Input = 2.5m }.Calculate(new TokenUsage { Input = -5 }).Total);
-        Assert.Equal(long.MaxValue * Rate * 0.000001m, new ModelPrice { Input = Rate }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
+        Assert.Equal(-5 * 2.5m / 1_000_000, new ModelPrice { Rates = new() { Input = 2.5m } }.Calculate(new TokenUsage { Input = -5 }).Total);
+        Assert.Equal(long.MaxValue * Rate * 0.000001m, new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
     }
 
     /// <summary>Rates of which the one has so many digits, or so few decimals, that both can't be told in parts of the same size.</summary>
@@ -435,7 +471,7 @@ public sealed class ModelPriceTests
     {
         var (inputRate, outputRate) = (decimal.Parse(input, CultureInfo.InvariantCulture), decimal.Parse(output, CultureInfo.InvariantCulture));
 
-        var cost = new ModelPrice { Input = inputRate, Output = outputRate }.Calculate(new TokenUsage { Input = 1_000_000, Output = 3_000_000 });
+        var cost = new ModelPrice { Rates = new() { Input = inputRate, Output = outputRate } }.Calculate(new TokenUsage { Input = 1_000_000, Output = 3_000_000 });
 
         Assert.Equal((inputRate, 3 * outputRate), (cost.Input, cost.Output));
     }
@@ -448,7 +484,7 @@ public sealed class ModelPriceTests
         var counts = default(TokenKindCounts);
         ((Span<long>)counts).Fill(CountLimits.Max);
 
-        var cost = new ModelPrice { Input = Rate, Output = Rate }.Calculate(new TokenUsage(in counts));
+        var cost = new ModelPrice { Rates = new() { Input = Rate, Output = Rate } }.Calculate(new TokenUsage(in counts));
 
         Assert.Equal(TokenKindCounts.Length * Rate * CountLimits.Max / 1_000_000, cost.Total);
         Assert.Equal(cost.Total, Enum.GetValues<TokenClass>().Sum(tokenClass => cost[tokenClass]));
@@ -461,9 +497,24 @@ public sealed class ModelPriceTests
         var rate = (int i) => rates.ElementAtOrDefault(i)?.Get / 1_000m;
         var plain = new ModelPrice
         {
-            Input = rate(0), InputCacheRead = rate(1), InputCacheWrite = rate(2), InputCacheWriteOneHour = rate(3), InputAudio = rate(4),
-            InputAudioCacheRead = rate(5), InputImage = rate(6), InputImageCacheRead = rate(7), InputVideo = rate(8),
-            Output = rate(9), OutputReasoning = rate(10), OutputCitation = rate(11), OutputAudio = rate(12), OutputImage = rate(13), OutputVideo = rate(14),
+            Rates = new()
+            {
+                Input = rate(0),
+                InputCacheRead = rate(1),
+                InputCacheWrite = rate(2),
+                InputCacheWriteOneHour = rate(3),
+                InputAudio = rate(4),
+                InputAudioCacheRead = rate(5),
+                InputImage = rate(6),
+                InputImageCacheRead = rate(7),
+                InputVideo = rate(8),
+                Output = rate(9),
+                OutputReasoning = rate(10),
+                OutputCitation = rate(11),
+                OutputAudio = rate(12),
+                OutputImage = rate(13),
+                OutputVideo = rate(14),
+            },
         };
         var usage = new TokenUsage
         {
@@ -511,8 +562,8 @@ public sealed class ModelPriceTests
 
     private static ModelPrice Only(string name, decimal rate)
     {
-        var price = new ModelPrice();
-        typeof(TokenRates).GetProperty(name)!.SetValue(price, rate);
-        return price;
+        var rates = new TokenRates();
+        typeof(TokenRates).GetProperty(name)!.SetValue(rates, rate);
+        return new ModelPrice { Rates = rates };
     }
 }

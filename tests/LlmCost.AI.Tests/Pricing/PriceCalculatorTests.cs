@@ -30,20 +30,20 @@ public sealed class PriceCalculatorTests
                 new CostLine("output_image", 14, 30, 1_000_000, 1, CostDirection.Output),
                 new CostLine("output_video", 15, 30, 1_000_000, 1, CostDirection.Output),
             ],
-            Lines(new ModelPrice { Input = 20, Output = 30 }, usage));
+            Lines(new ModelPrice { Rates = new() { Input = 20, Output = 30 } }, usage));
     }
 
     [Fact]
     public void Calculate_FactorOfATier_StandsInTheLineBesideTheRate() => Assert.Equal(
         [new CostLine("input", 100, 4, 1_000_000, 0.5m, CostDirection.Input)],
         Lines(
-            new ModelPrice { Input = 4, Variants = [new() { ServiceTier = "batch", Factor = 0.5m }] },
+            new ModelPrice { Rates = new() { Input = 4 }, Variants = [new() { ServiceTier = "batch", Factor = 0.5m }] },
             new TokenUsage { Input = 100 },
             new() { ServiceTier = "batch" }));
 
     [Fact]
     public void Calculate_TokensWithoutARate_HaveNoLine() =>
-        Assert.Equal(["input"], Lines(new ModelPrice { Input = 1 }, new TokenUsage { Input = 1, Output = 1 }).Select(line => line.Unit));
+        Assert.Equal(["input"], Lines(new ModelPrice { Rates = new() { Input = 1 } }, new TokenUsage { Input = 1, Output = 1 }).Select(line => line.Unit));
 
     [Fact]
     public void Calculate_Fees_HaveLinesInTheDirectionOfThePrice()
@@ -66,27 +66,27 @@ public sealed class PriceCalculatorTests
                 new CostLine("input_audio_second", 5, 2, 1, 1, CostDirection.Input),
                 new CostLine("image", 6, 3, 1, 1, CostDirection.Output),
             ],
-            Lines(price, default, Used(new(BillableUnit.WebSearch, 4), new(BillableUnit.InputAudioSecond, 5), new(BillableUnit.Image, 6))));
+            Lines(price, default, default, new() { Unit = BillableUnit.WebSearch, Quantity = 4 }, new() { Unit = BillableUnit.InputAudioSecond, Quantity = 5 }, new() { Unit = BillableUnit.Image, Quantity = 6 }));
     }
 
     [Fact]
     public void Calculate_NothingUsedOrNoFeeForIt_HasNoLine() => Assert.Empty(Lines(
-        new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }, default, Used(new(BillableUnit.Image, 0), new(BillableUnit.Pixel, 5))));
+        new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }, default, default, new() { Unit = BillableUnit.Image, Quantity = 0 }, new() { Unit = BillableUnit.Pixel, Quantity = 5 }));
 
     [Fact]
     public void Calculate_Lines_AddUpToTheCost()
     {
         var price = new ModelPrice
         {
-            Input = 3,
-            Output = 15,
+            Rates = new() { Input = 3, Output = 15 },
             Variants = [new() { Region = "us", Factor = 1.1m }],
             Fees = [new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 }, new() { Unit = BillableUnit.WebSearch, Amount = 0.01m }],
         };
         var usage = new TokenUsage { Input = 1_000, InputCacheRead = 500, Output = 200 };
-        var context = Used(new BillableQuantity(BillableUnit.WebSearch, 2)) with { Region = "us" };
+        var servedAs = new ServedAs { Region = "us" };
+        BillableQuantity[] searches = [new() { Unit = BillableUnit.WebSearch, Quantity = 2 }];
 
-        Assert.Equal(price.Calculate(usage, context).Total, Lines(price, usage, context).Sum(line => line.Cost));
+        Assert.Equal(price.Calculate(usage, servedAs, searches).Total, Lines(price, usage, servedAs, searches).Sum(line => line.Cost));
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class PriceCalculatorTests
     {
         var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.Request, Amount = 1 }, new() { Unit = BillableUnit.WebSearch, Amount = 10 }] };
 
-        Assert.Equal(3 + 20, FeeOf(price, new(BillableUnit.WebSearch, 2), new(BillableUnit.Request, 3)));
-        Assert.Equal(20, FeeOf(price, new(BillableUnit.WebSearch, 2), new(BillableUnit.Request, 0)));
-        Assert.Equal(1 + 20, FeeOf(price, new BillableQuantity(BillableUnit.WebSearch, 2)));
+        Assert.Equal(3 + 20, FeeOf(price, new() { Unit = BillableUnit.WebSearch, Quantity = 2 }, new() { Unit = BillableUnit.Request, Quantity = 3 }));
+        Assert.Equal(20, FeeOf(price, new() { Unit = BillableUnit.WebSearch, Quantity = 2 }, new() { Unit = BillableUnit.Request, Quantity = 0 }));
+        Assert.Equal(1 + 20, FeeOf(price, new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 }));
     }
 
     public static TheoryData<BillableUnit, BillableUnit> Parts => new()
@@ -109,13 +109,13 @@ public sealed class PriceCalculatorTests
     [Theory]
     [MemberData(nameof(Parts))]
     public void Calculate_PartWithoutAFeeOfItsOwn_HasThatOfTheWhole(BillableUnit part, BillableUnit whole) =>
-        Assert.Equal(4, FeeOf(new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }] }, new BillableQuantity(part, 2)));
+        Assert.Equal(4, FeeOf(new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }] }, new BillableQuantity { Unit = part, Quantity = 2 }));
 
     [Theory]
     [MemberData(nameof(Parts))]
     public void Calculate_PartWithAFeeOfItsOwn_HasThatAndNotThatOfTheWhole(BillableUnit part, BillableUnit whole) => Assert.Equal(
         10,
-        FeeOf(new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }, new() { Unit = part, Amount = 5 }] }, new BillableQuantity(part, 2)));
+        FeeOf(new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }, new() { Unit = part, Amount = 5 }] }, new BillableQuantity { Unit = part, Quantity = 2 }));
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -123,7 +123,7 @@ public sealed class PriceCalculatorTests
         10,
         FeeOf(
             new ModelPrice { Fees = [new() { Unit = whole, Kind = "hd", Amount = 2 }, new() { Unit = part, Amount = 5 }] },
-            new BillableQuantity(part, 2, "hd")));
+            new BillableQuantity { Unit = part, Quantity = 2, Kind = "hd" }));
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -131,22 +131,22 @@ public sealed class PriceCalculatorTests
         4,
         FeeOf(
             new ModelPrice { Fees = [new() { Unit = whole, Amount = 1 }, new() { Unit = whole, Kind = "hd", Amount = 2 }] },
-            new BillableQuantity(part, 2, "HD")));
+            new BillableQuantity { Unit = part, Quantity = 2, Kind = "HD" }));
 
     [Theory]
     [MemberData(nameof(Parts))]
     public void Calculate_WholeWithAFeeOfThePartAlone_CostsNothing(BillableUnit part, BillableUnit whole) =>
-        Assert.Equal(0, FeeOf(new ModelPrice { Fees = [new() { Unit = part, Amount = 2 }] }, new BillableQuantity(whole, 2)));
+        Assert.Equal(0, FeeOf(new ModelPrice { Fees = [new() { Unit = part, Amount = 2 }] }, new BillableQuantity { Unit = whole, Quantity = 2 }));
 
     [Fact]
     public void Calculate_KindWithoutAFee_CostsNothing() => Assert.Equal(
-        0, FeeOf(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 2 }] }, new BillableQuantity(BillableUnit.Image, 1, "low")));
+        0, FeeOf(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 2 }] }, new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "low" }));
 
     [Fact]
     public void Charged_OfTheSameUsageInTwoUnits_IsTheOneThatThePriceHas()
     {
-        var images = new BillableQuantity(BillableUnit.Image, 2);
-        var pixels = new BillableQuantity(BillableUnit.Pixel, 2_000_000);
+        var images = new BillableQuantity { Unit = BillableUnit.Image, Quantity = 2 };
+        var pixels = new BillableQuantity { Unit = BillableUnit.Pixel, Quantity = 2_000_000 };
 
         Assert.Equal([images], Charged([new() { Unit = BillableUnit.Image, Amount = 0.04m }], images, pixels));
         Assert.Equal([pixels], Charged([new() { Unit = BillableUnit.Pixel, Amount = 1, Per = 1_000_000 }], images, pixels));
@@ -156,7 +156,7 @@ public sealed class PriceCalculatorTests
     [Fact]
     public void Charged_PartOfAUnitThatHasAPrice_Is()
     {
-        var audio = new BillableQuantity(BillableUnit.InputAudioSecond, 30);
+        var audio = new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = 30 };
 
         Assert.Equal([audio], Charged([new() { Unit = BillableUnit.AudioSecond, Amount = 0.36m, Per = 3_600 }], audio));
     }
@@ -170,17 +170,17 @@ public sealed class PriceCalculatorTests
     {
         FeeRate[] fees = [new() { Unit = BillableUnit.Image, Amount = 0.04m }, new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }];
 
-        Assert.Equal(isCharged ? 1 : 0, Charged(fees, new BillableQuantity(BillableUnit.Image, 1, kind)).Count);
+        Assert.Equal(isCharged ? 1 : 0, Charged(fees, new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = kind }).Count);
     }
 
     [Fact]
     public void Charged_WherePricesTellNoKindsApart_AnyKindIs() =>
-        Assert.Single(Charged([new() { Unit = BillableUnit.Image, Amount = 0.04m }], new BillableQuantity(BillableUnit.Image, 1, "low")));
+        Assert.Single(Charged([new() { Unit = BillableUnit.Image, Amount = 0.04m }], new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "low" }));
 
     [Fact]
     public void Charged_KindThatIsNotKnown_IsOnlyWherePricesTellNoKindsApart()
     {
-        var usage = new InferredQuantities([new BillableQuantity(BillableUnit.Image, 1, "hd")], IsKindKnown: false);
+        var usage = new InferredQuantities([new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "hd" }], IsKindKnown: false);
         var hd = new FeeRate { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m };
 
         Assert.Empty(PriceCalculator.Charged([hd], usage));
@@ -191,7 +191,7 @@ public sealed class PriceCalculatorTests
     public void Charged_KindsOfAnotherUnit_DoNotMatter()
     {
         FeeRate[] fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }, new() { Unit = BillableUnit.Character, Amount = 1 }];
-        var usage = new InferredQuantities([new BillableQuantity(BillableUnit.Character, 5)], IsKindKnown: false);
+        var usage = new InferredQuantities([new BillableQuantity { Unit = BillableUnit.Character, Quantity = 5 }], IsKindKnown: false);
 
         Assert.Equal(usage.Quantities, PriceCalculator.Charged(fees, usage));
     }
@@ -202,20 +202,18 @@ public sealed class PriceCalculatorTests
     [InlineData(CountLimits.Max, true)]
     [InlineData(CountLimits.Max + 1, false)]
     public void Charged_QuantityThatCannotBeTrue_IsNot(long quantity, bool isCharged) => Assert.Equal(
-        isCharged ? 1 : 0, Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], new BillableQuantity(BillableUnit.Character, quantity)).Count);
+        isCharged ? 1 : 0, Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], new BillableQuantity { Unit = BillableUnit.Character, Quantity = quantity }).Count);
 
     private static List<BillableQuantity> Charged(FeeRate[] fees, params BillableQuantity[] quantities) =>
         PriceCalculator.Charged(fees, new InferredQuantities(quantities));
 
-    private static decimal FeeOf(ModelPrice price, params BillableQuantity[] quantities) => price.Calculate(default, Used(quantities)).Fee;
+    private static decimal FeeOf(ModelPrice price, params BillableQuantity[] quantities) => price.Calculate(default, default, quantities).Fee;
 
-    private static PricingContext Used(params BillableQuantity[] quantities) => new() { Quantities = quantities };
-
-    private static List<CostLine> Lines(ModelPrice price, in TokenUsage usage, in PricingContext context = default)
+    private static List<CostLine> Lines(ModelPrice price, TokenUsage usage, ServedAs servedAs = default, params BillableQuantity[] quantities)
     {
         var lines = new List<CostLine>();
         var amounts = default(TokenClassAmounts);
-        PriceCalculator.Calculate(price, in usage, in context, lines, ref amounts);
+        PriceCalculator.Calculate(price, in usage, in servedAs, quantities, lines, ref amounts);
         return lines;
     }
 }

@@ -4,7 +4,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class PricePeriodTests
 {
-    private static readonly ModelPrice s_price = new() { Input = 1 };
+    private static readonly ModelPrice s_price = new() { Rates = new() { Input = 1 } };
 
     /// <summary>From ten in the evening for four hours. 2026-11-27 is a Friday.</summary>
     private static readonly PricePeriod s_night = new() { Start = new(22, 0), End = new(2, 0), Price = s_price };
@@ -43,7 +43,7 @@ public sealed class PricePeriodTests
     [Fact]
     public void At_SeveralHold_IsTheLast()
     {
-        var night = s_night with { Price = new() { Input = 0.5m } };
+        var night = s_night with { Price = new() { Rates = new() { Input = 0.5m } } };
         var periods = new PriceHistory("m", [new PricePeriod { Price = s_price }, night]);
 
         Assert.Same(night.Price, periods.At(At("2026-11-27T23:00:00Z")));

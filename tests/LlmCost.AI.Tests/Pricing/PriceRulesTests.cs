@@ -5,8 +5,8 @@ public sealed class PriceRulesTests
     [Fact]
     public void Violations_FreeAndTheDearest_AreNone()
     {
-        Assert.Empty(PriceRules.Violations(new ModelPrice { Input = 0, Output = 0 }));
-        Assert.Empty(PriceRules.Violations(new ModelPrice { Input = 1_000_000, Output = 1_000_000 }));
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Rates = new() { Input = 0, Output = 0 } }));
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1_000_000, Output = 1_000_000 } }));
     }
 
     [Fact]
@@ -15,10 +15,24 @@ public sealed class PriceRulesTests
         const decimal negative = -0.1m;
         var price = new ModelPrice
         {
-            Input = negative, InputCacheRead = negative, InputCacheWrite = negative, InputCacheWriteOneHour = negative,
-            InputAudio = negative, InputAudioCacheRead = negative, InputImage = negative, InputImageCacheRead = negative, InputVideo = negative,
-            Output = negative, OutputReasoning = negative, OutputCitation = negative,
-            OutputAudio = negative, OutputImage = negative, OutputVideo = negative,
+            Rates = new()
+            {
+                Input = negative,
+                InputCacheRead = negative,
+                InputCacheWrite = negative,
+                InputCacheWriteOneHour = negative,
+                InputAudio = negative,
+                InputAudioCacheRead = negative,
+                InputImage = negative,
+                InputImageCacheRead = negative,
+                InputVideo = negative,
+                Output = negative,
+                OutputReasoning = negative,
+                OutputCitation = negative,
+                OutputAudio = negative,
+                OutputImage = negative,
+                OutputVideo = negative,
+            },
         };
         var rates = typeof(TokenRates).GetProperties().Where(property => property.PropertyType == typeof(decimal?)).ToList();
 
@@ -31,7 +45,7 @@ public sealed class PriceRulesTests
     [Fact]
     public void Violations_RateInAnotherUnit_IsNamed() => Assert.Equal(
         ["Output is 1000000.01; it must be between 0 and 1000000 USD per million tokens."],
-        PriceRules.Violations(new ModelPrice { Input = 1, Output = 1_000_000.01m }));
+        PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1, Output = 1_000_000.01m } }));
 
     /// <summary>Every call goes through all of them.</summary>
     [Fact]
@@ -40,9 +54,9 @@ public sealed class PriceRulesTests
         PriceVariant[] variants = [.. Enumerable.Repeat(new PriceVariant { Region = "us" }, 101)];
         FeeRate[] fees = [.. Enumerable.Repeat(new FeeRate { Unit = BillableUnit.Image, Amount = 1 }, 101)];
 
-        Assert.Empty(PriceRules.Violations(new ModelPrice { Input = 1, Variants = variants[1..], Fees = fees[1..] }));
-        Assert.Equal(["Variants has 101 entries; it must have at most 100."], PriceRules.Violations(new ModelPrice { Input = 1, Variants = variants }));
-        Assert.Equal(["Fees has 101 entries; it must have at most 100."], PriceRules.Violations(new ModelPrice { Input = 1, Fees = fees }));
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = variants[1..], Fees = fees[1..] }));
+        Assert.Equal(["Variants has 101 entries; it must have at most 100."], PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = variants }));
+        Assert.Equal(["Fees has 101 entries; it must have at most 100."], PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Fees = fees }));
     }
 
     /// <summary>A cost that is too large for a number would be no cost at all.</summary>
@@ -51,10 +65,10 @@ public sealed class PriceRulesTests
     {
         var variant = new PriceVariant { Factor = 100 };
 
-        Assert.Empty(PriceRules.Violations(new ModelPrice { Input = 1, Variants = [variant, variant, new() { Factor = 0.5m }] }));
+        Assert.Empty(PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = [variant, variant, new() { Factor = 0.5m }] }));
         Assert.Equal(
             ["Variants have factors whose product is too large; that of all above 1 must be at most 10000."],
-            PriceRules.Violations(new ModelPrice { Input = 1, Variants = [variant, variant, new() { Factor = 1.01m }] }));
+            PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = [variant, variant, new() { Factor = 1.01m }] }));
     }
 
     [Fact]
@@ -71,9 +85,14 @@ public sealed class PriceRulesTests
     {
         var price = new ModelPrice
         {
-            Input = 1,
+            Rates = new() { Input = 1 },
             Variants = [new() { Factor = 2 }, new() { FromInputTokens = 0, Factor = -1, Rates = new() { Output = -2 } }],
-            Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }, new() { Unit = BillableUnit.Image, Amount = -1, Per = -3 }],
+            Fees =
+            [
+                new() { Unit = BillableUnit.Image, Amount = 1 },
+                new() { Unit = BillableUnit.Image, Amount = -1, Per = -3 },
+                new() { Unit = BillableUnit.Image, Amount = 1, Per = 0 },
+            ],
         };
 
         Assert.Equal(
@@ -83,6 +102,7 @@ public sealed class PriceRulesTests
                 "Variants[1].Rates.Output is -2; it must be between 0 and 1000000 USD per million tokens.",
                 "Fees[1].Amount is -1; it must be between 0 and 1000000 USD.",
                 "Fees[1].Per is -3; it must be greater than 0.",
+                "Fees[2].Per is 0; it must be greater than 0.",
             ],
             PriceRules.Violations(price));
     }
@@ -97,7 +117,7 @@ public sealed class PriceRulesTests
 
             Assert.Equal(
                 ["Input is -0.5; it must be between 0 and 1000000 USD per million tokens."],
-                PriceRules.Violations(new ModelPrice { Input = -0.5m }));
+                PriceRules.Violations(new ModelPrice { Rates = new() { Input = -0.5m } }));
         }
         finally
         {

@@ -78,7 +78,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
             },
             Token);
 
-        Assert.Equal([new BillableQuantity(BillableUnit.InputAudioSecond, 7.5m)], _meter.Record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = 7.5m }], _meter.Record.Quantities);
         Assert.Equal(UsageSource.Estimated, _meter.Record.UsageSource);
         Assert.Equal(7.5m * 0.36m / 3600, _meter.Record.Cost?.Fee);
     }

@@ -48,7 +48,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 
         Assert.Null(_meter.Record.Cost);
         Assert.Equal(UnpricedReason.MissingUsage, _meter.Record.UnpricedReason);
-        Assert.Equal([new BillableQuantity(BillableUnit.Character, 7)], _meter.Record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.Character, Quantity = 7 }], _meter.Record.Quantities);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 
         await SpeakAsync(client, streamed: false);
 
-        Assert.Equal([new BillableQuantity(BillableUnit.Character, 7)], _meter.Record.Quantities);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.Character, Quantity = 7 }], _meter.Record.Quantities);
         Assert.Equal(UsageSource.Requested, _meter.Record.UsageSource);
         Assert.Equal(new CostBreakdown { Fee = 7 * 30m / 1_000_000 }, _meter.Record.Cost);
     }

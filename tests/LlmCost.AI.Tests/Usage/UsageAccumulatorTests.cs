@@ -167,7 +167,7 @@ public sealed class UsageAccumulatorTests
         accumulator.Observe(Details(100, 10), "r");
         accumulator.Observe(new UsageReading { ServiceTier = "flex" }, "r");
 
-        Assert.Equal("flex", accumulator.Context.ServiceTier);
+        Assert.Equal("flex", accumulator.ServedAs.ServiceTier);
         AssertUsage(ref accumulator, new() { Input = 100, Output = 10 });
     }
 
@@ -179,7 +179,7 @@ public sealed class UsageAccumulatorTests
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 50, Output = 1 } }, "r");
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 300 }, ServiceTier = "standard" }, "r");
 
-        Assert.Equal("standard", accumulator.Context.ServiceTier);
+        Assert.Equal("standard", accumulator.ServedAs.ServiceTier);
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
     }
 
@@ -253,14 +253,14 @@ public sealed class UsageAccumulatorTests
     public void Observe_WhatWasServed_IsWhatWasSaidLast()
     {
         var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
-        var searches = new[] { new BillableQuantity(BillableUnit.WebSearch, 2) };
+        var searches = new[] { new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 } };
 
         accumulator.Observe(new UsageReading { ServiceTier = "flex", Region = "us", Speed = "slow", Quantities = [] }, "r");
         accumulator.Observe(new UsageReading { ServiceTier = "priority", Region = "eu", Speed = "fast", Quantities = searches }, "r");
         accumulator.Observe(new UsageReading(), "r");
 
-        Assert.Equal(
-            new PricingContext { ServiceTier = "priority", Region = "eu", Speed = "fast", Quantities = searches }, accumulator.Context);
+        Assert.Equal(new ServedAs { ServiceTier = "priority", Region = "eu", Speed = "fast" }, accumulator.ServedAs);
+        Assert.Same(searches, accumulator.Quantities);
     }
 
     [Fact]

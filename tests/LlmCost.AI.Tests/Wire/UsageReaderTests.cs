@@ -73,7 +73,7 @@ public sealed class UsageReaderTests
     {
         using var meter = new TestMeter(readers: [new TierReader(null)
         {
-            Reading = new UsageReading { Region = "us", Speed = "fast", Quantities = [new(BillableUnit.WebSearch, 2)] },
+            Reading = new UsageReading { Region = "us", Speed = "fast", Quantities = [new() { Unit = BillableUnit.WebSearch, Quantity = 2 }] },
         }]);
         var provider = new TestChatClient { Metadata = new("anthropic", null, "claude-opus-5") };
         provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "claude-opus-5"));

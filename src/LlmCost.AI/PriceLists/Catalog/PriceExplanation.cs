@@ -43,12 +43,9 @@ internal static class PriceExplanation
 
         text.AppendLine(How(name!, prices, catalog.ModelsOf(provider)));
         text.AppendLine(CultureInfo.InvariantCulture, $"Prices at {timestamp.UtcDateTime:yyyy-MM-dd HH:mm} UTC, catalog {catalog.Version}, USD per million tokens:");
-        foreach (var (rate, amount) in PriceRules.Rates(price))
+        foreach (var (kind, rate) in price.Rates.Known)
         {
-            if (amount is not null)
-            {
-                text.AppendLine(CultureInfo.InvariantCulture, $"  {Words(rate)}: {amount}");
-            }
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {Words(kind.ToString())}: {rate}");
         }
 
         foreach (var variant in price.Variants)
@@ -93,9 +90,8 @@ internal static class PriceExplanation
 
     private static string What(PriceVariant variant)
     {
-        var changes = PriceRules.Rates(variant.Rates)
-            .Where(rate => rate.Rate is not null)
-            .Select(rate => string.Create(CultureInfo.InvariantCulture, $"{Words(rate.Name)} {rate.Rate}"))
+        var changes = variant.Rates.Known
+            .Select(rate => string.Create(CultureInfo.InvariantCulture, $"{Words(rate.Kind.ToString())} {rate.Rate}"))
             .ToList();
         changes.AddRange(variant.Factor is null or 1 ? [] : [string.Create(CultureInfo.InvariantCulture, $"all times {variant.Factor}")]);
         return string.Join(", ", changes);

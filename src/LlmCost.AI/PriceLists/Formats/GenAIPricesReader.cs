@@ -162,8 +162,9 @@ internal static class GenAIPricesReader
             }
         }
 
-        var price = new ModelPrice(ToRates(rates))
+        var price = new ModelPrice
         {
+            Rates = ToRates(rates),
             Variants = [.. tiers.Select(tier => new PriceVariant { FromInputTokens = tier.Key, Rates = ToRates(tier.Value) })],
             Fees = fees,
         };

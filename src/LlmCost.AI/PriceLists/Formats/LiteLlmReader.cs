@@ -57,8 +57,9 @@ internal static class LiteLlmReader
     {
         var steps = Steps(entry).ToList();
         var rates = steps is [var first, ..] ? first.Rates : entry.Rates("");
-        var price = new ModelPrice(rates)
+        var price = new ModelPrice
         {
+            Rates = rates,
             Variants = [.. Tiers(entry), .. Sizes(entry, provider), .. steps.Skip(1), .. Factors(entry)],
             Fees = [.. LiteLlmFees.Read(entry)],
         };

@@ -94,12 +94,13 @@ internal static partial class NativePriceFileReader
                 throw new FormatException($"{name}({LineOf(content, model)}): models.{model} is null or has a null in a list.");
             }
 
-            if (Violations(entry.Prices).FirstOrDefault() is { } violation)
+            var periods = entry.ToPeriods();
+            if (Violations(periods).FirstOrDefault() is { } violation)
             {
                 throw new FormatException($"{name}({LineOf(content, model)}): models.{model}.prices{violation}");
             }
 
-            var prices = new PriceHistory(model, [.. entry.Prices.Select(period => period with { Price = ExchangeRates.ToUsd(period.Price, toUsd) })]);
+            var prices = new PriceHistory(model, [.. periods.Select(period => period with { Price = ExchangeRates.ToUsd(period.Price, toUsd) })]);
             foreach (var key in entry.Aliases.Prepend(model))
             {
                 if (ModelId.Normalize(key) is not { } normalized || !models.TryAdd(normalized, prices))

@@ -13,5 +13,8 @@ internal sealed class PriceFileModel
     public DateOnly? Checked { get; init; }
 
     /// <summary>The prices over time, in ascending order.</summary>
-    public required IReadOnlyList<PricePeriod> Prices { get; init; }
+    public required IReadOnlyList<PriceFilePeriod> Prices { get; init; }
+
+    /// <summary>Returns the prices as the library calculates with them.</summary>
+    public IReadOnlyList<PricePeriod> ToPeriods() => [.. Prices.Select(period => period.ToPeriod())];
 }

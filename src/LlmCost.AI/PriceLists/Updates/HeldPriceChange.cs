@@ -1,9 +1,25 @@
 namespace LlmCost.AI;
 
-/// <summary>A change of a price that looks like a mistake and waits for a person to accept it. The old price stays until then.</summary>
-/// <param name="Id">What <see cref="CostMeteringOptions.AcceptedPriceChanges"/> must have to accept it. It names the new price too: a further change has another id.</param>
-/// <param name="Source">The file of the price list, or the name of its feed.</param>
-/// <param name="Provider">The provider in that list, or <see langword="null"/> where the whole list is held.</param>
-/// <param name="Model">The model in that list, or <see langword="null"/> where the whole list is held.</param>
-/// <param name="Reason">What is odd about the change, in English.</param>
-public sealed record HeldPriceChange(string Id, string Source, string? Provider, string? Model, string Reason);
+/// <summary>
+/// A price change that looks like a mistake and is held until someone accepts it. The previous price stays in effect until then.
+/// </summary>
+public sealed record HeldPriceChange
+{
+    /// <summary>
+    /// Gets the id that <see cref="CostMeteringOptions.AcceptedPriceChanges"/> must contain to accept the change. It identifies the new
+    /// price too: a further change has another id.
+    /// </summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets the file of the price list, or the name of its feed.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Gets the provider in that list, or <see langword="null"/> where the whole list is held.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>Gets the model in that list, or <see langword="null"/> where the whole list is held.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Gets what is odd about the change, in English.</summary>
+    public required string Reason { get; init; }
+}

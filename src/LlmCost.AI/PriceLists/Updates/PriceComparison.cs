@@ -6,8 +6,6 @@ namespace LlmCost.AI;
 /// <summary>Finds changes of a price that are too large to be believed.</summary>
 internal static class PriceComparison
 {
-    private static readonly TokenKind[] s_units = Enum.GetValues<TokenKind>();
-
     /// <summary>Compares the prices of a model over time.</summary>
     /// <param name="before">The prices in force.</param>
     /// <param name="after">The new prices.</param>
@@ -55,12 +53,12 @@ internal static class PriceComparison
         foreach (var circumstances in before.Variants.Concat(after.Variants).Prepend(new PriceVariant()))
         {
             var (rates, others) = (Rates(before, circumstances), Rates(after, circumstances));
-            foreach (var unit in s_units)
+            foreach (var kind in TokenKinds.All)
             {
-                var (old, @new) = (rates[(int)unit], others[(int)unit]);
+                var (old, @new) = (rates[(int)kind], others[(int)kind]);
                 if (IsExcess(old, @new, maxFactor))
                 {
-                    return $"{Words(unit.ToString())}{Words(circumstances)} goes from {Text(old)} to {Text(@new)} USD per million tokens";
+                    return $"{Words(kind.ToString())}{Words(circumstances)} goes from {Text(old)} to {Text(@new)} USD per million tokens";
                 }
             }
         }
@@ -79,11 +77,11 @@ internal static class PriceComparison
 
     private static string? FirstExcessOfBoth(ModelPrice before, ModelPrice after, decimal maxFactor)
     {
-        foreach (var ((name, old), (_, @new)) in PriceRules.Rates(before).Zip(PriceRules.Rates(after)))
+        foreach (var (kind, was) in before.Rates.Known)
         {
-            if (old is { } was && @new is { } becomes && IsExcess(was, becomes, maxFactor))
+            if (after.Rates[kind] is { } becomes && IsExcess(was, becomes, maxFactor))
             {
-                return $"{Words(name)} goes from {Text(was)} to {Text(becomes)} USD per million tokens";
+                return $"{Words(kind.ToString())} goes from {Text(was)} to {Text(becomes)} USD per million tokens";
             }
         }
 
@@ -100,20 +98,20 @@ internal static class PriceComparison
     /// <summary>What is really charged under some circumstances, with each part's fallback to its parent; no rate at all charges nothing.</summary>
     private static decimal[] Rates(ModelPrice price, PriceVariant circumstances)
     {
-        var context = new PricingContext { ServiceTier = circumstances.ServiceTier, Region = circumstances.Region, Speed = circumstances.Speed };
-        var rates = new EffectiveRates(price);
+        var servedAs = new ServedAs { ServiceTier = circumstances.ServiceTier, Region = circumstances.Region, Speed = circumstances.Speed };
+        var rates = new EffectiveRates(price.Rates);
         foreach (var variant in price.Variants)
         {
-            if (variant.AppliesTo(in context) && variant.FromInputTokens.GetValueOrDefault() <= circumstances.FromInputTokens.GetValueOrDefault())
+            if (variant.AppliesTo(in servedAs) && variant.FromInputTokens.GetValueOrDefault() <= circumstances.FromInputTokens.GetValueOrDefault())
             {
                 rates.Apply(variant, 1);
             }
         }
 
-        var charged = new decimal[s_units.Length];
-        foreach (var unit in s_units)
+        var charged = new decimal[TokenKindCounts.Length];
+        foreach (var kind in TokenKinds.All)
         {
-            charged[(int)unit] = rates[unit].GetValueOrDefault() * rates.Factor;
+            charged[(int)kind] = rates[kind].GetValueOrDefault() * rates.Factor;
         }
 
         return charged;

@@ -35,10 +35,18 @@ internal static class PriceListReview
                 continue;
             }
 
-            var id = $"{key.Provider}/{key.Model}@{Hash(JsonSerializer.SerializeToUtf8Bytes(new PriceFileModel { Prices = prices.Periods }, PriceFileContext.Default.PriceFileModel))}";
+            var model = new PriceFileModel { Prices = [.. prices.Periods.Select(PriceFilePeriod.Create)] };
+            var id = $"{key.Provider}/{key.Model}@{Hash(JsonSerializer.SerializeToUtf8Bytes(model, PriceFileContext.Default.PriceFileModel))}";
             if (!limits.Accepted.Contains(id))
             {
-                held.Add(new HeldPriceChange(id, candidate.Name, key.Provider, key.Model, reason));
+                held.Add(new HeldPriceChange
+                {
+                    Id = id,
+                    Source = candidate.Name,
+                    Provider = key.Provider,
+                    Model = key.Model,
+                    Reason = reason,
+                });
                 kept.Add(key, own);
             }
         }
@@ -57,7 +65,7 @@ internal static class PriceListReview
         var names = dropped.Select(model => $"{model.Provider}/{model.Model}").Order(StringComparer.Ordinal);
         var id = $"{source}@{Hash(Encoding.UTF8.GetBytes(string.Join('\n', names)))}";
         var reason = string.Create(CultureInfo.InvariantCulture, $"{dropped.Count} of {count} models are no longer in the list");
-        return limits.Accepted.Contains(id) ? null : new HeldPriceChange(id, source, Provider: null, Model: null, reason);
+        return limits.Accepted.Contains(id) ? null : new HeldPriceChange { Id = id, Source = source, Reason = reason };
     }
 
     private static Dictionary<(string Provider, string Model), PriceHistory> Index(IPriceTable list)

@@ -44,7 +44,7 @@ public sealed class CatalogFactsTests
     {
         var price = PriceOf(provider, model);
 
-        Assert.Equal(((decimal)input, (decimal)output), (price.Input, price.Output));
+        Assert.Equal(((decimal)input, (decimal)output), (price.Rates.Input, price.Rates.Output));
     }
 
     [Theory]
@@ -60,21 +60,21 @@ public sealed class CatalogFactsTests
     public void TierRegionAndSpeed_HoldForEveryTokenOfThePrompt(string provider, string model, string? tier, string? region, string? speed, double factor)
     {
         var price = PriceOf(provider, model);
-        var context = new PricingContext { ServiceTier = tier, Region = region, Speed = speed };
+        var context = new ServedAs { ServiceTier = tier, Region = region, Speed = speed };
 
         Assert.All(
             [new TokenUsage { Input = 1_000 }, new TokenUsage { InputCacheRead = 1_000 }, new TokenUsage { Output = 1_000 }, new TokenUsage { Input = 300_000 }],
-            usage => Assert.Equal(price.Calculate(usage).Total * (decimal)factor, price.Calculate(usage, context).Total));
+            usage => Assert.Equal(price.Calculate(usage).Total * (decimal)factor, price.Calculate(usage, context, []).Total));
     }
 
     [Fact]
     public void FlexOfALongPrompt_IsHalfOfTheLongPrompt_FromTheSameTokenOn()
     {
         var price = PriceOf("openai", "gpt-5.4");
-        var flex = new PricingContext { ServiceTier = "flex" };
+        var flex = new ServedAs { ServiceTier = "flex" };
 
-        Assert.Equal(271_999 * 1.25m / 1_000_000, price.Calculate(new TokenUsage { Input = 271_999 }, flex).Total);
-        Assert.Equal(272_000 * 2.5m / 1_000_000, price.Calculate(new TokenUsage { Input = 272_000 }, flex).Total);
+        Assert.Equal(271_999 * 1.25m / 1_000_000, price.Calculate(new TokenUsage { Input = 271_999 }, flex, []).Total);
+        Assert.Equal(272_000 * 2.5m / 1_000_000, price.Calculate(new TokenUsage { Input = 272_000 }, flex, []).Total);
     }
 
     [Theory]
@@ -83,10 +83,10 @@ public sealed class CatalogFactsTests
     public void BatchOfGemini_LeavesCacheHitsAtTheStandardRate(string? tier, double factor, double cached)
     {
         var price = PriceOf("gcp.gemini", "gemini-3.1-pro-preview");
-        var context = new PricingContext { ServiceTier = tier };
+        var context = new ServedAs { ServiceTier = tier };
 
-        Assert.Equal(2 * (decimal)factor, price.Calculate(new TokenUsage { Input = 100_000 }, context).Total * 10);
-        Assert.Equal((decimal)cached, price.Calculate(new TokenUsage { InputCacheRead = 100_000 }, context).Total * 10);
+        Assert.Equal(2 * (decimal)factor, price.Calculate(new TokenUsage { Input = 100_000 }, context, []).Total * 10);
+        Assert.Equal((decimal)cached, price.Calculate(new TokenUsage { InputCacheRead = 100_000 }, context, []).Total * 10);
     }
 
     [Theory]
@@ -104,9 +104,9 @@ public sealed class CatalogFactsTests
     [InlineData(BillableUnit.Page, null, "mistral_ai", "mistral-ocr-2512", 1_000, 2)]
     public void Fee_IsCharged(BillableUnit unit, string? kind, string provider, string model, int quantity, double cost)
     {
-        var context = new PricingContext { Quantities = [new BillableQuantity(unit, quantity, kind)] };
+        var quantities = new[] { new BillableQuantity { Unit = unit, Quantity = quantity, Kind = kind } };
 
-        Assert.Equal((decimal)cost, PriceOf(provider, model).Calculate(default, context).Total);
+        Assert.Equal((decimal)cost, PriceOf(provider, model).Calculate(default, default, quantities).Total);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CatalogFactsTests
     {
         var price = PriceOf("azure.ai.openai", "gpt-4o-mini");
 
-        Assert.Equal(0.165m, price.Calculate(new TokenUsage { Input = 1_000_000 }, new PricingContext { Region = "eu" }).Total);
+        Assert.Equal(0.165m, price.Calculate(new TokenUsage { Input = 1_000_000 }, new ServedAs { Region = "eu" }, []).Total);
     }
 
     [Fact]
@@ -132,14 +132,14 @@ public sealed class CatalogFactsTests
 
         Assert.All(CatalogFiles.Read("Checked"), file => Assert.All(file.Models, model =>
         {
-            var prices = files[file.Provider].Models[model.Key].Prices;
+            var prices = files[file.Provider].Models[model.Key].ToPeriods();
             Assert.Equal(model.Value.Prices.Select(period => period.From), prices.Select(period => period.From));
-            Assert.All(model.Value.Prices.Zip(prices), pair =>
+            Assert.All(model.Value.ToPeriods().Zip(prices), pair =>
             {
-                var derived = PriceRules.Rates(pair.Second.Price).ToDictionary();
+                var derived = pair.Second.Price.Rates;
                 Assert.All(
-                    PriceRules.Rates(pair.First.Price).Where(rate => rate.Rate is not null),
-                    rate => Assert.True(rate.Rate == derived[rate.Name], $"{file.Provider} {model.Key} {rate.Name}: {derived[rate.Name]}"));
+                    pair.First.Price.Rates.Known,
+                    rate => Assert.True(rate.Rate == derived[rate.Kind], $"{file.Provider} {model.Key} {rate.Kind}: {derived[rate.Kind]}"));
                 Assert.All(pair.First.Price.Variants, variant => Assert.Contains(variant, pair.Second.Price.Variants));
             });
         }));

@@ -1,3 +1,5 @@
+using LlmCost.AI.CatalogBuilder;
+
 namespace LlmCost.AI.Tests;
 
 public sealed class CompactCatalogTests
@@ -10,7 +12,7 @@ public sealed class CompactCatalogTests
     [Fact]
     public void Read_WhatWasWritten_HasEveryNameOfProvidersAndModels()
     {
-        var catalog = CompactCatalog.Read(CompactCatalog.Write([File("p", new DateOnly(2026, 1, 1)), File("q", new DateOnly(2026, 3, 1)), File("r", new DateOnly(2026, 2, 1))]));
+        var catalog = CompactCatalog.Read(CompactCatalogWriter.Write([File("p", new DateOnly(2026, 1, 1)), File("q", new DateOnly(2026, 3, 1)), File("r", new DateOnly(2026, 2, 1))]));
 
         Assert.Equal("2026-03-01", catalog.Version);
         Assert.Equal(["p", "p-alias", "q", "q-alias", "r", "r-alias"], catalog.Providers);
@@ -25,7 +27,7 @@ public sealed class CompactCatalogTests
     [Fact]
     public void Read_ProviderWithoutModels_KnowsTheProviderAndNoModel()
     {
-        var catalog = CompactCatalog.Read(CompactCatalog.Write(
+        var catalog = CompactCatalog.Read(CompactCatalogWriter.Write(
             [File("p", new DateOnly(2026, 1, 1)) with { Models = new Dictionary<string, PriceFileModel>() }, File("q", new DateOnly(2026, 1, 1))]));
 
         Assert.Empty(catalog.ModelsOf("p"));
@@ -41,8 +43,8 @@ public sealed class CompactCatalogTests
         Checked = day,
         Models = new Dictionary<string, PriceFileModel>
         {
-            ["Model"] = new() { Aliases = ["Alias"], Prices = [new PricePeriod { Price = new ModelPrice { Input = 1 } }] },
-            ["other"] = new() { Prices = [new PricePeriod { Price = new ModelPrice { Output = 2 } }] },
+            ["Model"] = new() { Aliases = ["Alias"], Prices = [new PriceFilePeriod { Price = new PriceFilePrice { Input = 1 } }] },
+            ["other"] = new() { Prices = [new PriceFilePeriod { Price = new PriceFilePrice { Output = 2 } }] },
         },
     };
 }

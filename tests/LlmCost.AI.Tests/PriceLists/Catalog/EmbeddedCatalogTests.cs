@@ -1,3 +1,4 @@
+using LlmCost.AI.CatalogBuilder;
 using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
@@ -37,7 +38,7 @@ public sealed class EmbeddedCatalogTests
     [Fact]
     public void EmbeddedForm_HasTheFactsOfTheFiles()
     {
-        var written = CompactCatalog.Write([.. Files()]);
+        var written = CompactCatalogWriter.Write([.. Files()]);
         using var resource = typeof(PriceCatalog).Assembly.GetManifestResourceStream("catalog.bin")!;
         var embedded = new byte[resource.Length];
         resource.ReadExactly(embedded);
@@ -52,11 +53,11 @@ public sealed class EmbeddedCatalogTests
     {
         var read = PriceCatalog.Default.ModelsOf(file.Provider)[ModelId.Normalize(model.Key)!];
         Assert.Equal(model.Value.Prices.Count, read.Periods.Count);
-        Assert.All(model.Value.Prices.Zip(read.Periods), pair =>
+        Assert.All(model.Value.ToPeriods().Zip(read.Periods), pair =>
         {
             Assert.Equal(pair.First with { Price = pair.Second.Price, Days = pair.Second.Days }, pair.Second);
             Assert.Equal(pair.First.Days, pair.Second.Days);
-            Assert.Equal(PriceRules.Rates(pair.First.Price), PriceRules.Rates(pair.Second.Price));
+            Assert.Equal(pair.First.Price.Rates, pair.Second.Price.Rates);
             Assert.Equal(pair.First.Price.Fees, pair.Second.Price.Fees);
             Assert.Equal(pair.First.Price.Variants, pair.Second.Price.Variants);
         });
@@ -71,11 +72,11 @@ public sealed class EmbeddedCatalogTests
 
         Assert.Equal(Keys(typeof(PriceFile)), Keys(schema.RootElement));
         Assert.Equal(Keys(typeof(PriceFileModel)), Keys(definitions.GetProperty("model")));
-        Assert.Equal(Keys(typeof(PricePeriod)), Keys(definitions.GetProperty("period")));
-        Assert.Equal(Keys(typeof(ModelPrice)), Keys(definitions.GetProperty("price")));
+        Assert.Equal(Keys(typeof(PriceFilePeriod)), Keys(definitions.GetProperty("period")));
+        Assert.Equal(Keys(typeof(PriceFilePrice)), Keys(definitions.GetProperty("price")));
         Assert.Equal(Keys(typeof(TokenRates)), Keys(definitions.GetProperty("rates")));
         Assert.Equal(Keys(typeof(PriceVariant)), Keys(definitions.GetProperty("variant")));
-        Assert.Equal(Keys(typeof(FeeRate)), Keys(definitions.GetProperty("fee")));
+        Assert.Equal(Keys(typeof(PriceFileFee)), Keys(definitions.GetProperty("fee")));
         Assert.Equal(
             Enum.GetNames<BillableUnit>(),
             definitions.GetProperty("fee").GetProperty("properties").GetProperty("unit").GetProperty("enum").EnumerateArray().Select(one => one.GetString()));
@@ -95,7 +96,7 @@ public sealed class EmbeddedCatalogTests
     {
         Assert.True(PriceCatalog.Default.TryGetPrice("aws.bedrock", model, DateTimeOffset.UnixEpoch.AddYears(56), out var price));
 
-        Assert.Equal((decimal)input, price.Input);
+        Assert.Equal((decimal)input, price.Rates.Input);
     }
 
     [Fact]

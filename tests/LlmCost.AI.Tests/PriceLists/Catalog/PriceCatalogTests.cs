@@ -25,7 +25,7 @@ public sealed class PriceCatalogTests
     {
         var price = PriceOf(provider, model);
 
-        Assert.Equal(((decimal)input, (decimal)cached, (decimal)output), (price.Input, price.InputCacheRead, price.Output));
+        Assert.Equal(((decimal)input, (decimal)cached, (decimal)output), (price.Rates.Input, price.Rates.InputCacheRead, price.Rates.Output));
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class PriceCatalogTests
         Assert.Same(PriceOf(provider == "google" ? "gcp.gemini" : provider, model), PriceOf(provider, name));
 
     [Fact]
-    public void TryGetPrice_SnapshotWithAPriceOfItsOwn_IsThat() => Assert.Equal(5m, PriceOf("openai", "gpt-4o-2024-05-13").Input);
+    public void TryGetPrice_SnapshotWithAPriceOfItsOwn_IsThat() => Assert.Equal(5m, PriceOf("openai", "gpt-4o-2024-05-13").Rates.Input);
 
     [Theory]
     [InlineData("openai", "gpt-5.5-mini")]
@@ -52,15 +52,15 @@ public sealed class PriceCatalogTests
         Assert.False(PriceCatalog.Default.TryGetPrice(provider, model, s_now, out _));
 
     [Fact]
-    public void TryGetPrice_Ollama_IsFreeWhateverTheModel() => Assert.Equal(0m, PriceOf("ollama", "anything:7b").Input);
+    public void TryGetPrice_Ollama_IsFreeWhateverTheModel() => Assert.Equal(0m, PriceOf("ollama", "anything:7b").Rates.Input);
 
     [Fact]
     public void TryGetPrice_KnownFutureChange_HoldsFromItsFirstInstant()
     {
         var change = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-        Assert.Equal(0.75m, PriceOf("gcp.gemini", "gemini-3.6-flash", change.AddTicks(-1)).Input);
-        Assert.Equal(1.5m, PriceOf("gcp.gemini", "gemini-3.6-flash", change).Input);
+        Assert.Equal(0.75m, PriceOf("gcp.gemini", "gemini-3.6-flash", change.AddTicks(-1)).Rates.Input);
+        Assert.Equal(1.5m, PriceOf("gcp.gemini", "gemini-3.6-flash", change).Rates.Input);
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class PriceCatalogTests
     [InlineData("2026-10-05T06:00:00Z", 0.3)]
     [InlineData("2026-10-04T02:00:00Z", 0.15)] // Sunday
     public void TryGetPrice_PeakHours_HoldOnWeekdays(string time, double input) => Assert.Equal(
-        (decimal)input, PriceOf("deepseek", "deepseek-v4-flash", DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)).Input);
+        (decimal)input, PriceOf("deepseek", "deepseek-v4-flash", DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)).Rates.Input);
 
     [Theory]
     [InlineData(271_999, 2.5)]
@@ -99,7 +99,7 @@ public sealed class PriceCatalogTests
     [InlineData("anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
     [InlineData("global.anthropic.claude-haiku-4-5-20251001-v1:0", 1)]
     public void TryGetPrice_ModelOfBedrock_IsRegionalUnlessItsProfileIsGlobal(string model, double input) =>
-        Assert.Equal((decimal)input, PriceOf("aws.bedrock", model).Input);
+        Assert.Equal((decimal)input, PriceOf("aws.bedrock", model).Rates.Input);
 
     [Theory]
     [InlineData("us.anthropic.claude-unheard-of-v1:0")]
@@ -128,7 +128,7 @@ public sealed class PriceCatalogTests
 
         Assert.True(catalog.TryGetPrice("p", "m-2026-01-01", s_now, out var snapshot));
         Assert.True(catalog.TryGetPrice("p", "other-2026-01-01", s_now, out var other));
-        Assert.Equal((2, 1), (snapshot.Input, other.Input));
+        Assert.Equal((2, 1), (snapshot.Rates.Input, other.Rates.Input));
     }
 
     [Fact]

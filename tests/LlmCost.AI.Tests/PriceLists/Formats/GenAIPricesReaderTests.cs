@@ -6,26 +6,26 @@ public sealed class GenAIPricesReaderTests
 {
     [Fact]
     public void Read_EveryRate_HasItsClass() => Assert.Equal(
-        PriceRules.Rates(new TokenRates
+        new TokenRates
         {
             Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5, InputAudioCacheRead = 6, InputImage = 7,
             InputImageCacheRead = 8, InputVideo = 9, Output = 10, OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13, OutputImage = 14,
             OutputVideo = 15,
-        }),
-        PriceRules.Rates(Price(
+        },
+        Price(
             """
             {"input_mtok":1,"cache_read_mtok":2,"cache_write_mtok":3,"cache_write_1h_mtok":4,"input_audio_mtok":5,"cache_audio_read_mtok":6,"input_image_mtok":7,
              "cache_image_read_mtok":8,"input_video_mtok":9,"output_mtok":10,"output_reasoning_mtok":11,"output_citation_mtok":12,"output_audio_mtok":13,
              "output_image_mtok":14,"output_video_mtok":15}
-            """)));
+            """).Rates);
 
     [Theory]
     [InlineData("""{"cache_write_5m_mtok":3}""", 3)]
     [InlineData("""{"cache_write_5m_mtok":3,"cache_write_mtok":4}""", 4)]
-    public void Read_CacheWrites_AreThoseOfTheDefaultLifetime(string price, int rate) => Assert.Equal(rate, Price(price).InputCacheWrite);
+    public void Read_CacheWrites_AreThoseOfTheDefaultLifetime(string price, int rate) => Assert.Equal(rate, Price(price).Rates.InputCacheWrite);
 
     [Fact]
-    public void Read_RateThatIsNull_IsNone() => Assert.Null(Price("""{"input_mtok":1,"output_mtok":null}""").Output);
+    public void Read_RateThatIsNull_IsNone() => Assert.Null(Price("""{"input_mtok":1,"output_mtok":null}""").Rates.Output);
 
     [Theory]
     [InlineData("requests_kcount", BillableUnit.Request, 1_000, CostDirection.Other)]
@@ -49,7 +49,7 @@ public sealed class GenAIPricesReaderTests
             {"input_mtok":{"base":1,"tiers":[{"start":200000,"price":2},{"start":500000,"price":3}]},"output_mtok":{"base":10,"tiers":[{"start":200000,"price":15}]}}
             """);
 
-        Assert.Equal((1, 10), (price.Input, price.Output));
+        Assert.Equal((1, 10), (price.Rates.Input, price.Rates.Output));
         Assert.Equal(
             [
                 new PriceVariant { FromInputTokens = 200_001, Rates = new() { Input = 2, Output = 15 } },
@@ -63,8 +63,8 @@ public sealed class GenAIPricesReaderTests
     {
         var periods = Periods("""[{"prices":{"input_mtok":1}},{"constraint":{"start_date":"2026-03-01"},"prices":{"input_mtok":2} }]""");
 
-        Assert.Equal(1, periods.At(new DateTimeOffset(2026, 2, 28, 23, 59, 59, TimeSpan.Zero))?.Input);
-        Assert.Equal(2, periods.At(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero))?.Input);
+        Assert.Equal(1, periods.At(new DateTimeOffset(2026, 2, 28, 23, 59, 59, TimeSpan.Zero))?.Rates.Input);
+        Assert.Equal(2, periods.At(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero))?.Rates.Input);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class GenAIPricesReaderTests
     public void Read_PricesOfATimeOfDay_HoldInUtc(string constraint, int hour, int rate) => Assert.Equal(
         rate,
         Periods($$"""[{"prices":{"input_mtok":1} },{"constraint":{{constraint}},"prices":{"input_mtok":2} }]""")
-            .At(new DateTimeOffset(2026, 3, 1, hour, 0, 0, TimeSpan.Zero))?.Input);
+            .At(new DateTimeOffset(2026, 3, 1, hour, 0, 0, TimeSpan.Zero))?.Rates.Input);
 
     [Theory]
     [InlineData("""[{"id":"p","models":[{"id":"m","match":{"like":"m"},"prices":{}}]}]""", "list: provider 'p': model 'm': 'like' is not a match operator")]

@@ -6,32 +6,32 @@ public sealed class LiteLlmReaderTests
 {
     [Fact]
     public void Read_EveryRate_IsItsClassPerMillion() => Assert.Equal(
-        PriceRules.Rates(new TokenRates
+        new TokenRates
         {
             Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5, InputAudioCacheRead = 6, InputImage = 7, Output = 10,
             OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13, OutputImage = 14, OutputVideo = 15,
-        }),
-        PriceRules.Rates(Price(
+        },
+        Price(
             """
             "input_cost_per_token":1e-6,"cache_read_input_token_cost":2e-6,"cache_creation_input_token_cost":3e-6,
             "cache_creation_input_token_cost_above_1hr":4e-6,"input_cost_per_audio_token":5e-6,"cache_read_input_audio_token_cost":6e-6,
             "input_cost_per_image_token":7e-6,"output_cost_per_token":10e-6,"output_cost_per_reasoning_token":11e-6,"citation_cost_per_token":12e-6,
             "output_cost_per_audio_token":13e-6,"output_cost_per_image_token":14e-6,"output_cost_per_video_token":15e-6
-            """)));
+            """).Rates);
 
     [Theory]
     [InlineData(""" "input_cost_per_token_cache_hit":2e-6 """, 2)]
     [InlineData(""" "input_cost_per_token_cache_hit":2e-6,"cache_read_input_token_cost":3e-6 """, 3)]
-    public void Read_CacheReads_HaveTwoKeys(string keys, int rate) => Assert.Equal(rate, Price(keys).InputCacheRead);
+    public void Read_CacheReads_HaveTwoKeys(string keys, int rate) => Assert.Equal(rate, Price(keys).Rates.InputCacheRead);
 
     [Theory]
     [InlineData(""" "3e-07" """, 0.3)]
     [InlineData("0.0000003", 0.3)]
     [InlineData("3E-7", 0.3)]
-    public void Read_NumberInAnyForm_IsExact(string number, double rate) => Assert.Equal((decimal)rate, Price($"\"input_cost_per_token\":{number}").Input);
+    public void Read_NumberInAnyForm_IsExact(string number, double rate) => Assert.Equal((decimal)rate, Price($"\"input_cost_per_token\":{number}").Rates.Input);
 
     [Fact]
-    public void Read_NumberThatIsNull_IsNone() => Assert.Null(Price(""" "input_cost_per_token":null """).Input);
+    public void Read_NumberThatIsNull_IsNone() => Assert.Null(Price(""" "input_cost_per_token":null """).Rates.Input);
 
     [Fact]
     public void Read_NumberThatIsNone_NamesFileModelAndKey() => Assert.Equal(
@@ -115,12 +115,12 @@ public sealed class LiteLlmReaderTests
             "tiered_pricing":[{"range":[0,256000],"input_cost_per_token":1e-6},{"range":[256000.0,1e6],"input_cost_per_token":2e-6},{"input_cost_per_token":9e-6}]
             """);
 
-        Assert.Equal(1, price.Input);
+        Assert.Equal(1, price.Rates.Input);
         Assert.Equal(new PriceVariant { FromInputTokens = 256_001, Rates = new() { Input = 2 } }, Assert.Single(price.Variants));
     }
 
     [Fact]
-    public void Read_TableThatIsNone_IsLeftOut() => Assert.Equal(1, Price(""" "tiered_pricing":"none","input_cost_per_token":1e-6 """).Input);
+    public void Read_TableThatIsNone_IsLeftOut() => Assert.Equal(1, Price(""" "tiered_pricing":"none","input_cost_per_token":1e-6 """).Rates.Input);
 
     [Fact]
     public void Read_FactorsOfRegionsAndFastModes_AreVariants() => Assert.Equal(

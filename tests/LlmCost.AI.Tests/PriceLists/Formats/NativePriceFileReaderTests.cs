@@ -10,7 +10,7 @@ public sealed class NativePriceFileReaderTests
         Assert.True(Read("""{"m":{"prices":[{"price":{"input":0.0028,"output":1e-7}}]}}""")
             .TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
 
-        Assert.Equal((0.0028m, 0.0000001m), (price.Input, price.Output));
+        Assert.Equal((0.0028m, 0.0000001m), (price.Rates.Input, price.Rates.Output));
     }
 
     [Theory]
@@ -22,7 +22,16 @@ public sealed class NativePriceFileReaderTests
         Assert.True(Read($$"""{"m":{"prices":[{"price":{"input":10,"variants":[{{variant}}] } }] } }""")
             .TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
 
-        Assert.Equal(cost, price.Calculate(new TokenUsage { Input = 1_000_000 }, new PricingContext { ServiceTier = "free" }).Total);
+        Assert.Equal(cost, price.Calculate(new TokenUsage { Input = 1_000_000 }, new ServedAs { ServiceTier = "free" }, []).Total);
+    }
+
+    [Fact]
+    public void Read_FeeWithoutPer_IsForOneUnit()
+    {
+        Assert.True(Read("""{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":3}]}}]}}""")
+            .TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
+
+        Assert.Equal([new FeeRate { Unit = BillableUnit.Image, Amount = 3, Per = 1 }], price.Fees);
     }
 
     public static TheoryData<string, string> Faults => new()
@@ -52,6 +61,7 @@ public sealed class NativePriceFileReaderTests
         { """{"m":{"prices":[{"price":{"input":1,"variants":[{"factor":1000}]}}]}}""", "Variants[0].Factor is 1000; it must be between 0 and 100." },
         { """{"m":{"prices":[{"price":{"variants":[{"fromInputTokens":0}]}}]}}""", "Variants[0].FromInputTokens is 0; it must be 1 token or more." },
         { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""", "Fees[0].Amount is -1; it must be between 0 and 1000000 USD." },
+        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"per":0}]}}]}}""", "Fees[0].Per is 0; it must be greater than 0." },
         { """{"m":null}""", "models.m is null or has a null in a list." },
         { """{"m":{"prices":[null]}}""", "models.m is null or has a null in a list." },
         { """{"m":{"aliases":[null],"prices":[{"price":{"input":1}}]}}""", "models.m is null or has a null in a list." },
@@ -168,7 +178,7 @@ public sealed class NativePriceFileReaderTests
         Assert.True(Read(ModelWithPrices(100)).TryGetPrice("p", "m", new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), out var first));
         Assert.True(Read(ModelWithPrices(100)).TryGetPrice("p", "m", DateTimeOffset.MaxValue, out var last));
 
-        Assert.Equal((1, 100), (first.Input, last.Input));
+        Assert.Equal((1, 100), (first.Rates.Input, last.Rates.Input));
     }
 
     [Fact]
@@ -186,7 +196,7 @@ public sealed class NativePriceFileReaderTests
                 """{"m":{"prices":[{"from":"2026-01-01T00:00:00Z","price":{"input":1}},{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}""")
             .TryGetPrice("p", "m", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), out var price));
 
-        Assert.Equal(2, price.Input);
+        Assert.Equal(2, price.Rates.Input);
     }
 
     [Fact]
@@ -227,7 +237,7 @@ public sealed class NativePriceFileReaderTests
             new ExchangeRates([KeyValuePair.Create("cny", 0.14m)]));
 
         Assert.True(catalog.TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
-        Assert.Equal((0.07m, 0.035m, 0.42m), (price.Input, price.Variants[0].Rates.Input, price.Fees[0].Amount));
+        Assert.Equal((0.07m, 0.035m, 0.42m), (price.Rates.Input, price.Variants[0].Rates.Input, price.Fees[0].Amount));
     }
 
     [Fact]
@@ -257,7 +267,7 @@ public sealed class NativePriceFileReaderTests
 
         Assert.True(catalog.TryGetPrice("p", "m", change.AddTicks(-1), out var before));
         Assert.True(catalog.TryGetPrice("p", "m", change, out var after));
-        Assert.Equal((1, 2), (before.Input, after.Input));
+        Assert.Equal((1, 2), (before.Rates.Input, after.Rates.Input));
     }
 
     /// <summary>A model whose price was 1 in the year 2001, 2 in 2002, and so on.</summary>

@@ -37,9 +37,9 @@ public sealed class PriceFileTextTests
     {
         var file = new RandomPrices(seed).File() with { Currency = null };
 
-        var catalog = CompactCatalog.Read(CompactCatalog.Write([file]));
+        var catalog = CompactCatalog.Read(CompactCatalogWriter.Write([file]));
 
-        Assert.All(file.Models, model => AssertSame(model.Value.Prices, catalog.Find(file.Provider, model.Key)!.Periods));
+        Assert.All(file.Models, model => AssertSame(model.Value.ToPeriods(), catalog.Find(file.Provider, model.Key)!.Periods));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class PriceFileTextTests
             var other = actual.Models[model.Key];
             Assert.Equal((model.Value.Source, model.Value.Checked), (other.Source, other.Checked));
             Assert.Equal(model.Value.Aliases, other.Aliases);
-            AssertSame(model.Value.Prices, other.Prices);
+            AssertSame(model.Value.ToPeriods(), other.ToPeriods());
         });
     }
 
@@ -75,7 +75,7 @@ public sealed class PriceFileTextTests
         {
             Assert.Equal((pair.First.From, pair.First.Start, pair.First.End), (pair.Second.From, pair.Second.Start, pair.Second.End));
             Assert.Equal(pair.First.Days, pair.Second.Days);
-            Assert.Equal(PriceRules.Rates(pair.First.Price), PriceRules.Rates(pair.Second.Price));
+            Assert.Equal(pair.First.Price.Rates, pair.Second.Price.Rates);
             Assert.Equal(pair.First.Price.Variants, pair.Second.Price.Variants);
             Assert.Equal(pair.First.Price.Fees, pair.Second.Price.Fees);
         });

@@ -17,7 +17,7 @@ internal sealed class RandomPrices(int seed)
             Aliases = List(2, j => $"model-{i}-alias-{j}"),
             Source = Maybe("https://example.com/model"),
             Checked = _random.Next(2) is 0 ? null : new DateOnly(2026, 2, 1),
-            Prices = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(Period)],
+            Prices = [.. Enumerable.Range(0, _random.Next(1, 4)).Select(Period).Select(PriceFilePeriod.Create)],
         }),
     };
 
@@ -30,7 +30,7 @@ internal sealed class RandomPrices(int seed)
             Days = List(3, i => (DayOfWeek)(2 * i)),
             Start = isTimed ? Time() : null,
             End = isTimed ? Time() : null,
-            Price = new ModelPrice(Rates()) { Variants = List(3, _ => Variant()), Fees = List(3, _ => Fee()) },
+            Price = new ModelPrice { Rates = Rates(), Variants = List(3, _ => Variant()), Fees = List(3, _ => Fee()) },
         };
     }
 

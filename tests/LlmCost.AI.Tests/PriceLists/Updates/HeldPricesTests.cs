@@ -13,5 +13,12 @@ public sealed class HeldPricesTests
         Assert.EndsWith(end, HeldPrices.Describe(Changes(count)), StringComparison.Ordinal);
 
     private static List<HeldPriceChange> Changes(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => new HeldPriceChange($"id-{i}", "list", "p", "m", $"reason {i}"))];
+        [.. Enumerable.Range(0, count).Select(i => new HeldPriceChange
+        {
+            Id = $"id-{i}",
+            Source = "list",
+            Provider = "p",
+            Model = "m",
+            Reason = $"reason {i}",
+        })];
 }

@@ -19,7 +19,7 @@ public sealed class PriceListReviewTests
         var reviewed = Review(before, after);
 
         Assert.Empty(reviewed.Held);
-        Assert.Equal(Read(after).Input, PriceOf(reviewed).Input);
+        Assert.Equal(Read(after).Rates.Input, PriceOf(reviewed).Rates.Input);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class PriceListReviewTests
         var held = Assert.Single(reviewed.Held);
         Assert.StartsWith(reason, held.Reason, StringComparison.Ordinal);
         Assert.Equal(("list", "p", "m"), (held.Source, held.Provider, held.Model));
-        Assert.Equal(Read(before).Input, PriceOf(reviewed).Input);
+        Assert.Equal(Read(before).Rates.Input, PriceOf(reviewed).Rates.Input);
     }
 
     [Theory]
@@ -210,7 +210,7 @@ public sealed class PriceListReviewTests
             s_now);
 
         Assert.Single(reviewed.Held);
-        Assert.Equal(2, PriceOf(reviewed, s_now.AddYears(1)).Input);
+        Assert.Equal(2, PriceOf(reviewed, s_now.AddYears(1)).Rates.Input);
     }
 
     [Fact]
@@ -223,7 +223,7 @@ public sealed class PriceListReviewTests
             s_limits,
             s_now);
 
-        Assert.Equal((2, 3, 5), (PriceOf(reviewed).Input, PriceOf(reviewed, model: "n").Input, PriceOf(reviewed, model: "new").Input));
+        Assert.Equal((2, 3, 5), (PriceOf(reviewed).Rates.Input, PriceOf(reviewed, model: "n").Rates.Input, PriceOf(reviewed, model: "new").Rates.Input));
     }
 
     [Fact]
@@ -236,9 +236,9 @@ public sealed class PriceListReviewTests
         var next = PriceListReview.Review(List("""{"input":20000}""", wrap: true), accepted.InForce, below: null, accepting, s_now);
 
         Assert.Empty(accepted.Held);
-        Assert.Equal(200, PriceOf(accepted).Input);
+        Assert.Equal(200, PriceOf(accepted).Rates.Input);
         Assert.Single(next.Held);
-        Assert.Equal(200, PriceOf(next).Input);
+        Assert.Equal(200, PriceOf(next).Rates.Input);
     }
 
     [Fact]
@@ -250,7 +250,7 @@ public sealed class PriceListReviewTests
 
         Assert.Single(second.Held);
         Assert.NotEqual(first.Held[0].Id, second.Held[0].Id);
-        Assert.Equal(2, PriceOf(second).Input);
+        Assert.Equal(2, PriceOf(second).Rates.Input);
     }
 
     [Fact]
@@ -259,9 +259,33 @@ public sealed class PriceListReviewTests
         var reviewed = Review("""{"input":2}""", """{"input":200}""");
 
         Assert.Matches("^p/m@[0-9a-f]{8}$", Assert.Single(reviewed.Held).Id);
-        Assert.Equal(2, reviewed.Kept[("p", "m")]?.At(s_now)?.Input);
-        Assert.Equal(2, Assert.Single(reviewed.InForce!.Prices.Entries).Prices.At(s_now)?.Input);
+        Assert.Equal(2, reviewed.Kept[("p", "m")]?.At(s_now)?.Rates.Input);
+        Assert.Equal(2, Assert.Single(reviewed.InForce!.Prices.Entries).Prices.At(s_now)?.Rates.Input);
         Assert.False(reviewed.IsHeldWhole);
+    }
+
+    // An id is part of the configuration of users who accepted the change, so it must not depend on the version of the library.
+    [Fact]
+    public void HeldChange_SamePriceInEveryVersion_HasTheSameId()
+    {
+        var reviewed = PriceListReview.Review(
+            List("""
+                {"m":{"prices":[
+                    {"price":{"input":1}},
+                    {"from":"2026-02-01T00:00:00Z","days":["monday"],"start":"01:00","end":"02:00","price":{
+                        "input":200,"inputCacheRead":20,"inputCacheWrite":30,"inputCacheWriteOneHour":40,"inputAudio":50,"inputAudioCacheRead":60,
+                        "inputImage":70,"inputImageCacheRead":80,"inputVideo":90,"output":100,"outputReasoning":110,"outputCitation":120,
+                        "outputAudio":130,"outputImage":140,"outputVideo":150,
+                        "variants":[{"fromInputTokens":1000,"sizeBasis":"uncachedInput","isMarginal":true,"serviceTier":"flex","region":"eu",
+                            "speed":"fast","factor":2,"rates":{"input":1,"output":2}},{"factor":3}],
+                        "fees":[{"unit":"image","amount":1},{"unit":"webSearch","amount":10,"per":1000,"kind":"high","direction":"output"}]}}]}}
+                """),
+            List("""{"m":{"prices":[{"price":{"input":1}}]}}"""),
+            below: null,
+            s_limits,
+            s_now);
+
+        Assert.Equal("p/m@3d706373", Assert.Single(reviewed.Held).Id);
     }
 
     [Fact]

@@ -2,10 +2,10 @@ namespace LlmCost.AI;
 
 /// <summary>What each token costs by a price without its variants, worked out once for all calls.</summary>
 /// <remarks>
-/// As whole numbers of the smallest part of a USD that any of the rates has. Their products and sums are exact, as those of decimals are, and take a fraction of
-/// the time.
+/// Whole numbers of the smallest part of a USD that any of the rates has. Their products and sums are as exact as those of decimals and take
+/// a fraction of the time.
 /// </remarks>
-internal sealed class PlainRates
+internal sealed class BaseRates
 {
     /// <summary>The decimals that a rate per token has beyond the same per million.</summary>
     private const int DecimalsOfMillion = 6;
@@ -13,7 +13,7 @@ internal sealed class PlainRates
     /// <summary>The most decimals that a <see cref="decimal"/> can have.</summary>
     private const int MaxScale = 28;
 
-    /// <summary>The largest rate for which the sum over all units, of as many tokens as are believed, has no more than the 96 bits of a <see cref="decimal"/>.</summary>
+    /// <summary>The largest rate for which the sum over all kinds, at the largest believable counts, fits the 96 bits of a <see cref="decimal"/>.</summary>
     private const ulong MaxRate = 1UL << 58;
 
     private readonly ulong[] _rates = new ulong[TokenKindCounts.Length];
@@ -21,44 +21,37 @@ internal sealed class PlainRates
     private readonly bool _areWhole = true;
 
     /// <summary>Works out the rates.</summary>
-    /// <param name="price">The price.</param>
-    public PlainRates(ModelPrice price)
+    /// <param name="rates">The rates per million tokens.</param>
+    public BaseRates(TokenRates rates)
     {
-        Price = price;
-        var rates = new EffectiveRates(price);
-        var perMillion = new decimal[TokenKindCounts.Length];
-        for (var unit = 0; unit < perMillion.Length; unit++)
+        var effective = new EffectiveRates(rates);
+        Span<decimal> perMillion = stackalloc decimal[TokenKindCounts.Length];
+        byte decimals = 0;
+        foreach (var kind in TokenKinds.All)
         {
-            perMillion[unit] = rates[(TokenKind)unit].GetValueOrDefault();
+            ref var rate = ref perMillion[(int)kind];
+            rate = effective[kind].GetValueOrDefault();
+            decimals = Math.Max(decimals, rate.Scale);
         }
 
-        var decimals = perMillion.Max(rate => rate.Scale);
         _scale = (byte)Math.Min(MaxScale, decimals + DecimalsOfMillion);
-        for (var unit = 0; unit < perMillion.Length; unit++)
+        for (var kind = 0; kind < perMillion.Length; kind++)
         {
-            _areWhole &= TryGetWhole(perMillion[unit], _scale - DecimalsOfMillion, out _rates[unit]);
+            _areWhole &= TryGetWhole(perMillion[kind], _scale - DecimalsOfMillion, out _rates[kind]);
         }
-
-        HasRequestFee = PriceCalculator.HasRequestFee(price.Fees);
     }
 
-    /// <summary>The price.</summary>
-    public ModelPrice Price { get; }
-
-    /// <summary>Whether each request is charged.</summary>
-    public bool HasRequestFee { get; }
-
     /// <summary>Multiplies a usage with these rates.</summary>
-    /// <param name="tokens">The count of each unit, by its number.</param>
-    /// <param name="amounts">Takes what each class costs; all zero before, and if it can't be told so.</param>
+    /// <param name="tokens">The count of each kind, by its number.</param>
+    /// <param name="amounts">Receives the cost of each class; all zero before the call, and after it where the result is false.</param>
     /// <param name="total">The sum of the amounts.</param>
-    /// <returns>Whether it can be told so: not for rates of very many digits, nor for counts that can't be true.</returns>
+    /// <returns>True if it could be calculated so; false for rates of very many digits and for implausible counts.</returns>
     public bool TryMultiply(ReadOnlySpan<long> tokens, ref TokenClassAmounts amounts, out decimal total)
     {
         var sum = UInt128.Zero;
-        for (var unit = 0; unit < tokens.Length; unit++)
+        for (var kind = 0; kind < tokens.Length; kind++)
         {
-            var count = tokens[unit];
+            var count = tokens[kind];
             if (count is 0)
             {
                 continue;
@@ -71,9 +64,9 @@ internal sealed class PlainRates
                 return false;
             }
 
-            var product = Math.BigMul(_rates[unit], (ulong)count);
+            var product = Math.BigMul(_rates[kind], (ulong)count);
             sum += product;
-            PriceCalculator.Add(ref amounts[(int)((TokenKind)unit).Class()], ToDecimal(product));
+            PriceCalculator.Add(ref amounts[(int)((TokenKind)kind).Class()], ToDecimal(product));
         }
 
         total = ToDecimal(sum);
@@ -82,7 +75,7 @@ internal sealed class PlainRates
 
     private decimal ToDecimal(UInt128 whole) => new((int)(ulong)whole, (int)((ulong)whole >> 32), (int)(ulong)(whole >> 64), isNegative: false, _scale);
 
-    /// <summary>Tells a rate as a whole number of parts that have some decimals.</summary>
+    /// <summary>Converts a rate to a whole number of parts that have some decimals.</summary>
     private static bool TryGetWhole(decimal rate, int decimals, out ulong whole)
     {
         // Adding a zero gives the rate as many decimals, if there is room for them.

@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace LlmCost.AI;
+
+/// <summary>A rate of each <see cref="TokenKind"/>, by its number, in USD per million tokens; <see langword="null"/> is no rate of its own.</summary>
+[InlineArray(TokenKindCounts.Length)]
+internal struct TokenKindRates : IEquatable<TokenKindRates>
+{
+    private decimal? _first;
+
+    public readonly bool Equals(TokenKindRates other) => ((ReadOnlySpan<decimal?>)this).SequenceEqual(other);
+
+    public override readonly bool Equals(object? obj) => obj is TokenKindRates other && Equals(other);
+
+    public override readonly int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (var rate in this)
+        {
+            hash.Add(rate);
+        }
+
+        return hash.ToHashCode();
+    }
+}
