@@ -57,7 +57,7 @@ public readonly record struct CostBreakdown
 
     /// <summary>The cost of one class, in USD.</summary>
     /// <param name="tokenClass">The class.</param>
-    public decimal this[TokenClass tokenClass] => (uint)tokenClass < LlmCostAttributes.TokenClassCount ? _amounts[(int)tokenClass] : 0;
+    public decimal this[TokenClass tokenClass] => (uint)tokenClass < TokenClassCounts.Length ? _amounts[(int)tokenClass] : 0;
 
     /// <summary>The cost of each class, by its number, for those who go through all of them.</summary>
     [UnscopedRef]

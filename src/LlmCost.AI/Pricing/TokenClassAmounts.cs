@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>An amount of each <see cref="TokenClass"/>, by its number, in USD.</summary>
-[InlineArray(LlmCostAttributes.TokenClassCount)]
+[InlineArray(TokenClassCounts.Length)]
 internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
 {
     private decimal _first;

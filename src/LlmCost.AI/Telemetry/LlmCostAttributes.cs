@@ -20,9 +20,6 @@ internal static class LlmCostAttributes
     /// <summary>What stands for the values of an attribute beyond its limit.</summary>
     public const string Other = "other";
 
-    /// <summary>How many token classes there are.</summary>
-    public const int TokenClassCount = (int)LlmCost.AI.TokenClass.Unallocated + 1;
-
     /// <summary>The label values of <see cref="LlmCost.AI.TokenClass"/>, by its number.</summary>
     public static readonly string[] TokenClasses =
     [

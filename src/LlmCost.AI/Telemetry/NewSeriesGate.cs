@@ -130,7 +130,7 @@ public sealed class NewSeriesGate : IDisposable
 
     /// <summary>What, beside the attributes that all its series have, tells to which a call adds.</summary>
     private static uint Call(in PendingRecord record, uint classes) =>
-        classes | ((uint)record.PriceSource << LlmCostAttributes.TokenClassCount) | ((uint)record.UnpricedReason << (LlmCostAttributes.TokenClassCount + 4));
+        classes | ((uint)record.PriceSource << TokenClassCounts.Length) | ((uint)record.UnpricedReason << (TokenClassCounts.Length + 4));
 
     internal static ulong Mix(ulong hash, uint value) => (ulong.RotateLeft(hash, 27) ^ value) * 0x9E3779B97F4A7C15;
 }

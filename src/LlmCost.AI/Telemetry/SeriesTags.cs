@@ -16,8 +16,8 @@ internal sealed class SeriesTags
     private readonly int _tagCount;
 
     // By token class, and for cost by its source besides. Two threads may make the same attributes; either will do.
-    private readonly KeyValuePair<string, object?>[]?[] _tokens = new KeyValuePair<string, object?>[]?[LlmCostAttributes.TokenClassCount];
-    private readonly KeyValuePair<string, object?>[]?[] _cost = new KeyValuePair<string, object?>[]?[2 * LlmCostAttributes.TokenClassCount];
+    private readonly KeyValuePair<string, object?>[]?[] _tokens = new KeyValuePair<string, object?>[]?[TokenClassCounts.Length];
+    private readonly KeyValuePair<string, object?>[]?[] _cost = new KeyValuePair<string, object?>[]?[2 * TokenClassCounts.Length];
 
     // What was shown last, since most calls are like the one before. Two threads that set it at the same time leave what one of them was shown.
     private volatile NewSeriesGate? _shownBy;
@@ -66,7 +66,7 @@ internal sealed class SeriesTags
 
     /// <summary>Of money.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Cost(int tokenClass, PriceSource priceSource) =>
-        _cost[(priceSource is PriceSource.Provider ? LlmCostAttributes.TokenClassCount : 0) + tokenClass] ??=
+        _cost[(priceSource is PriceSource.Provider ? TokenClassCounts.Length : 0) + tokenClass] ??=
         [
             .. _attributes,
             Of(GenAIAttributes.CostCurrency, GenAIAttributes.Usd),

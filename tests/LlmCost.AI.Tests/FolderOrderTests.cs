@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>Keeps the folders of each project in one order: a file uses types of its own folder and of earlier ones only.</summary>
+public sealed partial class FolderOrderTests
+{
+    /// <summary>The folders of each project that has any, from the first to the last. A new folder needs a place here.</summary>
+    private static readonly Dictionary<string, string[]> s_orders = new()
+    {
+        ["LlmCost.AI"] =
+        [
+            "Providers", "Usage", "Pricing", "PriceLists", "Records", "Attribution", "Telemetry", "Options", "Metering", "DependencyInjection",
+            "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime",
+        ],
+        ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
+        ["LlmCost.AI.Tool"] = ["Pricing", "Commands"],
+    };
+
+    public static TheoryData<string> Projects { get; } =
+        [.. Directory.GetDirectories(Sources).Where(project => Folders(project).Any()).Select(project => Path.GetFileName(project))];
+
+    private static string Sources { get; } = Path.Combine(Root(AppContext.BaseDirectory), "src");
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void File_NamesNoTypeOfALaterFolder(string project)
+    {
+        Assert.True(s_orders.TryGetValue(project, out var order), $"{project} has folders and no order; give it one in {nameof(FolderOrderTests)}.");
+        var files = Folders(Path.Combine(Sources, project))
+            .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
+            .Select(path => (Path: path, Folder: Path.GetRelativePath(Path.Combine(Sources, project), path).Split(Path.DirectorySeparatorChar)[0]))
+            .Select(file => (file.Path, file.Folder, Code: Code(File.ReadAllText(file.Path))))
+            .ToList();
+        Assert.All(files, file => Assert.True(order.Contains(file.Folder), $"{project}/{file.Folder} has no place in the order."));
+        var folders = files
+            .SelectMany(file => DeclaredType().Matches(file.Code).Select(match => (Type: match.Groups["name"].Value, file.Folder)))
+            .DistinctBy(declared => declared.Type)
+            .ToDictionary(declared => declared.Type, declared => declared.Folder);
+
+        var upward =
+            from file in files
+            from type in UsedName().Matches(file.Code).Select(match => match.Value).Distinct()
+            where folders.TryGetValue(type, out var folder) && Array.IndexOf(order, folder) > Array.IndexOf(order, file.Folder)
+            select $"{Path.GetRelativePath(Sources, file.Path)} is in {file.Folder} and names {type} of the later folder {folders[type]}";
+
+        Assert.Empty(upward);
+    }
+
+    private static IEnumerable<string> Folders(string project) =>
+        Directory.GetDirectories(project).Where(folder =>
+            Path.GetFileName(folder) is not ("bin" or "obj") && Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any());
+
+    private static string Root(string folder) =>
+        File.Exists(Path.Combine(folder, "LlmCost.AI.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
+
+    /// <summary>The code without comments and texts; what stands in the holes of an interpolated text is code.</summary>
+    private static string Code(string text)
+    {
+        text = Comment().Replace(text, "");
+        text = RawText().Replace(text, "\"\"");
+        text = Text().Replace(text, match => match.Value.StartsWith('$') ? string.Join(' ', Hole().Matches(match.Value).Select(hole => hole.Value)) : "\"\"");
+        return text.Replace("LlmCost.AI.", "", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex("\"\"\".*?\"\"\"", RegexOptions.Singleline)]
+    private static partial Regex RawText();
+
+    [GeneratedRegex("""\$?@?"(?:\\.|[^"\\\n])*" """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Text();
+
+    [GeneratedRegex(@"\{[^{}]*\}")]
+    private static partial Regex Hole();
+
+    [GeneratedRegex(@"^(?:public|internal) (?:(?:static|sealed|abstract|readonly|ref|partial) )*(?:class|struct|record struct|record|enum|interface) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex DeclaredType();
+
+    /// <summary>A name that can be that of a type: no member of something, no property that is set or declared, no named argument.</summary>
+    [GeneratedRegex(@"(?<![.\w])[A-Z]\w+(?!\w|\s*=|\s*\{ get|:\s)")]
+    private static partial Regex UsedName();
+}
