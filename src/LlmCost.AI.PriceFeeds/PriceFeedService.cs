@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// <summary>Keeps the prices of an app fresh while it runs.</summary>
 /// <remarks>Nothing that goes wrong in it ends the app: it is counted and logged, and the prices that were in force stay.</remarks>
 internal sealed class PriceFeedService(
-    CostMeter meter, IHttpClientFactory clients, IOptions<PriceFeedsOptions> options, TimeProvider? timeProvider = null) : BackgroundService
+    PriceBook book, IHttpClientFactory clients, IOptions<PriceFeedsOptions> options, TimeProvider? timeProvider = null) : BackgroundService
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(5);
 
@@ -26,7 +26,7 @@ internal sealed class PriceFeedService(
         foreach (var source in options.Value.Sources)
         {
             var feed = new PriceFeed(PriceFeedSource.Of(source), _store);
-            Try(feed, () => feed.Load(meter.Snapshot.ExchangeRates));
+            Try(feed, () => feed.Load(book.Current.Settings.ExchangeRates));
             _feeds.Add((feed, source.Interval));
 
             // A time to come is not to be believed: the feed would not be asked until then.
@@ -70,7 +70,7 @@ internal sealed class PriceFeedService(
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // An exception that leaves a background service ends the app.
-            meter.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
+            book.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
         }
     }
 
@@ -83,7 +83,7 @@ internal sealed class PriceFeedService(
             using var client = clients.CreateClient(PriceFeedDownload.ClientName);
             var outcome = await feed.UpdateAsync(new PriceFeedDownload(client), Context(), cancellationToken).ConfigureAwait(false);
             next = interval + (interval * (Random.Shared.NextDouble() / 10));
-            report = () => meter.ReportUpdate(feed.Name, outcome, HeldPrices.Describe(feed.Held));
+            report = () => book.ReportUpdate(feed.Name, outcome, HeldPrices.Describe(feed.Held));
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -100,7 +100,7 @@ internal sealed class PriceFeedService(
     /// <summary>Puts in force what a person accepted meanwhile.</summary>
     private void Review()
     {
-        var limits = meter.Snapshot.PriceChangeLimits;
+        var limits = book.Current.Settings.ChangeLimits;
         var accepted = (_store.AcceptedAt, limits.MaxFactor, limits.MaxRemovedModelShare, string.Join('\n', limits.Accepted));
         if (accepted == _accepted)
         {
@@ -121,22 +121,22 @@ internal sealed class PriceFeedService(
 
     private PriceReviewContext Context()
     {
-        var state = meter.Snapshot;
-        var accepted = state.PriceChangeLimits.Accepted;
+        var settings = book.Current.Settings;
+        var accepted = settings.ChangeLimits.Accepted;
         try
         {
             accepted = [.. accepted, .. _store.ReadAccepted()];
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
-            meter.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
+            book.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
         }
 
         return new PriceReviewContext(
-            meter.Catalog.Prices, state.PriceChangeLimits with { Accepted = accepted }, state.ExchangeRates, _timeProvider.GetUtcNow());
+            book.Catalog.Prices, settings.ChangeLimits with { Accepted = accepted }, settings.ExchangeRates, _timeProvider.GetUtcNow());
     }
 
-    private void Publish() => meter.Publish(PriceOrigin.Feed, new PublishedPrices(
+    private void Publish() => book.Publish(PriceOrigin.Feed, new PublishedPrices(
         [.. _feeds.Select(feed => feed.Feed.InForce).OfType<PriceList>()], [.. _feeds.SelectMany(feed => feed.Feed.Held)]));
 
     private void Try(PriceFeed feed, Action action)
@@ -151,7 +151,7 @@ internal sealed class PriceFeedService(
         }
     }
 
-    private void Report(PriceFeed feed, Exception e) => meter.ReportUpdate(
+    private void Report(PriceFeed feed, Exception e) => book.ReportUpdate(
         feed.Name,
         e switch
         {

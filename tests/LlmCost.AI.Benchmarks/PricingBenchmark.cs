@@ -10,7 +10,7 @@ public class PricingBenchmark
     private static readonly TokenUsage s_usage = new() { Input = 86, InputCacheRead = 1_920, Output = 108, OutputReasoning = 192 };
 
     private readonly PriceCatalog _catalog = PriceCatalog.Default;
-    private readonly PriceResolver _prices = new([PriceList.Catalog], new CostMeteringOptions());
+    private readonly PriceResolver _prices = new([PriceList.Catalog], PriceSettings.None);
 
     [Benchmark]
     public decimal KnownModel() => _prices.Find("openai", "gpt-5.1", "gpt-5.1-2025-11-13")!.Prices.At(s_now)!.Calculate(s_usage).Total;

@@ -18,7 +18,7 @@ internal static class PricingPeers
     public static int Run()
     {
         var requests = Load();
-        var list = new PriceResolver([PriceList.Catalog], new CostMeteringOptions());
+        var list = new PriceResolver([PriceList.Catalog], PriceSettings.None);
         var (ours, bytes) = Measure(requests, request => list.Find(request.Provider, request.Model, null)?.Prices.At(request.Timestamp));
         var catalog = PriceList.Catalog.Prices;
         var (firstSeen, _) = Measure(requests, request => catalog.Find(new PriceQuery(request.Provider, request.Model))?.Prices.At(request.Timestamp));

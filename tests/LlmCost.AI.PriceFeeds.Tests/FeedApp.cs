@@ -66,7 +66,7 @@ internal sealed class FeedApp : IAsyncDisposable
     /// <summary>The input price of a model of OpenAI that is in force, in USD per million tokens.</summary>
     public decimal? InputPrice(string model) => Match(model)?.Prices.At(Time.GetUtcNow())?.Rates.Input;
 
-    public PriceMatch? Match(string model) => Meter.Snapshot.Prices.Find("openai", model, null);
+    public PriceMatch? Match(string model) => Meter.Prices.Current.Find("openai", model, null);
 
     /// <summary>Lets time pass until so many updates were made.</summary>
     public Task UpdatedAsync(int count) => UntilAsync(() => Outcomes.Count() >= count);

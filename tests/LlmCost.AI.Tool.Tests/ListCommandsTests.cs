@@ -51,7 +51,7 @@ public sealed class ListCommandsTests : IDisposable
     {
         using var output = new StringWriter();
 
-        ExplainCommand.Run(provider, model, Tool.Clock.GetUtcNow(), output);
+        ExplainCommand.Run(UserPrices.Read(null, []).Open([]), provider, model, Tool.Clock.GetUtcNow(), output);
 
         Assert.Contains(words, output.ToString(), StringComparison.Ordinal);
     }
@@ -66,7 +66,7 @@ public sealed class ListCommandsTests : IDisposable
             """);
         using var output = new StringWriter();
 
-        var exitCode = PricesCommand.Check([new FileInfo(Tool.CasesFile("genai-prices.data.json")), new FileInfo(bad)], output);
+        var exitCode = PricesCheckCommand.Run([new FileInfo(Tool.CasesFile("genai-prices.data.json")), new FileInfo(bad)], output);
 
         var lines = output.ToString().Split(Environment.NewLine);
         Assert.Equal(2, exitCode);
@@ -80,7 +80,7 @@ public sealed class ListCommandsTests : IDisposable
         var before = Write("before.json", List("""{"input":1,"output":10}""", """{"input":1}"""));
         var after = Write("after.json", List("""{"input":0,"output":10.5,"inputCacheRead":0.1}""", """{"input":20}"""));
 
-        PricesCommand.Diff(PriceListFile.Open(before), PriceListFile.Open(after), Tool.Clock.GetUtcNow(), _console);
+        PricesDiffCommand.Run(PriceListFile.Open(before), PriceListFile.Open(after), Tool.Clock.GetUtcNow(), _console);
 
         Assert.Contains("becomes free", _console.Output, StringComparison.Ordinal);
         Assert.Contains("more than tenfold", _console.Output, StringComparison.Ordinal);

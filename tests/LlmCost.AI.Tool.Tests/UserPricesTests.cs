@@ -33,6 +33,110 @@ public sealed class UserPricesTests : IDisposable
     }
 
     [Fact]
+    public void Rounding_IsThatOfTheProvider() =>
+        Assert.Equal(("0.004", "catalog"), Price("gpt-4o", Config("""{"Rounding":{"openai":3}}""")));
+
+    [Fact]
+    public void Adjustment_OfTheModelWinsOverTheDiscountOfTheProvider() => Assert.Equal(
+        ("0.00385", "catalog"),
+        Price("gpt-4o", Config("""{"Discounts":{"openai":0.15},"Adjustments":[{"Provider":"openai","Model":"gpt-4o","Factor":1.1}]}""")));
+
+    [Fact]
+    public void ProvisionedDeployment_CostsItsShareOfTheMonth() => Assert.Equal(
+        ("0.033", "config"),
+        Price("ptu", Config("""{"ProvisionedDeployments":[{"Deployment":"PTU","MonthlyCost":3000,"MonthlyTokens":100000000}]}""")));
+
+    [Fact]
+    public void ProvisionedDeployment_WithoutAMonth_HasNoCostAndSaysWhy()
+    {
+        var config = Config("""{"ProvisionedDeployments":[{"Deployment":"ptu"}]}""");
+
+        var (_, answers, _) = Tool.Price([Line.Replace("MODEL", "ptu", StringComparison.Ordinal)], UserPrices.Read(config, []));
+
+        Assert.Null(answers[0].GetProperty("cost_usd").GetString());
+        Assert.True(answers[0].GetProperty("provisioned").GetBoolean());
+        Assert.Equal("provisioned", answers[0].GetProperty("reason").GetString());
+        Assert.Equal("deployment 'ptu' is billed hourly, so that a call has no cost of its own", answers[0].GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("my-alias", "gpt-4o-2024-11-20", "0.0011")]
+    [InlineData("my-alias", "my-model", "0.0022")]
+    [InlineData("gpt-4o", "brand-new", null)]
+    [InlineData("gpt-4o", "gpt-4o-mini", "0.00021")]
+    public void ResponseModel_WinsAsItDoesInAMeter(string model, string responseModel, string? cost)
+    {
+        var config = Config("""
+            {"Prices":[{"Provider":"openai","Model":"my-alias","Input":1,"Output":1},{"Provider":"openai","Model":"my-model","Input":2,"Output":2}]}
+            """);
+        var line = $$$"""{"provider":"openai","model":"{{{model}}}","response_model":"{{{responseModel}}}","usage":{"input_tokens":1000,"output_tokens":100}}""";
+
+        var (_, answers, _) = Tool.Price([line], UserPrices.Read(config, []));
+
+        Assert.Equal(cost, answers[0].GetProperty("cost_usd").GetString());
+    }
+
+    [Fact]
+    public void PriceFile_OfTheConfiguration_IsRelativeToItAndWinsOverTheCatalog()
+    {
+        File.WriteAllText(
+            Path.Combine(_folder, "prices.json"),
+            """{"provider":"openai","currency":"EUR","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":{"input":1,"output":1}}]}}}""");
+
+        Assert.Equal(
+            ("0.0022", Path.Combine(_folder, "prices.json")), Price("gpt-4o", Config("""{"PriceFiles":["prices.json"],"ExchangeRates":{"EUR":2}}""")));
+    }
+
+    [Fact]
+    public void ProviderHost_TellsTheProviderOfAnAddress()
+    {
+        var line = Line.Replace("\"provider\":\"openai\"", "\"api_url\":\"https://llm.example/v1\"", StringComparison.Ordinal)
+            .Replace("MODEL", "gpt-4o", StringComparison.Ordinal);
+
+        var (_, answers, _) = Tool.Price([line], UserPrices.Read(Config("""{"ProviderHosts":{"llm.example":"openai"}}"""), []));
+
+        Assert.Equal("0.0035", answers[0].GetProperty("cost_usd").GetString());
+    }
+
+    [Theory]
+    [InlineData("my-model", "A custom price applies (LlmCost:Prices), which wins over price lists.")]
+    [InlineData("my-model", "UTC, custom, USD per million tokens:")]
+    [InlineData("prod-chat", "Deployment 'prod-chat' is model 'gpt-4o' (LlmCost:Deployments).")]
+    [InlineData("ptu", "Deployment 'ptu' is billed hourly (LlmCost:ProvisionedDeployments): each token has the same share of the monthly cost, 30 USD")]
+    [InlineData("gpt-4o", "The cost is multiplied by 0.85 (LlmCost:Discounts or LlmCost:Adjustments).")]
+    [InlineData("gpt-4o", "The cost of each call is rounded to 4 decimals (LlmCost:Rounding).")]
+    [InlineData("claude-sonnet-4-5", "No price of 'claude-sonnet-4-5' is known for 'openai': that of 'anthropic' applies (LlmCost:ResellerFallbacks).")]
+    public void Explain_KnowsTheConfiguration(string model, string words)
+    {
+        var user = UserPrices.Read(
+            Config("""
+                {
+                  "Prices":[{"Provider":"openai","Model":"my-model","Input":1,"Output":1}], "Deployments":{"prod-chat":"gpt-4o"},
+                  "ProvisionedDeployments":[{"Deployment":"ptu","MonthlyCost":3000,"MonthlyTokens":100000000}],
+                  "Discounts":{"openai":0.15}, "Rounding":{"openai":4}, "ResellerFallbacks":{"openai":["anthropic"]}
+                }
+                """),
+            []);
+        using var output = new StringWriter();
+
+        ExplainCommand.Run(user.Open([]), "openai", model, Tool.Clock.GetUtcNow(), output);
+
+        Assert.Contains(words, output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_ModelOfAPriceFile_NamesTheFileAndItsRule()
+    {
+        using var output = new StringWriter();
+
+        ExplainCommand.Run(
+            UserPrices.Read(null, []).Open([new FileInfo(Tool.CasesFile("genai-prices.data.json"))]), "anthropic", "claude-sonnet-4-5-20250929", Tool.Clock.GetUtcNow(), output);
+
+        Assert.Contains("'claude-sonnet-4-5-20250929' is 'claude-sonnet-4-5' by the rules of its price list.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("genai-prices.data.json", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ProviderMap_TellsWhatANameMeans()
     {
         var line = Line.Replace("openai", "my-gateway", StringComparison.Ordinal).Replace("MODEL", "gpt-4o", StringComparison.Ordinal);

@@ -14,6 +14,10 @@ internal static class PriceCommand
           llmcost price --provider openai --model gpt-5.1 --input 2006 --cache-read 1920 --output 300
           llmcost price < usage.jsonl > costs.jsonl
           llmcost price --prices data.json --provider-map my-gateway=openai < usage.jsonl
+          llmcost price --config appsettings.json --provider azure --model prod-chat --input 1000 --output 100
+
+        A usage without a known cost has "priced": false and a reason: unknown_model, unknown_tier, missing_usage (the model is billed in other
+        units) or provisioned (the deployment is billed hourly).
         """;
 
     public static Command Create()
@@ -24,24 +28,21 @@ internal static class PriceCommand
             Description = "What a provider's name in the input means, such as my-gateway=openai. Repeatable.",
             HelpName = "NAME=PROVIDER",
         };
-        var config = new Option<FileInfo?>("--config")
-        {
-            Description = "A JSON file with a section LlmCost: own prices, deployments and discounts.",
-            HelpName = "FILE",
-        };
+        var config = SharedOptions.Config();
         var provider = new Option<string?>("--provider") { Description = "The provider of the one usage." };
         var model = new Option<string?>("--model") { Description = "The model of the one usage. Without it, standard input is read." };
+        var responseModel = new Option<string?>("--response-model") { Description = "The model that answered, if it is not the one of --model." };
         var at = new Option<DateTimeOffset?>("--at") { Description = "When the request started. Default: now." };
         var tier = new Option<string?>("--tier") { Description = "The service tier that was served." };
         var region = new Option<string?>("--region") { Description = "The region that was served." };
         var speed = new Option<string?>("--speed") { Description = "The speed that was served." };
         var counts = new CountOptions();
-        var command = new Command("price", Examples) { prices, providerMap, config, provider, model, at, tier, region, speed };
+        var command = new Command("price", Examples) { prices, providerMap, config, provider, model, responseModel, at, tier, region, speed };
         counts.AddTo(command);
         command.SetAction(result => SharedOptions.Guard(Console.Error, () =>
         {
-            var pricer = new Pricer(
-                SharedOptions.Open(result.GetValue(prices)), UserPrices.Read(result.GetValue(config), result.GetValue(providerMap) ?? []));
+            var user = UserPrices.Read(result.GetValue(config), result.GetValue(providerMap) ?? []);
+            var pricer = new Pricer(user.Open(result.GetValue(prices)), user);
             using var output = Console.OpenStandardOutput();
             if (result.GetValue(model) is not { } name)
             {
@@ -52,6 +53,7 @@ internal static class PriceCommand
             writer.Write(pricer.Price(new PriceRequest(
                 Id: null,
                 new PriceQuery(result.GetValue(provider), name),
+                result.GetValue(responseModel),
                 result.GetValue(at) ?? TimeProvider.System.GetUtcNow(),
                 new ServedAs { ServiceTier = result.GetValue(tier), Region = result.GetValue(region), Speed = result.GetValue(speed) },
                 [],

@@ -1,125 +1,15 @@
 using System.CommandLine;
-using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost prices</c>: looks after price lists.</summary>
+/// <summary><c>llmcost prices</c>: the commands that maintain price lists.</summary>
 internal static class PricesCommand
 {
-    /// <summary>A change by more than this factor is most likely a mistake.</summary>
-    private const decimal SuspiciousFactor = 10;
-
-    private const string CheckExamples = """
-        Checks price lists, and names file, line and key of each fault.
-
-        Example:
-          llmcost prices check my-prices.json data.json
-        """;
-
-    private const string DiffExamples = """
-        Shows which prices differ between two lists of one format.
-
-        Example:
-          llmcost prices diff old.json new.json
-        """;
-
-    public static Command Create() => new("prices", "Looks after price lists.")
+    public static Command Create() => new("prices", "Maintains price lists.")
     {
-        CreateCheck(),
-        CreateDiff(),
+        PricesCheckCommand.Create(),
+        PricesDiffCommand.Create(),
         PricesUpdateCommand.Create(),
         PricesAcceptCommand.Create(),
-    };
-
-    private static Command CreateCheck()
-    {
-        var files = new Argument<FileInfo[]>("files") { Description = "Price lists of any known format.", Arity = ArgumentArity.OneOrMore };
-        var command = new Command("check", CheckExamples) { files };
-        command.SetAction(result => Check(result.GetRequiredValue(files), Console.Out));
-        return command;
-    }
-
-    private static Command CreateDiff()
-    {
-        var before = new Argument<FileInfo>("before") { Description = "The older list." };
-        var after = new Argument<FileInfo>("after") { Description = "The newer list." };
-        var command = new Command("diff", DiffExamples) { before, after };
-        command.SetAction(result => SharedOptions.Guard(Console.Error, () => Diff(
-            PriceListFile.Open(result.GetRequiredValue(before).FullName),
-            PriceListFile.Open(result.GetRequiredValue(after).FullName),
-            TimeProvider.System.GetUtcNow(),
-            AnsiConsole.Console)));
-        return command;
-    }
-
-    /// <summary>Checks files.</summary>
-    public static int Check(IReadOnlyList<FileInfo> files, TextWriter output)
-    {
-        var exitCode = ExitCode.Success;
-        foreach (var file in files)
-        {
-            try
-            {
-                var list = PriceListFile.Open(file.FullName);
-                output.WriteLine($"{file}: ok, {list.Prices.Entries.Count()} models");
-            }
-            catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
-            {
-                output.WriteLine(e.Message);
-                exitCode = ExitCode.Unusable;
-            }
-        }
-
-        return exitCode;
-    }
-
-    /// <summary>Shows what differs.</summary>
-    public static int Diff(PriceList before, PriceList after, DateTimeOffset now, IAnsiConsole console)
-    {
-        var (old, @new) = (Index(before, now), Index(after, now));
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Model", "Rate", "Before", "After", "");
-        foreach (var name in old.Keys.Union(@new.Keys).Order(StringComparer.Ordinal))
-        {
-            if (!@new.TryGetValue(name, out var newPrice))
-            {
-                table.AddRow(Markup.Escape(name), "", "", "gone", "");
-            }
-            else if (!old.TryGetValue(name, out var oldPrice))
-            {
-                table.AddRow(Markup.Escape(name), "", "", "new", "");
-            }
-            else
-            {
-                foreach (var (rate, was, @is) in Changes(oldPrice, newPrice))
-                {
-                    table.AddRow(
-                        Markup.Escape(name), rate, PriceAnswerWriter.Text(was) ?? "none", PriceAnswerWriter.Text(@is) ?? "none", Suspicion(was, @is));
-                }
-            }
-        }
-
-        console.Write(table);
-        console.MarkupLineInterpolated($"{table.Rows.Count} differences.");
-        return ExitCode.Success;
-    }
-
-    private static Dictionary<string, ModelPrice> Index(PriceList list, DateTimeOffset now) =>
-        list.Prices.Entries
-            .Select(entry => (Name: $"{entry.Provider}/{entry.Prices.Name}", Price: entry.Prices.At(now)))
-            .Where(entry => entry.Price is not null)
-            .DistinctBy(entry => entry.Name)
-            .ToDictionary(entry => entry.Name, entry => entry.Price!);
-
-    private static IEnumerable<(string Rate, decimal? Before, decimal? After)> Changes(ModelPrice before, ModelPrice after) =>
-        from kind in TokenKinds.All
-        where before.Rates[kind] != after.Rates[kind]
-        select (kind.ToString(), before.Rates[kind], after.Rates[kind]);
-
-    private static string Suspicion(decimal? before, decimal? after) => (before, after) switch
-    {
-        (0, > 0) => "was free",
-        ( > 0, 0) => "becomes free",
-        ( > 0, > 0) when after / before > SuspiciousFactor || before / after > SuspiciousFactor => "more than tenfold",
-        _ => "",
     };
 }

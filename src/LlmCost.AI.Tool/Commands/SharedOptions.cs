@@ -14,6 +14,12 @@ internal static class SharedOptions
         HelpName = "FILE",
     };
 
+    public static Option<FileInfo?> Config() => new("--config")
+    {
+        Description = "A JSON file with the section LlmCost of an app: custom prices, price files, deployments, discounts, rounding and so on.",
+        HelpName = "FILE",
+    };
+
     public static Option<DirectoryInfo> Directory() => new("--directory")
     {
         Description = "The folder that keeps the lists, as LlmCost:Feeds:Directory of an app.",

@@ -14,33 +14,33 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
     /// <summary>Writes one answer as one line.</summary>
     public void Write(PriceAnswer answer) => WriteLine(json =>
     {
+        var priced = answer.Priced;
         json.WriteString("id", answer.Id);
-        json.WriteBoolean("priced", answer.Reason is null);
-        json.WriteString("matched_provider", answer.Entry?.Provider);
-        json.WriteString("matched_model", answer.Entry?.Prices.Name);
+        json.WriteBoolean("priced", priced.HasCost);
+        json.WriteString("matched_provider", priced.Match?.Entry.Provider);
+        json.WriteString("matched_model", priced.Match?.Prices.Name);
         json.WriteString("cost_usd", Text(answer.Cost));
+        json.WriteString("list_cost_usd", Text(priced.ListCost));
         json.WriteString("input_cost_usd", Text(answer.CostOf(CostDirection.Input)));
         json.WriteString("output_cost_usd", Text(answer.CostOf(CostDirection.Output)));
         json.WriteString("other_cost_usd", Text(answer.CostOf(CostDirection.Other)));
-        json.WriteStartArray("lines");
-        foreach (var line in answer.Lines)
+        WriteLines(json, answer.Charges);
+        json.WriteString("source", IsConfigured(priced) ? "config" : priced.List.Name);
+        json.WriteString("price_list_version", IsConfigured(priced) ? "" : priced.List.Version);
+        if (priced.FallbackProvider is { } maker)
         {
-            json.WriteStartObject();
-            json.WriteString("unit", line.Unit);
-            json.WriteString("count", Text(line.Count));
-            json.WriteString("rate", Text(line.Rate));
-            json.WriteString("per", Text(line.Per));
-            json.WriteString("multiplier", Text(line.Multiplier));
-            json.WriteString("cost_usd", Text(line.Cost));
-            json.WriteEndObject();
+            json.WriteString("fallback_provider", maker);
         }
 
-        json.WriteEndArray();
-        json.WriteString("source", answer.Source);
-        json.WriteString("catalog_version", answer.Version);
-        if (answer.Reason is not null)
+        if (priced.IsProvisioned)
         {
-            json.WriteString("reason", answer.Reason);
+            json.WriteBoolean("provisioned", true);
+        }
+
+        if (!priced.HasCost)
+        {
+            json.WriteString("reason", priced.IsProvisioned ? "provisioned" : priced.Reason.ToLabel());
+            json.WriteString("message", answer.Message);
         }
     });
 
@@ -55,6 +55,31 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
 
     /// <summary>A decimal as it is, without zeros at its end.</summary>
     internal static string? Text(decimal? value) => value?.ToString("0.############################", CultureInfo.InvariantCulture);
+
+    private static bool IsConfigured(PricedUsage priced) => priced.Source is PriceSource.Configuration or PriceSource.Amortized;
+
+    private static void WriteLines(Utf8JsonWriter json, IReadOnlyList<Charge> charges)
+    {
+        json.WriteStartArray("lines");
+        foreach (var charge in charges)
+        {
+            json.WriteStartObject();
+            json.WriteString("unit", charge.Unit);
+            if (charge.Kind is { } kind)
+            {
+                json.WriteString("kind", kind);
+            }
+
+            json.WriteString("count", Text(charge.Quantity));
+            json.WriteString("rate", Text(charge.UnitPrice));
+            json.WriteString("per", Text(charge.Per));
+            json.WriteString("cost_usd", Text(charge.Cost));
+            json.WriteString("list_cost_usd", Text(charge.ListCost));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 
     private void WriteLine(Action<Utf8JsonWriter> write)
     {

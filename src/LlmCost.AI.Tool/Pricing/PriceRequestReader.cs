@@ -6,6 +6,7 @@ namespace LlmCost.AI.Tool;
 /// <summary>Reads a usage to price from a line of JSON.</summary>
 internal static class PriceRequestReader
 {
+    /// <summary>More than a meter believes of one call, since a line may be a sum of calls at a price that does not depend on their size.</summary>
     private const long MaxTokens = 1_000_000_000_000;
 
     /// <summary>Reads a line.</summary>
@@ -28,6 +29,7 @@ internal static class PriceRequestReader
             Find(root, "id")?.ToString(),
             new PriceQuery(
                 Text(root, "provider"), Text(root, "model") ?? throw new FormatException("model is missing"), Text(root, "api_url")),
+            Text(root, "response_model"),
             Timestamp(root) ?? now,
             new ServedAs
             {

@@ -1,17 +1,17 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>The user's own: prices, deployments and discounts of an <c>LlmCost</c> section, and names of providers.</summary>
+/// <summary>What the user configured: the section <c>LlmCost</c> of a file, and names of providers.</summary>
 internal sealed class UserPrices
 {
     private readonly CostMeteringOptions _options = new();
-    private readonly Lazy<FrozenDictionary<string, ProviderPrices>> _own;
     private readonly Dictionary<string, string> _providers = new(StringComparer.OrdinalIgnoreCase);
 
-    private UserPrices() =>
-        _own = new(() => ConfiguredPrices.ByProvider(_options.Prices, new ExchangeRates(_options.ExchangeRates)));
+    private UserPrices()
+    {
+    }
 
     /// <summary>Reads what the user gave.</summary>
     /// <param name="config">A JSON file with a section <c>LlmCost</c>, or <see langword="null"/>.</param>
@@ -39,53 +39,44 @@ internal sealed class UserPrices
         return user;
     }
 
-    /// <summary>The query in the names of the price lists.</summary>
-    public PriceQuery Translate(PriceQuery query) => query with
+    /// <summary>The prices by which an app with this configuration meters.</summary>
+    /// <param name="files">Price lists to use instead of those of the configuration and the catalog; empty if there are none.</param>
+    /// <exception cref="FormatException">A price list is not valid; the message names it.</exception>
+    /// <exception cref="IOException">A price list can't be read.</exception>
+    public PriceSnapshot Open(IReadOnlyCollection<FileInfo>? files)
     {
-        Provider = query.Provider is { } provider && _providers.TryGetValue(provider.Trim(), out var mapped) ? mapped : query.Provider,
-        Model = query.Model is { } model && _options.Deployments.TryGetValue(model.Trim(), out var deployed) ? deployed : query.Model,
-    };
+        var settings = _options.ToPriceSettings();
+        IReadOnlyList<PriceList> lists = files is { Count: > 0 }
+            ? [.. files.SelectMany(file => PriceListFile.OpenAll(file.FullName, settings.ExchangeRates))]
+            : [.. _options.PriceFiles.Select(path => PriceListFile.Open(path, settings.ExchangeRates, followsFallbacks: false)), PriceList.Catalog];
+        return new PriceSnapshot(lists, settings);
+    }
 
-    /// <summary>The user's own price of a model, or <see langword="null"/>.</summary>
-    public PriceEntry? Find(PriceQuery query)
+    /// <summary>The provider of a request, in OpenTelemetry's names, or <see langword="null"/> if neither its name nor the address tells.</summary>
+    public string? ProviderOf(PriceQuery query)
     {
-        var provider = KnownProviders.Canonical(query.Provider);
-        var model = ModelId.Normalize(query.Model);
-        if (model is null)
+        if (query.Provider is { } provider && _providers.TryGetValue(provider.Trim(), out var mapped))
         {
-            return null;
+            return KnownProviders.Canonical(mapped);
         }
 
-        return provider is not null && _own.Value.GetValueOrDefault(provider)?.FindAnySpelling(model) is { } prices
-            ? new PriceEntry(provider, prices)
-            : null;
+        return KnownProviders.Canonical(query.Provider)
+            ?? KnownProviders.Resolve(null, Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var address) ? address : null, _options.ProviderHosts.AsReadOnly());
     }
-
-    /// <summary>The same usage at the makers whose prices the user wants for a reseller's models.</summary>
-    public IEnumerable<PriceQuery> MakersOf(PriceQuery query)
-    {
-        var provider = KnownProviders.Canonical(query.Provider);
-        var split = ModelId.SplitProvider(ModelId.Normalize(query.Model));
-        return
-            from fallback in _options.ResellerFallbacks
-            where provider is not null && KnownProviders.Canonical(fallback.Key) == provider
-            from name in fallback.Value
-            let maker = KnownProviders.Canonical(name)!
-            select query with { Provider = maker, Endpoint = null, Model = split is var (named, rest) && named == maker ? rest : query.Model };
-    }
-
-    /// <summary>What a list price is multiplied with: 1 where nothing was negotiated.</summary>
-    public decimal FactorOf(PriceEntry entry, string? tier) =>
-        new PriceAdjustments(_options.Discounts, _options.Adjustments).Of(KnownProviders.Canonical(entry.Provider), entry.Prices.Name, tier);
 
     private static void Bind(CostMeteringOptions options, FileInfo config)
     {
         try
         {
-            new CostMeteringConfiguration(new ConfigurationBuilder().AddJsonFile(config.FullName).Build()).Configure(options);
+            // Paths in the file are relative to it, as they are to the content root of an app.
+            var configuration = new ConfigurationBuilder()
+                .AddInMemoryCollection([KeyValuePair.Create("contentRoot", config.DirectoryName)])
+                .AddJsonFile(config.FullName)
+                .Build();
+            new CostMeteringConfiguration(configuration).Configure(options);
             CostMeteringOptionsValidator.ThrowIfInvalid(options);
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or Microsoft.Extensions.Options.OptionsValidationException)
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or OptionsValidationException)
         {
             throw new FormatException($"{config.FullName}: {e.Message}", e);
         }

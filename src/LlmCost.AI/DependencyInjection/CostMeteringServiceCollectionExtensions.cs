@@ -38,6 +38,7 @@ public static class CostMeteringServiceCollectionExtensions
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<CostMeteringOptions>, CostMeteringOptionsValidator>());
         services.TryAddSingleton(CreateMeter);
+        services.TryAddSingleton(static provider => provider.GetRequiredService<CostMeter>().Prices);
         if (configure is not null)
         {
             services.Configure(configure);

@@ -7,6 +7,9 @@ namespace LlmCost.AI;
 internal sealed class CallRecorder(
     ICostObserver[] observers, CostMetrics metrics, GenAIMetrics genAIMetrics, CostMeterLog log, MeteringFailures failures)
 {
+    /// <summary>True if an observer receives records, with their charges.</summary>
+    public bool HasObservers => observers.Length > 0;
+
     /// <summary>Publishes the record of a call.</summary>
     /// <param name="record">The record.</param>
     /// <param name="target">The target of the call.</param>
@@ -35,7 +38,7 @@ internal sealed class CallRecorder(
             failures.Report(MeteringFailure.Recording, e);
         }
 
-        if (observers.Length > 0)
+        if (HasObservers)
         {
             Observe(record.ToRecord());
         }

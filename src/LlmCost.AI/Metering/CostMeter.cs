@@ -18,15 +18,11 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class CostMeter : IDisposable
 {
-    private readonly PriceList _catalog;
     private readonly CostMetrics _metrics;
     private readonly CostMeterLog _log;
     private readonly GenAIMetrics _genAIMetrics;
     private readonly StandaloneMeterFactory? _ownMeterFactory;
     private readonly PriceFileWatcher _priceFiles;
-    private readonly Lock _changing = new();
-    private readonly Dictionary<PriceOrigin, PublishedPrices> _published = [];
-    private CostMeteringOptions _options;
 
     /// <summary>Creates a meter.</summary>
     /// <param name="options">How to price and attribute; <see langword="null"/> is the defaults. Read once.</param>
@@ -43,12 +39,13 @@ public sealed class CostMeter : IDisposable
         options ??= new CostMeteringOptions();
         CostMeteringOptionsValidator.ThrowIfInvalid(options);
 
-        _options = options;
-        _catalog = services?.GetService<PriceCatalog>() is { } catalog ? PriceList.Of(catalog) : PriceList.Catalog;
         _log = new CostMeterLog((services?.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance).CreateLogger<CostMeter>());
         var timeProvider = services?.GetService<TimeProvider>() ?? TimeProvider.System;
         var meterFactory = services?.GetService<IMeterFactory>() ?? (_ownMeterFactory = new StandaloneMeterFactory());
-        _metrics = new CostMetrics(meterFactory, () => Snapshot.Lists, () => HeldPriceChanges, timeProvider);
+        var catalog = services?.GetService<PriceCatalog>() is { } registered ? PriceList.Of(registered) : PriceList.Catalog;
+        Prices = new PriceBook(catalog, options.ToPriceSettings());
+        Prices.Updated += ReportUpdate;
+        _metrics = new CostMetrics(meterFactory, () => Prices.Current.Lists, () => HeldPriceChanges, timeProvider);
         _genAIMetrics = new GenAIMetrics(meterFactory, _metrics);
         var failures = new MeteringFailures(_metrics, _log);
         Context = new MeteringContext(
@@ -59,9 +56,16 @@ public sealed class CostMeter : IDisposable
             [.. All<IUsageReader>()],
             [.. All<IUsageEstimator>()],
             timeProvider,
-            new MeteringSnapshot(options, [_catalog]));
-        _priceFiles = new PriceFileWatcher(this);
-        _priceFiles.Load(options.PriceFiles);
+            Prices,
+            new MeteringSnapshot(options));
+        _priceFiles = new PriceFileWatcher(Prices, timeProvider);
+        if (_priceFiles.Load(options.PriceFiles) is { Count: > 0 } faults)
+        {
+            throw new OptionsValidationException(
+                CostMeteringOptions.SectionName,
+                typeof(CostMeteringOptions),
+                faults.Select(fault => $"{CostMeteringOptions.SectionName}:{fault}"));
+        }
 
         IEnumerable<T> All<T>() => services?.GetService<IEnumerable<T>>() ?? [];
     }
@@ -69,7 +73,10 @@ public sealed class CostMeter : IDisposable
     /// <summary>
     /// The price changes that wait for a person to accept them (<see cref="CostMeteringOptions.AcceptedPriceChanges"/>); the old prices stay until then.
     /// </summary>
-    public IReadOnlyList<HeldPriceChange> HeldPriceChanges { get; private set; } = [];
+    public IReadOnlyList<HeldPriceChange> HeldPriceChanges => Prices.HeldPriceChanges;
+
+    /// <summary>The prices of this meter.</summary>
+    internal PriceBook Prices { get; }
 
     /// <summary>What the calls of this meter need.</summary>
     internal MeteringContext Context { get; }
@@ -90,6 +97,56 @@ public sealed class CostMeter : IDisposable
     [EditorBrowsable(EditorBrowsableState.Never)]
     public NewSeriesGate HoldNewSeries() => _metrics.HoldNewSeries();
 
+    /// <summary>Finds the price of a model by which this meter prices calls: custom prices, deployments and price lists included.</summary>
+    /// <param name="providerName">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).</param>
+    /// <param name="model">The model, alias or deployment.</param>
+    /// <param name="at">The instant for which the price is wanted; <see langword="null"/> is now.</param>
+    /// <returns>
+    /// The price, in USD, before discounts; for a deployment that is billed hourly, the share of its monthly cost. <see langword="null"/> if
+    /// no price is known.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.</exception>
+    public ModelPrice? FindPrice(string providerName, string model, DateTimeOffset? at = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(providerName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+
+        return Prices.Current.PriceOf(KnownProviders.Canonical(providerName), model, at ?? TimeProvider.GetUtcNow());
+    }
+
+    /// <summary>Returns what a usage costs by the prices, discounts and rounding of this meter. Nothing is recorded.</summary>
+    /// <param name="providerName">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).</param>
+    /// <param name="model">The model, alias or deployment.</param>
+    /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
+    /// <param name="servedAs">The tier, region and speed that are served.</param>
+    /// <param name="quantities">What is used in addition to tokens; <see langword="null"/> is nothing.</param>
+    /// <param name="at">The start of the request; <see langword="null"/> is now.</param>
+    /// <returns>The cost and its charges, or why it is unknown.</returns>
+    /// <exception cref="ArgumentException"><paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.</exception>
+    /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
+    public CostEstimate Estimate(
+        string providerName,
+        string model,
+        TokenUsage usage,
+        ServedAs servedAs = default,
+        IReadOnlyList<BillableQuantity>? quantities = null,
+        DateTimeOffset? at = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(providerName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+
+        var query = new UsageToPrice
+        {
+            Provider = KnownProviders.Canonical(providerName),
+            RequestModel = model,
+            Timestamp = at ?? TimeProvider.GetUtcNow(),
+            ServedAs = servedAs,
+            Quantities = quantities ?? [],
+            UsageSource = UsageSource.Reported,
+        };
+        return Prices.Current.Estimate(in query, in usage);
+    }
+
     /// <summary>Stops the metrics of this meter. Clients that still use it go on unmetered by telemetry.</summary>
     public void Dispose()
     {
@@ -106,12 +163,8 @@ public sealed class CostMeter : IDisposable
         {
             var options = create();
             CostMeteringOptionsValidator.ThrowIfInvalid(options);
-            lock (_changing)
-            {
-                _options = options;
-                Context.Snapshot = new MeteringSnapshot(options, Lists());
-            }
-
+            Prices.Apply(options.ToPriceSettings());
+            Context.Snapshot = new MeteringSnapshot(options);
             _priceFiles.Reload(options.PriceFiles);
             _log.OptionsApplied();
         }
@@ -122,22 +175,8 @@ public sealed class CostMeter : IDisposable
         }
     }
 
-    /// <summary>The list that is asked last, which others are compared with.</summary>
-    internal PriceList Catalog => _catalog;
-
-    /// <summary>Puts other price lists of one origin in force.</summary>
-    internal void Publish(PriceOrigin origin, PublishedPrices prices)
-    {
-        lock (_changing)
-        {
-            _published[origin] = prices;
-            HeldPriceChanges = [.. _published.Values.SelectMany(published => published.Held)];
-            Context.Snapshot = new MeteringSnapshot(_options, Lists());
-        }
-    }
-
     /// <summary>Counts and logs how an update of a price list went.</summary>
-    internal void ReportUpdate(string source, PriceUpdateOutcome outcome, string details)
+    private void ReportUpdate(string source, PriceUpdateOutcome outcome, string details)
     {
         try
         {
@@ -149,10 +188,4 @@ public sealed class CostMeter : IDisposable
             Context.Failures.Report(MeteringFailure.Configuration, e);
         }
     }
-
-    private List<PriceList> Lists() =>
-    [
-        .. _published.OrderBy(published => published.Key).SelectMany(published => published.Value.Lists),
-        _catalog,
-    ];
 }

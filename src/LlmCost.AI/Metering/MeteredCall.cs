@@ -19,6 +19,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     private MeteringContext _context = null!;
     private MeteredClient _client = null!;
     private ResolvedProvider _provider = null!;
+    private PriceSnapshot _prices = null!;
     private PendingRecord _record;
     private CallTiming _timing;
     private bool _timesChunks;
@@ -335,6 +336,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     {
         (_context, _client, _cancellationToken) = (context, client, cancellationToken);
         _provider = client.Resolve(context.Snapshot);
+        _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
         _text = new OutputText(isKept: context.Estimators.Length > 0);
         _raw = new RawReading(context, _provider.ProviderName);
@@ -383,7 +385,8 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         }
 
         _record.UsageSource = FinishUsage(out var reportedCost);
-        CallPricer.Price(ref _record, reportedCost, _inferred, _provider.Snapshot);
+        _record.Charges = _context.Recorder.HasObservers ? [] : null;
+        CallPricer.Price(ref _record, reportedCost, _inferred, _client.Endpoint, _prices);
         _identity.SetCost(CallSum.Of(in _record));
         _context.Recorder.Publish(in _record, _provider.Target, _tally, _activity);
         if (_raw.IsUnread)

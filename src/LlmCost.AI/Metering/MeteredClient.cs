@@ -26,6 +26,7 @@ internal sealed class MeteredClient
         _endpoint = providerUri;
         if (_endpoint is { IsAbsoluteUri: true })
         {
+            Endpoint = _endpoint.AbsoluteUri;
             _serverAddress = _endpoint.Host;
             _serverPort = _endpoint.Port;
         }
@@ -95,6 +96,9 @@ internal sealed class MeteredClient
     public string? AdapterName { get; }
 
     public string? DefaultModel { get; }
+
+    /// <summary>The address of the API, or <see langword="null"/> if it is not known.</summary>
+    public string? Endpoint { get; }
 
     /// <summary>The provider's name as the user set it, which wins over the client's metadata.</summary>
     public string? ProviderNameOverride

@@ -9,6 +9,7 @@ internal sealed class MeteringContext(
     IUsageReader[] readers,
     IUsageEstimator[] estimators,
     TimeProvider timeProvider,
+    PriceBook prices,
     MeteringSnapshot snapshot)
 {
     private volatile MeteringSnapshot _snapshot = snapshot;
@@ -27,7 +28,10 @@ internal sealed class MeteringContext(
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 
-    /// <summary>The options and prices in effect; calls keep the snapshot that they began with.</summary>
+    /// <summary>The prices; calls keep the snapshot that they began with.</summary>
+    public PriceBook Prices { get; } = prices;
+
+    /// <summary>The options in effect; calls keep the snapshot that they began with.</summary>
     public MeteringSnapshot Snapshot
     {
         get => _snapshot;

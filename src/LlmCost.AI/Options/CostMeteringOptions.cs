@@ -114,4 +114,28 @@ public sealed class CostMeteringOptions
 
     /// <summary>How many of <see cref="Prices"/> come from configuration; the others come from code.</summary>
     internal int ConfiguredPrices { get; set; }
+
+    /// <summary>The options about prices, as plain values. They must be valid.</summary>
+    internal PriceSettings ToPriceSettings()
+    {
+        var toUsd = new ExchangeRates(ExchangeRates);
+        return new PriceSettings
+        {
+            CustomPrices = [.. Prices.Select(price => price.ToCustomPrice(toUsd))],
+            Deployments = new Dictionary<string, string>(Deployments),
+            ResellerFallbacks = ResellerFallbacks.ToDictionary(pair => pair.Key, IReadOnlyList<string> (pair) => [.. pair.Value]),
+            Adjustments = ToAdjustments(),
+            Rounding = new Dictionary<string, int>(Rounding),
+            ProvisionedDeployments = ProvisionedDeployments.ToDictionary(deployment => deployment.Deployment!, deployment => deployment.ToPrice()),
+            ExchangeRates = toUsd,
+            ChangeLimits = new PriceChangeLimits(MaxPriceChangeFactor, MaxRemovedModelShare, [.. AcceptedPriceChanges]),
+        };
+    }
+
+    /// <summary>Discounts and adjustments; of the same provider, the adjustment wins.</summary>
+    private PriceAdjustments ToAdjustments() => new(
+    [
+        .. Discounts.Select(discount => new PriceAdjustment(discount.Key, Model: null, ServiceTier: null, 1 - discount.Value)),
+        .. Adjustments.Select(adjustment => adjustment.ToAdjustment()),
+    ]);
 }

@@ -77,21 +77,77 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
                 yield return $"{key} is the second price of '{price.Model}' at '{price.Provider}'; a model must have one.";
             }
 
-            if (price.Input is null)
+            // A model that is billed by other units alone needs no rates of tokens.
+            if (price.Fees.Count is 0 || price.HasRates)
             {
-                yield return $"{key}:Input is missing; it must be the price of input in USD per million tokens (0 if it is free).";
+                if (price.Input is null)
+                {
+                    yield return $"{key}:Input is missing; it must be the price of input in USD per million tokens (0 if it is free).";
+                }
+
+                if (price.Output is null)
+                {
+                    yield return $"{key}:Output is missing; it must be the price of output in USD per million tokens (0 if it is free).";
+                }
             }
 
-            if (price.Output is null)
+            foreach (var fault in FeeFaults(key, price.Fees).Concat(VariantFaults(key, price.Variants)))
             {
-                yield return $"{key}:Output is missing; it must be the price of output in USD per million tokens (0 if it is free).";
+                yield return fault;
             }
 
             foreach (var violation in PriceRules.Violations(price.ToModelPrice()))
             {
-                yield return $"{key}:{violation}";
+                yield return $"{key}:{KeyOf(violation)}";
             }
         }
+    }
+
+    private static IEnumerable<string> FeeFaults(string price, IList<FeeRateOptions> fees)
+    {
+        for (var i = 0; i < fees.Count; i++)
+        {
+            var (key, fee) = ($"{price}:Fees:{i}", fees[i]);
+            if (fee.Unit is not { } unit || !Enum.IsDefined(unit))
+            {
+                yield return $"{key}:Unit is {fee.Unit?.ToString() ?? "missing"}; it must be one of {Names<BillableUnit>()}.";
+            }
+
+            if (fee.Amount is null)
+            {
+                yield return $"{key}:Amount is missing; it must be the price of so many units as Per says (0 if they are free).";
+            }
+
+            if (!Enum.IsDefined(fee.Direction))
+            {
+                yield return $"{key}:Direction is {fee.Direction}; it must be one of {Names<CostDirection>()}.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> VariantFaults(string price, IList<PriceVariantOptions> variants)
+    {
+        for (var i = 0; i < variants.Count; i++)
+        {
+            var (key, variant) = ($"{price}:Variants:{i}", variants[i]);
+            if (!variant.Rates.HasRates && variant.Factor is null)
+            {
+                yield return $"{key} changes nothing; it must have Rates or a Factor.";
+            }
+
+            if (!Enum.IsDefined(variant.SizeBasis))
+            {
+                yield return $"{key}:SizeBasis is {variant.SizeBasis}; it must be one of {Names<PromptSizeBasis>()}.";
+            }
+        }
+    }
+
+    /// <summary>A violation that begins with the key in configuration instead of the member: <c>Fees[0].Per is …</c> is <c>Fees:0:Per is …</c>.</summary>
+    private static string KeyOf(string violation)
+    {
+        var end = violation.IndexOf(' ', StringComparison.Ordinal);
+        var key = violation[..end].Replace("].", ":", StringComparison.Ordinal).Replace('[', ':').Replace("]", "", StringComparison.Ordinal).Replace('.', ':');
+        return key + violation[end..];
     }
 
     private static IEnumerable<string> DeploymentFaults(IDictionary<string, string> deployments)

@@ -1,75 +1,69 @@
 namespace LlmCost.AI;
 
-/// <summary>A price of the user's own, as it stands in configuration: negotiated, of a private model, or of a deployment.</summary>
-/// <remarks>
-/// Rates are USD per million tokens, from 0 to 1,000,000. One that is left out is that of its parent: see <see cref="ModelPrice"/>.
-/// </remarks>
-public sealed class ModelPriceOptions
+/// <summary>A custom price, as it stands in configuration: a negotiated one, or that of a private model or a deployment.</summary>
+public sealed class ModelPriceOptions : TokenRatesOptions
 {
-    /// <summary>The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, …). Required.</summary>
+    /// <summary>Initializes a price without rates.</summary>
+    public ModelPriceOptions()
+    {
+    }
+
+    internal ModelPriceOptions(string provider, string model, ModelPrice price)
+        : base(price.Rates)
+    {
+        (Provider, Model) = (provider, model);
+        Fees = [.. price.Fees.Select(ToOptions)];
+        Variants = [.. price.Variants.Select(ToOptions)];
+    }
+
+    /// <summary>Gets or sets the provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, …). Required.</summary>
     public string? Provider { get; set; }
 
     /// <summary>
-    /// The name of the model or of the deployment; <c>*</c> is every model of the provider. Required. A name without a date also serves its
+    /// Gets or sets the name of the model or deployment; <c>*</c> is every model of the provider. Required. A name without a date also applies to
     /// dated snapshots.
     /// </summary>
     public string? Model { get; set; }
 
     /// <summary>
-    /// The currency of the rates, as an ISO 4217 code that <see cref="CostMeteringOptions.ExchangeRates"/> has a rate for. Default: USD.
+    /// Gets or sets the currency of the price, as an ISO 4217 code that <see cref="CostMeteringOptions.ExchangeRates"/> has a rate for. Default:
+    /// USD.
     /// </summary>
     public string? Currency { get; set; }
 
-    /// <inheritdoc cref="TokenRates.Input"/>
-    /// <remarks>Required; 0 for a free model.</remarks>
-    public decimal? Input { get; set; }
+    /// <summary>Gets what is charged in addition to tokens, or instead of them. Default: nothing.</summary>
+    public IList<FeeRateOptions> Fees { get; } = [];
 
-    /// <inheritdoc cref="TokenRates.InputCacheRead"/>
-    public decimal? InputCacheRead { get; set; }
-
-    /// <inheritdoc cref="TokenRates.InputCacheWrite"/>
-    public decimal? InputCacheWrite { get; set; }
-
-    /// <inheritdoc cref="TokenRates.InputCacheWriteOneHour"/>
-    public decimal? InputCacheWriteOneHour { get; set; }
-
-    /// <inheritdoc cref="TokenRates.InputAudio"/>
-    public decimal? InputAudio { get; set; }
-
-    /// <inheritdoc cref="TokenRates.InputImage"/>
-    public decimal? InputImage { get; set; }
-
-    /// <inheritdoc cref="TokenRates.Output"/>
-    /// <remarks>Required; 0 for a free model and for one without output.</remarks>
-    public decimal? Output { get; set; }
-
-    /// <inheritdoc cref="TokenRates.OutputReasoning"/>
-    public decimal? OutputReasoning { get; set; }
-
-    /// <inheritdoc cref="TokenRates.OutputAudio"/>
-    public decimal? OutputAudio { get; set; }
-
-    /// <inheritdoc cref="TokenRates.OutputImage"/>
-    public decimal? OutputImage { get; set; }
+    /// <summary>
+    /// Gets what differs for long prompts, service tiers, regions and fast modes. All that apply replace rates, in this order. Default: one price
+    /// for all.
+    /// </summary>
+    public IList<PriceVariantOptions> Variants { get; } = [];
 
     /// <summary>The price in USD.</summary>
-    internal ModelPrice ToModelPrice(ExchangeRates toUsd) => ExchangeRates.ToUsd(ToModelPrice(), toUsd.Of(Currency) ?? 1);
+    internal CustomPrice ToCustomPrice(ExchangeRates toUsd) =>
+        new(Provider!, Model!, ExchangeRates.ToUsd(ToModelPrice(), toUsd.Of(Currency) ?? 1));
 
-    /// <summary>The price as it stands here, in its own currency.</summary>
+    /// <summary>The price in its own currency.</summary>
     internal ModelPrice ToModelPrice() => new()
     {
-        Rates = new TokenRates
-        {
-            Input = Input,
-            InputCacheRead = InputCacheRead,
-            InputCacheWrite = InputCacheWrite,
-            InputCacheWriteOneHour = InputCacheWriteOneHour,
-            InputAudio = InputAudio,
-            InputImage = InputImage,
-            Output = Output,
-            OutputReasoning = OutputReasoning,
-            OutputAudio = OutputAudio,
-            OutputImage = OutputImage,
-        },
+        Rates = ToRates(),
+        Fees = [.. Fees.Select(fee => fee.ToFee())],
+        Variants = [.. Variants.Select(variant => variant.ToVariant())],
+    };
+
+    private static FeeRateOptions ToOptions(FeeRate fee) =>
+        new() { Unit = fee.Unit, Amount = fee.Amount, Per = fee.Per, Kind = fee.Kind, Direction = fee.Direction };
+
+    private static PriceVariantOptions ToOptions(PriceVariant variant) => new()
+    {
+        FromInputTokens = variant.FromInputTokens,
+        SizeBasis = variant.SizeBasis,
+        IsMarginal = variant.IsMarginal,
+        ServiceTier = variant.ServiceTier,
+        Region = variant.Region,
+        Speed = variant.Speed,
+        Rates = new TokenRatesOptions(variant.Rates),
+        Factor = variant.Factor,
     };
 }

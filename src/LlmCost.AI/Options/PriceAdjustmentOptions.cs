@@ -15,4 +15,6 @@ public sealed class PriceAdjustmentOptions
 
     /// <summary>What the list price is multiplied with: 0.85 is 15 % off, 1.05 is 5 % on top. From 0 to 10. Required.</summary>
     public decimal? Factor { get; set; }
+
+    internal PriceAdjustment ToAdjustment() => new(Provider!, Model, ServiceTier, Factor.GetValueOrDefault(1));
 }

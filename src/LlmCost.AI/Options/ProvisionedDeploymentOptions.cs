@@ -15,4 +15,11 @@ public sealed class ProvisionedDeploymentOptions
 
     /// <summary>How many tokens a month is expected to use, greater than 0 and at least one for each USD; required with <see cref="MonthlyCost"/>.</summary>
     public long? MonthlyTokens { get; set; }
+
+    /// <summary>The price of every token when the monthly cost is spread over them; <see langword="null"/> if it is not known.</summary>
+    internal ModelPrice? ToPrice()
+    {
+        decimal? rate = MonthlyCost is { } cost && MonthlyTokens is { } tokens ? cost * 1_000_000 / tokens : null;
+        return rate is null ? null : new ModelPrice { Rates = new TokenRates { Input = rate, Output = rate } };
+    }
 }

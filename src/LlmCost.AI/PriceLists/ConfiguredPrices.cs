@@ -2,22 +2,22 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>The user's own prices, ready to be looked up.</summary>
+/// <summary>Custom prices, ready to be looked up.</summary>
 internal static class ConfiguredPrices
 {
-    /// <summary>The prices by provider. Of several prices of one model the last counts, so that code wins over configuration.</summary>
-    public static FrozenDictionary<string, ProviderPrices> ByProvider(IEnumerable<ModelPriceOptions> prices, ExchangeRates toUsd)
+    /// <summary>Groups prices by provider. The last price of a model wins, so that code takes precedence over configuration.</summary>
+    public static FrozenDictionary<string, ProviderPrices> ByProvider(IEnumerable<CustomPrice> prices)
     {
         var providers = new Dictionary<string, Dictionary<string, PriceHistory>>();
-        foreach (var price in prices)
+        foreach (var (name, model, price) in prices)
         {
-            var provider = KnownProviders.Canonical(price.Provider)!;
+            var provider = KnownProviders.Canonical(name)!;
             if (!providers.TryGetValue(provider, out var models))
             {
                 providers.Add(provider, models = []);
             }
 
-            models[ModelId.Normalize(price.Model)!] = new PriceHistory(price.Model!, [new PricePeriod { Price = price.ToModelPrice(toUsd) }]);
+            models[ModelId.Normalize(model)!] = new PriceHistory(model, [new PricePeriod { Price = price }]);
         }
 
         return providers.ToFrozenDictionary(pair => pair.Key, pair => new ProviderPrices(pair.Key, pair.Value));

@@ -3,17 +3,19 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the price of a call: one immutable snapshot of the user's own prices and the price lists.</summary>
+/// <summary>Finds the price of a model among custom prices and price lists. Immutable, apart from what it remembers.</summary>
 /// <remarks>
 /// <para>
-/// The user's own price wins, by the exact name of the answering model, then of the requested one (a deployment, an alias), then by either
-/// name without a snapshot's date. Then come the price lists in their order, by the answering model's name. Only where that is a deployment, or unknown
-/// and a deployment was requested, the user's map of deployments tells the model. The user's own price of every model (<c>*</c>) wins over
-/// the lists, but not over the price of one. Only where all of that finds nothing, the configured fallbacks of a reseller are asked: the prices of
-/// the models' makers.
+/// Custom prices win, by the exact name of the model that answered, then of the requested one (a deployment, an alias), then by either name
+/// without the date of a snapshot. Price lists follow in their order, by the name of the model that answered. Only if that is a deployment, or
+/// unknown and a deployment was requested, the deployments that the user configured give the model. A custom price of every model (<c>*</c>)
+/// wins over the lists, but not over that of one model. Only if none of these finds a price, the configured fallbacks of a reseller apply.
 /// </para>
 /// <para>
-/// A model that answered under a name that nobody knows is unknown, even if the requested name has a price: it may be another one.
+/// A model that answered under an unknown name is unknown, even if the requested name has a price: it may be another model.
+/// </para>
+/// <para>
+/// If the provider is not known, the name may begin with it; otherwise each list decides by its own rules, from the address or the name.
 /// </para>
 /// </remarks>
 internal sealed class PriceResolver
@@ -31,19 +33,19 @@ internal sealed class PriceResolver
     private readonly FrozenDictionary<string, string> _deployments;
     private readonly FrozenDictionary<string, ProviderPrices> _own;
     private readonly FrozenDictionary<string, string[]> _fallbacks;
-    private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response), Answer> _memo = new();
+    private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response, string? Endpoint), Answer> _memo = new();
     private int _memoCount;
     private Answer? _last;
 
     /// <summary>Makes a snapshot.</summary>
     /// <param name="lists">The price lists; the first that knows a model has its price.</param>
-    /// <param name="options">The user's own prices, deployments and fallbacks.</param>
-    public PriceResolver(IReadOnlyList<PriceList> lists, CostMeteringOptions options)
+    /// <param name="settings">The custom prices, deployments and fallbacks.</param>
+    public PriceResolver(IReadOnlyList<PriceList> lists, PriceSettings settings)
     {
         _lists = lists;
-        _own = ConfiguredPrices.ByProvider(options.Prices, new ExchangeRates(options.ExchangeRates));
-        _deployments = options.Deployments.ToFrozenDictionary(pair => ModelId.Normalize(pair.Key)!, pair => ModelId.Normalize(pair.Value)!);
-        _fallbacks = options.ResellerFallbacks.ToFrozenDictionary(
+        _own = ConfiguredPrices.ByProvider(settings.CustomPrices);
+        _deployments = settings.Deployments.ToFrozenDictionary(pair => ModelId.Normalize(pair.Key)!, pair => ModelId.Normalize(pair.Value)!);
+        _fallbacks = settings.ResellerFallbacks.ToFrozenDictionary(
             pair => KnownProviders.Canonical(pair.Key)!,
             pair => pair.Value.Select(maker => KnownProviders.Canonical(maker)!).ToArray());
     }
@@ -51,26 +53,34 @@ internal sealed class PriceResolver
     /// <summary>How many pairs of names are remembered now.</summary>
     internal int RememberedCount => _memo.Count;
 
-    /// <summary>The entry for a call, or <see langword="null"/> where the price is unknown.</summary>
-    public PriceMatch? Find(string? provider, string? requestModel, string? responseModel)
+    /// <summary>Returns the model behind a deployment, by its normalized name, or <see langword="null"/> if none is configured.</summary>
+    public string? ModelBehind(string? deployment) => deployment is null ? null : _deployments.GetValueOrDefault(deployment);
+
+    /// <summary>Finds a price, or <see langword="null"/> if it is unknown.</summary>
+    /// <param name="provider">The provider, in OpenTelemetry's names, or <see langword="null"/> if it is not known.</param>
+    /// <param name="requestModel">The requested model, alias or deployment.</param>
+    /// <param name="responseModel">The model that answered.</param>
+    /// <param name="endpoint">The address of the API; only for an unknown provider.</param>
+    public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null)
     {
         // Most calls are like the one before, and comparing names is faster than hashing them.
-        if (_last is { } last && last.Request == requestModel && last.Response == responseModel && last.Provider == provider)
+        if (_last is { } last
+            && last.Request == requestModel && last.Response == responseModel && last.Provider == provider && last.Endpoint == endpoint)
         {
             return last.Match;
         }
 
-        var key = (provider, requestModel, responseModel);
+        var key = (provider, requestModel, responseModel, endpoint);
         if (_memo.TryGetValue(key, out var answer))
         {
             _last = answer;
             return answer.Match;
         }
 
-        var match = Search(provider, ModelId.Normalize(requestModel), ModelId.Normalize(responseModel));
+        var match = Search(provider, ModelId.Normalize(requestModel), ModelId.Normalize(responseModel), endpoint);
         if (Volatile.Read(ref _memoCount) < MaxMemo
-            && IsShort(provider) && IsShort(requestModel) && IsShort(responseModel)
-            && _memo.TryAdd(key, new Answer(provider, requestModel, responseModel, match)))
+            && IsShort(provider) && IsShort(requestModel) && IsShort(responseModel) && IsShort(endpoint)
+            && _memo.TryAdd(key, new Answer(provider, requestModel, responseModel, endpoint, match)))
         {
             Interlocked.Increment(ref _memoCount);
         }
@@ -80,26 +90,38 @@ internal sealed class PriceResolver
 
     private static bool IsShort(string? name) => name is null or { Length: <= MaxNameLength };
 
-    private PriceMatch? Search(string? provider, string? request, string? response)
+    private PriceMatch? Search(string? provider, string? request, string? response, string? endpoint)
     {
         if (provider is null)
         {
-            return ModelId.SplitProvider(response ?? request) is var (named, model) ? SearchModel(named, _own.GetValueOrDefault(named), model) : null;
+            return SearchWithoutProvider(response ?? request, endpoint);
         }
 
         var own = _own.GetValueOrDefault(provider);
         if (own is not null
-            && (Exact(own, response) ?? Exact(own, request) ?? Undated(own, response) ?? Undated(own, request)) is { } prices)
+            && (Exact(own, response) ?? Exact(own, request) ?? Undated(own, response) ?? Undated(own, request)) is { } match)
         {
-            return new PriceMatch(prices, PriceSource.Configuration);
+            return match;
         }
 
-        var deployed = Deployed(request);
-        var answered = Deployed(response) ?? response ?? deployed ?? request;
+        var deployed = ModelBehind(request);
+        var answered = ModelBehind(response) ?? response ?? deployed ?? request;
         return SearchModel(provider, own, answered)
             ?? SearchModel(provider, own, deployed)
             ?? SearchMakers(provider, answered)
             ?? SearchMakers(provider, deployed);
+    }
+
+    private PriceMatch? SearchWithoutProvider(string? model, string? endpoint)
+    {
+        if (model is null)
+        {
+            return null;
+        }
+
+        // An address that is no known provider's is somebody else's, whatever the name begins with.
+        return (endpoint is null && ModelId.SplitProvider(model) is var (named, rest) ? SearchModel(named, _own.GetValueOrDefault(named), rest) : null)
+            ?? SearchLists(provider: null, model, endpoint);
     }
 
     private PriceMatch? SearchModel(string provider, ProviderPrices? own, string? model)
@@ -109,16 +131,16 @@ internal sealed class PriceResolver
             return null;
         }
 
-        return own?.FindAnySpelling(model) is { } ownPrices ? new PriceMatch(ownPrices, PriceSource.Configuration) : SearchLists(provider, model);
+        return own?.FindAnySpelling(model) is { } prices ? Custom(own, prices, model) : SearchLists(provider, model);
     }
 
-    private PriceMatch? SearchLists(string provider, string model)
+    private PriceMatch? SearchLists(string? provider, string model, string? endpoint = null)
     {
         foreach (var list in _lists)
         {
-            if (list.Prices.Find(new PriceQuery(provider, model)) is { } entry)
+            if (list.Prices.Find(new PriceQuery(provider, model, endpoint)) is { } entry)
             {
-                return new PriceMatch(entry.Prices, PriceSource.List, list);
+                return new PriceMatch(entry, PriceSource.List, model, list);
             }
         }
 
@@ -146,12 +168,15 @@ internal sealed class PriceResolver
         return null;
     }
 
-    private string? Deployed(string? model) => model is null ? null : _deployments.GetValueOrDefault(model);
+    private static PriceMatch? Exact(ProviderPrices own, string? model) =>
+        model is not null && own.Find(model) is { } prices ? Custom(own, prices, model) : null;
 
-    private static PriceHistory? Exact(ProviderPrices own, string? model) => model is null ? null : own.Find(model);
+    private static PriceMatch? Undated(ProviderPrices own, string? model) =>
+        model is not null && own.FindWithoutDate(model) is { } prices ? Custom(own, prices, model) : null;
 
-    private static PriceHistory? Undated(ProviderPrices own, string? model) => model is null ? null : own.FindWithoutDate(model);
+    private static PriceMatch Custom(ProviderPrices own, PriceHistory prices, string model) =>
+        new(new PriceEntry(own.Provider, prices), PriceSource.Configuration, model);
 
-    /// <summary>What was found for some names; nothing, where it has no match.</summary>
-    private sealed record Answer(string? Provider, string? Request, string? Response, PriceMatch? Match);
+    /// <summary>What was found for some names; no match if the price is unknown.</summary>
+    private sealed record Answer(string? Provider, string? Request, string? Response, string? Endpoint, PriceMatch? Match);
 }

@@ -30,23 +30,14 @@ internal ref struct EffectiveRates(TokenRates rates)
     /// <summary>Gets what all rates are multiplied with.</summary>
     public decimal Factor { get; private set; } = 1;
 
-    /// <summary>Lays a variant over the rates.</summary>
-    /// <param name="variant">The variant.</param>
-    /// <param name="part">The share of the tokens that it applies to, from 0 to 1; the rest keeps its rates.</param>
-    public void Apply(PriceVariant variant, decimal part)
+    /// <summary>Replaces rates by those of a variant; rates that the variant does not have stay.</summary>
+    public void Apply(PriceVariant variant)
     {
         foreach (var kind in TokenKinds.All)
         {
-            if (variant.Rates[kind] is { } replacement)
-            {
-                ref var rate = ref _rates[(int)kind];
-                rate = part is 1 || rate is not { } lower ? replacement : lower + ((replacement - lower) * part);
-            }
+            _rates[(int)kind] = variant.Rates[kind] ?? _rates[(int)kind];
         }
 
-        if (variant.Factor is { } factor)
-        {
-            Factor *= 1 + ((factor - 1) * part);
-        }
+        Factor *= variant.Factor ?? 1;
     }
 }

@@ -82,7 +82,7 @@ public sealed record ModelPrice
 
     /// <summary>Returns true if the price has a rate for tokens, zero included, or for something else that a call used.</summary>
     internal bool Charges(IReadOnlyList<BillableQuantity> quantities) =>
-        HasTokenRates || quantities.Count > 0 || PriceCalculator.HasRequestFee(Fees);
+        HasTokenRates || PriceCalculator.HasRequestFee(Fees) || PriceCalculator.HasFee(Fees, quantities);
 
     /// <summary>Returns true if a tier is the standard one, or one that this price has a variant for.</summary>
     internal bool KnowsTier(string? tier)

@@ -1,32 +1,32 @@
 namespace LlmCost.AI;
 
-/// <summary>The discounts and mark-ups in force.</summary>
+/// <summary>Discounts and mark-ups, ready to be looked up.</summary>
 internal sealed class PriceAdjustments
 {
     private readonly Dictionary<(string Provider, string? Model, string? Tier), decimal> _factors = [];
 
-    public PriceAdjustments(IEnumerable<KeyValuePair<string, decimal>> discounts, IEnumerable<PriceAdjustmentOptions> adjustments)
+    /// <summary>Indexes adjustments.</summary>
+    /// <param name="adjustments">The adjustments; a later one replaces an earlier one for the same provider, model and tier.</param>
+    public PriceAdjustments(IEnumerable<PriceAdjustment> adjustments)
     {
-        foreach (var (provider, share) in discounts)
-        {
-            _factors[(KnownProviders.Canonical(provider)!, null, null)] = 1 - share;
-        }
-
         foreach (var adjustment in adjustments)
         {
             var key = (KnownProviders.Canonical(adjustment.Provider)!, ModelId.Normalize(adjustment.Model), ModelId.Normalize(adjustment.ServiceTier));
-            _factors[key] = adjustment.Factor.GetValueOrDefault(1);
+            _factors[key] = adjustment.Factor;
         }
     }
 
-    /// <summary>Whether there are none.</summary>
+    /// <summary>No adjustments.</summary>
+    public static PriceAdjustments None { get; } = new([]);
+
+    /// <summary>True if there are none.</summary>
     public bool IsEmpty => _factors.Count is 0;
 
-    /// <summary>What the list price of a call is multiplied with; the most exact entry counts.</summary>
+    /// <summary>Returns the factor that multiplies the list price of a call. The most specific adjustment wins.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="model">The model's name in the price list.</param>
     /// <param name="tier">The service tier that was served.</param>
-    public decimal Of(string? provider, string model, string? tier)
+    public decimal FactorFor(string? provider, string model, string? tier)
     {
         if (IsEmpty || provider is null)
         {

@@ -16,8 +16,8 @@ internal static class PriceCalculator
     /// <param name="usage">The disjoint token counts of one request.</param>
     /// <param name="servedAs">The tier, region and speed that were served.</param>
     /// <param name="quantities">What was used in addition to tokens.</param>
-    /// <param name="lines">Takes the lines of the calculation, for those who want to see them.</param>
-    /// <param name="amounts">Takes the cost of each class; all zero before.</param>
+    /// <param name="lines">Receives the lines of the calculation, or <see langword="null"/> if they are not needed.</param>
+    /// <param name="amounts">Receives the cost of each class; all zero before.</param>
     /// <returns>The sum of the amounts.</returns>
     public static decimal Calculate(
         ModelPrice price,
@@ -27,11 +27,16 @@ internal static class PriceCalculator
         ICollection<CostLine>? lines,
         ref TokenClassAmounts amounts)
     {
-        var isPlain = lines is null && !HasVariant(price.Variants, in usage, in servedAs);
-        if (!isPlain || !price.BaseRates.TryMultiply(usage.Counts, ref amounts, out var total))
+        if (HasVariant(price.Variants, in usage, in servedAs) || !price.BaseRates.TryMultiply(usage.Counts, ref amounts, out var total))
         {
             Multiply(price, in usage, in servedAs, lines, ref amounts);
             total = amounts.Total;
+        }
+        else if (lines is not null)
+        {
+            // The amounts are complete and stay the same whether lines are requested or not.
+            var same = default(TokenClassAmounts);
+            Multiply(price, in usage, in servedAs, lines, ref same);
         }
 
         if (quantities.Count > 0 || HasRequestFee(price.Fees))
@@ -44,19 +49,21 @@ internal static class PriceCalculator
         return total;
     }
 
-    /// <summary>Those of the units of a usage that a price has, of the kinds that were asked for.</summary>
-    /// <remarks>
-    /// Stricter than <see cref="Calculate"/>, which is told what was used: where a price tells kinds apart, one that it does not name has no price.
-    /// </remarks>
-    public static List<BillableQuantity> Charged(IReadOnlyList<FeeRate> fees, InferredQuantities usage)
+    /// <summary>Selects the inferred quantities that a price charges for.</summary>
+    /// <param name="fees">The fees of the price.</param>
+    /// <param name="quantities">The same usage in one or more units.</param>
+    /// <param name="isKindKnown">True if the kinds of the quantities are certain.</param>
+    /// <remarks>Stricter than <see cref="Calculate"/>: if a price distinguishes kinds, a kind that it does not list is unpriced.</remarks>
+    public static List<BillableQuantity> Charged(
+        IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities, bool isKindKnown)
     {
         List<BillableQuantity> charged = [];
-        foreach (var quantity in usage.Quantities)
+        foreach (var quantity in quantities)
         {
             if (quantity.Quantity is >= 0 and <= CountLimits.Max
                 && Find(fees, quantity.Unit, quantity.Kind) is { } fee
                 && (HasKinds(fees, fee.Unit)
-                    ? usage.IsKindKnown && string.Equals(fee.Kind, quantity.Kind, StringComparison.OrdinalIgnoreCase)
+                    ? isKindKnown && string.Equals(fee.Kind, quantity.Kind, StringComparison.OrdinalIgnoreCase)
                     : fee.Kind is null))
             {
                 charged.Add(quantity);
@@ -69,12 +76,26 @@ internal static class PriceCalculator
     /// <summary>Whether each request is charged.</summary>
     public static bool HasRequestFee(IReadOnlyList<FeeRate> fees) => Find(fees, BillableUnit.Request, kind: null) is not null;
 
-    /// <summary>The share of the prompt from a variant's threshold on: 0 if the prompt is smaller, 1 if there is no threshold.</summary>
-    private static decimal PartBeyond(PriceVariant variant, in TokenUsage usage)
+    /// <summary>Returns true if one of the quantities is charged.</summary>
+    public static bool HasFee(IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities)
+    {
+        for (var i = 0; i < quantities.Count; i++)
+        {
+            if (Find(fees, quantities[i].Unit, quantities[i].Kind) is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The position in the prompt from which a variant applies, or <see langword="null"/> if the prompt is too small for it.</summary>
+    private static PromptShare? Start(PriceVariant variant, in TokenUsage usage)
     {
         if (variant.FromInputTokens is not { } threshold)
         {
-            return 1;
+            return PromptShare.None;
         }
 
         var size = variant.SizeBasis switch
@@ -83,14 +104,16 @@ internal static class PriceCalculator
             PromptSizeBasis.InputAndOutput => usage.Total,
             _ => usage.TotalInput,
         };
-        return size < threshold ? 0 : variant.IsMarginal ? (size - threshold + 1m) / size : 1;
+        return size < threshold ? null
+            : variant.IsMarginal ? new PromptShare(threshold - 1, size)
+            : PromptShare.None;
     }
 
     private static bool HasVariant(IReadOnlyList<PriceVariant> variants, in TokenUsage usage, in ServedAs servedAs)
     {
         for (var i = 0; i < variants.Count; i++)
         {
-            if (variants[i].AppliesTo(in servedAs) && PartBeyond(variants[i], in usage) is > 0)
+            if (variants[i].AppliesTo(in servedAs) && Start(variants[i], in usage) is not null)
             {
                 return true;
             }
@@ -103,24 +126,83 @@ internal static class PriceCalculator
         ModelPrice price, in TokenUsage usage, in ServedAs servedAs, ICollection<CostLine>? lines, ref TokenClassAmounts amounts)
     {
         var rates = new EffectiveRates(price.Rates);
+        var isSplit = false;
         for (var i = 0; i < price.Variants.Count; i++)
         {
-            var variant = price.Variants[i];
-            if (variant.AppliesTo(in servedAs) && PartBeyond(variant, in usage) is > 0 and var part)
+            if (price.Variants[i].AppliesTo(in servedAs) && Start(price.Variants[i], in usage) is { } start)
             {
-                rates.Apply(variant, part);
+                rates.Apply(price.Variants[i]);
+                isSplit |= PromptShare.None.IsBefore(start);
             }
         }
 
+        if (isSplit)
+        {
+            MultiplyParts(price, in rates, in usage, in servedAs, lines, ref amounts);
+        }
+        else
+        {
+            Multiply(in rates, in rates, in usage, PromptShare.None, PromptShare.All, lines, ref amounts);
+        }
+    }
+
+    /// <summary>Multiplies each part of the prompt, between the thresholds of marginal variants, with the rates that apply to it.</summary>
+    private static void MultiplyParts(
+        ModelPrice price,
+        in EffectiveRates last,
+        in TokenUsage usage,
+        in ServedAs servedAs,
+        ICollection<CostLine>? lines,
+        ref TokenClassAmounts amounts)
+    {
+        for (var from = PromptShare.None; from.IsBefore(PromptShare.All);)
+        {
+            var to = PromptShare.All;
+            var rates = new EffectiveRates(price.Rates);
+            for (var i = 0; i < price.Variants.Count; i++)
+            {
+                if (!price.Variants[i].AppliesTo(in servedAs) || Start(price.Variants[i], in usage) is not { } start)
+                {
+                    continue;
+                }
+
+                if (!from.IsBefore(start))
+                {
+                    rates.Apply(price.Variants[i]);
+                }
+                else if (start.IsBefore(to))
+                {
+                    to = start;
+                }
+            }
+
+            Multiply(in rates, in last, in usage, from, to, lines, ref amounts);
+            from = to;
+        }
+    }
+
+    /// <summary>Multiplies a part of the usage with rates; a unit without any rate has that of the last part instead of being free.</summary>
+    private static void Multiply(
+        in EffectiveRates rates,
+        in EffectiveRates last,
+        in TokenUsage usage,
+        PromptShare from,
+        PromptShare to,
+        ICollection<CostLine>? lines,
+        ref TokenClassAmounts amounts)
+    {
         var tokens = usage.Counts;
         foreach (var kind in TokenKinds.All)
         {
-            if (tokens[(int)kind] is not 0 and var count && rates[kind] is { } rate)
+            if (tokens[(int)kind] is 0 || (rates[kind] ?? last[kind]) is not { } rate)
             {
-                Add(ref amounts[(int)kind.Class()], count * rate * rates.Factor * OneMillionth);
-                lines?.Add(new CostLine(
-                    Label(kind), count, rate, Million, rates.Factor, kind < TokenKind.Output ? CostDirection.Input : CostDirection.Output));
+                continue;
             }
+
+            var count = to.Of(tokens[(int)kind]) - from.Of(tokens[(int)kind]);
+            Add(ref amounts[(int)kind.Class()], count * rate * rates.Factor * OneMillionth);
+            lines?.Add(new CostLine(
+                Label(kind), count, rate, Million, rates.Factor, kind < TokenKind.Output ? CostDirection.Input : CostDirection.Output));
         }
     }
 
@@ -167,7 +249,8 @@ internal static class PriceCalculator
             return 0;
         }
 
-        var line = new CostLine(lines is null ? "" : JsonNamingPolicy.SnakeCaseLower.ConvertName(quantity.Unit.ToString()), quantity.Quantity, fee.Amount, fee.Per, 1, fee.Direction);
+        var unit = lines is null ? "" : JsonNamingPolicy.SnakeCaseLower.ConvertName(quantity.Unit.ToString());
+        var line = new CostLine(unit, quantity.Quantity, fee.Amount, fee.Per, 1, fee.Direction, quantity.Kind);
         lines?.Add(line);
         return line.Cost;
     }

@@ -70,6 +70,12 @@ public sealed class CostRecord
     /// <summary>Gets the cost of the call in USD, or <see langword="null"/> if it is unknown. See <see cref="UnpricedReason"/>.</summary>
     public CostBreakdown? Cost { get; init; }
 
+    /// <summary>
+    /// Gets the charges, one for each billed unit and price. Their costs add up to the total of <see cref="Cost"/> exactly. Empty if the cost is
+    /// unknown.
+    /// </summary>
+    public IReadOnlyList<Charge> Charges { get; init; } = [];
+
     /// <summary>Gets the reason why <see cref="Cost"/> is unknown.</summary>
     public UnpricedReason UnpricedReason { get; init; }
 

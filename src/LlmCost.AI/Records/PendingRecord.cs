@@ -46,6 +46,9 @@ internal struct PendingRecord
 
     public decimal? ListCost;
 
+    /// <summary>The charges; <see langword="null"/> if nothing observes the call.</summary>
+    public List<Charge>? Charges;
+
     public UnpricedReason UnpricedReason;
 
     public bool IsProvisioned;
@@ -92,6 +95,7 @@ internal struct PendingRecord
         Speed = ServedAs.Speed,
         Quantities = Quantities ?? [],
         Cost = HasCost ? new CostBreakdown(in Amounts) : null,
+        Charges = Charges is null ? [] : Charges.AsReadOnly(),
         UnpricedReason = UnpricedReason,
         IsProvisioned = IsProvisioned,
         PriceSource = PriceSource,

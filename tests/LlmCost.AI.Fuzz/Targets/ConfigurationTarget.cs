@@ -81,7 +81,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
     private static void Change(IConfiguration configuration)
     {
         using var meter = new CostMeter();
-        var catalog = meter.Snapshot.Lists[^1];
+        var catalog = meter.Prices.Current.Lists[^1];
 
         meter.Apply(() =>
         {
@@ -90,6 +90,6 @@ internal sealed class ConfigurationTarget : FuzzTarget
             return options;
         });
 
-        Assert.Equal(catalog, meter.Snapshot.Lists[^1]);
+        Assert.Equal(catalog, meter.Prices.Current.Lists[^1]);
     }
 }

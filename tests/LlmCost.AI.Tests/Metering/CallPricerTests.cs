@@ -44,6 +44,18 @@ public sealed class CallPricerTests
     }
 
     [Fact]
+    public void Price_DiscountAndAdjustmentOfAProvider_TheAdjustmentWins()
+    {
+        var record = Price(s_call, options =>
+        {
+            options.Adjustments.Add(new() { Provider = "OpenAI", Factor = 2 });
+            options.Discounts["openai"] = 0.2m;
+        });
+
+        Assert.Equal(0.007m, record.Cost?.Total);
+    }
+
+    [Fact]
     public void Price_DiscountOnAnOwnPrice_ChangesNothing()
     {
         var record = Price(s_call, options =>
@@ -357,7 +369,8 @@ public sealed class CallPricerTests
         var options = new CostMeteringOptions();
         configure?.Invoke(options);
         var record = call.ToPending();
-        CallPricer.Price(ref record, reportedCost, requested, new MeteringSnapshot(options, lists ?? [PriceList.Catalog]));
+        CallPricer.Price(
+            ref record, reportedCost, requested, endpoint: null, new PriceSnapshot(lists ?? [PriceList.Catalog], options.ToPriceSettings()));
         Assert.Equal(record.TotalCost, record.ToRecord().Cost?.Total ?? 0);
         return record.ToRecord();
     }

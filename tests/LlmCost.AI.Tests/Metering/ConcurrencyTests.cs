@@ -147,7 +147,7 @@ public sealed class ConcurrencyTests : IDisposable
                 options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = price, Output = price });
                 return options;
             });
-            _meter.Meter.Publish(PriceOrigin.File, new PublishedPrices(i % 2 is 0 ? [] : [_meter.Meter.Catalog with { Name = "file" }], []));
+            _meter.Meter.Prices.Publish(PriceOrigin.File, new PublishedPrices(i % 2 is 0 ? [] : [_meter.Meter.Prices.Catalog with { Name = "file" }], []));
         }
     }
 

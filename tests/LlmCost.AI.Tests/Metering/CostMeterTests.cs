@@ -1,56 +1,104 @@
-using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace LlmCost.AI.Tests;
 
 public sealed class CostMeterTests
 {
-    [Fact]
-    public async Task Services_WithNoneThatTheMeterUses_LeaveItItsDefaults()
+    private static readonly TokenUsage s_usage = new() { Input = 1_000, Output = 100 };
+
+    [Theory]
+    [InlineData("openai", "gpt-4o", 2.5)]
+    [InlineData("OpenAI", "GPT-4o-2024-11-20", 2.5)]
+    [InlineData("openai", "prod-chat", 2.5)]
+    [InlineData("openai", "my-model", 1)]
+    [InlineData("some-router", "gpt-4o", 2.5)]
+    [InlineData("openai", "ptu-month", 30)]
+    [InlineData("openai", "ptu", null)]
+    [InlineData("openai", "brand-new", null)]
+    [InlineData("nobody", "gpt-4o", null)]
+    public void FindPrice_IsThePriceThatCallsHave(string provider, string model, double? input)
     {
-        using var meter = new CostMeter(services: new NoServices());
-        using var tally = CostTally.Begin();
+        using var meter = new TestMeter(Configure);
 
-        await Call.MakeAsync(new TestChatClient().AsBuilder().UseCostMetering(meter).Build(), streamed: false);
-
-        Assert.Equal(0.0035m, tally.Cost);
+        Assert.Equal((decimal?)input, meter.Meter.FindPrice(provider, model)?.Rates.Input);
     }
 
     [Fact]
-    public async Task Services_SeveralObserversAndEstimators_AreAllUsed()
+    public void FindPrice_OfAnotherTime_IsThatPrice()
     {
-        var (first, second) = (new RecordingObserver(), new RecordingObserver());
-        await using var services = new ServiceCollection()
-            .AddSingleton<ICostObserver>(first)
-            .AddSingleton<ICostObserver>(second)
-            .AddSingleton<IUsageEstimator>(new FixedEstimator(null))
-            .AddSingleton<IUsageEstimator>(new FixedEstimator(7))
-            .BuildServiceProvider();
-        using var meter = new CostMeter(services: services);
-        var provider = new TestChatClient { OnGetResponse = (_, _, _) => Task.FromResult(WithoutUsage()) };
+        using var meter = new TestMeter();
 
-        await Call.MakeAsync(provider.AsBuilder().UseCostMetering(meter).Build(), streamed: false);
-
-        Assert.Equal(7, first.Single.Usage.TotalOutput);
-        Assert.Equal(7, second.Single.Usage.TotalOutput);
+        Assert.Equal(10, meter.Meter.FindPrice("openai", "o3", new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero))?.Rates.Input);
+        Assert.Equal(2, meter.Meter.FindPrice("openai", "o3")?.Rates.Input);
     }
 
-    private static ChatResponse WithoutUsage()
+    [Fact]
+    public void Estimate_ListedModel_IsDiscountedAndRoundedAsCallsAre()
     {
-        var response = TestChatClient.Response();
-        response.Usage = null;
-        return response;
+        using var meter = new TestMeter(options =>
+        {
+            options.Discounts["openai"] = 0.2m;
+            options.Rounding["openai"] = 4;
+        });
+
+        var estimate = meter.Meter.Estimate("openai", "gpt-4o", s_usage);
+
+        Assert.Equal((0.0028m, 0.0035m), (estimate.Cost?.Total, estimate.ListCost));
+        Assert.Equal([("input", 0.002m, 0.0025m), ("output", 0.0008m, 0.001m)], estimate.Charges.Select(charge => (charge.Unit, charge.Cost, charge.ListCost!.Value)));
+        Assert.Equal((PriceSource.List, "catalog", PriceCatalog.Default.Version), (estimate.PriceSource, estimate.PriceListName, estimate.PriceListVersion));
+        Assert.Equal(UnpricedReason.None, estimate.UnpricedReason);
     }
 
-    private sealed class NoServices : IServiceProvider
+    [Fact]
+    public void Estimate_UnknownModelOrTier_SaysWhy()
     {
-        public object? GetService(Type serviceType) => null;
+        using var meter = new TestMeter();
+
+        Assert.Equal((null, UnpricedReason.UnknownModel), Result(meter.Meter.Estimate("openai", "brand-new", s_usage)));
+        Assert.Equal((null, UnpricedReason.UnknownTier), Result(meter.Meter.Estimate("openai", "gpt-4o", s_usage, new() { ServiceTier = "scale" })));
+        Assert.Equal((null, UnpricedReason.MissingUsage), Result(meter.Meter.Estimate("openai", "tts-1", s_usage)));
+
+        static (decimal?, UnpricedReason) Result(CostEstimate estimate) => (estimate.Cost?.Total, estimate.UnpricedReason);
     }
 
-    private sealed class FixedEstimator(long? tokens) : IUsageEstimator
+    [Fact]
+    public void Estimate_FallbackAndProvisionedDeployment_SaysSo()
     {
-        public long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options) => tokens;
+        using var meter = new TestMeter(Configure);
 
-        public long? EstimateOutput(string? model, string text) => tokens;
+        Assert.Equal("openai", meter.Meter.Estimate("some-router", "gpt-4o", s_usage).FallbackProvider);
+        Assert.Equal((true, 0.033m), (meter.Meter.Estimate("openai", "ptu-month", s_usage).IsProvisioned, meter.Meter.Estimate("openai", "ptu-month", s_usage).Cost?.Total));
+        Assert.Equal((true, null), (meter.Meter.Estimate("openai", "ptu", s_usage).IsProvisioned, meter.Meter.Estimate("openai", "ptu", s_usage).Cost?.Total));
+    }
+
+    [Fact]
+    public void Estimate_RecordsNothing()
+    {
+        using var meter = new TestMeter();
+        using var cost = meter.Collect<double>("llmcost.usage.cost");
+
+        meter.Meter.Estimate("openai", "gpt-4o", s_usage);
+
+        Assert.Empty(cost.GetMeasurementSnapshot());
+        Assert.Empty(meter.Observer.Records);
+        Assert.DoesNotContain(meter.Logs.GetSnapshot(), record => record.Message.Contains("gpt-4o", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FindPriceAndEstimate_BlankName_NameTheArgument()
+    {
+        using var meter = new TestMeter();
+
+        Assert.Throws<ArgumentException>("providerName", () => meter.Meter.FindPrice(" ", "gpt-4o"));
+        Assert.Throws<ArgumentException>("model", () => meter.Meter.FindPrice("openai", ""));
+        Assert.Throws<ArgumentException>("providerName", () => meter.Meter.Estimate("", "gpt-4o", s_usage));
+        Assert.Throws<ArgumentNullException>("model", () => meter.Meter.Estimate("openai", null!, s_usage));
+    }
+
+    private static void Configure(CostMeteringOptions options)
+    {
+        options.Prices.Add(new() { Provider = "openai", Model = "my-model", Input = 1, Output = 1 });
+        options.Deployments["prod-chat"] = "gpt-4o";
+        options.ResellerFallbacks["some-router"] = ["openai"];
+        options.ProvisionedDeployments.Add(new() { Deployment = "ptu" });
+        options.ProvisionedDeployments.Add(new() { Deployment = "ptu-month", MonthlyCost = 3_000, MonthlyTokens = 100_000_000 });
     }
 }

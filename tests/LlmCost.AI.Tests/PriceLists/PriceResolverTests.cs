@@ -41,20 +41,20 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_NoProviderAndNoAnswer_TheRequestTellsBoth() => AssertFound(
-        "gpt-4o", PriceSource.List, new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", null));
+        "gpt-4o", PriceSource.List, new PriceResolver([PriceList.Catalog], PriceSettings.None).Find(null, "openai/gpt-4o", null));
 
     [Fact]
     public void Find_NoProvider_TheAnswerTellsBeforeTheRequest() => AssertFound(
         "claude-sonnet-4-5",
         PriceSource.List,
-        new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "openai/gpt-4o", "anthropic/claude-sonnet-4-5"));
+        new PriceResolver([PriceList.Catalog], PriceSettings.None).Find(null, "openai/gpt-4o", "anthropic/claude-sonnet-4-5"));
 
     [Fact]
     public void Find_NoProvider_AnOwnPriceOfTheOneInFrontOfTheNameHolds()
     {
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } } };
 
-        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([PriceList.Catalog], options).Find(null, "openai/gpt-4o", null));
+        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find(null, "openai/gpt-4o", null));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_NoProvider_IsUnknown() =>
-        Assert.Null(new PriceResolver([PriceList.Catalog], new CostMeteringOptions()).Find(null, "gpt-4o", "gpt-4o"));
+        Assert.Null(new PriceResolver([PriceList.Catalog], PriceSettings.None).Find(null, "gpt-4o", "gpt-4o"));
 
     [Theory]
     [InlineData("openai/gpt-4o-2024-11-20", "gpt-4o")]
@@ -145,7 +145,7 @@ public sealed class PriceResolverTests
     {
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
 
-        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([PriceList.Catalog], options).Find("some-router", "openai/gpt-4o", null));
+        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("some-router", "openai/gpt-4o", null));
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class PriceResolverTests
     public void Find_ResellersDeploymentThatAnswersUnderAnUnknownName_HasTheMakersPriceOfTheMappedModel()
     {
         var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
-        var resolver = new PriceResolver([PriceList.Catalog], options);
+        var resolver = new PriceResolver([PriceList.Catalog], options.ToPriceSettings());
 
         AssertFound("gpt-4o", PriceSource.List, resolver.Find("some-router", "prod", "internal-build-7"));
         Assert.Null(resolver.Find("some-router", "other", "internal-build-7"));
@@ -175,14 +175,14 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
 
         AssertFound(
-            "gpt-4o-mini", PriceSource.List, new PriceResolver([PriceList.Catalog], options).Find("some-router", "prod", "gpt-4o-mini"));
+            "gpt-4o-mini", PriceSource.List, new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("some-router", "prod", "gpt-4o-mini"));
     }
 
     [Fact]
     public void Find_ProviderHasTheMappedModelItself_NoMakerIsAskedForTheAnsweringOne()
     {
         var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["openai"] = ["anthropic"] } };
-        var match = new PriceResolver([PriceList.Catalog], options).Find("openai", "prod", "claude-sonnet-4-5");
+        var match = new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("openai", "prod", "claude-sonnet-4-5");
 
         AssertFound("gpt-4o", PriceSource.List, match);
         Assert.Null(match!.FallbackProvider);
@@ -193,7 +193,7 @@ public sealed class PriceResolverTests
     {
         var options = new CostMeteringOptions { ResellerFallbacks = { ["some-router"] = ["ollama"] } };
 
-        Assert.Null(new PriceResolver([PriceList.Catalog], options).Find("some-router", null, null));
+        Assert.Null(new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("some-router", null, null));
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class PriceResolverTests
               {"id":"azure","fallback_model_providers":["openai"],"models":[{"id":"a","match":{"equals":"a"},"prices":{"input_mtok":2}}]}
             ]
             """u8.ToArray());
-        var resolver = new PriceResolver([list], new CostMeteringOptions());
+        var resolver = new PriceResolver([list], PriceSettings.None);
 
         Assert.Equal(input, resolver.Find(provider, "a", null)?.Prices.At(DateTimeOffset.UtcNow)?.Rates.Input);
         Assert.Null(resolver.Find("azure.ai.openai", "b", null));
@@ -221,7 +221,7 @@ public sealed class PriceResolverTests
     public void Find_CallsThatDifferInOneName_EachHasItsOwnPrice()
     {
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "my-alias", Input = 1 } } };
-        var resolver = new PriceResolver([PriceList.Catalog], options);
+        var resolver = new PriceResolver([PriceList.Catalog], options.ToPriceSettings());
 
         // More than once, since the first time it is looked up and later remembered.
         for (var i = 0; i < 3; i++)
@@ -240,7 +240,7 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_MoreNamesThanAreRemembered_StillFindsEach()
     {
-        var resolver = new PriceResolver([PriceList.Catalog], new CostMeteringOptions());
+        var resolver = new PriceResolver([PriceList.Catalog], PriceSettings.None);
         for (var i = 0; i < 20_000; i++)
         {
             Assert.Null(resolver.Find("openai", $"hostile-{i}", null));
@@ -253,7 +253,7 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_VeryLongNames_AreNotKept()
     {
-        var resolver = new PriceResolver([PriceList.Catalog], new CostMeteringOptions());
+        var resolver = new PriceResolver([PriceList.Catalog], PriceSettings.None);
 
         Assert.Null(resolver.Find("openai", new string('x', 1 << 20), null));
         Assert.Null(resolver.Find("openai", null, new string('x', 1 << 20)));
@@ -267,7 +267,7 @@ public sealed class PriceResolverTests
     [InlineData(513, 0)]
     public void Find_NameOfTheMostLetters_IsKept(int letters, int remembered)
     {
-        var resolver = new PriceResolver([PriceList.Catalog], new CostMeteringOptions());
+        var resolver = new PriceResolver([PriceList.Catalog], PriceSettings.None);
 
         Assert.Null(resolver.Find("openai", new string('x', letters), null));
 
@@ -279,7 +279,7 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions();
         Array.ForEach(own, model => options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = model, Input = 1, Output = 1 }));
         Array.ForEach(deployments, pair => options.Deployments.Add(pair.Deployment, pair.Model));
-        return new PriceResolver([PriceList.Catalog], options).Find("openai", request, response);
+        return new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("openai", request, response);
     }
 
     private static PriceMatch? Find(string? provider, string model, params string[] makers)
@@ -290,7 +290,7 @@ public sealed class PriceResolverTests
             options.ResellerFallbacks.Add(provider!, makers);
         }
 
-        return new PriceResolver([PriceList.Catalog], options).Find(KnownProviders.Canonical(provider), model, null);
+        return new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find(KnownProviders.Canonical(provider), model, null);
     }
 
     private static void AssertFound(string name, PriceSource source, PriceMatch? match)

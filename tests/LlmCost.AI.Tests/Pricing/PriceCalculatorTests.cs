@@ -180,20 +180,20 @@ public sealed class PriceCalculatorTests
     [Fact]
     public void Charged_KindThatIsNotKnown_IsOnlyWherePricesTellNoKindsApart()
     {
-        var usage = new InferredQuantities([new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "hd" }], IsKindKnown: false);
+        BillableQuantity[] images = [new() { Unit = BillableUnit.Image, Quantity = 1, Kind = "hd" }];
         var hd = new FeeRate { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m };
 
-        Assert.Empty(PriceCalculator.Charged([hd], usage));
-        Assert.Equal(usage.Quantities, PriceCalculator.Charged([hd with { Kind = null }], usage));
+        Assert.Empty(PriceCalculator.Charged([hd], images, isKindKnown: false));
+        Assert.Equal(images, PriceCalculator.Charged([hd with { Kind = null }], images, isKindKnown: false));
     }
 
     [Fact]
     public void Charged_KindsOfAnotherUnit_DoNotMatter()
     {
         FeeRate[] fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }, new() { Unit = BillableUnit.Character, Amount = 1 }];
-        var usage = new InferredQuantities([new BillableQuantity { Unit = BillableUnit.Character, Quantity = 5 }], IsKindKnown: false);
+        BillableQuantity[] characters = [new() { Unit = BillableUnit.Character, Quantity = 5 }];
 
-        Assert.Equal(usage.Quantities, PriceCalculator.Charged(fees, usage));
+        Assert.Equal(characters, PriceCalculator.Charged(fees, characters, isKindKnown: false));
     }
 
     [Theory]
@@ -205,7 +205,7 @@ public sealed class PriceCalculatorTests
         isCharged ? 1 : 0, Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], new BillableQuantity { Unit = BillableUnit.Character, Quantity = quantity }).Count);
 
     private static List<BillableQuantity> Charged(FeeRate[] fees, params BillableQuantity[] quantities) =>
-        PriceCalculator.Charged(fees, new InferredQuantities(quantities));
+        PriceCalculator.Charged(fees, quantities, isKindKnown: true);
 
     private static decimal FeeOf(ModelPrice price, params BillableQuantity[] quantities) => price.Calculate(default, default, quantities).Fee;
 

@@ -5,9 +5,11 @@ internal sealed class CatalogTable(PriceCatalog catalog) : IPriceTable
 {
     private static readonly Dictionary<string, string> s_noEndpoints = [];
 
+    /// <summary>The catalog.</summary>
+    public PriceCatalog Catalog => catalog;
+
     public IEnumerable<PriceEntry> Entries =>
         from provider in catalog.Providers
-        where catalog.IsOwnName(provider)
         from prices in catalog.ModelsOf(provider).Values.Distinct()
         select new PriceEntry(provider, prices);
 

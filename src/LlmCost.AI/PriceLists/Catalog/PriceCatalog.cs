@@ -27,6 +27,40 @@ public sealed class PriceCatalog
     /// <summary>When the facts of the list were last checked against their sources.</summary>
     public DateTimeOffset AsOf { get; }
 
+    /// <summary>Gets the names of the providers that the list has prices of, in OpenTelemetry's names and in alphabetical order.</summary>
+    public IReadOnlyList<string> Providers =>
+        [.. _providers.Values.Select(prices => prices.Value.Provider).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Gets the models of all providers, each once, by provider and name.</summary>
+    public IEnumerable<CatalogModel> Models =>
+        from provider in Providers
+        from names in ModelsOf(provider).GroupBy(model => model.Value, model => model.Key).OrderBy(names => names.Key.Name, StringComparer.Ordinal)
+        select new CatalogModel
+        {
+            ProviderName = provider,
+            Model = names.Key.Name,
+            Aliases = [.. names.Where(name => name != ModelId.Normalize(names.Key.Name)).Order(StringComparer.Ordinal)],
+        };
+
+    /// <summary>Loads a price list in the format of this package: one JSON document with the models of one provider.</summary>
+    /// <param name="stream">The document, in UTF-8. It is read to its end and not disposed.</param>
+    /// <returns>The list, to be given to a <see cref="CostMeter"/> or registered as a service.</returns>
+    /// <remarks>
+    /// The schema is <c>prices.schema.json</c>. A list that is loaded replaces the embedded one; to add files to it, use
+    /// <see cref="CostMeteringOptions.PriceFiles"/>, which also takes lists of genai-prices and LiteLLM, and other currencies than USD.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
+    /// <exception cref="FormatException">The document is not a valid price list; the message names line, key and what is wrong.</exception>
+    /// <exception cref="IOException">The stream can't be read.</exception>
+    public static PriceCatalog Load(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return NativePriceFileReader.Read((stream as FileStream)?.Name ?? "price list", content.ToArray(), ExchangeRates.None);
+    }
+
     /// <summary>Looks up a price.</summary>
     /// <param name="providerName">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).</param>
     /// <param name="model">
@@ -58,17 +92,14 @@ public sealed class PriceCatalog
         ArgumentException.ThrowIfNullOrWhiteSpace(providerName);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
 
-        return PriceExplanation.Of(this, providerName, model, timestamp);
+        return PriceExplanation.Describe(new PriceSnapshot([PriceList.Of(this)], PriceSettings.None), providerName, model, timestamp);
     }
 
-    /// <summary>The names of all providers.</summary>
-    internal IEnumerable<string> Providers => _providers.Keys;
+    /// <summary>True if the list has prices of a provider, by its own name or an alias.</summary>
+    internal bool HasProvider(string provider) => _providers.ContainsKey(provider);
 
-    /// <summary>All models of a provider by every name.</summary>
+    /// <summary>The models of a provider by every name.</summary>
     internal IReadOnlyDictionary<string, PriceHistory> ModelsOf(string provider) => _providers[provider].Value.Models;
-
-    /// <summary>Whether a name is a provider's own and not an alias of it.</summary>
-    internal bool IsOwnName(string provider) => _providers[provider].Value.Provider == provider;
 
     internal PriceHistory? Find(string? provider, string? model)
     {

@@ -162,6 +162,12 @@ internal static class GenAIPricesReader
             }
         }
 
+        if (rates.Count + tiers.Count + fees.Count is 0)
+        {
+            // A model without any price is free or included in a plan.
+            rates = new() { ["input_mtok"] = 0, ["output_mtok"] = 0 };
+        }
+
         var price = new ModelPrice
         {
             Rates = ToRates(rates),

@@ -19,7 +19,9 @@ internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entrie
         [ProviderNames.GcpGemini] = "gemini",
         [ProviderNames.GcpGenAI] = "gemini",
         [ProviderNames.GcpVertexAI] = "vertex_ai",
+        [ProviderNames.IbmWatsonxAI] = "watsonx",
         [ProviderNames.Mistral] = "mistral",
+        [ProviderNames.Moonshot] = "moonshot",
         [ProviderNames.XAI] = "xai",
     };
 

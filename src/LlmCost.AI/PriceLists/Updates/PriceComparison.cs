@@ -104,7 +104,7 @@ internal static class PriceComparison
         {
             if (variant.AppliesTo(in servedAs) && variant.FromInputTokens.GetValueOrDefault() <= circumstances.FromInputTokens.GetValueOrDefault())
             {
-                rates.Apply(variant, 1);
+                rates.Apply(variant);
             }
         }
 

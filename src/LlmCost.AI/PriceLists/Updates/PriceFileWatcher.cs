@@ -1,12 +1,10 @@
-using Microsoft.Extensions.Options;
-
 namespace LlmCost.AI;
 
 /// <summary>Reads the price files of the options, and reads them again when they change.</summary>
 /// <remarks>
 /// It looks at the files' times every few seconds instead of waiting for notices of the file system, which mounted volumes don't give. Thread safe.
 /// </remarks>
-internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
+internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider) : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
@@ -15,8 +13,8 @@ internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
     private ITimer? _timer;
 
     /// <summary>Reads the files for the first time. What stands in them is taken as it is: a person put it there before the app started.</summary>
-    /// <exception cref="OptionsValidationException">A file can't be read or is not valid; the message names its key and the file.</exception>
-    public void Load(IList<string> paths)
+    /// <returns>The files that can't be read or are not valid, each with its key and name; nothing takes effect unless there are none.</returns>
+    public IReadOnlyList<string> Load(IList<string> paths)
     {
         lock (_lock)
         {
@@ -26,21 +24,21 @@ internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
                 var file = new WatchedPriceFile(paths[i]);
                 try
                 {
-                    file.Take(meter.Snapshot.ExchangeRates);
+                    file.Take(book.Current.Settings.ExchangeRates);
                     _files.Add(file);
                 }
                 catch (Exception e) when (IsFault(e))
                 {
-                    faults.Add($"{CostMeteringOptions.SectionName}:PriceFiles:{i}: {e.Message}");
+                    faults.Add($"PriceFiles:{i}: {e.Message}");
                 }
             }
 
-            if (faults.Count > 0)
+            if (faults.Count is 0)
             {
-                throw new OptionsValidationException(CostMeteringOptions.SectionName, typeof(CostMeteringOptions), faults);
+                Publish();
             }
 
-            Publish();
+            return faults;
         }
     }
 
@@ -91,20 +89,20 @@ internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
 
             if (file.InForce is null)
             {
-                file.Take(meter.Snapshot.ExchangeRates);
+                file.Take(book.Current.Settings.ExchangeRates);
             }
             else
             {
-                file.Review(meter.Snapshot, meter.TimeProvider.GetUtcNow());
+                file.Review(book.Current.Settings, timeProvider.GetUtcNow());
             }
 
-            meter.ReportUpdate(file.Path, file.Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held, HeldPrices.Describe(file.Held));
+            book.ReportUpdate(file.Path, file.Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held, HeldPrices.Describe(file.Held));
             return true;
         }
         catch (Exception e)
         {
             // Whatever it is: it would end the app, on a thread that nobody waits for.
-            meter.ReportUpdate(file.Path, e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable, e.Message);
+            book.ReportUpdate(file.Path, e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable, e.Message);
             return false;
         }
     }
@@ -113,10 +111,10 @@ internal sealed class PriceFileWatcher(CostMeter meter) : IDisposable
     {
         if (_files.Count > 0)
         {
-            _timer ??= meter.TimeProvider.CreateTimer(_ => Look(), null, s_interval, s_interval);
+            _timer ??= timeProvider.CreateTimer(_ => Look(), null, s_interval, s_interval);
         }
 
-        meter.Publish(PriceOrigin.File, new PublishedPrices(
+        book.Publish(PriceOrigin.File, new PublishedPrices(
             [.. _files.Select(file => file.InForce).OfType<PriceList>()], [.. _files.SelectMany(file => file.Held)]));
     }
 

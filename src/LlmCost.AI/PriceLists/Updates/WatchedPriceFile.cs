@@ -30,9 +30,9 @@ internal sealed class WatchedPriceFile(string path)
     }
 
     /// <summary>Puts in force what the limits allow.</summary>
-    public void Review(MeteringSnapshot state, DateTimeOffset now)
+    public void Review(PriceSettings settings, DateTimeOffset now)
     {
-        var reviewed = PriceListReview.Review(Read(state.ExchangeRates), InForce, below: null, state.PriceChangeLimits, now);
+        var reviewed = PriceListReview.Review(Read(settings.ExchangeRates), InForce, below: null, settings.ChangeLimits, now);
         (InForce, Held) = (reviewed.InForce, reviewed.Held);
     }
 

@@ -39,6 +39,55 @@ public sealed class PriceCatalogTests
         Assert.Same(PriceOf(provider == "google" ? "gcp.gemini" : provider, model), PriceOf(provider, name));
 
     [Fact]
+    public void Load_OwnFormat_HasItsModelsAndPrices()
+    {
+        var catalog = Load("""
+            {"provider":"my-provider","aliases":["mine"],"source":"https://example.com","checked":"2026-11-01",
+             "models":{"B":{"prices":[{"price":{"input":2}}]},"a":{"aliases":["Z","y"],"prices":[{"price":{"input":1}}]}}}
+            """);
+
+        Assert.Equal("2026-11-01", catalog.Version);
+        Assert.Equal(["my-provider"], catalog.Providers);
+        Assert.Equal([("my-provider", "B", ""), ("my-provider", "a", "y,z")], catalog.Models.Select(model => (model.ProviderName, model.Model, string.Join(',', model.Aliases))));
+        Assert.True(catalog.TryGetPrice("mine", "z", DateTimeOffset.UtcNow, out var price));
+        Assert.Equal(1, price.Rates.Input);
+    }
+
+    [Theory]
+    [InlineData("""{"provider":"p","models":{}}""", "price list(1): the document can't be read: It lacks ")]
+    [InlineData("""{"provider":"p","source":"s","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":-1}}]}}}""", "price list(1): models.m.prices[0].price: Input is -1;")]
+    [InlineData("""{"provider":"p","source":"s","checked":"2026-11-01","modles":{}}""", "price list(1): 'modles' is not a key of price lists.")]
+    [InlineData("[]", "price list(1): the document can't be read: It is not of the kind that belongs there.")]
+    [InlineData("nonsense", "price list(1): the document can't be read: 'o' is an invalid start of a value.")]
+    [InlineData("null", "price list: the document is null; a price list is an object.")]
+    public void Load_NotAPriceList_SaysWhatIsWrong(string content, string message) =>
+        Assert.StartsWith(message, Assert.Throws<FormatException>(() => Load(content)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_File_NamesItWhereItIsWrong()
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            using var stream = File.OpenRead(path);
+
+            Assert.StartsWith($"{path}(1): ", Assert.Throws<FormatException>(() => PriceCatalog.Load(stream)).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Models_OfTheEmbeddedCatalog_AreAllThatHavePrices()
+    {
+        Assert.Contains("openai", PriceCatalog.Default.Providers);
+        Assert.All(PriceCatalog.Default.Models, model => Assert.NotNull(PriceCatalog.Default.Find(model.ProviderName, ModelId.Normalize(model.Model))));
+        Assert.True(PriceCatalog.Default.Models.Count() > 3_000);
+    }
+
+    [Fact]
     public void TryGetPrice_SnapshotWithAPriceOfItsOwn_IsThat() => Assert.Equal(5m, PriceOf("openai", "gpt-4o-2024-05-13").Rates.Input);
 
     [Theory]
@@ -173,4 +222,6 @@ public sealed class PriceCatalogTests
         Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, at ?? s_now, out var price), $"{provider}/{model} is unknown");
         return price;
     }
+
+    private static PriceCatalog Load(string content) => PriceCatalog.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)));
 }

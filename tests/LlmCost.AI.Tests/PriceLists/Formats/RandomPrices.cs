@@ -30,9 +30,12 @@ internal sealed class RandomPrices(int seed)
             Days = List(3, i => (DayOfWeek)(2 * i)),
             Start = isTimed ? Time() : null,
             End = isTimed ? Time() : null,
-            Price = new ModelPrice { Rates = Rates(), Variants = List(3, _ => Variant()), Fees = List(3, _ => Fee()) },
+            Price = Price(),
         };
     }
+
+    /// <summary>A price of a model.</summary>
+    public ModelPrice Price() => new() { Rates = Rates(), Variants = List(3, _ => Variant()), Fees = List(3, _ => Fee()) };
 
     private PriceVariant Variant() => new()
     {

@@ -144,7 +144,7 @@ public sealed class PriceFilesTests : IDisposable
         Write(input: 6);
         time.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(6, meter.Snapshot.Prices.Find("openai", "gpt-4o", null)?.Prices.At(time.GetUtcNow())?.Rates.Input);
+        Assert.Equal(6, meter.Prices.Current.Find("openai", "gpt-4o", null)?.Prices.At(time.GetUtcNow())?.Rates.Input);
     }
 
     [Fact]

@@ -1,0 +1,7 @@
+namespace LlmCost.AI;
+
+/// <summary>A price that the user configured. It takes precedence over price lists.</summary>
+/// <param name="Provider">The provider, in any known spelling.</param>
+/// <param name="Model">The model, deployment or alias; <c>*</c> is every model of the provider.</param>
+/// <param name="Price">The price, in USD.</param>
+internal readonly record struct CustomPrice(string Provider, string Model, ModelPrice Price);

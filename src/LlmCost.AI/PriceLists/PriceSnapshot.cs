@@ -1,0 +1,194 @@
+using System.Collections.Frozen;
+
+namespace LlmCost.AI;
+
+/// <summary>The prices in effect at one moment: answers what a usage costs. Immutable; safe on any thread.</summary>
+internal sealed class PriceSnapshot
+{
+    private readonly FrozenDictionary<string, ModelPrice?> _provisioned;
+    private readonly FrozenDictionary<string, int> _rounding;
+    private readonly PriceResolver _prices;
+
+    /// <summary>Makes a snapshot.</summary>
+    /// <param name="lists">The price lists in the order in which they are consulted; at least one.</param>
+    /// <param name="settings">What the user configured.</param>
+    public PriceSnapshot(IReadOnlyList<PriceList> lists, PriceSettings settings)
+    {
+        Lists = lists;
+        Settings = settings;
+        _prices = new PriceResolver(lists, settings);
+        _rounding = settings.Rounding.ToFrozenDictionary(pair => KnownProviders.Canonical(pair.Key)!, pair => pair.Value);
+        _provisioned = settings.ProvisionedDeployments.ToFrozenDictionary(
+            pair => pair.Key.Trim(), pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The price lists in the order in which they are consulted; at least one.</summary>
+    public IReadOnlyList<PriceList> Lists { get; }
+
+    /// <summary>What the user configured.</summary>
+    public PriceSettings Settings { get; }
+
+    /// <summary>Finds the price of a model, or <see langword="null"/> if it is unknown.</summary>
+    public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null) =>
+        _prices.Find(provider, requestModel, responseModel, endpoint);
+
+    /// <inheritdoc cref="PriceResolver.ModelBehind"/>
+    public string? ModelBehind(string? deployment) => _prices.ModelBehind(deployment);
+
+    /// <summary>Finds the price of a deployment that is billed hourly.</summary>
+    /// <param name="requestModel">The deployment that is requested.</param>
+    /// <param name="price">The price when the monthly cost is spread over the tokens; <see langword="null"/> if that cost is not known.</param>
+    /// <returns>True if the deployment is billed hourly.</returns>
+    public bool IsProvisioned(string? requestModel, out ModelPrice? price)
+    {
+        price = null;
+        return _provisioned.Count > 0 && requestModel is not null && _provisioned.TryGetValue(requestModel, out price);
+    }
+
+    /// <summary>Returns the decimals to which a provider rounds the cost of a call, or <see langword="null"/> if it does not round.</summary>
+    public int? RoundingOf(string? provider) =>
+        _rounding.Count > 0 && provider is not null && _rounding.TryGetValue(provider, out var decimals) ? decimals : null;
+
+    /// <summary>Prices a usage.</summary>
+    /// <param name="query">What is known of the usage.</param>
+    /// <param name="usage">The disjoint token counts of one request.</param>
+    /// <param name="amounts">Receives the cost of each class; all zero before.</param>
+    /// <param name="charges">Receives the charges, or <see langword="null"/> if they are not needed.</param>
+    public PricedUsage Price(in UsageToPrice query, in TokenUsage usage, ref TokenClassAmounts amounts, ICollection<Charge>? charges = null)
+    {
+        var priced = new PricedUsage { List = Lists[^1], UsageSource = query.UsageSource, Quantities = query.Quantities };
+        List<CostLine>? lines = charges is null ? null : [];
+        if (IsProvisioned(query.RequestModel, out var hourly))
+        {
+            PriceProvisioned(hourly, in usage, lines, ref priced, ref amounts);
+        }
+        else
+        {
+            Price(in query, in usage, lines, ref priced, ref amounts);
+        }
+
+        if (charges is not null && priced.HasCost)
+        {
+            CostLines.AddTo(charges, lines!, priced.ListCost, in amounts);
+        }
+
+        return priced;
+    }
+
+    /// <summary>Prices a usage, with all that can be known about it.</summary>
+    /// <param name="query">What is known of the usage.</param>
+    /// <param name="usage">The disjoint token counts of one request.</param>
+    public CostEstimate Estimate(in UsageToPrice query, in TokenUsage usage)
+    {
+        var charges = new List<Charge>();
+        var amounts = default(TokenClassAmounts);
+        var priced = Price(in query, in usage, ref amounts, charges);
+        return new CostEstimate
+        {
+            Cost = priced.HasCost ? new CostBreakdown(in amounts) : null,
+            ListCost = priced.ListCost,
+            Charges = charges.AsReadOnly(),
+            UnpricedReason = priced.Reason,
+            PriceSource = priced.Source,
+            PriceListName = priced.List.Name,
+            PriceListVersion = priced.List.Version,
+            FallbackProvider = priced.FallbackProvider,
+            IsProvisioned = priced.IsProvisioned,
+        };
+    }
+
+    /// <summary>Returns the price of a model at an instant, or <see langword="null"/> if it is unknown.</summary>
+    /// <param name="provider">The provider, in OpenTelemetry's names.</param>
+    /// <param name="model">The model, alias or deployment; for one that is billed hourly, the share of its monthly cost is the price.</param>
+    /// <param name="timestamp">The instant.</param>
+    public ModelPrice? PriceOf(string? provider, string model, DateTimeOffset timestamp) =>
+        IsProvisioned(model, out var hourly) ? hourly : Find(provider, model, responseModel: null)?.Prices.At(timestamp);
+
+    private void Price(
+        in UsageToPrice query, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
+    {
+        var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, query.Provider is null ? query.Endpoint : null);
+        var price = match?.Prices.At(query.Timestamp);
+        var isInPricedUnit = TakeInferred(query.Inferred, price, ref priced);
+
+        // List prices apply to the tiers that they name, custom prices to whatever is served.
+        var isOtherTier = match?.Source is PriceSource.List && price?.KnowsTier(query.ServedAs.ServiceTier) is false;
+        if (price is not null && !isOtherTier && isInPricedUnit)
+        {
+            priced.HasCost = true;
+            priced.Total = PriceCalculator.Calculate(price, in usage, query.ServedAs, priced.Quantities, lines, ref amounts);
+            priced.ListCost = priced.Total;
+            if (match!.Source is PriceSource.List && !Settings.Adjustments.IsEmpty)
+            {
+                amounts.Scale(Settings.Adjustments.FactorFor(query.Provider, match.Prices.Name, query.ServedAs.ServiceTier));
+                priced.Total = amounts.Total;
+            }
+        }
+
+        if (query.ReportedCost is { } reported)
+        {
+            Allocate(reported, ref priced, ref amounts);
+            priced.HasCost = true;
+            priced.Source = PriceSource.Provider;
+        }
+        else if (!priced.HasCost)
+        {
+            priced.Match = price is null ? null : match;
+            priced.Reason = priced.UsageSource is UsageSource.Missing ? UnpricedReason.MissingUsage
+                : isOtherTier ? UnpricedReason.UnknownTier
+                : price is not null && !isInPricedUnit ? UnpricedReason.MissingUsage
+                : UnpricedReason.UnknownModel;
+            return;
+        }
+        else
+        {
+            if (RoundingOf(query.Provider) is { } decimals)
+            {
+                Allocate(decimal.Round(priced.Total, decimals, MidpointRounding.AwayFromZero), ref priced, ref amounts);
+            }
+
+            priced.Source = match!.Source;
+        }
+
+        priced.Match = match;
+        priced.List = match?.List ?? priced.List;
+    }
+
+    /// <summary>Prices a call of a deployment that is billed hourly: every token has the same share of the monthly cost.</summary>
+    private static void PriceProvisioned(
+        ModelPrice? price, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
+    {
+        priced.IsProvisioned = true;
+        if (price is null || priced.UsageSource is UsageSource.Missing)
+        {
+            return;
+        }
+
+        priced.Total = PriceCalculator.Calculate(price, in usage, default, [], lines, ref amounts);
+        priced.HasCost = true;
+        priced.Source = PriceSource.Amortized;
+    }
+
+    private static void Allocate(decimal cost, ref PricedUsage priced, ref TokenClassAmounts amounts)
+    {
+        CostAllocation.Allocate(cost, ref amounts);
+        priced.Total = amounts.Total;
+    }
+
+    /// <summary>Takes inferred quantities if tokens were not reported or the model is not billed per token.</summary>
+    /// <returns>True if the usage is known in a unit that the price charges for.</returns>
+    private static bool TakeInferred(InferredQuantities? inferred, ModelPrice? price, ref PricedUsage priced)
+    {
+        // Quantities that a reader found in the response are more certain than inferred ones.
+        if (inferred is null || priced.Quantities.Count > 0 || (priced.UsageSource is not UsageSource.Missing && price?.IsPaidByTokens is not false))
+        {
+            return priced.UsageSource is not UsageSource.Missing && (price is null || price.Charges(priced.Quantities));
+        }
+
+        // If tokens are billed as well, their cost is missing.
+        var charged = price is { IsPaidByTokens: false } ? PriceCalculator.Charged(price.Fees, inferred.Quantities, inferred.IsKindKnown) : [];
+        priced.UsageSource = inferred.Source;
+        priced.Quantities = charged.Count > 0 ? charged : inferred.Quantities;
+        return charged.Count > 0 || price?.IsFree is true;
+    }
+}

@@ -1,0 +1,79 @@
+namespace LlmCost.AI;
+
+/// <summary>Turns the lines of a calculation into charges that add up to the cost exactly.</summary>
+internal static class CostLines
+{
+    private static readonly decimal s_zeroWithAllDecimals = new(0, 0, 0, isNegative: false, 28);
+
+    /// <summary>Adds the charges of a call.</summary>
+    /// <param name="lines">The lines of the calculation by the price; empty if no price is known.</param>
+    /// <param name="listCost">The cost by the price, or <see langword="null"/> if there is no list cost.</param>
+    /// <param name="amounts">What the call cost in the end, by class.</param>
+    /// <param name="charges">Receives the charges.</param>
+    public static void AddTo(ICollection<Charge> charges, IReadOnlyList<CostLine> lines, decimal? listCost, in TokenClassAmounts amounts)
+    {
+        var (total, unallocated) = (amounts.Total, amounts[(int)TokenClass.Unallocated]);
+        var listCosts = lines.Select(line => line.Cost).ToArray();
+        var computed = listCosts.Sum();
+        Fit(listCosts, listCost ?? computed);
+
+        // Only what the lines explain is spread over them, so that what nothing explains stays visible.
+        var share = computed is 0 ? 0 : (total - unallocated) / computed;
+        decimal[] costs = [.. listCosts.Select(cost => cost * share), unallocated];
+        Fit(costs, total);
+
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var line = lines[i];
+            charges.Add(new Charge
+            {
+                Unit = line.Unit,
+                Kind = line.Kind,
+                Direction = line.Direction,
+                Quantity = line.Count,
+                UnitPrice = line.Rate * line.Multiplier,
+                Per = line.Per,
+                Cost = costs[i],
+                ListCost = listCost is null ? null : listCosts[i],
+            });
+        }
+
+        // A provider may report that a call without any known price cost nothing: that is a charge, too.
+        if (unallocated is not 0 || (lines.Count is 0 && listCost is null))
+        {
+            charges.Add(new Charge
+            {
+                Unit = Charge.UnallocatedUnit,
+                Direction = CostDirection.Other,
+                Quantity = 1,
+                UnitPrice = costs[^1],
+                Per = 1,
+                Cost = costs[^1],
+                ListCost = listCost is null ? null : 0,
+            });
+        }
+    }
+
+    /// <summary>Corrects parts, none of which is negative, by the last digits that arithmetic lost, so that they add up to a total.</summary>
+    /// <remarks>
+    /// With no more decimals than the total has room for, every sum of parts is exact. What is cut off goes to the largest part.
+    /// </remarks>
+    private static void Fit(Span<decimal> parts, decimal total)
+    {
+        if (parts.IsEmpty)
+        {
+            return;
+        }
+
+        var decimals = ((total * 10) + s_zeroWithAllDecimals).Scale;
+        var (rest, largest) = (total, 0);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = decimal.Round(parts[i], decimals, MidpointRounding.ToZero);
+            rest -= parts[i];
+            largest = parts[i] > parts[largest] ? i : largest;
+        }
+
+        parts[largest] += rest;
+    }
+}

@@ -1,0 +1,19 @@
+namespace LlmCost.AI;
+
+/// <summary>A position in a prompt, as an exact fraction of its size.</summary>
+/// <param name="Tokens">The tokens before the position.</param>
+/// <param name="Size">The size of the prompt, in tokens; more than 0.</param>
+internal readonly record struct PromptShare(long Tokens, long Size)
+{
+    /// <summary>The beginning of the prompt.</summary>
+    public static PromptShare None => new(0, 1);
+
+    /// <summary>The end of the prompt.</summary>
+    public static PromptShare All => new(1, 1);
+
+    /// <summary>True if this position comes before another one, which may be measured by another size.</summary>
+    public bool IsBefore(PromptShare other) => (decimal)Tokens * other.Size < (decimal)other.Tokens * Size;
+
+    /// <summary>Returns this share of a count. Multiplied first and divided once, so that a whole number stays whole.</summary>
+    public decimal Of(long count) => (decimal)count * Tokens / Size;
+}

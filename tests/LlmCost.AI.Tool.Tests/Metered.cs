@@ -1,0 +1,87 @@
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LlmCost.AI.Tool.Tests;
+
+/// <summary>An app that meters one call for each request, with the configuration of a file.</summary>
+internal sealed class Metered : ICostObserver, IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly ManualClock _clock = new();
+    private CostRecord? _record;
+
+    public Metered(string configuration)
+    {
+        var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddJsonFile(configuration).Build())
+            .AddSingleton<TimeProvider>(_clock)
+            .AddSingleton<ICostObserver>(this)
+            .AddSingleton<IUsageReader, RequestReader>();
+        services.AddCostMetering();
+        _services = services.BuildServiceProvider();
+    }
+
+    public CostMeter Meter => _services.GetRequiredService<CostMeter>();
+
+    /// <summary>Makes a call that uses what a request tells.</summary>
+    public async Task<CostRecord> CallAsync(PriceRequest request)
+    {
+        _clock.Now = request.Timestamp;
+        _record = null;
+        using var client = new RequestClient(request).AsBuilder().UseCostMetering().Build(_services);
+        await client.GetResponseAsync("Hello.", new ChatOptions { ModelId = request.Query.Model });
+        return _record!;
+    }
+
+    public void OnRecorded(CostRecord record) => _record = record;
+
+    public void Dispose() => _services.Dispose();
+
+    private sealed class ManualClock : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+
+    /// <summary>A provider's client that answers with the request as its raw response.</summary>
+    private sealed class RequestClient(PriceRequest request) : IChatClient
+    {
+        private readonly ChatClientMetadata _metadata = new(
+            request.Query.Provider, request.Query.Endpoint is { } endpoint ? new Uri(endpoint) : null);
+
+        public Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = request.ResponseModel, RawRepresentation = request });
+
+        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(ChatClientMetadata) ? _metadata : null;
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class RequestReader : IUsageReader
+    {
+        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading)
+        {
+            var request = (PriceRequest)response.RawRepresentation!;
+            reading = new UsageReading
+            {
+                Usage = request.Usage.ToTokenUsage(),
+                ServiceTier = request.ServedAs.ServiceTier,
+                Region = request.ServedAs.Region,
+                Speed = request.ServedAs.Speed,
+                Quantities = request.Quantities,
+            };
+            return true;
+        }
+
+        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) => throw new NotSupportedException();
+    }
+}
