@@ -17,19 +17,19 @@ public sealed partial class FolderOrderTests
         ["LlmCost.AI.Tool"] = ["Pricing", "Commands"],
     };
 
-    public static TheoryData<string> Projects { get; } =
-        [.. Directory.GetDirectories(Sources).Where(project => Folders(project).Any()).Select(project => Path.GetFileName(project))];
+    private static readonly string s_sources = Path.Combine(Root(AppContext.BaseDirectory), "src");
 
-    private static string Sources { get; } = Path.Combine(Root(AppContext.BaseDirectory), "src");
+    public static TheoryData<string> Projects { get; } =
+        [.. Directory.GetDirectories(s_sources).Where(project => Folders(project).Any()).Select(project => Path.GetRelativePath(s_sources, project))];
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void File_NamesNoTypeOfALaterFolder(string project)
     {
         Assert.True(s_orders.TryGetValue(project, out var order), $"{project} has folders and no order; give it one in {nameof(FolderOrderTests)}.");
-        var files = Folders(Path.Combine(Sources, project))
+        var files = Folders(Path.Combine(s_sources, project))
             .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
-            .Select(path => (Path: path, Folder: Path.GetRelativePath(Path.Combine(Sources, project), path).Split(Path.DirectorySeparatorChar)[0]))
+            .Select(path => (Path: path, Folder: Path.GetRelativePath(Path.Combine(s_sources, project), path).Split(Path.DirectorySeparatorChar)[0]))
             .Select(file => (file.Path, file.Folder, Code: Code(File.ReadAllText(file.Path))))
             .ToList();
         Assert.All(files, file => Assert.True(order.Contains(file.Folder), $"{project}/{file.Folder} has no place in the order."));
@@ -42,7 +42,7 @@ public sealed partial class FolderOrderTests
             from file in files
             from type in UsedName().Matches(file.Code).Select(match => match.Value).Distinct()
             where folders.TryGetValue(type, out var folder) && Array.IndexOf(order, folder) > Array.IndexOf(order, file.Folder)
-            select $"{Path.GetRelativePath(Sources, file.Path)} is in {file.Folder} and names {type} of the later folder {folders[type]}";
+            select $"{Path.GetRelativePath(s_sources, file.Path)} is in {file.Folder} and names {type} of the later folder {folders[type]}";
 
         Assert.Empty(upward);
     }
