@@ -44,7 +44,8 @@ public sealed partial class FolderOrderTests
             where folders.TryGetValue(type, out var folder) && Array.IndexOf(order, folder) > Array.IndexOf(order, file.Folder)
             select $"{Path.GetRelativePath(s_sources, file.Path)} is in {file.Folder} and names {type} of the later folder {folders[type]}";
 
-        Assert.Empty(upward);
+        var faults = string.Join(Environment.NewLine, upward);
+        Assert.True(faults.Length is 0, faults);
     }
 
     private static IEnumerable<string> Folders(string project) =>
