@@ -4,13 +4,13 @@ using LlmCost.AI;
 namespace Microsoft.Extensions.AI;
 
 /// <summary>Provides the cost of generated images.</summary>
-[Experimental("MEAI001")]
 public static class ImageGenerationResponseCostExtensions
 {
     /// <summary>Returns what a response cost.</summary>
     /// <param name="response">The response of a metered generator.</param>
     /// <returns>The cost, or <see langword="null"/> if the response doesn't come from a metered generator.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
+    [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
     public static CostSummary? GetCost(this ImageGenerationResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);

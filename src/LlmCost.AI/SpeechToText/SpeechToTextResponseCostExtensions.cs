@@ -4,13 +4,13 @@ using LlmCost.AI;
 namespace Microsoft.Extensions.AI;
 
 /// <summary>Provides the cost of transcriptions and translations of speech.</summary>
-[Experimental("MEAI001")]
 public static class SpeechToTextResponseCostExtensions
 {
     /// <summary>Returns what a response cost.</summary>
     /// <param name="response">The response of a metered client, or one that <c>ToSpeechToTextResponse()</c> combined from the updates of a metered stream.</param>
     /// <returns>The cost, or <see langword="null"/> if the response doesn't come from a metered client.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
+    [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
     public static CostSummary? GetCost(this SpeechToTextResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);

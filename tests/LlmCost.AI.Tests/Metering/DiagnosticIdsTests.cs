@@ -1,20 +1,24 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI.Tests;
 
 public sealed class DiagnosticIdsTests
 {
     [Fact]
-    public void MeteringOfExperimentalInterfaces_IsExperimentalUnderOurOwnId()
+    public void ExtensionsOfExperimentalInterfaces_AreExperimentalUnderOurOwnId()
     {
         // On the methods: an attribute of their class is not reported where they are called as extensions.
         var ids = typeof(CostMeter).Assembly.GetExportedTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
-            .Where(method => method.Name is "UseCostMetering")
+            .Where(method => method.IsDefined(typeof(ExtensionAttribute)))
             .Where(method => method.GetParameters()[0].ParameterType.IsDefined(typeof(ExperimentalAttribute)))
-            .Select(method => method.GetCustomAttribute<ExperimentalAttribute>()?.DiagnosticId);
+            .Select(method => (method.Name, method.GetCustomAttribute<ExperimentalAttribute>()?.DiagnosticId))
+            .ToList();
 
-        Assert.Equal(["LLMCOST001", "LLMCOST001", "LLMCOST001", "LLMCOST001"], ids);
+        Assert.Equal(4, ids.Count(extension => extension is ("UseCostMetering", "LLMCOST001")));
+        Assert.Equal(4, ids.Count(extension => extension is ("GetCost", "LLMCOST001")));
+        Assert.Equal(8, ids.Count);
     }
 }
