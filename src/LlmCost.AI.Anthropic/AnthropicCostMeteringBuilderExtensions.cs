@@ -6,7 +6,9 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds the usage that only Anthropic's client reports.</summary>
 public static class AnthropicCostMeteringBuilderExtensions
 {
-    /// <summary>Reads the usage that is only in the raw responses of Anthropic's client: see <see cref="AnthropicUsageReader"/>.</summary>
+    /// <summary>
+    /// Reads the usage that is only in the raw responses of Anthropic's client: see <see cref="AnthropicUsageReader"/>.
+    /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>Adding it again has no effect.</remarks>

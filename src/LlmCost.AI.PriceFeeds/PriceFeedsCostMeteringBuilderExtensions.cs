@@ -14,13 +14,14 @@ public static class PriceFeedsCostMeteringBuilderExtensions
     /// <param name="configure">Changes the options, after the configuration has been bound to them.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// A new list is validated whole before it takes effect; changes that look like mistakes are held until a person accepts
-    /// them (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>). The last good lists are kept on disk and
-    /// are in effect before the first call of the next run, with or without the network. Redirects to other hosts are not followed. Adding feeds again
-    /// only adds to the options.
+    /// A new list is validated whole before it takes effect; changes that look like mistakes are held until a person accepts them
+    /// (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>). The last
+    /// good lists are kept on disk and are in effect before the first call of the next run, with or without the network.
+    /// Redirects to other hosts are not followed. Adding feeds again only adds to the options.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static ICostMeteringBuilder AddPriceFeeds(this ICostMeteringBuilder builder, Action<PriceFeedsOptions>? configure = null)
+    public static ICostMeteringBuilder AddPriceFeeds(
+        this ICostMeteringBuilder builder, Action<PriceFeedsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
 

@@ -113,7 +113,8 @@ public sealed class CostAttributionAgentTests : IDisposable
     }
 
     private AIAgent Agent(string name, IChatClient provider, params AITool[] tools) =>
-        new ChatClientAgent(_meter.Client(provider), instructions: null, name: name, tools: tools).AsBuilder().UseCostAttribution().Build();
+        new ChatClientAgent(_meter.Client(provider), instructions: null, name: name, tools: tools)
+            .AsBuilder().UseCostAttribution().Build();
 
     private static async Task<CostSummary?> RunAsync(AIAgent agent, bool streamed)
     {

@@ -109,7 +109,9 @@ public sealed class AnthropicUsageReaderTests
     [Fact]
     public void AddAnthropicUsage_Twice_RegistersOne()
     {
-        var services = new ServiceCollection().AddCostMetering().AddAnthropicUsage().AddAnthropicUsage().Services.BuildServiceProvider();
+        var services = new ServiceCollection()
+            .AddCostMetering().AddAnthropicUsage().AddAnthropicUsage().Services
+            .BuildServiceProvider();
 
         Assert.IsType<AnthropicUsageReader>(Assert.Single(services.GetServices<IUsageReader>()));
     }

@@ -172,7 +172,9 @@ public sealed class OpenAIUsageReaderTests
     [Fact]
     public void AddOpenAIUsage_Twice_RegistersOne()
     {
-        var services = new ServiceCollection().AddCostMetering().AddOpenAIUsage().AddOpenAIUsage().Services.BuildServiceProvider();
+        var services = new ServiceCollection()
+            .AddCostMetering().AddOpenAIUsage().AddOpenAIUsage().Services
+            .BuildServiceProvider();
 
         Assert.IsType<OpenAIUsageReader>(Assert.Single(services.GetServices<IUsageReader>()));
     }

@@ -13,7 +13,9 @@ public sealed class RegistrationTests
     public async Task AddingTwice_CountsOnce()
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering().AddSemanticKernel()).WithFunction(() => "sunny");
+        using var kernel = TestKernel
+            .WithConnector(provider, builder => builder.Services.AddCostMetering().AddSemanticKernel())
+            .WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed: false);
 

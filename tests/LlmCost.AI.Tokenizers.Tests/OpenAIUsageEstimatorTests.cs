@@ -168,7 +168,9 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     [Fact]
     public void AddOpenAITokenizers_Twice_RegistersOne()
     {
-        var services = new ServiceCollection().AddCostMetering().AddOpenAITokenizers().AddOpenAITokenizers().Services.BuildServiceProvider();
+        var services = new ServiceCollection()
+            .AddCostMetering().AddOpenAITokenizers().AddOpenAITokenizers().Services
+            .BuildServiceProvider();
 
         Assert.IsType<OpenAIUsageEstimator>(Assert.Single(services.GetServices<IUsageEstimator>()));
     }
@@ -183,7 +185,10 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     {
         var observer = new RecordingObserver();
         await using var server = await WireServer.StartAsync(file);
-        await using var services = new ServiceCollection().AddSingleton<ICostObserver>(observer).AddSingleton(estimator).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddSingleton<ICostObserver>(observer)
+            .AddSingleton(estimator)
+            .BuildServiceProvider();
         using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None }, services);
         using var client = Client(server.Address).AsBuilder().UseCostMetering(meter).Build();
         await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");

@@ -9,15 +9,18 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds the cost metering of kernels.</summary>
 public static class SemanticKernelCostMeteringBuilderExtensions
 {
-    /// <summary>Meters the cost of every model call of the kernels that are created with these services, by kernel function.</summary>
+    /// <summary>
+    /// Meters the cost of every model call of the kernels that are created with these services, by kernel function.
+    /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Add it after the chat clients, embedding generators, chat completion and text generation services have been registered, in a kernel builder
-    /// (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) as in a host. It meters the services that are registered, under any key. Adding
-    /// it again meters the services that have been registered since; those that are metered already stay as they are. Each round trip to a provider
-    /// is one record, those inside a loop of function calls too.
+    /// Add it after the chat clients, embedding generators, chat completion and text generation services have been registered, in
+    /// a kernel builder (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) as in a host. It meters the
+    /// services that are registered, under any key. Adding it again meters the services that have been registered since; those
+    /// that are metered already stay as they are. Each round trip to a provider is one record, those inside a loop of function
+    /// calls too.
     /// </para>
     /// <para>
     /// Calls are attributed to the feature <c>Plugin.Function</c> of the innermost kernel function that makes them, unless a

@@ -82,7 +82,10 @@ internal static class PricesUpdateCommand
     {
         SharedOptions.WidenPipe(console);
         var store = new PriceFeedStore(directory);
-        await using var services = new ServiceCollection().AddLogging().AddCostMetering().AddPriceFeeds().Services.BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddLogging()
+            .AddCostMetering().AddPriceFeeds().Services
+            .BuildServiceProvider();
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(PriceFeedDownload.ClientName);
         var exitCode = ExitCode.Success;
         try

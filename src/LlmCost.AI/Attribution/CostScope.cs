@@ -67,12 +67,13 @@ public sealed class CostScope : IDisposable
     /// <remarks>
     /// <para>
     /// For code that is left and entered again with another flow, such as an async iterator: its caller's flow returns with each
-    /// <c>yield return</c>, so it resumes the scope before each step. As with <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>,
-    /// an async method does not change the flow of its caller, and a synchronous one does, until <see cref="Dispose"/>.
+    /// <c>yield return</c>, so it resumes the scope before each step. As with
+    /// <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>, an async method does not change the flow of its
+    /// caller, and a synchronous one does, until <see cref="Dispose"/>.
     /// </para>
     /// <para>
-    /// Several flows may resume one scope at once, on any thread. A scope that was disposed in one flow can be resumed in another: work that was begun within
-    /// it may outlive it.
+    /// Several flows may resume one scope at once, on any thread. A scope that was disposed in one flow can be resumed in
+    /// another: work that was begun within it may outlive it.
     /// </para>
     /// </remarks>
     /// <example>

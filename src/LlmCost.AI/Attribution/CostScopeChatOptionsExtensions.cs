@@ -7,7 +7,7 @@ public static class CostScopeChatOptionsExtensions
 {
     /// <summary>Sets the feature and tags of the calls with these options.</summary>
     /// <param name="options">The options of the call. They are changed.</param>
-    /// <param name="feature">The feature; <see langword="null"/> keeps that of the <see cref="CostScope"/> around the call.</param>
+    /// <param name="feature">The feature; <see langword="null"/> keeps that of the <see cref="CostScope"/> around it.</param>
     /// <param name="tags">Further tags; they win over those of the <see cref="CostScope"/> around the call.</param>
     /// <returns>The <paramref name="options"/>.</returns>
     /// <remarks>
@@ -23,7 +23,7 @@ public static class CostScopeChatOptionsExtensions
 
     /// <summary>Sets the feature and tags of the calls with these options, with tags that are data.</summary>
     /// <param name="options">The options of the call. They are changed.</param>
-    /// <param name="feature">The feature; <see langword="null"/> keeps that of the <see cref="CostScope"/> around the call.</param>
+    /// <param name="feature">The feature; <see langword="null"/> keeps that of the <see cref="CostScope"/> around it.</param>
     /// <param name="tags">Further tags; they win over those of the <see cref="CostScope"/> around the call.</param>
     /// <returns>The <paramref name="options"/>.</returns>
     /// <inheritdoc cref="WithCostScope(ChatOptions, string?, ReadOnlySpan{ValueTuple{string, string}})" path="/remarks"/>

@@ -12,18 +12,19 @@ public static class CostMeteringBuilderExtensions
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// <typeparamref name="T"/> is registered as a singleton service unless it is registered already, and that service is the observer. Adding the
-    /// same type again has no effect.
+    /// <typeparamref name="T"/> is registered as a singleton service unless it is registered already, and that service is the
+    /// observer. Adding the same type again has no effect.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
-    public static ICostMeteringBuilder AddObserver<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(
-        this ICostMeteringBuilder builder)
+    public static ICostMeteringBuilder AddObserver<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] T>(this ICostMeteringBuilder builder)
         where T : class, ICostObserver
     {
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.Services.TryAddSingleton<T>();
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ICostObserver, T>(services => services.GetRequiredService<T>()));
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<ICostObserver, T>(services => services.GetRequiredService<T>()));
         return builder;
     }
 

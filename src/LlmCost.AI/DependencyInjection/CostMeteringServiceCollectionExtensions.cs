@@ -15,14 +15,18 @@ public static class CostMeteringServiceCollectionExtensions
     /// <returns>A builder, which observers and the other LlmCost.AI packages are added to.</returns>
     /// <remarks>
     /// <para>
-    /// The options are bound to the section <c>LlmCost</c> of a registered <see cref="IConfiguration"/>, validated at start, and applied live when the
-    /// section changes. The meter uses every registered <see cref="ICostObserver"/>, <see cref="IUsageReader"/> and
-    /// <see cref="IUsageEstimator"/>, and a registered <see cref="PriceCatalog"/>.
+    /// The options are bound to the section <c>LlmCost</c> of a registered <see cref="IConfiguration"/>, validated at start, and
+    /// applied live when the section changes. The meter uses every registered <see cref="ICostObserver"/>,
+    /// <see cref="IUsageReader"/> and <see cref="IUsageEstimator"/>, and a registered <see cref="PriceCatalog"/>.
     /// </para>
-    /// <para>Call it as often as you like: later calls add to the same registration, and every <paramref name="configure"/> applies, in order.</para>
+    /// <para>
+    /// Call it as often as you like: later calls add to the same registration, and every <paramref name="configure"/> applies, in
+    /// order.
+    /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
-    public static ICostMeteringBuilder AddCostMetering(this IServiceCollection services, Action<CostMeteringOptions>? configure = null)
+    public static ICostMeteringBuilder AddCostMetering(
+        this IServiceCollection services, Action<CostMeteringOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
 

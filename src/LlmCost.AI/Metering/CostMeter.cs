@@ -28,10 +28,11 @@ public sealed class CostMeter : IDisposable
     /// <param name="options">How to price and attribute; <see langword="null"/> is the defaults. Read once.</param>
     /// <param name="services">The services that the meter uses; <see langword="null"/> is none.</param>
     /// <remarks>
-    /// The meter looks for these services, all of which are optional: every <see cref="ICostObserver"/>, <see cref="IUsageReader"/> and
-    /// <see cref="IUsageEstimator"/>, a <see cref="PriceCatalog"/> instead of <see cref="PriceCatalog.Default"/>, <see cref="IMeterFactory"/>,
-    /// <see cref="ILoggerFactory"/>, without which it does not log, and <see cref="System.TimeProvider"/>. It does not read
-    /// <see cref="CostMeteringOptions"/> or a configuration from them: <c>services.AddCostMetering()</c> does.
+    /// The meter looks for these services, all of which are optional: every <see cref="ICostObserver"/>,
+    /// <see cref="IUsageReader"/> and <see cref="IUsageEstimator"/>, a <see cref="PriceCatalog"/> instead of
+    /// <see cref="PriceCatalog.Default"/>, <see cref="IMeterFactory"/>, <see cref="ILoggerFactory"/>, without which it does not
+    /// log, and <see cref="System.TimeProvider"/>. It does not read <see cref="CostMeteringOptions"/> or a configuration from
+    /// them: <c>services.AddCostMetering()</c> does.
     /// </remarks>
     /// <exception cref="OptionsValidationException">The options are not valid; the message lists every fault.</exception>
     public CostMeter(CostMeteringOptions? options = null, IServiceProvider? services = null)

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The ids of compiler diagnostics that this package raises in its users' code. <c>DIAGNOSTICS.md</c> lists them.</summary>
+/// <summary>
+/// The ids of compiler diagnostics that this package raises in its users' code. <c>DIAGNOSTICS.md</c> lists them.
+/// </summary>
 internal static class DiagnosticIds
 {
     /// <summary>The metering of a modality whose interface in Microsoft.Extensions.AI is experimental.</summary>

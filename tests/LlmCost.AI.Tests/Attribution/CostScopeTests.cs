@@ -198,8 +198,9 @@ public sealed class CostScopeTests : IDisposable
     public void Begin_BlankTagName_Throws(string? name)
     {
         Assert.ThrowsAny<ArgumentException>(() => CostScope.Begin("feature", (name!, "value")));
-        Assert.ThrowsAny<ArgumentException>(() => CostScope.Begin("feature", [KeyValuePair.Create(name!, "value")]));
-        Assert.ThrowsAny<ArgumentException>(() => new ChatOptions().WithCostScope("feature", [KeyValuePair.Create(name!, "value")]));
+        KeyValuePair<string, string>[] tags = [KeyValuePair.Create(name!, "value")];
+        Assert.ThrowsAny<ArgumentException>(() => CostScope.Begin("feature", tags));
+        Assert.ThrowsAny<ArgumentException>(() => new ChatOptions().WithCostScope("feature", tags));
         Assert.Null(CostScope.Current);
     }
 
@@ -227,12 +228,13 @@ public sealed class CostScopeTests : IDisposable
     [Fact]
     public async Task WithCostScope_TagsThatAreData_AreThoseOfTheCall()
     {
-        var options = new ChatOptions().WithCostScope("own", new SortedDictionary<string, string> { ["team"] = "ads", ["tier"] = "gold" });
+        var tags = new SortedDictionary<string, string> { ["team"] = "ads", ["tier"] = "gold" };
+        var options = new ChatOptions().WithCostScope("own", tags);
 
         await Call.MakeAsync(_meter.Client(_provider), streamed: false, options);
 
         Assert.Equal("own", _meter.Record.Feature);
-        Assert.Equal([KeyValuePair.Create("team", "ads"), KeyValuePair.Create("tier", "gold")], _meter.Record.Tags.OrderBy(tag => tag.Key));
+        Assert.Equal(tags, _meter.Record.Tags.OrderBy(tag => tag.Key));
     }
 
     [Theory]

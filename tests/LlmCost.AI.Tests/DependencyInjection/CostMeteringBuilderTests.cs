@@ -13,7 +13,8 @@ public sealed class CostMeteringBuilderTests
         services.AddCostMetering(options => options.Discounts["openai"] = 0.5m).AddObserver(observer);
         services.AddCostMetering(options => options.ProviderHosts["gateway.example"] = "openai").AddObserver<CountingObserver>();
         await using var app = services.BuildServiceProvider();
-        var provider = new TestChatClient { Metadata = new ChatClientMetadata("gateway", new Uri("https://gateway.example"), "gpt-4o") };
+        var metadata = new ChatClientMetadata("gateway", new Uri("https://gateway.example"), "gpt-4o");
+        var provider = new TestChatClient { Metadata = metadata };
 
         await Call.MakeAsync(provider.AsBuilder().UseCostMetering().Build(app), streamed: false);
 
@@ -52,7 +53,9 @@ public sealed class CostMeteringBuilderTests
     public async Task AddObserver_TwoInstancesOfOneType_BothReceiveTheRecord()
     {
         var (first, second) = (new CountingObserver(), new CountingObserver());
-        await using var app = new ServiceCollection().AddCostMetering().AddObserver(first).AddObserver(second).Services.BuildServiceProvider();
+        await using var app = new ServiceCollection()
+            .AddCostMetering().AddObserver(first).AddObserver(second).Services
+            .BuildServiceProvider();
 
         await CallAsync(app);
 

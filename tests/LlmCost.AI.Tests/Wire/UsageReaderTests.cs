@@ -108,7 +108,8 @@ public sealed class UsageReaderTests
 
         await Call.MakeAsync(meter.Client(WireClients.Chat("openai-chat.json", server.Address, "m")), streamed: false);
 
-        Assert.DoesNotContain(meter.Logs.GetSnapshot(), log => log.Message.Contains("AddOpenAIUsage()", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            meter.Logs.GetSnapshot(), log => log.Message.Contains("AddOpenAIUsage()", StringComparison.Ordinal));
     }
 
     private sealed class TierReader(string? tier) : IUsageReader
