@@ -15,7 +15,11 @@ public sealed class AgreementTests : IDisposable
             "Prices": [
               { "Provider": "openai", "Model": "own-model", "Input": 1.5, "InputCacheRead": 0.3, "Output": 7, "OutputReasoning": 8 },
               { "Provider": "azure", "Model": "my-alias", "Currency": "EUR", "Input": 2, "Output": 9 },
-              { "Provider": "some-router", "Model": "gpt-5.1", "Input": 0, "Output": 0 }
+              { "Provider": "some-router", "Model": "gpt-5.1", "Input": 0, "Output": 0 },
+              { "Provider": "openai", "Model": "own-images", "Fees": [
+                { "Unit": "Image", "Amount": 0.04 }, { "Unit": "Image", "Kind": "hd/1024x1024", "Amount": 0.08 }, { "Unit": "WebSearch", "Amount": 10, "Per": 1000 } ] },
+              { "Provider": "anthropic", "Model": "own-model", "Input": 3, "InputCacheWriteOneHour": 6, "Output": 15, "Variants": [
+                { "FromInputTokens": 200001, "IsMarginal": true, "Rates": { "Input": 6 } }, { "ServiceTier": "batch", "Factor": 0.5 } ] }
             ],
             "ExchangeRates": { "EUR": 1.087 },
             "Deployments": { "prod-chat": "gpt-4o", "prod-claude": "claude-sonnet-4-5" },

@@ -44,6 +44,71 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
+    public void CustomPrice_InConfiguration_HasEveryRateFeeAndVariant()
+    {
+        Set(
+            "Prices:0:Provider", "my-gateway", "Prices:0:Model", "my-model", "Prices:0:Currency", "EUR", "ExchangeRates:EUR", "2",
+            "Prices:0:Fees:0:Unit", "image", "Prices:0:Fees:0:Amount", "40", "Prices:0:Fees:0:Per", "1000", "Prices:0:Fees:0:Kind", "hd",
+            "Prices:0:Fees:0:Direction", "output",
+            "Prices:0:Variants:0:FromInputTokens", "1000", "Prices:0:Variants:0:SizeBasis", "uncachedInput", "Prices:0:Variants:0:IsMarginal", "true",
+            "Prices:0:Variants:0:ServiceTier", "flex", "Prices:0:Variants:0:Region", "eu", "Prices:0:Variants:0:Speed", "fast",
+            "Prices:0:Variants:0:Factor", "1.1", "Prices:0:Variants:0:Rates:OutputVideo", "3");
+        foreach (var kind in TokenKinds.All)
+        {
+            Set($"Prices:0:{kind}", $"{(int)kind}");
+        }
+
+        using var services = Build();
+
+        Assert.Equal(
+            new ModelPrice
+            {
+                Rates = TokenRates.Create(kind => 2 * (int)kind),
+                Fees = [new() { Unit = BillableUnit.Image, Amount = 80, Per = 1_000, Kind = "hd", Direction = CostDirection.Output }],
+                Variants =
+                [
+                    new()
+                    {
+                        FromInputTokens = 1_000, SizeBasis = PromptSizeBasis.UncachedInput, IsMarginal = true, ServiceTier = "flex", Region = "eu",
+                        Speed = "fast", Factor = 1.1m, Rates = new() { OutputVideo = 6 },
+                    },
+                ],
+            },
+            services.GetRequiredService<CostMeter>().FindPrice("my-gateway", "my-model"));
+    }
+
+    [Fact]
+    public async Task CustomPrice_InCode_IsThatPriceAndWinsOverConfiguration()
+    {
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "1", "Prices:0:Output", "2");
+        var price = new ModelPrice
+        {
+            Rates = new() { Input = 3, InputAudioCacheRead = 2, Output = 4 },
+            Fees = [new() { Unit = BillableUnit.Request, Amount = 0.01m }],
+            Variants = [new() { FromInputTokens = 1_000, Factor = 2 }],
+        };
+        using var services = Build(options => options.Prices.Add("OpenAI", "gpt-4o", price));
+
+        await CallAsync(services);
+
+        Assert.Equal(price, services.GetRequiredService<CostMeter>().FindPrice("openai", "gpt-4o"));
+        Assert.Equal((2 * ((1_000 * 3m) + (100 * 4m)) / 1_000_000) + 0.01m, _observer.Single.Cost?.Total);
+        Assert.Equal(["input", "output", "request"], _observer.Single.Charges.Select(charge => charge.Unit));
+        Assert.Equal(_observer.Single.Cost?.Total, _observer.Single.Charges.Sum(charge => charge.Cost));
+    }
+
+    [Fact]
+    public void CustomPrice_WithFeesAlone_NeedsNoRatesOfTokens()
+    {
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "my-images", "Prices:0:Fees:0:Unit", "Image", "Prices:0:Fees:0:Amount", "0.04");
+        using var services = Build();
+        var meter = services.GetRequiredService<CostMeter>();
+
+        Assert.Equal(0.08m, meter.Estimate("openai", "my-images", default, quantities: [new() { Unit = BillableUnit.Image, Quantity = 2 }]).Cost?.Total);
+        Assert.Equal(UnpricedReason.MissingUsage, meter.Estimate("openai", "my-images", new TokenUsage { Input = 1_000 }).UnpricedReason);
+    }
+
+    [Fact]
     public async Task OwnPrice_InAnotherCurrency_IsItsWorthInUsd()
     {
         Set(
@@ -207,6 +272,18 @@ public sealed class AddCostMeteringTests
         { "Prices:0:Provider", "", "LlmCost:Prices:0:Provider is missing" },
         { "Prices:0:Model", "", "LlmCost:Prices:0:Model is missing" },
         { "Prices:0:Output", "", "LlmCost:Prices:0:Output is missing" },
+        { "Prices:0:OutputVideo", "-1", "LlmCost:Prices:0:OutputVideo is -1; it must be between 0 and 1000000 USD per million tokens." },
+        { "Prices:0:Fees:0:Amount", "1", "LlmCost:Prices:0:Fees:0:Unit is missing; it must be one of Request, Image, " },
+        { "Prices:0:Fees:0:Unit", "99", "LlmCost:Prices:0:Fees:0:Unit is 99; it must be one of Request, Image, " },
+        { "Prices:0:Fees:0:Unit", "image", "LlmCost:Prices:0:Fees:0:Amount is missing; it must be the price of so many units as Per says" },
+        { "Prices:0:Fees:0:Amount", "-1", "LlmCost:Prices:0:Fees:0:Amount is -1; it must be between 0 and 1000000 USD." },
+        { "Prices:0:Fees:0:Per", "0", "LlmCost:Prices:0:Fees:0:Per is 0; it must be greater than 0." },
+        { "Prices:0:Fees:0:Direction", "7", "LlmCost:Prices:0:Fees:0:Direction is 7; it must be one of " },
+        { "Prices:0:Variants:0:ServiceTier", "flex", "LlmCost:Prices:0:Variants:0 changes nothing; it must have Rates or a Factor." },
+        { "Prices:0:Variants:0:Factor", "101", "LlmCost:Prices:0:Variants:0:Factor is 101; it must be between 0 and 100." },
+        { "Prices:0:Variants:0:FromInputTokens", "0", "LlmCost:Prices:0:Variants:0:FromInputTokens is 0; it must be 1 token or more." },
+        { "Prices:0:Variants:0:SizeBasis", "7", "LlmCost:Prices:0:Variants:0:SizeBasis is 7; it must be one of Input, UncachedInput, InputAndOutput." },
+        { "Prices:0:Variants:0:Rates:Input", "-1", "LlmCost:Prices:0:Variants:0:Rates:Input is -1; it must be between 0 and 1000000 USD" },
         { "Deployments:test", "", "LlmCost:Deployments:test is ''; it must be the name of the model" },
         { "ProviderHosts:https", "//gateway", "LlmCost:ProviderHosts:https" },
         { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
