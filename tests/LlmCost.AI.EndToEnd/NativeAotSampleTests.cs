@@ -9,7 +9,7 @@ public sealed class NativeAotSampleTests(TelemetryBackend backend)
 {
     private static readonly TimeSpan PublishingLimit = TimeSpan.FromMinutes(8);
 
-    /// <summary>The README says 17 MB.</summary>
+    /// <summary>The README of the samples says 17 MB.</summary>
     private const long MaxBytes = 17_500_000;
 
     [Fact]

@@ -24,12 +24,19 @@ internal sealed class Authority : IDisposable
     }
 
     /// <summary>Issues a certificate for a server or a client on loopback: <c>NAME.crt</c> and <c>NAME.key</c>.</summary>
-    public void Issue(string name)
+    /// <param name="name">The name of its files.</param>
+    /// <param name="hosts">Names of hosts that it is for as well.</param>
+    public void Issue(string name, params ReadOnlySpan<string> hosts)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        foreach (var host in hosts)
+        {
+            names.AddDnsName(host);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(_root, Begin, End, RandomNumberGenerator.GetBytes(16));
         File.WriteAllText(PathOf($"{name}.crt"), certificate.ExportCertificatePem());

@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using LlmCost.AI.EndToEnd.Backend;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace LlmCost.AI.EndToEnd.Documentation;
+
+/// <summary>The settings that the documentation shows.</summary>
+public sealed partial class OptionsReferenceTests
+{
+    public static TheoryData<string, int> Settings =>
+    [
+        .. from file in MarkdownFile.All.Values
+           from block in file.CodeBlocks
+           where block.Language is "json" && block.Text.Contains("\"LlmCost\"", StringComparison.Ordinal)
+           select (file.Path, block.FirstLine),
+    ];
+
+    [Fact]
+    public void Readme_HasARowForEachOption() =>
+        Assert.Equal(
+            typeof(CostMeteringOptions).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal),
+            Rows("src/LlmCost.AI/README.md").Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public void Settings_NameOptionsThatExist(string file, int line)
+    {
+        var section = Configuration(file, line).GetSection(CostMeteringOptions.SectionName);
+        var feeds = section.GetSection("Feeds");
+
+        section.Bind(new CostMeteringOptions(), binder => binder.ErrorOnUnknownConfiguration = !feeds.Exists());
+        feeds.Bind(new PriceFeedsOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
+    }
+
+    [Fact]
+    public async Task SettingsOfTheReadme_AreValid()
+    {
+        var line = MarkdownFile.All["src/LlmCost.AI/README.md"].CodeBlocks.Single(block => block.Language is "json").FirstLine;
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddConfiguration(Configuration("src/LlmCost.AI/README.md", line));
+        builder.Configuration["LlmCost:PriceFiles:0"] = Repository.File("src/LlmCost.AI/PriceLists/Catalog/openai.json");
+        builder.Services.AddCostMetering();
+
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static IConfigurationRoot Configuration(string file, int line)
+    {
+        var block = MarkdownFile.All[file].CodeBlocks.Single(block => block.FirstLine == line);
+        return new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(block.Text))).Build();
+    }
+
+    private static IEnumerable<string> Rows(string file) =>
+        Row().Matches(File.ReadAllText(Repository.File(file))).Select(row => row.Groups["key"].Value);
+
+    [GeneratedRegex(@"^\| `(?<key>\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}

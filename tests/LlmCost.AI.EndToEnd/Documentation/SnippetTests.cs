@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LlmCost.AI.EndToEnd.Apps;
+using LlmCost.AI.EndToEnd.Backend;
+using SimulatedProvider;
+
+namespace LlmCost.AI.EndToEnd.Documentation;
+
+/// <summary>The C# of all Markdown files.</summary>
+public sealed partial class SnippetTests
+{
+    private static readonly CodeBlock s_firstCost = Snippets("README.md").First();
+
+    public static TheoryData<string, int> Fragments =>
+    [
+        .. from file in MarkdownFile.All.Keys
+           from snippet in Snippets(file)
+           where snippet != s_firstCost
+           select (file, snippet.FirstLine),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Fragments))]
+    public void Snippet_CompilesInAnApp(string file, int line)
+    {
+        var usings = Snippets(file).TakeWhile(snippet => snippet.FirstLine < line).SelectMany(SnippetCompiler.UsingsOf);
+        var snippet = Snippets(file).Single(snippet => snippet.FirstLine == line);
+
+        SnippetCompiler.AssertNoFaults(SnippetCompiler.CompileFragment(snippet, usings));
+    }
+
+    [Fact]
+    public void FirstCost_IsTenLinesAtMost() => Assert.InRange(s_firstCost.Lines.Count, 1, 10);
+
+    [Fact]
+    public async Task FirstCost_AsShown_PrintsWhatTheProviderBills()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var provider = await ProviderSimulator.StartAsync(cancellationToken: cancellationToken);
+        var folder = Directory.CreateTempSubdirectory("llmcost-first-cost-");
+        try
+        {
+            using var authority = new Authority(folder);
+            await using var proxy = InterceptingProxy.Start(provider.Address, authority, "api.openai.com");
+
+            var output = await RunAsync(s_firstCost, new()
+            {
+                ["OPENAI_API_KEY"] = "simulated",
+                ["HTTPS_PROXY"] = proxy.Address.ToString(),
+                ["NO_PROXY"] = null,
+                ["SSL_CERT_FILE"] = authority.PathOf("ca.crt"),
+                ["LANG"] = "C",
+            });
+
+            var bill = provider.Ledger.Reported
+                .Select(line => new BillLine(line.Key.Provider, line.Key.Model, "", line.Key.TokenClass, line.Value))
+                .Sum(line => line.Cost);
+            Assert.True(bill > 0);
+            Assert.Equal(bill, decimal.Parse(Cost().Match(output).Groups["cost"].Value, CultureInfo.InvariantCulture));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static IEnumerable<CodeBlock> Snippets(string file) =>
+        MarkdownFile.All[file].CodeBlocks.Where(block => block.Language is "csharp");
+
+    /// <summary>Runs a snippet as a program of its own, next to the assemblies of the tests.</summary>
+    private static async Task<string> RunAsync(CodeBlock snippet, Dictionary<string, string?> environment)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        var tests = Path.ChangeExtension(typeof(SnippetTests).Assembly.Location, null);
+        var program = Path.Combine(AppContext.BaseDirectory, $"FirstCost-{Guid.NewGuid():N}.dll");
+        try
+        {
+            var compilation = SnippetCompiler.CompileProgram(snippet, Path.GetFileNameWithoutExtension(program));
+            SnippetCompiler.AssertNoFaults(compilation);
+            await using (var file = File.Create(program))
+            {
+                Assert.True(compilation.Emit(file, cancellationToken: cancellationToken).Success);
+            }
+
+            return await CommandLine.RunAsync(
+                "dotnet",
+                ["exec", "--runtimeconfig", $"{tests}.runtimeconfig.json", "--depsfile", $"{tests}.deps.json", program],
+                environment,
+                cancellationToken);
+        }
+        finally
+        {
+            File.Delete(program);
+        }
+    }
+
+    [GeneratedRegex(@"\((?<cost>[\d.]+) USD\)\s*$")]
+    private static partial Regex Cost();
+}
