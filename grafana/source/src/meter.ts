@@ -157,7 +157,7 @@ export const meter = frame(
   .withPanel(
     bars(
       'Count anomalies, by kind',
-      'Calls with inconsistent counts, by kind of anomaly. The README explains each kind.',
+      'Calls with inconsistent counts, by kind of anomaly. otel/METRICS.md explains each kind.',
       'short',
       '5m',
       [graph(eachGrown('llmcost_usage_anomalies_total', 'llmcost_usage_anomaly', chosen), '{{llmcost_usage_anomaly}}')],

@@ -1,4 +1,4 @@
-// PromQL expressions of the panels. Metric names are listed in the README's table and in otel/rules.
+// PromQL expressions of the panels. Metric names are listed in otel/METRICS.md and in otel/rules.
 
 /** Matchers of the selected variables, for series that have only the labels of the service. */
 export const service = 'job=~"$service", deployment_environment_name=~"$environment"';
