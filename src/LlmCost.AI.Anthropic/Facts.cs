@@ -110,5 +110,6 @@ internal readonly record struct Facts
         return details;
     }
 
-    private IReadOnlyList<BillableQuantity>? ToQuantities() => WebSearches > 0 ? [new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = WebSearches }] : null;
+    private IReadOnlyList<BillableQuantity>? ToQuantities() =>
+        WebSearches > 0 ? [new() { Unit = BillableUnit.WebSearch, Quantity = WebSearches }] : null;
 }

@@ -13,7 +13,8 @@ internal sealed class Catalog
             file.Aliases.AddRange(source.Aliases);
             foreach (var (name, model) in source.Models)
             {
-                file.Add(new CatalogModel(name, FactSource.Checked, model.ToPeriods()) { Page = model.Source, Day = model.Checked }, model.Aliases);
+                var known = new CatalogModel(name, FactSource.Checked, model.ToPeriods()) { Page = model.Source, Day = model.Checked };
+                file.Add(known, model.Aliases);
             }
         }
     }

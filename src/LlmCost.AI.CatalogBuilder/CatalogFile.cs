@@ -54,6 +54,12 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
         Checked = Day,
         Models = Models.ToDictionary(
             model => model.Name,
-            model => new PriceFileModel { Aliases = model.Aliases, Source = model.Page, Checked = model.Day, Prices = [.. model.Periods.Select(PriceFilePeriod.Create)] }),
+            model => new PriceFileModel
+            {
+                Aliases = model.Aliases,
+                Source = model.Page,
+                Checked = model.Day,
+                Prices = [.. model.Periods.Select(PriceFilePeriod.Create)],
+            }),
     };
 }

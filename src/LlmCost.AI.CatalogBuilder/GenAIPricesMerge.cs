@@ -117,7 +117,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
             }
         }
 
-        model.ChangePrices(price => new ModelPrice { Rates = Rates.FromKeys(keys), Variants = price.Variants, Fees = price.Fees });
+        model.ChangePrices(price => price with { Rates = Rates.FromKeys(keys) });
     }
 
     /// <summary>A list says nothing of what is free; the catalog says zero.</summary>

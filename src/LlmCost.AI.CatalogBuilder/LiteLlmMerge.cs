@@ -200,7 +200,7 @@ internal sealed partial class LiteLlmMerge(
                 }
             }
 
-            model.ChangePrices(old => new ModelPrice { Rates = Rates.FromKeys(keys), Variants = old.Variants, Fees = old.Fees });
+            model.ChangePrices(old => old with { Rates = Rates.FromKeys(keys) });
         }
 
         foreach (var fees in price.Fees.GroupBy(fee => fee.Unit).Where(fees => !known.Fees.Any(fee => fee.Unit == fees.Key) && !IsBilledByTokens(known, fees.Key)))

@@ -29,7 +29,8 @@ internal static class PriceFileWriter
         var aliases = model.Aliases.Count > 0 ? $"      \"aliases\": [{string.Join(", ", model.Aliases.Select(Text))}],\n" : "";
         var source = model.Source is { } page ? $"      \"source\": {Text(page)},\n" : "";
         var day = model.Checked is { } checkedOn ? string.Create(CultureInfo.InvariantCulture, $"      \"checked\": \"{checkedOn:yyyy-MM-dd}\",\n") : "";
-        return $"    {Text(name)}: {{\n{aliases}{source}{day}      \"prices\": [\n{string.Join(",\n", model.ToPeriods().Select(Period))}\n      ]\n    }}";
+        var prices = string.Join(",\n", model.ToPeriods().Select(Period));
+        return $"    {Text(name)}: {{\n{aliases}{source}{day}      \"prices\": [\n{prices}\n      ]\n    }}";
     }
 
     private static string Period(PricePeriod period)

@@ -12,7 +12,8 @@ internal static class Rates
     /// <summary>The key of a kind of token.</summary>
     public static string Key(TokenKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
-    public static Dictionary<string, decimal> ToKeys(TokenRates rates) => rates.Known.ToDictionary(pair => Key(pair.Kind), pair => pair.Rate);
+    public static Dictionary<string, decimal> ToKeys(TokenRates rates) =>
+        rates.Known.ToDictionary(pair => Key(pair.Kind), pair => pair.Rate);
 
     public static TokenRates FromKeys(IReadOnlyDictionary<string, decimal> keys) =>
         TokenRates.Create(kind => keys.TryGetValue(Key(kind), out var rate) ? rate : null);

@@ -79,7 +79,10 @@ public sealed class OpenAIUsageReader : IUsageReader
                 {
                     // No tokens, which is reported and not missing.
                     Usage = default(TokenUsage),
-                    Quantities = [new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = (decimal)usage.Duration.Ticks / TimeSpan.TicksPerSecond }],
+                    Quantities =
+                    [
+                        new() { Unit = BillableUnit.InputAudioSecond, Quantity = (decimal)usage.Duration.Ticks / TimeSpan.TicksPerSecond },
+                    ],
                 };
                 return true;
             case GeneratedImageCollection { Usage: { } usage }:

@@ -100,7 +100,8 @@ internal static class ModelsCommand
                 json.WriteString("model", name);
                 foreach (var (kind, rate) in price.Rates.Known)
                 {
-                    json.WriteString($"{JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString())}_usd_per_mtok", PriceAnswerWriter.Text(rate));
+                    var key = JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+                    json.WriteString($"{key}_usd_per_mtok", PriceAnswerWriter.Text(rate));
                 }
 
                 json.WriteEndObject();

@@ -55,7 +55,12 @@ internal static class PriceCommand
                 new PriceQuery(result.GetValue(provider), name),
                 result.GetValue(responseModel),
                 result.GetValue(at) ?? TimeProvider.System.GetUtcNow(),
-                new ServedAs { ServiceTier = result.GetValue(tier), Region = result.GetValue(region), Speed = result.GetValue(speed) },
+                new ServedAs
+                {
+                    ServiceTier = result.GetValue(tier),
+                    Region = result.GetValue(region),
+                    Speed = result.GetValue(speed),
+                },
                 [],
                 counts.Read(result))));
             return ExitCode.Success;

@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>What each token costs by a price without its variants, worked out once for all calls.</summary>
 /// <remarks>
-/// Whole numbers of the smallest part of a USD that any of the rates has. Their products and sums are as exact as those of decimals and take
-/// a fraction of the time.
+/// Whole numbers of the smallest part of a USD that any of the rates has. Their products and sums are as exact as those of
+/// decimals and take a fraction of the time.
 /// </remarks>
 internal sealed class BaseRates
 {
@@ -13,7 +13,10 @@ internal sealed class BaseRates
     /// <summary>The most decimals that a <see cref="decimal"/> can have.</summary>
     private const int MaxScale = 28;
 
-    /// <summary>The largest rate for which the sum over all kinds, at the largest believable counts, fits the 96 bits of a <see cref="decimal"/>.</summary>
+    /// <summary>
+    /// The largest rate for which the sum over all kinds, at the largest believable counts, fits the 96 bits of a
+    /// <see cref="decimal"/>.
+    /// </summary>
     private const ulong MaxRate = 1UL << 58;
 
     private readonly ulong[] _rates = new ulong[TokenKindCounts.Length];
@@ -43,7 +46,9 @@ internal sealed class BaseRates
 
     /// <summary>Multiplies a usage with these rates.</summary>
     /// <param name="tokens">The count of each kind, by its number.</param>
-    /// <param name="amounts">Receives the cost of each class; all zero before the call, and after it where the result is false.</param>
+    /// <param name="amounts">
+    /// Receives the cost of each class; all zero before the call, and after it where the result is false.
+    /// </param>
     /// <param name="total">The sum of the amounts.</param>
     /// <returns>True if it could be calculated so; false for rates of very many digits and for implausible counts.</returns>
     public bool TryMultiply(ReadOnlySpan<long> tokens, ref TokenClassAmounts amounts, out decimal total)

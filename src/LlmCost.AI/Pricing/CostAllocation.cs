@@ -9,8 +9,9 @@ internal static class CostAllocation
     /// <summary>Allocates a reported sum by a computed cost.</summary>
     /// <param name="reported">What the provider charged, in USD.</param>
     /// <param name="amounts">
-    /// What each class costs by a known price; nothing, where none is known. Becomes what adds up to <paramref name="reported"/> exactly. Less than computed is a discount,
-    /// spread in proportion; what is beyond it, a fee or a surcharge, is not allocated to any class of tokens.
+    /// What each class costs by a known price; nothing, where none is known. Becomes what adds up to <paramref name="reported"/>
+    /// exactly. Less than computed is a discount, spread in proportion; what is beyond it, a fee or a surcharge, is not allocated
+    /// to any class of tokens.
     /// </param>
     public static void Allocate(decimal reported, ref TokenClassAmounts amounts)
     {

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The rates of one request: a model's own, with all variants that apply laid over them, and the fallbacks of each kind.</summary>
+/// <summary>
+/// The rates of one request: a model's own, with all variants that apply laid over them, and the fallbacks of each kind.
+/// </summary>
 internal ref struct EffectiveRates(TokenRates rates)
 {
     private TokenKindRates _rates = rates.ByKind;

@@ -10,8 +10,8 @@ public sealed record FeeRate
     public required decimal Amount { get; init; }
 
     /// <summary>
-    /// Gets how many units the price is for, such as 1,000 searches or 3,600 seconds; greater than zero. Separate from the amount, since the price
-    /// of one unit may be a periodic decimal. Default: 1.
+    /// Gets how many units the price is for, such as 1,000 searches or 3,600 seconds; greater than zero. Separate from the
+    /// amount, since the price of one unit may be a periodic decimal. Default: 1.
     /// </summary>
     public decimal Per { get; init; } = 1;
 

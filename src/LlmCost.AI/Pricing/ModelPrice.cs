@@ -4,7 +4,9 @@ namespace LlmCost.AI;
 /// <remarks>Immutable; safe on any thread. Two prices are equal if their rates, variants and fees are.</remarks>
 public sealed record ModelPrice
 {
-    /// <summary>Worked out at the first calculation, and again after the rates of a copy were replaced. No part of equality.</summary>
+    /// <summary>
+    /// Worked out at the first calculation, and again after the rates of a copy were replaced. No part of equality.
+    /// </summary>
     private BaseRates? _baseRates;
 
     /// <summary>Gets the rates of the standard tier, of short prompts and of the provider's default region.</summary>
@@ -21,8 +23,8 @@ public sealed record ModelPrice
     } = TokenRates.None;
 
     /// <summary>
-    /// Gets what differs for long prompts, service tiers, regions and fast modes. All that apply are laid over the rates, in this order, rate by
-    /// rate; a rate that none of them has stays. Empty: one price for all.
+    /// Gets what differs for long prompts, service tiers, regions and fast modes. All that apply are laid over the rates, in this
+    /// order, rate by rate; a rate that none of them has stays. Empty: one price for all.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<PriceVariant> Variants { get; init => field = NotNull(value); } = [];
@@ -34,10 +36,12 @@ public sealed record ModelPrice
     /// <summary>Multiplies the tokens of a request, served in the standard way, with this price.</summary>
     /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
     /// <returns>
-    /// The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding model, cost
-    /// nothing.
+    /// The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding
+    /// model, cost nothing.
     /// </returns>
-    /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
+    /// <exception cref="OverflowException">
+    /// The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.
+    /// </exception>
     public CostBreakdown Calculate(in TokenUsage usage) => Calculate(in usage, default, []);
 
     /// <summary>Multiplies the usage of a request with this price.</summary>
@@ -45,12 +49,14 @@ public sealed record ModelPrice
     /// <param name="servedAs">The tier, region and speed that were served.</param>
     /// <param name="quantities">What was used in addition to tokens. One request, unless requests are listed.</param>
     /// <returns>
-    /// The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding model, cost
-    /// nothing.
+    /// The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding
+    /// model, cost nothing.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="quantities"/> is <see langword="null"/>.</exception>
     /// <exception cref="DivideByZeroException"><see cref="FeeRate.Per"/> of a fee that applies is zero.</exception>
-    /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
+    /// <exception cref="OverflowException">
+    /// The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.
+    /// </exception>
     public CostBreakdown Calculate(in TokenUsage usage, in ServedAs servedAs, IReadOnlyList<BillableQuantity> quantities)
     {
         ArgumentNullException.ThrowIfNull(quantities);

@@ -53,7 +53,9 @@ internal static class PriceCalculator
     /// <param name="fees">The fees of the price.</param>
     /// <param name="quantities">The same usage in one or more units.</param>
     /// <param name="isKindKnown">True if the kinds of the quantities are certain.</param>
-    /// <remarks>Stricter than <see cref="Calculate"/>: if a price distinguishes kinds, a kind that it does not list is unpriced.</remarks>
+    /// <remarks>
+    /// Stricter than <see cref="Calculate"/>: if a price distinguishes kinds, a kind that it does not list is unpriced.
+    /// </remarks>
     public static List<BillableQuantity> Charged(
         IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities, bool isKindKnown)
     {
@@ -90,7 +92,9 @@ internal static class PriceCalculator
         return false;
     }
 
-    /// <summary>The position in the prompt from which a variant applies, or <see langword="null"/> if the prompt is too small for it.</summary>
+    /// <summary>
+    /// The position in the prompt from which a variant applies, or <see langword="null"/> if the prompt is too small for it.
+    /// </summary>
     private static PromptShare? Start(PriceVariant variant, in TokenUsage usage)
     {
         if (variant.FromInputTokens is not { } threshold)
@@ -146,7 +150,9 @@ internal static class PriceCalculator
         }
     }
 
-    /// <summary>Multiplies each part of the prompt, between the thresholds of marginal variants, with the rates that apply to it.</summary>
+    /// <summary>
+    /// Multiplies each part of the prompt, between the thresholds of marginal variants, with the rates that apply to it.
+    /// </summary>
     private static void MultiplyParts(
         ModelPrice price,
         in EffectiveRates last,
@@ -181,7 +187,9 @@ internal static class PriceCalculator
         }
     }
 
-    /// <summary>Multiplies a part of the usage with rates; a unit without any rate has that of the last part instead of being free.</summary>
+    /// <summary>
+    /// Multiplies a part of the usage with rates; a unit without any rate has that of the last part instead of being free.
+    /// </summary>
     private static void Multiply(
         in EffectiveRates rates,
         in EffectiveRates last,

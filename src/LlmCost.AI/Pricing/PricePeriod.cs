@@ -9,12 +9,14 @@ internal sealed record PricePeriod
     /// <summary>The days on which it holds, by the UTC calendar; empty is every day.</summary>
     public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
-    /// <summary>The time of day, in UTC, from which on it holds, inclusive; left out with <see cref="End"/>, around the clock.</summary>
+    /// <summary>
+    /// The time of day, in UTC, from which on it holds, inclusive; left out with <see cref="End"/>, around the clock.
+    /// </summary>
     public TimeOnly? Start { get; init; }
 
     /// <summary>
-    /// The time of day, in UTC, at which it ends, exclusive. Earlier than <see cref="Start"/>, it crosses midnight, and <see cref="Days"/> means the
-    /// day of the request's start.
+    /// The time of day, in UTC, at which it ends, exclusive. Earlier than <see cref="Start"/>, it crosses midnight, and
+    /// <see cref="Days"/> means the day of the request's start.
     /// </summary>
     public TimeOnly? End { get; init; }
 

@@ -3,16 +3,24 @@ namespace LlmCost.AI;
 /// <summary>What makes a price a valid one, whoever wrote it.</summary>
 internal static class PriceRules
 {
-    /// <summary>The largest believable rate, in USD per million tokens: a dollar a token. Beyond it, a price is in some other unit.</summary>
+    /// <summary>
+    /// The largest believable rate, in USD per million tokens: a dollar a token. Beyond it, a price is in some other unit.
+    /// </summary>
     public const decimal MaxRate = 1_000_000;
 
     /// <summary>The largest believable factor.</summary>
     public const decimal MaxFactor = 100;
 
-    /// <summary>The largest believable product of the factors of all variants. With it, no cost of a possible usage is too large for a number.</summary>
+    /// <summary>
+    /// The largest believable product of the factors of all variants. With it, no cost of a possible usage is too large for a
+    /// number.
+    /// </summary>
     private const double MaxFactors = 10_000;
 
-    /// <summary>How many prices over time, variants or fees a model may have, ten times what any has: calls go through them, and reviews through their products.</summary>
+    /// <summary>
+    /// How many prices over time, variants or fees a model may have, ten times what any has: calls go through them, and reviews
+    /// through their products.
+    /// </summary>
     public const int MaxParts = 100;
 
     /// <summary>The rules that a price breaks, each as "member is value; what would be right".</summary>

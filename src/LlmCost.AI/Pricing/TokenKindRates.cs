@@ -2,7 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>A rate of each <see cref="TokenKind"/>, by its number, in USD per million tokens; <see langword="null"/> is no rate of its own.</summary>
+/// <summary>
+/// A rate of each <see cref="TokenKind"/>, by its number, in USD per million tokens; <see langword="null"/> is no rate of its
+/// own.
+/// </summary>
 [InlineArray(TokenKindCounts.Length)]
 internal struct TokenKindRates : IEquatable<TokenKindRates>
 {

@@ -2,10 +2,10 @@ namespace LlmCost.AI;
 
 /// <summary>Rates by kind of token, in USD per million tokens.</summary>
 /// <remarks>
-/// <see langword="null"/> is "no rate of its own": such tokens are billed at the rate of their parent, never at zero. Cached, audio, image and
-/// video input falls to input, cached audio and images to cache reads, one-hour cache writes to cache writes; reasoning, citations, audio,
-/// images and video of the answer fall to output. All rates are zero or more; zero is a price (free), not an unknown one. Immutable; safe on
-/// any thread.
+/// <see langword="null"/> is "no rate of its own": such tokens are billed at the rate of their parent, never at zero. Cached,
+/// audio, image and video input falls to input, cached audio and images to cache reads, one-hour cache writes to cache writes;
+/// reasoning, citations, audio, images and video of the answer fall to output. All rates are zero or more; zero is a price
+/// (free), not an unknown one. Immutable; safe on any thread.
 /// </remarks>
 public sealed record TokenRates
 {
@@ -21,18 +21,20 @@ public sealed record TokenRates
     /// <summary>Gets the rate of uncached text input, in USD per million tokens.</summary>
     public decimal? Input { get => this[TokenKind.Input]; init => this[TokenKind.Input] = value; }
 
-    /// <summary>Gets the rate of input read from the prompt cache, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
+    /// <summary>
+    /// Gets the rate of input read from the prompt cache, in USD per million tokens; <see langword="null"/> is the input rate.
+    /// </summary>
     public decimal? InputCacheRead { get => this[TokenKind.InputCacheRead]; init => this[TokenKind.InputCacheRead] = value; }
 
     /// <summary>
-    /// Gets the rate of input written to the prompt cache for the default lifetime, in USD per million tokens; <see langword="null"/> is the
-    /// input rate.
+    /// Gets the rate of input written to the prompt cache for the default lifetime, in USD per million tokens;
+    /// <see langword="null"/> is the input rate.
     /// </summary>
     public decimal? InputCacheWrite { get => this[TokenKind.InputCacheWrite]; init => this[TokenKind.InputCacheWrite] = value; }
 
     /// <summary>
-    /// Gets the rate of input written to the prompt cache for one hour, in USD per million tokens; <see langword="null"/> is the rate of
-    /// <see cref="InputCacheWrite"/>.
+    /// Gets the rate of input written to the prompt cache for one hour, in USD per million tokens; <see langword="null"/> is the
+    /// rate of <see cref="InputCacheWrite"/>.
     /// </summary>
     public decimal? InputCacheWriteOneHour
     {
@@ -47,7 +49,11 @@ public sealed record TokenRates
     /// Gets the rate of audio read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of
     /// <see cref="InputCacheRead"/>, else of <see cref="InputAudio"/>.
     /// </summary>
-    public decimal? InputAudioCacheRead { get => this[TokenKind.InputAudioCacheRead]; init => this[TokenKind.InputAudioCacheRead] = value; }
+    public decimal? InputAudioCacheRead
+    {
+        get => this[TokenKind.InputAudioCacheRead];
+        init => this[TokenKind.InputAudioCacheRead] = value;
+    }
 
     /// <summary>Gets the rate of image input, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
     public decimal? InputImage { get => this[TokenKind.InputImage]; init => this[TokenKind.InputImage] = value; }
@@ -56,17 +62,24 @@ public sealed record TokenRates
     /// Gets the rate of images read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of
     /// <see cref="InputCacheRead"/>, else of <see cref="InputImage"/>.
     /// </summary>
-    public decimal? InputImageCacheRead { get => this[TokenKind.InputImageCacheRead]; init => this[TokenKind.InputImageCacheRead] = value; }
+    public decimal? InputImageCacheRead
+    {
+        get => this[TokenKind.InputImageCacheRead];
+        init => this[TokenKind.InputImageCacheRead] = value;
+    }
 
     /// <summary>Gets the rate of video input, in USD per million tokens; <see langword="null"/> is the input rate.</summary>
     public decimal? InputVideo { get => this[TokenKind.InputVideo]; init => this[TokenKind.InputVideo] = value; }
 
     /// <summary>
-    /// Gets the rate of text output, in USD per million tokens. <see langword="null"/> for models without output, such as embeddings.
+    /// Gets the rate of text output, in USD per million tokens. <see langword="null"/> for models without output, such as
+    /// embeddings.
     /// </summary>
     public decimal? Output { get => this[TokenKind.Output]; init => this[TokenKind.Output] = value; }
 
-    /// <summary>Gets the rate of reasoning output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
+    /// <summary>
+    /// Gets the rate of reasoning output, in USD per million tokens; <see langword="null"/> is the output rate.
+    /// </summary>
     public decimal? OutputReasoning { get => this[TokenKind.OutputReasoning]; init => this[TokenKind.OutputReasoning] = value; }
 
     /// <summary>Gets the rate of quoted text, in USD per million tokens; <see langword="null"/> is the output rate.</summary>

@@ -6,8 +6,9 @@ namespace LlmCost.AI;
 internal static partial class BedrockModelId
 {
     /// <summary>
-    /// The names under which a model may be listed, the most exact first: what stands last in an ARN; without its version (<c>-v1:0</c>); and with the prefix of an
-    /// inference profile (<c>us.</c>, <c>eu.</c>, …) or none, which both are regional, as <c>regional.</c>, then as the model alone. <c>global.</c> is a price of its own.
+    /// The names under which a model may be listed, the most exact first: what stands last in an ARN; without its version
+    /// (<c>-v1:0</c>); and with the prefix of an inference profile (<c>us.</c>, <c>eu.</c>, …) or none, which both are regional,
+    /// as <c>regional.</c>, then as the model alone. <c>global.</c> is a price of its own.
     /// </summary>
     public static IEnumerable<string> Spellings(string model)
     {

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 internal static class HuggingFaceModelId
 {
     /// <summary>
-    /// The provider who serves and the model: <c>org/model:groq</c> as the router has it, or <c>groq/org/model</c> as gateways write it. Without either, the router
-    /// chooses, and the price is not known: <see langword="null"/>.
+    /// The provider who serves and the model: <c>org/model:groq</c> as the router has it, or <c>groq/org/model</c> as gateways
+    /// write it. Without either, the router chooses, and the price is not known: <see langword="null"/>.
     /// </summary>
     public static (string Provider, string Model)? Split(string model)
     {

@@ -28,8 +28,8 @@ internal static class KnownProviders
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Hosts and the providers behind them. A leading dot stands for any subdomain, a leading hyphen for a region; all else is the whole
-    /// name, so that <c>api.openai.com.example</c> is nobody.
+    /// Hosts and the providers behind them. A leading dot stands for any subdomain, a leading hyphen for a region; all else is
+    /// the whole name, so that <c>api.openai.com.example</c> is nobody.
     /// </summary>
     private static readonly (string Host, string Provider)[] s_hosts =
     [

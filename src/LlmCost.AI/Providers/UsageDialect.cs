@@ -1,6 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>How the clients of one provider fill <see cref="Microsoft.Extensions.AI.UsageDetails"/>, where they differ from its documentation.</summary>
+/// <summary>
+/// How the clients of one provider fill <see cref="Microsoft.Extensions.AI.UsageDetails"/>, where they differ from its
+/// documentation.
+/// </summary>
 /// <param name="ExclusiveCounts">The parts that this client reports beside the whole that should hold them.</param>
 /// <param name="Combination">What several reported usages of one streamed response mean.</param>
 /// <param name="HasTotal">Whether the total comes from the provider; one that the client adds up itself checks nothing.</param>
@@ -9,7 +12,9 @@ internal sealed record UsageDialect(
     UsageMerge Combination = UsageMerge.Sum,
     bool HasTotal = true)
 {
-    /// <summary>Microsoft.Extensions.AI's own contract: cached within input, reasoning within output, each usage a delta.</summary>
+    /// <summary>
+    /// Microsoft.Extensions.AI's own contract: cached within input, reasoning within output, each usage a delta.
+    /// </summary>
     private static readonly UsageDialect s_contract = new();
 
     /// <summary>
@@ -32,7 +37,9 @@ internal sealed record UsageDialect(
     private static readonly UsageDialect s_bedrock = new(ExclusiveCounts.Cache);
 
     /// <summary>Chooses the dialect.</summary>
-    /// <param name="adapterName">The name that the client gives itself: all OpenAI-compatible endpoints come as <c>openai</c>.</param>
+    /// <param name="adapterName">
+    /// The name that the client gives itself: all OpenAI-compatible endpoints come as <c>openai</c>.
+    /// </param>
     /// <param name="providerName">Who really answers, in OpenTelemetry's names.</param>
     public static UsageDialect For(string? adapterName, string? providerName) => providerName switch
     {

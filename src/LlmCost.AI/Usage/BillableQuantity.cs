@@ -10,8 +10,8 @@ public readonly record struct BillableQuantity
     public required decimal Quantity { get; init; }
 
     /// <summary>
-    /// Gets what was used of the unit, where prices distinguish it, such as the size or quality of images or the context of a search;
-    /// otherwise <see langword="null"/>.
+    /// Gets what was used of the unit, where prices distinguish it, such as the size or quality of images or the context of a
+    /// search; otherwise <see langword="null"/>.
     /// </summary>
     public string? Kind { get; init; }
 }

@@ -9,7 +9,9 @@ internal static class CountLimits
     /// </summary>
     public const long Max = 10_000_000_000;
 
-    /// <summary>The largest cost of one call that is believed, in USD: more than the largest context window of today at the dearest price.</summary>
+    /// <summary>
+    /// The largest cost of one call that is believed, in USD: more than the largest context window of today at the dearest price.
+    /// </summary>
     public const decimal MaxCost = 1_000_000;
 
     /// <summary>

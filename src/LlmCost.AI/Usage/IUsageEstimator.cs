@@ -5,11 +5,14 @@ namespace LlmCost.AI;
 /// <summary>Estimates, from the text of a call, the tokens that its provider did not report.</summary>
 /// <remarks>
 /// <para>
-/// Register implementations as services; of several the first with an answer counts, and the built-in estimate, four bytes a token, where none has one. An
-/// estimate is marked as such (<see cref="UsageSource.Estimated"/>) and never replaces a reported count. While an estimator is registered, the text of an answer
-/// under way is kept until the call ends.
+/// Register implementations as services; of several the first with an answer counts, and the built-in estimate, four bytes a
+/// token, where none has one. An estimate is marked as such (<see cref="UsageSource.Estimated"/>) and never replaces a reported
+/// count. While an estimator is registered, the text of an answer under way is kept until the call ends.
 /// </para>
-/// <para>Estimators are shared by all calls and must be thread safe. An exception is counted and logged once, without its message, and the built-in estimate is used.</para>
+/// <para>
+/// Estimators are shared by all calls and must be thread safe. An exception is counted and logged once, without its message, and
+/// the built-in estimate is used.
+/// </para>
 /// </remarks>
 public interface IUsageEstimator
 {

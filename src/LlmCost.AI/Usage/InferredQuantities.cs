@@ -27,7 +27,8 @@ internal sealed record InferredQuantities(
 
     /// <summary>Audio up to the end of its transcript. What follows is silence, and paid for as well, so this is an estimate.</summary>
     public static InferredQuantities AudioUntil(TimeSpan end) => new(
-        [new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = end.Ticks / (decimal)TimeSpan.TicksPerSecond }], UsageSource.Estimated);
+        [new() { Unit = BillableUnit.InputAudioSecond, Quantity = end.Ticks / (decimal)TimeSpan.TicksPerSecond }],
+        UsageSource.Estimated);
 
     /// <summary>The images that came, else those that were asked for.</summary>
     [Experimental("MEAI001")]
@@ -48,7 +49,8 @@ internal sealed record InferredQuantities(
         var isKindKnown = options?.RawRepresentationFactory is null || (size is not null && quality is not null);
         var images = new BillableQuantity { Unit = BillableUnit.Image, Quantity = count, Kind = Kind(quality, size) };
         return options is { ImageSize: { } pixels, RawRepresentationFactory: null } && toldSize is null
-            ? new InferredQuantities([images, new() { Unit = BillableUnit.Pixel, Quantity = count * pixels.Width * pixels.Height }], IsKindKnown: isKindKnown)
+            ? new InferredQuantities(
+                [images, new() { Unit = BillableUnit.Pixel, Quantity = count * pixels.Width * pixels.Height }], IsKindKnown: isKindKnown)
             : new InferredQuantities([images], IsKindKnown: isKindKnown);
     }
 

@@ -1,6 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>What readers found in the raw parts of one response. An object, since most calls have none and their state is cleared each time.</summary>
+/// <summary>
+/// What readers found in the raw parts of one response. An object, since most calls have none and their state is cleared each
+/// time.
+/// </summary>
 internal sealed class ReaderFindings
 {
     private ReportedCounts _details;

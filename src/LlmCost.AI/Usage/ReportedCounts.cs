@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>A copy of the counts that a client reported, overlapping as they are; <see langword="null"/> is not reported.</summary>
+/// <summary>
+/// A copy of the counts that a client reported, overlapping as they are; <see langword="null"/> is not reported.
+/// </summary>
 /// <remarks>
 /// A copy because others change <see cref="UsageDetails"/> in place: the function-invoking client adds up the usage of all round
 /// trips in the object of the first.

@@ -10,7 +10,9 @@ public readonly record struct ServedAs
     /// <summary>Gets the service tier, in the provider's word; <see langword="null"/> is the standard one.</summary>
     public string? ServiceTier { get; init; }
 
-    /// <summary>Gets the region or data residency, such as <c>us</c> or <c>eu</c>; <see langword="null"/> is the default.</summary>
+    /// <summary>
+    /// Gets the region or data residency, such as <c>us</c> or <c>eu</c>; <see langword="null"/> is the default.
+    /// </summary>
     public string? Region { get; init; }
 
     /// <summary>Gets the speed, such as <c>fast</c>; <see langword="null"/> is the default.</summary>

@@ -14,7 +14,9 @@ public enum TokenClass
     /// <summary>Input that was read from the provider's prompt cache; label <c>input_cache_read</c>.</summary>
     InputCacheRead,
 
-    /// <summary>Input that was written to the provider's prompt cache, for any lifetime; label <c>input_cache_write</c>.</summary>
+    /// <summary>
+    /// Input that was written to the provider's prompt cache, for any lifetime; label <c>input_cache_write</c>.
+    /// </summary>
     InputCacheWrite,
 
     /// <summary>Uncached audio that went in; label <c>input_audio</c>.</summary>

@@ -30,7 +30,9 @@ internal static class TokenKinds
     /// <summary>Returns the class in which a kind is counted and billed.</summary>
     public static TokenClass Class(this TokenKind kind) => Classes[(int)kind];
 
-    /// <summary>Returns the kinds whose rate applies where a price has none for a kind itself; the first that has a rate wins.</summary>
+    /// <summary>
+    /// Returns the kinds whose rate applies where a price has none for a kind itself; the first that has a rate wins.
+    /// </summary>
     public static ReadOnlySpan<TokenKind> Fallbacks(this TokenKind kind) => kind switch
     {
         TokenKind.Input or TokenKind.Output => [],

@@ -21,29 +21,53 @@ public readonly record struct TokenUsage
     public long Input { get => _counts[(int)TokenKind.Input]; init => _counts[(int)TokenKind.Input] = value; }
 
     /// <summary>Input read from the provider's prompt cache, in tokens.</summary>
-    public long InputCacheRead { get => _counts[(int)TokenKind.InputCacheRead]; init => _counts[(int)TokenKind.InputCacheRead] = value; }
+    public long InputCacheRead
+    {
+        get => _counts[(int)TokenKind.InputCacheRead];
+        init => _counts[(int)TokenKind.InputCacheRead] = value;
+    }
 
-    /// <summary>Input written to the prompt cache for the provider's default lifetime (5 minutes at Anthropic), in tokens.</summary>
-    public long InputCacheWrite { get => _counts[(int)TokenKind.InputCacheWrite]; init => _counts[(int)TokenKind.InputCacheWrite] = value; }
+    /// <summary>
+    /// Input written to the prompt cache for the provider's default lifetime (5 minutes at Anthropic), in tokens.
+    /// </summary>
+    public long InputCacheWrite
+    {
+        get => _counts[(int)TokenKind.InputCacheWrite];
+        init => _counts[(int)TokenKind.InputCacheWrite] = value;
+    }
 
     /// <summary>Input written to the prompt cache for one hour, where the provider tells it apart, in tokens.</summary>
-    public long InputCacheWriteOneHour { get => _counts[(int)TokenKind.InputCacheWriteOneHour]; init => _counts[(int)TokenKind.InputCacheWriteOneHour] = value; }
+    public long InputCacheWriteOneHour
+    {
+        get => _counts[(int)TokenKind.InputCacheWriteOneHour];
+        init => _counts[(int)TokenKind.InputCacheWriteOneHour] = value;
+    }
 
     /// <summary>Uncached audio that went in, in tokens.</summary>
     public long InputAudio { get => _counts[(int)TokenKind.InputAudio]; init => _counts[(int)TokenKind.InputAudio] = value; }
 
     /// <summary>
-    /// Audio read from the prompt cache, where the provider tells it apart, in tokens; else it is in <see cref="InputCacheRead"/>.
+    /// Audio read from the prompt cache, where the provider tells it apart, in tokens; else it is in
+    /// <see cref="InputCacheRead"/>.
     /// </summary>
-    public long InputAudioCacheRead { get => _counts[(int)TokenKind.InputAudioCacheRead]; init => _counts[(int)TokenKind.InputAudioCacheRead] = value; }
+    public long InputAudioCacheRead
+    {
+        get => _counts[(int)TokenKind.InputAudioCacheRead];
+        init => _counts[(int)TokenKind.InputAudioCacheRead] = value;
+    }
 
     /// <summary>Uncached images that went in, in tokens.</summary>
     public long InputImage { get => _counts[(int)TokenKind.InputImage]; init => _counts[(int)TokenKind.InputImage] = value; }
 
     /// <summary>
-    /// Images read from the prompt cache, where the provider tells them apart, in tokens; else they are in <see cref="InputCacheRead"/>.
+    /// Images read from the prompt cache, where the provider tells them apart, in tokens; else they are in
+    /// <see cref="InputCacheRead"/>.
     /// </summary>
-    public long InputImageCacheRead { get => _counts[(int)TokenKind.InputImageCacheRead]; init => _counts[(int)TokenKind.InputImageCacheRead] = value; }
+    public long InputImageCacheRead
+    {
+        get => _counts[(int)TokenKind.InputImageCacheRead];
+        init => _counts[(int)TokenKind.InputImageCacheRead] = value;
+    }
 
     /// <summary>Uncached video that went in, in tokens.</summary>
     public long InputVideo { get => _counts[(int)TokenKind.InputVideo]; init => _counts[(int)TokenKind.InputVideo] = value; }
@@ -52,7 +76,11 @@ public readonly record struct TokenUsage
     public long Output { get => _counts[(int)TokenKind.Output]; init => _counts[(int)TokenKind.Output] = value; }
 
     /// <summary>Reasoning tokens, whether the provider shows their text or not.</summary>
-    public long OutputReasoning { get => _counts[(int)TokenKind.OutputReasoning]; init => _counts[(int)TokenKind.OutputReasoning] = value; }
+    public long OutputReasoning
+    {
+        get => _counts[(int)TokenKind.OutputReasoning];
+        init => _counts[(int)TokenKind.OutputReasoning] = value;
+    }
 
     /// <summary>Audio of the answer, in tokens.</summary>
     public long OutputAudio { get => _counts[(int)TokenKind.OutputAudio]; init => _counts[(int)TokenKind.OutputAudio] = value; }
@@ -64,7 +92,11 @@ public readonly record struct TokenUsage
     public long OutputVideo { get => _counts[(int)TokenKind.OutputVideo]; init => _counts[(int)TokenKind.OutputVideo] = value; }
 
     /// <summary>Text quoted from sources, which Perplexity counts and charges apart, in tokens.</summary>
-    public long OutputCitation { get => _counts[(int)TokenKind.OutputCitation]; init => _counts[(int)TokenKind.OutputCitation] = value; }
+    public long OutputCitation
+    {
+        get => _counts[(int)TokenKind.OutputCitation];
+        init => _counts[(int)TokenKind.OutputCitation] = value;
+    }
 
     /// <summary>All tokens that went in, cached or not. The size of the prompt, which long-context prices look at.</summary>
     public long TotalInput =>
@@ -77,7 +109,9 @@ public readonly record struct TokenUsage
     /// <summary>All tokens of the call.</summary>
     public long Total => TotalInput + TotalOutput;
 
-    /// <summary>The count of one class, in tokens; cache reads of all modalities and cache writes of all lifetimes are one class each.</summary>
+    /// <summary>
+    /// The count of one class, in tokens; cache reads of all modalities and cache writes of all lifetimes are one class each.
+    /// </summary>
     /// <param name="tokenClass">The class to count; those that never have tokens give 0.</param>
     public long this[TokenClass tokenClass] => tokenClass switch
     {
@@ -99,7 +133,9 @@ public readonly record struct TokenUsage
     [UnscopedRef]
     internal ReadOnlySpan<long> Counts => _counts;
 
-    /// <summary>Begins a usage whose counts are filled in where they stay, by the number of their <see cref="TokenKind"/>.</summary>
+    /// <summary>
+    /// Begins a usage whose counts are filled in where they stay, by the number of their <see cref="TokenKind"/>.
+    /// </summary>
     internal static Span<long> Begin([UnscopedRef] out TokenUsage usage)
     {
         usage = default;
@@ -110,7 +146,8 @@ public readonly record struct TokenUsage
     /// <param name="left">The first usage.</param>
     /// <param name="right">The second usage.</param>
     /// <returns>
-    /// The sum. Add money rather than tokens wherever prices depend on the size of a prompt: see <see cref="ModelPrice.Variants"/>.
+    /// The sum. Add money rather than tokens wherever prices depend on the size of a prompt: see
+    /// <see cref="ModelPrice.Variants"/>.
     /// </returns>
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) => Add(left, right);
 
@@ -127,10 +164,13 @@ public readonly record struct TokenUsage
     }
 
     /// <summary>Reads the overlapping counts of Microsoft.Extensions.AI as disjoint ones.</summary>
-    /// <param name="details">The counts as the provider's client reports them. They are copied; later changes have no effect.</param>
+    /// <param name="details">
+    /// The counts as the provider's client reports them. They are copied; later changes have no effect.
+    /// </param>
     /// <param name="providerName">
-    /// Whose client reported them, in OpenTelemetry's names (<c>openai</c>, <c>anthropic</c>, <c>aws.bedrock</c>, …), because some
-    /// clients count in their own way. <see langword="null"/>: as <see cref="UsageDetails"/> documents, corrected by the total.
+    /// Whose client reported them, in OpenTelemetry's names (<c>openai</c>, <c>anthropic</c>, <c>aws.bedrock</c>, …), because
+    /// some clients count in their own way. <see langword="null"/>: as <see cref="UsageDetails"/> documents, corrected by the
+    /// total.
     /// </param>
     /// <returns>
     /// The disjoint counts. Impossible ones (negative, more cached than went in) are clamped to what can be true.
@@ -157,7 +197,9 @@ public readonly record struct TokenUsage
         return new TokenUsage(in larger);
     }
 
-    /// <summary>The same usage with each impossible count, such as a reader of a user might yield, replaced by a possible one.</summary>
+    /// <summary>
+    /// The same usage with each impossible count, such as a reader of a user might yield, replaced by a possible one.
+    /// </summary>
     internal TokenUsage Clamp(ref UsageAnomalies anomalies)
     {
         var clamped = _counts;

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Gathers the usage of one call from a response or from the updates of a stream, and keeps only numbers.</summary>
 /// <remarks>
-/// Usages of the same response are combined by the dialect's rule. A stream can hold several responses, when the meter sits outside
-/// a function-invocation loop; those are added up.
+/// Usages of the same response are combined by the dialect's rule. A stream can hold several responses, when the meter sits
+/// outside a function-invocation loop; those are added up.
 /// </remarks>
 internal struct UsageAccumulator(UsageDialect dialect)
 {
@@ -27,7 +27,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>What was used in addition to tokens, as far as a reader found it.</summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; private set; }
 
-    /// <summary>True if a reader found anything, without which nothing is in <see cref="ServedAs"/> and <see cref="Quantities"/>.</summary>
+    /// <summary>
+    /// True if a reader found anything, without which nothing is in <see cref="ServedAs"/> and <see cref="Quantities"/>.
+    /// </summary>
     public bool HasReading { get; private set; }
 
     /// <summary>Whether any usage was reported so far.</summary>
@@ -112,8 +114,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// The counts of the response: those of a reader, else those of the client. A reader that saw the stream begin sees it end, too: what the client
-    /// reports without that are counts of a stream that broke off.
+    /// The counts of the response: those of a reader, else those of the client. A reader that saw the stream begin sees it end,
+    /// too: what the client reports without that are counts of a stream that broke off.
     /// </summary>
     private ReportedCounts Reported(ReaderFindings read)
     {

@@ -1,7 +1,9 @@
 namespace LlmCost.AI;
 
 /// <summary>What was wrong with the counts that a provider reported, and was put right as far as possible.</summary>
-/// <remarks>Counted by the metric <c>llmcost.usage.anomalies</c>, so that a provider that counts in a new way is noticed.</remarks>
+/// <remarks>
+/// Counted by the metric <c>llmcost.usage.anomalies</c>, so that a provider that counts in a new way is noticed.
+/// </remarks>
 [Flags]
 public enum UsageAnomalies
 {
@@ -23,10 +25,14 @@ public enum UsageAnomalies
     /// </summary>
     ReasoningExceedsOutput = 1 << 3,
 
-    /// <summary>More audio or image tokens than input or output; they were cut to it. Label <c>modality_exceeds_total</c>.</summary>
+    /// <summary>
+    /// More audio or image tokens than input or output; they were cut to it. Label <c>modality_exceeds_total</c>.
+    /// </summary>
     ModalityExceedsTotal = 1 << 4,
 
-    /// <summary>The total is smaller than input and output together; the total was ignored. Label <c>total_mismatch</c>.</summary>
+    /// <summary>
+    /// The total is smaller than input and output together; the total was ignored. Label <c>total_mismatch</c>.
+    /// </summary>
     TotalMismatch = 1 << 5,
 
     /// <summary>

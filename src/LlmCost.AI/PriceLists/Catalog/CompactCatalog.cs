@@ -5,10 +5,12 @@ namespace LlmCost.AI;
 /// <summary>The catalog as it is embedded: the facts of the JSON files in a form that is read without parsing text.</summary>
 /// <remarks>
 /// <para>
-/// A table of providers, then a block of models for each, which is read when the provider is first looked up. The catalog builder makes it from
-/// the JSON files; a test compares the two.
+/// A table of providers, then a block of models for each, which is read when the provider is first looked up. The catalog builder
+/// makes it from the JSON files; a test compares the two.
 /// </para>
-/// <para>Rates are a mask with the bit of each <see cref="TokenKind"/> that is set, and their decimals in the order of the kinds.</para>
+/// <para>
+/// Rates are a mask with the bit of each <see cref="TokenKind"/> that is set, and their decimals in the order of the kinds.
+/// </para>
 /// </remarks>
 internal static class CompactCatalog
 {
@@ -26,7 +28,8 @@ internal static class CompactCatalog
         }
 
         var asOf = DateOnly.FromDayNumber(reader.ReadInt32());
-        var heads = ReadList(reader, static from => (Provider: from.ReadString(), Aliases: ReadList(from, one => one.ReadString()), Length: from.ReadInt32()));
+        var heads = ReadList(reader, static from => (
+            Provider: from.ReadString(), Aliases: ReadList(from, static one => one.ReadString()), Length: from.ReadInt32()));
         var offset = (int)reader.BaseStream.Position;
         var providers = new Dictionary<string, Lazy<ProviderPrices>>();
         foreach (var (provider, aliases, length) in heads)
@@ -70,7 +73,12 @@ internal static class CompactCatalog
         Days = ReadList(reader, static from => (DayOfWeek)from.ReadByte()),
         Start = ReadTime(reader),
         End = ReadTime(reader),
-        Price = new ModelPrice { Rates = ReadRates(reader), Variants = ReadList(reader, ReadVariant), Fees = ReadList(reader, ReadFee) },
+        Price = new ModelPrice
+        {
+            Rates = ReadRates(reader),
+            Variants = ReadList(reader, ReadVariant),
+            Fees = ReadList(reader, ReadFee),
+        },
     };
 
     private static TimeOnly? ReadTime(BinaryReader reader) => reader.ReadInt64() is >= 0 and var ticks ? new TimeOnly(ticks) : null;

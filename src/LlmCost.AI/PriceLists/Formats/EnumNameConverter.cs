@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads a word that stands for one of a few values, in any case. A number stands for none, though each value has one.</summary>
+/// <summary>
+/// Reads a word that stands for one of a few values, in any case. A number stands for none, though each value has one.
+/// </summary>
 /// <typeparam name="T">The values.</typeparam>
 internal sealed class EnumNameConverter<T> : JsonConverter<T>
     where T : struct, Enum

@@ -2,14 +2,17 @@ namespace LlmCost.AI;
 
 /// <summary>The prices of a list of genai-prices, found by that project's rules.</summary>
 /// <remarks>
-/// The provider: by its id, by a clause on the given name, by the address, else by a clause on the model's name. Then the first model whose clause
-/// holds, else, where that is wanted, that of one of the provider's fallbacks. A provider in front of the model's name (<c>bedrock/…</c>) tells it for a gateway.
+/// The provider: by its id, by a clause on the given name, by the address, else by a clause on the model's name. Then the first
+/// model whose clause holds, else, where that is wanted, that of one of the provider's fallbacks. A provider in front of the
+/// model's name (<c>bedrock/…</c>) tells it for a gateway.
 /// </remarks>
 /// <param name="providers">The providers in the order of the list.</param>
 /// <param name="followsFallbacks">Whether a model that a provider does not list has the price that its maker lists.</param>
 internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers, bool followsFallbacks) : IPriceTable
 {
-    /// <summary>OpenTelemetry's names of providers and those of the list, whose own clauses would take Azure OpenAI for OpenAI.</summary>
+    /// <summary>
+    /// OpenTelemetry's names of providers and those of the list, whose own clauses would take Azure OpenAI for OpenAI.
+    /// </summary>
     private static readonly Dictionary<string, string> s_providers = new()
     {
         [ProviderNames.AzureOpenAI] = "azure",

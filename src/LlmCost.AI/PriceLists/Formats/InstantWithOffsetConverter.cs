@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads an instant, which has an offset: without one, a price would begin when the machine's own clock says so.</summary>
+/// <summary>
+/// Reads an instant, which has an offset: without one, a price would begin when the machine's own clock says so.
+/// </summary>
 internal sealed class InstantWithOffsetConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

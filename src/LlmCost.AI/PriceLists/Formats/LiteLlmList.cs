@@ -2,8 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>The prices of LiteLLM's table, found by its keys.</summary>
 /// <remarks>
-/// By the exact name, else with the provider in front of it, then the same without a region, a version behind <c>@</c> or the parts of a fine-tuned model's name that
-/// are its owner's. A name without a provider in front means an entry of the same provider only.
+/// By the exact name, else with the provider in front of it, then the same without a region, a version behind <c>@</c> or the
+/// parts of a fine-tuned model's name that are its owner's. A name without a provider in front means an entry of the same
+/// provider only.
 /// </remarks>
 internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entries) : IPriceTable
 {
@@ -83,7 +84,10 @@ internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entrie
         }
     }
 
-    /// <summary>Whether an entry is one of the provider's: its families (<c>vertex_ai-language-models</c>, <c>bedrock_converse</c>) count as the provider.</summary>
+    /// <summary>
+    /// Whether an entry is one of the provider's: its families (<c>vertex_ai-language-models</c>, <c>bedrock_converse</c>) count
+    /// as the provider.
+    /// </summary>
     private static bool IsOf(PriceEntry entry, string? provider) =>
         provider is null
         || entry.Provider.StartsWith(provider, StringComparison.OrdinalIgnoreCase)

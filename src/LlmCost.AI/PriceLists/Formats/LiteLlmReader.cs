@@ -73,8 +73,8 @@ internal static class LiteLlmReader
         select new PriceVariant { ServiceTier = tier.Tier, Rates = entry.Rates(tier.Suffix) };
 
     /// <summary>
-    /// The rates of long prompts, and of both long prompts and a tier. They come after the tiers: where a tier has no rate for long prompts, that of the standard tier
-    /// holds, not that of short prompts.
+    /// The rates of long prompts, and of both long prompts and a tier. They come after the tiers: where a tier has no rate for
+    /// long prompts, that of the standard tier holds, not that of short prompts.
     /// </summary>
     private static IEnumerable<PriceVariant> Sizes(LiteLlmEntry entry, string provider)
     {

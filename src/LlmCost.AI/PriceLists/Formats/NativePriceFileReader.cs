@@ -100,7 +100,8 @@ internal static partial class NativePriceFileReader
                 throw new FormatException($"{name}({LineOf(content, model)}): models.{model}.prices{violation}");
             }
 
-            var prices = new PriceHistory(model, [.. periods.Select(period => period with { Price = ExchangeRates.ToUsd(period.Price, toUsd) })]);
+            var inUsd = periods.Select(period => period with { Price = ExchangeRates.ToUsd(period.Price, toUsd) });
+            var prices = new PriceHistory(model, [.. inUsd]);
             foreach (var key in entry.Aliases.Prepend(model))
             {
                 if (ModelId.Normalize(key) is not { } normalized || !models.TryAdd(normalized, prices))

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>A fee in a price list on disk. Unlike in <see cref="FeeRate"/>, the serializer keeps the default of what is omitted.</summary>
+/// <summary>
+/// A fee in a price list on disk. Unlike in <see cref="FeeRate"/>, the serializer keeps the default of what is omitted.
+/// </summary>
 internal sealed class PriceFileFee
 {
     public required BillableUnit Unit { get; set; }

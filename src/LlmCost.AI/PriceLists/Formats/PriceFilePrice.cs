@@ -11,27 +11,55 @@ internal sealed class PriceFilePrice
 
     public decimal? Input { get => _rates[(int)TokenKind.Input]; set => _rates[(int)TokenKind.Input] = value; }
 
-    public decimal? InputCacheRead { get => _rates[(int)TokenKind.InputCacheRead]; set => _rates[(int)TokenKind.InputCacheRead] = value; }
+    public decimal? InputCacheRead
+    {
+        get => _rates[(int)TokenKind.InputCacheRead];
+        set => _rates[(int)TokenKind.InputCacheRead] = value;
+    }
 
-    public decimal? InputCacheWrite { get => _rates[(int)TokenKind.InputCacheWrite]; set => _rates[(int)TokenKind.InputCacheWrite] = value; }
+    public decimal? InputCacheWrite
+    {
+        get => _rates[(int)TokenKind.InputCacheWrite];
+        set => _rates[(int)TokenKind.InputCacheWrite] = value;
+    }
 
-    public decimal? InputCacheWriteOneHour { get => _rates[(int)TokenKind.InputCacheWriteOneHour]; set => _rates[(int)TokenKind.InputCacheWriteOneHour] = value; }
+    public decimal? InputCacheWriteOneHour
+    {
+        get => _rates[(int)TokenKind.InputCacheWriteOneHour];
+        set => _rates[(int)TokenKind.InputCacheWriteOneHour] = value;
+    }
 
     public decimal? InputAudio { get => _rates[(int)TokenKind.InputAudio]; set => _rates[(int)TokenKind.InputAudio] = value; }
 
-    public decimal? InputAudioCacheRead { get => _rates[(int)TokenKind.InputAudioCacheRead]; set => _rates[(int)TokenKind.InputAudioCacheRead] = value; }
+    public decimal? InputAudioCacheRead
+    {
+        get => _rates[(int)TokenKind.InputAudioCacheRead];
+        set => _rates[(int)TokenKind.InputAudioCacheRead] = value;
+    }
 
     public decimal? InputImage { get => _rates[(int)TokenKind.InputImage]; set => _rates[(int)TokenKind.InputImage] = value; }
 
-    public decimal? InputImageCacheRead { get => _rates[(int)TokenKind.InputImageCacheRead]; set => _rates[(int)TokenKind.InputImageCacheRead] = value; }
+    public decimal? InputImageCacheRead
+    {
+        get => _rates[(int)TokenKind.InputImageCacheRead];
+        set => _rates[(int)TokenKind.InputImageCacheRead] = value;
+    }
 
     public decimal? InputVideo { get => _rates[(int)TokenKind.InputVideo]; set => _rates[(int)TokenKind.InputVideo] = value; }
 
     public decimal? Output { get => _rates[(int)TokenKind.Output]; set => _rates[(int)TokenKind.Output] = value; }
 
-    public decimal? OutputReasoning { get => _rates[(int)TokenKind.OutputReasoning]; set => _rates[(int)TokenKind.OutputReasoning] = value; }
+    public decimal? OutputReasoning
+    {
+        get => _rates[(int)TokenKind.OutputReasoning];
+        set => _rates[(int)TokenKind.OutputReasoning] = value;
+    }
 
-    public decimal? OutputCitation { get => _rates[(int)TokenKind.OutputCitation]; set => _rates[(int)TokenKind.OutputCitation] = value; }
+    public decimal? OutputCitation
+    {
+        get => _rates[(int)TokenKind.OutputCitation];
+        set => _rates[(int)TokenKind.OutputCitation] = value;
+    }
 
     public decimal? OutputAudio { get => _rates[(int)TokenKind.OutputAudio]; set => _rates[(int)TokenKind.OutputAudio] = value; }
 

@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 public sealed record HeldPriceChange
 {
     /// <summary>
-    /// Gets the id that <see cref="CostMeteringOptions.AcceptedPriceChanges"/> must contain to accept the change. It identifies the new
-    /// price too: a further change has another id.
+    /// Gets the id that <see cref="CostMeteringOptions.AcceptedPriceChanges"/> must contain to accept the change. It identifies
+    /// the new price too: a further change has another id.
     /// </summary>
     public required string Id { get; init; }
 

@@ -58,7 +58,8 @@ internal static class PriceComparison
                 var (old, @new) = (rates[(int)kind], others[(int)kind]);
                 if (IsExcess(old, @new, maxFactor))
                 {
-                    return $"{Words(kind.ToString())}{Words(circumstances)} goes from {Text(old)} to {Text(@new)} USD per million tokens";
+                    return $"{Words(kind.ToString())}{Words(circumstances)} goes from {Text(old)} to {Text(@new)} "
+                        + "USD per million tokens";
                 }
             }
         }
@@ -98,11 +99,17 @@ internal static class PriceComparison
     /// <summary>What is really charged under some circumstances, with each part's fallback to its parent; no rate at all charges nothing.</summary>
     private static decimal[] Rates(ModelPrice price, PriceVariant circumstances)
     {
-        var servedAs = new ServedAs { ServiceTier = circumstances.ServiceTier, Region = circumstances.Region, Speed = circumstances.Speed };
+        var servedAs = new ServedAs
+        {
+            ServiceTier = circumstances.ServiceTier,
+            Region = circumstances.Region,
+            Speed = circumstances.Speed,
+        };
         var rates = new EffectiveRates(price.Rates);
         foreach (var variant in price.Variants)
         {
-            if (variant.AppliesTo(in servedAs) && variant.FromInputTokens.GetValueOrDefault() <= circumstances.FromInputTokens.GetValueOrDefault())
+            if (variant.AppliesTo(in servedAs)
+                && variant.FromInputTokens.GetValueOrDefault() <= circumstances.FromInputTokens.GetValueOrDefault())
             {
                 rates.Apply(variant);
             }

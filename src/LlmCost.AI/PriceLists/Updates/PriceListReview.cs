@@ -36,7 +36,8 @@ internal static class PriceListReview
             }
 
             var model = new PriceFileModel { Prices = [.. prices.Periods.Select(PriceFilePeriod.Create)] };
-            var id = $"{key.Provider}/{key.Model}@{Hash(JsonSerializer.SerializeToUtf8Bytes(model, PriceFileContext.Default.PriceFileModel))}";
+            var content = JsonSerializer.SerializeToUtf8Bytes(model, PriceFileContext.Default.PriceFileModel);
+            var id = $"{key.Provider}/{key.Model}@{Hash(content)}";
             if (!limits.Accepted.Contains(id))
             {
                 held.Add(new HeldPriceChange
