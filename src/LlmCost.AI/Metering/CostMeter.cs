@@ -148,6 +148,36 @@ public sealed class CostMeter : IDisposable
         return Prices.Current.Estimate(in query, in usage);
     }
 
+    /// <summary>Records a call that doesn't go through Microsoft.Extensions.AI: a reranker, the result of a batch, raw HTTP.</summary>
+    /// <param name="call">The call, after it has ended.</param>
+    /// <returns>What the call cost. Its <see cref="CostSummary.Total"/> is <see langword="null"/> if the cost is unknown.</returns>
+    /// <remarks>
+    /// The call appears in metrics, the log, spans, tallies and observers like any other, and the <see cref="CostScope"/> around the caller applies to it. Counts that
+    /// can't be true are corrected and reported as anomalies. No exception of a listener or observer reaches the caller.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// var cost = meter.Record(new PaidCall
+    /// {
+    ///     OperationName = "rerank",
+    ///     ProviderName = "cohere",
+    ///     Model = "rerank-v3.5",
+    ///     Quantities = [new BillableQuantity { Unit = BillableUnit.Rerank, Quantity = 1 }],
+    /// });
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentNullException"><paramref name="call"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">The operation, provider or model of <paramref name="call"/> is <see langword="null"/> or blank.</exception>
+    public CostSummary Record(PaidCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        ArgumentException.ThrowIfNullOrWhiteSpace(call.OperationName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(call.ProviderName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(call.Model);
+
+        return PaidCallMetering.Record(Context, call);
+    }
+
     /// <summary>Stops the metrics of this meter. Clients that still use it go on unmetered by telemetry.</summary>
     public void Dispose()
     {
