@@ -5,9 +5,12 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI;
 
 /// <summary>Keeps the prices of an app fresh while it runs.</summary>
-/// <remarks>Nothing that goes wrong in it ends the app: it is counted and logged, and the prices that were in force stay.</remarks>
+/// <remarks>
+/// Nothing that goes wrong in it ends the app: it is counted and logged, and the prices that were in force stay.
+/// </remarks>
 internal sealed class PriceFeedService(
-    PriceBook book, IHttpClientFactory clients, IOptions<PriceFeedsOptions> options, TimeProvider? timeProvider = null) : BackgroundService
+    PriceBook book, IHttpClientFactory clients, IOptions<PriceFeedsOptions> options, TimeProvider? timeProvider = null)
+    : BackgroundService
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(5);
 
@@ -133,7 +136,10 @@ internal sealed class PriceFeedService(
         }
 
         return new PriceReviewContext(
-            book.Catalog.Prices, settings.ChangeLimits with { Accepted = accepted }, settings.ExchangeRates, _timeProvider.GetUtcNow());
+            book.Catalog.Prices,
+            settings.ChangeLimits with { Accepted = accepted },
+            settings.ExchangeRates,
+            _timeProvider.GetUtcNow());
     }
 
     private void Publish() => book.Publish(PriceOrigin.Feed, new PublishedPrices(

@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>What do finding and multiplying a price take? The peer of another language is in <see cref="PricingPeers"/>.</summary>
+/// <summary>
+/// What do finding and multiplying a price take? The peer of another language is in <see cref="PricingPeers"/>.
+/// </summary>
 [MemoryDiagnoser]
 public class PricingBenchmark
 {

@@ -6,8 +6,9 @@ namespace LlmCost.AI.Benchmarks;
 
 /// <summary>Matching and pricing beside genai-prices' own library, on the same cases in the same run.</summary>
 /// <remarks>
-/// <c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- peers</c>, after <c>npm install</c> in <c>Peers</c>. Not BenchmarkDotNet, since one of the two
-/// is not .NET: the best of 200 rounds over all cases, after two seconds of warm-up, for both.
+/// <c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- peers</c>, after <c>npm install</c> in <c>Peers</c>. Not
+/// BenchmarkDotNet, since one of the two is not .NET: the best of 200 rounds over all cases, after two seconds of warm-up, for
+/// both.
 /// </remarks>
 internal static class PricingPeers
 {

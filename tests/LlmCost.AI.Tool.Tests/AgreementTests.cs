@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>An app that meters a call and <c>llmcost price</c> with its configuration say the same: cost, charges, reason and price list.</summary>
+/// <summary>
+/// An app that meters a call and <c>llmcost price</c> with its configuration say the same: cost, charges, reason and price list.
+/// </summary>
 public sealed class AgreementTests : IDisposable
 {
     private const int RandomRequestCount = 5_000;
@@ -13,13 +15,26 @@ public sealed class AgreementTests : IDisposable
           "LlmCost": {
             "PriceFiles": [ PRICE_FILES ],
             "Prices": [
-              { "Provider": "openai", "Model": "own-model", "Input": 1.5, "InputCacheRead": 0.3, "Output": 7, "OutputReasoning": 8 },
+              {
+                "Provider": "openai", "Model": "own-model", "Input": 1.5, "InputCacheRead": 0.3, "Output": 7, "OutputReasoning": 8
+              },
               { "Provider": "azure", "Model": "my-alias", "Currency": "EUR", "Input": 2, "Output": 9 },
               { "Provider": "some-router", "Model": "gpt-5.1", "Input": 0, "Output": 0 },
-              { "Provider": "openai", "Model": "own-images", "Fees": [
-                { "Unit": "Image", "Amount": 0.04 }, { "Unit": "Image", "Kind": "hd/1024x1024", "Amount": 0.08 }, { "Unit": "WebSearch", "Amount": 10, "Per": 1000 } ] },
-              { "Provider": "anthropic", "Model": "own-model", "Input": 3, "InputCacheWriteOneHour": 6, "Output": 15, "Variants": [
-                { "FromInputTokens": 200001, "IsMarginal": true, "Rates": { "Input": 6 } }, { "ServiceTier": "batch", "Factor": 0.5 } ] }
+              {
+                "Provider": "openai", "Model": "own-images",
+                "Fees": [
+                  { "Unit": "Image", "Amount": 0.04 },
+                  { "Unit": "Image", "Kind": "hd/1024x1024", "Amount": 0.08 },
+                  { "Unit": "WebSearch", "Amount": 10, "Per": 1000 }
+                ]
+              },
+              {
+                "Provider": "anthropic", "Model": "own-model", "Input": 3, "InputCacheWriteOneHour": 6, "Output": 15,
+                "Variants": [
+                  { "FromInputTokens": 200001, "IsMarginal": true, "Rates": { "Input": 6 } },
+                  { "ServiceTier": "batch", "Factor": 0.5 }
+                ]
+              }
             ],
             "ExchangeRates": { "EUR": 1.087 },
             "Deployments": { "prod-chat": "gpt-4o", "prod-claude": "claude-sonnet-4-5" },
@@ -50,7 +65,8 @@ public sealed class AgreementTests : IDisposable
     [InlineData("gold.json", null, null, 15)]
     public async Task Case_OfEachPriceList_IsTheSame(string file, string? catalog, string? priceFile, int count)
     {
-        var requests = CostCase.Load(file).Where(one => catalog is null || one.Catalog == catalog).Select(one => one.ToRequest()).ToList();
+        var cases = CostCase.Load(file).Where(one => catalog is null || one.Catalog == catalog);
+        var requests = cases.Select(one => one.ToRequest()).ToList();
         var priceFiles = priceFile is null ? "" : JsonSerializer.Serialize(Tool.CasesFile(priceFile));
 
         Assert.Equal(count, requests.Count);
@@ -69,7 +85,9 @@ public sealed class AgreementTests : IDisposable
         // The requests are worth something only if they reach every way to be priced, and not to be.
         var reasons = answers.CountBy(answer => answer.Reason).ToDictionary();
         Assert.True(reasons[""] > 2_000, "too few are priced");
-        Assert.All(["unknown_model", "unknown_tier", "missing_usage", "provisioned"], reason => Assert.True(reasons.GetValueOrDefault(reason) > 5, reason));
+        Assert.All(
+            ["unknown_model", "unknown_tier", "missing_usage", "provisioned"],
+            reason => Assert.True(reasons.GetValueOrDefault(reason) > 5, reason));
         Assert.Contains(answers, answer => answer.FallbackProvider is "openai");
         Assert.Contains(answers, answer => answer.Charges.Contains(Charge.UnallocatedUnit, StringComparison.Ordinal));
         Assert.True(answers.Count(answer => answer.Source is "config") > 20, "too few have a custom price");
@@ -78,7 +96,8 @@ public sealed class AgreementTests : IDisposable
     private async Task<IReadOnlyList<Answer>> AssertSameAsync(List<string> requests, string configuration, string priceFiles)
     {
         var path = Path.Combine(_folder, "appsettings.json");
-        await File.WriteAllTextAsync(path, configuration.Replace("PRICE_FILES", priceFiles, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            path, configuration.Replace("PRICE_FILES", priceFiles, StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
         var (exitCode, lines, error) = Tool.Price(requests, UserPrices.Read(new FileInfo(path), []));
         Assert.Equal((0, ""), (exitCode, error));
@@ -90,10 +109,13 @@ public sealed class AgreementTests : IDisposable
             fromMeter.Add(await MeterAsync(metered, PriceRequestReader.Read(request, Tool.Clock.GetUtcNow())));
         }
 
-        var differences = requests.Zip(fromTool, fromMeter).Where(one => one.Second != one.Third).ToList();
+        var differences = requests.Zip(fromTool, fromMeter)
+            .Where(one => one.Second != one.Third)
+            .Select(one => $"{one.First}\n tool:  {one.Second}\n meter: {one.Third}")
+            .ToList();
         Assert.True(
             fromTool.Count == requests.Count && differences.Count is 0,
-            $"{differences.Count} of {requests.Count} differ; the first:\n{string.Join('\n', differences.Take(3).Select(one => $"{one.First}\n tool:  {one.Second}\n meter: {one.Third}"))}");
+            $"{differences.Count} of {requests.Count} differ; the first:\n{string.Join('\n', differences.Take(3))}");
         return fromTool;
     }
 
@@ -108,7 +130,12 @@ public sealed class AgreementTests : IDisposable
         // A meter does not believe such counts of one call, but it can price them.
         Assert.Equal(UsageAnomalies.ImplausibleCount, record.Anomalies);
         return Answer.Of(metered.Meter.Estimate(
-            request.Query.Provider!, request.Query.Model!, request.Usage.ToTokenUsage(), request.ServedAs, request.Quantities, request.Timestamp));
+            request.Query.Provider!,
+            request.Query.Model!,
+            request.Usage.ToTokenUsage(),
+            request.ServedAs,
+            request.Quantities,
+            request.Timestamp));
     }
 
     /// <summary>What both sides say of a request.</summary>
@@ -123,13 +150,35 @@ public sealed class AgreementTests : IDisposable
             Text(answer, "price_list_version")!,
             Text(answer, "fallback_provider"),
             string.Join("; ", answer.GetProperty("lines").EnumerateArray().Select(line => Line(
-                Text(line, "unit"), Text(line, "kind"), Text(line, "count"), Text(line, "rate"), Text(line, "per"), Text(line, "cost_usd"), Text(line, "list_cost_usd")))));
+                Text(line, "unit"),
+                Text(line, "kind"),
+                Text(line, "count"),
+                Text(line, "rate"),
+                Text(line, "per"),
+                Text(line, "cost_usd"),
+                Text(line, "list_cost_usd")))));
 
         public static Answer Of(CostRecord record) => Of(
-            record.Cost, record.ListCost, record.UnpricedReason, record.IsProvisioned, record.PriceSource, record.PriceListName!, record.PriceListVersion!, record.FallbackProvider, record.Charges);
+            record.Cost,
+            record.ListCost,
+            record.UnpricedReason,
+            record.IsProvisioned,
+            record.PriceSource,
+            record.PriceListName!,
+            record.PriceListVersion!,
+            record.FallbackProvider,
+            record.Charges);
 
         public static Answer Of(CostEstimate estimate) => Of(
-            estimate.Cost, estimate.ListCost, estimate.UnpricedReason, estimate.IsProvisioned, estimate.PriceSource, estimate.PriceListName, estimate.PriceListVersion, estimate.FallbackProvider, estimate.Charges);
+            estimate.Cost,
+            estimate.ListCost,
+            estimate.UnpricedReason,
+            estimate.IsProvisioned,
+            estimate.PriceSource,
+            estimate.PriceListName,
+            estimate.PriceListVersion,
+            estimate.FallbackProvider,
+            estimate.Charges);
 
         private static Answer Of(
             CostBreakdown? cost,
@@ -151,13 +200,21 @@ public sealed class AgreementTests : IDisposable
                 isConfigured ? "" : version,
                 fallbackProvider,
                 string.Join("; ", charges.Select(charge => Line(
-                    charge.Unit, charge.Kind, Text(charge.Quantity), Text(charge.UnitPrice), Text(charge.Per), Text(charge.Cost), Text(charge.ListCost)))));
+                    charge.Unit,
+                    charge.Kind,
+                    Text(charge.Quantity),
+                    Text(charge.UnitPrice),
+                    Text(charge.Per),
+                    Text(charge.Cost),
+                    Text(charge.ListCost)))));
         }
 
-        private static string Line(string? unit, string? kind, string? quantity, string? unitPrice, string? per, string? cost, string? listCost) =>
+        private static string Line(
+            string? unit, string? kind, string? quantity, string? unitPrice, string? per, string? cost, string? listCost) =>
             $"{unit} {kind}: {quantity} x {unitPrice} / {per} = {cost} (list {listCost})";
 
-        private static string? Text(JsonElement element, string key) => element.TryGetProperty(key, out var value) ? value.GetString() : null;
+        private static string? Text(JsonElement element, string key) =>
+            element.TryGetProperty(key, out var value) ? value.GetString() : null;
 
         private static string? Text(decimal? value) => PriceAnswerWriter.Text(value);
     }

@@ -53,13 +53,18 @@ internal sealed class Metered : ICostObserver, IDisposable
 
         public Task<ChatResponse> GetResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = request.ResponseModel, RawRepresentation = request });
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello."))
+            {
+                ModelId = request.ResponseModel,
+                RawRepresentation = request,
+            });
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
-        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(ChatClientMetadata) ? _metadata : null;
+        public object? GetService(Type serviceType, object? serviceKey = null) =>
+            serviceType == typeof(ChatClientMetadata) ? _metadata : null;
 
         public void Dispose()
         {
@@ -82,6 +87,7 @@ internal sealed class Metered : ICostObserver, IDisposable
             return true;
         }
 
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) => throw new NotSupportedException();
+        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
+            throw new NotSupportedException();
     }
 }

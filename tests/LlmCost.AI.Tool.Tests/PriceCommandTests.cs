@@ -16,7 +16,11 @@ public sealed class PriceCommandTests : IDisposable
             """{"provider":"openai","model":"gpt-4o","usage":{"input_tokens":1}}""" + "\n", 2_500)));
 
         PriceCommand.PriceLines(
-            new Pricer(new PriceSnapshot([PriceList.Catalog], PriceSettings.None), UserPrices.Read(null, [])), Tool.Clock, input, Stream.Null, new Reports(reported));
+            new Pricer(new PriceSnapshot([PriceList.Catalog], PriceSettings.None), UserPrices.Read(null, [])),
+            Tool.Clock,
+            input,
+            Stream.Null,
+            new Reports(reported));
 
         Assert.Equal([1_000, 2_000], reported);
     }
@@ -52,10 +56,16 @@ public sealed class PriceCommandTests : IDisposable
     [Theory]
     [InlineData("gpt-5.1", "scale", "unknown_tier", "the price list does not have the tier that was served for model 'gpt-5.1'")]
     [InlineData("tts-1", null, "missing_usage", "model 'tts-1' is billed in other units than those of the usage")]
-    public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(string model, string? tier, string reason, string message)
+    public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(
+        string model, string? tier, string reason, string message)
     {
+        var served = tier is null ? "null" : $"\"{tier}\"";
         var (exitCode, answers, _) = Tool.Price(
-            [$$$"""{"provider":"openai","model":"{{{model}}}","service_tier":{{{(tier is null ? "null" : $"\"{tier}\"")}}},"usage":{"input_tokens":1000,"output_tokens":100}}"""]);
+        [
+            $$"""
+            {"provider":"openai","model":"{{model}}","service_tier":{{served}}, "usage":{"input_tokens":1000,"output_tokens":100} }
+            """,
+        ]);
 
         Assert.Equal(0, exitCode);
         var answer = Assert.Single(answers);

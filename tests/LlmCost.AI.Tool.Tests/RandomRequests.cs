@@ -6,33 +6,41 @@ namespace LlmCost.AI.Tool.Tests;
 /// <summary>Makes requests that touch every rule of pricing: names, times, tiers, sizes and units.</summary>
 internal sealed class RandomRequests(int seed)
 {
+    private static readonly DateTimeOffset s_begin = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private static readonly (string Provider, string Model)[] s_models =
         [.. PriceCatalog.Default.Models.Select(model => (model.ProviderName, model.Model))];
 
     private static readonly string?[] s_providers =
-        ["openai", "OpenAI", "azure", "azure.ai.openai", "anthropic", "aws", "google", "gcp.vertex_ai", "deepseek", "mistral", "some-router", "nobody", null];
+    [
+        "openai", "OpenAI", "azure", "azure.ai.openai", "anthropic", "aws", "google", "gcp.vertex_ai", "deepseek", "mistral",
+        "some-router", "nobody", null,
+    ];
 
     private static readonly string[] s_names =
     [
-        "gpt-4o", "GPT-4o-2024-11-20", "gpt-5.1", "gpt-5.4", "tts-1", "dall-e-3", "whisper-1", "claude-sonnet-4-5", "claude-opus-5", "gemini-2.5-pro",
-        "deepseek-v4-flash", "openai/gpt-4o", "anthropic/claude-sonnet-4-5", "prod-chat", "prod-claude", "own-model", "own-images", "ptu", "PTU-month",
-        "brand-new", "my-alias-2026-01-01", "text-embedding-3-small",
+        "gpt-4o", "GPT-4o-2024-11-20", "gpt-5.1", "gpt-5.4", "tts-1", "dall-e-3", "whisper-1", "claude-sonnet-4-5",
+        "claude-opus-5", "gemini-2.5-pro", "deepseek-v4-flash", "openai/gpt-4o", "anthropic/claude-sonnet-4-5", "prod-chat",
+        "prod-claude", "own-model", "own-images", "ptu", "PTU-month", "brand-new", "my-alias-2026-01-01", "text-embedding-3-small",
     ];
 
     private static readonly string?[] s_addresses =
-        ["https://api.openai.com/v1", "https://llm.internal.example/v1", "https://api.anthropic.com/v1/messages", "https://nobody.example/v1"];
+    [
+        "https://api.openai.com/v1", "https://llm.internal.example/v1", "https://api.anthropic.com/v1/messages",
+        "https://nobody.example/v1",
+    ];
 
     private static readonly string[] s_counts =
     [
-        "input_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens", "input_audio_tokens", "cache_audio_read_tokens",
-        "input_image_tokens", "cache_image_read_tokens", "input_video_tokens", "output_tokens", "output_reasoning_tokens", "output_citation_tokens",
-        "output_audio_tokens", "output_image_tokens", "output_video_tokens",
+        "input_tokens", "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens", "input_audio_tokens",
+        "cache_audio_read_tokens", "input_image_tokens", "cache_image_read_tokens", "input_video_tokens", "output_tokens",
+        "output_reasoning_tokens", "output_citation_tokens", "output_audio_tokens", "output_image_tokens", "output_video_tokens",
     ];
 
     private static readonly string[] s_quantities =
     [
-        "audio_seconds", "input_audio_seconds", "video_seconds", "input_document_pages", "images", "image_pixels", "input_characters", "web_searches",
-        "storage_searches", "searches", "rerank_searches", "code_interpreter_sessions", "requests",
+        "audio_seconds", "input_audio_seconds", "video_seconds", "input_document_pages", "images", "image_pixels",
+        "input_characters", "web_searches", "storage_searches", "searches", "rerank_searches", "code_interpreter_sessions", "requests",
     ];
 
     private readonly Random _random = new(seed);
@@ -47,7 +55,7 @@ internal sealed class RandomRequests(int seed)
         {
             ["provider"] = provider,
             ["model"] = model is "*" ? Any(s_names) : model,
-            ["timestamp"] = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(_random.Next(2_000_000)).ToString("O", CultureInfo.InvariantCulture),
+            ["timestamp"] = s_begin.AddMinutes(_random.Next(2_000_000)).ToString("O", CultureInfo.InvariantCulture),
             ["usage"] = Usage(),
         };
         Maybe(6, "response_model", () => Any(s_names));
@@ -75,7 +83,13 @@ internal sealed class RandomRequests(int seed)
         var usage = new JsonObject();
         foreach (var count in s_counts.Where(_ => _random.Next(3) is 0))
         {
-            usage[count] = _random.Next(4) switch { 0 => 0, 1 => _random.Next(1_000), 2 => _random.Next(300_000), _ => _random.NextInt64(3_000_000) };
+            usage[count] = _random.Next(4) switch
+            {
+                0 => 0,
+                1 => _random.Next(1_000),
+                2 => _random.Next(300_000),
+                _ => _random.NextInt64(3_000_000),
+            };
         }
 
         foreach (var quantity in s_quantities.Where(_ => _random.Next(15) is 0))

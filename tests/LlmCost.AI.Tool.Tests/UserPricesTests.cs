@@ -39,12 +39,16 @@ public sealed class UserPricesTests : IDisposable
     [Fact]
     public void Adjustment_OfTheModelWinsOverTheDiscountOfTheProvider() => Assert.Equal(
         ("0.00385", "catalog"),
-        Price("gpt-4o", Config("""{"Discounts":{"openai":0.15},"Adjustments":[{"Provider":"openai","Model":"gpt-4o","Factor":1.1}]}""")));
+        Price("gpt-4o", Config("""
+            {"Discounts":{"openai":0.15},"Adjustments":[{"Provider":"openai","Model":"gpt-4o","Factor":1.1}]}
+            """)));
 
     [Fact]
     public void ProvisionedDeployment_CostsItsShareOfTheMonth() => Assert.Equal(
         ("0.033", "config"),
-        Price("ptu", Config("""{"ProvisionedDeployments":[{"Deployment":"PTU","MonthlyCost":3000,"MonthlyTokens":100000000}]}""")));
+        Price("ptu", Config("""
+            {"ProvisionedDeployments":[{"Deployment":"PTU","MonthlyCost":3000,"MonthlyTokens":100000000}]}
+            """)));
 
     [Fact]
     public void ProvisionedDeployment_WithoutAMonth_HasNoCostAndSaysWhy()
@@ -56,7 +60,8 @@ public sealed class UserPricesTests : IDisposable
         Assert.Null(answers[0].GetProperty("cost_usd").GetString());
         Assert.True(answers[0].GetProperty("provisioned").GetBoolean());
         Assert.Equal("provisioned", answers[0].GetProperty("reason").GetString());
-        Assert.Equal("deployment 'ptu' is billed hourly, so that a call has no cost of its own", answers[0].GetProperty("message").GetString());
+        Assert.Equal(
+            "deployment 'ptu' is billed hourly, so that a call has no cost of its own", answers[0].GetProperty("message").GetString());
     }
 
     [Theory]
@@ -67,9 +72,11 @@ public sealed class UserPricesTests : IDisposable
     public void ResponseModel_WinsAsItDoesInAMeter(string model, string responseModel, string? cost)
     {
         var config = Config("""
-            {"Prices":[{"Provider":"openai","Model":"my-alias","Input":1,"Output":1},{"Provider":"openai","Model":"my-model","Input":2,"Output":2}]}
+            {"Prices":[
+              {"Provider":"openai","Model":"my-alias","Input":1,"Output":1},
+              {"Provider":"openai","Model":"my-model","Input":2,"Output":2}]}
             """);
-        var line = $$$"""{"provider":"openai","model":"{{{model}}}","response_model":"{{{responseModel}}}","usage":{"input_tokens":1000,"output_tokens":100}}""";
+        var line = Line.Replace("MODEL", $"{model}\",\"response_model\":\"{responseModel}", StringComparison.Ordinal);
 
         var (_, answers, _) = Tool.Price([line], UserPrices.Read(config, []));
 
@@ -81,10 +88,14 @@ public sealed class UserPricesTests : IDisposable
     {
         File.WriteAllText(
             Path.Combine(_folder, "prices.json"),
-            """{"provider":"openai","currency":"EUR","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":{"input":1,"output":1}}]}}}""");
+            """
+            {"provider":"openai","currency":"EUR","source":"https://example.com","checked":"2026-11-01",
+             "models":{"gpt-4o":{"prices":[{"price":{"input":1,"output":1}}]}}}
+            """);
 
         Assert.Equal(
-            ("0.0022", Path.Combine(_folder, "prices.json")), Price("gpt-4o", Config("""{"PriceFiles":["prices.json"],"ExchangeRates":{"EUR":2}}""")));
+            ("0.0022", Path.Combine(_folder, "prices.json")),
+            Price("gpt-4o", Config("""{"PriceFiles":["prices.json"],"ExchangeRates":{"EUR":2}}""")));
     }
 
     [Fact]
@@ -129,10 +140,14 @@ public sealed class UserPricesTests : IDisposable
     {
         using var output = new StringWriter();
 
-        ExplainCommand.Run(
-            UserPrices.Read(null, []).Open([new FileInfo(Tool.CasesFile("genai-prices.data.json"))]), "anthropic", "claude-sonnet-4-5-20250929", Tool.Clock.GetUtcNow(), output);
+        var prices = UserPrices.Read(null, []).Open([new FileInfo(Tool.CasesFile("genai-prices.data.json"))]);
 
-        Assert.Contains("'claude-sonnet-4-5-20250929' is 'claude-sonnet-4-5' by the rules of its price list.", output.ToString(), StringComparison.Ordinal);
+        ExplainCommand.Run(prices, "anthropic", "claude-sonnet-4-5-20250929", Tool.Clock.GetUtcNow(), output);
+
+        Assert.Contains(
+            "'claude-sonnet-4-5-20250929' is 'claude-sonnet-4-5' by the rules of its price list.",
+            output.ToString(),
+            StringComparison.Ordinal);
         Assert.Contains("genai-prices.data.json", output.ToString(), StringComparison.Ordinal);
     }
 

@@ -16,8 +16,8 @@ internal static class PriceCommand
           llmcost price --prices data.json --provider-map my-gateway=openai < usage.jsonl
           llmcost price --config appsettings.json --provider azure --model prod-chat --input 1000 --output 100
 
-        A usage without a known cost has "priced": false and a reason: unknown_model, unknown_tier, missing_usage (the model is billed in other
-        units) or provisioned (the deployment is billed hourly).
+        A usage without a known cost has "priced": false and a reason: unknown_model, unknown_tier, missing_usage (the model is
+        billed in other units) or provisioned (the deployment is billed hourly).
         """;
 
     public static Command Create()
@@ -31,13 +31,19 @@ internal static class PriceCommand
         var config = SharedOptions.Config();
         var provider = new Option<string?>("--provider") { Description = "The provider of the one usage." };
         var model = new Option<string?>("--model") { Description = "The model of the one usage. Without it, standard input is read." };
-        var responseModel = new Option<string?>("--response-model") { Description = "The model that answered, if it is not the one of --model." };
+        var responseModel = new Option<string?>("--response-model")
+        {
+            Description = "The model that answered, if it is not the one of --model.",
+        };
         var at = new Option<DateTimeOffset?>("--at") { Description = "When the request started. Default: now." };
         var tier = new Option<string?>("--tier") { Description = "The service tier that was served." };
         var region = new Option<string?>("--region") { Description = "The region that was served." };
         var speed = new Option<string?>("--speed") { Description = "The speed that was served." };
         var counts = new CountOptions();
-        var command = new Command("price", Examples) { prices, providerMap, config, provider, model, responseModel, at, tier, region, speed };
+        var command = new Command("price", Examples)
+        {
+            prices, providerMap, config, provider, model, responseModel, at, tier, region, speed,
+        };
         counts.AddTo(command);
         command.SetAction(result => SharedOptions.Guard(Console.Error, () =>
         {

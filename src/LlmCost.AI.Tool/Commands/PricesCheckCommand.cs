@@ -14,7 +14,11 @@ internal static class PricesCheckCommand
 
     public static Command Create()
     {
-        var files = new Argument<FileInfo[]>("files") { Description = "Price lists of any known format.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("files")
+        {
+            Description = "Price lists of any known format.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var command = new Command("check", Examples) { files };
         command.SetAction(result => Run(result.GetRequiredValue(files), Console.Out));
         return command;

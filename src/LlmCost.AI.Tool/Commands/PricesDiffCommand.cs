@@ -49,7 +49,11 @@ internal static class PricesDiffCommand
                 foreach (var (rate, was, @is) in Changes(oldPrice, newPrice))
                 {
                     table.AddRow(
-                        Markup.Escape(name), rate, PriceAnswerWriter.Text(was) ?? "none", PriceAnswerWriter.Text(@is) ?? "none", Suspicion(was, @is));
+                        Markup.Escape(name),
+                        rate,
+                        PriceAnswerWriter.Text(was) ?? "none",
+                        PriceAnswerWriter.Text(@is) ?? "none",
+                        Suspicion(was, @is));
                 }
             }
         }

@@ -16,7 +16,7 @@ internal static class SharedOptions
 
     public static Option<FileInfo?> Config() => new("--config")
     {
-        Description = "A JSON file with the section LlmCost of an app: custom prices, price files, deployments, discounts, rounding and so on.",
+        Description = "A JSON file with the section LlmCost of an app: prices, price files, deployments, discounts and so on.",
         HelpName = "FILE",
     };
 

@@ -6,7 +6,9 @@ namespace LlmCost.AI.Tool;
 /// <summary>Reads a usage to price from a line of JSON.</summary>
 internal static class PriceRequestReader
 {
-    /// <summary>More than a meter believes of one call, since a line may be a sum of calls at a price that does not depend on their size.</summary>
+    /// <summary>
+    /// More than a meter believes of one call, since a line may be a sum of calls at a price that does not depend on their size.
+    /// </summary>
     private const long MaxTokens = 1_000_000_000_000;
 
     /// <summary>Reads a line.</summary>

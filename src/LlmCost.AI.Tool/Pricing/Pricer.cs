@@ -19,6 +19,7 @@ internal sealed class Pricer(PriceSnapshot prices, UserPrices user)
         };
         var charges = new List<Charge>();
         var amounts = default(TokenClassAmounts);
-        return new PriceAnswer(request.Id, request.Query.Model, prices.Price(in query, request.Usage.ToTokenUsage(), ref amounts, charges), charges);
+        var priced = prices.Price(in query, request.Usage.ToTokenUsage(), ref amounts, charges);
+        return new PriceAnswer(request.Id, request.Query.Model, priced, charges);
     }
 }

@@ -40,7 +40,9 @@ internal sealed class UserPrices
     }
 
     /// <summary>The prices by which an app with this configuration meters.</summary>
-    /// <param name="files">Price lists to use instead of those of the configuration and the catalog; empty if there are none.</param>
+    /// <param name="files">
+    /// Price lists to use instead of those of the configuration and the catalog; empty if there are none.
+    /// </param>
     /// <exception cref="FormatException">A price list is not valid; the message names it.</exception>
     /// <exception cref="IOException">A price list can't be read.</exception>
     public PriceSnapshot Open(IReadOnlyCollection<FileInfo>? files)
@@ -48,11 +50,17 @@ internal sealed class UserPrices
         var settings = _options.ToPriceSettings();
         IReadOnlyList<PriceList> lists = files is { Count: > 0 }
             ? [.. files.SelectMany(file => PriceListFile.OpenAll(file.FullName, settings.ExchangeRates))]
-            : [.. _options.PriceFiles.Select(path => PriceListFile.Open(path, settings.ExchangeRates, followsFallbacks: false)), PriceList.Catalog];
+            :
+            [
+                .. _options.PriceFiles.Select(path => PriceListFile.Open(path, settings.ExchangeRates, followsFallbacks: false)),
+                PriceList.Catalog,
+            ];
         return new PriceSnapshot(lists, settings);
     }
 
-    /// <summary>The provider of a request, in OpenTelemetry's names, or <see langword="null"/> if neither its name nor the address tells.</summary>
+    /// <summary>
+    /// The provider of a request, in OpenTelemetry's names, or <see langword="null"/> if neither its name nor the address tells.
+    /// </summary>
     public string? ProviderOf(PriceQuery query)
     {
         if (query.Provider is { } provider && _providers.TryGetValue(provider.Trim(), out var mapped))
@@ -60,8 +68,9 @@ internal sealed class UserPrices
             return KnownProviders.Canonical(mapped);
         }
 
+        var address = Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var uri) ? uri : null;
         return KnownProviders.Canonical(query.Provider)
-            ?? KnownProviders.Resolve(null, Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var address) ? address : null, _options.ProviderHosts.AsReadOnly());
+            ?? KnownProviders.Resolve(adapterName: null, address, _options.ProviderHosts.AsReadOnly());
     }
 
     private static void Bind(CostMeteringOptions options, FileInfo config)

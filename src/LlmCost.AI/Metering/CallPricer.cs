@@ -4,7 +4,9 @@ namespace LlmCost.AI;
 internal static class CallPricer
 {
     /// <summary>Prices a call.</summary>
-    /// <param name="call">The call as it was used; receives its cost and its charges, if it has a list for them, or why the cost is unknown.</param>
+    /// <param name="call">
+    /// The call as it was used; receives its cost and its charges, if it has a list for them, or why the cost is unknown.
+    /// </param>
     /// <param name="reportedCost">The cost that the provider reported, in USD.</param>
     /// <param name="inferred">Non-token quantities by the request and response, for models that are not billed per token.</param>
     /// <param name="endpoint">The address of the API, or <see langword="null"/> if it is not known.</param>
@@ -38,6 +40,7 @@ internal static class CallPricer
         call.Quantities = priced.Quantities;
 
         // A call that failed before any response was most likely not billed at all.
-        call.UnpricedReason = priced.UsageSource is UsageSource.Missing && call.Outcome is CallOutcome.Failed ? UnpricedReason.None : priced.Reason;
+        var isUnbilled = priced.UsageSource is UsageSource.Missing && call.Outcome is CallOutcome.Failed;
+        call.UnpricedReason = isUnbilled ? UnpricedReason.None : priced.Reason;
     }
 }

@@ -72,7 +72,8 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>
-    /// The price changes that wait for a person to accept them (<see cref="CostMeteringOptions.AcceptedPriceChanges"/>); the old prices stay until then.
+    /// The price changes that wait for a person to accept them (<see cref="CostMeteringOptions.AcceptedPriceChanges"/>); the old
+    /// prices stay until then.
     /// </summary>
     public IReadOnlyList<HeldPriceChange> HeldPriceChanges => Prices.HeldPriceChanges;
 
@@ -90,23 +91,29 @@ public sealed class CostMeter : IDisposable
     internal IDisposable? OptionsSubscription { get; set; }
 
     /// <summary>
-    /// Lets a metrics exporter show every new series at zero before its first value, without which <c>increase()</c> in Prometheus does not
-    /// see that value.
+    /// Lets a metrics exporter show every new series at zero before its first value, without which <c>increase()</c> in
+    /// Prometheus does not see that value.
     /// </summary>
     /// <returns>The gate, which holds first values back until it is released. Dispose it to stop holding.</returns>
     /// <remarks>Meant for exporters; <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry uses it.</remarks>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public NewSeriesGate HoldNewSeries() => _metrics.HoldNewSeries();
 
-    /// <summary>Finds the price of a model by which this meter prices calls: custom prices, deployments and price lists included.</summary>
-    /// <param name="providerName">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).</param>
+    /// <summary>
+    /// Finds the price of a model by which this meter prices calls: custom prices, deployments and price lists included.
+    /// </summary>
+    /// <param name="providerName">
+    /// The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
+    /// </param>
     /// <param name="model">The model, alias or deployment.</param>
     /// <param name="at">The instant for which the price is wanted; <see langword="null"/> is now.</param>
     /// <returns>
-    /// The price, in USD, before discounts; for a deployment that is billed hourly, the share of its monthly cost. <see langword="null"/> if
-    /// no price is known.
+    /// The price, in USD, before discounts; for a deployment that is billed hourly, the share of its monthly cost. <see
+    /// langword="null"/> if no price is known.
     /// </returns>
-    /// <exception cref="ArgumentException"><paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
+    /// </exception>
     public ModelPrice? FindPrice(string providerName, string model, DateTimeOffset? at = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(providerName);
@@ -116,15 +123,21 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>Returns what a usage costs by the prices, discounts and rounding of this meter. Nothing is recorded.</summary>
-    /// <param name="providerName">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).</param>
+    /// <param name="providerName">
+    /// The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
+    /// </param>
     /// <param name="model">The model, alias or deployment.</param>
     /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
     /// <param name="servedAs">The tier, region and speed that are served.</param>
     /// <param name="quantities">What is used in addition to tokens; <see langword="null"/> is nothing.</param>
     /// <param name="at">The start of the request; <see langword="null"/> is now.</param>
     /// <returns>The cost and its charges, or why it is unknown.</returns>
-    /// <exception cref="ArgumentException"><paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.</exception>
-    /// <exception cref="OverflowException">The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
+    /// </exception>
+    /// <exception cref="OverflowException">
+    /// The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.
+    /// </exception>
     public CostEstimate Estimate(
         string providerName,
         string model,

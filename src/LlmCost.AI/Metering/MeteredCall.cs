@@ -4,10 +4,13 @@ using Microsoft.Extensions.ObjectPool;
 
 namespace LlmCost.AI;
 
-/// <summary>A call under way: gathers what its record needs, and keeps neither the messages of the response nor its updates.</summary>
+/// <summary>
+/// A call under way: gathers what its record needs, and keeps neither the messages of the response nor its updates.
+/// </summary>
 /// <remarks>
-/// Pooled, because it holds the many numbers of a record: 1 KB that would be allocated for each call. <see cref="End"/> returns it to the pool; it must not
-/// be used afterwards. A call that never ends, because its stream was forgotten, is garbage collected. No member throws.
+/// Pooled, because it holds the many numbers of a record: 1 KB that would be allocated for each call. <see cref="End"/> returns
+/// it to the pool; it must not be used afterwards. A call that never ends, because its stream was forgotten, is garbage
+/// collected. No member throws.
 /// </remarks>
 internal sealed class MeteredCall : IMeteredCall, IResettable
 {
@@ -45,13 +48,17 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     /// <summary>Gets the options for the provider's client: the caller's, without the tags that belong to the meter.</summary>
     public ChatOptions? ForwardedOptions { get; private set; }
 
-    /// <summary>Gets this call for meters that may be hidden behind its client, or <see langword="null"/> if there can be none.</summary>
+    /// <summary>
+    /// Gets this call for meters that may be hidden behind its client, or <see langword="null"/> if there can be none.
+    /// </summary>
     public AmbientCall? Self { get; private set; }
 
     /// <summary>Gets the provider's id of the response, as far as it is known.</summary>
     public string? ResponseId => _record.ResponseId;
 
-    /// <summary>Sets a value indicating whether the client omits how much of the input was read from the cache, at a lower price.</summary>
+    /// <summary>
+    /// Sets a value indicating whether the client omits how much of the input was read from the cache, at a lower price.
+    /// </summary>
     public bool IsCacheUnknown { private get; set; }
 
     /// <summary>Begins a call.</summary>
@@ -271,7 +278,9 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         }
     }
 
-    /// <summary>Notes that the call has ended by itself. Some clients end a stream without an exception when it is canceled.</summary>
+    /// <summary>
+    /// Notes that the call has ended by itself. Some clients end a stream without an exception when it is canceled.
+    /// </summary>
     public void Complete()
     {
         var isCanceled = _cancellationToken.IsCancellationRequested && _record.IsStreaming && !_usage.HasAny;
@@ -293,7 +302,9 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     /// <param name="errorType">The provider's error code or the type of the exception, if it failed.</param>
     public void EndAs(CallOutcome outcome, string? errorType = null) => (_record.Outcome, _record.ErrorType) = (outcome, errorType);
 
-    /// <summary>Ends the call: prices and publishes it, unless a meter nearer to the provider has done so, and returns it to the pool.</summary>
+    /// <summary>
+    /// Ends the call: prices and publishes it, unless a meter nearer to the provider has done so, and returns it to the pool.
+    /// </summary>
     public void End()
     {
         try
@@ -451,7 +462,10 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         }
     }
 
-    /// <summary>Detects a response that another meter has counted and a cache replays, and marks a response for a meter that can't see this one.</summary>
+    /// <summary>
+    /// Detects a response that another meter has counted and a cache replays, and marks a response for a meter that can't see
+    /// this one.
+    /// </summary>
     private AdditionalPropertiesDictionary? Mark(AdditionalPropertiesDictionary? properties)
     {
         _isReplay |= Self is not null && properties?.ContainsKey(AmbientCall.MeteredMarkerKey) is true;

@@ -87,8 +87,8 @@ internal sealed class MeteredClient
     public CallKind Kind { get; }
 
     /// <summary>
-    /// Whether the chain of clients reaches a provider. If not, something in it chooses among clients or hides them, and there may be
-    /// meters behind it.
+    /// Whether the chain of clients reaches a provider. If not, something in it chooses among clients or hides them, and there
+    /// may be meters behind it.
     /// </summary>
     public bool HasMetadata { get; }
 

@@ -14,7 +14,9 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     private const int MaxDecimals = 28;
     private const decimal MaxMonthlyCost = 1_000_000_000;
 
-    /// <summary>Names under which people know the ids of users, sessions and requests: as metric attributes they would never end.</summary>
+    /// <summary>
+    /// Names under which people know the ids of users, sessions and requests: as metric attributes they would never end.
+    /// </summary>
     private static readonly HashSet<string> s_ids = new(StringComparer.OrdinalIgnoreCase)
     {
         "user", "user.id", "userid", "user_id", "enduser.id", "session", "session.id", "sessionid", "session_id",
@@ -82,12 +84,14 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
             {
                 if (price.Input is null)
                 {
-                    yield return $"{key}:Input is missing; it must be the price of input in USD per million tokens (0 if it is free).";
+                    yield return $"{key}:Input is missing; "
+                        + "it must be the price of input in USD per million tokens (0 if it is free).";
                 }
 
                 if (price.Output is null)
                 {
-                    yield return $"{key}:Output is missing; it must be the price of output in USD per million tokens (0 if it is free).";
+                    yield return $"{key}:Output is missing; "
+                        + "it must be the price of output in USD per million tokens (0 if it is free).";
                 }
             }
 
@@ -142,12 +146,14 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         }
     }
 
-    /// <summary>A violation that begins with the key in configuration instead of the member: <c>Fees[0].Per is …</c> is <c>Fees:0:Per is …</c>.</summary>
+    /// <summary>
+    /// A violation that begins with the key in configuration instead of the member: <c>Fees[0].Per is …</c> is <c>Fees:0:Per is
+    /// …</c>.
+    /// </summary>
     private static string KeyOf(string violation)
     {
         var end = violation.IndexOf(' ', StringComparison.Ordinal);
-        var key = violation[..end].Replace("].", ":", StringComparison.Ordinal).Replace('[', ':').Replace("]", "", StringComparison.Ordinal).Replace('.', ':');
-        return key + violation[end..];
+        return violation[..end].Replace("]", "", StringComparison.Ordinal).Replace('[', ':').Replace('.', ':') + violation[end..];
     }
 
     private static IEnumerable<string> DeploymentFaults(IDictionary<string, string> deployments)
@@ -427,7 +433,10 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         }
     }
 
-    /// <summary>Labels that a series has already, or that Prometheus gives it. With two of one name, Prometheus refuses all that the app sends.</summary>
+    /// <summary>
+    /// Labels that a series has already, or that Prometheus gives it. With two of one name, Prometheus refuses all that the app
+    /// sends.
+    /// </summary>
     private static bool IsTaken(string label) =>
         label is "le" or "quantile" or "job" or "instance" or "error_type"
         || label.StartsWith("__", StringComparison.Ordinal)

@@ -9,7 +9,9 @@ public sealed class FeeRateOptions
     /// <summary>Gets or sets the price of <see cref="Per"/> units, from 0 to 1,000,000. Required.</summary>
     public decimal? Amount { get; set; }
 
-    /// <summary>Gets or sets the number of units that the price is for, such as 1,000 searches or 3,600 seconds. Default: 1.</summary>
+    /// <summary>
+    /// Gets or sets the number of units that the price is for, such as 1,000 searches or 3,600 seconds. Default: 1.
+    /// </summary>
     public decimal Per { get; set; } = 1;
 
     /// <summary>Gets or sets the kind of the unit, such as the size and quality of images. Default: any kind.</summary>
@@ -18,6 +20,12 @@ public sealed class FeeRateOptions
     /// <summary>Gets or sets the part of the cost that the fee belongs to. Default: neither input nor output.</summary>
     public CostDirection Direction { get; set; }
 
-    internal FeeRate ToFee() =>
-        new() { Unit = Unit.GetValueOrDefault(), Amount = Amount.GetValueOrDefault(), Per = Per, Kind = Kind, Direction = Direction };
+    internal FeeRate ToFee() => new()
+    {
+        Unit = Unit.GetValueOrDefault(),
+        Amount = Amount.GetValueOrDefault(),
+        Per = Per,
+        Kind = Kind,
+        Direction = Direction,
+    };
 }

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>A custom price, as it stands in configuration: a negotiated one, or that of a private model or a deployment.</summary>
+/// <summary>
+/// A custom price, as it stands in configuration: a negotiated one, or that of a private model or a deployment.
+/// </summary>
 public sealed class ModelPriceOptions : TokenRatesOptions
 {
     /// <summary>Initializes a price without rates.</summary>
@@ -16,18 +18,20 @@ public sealed class ModelPriceOptions : TokenRatesOptions
         Variants = [.. price.Variants.Select(ToOptions)];
     }
 
-    /// <summary>Gets or sets the provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, …). Required.</summary>
+    /// <summary>
+    /// Gets or sets the provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, …). Required.
+    /// </summary>
     public string? Provider { get; set; }
 
     /// <summary>
-    /// Gets or sets the name of the model or deployment; <c>*</c> is every model of the provider. Required. A name without a date also applies to
-    /// dated snapshots.
+    /// Gets or sets the name of the model or deployment; <c>*</c> is every model of the provider. Required. A name without a date
+    /// also applies to dated snapshots.
     /// </summary>
     public string? Model { get; set; }
 
     /// <summary>
-    /// Gets or sets the currency of the price, as an ISO 4217 code that <see cref="CostMeteringOptions.ExchangeRates"/> has a rate for. Default:
-    /// USD.
+    /// Gets or sets the currency of the price, as an ISO 4217 code that <see cref="CostMeteringOptions.ExchangeRates"/> has a
+    /// rate for. Default: USD.
     /// </summary>
     public string? Currency { get; set; }
 
@@ -35,8 +39,8 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     public IList<FeeRateOptions> Fees { get; } = [];
 
     /// <summary>
-    /// Gets what differs for long prompts, service tiers, regions and fast modes. All that apply replace rates, in this order. Default: one price
-    /// for all.
+    /// Gets what differs for long prompts, service tiers, regions and fast modes. All that apply replace rates, in this order.
+    /// Default: one price for all.
     /// </summary>
     public IList<PriceVariantOptions> Variants { get; } = [];
 

@@ -3,11 +3,14 @@ namespace LlmCost.AI;
 /// <summary>Adds custom prices in code.</summary>
 public static class ModelPriceOptionsExtensions
 {
-    /// <summary>Adds the price of a model, in USD. It takes precedence over price lists, and over a price in configuration.</summary>
+    /// <summary>
+    /// Adds the price of a model, in USD. It takes precedence over price lists, and over a price in configuration.
+    /// </summary>
     /// <param name="prices">The prices of <see cref="CostMeteringOptions.Prices"/>.</param>
     /// <param name="provider">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, …).</param>
     /// <param name="model">
-    /// The name of the model or deployment; <c>*</c> is every model of the provider. A name without a date also applies to dated snapshots.
+    /// The name of the model or deployment; <c>*</c> is every model of the provider. A name without a date also applies to dated
+    /// snapshots.
     /// </param>
     /// <param name="price">The price, with its fees and variants. Like all options, it is validated at start.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>

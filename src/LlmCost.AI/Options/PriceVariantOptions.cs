@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// What differs from a price under some conditions, as it stands in configuration: see <see cref="PriceVariant"/>. Conditions that are left out
-/// always hold.
+/// What differs from a price under some conditions, as it stands in configuration: see <see cref="PriceVariant"/>. Conditions
+/// that are left out always hold.
 /// </summary>
 public sealed class PriceVariantOptions
 {

@@ -2,7 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Rates of tokens, as they stand in configuration.</summary>
 /// <remarks>
-/// Rates are per million tokens, from 0 to 1,000,000. A rate that is left out is that of its parent: see <see cref="TokenRates"/>.
+/// Rates are per million tokens, from 0 to 1,000,000. A rate that is left out is that of its parent: see <see
+/// cref="TokenRates"/>.
 /// </remarks>
 public class TokenRatesOptions
 {

@@ -5,7 +5,9 @@ namespace LlmCost.AI;
 /// <summary>Custom prices, ready to be looked up.</summary>
 internal static class ConfiguredPrices
 {
-    /// <summary>Groups prices by provider. The last price of a model wins, so that code takes precedence over configuration.</summary>
+    /// <summary>
+    /// Groups prices by provider. The last price of a model wins, so that code takes precedence over configuration.
+    /// </summary>
     public static FrozenDictionary<string, ProviderPrices> ByProvider(IEnumerable<CustomPrice> prices)
     {
         var providers = new Dictionary<string, Dictionary<string, PriceHistory>>();

@@ -24,7 +24,7 @@ internal static class PriceExplanation
 
         if (prices.IsProvisioned(model, out var hourly))
         {
-            return text.Append(CultureInfo.InvariantCulture, $"Deployment '{model}' is billed hourly (LlmCost:ProvisionedDeployments): ").Append(Share(hourly)).ToString();
+            return $"{text}Deployment '{model}' is billed hourly (LlmCost:ProvisionedDeployments): {Share(hourly)}";
         }
 
         var match = prices.Find(provider, model, responseModel: null);
@@ -35,7 +35,8 @@ internal static class PriceExplanation
 
         AppendMatch(text, prices, match, provider, name);
         var from = match.List is { } list ? $"{list.Name} {list.Version}" : "custom";
-        text.AppendLine(CultureInfo.InvariantCulture, $"Prices at {timestamp.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {from}, USD per million tokens:");
+        text.AppendLine(
+            CultureInfo.InvariantCulture, $"Prices at {timestamp.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {from}, USD per million tokens:");
         AppendPrice(text, price);
         AppendCorrections(text, prices, match, provider);
         return text.ToString().TrimEnd();
@@ -43,7 +44,9 @@ internal static class PriceExplanation
 
     private static string Share(ModelPrice? price) => price is null
         ? "its calls have no cost of their own, since its monthly cost and tokens are not configured."
-        : string.Create(CultureInfo.InvariantCulture, $"each token has the same share of the monthly cost, {price.Rates.Input} USD per million tokens.");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"each token has the same share of the monthly cost, {price.Rates.Input} USD per million tokens.");
 
     private static string WhyUnknown(PriceSnapshot prices, string provider, string name)
     {
@@ -53,8 +56,8 @@ internal static class PriceExplanation
         }
 
         return prices.Lists.Any(list => HasProvider(list, provider))
-            ? $"Provider '{provider}' has no model '{name}', by that name, as an alias, or without a snapshot's date: the call is unpriced. "
-                + "A name that only looks like a known one is never guessed."
+            ? $"Provider '{provider}' has no model '{name}', by that name, as an alias, or without a snapshot's date: "
+                + "the call is unpriced. A name that only looks like a known one is never guessed."
             : $"No prices are known for provider '{provider}': the call is unpriced.";
     }
 
@@ -64,7 +67,8 @@ internal static class PriceExplanation
 
     private static void AppendMatch(StringBuilder text, PriceSnapshot prices, PriceMatch match, string provider, string name)
     {
-        if (prices.ModelBehind(name) is { } behind && (match.Model == behind || behind.EndsWith($"/{match.Model}", StringComparison.Ordinal)))
+        if (prices.ModelBehind(name) is { } behind
+            && (match.Model == behind || behind.EndsWith($"/{match.Model}", StringComparison.Ordinal)))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"Deployment '{name}' is model '{behind}' (LlmCost:Deployments).");
         }
@@ -89,7 +93,10 @@ internal static class PriceExplanation
             text.AppendLine(CultureInfo.InvariantCulture, $"Hugging Face's router lets '{inner}' serve '{rest}'.");
             (provider, name) = (inner, rest);
         }
-        else if (catalog is not null && ModelId.SplitProvider(name) is var (named, own) && named == provider && catalog.Find(provider, own) == match.Prices)
+        else if (catalog is not null
+            && ModelId.SplitProvider(name) is var (named, own)
+            && named == provider
+            && catalog.Find(provider, own) == match.Prices)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"'{name}' is '{own}' with its provider in front.");
             name = own;
@@ -131,21 +138,25 @@ internal static class PriceExplanation
 
         foreach (var fee in price.Fees)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  each {fee.Per} {Words(fee.Unit.ToString())}{(fee.Kind is null ? "" : $" ({fee.Kind})")}: {fee.Amount} USD");
+            var unit = Words(fee.Unit.ToString()) + (fee.Kind is null ? "" : $" ({fee.Kind})");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  each {fee.Per} {unit}: {fee.Amount} USD");
         }
     }
 
     /// <summary>Adds what changes the cost by the price.</summary>
     private static void AppendCorrections(StringBuilder text, PriceSnapshot prices, PriceMatch match, string provider)
     {
-        if (match.Source is PriceSource.List && prices.Settings.Adjustments.FactorFor(provider, match.Prices.Name, tier: null) is not 1 and var factor)
+        var factor = prices.Settings.Adjustments.FactorFor(provider, match.Prices.Name, tier: null);
+        if (match.Source is PriceSource.List && factor is not 1)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"The cost is multiplied by {factor} (LlmCost:Discounts or LlmCost:Adjustments).");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"The cost is multiplied by {factor} (LlmCost:Discounts or LlmCost:Adjustments).");
         }
 
         if (prices.RoundingOf(provider) is { } decimals)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"The cost of each call is rounded to {decimals} decimals (LlmCost:Rounding).");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"The cost of each call is rounded to {decimals} decimals (LlmCost:Rounding).");
         }
     }
 
@@ -155,7 +166,7 @@ internal static class PriceExplanation
         conditions.AddRange(variant.ServiceTier is { } tier ? [$"tier {tier}"] : []);
         conditions.AddRange(variant.Region is { } region ? [$"region {region}"] : []);
         conditions.AddRange(variant.Speed is { } speed ? [$"speed {speed}"] : []);
-        conditions.AddRange(variant.FromInputTokens is { } from ? [string.Create(CultureInfo.InvariantCulture, $"prompts from {from} tokens on")] : []);
+        conditions.AddRange(variant.FromInputTokens is { } from ? [FormattableString.Invariant($"prompts from {from} tokens on")] : []);
         return string.Join(", ", conditions);
     }
 
@@ -164,7 +175,7 @@ internal static class PriceExplanation
         var changes = variant.Rates.Known
             .Select(rate => string.Create(CultureInfo.InvariantCulture, $"{Words(rate.Kind.ToString())} {rate.Rate}"))
             .ToList();
-        changes.AddRange(variant.Factor is null or 1 ? [] : [string.Create(CultureInfo.InvariantCulture, $"all times {variant.Factor}")]);
+        changes.AddRange(variant.Factor is null or 1 ? [] : [FormattableString.Invariant($"all times {variant.Factor}")]);
         return string.Join(", ", changes);
     }
 

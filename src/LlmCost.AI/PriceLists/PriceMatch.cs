@@ -1,7 +1,9 @@
 namespace LlmCost.AI;
 
 /// <summary>The price that was found for a model.</summary>
-/// <param name="Entry">The provider and the model as the price list or the custom price names them, with the prices over time.</param>
+/// <param name="Entry">
+/// The provider and the model as the price list or the custom price names them, with the prices over time.
+/// </param>
 /// <param name="Source">Whether the price is custom or from a list.</param>
 /// <param name="Model">The normalized name by which it was found.</param>
 /// <param name="List">The list, or <see langword="null"/> for a custom price.</param>

@@ -6,23 +6,25 @@ namespace LlmCost.AI;
 /// <summary>Finds the price of a model among custom prices and price lists. Immutable, apart from what it remembers.</summary>
 /// <remarks>
 /// <para>
-/// Custom prices win, by the exact name of the model that answered, then of the requested one (a deployment, an alias), then by either name
-/// without the date of a snapshot. Price lists follow in their order, by the name of the model that answered. Only if that is a deployment, or
-/// unknown and a deployment was requested, the deployments that the user configured give the model. A custom price of every model (<c>*</c>)
-/// wins over the lists, but not over that of one model. Only if none of these finds a price, the configured fallbacks of a reseller apply.
+/// Custom prices win, by the exact name of the model that answered, then of the requested one (a deployment, an alias), then by
+/// either name without the date of a snapshot. Price lists follow in their order, by the name of the model that answered. Only if
+/// that is a deployment, or unknown and a deployment was requested, the deployments that the user configured give the model. A
+/// custom price of every model (<c>*</c>) wins over the lists, but not over that of one model. Only if none of these finds a
+/// price, the configured fallbacks of a reseller apply.
 /// </para>
 /// <para>
 /// A model that answered under an unknown name is unknown, even if the requested name has a price: it may be another model.
 /// </para>
 /// <para>
-/// If the provider is not known, the name may begin with it; otherwise each list decides by its own rules, from the address or the name.
+/// If the provider is not known, the name may begin with it; otherwise each list decides by its own rules, from the address or
+/// the name.
 /// </para>
 /// </remarks>
 internal sealed class PriceResolver
 {
     /// <summary>
-    /// How many pairs of names are remembered. Names can come from users; beyond this number they are looked up each time instead of
-    /// filling the memory.
+    /// How many pairs of names are remembered. Names can come from users; beyond this number they are looked up each time instead
+    /// of filling the memory.
     /// </summary>
     private const int MaxMemo = 10_000;
 
@@ -33,7 +35,9 @@ internal sealed class PriceResolver
     private readonly FrozenDictionary<string, string> _deployments;
     private readonly FrozenDictionary<string, ProviderPrices> _own;
     private readonly FrozenDictionary<string, string[]> _fallbacks;
-    private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response, string? Endpoint), Answer> _memo = new();
+    private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response, string? Endpoint), Answer> _memo =
+        new();
+
     private int _memoCount;
     private Answer? _last;
 
@@ -44,7 +48,8 @@ internal sealed class PriceResolver
     {
         _lists = lists;
         _own = ConfiguredPrices.ByProvider(settings.CustomPrices);
-        _deployments = settings.Deployments.ToFrozenDictionary(pair => ModelId.Normalize(pair.Key)!, pair => ModelId.Normalize(pair.Value)!);
+        _deployments = settings.Deployments.ToFrozenDictionary(
+            pair => ModelId.Normalize(pair.Key)!, pair => ModelId.Normalize(pair.Value)!);
         _fallbacks = settings.ResellerFallbacks.ToFrozenDictionary(
             pair => KnownProviders.Canonical(pair.Key)!,
             pair => pair.Value.Select(maker => KnownProviders.Canonical(maker)!).ToArray());
@@ -53,7 +58,9 @@ internal sealed class PriceResolver
     /// <summary>How many pairs of names are remembered now.</summary>
     internal int RememberedCount => _memo.Count;
 
-    /// <summary>Returns the model behind a deployment, by its normalized name, or <see langword="null"/> if none is configured.</summary>
+    /// <summary>
+    /// Returns the model behind a deployment, by its normalized name, or <see langword="null"/> if none is configured.
+    /// </summary>
     public string? ModelBehind(string? deployment) => deployment is null ? null : _deployments.GetValueOrDefault(deployment);
 
     /// <summary>Finds a price, or <see langword="null"/> if it is unknown.</summary>
@@ -65,7 +72,10 @@ internal sealed class PriceResolver
     {
         // Most calls are like the one before, and comparing names is faster than hashing them.
         if (_last is { } last
-            && last.Request == requestModel && last.Response == responseModel && last.Provider == provider && last.Endpoint == endpoint)
+            && last.Request == requestModel
+            && last.Response == responseModel
+            && last.Provider == provider
+            && last.Endpoint == endpoint)
         {
             return last.Match;
         }
@@ -120,8 +130,10 @@ internal sealed class PriceResolver
         }
 
         // An address that is no known provider's is somebody else's, whatever the name begins with.
-        return (endpoint is null && ModelId.SplitProvider(model) is var (named, rest) ? SearchModel(named, _own.GetValueOrDefault(named), rest) : null)
-            ?? SearchLists(provider: null, model, endpoint);
+        var named = endpoint is null && ModelId.SplitProvider(model) is var (provider, rest)
+            ? SearchModel(provider, _own.GetValueOrDefault(provider), rest)
+            : null;
+        return named ?? SearchLists(provider: null, model, endpoint);
     }
 
     private PriceMatch? SearchModel(string provider, ProviderPrices? own, string? model)

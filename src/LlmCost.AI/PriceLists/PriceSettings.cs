@@ -23,8 +23,8 @@ internal sealed record PriceSettings
     public IReadOnlyDictionary<string, int> Rounding { get; init; } = new Dictionary<string, int>();
 
     /// <summary>
-    /// Deployments that are billed hourly, and the price of their tokens when the monthly cost is spread over them; <see langword="null"/> if
-    /// the monthly cost is not known.
+    /// Deployments that are billed hourly, and the price of their tokens when the monthly cost is spread over them; <see
+    /// langword="null"/> if the monthly cost is not known.
     /// </summary>
     public IReadOnlyDictionary<string, ModelPrice?> ProvisionedDeployments { get; init; } = new Dictionary<string, ModelPrice?>();
 

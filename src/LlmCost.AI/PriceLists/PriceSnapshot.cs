@@ -37,7 +37,9 @@ internal sealed class PriceSnapshot
 
     /// <summary>Finds the price of a deployment that is billed hourly.</summary>
     /// <param name="requestModel">The deployment that is requested.</param>
-    /// <param name="price">The price when the monthly cost is spread over the tokens; <see langword="null"/> if that cost is not known.</param>
+    /// <param name="price">
+    /// The price when the monthly cost is spread over the tokens; <see langword="null"/> if that cost is not known.
+    /// </param>
     /// <returns>True if the deployment is billed hourly.</returns>
     public bool IsProvisioned(string? requestModel, out ModelPrice? price)
     {
@@ -45,7 +47,9 @@ internal sealed class PriceSnapshot
         return _provisioned.Count > 0 && requestModel is not null && _provisioned.TryGetValue(requestModel, out price);
     }
 
-    /// <summary>Returns the decimals to which a provider rounds the cost of a call, or <see langword="null"/> if it does not round.</summary>
+    /// <summary>
+    /// Returns the decimals to which a provider rounds the cost of a call, or <see langword="null"/> if it does not round.
+    /// </summary>
     public int? RoundingOf(string? provider) =>
         _rounding.Count > 0 && provider is not null && _rounding.TryGetValue(provider, out var decimals) ? decimals : null;
 
@@ -54,7 +58,8 @@ internal sealed class PriceSnapshot
     /// <param name="usage">The disjoint token counts of one request.</param>
     /// <param name="amounts">Receives the cost of each class; all zero before.</param>
     /// <param name="charges">Receives the charges, or <see langword="null"/> if they are not needed.</param>
-    public PricedUsage Price(in UsageToPrice query, in TokenUsage usage, ref TokenClassAmounts amounts, ICollection<Charge>? charges = null)
+    public PricedUsage Price(
+        in UsageToPrice query, in TokenUsage usage, ref TokenClassAmounts amounts, ICollection<Charge>? charges = null)
     {
         var priced = new PricedUsage { List = Lists[^1], UsageSource = query.UsageSource, Quantities = query.Quantities };
         List<CostLine>? lines = charges is null ? null : [];
@@ -99,7 +104,9 @@ internal sealed class PriceSnapshot
 
     /// <summary>Returns the price of a model at an instant, or <see langword="null"/> if it is unknown.</summary>
     /// <param name="provider">The provider, in OpenTelemetry's names.</param>
-    /// <param name="model">The model, alias or deployment; for one that is billed hourly, the share of its monthly cost is the price.</param>
+    /// <param name="model">
+    /// The model, alias or deployment; for one that is billed hourly, the share of its monthly cost is the price.
+    /// </param>
     /// <param name="timestamp">The instant.</param>
     public ModelPrice? PriceOf(string? provider, string model, DateTimeOffset timestamp) =>
         IsProvisioned(model, out var hourly) ? hourly : Find(provider, model, responseModel: null)?.Prices.At(timestamp);
@@ -107,7 +114,8 @@ internal sealed class PriceSnapshot
     private void Price(
         in UsageToPrice query, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
     {
-        var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, query.Provider is null ? query.Endpoint : null);
+        var endpoint = query.Provider is null ? query.Endpoint : null;
+        var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, endpoint);
         var price = match?.Prices.At(query.Timestamp);
         var isInPricedUnit = TakeInferred(query.Inferred, price, ref priced);
 
@@ -154,7 +162,9 @@ internal sealed class PriceSnapshot
         priced.List = match?.List ?? priced.List;
     }
 
-    /// <summary>Prices a call of a deployment that is billed hourly: every token has the same share of the monthly cost.</summary>
+    /// <summary>
+    /// Prices a call of a deployment that is billed hourly: every token has the same share of the monthly cost.
+    /// </summary>
     private static void PriceProvisioned(
         ModelPrice? price, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
     {
@@ -180,13 +190,16 @@ internal sealed class PriceSnapshot
     private static bool TakeInferred(InferredQuantities? inferred, ModelPrice? price, ref PricedUsage priced)
     {
         // Quantities that a reader found in the response are more certain than inferred ones.
-        if (inferred is null || priced.Quantities.Count > 0 || (priced.UsageSource is not UsageSource.Missing && price?.IsPaidByTokens is not false))
+        var isReported = priced.UsageSource is not UsageSource.Missing;
+        if (inferred is null || priced.Quantities.Count > 0 || (isReported && price?.IsPaidByTokens is not false))
         {
-            return priced.UsageSource is not UsageSource.Missing && (price is null || price.Charges(priced.Quantities));
+            return isReported && (price is null || price.Charges(priced.Quantities));
         }
 
         // If tokens are billed as well, their cost is missing.
-        var charged = price is { IsPaidByTokens: false } ? PriceCalculator.Charged(price.Fees, inferred.Quantities, inferred.IsKindKnown) : [];
+        var charged = price is { IsPaidByTokens: false }
+            ? PriceCalculator.Charged(price.Fees, inferred.Quantities, inferred.IsKindKnown)
+            : [];
         priced.UsageSource = inferred.Source;
         priced.Quantities = charged.Count > 0 ? charged : inferred.Quantities;
         return charged.Count > 0 || price?.IsFree is true;

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>What a usage costs, or why that is unknown. The amounts by class are beside it, where the caller keeps them.</summary>
+/// <summary>
+/// What a usage costs, or why that is unknown. The amounts by class are beside it, where the caller keeps them.
+/// </summary>
 internal struct PricedUsage
 {
     /// <summary>True if the cost is known.</summary>
@@ -9,7 +11,10 @@ internal struct PricedUsage
     /// <summary>The cost, in USD.</summary>
     public decimal Total;
 
-    /// <summary>The cost by the price that was found, before discounts, rounding and what the provider reported; <see langword="null"/> if none applies.</summary>
+    /// <summary>
+    /// The cost by the price that was found, before discounts, rounding and what the provider reported; <see langword="null"/> if
+    /// none applies.
+    /// </summary>
     public decimal? ListCost;
 
     /// <summary>Why the cost is unknown.</summary>

@@ -27,7 +27,9 @@ internal readonly struct UsageToPrice
     /// <summary>How certain the usage is.</summary>
     public UsageSource UsageSource { get; init; }
 
-    /// <summary>Non-token quantities by the request and response, used if tokens were not reported or the model is not billed per token.</summary>
+    /// <summary>
+    /// Non-token quantities by the request and response, used if tokens were not reported or the model is not billed per token.
+    /// </summary>
     public InferredQuantities? Inferred { get; init; }
 
     /// <summary>The cost that the provider reported, in USD, or <see langword="null"/> if it reported none.</summary>

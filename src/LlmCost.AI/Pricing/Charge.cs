@@ -2,26 +2,29 @@ namespace LlmCost.AI;
 
 /// <summary>One billed unit of a call, at one price: a line of its bill.</summary>
 /// <remarks>
-/// The <see cref="Cost"/> of all charges of a call adds up to <see cref="CostBreakdown.Total"/> exactly, in any order. Token classes may blend
-/// prices; a charge never does: cache writes for five minutes and for one hour are two charges, and so are the parts of a prompt below and
-/// above the threshold of a marginal price. Immutable; safe on any thread.
+/// The <see cref="Cost"/> of all charges of a call adds up to <see cref="CostBreakdown.Total"/> exactly, in any order. Token
+/// classes may blend prices; a charge never does: cache writes for five minutes and for one hour are two charges, and so are the
+/// parts of a prompt below and above the threshold of a marginal price. Immutable; safe on any thread.
 /// </remarks>
 public sealed record Charge
 {
     /// <summary>
-    /// Gets the unit of a charge for money that a provider reported, or added by rounding, and that no known price explains. Its quantity
-    /// is 1.
+    /// Gets the unit of a charge for money that a provider reported, or added by rounding, and that no known price explains. Its
+    /// quantity is 1.
     /// </summary>
     public const string UnallocatedUnit = "unallocated";
 
     /// <summary>
-    /// Gets the unit: of tokens <c>input</c>, <c>input_cache_read</c>, <c>input_cache_write</c>, <c>input_cache_write_1h</c>, <c>output</c>,
-    /// <c>output_reasoning</c> and so on; of everything else <c>request</c>, <c>image</c>, <c>web_search</c> and so on
-    /// (<see cref="BillableUnit"/>); or <see cref="UnallocatedUnit"/>.
+    /// Gets the unit: of tokens <c>input</c>, <c>input_cache_read</c>, <c>input_cache_write</c>, <c>input_cache_write_1h</c>,
+    /// <c>output</c>, <c>output_reasoning</c> and so on; of everything else <c>request</c>, <c>image</c>, <c>web_search</c> and
+    /// so on (<see cref="BillableUnit"/>); or <see cref="UnallocatedUnit"/>.
     /// </summary>
     public required string Unit { get; init; }
 
-    /// <summary>Gets the kind of the unit, such as the size and quality of images, or <see langword="null"/> if prices do not distinguish kinds.</summary>
+    /// <summary>
+    /// Gets the kind of the unit, such as the size and quality of images, or <see langword="null"/> if prices do not distinguish
+    /// kinds.
+    /// </summary>
     public string? Kind { get; init; }
 
     /// <summary>Gets the part of the cost that the charge belongs to.</summary>
@@ -31,7 +34,8 @@ public sealed record Charge
     public required decimal Quantity { get; init; }
 
     /// <summary>
-    /// Gets the price for <see cref="Per"/> units, in USD, before discounts and rounding. Factors for tiers, regions and speed are included.
+    /// Gets the price for <see cref="Per"/> units, in USD, before discounts and rounding. Factors for tiers, regions and speed
+    /// are included.
     /// </summary>
     public required decimal UnitPrice { get; init; }
 

@@ -10,7 +10,8 @@ internal static class CostLines
     /// <param name="listCost">The cost by the price, or <see langword="null"/> if there is no list cost.</param>
     /// <param name="amounts">What the call cost in the end, by class.</param>
     /// <param name="charges">Receives the charges.</param>
-    public static void AddTo(ICollection<Charge> charges, IReadOnlyList<CostLine> lines, decimal? listCost, in TokenClassAmounts amounts)
+    public static void AddTo(
+        ICollection<Charge> charges, IReadOnlyList<CostLine> lines, decimal? listCost, in TokenClassAmounts amounts)
     {
         var (total, unallocated) = (amounts.Total, amounts[(int)TokenClass.Unallocated]);
         var listCosts = lines.Select(line => line.Cost).ToArray();
@@ -54,7 +55,9 @@ internal static class CostLines
         }
     }
 
-    /// <summary>Corrects parts, none of which is negative, by the last digits that arithmetic lost, so that they add up to a total.</summary>
+    /// <summary>
+    /// Corrects parts, none of which is negative, by the last digits that arithmetic lost, so that they add up to a total.
+    /// </summary>
     /// <remarks>
     /// With no more decimals than the total has room for, every sum of parts is exact. What is cut off goes to the largest part.
     /// </remarks>

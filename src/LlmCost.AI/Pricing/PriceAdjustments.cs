@@ -6,7 +6,9 @@ internal sealed class PriceAdjustments
     private readonly Dictionary<(string Provider, string? Model, string? Tier), decimal> _factors = [];
 
     /// <summary>Indexes adjustments.</summary>
-    /// <param name="adjustments">The adjustments; a later one replaces an earlier one for the same provider, model and tier.</param>
+    /// <param name="adjustments">
+    /// The adjustments; a later one replaces an earlier one for the same provider, model and tier.
+    /// </param>
     public PriceAdjustments(IEnumerable<PriceAdjustment> adjustments)
     {
         foreach (var adjustment in adjustments)

@@ -27,7 +27,8 @@ internal static class PriceCalculator
         ICollection<CostLine>? lines,
         ref TokenClassAmounts amounts)
     {
-        if (HasVariant(price.Variants, in usage, in servedAs) || !price.BaseRates.TryMultiply(usage.Counts, ref amounts, out var total))
+        if (HasVariant(price.Variants, in usage, in servedAs)
+            || !price.BaseRates.TryMultiply(usage.Counts, ref amounts, out var total))
         {
             Multiply(price, in usage, in servedAs, lines, ref amounts);
             total = amounts.Total;
@@ -209,8 +210,8 @@ internal static class PriceCalculator
 
             var count = to.Of(tokens[(int)kind]) - from.Of(tokens[(int)kind]);
             Add(ref amounts[(int)kind.Class()], count * rate * rates.Factor * OneMillionth);
-            lines?.Add(new CostLine(
-                Label(kind), count, rate, Million, rates.Factor, kind < TokenKind.Output ? CostDirection.Input : CostDirection.Output));
+            var direction = kind < TokenKind.Output ? CostDirection.Input : CostDirection.Output;
+            lines?.Add(new CostLine(Label(kind), count, rate, Million, rates.Factor, direction));
         }
     }
 

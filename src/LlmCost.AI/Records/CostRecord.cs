@@ -1,7 +1,9 @@
 namespace LlmCost.AI;
 
 /// <summary>Represents one metered call: who made it, what it used, what it cost, and how certain that is.</summary>
-/// <remarks>Immutable and safe to use from any thread. A record is created only if an <see cref="ICostObserver"/> receives it.</remarks>
+/// <remarks>
+/// Immutable and safe to use from any thread. A record is created only if an <see cref="ICostObserver"/> receives it.
+/// </remarks>
 public sealed class CostRecord
 {
     /// <summary>Gets the unique id of the call: a version 7 UUID, so that ids sort by <see cref="Timestamp"/>.</summary>
@@ -11,8 +13,8 @@ public sealed class CostRecord
     public DateTimeOffset Timestamp { get; init; }
 
     /// <summary>
-    /// Gets the operation, as <c>gen_ai.operation.name</c> defines it: <c>chat</c> (also for turns of realtime sessions), <c>embeddings</c>, and
-    /// <c>generate_content</c> for images and speech.
+    /// Gets the operation, as <c>gen_ai.operation.name</c> defines it: <c>chat</c> (also for turns of realtime sessions),
+    /// <c>embeddings</c>, and <c>generate_content</c> for images and speech.
     /// </summary>
     public required string OperationName { get; init; }
 
@@ -20,15 +22,17 @@ public sealed class CostRecord
     public string? ProviderName { get; init; }
 
     /// <summary>
-    /// Gets the account that the provider bills (a project, workspace, subscription or key alias), or <see langword="null"/> if none is configured.
-    /// See <see cref="CostMeteringOptions.Accounts"/>.
+    /// Gets the account that the provider bills (a project, workspace, subscription or key alias), or <see langword="null"/> if
+    /// none is configured. See <see cref="CostMeteringOptions.Accounts"/>.
     /// </summary>
     public string? Account { get; init; }
 
     /// <summary>Gets the requested model, alias or deployment, or <see langword="null"/> if it is unknown.</summary>
     public string? RequestModel { get; init; }
 
-    /// <summary>Gets the model that answered, as the provider names it, or <see langword="null"/> if the provider did not report one.</summary>
+    /// <summary>
+    /// Gets the model that answered, as the provider names it, or <see langword="null"/> if the provider did not report one.
+    /// </summary>
     public string? ResponseModel { get; init; }
 
     /// <summary>Gets the provider's id of the response, or <see langword="null"/> if the provider did not report one.</summary>
@@ -44,8 +48,8 @@ public sealed class CostRecord
     public bool IsStreaming { get; init; }
 
     /// <summary>
-    /// Gets the tokens that were used. All counts are zero if <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/> or if only
-    /// <see cref="Quantities"/> are known.
+    /// Gets the tokens that were used. All counts are zero if <see cref="UsageSource"/> is <see cref="UsageSource.Missing"/> or
+    /// if only <see cref="Quantities"/> are known.
     /// </summary>
     public TokenUsage Usage { get; init; }
 
@@ -55,7 +59,9 @@ public sealed class CostRecord
     /// <summary>Gets the contradictions found in the reported counts.</summary>
     public UsageAnomalies Anomalies { get; init; }
 
-    /// <summary>Gets the service tier that the provider used, in the provider's word, or <see langword="null"/> if it is unknown.</summary>
+    /// <summary>
+    /// Gets the service tier that the provider used, in the provider's word, or <see langword="null"/> if it is unknown.
+    /// </summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>Gets the region or data residency that the provider used, or <see langword="null"/> if it is unknown.</summary>
@@ -67,12 +73,14 @@ public sealed class CostRecord
     /// <summary>Gets the billable quantities other than tokens.</summary>
     public IReadOnlyList<BillableQuantity> Quantities { get; init; } = [];
 
-    /// <summary>Gets the cost of the call in USD, or <see langword="null"/> if it is unknown. See <see cref="UnpricedReason"/>.</summary>
+    /// <summary>
+    /// Gets the cost of the call in USD, or <see langword="null"/> if it is unknown. See <see cref="UnpricedReason"/>.
+    /// </summary>
     public CostBreakdown? Cost { get; init; }
 
     /// <summary>
-    /// Gets the charges, one for each billed unit and price. Their costs add up to the total of <see cref="Cost"/> exactly. Empty if the cost is
-    /// unknown.
+    /// Gets the charges, one for each billed unit and price. Their costs add up to the total of <see cref="Cost"/> exactly. Empty
+    /// if the cost is unknown.
     /// </summary>
     public IReadOnlyList<Charge> Charges { get; init; } = [];
 
@@ -80,8 +88,8 @@ public sealed class CostRecord
     public UnpricedReason UnpricedReason { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the deployment is billed hourly (provisioned). The cost of the call is then not applicable, or it is a share of the monthly
-    /// cost (<see cref="PriceSource.Amortized"/>).
+    /// Gets a value indicating whether the deployment is billed hourly (provisioned). The cost of the call is then not
+    /// applicable, or it is a share of the monthly cost (<see cref="PriceSource.Amortized"/>).
     /// </summary>
     public bool IsProvisioned { get; init; }
 
@@ -89,14 +97,14 @@ public sealed class CostRecord
     public PriceSource PriceSource { get; init; }
 
     /// <summary>
-    /// Gets the cost of the call at list price in USD, before discounts and regardless of the cost that the provider reported, or <see langword="null"/> if no
-    /// price is known.
+    /// Gets the cost of the call at list price in USD, before discounts and regardless of the cost that the provider reported, or
+    /// <see langword="null"/> if no price is known.
     /// </summary>
     public decimal? ListCost { get; init; }
 
     /// <summary>
-    /// Gets the price list that was used: <c>catalog</c> for the embedded one, otherwise the path of the file or the name of the feed (its address without the
-    /// query). For custom and unknown prices, this is the last list consulted.
+    /// Gets the price list that was used: <c>catalog</c> for the embedded one, otherwise the path of the file or the name of the
+    /// feed (its address without the query). For custom and unknown prices, this is the last list consulted.
     /// </summary>
     public string? PriceListName { get; init; }
 
@@ -104,13 +112,14 @@ public sealed class CostRecord
     public string? PriceListVersion { get; init; }
 
     /// <summary>
-    /// Gets the model maker whose price was used because the provider is a reseller without its own price, or <see langword="null"/> otherwise. See
-    /// <see cref="CostMeteringOptions.ResellerFallbacks"/>.
+    /// Gets the model maker whose price was used because the provider is a reseller without its own price, or <see
+    /// langword="null"/> otherwise. See <see cref="CostMeteringOptions.ResellerFallbacks"/>.
     /// </summary>
     public string? FallbackProvider { get; init; }
 
     /// <summary>
-    /// Gets the duration of the call. The duration of a stream ends with its last update and includes the time that the caller spends on each update.
+    /// Gets the duration of the call. The duration of a stream ends with its last update and includes the time that the caller
+    /// spends on each update.
     /// </summary>
     public TimeSpan Duration { get; init; }
 
@@ -121,8 +130,8 @@ public sealed class CostRecord
     public CallOutcome Outcome { get; init; }
 
     /// <summary>
-    /// Gets the full name of the exception's type, or the provider's error code for a failed realtime response. <see langword="null"/> if the call neither failed
-    /// nor was canceled.
+    /// Gets the full name of the exception's type, or the provider's error code for a failed realtime response. <see
+    /// langword="null"/> if the call neither failed nor was canceled.
     /// </summary>
     public string? ErrorType { get; init; }
 }

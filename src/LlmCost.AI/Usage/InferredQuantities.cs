@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>What a call used beside tokens, as far as the request and the answer tell it, for models that are not paid by the token.</summary>
+/// <summary>
+/// What a call used beside tokens, as far as the request and the answer tell it, for models that are not paid by the token.
+/// </summary>
 /// <param name="Quantities">The same usage in one or more units; the price tells which of them are paid for.</param>
 /// <param name="Source">How sure they are.</param>
 /// <param name="IsKindKnown">Whether the kinds of the quantities are what the provider was asked for.</param>
@@ -25,7 +27,9 @@ internal sealed record InferredQuantities(
         return new InferredQuantities([new BillableQuantity { Unit = BillableUnit.Character, Quantity = characters }]);
     }
 
-    /// <summary>Audio up to the end of its transcript. What follows is silence, and paid for as well, so this is an estimate.</summary>
+    /// <summary>
+    /// Audio up to the end of its transcript. What follows is silence, and paid for as well, so this is an estimate.
+    /// </summary>
     public static InferredQuantities AudioUntil(TimeSpan end) => new(
         [new() { Unit = BillableUnit.InputAudioSecond, Quantity = end.Ticks / (decimal)TimeSpan.TicksPerSecond }],
         UsageSource.Estimated);

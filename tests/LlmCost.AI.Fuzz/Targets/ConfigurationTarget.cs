@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>A file of settings.</summary>
-/// <remarks>Either the app starts and meters, or it is told at start which key is wrong. A running app never breaks by a change of them.</remarks>
+/// <remarks>
+/// Either the app starts and meters, or it is told at start which key is wrong. A running app never breaks by a change of them.
+/// </remarks>
 internal sealed class ConfigurationTarget : FuzzTarget
 {
     public override string Name => "configuration";

@@ -2,7 +2,9 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CallPricerTests
 {
-    /// <summary>A thousand tokens in and a hundred out: 0.0035 USD at gpt-4o's list price, 0.0011 at the own price of these tests.</summary>
+    /// <summary>
+    /// A thousand tokens in and a hundred out: 0.0035 USD at gpt-4o's list price, 0.0011 at the own price of these tests.
+    /// </summary>
     private static readonly UnpricedCall s_call = new()
     {
         Timestamp = new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero),
@@ -283,7 +285,9 @@ public sealed class CallPricerTests
     public void Price_EstimatedUsage_IsPricedAsWell() =>
         Assert.Equal(0.0035m, Price(s_call with { UsageSource = UsageSource.Estimated }).Cost?.Total);
 
-    /// <summary>What was used is told by the request where the answer tells nothing, and counts where the model is paid by that alone.</summary>
+    /// <summary>
+    /// What was used is told by the request where the answer tells nothing, and counts where the model is paid by that alone.
+    /// </summary>
     [Theory]
     [InlineData("""{"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Missing, 0.08)]
     [InlineData("""{"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Reported, 0.08)]

@@ -3,7 +3,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Many calls at once while prices, options and exporters change: at the end every sum is exact, to the last token and the last decimal.</summary>
+/// <summary>
+/// Many calls at once while prices, options and exporters change: at the end every sum is exact, to the last token and the last
+/// decimal.
+/// </summary>
 public sealed class ConcurrencyTests : IDisposable
 {
     private const int Calls = 2_000;

@@ -26,7 +26,8 @@ public sealed class CostMeterTests
     {
         using var meter = new TestMeter();
 
-        Assert.Equal(10, meter.Meter.FindPrice("openai", "o3", new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero))?.Rates.Input);
+        var before = new DateTimeOffset(2025, 5, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(10, meter.Meter.FindPrice("openai", "o3", before)?.Rates.Input);
         Assert.Equal(2, meter.Meter.FindPrice("openai", "o3")?.Rates.Input);
     }
 
@@ -42,8 +43,12 @@ public sealed class CostMeterTests
         var estimate = meter.Meter.Estimate("openai", "gpt-4o", s_usage);
 
         Assert.Equal((0.0028m, 0.0035m), (estimate.Cost?.Total, estimate.ListCost));
-        Assert.Equal([("input", 0.002m, 0.0025m), ("output", 0.0008m, 0.001m)], estimate.Charges.Select(charge => (charge.Unit, charge.Cost, charge.ListCost!.Value)));
-        Assert.Equal((PriceSource.List, "catalog", PriceCatalog.Default.Version), (estimate.PriceSource, estimate.PriceListName, estimate.PriceListVersion));
+        Assert.Equal(
+            [("input", 0.002m, 0.0025m), ("output", 0.0008m, 0.001m)],
+            estimate.Charges.Select(charge => (charge.Unit, charge.Cost, charge.ListCost!.Value)));
+        Assert.Equal(
+            (PriceSource.List, "catalog", PriceCatalog.Default.Version),
+            (estimate.PriceSource, estimate.PriceListName, estimate.PriceListVersion));
         Assert.Equal(UnpricedReason.None, estimate.UnpricedReason);
     }
 
@@ -53,7 +58,8 @@ public sealed class CostMeterTests
         using var meter = new TestMeter();
 
         Assert.Equal((null, UnpricedReason.UnknownModel), Result(meter.Meter.Estimate("openai", "brand-new", s_usage)));
-        Assert.Equal((null, UnpricedReason.UnknownTier), Result(meter.Meter.Estimate("openai", "gpt-4o", s_usage, new() { ServiceTier = "scale" })));
+        Assert.Equal(
+            (null, UnpricedReason.UnknownTier), Result(meter.Meter.Estimate("openai", "gpt-4o", s_usage, new() { ServiceTier = "scale" })));
         Assert.Equal((null, UnpricedReason.MissingUsage), Result(meter.Meter.Estimate("openai", "tts-1", s_usage)));
 
         static (decimal?, UnpricedReason) Result(CostEstimate estimate) => (estimate.Cost?.Total, estimate.UnpricedReason);
@@ -65,8 +71,10 @@ public sealed class CostMeterTests
         using var meter = new TestMeter(Configure);
 
         Assert.Equal("openai", meter.Meter.Estimate("some-router", "gpt-4o", s_usage).FallbackProvider);
-        Assert.Equal((true, 0.033m), (meter.Meter.Estimate("openai", "ptu-month", s_usage).IsProvisioned, meter.Meter.Estimate("openai", "ptu-month", s_usage).Cost?.Total));
-        Assert.Equal((true, null), (meter.Meter.Estimate("openai", "ptu", s_usage).IsProvisioned, meter.Meter.Estimate("openai", "ptu", s_usage).Cost?.Total));
+        var amortized = meter.Meter.Estimate("openai", "ptu-month", s_usage);
+        Assert.Equal((true, 0.033m), (amortized.IsProvisioned, amortized.Cost?.Total));
+        var hourly = meter.Meter.Estimate("openai", "ptu", s_usage);
+        Assert.Equal((true, null), (hourly.IsProvisioned, hourly.Cost?.Total));
     }
 
     [Fact]

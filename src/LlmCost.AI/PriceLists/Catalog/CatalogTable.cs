@@ -1,6 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>The catalog of this package as a price list: the provider by its name, its address or what stands in front of the model's name.</summary>
+/// <summary>
+/// The catalog of this package as a price list: the provider by its name, its address or what stands in front of the model's
+/// name.
+/// </summary>
 internal sealed class CatalogTable(PriceCatalog catalog) : IPriceTable
 {
     private static readonly Dictionary<string, string> s_noEndpoints = [];

@@ -27,14 +27,18 @@ public sealed class PriceCatalog
     /// <summary>When the facts of the list were last checked against their sources.</summary>
     public DateTimeOffset AsOf { get; }
 
-    /// <summary>Gets the names of the providers that the list has prices of, in OpenTelemetry's names and in alphabetical order.</summary>
+    /// <summary>
+    /// Gets the names of the providers that the list has prices of, in OpenTelemetry's names and in alphabetical order.
+    /// </summary>
     public IReadOnlyList<string> Providers =>
         [.. _providers.Values.Select(prices => prices.Value.Provider).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>Gets the models of all providers, each once, by provider and name.</summary>
     public IEnumerable<CatalogModel> Models =>
         from provider in Providers
-        from names in ModelsOf(provider).GroupBy(model => model.Value, model => model.Key).OrderBy(names => names.Key.Name, StringComparer.Ordinal)
+        from names in ModelsOf(provider)
+            .GroupBy(model => model.Value, model => model.Key)
+            .OrderBy(names => names.Key.Name, StringComparer.Ordinal)
         select new CatalogModel
         {
             ProviderName = provider,
@@ -47,10 +51,13 @@ public sealed class PriceCatalog
     /// <returns>The list, to be given to a <see cref="CostMeter"/> or registered as a service.</returns>
     /// <remarks>
     /// The schema is <c>prices.schema.json</c>. A list that is loaded replaces the embedded one; to add files to it, use
-    /// <see cref="CostMeteringOptions.PriceFiles"/>, which also takes lists of genai-prices and LiteLLM, and other currencies than USD.
+    /// <see cref="CostMeteringOptions.PriceFiles"/>, which also takes lists of genai-prices and LiteLLM, and other currencies
+    /// than USD.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
-    /// <exception cref="FormatException">The document is not a valid price list; the message names line, key and what is wrong.</exception>
+    /// <exception cref="FormatException">
+    /// The document is not a valid price list; the message names line, key and what is wrong.
+    /// </exception>
     /// <exception cref="IOException">The stream can't be read.</exception>
     public static PriceCatalog Load(Stream stream)
     {
@@ -62,9 +69,12 @@ public sealed class PriceCatalog
     }
 
     /// <summary>Looks up a price.</summary>
-    /// <param name="providerName">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).</param>
+    /// <param name="providerName">
+    /// The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
+    /// </param>
     /// <param name="model">
-    /// The model's name or alias, in any case, with or without the date of a snapshot. A dated name that is listed has its own price.
+    /// The model's name or alias, in any case, with or without the date of a snapshot. A dated name that is listed has its own
+    /// price.
     /// </param>
     /// <param name="timestamp">The instant for which the price is wanted.</param>
     /// <param name="price">The price, or <see langword="null"/> where the model is unknown.</param>
@@ -86,13 +96,16 @@ public sealed class PriceCatalog
     /// <param name="model">The model's name, as a response has it.</param>
     /// <param name="timestamp">The instant for which the price is wanted.</param>
     /// <returns>Some lines of English text, which may change from version to version.</returns>
-    /// <exception cref="ArgumentException"><paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
+    /// </exception>
     public string Explain(string providerName, string model, DateTimeOffset timestamp)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(providerName);
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
 
-        return PriceExplanation.Describe(new PriceSnapshot([PriceList.Of(this)], PriceSettings.None), providerName, model, timestamp);
+        var prices = new PriceSnapshot([PriceList.Of(this)], PriceSettings.None);
+        return PriceExplanation.Describe(prices, providerName, model, timestamp);
     }
 
     /// <summary>True if the list has prices of a provider, by its own name or an alias.</summary>

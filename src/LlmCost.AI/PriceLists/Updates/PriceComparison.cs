@@ -96,7 +96,9 @@ internal static class PriceComparison
     private static decimal Amount(ModelPrice price, (BillableUnit Unit, string? Kind) fee) =>
         price.Fees.FirstOrDefault(one => (one.Unit, one.Kind) == fee) is { } found ? found.Amount / found.Per : 0;
 
-    /// <summary>What is really charged under some circumstances, with each part's fallback to its parent; no rate at all charges nothing.</summary>
+    /// <summary>
+    /// What is really charged under some circumstances, with each part's fallback to its parent; no rate at all charges nothing.
+    /// </summary>
     private static decimal[] Rates(ModelPrice price, PriceVariant circumstances)
     {
         var servedAs = new ServedAs

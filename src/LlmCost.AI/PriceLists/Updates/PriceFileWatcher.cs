@@ -2,7 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads the price files of the options, and reads them again when they change.</summary>
 /// <remarks>
-/// It looks at the files' times every few seconds instead of waiting for notices of the file system, which mounted volumes don't give. Thread safe.
+/// It looks at the files' times every few seconds instead of waiting for notices of the file system, which mounted volumes don't
+/// give. Thread safe.
 /// </remarks>
 internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider) : IDisposable
 {
@@ -12,8 +13,12 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
     private List<WatchedPriceFile> _files = [];
     private ITimer? _timer;
 
-    /// <summary>Reads the files for the first time. What stands in them is taken as it is: a person put it there before the app started.</summary>
-    /// <returns>The files that can't be read or are not valid, each with its key and name; nothing takes effect unless there are none.</returns>
+    /// <summary>
+    /// Reads the files for the first time. What stands in them is taken as it is: a person put it there before the app started.
+    /// </summary>
+    /// <returns>
+    /// The files that can't be read or are not valid, each with its key and name; nothing takes effect unless there are none.
+    /// </returns>
     public IReadOnlyList<string> Load(IList<string> paths)
     {
         lock (_lock)
@@ -96,13 +101,15 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
                 file.Review(book.Current.Settings, timeProvider.GetUtcNow());
             }
 
-            book.ReportUpdate(file.Path, file.Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held, HeldPrices.Describe(file.Held));
+            var outcome = file.Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held;
+            book.ReportUpdate(file.Path, outcome, HeldPrices.Describe(file.Held));
             return true;
         }
         catch (Exception e)
         {
             // Whatever it is: it would end the app, on a thread that nobody waits for.
-            book.ReportUpdate(file.Path, e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable, e.Message);
+            var outcome = e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable;
+            book.ReportUpdate(file.Path, outcome, e.Message);
             return false;
         }
     }

@@ -48,15 +48,20 @@ public sealed class PriceCatalogTests
 
         Assert.Equal("2026-11-01", catalog.Version);
         Assert.Equal(["my-provider"], catalog.Providers);
-        Assert.Equal([("my-provider", "B", ""), ("my-provider", "a", "y,z")], catalog.Models.Select(model => (model.ProviderName, model.Model, string.Join(',', model.Aliases))));
+        Assert.Equal(
+            [("my-provider", "B", ""), ("my-provider", "a", "y,z")],
+            catalog.Models.Select(model => (model.ProviderName, model.Model, string.Join(',', model.Aliases))));
         Assert.True(catalog.TryGetPrice("mine", "z", DateTimeOffset.UtcNow, out var price));
         Assert.Equal(1, price.Rates.Input);
     }
 
     [Theory]
     [InlineData("""{"provider":"p","models":{}}""", "price list(1): the document can't be read: It lacks ")]
-    [InlineData("""{"provider":"p","source":"s","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":-1}}]}}}""", "price list(1): models.m.prices[0].price: Input is -1;")]
-    [InlineData("""{"provider":"p","source":"s","checked":"2026-11-01","modles":{}}""", "price list(1): 'modles' is not a key of price lists.")]
+    [InlineData(
+        """{"provider":"p","source":"s","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":-1}}]}}}""",
+        "price list(1): models.m.prices[0].price: Input is -1;")]
+    [InlineData(
+        """{"provider":"p","source":"s","checked":"2026-11-01","modles":{}}""", "price list(1): 'modles' is not a key of price lists.")]
     [InlineData("[]", "price list(1): the document can't be read: It is not of the kind that belongs there.")]
     [InlineData("nonsense", "price list(1): the document can't be read: 'nonsense' is an invalid JSON literal.")]
     [InlineData("null", "price list: the document is null; a price list is an object.")]
@@ -71,7 +76,8 @@ public sealed class PriceCatalogTests
         {
             using var stream = File.OpenRead(path);
 
-            Assert.StartsWith($"{path}(1): ", Assert.Throws<FormatException>(() => PriceCatalog.Load(stream)).Message, StringComparison.Ordinal);
+            var fault = Assert.Throws<FormatException>(() => PriceCatalog.Load(stream));
+            Assert.StartsWith($"{path}(1): ", fault.Message, StringComparison.Ordinal);
         }
         finally
         {
@@ -83,7 +89,9 @@ public sealed class PriceCatalogTests
     public void Models_OfTheEmbeddedCatalog_AreAllThatHavePrices()
     {
         Assert.Contains("openai", PriceCatalog.Default.Providers);
-        Assert.All(PriceCatalog.Default.Models, model => Assert.NotNull(PriceCatalog.Default.Find(model.ProviderName, ModelId.Normalize(model.Model))));
+        Assert.All(
+            PriceCatalog.Default.Models,
+            model => Assert.NotNull(PriceCatalog.Default.Find(model.ProviderName, ModelId.Normalize(model.Model))));
         Assert.True(PriceCatalog.Default.Models.Count() > 3_000);
     }
 
@@ -223,5 +231,6 @@ public sealed class PriceCatalogTests
         return price;
     }
 
-    private static PriceCatalog Load(string content) => PriceCatalog.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)));
+    private static PriceCatalog Load(string content) =>
+        PriceCatalog.Load(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content)));
 }
