@@ -19,6 +19,8 @@ internal static class Invariants
             Assert.Equal(UnpricedReason.None, record.UnpricedReason);
         }
 
+        Assert.Equal(record.Cost?.Total ?? 0, record.Charges.Sum(charge => charge.Cost));
+        Assert.All(record.Charges, charge => Assert.True(charge.Cost >= 0, charge.ToString()));
         Assert.True(record.ListCost is null or >= 0, $"a list price of {record.ListCost}");
         Assert.True(record.Duration >= TimeSpan.Zero);
     }

@@ -10,8 +10,7 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
     private const string File = "some/list.json";
     private const int MaxEntries = 50;
 
-    private static readonly CostMeteringOptions s_options = new() { ExchangeRates = { ["EUR"] = 1_000_000 } };
-    private static readonly ExchangeRates s_rates = new(s_options.ExchangeRates);
+    private static readonly ExchangeRates s_rates = new([KeyValuePair.Create("EUR", 1_000_000m)]);
 
     /// <summary>What was in force before: some names of the corpus, with other prices.</summary>
     private static readonly PriceList s_inForce = PriceListReader.Read(
@@ -46,10 +45,10 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
             return Task.CompletedTask;
         }
 
-        var state = new MeteringSnapshot(s_options, [list]);
+        var prices = new PriceSnapshot([list], PriceSettings.None);
         foreach (var entry in list.Prices.Entries.Take(MaxEntries))
         {
-            Price(entry, state);
+            Price(entry, prices);
         }
 
         foreach (var query in (PriceQuery[])[new(null, "m-1"), new("openai", "gpt-4o\ud800"), new("openai", new string('a', 5_000)), new("https://x", new string('a', 30)), new(null, new string('a', 5_000), new string('a', 5_000)), new("openai", ""), new(null, "x", "https://api.openai.com/v1")])
@@ -57,13 +56,13 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
             _ = list.Prices.Find(in query);
         }
 
-        var reviewed = PriceListReview.Review(list, s_inForce, below: s_inForce.Prices, state.PriceChangeLimits, s_now);
+        var reviewed = PriceListReview.Review(list, s_inForce, below: s_inForce.Prices, PriceChangeLimits.Default, s_now);
         Assert.NotNull(reviewed.InForce);
-        _ = PriceListReview.Review(s_inForce, list, below: null, state.PriceChangeLimits, s_now);
+        _ = PriceListReview.Review(s_inForce, list, below: null, PriceChangeLimits.Default, s_now);
         return Task.CompletedTask;
     }
 
-    private static void Price(PriceEntry entry, MeteringSnapshot state)
+    private static void Price(PriceEntry entry, PriceSnapshot prices)
     {
         foreach (var time in s_times)
         {
@@ -79,8 +78,9 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
                     UsageSource = UsageSource.Reported,
                     ServedAs = new ServedAs { ServiceTier = "batch", Region = "us", Speed = "fast" },
                     Quantities = s_quantities,
+                    Charges = [],
                 };
-                CallPricer.Price(ref call, reportedCost: null, requested: null, state);
+                CallPricer.Price(ref call, reportedCost: null, inferred: null, endpoint: null, prices);
                 var record = call.ToRecord();
                 Invariants.Hold(record);
                 if (entry.Prices.At(time) is { } price)
