@@ -31,7 +31,7 @@ internal struct CallSum
         _usage += record.Usage;
     }
 
-    /// <summary>Adds calls that were added up before.</summary>
+    /// <summary>Adds calls that are already summed.</summary>
     public void Add(CostSummary summary)
     {
         Calls += summary.Calls;

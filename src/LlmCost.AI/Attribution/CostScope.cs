@@ -1,14 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>Says for which feature, team or other purpose the calls within it are made.</summary>
+/// <summary>Attributes the calls made within it to a feature, a team or another purpose.</summary>
 /// <remarks>
 /// <para>
-/// Ambient: it flows with <see langword="await"/> and into tasks that are started within, as <see cref="AsyncLocal{T}"/> does, and parallel flows don't see
-/// each other's. Scopes nest; an inner one inherits what it does not set. Dispose it in the flow that began it.
+/// A scope is ambient: like an <see cref="AsyncLocal{T}"/>, it flows with <see langword="await"/> and into tasks that are
+/// started within it. Parallel flows don't see each other's scopes. Scopes nest; an inner scope inherits what it does not set.
+/// Dispose a scope in the flow that began it.
 /// </para>
 /// <para>
-/// The feature becomes the attribute <c>llmcost.feature</c> of metrics. Other tags reach metrics only if they are listed in
-/// <see cref="CostMeteringOptions.MetricTags"/>; all reach the log record and the current span, which is the place for ids of users and sessions.
+/// The feature becomes the metric attribute <c>llmcost.feature</c>. Other tags reach metrics only if they are listed in
+/// <see cref="CostMeteringOptions.MetricTags"/>. All tags reach the log record and the current span, so put user and session
+/// ids there.
 /// </para>
 /// </remarks>
 /// <example>
@@ -30,26 +32,26 @@ public sealed class CostScope : IDisposable
         Tags = tags;
     }
 
-    /// <summary>The scope that calls are attributed to here, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Gets the innermost scope of the current flow, or <see langword="null"/> if there is none.</summary>
     public static CostScope? Current => Ambient<CostScope>.Current;
 
-    /// <summary>The feature, its own or that of the scope around it.</summary>
+    /// <summary>Gets the feature of this scope, or that of the enclosing scope if this one sets none.</summary>
     public string? Feature { get; }
 
-    /// <summary>The tags, its own and those of the scopes around it.</summary>
+    /// <summary>Gets the tags of this scope and of its enclosing scopes.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; }
 
     /// <summary>Begins a scope.</summary>
-    /// <param name="feature">The feature; <see langword="null"/> keeps that of the scope around.</param>
-    /// <param name="tags">Further tags; a name that the scope around has too gets the new value.</param>
+    /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>
+    /// <param name="tags">The tags to add. They replace tags of the enclosing scope with the same name.</param>
     /// <returns>The scope, which ends when it is disposed.</returns>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
     public static CostScope Begin(string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
         Begin(feature, CostTags.ToPairs(tags));
 
-    /// <summary>Begins a scope with tags that are data, such as those of a configuration or a request.</summary>
-    /// <param name="feature">The feature; <see langword="null"/> keeps that of the scope around.</param>
-    /// <param name="tags">Further tags; a name that the scope around has too gets the new value.</param>
+    /// <summary>Begins a scope with tags from a collection, such as those of a configuration or a request.</summary>
+    /// <param name="feature">The feature; <see langword="null"/> keeps the feature of the enclosing scope.</param>
+    /// <param name="tags">The tags to add. They replace tags of the enclosing scope with the same name.</param>
     /// <returns>The scope, which ends when it is disposed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="tags"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
@@ -63,17 +65,17 @@ public sealed class CostScope : IDisposable
         return scope;
     }
 
-    /// <summary>Makes this scope the current one again, in the flow that calls it.</summary>
+    /// <summary>Makes this scope the current scope of the calling flow again.</summary>
     /// <remarks>
     /// <para>
-    /// For code that is left and entered again with another flow, such as an async iterator: its caller's flow returns with each
-    /// <c>yield return</c>, so it resumes the scope before each step. As with
-    /// <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>, an async method does not change the flow of its
-    /// caller, and a synchronous one does, until <see cref="Dispose"/>.
+    /// Use this in code that continues in another flow, such as an async iterator. Each <c>yield return</c> restores the flow
+    /// of the iterator's caller, so resume the scope before each step. As with
+    /// <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>, an async method does not change its caller's
+    /// flow. A synchronous method changes it until <see cref="Dispose"/>.
     /// </para>
     /// <para>
-    /// Several flows may resume one scope at once, on any thread. A scope that was disposed in one flow can be resumed in
-    /// another: work that was begun within it may outlive it.
+    /// Several flows can resume one scope at the same time, on any thread. A scope that was disposed in one flow can be resumed
+    /// in another, because work started within the scope may outlive it.
     /// </para>
     /// </remarks>
     /// <example>
@@ -94,6 +96,8 @@ public sealed class CostScope : IDisposable
     /// </example>
     public void Resume() => _place.Enter();
 
-    /// <summary>Ends the scope in this flow. Flows that were started within keep it. Further calls do nothing.</summary>
+    /// <summary>
+    /// Ends the scope in the current flow. Flows that were started within it keep it. Further calls have no effect.
+    /// </summary>
     public void Dispose() => _place.Exit();
 }

@@ -2,18 +2,20 @@ using LlmCost.AI;
 
 namespace Microsoft.Extensions.AI;
 
-/// <summary>Attribution of one call through its options.</summary>
+/// <summary>Attributes single calls through their options.</summary>
 public static class CostScopeChatOptionsExtensions
 {
-    /// <summary>Sets the feature and tags of the calls with these options.</summary>
-    /// <param name="options">The options of the call. They are changed.</param>
-    /// <param name="feature">The feature; <see langword="null"/> keeps that of the <see cref="CostScope"/> around it.</param>
-    /// <param name="tags">Further tags; they win over those of the <see cref="CostScope"/> around the call.</param>
+    /// <summary>Sets the feature and tags of calls with these options.</summary>
+    /// <param name="options">The options of the call. This method changes them.</param>
+    /// <param name="feature">
+    /// The feature; <see langword="null"/> keeps the feature of the enclosing <see cref="CostScope"/>.
+    /// </param>
+    /// <param name="tags">The tags to add. They take precedence over the tags of the enclosing <see cref="CostScope"/>.</param>
     /// <returns>The <paramref name="options"/>.</returns>
     /// <remarks>
-    /// Stored as strings under <c>llmcost.*</c> in <see cref="ChatOptions.AdditionalProperties"/>. The meter takes them out before the call goes
-    /// on to the provider. A cache in front of the meter sees them as part of its key; where features should share cached answers,
-    /// use <see cref="CostScope"/>.
+    /// The values are stored as strings under <c>llmcost.*</c> in <see cref="ChatOptions.AdditionalProperties"/>. The meter
+    /// removes them before it passes the call on to the provider. A cache in front of the meter includes them in its key. To
+    /// share cached responses between features, use <see cref="CostScope"/> instead.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
@@ -21,10 +23,12 @@ public static class CostScopeChatOptionsExtensions
         this ChatOptions options, string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
         options.WithCostScope(feature, CostTags.ToPairs(tags));
 
-    /// <summary>Sets the feature and tags of the calls with these options, with tags that are data.</summary>
-    /// <param name="options">The options of the call. They are changed.</param>
-    /// <param name="feature">The feature; <see langword="null"/> keeps that of the <see cref="CostScope"/> around it.</param>
-    /// <param name="tags">Further tags; they win over those of the <see cref="CostScope"/> around the call.</param>
+    /// <summary>Sets the feature and tags of calls with these options, with tags from a collection.</summary>
+    /// <param name="options">The options of the call. This method changes them.</param>
+    /// <param name="feature">
+    /// The feature; <see langword="null"/> keeps the feature of the enclosing <see cref="CostScope"/>.
+    /// </param>
+    /// <param name="tags">The tags to add. They take precedence over the tags of the enclosing <see cref="CostScope"/>.</param>
     /// <returns>The <paramref name="options"/>.</returns>
     /// <inheritdoc cref="WithCostScope(ChatOptions, string?, ReadOnlySpan{ValueTuple{string, string}})" path="/remarks"/>
     /// <exception cref="ArgumentNullException">

@@ -5,13 +5,15 @@ namespace LlmCost.AI;
 public sealed record CostSummary
 {
     /// <summary>
-    /// Gets the cost in USD of all calls whose cost is known. Zero if there were no calls, <see langword="null"/> if none of them has a known cost.
+    /// Gets the cost in USD of all calls whose cost is known. Zero if there were no calls, <see langword="null"/> if no call
+    /// has a known cost.
     /// </summary>
     /// <remarks>This is a lower bound if <see cref="UnpricedCalls"/> is greater than zero.</remarks>
     public required decimal? Total { get; init; }
 
     /// <summary>
-    /// Gets the cost in USD without the calls of inner tallies: functions, or agents used as tools. Equals <see cref="Total"/> for the cost of a single response.
+    /// Gets the cost in USD without the calls of inner tallies: functions, or agents used as tools. For the cost of a single
+    /// response, this equals <see cref="Total"/>.
     /// </summary>
     public required decimal? TotalWithoutInner { get; init; }
 
@@ -19,10 +21,13 @@ public sealed record CostSummary
     public required long Calls { get; init; }
 
     /// <summary>
-    /// Gets the number of calls without a known cost, which is not zero: the model has no price, the usage is unknown, or the deployment is billed hourly.
+    /// Gets the number of calls whose cost is unknown, which does not mean zero: the model has no price, the usage is unknown,
+    /// or the deployment is billed hourly.
     /// </summary>
     public required long UnpricedCalls { get; init; }
 
-    /// <summary>Gets the tokens that the calls used. Don't multiply this sum by a price: prices depend on the size of each call.</summary>
+    /// <summary>
+    /// Gets the tokens that the calls used. Don't multiply this sum by a price: prices depend on the size of each call.
+    /// </summary>
     public TokenUsage Usage { get; init; }
 }

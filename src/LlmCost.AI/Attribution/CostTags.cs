@@ -5,12 +5,12 @@ namespace LlmCost.AI;
 /// <summary>The tags of a call, from its scope and its options.</summary>
 internal static class CostTags
 {
-    /// <summary>Keys of ours in <see cref="ChatOptions.AdditionalProperties"/> begin with this.</summary>
+    /// <summary>The prefix of this library's keys in <see cref="ChatOptions.AdditionalProperties"/>.</summary>
     public const string OptionPrefix = "llmcost.";
 
     private const string FeatureOption = OptionPrefix + "feature";
 
-    /// <summary>The same tags as pairs.</summary>
+    /// <summary>Returns the same tags as pairs.</summary>
     public static KeyValuePair<string, string>[] ToPairs(ReadOnlySpan<(string Name, string Value)> tags)
     {
         var pairs = new KeyValuePair<string, string>[tags.Length];
@@ -22,7 +22,7 @@ internal static class CostTags
         return pairs;
     }
 
-    /// <summary>Lays tags over others; of two with one name the later wins.</summary>
+    /// <summary>Adds tags to others. A tag in <paramref name="over"/> replaces a tag with the same name.</summary>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
     public static KeyValuePair<string, string>[] Merge(
         IReadOnlyList<KeyValuePair<string, string>> tags, IEnumerable<KeyValuePair<string, string>> over)
@@ -54,7 +54,7 @@ internal static class CostTags
         }
     }
 
-    /// <summary>The value of a tag, or <see langword="null"/> where there is none.</summary>
+    /// <summary>Returns the value of a tag, or <see langword="null"/> if there is none.</summary>
     public static string? Find(IReadOnlyList<KeyValuePair<string, string>> tags, string name)
     {
         for (var i = 0; i < tags.Count; i++)
@@ -68,7 +68,7 @@ internal static class CostTags
         return null;
     }
 
-    /// <summary>Whether any tag of ours is in the options.</summary>
+    /// <summary>Returns true if the options contain at least one tag of this library.</summary>
     public static bool IsIn(ChatOptions? options)
     {
         if (options?.AdditionalProperties is not { Count: > 0 } properties)
@@ -87,7 +87,7 @@ internal static class CostTags
         return false;
     }
 
-    /// <summary>Reads the feature and the tags of one call and lays them over those of the scope.</summary>
+    /// <summary>Reads the feature and the tags of one call. They take precedence over those of the scope.</summary>
     public static (string? Feature, IReadOnlyList<KeyValuePair<string, string>> Tags) Read(
         ChatOptions options, string? feature, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
@@ -112,7 +112,9 @@ internal static class CostTags
         return (feature, merged);
     }
 
-    /// <summary>The options without our tags, for clients that pass additional properties on to the provider.</summary>
+    /// <summary>
+    /// Returns a copy of the options without this library's tags, since clients may send additional properties to the provider.
+    /// </summary>
     public static ChatOptions Remove(ChatOptions options)
     {
         var forwarded = options.Clone();

@@ -1,15 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds up what the metered calls within it cost: of a web request, a job, an agent's run.</summary>
+/// <summary>Adds up the cost of the metered calls within it, for example of a web request, a job or an agent run.</summary>
 /// <remarks>
-/// Ambient as <see cref="CostScope"/>: it flows with <see langword="await"/> and into tasks that are started within. Tallies nest; a call counts for all that it
-/// is within. A call counts when it ends, and a streamed one when its stream does. Safe on any thread; read it at any time.
+/// A tally is ambient like <see cref="CostScope"/>: it flows with <see langword="await"/> and into tasks that are started
+/// within it. Tallies nest; a call counts for every enclosing tally. A call is added when it ends, a streamed call when its
+/// stream ends. All members are thread safe, and the sums can be read at any time.
 /// </remarks>
 /// <example>
 /// <code>
 /// using var tally = CostTally.Begin();
 /// await AnswerAsync(question);
-/// logger.LogInformation("That cost {Cost} USD in {Calls} calls.", tally.Cost, tally.Calls);
+/// logger.LogInformation("{Calls} calls cost {Cost} USD.", tally.Calls, tally.Cost);
 /// </code>
 /// </example>
 public sealed class CostTally : IDisposable
@@ -22,46 +23,51 @@ public sealed class CostTally : IDisposable
     private CostTally() => _place = new Ambient<CostTally>(this);
 
     /// <summary>
-    /// What the calls cost whose cost is known, in USD, those within inner tallies included. Zero if there were none; <see langword="null"/> if none of them has a
-    /// known cost.
+    /// Gets the cost in USD of all calls whose cost is known, including those within inner tallies. Zero if there were no calls,
+    /// <see langword="null"/> if no call has a known cost.
     /// </summary>
     public decimal? Cost
     {
         get { lock (_lock) { return _all.Cost; } }
     }
 
-    /// <summary>The same without calls within inner tallies.</summary>
+    /// <summary>Gets the same as <see cref="Cost"/> without the calls within inner tallies.</summary>
     public decimal? OwnCost
     {
         get { lock (_lock) { return _own.Cost; } }
     }
 
-    /// <summary>How many calls there were, those within inner tallies included. A round trip to the provider is one.</summary>
+    /// <summary>
+    /// Gets the number of calls, including those within inner tallies. Each round trip to a provider is one call.
+    /// </summary>
     public long Calls
     {
         get { lock (_lock) { return _all.Calls; } }
     }
 
     /// <summary>
-    /// How many of the <see cref="Calls"/> have no known cost, which is not zero: <see cref="Cost"/> is then a part of the whole. The model has no price, the usage is
-    /// unknown, or the deployment is paid by the hour.
+    /// Gets the number of <see cref="Calls"/> whose cost is unknown, which does not mean zero: the model has no price, the
+    /// usage is unknown, or the deployment is billed hourly. If it is greater than zero, <see cref="Cost"/> is a lower bound.
     /// </summary>
     public long UnpricedCalls
     {
         get { lock (_lock) { return _all.UnpricedCalls; } }
     }
 
-    /// <summary>What the calls used, in tokens, those within inner tallies included. Money is not a product of such a sum: prices depend on each call's size.</summary>
+    /// <summary>
+    /// Gets the tokens that the calls used, including those within inner tallies. Don't multiply this sum by a price: prices
+    /// depend on the size of each call.
+    /// </summary>
     public TokenUsage Usage
     {
         get { lock (_lock) { return _all.Usage; } }
     }
 
-    /// <summary>Gets the innermost tally that calls are added to here, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Gets the innermost tally of the current flow, or <see langword="null"/> if there is none.</summary>
     public static CostTally? Current => Ambient<CostTally>.Current;
 
     /// <summary>Begins a tally.</summary>
-    /// <returns>The tally. Dispose it in the flow that began it; its sums can be read afterwards, too.</returns>
+    /// <returns>The tally. Dispose it in the flow that began it. Its sums can still be read afterwards.</returns>
     public static CostTally Begin()
     {
         var tally = new CostTally();
@@ -69,14 +75,17 @@ public sealed class CostTally : IDisposable
         return tally;
     }
 
-    /// <summary>Makes this tally the current one again, in the flow that calls it.</summary>
+    /// <summary>Makes this tally the current tally of the calling flow again.</summary>
     /// <remarks>
-    /// For code that is left and entered again with another flow, such as an async iterator, before each of its steps: see
-    /// <see cref="CostScope.Resume"/>, which has the same rules.
+    /// Use this in code that continues in another flow, such as an async iterator, before each of its steps. The rules are
+    /// those of <see cref="CostScope.Resume"/>.
     /// </remarks>
     public void Resume() => _place.Enter();
 
-    /// <summary>Ends the tally in this flow. Calls under way, and flows that were started within, still count. Further calls do nothing.</summary>
+    /// <summary>
+    /// Ends the tally in the current flow. Calls in progress, and flows that were started within it, still count. Disposing it
+    /// again has no effect.
+    /// </summary>
     public void Dispose() => _place.Exit();
 
     /// <summary>Returns the sums so far.</summary>
@@ -89,7 +98,7 @@ public sealed class CostTally : IDisposable
         }
     }
 
-    /// <summary>Adds a call to this tally and to all tallies around it.</summary>
+    /// <summary>Adds a call to this tally and to all enclosing tallies.</summary>
     internal void Add(in PendingRecord record)
     {
         for (var tally = this; tally is not null; tally = tally._place.Outer)

@@ -2,19 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>Remembers what responses cost, next to the responses and not in them.</summary>
+/// <summary>Stores the cost of responses outside the responses.</summary>
 /// <remarks>
-/// A property of the response would be stored by caches, serialized by apps and sent to providers as history; a replay from a cache would then seem to cost
-/// money again. Entries live as long as their response. The table is split, because <see cref="ConditionalWeakTable{TKey, TValue}"/> takes a lock to add.
+/// A property of the response would be stored by caches, serialized by apps and sent to providers as history. A response
+/// replayed from a cache would then appear to cost money again. An entry lives as long as its response. The table is split into
+/// parts to reduce contention, because <see cref="ConditionalWeakTable{TKey, TValue}"/> takes a lock to add an entry.
 /// </remarks>
 internal static class ResponseCosts
 {
     private const int Parts = 32;
 
-    private static readonly ConditionalWeakTable<object, CostSummary>[] s_parts = [.. Enumerable.Range(0, Parts).Select(_ => new ConditionalWeakTable<object, CostSummary>())];
+    private static readonly ConditionalWeakTable<object, CostSummary>[] s_parts =
+        [.. Enumerable.Range(0, Parts).Select(_ => new ConditionalWeakTable<object, CostSummary>())];
 
-    /// <summary>Remembers the cost of a response.</summary>
-    /// <param name="key">The response, or an object that identifies it: it is compared by reference.</param>
+    /// <summary>Stores the cost of a response.</summary>
+    /// <param name="key">The response, or an object that identifies it, compared by reference.</param>
     /// <param name="cost">The cost.</param>
     public static void Set(object key, CostSummary cost) => Part(key).AddOrUpdate(key, cost);
 
