@@ -2,7 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>The target of calls as telemetry sees it: the same for all calls of a client until the options change.</summary>
 /// <param name="settings">The settings in effect.</param>
-/// <param name="isChat">True if the client is a chat client, whose standard metrics can be told apart from those of other clients.</param>
+/// <param name="isChat">
+/// True if the client is a chat client, whose standard metrics can be distinguished from those of other clients.
+/// </param>
 /// <param name="serverAddress">The host that the client calls, if known.</param>
 /// <param name="serverPort">The port, boxed because it becomes an attribute of each measurement.</param>
 internal sealed class CallTarget(TelemetrySettings settings, bool isChat, string? serverAddress, object? serverPort)

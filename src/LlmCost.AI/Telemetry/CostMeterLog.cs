@@ -4,20 +4,23 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
 
-/// <summary>What a meter logs: one record for each call, and each trouble once.</summary>
+/// <summary>Writes the log of a meter: one record for each call, and each kind of problem once.</summary>
 internal sealed partial class CostMeterLog(ILogger logger)
 {
-    /// <summary>Model names can come from users: beyond this number, no more warnings are given.</summary>
+    /// <summary>
+    /// The maximum number of warnings. Model names can come from users, so the number of problems is unbounded.
+    /// </summary>
     private const int MaxWarnings = 1_000;
 
-    private readonly ConcurrentDictionary<object, bool> _told = new();
+    private readonly ConcurrentDictionary<object, bool> _logged = new();
 
     /// <summary>Writes the record of a call.</summary>
     public void Record(in PendingRecord record, LogLevel level)
     {
         if (record.UnpricedReason is UnpricedReason.UnknownModel || record.FallbackProvider is not null)
         {
-            Warn(TelemetryText.Sanitize(record.ProviderName), TelemetryText.Sanitize(record.ResponseModel ?? record.RequestModel), record.FallbackProvider);
+            var model = TelemetryText.Sanitize(record.ResponseModel ?? record.RequestModel);
+            Warn(TelemetryText.Sanitize(record.ProviderName), model, record.FallbackProvider);
         }
 
         if (IsEnabled(level))
@@ -26,16 +29,18 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Whether records of calls are written.</summary>
+    /// <summary>Returns true if records of calls are written.</summary>
     public bool IsEnabled(LogLevel level) => level is not LogLevel.None && logger.IsEnabled(level);
 
-    // The many values would be cleared for calls that are not logged, too.
+    // Not inlined, because the stack space of the many values would be cleared even for calls that are not logged.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Write(in PendingRecord record, LogLevel level)
     {
         var (provider, feature) = (TelemetryText.Sanitize(record.ProviderName), TelemetryText.Sanitize(record.Feature));
-        var (requestModel, responseModel) = (TelemetryText.Sanitize(record.RequestModel), TelemetryText.Sanitize(record.ResponseModel));
-        var (errorType, tier, responseId) = (TelemetryText.Sanitize(record.ErrorType), TelemetryText.Sanitize(record.ServedAs.ServiceTier), TelemetryText.Sanitize(record.ResponseId));
+        var (requestModel, responseModel) =
+            (TelemetryText.Sanitize(record.RequestModel), TelemetryText.Sanitize(record.ResponseModel));
+        var (errorType, tier) = (TelemetryText.Sanitize(record.ErrorType), TelemetryText.Sanitize(record.ServedAs.ServiceTier));
+        var responseId = TelemetryText.Sanitize(record.ResponseId);
         var (tags, quantities) = (TelemetryText.Sanitize(record.Tags ?? []), record.Quantities ?? []);
         LogCall(
             level,
@@ -67,7 +72,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
             tags);
     }
 
-    /// <summary>Tells once for each client what only a reader of its raw responses would see.</summary>
+    /// <summary>Logs, once for each provider's client, which facts only a reader of its raw responses can see.</summary>
     public void NotRead(string? adapterName)
     {
         switch (adapterName)
@@ -81,7 +86,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Warns once of each kind of client in the wrong place.</summary>
+    /// <summary>Warns, once for each kind, of a client in the wrong place of a pipeline.</summary>
     public void WrongOrder(string what, string call)
     {
         if (IsFirst(call))
@@ -90,7 +95,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Tells of each kind of failure once; the metric counts them all.</summary>
+    /// <summary>Logs the first failure of each kind. The metric counts all of them.</summary>
     public void MeteringFailed(MeteringFailure failure, Exception exception)
     {
         if (IsFirst((failure, exception.GetType())))
@@ -99,7 +104,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Tells how an update of a price list went.</summary>
+    /// <summary>Logs the outcome of a price list update.</summary>
     public void PriceListUpdated(string source, PriceUpdateOutcome outcome, string details)
     {
         switch (outcome)
@@ -113,7 +118,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
                 LogPriceChangesHeld(source, details);
                 break;
             default:
-                // A message may quote the list, which comes from outside.
+                // The message may quote the list, which is external input.
                 var fault = TelemetryText.Sanitize(details);
                 LogPriceListRejected(source, fault);
                 break;
@@ -140,29 +145,32 @@ internal sealed partial class CostMeterLog(ILogger logger)
     }
 
     /// <summary>
-    /// The types of an exception and of those inside it. Their messages stay out of the log: that of a reader may quote the answer, that of an estimator the prompt.
+    /// Returns the types of an exception and of its inner exceptions. Their messages are not logged: that of a reader may quote
+    /// the response, that of an estimator the prompt.
     /// </summary>
     private static string Types(Exception exception)
     {
         var types = exception.GetType().ToString();
         for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
         {
-            types += $" for {inner.GetType()}";
+            types += $", caused by {inner.GetType()}";
         }
 
         return types;
     }
 
-    private bool IsFirst(object subject) => _told.Count < MaxWarnings && _told.TryAdd(subject, true);
+    private bool IsFirst(object subject) => _logged.Count < MaxWarnings && _logged.TryAdd(subject, true);
 
     [LoggerMessage(
         EventId = 1,
         EventName = "LlmCall",
-        Message = "{Operation} with {ResponseModel} (asked for {RequestModel}) at {Provider} for feature {Feature} cost {Cost} {Currency}"
-            + " (price: {PriceSource}, unpriced: {UnpricedReason}, prices of {PriceListName} {PriceListVersion}, maker {FallbackProvider}); tokens {UsageSource}: {InputTokens} in, of these"
-            + " {CacheReadTokens} from and {CacheWriteTokens} into the cache, {OutputTokens} out, of these {ReasoningTokens} reasoning, beside tokens {Quantities};"
-            + " {Outcome} after {DurationSeconds} s, first chunk after {TimeToFirstChunkSeconds} s; error {ErrorType}, tier {ServiceTier},"
-            + " response {ResponseId}, tags {Tags}")]
+        Message = "{Operation} with {ResponseModel} (requested {RequestModel}) from {Provider} for feature {Feature}"
+            + " cost {Cost} {Currency} (price source {PriceSource}, unpriced reason {UnpricedReason},"
+            + " price list {PriceListName} {PriceListVersion}, fallback provider {FallbackProvider});"
+            + " usage {UsageSource}: {InputTokens} input tokens, of which {CacheReadTokens} read from"
+            + " and {CacheWriteTokens} written to the cache, {OutputTokens} output tokens, of which {ReasoningTokens} reasoning,"
+            + " non-token usage {Quantities}; {Outcome} after {DurationSeconds} s, first chunk after {TimeToFirstChunkSeconds} s;"
+            + " error {ErrorType}, tier {ServiceTier}, response {ResponseId}, tags {Tags}")]
     private partial void LogCall(
         LogLevel level,
         string operation,
@@ -196,83 +204,88 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 2,
         EventName = "UnknownModel",
         Level = LogLevel.Warning,
-        Message = "No price is known for model '{Model}' of provider '{Provider}'. Its calls are metered, and their cost is unknown, not zero."
-            + " Add it to LlmCost:Prices, or to LlmCost:Deployments if it is the name of a deployment.")]
+        Message = "No price is known for model '{Model}' of provider '{Provider}'. Its calls are metered, but their cost is"
+            + " unknown, not zero. Add a price to LlmCost:Prices. If the name is a deployment, map it to its model in"
+            + " LlmCost:Deployments.")]
     private partial void LogUnknownModel(string? model, string? provider);
 
     [LoggerMessage(
         EventId = 3,
         EventName = "WrongOrder",
         Level = LogLevel.Warning,
-        Message = "UseCostMetering() is outside {What}. Put it last, next to the provider's client: builder.{Call}.UseCostMetering().")]
+        Message = "UseCostMetering() is outside {What}. Call it last, so that it is next to the provider's client:"
+            + " builder.{Call}.UseCostMetering().")]
     private partial void LogWrongOrder(string what, string call);
 
     [LoggerMessage(
         EventId = 4,
         EventName = "MeteringFailed",
         Level = LogLevel.Error,
-        Message = "Metering failed ({Failure}, {ExceptionTypes}); the call was not affected. Further failures of this kind are counted by the metric"
-            + " llmcost.failures and not logged. What the exception says is not told, since it may quote a prompt or an answer. {StackTrace}")]
+        Message = "Metering failed ({Failure}, {ExceptionTypes}); the call was not affected. Further failures of this kind are"
+            + " counted by the metric llmcost.failures, but not logged. The exception message is omitted because it may contain"
+            + " prompt or response text. {StackTrace}")]
     private partial void LogMeteringFailed(MeteringFailure failure, string exceptionTypes, string? stackTrace);
 
     [LoggerMessage(
         EventId = 5,
         EventName = "OptionsApplied",
         Level = LogLevel.Information,
-        Message = "Changed options of cost metering are in force.")]
+        Message = "The changed cost metering options are in effect.")]
     private partial void LogOptionsApplied();
 
     [LoggerMessage(
         EventId = 6,
         EventName = "OptionsRejected",
         Level = LogLevel.Error,
-        Message = "Changed options of cost metering are not valid; the previous ones stay in force. {Faults}")]
+        Message = "The changed cost metering options are not valid; the previous options stay in effect. {Faults}")]
     private partial void LogOptionsRejected(string faults);
 
     [LoggerMessage(
         EventId = 7,
         EventName = "PriceListApplied",
         Level = LogLevel.Information,
-        Message = "New prices of {Source} are in force.")]
+        Message = "New prices from {Source} are in effect.")]
     private partial void LogPriceListApplied(string source);
 
     [LoggerMessage(
         EventId = 8,
         EventName = "PriceChangesHeld",
         Level = LogLevel.Warning,
-        Message = "Price changes of {Source} look like mistakes; the old prices stay until a person adds their ids to"
-            + " LlmCost:AcceptedPriceChanges or runs 'llmcost prices accept'. {Changes}")]
+        Message = "Price changes from {Source} look like mistakes; the previous prices stay in effect. If the changes are correct,"
+            + " add their ids to LlmCost:AcceptedPriceChanges or run 'llmcost prices accept'. {Changes}")]
     private partial void LogPriceChangesHeld(string source, string changes);
 
     [LoggerMessage(
         EventId = 9,
         EventName = "PriceListRejected",
         Level = LogLevel.Error,
-        Message = "Prices of {Source} could not be brought up to date; the old ones stay. {Fault}")]
+        Message = "Prices from {Source} could not be updated; the previous prices stay in effect. {Fault}")]
     private partial void LogPriceListRejected(string source, string fault);
 
     [LoggerMessage(
         EventId = 11,
         EventName = "OpenAINotRead",
         Level = LogLevel.Information,
-        Message = "Of OpenAI's client, the service tier that was served, cache writes, hosted tools, seconds of transcriptions, costs that OpenRouter and xAI report, and the usage of"
-            + " incomplete and failed responses are only in the raw response, which is not read. Add the package LlmCost.AI.OpenAI and"
-            + " services.AddCostMetering().AddOpenAIUsage().")]
+        Message = "The raw responses of the OpenAI client are not read. Only they contain the actual service tier, cache writes,"
+            + " hosted tool calls, transcription durations, costs reported by OpenRouter and xAI, and the usage of incomplete and"
+            + " failed responses."
+            + " To read them, add the package LlmCost.AI.OpenAI and call services.AddCostMetering().AddOpenAIUsage().")]
     private partial void LogOpenAINotRead();
 
     [LoggerMessage(
         EventId = 12,
         EventName = "AnthropicNotRead",
         Level = LogLevel.Information,
-        Message = "Of Anthropic's client, the lifetime of cache writes, the service tier, region and speed that were served, searches, and the input of streams"
-            + " that break off are only in the raw response, which is not read. Add the package LlmCost.AI.Anthropic and"
-            + " services.AddCostMetering().AddAnthropicUsage().")]
+        Message = "The raw responses of the Anthropic client are not read. Only they contain the lifetime of cache writes, the actual"
+            + " service tier, region and speed, web searches, and the input of streams that break off."
+            + " To read them, add the package LlmCost.AI.Anthropic and call services.AddCostMetering().AddAnthropicUsage().")]
     private partial void LogAnthropicNotRead();
 
     [LoggerMessage(
         EventId = 10,
         EventName = "PricedByMaker",
         Level = LogLevel.Warning,
-        Message = "Provider '{Provider}' has no price for model '{Model}'; as configured in LlmCost:ResellerFallbacks, it is priced like at '{Maker}'.")]
+        Message = "Provider '{Provider}' has no price for model '{Model}'; the price of '{Maker}' is used, as configured in"
+            + " LlmCost:ResellerFallbacks.")]
     private partial void LogPricedByMaker(string? provider, string? model, string maker);
 }

@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>Our own metrics: the money and tokens of calls, as a partition, and the health of the meter.</summary>
+/// <summary>This library's own metrics: cost and tokens of calls in disjoint classes, and the health of the meter.</summary>
 internal sealed class CostMetrics
 {
     private readonly Counter<double> _cost;
@@ -25,7 +25,7 @@ internal sealed class CostMetrics
     private readonly TagValueLimiter _features = new(LlmCostAttributes.Feature);
     private readonly TagValueLimiter _errorTypes = new(GenAIAttributes.ErrorType);
 
-    // By name and for good: the limit of a tag must outlive changes of the options.
+    // By tag name, never removed, so that the limit of a tag survives changes of the options.
     private readonly ConcurrentDictionary<string, TagValueLimiter> _tags = new(StringComparer.Ordinal);
 
     private readonly SeriesTagsCache _series = new();
@@ -37,7 +37,7 @@ internal sealed class CostMetrics
         Func<IReadOnlyList<HeldPriceChange>> held,
         TimeProvider timeProvider)
     {
-        // The factory owns the meter: it is not disposed here.
+        // Not disposed here, because the factory owns the meter.
         var meter = meterFactory.Create(new MeterOptions(LlmCostTelemetry.MeterName) { Version = LlmCostTelemetry.Version });
         _cost = meter.CreateCounter<double>(CostMetricNames.Cost, CostMetricNames.CostUnit, CostMetricNames.CostDescription);
         _operationCost = meter.CreateHistogram(
@@ -46,7 +46,8 @@ internal sealed class CostMetrics
             CostMetricNames.OperationCostDescription,
             tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = CostMetricNames.OperationCostBuckets });
-        _tokens = meter.CreateCounter<long>(CostMetricNames.Tokens, CostMetricNames.TokensUnit, CostMetricNames.TokensDescription);
+        _tokens = meter.CreateCounter<long>(
+            CostMetricNames.Tokens, CostMetricNames.TokensUnit, CostMetricNames.TokensDescription);
         _calls = meter.CreateCounter<long>(CostMetricNames.Calls, CostMetricNames.CallsUnit, CostMetricNames.CallsDescription);
         _unpricedCalls = meter.CreateCounter<long>(
             CostMetricNames.UnpricedCalls, CostMetricNames.CallsUnit, CostMetricNames.UnpricedCallsDescription);
@@ -64,7 +65,8 @@ internal sealed class CostMetrics
                 from list in lists()
                 let age = timeProvider.GetUtcNow() - list.AsOf
                 where age.HasValue
-                select new Measurement<double>(age.Value.TotalSeconds, KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)list.Name)),
+                select new Measurement<double>(
+                    age.Value.TotalSeconds, KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)list.Name)),
             CostMetricNames.PriceListAgeUnit,
             CostMetricNames.PriceListAgeDescription);
         meter.CreateObservableGauge(
@@ -80,12 +82,15 @@ internal sealed class CostMetrics
         meter.CreateObservableGauge(
             CostMetricNames.PriceListHeld,
             () => lists().Select(list => new Measurement<long>(
-                held().Count(change => change.Source == list.Name), KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)list.Name))),
+                held().Count(change => change.Source == list.Name),
+                KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)list.Name))),
             CostMetricNames.PriceListHeldUnit,
             CostMetricNames.PriceListHeldDescription);
     }
 
-    /// <summary>Adds a call to its series, or, where they are new and an exporter wants to see them at zero first, lets the gate hold it.</summary>
+    /// <summary>
+    /// Adds a call to its series, or hands it to the gate if the series are new and an exporter must see them at zero first.
+    /// </summary>
     public void Record(in PendingRecord record, CallTarget target)
     {
         if (!_cost.Enabled && !_operationCost.Enabled && !_tokens.Enabled && !_calls.Enabled && !_unpricedCalls.Enabled)
@@ -93,7 +98,9 @@ internal sealed class CostMetrics
             return;
         }
 
-        var series = target.LastSeries is { } last && last.IsOf(in record, target.Settings.MetricTags) ? last : Find(in record, target);
+        var series = target.LastSeries is { } last && last.IsOf(in record, target.Settings.MetricTags)
+            ? last
+            : Find(in record, target);
         var errorType = Limit(_errorTypes, record.ErrorType, target.Settings);
         var classes = default(TokenClassMask);
         classes.LookAt(in record);
@@ -120,7 +127,7 @@ internal sealed class CostMetrics
         Add(in record, in classes, call.Series, call.ErrorType, isZero: false);
     }
 
-    /// <summary>Counts a failure of the metering.</summary>
+    /// <summary>Counts a metering failure.</summary>
     public void RecordFailure(MeteringFailure failure) =>
         _failures.Add(1, KeyValuePair.Create(LlmCostAttributes.FailureReason, (object?)failure.ToLabel()));
 
@@ -130,19 +137,23 @@ internal sealed class CostMetrics
         KeyValuePair.Create(LlmCostAttributes.PriceListName, (object?)source),
         KeyValuePair.Create(LlmCostAttributes.PriceListUpdateOutcome, (object?)outcome.ToLabel()));
 
-    /// <summary>The values of the attributes that the standard metrics have too, within the same limits.</summary>
-    public string? LimitProvider(string? value, TelemetrySettings settings) => Limit(_providers, value, settings.MaxTagValues, out _);
+    /// <summary>Limits the values of an attribute that the standard metrics have as well, so that both share one limit.</summary>
+    public string? LimitProvider(string? value, TelemetrySettings settings) =>
+        Limit(_providers, value, settings.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitRequestModel(string? value, TelemetrySettings settings) => Limit(_requestModels, value, settings.MaxTagValues, out _);
+    public string? LimitRequestModel(string? value, TelemetrySettings settings) =>
+        Limit(_requestModels, value, settings.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitResponseModel(string? value, TelemetrySettings settings) => Limit(_responseModels, value, settings.MaxTagValues, out _);
+    public string? LimitResponseModel(string? value, TelemetrySettings settings) =>
+        Limit(_responseModels, value, settings.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitErrorType(string? value, TelemetrySettings settings) => Limit(_errorTypes, value, settings.MaxTagValues, out _);
+    public string? LimitErrorType(string? value, TelemetrySettings settings) =>
+        Limit(_errorTypes, value, settings.MaxTagValues, out _);
 
-    /// <summary>Begins to hold the first values of new series.</summary>
+    /// <summary>Starts holding back the first values of new series.</summary>
     public NewSeriesGate HoldNewSeries()
     {
         var gate = new NewSeriesGate(this);
@@ -151,9 +162,10 @@ internal sealed class CostMetrics
 
     public void StopHolding() => _gate = null;
 
-    // A record is large, and most calls are not held.
+    // Not inlined, because a record is large and most calls are not held.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Hold(NewSeriesGate gate, ulong hash, in PendingRecord record, SeriesTags series, string? errorType, bool isFirst) =>
+    private static void Hold(
+        NewSeriesGate gate, ulong hash, in PendingRecord record, SeriesTags series, string? errorType, bool isFirst) =>
         gate.Hold(new HeldCall(hash, WithoutNames(in record), series, errorType), isFirst);
 
     private void Add(in PendingRecord record, in TokenClassMask classes, SeriesTags series, string? errorType, bool isZero)
@@ -188,7 +200,7 @@ internal sealed class CostMetrics
         }
     }
 
-    // Here and below: the buffer of attributes is large, and would be cleared for calls that don't use it, too.
+    // This method and those below are not inlined, because their large attribute buffer would be cleared for every call.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void AddFailedCall(SeriesTags series, string errorType, bool isZero)
     {
@@ -208,7 +220,7 @@ internal sealed class CostMetrics
 
     private void AddCost(in PendingRecord record, in TokenClassMask classes, SeriesTags series, bool isZero)
     {
-        // Zero would be a call that cost nothing.
+        // A zero in the histogram would count as a call that cost nothing.
         if (!isZero)
         {
             _operationCost.Record((double)record.TotalCost, series.Common);
@@ -218,7 +230,8 @@ internal sealed class CostMetrics
         ref readonly var amounts = ref record.Amounts;
         for (var left = classes.All; left is not 0; left &= left - 1)
         {
-            // A class that was used for free is recorded as well: zero is its price. Of a sum that the provider told, nobody knows the parts.
+            // Free classes are recorded as well, since their cost is known to be zero. If the provider reported only a total,
+            // the parts are unknown and are not recorded as zero.
             var tokenClass = BitOperations.TrailingZeroCount(left);
             if (!isReported || decimal.Sign(amounts[tokenClass]) is not 0)
             {
@@ -255,7 +268,9 @@ internal sealed class CostMetrics
         }
     }
 
-    /// <summary>The series of a call that does not add to those of the one before it, as most do.</summary>
+    /// <summary>
+    /// Finds the series of a call that differ from those of the previous call. Most calls add to the same series.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private SeriesTags Find(in PendingRecord record, CallTarget target)
     {
@@ -295,10 +310,21 @@ internal sealed class CostMetrics
         return string.IsNullOrEmpty(value) ? null : limiter.Limit(value, limit, out isFolded);
     }
 
-    /// <summary>The numbers of a record alone, which are all that a held call needs beside its attributes: names can be long, and many calls may be held.</summary>
+    /// <summary>
+    /// Returns the numbers of a record, which are all that a held call needs in addition to its attributes. Names are dropped,
+    /// because they can be long and many calls may be held.
+    /// </summary>
     private static PendingRecord WithoutNames(in PendingRecord record) => record with
     {
-        ProviderName = null, Account = null, RequestModel = null, ResponseModel = null, ResponseId = null, Feature = null, Tags = null, ErrorType = null,
-        ServedAs = default, Quantities = null,
+        ProviderName = null,
+        Account = null,
+        RequestModel = null,
+        ResponseModel = null,
+        ResponseId = null,
+        Feature = null,
+        Tags = null,
+        ErrorType = null,
+        ServedAs = default,
+        Quantities = null,
     };
 }

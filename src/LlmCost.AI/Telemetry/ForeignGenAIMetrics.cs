@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI;
 
-/// <summary>Watches whether somebody else in the process emits the standard gen_ai metrics.</summary>
+/// <summary>Detects whether another component in the process emits the standard gen_ai metrics.</summary>
 internal sealed class ForeignGenAIMetrics : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -11,8 +11,9 @@ internal sealed class ForeignGenAIMetrics : IDisposable
 
     public ForeignGenAIMetrics()
     {
-        // Instruments have to be listened to, or their end would not be told. So these two: the one that only chat clients have is recorded once for
-        // each stream, the one that clients of every kind have once for each call.
+        // The end of an instrument is only reported to its listeners, so this class listens to two instruments that are
+        // recorded rarely: one that only chat clients have, once for each stream, and one that all kinds of clients have, once
+        // for each call.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name is GenAIMetricNames.TimeToFirstChunk or GenAIMetricNames.OperationDuration
@@ -26,13 +27,15 @@ internal sealed class ForeignGenAIMetrics : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Whether somebody may emit the metrics of a kind of calls now.</summary>
+    /// <summary>Returns true if another component may currently emit the metrics of chat calls, or of other calls.</summary>
     /// <remarks>
-    /// Of clients other than chat clients nothing tells one kind from another, or from chat clients: better to be silent than to count twice.
+    /// The instruments of other clients can't be distinguished from each other or from those of chat clients. To avoid counting
+    /// twice, any of them counts.
     /// </remarks>
     public bool AreAlive(bool isChat) => Volatile.Read(ref isChat ? ref _chat : ref _any) > 0;
 
     public void Dispose() => _listener.Dispose();
 
-    private ref int Alive(Instrument instrument) => ref instrument.Name is GenAIMetricNames.TimeToFirstChunk ? ref _chat : ref _any;
+    private ref int Alive(Instrument instrument) =>
+        ref instrument.Name is GenAIMetricNames.TimeToFirstChunk ? ref _chat : ref _any;
 }

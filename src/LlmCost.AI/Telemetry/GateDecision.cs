@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>What the gate of new series does with a call.</summary>
+/// <summary>The decision of the gate of new series about a call.</summary>
 internal enum GateDecision
 {
-    /// <summary>Its series are known: it is added at once.</summary>
+    /// <summary>The call is added immediately, because its series are known.</summary>
     Open,
 
-    /// <summary>It is held, and its series are not there yet.</summary>
+    /// <summary>The call is held, and its series don't exist yet.</summary>
     HeldAsFirst,
 
-    /// <summary>It is held, and its series stand at zero already.</summary>
+    /// <summary>The call is held, and its series already exist with the value zero.</summary>
     Held,
 }

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Names and values of OpenTelemetry's gen_ai semantic conventions, version 1.41. The cost attributes follow the proposal
+/// Names and values of the OpenTelemetry gen_ai semantic conventions, version 1.41. The cost attributes follow the proposal
 /// semantic-conventions-genai#443, which is not merged yet.
 /// </summary>
 internal static class GenAIAttributes
@@ -33,6 +33,6 @@ internal static class GenAIAttributes
     public const string LocalCost = "local";
     public const string ProviderCost = "provider";
 
-    /// <summary>ISO 4217. All prices and costs are in this currency.</summary>
+    /// <summary>The ISO 4217 code of the currency of all prices and costs.</summary>
     public const string Usd = "USD";
 }

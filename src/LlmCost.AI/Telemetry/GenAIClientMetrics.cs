@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI;
 
-/// <summary>The client metrics of the semantic conventions 1.41, as Microsoft.Extensions.AI emits them too.</summary>
+/// <summary>The client metrics of the semantic conventions 1.41, the same that Microsoft.Extensions.AI emits.</summary>
 internal sealed class GenAIClientMetrics(Meter meter)
 {
     private readonly Histogram<long> _tokenUsage = meter.CreateHistogram(

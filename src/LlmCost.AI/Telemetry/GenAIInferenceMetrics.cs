@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The inference metrics of the coming generation of the semantic conventions (semantic-conventions-genai, pull requests 374 and 521), which
-/// is not released: names may still change.
+/// The inference metrics of the next generation of the semantic conventions (semantic-conventions-genai, pull requests 374 and
+/// 521). It is not released, so names may still change.
 /// </summary>
 internal sealed class GenAIInferenceMetrics(Meter meter)
 {
@@ -44,7 +44,9 @@ internal sealed class GenAIInferenceMetrics(Meter meter)
         _duration.Record(record.Duration.TotalSeconds, attributes.Span);
     }
 
-    /// <summary>Adds the counts as the conventions have them: cached tokens within input, reasoning within output.</summary>
+    /// <summary>
+    /// Adds the counts as the conventions define them: input includes cached tokens, output includes reasoning.
+    /// </summary>
     private void AddUsage(in PendingRecord record, ref TagBuffer attributes)
     {
         var usage = record.Usage;

@@ -2,10 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI;
 
-/// <summary>Instruments that the standard metrics share.</summary>
+/// <summary>Creates instruments that the standard metrics share.</summary>
 internal static class GenAIMeterExtensions
 {
-    /// <summary>A histogram of seconds with the bucket bounds of the conventions.</summary>
+    /// <summary>Creates a histogram of seconds with the bucket bounds of the conventions.</summary>
     public static Histogram<double> CreateDuration(this Meter meter, string name, string description) => meter.CreateHistogram(
         name,
         GenAIMetricNames.DurationUnit,

@@ -1,29 +1,34 @@
 namespace LlmCost.AI;
 
-/// <summary>Which standard metrics of OpenTelemetry's gen_ai conventions are emitted beside our own.</summary>
+/// <summary>
+/// Specifies which standard metrics of the OpenTelemetry gen_ai conventions are emitted in addition to the <c>llmcost.*</c>
+/// metrics.
+/// </summary>
 public enum GenAIMetricConventions
 {
     /// <summary>
-    /// Those of <see cref="V1_41"/>, unless <c>UseOpenTelemetry()</c> of Microsoft.Extensions.AI is alive in this process and emits them
-    /// already: each thing is counted once. Those of chat calls give way to chat clients only, those of all other calls to a client of any kind, since
-    /// nothing tells these apart.
+    /// The metrics of <see cref="V1_41"/>, unless a client with <c>UseOpenTelemetry()</c> of Microsoft.Extensions.AI already
+    /// emits them in this process. This way, nothing is counted twice. The metrics of chat calls give way to chat clients only.
+    /// The metrics of all other calls give way to a client of any kind, because the instruments of these kinds can't be
+    /// distinguished.
     /// </summary>
     Auto,
 
     /// <summary>
     /// <c>gen_ai.client.token.usage</c>, <c>gen_ai.client.operation.duration</c>, <c>.time_to_first_chunk</c> and
     /// <c>.time_per_output_chunk</c>, as of the semantic conventions 1.41, on the meter <c>LlmCost.AI.GenAI</c>. With
-    /// <c>UseOpenTelemetry()</c> on the same client they come twice.
+    /// <c>UseOpenTelemetry()</c> on the same client, they are emitted twice.
     /// </summary>
     V1_41,
 
     /// <summary>
-    /// The coming generation, which is not released yet and may change: <c>gen_ai.client.inference.duration</c>, <c>.time_to_first_chunk</c>,
-    /// <c>.time_per_output_chunk</c> and the counters <c>gen_ai.client.inference.usage.*</c>, in which cached tokens are part of
-    /// input and reasoning is part of output. Embedding calls have <c>gen_ai.client.operation.duration</c> alone.
+    /// The next generation, which is not released yet and may change: <c>gen_ai.client.inference.duration</c>,
+    /// <c>.time_to_first_chunk</c>, <c>.time_per_output_chunk</c> and the counters <c>gen_ai.client.inference.usage.*</c>. In
+    /// these counters, input includes cached tokens and output includes reasoning. Embedding calls only have
+    /// <c>gen_ai.client.operation.duration</c>.
     /// </summary>
     Next,
 
-    /// <summary>None of them.</summary>
+    /// <summary>No standard metrics.</summary>
     None,
 }

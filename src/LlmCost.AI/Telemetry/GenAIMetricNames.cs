@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Names, units, descriptions and bucket bounds of the standard metrics, as the semantic conventions 1.41 have them
-/// (docs/gen-ai/gen-ai-metrics.md), and those of the coming generation (<c>gen_ai.client.inference.*</c>).
+/// Names, units, descriptions and bucket bounds of the standard metrics, as defined by the semantic conventions 1.41
+/// (docs/gen-ai/gen-ai-metrics.md) and their next generation (<c>gen_ai.client.inference.*</c>).
 /// </summary>
 internal static class GenAIMetricNames
 {
@@ -22,8 +22,8 @@ internal static class GenAIMetricNames
 
     public const string TokenUsageDescription = "Number of input and output tokens used.";
     public const string DurationDescription = "GenAI operation duration.";
-    public const string TimeToFirstChunkDescription = "Time until the first chunk of a streamed answer.";
-    public const string TimePerOutputChunkDescription = "Time between the chunks of a streamed answer.";
+    public const string TimeToFirstChunkDescription = "Time until the first chunk of a streamed response.";
+    public const string TimePerOutputChunkDescription = "Time between the chunks of a streamed response.";
 
     public const string TokenUnit = "{token}";
     public const string DurationUnit = "s";

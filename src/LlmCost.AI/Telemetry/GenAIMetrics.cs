@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The standard metrics of OpenTelemetry's gen_ai conventions, for apps whose clients don't emit them through <c>UseOpenTelemetry()</c>.
+/// Emits the standard metrics of the OpenTelemetry gen_ai conventions, for apps whose clients don't emit them with
+/// <c>UseOpenTelemetry()</c>.
 /// </summary>
 internal sealed class GenAIMetrics : IDisposable
 {
@@ -12,23 +13,23 @@ internal sealed class GenAIMetrics : IDisposable
     private readonly ForeignGenAIMetrics _others = new();
     private readonly CostMetrics _limits;
 
-    /// <summary>Makes the metrics.</summary>
-    /// <param name="meterFactory">Makes and owns the meter.</param>
-    /// <param name="limits">Our own metrics, whose limits on the values of attributes hold here too.</param>
+    /// <summary>Creates the metrics.</summary>
+    /// <param name="meterFactory">The factory that creates and owns the meter.</param>
+    /// <param name="limits">The library's own metrics, whose limits on attribute values apply here as well.</param>
     public GenAIMetrics(IMeterFactory meterFactory, CostMetrics limits)
     {
         _limits = limits;
 
-        // The factory owns the meter: it is not disposed here.
+        // Not disposed here, because the factory owns the meter.
         var meter = meterFactory.Create(new MeterOptions(LlmCostTelemetry.GenAIMeterName) { Version = LlmCostTelemetry.Version });
         _client = new GenAIClientMetrics(meter);
         _inference = new GenAIInferenceMetrics(meter);
     }
 
-    /// <summary>Whether calls are recorded at all.</summary>
+    /// <summary>Returns true if calls are recorded.</summary>
     public bool AreOn(CallTarget target) => Profile(target) is not GenAIMetricConventions.None;
 
-    /// <summary>Whether the time between the chunks of a stream is wanted.</summary>
+    /// <summary>Returns true if the time between the chunks of a stream is recorded.</summary>
     public bool TimesChunks(CallTarget target) => Profile(target) switch
     {
         GenAIMetricConventions.V1_41 => _client.TimesChunks,
@@ -36,7 +37,7 @@ internal sealed class GenAIMetrics : IDisposable
         _ => false,
     };
 
-    /// <summary>Records the time since the chunk before.</summary>
+    /// <summary>Records the time since the previous chunk.</summary>
     public void RecordChunk(TimeSpan elapsed, in PendingRecord record, CallTarget target)
     {
         var attributes = default(TagBuffer);
@@ -71,7 +72,7 @@ internal sealed class GenAIMetrics : IDisposable
         switch (profile)
         {
             case GenAIMetricConventions.Next when record.OperationName is GenAIAttributes.Embeddings:
-                // Embedding is no inference in the coming conventions, and keeps its duration alone.
+                // The next conventions don't treat embedding as inference; only its operation duration remains.
                 _client.RecordDuration(in record, errorType, ref attributes);
                 break;
             case GenAIMetricConventions.Next:
@@ -85,7 +86,8 @@ internal sealed class GenAIMetrics : IDisposable
 
     private GenAIMetricConventions Profile(CallTarget target) => target.Settings.SemanticConventions switch
     {
-        GenAIMetricConventions.Auto => _others.AreAlive(target.IsChat) ? GenAIMetricConventions.None : GenAIMetricConventions.V1_41,
+        GenAIMetricConventions.Auto =>
+            _others.AreAlive(target.IsChat) ? GenAIMetricConventions.None : GenAIMetricConventions.V1_41,
         var forced => forced,
     };
 

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Names and values of attributes for which the semantic conventions have none.</summary>
+/// <summary>Names and values of attributes that the semantic conventions don't define.</summary>
 internal static class LlmCostAttributes
 {
     public const string Feature = "llmcost.feature";
@@ -17,10 +17,10 @@ internal static class LlmCostAttributes
     public const string CallsCostAmount = "llmcost.cost.amount";
     public const string CallsCount = "llmcost.calls";
 
-    /// <summary>What stands for the values of an attribute beyond its limit.</summary>
+    /// <summary>Replaces the values of an attribute beyond its limit.</summary>
     public const string Other = "other";
 
-    /// <summary>The label values of <see cref="LlmCost.AI.TokenClass"/>, by its number.</summary>
+    /// <summary>The label values of <see cref="LlmCost.AI.TokenClass"/>, indexed by its number.</summary>
     public static readonly string[] TokenClasses =
     [
         "input", "input_cache_read", "input_cache_write", "input_audio", "input_image", "input_video",
@@ -35,7 +35,9 @@ internal static class LlmCostAttributes
         _ => "missing",
     };
 
-    /// <summary>The value of <c>gen_ai.usage.cost.source</c>: whether the response told the cost, or we worked it out.</summary>
+    /// <summary>
+    /// Returns the value of <c>gen_ai.usage.cost.source</c>: whether the provider reported the cost or it was calculated.
+    /// </summary>
     public static string ToCostSource(this PriceSource source) =>
         source is PriceSource.Provider ? GenAIAttributes.ProviderCost : GenAIAttributes.LocalCost;
 

@@ -1,26 +1,26 @@
 namespace LlmCost.AI;
 
-/// <summary>The names by which telemetry pipelines subscribe to what this library emits.</summary>
+/// <summary>Provides the names by which telemetry pipelines subscribe to the metrics of this library.</summary>
 public static class LlmCostTelemetry
 {
     /// <summary>
-    /// The meter of our own metrics (<c>llmcost.*</c>). Subscribe to this exact name: a pattern would take in
-    /// <see cref="GenAIMeterName"/> too.
+    /// The meter of this library's own metrics (<c>llmcost.*</c>). Subscribe to this exact name: a pattern would also match
+    /// <see cref="GenAIMeterName"/>.
     /// </summary>
     public const string MeterName = "LlmCost.AI";
 
     /// <summary>
-    /// The meter of the standard metrics of OpenTelemetry's gen_ai conventions, which are emitted as
-    /// <see cref="CostMeteringOptions.SemanticConventions"/> says.
+    /// The meter of the standard metrics of the OpenTelemetry gen_ai conventions.
+    /// <see cref="CostMeteringOptions.SemanticConventions"/> selects them.
     /// </summary>
     public const string GenAIMeterName = "LlmCost.AI.GenAI";
 
     /// <summary>
-    /// The tag that the package LlmCost.AI.Agents sets on the calls of an agent: the agent's name, or its id. List it in
-    /// <see cref="CostMeteringOptions.MetricTags"/> to have it on metrics.
+    /// The tag that the package LlmCost.AI.Agents sets on the calls of an agent: the agent's name or its id. List it in
+    /// <see cref="CostMeteringOptions.MetricTags"/> to add it to metrics.
     /// </summary>
     public const string AgentNameTag = GenAIAttributes.AgentName;
 
-    /// <summary>The version of both meters: that of this package.</summary>
+    /// <summary>The version of both meters, which is the version of this package.</summary>
     internal static readonly string Version = typeof(LlmCostTelemetry).Assembly.GetName().Version!.ToString(3);
 }

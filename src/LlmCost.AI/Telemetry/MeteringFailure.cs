@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What of the metering failed; the call itself went on.</summary>
+/// <summary>The part of the metering that failed. The call itself continued.</summary>
 internal enum MeteringFailure
 {
     /// <summary>A response, an update or the options could not be read.</summary>
@@ -12,7 +12,7 @@ internal enum MeteringFailure
     /// <summary>An <see cref="IUsageEstimator"/> threw.</summary>
     Estimator,
 
-    /// <summary>The record could not be made or told.</summary>
+    /// <summary>The record could not be created or published.</summary>
     Recording,
 
     /// <summary>An <see cref="ICostObserver"/> threw.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Counts and logs failures of the metering, which never reach the app's call.</summary>
+/// <summary>Counts and logs metering failures, which never affect the app's call.</summary>
 internal sealed class MeteringFailures(CostMetrics metrics, CostMeterLog log)
 {
     /// <summary>Counts a failure, and logs the first of its kind.</summary>
@@ -13,7 +13,7 @@ internal sealed class MeteringFailures(CostMetrics metrics, CostMeterLog log)
         }
         catch (Exception)
         {
-            // The app's logger or a metrics listener failed as well. There is no one left to report to, and the call must go on.
+            // The app's logger or a metrics listener failed as well. The failure can't be reported, and the call must continue.
         }
     }
 }

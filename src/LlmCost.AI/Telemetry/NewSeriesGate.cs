@@ -3,15 +3,16 @@ using System.ComponentModel;
 
 namespace LlmCost.AI;
 
-/// <summary>Holds the first values of new series back until an exporter has shown these series at zero.</summary>
+/// <summary>Holds back the first values of new series until an exporter has exported these series at zero.</summary>
 /// <remarks>
 /// <para>
-/// Prometheus' <c>increase()</c> and <c>rate()</c> see only the difference between two samples: what a counter holds in its first sample is lost to
-/// them. An exporter that hands its collection to <see cref="Release"/> and then collects again gives every series its zero first.
+/// The Prometheus functions <c>increase()</c> and <c>rate()</c> only see the difference between two samples, so the value of a
+/// counter's first sample is lost. An exporter that passes its collection to <see cref="Release"/> and then collects again
+/// exports each series at zero first.
 /// </para>
 /// <para>
-/// Nothing is lost or delayed beyond the exporter's own next collection: values are held in memory, at most 4,096 calls, then recorded
-/// without a zero. Safe on any thread.
+/// No value is lost or delayed beyond the exporter's next collection. At most 4,096 calls are held in memory; further calls are
+/// recorded without a zero. All members are thread safe.
 /// </para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -28,12 +29,17 @@ public sealed class NewSeriesGate : IDisposable
 
     internal NewSeriesGate(CostMetrics metrics) => _metrics = metrics;
 
-    /// <summary>Whether any value is held.</summary>
+    /// <summary>Gets a value indicating whether at least one value is held.</summary>
     public bool IsHolding => !_held.IsEmpty;
 
-    /// <summary>Shows the new series at zero, then records what is held of them. From now on they are no longer new.</summary>
-    /// <param name="collect">A collection that is exported.</param>
-    /// <remarks>A series that begins while this runs waits for the next time: it may have come too late to be seen at zero.</remarks>
+    /// <summary>
+    /// Exports the new series at zero, then records their held values. Afterwards, these series are no longer new.
+    /// </summary>
+    /// <param name="collect">Collects and exports the metrics.</param>
+    /// <remarks>
+    /// A series that starts while this method runs waits for the next call, because it may be too late for this collection to
+    /// export it at zero.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="collect"/> is <see langword="null"/>.</exception>
     public void Release(Action collect)
     {
@@ -59,7 +65,7 @@ public sealed class NewSeriesGate : IDisposable
         }
     }
 
-    /// <summary>Stops holding and records what is held.</summary>
+    /// <summary>Stops holding values and records the held ones.</summary>
     public void Dispose()
     {
         _metrics.StopHolding();
@@ -96,7 +102,9 @@ public sealed class NewSeriesGate : IDisposable
         return _isReleased.TryAdd(hash, false) ? GateDecision.HeldAsFirst : GateDecision.Held;
     }
 
-    /// <summary>Holds a call that was admitted so. Where it is the first of its series, they must stand at zero by now.</summary>
+    /// <summary>
+    /// Holds a call that was not admitted. If it is the first call of its series, they must already exist with the value zero.
+    /// </summary>
     internal void Hold(HeldCall call, bool isFirst)
     {
         _held.Enqueue(call);
@@ -120,7 +128,8 @@ public sealed class NewSeriesGate : IDisposable
     }
 
     /// <summary>
-    /// Stands for the set of series that a call adds to. Two sets with one hash, which hardly ever happens, cost nothing but a zero.
+    /// Identifies the set of series that a call adds to. A hash collision is harmless: the second set is only exported without
+    /// its zero.
     /// </summary>
     private static ulong Hash(uint call, SeriesTags series, string? errorType)
     {
@@ -128,9 +137,11 @@ public sealed class NewSeriesGate : IDisposable
         return Mix(hash, call);
     }
 
-    /// <summary>What, beside the attributes that all its series have, tells to which a call adds.</summary>
+    /// <summary>Identifies the series of a call among those with the same common attributes.</summary>
     private static uint Call(in PendingRecord record, uint classes) =>
-        classes | ((uint)record.PriceSource << TokenClassCounts.Length) | ((uint)record.UnpricedReason << (TokenClassCounts.Length + 4));
+        classes
+        | ((uint)record.PriceSource << TokenClassCounts.Length)
+        | ((uint)record.UnpricedReason << (TokenClassCounts.Length + 4));
 
     internal static ulong Mix(ulong hash, uint value) => (ulong.RotateLeft(hash, 27) ^ value) * 0x9E3779B97F4A7C15;
 }

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The attributes of the series that calls with the same names, tags and source of usage add to, made once.</summary>
+/// <summary>The attributes of the series that calls with the same names, tags and usage source add to.</summary>
 /// <remarks>
-/// A call adds to about ten series. Putting the attributes of each together anew would take longer than the exporter takes to add the values.
+/// Cached, because a call adds to about ten series, and building the attributes of each would take longer than adding the values.
 /// </remarks>
 internal sealed class SeriesTags
 {
@@ -15,15 +15,18 @@ internal sealed class SeriesTags
     private readonly string? _feature;
     private readonly int _tagCount;
 
-    // By token class, and for cost by its source besides. Two threads may make the same attributes; either will do.
+    // By token class; for cost, also by its source. Two threads may build the same attributes, which is harmless.
     private readonly KeyValuePair<string, object?>[]?[] _tokens = new KeyValuePair<string, object?>[]?[TokenClassCounts.Length];
     private readonly KeyValuePair<string, object?>[]?[] _cost = new KeyValuePair<string, object?>[]?[2 * TokenClassCounts.Length];
 
-    // What was shown last, since most calls are like the one before. Two threads that set it at the same time leave what one of them was shown.
+    // The series that a gate admitted last, since most calls repeat those of the previous call. If two threads set it at the
+    // same time, the value of one of them stays, which is harmless.
     private volatile NewSeriesGate? _shownBy;
     private volatile uint _shown;
 
-    /// <summary>Takes the attributes of a call that did not fail: what all its series have, and last the source of its usage.</summary>
+    /// <summary>
+    /// Creates the series from the attributes of a call that did not fail: the common attributes, then the usage source.
+    /// </summary>
     public SeriesTags(KeyValuePair<string, object?>[] attributes, UsageSource usageSource)
     {
         _attributes = attributes;
@@ -33,7 +36,8 @@ internal sealed class SeriesTags
         _requestModel = Value(GenAIAttributes.RequestModel);
         _responseModel = Value(GenAIAttributes.ResponseModel);
         _feature = Value(LlmCostAttributes.Feature);
-        _tagCount = attributes.Length - 1 - ((string?[])[_operationName, _providerName, _requestModel, _responseModel, _feature]).Count(name => name is not null);
+        string?[] names = [_operationName, _providerName, _requestModel, _responseModel, _feature];
+        _tagCount = attributes.Length - 1 - names.Count(name => name is not null);
         foreach (var (name, value) in attributes)
         {
             Hash = NewSeriesGate.Mix(Hash, (uint)name.GetHashCode(StringComparison.Ordinal));
@@ -41,30 +45,30 @@ internal sealed class SeriesTags
         }
     }
 
-    /// <summary>What all series of the call have.</summary>
+    /// <summary>The attributes that all series of the call have.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Common => _attributes.AsSpan(0, _attributes.Length - 1);
 
-    /// <summary>Of the count of calls, where the call did not fail.</summary>
+    /// <summary>The attributes of the number of calls, if the call did not fail.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Calls => _attributes;
 
-    /// <summary>Stands for all of this.</summary>
+    /// <summary>The hash of all attributes.</summary>
     public ulong Hash { get; }
 
-    /// <summary>Whether a gate has let calls pass that add to the same of these series, as far as is remembered.</summary>
+    /// <summary>Returns true if the gate last admitted a call that adds to the same subset of these series.</summary>
     public bool IsShown(NewSeriesGate gate, uint call) => _shownBy == gate && _shown == call;
 
-    /// <summary>Remembers that it has.</summary>
+    /// <summary>Stores that the gate has admitted such a call.</summary>
     public void SetShown(NewSeriesGate gate, uint call)
     {
         _shown = call;
         _shownBy = gate;
     }
 
-    /// <summary>Of the count of tokens.</summary>
+    /// <summary>Returns the attributes of the number of tokens.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Tokens(int tokenClass) =>
         _tokens[tokenClass] ??= [.. _attributes, Of(LlmCostAttributes.TokenClass, LlmCostAttributes.TokenClasses[tokenClass])];
 
-    /// <summary>Of money.</summary>
+    /// <summary>Returns the attributes of the cost.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Cost(int tokenClass, PriceSource priceSource) =>
         _cost[(priceSource is PriceSource.Provider ? TokenClassCounts.Length : 0) + tokenClass] ??=
         [
@@ -74,7 +78,10 @@ internal sealed class SeriesTags
             Of(LlmCostAttributes.TokenClass, LlmCostAttributes.TokenClasses[tokenClass]),
         ];
 
-    /// <summary>Whether a call surely adds to these series; where an attribute has another value than the call, it may all the same.</summary>
+    /// <summary>
+    /// Returns true only if the call certainly adds to these series. False negatives are possible, because attribute values may
+    /// differ from those of the call (<see cref="TagValueLimiter"/>).
+    /// </summary>
     public bool IsOf(in PendingRecord record, string[] metricTags)
     {
         ref readonly var call = ref record;

@@ -4,22 +4,30 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>The <see cref="SeriesTags"/> that were made, by their attributes.</summary>
+/// <summary>Caches <see cref="SeriesTags"/> by their attributes.</summary>
 internal sealed class SeriesTagsCache
 {
-    /// <summary>More than an exporter keeps of series. Where there are more, all are made anew, so that memory does not grow.</summary>
+    /// <summary>
+    /// The maximum number of entries, more than an exporter keeps. Beyond it, the cache is cleared to bound memory.
+    /// </summary>
     internal const int MaxSeries = 4_096;
 
     private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], SeriesTags> _series = new(new ByReference());
-    private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], SeriesTags>.AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> _lookup;
+
+    private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], SeriesTags>
+        .AlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>> _lookup;
+
     private int _count;
 
     public SeriesTagsCache() => _lookup = _series.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>();
 
-    /// <summary>How many are kept now.</summary>
+    /// <summary>The current number of entries.</summary>
     internal int Count => _series.Count;
 
-    /// <summary>The series with these attributes. The same strings give the same object; equal strings may give another, which adds to the same series.</summary>
+    /// <summary>
+    /// Returns the series with these attributes. The same string objects return the same series object. Equal strings may
+    /// return another object, which adds to the same series.
+    /// </summary>
     public SeriesTags Get(ReadOnlySpan<KeyValuePair<string, object?>> attributes, UsageSource usageSource)
     {
         if (_lookup.TryGetValue(attributes, out var known))
@@ -37,12 +45,16 @@ internal sealed class SeriesTagsCache
         return _series.GetOrAdd(key, new SeriesTags(key, usageSource));
     }
 
-    /// <summary>Values come from limiters, which give the same string for equal ones, and comparing references is many times faster.</summary>
+    /// <summary>
+    /// Compares references, which is many times faster than comparing strings. It suffices because limiters return the same
+    /// string object for equal values.
+    /// </summary>
     private sealed class ByReference :
         IEqualityComparer<KeyValuePair<string, object?>[]>,
         IAlternateEqualityComparer<ReadOnlySpan<KeyValuePair<string, object?>>, KeyValuePair<string, object?>[]>
     {
-        public bool Equals(KeyValuePair<string, object?>[]? x, KeyValuePair<string, object?>[]? y) => ReferenceEquals(x, y) || Equals(x.AsSpan(), y!);
+        public bool Equals(KeyValuePair<string, object?>[]? x, KeyValuePair<string, object?>[]? y) =>
+            ReferenceEquals(x, y) || Equals(x.AsSpan(), y!);
 
         public bool Equals(ReadOnlySpan<KeyValuePair<string, object?>> alternate, KeyValuePair<string, object?>[] other)
         {
@@ -76,6 +88,7 @@ internal sealed class SeriesTagsCache
             return (int)(hash >> 32);
         }
 
-        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) => alternate.ToArray();
+        public KeyValuePair<string, object?>[] Create(ReadOnlySpan<KeyValuePair<string, object?>> alternate) =>
+            alternate.ToArray();
     }
 }

@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace LlmCost.AI;
 
-/// <summary>Puts the cost of calls on the current span.</summary>
+/// <summary>Adds the cost of calls to the current span.</summary>
 internal static class SpanCost
 {
     private const string SumProperty = "llmcost.sum";
 
     /// <summary>
-    /// Tags a call's own span with its cost. On any other span, of a web request for example, the calls made under it are added up.
+    /// Tags the span of a call with its cost. On any other span, for example of a web request, sums up the calls made under it.
     /// </summary>
     public static void Tag(Activity? activity, in PendingRecord record)
     {
@@ -64,7 +64,10 @@ internal static class SpanCost
 
     private static readonly Lock s_creation = new();
 
-    /// <summary>The calls under one span. Locked, since they may run in parallel; calls with spans of their own never come here.</summary>
+    /// <summary>
+    /// The sum of the calls under one span. Locked, because they may run in parallel. Calls that have their own span don't use
+    /// it.
+    /// </summary>
     private sealed class SpanSum
     {
         private readonly Lock _lock = new();

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI;
 
-/// <summary>Makes meters where there is no container to do so.</summary>
+/// <summary>Creates meters when no container provides a factory.</summary>
 internal sealed class StandaloneMeterFactory : IMeterFactory
 {
     private readonly List<Meter> _meters = [];

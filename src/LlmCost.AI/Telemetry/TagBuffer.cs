@@ -2,20 +2,20 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>The attributes of a measurement, on the stack.</summary>
+/// <summary>A stack-allocated list of the attributes of a measurement.</summary>
 internal ref struct TagBuffer
 {
     private Slots _slots;
     private int _count;
 
-    /// <summary>Begins with some attributes.</summary>
+    /// <summary>Creates a buffer that starts with some attributes.</summary>
     public TagBuffer(ReadOnlySpan<KeyValuePair<string, object?>> attributes)
     {
         attributes.CopyTo(_slots);
         _count = attributes.Length;
     }
 
-    /// <summary>How many attributes were added; set it back to drop the last ones.</summary>
+    /// <summary>The number of attributes. Set it to a lower number to remove the last ones.</summary>
     public int Count
     {
         readonly get => _count;
@@ -33,9 +33,11 @@ internal ref struct TagBuffer
 
     /// <summary>The attributes so far.</summary>
     [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public readonly ReadOnlySpan<KeyValuePair<string, object?>> Span => ((ReadOnlySpan<KeyValuePair<string, object?>>)_slots)[.._count];
+    public readonly ReadOnlySpan<KeyValuePair<string, object?>> Span =>
+        ((ReadOnlySpan<KeyValuePair<string, object?>>)_slots)[.._count];
 
-    // Five of every series, the class, the source and two of money, one of errors, and the user's own, of which there are at most eight.
+    // Room for five common attributes, token class, usage source, cost source, currency, error type and at most eight custom
+    // tags.
     [InlineArray(20)]
     private struct Slots
     {

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps the values of one attribute within a limit, so that no name from outside can fill the metrics store.</summary>
+/// <summary>Limits the number of values of one attribute, so that external names can't fill the metrics store.</summary>
 internal sealed class TagValueLimiter(string tag)
 {
-    /// <summary>Longer values are folded at once: they are text, not names.</summary>
+    /// <summary>The maximum length of a value. Longer values are always folded: they are text, not names.</summary>
     private const int MaxLength = 256;
 
     private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -13,11 +13,13 @@ internal sealed class TagValueLimiter(string tag)
 
     public string Tag => tag;
 
-    /// <summary>The value itself while there is room for it, for equal ones the same string, else <c>other</c>.</summary>
+    /// <summary>Returns the value, or <c>other</c> if the limit is reached. Equal values return the same string object.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="limit">How many different values there may be.</param>
-    /// <param name="isFolded">Whether the value was replaced.</param>
-    /// <remarks>Half a surrogate pair would be replaced on the wire, where two values could become one series.</remarks>
+    /// <param name="limit">The maximum number of different values.</param>
+    /// <param name="isFolded">True if the value was replaced.</param>
+    /// <remarks>
+    /// Values with a lone surrogate are folded as well: an exporter would replace it, which could merge two series into one.
+    /// </remarks>
     public string Limit(string value, int limit, out bool isFolded)
     {
         if (value.Length <= MaxLength && _values.TryGetValue(value, out var known))

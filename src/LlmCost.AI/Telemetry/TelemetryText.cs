@@ -2,23 +2,26 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Makes text from outside fit for telemetry: of limited length, without half of a surrogate pair and without control characters.</summary>
+/// <summary>
+/// Sanitizes external text for telemetry: limits its length, and replaces lone surrogates and control characters.
+/// </summary>
 /// <remarks>
-/// One value of a mebibyte can make an exporter's message too large, with which the backend refuses all that is in it. Half of a pair is no Unicode, and a line
-/// break in a log could pass for a line of its own.
+/// A 1 MiB value can make an export exceed the size limit, and the backend then rejects the whole batch. Lone surrogates are
+/// not valid Unicode. A line break in a log message could be mistaken for a new log line.
 /// </remarks>
 internal static class TelemetryText
 {
-    /// <summary>Longer text is cut, and ends in an ellipsis.</summary>
+    /// <summary>The maximum length. Longer text is cut and ends in an ellipsis.</summary>
     public const int MaxLength = 1_024;
 
     private const char Replacement = '\uFFFD';
 
-    /// <summary>The text itself where it is fit, as it nearly always is, else what can be shown of it.</summary>
+    /// <summary>Returns the text itself if it is clean, which is the normal case, or a repaired copy.</summary>
     [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(text))]
-    public static string? Sanitize(string? text) => text is null || (text.Length <= MaxLength && IsClean(text)) ? text : Repair(text);
+    public static string? Sanitize(string? text) =>
+        text is null || (text.Length <= MaxLength && IsClean(text)) ? text : Repair(text);
 
-    /// <summary>The tags with values that are fit: these themselves, unless one is not.</summary>
+    /// <summary>Returns the tags themselves if all their values are clean, or a repaired copy.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Sanitize(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         for (var i = 0; i < tags.Count; i++)
@@ -32,10 +35,10 @@ internal static class TelemetryText
         return tags;
     }
 
-    /// <summary>Whether a text has no half of a surrogate pair and no control character.</summary>
+    /// <summary>Returns true if the text has no lone surrogate and no control character.</summary>
     public static bool IsClean(ReadOnlySpan<char> text)
     {
-        // Most names are plain ASCII, which is seen at once.
+        // Fast path: most names are plain ASCII, for which the loop doesn't run.
         for (var i = text.IndexOfAnyExceptInRange(' ', '~'); i >= 0 && i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
@@ -53,20 +56,20 @@ internal static class TelemetryText
 
     private static string Repair(string text)
     {
-        var mended = new StringBuilder(Math.Min(text.Length, MaxLength));
+        var repaired = new StringBuilder(Math.Min(text.Length, MaxLength));
         foreach (var rune in text.AsSpan(0, Math.Min(text.Length, MaxLength)).EnumerateRunes())
         {
-            // Half of a pair comes as the replacement already.
-            mended.Append(Rune.IsControl(rune) ? Replacement.ToString() : rune.ToString());
+            // The enumerator already replaces lone surrogates.
+            repaired.Append(Rune.IsControl(rune) ? Replacement.ToString() : rune.ToString());
         }
 
         if (text.Length > MaxLength)
         {
-            // The last place is that of the ellipsis; a pair that was cut in two goes with it.
-            mended.Length = MaxLength - (char.IsLowSurrogate(mended[MaxLength - 1]) ? 2 : 1);
-            mended.Append('…');
+            // The ellipsis replaces the last character, or the last surrogate pair.
+            repaired.Length = MaxLength - (char.IsLowSurrogate(repaired[MaxLength - 1]) ? 2 : 1);
+            repaired.Append('…');
         }
 
-        return mended.ToString();
+        return repaired.ToString();
     }
 }

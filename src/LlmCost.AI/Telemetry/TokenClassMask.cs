@@ -1,24 +1,24 @@
 namespace LlmCost.AI;
 
-/// <summary>Which token classes a call used and paid: of all, mostly few.</summary>
-/// <remarks>A mutable value that is filled where it stays: it is large, and copying it takes longer than looking.</remarks>
+/// <summary>The token classes that a call used or was charged for, usually only a few.</summary>
+/// <remarks>A mutable struct that is filled in place, because copying it would take longer than filling it.</remarks>
 internal ref struct TokenClassMask
 {
     private const uint WithoutTokens = (1u << (int)TokenClass.Fee) | (1u << (int)TokenClass.Unallocated);
 
-    /// <summary>The tokens of each class, by its number.</summary>
+    /// <summary>The tokens of each class, indexed by its number.</summary>
     public TokenClassCounts Tokens;
 
-    /// <summary>The classes that have tokens or cost anything, each the bit of its number.</summary>
+    /// <summary>The classes that have tokens or a cost, one bit for each class.</summary>
     public uint All;
 
     /// <summary>The classes that have tokens.</summary>
     public readonly uint WithTokens => All & ~WithoutTokens;
 
-    /// <summary>Looks at the classes of a call; all is zero before.</summary>
+    /// <summary>Fills the mask from a call. The mask must be empty before.</summary>
     public void LookAt(in PendingRecord call)
     {
-        // Most units of a call are zero. Beside what has tokens, only two classes can cost anything.
+        // Only two classes can have a cost without tokens: fees and unallocated cost.
         var counts = call.Usage.Counts;
         for (var unit = 0; unit < counts.Length; unit++)
         {

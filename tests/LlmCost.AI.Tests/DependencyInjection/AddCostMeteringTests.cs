@@ -153,7 +153,7 @@ public sealed class AddCostMeteringTests
         await client.GetResponseAsync("hi", cancellationToken: Token);
 
         Assert.All(_observer.Records, record => Assert.Equal(("openai", 0.0035m), (record.FallbackProvider, record.Cost?.Total)));
-        Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning && log.Message.Contains("priced like at 'openai'", StringComparison.Ordinal));
+        Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning && log.Message.Contains("the price of 'openai' is used", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class CostMeterLogTests
         }
 
         var record = Assert.Single(meter.Logs.GetSnapshot(), log => log.Id.Name == "LlmCall");
-        Assert.Contains("asked for m\uFFFD\uFFFDforged", record.Message, StringComparison.Ordinal);
+        Assert.Contains("requested m\uFFFD\uFFFDforged", record.Message, StringComparison.Ordinal);
         Assert.Contains("feature \uFFFD", record.Message, StringComparison.Ordinal);
         Assert.InRange(record.Message.Length, 1, 4_000);
         Assert.Equal(("\ud800", 1 << 20), (meter.Record.Feature, meter.Record.Tags[0].Value.Length));
