@@ -2,10 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
 
-/// <summary>How calls are priced, attributed and told.</summary>
+/// <summary>Provides options that control how calls are priced, attributed and reported.</summary>
 /// <remarks>
-/// Bound from the section <c>LlmCost</c> of the configuration, validated at start and applied live when the configuration
-/// changes. A change that is not valid is logged and counted, and what was valid before stays in force.
+/// The options are bound from the configuration section <c>LlmCost</c>, validated at startup and applied live when the
+/// configuration changes. An invalid change is logged and counted, and the previous options stay in effect.
 /// </remarks>
 public sealed class CostMeteringOptions
 {
@@ -13,118 +13,125 @@ public sealed class CostMeteringOptions
     public const string SectionName = "LlmCost";
 
     /// <summary>
-    /// Prices of the user's own. They win over price lists. Of a model that has a price in code and one in configuration, that of
-    /// the code counts. Default: none.
+    /// Gets custom prices. They take precedence over price lists, and a price set in code takes precedence over one in
+    /// configuration. Default: none.
     /// </summary>
     public IList<ModelPriceOptions> Prices { get; } = [];
 
     /// <summary>
-    /// Files with prices, in our own format, genai-prices' or LiteLLM's. In configuration, relative to the content root of the
-    /// host; in code, to the current directory. They win over feeds and over the catalog of the package, and earlier ones over
-    /// later ones. A file that changes is read again within seconds. Default: none.
+    /// Gets the paths of price files, in the format of this library, genai-prices or LiteLLM. In configuration, paths are
+    /// relative to the content root of the host; in code, to the current directory. Price files take precedence over feeds and
+    /// over the catalog of the package, and earlier files over later ones. A changed file is reloaded within seconds. Default:
+    /// none.
     /// </summary>
     public IList<string> PriceFiles { get; } = [];
 
     /// <summary>
-    /// By how much a price may change when a list is read again, as a factor in either direction, from 1 to 1,000,000. Beyond it,
-    /// and where a price goes to or comes from zero, the old price stays until <see cref="AcceptedPriceChanges"/> has the change.
-    /// Default: 10.
+    /// Gets or sets the factor by which a price may rise or fall when a list is reloaded, from 1 to 1,000,000. If a price
+    /// changes by more, or to or from zero, the previous price stays in effect until <see cref="AcceptedPriceChanges"/>
+    /// contains the change. Default: 10.
     /// </summary>
     public decimal MaxPriceChangeFactor { get; set; } = 10;
 
     /// <summary>
-    /// Which share of its models a list may lose when it is read again, from 0 to 1. Beyond it, the old list stays whole until
-    /// <see cref="AcceptedPriceChanges"/> has the change. Default: 0.1.
+    /// Gets or sets the share of its models that a list may lose when it is reloaded, from 0 to 1. If it loses more, the whole
+    /// previous list stays in effect until <see cref="AcceptedPriceChanges"/> contains the change. Default: 0.1.
     /// </summary>
     public decimal MaxRemovedModelShare { get; set; } = 0.1m;
 
     /// <summary>
-    /// The ids of held price changes that a person accepts, as the log and <see cref="CostMeter.HeldPriceChanges"/> tell them.
-    /// Default: none.
+    /// Gets the ids of held price changes that were reviewed and accepted. The log and <see cref="CostMeter.HeldPriceChanges"/>
+    /// contain these ids. Default: none.
     /// </summary>
     public IList<string> AcceptedPriceChanges { get; } = [];
 
     /// <summary>
-    /// What a unit of another currency is worth, in USD, by ISO 4217 code, for prices that are not in USD. Greater than 0.
-    /// Default: none.
+    /// Gets the value of one unit of other currencies in USD, by ISO 4217 code, for prices that are not in USD. Values are
+    /// greater than 0. Default: none.
     /// </summary>
-    public IDictionary<string, decimal> ExchangeRates { get; } = new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, decimal> ExchangeRates { get; } =
+        new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Resellers and the makers whose prices hold for models that no list has for the reseller, the first first, in
-    /// OpenTelemetry's names. A record says so (<see cref="CostRecord.FallbackProvider"/>). Default: none; such models are
-    /// unknown.
+    /// Gets the fallback providers of resellers, by OpenTelemetry provider names. If no list prices a model for the reseller,
+    /// the prices of these providers apply, in order. Records name the provider that was used
+    /// (<see cref="CostRecord.FallbackProvider"/>). Default: none; such models are unknown.
     /// </summary>
-    public IDictionary<string, IList<string>> ResellerFallbacks { get; } = new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
+    public IDictionary<string, IList<string>> ResellerFallbacks { get; } =
+        new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The decimals of a USD to which a provider rounds each call's cost on its bill, half away from zero, by provider, from 0 to
-    /// 28. A class of tokens keeps its share. Costs that the provider reports are not rounded. Default: none; nothing is rounded.
+    /// Gets the number of USD decimals to which a provider rounds the cost of each call on its bill, by provider, from 0 to 28.
+    /// Halves are rounded away from zero, and each token class keeps its share. Costs that the provider reports are not
+    /// rounded. Default: none; nothing is rounded.
     /// </summary>
     public IDictionary<string, int> Rounding { get; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Names of deployments and the models behind them, for answers that name the deployment instead of the model. Default: none.
+    /// Gets the models behind deployments, by deployment name, for responses that name the deployment instead of the model.
+    /// Default: none.
     /// </summary>
     public IDictionary<string, string> Deployments { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Host names of gateways and proxies, without port, and the providers behind them, in OpenTelemetry's names. Default: none;
-    /// the hosts of the providers themselves are known.
+    /// Gets the providers behind gateways and proxies, as OpenTelemetry provider names, by host name without port. The hosts of
+    /// the providers themselves are built in. Default: none.
     /// </summary>
     public IDictionary<string, string> ProviderHosts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Gets the accounts that providers bill, by the host name of the endpoint, without port: the project, workspace,
-    /// subscription or key alias that a record names (<see cref="CostRecord.Account"/>). An account set on a client wins.
-    /// Default: none.
+    /// Gets the accounts that providers bill, by the host name of the endpoint without port. An account is the project,
+    /// workspace, subscription or key alias that records contain (<see cref="CostRecord.Account"/>). An account set on a client
+    /// takes precedence. Default: none.
     /// </summary>
     public IDictionary<string, string> Accounts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Negotiated discounts by provider, as a share of the list price: 0.15 is 15 % off. From 0 to 1. They change neither
+    /// Gets negotiated discounts by provider, as a share of the list price from 0 to 1: 0.15 is 15 % off. They change neither
     /// <see cref="Prices"/> nor costs that the provider reports. Default: none.
     /// </summary>
     public IDictionary<string, decimal> Discounts { get; } = new Dictionary<string, decimal>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Negotiated discounts and mark-ups by provider, model and service tier. More exact ones win over less exact ones, and all
-    /// over <see cref="Discounts"/>. They change neither <see cref="Prices"/> nor costs that the provider reports. Default: none.
+    /// Gets negotiated discounts and mark-ups by provider, model and service tier. The most specific adjustment applies, and
+    /// adjustments take precedence over <see cref="Discounts"/>. They change neither <see cref="Prices"/> nor costs that the
+    /// provider reports. Default: none.
     /// </summary>
     public IList<PriceAdjustmentOptions> Adjustments { get; } = [];
 
-    /// <summary>Deployments that are paid by the hour instead of by the token. Default: none.</summary>
+    /// <summary>Gets deployments that are billed hourly instead of per token. Default: none.</summary>
     public IList<ProvisionedDeploymentOptions> ProvisionedDeployments { get; } = [];
 
     /// <summary>
-    /// The names of the tags of <see cref="CostScope"/> that become attributes of metrics, at most 8, made of letters, digits and
-    /// any of <c>_ . - /</c>. All others go to log records and spans only. Ids of users, sessions, conversations and requests are
-    /// refused, and so are names that are another label's in Prometheus. Default: none.
+    /// Gets the names of <see cref="CostScope"/> tags that become metric attributes, at most 8. Names may contain letters,
+    /// digits and <c>_ . - /</c>. Other tags only reach log records and spans. Ids of users, sessions, conversations and
+    /// requests are rejected. Names that collide with another label in Prometheus are rejected as well. Default: none.
     /// </summary>
     public IList<string> MetricTags { get; } = [];
 
     /// <summary>
-    /// How many values an attribute of a metric may have, from 1 to 100,000; further ones, and those that are longer than 256
-    /// characters or have control characters, are folded into <c>other</c> and counted by <c>llmcost.tags.folded</c>. Default:
-    /// 200.
+    /// Gets or sets the number of values that a metric attribute may have, from 1 to 100,000. Further values are replaced by
+    /// <c>other</c> and counted by <c>llmcost.tags.folded</c>. The same applies to values that are longer than 256 characters
+    /// or contain control characters. Default: 200.
     /// </summary>
     public int MaxTagValues { get; set; } = 200;
 
     /// <summary>
-    /// The level of the log record that is written for each call, in the category <c>LlmCost.AI.CostMeter</c>; <see
-    /// cref="LogLevel.None"/> writes none. Default: <see cref="LogLevel.Information"/>.
+    /// Gets or sets the level of the log record that is written for each call, in the category <c>LlmCost.AI.CostMeter</c>.
+    /// <see cref="LogLevel.None"/> turns these records off. Default: <see cref="LogLevel.Information"/>.
     /// </summary>
     public LogLevel RecordLogLevel { get; set; } = LogLevel.Information;
 
     /// <summary>
-    /// Which standard gen_ai metrics are emitted beside our own. Default: <see cref="GenAIMetricConventions.Auto"/>.
+    /// Gets or sets the standard gen_ai metrics that are emitted in addition to the <c>llmcost.*</c> metrics. Default:
+    /// <see cref="GenAIMetricConventions.Auto"/>.
     /// </summary>
     public GenAIMetricConventions SemanticConventions { get; set; } = GenAIMetricConventions.Auto;
 
-    /// <summary>How many of <see cref="Prices"/> come from configuration; the others come from code.</summary>
+    /// <summary>The number of <see cref="Prices"/> that come from configuration. They precede the prices from code.</summary>
     internal int ConfiguredPrices { get; set; }
 
-    /// <summary>The options about prices, as plain values. They must be valid.</summary>
+    /// <summary>Returns the options about prices as plain values. The options must be valid.</summary>
     internal PriceSettings ToPriceSettings()
     {
         var toUsd = new ExchangeRates(ExchangeRates);
@@ -135,14 +142,14 @@ public sealed class CostMeteringOptions
             ResellerFallbacks = ResellerFallbacks.ToDictionary(pair => pair.Key, IReadOnlyList<string> (pair) => [.. pair.Value]),
             Adjustments = ToAdjustments(),
             Rounding = new Dictionary<string, int>(Rounding),
-            ProvisionedDeployments = ProvisionedDeployments.ToDictionary(
-                deployment => deployment.Deployment!, deployment => deployment.ToPrice()),
+            ProvisionedDeployments =
+                ProvisionedDeployments.ToDictionary(deployment => deployment.Deployment!, deployment => deployment.ToPrice()),
             ExchangeRates = toUsd,
             ChangeLimits = new PriceChangeLimits(MaxPriceChangeFactor, MaxRemovedModelShare, [.. AcceptedPriceChanges]),
         };
     }
 
-    /// <summary>Discounts and adjustments; of the same provider, the adjustment wins.</summary>
+    /// <summary>Returns discounts and adjustments. For the same provider, the adjustment takes precedence.</summary>
     private PriceAdjustments ToAdjustments() => new(
     [
         .. Discounts.Select(discount => new PriceAdjustment(discount.Key, Model: null, ServiceTier: null, 1 - discount.Value)),

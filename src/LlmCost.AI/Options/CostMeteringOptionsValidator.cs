@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Checks the options and names the configuration key of each fault and what would be right.</summary>
+/// <summary>Validates the options. Each message names the configuration key and the valid values.</summary>
 internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteringOptions>
 {
     private const int MaxTags = 8;
@@ -15,7 +15,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     private const decimal MaxMonthlyCost = 1_000_000_000;
 
     /// <summary>
-    /// Names under which people know the ids of users, sessions and requests: as metric attributes they would never end.
+    /// Common names of user, session and request ids. As metric attributes, they would create an unbounded number of series.
     /// </summary>
     private static readonly HashSet<string> s_ids = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -30,8 +30,10 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    /// <summary>The faults of options that no container validates.</summary>
-    /// <exception cref="OptionsValidationException">The options have at least one fault; the message lists all.</exception>
+    /// <summary>Validates options that were not created by a container.</summary>
+    /// <exception cref="OptionsValidationException">
+    /// The options have at least one fault. The message lists all faults.
+    /// </exception>
     public static void ThrowIfInvalid(CostMeteringOptions options)
     {
         var faults = Faults(options).ToList();
@@ -76,22 +78,23 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (!seen.Add((i < configured, KnownProviders.Canonical(price.Provider), ModelId.Normalize(price.Model))))
             {
-                yield return $"{key} is the second price of '{price.Model}' at '{price.Provider}'; a model must have one.";
+                yield return $"{key} is a second price for model '{price.Model}' of provider '{price.Provider}'; "
+                    + "remove one of them.";
             }
 
-            // A model that is billed by other units alone needs no rates of tokens.
+            // A model that is billed only by non-token units needs no token rates.
             if (price.Fees.Count is 0 || price.HasRates)
             {
                 if (price.Input is null)
                 {
                     yield return $"{key}:Input is missing; "
-                        + "it must be the price of input in USD per million tokens (0 if it is free).";
+                        + "it must be the price of input in USD per million tokens (0 if free).";
                 }
 
                 if (price.Output is null)
                 {
                     yield return $"{key}:Output is missing; "
-                        + "it must be the price of output in USD per million tokens (0 if it is free).";
+                        + "it must be the price of output in USD per million tokens (0 if free).";
                 }
             }
 
@@ -119,7 +122,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (fee.Amount is null)
             {
-                yield return $"{key}:Amount is missing; it must be the price of so many units as Per says (0 if they are free).";
+                yield return $"{key}:Amount is missing; it must be the price of as many units as Per specifies (0 if free).";
             }
 
             if (!Enum.IsDefined(fee.Direction))
@@ -147,13 +150,18 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     }
 
     /// <summary>
-    /// A violation that begins with the key in configuration instead of the member: <c>Fees[0].Per is …</c> is <c>Fees:0:Per is
-    /// …</c>.
+    /// Replaces the member at the start of a violation by its configuration key: <c>Fees[0].Per is …</c> becomes
+    /// <c>Fees:0:Per is …</c>.
     /// </summary>
     private static string KeyOf(string violation)
     {
         var end = violation.IndexOf(' ', StringComparison.Ordinal);
-        return violation[..end].Replace("]", "", StringComparison.Ordinal).Replace('[', ':').Replace('.', ':') + violation[end..];
+        var key = violation[..end]
+            .Replace("].", ":", StringComparison.Ordinal)
+            .Replace('[', ':')
+            .Replace("]", "", StringComparison.Ordinal)
+            .Replace('.', ':');
+        return key + violation[end..];
     }
 
     private static IEnumerable<string> DeploymentFaults(IDictionary<string, string> deployments)
@@ -169,7 +177,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (!seen.Add(ModelId.Normalize(deployment)))
             {
-                yield return $"{key} differs from another deployment only by blanks or case; a deployment must be listed once.";
+                yield return $"{key} differs from another deployment only in white space or case; remove one of them.";
             }
         }
     }
@@ -186,8 +194,8 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (string.IsNullOrWhiteSpace(provider) || provider.Contains('/', StringComparison.Ordinal))
             {
-                yield return $"{key} is '{provider}'; it must be the name of the provider behind the host, such as 'azure.ai.openai'. "
-                    + "The key is the host alone, without scheme.";
+                yield return $"{key} is '{provider}'; it must be the name of the provider behind the host, such as"
+                    + " 'azure.ai.openai'. The key must be the host name without scheme.";
             }
         }
     }
@@ -221,14 +229,16 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
         if (options.MaxPriceChangeFactor is < 1 or > MaxPriceChangeFactor)
         {
-            yield return FormattableString.Invariant(
-                $"{Key(nameof(options.MaxPriceChangeFactor))} is {options.MaxPriceChangeFactor}; it must be between 1 and {MaxPriceChangeFactor}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Key(nameof(options.MaxPriceChangeFactor))} is {options.MaxPriceChangeFactor}; "
+                + $"it must be between 1 and {MaxPriceChangeFactor}.");
         }
 
         if (options.MaxRemovedModelShare is < 0 or > 1)
         {
             yield return FormattableString.Invariant(
-                $"{Key(nameof(options.MaxRemovedModelShare))} is {options.MaxRemovedModelShare}; it must be a share between 0 and 1.");
+                $"{Key(nameof(options.MaxRemovedModelShare))} is {options.MaxRemovedModelShare}; it must be between 0 and 1.");
         }
     }
 
@@ -237,14 +247,17 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         foreach (var (currency, rate) in options.ExchangeRates)
         {
             var key = Key($"ExchangeRates:{currency}");
-            if (currency.Length is not 3 || !currency.All(char.IsAsciiLetter) || currency.Equals("USD", StringComparison.OrdinalIgnoreCase))
+            if (currency.Length is not 3
+                || !currency.All(char.IsAsciiLetter)
+                || currency.Equals("USD", StringComparison.OrdinalIgnoreCase))
             {
                 yield return $"{key}: '{currency}' must be the ISO 4217 code of a currency other than USD, such as EUR.";
             }
 
             if (rate is <= 0 or > PriceRules.MaxRate)
             {
-                yield return FormattableString.Invariant($"{key} is {rate}; it must be what a unit is worth in USD, greater than 0.");
+                yield return FormattableString.Invariant(
+                    $"{key} is {rate}; it must be the value of one unit in USD, greater than 0.");
             }
         }
 
@@ -253,7 +266,8 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
         {
             if (rates.Of(options.Prices[i].Currency) is null)
             {
-                yield return $"{Key($"Prices:{i}:Currency")} is '{options.Prices[i].Currency}'; {Key("ExchangeRates")} must have its rate.";
+                yield return $"{Key($"Prices:{i}:Currency")} is '{options.Prices[i].Currency}'; "
+                    + $"{Key("ExchangeRates")} must contain its rate.";
             }
         }
     }
@@ -271,10 +285,13 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (!seen.Add(KnownProviders.Canonical(reseller)))
             {
-                yield return $"{key} is another spelling of a provider that is listed already; a provider must be listed once.";
+                yield return $"{key} is another spelling of a provider that is listed already; remove one of them.";
             }
 
-            if (makers is null || makers.Count is 0 || makers.Any(maker => KnownProviders.Canonical(maker) is not { } name || name == KnownProviders.Canonical(reseller)))
+            if (makers is null
+                || makers.Count is 0
+                || makers.Any(maker =>
+                    KnownProviders.Canonical(maker) is not { } name || name == KnownProviders.Canonical(reseller)))
             {
                 yield return $"{key} must be a list of other providers, such as [\"openai\"].";
             }
@@ -294,12 +311,13 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (decimals is < 0 or > MaxDecimals)
             {
-                yield return FormattableString.Invariant($"{key} is {decimals}; it must be a number of decimals between 0 and {MaxDecimals}.");
+                yield return FormattableString.Invariant(
+                    $"{key} is {decimals}; it must be a number of decimals between 0 and {MaxDecimals}.");
             }
 
             if (!seen.Add(KnownProviders.Canonical(provider)))
             {
-                yield return $"{key} is another spelling of a provider that is listed already; a provider must be listed once.";
+                yield return $"{key} is another spelling of a provider that is listed already; remove one of them.";
             }
         }
     }
@@ -317,12 +335,13 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (share is < 0 or > 1)
             {
-                yield return FormattableString.Invariant($"{key} is {share}; it must be a share between 0 and 1 (0.15 is 15 % off).");
+                yield return FormattableString.Invariant(
+                    $"{key} is {share}; it must be a share between 0 and 1 (0.15 is 15 % off).");
             }
 
             if (!seen.Add(KnownProviders.Canonical(provider)))
             {
-                yield return $"{key} is another spelling of a provider that has a discount already; a provider must be listed once.";
+                yield return $"{key} is another spelling of a provider that already has a discount; remove one of them.";
             }
         }
     }
@@ -340,13 +359,16 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (adjustment.Factor is not (>= 0 and <= MaxFactor))
             {
-                yield return FormattableString.Invariant(
-                    $"{key}:Factor is {adjustment.Factor?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; it must be between 0 and {MaxFactor} (0.85 is 15 % off, 1.05 is 5 % on top).");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{key}:Factor is {adjustment.Factor?.ToString(CultureInfo.InvariantCulture) ?? "missing"}; "
+                    + $"it must be between 0 and {MaxFactor} (0.85 is 15 % off, 1.05 is 5 % on top).");
             }
 
-            if (!seen.Add((KnownProviders.Canonical(adjustment.Provider), ModelId.Normalize(adjustment.Model), ModelId.Normalize(adjustment.ServiceTier))))
+            var (model, tier) = (ModelId.Normalize(adjustment.Model), ModelId.Normalize(adjustment.ServiceTier));
+            if (!seen.Add((KnownProviders.Canonical(adjustment.Provider), model, tier)))
             {
-                yield return $"{key} is the second for the same provider, model and tier; there must be one.";
+                yield return $"{key} is a second adjustment for the same provider, model and tier; remove one of them.";
             }
         }
     }
@@ -359,7 +381,7 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
             var (key, deployment) = (Key($"ProvisionedDeployments:{i}"), provisioned[i]);
             if (deployment.Deployment is { } name && !seen.Add(name.Trim()))
             {
-                yield return $"{key}:Deployment is '{name}' again; a deployment must be listed once.";
+                yield return $"{key}:Deployment is '{name}', which is listed already; remove one of them.";
             }
 
             if (string.IsNullOrWhiteSpace(deployment.Deployment))
@@ -369,28 +391,33 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
             if (deployment.MonthlyCost <= 0)
             {
-                yield return FormattableString.Invariant($"{key}:MonthlyCost is {deployment.MonthlyCost}; it must be greater than 0 USD, or left out.");
+                yield return FormattableString.Invariant(
+                    $"{key}:MonthlyCost is {deployment.MonthlyCost}; it must be greater than 0 USD, or omitted.");
             }
 
             if (deployment.MonthlyTokens <= 0)
             {
-                yield return FormattableString.Invariant($"{key}:MonthlyTokens is {deployment.MonthlyTokens}; it must be greater than 0 tokens, or left out.");
+                yield return FormattableString.Invariant(
+                    $"{key}:MonthlyTokens is {deployment.MonthlyTokens}; it must be greater than 0 tokens, or omitted.");
             }
 
-            // With these no share of the month is too large for a number.
+            // These limits prevent an overflow when the monthly cost is spread over the tokens.
             if (deployment.MonthlyCost > MaxMonthlyCost)
             {
-                yield return FormattableString.Invariant($"{key}:MonthlyCost is {deployment.MonthlyCost}; it must be at most {MaxMonthlyCost} USD.");
+                yield return FormattableString.Invariant(
+                    $"{key}:MonthlyCost is {deployment.MonthlyCost}; it must be at most {MaxMonthlyCost} USD.");
             }
             else if (deployment is { MonthlyCost: > 0, MonthlyTokens: > 0 } && deployment.MonthlyCost > deployment.MonthlyTokens)
             {
-                yield return FormattableString.Invariant(
-                    $"{key}:MonthlyTokens is {deployment.MonthlyTokens}, of which each would cost more than a USD; it must be how many tokens a month is expected to use.");
+                yield return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{key}:MonthlyTokens is {deployment.MonthlyTokens}; each token would cost more than 1 USD. "
+                    + $"It must be the expected number of tokens a month.");
             }
 
             if (deployment.MonthlyCost.HasValue != deployment.MonthlyTokens.HasValue)
             {
-                yield return $"{key} has one of MonthlyCost and MonthlyTokens; it must have both or none.";
+                yield return $"{key} has only one of MonthlyCost and MonthlyTokens; it must have both or neither.";
             }
         }
     }
@@ -399,7 +426,8 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     {
         if (tags.Count > MaxTags)
         {
-            yield return $"{Key("MetricTags")} has {tags.Count} names; it must have at most {MaxTags}, since each multiplies the number of series.";
+            yield return $"{Key("MetricTags")} has {tags.Count} names; it must have at most {MaxTags}, "
+                + "because each name multiplies the number of series.";
         }
 
         for (var i = 0; i < tags.Count; i++)
@@ -411,41 +439,44 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
             }
             else if (s_ids.Contains(tag))
             {
-                yield return $"{key} is '{tag}'; ids can't be attributes of metrics, because each value is a series of its own. "
-                    + "Leave it out: it goes to the log record and the span.";
+                yield return $"{key} is '{tag}'; ids can't be metric attributes, because each value creates a new series. "
+                    + "Remove it: all tags reach the log record and the span.";
             }
-            else if ((tag.StartsWith("gen_ai.", StringComparison.Ordinal) && tag is not GenAIAttributes.AgentName) || tag.StartsWith("llmcost.", StringComparison.Ordinal))
+            else if ((tag.StartsWith("gen_ai.", StringComparison.Ordinal) && tag is not GenAIAttributes.AgentName)
+                || tag.StartsWith("llmcost.", StringComparison.Ordinal))
             {
-                yield return $"{key} is '{tag}'; names that begin with 'gen_ai.' and 'llmcost.' are taken: choose another.";
+                yield return $"{key} is '{tag}'; names that begin with 'gen_ai.' or 'llmcost.' are reserved. "
+                    + "Choose another name.";
             }
-            else if (IsTaken(PrometheusName(tag)) && tag is not GenAIAttributes.AgentName)
+            else if (IsReserved(PrometheusName(tag)) && tag is not GenAIAttributes.AgentName)
             {
-                yield return $"{key} is '{tag}'; in Prometheus, where it is '{PrometheusName(tag)}', that name is taken: choose another.";
+                yield return $"{key} is '{tag}'; its Prometheus name '{PrometheusName(tag)}' is reserved. Choose another name.";
             }
             else if (!tag.All(static letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-' or '/'))
             {
-                yield return $"{key} is '{tag}'; the name of a tag must be made of letters, digits and any of _ . - /.";
+                yield return $"{key} is '{tag}'; it may contain only letters, digits and the characters _ . - /.";
             }
             else if (tags.Take(i).Any(other => other is not null && PrometheusName(other) == PrometheusName(tag)))
             {
-                yield return $"{key} is '{tag}' again, or the same name in Prometheus; a tag must be listed once.";
+                yield return $"{key} is '{tag}', which has the same Prometheus name as another tag; remove one of them.";
             }
         }
     }
 
     /// <summary>
-    /// Labels that a series has already, or that Prometheus gives it. With two of one name, Prometheus refuses all that the app
-    /// sends.
+    /// Returns true for labels that series already have, or that Prometheus adds. If a label appears twice, Prometheus rejects
+    /// everything that the app sends.
     /// </summary>
-    private static bool IsTaken(string label) =>
+    private static bool IsReserved(string label) =>
         label is "le" or "quantile" or "job" or "instance" or "error_type"
         || label.StartsWith("__", StringComparison.Ordinal)
         || label.StartsWith("gen_ai_", StringComparison.Ordinal)
         || label.StartsWith("llmcost_", StringComparison.Ordinal)
         || label.StartsWith("otel_scope_", StringComparison.Ordinal);
 
-    /// <summary>The name of a label that Prometheus, the Collector and exporters make of an attribute's.</summary>
-    private static string PrometheusName(string tag) => string.Concat(tag.Select(static letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+    /// <summary>Returns the label name that Prometheus, the Collector and exporters derive from an attribute name.</summary>
+    private static string PrometheusName(string tag) =>
+        string.Concat(tag.Select(static letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
 
     private static IEnumerable<string> LimitFaults(CostMeteringOptions options)
     {
@@ -457,7 +488,8 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
         if (!Enum.IsDefined(options.RecordLogLevel))
         {
-            yield return $"{Key(nameof(options.RecordLogLevel))} is {options.RecordLogLevel}; it must be one of {Names<LogLevel>()}.";
+            yield return $"{Key(nameof(options.RecordLogLevel))} is {options.RecordLogLevel}; "
+                + $"it must be one of {Names<LogLevel>()}.";
         }
 
         if (!Enum.IsDefined(options.SemanticConventions))
@@ -468,7 +500,9 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
     }
 
     private static string? NamelessFault(string key, string provider) =>
-        string.IsNullOrWhiteSpace(provider) ? $"{key} has no name; the key must be the name of a provider, such as 'openai'." : null;
+        string.IsNullOrWhiteSpace(provider)
+            ? $"{key} has no name; the key must be the name of a provider, such as 'openai'."
+            : null;
 
     private static string Key(string path) => $"{CostMeteringOptions.SectionName}:{path}";
 

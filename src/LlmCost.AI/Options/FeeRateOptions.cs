@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A price of something other than tokens, as it stands in configuration: see <see cref="FeeRate"/>.</summary>
+/// <summary>Represents a <see cref="FeeRate"/> in configuration: the price of something other than tokens.</summary>
 public sealed class FeeRateOptions
 {
     /// <summary>Gets or sets what is charged, such as <see cref="BillableUnit.Image"/>. Required.</summary>

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// A custom price, as it stands in configuration: a negotiated one, or that of a private model or a deployment.
+/// Represents a custom price in configuration, for example of a negotiated contract, a private model or a deployment.
 /// </summary>
 public sealed class ModelPriceOptions : TokenRatesOptions
 {
@@ -19,36 +19,36 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     }
 
     /// <summary>
-    /// Gets or sets the provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, …). Required.
+    /// Gets or sets the OpenTelemetry name of the provider (<c>openai</c>, <c>azure.ai.openai</c>, …). Required.
     /// </summary>
     public string? Provider { get; set; }
 
     /// <summary>
-    /// Gets or sets the name of the model or deployment; <c>*</c> is every model of the provider. Required. A name without a date
-    /// also applies to dated snapshots.
+    /// Gets or sets the name of the model or deployment. Required. <c>*</c> applies to every model of the provider, and a name
+    /// without a date also applies to dated snapshots.
     /// </summary>
     public string? Model { get; set; }
 
     /// <summary>
-    /// Gets or sets the currency of the price, as an ISO 4217 code that <see cref="CostMeteringOptions.ExchangeRates"/> has a
-    /// rate for. Default: USD.
+    /// Gets or sets the currency of the price, as an ISO 4217 code. <see cref="CostMeteringOptions.ExchangeRates"/> must
+    /// contain its rate. Default: USD.
     /// </summary>
     public string? Currency { get; set; }
 
-    /// <summary>Gets what is charged in addition to tokens, or instead of them. Default: nothing.</summary>
+    /// <summary>Gets the fees that are charged in addition to tokens, or instead of them. Default: none.</summary>
     public IList<FeeRateOptions> Fees { get; } = [];
 
     /// <summary>
-    /// Gets what differs for long prompts, service tiers, regions and fast modes. All that apply replace rates, in this order.
-    /// Default: one price for all.
+    /// Gets the variants of the price for long prompts, service tiers, regions and fast modes. All variants that apply replace
+    /// rates, in list order. Default: none.
     /// </summary>
     public IList<PriceVariantOptions> Variants { get; } = [];
 
-    /// <summary>The price in USD.</summary>
+    /// <summary>Returns the price in USD.</summary>
     internal CustomPrice ToCustomPrice(ExchangeRates toUsd) =>
         new(Provider!, Model!, ExchangeRates.ToUsd(ToModelPrice(), toUsd.Of(Currency) ?? 1));
 
-    /// <summary>The price in its own currency.</summary>
+    /// <summary>Returns the price in its own currency.</summary>
     internal ModelPrice ToModelPrice() => new()
     {
         Rates = ToRates(),

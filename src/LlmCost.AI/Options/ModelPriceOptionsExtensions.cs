@@ -1,18 +1,18 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds custom prices in code.</summary>
+/// <summary>Provides methods to add custom prices in code.</summary>
 public static class ModelPriceOptionsExtensions
 {
     /// <summary>
-    /// Adds the price of a model, in USD. It takes precedence over price lists, and over a price in configuration.
+    /// Adds the price of a model, in USD. It takes precedence over price lists and over prices in configuration.
     /// </summary>
-    /// <param name="prices">The prices of <see cref="CostMeteringOptions.Prices"/>.</param>
-    /// <param name="provider">The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, …).</param>
+    /// <param name="prices">The list <see cref="CostMeteringOptions.Prices"/>.</param>
+    /// <param name="provider">The OpenTelemetry name of the provider (<c>openai</c>, <c>azure.ai.openai</c>, …).</param>
     /// <param name="model">
-    /// The name of the model or deployment; <c>*</c> is every model of the provider. A name without a date also applies to dated
-    /// snapshots.
+    /// The name of the model or deployment. <c>*</c> applies to every model of the provider, and a name without a date also
+    /// applies to dated snapshots.
     /// </param>
-    /// <param name="price">The price, with its fees and variants. Like all options, it is validated at start.</param>
+    /// <param name="price">The price, with its fees and variants. Like all options, it is validated at startup.</param>
     /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
     public static void Add(this IList<ModelPriceOptions> prices, string provider, string model, ModelPrice price)
     {

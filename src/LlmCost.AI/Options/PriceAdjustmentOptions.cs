@@ -1,25 +1,26 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// What was negotiated: a discount on, or a mark-up over, the list prices of a provider, of one model, or of one service tier.
+/// Represents a negotiated discount on, or mark-up over, the list prices of a provider, a model or a service tier.
 /// </summary>
 /// <remarks>
-/// Of several that fit a call, the one with the model wins over the one without, then the one with the tier over the one without.
+/// If several adjustments match a call, one with a model takes precedence over one without, then one with a tier over one
+/// without.
 /// </remarks>
 public sealed class PriceAdjustmentOptions
 {
-    /// <summary>The provider, in OpenTelemetry's names. Required.</summary>
+    /// <summary>Gets or sets the OpenTelemetry name of the provider. Required.</summary>
     public string? Provider { get; set; }
 
-    /// <summary>
-    /// The model, by the name that the price list has for it or any alias; <see langword="null"/> is every model.
-    /// </summary>
+    /// <summary>Gets or sets the model, by its name in the price list or an alias. Default: every model.</summary>
     public string? Model { get; set; }
 
-    /// <summary>The service tier that was served; <see langword="null"/> is every tier.</summary>
+    /// <summary>Gets or sets the actual service tier. Default: every tier.</summary>
     public string? ServiceTier { get; set; }
 
-    /// <summary>What the list price is multiplied with: 0.85 is 15 % off, 1.05 is 5 % on top. From 0 to 10. Required.</summary>
+    /// <summary>
+    /// Gets or sets the factor that multiplies the list price, from 0 to 10: 0.85 is 15 % off, 1.05 is 5 % on top. Required.
+    /// </summary>
     public decimal? Factor { get; set; }
 
     internal PriceAdjustment ToAdjustment() => new(Provider!, Model, ServiceTier, Factor.GetValueOrDefault(1));

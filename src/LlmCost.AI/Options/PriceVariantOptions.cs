@@ -1,36 +1,36 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// What differs from a price under some conditions, as it stands in configuration: see <see cref="PriceVariant"/>. Conditions
-/// that are left out always hold.
+/// Represents a <see cref="PriceVariant"/> in configuration: rates that apply instead of those of the price under some
+/// conditions. An omitted condition is always met.
 /// </summary>
 public sealed class PriceVariantOptions
 {
     /// <summary>Gets or sets the prompt size from which the variant applies, in tokens, inclusive. Default: any size.</summary>
     public long? FromInputTokens { get; set; }
 
-    /// <summary>Gets or sets the counts that make the prompt size. Default: all input, cached or not.</summary>
+    /// <summary>Gets or sets the token counts that make up the prompt size. Default: all input, cached or not.</summary>
     public PromptSizeBasis SizeBasis { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether the variant applies to the part of the prompt from the threshold on only. Default:
-    /// <see langword="false"/>, every token of the request.
+    /// Gets or sets a value indicating whether the variant applies only to the part of the prompt beyond the threshold. Default:
+    /// <see langword="false"/>, the variant applies to every token of the request.
     /// </summary>
     public bool IsMarginal { get; set; }
 
-    /// <summary>Gets or sets the service tier that was served. Default: any tier.</summary>
+    /// <summary>Gets or sets the actual service tier. Default: any tier.</summary>
     public string? ServiceTier { get; set; }
 
-    /// <summary>Gets or sets the region or data residency that was served. Default: any region.</summary>
+    /// <summary>Gets or sets the actual region or data residency. Default: any region.</summary>
     public string? Region { get; set; }
 
-    /// <summary>Gets or sets the speed that was served. Default: any speed.</summary>
+    /// <summary>Gets or sets the actual speed. Default: any speed.</summary>
     public string? Speed { get; set; }
 
-    /// <summary>Gets the rates that replace those of the price; rates that are left out stay.</summary>
+    /// <summary>Gets the rates that replace those of the price. Omitted rates keep the value of the price.</summary>
     public TokenRatesOptions Rates { get; internal init; } = new();
 
-    /// <summary>Gets or sets the factor that multiplies all rates of tokens, from 0 to 100. Default: 1.</summary>
+    /// <summary>Gets or sets the factor that multiplies all token rates, from 0 to 100. Default: 1.</summary>
     public decimal? Factor { get; set; }
 
     internal PriceVariant ToVariant() => new()

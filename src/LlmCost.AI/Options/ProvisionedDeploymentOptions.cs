@@ -1,29 +1,30 @@
 namespace LlmCost.AI;
 
-/// <summary>A deployment that is paid by the hour, whether it is used or not, so that a call has no price of its own.</summary>
+/// <summary>Represents a deployment that is billed hourly, whether it is used or not, so that its calls have no price.</summary>
 /// <remarks>
-/// Its tokens are counted, and the cost of its calls is not applicable. Where both numbers of a month are given, the month's cost
-/// is spread over its tokens, and records say so (<see cref="PriceSource.Amortized"/>).
+/// The tokens of its calls are counted, and their cost is not applicable. If both <see cref="MonthlyCost"/> and
+/// <see cref="MonthlyTokens"/> are set, the monthly cost is spread over the tokens, and records are marked
+/// <see cref="PriceSource.Amortized"/>.
 /// </remarks>
 public sealed class ProvisionedDeploymentOptions
 {
-    /// <summary>The name of the deployment or model that is asked for. Required.</summary>
+    /// <summary>Gets or sets the name of the deployment or model in requests. Required.</summary>
     public string? Deployment { get; set; }
 
     /// <summary>
-    /// What a month costs, in USD, greater than 0 and at most 1,000,000,000; <see langword="null"/> to leave the cost not
+    /// Gets or sets the monthly cost in USD, greater than 0 and at most 1,000,000,000. Default: the cost of calls is not
     /// applicable.
     /// </summary>
     public decimal? MonthlyCost { get; set; }
 
     /// <summary>
-    /// How many tokens a month is expected to use, greater than 0 and at least one for each USD; required with <see
-    /// cref="MonthlyCost"/>.
+    /// Gets or sets the expected number of tokens a month, greater than 0 and at least one for each USD. Required with
+    /// <see cref="MonthlyCost"/>.
     /// </summary>
     public long? MonthlyTokens { get; set; }
 
     /// <summary>
-    /// The price of every token when the monthly cost is spread over them; <see langword="null"/> if it is not known.
+    /// Returns the price of a token if the monthly cost is spread over the tokens, or <see langword="null"/> if it is unknown.
     /// </summary>
     internal ModelPrice? ToPrice()
     {

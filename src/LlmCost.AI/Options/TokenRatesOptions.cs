@@ -1,15 +1,15 @@
 namespace LlmCost.AI;
 
-/// <summary>Rates of tokens, as they stand in configuration.</summary>
+/// <summary>Represents token rates in configuration.</summary>
 /// <remarks>
-/// Rates are per million tokens, from 0 to 1,000,000. A rate that is left out is that of its parent: see <see
-/// cref="TokenRates"/>.
+/// Rates are per million tokens, from 0 to 1,000,000. An omitted rate falls back to the rate of its parent: see
+/// <see cref="TokenRates"/>.
 /// </remarks>
 public class TokenRatesOptions
 {
     private TokenKindRates _rates;
 
-    /// <summary>Initializes rates of which none is set.</summary>
+    /// <summary>Initializes an instance in which no rate is set.</summary>
     public TokenRatesOptions()
     {
     }
@@ -41,7 +41,11 @@ public class TokenRatesOptions
     }
 
     /// <summary>Gets or sets the rate of audio input.</summary>
-    public decimal? InputAudio { get => _rates[(int)TokenKind.InputAudio]; set => _rates[(int)TokenKind.InputAudio] = value; }
+    public decimal? InputAudio
+    {
+        get => _rates[(int)TokenKind.InputAudio];
+        set => _rates[(int)TokenKind.InputAudio] = value;
+    }
 
     /// <summary>Gets or sets the rate of audio read from the prompt cache.</summary>
     public decimal? InputAudioCacheRead
@@ -73,7 +77,7 @@ public class TokenRatesOptions
         set => _rates[(int)TokenKind.OutputReasoning] = value;
     }
 
-    /// <summary>Gets or sets the rate of quoted text.</summary>
+    /// <summary>Gets or sets the rate of citations.</summary>
     public decimal? OutputCitation
     {
         get => _rates[(int)TokenKind.OutputCitation];
@@ -92,6 +96,6 @@ public class TokenRatesOptions
     /// <summary>True if at least one rate is set.</summary>
     internal bool HasRates => !_rates.Equals(default);
 
-    /// <summary>The rates.</summary>
+    /// <summary>Returns the rates.</summary>
     internal TokenRates ToRates() => new(in _rates);
 }

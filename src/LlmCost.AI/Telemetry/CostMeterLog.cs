@@ -251,8 +251,8 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 8,
         EventName = "PriceChangesHeld",
         Level = LogLevel.Warning,
-        Message = "Price changes from {Source} look like mistakes; the previous prices stay in effect. If the changes are correct,"
-            + " add their ids to LlmCost:AcceptedPriceChanges or run 'llmcost prices accept'. {Changes}")]
+        Message = "Price changes from {Source} look like mistakes; the previous prices stay in effect. If the changes are"
+            + " correct, add their ids to LlmCost:AcceptedPriceChanges or run 'llmcost prices accept'. {Changes}")]
     private partial void LogPriceChangesHeld(string source, string changes);
 
     [LoggerMessage(
@@ -276,8 +276,8 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 12,
         EventName = "AnthropicNotRead",
         Level = LogLevel.Information,
-        Message = "The raw responses of the Anthropic client are not read. Only they contain the lifetime of cache writes, the actual"
-            + " service tier, region and speed, web searches, and the input of streams that break off."
+        Message = "The raw responses of the Anthropic client are not read. Only they contain the lifetime of cache writes, the"
+            + " actual service tier, region and speed, web searches, and the input of streams that break off."
             + " To read them, add the package LlmCost.AI.Anthropic and call services.AddCostMetering().AddAnthropicUsage().")]
     private partial void LogAnthropicNotRead();
 
