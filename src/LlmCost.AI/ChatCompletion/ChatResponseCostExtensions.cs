@@ -5,18 +5,21 @@ namespace Microsoft.Extensions.AI;
 /// <summary>Provides the cost of chat responses.</summary>
 public static class ChatResponseCostExtensions
 {
-    /// <summary>Returns what a response cost.</summary>
-    /// <param name="response">The response of a metered client, or one that <c>ToChatResponse()</c> combined from the updates of a metered stream.</param>
+    /// <summary>Returns the cost of a response.</summary>
+    /// <param name="response">
+    /// The response of a metered client, or a response that <c>ToChatResponse()</c> combined from a metered stream.
+    /// </param>
     /// <returns>
-    /// The cost, or <see langword="null"/> if it is unknown what the response came from: no metered client, or a cache that replays a serialized response.
+    /// The cost, or <see langword="null"/> if the response is not from a metered client or if a cache deserialized it.
     /// </returns>
     /// <remarks>
     /// <para>
-    /// If a loop of function calls combined several responses into this one, the result is the sum of all of them. A stream must have been read to its end.
+    /// If a function-invocation loop combined several responses into this one, the result is the sum of their costs. The cost
+    /// of a stream is available after it has been read to its end.
     /// </para>
     /// <para>
-    /// The cost is kept next to the response, not in it: nothing that is cached, serialized or sent to a provider changes. A copy of a response that doesn't share
-    /// its messages has no cost.
+    /// The cost is stored outside the response, so nothing changes that is cached, serialized or sent to a provider. A copy of
+    /// a response that doesn't share its messages has no cost.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
@@ -41,10 +44,12 @@ public static class ChatResponseCostExtensions
             answers += message.Role == ChatRole.Assistant ? 1 : 0;
         }
 
-        // Only a single message can be told by the ids of the whole response.
+        // The ids of the whole response only identify a single message.
         if (costs.Count is 0 && answers <= 1)
         {
-            return ResponseCosts.Find(response) ?? ResponseCosts.Find(response.ResponseId) ?? ResponseCosts.Find(response.ModelId);
+            return ResponseCosts.Find(response)
+                ?? ResponseCosts.Find(response.ResponseId)
+                ?? ResponseCosts.Find(response.ModelId);
         }
 
         return !isComplete || costs.Count is 0 ? null : costs.Count is 1 ? costs.First() : Sum(costs);

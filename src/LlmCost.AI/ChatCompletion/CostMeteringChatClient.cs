@@ -2,16 +2,16 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Meters the cost of every call that passes through, streamed or not.</summary>
+/// <summary>A delegating chat client that meters the cost of every call, streaming or not.</summary>
 /// <remarks>
 /// <para>
-/// Its place is next to the provider's client, last in a <see cref="ChatClientBuilder"/>: inside caches, function invocation and fail-overs,
-/// which would show it answers that cost nothing, sums of several calls, or nothing of a call that failed. It warns once
-/// if it finds itself elsewhere. If there is a meter further inside, this one passes calls on unmetered.
+/// Place it next to the provider's client, last in a <see cref="ChatClientBuilder"/>, inside caches, function invocation and
+/// failovers. Outside them, it would see cached responses that cost nothing, sums of several calls, or nothing of a failed
+/// call. A misplaced meter logs one warning. If another meter is further inside, this one passes calls on unmetered.
 /// </para>
 /// <para>
-/// Streams pass through update by update; none is held back, copied or kept. A stream that is left early, cancelled or broken is recorded as
-/// well. Nothing in the metering can fail or change a call. As thread safe as the inner client.
+/// Streams pass through update by update; no update is delayed, copied or retained. A stream that is abandoned, canceled or
+/// broken is recorded as well. The metering never fails or changes a call. The client is as thread safe as the inner client.
 /// </para>
 /// </remarks>
 public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStage
@@ -20,9 +20,9 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
     private readonly MeteredClient _client;
     private readonly bool _isMeteredInside;
 
-    /// <summary>Puts a meter in front of a client.</summary>
+    /// <summary>Initializes a new instance of the <see cref="CostMeteringChatClient"/> class.</summary>
     /// <param name="innerClient">The client of the provider.</param>
-    /// <param name="meter">The meter that records.</param>
+    /// <param name="meter">The meter that records the calls.</param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="innerClient"/> or <paramref name="meter"/> is <see langword="null"/>.
     /// </exception>
@@ -41,8 +41,9 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
     }
 
     /// <summary>
-    /// The provider behind the client, in OpenTelemetry's names, where its metadata tells nothing or something else, as behind a gateway.
-    /// Default: <see langword="null"/>, the name that the client's metadata and its endpoint tell.
+    /// Gets or sets the OpenTelemetry name of the provider behind the client. Set it if the client's metadata names no provider
+    /// or the wrong one, for example behind a gateway. Default: <see langword="null"/>, the provider from the client's metadata
+    /// and endpoint.
     /// </summary>
     public string? ProviderName
     {
@@ -51,8 +52,8 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
     }
 
     /// <summary>
-    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
-    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
+    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default:
+    /// <see langword="null"/>, the account of the endpoint in <see cref="CostMeteringOptions.Accounts"/>.
     /// </summary>
     public string? Account
     {

@@ -5,18 +5,18 @@ namespace Microsoft.Extensions.AI;
 /// <summary>Adds cost metering to chat clients.</summary>
 public static class CostMeteringChatClientBuilderExtensions
 {
-    /// <summary>Meters the cost of every call that passes through here.</summary>
+    /// <summary>Adds a client to the pipeline that meters the cost of every call.</summary>
     /// <param name="builder">The builder of the client.</param>
     /// <param name="meter">
-    /// The meter that records; <see langword="null"/> is the one that <c>services.AddCostMetering()</c> registered, else one with default options that is
-    /// shared by all clients built with the same services, or without any.
+    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered
+    /// is used. If none is registered, all clients that are built with the same services, or without services, share a meter.
     /// </param>
-    /// <param name="configure">Sets up the metering client.</param>
+    /// <param name="configure">Configures the metering client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Add it last, so that it sits next to the provider's client:
-    /// <c>builder.UseDistributedCache(cache).UseFunctionInvocation().UseOpenTelemetry().UseCostMetering()</c>. Around a fail-over or router,
-    /// meter each of its clients instead.
+    /// Call this method last, so that the meter is next to the provider's client:
+    /// <c>builder.UseDistributedCache(cache).UseFunctionInvocation().UseOpenTelemetry().UseCostMetering()</c>. For a failover
+    /// or a router, meter each of its inner clients instead.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ChatClientBuilder UseCostMetering(

@@ -4,16 +4,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds the app's own parts to cost metering.</summary>
+/// <summary>Adds observers to cost metering.</summary>
 public static class CostMeteringBuilderExtensions
 {
     /// <summary>Adds an observer that receives the record of every call.</summary>
-    /// <typeparam name="T">The type of the observer. The container creates one for the app.</typeparam>
+    /// <typeparam name="T">The type of the observer. The container creates one instance for the app.</typeparam>
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// <typeparamref name="T"/> is registered as a singleton service unless it is registered already, and that service is the
-    /// observer. Adding the same type again has no effect.
+    /// The observer is the service <typeparamref name="T"/>, which is registered as a singleton if it is not registered yet.
+    /// Adding the same type again has no effect.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddObserver<

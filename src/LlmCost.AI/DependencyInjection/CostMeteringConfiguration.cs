@@ -4,10 +4,12 @@ using Microsoft.Extensions.Primitives;
 
 namespace LlmCost.AI;
 
-/// <summary>Binds the options to the app's configuration, where there is one.</summary>
+/// <summary>Binds the options to the app's configuration, if there is one.</summary>
 internal sealed class CostMeteringConfiguration(IConfiguration? configuration) : IConfigureOptions<CostMeteringOptions>
 {
-    /// <summary>Where hosts say what the paths in their configuration are relative to (<c>HostDefaults.ContentRootKey</c>).</summary>
+    /// <summary>
+    /// The key of the folder that paths in the configuration of a host are relative to (<c>HostDefaults.ContentRootKey</c>).
+    /// </summary>
     private const string ContentRoot = "contentRoot";
 
     private readonly IConfigurationSection? _section = configuration?.GetSection(CostMeteringOptions.SectionName);
@@ -25,7 +27,9 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
         }
     }
 
-    /// <summary>What is no path at all stays as it is, to be told with its key.</summary>
+    /// <summary>
+    /// Returns the full path. An invalid path is returned unchanged, so that validation reports it with its key.
+    /// </summary>
     private string FullPath(string path) =>
         string.IsNullOrWhiteSpace(path)
         || configuration?[ContentRoot] is not { Length: > 0 } root
@@ -35,8 +39,8 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
             : Path.GetFullPath(path, Path.GetFullPath(root));
 
     /// <summary>
-    /// Tells the next change of the configuration. Not registered as a source for <c>IOptionsMonitor</c>: that would throw out of the change,
-    /// and leave no options at all, when a change is not valid.
+    /// Returns a token that signals the next change of the configuration. It is not registered as a source of
+    /// <c>IOptionsMonitor</c>, which would throw from the change callback and have no valid options after an invalid change.
     /// </summary>
     public IChangeToken GetChangeToken() => _section?.GetReloadToken() ?? new CancellationChangeToken(CancellationToken.None);
 }

@@ -9,19 +9,19 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Registers cost metering.</summary>
 public static class CostMeteringServiceCollectionExtensions
 {
-    /// <summary>Registers the <see cref="CostMeter"/> that <c>UseCostMetering()</c> finds.</summary>
+    /// <summary>Registers the <see cref="CostMeter"/> that <c>UseCostMetering()</c> uses.</summary>
     /// <param name="services">The services of the app.</param>
-    /// <param name="configure">Changes the options, after the configuration has been bound to them.</param>
-    /// <returns>A builder, which observers and the other LlmCost.AI packages are added to.</returns>
+    /// <param name="configure">Configures the options. It runs after the configuration is bound.</param>
+    /// <returns>A builder that adds observers and the other LlmCost.AI packages.</returns>
     /// <remarks>
     /// <para>
-    /// The options are bound to the section <c>LlmCost</c> of a registered <see cref="IConfiguration"/>, validated at start, and
-    /// applied live when the section changes. The meter uses every registered <see cref="ICostObserver"/>,
+    /// The options are bound to the section <c>LlmCost</c> of a registered <see cref="IConfiguration"/>, validated at startup,
+    /// and applied live when the section changes. The meter uses every registered <see cref="ICostObserver"/>,
     /// <see cref="IUsageReader"/> and <see cref="IUsageEstimator"/>, and a registered <see cref="PriceCatalog"/>.
     /// </para>
     /// <para>
-    /// Call it as often as you like: later calls add to the same registration, and every <paramref name="configure"/> applies, in
-    /// order.
+    /// This method can be called several times. Later calls add to the same registration, and every <paramref name="configure"/>
+    /// delegate applies, in order.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>
@@ -32,8 +32,8 @@ public static class CostMeteringServiceCollectionExtensions
 
         services.AddOptions<CostMeteringOptions>();
 
-        // The meter is made when the host starts, and not in somebody's call: what is wrong with the options or a price file is told then, and the age of
-        // the catalog from then on.
+        // Creates the meter when the host starts, not in the first call. Invalid options or price files fail the startup, and
+        // the age of the catalog is reported from then on.
         services.AddOptions<CostMeteringStart>().Validate<CostMeter>((_, _) => true).ValidateOnStart();
         services.TryAddSingleton(provider => new CostMeteringConfiguration(provider.GetService<IConfiguration>()));
         services.TryAddEnumerable(

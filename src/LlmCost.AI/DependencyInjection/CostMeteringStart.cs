@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>What a host validates when it starts, so that the meter is made then.</summary>
+/// <summary>An options type that a host validates when it starts, which creates the meter.</summary>
 internal sealed class CostMeteringStart;

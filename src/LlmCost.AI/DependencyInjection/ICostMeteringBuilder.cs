@@ -1,9 +1,9 @@
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds to the cost metering of an app.</summary>
+/// <summary>Configures the cost metering of an app.</summary>
 /// <remarks>
-/// <see cref="CostMeteringServiceCollectionExtensions.AddCostMetering"/> returns it. The other LlmCost.AI packages extend it, for
-/// example with <c>AddOpenAIUsage()</c> or <c>AddPriceFeeds()</c>.
+/// <see cref="CostMeteringServiceCollectionExtensions.AddCostMetering"/> returns this builder. The other LlmCost.AI packages
+/// extend it, for example with <c>AddOpenAIUsage()</c> or <c>AddPriceFeeds()</c>.
 /// </remarks>
 public interface ICostMeteringBuilder
 {

@@ -5,20 +5,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the meter of an app, or makes the one that its clients share.</summary>
+/// <summary>Finds the registered meter of an app, or creates one that its clients share.</summary>
 internal static class SharedCostMeter
 {
     /// <summary>
-    /// Meters that nobody registered, by the meter factory of their container: one for each app, however many scopes its clients are built in.
+    /// The meters of apps that registered none, by the meter factory of their container. The factory identifies the app, even
+    /// if its clients are built in several scopes.
     /// </summary>
     private static readonly ConditionalWeakTable<object, CostMeter> s_meters = [];
 
-    /// <summary>The registered meter of a container, else the one that its clients share.</summary>
+    /// <summary>Returns the registered meter of a container, or the meter that its clients share.</summary>
     public static CostMeter For(IServiceProvider services) =>
         services.GetService<CostMeter>()
         ?? s_meters.GetValue((object?)services.GetService<IMeterFactory>() ?? services, _ => Create(services));
 
-    /// <summary>A meter with the configuration and services of the container.</summary>
+    /// <summary>Creates a meter with the configuration and services of the container.</summary>
     private static CostMeter Create(IServiceProvider services)
     {
         var options = new CostMeteringOptions();

@@ -2,18 +2,19 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Meters the cost of every embedding call that passes through.</summary>
-/// <typeparam name="TInput">What is embedded.</typeparam>
-/// <typeparam name="TEmbedding">The embeddings.</typeparam>
+/// <summary>A delegating embedding generator that meters the cost of every call.</summary>
+/// <typeparam name="TInput">The type of the input.</typeparam>
+/// <typeparam name="TEmbedding">The type of the embeddings.</typeparam>
 /// <remarks>
 /// <para>
-/// Its place is next to the provider's generator, last in an <see cref="EmbeddingGeneratorBuilder{TInput, TEmbedding}"/>: outside a cache it
-/// would bill embeddings that cost nothing, and it warns once if it finds itself there. If there is a meter further inside, this one passes
-/// calls on unmetered.
+/// Place it next to the provider's generator, last in an <see cref="EmbeddingGeneratorBuilder{TInput, TEmbedding}"/>. Outside a
+/// cache, it would bill cached embeddings that cost nothing; a meter in that place logs one warning. If another meter is
+/// further inside, this one passes calls on unmetered.
 /// </para>
 /// <para>
-/// Tokens are what the provider reports in <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>. A provider that reports none leaves the cost of
-/// the call unknown, never zero. Nothing in the metering can fail or change a call. As thread safe as the inner generator.
+/// Tokens are those that the provider reports in <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>. If the provider reports
+/// no usage, the cost of the call is unknown, never zero. The metering never fails or changes a call. The generator is as
+/// thread safe as the inner generator.
 /// </para>
 /// </remarks>
 public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : DelegatingEmbeddingGenerator<TInput, TEmbedding>
@@ -23,9 +24,11 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
     private readonly MeteredClient _client;
     private readonly bool _isMeteredInside;
 
-    /// <summary>Puts a meter in front of a generator.</summary>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="CostMeteringEmbeddingGenerator{TInput, TEmbedding}"/> class.
+    /// </summary>
     /// <param name="innerGenerator">The generator of the provider.</param>
-    /// <param name="meter">The meter that records.</param>
+    /// <param name="meter">The meter that records the calls.</param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="innerGenerator"/> or <paramref name="meter"/> is <see langword="null"/>.
     /// </exception>
@@ -43,20 +46,14 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
         }
     }
 
-    /// <summary>
-    /// The provider behind the generator, in OpenTelemetry's names, where its metadata tells nothing or something else, as behind a gateway.
-    /// Default: <see langword="null"/>, the name that the generator's metadata and its endpoint tell.
-    /// </summary>
+    /// <inheritdoc cref="CostMeteringChatClient.ProviderName"/>
     public string? ProviderName
     {
         get => _client.ProviderNameOverride;
         set => _client.ProviderNameOverride = value;
     }
 
-    /// <summary>
-    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
-    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
-    /// </summary>
+    /// <inheritdoc cref="CostMeteringChatClient.Account"/>
     public string? Account
     {
         get => _client.AccountOverride;

@@ -5,10 +5,12 @@ namespace Microsoft.Extensions.AI;
 /// <summary>Provides the cost of embeddings.</summary>
 public static class GeneratedEmbeddingsCostExtensions
 {
-    /// <summary>Returns what generated embeddings cost.</summary>
+    /// <summary>Returns the cost of generated embeddings.</summary>
     /// <typeparam name="TEmbedding">The type of the embeddings.</typeparam>
     /// <param name="embeddings">The result of a metered generator.</param>
-    /// <returns>The cost, or <see langword="null"/> if the embeddings don't come from a metered generator, as those from a cache.</returns>
+    /// <returns>
+    /// The cost, or <see langword="null"/> if the embeddings are not from a metered generator, for example from a cache.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="embeddings"/> is <see langword="null"/>.</exception>
     public static CostSummary? GetCost<TEmbedding>(this GeneratedEmbeddings<TEmbedding> embeddings)
         where TEmbedding : Embedding

@@ -3,24 +3,26 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Meters the cost of every call for images that passes through.</summary>
+/// <summary>A delegating image generator that meters the cost of every call.</summary>
 /// <remarks>
 /// <para>
-/// Its place is next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If there is a meter further inside, this one
-/// passes calls on unmetered.
+/// Place it next to the provider's generator, last in an <see cref="ImageGeneratorBuilder"/>. If another meter is further
+/// inside, this one passes calls on unmetered.
 /// </para>
 /// <para>
-/// Models that are paid by the token are priced by the tokens that the provider reports; output whose parts are not told, as by OpenAI's client, is taken
-/// for images, so that a model whose text output is cheaper may have cost less. Models that are paid by the image, or by its pixels, are priced by the images that came, of the size that
-/// <see cref="ImageGenerationOptions.ImageSize"/> asks for, and marked <see cref="UsageSource.Requested"/>.
+/// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown, as
+/// from the OpenAI client, count as image tokens. For a model whose text output is cheaper, the actual cost may be lower.
+/// Models that are billed per image, or per pixel, are priced by the returned images, with the size from
+/// <see cref="ImageGenerationOptions.ImageSize"/>, and marked <see cref="UsageSource.Requested"/>.
 /// </para>
 /// <para>
-/// Microsoft.Extensions.AI has no option for the quality of images, and what <see cref="ImageGenerationOptions.RawRepresentationFactory"/> makes is
-/// the provider's own: with it, say <c>quality</c> and <c>size</c> in <see cref="ImageGenerationOptions.AdditionalProperties"/>
-/// (<c>hd</c>, <c>1024x1024</c>) as well. Else images that have prices by size or quality are unpriced, and so are sizes that the price does
-/// not name; never free.
+/// Microsoft.Extensions.AI has no option for image quality, and the options that
+/// <see cref="ImageGenerationOptions.RawRepresentationFactory"/> creates are specific to the provider. If you use this factory,
+/// also set <c>quality</c> and <c>size</c> (for example <c>hd</c> and <c>1024x1024</c>) in
+/// <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images with prices by size or quality are unpriced,
+/// never free. The same applies to sizes that the price does not list.
 /// </para>
-/// <para>Nothing in the metering can fail or change a call. As thread safe as the inner generator.</para>
+/// <para>The metering never fails or changes a call. The generator is as thread safe as the inner generator.</para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
@@ -29,9 +31,9 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
     private readonly MeteredClient _client;
     private readonly bool _isMeteredInside;
 
-    /// <summary>Puts a meter in front of a generator.</summary>
+    /// <summary>Initializes a new instance of the <see cref="CostMeteringImageGenerator"/> class.</summary>
     /// <param name="innerGenerator">The generator of the provider.</param>
-    /// <param name="meter">The meter that records.</param>
+    /// <param name="meter">The meter that records the calls.</param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="innerGenerator"/> or <paramref name="meter"/> is <see langword="null"/>.
     /// </exception>
@@ -45,20 +47,14 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         _isMeteredInside = innerGenerator.GetService<CostMeteringImageGenerator>() is not null;
     }
 
-    /// <summary>
-    /// The provider behind the generator, in OpenTelemetry's names, where its metadata tells nothing or something else, as behind a gateway.
-    /// Default: <see langword="null"/>, the name that the generator's metadata and its endpoint tell.
-    /// </summary>
+    /// <inheritdoc cref="CostMeteringChatClient.ProviderName"/>
     public string? ProviderName
     {
         get => _client.ProviderNameOverride;
         set => _client.ProviderNameOverride = value;
     }
 
-    /// <summary>
-    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
-    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
-    /// </summary>
+    /// <inheritdoc cref="CostMeteringChatClient.Account"/>
     public string? Account
     {
         get => _client.AccountOverride;

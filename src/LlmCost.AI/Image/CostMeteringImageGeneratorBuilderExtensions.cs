@@ -6,16 +6,17 @@ namespace Microsoft.Extensions.AI;
 /// <summary>Adds cost metering to image generators.</summary>
 public static class CostMeteringImageGeneratorBuilderExtensions
 {
-    /// <summary>Meters the cost of every call for images that passes through here.</summary>
+    /// <summary>Adds a generator to the pipeline that meters the cost of every call.</summary>
     /// <param name="builder">The builder of the generator.</param>
     /// <param name="meter">
-    /// The meter that records; <see langword="null"/> is the one that <c>services.AddCostMetering()</c> registered, else one with default options that is
-    /// shared by all clients built with the same services, or without any.
+    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered
+    /// is used. If none is registered, all clients that are built with the same services, or without services, share a meter.
     /// </param>
-    /// <param name="configure">Sets up the metering generator.</param>
+    /// <param name="configure">Configures the metering generator.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Add it last, so that it sits next to the provider's generator: <c>builder.UseOpenTelemetry().UseCostMetering()</c>.
+    /// Call this method last, so that the meter is next to the provider's generator:
+    /// <c>builder.UseOpenTelemetry().UseCostMetering()</c>.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]

@@ -4,19 +4,20 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>A session whose responses are metered as their messages pass.</summary>
-/// <param name="inner">The session.</param>
-/// <param name="meter">The meter that records.</param>
-/// <param name="client">Whom it talks to.</param>
+/// <summary>A session that meters its responses while their messages pass through.</summary>
+/// <param name="inner">The inner session.</param>
+/// <param name="meter">The meter that records the calls.</param>
+/// <param name="client">The client that created the session.</param>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
-internal sealed class MeteredRealtimeSession(IRealtimeClientSession inner, CostMeter meter, MeteredClient client) : IRealtimeClientSession
+internal sealed class MeteredRealtimeSession(IRealtimeClientSession inner, CostMeter meter, MeteredClient client)
+    : IRealtimeClientSession
 {
     public RealtimeSessionOptions? Options => inner.Options;
 
     public Task SendAsync(RealtimeClientMessage message, CancellationToken cancellationToken = default) =>
         inner.SendAsync(message, cancellationToken);
 
-    // No ConfigureAwait(false) here: sessions inside may run the app's own code, which keeps its context.
+    // No ConfigureAwait(false): inner sessions may run app code, which must keep its context.
     public async IAsyncEnumerable<RealtimeServerMessage> GetStreamingResponseAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

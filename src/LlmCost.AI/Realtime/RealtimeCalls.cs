@@ -3,29 +3,35 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>The calls in one stream of messages of a realtime session: each response is one, and each transcript of what was heard.</summary>
-/// <remarks>Not thread safe, as the stream is not. Nothing in it throws.</remarks>
+/// <summary>
+/// The calls in one message stream of a realtime session. Each response and each transcript of the input audio is one call.
+/// </summary>
+/// <remarks>Not thread safe, like the stream. No member throws.</remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class RealtimeCalls(
     IRealtimeClientSession session, CostMeter meter, MeteredClient client, CancellationToken cancellationToken)
 {
-    /// <summary>What stands for the error of a response that does not name it, as OpenTelemetry's conventions have it.</summary>
+    /// <summary>The error type of a failed response without an error code, as defined by the OpenTelemetry conventions.</summary>
     private const string OtherError = "_OTHER";
 
-    /// <summary>By the ids of their responses: more than one may be under way.</summary>
-    private readonly Dictionary<string, MeteredCall> _underWay = new(StringComparer.Ordinal);
+    /// <summary>
+    /// The calls in progress by the ids of their responses. Several responses can be in progress at the same time.
+    /// </summary>
+    private readonly Dictionary<string, MeteredCall> _inProgress = new(StringComparer.Ordinal);
 
-    /// <summary>Takes note of a message.</summary>
+    /// <summary>Reads a message.</summary>
     public void Observe(RealtimeServerMessage message)
     {
         try
         {
             switch (message)
             {
-                case ResponseCreatedRealtimeServerMessage response when response.Type == RealtimeServerMessageType.ResponseCreated:
-                    _underWay[response.ResponseId ?? ""] = Begin(client, session.Options?.Model);
+                case ResponseCreatedRealtimeServerMessage response
+                    when response.Type == RealtimeServerMessageType.ResponseCreated:
+                    _inProgress[response.ResponseId ?? ""] = Begin(client, session.Options?.Model);
                     break;
-                case ResponseCreatedRealtimeServerMessage response when response.Type == RealtimeServerMessageType.ResponseDone:
+                case ResponseCreatedRealtimeServerMessage response
+                    when response.Type == RealtimeServerMessageType.ResponseDone:
                     End(response);
                     break;
                 case InputAudioTranscriptionRealtimeServerMessage transcript
@@ -40,32 +46,32 @@ internal sealed class RealtimeCalls(
         }
     }
 
-    /// <summary>The stream broke, and what is under way with it.</summary>
+    /// <summary>Records that the stream failed, and all calls in progress with it.</summary>
     public void Fail(Exception exception)
     {
-        foreach (var call in _underWay.Values)
+        foreach (var call in _inProgress.Values)
         {
             call.Fail(exception);
             call.End();
         }
 
-        _underWay.Clear();
+        _inProgress.Clear();
     }
 
-    /// <summary>The stream ended, or is read no further.</summary>
+    /// <summary>Ends the calls in progress, because the stream ended or its reader abandoned it.</summary>
     public void End()
     {
-        foreach (var call in _underWay.Values)
+        foreach (var call in _inProgress.Values)
         {
             call.End();
         }
 
-        _underWay.Clear();
+        _inProgress.Clear();
     }
 
     private void End(ResponseCreatedRealtimeServerMessage response)
     {
-        if (!_underWay.Remove(response.ResponseId ?? "", out var call))
+        if (!_inProgress.Remove(response.ResponseId ?? "", out var call))
         {
             call = Begin(client, session.Options?.Model);
         }
@@ -99,5 +105,6 @@ internal sealed class RealtimeCalls(
     private MeteredCall Begin(MeteredClient metered, string? model) =>
         MeteredCall.Begin(meter.Context, metered, model, isStreaming: true, cancellationToken);
 
-    private static bool Is(string? status, string expected) => string.Equals(status, expected, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string? status, string expected) =>
+        string.Equals(status, expected, StringComparison.OrdinalIgnoreCase);
 }

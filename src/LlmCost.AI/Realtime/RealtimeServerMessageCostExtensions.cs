@@ -3,12 +3,15 @@ using LlmCost.AI;
 
 namespace Microsoft.Extensions.AI;
 
-/// <summary>Provides the cost of turns and transcripts of realtime sessions.</summary>
+/// <summary>Provides the cost of responses and transcripts of realtime sessions.</summary>
 public static class RealtimeServerMessageCostExtensions
 {
-    /// <summary>Returns what a turn or a transcript of a realtime session cost.</summary>
-    /// <param name="message">The message of a metered session that ended a response, or a transcript.</param>
-    /// <returns>The cost, or <see langword="null"/> if the message ended nothing that is billed or doesn't come from a metered session.</returns>
+    /// <summary>Returns the cost of a response or a transcript of a realtime session.</summary>
+    /// <param name="message">The message of a metered session that ended a response or a transcript.</param>
+    /// <returns>
+    /// The cost, or <see langword="null"/> if the message is not from a metered session, or ended neither a response nor a
+    /// transcript.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is <see langword="null"/>.</exception>
     [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
     public static CostSummary? GetCost(this RealtimeServerMessage message)

@@ -3,21 +3,25 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Meters the cost of every transcription or translation of speech that passes through, streamed or not.</summary>
+/// <summary>A delegating speech-to-text client that meters the cost of every call, streaming or not.</summary>
 /// <remarks>
 /// <para>
-/// Its place is next to the provider's client, last in a <see cref="SpeechToTextClientBuilder"/>. If there is a meter further inside, this one
-/// passes calls on unmetered.
+/// Place it next to the provider's client, last in a <see cref="SpeechToTextClientBuilder"/>. If another meter is further
+/// inside, this one passes calls on unmetered.
 /// </para>
 /// <para>
-/// Models that are paid by the token are priced by the tokens that the provider reports; input whose parts are not told is taken for audio. For models
-/// that are paid by the second, Microsoft.Extensions.AI carries no duration, and the audio itself is not read: where the transcript has times, the call is
-/// priced up to its end (<see cref="SpeechToTextResponse.EndTime"/>) and marked <see cref="UsageSource.Estimated"/>, since silence at the end is
-/// paid for as well. Without times it is unpriced, never free. The duration that OpenAI reports is only in its raw response: the package LlmCost.AI.OpenAI reads it.
+/// Models that are billed per token are priced by the tokens that the provider reports. Input tokens without a breakdown count
+/// as audio tokens.
 /// </para>
 /// <para>
-/// Streams pass through update by update. One that is left early, cancelled or broken is recorded as well. Nothing in the metering can fail or
-/// change a call. As thread safe as the inner client.
+/// For models that are billed per second, Microsoft.Extensions.AI has no duration, and the meter does not read the audio. If
+/// the transcript has times, the call is priced up to <see cref="SpeechToTextResponse.EndTime"/> and marked
+/// <see cref="UsageSource.Estimated"/>, because providers also bill silence at the end. Without times, the call is unpriced,
+/// never free. OpenAI reports the duration only in its raw response, which the package LlmCost.AI.OpenAI reads.
+/// </para>
+/// <para>
+/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. The metering
+/// never fails or changes a call. The client is as thread safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
@@ -27,9 +31,9 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
     private readonly MeteredClient _client;
     private readonly bool _isMeteredInside;
 
-    /// <summary>Puts a meter in front of a client.</summary>
+    /// <summary>Initializes a new instance of the <see cref="CostMeteringSpeechToTextClient"/> class.</summary>
     /// <param name="innerClient">The client of the provider.</param>
-    /// <param name="meter">The meter that records.</param>
+    /// <param name="meter">The meter that records the calls.</param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="innerClient"/> or <paramref name="meter"/> is <see langword="null"/>.
     /// </exception>
@@ -43,20 +47,14 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
         _isMeteredInside = innerClient.GetService<CostMeteringSpeechToTextClient>() is not null;
     }
 
-    /// <summary>
-    /// The provider behind the client, in OpenTelemetry's names, where its metadata tells nothing or something else, as behind a gateway.
-    /// Default: <see langword="null"/>, the name that the client's metadata and its endpoint tell.
-    /// </summary>
+    /// <inheritdoc cref="CostMeteringChatClient.ProviderName"/>
     public string? ProviderName
     {
         get => _client.ProviderNameOverride;
         set => _client.ProviderNameOverride = value;
     }
 
-    /// <summary>
-    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
-    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
-    /// </summary>
+    /// <inheritdoc cref="CostMeteringChatClient.Account"/>
     public string? Account
     {
         get => _client.AccountOverride;

@@ -3,20 +3,21 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Meters the cost of every text that is spoken, streamed or not.</summary>
+/// <summary>A delegating text-to-speech client that meters the cost of every call, streaming or not.</summary>
 /// <remarks>
 /// <para>
-/// Its place is next to the provider's client, last in a <see cref="TextToSpeechClientBuilder"/>. If there is a meter further inside, this one
-/// passes calls on unmetered.
+/// Place it next to the provider's client, last in a <see cref="TextToSpeechClientBuilder"/>. If another meter is further
+/// inside, this one passes calls on unmetered.
 /// </para>
 /// <para>
-/// Models that are paid by the token are priced by the tokens that the provider reports; output whose parts are not told is taken for audio. OpenAI reports
-/// them in streams only: else such a call is unpriced, never free. Models that are paid by the character are priced by the characters of the text
-/// (Unicode code points) once the first audio has come, and marked <see cref="UsageSource.Requested"/>.
+/// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown count
+/// as audio tokens. OpenAI reports tokens only in streams; other calls of these models are unpriced, never free. Models that
+/// are billed per character are priced by the characters of the text (Unicode code points) as soon as audio is received, and
+/// marked <see cref="UsageSource.Requested"/>.
 /// </para>
 /// <para>
-/// Streams pass through update by update. One that is left early, cancelled or broken is recorded as well. Nothing in the metering can fail or
-/// change a call. As thread safe as the inner client.
+/// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. The metering
+/// never fails or changes a call. The client is as thread safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
@@ -26,9 +27,9 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
     private readonly MeteredClient _client;
     private readonly bool _isMeteredInside;
 
-    /// <summary>Puts a meter in front of a client.</summary>
+    /// <summary>Initializes a new instance of the <see cref="CostMeteringTextToSpeechClient"/> class.</summary>
     /// <param name="innerClient">The client of the provider.</param>
-    /// <param name="meter">The meter that records.</param>
+    /// <param name="meter">The meter that records the calls.</param>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="innerClient"/> or <paramref name="meter"/> is <see langword="null"/>.
     /// </exception>
@@ -42,20 +43,14 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
         _isMeteredInside = innerClient.GetService<CostMeteringTextToSpeechClient>() is not null;
     }
 
-    /// <summary>
-    /// The provider behind the client, in OpenTelemetry's names, where its metadata tells nothing or something else, as behind a gateway.
-    /// Default: <see langword="null"/>, the name that the client's metadata and its endpoint tell.
-    /// </summary>
+    /// <inheritdoc cref="CostMeteringChatClient.ProviderName"/>
     public string? ProviderName
     {
         get => _client.ProviderNameOverride;
         set => _client.ProviderNameOverride = value;
     }
 
-    /// <summary>
-    /// Gets or sets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>, the account that
-    /// <see cref="CostMeteringOptions.Accounts"/> has for the endpoint.
-    /// </summary>
+    /// <inheritdoc cref="CostMeteringChatClient.Account"/>
     public string? Account
     {
         get => _client.AccountOverride;
