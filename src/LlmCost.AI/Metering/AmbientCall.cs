@@ -1,13 +1,15 @@
 namespace LlmCost.AI;
 
-/// <summary>A metered call as meters see it that may be hidden behind its client.</summary>
+/// <summary>A metered call that is visible to inner meters, which the client may hide from <c>GetService</c>.</summary>
 /// <remarks>
-/// A client that chooses among clients, such as a failover, hides them from <c>GetService</c>. If a meter behind it counts the
-/// same response, the meter in front must not count it again.
+/// A client that chooses among clients, such as a failover, hides them from <c>GetService</c>. If an inner meter counts the
+/// same response, the outer meter must not count it again.
 /// </remarks>
 internal sealed class AmbientCall
 {
-    /// <summary>Marks a response as metered, so that an outer meter does not bill it again when a cache in between replays it.</summary>
+    /// <summary>
+    /// Marks a response as metered, so that an outer meter does not bill it again when a cache in between replays it.
+    /// </summary>
     public const string MeteredMarkerKey = CostTags.OptionPrefix + "metered";
 
     private readonly Ambient<AmbientCall> _place;
@@ -15,7 +17,7 @@ internal sealed class AmbientCall
     private volatile bool _isCounted;
     private volatile string? _countedResponseId;
 
-    /// <summary>Creates a call within those of the flow.</summary>
+    /// <summary>Creates a call inside the calls of the current flow.</summary>
     /// <param name="kind">The kind of call.</param>
     public AmbientCall(CallKind kind)
     {
@@ -24,8 +26,9 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Returns the innermost call of a kind around the code that runs here, or <see langword="null"/> if there is none. A call of another kind is billed
-    /// separately: a router of chat clients, for example, may embed the question to choose one.
+    /// Returns the innermost call of a kind in the current flow, or <see langword="null"/> if there is none. Calls of other
+    /// kinds are ignored, because they are billed separately: a router of chat clients, for example, may embed the question to
+    /// choose a client.
     /// </summary>
     public static AmbientCall? FindOuter(CallKind kind)
     {
@@ -38,10 +41,10 @@ internal sealed class AmbientCall
         return call;
     }
 
-    /// <summary>Makes this the innermost call of the flow that calls this.</summary>
+    /// <summary>Makes this the innermost call of the current flow.</summary>
     public void Enter() => _place.Enter();
 
-    /// <summary>Notes that a meter inside has counted a response.</summary>
+    /// <summary>Marks a response as counted by an inner meter.</summary>
     public void MarkCounted(string? responseId)
     {
         _countedResponseId = responseId;
@@ -49,8 +52,8 @@ internal sealed class AmbientCall
     }
 
     /// <summary>
-    /// Returns true if a meter inside has counted this response. If both have an id, the ids decide: a side call, to summarize a history for example, has
-    /// another id.
+    /// Returns true if an inner meter has counted this response. If both have an id, the ids are compared: a side call, for
+    /// example to summarize a history, has another id.
     /// </summary>
     public bool HasCounted(string? responseId) =>
         _isCounted && (responseId is null || _countedResponseId is null || responseId == _countedResponseId);

@@ -1,9 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>A kind of call that can be metered: what it does, and what its tokens are where the client does not tell.</summary>
+/// <summary>
+/// A kind of metered call: its operation, and the modality of tokens that the client reports without a breakdown.
+/// </summary>
 /// <param name="operationName">
-/// What is done, as <c>gen_ai.operation.name</c> has it. The names are those that Microsoft.Extensions.AI gives the same calls in its spans and metrics,
-/// so that they can be joined.
+/// The value of <c>gen_ai.operation.name</c>. Microsoft.Extensions.AI uses the same names in its spans and metrics, so that
+/// they can be joined.
 /// </param>
 internal sealed class CallKind(string operationName)
 {
@@ -17,21 +19,24 @@ internal sealed class CallKind(string operationName)
 
     public static readonly CallKind TextToSpeech = new(GenAIAttributes.GenerateContent) { Output = TokenClass.OutputAudio };
 
-    /// <summary>A turn of a realtime session.</summary>
+    /// <summary>A response in a realtime session.</summary>
     public static readonly CallKind Realtime = new(GenAIAttributes.Chat);
 
-    /// <summary>What a realtime session transcribes of what it hears, by a model of its own.</summary>
-    public static readonly CallKind RealtimeTranscription = new(GenAIAttributes.GenerateContent) { Input = TokenClass.InputAudio };
+    /// <summary>A transcript of the input audio of a realtime session, by a separate model.</summary>
+    public static readonly CallKind RealtimeTranscription =
+        new(GenAIAttributes.GenerateContent) { Input = TokenClass.InputAudio };
 
     public string OperationName { get; } = operationName;
 
-    /// <summary>What input is whose parts are not told.</summary>
+    /// <summary>The class of input tokens without a breakdown.</summary>
     public TokenClass Input { get; private init; } = TokenClass.Input;
 
-    /// <summary>What output is whose parts are not told.</summary>
+    /// <summary>The class of output tokens without a breakdown.</summary>
     public TokenClass Output { get; private init; } = TokenClass.Output;
 
-    /// <summary>Puts tokens of which the client told only the sum where they belong; prices of images and audio differ from those of text.</summary>
+    /// <summary>
+    /// Moves tokens without a breakdown to their modality, because images and audio have other prices than text.
+    /// </summary>
     public void AssignModality(ref TokenUsage usage)
     {
         if (Input is TokenClass.InputAudio && usage.InputAudio is 0)

@@ -5,11 +5,14 @@ internal static class CallPricer
 {
     /// <summary>Prices a call.</summary>
     /// <param name="call">
-    /// The call as it was used; receives its cost and its charges, if it has a list for them, or why the cost is unknown.
+    /// The call with its usage. It receives its cost, and its charges if it has a list for them, or the reason why the cost is
+    /// unknown.
     /// </param>
     /// <param name="reportedCost">The cost that the provider reported, in USD.</param>
-    /// <param name="inferred">Non-token quantities by the request and response, for models that are not billed per token.</param>
-    /// <param name="endpoint">The address of the API, or <see langword="null"/> if it is not known.</param>
+    /// <param name="inferred">
+    /// Non-token quantities from the request and response, for models that are not billed per token.
+    /// </param>
+    /// <param name="endpoint">The address of the API, or <see langword="null"/> if it is unknown.</param>
     /// <param name="prices">The prices in effect when the call started.</param>
     public static void Price(
         ref PendingRecord call, decimal? reportedCost, InferredQuantities? inferred, string? endpoint, PriceSnapshot prices)
@@ -39,8 +42,9 @@ internal static class CallPricer
         call.UsageSource = priced.UsageSource;
         call.Quantities = priced.Quantities;
 
-        // A call that failed before any response was most likely not billed at all.
-        var isUnbilled = priced.UsageSource is UsageSource.Missing && call.Outcome is CallOutcome.Failed;
-        call.UnpricedReason = isUnbilled ? UnpricedReason.None : priced.Reason;
+        // A call that failed before any response was most likely not billed.
+        call.UnpricedReason = priced.UsageSource is UsageSource.Missing && call.Outcome is CallOutcome.Failed
+            ? UnpricedReason.None
+            : priced.Reason;
     }
 }

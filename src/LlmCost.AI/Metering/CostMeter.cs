@@ -8,13 +8,15 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Turns calls into cost records and tells them: the heart of the library, one for each app.</summary>
+/// <summary>Turns calls into cost records and publishes them. Create one meter for each app.</summary>
 /// <remarks>
 /// <para>
-/// <c>services.AddCostMetering()</c> registers it. Without a container, make one and give it to
-/// <see cref="CostMeteringChatClientBuilderExtensions.UseCostMetering"/>, or let that share one.
+/// <c>services.AddCostMetering()</c> registers the meter. Without a container, create one and pass it to
+/// <see cref="CostMeteringChatClientBuilderExtensions.UseCostMetering"/>, or omit it there to share a default meter.
 /// </para>
-/// <para>Safe on any thread. Nothing that goes wrong in it reaches a call: it is counted, and logged once for each kind.</para>
+/// <para>
+/// All members are thread safe. Metering failures never affect a call; they are counted, and logged once for each kind.
+/// </para>
 /// </remarks>
 public sealed class CostMeter : IDisposable
 {
@@ -24,17 +26,19 @@ public sealed class CostMeter : IDisposable
     private readonly StandaloneMeterFactory? _ownMeterFactory;
     private readonly PriceFileWatcher _priceFiles;
 
-    /// <summary>Creates a meter.</summary>
-    /// <param name="options">How to price and attribute; <see langword="null"/> is the defaults. Read once.</param>
-    /// <param name="services">The services that the meter uses; <see langword="null"/> is none.</param>
+    /// <summary>Initializes a new instance of the <see cref="CostMeter"/> class.</summary>
+    /// <param name="options">
+    /// The options; <see langword="null"/> uses the defaults. They are read once, so later changes have no effect.
+    /// </param>
+    /// <param name="services">The services that the meter uses; <see langword="null"/> for none.</param>
     /// <remarks>
-    /// The meter looks for these services, all of which are optional: every <see cref="ICostObserver"/>,
-    /// <see cref="IUsageReader"/> and <see cref="IUsageEstimator"/>, a <see cref="PriceCatalog"/> instead of
-    /// <see cref="PriceCatalog.Default"/>, <see cref="IMeterFactory"/>, <see cref="ILoggerFactory"/>, without which it does not
-    /// log, and <see cref="System.TimeProvider"/>. It does not read <see cref="CostMeteringOptions"/> or a configuration from
-    /// them: <c>services.AddCostMetering()</c> does.
+    /// The meter uses these services, all of which are optional: every <see cref="ICostObserver"/>, <see cref="IUsageReader"/>
+    /// and <see cref="IUsageEstimator"/>, a <see cref="PriceCatalog"/> instead of <see cref="PriceCatalog.Default"/>, an
+    /// <see cref="IMeterFactory"/>, a <see cref="System.TimeProvider"/>, and an <see cref="ILoggerFactory"/>, without which the
+    /// meter does not log. It does not read <see cref="CostMeteringOptions"/> or a configuration from the services;
+    /// <c>services.AddCostMetering()</c> does.
     /// </remarks>
-    /// <exception cref="OptionsValidationException">The options are not valid; the message lists every fault.</exception>
+    /// <exception cref="OptionsValidationException">The options are not valid. The message lists all faults.</exception>
     public CostMeter(CostMeteringOptions? options = null, IServiceProvider? services = null)
     {
         options ??= new CostMeteringOptions();
@@ -72,44 +76,42 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>
-    /// The price changes that wait for a person to accept them (<see cref="CostMeteringOptions.AcceptedPriceChanges"/>); the old
-    /// prices stay until then.
+    /// Gets the price changes that wait for approval (<see cref="CostMeteringOptions.AcceptedPriceChanges"/>). Until then, the
+    /// previous prices stay in effect.
     /// </summary>
     public IReadOnlyList<HeldPriceChange> HeldPriceChanges => Prices.HeldPriceChanges;
 
     /// <summary>The prices of this meter.</summary>
     internal PriceBook Prices { get; }
 
-    /// <summary>What the calls of this meter need.</summary>
+    /// <summary>The context of the calls of this meter.</summary>
     internal MeteringContext Context { get; }
 
     internal TimeProvider TimeProvider => Context.TimeProvider;
 
     internal MeteringSnapshot Snapshot => Context.Snapshot;
 
-    /// <summary>The subscription to changes of the configuration, which ends with this meter.</summary>
+    /// <summary>The subscription to configuration changes, which is disposed with this meter.</summary>
     internal IDisposable? OptionsSubscription { get; set; }
 
     /// <summary>
-    /// Lets a metrics exporter show every new series at zero before its first value, without which <c>increase()</c> in
-    /// Prometheus does not see that value.
+    /// Holds back the first value of every new series until a metrics exporter has exported the series at zero. Without the zero,
+    /// <c>increase()</c> in Prometheus ignores the first value.
     /// </summary>
-    /// <returns>The gate, which holds first values back until it is released. Dispose it to stop holding.</returns>
-    /// <remarks>Meant for exporters; <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry uses it.</remarks>
+    /// <returns>The gate, which holds first values until it is released. Dispose it to stop holding.</returns>
+    /// <remarks>For exporters. <c>AddLlmCostTelemetry()</c> of the package LlmCost.AI.OpenTelemetry uses it.</remarks>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public NewSeriesGate HoldNewSeries() => _metrics.HoldNewSeries();
 
-    /// <summary>
-    /// Finds the price of a model by which this meter prices calls: custom prices, deployments and price lists included.
-    /// </summary>
+    /// <summary>Finds the price that this meter uses for a model, from custom prices, deployments and price lists.</summary>
     /// <param name="providerName">
-    /// The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
+    /// The OpenTelemetry name of the provider (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
     /// </param>
     /// <param name="model">The model, alias or deployment.</param>
-    /// <param name="at">The instant for which the price is wanted; <see langword="null"/> is now.</param>
+    /// <param name="at">The time at which the price applies; <see langword="null"/> for now.</param>
     /// <returns>
-    /// The price, in USD, before discounts; for a deployment that is billed hourly, the share of its monthly cost. <see
-    /// langword="null"/> if no price is known.
+    /// The price in USD before discounts, or <see langword="null"/> if no price is known. For a deployment that is billed
+    /// hourly, the price is its monthly cost spread over the expected tokens.
     /// </returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
@@ -122,16 +124,21 @@ public sealed class CostMeter : IDisposable
         return Prices.Current.PriceOf(KnownProviders.Canonical(providerName), model, at ?? TimeProvider.GetUtcNow());
     }
 
-    /// <summary>Returns what a usage costs by the prices, discounts and rounding of this meter. Nothing is recorded.</summary>
+    /// <summary>
+    /// Calculates the cost of a usage with the prices, discounts and rounding of this meter. Nothing is recorded.
+    /// </summary>
     /// <param name="providerName">
-    /// The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
+    /// The OpenTelemetry name of the provider (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
     /// </param>
     /// <param name="model">The model, alias or deployment.</param>
-    /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
-    /// <param name="servedAs">The tier, region and speed that are served.</param>
-    /// <param name="quantities">What is used in addition to tokens; <see langword="null"/> is nothing.</param>
-    /// <param name="at">The start of the request; <see langword="null"/> is now.</param>
-    /// <returns>The cost and its charges, or why it is unknown.</returns>
+    /// <param name="usage">
+    /// The disjoint token counts of one request. Don't pass the sum of several requests: prices depend on the size of each
+    /// prompt.
+    /// </param>
+    /// <param name="servedAs">The actual tier, region and speed.</param>
+    /// <param name="quantities">The non-token usage; <see langword="null"/> for none.</param>
+    /// <param name="at">The start of the request; <see langword="null"/> for now.</param>
+    /// <returns>The cost and its charges, or the reason why the cost is unknown.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
     /// </exception>
@@ -161,12 +168,12 @@ public sealed class CostMeter : IDisposable
         return Prices.Current.Estimate(in query, in usage);
     }
 
-    /// <summary>Records a call that doesn't go through Microsoft.Extensions.AI: a reranker, the result of a batch, raw HTTP.</summary>
+    /// <summary>Records a call that doesn't go through Microsoft.Extensions.AI, for example of a reranker, a batch result or raw HTTP.</summary>
     /// <param name="call">The call, after it has ended.</param>
-    /// <returns>What the call cost. Its <see cref="CostSummary.Total"/> is <see langword="null"/> if the cost is unknown.</returns>
+    /// <returns>The cost of the call. Its <see cref="CostSummary.Total"/> is <see langword="null"/> if the cost is unknown.</returns>
     /// <remarks>
-    /// The call appears in metrics, the log, spans, tallies and observers like any other, and the <see cref="CostScope"/> around the caller applies to it. Counts that
-    /// can't be true are corrected and reported as anomalies. No exception of a listener or observer reaches the caller.
+    /// Like other calls, this call reaches metrics, the log, spans, tallies and observers. The current <see cref="CostScope"/> applies to it.
+    /// Impossible counts are corrected and reported as anomalies. Exceptions of listeners and observers never reach the caller.
     /// </remarks>
     /// <example>
     /// <code>
@@ -191,7 +198,9 @@ public sealed class CostMeter : IDisposable
         return PaidCallMetering.Record(Context, call);
     }
 
-    /// <summary>Stops the metrics of this meter. Clients that still use it go on unmetered by telemetry.</summary>
+    /// <summary>
+    /// Stops the metrics of this meter. Clients that still use it continue to work, but no longer emit metrics.
+    /// </summary>
     public void Dispose()
     {
         OptionsSubscription?.Dispose();
@@ -200,7 +209,7 @@ public sealed class CostMeter : IDisposable
         _ownMeterFactory?.Dispose();
     }
 
-    /// <summary>Puts other options in force, or keeps the present ones if they are not valid.</summary>
+    /// <summary>Applies new options, or keeps the current options if the new ones are not valid.</summary>
     internal void Apply(Func<CostMeteringOptions> create)
     {
         try
@@ -219,7 +228,7 @@ public sealed class CostMeter : IDisposable
         }
     }
 
-    /// <summary>Counts and logs how an update of a price list went.</summary>
+    /// <summary>Counts and logs the outcome of a price list update.</summary>
     private void ReportUpdate(string source, PriceUpdateOutcome outcome, string details)
     {
         try

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The ids of compiler diagnostics that this package raises in its users' code. <c>DIAGNOSTICS.md</c> lists them.
+/// The ids of compiler diagnostics that this package raises in code that uses it. <c>DIAGNOSTICS.md</c> lists them.
 /// </summary>
 internal static class DiagnosticIds
 {

@@ -1,17 +1,17 @@
 namespace LlmCost.AI;
 
-/// <summary>A call under way whose response is streamed.</summary>
+/// <summary>A call in progress whose response is streamed.</summary>
 internal interface IMeteredCall
 {
-    /// <summary>Makes this the call of the flow, so that meters behind it find it.</summary>
+    /// <summary>Makes this the innermost call of the current flow, so that inner meters find it.</summary>
     void Enter();
 
-    /// <summary>Notes that the stream came to its end.</summary>
+    /// <summary>Records that the stream was read to its end.</summary>
     void Complete();
 
-    /// <summary>Notes that the stream threw.</summary>
+    /// <summary>Records that the stream threw an exception.</summary>
     void Fail(Exception exception);
 
-    /// <summary>Records the call, whether it came to its end or not.</summary>
+    /// <summary>Ends and records the call, whether the stream was read to its end or not.</summary>
     void End();
 }

@@ -1,4 +1,4 @@
 namespace LlmCost.AI;
 
-/// <summary>Something that meters the calls that pass through it, so that a meter further outside lets them pass.</summary>
+/// <summary>Marks a client that meters the calls that pass through it, so that an outer meter passes them on unmetered.</summary>
 internal interface IMeteringStage;

@@ -5,16 +5,16 @@ using Microsoft.Extensions.ObjectPool;
 namespace LlmCost.AI;
 
 /// <summary>
-/// A call under way: gathers what its record needs, and keeps neither the messages of the response nor its updates.
+/// A call in progress. Collects the data of its record, but retains neither messages nor updates of the response.
 /// </summary>
 /// <remarks>
-/// Pooled, because it holds the many numbers of a record: 1 KB that would be allocated for each call. <see cref="End"/> returns
-/// it to the pool; it must not be used afterwards. A call that never ends, because its stream was forgotten, is garbage
-/// collected. No member throws.
+/// Pooled, because the numbers of a record would otherwise allocate 1 KB for each call. <see cref="End"/> returns the call to
+/// the pool; don't use it afterwards. A call that never ends, because its stream was not disposed, is garbage collected. No
+/// member throws.
 /// </remarks>
 internal sealed class MeteredCall : IMeteredCall, IResettable
 {
-    /// <summary>The number of calls that the pool keeps; few apps have more under way.</summary>
+    /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
 
     private static readonly DefaultObjectPool<MeteredCall> s_pool = new(new DefaultPooledObjectPolicy<MeteredCall>(), MaxPooled);
@@ -40,25 +40,21 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     private InferredQuantities? _inferred;
     private TimeSpan? _transcriptEnd;
 
-    /// <summary>Use <see cref="Begin"/>: calls are pooled.</summary>
+    /// <summary>For the pool only; use <see cref="Begin"/> instead.</summary>
     public MeteredCall()
     {
     }
 
-    /// <summary>Gets the options for the provider's client: the caller's, without the tags that belong to the meter.</summary>
+    /// <summary>Gets the options for the provider's client: the caller's options without the tags for the meter.</summary>
     public ChatOptions? ForwardedOptions { get; private set; }
 
-    /// <summary>
-    /// Gets this call for meters that may be hidden behind its client, or <see langword="null"/> if there can be none.
-    /// </summary>
+    /// <summary>Gets this call as inner meters see it, or <see langword="null"/> if its client can't hide inner meters.</summary>
     public AmbientCall? Self { get; private set; }
 
-    /// <summary>Gets the provider's id of the response, as far as it is known.</summary>
+    /// <summary>Gets the provider's id of the response, if known.</summary>
     public string? ResponseId => _record.ResponseId;
 
-    /// <summary>
-    /// Sets a value indicating whether the client omits how much of the input was read from the cache, at a lower price.
-    /// </summary>
+    /// <summary>True if the client doesn't report how much of the input was read from the cache, at a lower price.</summary>
     public bool IsCacheUnknown { private get; set; }
 
     /// <summary>Begins a call.</summary>
@@ -97,14 +93,14 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         return call;
     }
 
-    /// <summary>Makes this one of several calls that belong to the same place in the app's flow.</summary>
-    /// <param name="messages">The messages, in case the usage must be estimated.</param>
-    /// <param name="self">The call as meters behind it see it.</param>
-    /// <param name="outer">The call around it.</param>
+    /// <summary>Sets the place of this call in the app's flow, which it may share with other calls.</summary>
+    /// <param name="messages">The messages, from which the usage is estimated if necessary.</param>
+    /// <param name="self">The call as inner meters see it.</param>
+    /// <param name="outer">The enclosing call.</param>
     public void SetPlace(IEnumerable<ChatMessage> messages, AmbientCall? self, AmbientCall? outer) =>
         (_messages, Self, _outer) = (messages, self, outer);
 
-    /// <summary>Makes this the call of the flow, so that meters behind its client find it.</summary>
+    /// <summary>Makes this the innermost call of the current flow, so that inner meters find it.</summary>
     public void Enter() => Self?.Enter();
 
     /// <summary>Runs a call whose response is not streamed.</summary>
@@ -112,7 +108,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     /// <param name="observe">Reads the response.</param>
     /// <typeparam name="T">The type of the response.</typeparam>
     /// <returns>The response.</returns>
-    /// <remarks>No ConfigureAwait(false): clients inside may run the app's own code, which keeps its context.</remarks>
+    /// <remarks>No ConfigureAwait(false): inner clients may run app code, which must keep its context.</remarks>
     public async Task<T> RunAsync<T>(Func<MeteredCall, Task<T>> send, Action<MeteredCall, T> observe)
     {
         try
@@ -198,12 +194,13 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     }
 
     /// <summary>Reads a whole response that is not a chat.</summary>
-    /// <param name="response">The response, by which its cost is found.</param>
+    /// <param name="response">The response, which <c>GetCost()</c> uses to find its cost.</param>
     /// <param name="usage">The usage, or <see langword="null"/> if the response has none.</param>
     /// <param name="model">The model that answered, if known.</param>
     /// <param name="responseId">The provider's id of the response, if known.</param>
-    /// <param name="rawRepresentation">The response of the provider's own client, if there is one for readers to read.</param>
-    public void Observe(object? response, UsageDetails? usage, string? model, string? responseId = null, object? rawRepresentation = null)
+    /// <param name="rawRepresentation">The raw response of the provider's client for readers, if there is one.</param>
+    public void Observe(
+        object? response, UsageDetails? usage, string? model, string? responseId = null, object? rawRepresentation = null)
     {
         try
         {
@@ -230,7 +227,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     /// <param name="contents">The contents of the update, if any.</param>
     /// <param name="model">The model that answered, if known.</param>
     /// <param name="responseId">The provider's id of the response, if known.</param>
-    /// <returns>The ids to put into the update, by which the cost of the response is found.</returns>
+    /// <returns>The ids to set on the update, which <c>GetCost()</c> uses to find the cost of the response.</returns>
     public (string? ResponseId, string? Model) Observe(IList<AIContent>? contents, string? model, string? responseId)
     {
         try
@@ -255,8 +252,8 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         return (responseId, model);
     }
 
-    /// <summary>Adds what the request and the response say about quantities other than tokens.</summary>
-    /// <param name="infer">Infers the quantities; called once for each call.</param>
+    /// <summary>Adds the non-token quantities from the request and the response.</summary>
+    /// <param name="infer">Infers the quantities. Invoked once for each call.</param>
     public void Infer(Func<InferredQuantities> infer)
     {
         try
@@ -269,7 +266,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         }
     }
 
-    /// <summary>Notes how far into the audio a transcript, or a part of one, reaches.</summary>
+    /// <summary>Records the end time of a transcript, or of a part of one.</summary>
     public void ObserveTranscriptEnd(TimeSpan? end)
     {
         if (end > (_transcriptEnd ?? TimeSpan.Zero))
@@ -278,32 +275,33 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         }
     }
 
-    /// <summary>
-    /// Notes that the call has ended by itself. Some clients end a stream without an exception when it is canceled.
-    /// </summary>
+    /// <summary>Records that the call ended without an exception. Some clients end a canceled stream in this way.</summary>
     public void Complete()
     {
         var isCanceled = _cancellationToken.IsCancellationRequested && _record.IsStreaming && !_usage.HasAny;
         EndAs(isCanceled ? CallOutcome.Canceled : CallOutcome.Completed);
         if (!isCanceled && _transcriptEnd is { } end)
         {
-            // The transcript of a stream that was left early doesn't show how long the audio is.
+            // Only here, because the transcript of an abandoned stream doesn't show how long the audio is.
             _inferred = InferredQuantities.AudioUntil(end);
         }
     }
 
-    /// <summary>Notes that the call threw.</summary>
+    /// <summary>Records that the call threw an exception.</summary>
     public void Fail(Exception exception) => EndAs(
-        exception is OperationCanceledException && _cancellationToken.IsCancellationRequested ? CallOutcome.Canceled : CallOutcome.Failed,
+        exception is OperationCanceledException && _cancellationToken.IsCancellationRequested
+            ? CallOutcome.Canceled
+            : CallOutcome.Failed,
         exception.GetType().FullName);
 
-    /// <summary>Notes how the call ended.</summary>
-    /// <param name="outcome">How it ended.</param>
-    /// <param name="errorType">The provider's error code or the type of the exception, if it failed.</param>
-    public void EndAs(CallOutcome outcome, string? errorType = null) => (_record.Outcome, _record.ErrorType) = (outcome, errorType);
+    /// <summary>Records the outcome of the call.</summary>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="errorType">The provider's error code or the type of the exception, if the call failed.</param>
+    public void EndAs(CallOutcome outcome, string? errorType = null) =>
+        (_record.Outcome, _record.ErrorType) = (outcome, errorType);
 
     /// <summary>
-    /// Ends the call: prices and publishes it, unless a meter nearer to the provider has done so, and returns it to the pool.
+    /// Ends the call and returns it to the pool. Prices and publishes it, unless an inner meter has done this already.
     /// </summary>
     public void End()
     {
@@ -328,11 +326,12 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         s_pool.Return(this);
     }
 
-    /// <summary>Forgets the call.</summary>
+    /// <summary>Clears all data of the call.</summary>
     public bool TryReset()
     {
         (_record, _timing, _usage, _text, _raw, _identity) = (default, default, default, default, default, default);
-        (_messages, _cancellationToken, _activity, _tally, _outer, _inferred, _transcriptEnd) = (null, default, null, null, null, null, null);
+        (_messages, _cancellationToken, _activity, _tally, _outer) = (null, default, null, null, null);
+        (_inferred, _transcriptEnd) = (null, null);
         (ForwardedOptions, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         return true;
     }
@@ -407,7 +406,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     }
 
     /// <summary>Fills in the usage as far as it is known.</summary>
-    /// <returns>How certain it is.</returns>
+    /// <returns>The source of the usage.</returns>
     private UsageSource FinishUsage(out decimal? reportedCost)
     {
         if (_usage.TryFinish(out _record.Usage, out reportedCost, out _record.Anomalies))
@@ -422,7 +421,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
             return IsCacheUnknown ? UsageSource.Estimated : UsageSource.Reported;
         }
 
-        // Without any output nothing is estimated: the provider may not even have begun.
+        // Without output, nothing is estimated: the provider may not have processed the request.
         if (_text.IsEmpty)
         {
             return UsageSource.Missing;
@@ -452,7 +451,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         return withInput ? output + UsageEstimation.Input(estimators, model, _messages ?? [], ForwardedOptions) : output;
     }
 
-    /// <summary>Records the time of a chunk. Listeners to the time between chunks may throw, so this comes last.</summary>
+    /// <summary>Records the time of a chunk. Call this last, because a listener to the time between chunks may throw.</summary>
     private void RecordChunkTime()
     {
         _record.TimeToFirstChunk ??= _timing.Elapsed;
@@ -463,8 +462,8 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     }
 
     /// <summary>
-    /// Detects a response that another meter has counted and a cache replays, and marks a response for a meter that can't see
-    /// this one.
+    /// Detects a response that was already metered and that a cache replays. Also marks the response for an outer meter that
+    /// can't see this one.
     /// </summary>
     private AdditionalPropertiesDictionary? Mark(AdditionalPropertiesDictionary? properties)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>What a meter knows of the client that it sits in front of.</summary>
+/// <summary>The properties of a metered client.</summary>
 internal sealed class MeteredClient
 {
     private readonly Uri? _endpoint;
@@ -11,13 +11,14 @@ internal sealed class MeteredClient
     private readonly object? _serverPort;
     private ResolvedProvider? _resolved;
 
-    /// <summary>Takes what a client says of itself.</summary>
-    /// <param name="providerName">The name that it gives the provider.</param>
-    /// <param name="providerUri">Where its requests go.</param>
-    /// <param name="defaultModel">The model of requests that name none.</param>
-    /// <param name="hasMetadata">Whether it said anything.</param>
-    /// <param name="kind">What kind of client it is; <see langword="null"/> is a chat client.</param>
-    public MeteredClient(string? providerName, Uri? providerUri, string? defaultModel, bool hasMetadata = true, CallKind? kind = null)
+    /// <summary>Creates an instance from the metadata of a client.</summary>
+    /// <param name="providerName">The name of the provider in the metadata.</param>
+    /// <param name="providerUri">The address of the API.</param>
+    /// <param name="defaultModel">The model of requests that don't name a model.</param>
+    /// <param name="hasMetadata">True if the client has metadata.</param>
+    /// <param name="kind">The kind of calls; <see langword="null"/> for chat calls.</param>
+    public MeteredClient(
+        string? providerName, Uri? providerUri, string? defaultModel, bool hasMetadata = true, CallKind? kind = null)
     {
         Kind = kind ?? CallKind.Chat;
         HasMetadata = hasMetadata;
@@ -77,30 +78,34 @@ internal sealed class MeteredClient
             metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null, CallKind.Realtime);
     }
 
-    /// <summary>The same client as it transcribes what it hears, by a model that only the options of a session name.</summary>
-    public MeteredClient ForTranscription() => new(AdapterName, _endpoint, defaultModel: null, HasMetadata, CallKind.RealtimeTranscription)
-    {
-        ProviderNameOverride = ProviderNameOverride,
-        AccountOverride = AccountOverride,
-    };
+    /// <summary>
+    /// Returns the same client for transcripts of the input audio. It has no default model, because only the session options
+    /// name the model.
+    /// </summary>
+    public MeteredClient ForTranscription() =>
+        new(AdapterName, _endpoint, defaultModel: null, HasMetadata, CallKind.RealtimeTranscription)
+        {
+            ProviderNameOverride = ProviderNameOverride,
+            AccountOverride = AccountOverride,
+        };
 
     public CallKind Kind { get; }
 
     /// <summary>
-    /// Whether the chain of clients reaches a provider. If not, something in it chooses among clients or hides them, and there
-    /// may be meters behind it.
+    /// True if the client chain has provider metadata. If not, a client in the chain chooses among clients or hides them, and
+    /// there may be inner meters behind it.
     /// </summary>
     public bool HasMetadata { get; }
 
-    /// <summary>What the client calls itself; the client of OpenAI says <c>openai</c> for every endpoint.</summary>
+    /// <summary>The provider name in the client's metadata. The OpenAI client reports <c>openai</c> for every endpoint.</summary>
     public string? AdapterName { get; }
 
     public string? DefaultModel { get; }
 
-    /// <summary>The address of the API, or <see langword="null"/> if it is not known.</summary>
+    /// <summary>The address of the API, or <see langword="null"/> if it is unknown.</summary>
     public string? Endpoint { get; }
 
-    /// <summary>The provider's name as the user set it, which wins over the client's metadata.</summary>
+    /// <summary>The provider name set by the app, which takes precedence over the client's metadata.</summary>
     public string? ProviderNameOverride
     {
         get;
@@ -111,7 +116,7 @@ internal sealed class MeteredClient
         }
     }
 
-    /// <summary>The billed account as the user set it, which wins over the options.</summary>
+    /// <summary>The billed account set by the app, which takes precedence over the options.</summary>
     public string? AccountOverride
     {
         get;
@@ -122,16 +127,18 @@ internal sealed class MeteredClient
         }
     }
 
-    /// <summary>Resolves who answers, and for which account, with the options in effect.</summary>
+    /// <summary>Resolves the provider and the billed account with the options in effect.</summary>
     public ResolvedProvider Resolve(MeteringSnapshot snapshot)
     {
         var resolved = _resolved;
         if (resolved?.Snapshot != snapshot)
         {
             var provider = ProviderNameOverride ?? KnownProviders.Resolve(AdapterName, _endpoint, snapshot.ProviderHosts);
-            var account = AccountOverride ?? (_serverAddress is null ? null : snapshot.Accounts.GetValueOrDefault(_serverAddress));
+            var account = AccountOverride
+                ?? (_serverAddress is null ? null : snapshot.Accounts.GetValueOrDefault(_serverAddress));
             var target = new CallTarget(snapshot.Telemetry, Kind == CallKind.Chat, _serverAddress, _serverPort);
-            _resolved = resolved = new ResolvedProvider(snapshot, provider, account, UsageDialect.For(AdapterName, provider), target);
+            _resolved = resolved = new ResolvedProvider(
+                snapshot, provider, account, UsageDialect.For(AdapterName, provider), target);
         }
 
         return resolved;

@@ -6,14 +6,14 @@ namespace LlmCost.AI;
 internal static class MeteredStream
 {
     /// <summary>Runs a call whose response is streamed. Each enumeration is a call.</summary>
-    /// <param name="begin">Begins the call, when the first update is requested.</param>
+    /// <param name="begin">Begins the call when the first update is requested.</param>
     /// <param name="open">Calls the provider's client.</param>
-    /// <param name="observe">Reads an update, before the caller gets it.</param>
-    /// <param name="cancellationToken">Cancels the stream.</param>
+    /// <param name="observe">Reads an update before the caller receives it.</param>
+    /// <param name="cancellationToken">The token that cancels the stream.</param>
     /// <typeparam name="TCall">The type of the call.</typeparam>
     /// <typeparam name="T">The type of the updates.</typeparam>
-    /// <returns>The updates. A stream that the caller leaves early, or that breaks off, is recorded as well.</returns>
-    /// <remarks>No ConfigureAwait(false): clients inside may run the app's own code, which keeps its context.</remarks>
+    /// <returns>The updates. A stream that the caller abandons, or that breaks off, is recorded as well.</returns>
+    /// <remarks>No ConfigureAwait(false): inner clients may run app code, which must keep its context.</remarks>
     public static async IAsyncEnumerable<T> ReadAsync<TCall, T>(
         Func<CancellationToken, TCall> begin,
         Func<TCall, CancellationToken, IAsyncEnumerable<T>> open,
@@ -30,7 +30,7 @@ internal static class MeteredStream
                 T update;
                 try
                 {
-                    // The caller's flow doesn't see it: an asynchronous method restores its caller's context.
+                    // The caller's flow doesn't see this call, because an asynchronous method restores its caller's context.
                     call.Enter();
                     updates ??= open(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await updates.MoveNextAsync())

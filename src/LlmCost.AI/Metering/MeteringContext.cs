@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What calls need of their meter.</summary>
+/// <summary>The parts of a meter that its calls use.</summary>
 internal sealed class MeteringContext(
     CallRecorder recorder,
     GenAIMetrics genAIMetrics,
@@ -28,10 +28,10 @@ internal sealed class MeteringContext(
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 
-    /// <summary>The prices; calls keep the snapshot that they began with.</summary>
+    /// <summary>The prices. A call uses the snapshot from its start.</summary>
     public PriceBook Prices { get; } = prices;
 
-    /// <summary>The options in effect; calls keep the snapshot that they began with.</summary>
+    /// <summary>The options in effect. A call uses the snapshot from its start.</summary>
     public MeteringSnapshot Snapshot
     {
         get => _snapshot;

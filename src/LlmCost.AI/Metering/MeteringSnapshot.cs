@@ -2,10 +2,10 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>The options in effect, apart from those about prices: one immutable snapshot, swapped as a whole.</summary>
+/// <summary>An immutable snapshot of the options in effect, except those about prices.</summary>
 internal sealed class MeteringSnapshot
 {
-    /// <summary>Makes a snapshot of valid options.</summary>
+    /// <summary>Creates a snapshot of valid options.</summary>
     public MeteringSnapshot(CostMeteringOptions options)
     {
         ProviderHosts = options.ProviderHosts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

@@ -3,10 +3,14 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>The text of a response so far: its length, and the text itself if an <see cref="IUsageEstimator"/> needs it.</summary>
+/// <summary>
+/// The text of a response until now: its length, and the text itself if an <see cref="IUsageEstimator"/> needs it.
+/// </summary>
 internal struct OutputText(bool isKept)
 {
-    /// <summary>Longer than any response of a model. Text beyond this length is counted, but not kept for estimators.</summary>
+    /// <summary>
+    /// The maximum length, longer than any model response. Longer text is counted, but not kept for estimators.
+    /// </summary>
     private const int MaxKept = 4_000_000;
 
     private readonly StringBuilder? _output = isKept ? new StringBuilder() : null;

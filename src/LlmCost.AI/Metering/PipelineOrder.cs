@@ -2,13 +2,13 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds meters that sit in the wrong place of a pipeline.</summary>
+/// <summary>Detects meters in the wrong place of a pipeline.</summary>
 internal static class PipelineOrder
 {
-    private const string Cache = "a cache, so that answers from the cache are metered as if they were paid for";
+    private const string Cache = "a cache, so that cached responses are metered as if they were billed";
     private const string UseCache = "UseDistributedCache()";
 
-    /// <summary>Warns of clients that should be around the meter and are inside it.</summary>
+    /// <summary>Warns about clients that are inside the meter, but should be outside.</summary>
     public static void Check(IChatClient inner, CostMeterLog log)
     {
         if (inner.GetService<CachingChatClient>() is not null)
@@ -19,7 +19,7 @@ internal static class PipelineOrder
         if (inner.GetService<FunctionInvokingChatClient>() is not null)
         {
             log.WrongOrder(
-                "the function-invocation loop, so that several calls are metered as one and lost when the last one fails",
+                "the function-invocation loop, so that several calls are metered as one, and as none if the last one fails",
                 "UseFunctionInvocation()");
         }
     }

@@ -2,9 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>The provider behind a client, resolved with the options in effect.</summary>
 /// <param name="snapshot">The options in effect.</param>
-/// <param name="providerName">The provider, in OpenTelemetry's names, or <see langword="null"/> if it is unknown.</param>
+/// <param name="providerName">The OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</param>
 /// <param name="account">The account that the provider bills, or <see langword="null"/> if none is configured.</param>
-/// <param name="dialect">How the client counts.</param>
+/// <param name="dialect">The way in which the client counts tokens.</param>
 /// <param name="target">The target of the calls as telemetry sees it.</param>
 internal sealed class ResolvedProvider(
     MeteringSnapshot snapshot, string? providerName, string? account, UsageDialect dialect, CallTarget target)

@@ -4,9 +4,10 @@ namespace LlmCost.AI;
 
 /// <summary>Identifies the response of a call, so that <c>GetCost()</c> finds its cost.</summary>
 /// <remarks>
-/// A whole response is identified by its messages, because a loop of function calls puts the messages of several responses into one. A streamed response doesn't
-/// exist as an object: <c>ToChatResponse()</c> creates it later from the updates, and copies their ids as references. So each id of an update is replaced by a
-/// copy of the same string that only this call has. To everyone who compares strings by value, nothing has changed.
+/// A whole response is identified by its messages, because a function-invocation loop combines the messages of several
+/// responses into one. A streamed response has no object: <c>ToChatResponse()</c> creates it later from the updates and copies
+/// the references of their ids. Therefore, each id of an update is replaced by an equal string object that only this call uses.
+/// Code that compares strings by value sees no change.
 /// </remarks>
 internal struct ResponseIdentity
 {
@@ -36,9 +37,10 @@ internal struct ResponseIdentity
     }
 
     /// <summary>Identifies a streamed response that is not a chat by the ids of one of its updates.</summary>
-    public (string? ResponseId, string? Model) Set(string? responseId, string? model) => (_responseId.Replace(responseId), _model.Replace(model));
+    public (string? ResponseId, string? Model) Set(string? responseId, string? model) =>
+        (_responseId.Replace(responseId), _model.Replace(model));
 
-    /// <summary>Makes the cost known to <c>GetCost()</c>.</summary>
+    /// <summary>Stores the cost for <c>GetCost()</c>.</summary>
     public readonly void SetCost(CostSummary cost)
     {
         foreach (var response in _objects ?? [])
@@ -59,7 +61,9 @@ internal struct ResponseIdentity
         }
     }
 
-    /// <summary>Makes the cost that another meter has set known under the ids of this one, which have replaced its ids.</summary>
+    /// <summary>
+    /// Stores the cost from another meter under the ids of this meter, which have replaced the other meter's ids.
+    /// </summary>
     public readonly void PassCostOn()
     {
         foreach (var messageId in _earlierMessageIds ?? [])
@@ -72,7 +76,7 @@ internal struct ResponseIdentity
         _model.PassCostOn();
     }
 
-    /// <summary>A copy of a string that nobody else has.</summary>
+    /// <summary>A copy of a string that only this call uses.</summary>
     private struct OwnString
     {
         private string? _original;
@@ -80,7 +84,7 @@ internal struct ResponseIdentity
 
         public readonly bool IsEmpty => _copy is null;
 
-        /// <summary>True if an id is another one than the one before.</summary>
+        /// <summary>Returns true if an id differs from the previous one.</summary>
         public readonly bool IsOther(string? text) => _copy is not null && !string.IsNullOrEmpty(text) && text != _copy;
 
         public string? Replace(string? text)

@@ -5,19 +5,22 @@ namespace LlmCost.AI;
 
 /// <summary>Estimates the tokens of calls whose usage the provider did not report.</summary>
 /// <remarks>
-/// Without an estimator, four bytes of UTF-8 count as one token: about four letters of English, which is OpenAI's rule of thumb, and three quarters of a token
-/// for each Chinese or Japanese character. Records of such calls are marked as estimated.
+/// Without an estimator, four bytes of UTF-8 count as one token. This is about four English letters, OpenAI's rule of thumb,
+/// and three quarters of a token for each Chinese or Japanese character. Records of such calls are marked as estimated.
 /// </remarks>
 internal static class UsageEstimation
 {
     private const int BytesPerToken = 4;
 
-    /// <summary>Estimates the input: messages, instructions, tools and images, as far as an estimator counts them.</summary>
-    /// <param name="estimators">The estimators, of which the first non-null result wins.</param>
+    /// <summary>Estimates the input: messages and instructions, and tools and images if an estimator counts them.</summary>
+    /// <param name="estimators">The estimators. The first non-null result wins.</param>
     /// <param name="model">The model.</param>
-    /// <param name="messages">The messages. Only a collection is read: enumerating a sequence again could run the caller's code a second time.</param>
+    /// <param name="messages">
+    /// The messages. Only a collection is read, because enumerating a sequence again could run the caller's code twice.
+    /// </param>
     /// <param name="options">The options of the call.</param>
-    public static TokenUsage Input(IUsageEstimator[] estimators, string? model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public static TokenUsage Input(
+        IUsageEstimator[] estimators, string? model, IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         var known = messages as IReadOnlyList<ChatMessage> ?? [];
         foreach (var estimator in estimators)
@@ -32,7 +35,7 @@ internal static class UsageEstimation
     }
 
     /// <summary>Estimates the output.</summary>
-    /// <param name="estimators">The estimators, of which the first non-null result wins.</param>
+    /// <param name="estimators">The estimators. The first non-null result wins.</param>
     /// <param name="model">The model.</param>
     /// <param name="text">The text of the response.</param>
     public static TokenUsage Output(IUsageEstimator[] estimators, string? model, in OutputText text) => new()

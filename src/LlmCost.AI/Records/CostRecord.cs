@@ -79,8 +79,8 @@ public sealed class CostRecord
     public CostBreakdown? Cost { get; init; }
 
     /// <summary>
-    /// Gets the charges, one for each billed unit and price. Their costs add up to the total of <see cref="Cost"/> exactly. Empty
-    /// if the cost is unknown.
+    /// Gets the charges, one for each billed unit and price. Their costs add up to the total of <see cref="Cost"/> exactly.
+    /// Empty if the cost is unknown.
     /// </summary>
     public IReadOnlyList<Charge> Charges { get; init; } = [];
 
@@ -97,14 +97,14 @@ public sealed class CostRecord
     public PriceSource PriceSource { get; init; }
 
     /// <summary>
-    /// Gets the cost of the call at list price in USD, before discounts and regardless of the cost that the provider reported, or
-    /// <see langword="null"/> if no price is known.
+    /// Gets the cost of the call at list price in USD, before discounts and regardless of the cost that the provider reported,
+    /// or <see langword="null"/> if no price is known.
     /// </summary>
     public decimal? ListCost { get; init; }
 
     /// <summary>
-    /// Gets the price list that was used: <c>catalog</c> for the embedded one, otherwise the path of the file or the name of the
-    /// feed (its address without the query). For custom and unknown prices, this is the last list consulted.
+    /// Gets the price list that was used: <c>catalog</c> for the embedded one, otherwise the path of the file or the name of
+    /// the feed (its address without the query). For custom and unknown prices, this is the last list consulted.
     /// </summary>
     public string? PriceListName { get; init; }
 
@@ -112,8 +112,8 @@ public sealed class CostRecord
     public string? PriceListVersion { get; init; }
 
     /// <summary>
-    /// Gets the model maker whose price was used because the provider is a reseller without its own price, or <see
-    /// langword="null"/> otherwise. See <see cref="CostMeteringOptions.ResellerFallbacks"/>.
+    /// Gets the model maker whose price was used because the provider is a reseller without its own price, or
+    /// <see langword="null"/> otherwise. See <see cref="CostMeteringOptions.ResellerFallbacks"/>.
     /// </summary>
     public string? FallbackProvider { get; init; }
 
@@ -130,8 +130,8 @@ public sealed class CostRecord
     public CallOutcome Outcome { get; init; }
 
     /// <summary>
-    /// Gets the full name of the exception's type, or the provider's error code for a failed realtime response. <see
-    /// langword="null"/> if the call neither failed nor was canceled.
+    /// Gets the full name of the exception's type, or the provider's error code for a failed realtime response.
+    /// <see langword="null"/> if the call neither failed nor was canceled.
     /// </summary>
     public string? ErrorType { get; init; }
 }

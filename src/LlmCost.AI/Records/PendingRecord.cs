@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The record of a call under way, filled in place as the call proceeds. Telemetry reads it; observers get a <see
-/// cref="CostRecord"/>.
+/// The record of a call under way, filled in place as the call proceeds. Telemetry reads it; observers get a
+/// <see cref="CostRecord"/>.
 /// </summary>
 /// <remarks>A struct of fields, because it is passed by reference: copying it would take longer than reading it.</remarks>
 internal struct PendingRecord
