@@ -5,13 +5,13 @@ namespace Microsoft.Extensions.AI;
 /// <summary>Adds cost metering to embedding generators.</summary>
 public static class CostMeteringEmbeddingGeneratorBuilderExtensions
 {
-    /// <summary>Adds a generator to the pipeline that meters the cost of every call.</summary>
+    /// <summary>Adds cost metering to the embedding generator pipeline.</summary>
     /// <typeparam name="TInput">The type of the input.</typeparam>
     /// <typeparam name="TEmbedding">The type of the embeddings.</typeparam>
     /// <param name="builder">The builder of the generator.</param>
     /// <param name="meter">
-    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered
-    /// is used. If none is registered, all clients that are built with the same services, or without services, share a meter.
+    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered is used.
+    /// Without a registered meter, all clients that are built with the same services, or without services, share a default meter.
     /// </param>
     /// <param name="configure">Configures the metering generator.</param>
     /// <returns>The <paramref name="builder"/>.</returns>

@@ -6,11 +6,11 @@ namespace Microsoft.Extensions.AI;
 /// <summary>Adds cost metering to speech-to-text clients.</summary>
 public static class CostMeteringSpeechToTextClientBuilderExtensions
 {
-    /// <summary>Adds a client to the pipeline that meters the cost of every call.</summary>
+    /// <summary>Adds cost metering to the speech-to-text client pipeline.</summary>
     /// <param name="builder">The builder of the client.</param>
     /// <param name="meter">
-    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered
-    /// is used. If none is registered, all clients that are built with the same services, or without services, share a meter.
+    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered is used.
+    /// Without a registered meter, all clients that are built with the same services, or without services, share a default meter.
     /// </param>
     /// <param name="configure">Configures the metering client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
