@@ -8,8 +8,9 @@ public static class CostMeteringChatClientBuilderExtensions
     /// <summary>Adds cost metering to the chat client pipeline.</summary>
     /// <param name="builder">The builder of the client.</param>
     /// <param name="meter">
-    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered is used.
-    /// Without a registered meter, all clients that are built with the same services, or without services, share a default meter.
+    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered
+    /// is used. Without a registered meter, all clients that are built with the same services, or without services, share a
+    /// default meter.
     /// </param>
     /// <param name="configure">Configures the metering client.</param>
     /// <returns>The <paramref name="builder"/>.</returns>

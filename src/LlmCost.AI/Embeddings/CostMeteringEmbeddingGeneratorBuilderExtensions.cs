@@ -10,8 +10,9 @@ public static class CostMeteringEmbeddingGeneratorBuilderExtensions
     /// <typeparam name="TEmbedding">The type of the embeddings.</typeparam>
     /// <param name="builder">The builder of the generator.</param>
     /// <param name="meter">
-    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered is used.
-    /// Without a registered meter, all clients that are built with the same services, or without services, share a default meter.
+    /// The meter that records the calls. If <see langword="null"/>, the meter that <c>services.AddCostMetering()</c> registered
+    /// is used. Without a registered meter, all clients that are built with the same services, or without services, share a
+    /// default meter.
     /// </param>
     /// <param name="configure">Configures the metering generator.</param>
     /// <returns>The <paramref name="builder"/>.</returns>

@@ -168,12 +168,17 @@ public sealed class CostMeter : IDisposable
         return Prices.Current.Estimate(in query, in usage);
     }
 
-    /// <summary>Records a call that doesn't go through Microsoft.Extensions.AI, for example of a reranker, a batch result or raw HTTP.</summary>
+    /// <summary>
+    /// Records a call that doesn't go through Microsoft.Extensions.AI, for example of a reranker, a batch result or raw HTTP.
+    /// </summary>
     /// <param name="call">The call, after it has ended.</param>
-    /// <returns>The cost of the call. Its <see cref="CostSummary.Total"/> is <see langword="null"/> if the cost is unknown.</returns>
+    /// <returns>
+    /// The cost of the call. Its <see cref="CostSummary.Total"/> is <see langword="null"/> if the cost is unknown.
+    /// </returns>
     /// <remarks>
-    /// Like other calls, this call reaches metrics, the log, spans, tallies and observers. The current <see cref="CostScope"/> applies to it.
-    /// Impossible counts are corrected and reported as anomalies. Exceptions of listeners and observers never reach the caller.
+    /// Like other calls, this call reaches metrics, the log, spans, tallies and observers. The current <see cref="CostScope"/>
+    /// applies to it. Impossible counts are corrected and reported as anomalies. Exceptions of listeners and observers never
+    /// reach the caller.
     /// </remarks>
     /// <example>
     /// <code>
@@ -187,7 +192,9 @@ public sealed class CostMeter : IDisposable
     /// </code>
     /// </example>
     /// <exception cref="ArgumentNullException"><paramref name="call"/> is <see langword="null"/>.</exception>
-    /// <exception cref="ArgumentException">The operation, provider or model of <paramref name="call"/> is <see langword="null"/> or blank.</exception>
+    /// <exception cref="ArgumentException">
+    /// The operation, provider or model of <paramref name="call"/> is <see langword="null"/> or blank.
+    /// </exception>
     public CostSummary Record(PaidCall call)
     {
         ArgumentNullException.ThrowIfNull(call);

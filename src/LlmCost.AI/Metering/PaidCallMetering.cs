@@ -6,11 +6,12 @@ namespace LlmCost.AI;
 internal static class PaidCallMetering
 {
     /// <summary>Prices and publishes a call.</summary>
-    /// <returns>What the call cost.</returns>
+    /// <returns>The cost of the call.</returns>
     public static CostSummary Record(MeteringContext context, PaidCall call)
     {
         var record = ToRecord(context, call);
-        CallPricer.Price(ref record, ReportedCost(call, ref record.Anomalies), inferred: null, endpoint: null, context.Prices.Current);
+        var reportedCost = ReportedCost(call, ref record.Anomalies);
+        CallPricer.Price(ref record, reportedCost, inferred: null, endpoint: null, context.Prices.Current);
         var target = new CallTarget(context.Snapshot.Telemetry, isChat: false, serverAddress: null, serverPort: null);
         context.Recorder.Publish(in record, target, CostTally.Current, Activity.Current);
         return CallSum.Of(in record);
@@ -53,7 +54,7 @@ internal static class PaidCallMetering
         return record;
     }
 
-    /// <summary>Returns the reported cost if it can be true.</summary>
+    /// <summary>Returns the reported cost, or <see langword="null"/> if it is impossible.</summary>
     private static decimal? ReportedCost(PaidCall call, ref UsageAnomalies anomalies)
     {
         if (call.ReportedCost is null or (>= 0 and <= CountLimits.MaxCost))

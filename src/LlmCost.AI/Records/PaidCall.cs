@@ -2,32 +2,44 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Describes a call that a provider bills and that doesn't go through Microsoft.Extensions.AI: a reranker, the result of a batch, raw HTTP.</summary>
+/// <summary>
+/// Describes a billed call that doesn't go through Microsoft.Extensions.AI, for example of a reranker, a batch result or raw
+/// HTTP.
+/// </summary>
 /// <remarks>
-/// Pass it to <see cref="CostMeter.Record"/>. Specify what was used as <see cref="Usage"/>, <see cref="UsageDetails"/> or <see cref="Quantities"/>; a call without any of
-/// them, and without a <see cref="ReportedCost"/>, is counted and its cost is unknown.
+/// Pass it to <see cref="CostMeter.Record"/>. Specify the usage with <see cref="Usage"/>, <see cref="UsageDetails"/> or
+/// <see cref="Quantities"/>. A call without any of them, and without a <see cref="ReportedCost"/>, is counted, but its cost is
+/// unknown.
 /// </remarks>
 public sealed record PaidCall
 {
-    /// <summary>Gets the operation, as <c>gen_ai.operation.name</c> defines it, or a name of your own such as <c>rerank</c>.</summary>
+    /// <summary>Gets the operation: a value of <c>gen_ai.operation.name</c>, or a custom name such as <c>rerank</c>.</summary>
     public required string OperationName { get; init; }
 
-    /// <summary>Gets the provider, in OpenTelemetry's names, or a name that <see cref="CostMeteringOptions"/> uses.</summary>
+    /// <summary>Gets the OpenTelemetry name of the provider, or a name that <see cref="CostMeteringOptions"/> uses.</summary>
     public required string ProviderName { get; init; }
 
     /// <summary>Gets the requested model, alias or deployment.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Gets the model that answered, as the provider names it. Default: <see langword="null"/>, the provider did not report one.</summary>
+    /// <summary>
+    /// Gets the model that answered, as the provider names it. Default: <see langword="null"/>, the provider did not report
+    /// one.
+    /// </summary>
     public string? ResponseModel { get; init; }
 
     /// <summary>Gets the provider's id of the response. Default: <see langword="null"/>.</summary>
     public string? ResponseId { get; init; }
 
-    /// <summary>Gets the account that the provider bills: a project, workspace, subscription or key alias. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// Gets the account that the provider bills: a project, workspace, subscription or key alias. Default:
+    /// <see langword="null"/>.
+    /// </summary>
     public string? Account { get; init; }
 
-    /// <summary>Gets the time at which the call started, whose price applies. Default: <see langword="null"/>, now.</summary>
+    /// <summary>
+    /// Gets the start time of the call, which selects the price that applies. Default: <see langword="null"/>, now.
+    /// </summary>
     public DateTimeOffset? Timestamp { get; init; }
 
     /// <summary>Gets the duration of the call. Default: zero.</summary>
@@ -37,23 +49,31 @@ public sealed record PaidCall
     public TokenUsage? Usage { get; init; }
 
     /// <summary>
-    /// Gets the tokens as the provider reports them, where counts can overlap: they are made disjoint by the provider's rules. Ignored if <see cref="Usage"/> is set.
-    /// Default: <see langword="null"/>.
+    /// Gets the tokens as the provider reports them. Overlapping counts are made disjoint by the rules of the provider. Ignored
+    /// if <see cref="Usage"/> is set. Default: <see langword="null"/>.
     /// </summary>
     public UsageDetails? UsageDetails { get; init; }
 
     /// <summary>Gets the billable quantities other than tokens, such as the searches of a reranker. Default: none.</summary>
     public IReadOnlyList<BillableQuantity> Quantities { get; init; } = [];
 
-    /// <summary>Gets the tier, region and speed that the provider used. Use the tier <c>batch</c> for the results of a batch.</summary>
+    /// <summary>
+    /// Gets the tier, region and speed that the provider used. Use the tier <c>batch</c> for the results of a batch.
+    /// </summary>
     public ServedAs ServedAs { get; init; }
 
-    /// <summary>Gets the cost that the provider reported, in USD, from 0 to 1,000,000. It wins over a computed cost. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// Gets the cost that the provider reported, in USD, from 0 to 1,000,000. It takes precedence over a calculated cost.
+    /// Default: <see langword="null"/>.
+    /// </summary>
     public decimal? ReportedCost { get; init; }
 
     /// <summary>Gets how the call ended. Default: <see cref="CallOutcome.Completed"/>.</summary>
     public CallOutcome Outcome { get; init; } = CallOutcome.Completed;
 
-    /// <summary>Gets the full name of the exception's type or the provider's error code, if the call failed. Default: <see langword="null"/>.</summary>
+    /// <summary>
+    /// Gets the full name of the exception's type or the provider's error code, if the call failed. Default:
+    /// <see langword="null"/>.
+    /// </summary>
     public string? ErrorType { get; init; }
 }
