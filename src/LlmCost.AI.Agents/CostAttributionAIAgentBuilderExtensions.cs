@@ -6,20 +6,19 @@ namespace Microsoft.Agents.AI;
 public static class CostAttributionAIAgentBuilderExtensions
 {
     /// <summary>
-    /// Attributes the calls of each run to the agent and adds up their cost: see <see cref="AgentResponseCostExtensions"/>. It
-    /// does not meter: the agent's chat client must.
+    /// Attributes the calls of each run to the agent and adds up their cost for <see cref="AgentResponseCostExtensions"/>.
     /// </summary>
     /// <param name="builder">The builder of the agent.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Meter the chat client that the agent is created with: <c>chatClient.AsBuilder().UseCostMetering().Build()</c>. Calls of a
-    /// client without a meter have no record, so they are missing in the cost of the run.
+    /// This method does not meter calls. Meter the chat client that the agent is created with:
+    /// <c>chatClient.AsBuilder().UseCostMetering().Build()</c>. The cost of a run excludes calls of a client without a meter.
     /// </para>
     /// <para>
     /// The records of the run's calls have the tag <see cref="LlmCostTelemetry.AgentNameTag"/>: the agent's name, or its id if it
-    /// has no name. List the tag in <see cref="CostMeteringOptions.MetricTags"/> to have it on metrics. The calls of an agent
-    /// that another agent uses as a tool are attributed to the inner agent.
+    /// has no name. To add the tag to metrics, list it in <see cref="CostMeteringOptions.MetricTags"/>. If an agent is used as a
+    /// tool of another agent, its calls are attributed to it, not to the outer agent.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>

@@ -5,12 +5,15 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>Attributes the calls of an agent's run to the agent, and adds up their cost.</summary>
-/// <remarks>It does not meter: the agent's chat client does, next to the provider.</remarks>
+/// <remarks>It does not meter. The meter is in the agent's chat client, next to the provider.</remarks>
 internal sealed class CostAttributionAgent(AIAgent innerAgent) : DelegatingAIAgent(innerAgent)
 {
-    // No ConfigureAwait(false) here: agents inside run the app's own tools, which keep their context.
+    // No ConfigureAwait(false): inner agents run the app's tools, which keep their synchronization context.
     protected override async Task<AgentResponse> RunCoreAsync(
-        IEnumerable<ChatMessage> messages, AgentSession? session = null, AgentRunOptions? options = null, CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        AgentSession? session = null,
+        AgentRunOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         using var scope = BeginScope();
         using var tally = CostTally.Begin();
@@ -27,10 +30,11 @@ internal sealed class CostAttributionAgent(AIAgent innerAgent) : DelegatingAIAge
     {
         using var scope = BeginScope();
         using var tally = CostTally.Begin();
-        await using var updates = base.RunCoreStreamingAsync(messages, session, options, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var updates = base.RunCoreStreamingAsync(messages, session, options, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         while (true)
         {
-            // The flow ends with each update that is returned to the caller.
+            // Each MoveNextAsync runs in the caller's execution context, without the scope and the tally.
             scope.Resume();
             tally.Resume();
             if (!await updates.MoveNextAsync())

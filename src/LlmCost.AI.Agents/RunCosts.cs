@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>The tallies of runs, by what the runs gave back.</summary>
-/// <remarks>Beside the responses and not in their properties, which apps serialise.</remarks>
+/// <summary>Associates responses and updates with the tallies of their runs.</summary>
+/// <remarks>The tallies are not stored in the properties of responses, because apps serialize those.</remarks>
 internal static class RunCosts
 {
     private static readonly ConditionalWeakTable<object, CostTally> s_tallies = [];

@@ -8,27 +8,30 @@ using OpenTelemetry.Resources;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Sends the metrics of LlmCost.AI to a Collector.</summary>
+/// <summary>Exports the metrics of LlmCost.AI to an OpenTelemetry Collector.</summary>
 public static class LlmCostHostApplicationBuilderExtensions
 {
-    /// <summary>Registers cost metering and sends its metrics over OTLP: meters, views, resource and exporter.</summary>
+    /// <summary>Registers cost metering and exports its metrics over OTLP, with meters, views, resource and exporter.</summary>
     /// <typeparam name="TBuilder">The type of the builder.</typeparam>
     /// <param name="builder">The builder of the app.</param>
-    /// <param name="configure">Changes the exporter's options, after the <c>OTEL_*</c> variables have been read.</param>
+    /// <param name="configure">Configures the exporter's options. It runs after the <c>OTEL_*</c> variables are applied.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Honours <c>OTEL_SERVICE_NAME</c>, <c>OTEL_RESOURCE_ATTRIBUTES</c>, <c>OTEL_SDK_DISABLED</c>, <c>OTEL_METRICS_EXPORTER=none</c>, the endpoint, protocol,
-    /// headers and timeout of <c>OTEL_EXPORTER_OTLP_*</c> and <c>OTEL_EXPORTER_OTLP_METRICS_*</c>, <c>OTEL_METRIC_EXPORT_INTERVAL</c> and
-    /// <c>OTEL_METRIC_EXPORT_TIMEOUT</c>, from the environment or the app's configuration. Differences from the SDK's defaults: it exports every
-    /// 10 seconds instead of 60, and cumulatively always.
+    /// It honors these variables, from the environment or the app's configuration: <c>OTEL_SERVICE_NAME</c>,
+    /// <c>OTEL_RESOURCE_ATTRIBUTES</c>, <c>OTEL_SDK_DISABLED</c>, <c>OTEL_METRICS_EXPORTER=none</c>,
+    /// <c>OTEL_METRIC_EXPORT_INTERVAL</c>, <c>OTEL_METRIC_EXPORT_TIMEOUT</c>, and the endpoint, protocol, headers and timeout of
+    /// <c>OTEL_EXPORTER_OTLP_*</c> and <c>OTEL_EXPORTER_OTLP_METRICS_*</c>. Unlike the SDK's defaults, it exports every 10 seconds
+    /// instead of 60, and always with cumulative temporality.
     /// </para>
     /// <para>
-    /// The resource is the app's name, the version of its program, and its environment; <c>OTEL_RESOURCE_ATTRIBUTES</c> wins. The version is in Prometheus'
-    /// <c>target_info</c> alone, by which dashboards mark deployments.
+    /// The resource consists of the app's name, the version of its entry assembly and its environment.
+    /// <c>OTEL_RESOURCE_ATTRIBUTES</c> takes precedence. In Prometheus the version is only in <c>target_info</c>, which
+    /// dashboards use to mark deployments.
     /// </para>
     /// <para>
-    /// Adds to the OpenTelemetry of the app: traces, logs and other metrics are set up as usual beside it. Calling it again changes nothing.
+    /// It adds to the OpenTelemetry setup of the app, which configures traces, logs and other metrics as usual. Calling it again
+    /// has no effect.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
@@ -61,9 +64,12 @@ public static class LlmCostHostApplicationBuilderExtensions
         return builder;
     }
 
-    /// <summary>That of the program that was started, without the commit that it was built from.</summary>
-    private static string? ApplicationVersion() =>
-        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+    /// <summary>Returns the version of the entry assembly, without the commit that it was built from.</summary>
+    private static string? ApplicationVersion()
+    {
+        var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+        return version?.InformationalVersion.Split('+')[0];
+    }
 
     private static ZeroFirstMetricReader CreateReader(IServiceProvider services, Action<OtlpExporterOptions>? configure)
     {
@@ -77,6 +83,6 @@ public static class LlmCostHostApplicationBuilderExtensions
             variables.ExportTimeout);
     }
 
-    /// <summary>Marks that the telemetry is set up.</summary>
+    /// <summary>Marks that the telemetry is registered.</summary>
     private sealed class Registration;
 }

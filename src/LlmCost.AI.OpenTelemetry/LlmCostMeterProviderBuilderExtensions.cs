@@ -2,23 +2,31 @@ using LlmCost.AI;
 
 namespace OpenTelemetry.Metrics;
 
-/// <summary>Subscribes a metrics pipeline to LlmCost.AI.</summary>
+/// <summary>Adds the meters of LlmCost.AI to a metrics pipeline.</summary>
 public static class LlmCostMeterProviderBuilderExtensions
 {
-    /// <summary>
-    /// How many series a metric of ours may have: five times the default of the SDK, which a few features on a few models would pass.
-    /// Beyond it the SDK still counts everything, in one series without attributes.
-    /// </summary>
+    /// <summary>The maximum number of series per metric of LlmCost.AI.</summary>
+    /// <remarks>
+    /// Five times the SDK's default, which a few features with a few models would exceed. Beyond the limit, the SDK adds
+    /// measurements to one overflow series without attributes.
+    /// </remarks>
     private const int CardinalityLimit = 10_000;
 
-    /// <summary>Subscribes to the meters <c>LlmCost.AI</c> and <c>LlmCost.AI.GenAI</c>, for those who set up the rest themselves.</summary>
+    /// <summary>
+    /// Adds the meters <c>LlmCost.AI</c> and <c>LlmCost.AI.GenAI</c> to a pipeline that the app configures itself.
+    /// </summary>
     /// <param name="builder">The builder of the metrics pipeline.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// Bucket bounds come with the instruments. Keep cumulative temporality, the default: Prometheus takes no other. The zero
-    /// points of new series, which let <c>increase()</c> see a series' first value, need
-    /// <see cref="Microsoft.Extensions.Hosting.LlmCostHostApplicationBuilderExtensions.AddLlmCostTelemetry"/> or an exporter that uses
-    /// <see cref="CostMeter.HoldNewSeries"/>.
+    /// <para>
+    /// The instruments define their own bucket boundaries. Keep cumulative temporality, the default, because Prometheus accepts
+    /// no other.
+    /// </para>
+    /// <para>
+    /// This method alone does not export new series at zero first, which <c>increase()</c> needs to include their first value. Use
+    /// <see cref="Microsoft.Extensions.Hosting.LlmCostHostApplicationBuilderExtensions.AddLlmCostTelemetry"/> for that, or an
+    /// exporter that calls <see cref="CostMeter.HoldNewSeries"/>.
+    /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static MeterProviderBuilder AddLlmCostInstrumentation(this MeterProviderBuilder builder)

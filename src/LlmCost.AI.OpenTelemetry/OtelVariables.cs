@@ -4,24 +4,26 @@ using OpenTelemetry.Exporter;
 
 namespace LlmCost.AI;
 
-/// <summary>The standard variables of OpenTelemetry, from the environment or wherever the app's configuration has them.</summary>
+/// <summary>Reads OpenTelemetry's standard variables from the app's configuration, which includes the environment.</summary>
 internal sealed class OtelVariables(IConfiguration configuration)
 {
     private const int DefaultExportInterval = 10_000;
     private const int DefaultExportTimeout = 30_000;
 
-    /// <summary>The time between exports, in milliseconds.</summary>
+    /// <summary>Gets the time between exports, in milliseconds.</summary>
     public int ExportInterval => Milliseconds("OTEL_METRIC_EXPORT_INTERVAL") ?? DefaultExportInterval;
 
-    /// <summary>The longest time that an export may take, in milliseconds.</summary>
+    /// <summary>Gets the timeout of an export, in milliseconds.</summary>
     public int ExportTimeout => Milliseconds("OTEL_METRIC_EXPORT_TIMEOUT") ?? DefaultExportTimeout;
 
-    /// <summary>Whether metrics are exported at all.</summary>
+    /// <summary>Returns true unless <c>OTEL_METRICS_EXPORTER</c> is <c>none</c>.</summary>
     public static bool IsExporterOn(IConfiguration configuration) =>
         !string.Equals(configuration["OTEL_METRICS_EXPORTER"], "none", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The options of the exporter; variables for metrics win over those for all signals.</summary>
-    /// <exception cref="FormatException">A variable can't be used; the message names it.</exception>
+    /// <summary>
+    /// Returns the options of the exporter. Variables for metrics take precedence over variables for all signals.
+    /// </summary>
+    /// <exception cref="FormatException">A variable has an invalid value. The message names the variable.</exception>
     public OtlpExporterOptions ToExporterOptions()
     {
         var options = new OtlpExporterOptions();
@@ -60,7 +62,8 @@ internal sealed class OtelVariables(IConfiguration configuration)
             throw new FormatException($"{variable.Name} is '{variable.Value}'; it must be an address such as 'http://localhost:4317'.");
         }
 
-        // The endpoint for all signals is a base; that for metrics is used as it is (OTLP exporter specification, "Endpoint URLs for OTLP/HTTP").
+        // The endpoint for all signals is a base URL, to which the path is added. The endpoint for metrics is used unchanged
+        // (OTLP exporter specification, "Endpoint URLs for OTLP/HTTP").
         return protocol is OtlpExportProtocol.HttpProtobuf && !variable.Name.Contains("METRICS", StringComparison.Ordinal)
             ? new Uri($"{endpoint.AbsoluteUri.TrimEnd('/')}/v1/metrics")
             : endpoint;

@@ -3,12 +3,16 @@ using OpenTelemetry.Metrics;
 
 namespace LlmCost.AI;
 
-/// <summary>Exports periodically, and every new series at zero before its first value.</summary>
-/// <remarks>Every collection, at shutdown and on a flush too, is two when there are new series: one that shows them at zero, one that has their values.</remarks>
-internal sealed class ZeroFirstMetricReader(BaseExporter<Metric> exporter, CostMeter meter, int exportIntervalMilliseconds, int exportTimeoutMilliseconds)
+/// <summary>Exports metrics periodically, and exports every new series at zero before its first value.</summary>
+/// <remarks>
+/// If there are new series, a collection exports twice: first with the new series at zero, then with their values. This includes
+/// the collections of a flush and of the shutdown.
+/// </remarks>
+internal sealed class ZeroFirstMetricReader(
+    BaseExporter<Metric> exporter, CostMeter meter, int exportIntervalMilliseconds, int exportTimeoutMilliseconds)
     : PeriodicExportingMetricReader(exporter, exportIntervalMilliseconds, exportTimeoutMilliseconds)
 {
-    // Assigned before the base class starts its thread.
+    // A field initializer runs before the constructor of the base class, which starts the export thread.
     private readonly NewSeriesGate _gate = meter.HoldNewSeries();
 
     protected override bool OnCollect(int timeoutMilliseconds)
@@ -30,7 +34,8 @@ internal sealed class ZeroFirstMetricReader(BaseExporter<Metric> exporter, CostM
         base.Dispose(disposing);
     }
 
-    /// <summary>Prometheus keeps times in milliseconds, and of two samples with the same time only the first.</summary>
+    /// <summary>Waits until the next sample has a later timestamp than the last one.</summary>
+    /// <remarks>Prometheus timestamps have millisecond resolution, and of two samples with equal timestamps it keeps the first.</remarks>
     private static void WaitForNextMillisecond()
     {
         var now = Environment.TickCount64;

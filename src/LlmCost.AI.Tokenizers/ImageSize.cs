@@ -5,7 +5,9 @@ namespace LlmCost.AI;
 /// <summary>Reads the size of an image from its first bytes.</summary>
 internal static class ImageSize
 {
-    /// <summary>Width and height in pixels of a PNG, GIF or JPEG image, or <see langword="null"/> where they can't be told.</summary>
+    /// <summary>
+    /// Returns the width and height of a PNG, GIF or JPEG image in pixels, or <see langword="null"/> if they cannot be read.
+    /// </summary>
     public static (int Width, int Height)? Of(ReadOnlySpan<byte> data)
     {
         if (data.Length >= 24 && data[0] is 0x89 && data[1..].StartsWith("PNG\r\n"u8))
@@ -21,7 +23,7 @@ internal static class ImageSize
         return data is [0xFF, 0xD8, ..] ? OfJpeg(data[2..]) : null;
     }
 
-    /// <summary>Goes from segment to segment to the one that begins a frame.</summary>
+    /// <summary>Skips segments up to the start-of-frame segment, which contains the size.</summary>
     private static (int Width, int Height)? OfJpeg(ReadOnlySpan<byte> data)
     {
         while (data.Length >= 9 && data[0] is 0xFF)
@@ -38,5 +40,6 @@ internal static class ImageSize
         return null;
     }
 
-    private static (int Width, int Height)? Valid(int width, int height) => width > 0 && height > 0 ? (width, height) : null;
+    private static (int Width, int Height)? Valid(int width, int height) =>
+        width > 0 && height > 0 ? (width, height) : null;
 }

@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Counts an image by OpenAI's rule for models that see tiles (guide "Images and vision", calculating costs).</summary>
+/// <summary>
+/// Counts the tokens of an image by OpenAI's rule for tile-based models (guide "Images and vision", section "Calculating costs").
+/// </summary>
 internal static class ImageTokens
 {
     private const int Base = 85;
@@ -11,15 +13,16 @@ internal static class ImageTokens
     private const double MaxSide = 2048;
     private const double MaxShortSide = 768;
 
-    /// <summary>What an image is taken for whose size is not known.</summary>
+    /// <summary>The size that is assumed for an image of unknown size.</summary>
     private static readonly (int Width, int Height) s_typical = (1024, 1024);
 
-    /// <summary>Counts an image.</summary>
-    /// <param name="data">The image, or nothing where only its address is known.</param>
-    /// <param name="properties">Where the detail is asked for, as <c>detail</c>.</param>
+    /// <summary>Returns the number of tokens of an image.</summary>
+    /// <param name="data">The image, or an empty span if only its URI is known.</param>
+    /// <param name="properties">The properties of the content, where <c>detail</c> is the requested level of detail.</param>
     public static long Count(ReadOnlySpan<byte> data, AdditionalPropertiesDictionary? properties)
     {
-        if (properties?.TryGetValue("detail", out var detail) is true && string.Equals(detail?.ToString(), "low", StringComparison.OrdinalIgnoreCase))
+        if (properties?.TryGetValue("detail", out var detail) is true
+            && string.Equals(detail?.ToString(), "low", StringComparison.OrdinalIgnoreCase))
         {
             return Base;
         }
@@ -28,7 +31,10 @@ internal static class ImageTokens
         return Base + (PerTile * Tiles(width, height));
     }
 
-    /// <summary>The tiles that cover an image after it was made to fit into a square, and its shorter side into a tile and a half.</summary>
+    /// <summary>
+    /// Returns the number of tiles that cover an image, after it is scaled down to fit into 2,048 x 2,048 pixels with a shorter
+    /// side of at most 768 pixels.
+    /// </summary>
     private static long Tiles(double width, double height)
     {
         var scale = Math.Min(1, MaxSide / Math.Max(width, height));

@@ -3,16 +3,16 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds estimates by OpenAI's tokenizers.</summary>
+/// <summary>Adds usage estimates with OpenAI's tokenizers.</summary>
 public static class OpenAITokenizersCostMeteringBuilderExtensions
 {
     /// <summary>
-    /// Estimates usage that the provider did not report with OpenAI's tokenizers instead of by bytes: see
+    /// Estimates usage that the provider did not report with OpenAI's tokenizers instead of the number of bytes. See
     /// <see cref="OpenAIUsageEstimator"/>.
     /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
-    /// <remarks>Adding it again has no effect.</remarks>
+    /// <remarks>Calling it again has no effect.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddOpenAITokenizers(this ICostMeteringBuilder builder)
     {

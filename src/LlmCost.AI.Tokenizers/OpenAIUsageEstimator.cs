@@ -5,14 +5,16 @@ using Microsoft.ML.Tokenizers;
 
 namespace LlmCost.AI;
 
-/// <summary>Estimates the usage of OpenAI's models by their tokenizers (o200k, cl100k) and OpenAI's published counting rules.</summary>
+/// <summary>
+/// Estimates the usage of OpenAI's models with their tokenizers (o200k, cl100k) and OpenAI's published counting rules.
+/// </summary>
 /// <remarks>
 /// <para>
-/// Messages and tool definitions are counted as OpenAI's cookbook does ("How to count tokens with tiktoken"): 3 tokens for each message, 1 for a name, 3 for the
-/// beginning of the answer; images by tiles of 512 pixels, 85 and 170 for each (guide "Images and vision"). Models without a known tokenizer are left to the
-/// built-in estimate.
+/// Messages and tool definitions are counted as in OpenAI's cookbook ("How to count tokens with tiktoken"): 3 tokens per message,
+/// 1 per name, and 3 for the start of the answer. An image counts as 85 tokens plus 170 per tile of 512 pixels (guide "Images and
+/// vision"). Models without a known tokenizer use the built-in estimate.
 /// </para>
-/// <para>Thread safe. A tokenizer is loaded when it is first needed.</para>
+/// <para>This type is thread-safe. A tokenizer is loaded on first use.</para>
 /// </remarks>
 public sealed class OpenAIUsageEstimator : IUsageEstimator
 {
@@ -20,7 +22,7 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
     private const int PerName = 1;
     private const int PerAnswer = 3;
 
-    /// <summary>Names of models can come from users: beyond this number they are not remembered.</summary>
+    /// <summary>The maximum number of cached model names. Names can come from users, so the cache is limited.</summary>
     private const int MaxModels = 1_000;
 
     private static readonly Lazy<Tokenizer> s_o200K = new(() => TiktokenTokenizer.CreateForEncoding("o200k_base"));
@@ -87,7 +89,8 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
                 TextContent { Text: { } text } => tokenizer.CountTokens(text),
                 FunctionCallContent call => tokenizer.CountTokens(call.Name) + tokenizer.CountTokens(Json(call.Arguments)),
                 FunctionResultContent result => tokenizer.CountTokens(result.Result?.ToString() ?? ""),
-                DataContent data when data.HasTopLevelMediaType("image") => ImageTokens.Count(data.Data.Span, data.AdditionalProperties),
+                DataContent data when data.HasTopLevelMediaType("image") =>
+                    ImageTokens.Count(data.Data.Span, data.AdditionalProperties),
                 UriContent uri when uri.HasTopLevelMediaType("image") => ImageTokens.Count([], uri.AdditionalProperties),
                 _ => 0,
             };
@@ -96,8 +99,11 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
         return tokens;
     }
 
-    private static string Json(IDictionary<string, object?>? arguments) =>
-        arguments is null ? "" : JsonSerializer.Serialize(arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)));
+    private static string Json(IDictionary<string, object?>? arguments)
+    {
+        var type = AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>));
+        return arguments is null ? "" : JsonSerializer.Serialize(arguments, type);
+    }
 
     private (Tokenizer Tokenizer, Encoding Encoding)? Find(string? model)
     {
@@ -123,7 +129,7 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
         };
     }
 
-    /// <summary>The encoding of a model's family; a fine-tuned model has that of its base, and a gateway's prefix does not matter.</summary>
+    /// <summary>Returns the encoding of a model's family, ignoring the prefix of fine-tuned models and of gateways.</summary>
     private static Encoding EncodingOf(string model)
     {
         var name = model.Trim().ToLowerInvariant();
@@ -136,12 +142,13 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
             _ => Encoding.None,
         };
 
-        // The name itself, or with a part behind it: o1-mini is of o1, o10 is not.
+        // Matches the family name alone or followed by a separator: o1-mini belongs to o1, o10 does not.
         bool Is(params ReadOnlySpan<string> families)
         {
             foreach (var family in families)
             {
-                if (name.StartsWith(family, StringComparison.Ordinal) && (name.Length == family.Length || name[family.Length] is '-' or '.' or ':'))
+                if (name.StartsWith(family, StringComparison.Ordinal)
+                    && (name.Length == family.Length || name[family.Length] is '-' or '.' or ':'))
                 {
                     return true;
                 }

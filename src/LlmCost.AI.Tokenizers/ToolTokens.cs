@@ -4,7 +4,9 @@ using Microsoft.ML.Tokenizers;
 
 namespace LlmCost.AI;
 
-/// <summary>Counts the definition of a tool, by OpenAI's cookbook, "How to count tokens with tiktoken", section 7.</summary>
+/// <summary>
+/// Counts the tokens of a tool definition as in OpenAI's cookbook ("How to count tokens with tiktoken", section 7).
+/// </summary>
 internal static class ToolTokens
 {
     private const int PerFunction = 7;
@@ -15,13 +17,14 @@ internal static class ToolTokens
     private const int PerEnumItem = 3;
     private const int PerEnd = 12;
 
-    /// <summary>Counts a tool.</summary>
+    /// <summary>Returns the number of tokens of a tool definition.</summary>
     /// <param name="tokenizer">The tokenizer of the model.</param>
     /// <param name="tool">The tool.</param>
-    /// <param name="isOld">Whether the model is of the time of GPT-4 and GPT-3.5.</param>
+    /// <param name="isOld">True if the model is of the generation of GPT-4 and GPT-3.5.</param>
     public static long Count(Tokenizer tokenizer, AIFunctionDeclaration tool, bool isOld)
     {
-        long tokens = (isOld ? PerFunctionOfOldModels : PerFunction) + PerEnd + tokenizer.CountTokens($"{tool.Name}:{Text(tool.Description)}");
+        long tokens = (isOld ? PerFunctionOfOldModels : PerFunction) + PerEnd;
+        tokens += tokenizer.CountTokens($"{tool.Name}:{Text(tool.Description)}");
         if (tool.JsonSchema.ValueKind is not JsonValueKind.Object
             || !tool.JsonSchema.TryGetProperty("properties", out var properties)
             || properties.ValueKind is not JsonValueKind.Object)
@@ -46,7 +49,8 @@ internal static class ToolTokens
             return tokenizer.CountTokens(property.Name);
         }
 
-        long tokens = tokenizer.CountTokens($"{property.Name}:{Find(property.Value, "type")}:{Text(Find(property.Value, "description"))}");
+        var description = Text(Find(property.Value, "description"));
+        long tokens = tokenizer.CountTokens($"{property.Name}:{Find(property.Value, "type")}:{description}");
         if (property.Value.TryGetProperty("enum", out var items) && items.ValueKind is JsonValueKind.Array)
         {
             tokens += PerEnum;
@@ -59,7 +63,8 @@ internal static class ToolTokens
         return tokens;
     }
 
-    private static string? Find(JsonElement schema, string name) => schema.TryGetProperty(name, out var value) ? value.ToString() : null;
+    private static string? Find(JsonElement schema, string name) =>
+        schema.TryGetProperty(name, out var value) ? value.ToString() : null;
 
     private static string Text(string? description) => description is [.. var text, '.'] ? text : description ?? "";
 }

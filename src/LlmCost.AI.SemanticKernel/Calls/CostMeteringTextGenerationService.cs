@@ -5,14 +5,15 @@ namespace LlmCost.AI;
 
 /// <summary>Meters the cost of every round trip that a text generation service makes to its provider.</summary>
 /// <param name="inner">The service.</param>
-/// <param name="meter">The meter that records.</param>
-internal sealed class CostMeteringTextGenerationService(ITextGenerationService inner, CostMeter meter) : ITextGenerationService, IMeteringStage
+/// <param name="meter">The meter that records the round trips.</param>
+internal sealed class CostMeteringTextGenerationService(ITextGenerationService inner, CostMeter meter)
+    : ITextGenerationService, IMeteringStage
 {
     private readonly MeteredClient _client = Connector.Of(inner);
 
     public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
 
-    // No ConfigureAwait(false) here: the service runs the app's own functions, which keep their context.
+    // No ConfigureAwait(false): the service runs the app's functions, which keep their synchronization context.
     public async Task<IReadOnlyList<TextContent>> GetTextContentsAsync(
         string prompt,
         PromptExecutionSettings? executionSettings = null,

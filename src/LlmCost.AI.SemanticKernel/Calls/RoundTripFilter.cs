@@ -2,16 +2,17 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Sees the loop of function calls inside a connector from within.</summary>
+/// <summary>Observes a connector's function-calling loop from the inside.</summary>
 internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
 {
-    // No ConfigureAwait(false) here: what comes next is the app's own code, which keeps its context.
-    public async Task OnAutoFunctionInvocationAsync(AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
+    // No ConfigureAwait(false): the next filter or function is app code, which keeps its synchronization context.
+    public async Task OnAutoFunctionInvocationAsync(
+        AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         var trips = Ambient<RoundTripTracker>.Current;
         var isOurs = trips?.BeginFunction(context.ChatMessageContent) is true;
 
-        // What the function itself calls is no part of the loop, nor the answer that a meter around it waits for.
+        // Calls that the function makes belong neither to this loop nor to the call of an outer meter.
         Ambient<RoundTripTracker>.Clear();
         Ambient<AmbientCall>.Clear();
         try

@@ -4,11 +4,15 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace LlmCost.AI;
 
-/// <summary>The calls to the provider within one call of a service: connectors run the loop of function calls inside, and give back its last answer.</summary>
+/// <summary>Records the provider round trips within one call of a service.</summary>
 /// <remarks>
-/// Each round trip is one record. It ends where <see cref="RoundTripFilter"/> sees its functions begin, and the next one begins when they are
-/// done. Rounds that the filter did not see, since their functions do not exist, are found in the chat history, and in streams by the id of
-/// the chunks. Nothing in it throws.
+/// <para>A connector runs its function-calling loop internally and returns only the last answer of the loop.</para>
+/// <para>
+/// Each round trip is one record. It ends when <see cref="RoundTripFilter"/> observes its first function call, and the next one
+/// starts when all functions have completed. The filter is not invoked for functions that do not exist. Such rounds are found in
+/// the chat history, or in a stream by the response id of the chunks.
+/// </para>
+/// <para>No member throws: failures are reported to the meter.</para>
 /// </remarks>
 internal sealed class RoundTripTracker : IMeteredCall
 {
@@ -60,21 +64,29 @@ internal sealed class RoundTripTracker : IMeteredCall
     }
 
     /// <summary>Begins a call of a chat completion service.</summary>
-    public static RoundTripTracker Chat(CostMeter meter, MeteredClient client, ChatHistory history, bool isStreaming, CancellationToken cancellationToken) =>
-        new(meter, client, GenAIAttributes.Chat, history, history is null ? [] : new HistoryMessages(history), isStreaming, cancellationToken);
+    public static RoundTripTracker Chat(
+        CostMeter meter, MeteredClient client, ChatHistory history, bool isStreaming, CancellationToken cancellationToken)
+    {
+        var messages = history is null ? Enumerable.Empty<ChatMessage>() : new HistoryMessages(history);
+        return new(meter, client, GenAIAttributes.Chat, history, messages, isStreaming, cancellationToken);
+    }
 
     /// <summary>Begins a call of a text generation service.</summary>
-    public static RoundTripTracker Text(CostMeter meter, MeteredClient client, string prompt, bool isStreaming, CancellationToken cancellationToken) =>
+    public static RoundTripTracker Text(
+        CostMeter meter, MeteredClient client, string prompt, bool isStreaming, CancellationToken cancellationToken) =>
         new(meter, client, TextCompletion, null, [new ChatMessage(ChatRole.User, prompt)], isStreaming, cancellationToken);
 
-    /// <summary>Makes this the call of the flow. The caller's flow does not see it: an asynchronous method has its context restored behind it.</summary>
+    /// <summary>Makes this the current call of the async flow.</summary>
+    /// <remarks>
+    /// The caller's flow is unaffected, because the runtime restores the execution context when an async method returns.
+    /// </remarks>
     public void Enter()
     {
         _place.Enter();
         _self?.Enter();
     }
 
-    /// <summary>The service has given all answers of a call that is not streamed.</summary>
+    /// <summary>Records the answers that a non-streaming call has returned.</summary>
     public void Complete(IReadOnlyList<KernelContent> answers) => Guard(() =>
     {
         CountHistory();
@@ -108,10 +120,10 @@ internal sealed class RoundTripTracker : IMeteredCall
         }
     });
 
-    /// <summary>A chunk of a stream has come.</summary>
+    /// <summary>Reads a chunk of a stream.</summary>
     public void Observe(StreamingKernelContent chunk) => Guard(() =>
     {
-        // Text of a chat has the chunk of the chat inside.
+        // A text chunk that was converted from a chat chunk wraps the chat chunk.
         while (chunk.InnerContent is StreamingKernelContent inner)
         {
             chunk = inner;
@@ -123,7 +135,8 @@ internal sealed class RoundTripTracker : IMeteredCall
             return;
         }
 
-        // Some servers give each chunk an id of its own, but none goes on after its usage.
+        // An id alone does not mark a new round: some servers give every chunk its own id. No server continues a response after
+        // its usage.
         if (_hasUsage && !string.IsNullOrEmpty(facts.ResponseId) && _call?.ResponseId is { } open && open != facts.ResponseId)
         {
             Close();
@@ -144,14 +157,14 @@ internal sealed class RoundTripTracker : IMeteredCall
         }
         else
         {
-            // Some connectors repeat a running total in every chunk.
+            // Some connectors repeat a running total in every chunk, so the latest one replaces earlier ones.
             _usage = facts.Usage ?? _usage;
         }
 
         _call.Observe(update);
     });
 
-    /// <summary>The stream has come to its end.</summary>
+    /// <summary>Completes the open round trip at the end of the stream.</summary>
     public void Complete() => Guard(() =>
     {
         if (_call is not null && (_isAnswered || _rounds is 0))
@@ -162,7 +175,7 @@ internal sealed class RoundTripTracker : IMeteredCall
         _call = null;
     });
 
-    /// <summary>The service threw.</summary>
+    /// <summary>Records a round trip that failed because the service threw.</summary>
     public void Fail(Exception exception) => Guard(() =>
     {
         CountHistory();
@@ -176,7 +189,7 @@ internal sealed class RoundTripTracker : IMeteredCall
         End(call);
     });
 
-    /// <summary>Records what is open when a stream has ended, or its reader has stopped before its end.</summary>
+    /// <summary>Records the open round trip when a stream has ended or its reader has stopped early.</summary>
     public void End() => Guard(() =>
     {
         if (_call is { } call && (_isAnswered || _rounds is 0))
@@ -185,8 +198,10 @@ internal sealed class RoundTripTracker : IMeteredCall
         }
     });
 
-    /// <summary>A function that the model asked for is about to run: the round trip that asked for it has ended.</summary>
-    /// <returns>Whether the round trip is one of this call; else it is part of a sum that comes in the end.</returns>
+    /// <summary>Ends the round trip that requested a function, because the function is about to run.</summary>
+    /// <returns>
+    /// True if the round trip belongs to this call. Otherwise its usage is part of a sum that the service reports at the end.
+    /// </returns>
     public bool BeginFunction(ChatMessageContent? request)
     {
         var isOurs = false;
@@ -219,7 +234,7 @@ internal sealed class RoundTripTracker : IMeteredCall
         return isOurs;
     }
 
-    /// <summary>A function of this call has ended.</summary>
+    /// <summary>Notes that a function has completed, and begins the next round trip after the last running function.</summary>
     public void EndFunction() => Guard(() =>
     {
         if (--_functionsRunning is 0)
@@ -228,19 +243,18 @@ internal sealed class RoundTripTracker : IMeteredCall
         }
     });
 
-    private static ConnectorUsage Read(KernelContent answer) => ConnectorMetadata.Read(answer.Metadata, answer.InnerContent, answer.ModelId);
+    private static ConnectorUsage Read(KernelContent answer) =>
+        ConnectorMetadata.Read(answer.Metadata, answer.InnerContent, answer.ModelId);
 
     private static bool RequestsFunctions(KernelContent answer) =>
         answer is ChatMessageContent message && message.Items.OfType<Microsoft.SemanticKernel.FunctionCallContent>().Any();
 
-    /// <summary>
-    /// Whether something came from the provider. If a filter ends the loop, a connector gives back the result of the last function as if it were
-    /// an answer.
-    /// </summary>
+    /// <summary>Returns true if the content came from the provider.</summary>
+    /// <remarks>If a filter ends the loop, a connector returns the result of the last function as if it were an answer.</remarks>
     private bool IsAnswer(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, in ConnectorUsage facts) =>
         _rounds is 0 || metadata is { Count: > 0 } || facts.Usage is not null || innerContent is not (null or string);
 
-    /// <summary>Counts the round trips that connectors have left in the history of the chat.</summary>
+    /// <summary>Records the round trips that a connector has added to the chat history.</summary>
     private void CountHistory()
     {
         if (_isStreaming || _history is null)
@@ -251,14 +265,16 @@ internal sealed class RoundTripTracker : IMeteredCall
         for (; _historySeen < _history.Count; _historySeen++)
         {
             var message = _history[_historySeen];
-            if (RequestsFunctions(message) && Read(message) is { Usage: not null } facts && !_counted.Contains(facts.Key ?? message))
+            if (RequestsFunctions(message)
+                && Read(message) is { Usage: not null } facts
+                && !_counted.Contains(facts.Key ?? message))
             {
                 Count(message);
             }
         }
     }
 
-    /// <summary>Records a round trip that was not streamed.</summary>
+    /// <summary>Records a non-streaming round trip.</summary>
     private void Count(KernelContent answer)
     {
         var call = _call ?? Open();
@@ -274,7 +290,7 @@ internal sealed class RoundTripTracker : IMeteredCall
         Close();
     }
 
-    /// <summary>Notes that an answer has been counted, also for services around this one, which find it in the same history.</summary>
+    /// <summary>Marks an answer as counted, for this call and for outer calls that read the same chat history.</summary>
     private void MarkCounted(object answer)
     {
         for (var trips = this; trips is not null; trips = trips._place.Outer)

@@ -4,12 +4,12 @@ using OpenAI;
 
 namespace LlmCost.AI;
 
-/// <summary>Tells who answers the calls of a service.</summary>
+/// <summary>Identifies the provider, endpoint and model of a service.</summary>
 internal static class Connector
 {
     private const string DeploymentName = "DeploymentName";
 
-    /// <summary>The beginnings of the names of connectors' services, and the providers behind them. Those of other packages are not referenced.</summary>
+    /// <summary>Maps prefixes of type names to providers, because this package does not reference the connectors.</summary>
     private static readonly (string Service, string Provider)[] s_providers =
     [
         ("AzureOpenAI", ProviderNames.AzureOpenAI),
@@ -23,7 +23,10 @@ internal static class Connector
         ("Ollama", ProviderNames.Ollama),
     ];
 
-    /// <summary>What is known of a service. One that is none of Semantic Kernel's connectors may have a meter behind it.</summary>
+    /// <summary>
+    /// Returns the known facts of a service. A service that is not a connector of Semantic Kernel has no metadata, because it may
+    /// contain a meter of its own.
+    /// </summary>
     public static MeteredClient Of(IAIService service)
     {
         var type = service.GetType();
@@ -37,10 +40,11 @@ internal static class Connector
     private static Uri? EndpointOf(IAIService service) =>
         Uri.TryCreate(service.GetEndpoint(), UriKind.Absolute, out var endpoint) ? endpoint : ClientOf(service)?.Endpoint;
 
-    /// <summary>
-    /// The client that a connector to OpenAI or Azure was given. It may go to any compatible provider, at other prices, and the connector does
-    /// not tell which; where its insides are different, it is taken at its name.
-    /// </summary>
+    /// <summary>Returns the client of a connector for OpenAI or Azure OpenAI.</summary>
+    /// <remarks>
+    /// The client may call any compatible provider, whose prices differ, and the connector does not expose its endpoint. If the
+    /// private members of the connector change, the provider is inferred from its type name alone.
+    /// </remarks>
     private static OpenAIClient? ClientOf(IAIService service)
     {
         const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;

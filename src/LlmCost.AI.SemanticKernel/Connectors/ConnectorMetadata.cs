@@ -5,26 +5,29 @@ using OpenAI.Chat;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads usage, model and id from the metadata of Semantic Kernel's connectors, each of which has its own.</summary>
+/// <summary>Reads usage, model and id from the metadata of Semantic Kernel's connectors, whose formats differ.</summary>
 internal static class ConnectorMetadata
 {
     private const string Usage = "Usage";
 
-    /// <summary>
-    /// The names under which connectors count, each in one form: input, output, total, read from a cache, written to a cache, thoughts.
-    /// </summary>
+    /// <summary>The metadata keys of token counts, one set per connector format.</summary>
     private static readonly TokenCountKeys[] s_names =
     [
-        // Mistral, and Hugging Face's own object.
+        // Mistral, and the usage object of Hugging Face.
         new("PromptTokens", "CompletionTokens", "TotalTokens"),
 
-        // Bedrock's Converse.
+        // Bedrock Converse.
         new("InputTokens", "OutputTokens", "TotalTokens", CacheRead: "CacheReadInputTokens", CacheWrite: "CacheWriteInputTokens"),
 
         // Gemini.
-        new("PromptTokenCount", "CandidatesTokenCount", "TotalTokenCount", "CachedContentTokenCount", Thoughts: "ThoughtsTokenCount"),
+        new(
+            "PromptTokenCount",
+            "CandidatesTokenCount",
+            "TotalTokenCount",
+            "CachedContentTokenCount",
+            Thoughts: "ThoughtsTokenCount"),
 
-        // Hugging Face's chat.
+        // Hugging Face chat.
         new("UsagePromptTokens", "UsageCompletionTokens", "UsageTotalTokens"),
 
         // Ollama.
@@ -34,9 +37,9 @@ internal static class ConnectorMetadata
     private static readonly ConcurrentDictionary<(Type, string), PropertyInfo?> s_properties = new();
 
     /// <summary>Reads an answer.</summary>
-    /// <param name="metadata">Its metadata.</param>
-    /// <param name="innerContent">The provider's own object.</param>
-    /// <param name="modelId">What the connector gives as model: most give the one that was asked for.</param>
+    /// <param name="metadata">The metadata of the answer.</param>
+    /// <param name="innerContent">The provider's raw object.</param>
+    /// <param name="modelId">The model id from the connector. Most connectors report the requested model.</param>
     public static ConnectorUsage Read(IReadOnlyDictionary<string, object?>? metadata, object? innerContent, string? modelId)
     {
         var raw = Find(metadata, Usage) is { } found and not string ? found : UsageOf(innerContent);
@@ -58,10 +61,11 @@ internal static class ConnectorMetadata
             raw ?? (innerContent is string ? null : innerContent));
     }
 
-    /// <summary>
-    /// The usage of a connector that has it in the provider's own object only. OpenAI's has it in the metadata; what a chat client behind an
-    /// adapter has in the object of one round trip is part of the sum that comes in the end.
-    /// </summary>
+    /// <summary>Returns usage that is only in the provider's raw object.</summary>
+    /// <remarks>
+    /// Raw objects of OpenAI's client are excluded. OpenAI's connector has the usage in the metadata. A chat client behind an
+    /// adapter reports the usage of all round trips as a sum at the end, which includes that of each raw object.
+    /// </remarks>
     private static object? UsageOf(object? innerContent) =>
         innerContent is null or string or ChatCompletion or StreamingChatCompletionUpdate ? null : Property(innerContent, Usage);
 

@@ -2,10 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>What an answer of a connector, or a chunk of one, tells beside its text.</summary>
-/// <param name="Usage">The usage, or <see langword="null"/> if it tells none.</param>
-/// <param name="IsPart">Whether the usage is a part to be combined with others; else it is the whole as far as it is known.</param>
-/// <param name="Model">The model that answered, if it says so.</param>
+/// <summary>Represents the usage, model and id of a connector's answer, or of one chunk.</summary>
+/// <param name="Usage">The usage, or <see langword="null"/> if none is reported.</param>
+/// <param name="IsPart">True if the usage is a part that is added to others; false if it is the total so far.</param>
+/// <param name="Model">The model that answered, if it is reported.</param>
 /// <param name="ResponseId">The provider's id of the answer, if it has one.</param>
-/// <param name="Key">The object that is one and the same for all messages of a response of the provider.</param>
+/// <param name="Key">The object that all messages of one provider response share.</param>
 internal readonly record struct ConnectorUsage(UsageDetails? Usage, bool IsPart, string? Model, string? ResponseId, object? Key);

@@ -4,7 +4,8 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace LlmCost.AI;
 
-/// <summary>The messages of a chat as they are when usage must be estimated: each round trip sends those of the rounds before it.</summary>
+/// <summary>Presents a chat history as messages, to estimate usage.</summary>
+/// <remarks>A live view, because each round trip also sends the messages of earlier rounds.</remarks>
 internal sealed class HistoryMessages(ChatHistory history) : IReadOnlyList<ChatMessage>
 {
     public int Count => history.Count;

@@ -3,7 +3,7 @@ using OpenAI.Chat;
 
 namespace LlmCost.AI;
 
-/// <summary>OpenAI's usage in the form of Microsoft.Extensions.AI, so that a connector and a chat client cost the same.</summary>
+/// <summary>Converts OpenAI's usage to <see cref="UsageDetails"/>, so that connectors and chat clients report the same cost.</summary>
 internal static class OpenAIUsage
 {
     public static UsageDetails ToUsageDetails(ChatTokenUsage usage)

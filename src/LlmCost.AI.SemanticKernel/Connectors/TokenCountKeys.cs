@@ -3,17 +3,23 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>The names under which a connector counts tokens.</summary>
-/// <param name="Input">Tokens of the input.</param>
-/// <param name="Output">Tokens of the output.</param>
-/// <param name="Total">The sum, if the connector has it.</param>
-/// <param name="CacheRead">Tokens read from a cache, if the connector has them.</param>
-/// <param name="CacheWrite">Tokens written to a cache, if the connector has them.</param>
-/// <param name="Thoughts">Tokens of reasoning that the connector counts beside the output, if it has them.</param>
+/// <summary>Represents the keys of a connector's token counts.</summary>
+/// <param name="Input">The key of input tokens.</param>
+/// <param name="Output">The key of output tokens.</param>
+/// <param name="Total">The key of the total, if the connector reports it.</param>
+/// <param name="CacheRead">The key of tokens read from a cache, if the connector reports them.</param>
+/// <param name="CacheWrite">The key of tokens written to a cache, if the connector reports them.</param>
+/// <param name="Thoughts">The key of reasoning tokens, if the connector counts them separately from the output.</param>
 internal sealed record TokenCountKeys(
-    string Input, string Output, string? Total = null, string? CacheRead = null, string? CacheWrite = null, string? Thoughts = null)
+    string Input,
+    string Output,
+    string? Total = null,
+    string? CacheRead = null,
+    string? CacheWrite = null,
+    string? Thoughts = null)
 {
-    /// <summary>Reads the counts, or <see langword="null"/> if there are none of these names. Connectors write zero for what they don't know.</summary>
+    /// <summary>Returns the counts, or <see langword="null"/> if input and output are missing or zero.</summary>
+    /// <remarks>Connectors write zero for unknown counts.</remarks>
     public UsageDetails? Read(Func<string, object?> find)
     {
         var (input, output) = (Count(find, Input), Count(find, Output));

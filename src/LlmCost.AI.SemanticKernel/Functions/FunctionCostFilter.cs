@@ -2,10 +2,10 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Attributes model calls to the kernel function that makes them, and sums them up.</summary>
+/// <summary>Attributes model calls to the kernel function that makes them, and adds up their cost.</summary>
 internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationFilter
 {
-    // No ConfigureAwait(false) here: what comes next is the app's own code, which keeps its context.
+    // No ConfigureAwait(false): the next filter or function is app code, which keeps its synchronization context.
     public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
     {
         var frame = Begin(context.Function);
@@ -39,7 +39,7 @@ internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationF
             }
             else if (FunctionInvocationScope.Of(context.Result) is not null)
             {
-                // The function gives back the result of another one, whose cost is not its own.
+                // The function returned the result of another function. A copy keeps the costs of the two apart.
                 context.Result = new FunctionResult(context.Result);
             }
 

@@ -7,14 +7,18 @@ namespace LlmCost.AI;
 internal static partial class FunctionFeature
 {
     /// <summary>
-    /// <c>Plugin.Function</c>, or the function alone if it is in no plugin; <see langword="null"/> if it has no name of its own. Semantic Kernel
-    /// gives prompts without a name a new one for each call, which would never end as a label.
+    /// Returns <c>Plugin.Function</c>, the function name alone if the function has no plugin, or <see langword="null"/> if its
+    /// name is generated.
     /// </summary>
+    /// <remarks>
+    /// Semantic Kernel generates a new name for each call of an unnamed prompt. As a metric label, such names would create an
+    /// unlimited number of series.
+    /// </remarks>
     public static string? Of(KernelFunction function)
     {
         var name = RandomName.Replace(function.Name, string.Empty);
 
-        // A string of its own, by which it can be told from one of the app's that reads alike.
+        // Always a new string instance: IsOurs compares references to distinguish it from an equal feature name of the app.
         return name.Length is 0 ? null
             : string.IsNullOrEmpty(function.PluginName) ? new string(name.AsSpan())
             : $"{function.PluginName}.{name}";

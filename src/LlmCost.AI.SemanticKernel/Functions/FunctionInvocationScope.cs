@@ -3,7 +3,7 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>One invocation of a kernel function, and the sum of the calls within it.</summary>
+/// <summary>Represents one invocation of a kernel function and adds up the cost of its calls.</summary>
 internal sealed class FunctionInvocationScope
 {
     private static readonly ConditionalWeakTable<FunctionResult, FunctionInvocationScope> s_results = [];
@@ -11,7 +11,7 @@ internal sealed class FunctionInvocationScope
     private readonly Ambient<FunctionInvocationScope> _place;
     private readonly CostScope? _scope;
 
-    /// <summary>The feature that we gave the scope, or <see langword="null"/> where it is the app's.</summary>
+    /// <summary>The feature that was set for this function, or <see langword="null"/> if the app set its own.</summary>
     private readonly string? _feature;
 
     private FunctionInvocationScope(CostScope? scope, string? feature)
@@ -22,10 +22,10 @@ internal sealed class FunctionInvocationScope
         _feature = feature;
     }
 
-    /// <summary>What the calls of the invocation cost.</summary>
+    /// <summary>Gets the cost of the invocation's calls.</summary>
     public CostTally Cost { get; }
 
-    /// <summary>Begins an invocation in this flow, and attributes its calls to the function unless the app has said what they are for.</summary>
+    /// <summary>Begins an invocation, and attributes its calls to the function unless the app has set a feature.</summary>
     public static FunctionInvocationScope Begin(KernelFunction function)
     {
         var (caller, around) = (Ambient<FunctionInvocationScope>.Current, CostScope.Current?.Feature);
@@ -36,13 +36,14 @@ internal sealed class FunctionInvocationScope
         return frame;
     }
 
-    /// <summary>The invocation that a result came from, if it was observed.</summary>
-    public static FunctionInvocationScope? Of(FunctionResult result) => s_results.TryGetValue(result, out var frame) ? frame : null;
+    /// <summary>Returns the invocation that produced a result, or <see langword="null"/> if it was not observed.</summary>
+    public static FunctionInvocationScope? Of(FunctionResult result) =>
+        s_results.TryGetValue(result, out var frame) ? frame : null;
 
-    /// <summary>Makes the invocation known to those who ask its result.</summary>
+    /// <summary>Associates the invocation with its result, for <see cref="Of"/>.</summary>
     public void Attach(FunctionResult result) => s_results.AddOrUpdate(result, this);
 
-    /// <summary>Makes this the innermost invocation of the flow.</summary>
+    /// <summary>Makes this the innermost invocation of the async flow.</summary>
     public void Enter()
     {
         _place.Enter();
@@ -50,9 +51,8 @@ internal sealed class FunctionInvocationScope
         _scope?.Resume();
     }
 
-    /// <summary>
-    /// Whether a feature was set for a function around, and not by the app. Told by the string itself: the app may have one that reads alike.
-    /// </summary>
+    /// <summary>Returns true if a feature was set for an outer function, not by the app.</summary>
+    /// <remarks>Compares string references, because the app may use a feature of the same name.</remarks>
     private static bool IsOurs(string feature, FunctionInvocationScope? caller)
     {
         for (var frame = caller; frame is not null; frame = frame._place.Outer)

@@ -1,16 +1,17 @@
 namespace LlmCost.AI;
 
-/// <summary>Wraps streams whose items are of a type that is only known when they come.</summary>
+/// <summary>Wraps streams whose item type is only known at run time.</summary>
 internal static class FunctionStream
 {
-    /// <summary>Wraps an <see cref="IAsyncEnumerable{T}"/> in one of the same items; anything else stays as it is.</summary>
+    /// <summary>Wraps an <see cref="IAsyncEnumerable{T}"/>, and returns any other object unchanged.</summary>
     public static object Attribute(object stream, FunctionInvocationScope frame)
     {
         foreach (var type in stream.GetType().GetInterfaces())
         {
             if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>))
             {
-                return Activator.CreateInstance(typeof(AttributedStream<>).MakeGenericType(type.GetGenericArguments()), stream, frame)!;
+                var wrapper = typeof(AttributedStream<>).MakeGenericType(type.GetGenericArguments());
+                return Activator.CreateInstance(wrapper, stream, frame)!;
             }
         }
 

@@ -4,15 +4,17 @@ using Microsoft.SemanticKernel.ChatCompletion;
 
 namespace LlmCost.AI;
 
-/// <summary>Puts a meter into a chat client that has been built already.</summary>
+/// <summary>Inserts a meter into a chat client pipeline that is already built.</summary>
 internal static class MeterInsertion
 {
     private static readonly Lock s_inserting = new();
 
-    /// <summary>Meters a client, next to the provider's client if it would see the wrong calls outside.</summary>
+    /// <summary>
+    /// Meters a client. The meter is placed next to the provider's client if a meter on the outside would not see each call.
+    /// </summary>
     public static IChatClient Of(IChatClient client, CostMeter meter)
     {
-        // Two kernels may be made of one client at the same time.
+        // Two kernels may be built from one client concurrently.
         lock (s_inserting)
         {
             return client.GetService<IMeteringStage>() is null ? Metered(client, meter) : client;
@@ -27,16 +29,19 @@ internal static class MeterInsertion
         return client is DelegatingChatClient chain && isOutside && TryInsert(chain, meter) ? client : AtProvider(client, meter);
     }
 
-    /// <summary>Meters the client of a provider. An adapter hides the usage of its service, so there the service is metered.</summary>
+    /// <summary>
+    /// Meters a provider's client. An adapter of a chat completion service hides usage, so the service is metered instead.
+    /// </summary>
     private static IChatClient AtProvider(IChatClient client, CostMeter meter) =>
         client is not DelegatingChatClient && client.GetService<IChatCompletionService>() is { } service
             ? new CostMeteringChatCompletionService(service, meter).AsChatClient()
             : new CostMeteringChatClient(client, meter);
 
-    /// <summary>
-    /// Puts the meter at the inner end of the chain. Semantic Kernel's own registrations build the whole chain at once, with the
-    /// function-invocation loop in it, and give no place between it and the provider's client.
-    /// </summary>
+    /// <summary>Inserts the meter at the inner end of the pipeline.</summary>
+    /// <remarks>
+    /// Semantic Kernel's registrations build the whole pipeline at once, including its function-invocation loop. They offer no
+    /// way to insert a client between the loop and the provider's client.
+    /// </remarks>
     private static bool TryInsert(DelegatingChatClient chain, CostMeter meter)
     {
         try
@@ -53,7 +58,7 @@ internal static class MeterInsertion
         }
         catch (MissingFieldException)
         {
-            // Another version of Microsoft.Extensions.AI may keep it elsewhere. A meter outside warns that it is.
+            // Another version of Microsoft.Extensions.AI may rename the field. The meter is then outside, and logs a warning.
             return false;
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>A client that belongs to somebody else, who disposes of it.</summary>
+/// <summary>Wraps a client without taking ownership: <see cref="Dispose"/> does not dispose of the inner client.</summary>
 internal sealed class NonDisposingChatClient(IChatClient client) : IChatClient
 {
     public Task<ChatResponse> GetResponseAsync(

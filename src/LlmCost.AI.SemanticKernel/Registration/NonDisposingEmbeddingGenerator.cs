@@ -2,8 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>A generator that belongs to somebody else, who disposes of it.</summary>
-internal sealed class NonDisposingEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> generator) : IEmbeddingGenerator<string, Embedding<float>>
+/// <summary>Wraps a generator without taking ownership: <see cref="Dispose"/> does not dispose of the inner generator.</summary>
+internal sealed class NonDisposingEmbeddingGenerator(IEmbeddingGenerator<string, Embedding<float>> generator)
+    : IEmbeddingGenerator<string, Embedding<float>>
 {
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -6,7 +6,7 @@ using Microsoft.SemanticKernel.TextGeneration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds the cost metering of kernels.</summary>
+/// <summary>Adds cost metering to kernels.</summary>
 public static class SemanticKernelCostMeteringBuilderExtensions
 {
     /// <summary>
@@ -16,15 +16,15 @@ public static class SemanticKernelCostMeteringBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Add it after the chat clients, embedding generators, chat completion and text generation services have been registered, in
-    /// a kernel builder (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) as in a host. It meters the
-    /// services that are registered, under any key. Adding it again meters the services that have been registered since; those
-    /// that are metered already stay as they are. Each round trip to a provider is one record, those inside a loop of function
-    /// calls too.
+    /// Call it after all chat clients, embedding generators, chat completion services and text generation services have been
+    /// registered, in a kernel builder (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) or in a host. It
+    /// meters the services that are registered at that point, under any key. Calling it again meters the services that were
+    /// registered since; services that are already metered are unchanged. Each round trip to a provider is one record, including
+    /// those inside a function-calling loop.
     /// </para>
     /// <para>
     /// Calls are attributed to the feature <c>Plugin.Function</c> of the innermost kernel function that makes them, unless a
-    /// <see cref="CostScope"/> or the options of the call have a feature of the app's own.
+    /// <see cref="CostScope"/> or the options of the call set a feature.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
@@ -37,20 +37,24 @@ public static class SemanticKernelCostMeteringBuilderExtensions
         metered.Meter<IChatClient>(services, (client, meter) => new NonDisposingChatClient(MeterInsertion.Of(client, meter)));
         metered.Meter<IEmbeddingGenerator<string, Embedding<float>>>(
             services,
-            (generator, meter) => new NonDisposingEmbeddingGenerator(new CostMeteringEmbeddingGenerator<string, Embedding<float>>(generator, meter)));
+            (generator, meter) => new NonDisposingEmbeddingGenerator(
+                new CostMeteringEmbeddingGenerator<string, Embedding<float>>(generator, meter)));
         metered.Meter<IChatCompletionService>(
-            services, (service, meter) => service is IMeteringStage ? service : new CostMeteringChatCompletionService(service, meter));
+            services,
+            (service, meter) => service is IMeteringStage ? service : new CostMeteringChatCompletionService(service, meter));
         metered.Meter<ITextGenerationService>(
-            services, (service, meter) => service is IMeteringStage ? service : new CostMeteringTextGenerationService(service, meter));
+            services,
+            (service, meter) => service is IMeteringStage ? service : new CostMeteringTextGenerationService(service, meter));
 
         AddFilters(services);
         return builder;
     }
 
-    /// <summary>
-    /// Before all other filters, so that what they call counts for the function and none of them takes the result away, and
-    /// once.
-    /// </summary>
+    /// <summary>Adds the filters once, before all other filters.</summary>
+    /// <remarks>
+    /// As the outermost filters, they include the calls of other filters in the function's cost, and no other filter replaces the
+    /// result that carries the cost.
+    /// </remarks>
     private static void AddFilters(IServiceCollection services)
     {
         if (services.Any(service => service.ServiceType == typeof(RoundTripFilter)))

@@ -2,12 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI;
 
-/// <summary>Puts meters in front of services that are registered, whatever their keys.</summary>
+/// <summary>Replaces registered services with metered ones, under any key.</summary>
 internal sealed class ServiceMetering
 {
     private readonly HashSet<ServiceDescriptor> _metered = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>The one of a container: services that it has metered are not metered again.</summary>
+    /// <summary>Returns the instance of a service collection, which remembers the services that it has metered.</summary>
     public static ServiceMetering In(IServiceCollection services)
     {
         foreach (var service in services)
@@ -40,17 +40,22 @@ internal sealed class ServiceMetering
         }
     }
 
-    private static ServiceDescriptor Metered<T>(IServiceCollection services, ServiceDescriptor service, Func<T, CostMeter, T> meter)
+    private static ServiceDescriptor Metered<T>(
+        IServiceCollection services, ServiceDescriptor service, Func<T, CostMeter, T> meter)
         where T : class
     {
-        if (service is { IsKeyedService: true, KeyedImplementationFactory: { } create } && service.ServiceKey == KeyedService.AnyKey)
+        if (service is { IsKeyedService: true, KeyedImplementationFactory: { } create }
+            && service.ServiceKey == KeyedService.AnyKey)
         {
             return new ServiceDescriptor(
-                typeof(T), service.ServiceKey, (provider, key) => meter((T)create(provider, key), SharedCostMeter.For(provider)), service.Lifetime);
+                typeof(T),
+                service.ServiceKey,
+                (provider, key) => meter((T)create(provider, key), SharedCostMeter.For(provider)),
+                service.Lifetime);
         }
 
-        // The container itself keeps the service, under a key that nobody else has, so that it makes and disposes of it as before. Not under
-        // its own type: a kernel that is asked for all services of the type would find it there, unmetered.
+        // The container still creates and disposes of the original service, now registered under a private key. It is registered
+        // as object, because Kernel.GetAllServices<T> would otherwise return it unmetered.
         var innerKey = new object();
         services.Add(Inner(service, innerKey));
         return service.IsKeyedService
@@ -68,8 +73,8 @@ internal sealed class ServiceMetering
             return service switch
             {
                 { KeyedImplementationInstance: { } instance } => new ServiceDescriptor(typeof(object), key, instance),
-                { KeyedImplementationFactory: { } create } =>
-                    new ServiceDescriptor(typeof(object), key, (provider, _) => create(provider, service.ServiceKey), service.Lifetime),
+                { KeyedImplementationFactory: { } create } => new ServiceDescriptor(
+                    typeof(object), key, (provider, _) => create(provider, service.ServiceKey), service.Lifetime),
                 _ => new ServiceDescriptor(typeof(object), key, service.KeyedImplementationType!, service.Lifetime),
             };
         }
