@@ -11,18 +11,19 @@ using OpenAI;
 var builder = Host.CreateApplicationBuilder(args);
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 
-// The meter. Its metrics go where OTEL_EXPORTER_OTLP_ENDPOINT says.
+// Adds the meter. Its metrics are exported if OTEL_EXPORTER_OTLP_ENDPOINT is set.
 builder.Services.AddCostMetering().AddOpenAIUsage();
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 {
     builder.AddLlmCostTelemetry();
 }
 
-// OpenAI's client, metered. Without a key, the answer is one that was recorded.
+// Adds OpenAI's client, metered. Without a key, it receives a recorded answer.
 var key = builder.Configuration["OPENAI_API_KEY"];
 using var recorded = new HttpClient(new RecordedAnswer());
 var openAI = string.IsNullOrEmpty(key)
-    ? new OpenAIClient(new ApiKeyCredential("none"), new OpenAIClientOptions { Transport = new HttpClientPipelineTransport(recorded) })
+    ? new OpenAIClient(
+        new ApiKeyCredential("none"), new OpenAIClientOptions { Transport = new HttpClientPipelineTransport(recorded) })
     : new OpenAIClient(key);
 builder.Services.AddChatClient(openAI.GetChatClient("gpt-4o-mini").AsIChatClient()).UseCostMetering();
 

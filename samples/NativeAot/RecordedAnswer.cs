@@ -3,13 +3,16 @@ using System.Text;
 
 namespace NativeAot;
 
-/// <summary>Answers the client of OpenAI with what its API answered to a question.</summary>
+/// <summary>Answers requests of OpenAI's client with a recorded response of its API.</summary>
 internal sealed class RecordedAnswer : HttpMessageHandler
 {
     private const string Body = """
         {
-          "id": "chatcmpl-1", "object": "chat.completion", "created": 1764000000, "model": "gpt-4o-mini-2024-07-18", "service_tier": "default",
-          "choices": [ { "index": 0, "finish_reason": "stop", "message": { "role": "assistant", "content": "Bees make it from nectar." } } ],
+          "id": "chatcmpl-1", "object": "chat.completion", "created": 1764000000,
+          "model": "gpt-4o-mini-2024-07-18", "service_tier": "default",
+          "choices": [
+            { "index": 0, "finish_reason": "stop", "message": { "role": "assistant", "content": "Bees make it from nectar." } }
+          ],
           "usage": {
             "prompt_tokens": 2006, "completion_tokens": 300, "total_tokens": 2306,
             "prompt_tokens_details": { "cached_tokens": 1920 }, "completion_tokens_details": { "reasoning_tokens": 0 }

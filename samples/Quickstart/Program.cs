@@ -18,7 +18,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
     var summary = new RunSummary();
     var rate = new SpendRate(clock);
 
-    // The meter with its prices and tags from appsettings.json, and two observers that the view reads.
+    // Adds the meter, configured in appsettings.json, and two observers for the view.
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
     {
         ApplicationName = "quickstart",
@@ -30,7 +30,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
         .AddObserver(summary)
         .AddObserver(rate);
 
-    // Logs would tear the live view, and standard output may be read by a program.
+    // Logs would break the live view, and another program may parse standard output.
     builder.Logging.ClearProviders();
 
     if (!hasLiveView)
@@ -39,7 +39,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
-    // The metrics go where OpenTelemetry's own variables say.
+    // Exports metrics as configured by OpenTelemetry's standard variables.
     if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
     {
         builder.AddLlmCostTelemetry();
@@ -49,7 +49,9 @@ static async Task<int> RunAsync(QuickstartOptions options)
     await host.StartAsync();
 
     HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
-    await using var provider = options.Live ? null : await ProviderSimulator.StartAsync(options.Seed, options.ErrorPercent, clock);
+    await using var provider = options.Live
+        ? null
+        : await ProviderSimulator.StartAsync(options.Seed, options.ErrorPercent, clock);
     var models = provider is null
         ? LiveClients.Create(Environment.GetEnvironmentVariable, host.Services)
         : SimulatedClients.Create(provider.Address, host.Services);

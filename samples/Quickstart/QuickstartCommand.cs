@@ -4,37 +4,44 @@ using System.Globalization;
 
 namespace Quickstart;
 
-/// <summary>The command line.</summary>
+/// <summary>Defines the command line.</summary>
 internal static class QuickstartCommand
 {
-    /// <summary>Makes the command.</summary>
-    /// <param name="run">Is called with what the command line asks for, and returns the exit code.</param>
+    /// <summary>Creates the command.</summary>
+    /// <param name="run">Runs the app with the parsed options, and returns the exit code.</param>
     public static RootCommand Create(Func<QuickstartOptions, Task<int>> run)
     {
         var duration = new Option<TimeSpan>("--duration")
         {
-            Description = "How long calls are made: 30s, 2m, 1h or 00:01:30.",
+            Description = "Duration of the run, such as 30s, 2m, 1h or 00:01:30.",
             CustomParser = ParseDuration,
             DefaultValueFactory = _ => TimeSpan.FromSeconds(30),
         };
         var rate = new Option<double>("--rate")
         {
-            Description = "How many calls are started per second.",
-            CustomParser = argument => ParseNumber(argument, value => value is > 0 and <= 1_000, "--rate must be above 0 and at most 1000"),
+            Description = "Number of calls started per second.",
+            CustomParser = argument =>
+                ParseNumber(argument, value => value is > 0 and <= 1_000, "--rate must be above 0 and at most 1000"),
             DefaultValueFactory = _ => 5,
         };
-        var seed = new Option<int>("--seed") { Description = "Makes other calls and other answers.", DefaultValueFactory = _ => 1 };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Seed of the random calls and simulated answers.",
+            DefaultValueFactory = _ => 1,
+        };
         var errors = new Option<double>("--errors")
         {
-            Description = "How many of a hundred simulated calls fail.",
-            CustomParser = argument => ParseNumber(argument, value => value is >= 0 and <= 100, "--errors must be from 0 to 100"),
+            Description = "Percentage of simulated calls that fail.",
+            CustomParser = argument =>
+                ParseNumber(argument, value => value is >= 0 and <= 100, "--errors must be from 0 to 100"),
             DefaultValueFactory = _ => 2,
         };
-        var json = new Option<bool>("--json") { Description = "Prints one JSON document at the end, and nothing else." };
+        var json = new Option<bool>("--json") { Description = "Print only one JSON document, at the end of the run." };
         var live = new Option<bool>("--live")
         {
-            Description = "Calls the real providers that OPENAI_API_KEY, AZURE_OPENAI_ENDPOINT, ANTHROPIC_API_KEY or OLLAMA_HOST is set for. " +
-                "OPENAI_BASE_URL and ANTHROPIC_BASE_URL name a gateway in between. This costs money.",
+            Description = "Call real providers, which costs money. Calls each provider whose variable is set: OPENAI_API_KEY, " +
+                "AZURE_OPENAI_ENDPOINT, ANTHROPIC_API_KEY or OLLAMA_HOST. To use a gateway, set OPENAI_BASE_URL or " +
+                "ANTHROPIC_BASE_URL.",
         };
 
         live.Validators.Add(result =>
@@ -45,7 +52,10 @@ internal static class QuickstartCommand
             }
         });
 
-        var command = new RootCommand("Shows what the calls of a blog-writing app cost, live.") { duration, rate, seed, errors, json, live };
+        var command = new RootCommand("Shows the live cost of the calls of a blog-writing app.")
+        {
+            duration, rate, seed, errors, json, live,
+        };
 
         command.SetAction(result => run(new QuickstartOptions(
             result.GetValue(duration),
@@ -87,9 +97,10 @@ internal static class QuickstartCommand
             return true;
         }
 
-        // A plain number would be a count of days.
+        // TimeSpan.TryParse would read a plain number as days.
         duration = default;
-        return text.Contains(':', StringComparison.Ordinal) && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
+        return text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration);
     }
 
     private static double ParseNumber(ArgumentResult argument, Func<double, bool> isInRange, string rule)

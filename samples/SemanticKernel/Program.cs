@@ -7,9 +7,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.SemanticKernel;
 using SimulatedProvider;
 
-var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var builder = Host.CreateApplicationBuilder(
+    new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-// Azure OpenAI by a key or by the identity of the app; without an endpoint, the simulated provider.
+// Calls Azure OpenAI with a key or the identity of the app, or the simulated provider if no endpoint is configured.
 var azure = builder.Configuration.GetSection("AzureOpenAI");
 await using var simulated = azure["Endpoint"] is { Length: > 0 } ? null : await ProviderSimulator.StartAsync();
 HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
@@ -21,7 +22,8 @@ var client = simulated is null && string.IsNullOrEmpty(azure["Key"])
 builder.Services.AddKernel();
 builder.Services.AddAzureOpenAIChatCompletion(azure["Deployment"]!, client);
 
-// The meter: last, so that it finds what is registered. Its metrics go where OTEL_EXPORTER_OTLP_ENDPOINT says.
+// Adds the meter last, because it meters the services that are registered so far. Its metrics are exported if
+// OTEL_EXPORTER_OTLP_ENDPOINT is set.
 builder.Services.AddCostMetering().AddSemanticKernel();
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 {
@@ -32,7 +34,7 @@ using var host = builder.Build();
 await host.StartAsync();
 var kernel = host.Services.GetRequiredService<Kernel>();
 
-// Two prompts, and a function that invokes both.
+// Defines two prompts, and a function that invokes both.
 var blog = kernel.ImportPluginFromFunctions("blog",
 [
     kernel.CreateFunctionFromPrompt("Summarize in three sentences: {{$post}}", functionName: "summarize"),
@@ -54,5 +56,5 @@ Print("blog.teaser", teaser.GetCost());
 
 await host.StopAsync();
 
-static void Print(string function, CostSummary? cost) =>
-    Console.WriteLine(FormattableString.Invariant($"{function,-22} {cost?.Total} USD in {cost?.Calls} calls, {cost?.TotalWithoutInner} USD of it in the function itself"));
+static void Print(string function, CostSummary? cost) => Console.WriteLine(FormattableString.Invariant(
+    $"{function,-22} {cost?.Total} USD in {cost?.Calls} calls, {cost?.TotalWithoutInner} USD of it in the function itself"));

@@ -1,13 +1,13 @@
 namespace SimulatedProvider;
 
-/// <summary>All that the simulated provider has decided about one answer before it sends the first byte.</summary>
-/// <param name="Id">A suffix for the ids that the formats ask for, the same for the same request.</param>
+/// <summary>Represents a simulated answer, which is decided before its first byte is sent.</summary>
+/// <param name="Id">The suffix of the ids in the answer. The same request always has the same suffix.</param>
 /// <param name="Model">The model that answers.</param>
-/// <param name="Fate">Whether the answer arrives.</param>
-/// <param name="Tokens">What the whole answer costs.</param>
-/// <param name="Chunks">The text, cut as it is streamed.</param>
-/// <param name="CreatedAt">When the request arrived.</param>
-/// <param name="ReportsUsage">Whether the answer tells its token counts.</param>
+/// <param name="Fate">How the answer ends.</param>
+/// <param name="Tokens">The billed tokens of the whole answer.</param>
+/// <param name="Chunks">The text in the chunks in which it is streamed.</param>
+/// <param name="CreatedAt">The time when the request arrived.</param>
+/// <param name="ReportsUsage">True if the answer reports its token counts.</param>
 internal sealed record Answer(
     string Id,
     SimulatedModel Model,
@@ -17,9 +17,9 @@ internal sealed record Answer(
     DateTimeOffset CreatedAt,
     bool ReportsUsage)
 {
-    /// <summary>The whole text.</summary>
+    /// <summary>Gets the whole text.</summary>
     public string Text => string.Concat(Chunks);
 
-    /// <summary>What the provider charges when the stream breaks after half of its chunks.</summary>
+    /// <summary>Gets the billed tokens if the stream breaks off after half of its chunks.</summary>
     public BilledTokens HalfOfTheTokens => Tokens with { Output = Tokens.Output / 2 };
 }

@@ -1,14 +1,14 @@
 namespace SimulatedProvider;
 
-/// <summary>How an answer ends.</summary>
+/// <summary>Specifies how an answer ends.</summary>
 internal enum AnswerFate
 {
-    /// <summary>It arrives in full.</summary>
+    /// <summary>The answer arrives completely.</summary>
     Completed,
 
-    /// <summary>The request is refused with status 429.</summary>
+    /// <summary>The request is rejected with status 429.</summary>
     Rejected,
 
-    /// <summary>The stream breaks half way.</summary>
+    /// <summary>The stream breaks off halfway.</summary>
     Interrupted,
 }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SimulatedProvider;
 
-/// <summary>Decides what the simulated provider answers.</summary>
+/// <summary>Generates the answers of the simulated provider.</summary>
 /// <remarks>
-/// The answer follows from the seed and the request alone, not from the order in which requests arrive: the same run always costs
-/// the same, also with many calls at once.
+/// The seed and the request alone determine the answer, not the order in which requests arrive. The same run therefore always
+/// costs the same, even with concurrent calls.
 /// </remarks>
-/// <param name="seed">Another seed gives other answers to the same requests.</param>
-/// <param name="errorPercent">How many of a hundred requests fail.</param>
+/// <param name="seed">The seed of the answers.</param>
+/// <param name="errorPercent">The percentage of requests that fail.</param>
 internal sealed class AnswerGenerator(int seed, double errorPercent)
 {
     private const int CacheStep = 128;
@@ -16,7 +16,7 @@ internal sealed class AnswerGenerator(int seed, double errorPercent)
     private const int ChunkCount = 12;
     private const long DefaultMaxOutputTokens = 1_000;
 
-    /// <summary>Decides the answer to a request.</summary>
+    /// <summary>Creates the answer to a request.</summary>
     public Answer Create(string provider, WireRequest request, DateTimeOffset now)
     {
         var random = SeededRandom.For($"{seed} {provider} {request.Model} {request.Streaming} {request.Prompt}");
@@ -33,7 +33,8 @@ internal sealed class AnswerGenerator(int seed, double errorPercent)
         var prompt = Math.Max(1L, request.Prompt.Length / Prose.CharactersPerToken) + random.Next(8, 40);
         var (cacheRead, cacheWrite) = CountCached(random, model.Caching, prompt);
 
-        var completion = Math.Max(1L, (long)((request.MaxOutputTokens ?? DefaultMaxOutputTokens) * (0.4 + 0.5 * random.NextDouble())));
+        var limit = request.MaxOutputTokens ?? DefaultMaxOutputTokens;
+        var completion = Math.Max(1L, (long)(limit * (0.4 + 0.5 * random.NextDouble())));
         var reasoning = model.Reasons ? (long)(completion * 0.6 * random.NextDouble()) : 0;
 
         return new BilledTokens(prompt - cacheRead - cacheWrite, cacheRead, cacheWrite, completion - reasoning, reasoning);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Anthropic's messages. Its input count leaves out what the prompt cache read and wrote.</summary>
+/// <summary>Implements Anthropic's Messages API, whose input count excludes cache reads and writes.</summary>
 internal sealed class AnthropicMessages : WireFormat
 {
     /// <inheritdoc/>
@@ -39,7 +39,9 @@ internal sealed class AnthropicMessages : WireFormat
             type = "message_start",
             message = Message(answer, content: [], stopReason: null, usage: Usage(answer.Tokens, output: 1, thinking: 0)),
         });
-        yield return new("content_block_start", new { type = "content_block_start", index = 0, content_block = new { type = "text", text = "" } });
+        yield return new(
+            "content_block_start",
+            new { type = "content_block_start", index = 0, content_block = new { type = "text", text = "" } });
         yield return new("ping", new { type = "ping" });
 
         foreach (var text in answer.Chunks)

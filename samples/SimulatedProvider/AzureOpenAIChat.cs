@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace SimulatedProvider;
 
-/// <summary>Azure OpenAI's chat completions: OpenAI's, with a deployment in the path and content filters in the answer.</summary>
+/// <summary>
+/// Implements Azure OpenAI's Chat Completions API: OpenAI's, with a deployment in the path and content filters in the answer.
+/// </summary>
 internal sealed class AzureOpenAIChat : OpenAIChat
 {
     /// <inheritdoc/>
@@ -25,8 +27,12 @@ internal sealed class AzureOpenAIChat : OpenAIChat
     }));
 
     /// <inheritdoc/>
-    public override object RateLimitError() => new { error = new { code = "429", message = "The deployment's rate limit is exceeded." } };
+    public override object RateLimitError() => new
+    {
+        error = new { code = "429", message = "The deployment's rate limit is exceeded." },
+    };
 
     /// <inheritdoc/>
-    protected override string RequestedModel(JsonElement body, HttpContext context) => (string)context.GetRouteValue("deployment")!;
+    protected override string RequestedModel(JsonElement body, HttpContext context) =>
+        (string)context.GetRouteValue("deployment")!;
 }

@@ -1,7 +1,10 @@
 namespace SimulatedProvider;
 
-/// <summary>The simulated provider's own books: an independent truth to compare a meter with.</summary>
-/// <remarks>Thread safe. It counts in whole tokens and knows no prices. The names of the token classes are those of <c>llmcost.token.class</c>.</remarks>
+/// <summary>Records what the simulated provider bills, as an independent reference for the meter.</summary>
+/// <remarks>
+/// This type is thread-safe. It counts whole tokens and has no prices. Token classes have the names of the metric attribute
+/// <c>llmcost.token.class</c>.
+/// </remarks>
 public sealed class BillingLedger
 {
     private readonly Lock _lock = new();
@@ -11,37 +14,41 @@ public sealed class BillingLedger
     private long _interrupted;
     private long _rejected;
 
-    /// <summary>How many answers were given in full.</summary>
+    /// <summary>Gets the number of completed answers.</summary>
     public long CompletedCalls
     {
         get { lock (_lock) { return _completed; } }
     }
 
-    /// <summary>How many answers ended half way, by a simulated failure or because the client went away.</summary>
+    /// <summary>Gets the number of answers that broke off, by a simulated failure or because the client disconnected.</summary>
     public long InterruptedCalls
     {
         get { lock (_lock) { return _interrupted; } }
     }
 
-    /// <summary>How many requests were refused with status 429, at no charge.</summary>
+    /// <summary>Gets the number of requests that were rejected with status 429, which are not billed.</summary>
     public long RejectedCalls
     {
         get { lock (_lock) { return _rejected; } }
     }
 
-    /// <summary>Tokens of the answers given in full, by provider, response model and token class; the client was told all of them.</summary>
+    /// <summary>
+    /// Gets the tokens of completed answers, which were reported to the client, by provider, response model and token class.
+    /// </summary>
     public IReadOnlyDictionary<LedgerKey, long> Reported
     {
         get { lock (_lock) { return new Dictionary<LedgerKey, long>(_reported); } }
     }
 
-    /// <summary>Tokens of the answers that ended half way: charged, but the client was not told, so that it can only estimate them.</summary>
+    /// <summary>
+    /// Gets the tokens of answers that broke off. They are billed but not reported, so the client can only estimate them.
+    /// </summary>
     public IReadOnlyDictionary<LedgerKey, long> Unreported
     {
         get { lock (_lock) { return new Dictionary<LedgerKey, long>(_unreported); } }
     }
 
-    /// <summary>Charges an answer given in full.</summary>
+    /// <summary>Bills a completed answer.</summary>
     internal void Complete(string provider, string model, BilledTokens tokens)
     {
         lock (_lock)
@@ -51,7 +58,7 @@ public sealed class BillingLedger
         }
     }
 
-    /// <summary>Charges an answer that ended half way.</summary>
+    /// <summary>Bills an answer that broke off.</summary>
     internal void Interrupt(string provider, string model, BilledTokens tokens)
     {
         lock (_lock)
@@ -61,7 +68,7 @@ public sealed class BillingLedger
         }
     }
 
-    /// <summary>Notes a refused request.</summary>
+    /// <summary>Counts a rejected request.</summary>
     internal void Reject()
     {
         lock (_lock)

@@ -1,11 +1,13 @@
 namespace SimulatedProvider;
 
-/// <summary>The charge for one answer, made once: in full, or for a half when the stream ends before the client was told the usage.</summary>
+/// <summary>
+/// Bills one answer exactly once: completely, or by half if the stream breaks off before it reports the usage to the client.
+/// </summary>
 internal sealed class Charge(BillingLedger ledger, string provider, Answer answer)
 {
     private bool _made;
 
-    /// <summary>Charges the whole answer.</summary>
+    /// <summary>Bills the whole answer.</summary>
     public void Complete()
     {
         if (!_made)
@@ -15,7 +17,7 @@ internal sealed class Charge(BillingLedger ledger, string provider, Answer answe
         }
     }
 
-    /// <summary>Charges what was generated until the stream broke, unless the whole answer was charged before.</summary>
+    /// <summary>Bills the generated part of a broken stream, unless the answer is already billed.</summary>
     public void Interrupt()
     {
         if (!_made)

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace SimulatedProvider;
 
-/// <summary>The machine's proxy for all addresses but loopback, which a proxy elsewhere could not reach.</summary>
+/// <summary>Uses the machine's proxy for all addresses except loopback, which a remote proxy cannot reach.</summary>
 /// <param name="proxy">The machine's proxy.</param>
 public sealed class LoopbackBypass(IWebProxy proxy) : IWebProxy
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Ollama's chat, which streams lines of JSON instead of server-sent events.</summary>
+/// <summary>Implements Ollama's chat API, which streams lines of JSON instead of server-sent events.</summary>
 internal sealed class OllamaChat : WireFormat
 {
     /// <inheritdoc/>
@@ -20,8 +20,10 @@ internal sealed class OllamaChat : WireFormat
     public override WireRequest Read(JsonElement body, HttpContext context) => new(
         body.GetProperty("model").GetString()!,
         Text(body.GetProperty("messages")),
-        body.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Object ? Number(options, "num_predict") : null,
-        // Ollama streams unless it is told not to.
+        body.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Object
+            ? Number(options, "num_predict")
+            : null,
+        // Ollama streams by default.
         Streaming: !body.TryGetProperty("stream", out var stream) || stream.ValueKind != JsonValueKind.False);
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>OpenAI's chat completions.</summary>
+/// <summary>Implements OpenAI's Chat Completions API.</summary>
 internal class OpenAIChat : WireFormat
 {
     /// <inheritdoc/>
@@ -18,7 +18,8 @@ internal class OpenAIChat : WireFormat
         Text(body.GetProperty("messages")),
         Number(body, "max_completion_tokens") ?? Number(body, "max_tokens"),
         Flag(body, "stream"),
-        ReportsUsage: !Flag(body, "stream") || (body.TryGetProperty("stream_options", out var options) && Flag(options, "include_usage")));
+        ReportsUsage: !Flag(body, "stream")
+            || (body.TryGetProperty("stream_options", out var options) && Flag(options, "include_usage")));
 
     /// <inheritdoc/>
     public override object Body(Answer answer) => new
@@ -32,7 +33,13 @@ internal class OpenAIChat : WireFormat
             new
             {
                 index = 0,
-                message = new { role = "assistant", content = answer.Text, refusal = (string?)null, annotations = Array.Empty<object>() },
+                message = new
+                {
+                    role = "assistant",
+                    content = answer.Text,
+                    refusal = (string?)null,
+                    annotations = Array.Empty<object>(),
+                },
                 logprobs = (object?)null,
                 finish_reason = "stop",
             },
@@ -83,7 +90,7 @@ internal class OpenAIChat : WireFormat
         error = new { message = "Rate limit reached.", type = "requests", param = (string?)null, code = "rate_limit_exceeded" },
     };
 
-    /// <summary>Where the request names its model.</summary>
+    /// <summary>Returns the requested model.</summary>
     protected virtual string RequestedModel(JsonElement body, HttpContext context) => body.GetProperty("model").GetString()!;
 
     private static object Usage(BilledTokens tokens) => new

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>OpenAI's Responses.</summary>
+/// <summary>Implements OpenAI's Responses API.</summary>
 internal sealed class OpenAIResponses : WireFormat
 {
     /// <inheritdoc/>
@@ -37,8 +37,14 @@ internal sealed class OpenAIResponses : WireFormat
         var index = answer.Tokens.Reasoning > 0 ? 1 : 0;
         var started = Response(answer, "in_progress", [], usage: null);
 
-        yield return Part("response.created", new { type = "response.created", sequence_number = sequence++, response = started });
-        yield return Part("response.in_progress", new { type = "response.in_progress", sequence_number = sequence++, response = started });
+        yield return Part("response.created", new
+        {
+            type = "response.created", sequence_number = sequence++, response = started,
+        });
+        yield return Part("response.in_progress", new
+        {
+            type = "response.in_progress", sequence_number = sequence++, response = started,
+        });
 
         if (index > 0)
         {
@@ -57,7 +63,14 @@ internal sealed class OpenAIResponses : WireFormat
             type = "response.output_item.added",
             sequence_number = sequence++,
             output_index = index,
-            item = new { type = "message", id = messageId, status = "in_progress", role = "assistant", content = Array.Empty<object>() },
+            item = new
+            {
+                type = "message",
+                id = messageId,
+                status = "in_progress",
+                role = "assistant",
+                content = Array.Empty<object>(),
+            },
         });
         yield return Part("response.content_part.added", new
         {
@@ -121,7 +134,10 @@ internal sealed class OpenAIResponses : WireFormat
     private static object[] Output(Answer answer) =>
         answer.Tokens.Reasoning > 0 ? [Reasoning(answer), Message(answer)] : [Message(answer)];
 
-    private static object Reasoning(Answer answer) => new { type = "reasoning", id = $"rs_{answer.Id}", summary = Array.Empty<object>() };
+    private static object Reasoning(Answer answer) => new
+    {
+        type = "reasoning", id = $"rs_{answer.Id}", summary = Array.Empty<object>(),
+    };
 
     private static object Message(Answer answer) => new
     {

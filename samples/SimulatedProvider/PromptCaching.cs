@@ -1,14 +1,16 @@
 namespace SimulatedProvider;
 
-/// <summary>How a model's provider caches prompts.</summary>
+/// <summary>Specifies how a provider caches the prompts of a model.</summary>
 internal enum PromptCaching
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>Prompts are not cached.</summary>
     None,
 
-    /// <summary>By itself, in steps of 128 tokens from 1,024 tokens on, with free writes: OpenAI and Azure OpenAI.</summary>
+    /// <summary>
+    /// Prompts of 1,024 tokens or more are cached automatically in steps of 128 tokens, with free writes: OpenAI, Azure OpenAI.
+    /// </summary>
     Automatic,
 
-    /// <summary>On request, with writes that cost more than plain input: Anthropic.</summary>
+    /// <summary>Prompts are cached on request, with writes that cost more than plain input: Anthropic.</summary>
     Marked,
 }

@@ -2,21 +2,21 @@ using System.Text;
 
 namespace SimulatedProvider;
 
-/// <summary>Text without meaning but of a given length, the same for the same source of randomness.</summary>
+/// <summary>Generates meaningless text of a given length. The same random source generates the same text.</summary>
 public static class Prose
 {
-    /// <summary>About as many characters as an English text has per token.</summary>
+    /// <summary>The approximate number of characters per token in English text.</summary>
     public const int CharactersPerToken = 4;
 
     private static readonly string[] Vocabulary =
     [
-        "a", "an", "and", "at", "autumn", "bread", "bright", "by", "careful", "coast", "every", "fern", "few", "for", "garden", "guide",
-        "harbour", "in", "journey", "kitchen", "lantern", "letter", "market", "morning", "never", "of", "old", "on", "paper", "quiet",
-        "recipe", "river", "season", "simple", "slow", "small", "story", "summer", "table", "tea", "the", "this", "to", "train", "under",
-        "walk", "water", "weekend", "when", "with", "winter", "wood", "work", "year",
+        "a", "an", "and", "at", "autumn", "bread", "bright", "by", "careful", "coast", "every", "fern", "few", "for", "garden",
+        "guide", "harbour", "in", "journey", "kitchen", "lantern", "letter", "market", "morning", "never", "of", "old", "on",
+        "paper", "quiet", "recipe", "river", "season", "simple", "slow", "small", "story", "summer", "table", "tea", "the",
+        "this", "to", "train", "under", "walk", "water", "weekend", "when", "with", "winter", "wood", "work", "year",
     ];
 
-    /// <summary>Writes sentences until the text is about <paramref name="tokens"/> tokens long.</summary>
+    /// <summary>Returns sentences of about <paramref name="tokens"/> tokens in total.</summary>
     public static string Write(Random random, long tokens)
     {
         var length = (int)tokens * CharactersPerToken;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SimulatedProvider;
 
-/// <summary>A web server on loopback that speaks the wire formats of five LLM APIs, and keeps books of what it charged.</summary>
+/// <summary>Runs a web server on loopback that implements five LLM APIs and records what it bills.</summary>
 public sealed class ProviderSimulator : IAsyncDisposable
 {
     private static readonly WireFormat[] Formats =
@@ -25,7 +25,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
         _answers = answers;
         _timeProvider = timeProvider;
 
-        // An empty builder reads no configuration, so that no variable of the machine moves the server off loopback.
+        // An empty builder reads no configuration, so no environment variable can bind the server to another address.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
@@ -38,17 +38,19 @@ public sealed class ProviderSimulator : IAsyncDisposable
         }
     }
 
-    /// <summary>Where the server listens.</summary>
+    /// <summary>Gets the address of the server.</summary>
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>What was charged.</summary>
+    /// <summary>Gets the ledger of billed tokens.</summary>
     public BillingLedger Ledger { get; } = new();
 
     /// <summary>Starts a server on a free port.</summary>
-    /// <param name="seed">Another seed gives other answers to the same requests.</param>
-    /// <param name="errorPercent">How many of a hundred requests fail: with status 429 or, when streamed, also half way.</param>
-    /// <param name="timeProvider">The clock that paces the answers.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="seed">The seed of the answers.</param>
+    /// <param name="errorPercent">
+    /// The percentage of requests that fail. They are rejected with status 429, or break off halfway if they are streamed.
+    /// </param>
+    /// <param name="timeProvider">The clock that paces the answers. The default is the system clock.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ProviderSimulator> StartAsync(
         int seed = 0, double errorPercent = 0, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
     {
@@ -113,7 +115,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
 
             if (i == lastWithText + 1)
             {
-                // Before the client can see the end, so that whoever has an answer finds it in the books.
+                // Before the client receives the end, so that every answer that a client has received is in the ledger.
                 charge.Complete();
             }
 
@@ -141,7 +143,8 @@ public sealed class ProviderSimulator : IAsyncDisposable
         }
     }
 
-    private Task PauseAsync(TimeSpan duration, HttpContext context) => Task.Delay(duration, _timeProvider, context.RequestAborted);
+    private Task PauseAsync(TimeSpan duration, HttpContext context) =>
+        Task.Delay(duration, _timeProvider, context.RequestAborted);
 
     private static Task WriteAsync(HttpContext context, int status, object body)
     {

@@ -1,14 +1,14 @@
 namespace SimulatedProvider;
 
-/// <summary>A model that the simulated provider offers.</summary>
-/// <param name="Provider">OpenTelemetry's name of the provider.</param>
-/// <param name="Snapshot">The model id that answers carry.</param>
+/// <summary>Represents a model of the simulated provider.</summary>
+/// <param name="Provider">The provider name of the OpenTelemetry conventions.</param>
+/// <param name="Snapshot">The model id in answers.</param>
 /// <param name="Caching">How prompts are cached.</param>
-/// <param name="Reasons">Whether a part of each answer is invisible reasoning.</param>
+/// <param name="Reasons">True if a part of each answer is hidden reasoning.</param>
 internal sealed record SimulatedModel(string Provider, string Snapshot, PromptCaching Caching, bool Reasons)
 {
-    /// <summary>The model that answers to a requested name or, with Azure, to a deployment's name.</summary>
-    /// <remarks>A name that is not offered answers under that same name, so that a model without a price can be tried, too.</remarks>
+    /// <summary>Returns the model for a requested model name or, with Azure, a deployment name.</summary>
+    /// <remarks>An unknown name is returned as the name of the model, so that models without a price can be simulated.</remarks>
     public static SimulatedModel Find(string provider, string requested) => (provider, requested) switch
     {
         ("openai", "gpt-5.1") => new(provider, "gpt-5.1-2025-11-13", PromptCaching.Automatic, Reasons: true),

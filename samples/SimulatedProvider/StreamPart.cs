@@ -1,7 +1,7 @@
 namespace SimulatedProvider;
 
-/// <summary>One event of a streamed answer.</summary>
-/// <param name="Event">The name of the event, for formats that name them.</param>
-/// <param name="Data">The body: an object to be written as JSON, or the text itself.</param>
-/// <param name="CarriesText">Whether it holds a piece of the answer, and so takes the model time.</param>
+/// <summary>Represents one event of a streamed answer.</summary>
+/// <param name="Event">The name of the event, in formats with named events.</param>
+/// <param name="Data">The body: an object that is serialized as JSON, or a string that is written as is.</param>
+/// <param name="CarriesText">True if the event contains text of the answer, and is delayed like generated text.</param>
 internal sealed record StreamPart(string? Event, object Data, bool CarriesText = false);

@@ -3,45 +3,45 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>How one provider's HTTP API looks: the mapping alone, without clock, network or books.</summary>
+/// <summary>Maps requests and answers to the HTTP API of one provider. Implementations use no clock, network or ledger.</summary>
 internal abstract class WireFormat
 {
-    /// <summary>OpenTelemetry's name of the provider.</summary>
+    /// <summary>Gets the provider name of the OpenTelemetry conventions.</summary>
     public abstract string Provider { get; }
 
-    /// <summary>The route of the API, below the server's address.</summary>
+    /// <summary>Gets the route of the API, relative to the address of the server.</summary>
     public abstract string Route { get; }
 
-    /// <summary>The content type of a streamed answer.</summary>
+    /// <summary>Gets the content type of a streamed answer.</summary>
     public virtual string StreamContentType => "text/event-stream";
 
     /// <summary>Reads a request.</summary>
     public abstract WireRequest Read(JsonElement body, HttpContext context);
 
-    /// <summary>The body of an answer in one piece.</summary>
+    /// <summary>Returns the body of a non-streaming answer.</summary>
     public abstract object Body(Answer answer);
 
-    /// <summary>The events of a streamed answer, in order: the final usage comes after the last text.</summary>
+    /// <summary>Returns the events of a streamed answer in order. The final usage follows the last text.</summary>
     public abstract IEnumerable<StreamPart> Stream(Answer answer);
 
-    /// <summary>The body of status 429.</summary>
+    /// <summary>Returns the body of a response with status 429.</summary>
     public abstract object RateLimitError();
 
-    /// <summary>The event that tells of a failure within a stream; without one the connection is reset.</summary>
+    /// <summary>Returns the event that reports a failure within a stream, or null if the connection is reset instead.</summary>
     public virtual StreamPart? MidStreamError() => null;
 
-    /// <summary>An event as it goes over the wire.</summary>
+    /// <summary>Returns an event as it is sent over the network.</summary>
     public virtual string Frame(StreamPart part)
     {
         var data = part.Data as string ?? JsonSerializer.Serialize(part.Data);
         return part.Event is null ? $"data: {data}\n\n" : $"event: {part.Event}\ndata: {data}\n\n";
     }
 
-    /// <summary>All text of a list of messages, whose content is either a string or a list of parts with a text each.</summary>
+    /// <summary>Returns all text of a list of messages, whose content is a string or a list of parts with a text each.</summary>
     protected static string Text(JsonElement messages) => string.Join('\n', messages.EnumerateArray().Select(message =>
         message.TryGetProperty("content", out var content) ? ContentText(content) : ""));
 
-    /// <summary>The text of a content, which is either a string or a list of parts with a text each.</summary>
+    /// <summary>Returns the text of a content, which is a string or a list of parts with a text each.</summary>
     protected static string ContentText(JsonElement content) => content.ValueKind switch
     {
         JsonValueKind.String => content.GetString()!,
@@ -50,11 +50,11 @@ internal abstract class WireFormat
         _ => "",
     };
 
-    /// <summary>A number of the request, or null where it has none.</summary>
+    /// <summary>Returns a number of the request, or null if it is missing.</summary>
     protected static long? Number(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt64() : null;
 
-    /// <summary>A flag of the request, or false where it has none.</summary>
+    /// <summary>Returns a flag of the request, or false if it is missing.</summary>
     protected static bool Flag(JsonElement body, string name) =>
         body.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }

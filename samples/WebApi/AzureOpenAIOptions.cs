@@ -6,20 +6,20 @@ using SimulatedProvider;
 
 namespace WebApi;
 
-/// <summary>The section <c>AzureOpenAI</c> of the configuration.</summary>
+/// <summary>Represents the configuration section <c>AzureOpenAI</c>.</summary>
 internal sealed class AzureOpenAIOptions
 {
-    /// <summary>The address of the resource; empty lets the simulated provider answer.</summary>
+    /// <summary>Gets or sets the endpoint of the resource. If it is empty, the simulated provider answers.</summary>
     public string? Endpoint { get; set; }
 
-    /// <summary>The key; empty uses the identity of the app.</summary>
+    /// <summary>Gets or sets the key. If it is empty, the identity of the app is used.</summary>
     public string? Key { get; set; }
 
-    /// <summary>The deployment that answers.</summary>
+    /// <summary>Gets or sets the name of the deployment.</summary>
     public string Deployment { get; set; } = "blog-prod";
 
-    /// <summary>Makes the client.</summary>
-    /// <param name="simulated">Where the simulated provider listens, if it is to answer.</param>
+    /// <summary>Creates the client.</summary>
+    /// <param name="simulated">The address of the simulated provider, or null to call Azure OpenAI.</param>
     public IChatClient CreateClient(Uri? simulated)
     {
         if (simulated is not null)

@@ -6,7 +6,8 @@ using WebApi;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
-// The meter, with its deployments and tags from appsettings.json, and its metrics: at /metrics, and over OTLP to wherever OTEL_EXPORTER_OTLP_ENDPOINT says.
+// Adds the meter, configured in appsettings.json. Its metrics are available at /metrics, and exported over OTLP if
+// OTEL_EXPORTER_OTLP_ENDPOINT is set.
 builder.Services.AddCostMetering().AddOpenAIUsage();
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddLlmCostInstrumentation().AddPrometheusExporter());
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
@@ -14,7 +15,7 @@ if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
     builder.AddLlmCostTelemetry();
 }
 
-// The chat client: Azure OpenAI's, metered last, next to the provider.
+// Adds the chat client of Azure OpenAI. UseCostMetering() comes last, so that the meter is next to the provider.
 var azure = builder.Configuration.GetSection("AzureOpenAI").Get<AzureOpenAIOptions>() ?? new();
 await using var simulated = azure.Endpoint is { Length: > 0 } ? null : await ProviderSimulator.StartAsync();
 builder.Services.AddChatClient(_ => azure.CreateClient(simulated?.Address))
@@ -24,10 +25,11 @@ builder.Services.AddHealthChecks();
 
 var app = builder.Build();
 
-// What a call is made for: the name of the endpoint.
+// Attributes calls to the name of the endpoint, and returns their cost in a header.
 app.Use(async (context, next) =>
 {
-    using var scope = CostScope.Begin(feature: context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName, ("team", "content"));
+    var endpointName = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
+    using var scope = CostScope.Begin(feature: endpointName, ("team", "content"));
     using var tally = CostTally.Begin();
     context.Response.OnStarting(() =>
     {
@@ -38,12 +40,16 @@ app.Use(async (context, next) =>
 });
 
 app.MapPost("/posts", async (Prompt prompt, IChatClient chat, CancellationToken cancellationToken) =>
-    new Reply((await chat.GetResponseAsync($"Write a blog post that follows this outline: {prompt.Text}", cancellationToken: cancellationToken)).Text))
-    .WithName("generate_content");
+{
+    var text = $"Write a blog post that follows this outline: {prompt.Text}";
+    return new Reply((await chat.GetResponseAsync(text, cancellationToken: cancellationToken)).Text);
+}).WithName("generate_content");
 
 app.MapPost("/summaries", async (Prompt prompt, IChatClient chat, CancellationToken cancellationToken) =>
-    new Reply((await chat.GetResponseAsync($"Summarize in three sentences: {prompt.Text}", cancellationToken: cancellationToken)).Text))
-    .WithName("summarize");
+{
+    var text = $"Summarize in three sentences: {prompt.Text}";
+    return new Reply((await chat.GetResponseAsync(text, cancellationToken: cancellationToken)).Text);
+}).WithName("summarize");
 
 app.MapHealthChecks("/health");
 app.MapPrometheusScrapingEndpoint();

@@ -1,5 +1,5 @@
 namespace WebApi;
 
-/// <summary>What a caller sends.</summary>
-/// <param name="Text">An outline, or a text.</param>
+/// <summary>Represents the body of a request.</summary>
+/// <param name="Text">The outline of a post, or the text to summarize.</param>
 internal sealed record Prompt(string Text);

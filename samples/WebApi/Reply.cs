@@ -1,5 +1,5 @@
 namespace WebApi;
 
-/// <summary>What a caller gets.</summary>
+/// <summary>Represents the body of a response.</summary>
 /// <param name="Text">The text of the model.</param>
 internal sealed record Reply(string Text);

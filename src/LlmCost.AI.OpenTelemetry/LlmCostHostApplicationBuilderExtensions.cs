@@ -21,8 +21,8 @@ public static class LlmCostHostApplicationBuilderExtensions
     /// It honors these variables, from the environment or the app's configuration: <c>OTEL_SERVICE_NAME</c>,
     /// <c>OTEL_RESOURCE_ATTRIBUTES</c>, <c>OTEL_SDK_DISABLED</c>, <c>OTEL_METRICS_EXPORTER=none</c>,
     /// <c>OTEL_METRIC_EXPORT_INTERVAL</c>, <c>OTEL_METRIC_EXPORT_TIMEOUT</c>, and the endpoint, protocol, headers and timeout of
-    /// <c>OTEL_EXPORTER_OTLP_*</c> and <c>OTEL_EXPORTER_OTLP_METRICS_*</c>. Unlike the SDK's defaults, it exports every 10 seconds
-    /// instead of 60, and always with cumulative temporality.
+    /// <c>OTEL_EXPORTER_OTLP_*</c> and <c>OTEL_EXPORTER_OTLP_METRICS_*</c>. Unlike the SDK's defaults, it exports every 10
+    /// seconds instead of 60, and always with cumulative temporality.
     /// </para>
     /// <para>
     /// The resource consists of the app's name, the version of its entry assembly and its environment.

@@ -23,8 +23,8 @@ public static class LlmCostMeterProviderBuilderExtensions
     /// no other.
     /// </para>
     /// <para>
-    /// This method alone does not export new series at zero first, which <c>increase()</c> needs to include their first value. Use
-    /// <see cref="Microsoft.Extensions.Hosting.LlmCostHostApplicationBuilderExtensions.AddLlmCostTelemetry"/> for that, or an
+    /// This method alone does not export new series at zero first, which <c>increase()</c> needs to include their first value.
+    /// For that, use <see cref="Microsoft.Extensions.Hosting.LlmCostHostApplicationBuilderExtensions.AddLlmCostTelemetry"/> or an
     /// exporter that calls <see cref="CostMeter.HoldNewSeries"/>.
     /// </para>
     /// </remarks>

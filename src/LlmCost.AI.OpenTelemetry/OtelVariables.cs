@@ -59,7 +59,8 @@ internal sealed class OtelVariables(IConfiguration configuration)
     {
         if (!Uri.TryCreate(variable.Value, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {
-            throw new FormatException($"{variable.Name} is '{variable.Value}'; it must be an address such as 'http://localhost:4317'.");
+            throw new FormatException(
+                $"{variable.Name} is '{variable.Value}'; it must be an address such as 'http://localhost:4317'.");
         }
 
         // The endpoint for all signals is a base URL, to which the path is added. The endpoint for metrics is used unchanged

@@ -35,7 +35,9 @@ internal sealed class ZeroFirstMetricReader(
     }
 
     /// <summary>Waits until the next sample has a later timestamp than the last one.</summary>
-    /// <remarks>Prometheus timestamps have millisecond resolution, and of two samples with equal timestamps it keeps the first.</remarks>
+    /// <remarks>
+    /// Prometheus timestamps have millisecond resolution. Of two samples with equal timestamps, Prometheus keeps only the first.
+    /// </remarks>
     private static void WaitForNextMillisecond()
     {
         var now = Environment.TickCount64;

@@ -101,8 +101,13 @@ public sealed class OpenAIUsageEstimator : IUsageEstimator
 
     private static string Json(IDictionary<string, object?>? arguments)
     {
+        if (arguments is null)
+        {
+            return "";
+        }
+
         var type = AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>));
-        return arguments is null ? "" : JsonSerializer.Serialize(arguments, type);
+        return JsonSerializer.Serialize(arguments, type);
     }
 
     private (Tokenizer Tokenizer, Encoding Encoding)? Find(string? model)

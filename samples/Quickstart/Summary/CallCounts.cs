@@ -2,15 +2,15 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>How many calls there were, and how they went.</summary>
+/// <summary>Represents numbers of calls.</summary>
 /// <param name="Total">All calls.</param>
-/// <param name="Streamed">Calls whose answer was streamed.</param>
-/// <param name="Failed">Calls that did not end well.</param>
-/// <param name="Estimated">Calls whose tokens are estimated, because the provider did not report them.</param>
-/// <param name="Unpriced">Calls that were answered and whose cost is unknown.</param>
+/// <param name="Streamed">Streaming calls.</param>
+/// <param name="Failed">Calls that did not complete.</param>
+/// <param name="Estimated">Calls with estimated tokens, because the provider did not report them.</param>
+/// <param name="Unpriced">Calls whose cost is unknown.</param>
 internal readonly record struct CallCounts(long Total, long Streamed, long Failed, long Estimated, long Unpriced)
 {
-    /// <summary>Counts one call.</summary>
+    /// <summary>Returns the counts of one call.</summary>
     public static CallCounts Of(CostRecord record) => new(
         Total: 1,
         Streamed: record.IsStreaming ? 1 : 0,

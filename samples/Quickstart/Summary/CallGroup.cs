@@ -2,10 +2,10 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>Calls that a summary keeps together.</summary>
-/// <param name="Provider">Who answered, in OpenTelemetry's names.</param>
-/// <param name="RequestModel">The model or deployment that was asked for.</param>
-/// <param name="ResponseModel">The model that answered, or null where the call failed before.</param>
+/// <summary>Identifies a group of calls in a summary.</summary>
+/// <param name="Provider">The provider name of the OpenTelemetry conventions.</param>
+/// <param name="RequestModel">The requested model or deployment.</param>
+/// <param name="ResponseModel">The model that answered, or null if the call failed before an answer.</param>
 /// <param name="Feature">The feature that made the call.</param>
-/// <param name="Source">Whether the provider reported the tokens.</param>
+/// <param name="Source">The source of the token counts.</param>
 internal sealed record CallGroup(string Provider, string RequestModel, string? ResponseModel, string Feature, UsageSource Source);

@@ -3,13 +3,15 @@ using SimulatedProvider;
 
 namespace Quickstart;
 
-/// <summary>What was metered beside what the provider's own books say, for the answers whose usage the provider reported.</summary>
+/// <summary>Compares metered tokens with the ledger of the simulated provider, for calls with reported usage.</summary>
 /// <param name="Billed">Tokens that the provider billed and reported.</param>
 /// <param name="Metered">Tokens that were metered as reported.</param>
-/// <param name="Difference">By how many tokens the two differ, line by line: tokens in the wrong line count as well.</param>
+/// <param name="Difference">
+/// The sum of the absolute differences of all lines. Tokens in the wrong line therefore count, too.
+/// </param>
 internal sealed record LedgerComparison(long Billed, long Metered, long Difference)
 {
-    /// <summary>Compares the two.</summary>
+    /// <summary>Compares a snapshot with a ledger.</summary>
     public static LedgerComparison Create(RunSnapshot snapshot, BillingLedger ledger)
     {
         var billed = ledger.Reported;

@@ -3,36 +3,37 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>Sums at one moment. Each breakdown adds up to the same totals.</summary>
+/// <summary>Represents the sums of a run at one moment. Each breakdown adds up to the same totals.</summary>
 /// <param name="calls">The calls of each group.</param>
-/// <param name="spend">What each group spent, by token class.</param>
-/// <param name="priceListVersion">The version of the price list, once there was a call.</param>
+/// <param name="spend">The spend of each group, by token class.</param>
+/// <param name="priceListVersion">The version of the price list, or null before the first call.</param>
 internal sealed class RunSnapshot(
     Dictionary<CallGroup, CallCounts> calls,
     Dictionary<(CallGroup Group, TokenClass TokenClass), Spend> spend,
     string? priceListVersion)
 {
-    /// <summary>All calls.</summary>
+    /// <summary>Gets the counts of all calls.</summary>
     public CallCounts Calls { get; } = calls.Values.Aggregate(default(CallCounts), (sum, count) => sum + count);
 
-    /// <summary>All tokens, and what they cost.</summary>
+    /// <summary>Gets all tokens and their cost.</summary>
     public Spend Total { get; } = Sum(spend.Values);
 
-    /// <summary>The version of the price list, or null before the first call.</summary>
+    /// <summary>Gets the version of the price list, or null before the first call.</summary>
     public string? PriceListVersion { get; } = priceListVersion;
 
-    /// <summary>What each group spent, by token class.</summary>
+    /// <summary>Gets the spend of each group, by token class.</summary>
     public IReadOnlyDictionary<(CallGroup Group, TokenClass TokenClass), Spend> Details => spend;
 
-    /// <summary>By provider, the dearest first.</summary>
+    /// <summary>Gets the sums by provider, in descending order of cost.</summary>
     public IReadOnlyList<SummaryRow> ByProvider => By(group => group.Provider);
 
-    /// <summary>By provider and model that answered, the dearest first.</summary>
+    /// <summary>Gets the sums by provider and response model, in descending order of cost.</summary>
     public IReadOnlyList<SummaryRow> ByModel
     {
         get
         {
-            // A call that failed at once names no model: it counts to the one that answers otherwise.
+            // A call that failed before an answer has no response model. It is added to the model that answers other calls with
+            // the same requested model.
             var answering = calls.Keys
                 .Where(group => group.ResponseModel is not null)
                 .DistinctBy(group => (group.Provider, group.RequestModel))
@@ -40,16 +41,18 @@ internal sealed class RunSnapshot(
 
             return By(group =>
             {
-                var model = group.ResponseModel ?? answering.GetValueOrDefault((group.Provider, group.RequestModel)) ?? group.RequestModel;
+                var model = group.ResponseModel
+                    ?? answering.GetValueOrDefault((group.Provider, group.RequestModel))
+                    ?? group.RequestModel;
                 return $"{group.Provider}/{model}";
             });
         }
     }
 
-    /// <summary>By feature, the dearest first.</summary>
+    /// <summary>Gets the sums by feature, in descending order of cost.</summary>
     public IReadOnlyList<SummaryRow> ByFeature => By(group => group.Feature);
 
-    /// <summary>By token class, in the order of a call: input first.</summary>
+    /// <summary>Gets the sums by token class, with input first.</summary>
     public IReadOnlyList<(TokenClass TokenClass, string Name, Spend Spend)> ByTokenClass =>
     [
         .. spend
@@ -58,7 +61,7 @@ internal sealed class RunSnapshot(
             .Select(cells => (cells.Key, Label(cells.Key), Sum(cells))),
     ];
 
-    /// <summary>The name that a token class has in the metrics' <c>llmcost.token.class</c>.</summary>
+    /// <summary>Returns the value of the metric attribute <c>llmcost.token.class</c> for a token class.</summary>
     public static string Label(TokenClass tokenClass) => JsonNamingPolicy.SnakeCaseLower.ConvertName(tokenClass.ToString());
 
     private SummaryRow[] By(Func<CallGroup, string> name)

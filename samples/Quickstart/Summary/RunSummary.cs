@@ -2,7 +2,7 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>Adds up every metered call, exactly.</summary>
+/// <summary>Adds up all metered calls without rounding.</summary>
 internal sealed class RunSummary : ICostObserver
 {
     private const string Unknown = "unknown";
@@ -40,7 +40,7 @@ internal sealed class RunSummary : ICostObserver
         }
     }
 
-    /// <summary>The sums up to now.</summary>
+    /// <summary>Returns the current sums.</summary>
     public RunSnapshot Snapshot()
     {
         lock (_lock)

@@ -1,8 +1,8 @@
 namespace Quickstart;
 
-/// <summary>Tokens and what they cost.</summary>
-/// <param name="Tokens">In tokens.</param>
-/// <param name="Cost">In USD, exact.</param>
+/// <summary>Represents tokens and their cost.</summary>
+/// <param name="Tokens">The number of tokens.</param>
+/// <param name="Cost">The exact cost in USD.</param>
 internal readonly record struct Spend(long Tokens, decimal Cost)
 {
     /// <summary>Adds two spends.</summary>

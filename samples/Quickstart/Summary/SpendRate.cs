@@ -2,11 +2,11 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>How fast money is spent now.</summary>
+/// <summary>Measures the current rate of spend.</summary>
 /// <param name="timeProvider">The clock.</param>
 internal sealed class SpendRate(TimeProvider timeProvider) : ICostObserver
 {
-    /// <summary>How many seconds back the history goes.</summary>
+    /// <summary>The length of the history in seconds.</summary>
     public const int HistorySeconds = 60;
 
     private const int WindowSeconds = 10;
@@ -26,7 +26,7 @@ internal sealed class SpendRate(TimeProvider timeProvider) : ICostObserver
         }
     }
 
-    /// <summary>USD per minute, as of the last ten seconds.</summary>
+    /// <summary>Returns the spend in USD per minute, averaged over the last ten seconds.</summary>
     public decimal PerMinute()
     {
         lock (_lock)
@@ -45,7 +45,7 @@ internal sealed class SpendRate(TimeProvider timeProvider) : ICostObserver
         }
     }
 
-    /// <summary>USD spent in each of the last seconds, the oldest first, without the second that has just begun.</summary>
+    /// <summary>Returns the spend in USD of each of the last seconds, oldest first, excluding the current second.</summary>
     public IReadOnlyList<decimal> History()
     {
         lock (_lock)

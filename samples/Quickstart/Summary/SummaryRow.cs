@@ -1,7 +1,7 @@
 namespace Quickstart;
 
-/// <summary>One row of a summary.</summary>
-/// <param name="Name">What the row is about: a model, a feature, …</param>
-/// <param name="Calls">How many calls.</param>
-/// <param name="Spend">What they used and cost.</param>
+/// <summary>Represents one row of a summary.</summary>
+/// <param name="Name">The name of the provider, model or feature.</param>
+/// <param name="Calls">The number of calls.</param>
+/// <param name="Spend">The tokens and cost of the calls.</param>
 internal sealed record SummaryRow(string Name, long Calls, Spend Spend);

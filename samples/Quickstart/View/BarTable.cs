@@ -2,11 +2,11 @@ using Spectre.Console;
 
 namespace Quickstart;
 
-/// <summary>A table of names, bars and numbers without lines, in which the bars have all the width that the rest leaves.</summary>
-/// <param name="width">How wide the table is.</param>
+/// <summary>Builds a table of names, bars and numbers without borders. The bars fill the remaining width.</summary>
+/// <param name="width">The width of the table.</param>
 /// <param name="color">The color of the bars.</param>
-/// <param name="whole">What a bar of full width stands for.</param>
-/// <param name="headings">Of the column with the names, and of those with numbers.</param>
+/// <param name="whole">The value of a bar of full width.</param>
+/// <param name="headings">The headings of the name column and of the number columns.</param>
 internal sealed class BarTable(int width, Color color, decimal whole, params string[] headings)
 {
     private const int Gap = 2;
@@ -15,14 +15,16 @@ internal sealed class BarTable(int width, Color color, decimal whole, params str
     private readonly List<(string[] Cells, decimal Part)> _rows = [];
 
     /// <summary>Adds a row.</summary>
-    /// <param name="part">What the row's bar stands for.</param>
-    /// <param name="cells">The name, and the numbers.</param>
+    /// <param name="part">The value of the bar.</param>
+    /// <param name="cells">The name and the numbers.</param>
     public void Add(decimal part, params string[] cells) => _rows.Add((cells, part));
 
-    /// <summary>Makes the table.</summary>
+    /// <summary>Creates the table.</summary>
     public Table Build()
     {
-        var widths = headings.Select((heading, column) => _rows.Select(row => row.Cells[column].Length).Append(heading.Length).Max()).ToArray();
+        var widths = headings
+            .Select((heading, column) => _rows.Select(row => row.Cells[column].Length).Append(heading.Length).Max())
+            .ToArray();
         var barWidth = width - widths.Sum() - (Gap * widths.Length);
 
         if (barWidth < MinBarWidth)

@@ -2,13 +2,13 @@ using SimulatedProvider;
 
 namespace Quickstart;
 
-/// <summary>How a run is shown.</summary>
+/// <summary>Shows a run.</summary>
 internal interface IRunView
 {
-    /// <summary>Shows the run while it lasts.</summary>
+    /// <summary>Shows the progress of the run until it ends.</summary>
     Task FollowAsync(Task run);
 
-    /// <summary>Shows what it cost.</summary>
-    /// <param name="ledger">The simulated provider's own books, to compare with, or null where the providers were real.</param>
+    /// <summary>Shows the cost of the run.</summary>
+    /// <param name="ledger">The ledger of the simulated provider for comparison, or null for real providers.</param>
     void ShowSummary(BillingLedger? ledger);
 }

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace Quickstart;
 
-/// <summary>Where the money goes, redrawn twice a second.</summary>
+/// <summary>Shows the current cost in a terminal, updated twice per second.</summary>
 internal sealed class LiveView(
     IAnsiConsole console, RunSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
 {
@@ -40,7 +40,7 @@ internal sealed class LiveView(
     /// <inheritdoc/>
     public void ShowSummary(BillingLedger? ledger) => SummaryTables.Write(console, summary.Snapshot(), ledger);
 
-    /// <summary>What the terminal shows now.</summary>
+    /// <summary>Creates the current content of the terminal.</summary>
     private Rows Frame()
     {
         var snapshot = summary.Snapshot();
@@ -61,7 +61,11 @@ internal sealed class LiveView(
 
         var figures = new Grid { Expand = true };
         figures.AddColumns(4);
-        figures.AddRow("[grey]spent[/]", "[grey]per minute[/]", "[grey]projected per day[/]", $"[grey]projected per {DaysPerMonth} days[/]");
+        figures.AddRow(
+            "[grey]spent[/]",
+            "[grey]per minute[/]",
+            "[grey]projected per day[/]",
+            $"[grey]projected per {DaysPerMonth} days[/]");
         figures.AddRow(
             $"[bold green]{Money.Short(snapshot.Total.Cost)}[/]",
             $"[bold]{Money.Rounded(perMinute)}[/]",
@@ -87,8 +91,10 @@ internal sealed class LiveView(
         var shown = elapsed < options.Duration ? elapsed : options.Duration;
         var provider = options.Live ? "real providers" : "simulated provider";
 
-        // The outer tag keeps the spaces: a panel trims its header's markup.
-        return $"[default] [bold]LlmCost.AI[/] · {provider} · {options.Rate.ToString(CultureInfo.InvariantCulture)} calls a second" +
+        var rate = options.Rate.ToString(CultureInfo.InvariantCulture);
+
+        // The outer tag preserves the spaces, because a panel trims the markup of its header.
+        return $"[default] [bold]LlmCost.AI[/] · {provider} · {rate} calls a second" +
             $" · {Clock(shown)} of {Clock(options.Duration)} [/]";
     }
 
@@ -130,5 +136,6 @@ internal sealed class LiveView(
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Clock(TimeSpan time) => time.ToString(time.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
+    private static string Clock(TimeSpan time) =>
+        time.ToString(time.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
 }

@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace Quickstart;
 
-/// <summary>How US dollars are written.</summary>
+/// <summary>Formats amounts in USD.</summary>
 internal static class Money
 {
-    /// <summary>With a thousandth of a cent, for amounts of some calls.</summary>
+    /// <summary>Formats the amount of a few calls with five decimals.</summary>
     public static string Short(decimal usd) => usd.ToString("$#,0.00000", CultureInfo.InvariantCulture);
 
-    /// <summary>With fewer decimals the larger it is, for rates and projections.</summary>
+    /// <summary>Formats a rate or projection. Larger amounts have fewer decimals.</summary>
     public static string Rounded(decimal usd) => usd.ToString(
         usd switch { < 1 => "$0.0000", < 100 => "$0.00", _ => "$#,0" }, CultureInfo.InvariantCulture);
 
-    /// <summary>Without a currency and in full, however small: nothing is rounded.</summary>
+    /// <summary>Formats the exact amount without a currency symbol and without rounding.</summary>
     public static string Exact(decimal usd) => usd.ToString("0.############################", CultureInfo.InvariantCulture);
 
-    /// <summary>Amounts in full, all with as many decimals as the finest one needs, so that a column adds up by eye.</summary>
+    /// <summary>Returns a formatter of exact amounts that uses the same number of decimals for all amounts of a column.</summary>
     public static Func<decimal, string> ExactColumn(IEnumerable<decimal> amounts)
     {
         var decimals = Math.Max(2, amounts.Max(amount => Exact(amount) switch

@@ -4,17 +4,18 @@ using Spectre.Console;
 
 namespace Quickstart;
 
-/// <summary>A line every few seconds, for output that is not a terminal.</summary>
-internal sealed class PlainView(IAnsiConsole console, RunSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
+/// <summary>Writes a line every five seconds, for output that is not a terminal.</summary>
+internal sealed class PlainView(
+    IAnsiConsole console, RunSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public async Task FollowAsync(Task run)
     {
+        var provider = options.Live ? "Real providers" : "Simulated provider";
         console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(options.Live ? "Real providers" : "Simulated provider")}, {options.Rate} calls a second for {options.Duration}."));
+            CultureInfo.InvariantCulture, $"{provider}, {options.Rate} calls per second for {options.Duration}."));
 
         var start = timeProvider.GetTimestamp();
         using var timer = new PeriodicTimer(Interval, timeProvider);
@@ -25,8 +26,9 @@ internal sealed class PlainView(IAnsiConsole console, RunSummary summary, SpendR
 
             console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{timeProvider.GetElapsedTime(start):mm\\:ss}  {snapshot.Calls.Total,6:N0} calls  {snapshot.Total.Tokens,11:N0} tokens  " +
-                $"{Money.Short(snapshot.Total.Cost),12}  {Money.Rounded(rate.PerMinute()),9} a minute"));
+                $"{timeProvider.GetElapsedTime(start):mm\\:ss}  {snapshot.Calls.Total,6:N0} calls  " +
+                $"{snapshot.Total.Tokens,11:N0} tokens  " +
+                $"{Money.Short(snapshot.Total.Cost),12}  {Money.Rounded(rate.PerMinute()),9} per minute"));
         }
 
         await run;

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Quickstart;
 
-/// <summary>A bar as long as a part is of the whole; the whole is all the width that there is.</summary>
+/// <summary>Draws a bar whose length is the share of a part in the whole. The whole fills the available width.</summary>
 internal sealed class ShareBar(decimal part, decimal whole, Color color) : Renderable
 {
     private const int MinWidth = 4;

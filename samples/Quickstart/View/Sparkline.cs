@@ -3,7 +3,9 @@ using Spectre.Console.Rendering;
 
 namespace Quickstart;
 
-/// <summary>A curve of characters, one a value, as high as the largest of them. Older values give way where the width is short.</summary>
+/// <summary>
+/// Draws values as a line of characters, scaled to the largest value. If the width is too small, the oldest values are omitted.
+/// </summary>
 internal sealed class Sparkline(IReadOnlyList<decimal> values, Color color) : Renderable
 {
     private const string Heights = "▁▂▃▄▅▆▇█";

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace Quickstart;
 
-/// <summary>The tables at the end. Nothing in them is rounded, so that each column adds up to its total.</summary>
+/// <summary>Writes the tables at the end of a run. Amounts are not rounded, so each column adds up to its total.</summary>
 internal static class SummaryTables
 {
     private const int NameWidth = 36;
@@ -23,9 +23,12 @@ internal static class SummaryTables
             .. snapshot.ByTokenClass.Select(line => line.Spend.Cost),
         ]);
 
-        console.Write(Table("Model", snapshot.ByModel.Select(line => (line.Name, (long?)line.Calls, line.Spend)), snapshot, money));
-        console.Write(Table("Feature", snapshot.ByFeature.Select(line => (line.Name, (long?)line.Calls, line.Spend)), snapshot, money));
-        console.Write(Table("Token class", snapshot.ByTokenClass.Select(line => (line.Name, (long?)null, line.Spend)), snapshot, money));
+        var models = snapshot.ByModel.Select(line => (line.Name, (long?)line.Calls, line.Spend));
+        var features = snapshot.ByFeature.Select(line => (line.Name, (long?)line.Calls, line.Spend));
+        var tokenClasses = snapshot.ByTokenClass.Select(line => (line.Name, (long?)null, line.Spend));
+        console.Write(Table("Model", models, snapshot, money));
+        console.Write(Table("Feature", features, snapshot, money));
+        console.Write(Table("Token class", tokenClasses, snapshot, money));
         console.WriteLine($"{CallsLine(snapshot.Calls)}.");
         console.WriteLine($"Price list version: {snapshot.PriceListVersion}.");
 
@@ -35,10 +38,11 @@ internal static class SummaryTables
         }
     }
 
-    /// <summary>How the calls went, in one line.</summary>
+    /// <summary>Returns the numbers of calls in one line.</summary>
     public static string CallsLine(CallCounts calls) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{calls.Total:N0} calls: {calls.Streamed:N0} streamed, {calls.Failed:N0} failed, {calls.Estimated:N0} estimated, {calls.Unpriced:N0} unpriced");
+        $"{calls.Total:N0} calls: {calls.Streamed:N0} streamed, {calls.Failed:N0} failed, " +
+        $"{calls.Estimated:N0} estimated, {calls.Unpriced:N0} unpriced");
 
     private static string LedgerLine(RunSnapshot snapshot, BillingLedger ledger)
     {
@@ -46,11 +50,15 @@ internal static class SummaryTables
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Provider's own ledger: {comparison.Billed:N0} reported tokens. Metered: {comparison.Metered:N0}. Apart: {comparison.Difference:N0}.");
+            $"Reported tokens: {comparison.Billed:N0} in the provider's ledger, {comparison.Metered:N0} metered, " +
+            $"{comparison.Difference:N0} different.");
     }
 
     private static Table Table(
-        string title, IEnumerable<(string Name, long? Calls, Spend Spend)> lines, RunSnapshot snapshot, Func<decimal, string> money)
+        string title,
+        IEnumerable<(string Name, long? Calls, Spend Spend)> lines,
+        RunSnapshot snapshot,
+        Func<decimal, string> money)
     {
         var table = new Table { Border = TableBorder.Rounded, BorderStyle = new Style(Color.Grey), ShowFooters = true }
             .AddColumn(new TableColumn(new Markup($"[bold]{title}[/]")).Width(NameWidth).Footer(new Markup("[bold]Total[/]")))
@@ -61,14 +69,21 @@ internal static class SummaryTables
         foreach (var (name, calls, spend) in lines)
         {
             table.AddRow(
-                new Text(name), new Text(calls is { } count ? Count(count) : ""), new Text(Count(spend.Tokens)), new Text(money(spend.Cost)));
+                new Text(name),
+                new Text(calls is { } count ? Count(count) : ""),
+                new Text(Count(spend.Tokens)),
+                new Text(money(spend.Cost)));
         }
 
         return table;
     }
 
     private static TableColumn Number(string title, int width, string total) =>
-        new TableColumn(new Markup($"[bold]{title}[/]")).Width(Math.Max(width, total.Length)).RightAligned().NoWrap().Footer(new Markup($"[bold]{total}[/]"));
+        new TableColumn(new Markup($"[bold]{title}[/]"))
+            .Width(Math.Max(width, total.Length))
+            .RightAligned()
+            .NoWrap()
+            .Footer(new Markup($"[bold]{total}[/]"));
 
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -4,15 +4,16 @@ using Microsoft.Extensions.AI;
 
 namespace Quickstart;
 
-/// <summary>The app whose cost is metered: three features of a blog, each of which says its name and its team.</summary>
-/// <param name="streaming">Whether answers are streamed.</param>
+/// <summary>The metered app: three features of a blog, each with a feature name and a team.</summary>
+/// <param name="streaming">True to stream answers.</param>
 internal sealed class BlogApp(bool streaming)
 {
     /// <summary>Writes a post from an outline.</summary>
     public async Task<string> GenerateContentAsync(IChatClient client, string outline, CancellationToken cancellationToken)
     {
         using var scope = CostScope.Begin(feature: "generate_content", ("team", "content"));
-        return await AskAsync(client, "Write a blog post in Markdown that follows this outline.", outline, 1_200, cancellationToken);
+        return await AskAsync(
+            client, "Write a blog post in Markdown that follows this outline.", outline, 1_200, cancellationToken);
     }
 
     /// <summary>Shortens a post to a teaser.</summary>
@@ -22,7 +23,7 @@ internal sealed class BlogApp(bool streaming)
         return await AskAsync(client, "Summarize this blog post in three sentences.", post, 250, cancellationToken);
     }
 
-    /// <summary>Finds the words that a post should be found by.</summary>
+    /// <summary>Extracts the keywords of a post for search.</summary>
     public async Task<string> ExtractKeywordsAsync(IChatClient client, string post, CancellationToken cancellationToken)
     {
         using var scope = CostScope.Begin(feature: "extract_keywords", ("team", "search"));

@@ -4,22 +4,24 @@ using SimulatedProvider;
 
 namespace Quickstart;
 
-/// <summary>Uses the blog app at a steady rate, with several models.</summary>
-/// <remarks>What the n-th call does follows from the seed and n alone.</remarks>
-/// <param name="models">The models to choose from, metered.</param>
-/// <param name="seed">Another seed makes another sequence of calls.</param>
+/// <summary>Calls the blog app at a steady rate, with several models.</summary>
+/// <remarks>The seed and the number of a call alone determine the call.</remarks>
+/// <param name="models">The metered clients of the models.</param>
+/// <param name="seed">The seed of the sequence of calls.</param>
 /// <param name="timeProvider">The clock that paces the calls.</param>
-/// <param name="logger">Is told of calls that fail.</param>
+/// <param name="logger">The logger of failed calls.</param>
 internal sealed partial class BlogWorkload(
     IReadOnlyList<IChatClient> models, int seed, TimeProvider timeProvider, ILogger<BlogWorkload> logger)
 {
     private const int MaxConcurrentCalls = 64;
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes calls until the time is over or <paramref name="stop"/> says so; then waits for the ones under way.</summary>
-    /// <param name="callsPerSecond">How many calls are started per second.</param>
-    /// <param name="duration">How long calls are started.</param>
-    /// <param name="stop">Ends the run early. Calls under way have five more seconds, then they are cancelled.</param>
+    /// <summary>
+    /// Starts calls until the duration is over or <paramref name="stop"/> is canceled, then waits for the calls in flight.
+    /// </summary>
+    /// <param name="callsPerSecond">The number of calls started per second.</param>
+    /// <param name="duration">The time during which calls are started.</param>
+    /// <param name="stop">Ends the run early. Calls in flight are canceled after five more seconds.</param>
     public async Task RunAsync(double callsPerSecond, TimeSpan duration, CancellationToken stop)
     {
         using var abandon = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
@@ -58,8 +60,8 @@ internal sealed partial class BlogWorkload(
         }
     }
 
-    /// <summary>Makes one call. One that fails is logged, and the app goes on.</summary>
-    /// <param name="number">Which call of the sequence, from 0.</param>
+    /// <summary>Makes one call. A failure is logged, not thrown.</summary>
+    /// <param name="number">The zero-based number of the call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task CallAsync(int number, CancellationToken cancellationToken)
     {

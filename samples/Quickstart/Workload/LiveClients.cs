@@ -7,10 +7,10 @@ using OpenAI;
 
 namespace Quickstart;
 
-/// <summary>The same clients, pointed at the real providers that the environment has a key or an address for.</summary>
+/// <summary>Creates clients of the real providers that are configured in the environment.</summary>
 internal static class LiveClients
 {
-    /// <summary>What is missing in the environment, in a sentence, or null where all is there.</summary>
+    /// <summary>Returns a message about missing variables, or <see langword="null"/> if the environment is complete.</summary>
     /// <param name="environment">Reads a variable of the environment.</param>
     public static string? Problem(Func<string, string?> environment)
     {
@@ -23,15 +23,15 @@ internal static class LiveClients
         }
 
         return IsSet("AZURE_OPENAI_ENDPOINT") && !neededByAzure.All(IsSet)
-            ? $"AZURE_OPENAI_ENDPOINT needs {string.Join(" and ", neededByAzure)} beside it."
+            ? $"AZURE_OPENAI_ENDPOINT needs {string.Join(" and ", neededByAzure)} as well."
             : null;
 
         bool IsSet(string name) => !string.IsNullOrEmpty(environment(name));
     }
 
-    /// <summary>Makes a metered client for each model of each provider that is set up.</summary>
-    /// <param name="environment">Reads a variable of the environment, in which there is no <see cref="Problem"/>.</param>
-    /// <param name="services">Where the meter is registered.</param>
+    /// <summary>Creates a metered client for each model of each configured provider.</summary>
+    /// <param name="environment">Reads a variable of the environment, for which <see cref="Problem"/> is null.</param>
+    /// <param name="services">The services with the meter.</param>
     public static IReadOnlyList<IChatClient> Create(Func<string, string?> environment, IServiceProvider services)
     {
         List<IChatClient> clients = [];
@@ -46,13 +46,14 @@ internal static class LiveClients
 
         if (environment("AZURE_OPENAI_ENDPOINT") is { Length: > 0 } azureEndpoint)
         {
-            var azure = new AzureOpenAIClient(new Uri(azureEndpoint), new ApiKeyCredential(environment("AZURE_OPENAI_API_KEY")!));
+            var azure = new AzureOpenAIClient(
+                new Uri(azureEndpoint), new ApiKeyCredential(environment("AZURE_OPENAI_API_KEY")!));
             Add(azure.GetChatClient(environment("AZURE_OPENAI_DEPLOYMENT")).AsIChatClient(), "azure.ai.openai");
         }
 
         if (environment("ANTHROPIC_API_KEY") is { Length: > 0 } anthropicKey)
         {
-            // The client reads ANTHROPIC_BASE_URL by itself.
+            // The client itself reads ANTHROPIC_BASE_URL.
             var anthropic = new AnthropicClient { ApiKey = anthropicKey };
             Add(anthropic.AsIChatClient("claude-sonnet-4-5"));
             Add(anthropic.AsIChatClient("claude-haiku-4-5"));
@@ -65,12 +66,12 @@ internal static class LiveClients
 
         return clients;
 
-        // The host tells the provider, but for Azure behind a gateway's.
+        // The meter infers the provider from the host. Azure OpenAI behind a gateway has another host, so it is set here.
         void Add(IChatClient client, string? provider = null) => clients.Add(
             client.AsBuilder().UseCostMetering(configure: metering => metering.ProviderName = provider).Build(services));
     }
 
-    // Ollama's own variable may leave out the scheme and the port.
+    // OLLAMA_HOST may omit the scheme and the port.
     private static Uri OllamaAddress(string host)
     {
         var hasScheme = host.Contains("://", StringComparison.Ordinal);

@@ -8,19 +8,20 @@ using OpenAI;
 
 namespace Quickstart;
 
-/// <summary>The real clients of five APIs, pointed at the simulated provider.</summary>
-/// <remarks>They don't retry, so that a simulated failure is seen at once.</remarks>
+/// <summary>Creates the real clients of five APIs, with the address of the simulated provider.</summary>
+/// <remarks>The clients do not retry, so that simulated failures surface.</remarks>
 internal static class SimulatedClients
 {
-    /// <summary>Makes a metered client for each model.</summary>
-    /// <param name="address">Where the simulated provider listens.</param>
-    /// <param name="services">Where the meter is registered.</param>
+    /// <summary>Creates a metered client for each model.</summary>
+    /// <param name="address">The address of the simulated provider.</param>
+    /// <param name="services">The services with the meter.</param>
     public static IReadOnlyList<IChatClient> Create(Uri address, IServiceProvider services)
     {
         var noRetries = new ClientRetryPolicy(maxRetries: 0);
         var key = new ApiKeyCredential("simulated");
 
-        var openAI = new OpenAIClient(key, new OpenAIClientOptions { Endpoint = new Uri(address, "v1"), RetryPolicy = noRetries });
+        var openAI = new OpenAIClient(
+            key, new OpenAIClientOptions { Endpoint = new Uri(address, "v1"), RetryPolicy = noRetries });
         var azure = new AzureOpenAIClient(address, key, new AzureOpenAIClientOptions { RetryPolicy = noRetries });
         var anthropic = new AnthropicClient { BaseUrl = address.ToString(), ApiKey = "simulated", MaxRetries = 0 };
         IChatClient ollama = new OllamaApiClient(address, "llama3.2");
@@ -30,7 +31,7 @@ internal static class SimulatedClients
             openAI.GetResponsesClient().AsIChatClient("gpt-5.1").AsBuilder().UseCostMetering().Build(services),
             openAI.GetChatClient("gpt-4o-mini").AsIChatClient().AsBuilder().UseCostMetering().Build(services),
 
-            // A live client is told apart by its host; on loopback there is nothing that says Azure.
+            // The meter infers the provider from the host, which is loopback here.
             azure.GetChatClient("blog-prod").AsIChatClient().AsBuilder()
                 .UseCostMetering(configure: client => client.ProviderName = "azure.ai.openai").Build(services),
 

@@ -3,7 +3,7 @@ using OpenAI.Chat;
 
 namespace LlmCost.AI;
 
-/// <summary>Converts OpenAI's usage to <see cref="UsageDetails"/>, so that connectors and chat clients report the same cost.</summary>
+/// <summary>Converts OpenAI's usage to <see cref="UsageDetails"/>, so that connectors and chat clients cost the same.</summary>
 internal static class OpenAIUsage
 {
     public static UsageDetails ToUsageDetails(ChatTokenUsage usage)
