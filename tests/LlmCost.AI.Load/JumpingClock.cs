@@ -1,7 +1,7 @@
 namespace LlmCost.AI.Load;
 
-/// <summary>A clock that somebody sets: an hour forwards, then a day backwards, then right again, a second each.</summary>
-/// <remarks>What is measured with its timestamps goes on, as the system's monotonic clock does.</remarks>
+/// <summary>Simulates clock changes. Every second it switches between the right time, an hour ahead and a day behind.</summary>
+/// <remarks>Timestamps for durations are not affected, like those of the system's monotonic clock.</remarks>
 internal sealed class JumpingClock : TimeProvider
 {
     private static readonly TimeSpan[] s_errors = [TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromDays(-1)];

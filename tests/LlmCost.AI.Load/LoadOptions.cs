@@ -1,47 +1,61 @@
 namespace LlmCost.AI.Load;
 
-/// <summary>What the load app does, from the section <c>Load</c> of its configuration.</summary>
+/// <summary>Represents the options of the load app, from the configuration section <c>Load</c>.</summary>
 internal sealed class LoadOptions
 {
-    /// <summary>Calls a second.</summary>
+    /// <summary>Gets or sets the number of calls per second. The default is 2,000.</summary>
     public int Rate { get; set; } = 2_000;
 
-    /// <summary>Another seed makes other calls.</summary>
+    /// <summary>Gets or sets the seed of the random calls. The default is 7.</summary>
     public int Seed { get; set; } = 7;
 
-    /// <summary>How many of a hundred calls the provider refuses.</summary>
+    /// <summary>Gets or sets the percentage of calls that the provider refuses. The default is 2.</summary>
     public int Errors { get; set; } = 2;
 
-    /// <summary>How many of a hundred calls get no answer in time.</summary>
+    /// <summary>Gets or sets the percentage of calls that time out. The default is 1.</summary>
     public int TimeOuts { get; set; } = 1;
 
-    /// <summary>How many of a hundred calls lose their connection, streams in the middle.</summary>
+    /// <summary>
+    /// Gets or sets the percentage of calls whose connection is reset, for streams halfway. The default is 2.
+    /// </summary>
     public int Resets { get; set; } = 2;
 
-    /// <summary>How many of a hundred calls their caller cancels.</summary>
+    /// <summary>Gets or sets the percentage of calls that the caller cancels. The default is 2.</summary>
     public int Cancels { get; set; } = 2;
 
-    /// <summary>How many of a hundred calls are streams that their caller leaves early.</summary>
+    /// <summary>
+    /// Gets or sets the percentage of calls whose stream the caller stops reading before its end. The default is 3.
+    /// </summary>
     public int Leaves { get; set; } = 3;
 
-    /// <summary>How many of a hundred calls, of all the above, OpenAI's own client makes over a real connection.</summary>
+    /// <summary>
+    /// Gets or sets the percentage of calls, of any kind, that OpenAI's client makes over a real connection. The default is 2.
+    /// </summary>
     public int Wire { get; set; } = 2;
 
-    /// <summary>The price file that is rewritten again and again, now and then with rubbish; none where it is not set.</summary>
+    /// <summary>
+    /// Gets or sets the price file that is repeatedly rewritten, sometimes with invalid content. By default there is none.
+    /// </summary>
     public string? PriceFile { get; set; }
 
-    /// <summary>How often that is done, and the configuration reloaded.</summary>
+    /// <summary>
+    /// Gets or sets the interval at which the price file is rewritten and the configuration reloaded. The default is 100 ms.
+    /// </summary>
     public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether the app's clock jumps forwards and backwards every second.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether the app's clock jumps forward and backward every second. The default is false.
+    /// </summary>
     public bool ClockJumps { get; set; }
 
-    /// <summary>Where the last good list of the provider's own price feed is kept; there is no feed where it is not set.</summary>
+    /// <summary>
+    /// Gets or sets the folder for the last valid list of the provider's price feed. By default there is no feed.
+    /// </summary>
     public string? FeedDirectory { get; set; }
 
-    /// <summary>The file that gets a line of totals every second and at every export. Required.</summary>
+    /// <summary>Gets or sets the file to which totals are written every second and at every export. Required.</summary>
     public string Journal { get; set; } = "";
 
-    /// <summary>The file that gets the report when the app has ended. Required.</summary>
+    /// <summary>Gets or sets the file to which the report is written when the app ends. Required.</summary>
     public string Report { get; set; } = "";
 }

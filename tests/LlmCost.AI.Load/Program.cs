@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 
-// All that the app talks to is on loopback, which a proxy elsewhere could not reach.
+// The app connects only to loopback addresses, which a remote proxy cannot reach.
 HttpClient.DefaultProxy = new WebProxy();
 await using var provider = await WireProvider.StartAsync();
 var records = new RecordLedger();
@@ -30,7 +30,8 @@ builder.Services.AddOptions<LoadOptions>().BindConfiguration("Load");
 builder.Services.AddSingleton(records);
 var metering = builder.Services.AddCostMetering().AddObserver(records);
 builder.Services.AddSingleton(callers);
-builder.Services.AddSingleton(services => new CallScript(services.GetRequiredService<IOptions<LoadOptions>>().Value, ScriptedModels.Count));
+builder.Services.AddSingleton(
+    services => new CallScript(services.GetRequiredService<IOptions<LoadOptions>>().Value, ScriptedModels.Count));
 builder.Services.AddSingleton(services => new Caller(
     ScriptedModels.Create(services), new WireClients(provider.Address, services), services.GetRequiredService<CallerLedger>()));
 builder.Services.AddSingleton<Journal>();
@@ -53,14 +54,14 @@ if (options.FeedDirectory is { } directory)
     });
 }
 
-// Last, so that it is the first to stop.
+// Registered last, because hosted services stop in reverse order.
 builder.Services.AddHostedService<LoadService>();
 
 var host = builder.Build();
 var journal = host.Services.GetRequiredService<Journal>();
 var churn = host.Services.GetRequiredService<PriceFileChurn>();
 
-// Until somebody asks the app to end. The telemetry is flushed when the host is disposed, so the report comes after that.
+// Runs until the app is stopped. The report follows, because RunAsync disposes of the host, which flushes the telemetry.
 await host.RunAsync();
 
 using var process = Process.GetCurrentProcess();

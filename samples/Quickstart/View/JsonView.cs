@@ -4,7 +4,7 @@ using SimulatedProvider;
 
 namespace Quickstart;
 
-/// <summary>Writes one JSON document at the end of the run. Amounts are strings, so that JSON readers do not round them.</summary>
+/// <summary>Writes one JSON document at the end of the run. Amounts are strings, so that no reader rounds them.</summary>
 internal sealed class JsonView(TextWriter output, RunSummary summary) : IRunView
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

@@ -91,10 +91,10 @@ internal sealed class LiveView(
         var shown = elapsed < options.Duration ? elapsed : options.Duration;
         var provider = options.Live ? "real providers" : "simulated provider";
 
-        var rate = options.Rate.ToString(CultureInfo.InvariantCulture);
+        var callsPerSecond = options.Rate.ToString(CultureInfo.InvariantCulture);
 
         // The outer tag preserves the spaces, because a panel trims the markup of its header.
-        return $"[default] [bold]LlmCost.AI[/] · {provider} · {rate} calls a second" +
+        return $"[default] [bold]LlmCost.AI[/] · {provider} · {callsPerSecond} calls a second" +
             $" · {Clock(shown)} of {Clock(options.Duration)} [/]";
     }
 

@@ -2,23 +2,23 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Calls;
 
-/// <summary>A call before it is made, and what the provider did with it.</summary>
-/// <param name="Client">Who answers.</param>
-/// <param name="Feature">What it is made for.</param>
-/// <param name="Fate">How it is meant to end.</param>
-/// <param name="IsStreaming">Whether its answer is streamed.</param>
-/// <param name="Usage">What the provider will report.</param>
+/// <summary>Represents a planned call and its outcome at the provider.</summary>
+/// <param name="Client">The index of the client, or <see cref="CallScript.WireClient"/>.</param>
+/// <param name="Feature">The feature that makes the call.</param>
+/// <param name="Fate">The planned end of the call.</param>
+/// <param name="IsStreaming">True if the answer is streamed.</param>
+/// <param name="Usage">The usage that the provider reports.</param>
 internal sealed record Call(int Client, string Feature, CallFate Fate, bool IsStreaming, UsageDetails Usage)
 {
-    /// <summary>The name under which a call travels in the options of its request.</summary>
+    /// <summary>The name of the additional property that passes the call with the options of its request.</summary>
     public const string Property = "load.call";
 
-    /// <summary>What the provider threw; whatever else reaches the caller is not the provider's.</summary>
+    /// <summary>Gets or sets the exception that the provider threw. No other exception may reach the caller.</summary>
     public Exception? Thrown { get; set; }
 
-    /// <summary>How long the provider took, in ticks of the stopwatch.</summary>
+    /// <summary>Gets or sets the duration of the provider's part of the call, in ticks of the stopwatch.</summary>
     public long ProviderTicks { get; set; }
 
-    /// <summary>The call that a request belongs to.</summary>
+    /// <summary>Returns the call of a request.</summary>
     public static Call Of(ChatOptions? options) => (Call)options!.AdditionalProperties![Property]!;
 }

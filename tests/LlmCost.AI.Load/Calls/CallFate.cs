@@ -1,21 +1,21 @@
 namespace LlmCost.AI.Load.Calls;
 
-/// <summary>How a call is meant to end.</summary>
+/// <summary>Specifies the planned end of a call.</summary>
 internal enum CallFate
 {
-    /// <summary>It is answered in full.</summary>
+    /// <summary>The call is answered completely.</summary>
     Answer,
 
-    /// <summary>The provider refuses it.</summary>
+    /// <summary>The provider refuses the call.</summary>
     Error,
 
     /// <summary>The provider does not answer in time.</summary>
     TimeOut,
 
-    /// <summary>The connection breaks, that of a stream in the middle.</summary>
+    /// <summary>The connection is reset, for a stream halfway.</summary>
     Reset,
 
-    /// <summary>The caller cancels it.</summary>
+    /// <summary>The caller cancels the call.</summary>
     Cancel,
 
     /// <summary>The caller stops reading the stream before its end.</summary>

@@ -2,18 +2,18 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Calls;
 
-/// <summary>Makes up calls: the same ones for the same seed.</summary>
-/// <remarks>Not thread safe.</remarks>
+/// <summary>Generates random calls. The same seed generates the same calls.</summary>
+/// <remarks>This type is not thread-safe.</remarks>
 internal sealed class CallScript(LoadOptions options, int clients)
 {
-    /// <summary>The client that is OpenAI's own.</summary>
+    /// <summary>The index of OpenAI's client, which uses a real connection.</summary>
     public const int WireClient = -1;
 
     private static readonly string[] s_features = ["generate_content", "summarize", "extract_keywords"];
 
     private readonly Random _random = new(options.Seed);
 
-    /// <summary>The next call.</summary>
+    /// <summary>Returns the next call.</summary>
     public Call Next()
     {
         var fate = NextFate();

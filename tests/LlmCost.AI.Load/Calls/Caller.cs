@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Calls;
 
-/// <summary>Makes a call as an app would, and judges whether it ended as the provider and the caller meant it to.</summary>
+/// <summary>Makes calls as an app does, and checks that each ends as planned.</summary>
 internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wire, CallerLedger ledger)
 {
     private const int UpdatesBeforeLeaving = 2;
@@ -14,7 +14,7 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
 
     /// <summary>Makes a call.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="stop">Cancels it when the app stops.</param>
+    /// <param name="stop">Cancels the call when the app stops.</param>
     public async Task MakeAsync(Call call, CancellationToken stop)
     {
         ledger.Begin();
@@ -82,7 +82,10 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
         }
     }
 
-    /// <summary>Whether an exception is what the provider threw, or, over a real connection, what OpenAI's client makes of what happened there.</summary>
+    /// <summary>
+    /// Returns true if an exception is the one that the provider threw, or the one that OpenAI's client throws for the planned
+    /// fault of a real connection.
+    /// </summary>
     private static bool IsMeant(Call call, Exception e)
     {
         if (call.Fate is CallFate.Cancel)

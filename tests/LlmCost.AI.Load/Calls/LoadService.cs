@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI.Load.Calls;
 
 /// <summary>Makes calls at a steady rate until the app stops.</summary>
-internal sealed class LoadService(CallScript script, Caller caller, CallerLedger ledger, Journal journal, IOptions<LoadOptions> options)
-    : BackgroundService
+internal sealed class LoadService(
+    CallScript script, Caller caller, CallerLedger ledger, Journal journal, IOptions<LoadOptions> options) : BackgroundService
 {
     private const int MaxCallsAtATime = 512;
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(5);
@@ -24,11 +24,11 @@ internal sealed class LoadService(CallScript script, Caller caller, CallerLedger
             async (call, _) => await caller.MakeAsync(call, stoppingToken));
         ledger.Duration = Stopwatch.GetElapsedTime(started);
 
-        // With no call under way any more, whatever a busy machine had heaped up.
+        // Measured when all calls have ended, so that calls delayed by a busy machine do not count.
         journal.WeighHeap();
     }
 
-    /// <summary>Yields calls when they are due; what a busy machine delayed comes at once.</summary>
+    /// <summary>Returns calls when they are due. Overdue calls, delayed by a busy machine, are returned immediately.</summary>
     private async IAsyncEnumerable<Call> PaceAsync(long started, [EnumeratorCancellation] CancellationToken stop)
     {
         for (var number = 0L; !stop.IsCancellationRequested; number++)

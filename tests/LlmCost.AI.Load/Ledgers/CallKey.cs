@@ -1,5 +1,5 @@
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>What tells the series of <c>llmcost.calls</c> apart, by the values of their labels.</summary>
+/// <summary>Identifies a series of <c>llmcost.calls</c> by its labels.</summary>
 internal sealed record CallKey(
     string Provider, string RequestModel, string ResponseModel, string Feature, string UsageSource, string ErrorType);

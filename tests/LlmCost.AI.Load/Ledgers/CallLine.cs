@@ -1,4 +1,4 @@
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>How many calls a series should count.</summary>
+/// <summary>Represents the expected number of calls of a series.</summary>
 internal sealed record CallLine(CallKey Series, long Calls);

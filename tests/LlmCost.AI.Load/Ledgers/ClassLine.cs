@@ -1,4 +1,4 @@
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>What a series should have of tokens, and of USD.</summary>
+/// <summary>Represents the expected tokens and cost of a series. The cost is in USD.</summary>
 internal sealed record ClassLine(ClassKey Series, long Tokens, decimal Cost);

@@ -1,17 +1,17 @@
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>The sums over calls.</summary>
-/// <param name="Calls">How many.</param>
-/// <param name="Tokens">Their tokens.</param>
-/// <param name="Cost">What they cost, in USD.</param>
-/// <param name="ReportedTokens">The tokens that the provider reported.</param>
-/// <param name="UnpricedCalls">How many of them have no price.</param>
-/// <param name="UnpricedTokens">The tokens of these.</param>
-/// <param name="FeedCalls">How many of them a feed priced.</param>
+/// <summary>Represents sums over calls.</summary>
+/// <param name="Calls">The number of calls.</param>
+/// <param name="Tokens">The number of tokens.</param>
+/// <param name="Cost">The cost in USD.</param>
+/// <param name="ReportedTokens">The number of tokens that the provider reported.</param>
+/// <param name="UnpricedCalls">The number of unpriced calls.</param>
+/// <param name="UnpricedTokens">The number of tokens of unpriced calls.</param>
+/// <param name="FeedCalls">The number of calls with a price from a feed.</param>
 internal readonly record struct LedgerTotals(
     long Calls, long Tokens, decimal Cost, long ReportedTokens, long UnpricedCalls, long UnpricedTokens, long FeedCalls)
 {
-    /// <summary>Adds two.</summary>
+    /// <summary>Adds two sums.</summary>
     public static LedgerTotals operator +(LedgerTotals left, LedgerTotals right) => new(
         left.Calls + right.Calls,
         left.Tokens + right.Tokens,

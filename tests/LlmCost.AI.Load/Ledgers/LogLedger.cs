@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>Adds up the log records of calls, exactly, and keeps what else the meter logs.</summary>
+/// <summary>Adds up the log records of calls without rounding, and records the meter's other log events.</summary>
 [ProviderAlias("Ledger")]
 internal sealed class LogLedger : ILoggerProvider, ILogger
 {
@@ -16,7 +16,7 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
     private readonly ConcurrentDictionary<string, long> _events = new();
     private LedgerTotals _totals;
 
-    /// <summary>The sums over all calls so far, as far as a log record tells them.</summary>
+    /// <summary>Gets the sums over all calls so far, as far as log records contain them.</summary>
     public LedgerTotals Totals
     {
         get
@@ -28,10 +28,10 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
         }
     }
 
-    /// <summary>How often the meter logged what, by the name of the event.</summary>
+    /// <summary>Gets the number of the meter's log records by event name.</summary>
     public IReadOnlyDictionary<string, long> Events => _events;
 
-    /// <summary>The first failures of the meter itself.</summary>
+    /// <summary>Gets the first failures of the meter.</summary>
     public IReadOnlyCollection<string> Failures => _failures;
 
     /// <inheritdoc/>
@@ -63,7 +63,7 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
     /// <inheritdoc/>
     public void Dispose()
     {
-        // It holds nothing.
+        // Nothing to dispose of.
     }
 
     private void Add(IReadOnlyList<KeyValuePair<string, object?>> values)

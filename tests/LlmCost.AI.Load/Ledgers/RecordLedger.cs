@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>Adds up every record that an observer is told, exactly.</summary>
+/// <summary>Adds up every record that an observer receives without rounding.</summary>
 internal sealed class RecordLedger : ICostObserver
 {
     private static readonly TokenClass[] s_classes = Enum.GetValues<TokenClass>();
@@ -13,7 +13,7 @@ internal sealed class RecordLedger : ICostObserver
     private LedgerTotals _totals;
     private (DateTimeOffset Earliest, DateTimeOffset Latest) _times = (DateTimeOffset.MaxValue, DateTimeOffset.MinValue);
 
-    /// <summary>The sums over all calls so far.</summary>
+    /// <summary>Gets the sums over all calls so far.</summary>
     public LedgerTotals Totals
     {
         get
@@ -25,7 +25,7 @@ internal sealed class RecordLedger : ICostObserver
         }
     }
 
-    /// <summary>How far apart the times of the records are.</summary>
+    /// <summary>Gets the time between the earliest and the latest timestamp of the records.</summary>
     public TimeSpan TimeSpan
     {
         get
@@ -37,7 +37,7 @@ internal sealed class RecordLedger : ICostObserver
         }
     }
 
-    /// <summary>The calls by what tells their series apart.</summary>
+    /// <summary>Gets the calls by series.</summary>
     public IReadOnlyList<CallLine> CallLines
     {
         get
@@ -49,7 +49,7 @@ internal sealed class RecordLedger : ICostObserver
         }
     }
 
-    /// <summary>The tokens and costs by what tells their series apart.</summary>
+    /// <summary>Gets the tokens and costs by series.</summary>
     public IReadOnlyList<ClassLine> ClassLines
     {
         get
@@ -87,7 +87,8 @@ internal sealed class RecordLedger : ICostObserver
                 var (tokens, cost) = (record.Usage[tokenClass], record.Cost?[tokenClass] ?? 0);
                 if (tokens > 0 || cost > 0)
                 {
-                    var key = new ClassKey(call.Provider, call.RequestModel, call.ResponseModel, call.Feature, source, Label(tokenClass));
+                    var key = new ClassKey(
+                        call.Provider, call.RequestModel, call.ResponseModel, call.Feature, source, Label(tokenClass));
                     var sum = _classes.GetValueOrDefault(key);
                     _classes[key] = (sum.Tokens + tokens, sum.Cost + cost);
                 }
@@ -95,7 +96,7 @@ internal sealed class RecordLedger : ICostObserver
         }
     }
 
-    /// <summary>A value as our metrics label it.</summary>
+    /// <summary>Returns the metric label of a value.</summary>
     private static string Label<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>Rewrites a price file and reloads the configuration, again and again.</summary>
+/// <summary>Repeatedly rewrites a price file and reloads the configuration.</summary>
 internal sealed class PriceFileChurn(IConfiguration configuration, IOptions<LoadOptions> options) : BackgroundService
 {
-    /// <summary>How often it has done so.</summary>
+    /// <summary>Gets the number of rewrites.</summary>
     public int Reloads { get; private set; }
 
     /// <inheritdoc/>
@@ -23,14 +23,14 @@ internal sealed class PriceFileChurn(IConfiguration configuration, IOptions<Load
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                // Not renamed into place: a reader may see half of it, which is one of the faults.
+                // Not an atomic rename, so that a reader may see an incomplete file, which is one of the faults.
                 await File.WriteAllTextAsync(path, PriceLists.Versions[Reloads++ % PriceLists.Versions.Count], stoppingToken);
                 ((IConfigurationRoot)configuration).Reload();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app stops.
+            // The app is stopping.
         }
     }
 }

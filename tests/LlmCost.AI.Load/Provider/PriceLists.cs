@@ -2,13 +2,15 @@ using System.Globalization;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>Price lists in our own format, good ones and broken ones.</summary>
+/// <summary>Provides valid and invalid price lists in the native format.</summary>
 internal static class PriceLists
 {
-    /// <summary>What the feed has: a price that is not the catalog's.</summary>
+    /// <summary>Gets the list of the feed, with a price that differs from the catalog.</summary>
     public static string Feed { get; } = List("gpt-5.1", input: 1.5m);
 
-    /// <summary>What a price file has, one after the other: two good lists, and files as they are found after a crash or a bad upload.</summary>
+    /// <summary>
+    /// Gets the successive contents of the price file: two valid lists, and files as a crash or a failed upload leaves them.
+    /// </summary>
     public static IReadOnlyList<string> Versions { get; } =
     [
         List("gpt-4o-mini", input: 0.15m),

@@ -5,9 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>A provider's client that does what each call is meant to end in, without a network.</summary>
+/// <summary>Simulates a provider's client that ends each call as planned, without a network.</summary>
 /// <param name="provider">The name of the provider.</param>
-/// <param name="requestModel">The model that is asked for.</param>
+/// <param name="requestModel">The requested model.</param>
 /// <param name="responseModel">The model that answers.</param>
 internal sealed class ScriptedChatClient(string provider, string requestModel, string responseModel) : IChatClient
 {
@@ -27,14 +27,20 @@ internal sealed class ScriptedChatClient(string provider, string requestModel, s
             return FailAsync(call, cancellationToken);
         }
 
-        var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, "Bees make honey.")) { ModelId = responseModel, Usage = call.Usage };
+        var response = new ChatResponse(new ChatMessage(ChatRole.Assistant, "Bees make honey."))
+        {
+            ModelId = responseModel,
+            Usage = call.Usage,
+        };
         call.ProviderTicks = Stopwatch.GetTimestamp() - started;
         return Task.FromResult(response);
     }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var call = Call.Of(options);
         if (call.Fate is CallFate.Error or CallFate.TimeOut)
@@ -57,12 +63,13 @@ internal sealed class ScriptedChatClient(string provider, string requestModel, s
     }
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(ChatClientMetadata) ? _metadata : null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceType == typeof(ChatClientMetadata) ? _metadata : null;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        // It holds nothing.
+        // Nothing to dispose of.
     }
 
     private static async Task<ChatResponse> FailAsync(Call call, CancellationToken cancellationToken)
@@ -79,7 +86,7 @@ internal sealed class ScriptedChatClient(string provider, string requestModel, s
 
         call.Thrown = call.Fate switch
         {
-            // As HttpClient tells it.
+            // As HttpClient reports a timeout.
             CallFate.TimeOut => new TaskCanceledException("The request timed out.", new TimeoutException()),
             CallFate.Reset => new IOException("The connection was reset."),
             _ => new HttpRequestException("The service is unavailable."),

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>The metered clients of models that answer without a network, one of them without a price.</summary>
+/// <summary>Creates metered clients of models that answer without a network. One of the models has no price.</summary>
 internal static class ScriptedModels
 {
     private static readonly (string Provider, string RequestModel, string ResponseModel)[] s_models =
@@ -15,10 +15,10 @@ internal static class ScriptedModels
         ("house", "house-model", "house-model-1"),
     ];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Gets the number of models.</summary>
     public static int Count => s_models.Length;
 
-    /// <summary>Makes them.</summary>
+    /// <summary>Creates the clients.</summary>
     public static IReadOnlyList<IChatClient> Create(IServiceProvider services) =>
     [
         .. s_models.Select(model => new ScriptedChatClient(model.Provider, model.RequestModel, model.ResponseModel)

@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>OpenAI's own client, metered, with and without patience.</summary>
+/// <summary>Provides metered clients of OpenAI with a long and a short network timeout.</summary>
 internal sealed class WireClients(Uri address, IServiceProvider services)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
@@ -15,7 +15,7 @@ internal sealed class WireClients(Uri address, IServiceProvider services)
     private readonly IChatClient _patient = Create(address, services, s_patience);
     private readonly IChatClient _impatient = Create(address, services, s_impatience);
 
-    /// <summary>The client for a call: one that waits, unless the call is meant to time out.</summary>
+    /// <summary>Returns the client for a call. Only calls that are planned to time out use the short timeout.</summary>
     public IChatClient For(Call call) => call.Fate is CallFate.TimeOut ? _impatient : _patient;
 
     private static IChatClient Create(Uri address, IServiceProvider services, TimeSpan timeout)

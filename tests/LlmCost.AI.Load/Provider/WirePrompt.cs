@@ -2,8 +2,8 @@ using LlmCost.AI.Load.Calls;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>What a call over a real connection asks for.</summary>
-/// <param name="Fate">How it is meant to end.</param>
-/// <param name="Input">The tokens of the prompt that are to be reported.</param>
-/// <param name="Output">The tokens of the answer that are to be reported.</param>
+/// <summary>Represents the prompt of a call over a real connection, which controls the provider.</summary>
+/// <param name="Fate">The planned end of the call.</param>
+/// <param name="Input">The number of input tokens to report.</param>
+/// <param name="Output">The number of output tokens to report.</param>
 internal sealed record WirePrompt(CallFate Fate, long Input, long Output);

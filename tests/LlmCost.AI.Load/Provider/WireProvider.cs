@@ -7,7 +7,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>A web server on loopback that speaks OpenAI's chat completions, does to a call what its prompt says, and has a price list.</summary>
+/// <summary>
+/// Runs a web server on loopback that implements OpenAI's Chat Completions API and a price feed. The prompt of a call controls
+/// how the call ends.
+/// </summary>
 internal sealed class WireProvider : IAsyncDisposable
 {
     /// <summary>The status of a refusal.</summary>
@@ -21,17 +24,17 @@ internal sealed class WireProvider : IAsyncDisposable
 
     private WireProvider()
     {
-        // An empty builder reads no configuration, so that no variable of the machine moves the server off loopback.
+        // An empty builder reads no configuration, so no environment variable can bind the server to another address.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Gets the address of the server.</summary>
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>Where its price list is.</summary>
+    /// <summary>Gets the address of the price list.</summary>
     public Uri PriceList => new(Address, PricesPath);
 
     /// <summary>Starts a server on a free port.</summary>
@@ -42,9 +45,10 @@ internal sealed class WireProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>What a call asks: its fate, and the usage that is to be reported.</summary>
+    /// <summary>Returns the prompt of a call. Over a real connection, it contains the planned end and the usage to report.</summary>
     public static string Prompt(Call call) => call.Client is CallScript.WireClient
-        ? JsonSerializer.Serialize(new WirePrompt(call.Fate, call.Usage.InputTokenCount!.Value, call.Usage.OutputTokenCount!.Value))
+        ? JsonSerializer.Serialize(
+            new WirePrompt(call.Fate, call.Usage.InputTokenCount!.Value, call.Usage.OutputTokenCount!.Value))
         : "What do bees make?";
 
     /// <inheritdoc/>
@@ -59,7 +63,8 @@ internal sealed class WireProvider : IAsyncDisposable
         }
 
         using var body = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        var prompt = JsonSerializer.Deserialize<WirePrompt>(body.RootElement.GetProperty("messages")[0].GetProperty("content").GetString()!)!;
+        var content = body.RootElement.GetProperty("messages")[0].GetProperty("content").GetString()!;
+        var prompt = JsonSerializer.Deserialize<WirePrompt>(content)!;
         var isStreaming = body.RootElement.TryGetProperty("stream", out var stream) && stream.GetBoolean();
 
         try
@@ -76,7 +81,7 @@ internal sealed class WireProvider : IAsyncDisposable
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller has gone.
+            // The caller has disconnected.
         }
     }
 
@@ -84,7 +89,8 @@ internal sealed class WireProvider : IAsyncDisposable
     {
         context.Response.StatusCode = RefusalStatus;
         return context.Response.WriteAsJsonAsync(
-            new { error = new { message = "Rate limit reached.", type = "requests", code = "rate_limit_exceeded" } }, context.RequestAborted);
+            new { error = new { message = "Rate limit reached.", type = "requests", code = "rate_limit_exceeded" } },
+            context.RequestAborted);
     }
 
     private static async Task StreamAsync(HttpContext context, WirePrompt prompt)
@@ -92,7 +98,8 @@ internal sealed class WireProvider : IAsyncDisposable
         context.Response.ContentType = "text/event-stream";
         for (var i = 0; i < Chunks; i++)
         {
-            await SendAsync(Chunk([new { index = 0, delta = new { role = "assistant", content = "Bees make honey. " } }], usage: null));
+            var delta = new { role = "assistant", content = "Bees make honey. " };
+            await SendAsync(Chunk([new { index = 0, delta }], usage: null));
             if (prompt.Fate is CallFate.Reset && i == Chunks / 2)
             {
                 context.Abort();
@@ -117,7 +124,10 @@ internal sealed class WireProvider : IAsyncDisposable
         @object = "chat.completion",
         created = 1,
         model = Model,
-        choices = new[] { new { index = 0, message = new { role = "assistant", content = "Bees make honey." }, finish_reason = "stop" } },
+        choices = new[]
+        {
+            new { index = 0, message = new { role = "assistant", content = "Bees make honey." }, finish_reason = "stop" },
+        },
         usage = Usage(prompt),
     };
 

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Load.Report;
 
-/// <summary>Writes down how things stand, so that it is known also of an app that is killed.</summary>
-/// <remarks>A line goes to the operating system at once: the death of the process does not take it away.</remarks>
+/// <summary>Writes totals to a file while the app runs, so that they are known even if the app is killed.</summary>
+/// <remarks>Lines are not buffered in the process, so they survive its end.</remarks>
 internal sealed class Journal : BackgroundService
 {
-    /// <summary>The meter of the counter that is exported with everything else.</summary>
+    /// <summary>The name of the meter whose counter is exported along with all other metrics.</summary>
     public const string MeterName = "LlmCost.AI.Load";
 
     private const int TicksPerFullGc = 10;
@@ -30,17 +30,18 @@ internal sealed class Journal : BackgroundService
         _records = records;
         _gate = meter.HoldNewSeries();
 
-        // Not disposed: the last export comes when the container of services is.
+        // Never closed, because the last export happens while the service container is disposed.
         _file = new FileStream(options.Value.Journal, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
 
-        // Asked at the beginning of each collection: what the ledger has now, the metrics have already, and this collection takes it along.
+        // The SDK invokes the callback at the start of each collection. What the ledger contains at that time is already in the
+        // metrics, so this collection exports it.
         meterFactory.Create(MeterName).CreateObservableCounter("load.exports", Export);
     }
 
-    /// <summary>How many collections have begun.</summary>
+    /// <summary>Gets the number of metric collections that have started.</summary>
     public long Exports => Interlocked.Read(ref _exports);
 
-    /// <summary>What was alive after each full collection of garbage, in bytes.</summary>
+    /// <summary>Gets the size of the heap after each full garbage collection, in bytes.</summary>
     public IReadOnlyList<long> Heaps
     {
         get
@@ -52,7 +53,7 @@ internal sealed class Journal : BackgroundService
         }
     }
 
-    /// <summary>Collects all garbage, and notes what is alive.</summary>
+    /// <summary>Runs a full garbage collection, and records and returns the size of the heap in bytes.</summary>
     public long WeighHeap()
     {
         var heap = GC.GetTotalMemory(forceFullCollection: true);
@@ -77,7 +78,7 @@ internal sealed class Journal : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app stops.
+            // The app is stopping.
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class Journal : BackgroundService
     {
         lock (_lock)
         {
-            // In this order: what the ledger had is held still, or in the metrics.
+            // The ledger is read before the gate, so that its totals are in the metrics if the gate holds nothing.
             var totals = _records.Totals;
             var line = new JournalLine(
                 Stopwatch.GetElapsedTime(_started).TotalSeconds, _exports, !_gate.IsHolding, totals, Environment.WorkingSet, heap);

@@ -2,11 +2,14 @@ using LlmCost.AI.Load.Ledgers;
 
 namespace LlmCost.AI.Load.Report;
 
-/// <summary>How things stand while the app runs.</summary>
-/// <param name="Seconds">Since the app's start.</param>
-/// <param name="Exports">How many collections of the metrics have begun. What the first line of a number has in its totals is in that collection already.</param>
-/// <param name="IsInMetrics">Whether all of the totals was in the metrics already, and not held because its series are new.</param>
-/// <param name="Totals">What has been metered.</param>
+/// <summary>Represents the state of the running app.</summary>
+/// <param name="Seconds">The time since the start of the app, in seconds.</param>
+/// <param name="Exports">
+/// The number of metric collections that have started. The first line with a number contains totals that this collection exports.
+/// </param>
+/// <param name="IsInMetrics">True if all totals are in the metrics. False if new series are held back.</param>
+/// <param name="Totals">The totals of metered calls.</param>
 /// <param name="WorkingSet">The memory of the process, in bytes.</param>
-/// <param name="HeapAfterFullGc">What is alive, in bytes, where it was just looked at.</param>
-internal sealed record JournalLine(double Seconds, long Exports, bool IsInMetrics, LedgerTotals Totals, long WorkingSet, long? HeapAfterFullGc);
+/// <param name="HeapAfterFullGc">The size of the heap in bytes, or null if it was not measured.</param>
+internal sealed record JournalLine(
+    double Seconds, long Exports, bool IsInMetrics, LedgerTotals Totals, long WorkingSet, long? HeapAfterFullGc);

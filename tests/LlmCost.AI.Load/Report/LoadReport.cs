@@ -2,72 +2,74 @@ using LlmCost.AI.Load.Ledgers;
 
 namespace LlmCost.AI.Load.Report;
 
-/// <summary>What a run of the load app came to.</summary>
+/// <summary>Represents the results of a run of the load app.</summary>
 internal sealed record LoadReport
 {
-    /// <summary>How long calls were made.</summary>
+    /// <summary>Gets the time during which calls were made.</summary>
     public required TimeSpan Duration { get; init; }
 
-    /// <summary>How many calls were made, as their callers count.</summary>
+    /// <summary>Gets the number of calls, counted by the callers.</summary>
     public required long Calls { get; init; }
 
-    /// <summary>How many of them were under way when the app stopped.</summary>
+    /// <summary>Gets the number of calls that were in flight when the app stopped.</summary>
     public required long StoppedCalls { get; init; }
 
-    /// <summary>All tokens of the usage that callers were given.</summary>
+    /// <summary>Gets the number of tokens that were reported to callers.</summary>
     public required long ToldTokens { get; init; }
 
-    /// <summary>How many calls ended as neither the provider nor the caller meant.</summary>
+    /// <summary>Gets the number of calls with an unexpected outcome.</summary>
     public required long Surprises { get; init; }
 
-    /// <summary>The first of these.</summary>
+    /// <summary>Gets the first unexpected outcomes.</summary>
     public required IReadOnlyCollection<string> FirstSurprises { get; init; }
 
-    /// <summary>The first failures of the meter itself.</summary>
+    /// <summary>Gets the first failures of the meter.</summary>
     public required IReadOnlyCollection<string> MeterFailures { get; init; }
 
-    /// <summary>How often the meter logged what, by the name of the event.</summary>
+    /// <summary>Gets the number of the meter's log records by event name.</summary>
     public required IReadOnlyDictionary<string, long> LogEvents { get; init; }
 
-    /// <summary>The sums of the observer's records.</summary>
+    /// <summary>Gets the sums of the observer's records.</summary>
     public required LedgerTotals Records { get; init; }
 
-    /// <summary>How far apart their times are, by the app's clock.</summary>
+    /// <summary>Gets the time between the earliest and the latest record, by the app's clock.</summary>
     public required TimeSpan RecordedTime { get; init; }
 
-    /// <summary>The sums of the log records.</summary>
+    /// <summary>Gets the sums of the log records.</summary>
     public required LedgerTotals Logs { get; init; }
 
-    /// <summary>The observer's records, by series.</summary>
+    /// <summary>Gets the calls of the observer's records, by series.</summary>
     public required IReadOnlyList<CallLine> CallLines { get; init; }
 
-    /// <summary>The observer's records, by series and token class.</summary>
+    /// <summary>Gets the tokens and costs of the observer's records, by series.</summary>
     public required IReadOnlyList<ClassLine> ClassLines { get; init; }
 
-    /// <summary>How many collections of the metrics were begun, the one at the end among them.</summary>
+    /// <summary>Gets the number of metric collections that were started, including the last one.</summary>
     public required long Exports { get; init; }
 
-    /// <summary>How often the price file and the configuration were reloaded.</summary>
+    /// <summary>Gets the number of reloads of the price file and the configuration.</summary>
     public required int Reloads { get; init; }
 
-    /// <summary>What metering added to half of the calls at most, in microseconds.</summary>
+    /// <summary>Gets the median of the latency that metering added to a call, in microseconds.</summary>
     public required double ExtraMicrosecondsP50 { get; init; }
 
-    /// <summary>What metering added to 99 of 100 calls at most, in microseconds.</summary>
+    /// <summary>Gets the 99th percentile of the latency that metering added to a call, in microseconds.</summary>
     public required double ExtraMicrosecondsP99 { get; init; }
 
-    /// <summary>The most memory that the process ever had, in bytes.</summary>
+    /// <summary>Gets the peak memory of the process, in bytes.</summary>
     public required long PeakWorkingSet { get; init; }
 
-    /// <summary>What was alive after a full collection of garbage, every 10 seconds and when the last call had ended, in bytes.</summary>
+    /// <summary>
+    /// Gets the sizes of the heap after full garbage collections, every 10 seconds and after the last call, in bytes.
+    /// </summary>
     public required IReadOnlyList<long> Heaps { get; init; }
 
-    /// <summary>How many collections of garbage there were, by generation.</summary>
+    /// <summary>Gets the numbers of garbage collections by generation.</summary>
     public required IReadOnlyList<int> Collections { get; init; }
 
-    /// <summary>How long these stopped the process altogether.</summary>
+    /// <summary>Gets the total pause time of garbage collections.</summary>
     public required TimeSpan GcPause { get; init; }
 
-    /// <summary>All that was ever allocated, in bytes.</summary>
+    /// <summary>Gets the total allocated memory, in bytes.</summary>
     public required long Allocated { get; init; }
 }
