@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>What does metering add to a call, beside what <c>UseOpenTelemetry()</c> adds, with a metrics pipeline listening to both?</summary>
+/// <summary>
+/// Measures what metering adds to a call, compared with <c>UseOpenTelemetry()</c>, with a metrics pipeline that listens to both.
+/// </summary>
 [MemoryDiagnoser]
 public class CallBenchmark : IDisposable
 {
@@ -16,14 +18,16 @@ public class CallBenchmark : IDisposable
     [GlobalSetup]
     public void SetUp()
     {
-        _clients.Listen(); // to the meters of both
+        _clients.Listen();
         UseCostMetering().GetAwaiter().GetResult();
         UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult();
         _clients.Release();
         _ours = CapturedRecords.Of(() => UseCostMetering().GetAwaiter().GetResult());
         _all = CapturedRecords.Of(() => UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult());
         var theirs = CapturedRecords.Of(() => UseOpenTelemetry().GetAwaiter().GetResult());
-        Console.WriteLine($"// Points of a call: UseOpenTelemetry() {theirs.Count}, UseCostMetering() {_ours.Count}, with standard metrics {_all.Count}");
+        Console.WriteLine(
+            $"// Points of a call: UseOpenTelemetry() {theirs.Count}, UseCostMetering() {_ours.Count}, " +
+            $"with standard metrics {_all.Count}");
     }
 
     [Benchmark(Baseline = true)]
@@ -32,7 +36,7 @@ public class CallBenchmark : IDisposable
     [Benchmark]
     public Task<ChatResponse> UseOpenTelemetry() => _clients.OpenTelemetry.GetResponseAsync(_messages);
 
-    /// <summary>The same points as those of <see cref="UseCostMetering"/>, recorded with ready tags, and nothing else.</summary>
+    /// <summary>Records the points of <see cref="UseCostMetering"/> with prepared tags, and nothing else.</summary>
     [Benchmark]
     public void Limit() => _ours.Replay();
 
@@ -42,11 +46,11 @@ public class CallBenchmark : IDisposable
     [Benchmark]
     public Task<ChatResponse> Both() => _clients.Both.GetResponseAsync(_messages);
 
-    /// <summary>The same points as those of <see cref="UseCostMeteringWithStandardMetrics"/>.</summary>
+    /// <summary>Records the points of <see cref="UseCostMeteringWithStandardMetrics"/> with prepared tags.</summary>
     [Benchmark]
     public void LimitWithStandardMetrics() => _all.Replay();
 
-    /// <summary>For apps without <c>UseOpenTelemetry()</c>: the meter emits what that would.</summary>
+    /// <summary>Also emits the metrics of <c>UseOpenTelemetry()</c>, for apps that do not use it.</summary>
     [Benchmark]
     public Task<ChatResponse> UseCostMeteringWithStandardMetrics() => _standard.CostMetering.GetResponseAsync(_messages);
 

@@ -2,35 +2,41 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>What some code records, to be recorded again with nothing around it: the limit that a meter can come near to, but not beat.</summary>
+/// <summary>Captures measurements and records them again without any other work.</summary>
+/// <remarks>The time of the replay is the lower limit for any meter that records the same measurements.</remarks>
 internal sealed class CapturedRecords
 {
     private readonly List<Action> _records = [];
 
-    /// <summary>How many points there are.</summary>
+    /// <summary>Gets the number of captured measurements.</summary>
     public int Count => _records.Count;
 
-    /// <summary>Runs some code and keeps what it records on any instrument of its own.</summary>
+    /// <summary>Runs code and captures what it records on the compared meters.</summary>
     public static CapturedRecords Of(Action run)
     {
         var captured = new CapturedRecords();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (!instrument.IsObservable && (instrument.Meter.Name.StartsWith("LlmCost.AI", StringComparison.Ordinal) || instrument.Meter.Name is Clients.TheirMeter))
+            var name = instrument.Meter.Name;
+            if (!instrument.IsObservable
+                && (name.StartsWith("LlmCost.AI", StringComparison.Ordinal) || name is Clients.TheirMeter))
             {
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => captured.Keep(instrument, value, tags.ToArray()));
-        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => captured.Keep(instrument, value, tags.ToArray()));
-        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => captured.Keep(instrument, value, tags.ToArray()));
+        listener.SetMeasurementEventCallback<double>(
+            (instrument, value, tags, _) => captured.Keep(instrument, value, tags.ToArray()));
+        listener.SetMeasurementEventCallback<long>(
+            (instrument, value, tags, _) => captured.Keep(instrument, value, tags.ToArray()));
+        listener.SetMeasurementEventCallback<int>(
+            (instrument, value, tags, _) => captured.Keep(instrument, value, tags.ToArray()));
         listener.Start();
         run();
         return captured;
     }
 
-    /// <summary>Records it all again.</summary>
+    /// <summary>Records all captured measurements again.</summary>
     public void Replay()
     {
         foreach (var record in _records)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Does a call take longer when the catalog is larger?</summary>
+/// <summary>Measures whether a call takes longer with a larger catalog.</summary>
 [MemoryDiagnoser]
 [MinColumn]
 public class CatalogGrowthBenchmark : IDisposable
@@ -13,7 +13,7 @@ public class CatalogGrowthBenchmark : IDisposable
     private PriceCatalog _catalog = null!;
     private Clients _clients = null!;
 
-    /// <summary>How many models the catalog has.</summary>
+    /// <summary>Gets or sets the number of models in the catalog.</summary>
     [Params(10, 10_000)]
     public int Models { get; set; }
 
@@ -21,8 +21,13 @@ public class CatalogGrowthBenchmark : IDisposable
     public void SetUp()
     {
         const string Prices = """{"prices":[{"price":{"input":1.25,"inputCacheRead":0.125,"output":10}}]}""";
-        var models = Enumerable.Range(1, Models - 1).Select(i => $"model-{i}").Append("gpt-5.1").Select(name => $"\"{name}\":{Prices}");
-        var json = $$$"""{"provider":"openai","source":"https://example.com","checked":"2026-11-24","models":{ {{{string.Join(',', models)}}} } }""";
+        var models = Enumerable.Range(1, Models - 1)
+            .Select(i => $"model-{i}")
+            .Append("gpt-5.1")
+            .Select(name => $"\"{name}\":{Prices}");
+        var json = $$$"""
+            {"provider":"openai","source":"https://example.com","checked":"2026-11-24","models":{ {{{string.Join(',', models)}}} } }
+            """;
         _catalog = NativePriceFileReader.Read("catalog.json", Encoding.UTF8.GetBytes(json), ExchangeRates.None);
         _clients = new Clients(catalog: _catalog);
         _clients.Listen();
@@ -33,7 +38,7 @@ public class CatalogGrowthBenchmark : IDisposable
     [Benchmark]
     public Task<ChatResponse> UseCostMetering() => _clients.CostMetering.GetResponseAsync(_messages);
 
-    /// <summary>The search for a model that is not remembered from an earlier call.</summary>
+    /// <summary>Finds a model whose price is not cached from an earlier call.</summary>
     [Benchmark]
     public bool FindAFirstSeenModel() => _catalog.TryGetPrice("openai", "gpt-5.1-2025-11-13", DateTimeOffset.UnixEpoch, out _);
 

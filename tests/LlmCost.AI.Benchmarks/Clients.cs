@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>The same answers behind each pipeline that is compared.</summary>
+/// <summary>Creates the compared pipelines. All of them receive the same answers.</summary>
 internal sealed class Clients : IDisposable
 {
     public const string TheirMeter = "Experimental.Microsoft.Extensions.AI";
@@ -14,13 +14,16 @@ internal sealed class Clients : IDisposable
     private MeterProvider? _provider;
     private NewSeriesGate? _gate;
 
-    /// <summary>Makes the pipelines.</summary>
-    /// <param name="updates">How many updates a streamed answer has.</param>
-    /// <param name="isLate">Whether answers are not there at once, so that each stage has to wait for them, as for those from a network.</param>
-    /// <param name="conventions">Which of the standard metrics the meter emits besides its own.</param>
-    /// <param name="catalog">The list prices.</param>
+    /// <summary>Creates the pipelines.</summary>
+    /// <param name="updates">The number of updates of a streamed answer.</param>
+    /// <param name="isLate">True if each stage has to await the answer, as with a network.</param>
+    /// <param name="conventions">The standard metrics that the meter emits in addition to its own.</param>
+    /// <param name="catalog">The list prices, or null for the built-in catalog.</param>
     public Clients(
-        int updates = 1, bool isLate = false, GenAIMetricConventions conventions = GenAIMetricConventions.None, PriceCatalog? catalog = null)
+        int updates = 1,
+        bool isLate = false,
+        GenAIMetricConventions conventions = GenAIMetricConventions.None,
+        PriceCatalog? catalog = null)
     {
         var services = new ServiceCollection();
         if (catalog is not null)
@@ -51,7 +54,10 @@ internal sealed class Clients : IDisposable
 
     public IChatClient Both { get; }
 
-    /// <summary>Lets a real metrics pipeline listen to all of them, with new series shown at zero first, as <c>AddLlmCostTelemetry()</c> does.</summary>
+    /// <summary>
+    /// Adds a real metrics pipeline that listens to all clients and exports new series at zero first, like
+    /// <c>AddLlmCostTelemetry()</c>.
+    /// </summary>
     public void Listen()
     {
         _provider = Sdk.CreateMeterProviderBuilder()
@@ -62,7 +68,7 @@ internal sealed class Clients : IDisposable
         _gate = Meter.HoldNewSeries();
     }
 
-    /// <summary>Shows what is held so far; what comes after is recorded at once.</summary>
+    /// <summary>Releases held measurements. Later measurements of the same series are recorded immediately.</summary>
     public void Release() => _gate!.Release(() => { });
 
     public void Dispose()

@@ -3,7 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Do callers at the same time wait for each other in the meter? The time is that of one call, over all callers: with a core for each it halves.</summary>
+/// <summary>Measures whether concurrent callers wait for each other in the meter.</summary>
+/// <remarks>The time is the total time divided by the calls of all callers. With two callers on two cores it halves.</remarks>
 [MemoryDiagnoser]
 [MinColumn]
 [ThreadingDiagnoser]
@@ -15,7 +16,7 @@ public class ContentionBenchmark : IDisposable
     private readonly Clients _clients = new();
     private CapturedRecords _ours = null!;
 
-    /// <summary>How many callers share the client.</summary>
+    /// <summary>Gets or sets the number of callers that share the client.</summary>
     [Params(1, 2, 8, 64)]
     public int Callers { get; set; }
 
@@ -28,7 +29,7 @@ public class ContentionBenchmark : IDisposable
         _ours = CapturedRecords.Of(() => _clients.CostMetering.GetResponseAsync(_messages).GetAwaiter().GetResult());
     }
 
-    /// <summary>The same points, recorded with ready tags.</summary>
+    /// <summary>Records the points of <see cref="UseCostMetering"/> with prepared tags.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Calls)]
     public Task Limit() => Call(() =>
     {

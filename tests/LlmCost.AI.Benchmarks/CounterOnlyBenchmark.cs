@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>What does a call allocate when nothing but one counter is listened to? Nothing.</summary>
+/// <summary>Measures what a call allocates if only one counter has a listener. The target is zero.</summary>
 [MemoryDiagnoser]
 public class CounterOnlyBenchmark : IDisposable
 {
@@ -28,7 +28,7 @@ public class CounterOnlyBenchmark : IDisposable
         UseCostMetering().GetAwaiter().GetResult();
         if (_sum is 0)
         {
-            throw new InvalidOperationException("Nothing was counted.");
+            throw new InvalidOperationException($"The listener received no measurement of {CostMetricNames.Cost}.");
         }
     }
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>What does metering allocate for a call whose answer is awaited, as every one from a network is?</summary>
-/// <remarks>Read the bytes: most of the time is that of the thread pool, which hands the answer over.</remarks>
+/// <summary>Measures what metering allocates for a call whose answer is awaited, as with a network.</summary>
+/// <remarks>Only the bytes are meaningful. Most of the time is that of the thread pool, which resumes the awaiting code.</remarks>
 [MemoryDiagnoser]
 public class LateCallBenchmark : IDisposable
 {

@@ -4,11 +4,14 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>The times of a call and of a stream, taken in turn.</summary>
+/// <summary>Compares pipelines in alternating turns of four milliseconds.</summary>
 /// <remarks>
-/// <c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- pairs</c>. BenchmarkDotNet measures one pipeline after the other, for half a minute each. A virtual
-/// machine whose speed changes meanwhile, because others use the same processor, then makes a ratio of two speeds. Here each pipeline has four milliseconds in turn, in
-/// hundreds of rounds, so that what is compared ran at the same speed. The bytes are those of BenchmarkDotNet.
+/// <para><c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- pairs</c></para>
+/// <para>
+/// BenchmarkDotNet measures one pipeline after the other, for half a minute each. On a virtual machine, whose speed changes with
+/// the load of its neighbors, the ratio of two such times is partly the ratio of two speeds. Here the pipelines alternate for
+/// hundreds of rounds, so that they run at the same speed. For allocated bytes, see the results of BenchmarkDotNet.
+/// </para>
 /// </remarks>
 internal static class Pairs
 {
@@ -27,7 +30,9 @@ internal static class Pairs
         ["callers"] = Callers,
     };
 
-    /// <summary>Makes each comparison in a process of its own, since code is compiled for what it does first.</summary>
+    /// <summary>
+    /// Runs each comparison in a separate process, because the JIT compiler optimizes code for what it does first.
+    /// </summary>
     public static int Run()
     {
         foreach (var comparison in s_comparisons.Keys)
@@ -43,7 +48,7 @@ internal static class Pairs
         return 0;
     }
 
-    /// <summary>Makes one comparison.</summary>
+    /// <summary>Runs one comparison.</summary>
     public static int Run(string comparison)
     {
         s_comparisons[comparison]();
@@ -84,7 +89,8 @@ internal static class Pairs
         {
             var (further, furtherOfBare) = (Further(i), Further(0));
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {many[i].Name,-36}{further,10:F1} ns{further - furtherOfBare,10:F1} ns beyond the first"));
+                CultureInfo.InvariantCulture,
+                $"  {many[i].Name,-36}{further,10:F1} ns{further - furtherOfBare,10:F1} ns more than the first"));
         }
 
         double Further(int i) => ((many[i].Time * Many) - (few[i].Time * Few)) / (Many - Few);
@@ -93,9 +99,9 @@ internal static class Pairs
         {
             using var clients = new Clients(updates);
             clients.Listen();
-            return Compare($"an update of a stream of {updates}, the call included", updates, [
+            return Compare($"an update of a stream of {updates}, including the call", updates, [
                 (Bare, () => Reader<byte>.Read(clients.Bare)),
-                ("a stage that looks at nothing", () => Reader<short>.Read(clients.PlainStage)),
+                ("a stage that only forwards", () => Reader<short>.Read(clients.PlainStage)),
                 ("UseOpenTelemetry()", () => Reader<int>.Read(clients.OpenTelemetry)),
                 ("UseCostMetering()", () => Reader<long>.Read(clients.CostMetering)),
             ]);
@@ -104,20 +110,21 @@ internal static class Pairs
 
     private static void PartsOfACall()
     {
-        using var unheard = new Clients();
+        using var clients = new Clients();
         var pricing = new PricingBenchmark();
         var clock = TimeProvider.System;
-        Compare("what a call is made of, beside its points", 1, [
-            ("UseCostMetering(), unheard", () => unheard.CostMetering.GetResponseAsync(s_messages).GetAwaiter().GetResult()),
-            ("the clock, read for when it began", () => GC.KeepAlive(clock.GetUtcNow().Ticks is 0 ? s_messages : null)),
-            ("its price", () => pricing.KnownModel()),
+        Compare("parts of a call without its points", 1, [
+            ("UseCostMetering(), no listener", () => clients.CostMetering.GetResponseAsync(s_messages).GetAwaiter().GetResult()),
+            ("reading the clock at the start", () => GC.KeepAlive(clock.GetUtcNow().Ticks is 0 ? s_messages : null)),
+            ("pricing", () => pricing.KnownModel()),
         ]);
     }
 
-    /// <summary>
-    /// In how many times as many calls do two callers get as one? Where they add to the same points, each addition takes the cache line from the other; where each has points of its
-    /// own, they share nothing but what is read.
-    /// </summary>
+    /// <summary>Measures how many times the throughput of one caller two callers reach.</summary>
+    /// <remarks>
+    /// Callers that add to the same points take the cache line from each other with each addition. Callers with separate points
+    /// share only data that they read.
+    /// </remarks>
     private static void Callers()
     {
         const int Calls = 400;
@@ -129,16 +136,20 @@ internal static class Pairs
         CapturedRecords[] limits = [CaptureOf(0), CaptureOf(1)];
         (string Name, double Times)[] gained =
         [
-            Gain("arithmetic, which shares nothing", (_, calls) => Add(calls)),
-            Gain("limit, the same points", (_, calls) => Replay(limits[0], calls)),
-            Gain("limit, points of their own", (caller, calls) => Replay(limits[caller], calls)),
-            Gain("UseOpenTelemetry(), the same points", (_, calls) => Call(clients.OpenTelemetry, calls)),
-            Gain("UseCostMetering(), the same points", (_, calls) => CallFor(0, clients.CostMetering, calls)),
-            Gain("UseCostMetering(), one client, points of their own", (caller, calls) => CallFor(caller, clients.CostMetering, calls)),
-            Gain("UseCostMetering(), all of their own", (caller, calls) => CallFor(caller, metered[caller], calls)),
+            Gain("arithmetic without shared data", (_, calls) => Add(calls)),
+            Gain("limit, same points", (_, calls) => Replay(limits[0], calls)),
+            Gain("limit, separate points", (caller, calls) => Replay(limits[caller], calls)),
+            Gain("UseOpenTelemetry(), same points", (_, calls) => Call(clients.OpenTelemetry, calls)),
+            Gain("UseCostMetering(), same points", (_, calls) => CallFor(0, clients.CostMetering, calls)),
+            Gain(
+                "UseCostMetering(), same client, separate points",
+                (caller, calls) => CallFor(caller, clients.CostMetering, calls)),
+            Gain(
+                "UseCostMetering(), separate clients and points",
+                (caller, calls) => CallFor(caller, metered[caller], calls)),
         ];
 
-        Console.WriteLine("calls of two callers, as many times those of one");
+        Console.WriteLine("throughput of two callers, relative to one");
         foreach (var (name, times) in gained)
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-52}{times,8:F2}"));
@@ -195,8 +206,8 @@ internal static class Pairs
     }
 
     /// <summary>
-    /// Prints the time of each in the fastest tenth of the rounds, and in how many times that of the first it was done in the middle one of all; for calls also how many times that
-    /// is without the bare client.
+    /// Prints the 10th percentile of the times of each peer, and the medians of its difference from and ratio to the first peer.
+    /// For calls, also prints the median ratio without the time of the bare client.
     /// </summary>
     private static (string Name, double Time)[] Compare(string what, int parts, (string Name, Action Act)[] peers)
     {
@@ -214,12 +225,15 @@ internal static class Pairs
         Console.WriteLine(what);
         for (var i = 0; i < peers.Length; i++)
         {
-            var beyond = times[i].Zip(times[0], (time, first) => time - first);
+            var more = times[i].Zip(times[0], (time, first) => time - first);
             var ratios = times[i].Zip(times[0], (time, first) => time / first);
-            var added = bare > 0 ? times[i].Zip(times[bare], (time, bareTime) => time - bareTime).Zip(times[0], (time, first) => time / first) : null;
+            var added = bare > 0
+                ? times[i].Zip(times[bare], (time, bareTime) => time - bareTime).Zip(times[0], (time, first) => time / first)
+                : null;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {peers[i].Name,-36}{Quantile(times[i], 0.1),10:F1} ns{Quantile(beyond, 0.5),10:F1} ns beyond the first{Quantile(ratios, 0.5),8:F2} times")
+                $"  {peers[i].Name,-36}{Quantile(times[i], 0.1),10:F1} ns" +
+                $"{Quantile(more, 0.5),10:F1} ns more than the first{Quantile(ratios, 0.5),8:F2} times")
                 + (added is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{Quantile(added, 0.5),8:F2} added")));
         }
 
@@ -255,7 +269,7 @@ internal static class Pairs
 
     private static double Quantile(IEnumerable<double> values, double part) => values.Order().ElementAt((int)(Rounds * part));
 
-    /// <summary>Code of its own for each pipeline, as an app has that reads streams of one alone.</summary>
+    /// <summary>Reads streams with separately compiled code per pipeline, as in an app with only one pipeline.</summary>
     private static class Reader<T>
         where T : struct
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>A stage that does nothing but await the next one, written as one writes such a stage: what waiting costs.</summary>
+/// <summary>Forwards calls to the next client, to measure the cost of a stage that only awaits.</summary>
 internal sealed class PlainStage(IChatClient inner) : DelegatingChatClient(inner)
 {
     public override async Task<ChatResponse> GetResponseAsync(
@@ -11,7 +11,9 @@ internal sealed class PlainStage(IChatClient inner) : DelegatingChatClient(inner
         await base.GetResponseAsync(messages, options, cancellationToken);
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken))
         {

@@ -2,20 +2,25 @@ using BenchmarkDotNet.Attributes;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>
-/// What do finding and multiplying a price take? The peer of another language is in <see cref="PricingPeers"/>.
-/// </summary>
+/// <summary>Measures finding and calculating a price. <see cref="PricingPeers"/> compares it with genai-prices.</summary>
 [MemoryDiagnoser]
 public class PricingBenchmark
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TokenUsage s_usage = new() { Input = 86, InputCacheRead = 1_920, Output = 108, OutputReasoning = 192 };
+    private static readonly TokenUsage s_usage = new()
+    {
+        Input = 86,
+        InputCacheRead = 1_920,
+        Output = 108,
+        OutputReasoning = 192,
+    };
 
     private readonly PriceCatalog _catalog = PriceCatalog.Default;
     private readonly PriceResolver _prices = new([PriceList.Catalog], PriceSettings.None);
 
     [Benchmark]
-    public decimal KnownModel() => _prices.Find("openai", "gpt-5.1", "gpt-5.1-2025-11-13")!.Prices.At(s_now)!.Calculate(s_usage).Total;
+    public decimal KnownModel() =>
+        _prices.Find("openai", "gpt-5.1", "gpt-5.1-2025-11-13")!.Prices.At(s_now)!.Calculate(s_usage).Total;
 
     [Benchmark]
     public decimal FirstSeenModel() =>

@@ -4,11 +4,15 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Matching and pricing beside genai-prices' own library, on the same cases in the same run.</summary>
+/// <summary>Compares matching and pricing with the library of genai-prices, on the same cases in the same run.</summary>
 /// <remarks>
-/// <c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- peers</c>, after <c>npm install</c> in <c>Peers</c>. Not
-/// BenchmarkDotNet, since one of the two is not .NET: the best of 200 rounds over all cases, after two seconds of warm-up, for
-/// both.
+/// <para>
+/// <c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- peers</c>, after <c>npm install</c> in <c>Peers</c>
+/// </para>
+/// <para>
+/// It does not use BenchmarkDotNet, because the peer runs in Node. Both report the best of 200 rounds over all cases, after two
+/// seconds of warm-up.
+/// </para>
 /// </remarks>
 internal static class PricingPeers
 {
@@ -20,20 +24,25 @@ internal static class PricingPeers
     {
         var requests = Load();
         var list = new PriceResolver([PriceList.Catalog], PriceSettings.None);
-        var (ours, bytes) = Measure(requests, request => list.Find(request.Provider, request.Model, null)?.Prices.At(request.Timestamp));
+        var (ours, bytes) = Measure(
+            requests, request => list.Find(request.Provider, request.Model, null)?.Prices.At(request.Timestamp));
         var catalog = PriceList.Catalog.Prices;
-        var (firstSeen, _) = Measure(requests, request => catalog.Find(new PriceQuery(request.Provider, request.Model))?.Prices.At(request.Timestamp));
+        var (firstSeen, _) = Measure(
+            requests, request => catalog.Find(new PriceQuery(request.Provider, request.Model))?.Prices.At(request.Timestamp));
         using var json = JsonDocument.Parse(File.ReadAllBytes(s_cases + "genai-prices.data.json"));
         var theirList = GenAIPricesReader.Read("genai-prices", json.RootElement, followsFallbacks: true);
         var (inTheirList, _) = Measure(
             requests, request => theirList.Find(new PriceQuery(request.PeerProvider, request.Model))?.Prices.At(request.Timestamp));
         var theirs = MeasurePeer();
 
-        Console.WriteLine(FormattableString.Invariant($"known names, our catalog:      {ours,6:F0} ns a case, {theirs / ours:F1} times faster; {bytes:F1} bytes a case"));
-        Console.WriteLine(FormattableString.Invariant($"first-seen names, our catalog: {firstSeen,6:F0} ns a case, {theirs / firstSeen:F1} times faster"));
-        Console.WriteLine(FormattableString.Invariant($"first-seen names, their list:  {inTheirList,6:F0} ns a case, {theirs / inTheirList:F1} times faster"));
-        Console.WriteLine(FormattableString.Invariant($"@pydantic/genai-prices:        {theirs,6:F0} ns a case"));
+        Print("known names, our catalog:", ours, FormattableString.Invariant($"; {bytes:F1} bytes per case"));
+        Print("first-seen names, our catalog:", firstSeen);
+        Print("first-seen names, their list:", inTheirList);
+        Print("@pydantic/genai-prices:", theirs);
         return 0;
+
+        void Print(string name, double time, string bytesText = "") => Console.WriteLine(FormattableString.Invariant(
+            $"{name,-30} {time,6:F0} ns per case, {theirs / time:F1} times faster{bytesText}"));
     }
 
     private static (double Nanoseconds, double Bytes) Measure(Request[] requests, Func<Request, ModelPrice?> find)
@@ -70,7 +79,8 @@ internal static class PricingPeers
 
     private static double MeasurePeer()
     {
-        var start = new ProcessStartInfo("node", [Repository.File("tests/LlmCost.AI.Benchmarks/Peers/genai-prices.mjs"), s_cases + "cases.json"]) { RedirectStandardOutput = true };
+        var script = Repository.File("tests/LlmCost.AI.Benchmarks/Peers/genai-prices.mjs");
+        var start = new ProcessStartInfo("node", [script, s_cases + "cases.json"]) { RedirectStandardOutput = true };
         using var node = Process.Start(start)!;
         using var json = JsonDocument.Parse(node.StandardOutput.ReadToEnd());
         node.WaitForExit();

@@ -17,7 +17,7 @@ switch (args)
     case ["start-once"]:
         return await StartUp.OnceAsync();
     default:
-        // Whatever the job, so that all of them fit in minutes. An iteration still has thousands of calls.
+        // Shortens the iterations of every job, so that all benchmarks take minutes. An iteration still has thousands of calls.
         var brief = Job.Default.WithIterationTime(TimeInterval.FromMilliseconds(300)).AsMutator();
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, DefaultConfig.Instance.AddJob(brief));
         return 0;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Does a call take longer within more scopes?</summary>
+/// <summary>Measures whether a call takes longer within more scopes.</summary>
 [MemoryDiagnoser]
 [MinColumn]
 public class ScopeGrowthBenchmark : IDisposable
@@ -12,7 +12,7 @@ public class ScopeGrowthBenchmark : IDisposable
     private readonly Clients _clients = new();
     private ExecutionContext _withinAll = null!;
 
-    /// <summary>How many scopes are around a call.</summary>
+    /// <summary>Gets or sets the number of nested scopes.</summary>
     [Params(1, 1_000)]
     public int Scopes { get; set; }
 
@@ -32,7 +32,13 @@ public class ScopeGrowthBenchmark : IDisposable
 
     [Benchmark]
     public void UseCostMetering() => ExecutionContext.Run(
-        _withinAll, static state => _ = ((ScopeGrowthBenchmark)state!)._clients.CostMetering.GetResponseAsync(((ScopeGrowthBenchmark)state)._messages), this);
+        _withinAll,
+        static state =>
+        {
+            var self = (ScopeGrowthBenchmark)state!;
+            _ = self._clients.CostMetering.GetResponseAsync(self._messages);
+        },
+        this);
 
     [GlobalCleanup]
     public void Dispose()

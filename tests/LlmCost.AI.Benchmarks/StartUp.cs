@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>What does an app pay once? Each figure is the median of fresh processes, since a second time in one process is no start.</summary>
+/// <summary>Measures the one-time cost of the start of an app. Each figure is the median of several new processes.</summary>
 /// <remarks><c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- start</c></remarks>
 internal static class StartUp
 {
@@ -15,7 +15,7 @@ internal static class StartUp
     {
         var runs = Enumerable.Range(0, Processes).Select(_ => RunOnce()).ToArray();
         Print("catalog, first use", "ms", run => run[0]);
-        Print("catalog, kept", "KiB", run => run[1]);
+        Print("catalog, retained memory", "KiB", run => run[1]);
         Print("first call, bare", "ms", run => run[2]);
         Print("first call, UseOpenTelemetry()", "ms", run => run[3]);
         Print("first call, UseCostMetering()", "ms", run => run[4]);
@@ -25,7 +25,8 @@ internal static class StartUp
         void Print(string name, string unit, Func<double[], double> figure)
         {
             var sorted = runs.Select(figure).Order().ToArray();
-            Console.WriteLine(FormattableString.Invariant($"{name,-32} {sorted[sorted.Length / 2],8:F2} {unit} ({sorted[0]:F2} to {sorted[^1]:F2})"));
+            Console.WriteLine(FormattableString.Invariant(
+                $"{name,-32} {sorted[sorted.Length / 2],8:F2} {unit} ({sorted[0]:F2} to {sorted[^1]:F2})"));
         }
     }
 
@@ -76,6 +77,6 @@ internal static class StartUp
         process.WaitForExit();
         return process.ExitCode is 0
             ? [.. output.Split(' ').Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))]
-            : throw new InvalidOperationException($"A measured process ended with {process.ExitCode}.");
+            : throw new InvalidOperationException($"A measured process exited with code {process.ExitCode}.");
     }
 }

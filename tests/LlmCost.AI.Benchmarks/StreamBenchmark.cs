@@ -3,14 +3,14 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>What does metering add to each update of a stream?</summary>
+/// <summary>Measures what metering adds to each update of a stream.</summary>
 [MemoryDiagnoser]
 public class StreamBenchmark : IDisposable
 {
     private readonly ChatMessage[] _messages = [new(ChatRole.User, "What is it?")];
     private Clients _clients = null!;
 
-    /// <summary>How many updates the streamed answer has.</summary>
+    /// <summary>Gets or sets the number of updates of the streamed answer.</summary>
     [Params(200, 2_000)]
     public int Updates { get; set; }
 
@@ -24,7 +24,7 @@ public class StreamBenchmark : IDisposable
     [Benchmark(Baseline = true)]
     public Task<int> Bare() => ReadAsync(_clients.Bare);
 
-    /// <summary>What a stage adds that passes updates on and does not look at them.</summary>
+    /// <summary>Measures a stage that forwards updates without reading them.</summary>
     [Benchmark]
     public Task<int> PlainStage() => ReadAsync(_clients.PlainStage);
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Does a call take longer, or is more kept, when more different values of a tag are offered?</summary>
-/// <remarks>Beyond the limit, which is 200 by default, a value becomes <c>other</c> and is forgotten.</remarks>
+/// <summary>Measures whether calls take longer, or retain more memory, with more distinct values of a tag.</summary>
+/// <remarks>Values beyond the limit, which is 200 by default, become <c>other</c> and are not stored.</remarks>
 [MemoryDiagnoser]
 [MinColumn]
 public class TagGrowthBenchmark : IDisposable
@@ -14,7 +14,7 @@ public class TagGrowthBenchmark : IDisposable
     private string[] _features = null!;
     private int _next;
 
-    /// <summary>How many different features calls are made for.</summary>
+    /// <summary>Gets or sets the number of distinct features.</summary>
     [Params(1, 100, 1_000_000)]
     public int Features { get; set; }
 
@@ -32,7 +32,8 @@ public class TagGrowthBenchmark : IDisposable
         }
 
         _clients.Release();
-        Console.WriteLine($"// Kept after {Features:N0} features: {(GC.GetTotalMemory(forceFullCollection: true) - before) / 1024:N0} KiB");
+        var retained = (GC.GetTotalMemory(forceFullCollection: true) - before) / 1024;
+        Console.WriteLine($"// Retained after {Features:N0} features: {retained:N0} KiB");
     }
 
     [Benchmark]

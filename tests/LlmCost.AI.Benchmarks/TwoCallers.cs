@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Two threads that do their work at the same time, again and again.</summary>
+/// <summary>Repeatedly runs work on two threads at the same time.</summary>
 internal sealed class TwoCallers : IDisposable
 {
     private readonly Barrier _together = new(participantCount: 2);
@@ -8,9 +8,9 @@ internal sealed class TwoCallers : IDisposable
     private readonly Thread _second;
     private volatile bool _isDone;
 
-    /// <summary>Makes them.</summary>
-    /// <param name="first">What the thread does that asks for it.</param>
-    /// <param name="second">What the other does meanwhile.</param>
+    /// <summary>Starts the second thread.</summary>
+    /// <param name="first">The work of the thread that calls <see cref="Run"/>.</param>
+    /// <param name="second">The work of the second thread.</param>
     public TwoCallers(Action first, Action second)
     {
         _first = first;
@@ -25,7 +25,7 @@ internal sealed class TwoCallers : IDisposable
         _second.Start();
     }
 
-    /// <summary>Lets both do their work, and returns when both are done.</summary>
+    /// <summary>Runs both works, and returns when both are complete.</summary>
     public void Run()
     {
         _together.SignalAndWait();

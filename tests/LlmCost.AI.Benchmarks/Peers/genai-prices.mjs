@@ -1,5 +1,5 @@
 // Prices the cases with @pydantic/genai-prices and prints nanoseconds per case: node genai-prices.mjs cases.json
-// Needs the package beside it: npm install @pydantic/genai-prices
+// Requires the package in the same folder: npm install
 import { readFileSync } from 'node:fs'
 import { calcPrice } from '@pydantic/genai-prices'
 
@@ -13,7 +13,7 @@ function round() {
     try {
       if (calcPrice(c.usage, c.model, c.options)) priced++
     } catch {
-      // A usage that the peer refuses costs it time as well.
+      // Rejecting a usage takes time, too, so the case still counts.
     }
   }
 }

@@ -67,7 +67,12 @@ internal sealed class RecordLedger : ICostObserver
         var time = record.Timestamp;
         var source = Label(record.UsageSource);
         var call = new CallKey(
-            record.ProviderName!, record.RequestModel!, record.ResponseModel ?? "", record.Feature!, source, record.ErrorType ?? "");
+            record.ProviderName!,
+            record.RequestModel!,
+            record.ResponseModel ?? "",
+            record.Feature!,
+            source,
+            record.ErrorType ?? "");
         var one = new LedgerTotals(
             Calls: 1,
             record.Usage.Total,

@@ -45,7 +45,7 @@ internal sealed class WireProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>Returns the prompt of a call. Over a real connection, it contains the planned end and the usage to report.</summary>
+    /// <summary>Returns the prompt of a call. Over a real connection, it contains the planned end and the usage.</summary>
     public static string Prompt(Call call) => call.Client is CallScript.WireClient
         ? JsonSerializer.Serialize(
             new WirePrompt(call.Fate, call.Usage.InputTokenCount!.Value, call.Usage.OutputTokenCount!.Value))

@@ -99,7 +99,12 @@ internal sealed class Journal : BackgroundService
             // The ledger is read before the gate, so that its totals are in the metrics if the gate holds nothing.
             var totals = _records.Totals;
             var line = new JournalLine(
-                Stopwatch.GetElapsedTime(_started).TotalSeconds, _exports, !_gate.IsHolding, totals, Environment.WorkingSet, heap);
+                Stopwatch.GetElapsedTime(_started).TotalSeconds,
+                _exports,
+                !_gate.IsHolding,
+                totals,
+                Environment.WorkingSet,
+                heap);
             _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line), (byte)'\n']);
         }
     }
