@@ -26,7 +26,8 @@ public class CatalogGrowthBenchmark : IDisposable
             .Append("gpt-5.1")
             .Select(name => $"\"{name}\":{Prices}");
         var json = $$$"""
-            {"provider":"openai","source":"https://example.com","checked":"2026-11-24","models":{ {{{string.Join(',', models)}}} } }
+            {"provider":"openai","source":"https://example.com","checked":"2026-11-24",
+            "models":{ {{{string.Join(',', models)}}} } }
             """;
         _catalog = NativePriceFileReader.Read("catalog.json", Encoding.UTF8.GetBytes(json), ExchangeRates.None);
         _clients = new Clients(catalog: _catalog);

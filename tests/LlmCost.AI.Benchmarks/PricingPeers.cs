@@ -32,13 +32,14 @@ internal static class PricingPeers
         using var json = JsonDocument.Parse(File.ReadAllBytes(s_cases + "genai-prices.data.json"));
         var theirList = GenAIPricesReader.Read("genai-prices", json.RootElement, followsFallbacks: true);
         var (inTheirList, _) = Measure(
-            requests, request => theirList.Find(new PriceQuery(request.PeerProvider, request.Model))?.Prices.At(request.Timestamp));
+            requests,
+            request => theirList.Find(new PriceQuery(request.PeerProvider, request.Model))?.Prices.At(request.Timestamp));
         var theirs = MeasurePeer();
 
         Print("known names, our catalog:", ours, FormattableString.Invariant($"; {bytes:F1} bytes per case"));
         Print("first-seen names, our catalog:", firstSeen);
         Print("first-seen names, their list:", inTheirList);
-        Print("@pydantic/genai-prices:", theirs);
+        Console.WriteLine(FormattableString.Invariant($"{"@pydantic/genai-prices:",-30} {theirs,6:F0} ns per case"));
         return 0;
 
         void Print(string name, double time, string bytesText = "") => Console.WriteLine(FormattableString.Invariant(
@@ -94,7 +95,8 @@ internal static class PricingPeers
         [
             .. from one in json.RootElement.GetProperty("cases").EnumerateArray()
                where one.GetProperty("catalog").GetString() is "genai-prices"
-               where one.TryGetProperty("provider", out _) && one.GetProperty("expected_cost_usd").ValueKind is not JsonValueKind.Null
+               where one.TryGetProperty("provider", out _)
+               where one.GetProperty("expected_cost_usd").ValueKind is not JsonValueKind.Null
                let usage = one.GetProperty("usage")
                select new Request(
                    KnownProviders.Canonical(one.GetProperty("provider").GetString())!,
