@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Fuzzes one target, or all in turn, for some minutes each, guided by the branches of the library that an input takes.
-# What breaks something is kept in the target's folder of the corpus, where it is a test from then on.
+# Fuzzes one target, or all of them in turn, with branch coverage as guidance.
+# Inputs that cause failures are added to the corpus folder of the target, where they become regression tests.
+# Usage: fuzz.sh [TARGET|all] [MINUTES per target, default 10]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -12,7 +13,7 @@ dotnet build "$project" -c Release -m:1 -v quiet --nologo
 targets=${1:-all}
 [[ $targets != all ]] || targets=$(dotnet "$project/bin/Release/net10.0/LlmCost.AI.Fuzz.dll" targets)
 
-# A copy, whose assemblies count their branches: the tests' own stay as they are built.
+# Instruments a copy, so that the assemblies of the tests stay unchanged.
 instrumented=$(mktemp -d)
 trap 'rm -rf "$instrumented"' EXIT
 cp -r "$project/bin/Release/net10.0/." "$instrumented"
@@ -24,7 +25,7 @@ for target in $targets; do
   mkdir -p "$folder"
   dotnet "$instrumented/LlmCost.AI.Fuzz.dll" fuzz "$target" "$minutes" "$folder" || outcome=1
   if [[ -e $folder/running ]]; then
-    echo "$folder/running ended the process." >&2
+    echo "The input $folder/running crashed the process." >&2
     mv "$folder/running" "$folder/$(sha256sum < "$folder/running" | cut -c-12)"
   fi
 done

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Mutation testing of Usage and Pricing: changes the code in thousands of small ways and counts how many of them a test notices.
-# Fails below 90 %. Takes long, so it is no part of CI; tests/LlmCost.AI.Tests/MUTATIONS.md says what it found. Needs the .NET 10 SDK and jq.
+# Mutation testing of usage and pricing: makes thousands of small changes to the code and counts those that a test detects.
+# Fails if the score is below 90 %. It takes long, so it is not part of CI. Requires the .NET 10 SDK and jq.
+# tests/LlmCost.AI.Tests/MUTATIONS.md contains the results.
 #
-#   tests/mutation.sh [folder ...] [-- options of Stryker, such as --concurrency 1]     all folders, or some
+#   tests/mutation.sh [folder ...] [-- Stryker options, such as --concurrency 1]     default: all folders
 #
-# KEEP=dir keeps the reports and the lists of survivors there.
+# KEEP=dir stores the reports and the lists of surviving mutants in dir.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/LlmCost.AI.Tests"
 
 least=90
-one=Providers/UsageDialectTests.cs # any file with a test that needs next to nothing
+one=Providers/UsageDialectTests.cs # any file with a test that has few dependencies
 folders=()
 while (($# > 0)) && [[ $1 != -- ]]; do folders+=("$1"); shift; done
 shift $(($# > 0))
@@ -21,7 +22,7 @@ mkdir -p "$results"
 export CustomAfterDirectoryBuildProps=$PWD/mutation.props
 build=bin/Debug/net10.0
 
-# Copies the mutated library while Stryker has it in place of the real one.
+# Copies the mutated library while Stryker has replaced the real one with it.
 snapshot() {
   local mutated=$build/LlmCost.AI.dll original=$build/LlmCost.AI.dll.stryker-unchanged
   until [[ -e $original && -e $mutated ]] && ! cmp -s "$original" "$mutated"; do sleep 1; done
@@ -29,7 +30,7 @@ snapshot() {
   cp "$mutated" "$1"
 }
 
-# Runs the tests with one mutant in a process of its own, and prints what became of it.
+# Runs the tests with one mutant in a separate process, and prints its status.
 alone() {
   local copy=$1 id=$2 code=0
   STRYKER_MUTANT_ID_CONTROL_VAR=MUTANT MUTANT=$id timeout 120 "$copy/LlmCost.AI.Tests" -stopOnFail > "$copy/$id.log" 2>&1 || code=$?
@@ -41,21 +42,21 @@ alone() {
 }
 export -f alone
 
-# Stryker keeps one process of tests for all mutants. What a mutant makes and a static field keeps is there for the next ones, and what a static field was made of before is
-# there in place of the mutant. So Stryker only makes the mutants, with a single test, and each runs in a process of its own.
+# Stryker runs all mutants in one test process. Static fields then keep values of earlier mutants, and a mutant in a static
+# initializer never runs. So Stryker only creates the mutants, with a single test, and each mutant runs in a separate process.
 each() {
   local report=$1 copy=$2
   local ids
   mapfile -t ids < <(jq -r '.files[].mutants[] | select(.status | IN("Killed", "Survived", "Timeout", "NoCoverage")) | .id' "$report")
-  alone "$copy" -1 | grep -q ' Survived$' || { echo "The tests fail without any mutant." >&2; tail -20 "$copy/-1.log" >&2; exit 1; }
+  alone "$copy" -1 | grep -q ' Survived$' || { echo "The tests fail without a mutant." >&2; tail -20 "$copy/-1.log" >&2; exit 1; }
   printf '%s\n' "${ids[@]}" | xargs -P "$(nproc)" -I{} bash -c 'alone "$1" "$2"' _ "$copy" {} > "$copy/each.txt"
-  grep -q ' Killed$' "$copy/each.txt" || { echo "No mutant is there in a fresh process." >&2; exit 1; }
+  grep -q ' Killed$' "$copy/each.txt" || { echo "No mutant was killed, so mutants are not active in separate processes." >&2; exit 1; }
   jq --rawfile told "$copy/each.txt" '
     ($told | split("\n") | map(select(. != "") | split(" ") | {key: .[0], value: .[1]}) | from_entries) as $status
     | .files |= map_values(.mutants |= map(.status = ($status[.id] // .status)))' "$report"
 }
 
-# Counts the mutants of some reports, and says their score.
+# Prints the numbers of mutants in some reports, and their score.
 score() {
   local name=$1 killed timeout survived uncovered
   shift
@@ -76,7 +77,7 @@ count() {
 
 dotnet tool restore > /dev/null
 
-# Each folder with the tests of the same folder alone: what others notice by chance, nobody relies on.
+# Each folder is tested only with the tests of the same folder. Mutants that other tests detect by chance do not count.
 reports=()
 for folder in "${folders[@]}"; do
   out=$results/$folder.results
@@ -86,7 +87,7 @@ for folder in "${folders[@]}"; do
   copying=$!
   MutationTests=$one dotnet stryker --mutate "**/$folder/*.cs" --output "$out" "$@"
   kill "$copying" 2> /dev/null || true
-  [[ -e $out/LlmCost.AI.dll ]] || { echo "$folder: the mutated library was not seen." >&2; exit 1; }
+  [[ -e $out/LlmCost.AI.dll ]] || { echo "$folder: the mutated library was not found." >&2; exit 1; }
   rm -rf bin/Debug obj/Debug
   MutationTests="$folder/*.cs" dotnet build -c Debug --verbosity quiet --nologo
   cp -r "$build" "$out/build"

@@ -1,25 +1,26 @@
 #!/usr/bin/env bash
-# The one test command: brings what the tests need, builds everything once, runs every test and ends with the sum of it all.
-# Needs the .NET 10 SDK, Node 20 for the dashboards, and clang or gcc, which link the sample that is native code; what else the end-to-end tests take, tests/stack/get-stack.sh finds or builds.
+# Runs all tests: provides what the tests need, builds everything once, runs every test and prints a summary.
+# Requires the .NET 10 SDK, Node 20 for the dashboards, and clang or gcc to link the NativeAot sample.
+# tests/stack/get-stack.sh finds or builds the other programs for the end-to-end tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 sdk=$(dotnet --version 2> /dev/null) || sdk=none
-[[ $sdk == 10.* ]] || { echo "The .NET 10 SDK is needed, found: $sdk." >&2; exit 1; }
+[[ $sdk == 10.* ]] || { echo "The .NET 10 SDK is required, found: $sdk." >&2; exit 1; }
 
 node=$(node --version 2> /dev/null) || node=none
-[[ $node =~ ^v([0-9]+) && ${BASH_REMATCH[1]} -ge 20 ]] || { echo "Node 20 or newer is needed, found: $node." >&2; exit 1; }
+[[ $node =~ ^v([0-9]+) && ${BASH_REMATCH[1]} -ge 20 ]] || { echo "Node 20 or newer is required, found: $node." >&2; exit 1; }
 
-type -P clang > /dev/null || type -P gcc > /dev/null || { echo "A C compiler is needed to link native code: clang or gcc." >&2; exit 1; }
+type -P clang > /dev/null || type -P gcc > /dev/null || { echo "A C compiler is required to link native code: install clang or gcc." >&2; exit 1; }
 
-results=$(mktemp -d) # a folder of this run's own, so that no older result is counted
+results=$(mktemp -d) # a new folder, so that no earlier results are counted
 trap 'rm -rf "$results"; jobs -pr | xargs -r kill' EXIT
 
-# Takes minutes where nothing is in the cache, so the rest is built meanwhile.
+# In the background, because it takes minutes without a cache.
 tests/stack/get-stack.sh > "$results/stack" &
 stack=$!
 
-# What writes and checks the dashboards, and what draws them.
+# The projects that generate and check the dashboards, and that render them.
 for project in grafana/source tests/dashboard-page; do
   [[ $project/node_modules/.package-lock.json -nt $project/package-lock.json ]] ||
     npm ci --prefix "$project" --no-audit --no-fund --loglevel=error
@@ -44,7 +45,7 @@ done < <(find "$results" -name '*.trx' -exec grep -ho '<Counters [^>]*>' {} + |
 [[ ! -e $LLMCOST_FAULTS_TABLE ]] || cat "$LLMCOST_FAULTS_TABLE"
 failed=$((executed - passed)) skipped=$((total - executed))
 
-if ((outcome != 0 && failed == 0)); then echo "The test run itself failed: dotnet test ended with $outcome." >&2; fi
+if ((outcome != 0 && failed == 0)); then echo "The test run failed: dotnet test exited with code $outcome." >&2; fi
 if ((executed == 0)); then echo "No test ran." >&2; outcome=1; fi
 if ((failed > 0)); then outcome=1; fi
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Mixed traffic, reloads and faults for a long time, against a real Collector and a real Prometheus. Prints calls, money and memory every minute, at the end
-# memory, garbage collections and the totals in Prometheus. Fails if these are not exact, an exception reached a caller, or memory has grown.
+# Runs mixed traffic, reloads and faults for a long time, against a real Collector and a real Prometheus.
+# Prints calls, cost and memory every minute, and memory, garbage collections and the totals in Prometheus at the end.
+# Fails if the totals are not exact, an exception reached a caller, or memory has grown.
 # Usage: soak.sh [MINUTES]         default: 60
-# LLMCOST_SOAK_RATE                calls a second, default: 2000
+# LLMCOST_SOAK_RATE                calls per second, default: 2000
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
