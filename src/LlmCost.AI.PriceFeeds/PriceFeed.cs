@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>One feed: the list that is in force, and what of its news is held.</summary>
+/// <summary>Represents one feed: its list in effect and its held price changes.</summary>
 /// <remarks>Not thread safe.</remarks>
 internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
 {
@@ -12,20 +12,20 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
     private PriceList? _newest;
     private PriceFeedState? _state;
 
-    /// <summary>What the feed is called wherever it is told of.</summary>
+    /// <summary>Gets the name of the feed in metrics, records and logs.</summary>
     public string Name => source.Name;
 
-    /// <summary>The list that is in force, or <see langword="null"/> as long as none was had.</summary>
+    /// <summary>Gets the list in effect, or <see langword="null"/> until the first one is loaded or downloaded.</summary>
     public PriceList? InForce { get; private set; }
 
     public IReadOnlyList<HeldPriceChange> Held { get; private set; } = [];
 
-    /// <summary>When the feed last said that the list is current.</summary>
+    /// <summary>Gets the time at which the feed last confirmed that the list is current.</summary>
     public DateTimeOffset? CheckedAt => _state?.CheckedAt;
 
-    /// <summary>Takes the last good list from disk, so that it holds without the network.</summary>
-    /// <exception cref="FormatException">The file is damaged; the feed is as if there were none.</exception>
-    /// <exception cref="CryptographicException">The file does not prove what it must; the feed is as if there were none.</exception>
+    /// <summary>Loads the last good list from disk, so that it applies without the network.</summary>
+    /// <exception cref="FormatException">The file is damaged. The feed stays without a list.</exception>
+    /// <exception cref="CryptographicException">The file fails verification. The feed stays without a list.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public void Load(ExchangeRates toUsd)
     {
@@ -38,19 +38,22 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
         var list = PriceListReader.Read(source.Name, content, toUsd, state.CheckedAt);
         ThrowIfUnproven(state, toUsd);
         var kept = state.Kept.ToDictionary(
-            price => (price.Provider, price.Model), price => price.Prices is null ? null : new PriceHistory(price.Model, price.Prices));
+            price => (price.Provider, price.Model),
+            price => price.Prices is null ? null : new PriceHistory(price.Model, price.Prices));
         (_newest, _content, _signature, _state, Held) = (list, content, state.Signature, state, state.Held);
         InForce = kept.Count is 0 ? list : list with { Prices = new GuardedPriceList(list.Prices, kept) };
     }
 
-    /// <summary>Asks the feed for news, and puts in force what may be.</summary>
-    /// <exception cref="HttpRequestException">There is no list to be had, or no signature of it. All stays as it is.</exception>
-    /// <exception cref="CryptographicException">The list does not prove what it must. All stays as it is, and nothing of it was read.</exception>
-    /// <exception cref="FormatException">The list is not valid. All stays as it is.</exception>
-    /// <exception cref="IOException">The list is in force, but could not be kept on disk.</exception>
-    public async Task<PriceUpdateOutcome> UpdateAsync(PriceFeedDownload download, PriceReviewContext context, CancellationToken cancellationToken)
+    /// <summary>Downloads the list if it changed, and applies the changes that the limits allow.</summary>
+    /// <exception cref="HttpRequestException">The list or its signature can't be downloaded. Nothing changes.</exception>
+    /// <exception cref="CryptographicException">The list fails verification. It is not parsed, and nothing changes.</exception>
+    /// <exception cref="FormatException">The list is not valid. Nothing changes.</exception>
+    /// <exception cref="IOException">The list is in effect, but could not be saved to disk.</exception>
+    public async Task<PriceUpdateOutcome> UpdateAsync(
+        PriceFeedDownload download, PriceReviewContext context, CancellationToken cancellationToken)
     {
-        if (await download.GetAsync(source.Address, _state?.ETag, cancellationToken).ConfigureAwait(false) is not var (content, etag))
+        if (await download.GetAsync(source.Address, _state?.ETag, cancellationToken).ConfigureAwait(false)
+            is not var (content, etag))
         {
             Confirm(_state!.ETag, context.Now);
             return PriceUpdateOutcome.Unchanged;
@@ -70,9 +73,9 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
         return Take(list, content, signature, etag, context);
     }
 
-    /// <summary>Judges the newest list anew, after a person accepted changes.</summary>
-    /// <returns>Whether other prices are in force.</returns>
-    /// <exception cref="IOException">The list is in force, but could not be kept on disk.</exception>
+    /// <summary>Reviews the newest list again, after changes were accepted or the limits changed.</summary>
+    /// <returns>True if the prices in effect changed.</returns>
+    /// <exception cref="IOException">The list is in effect, but could not be saved to disk.</exception>
     public bool Review(PriceReviewContext context)
     {
         if (_newest is null || Held.Count is 0)
@@ -91,12 +94,13 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
         (InForce, Held) = (reviewed.InForce, reviewed.Held);
         if (reviewed.IsHeldWhole)
         {
-            // What is known of the old list stays, so that the new one is had again once it is accepted.
+            // The old ETag stays, so that the new list is downloaded again once it is accepted.
             Keep(_state! with { Held = Held });
             return PriceUpdateOutcome.Held;
         }
 
-        IReadOnlyList<RetainedPrice> kept = [.. reviewed.Kept.Select(price => new RetainedPrice(price.Key.Provider, price.Key.Model, price.Value?.Periods))];
+        IReadOnlyList<RetainedPrice> kept =
+            [.. reviewed.Kept.Select(price => new RetainedPrice(price.Key.Provider, price.Key.Model, price.Value?.Periods))];
         var earlier = Earlier(kept, context.ToUsd);
         (_newest, _content, _signature) = (list, content, signature);
         Keep(new PriceFeedState
@@ -112,7 +116,7 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
         return Held.Count is 0 ? PriceUpdateOutcome.Applied : PriceUpdateOutcome.Held;
     }
 
-    /// <summary>The signed lists up to now that any price comes from which is kept.</summary>
+    /// <summary>Returns the earlier signed lists that contain at least one of the retained prices.</summary>
     private List<SignedPriceList> Earlier(IReadOnlyList<RetainedPrice> kept, ExchangeRates toUsd)
     {
         if (_signature is null || !kept.Any(price => price.Prices is not null))
@@ -124,7 +128,8 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
         return [.. lists.Where(list => Prices(list.Content, toUsd) is var prices && kept.Any(price => IsOf(price, prices)))];
     }
 
-    /// <summary>Who can write to the folder can write any price into the state: where signatures are asked for, each must be in a list that was signed.</summary>
+    /// <summary>Throws if signatures are required and a retained price is in none of the signed lists.</summary>
+    /// <remarks>Without this check, anyone with write access to the folder could put any price into the state.</remarks>
     private void ThrowIfUnproven(PriceFeedState state, ExchangeRates toUsd)
     {
         if (source.Trust.SignatureAddress is null)
@@ -139,22 +144,29 @@ internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
             lists.Add(Prices(list.Content, toUsd));
         }
 
-        if (state.Kept.FirstOrDefault(price => price.Prices is not null && !lists.Any(prices => IsOf(price, prices))) is { } unproven)
+        if (state.Kept.FirstOrDefault(price => price.Prices is not null && !lists.Any(prices => IsOf(price, prices)))
+            is { } unproven)
         {
-            throw new CryptographicException($"the kept price of {unproven.Provider}/{unproven.Model} is in no signed list");
+            throw new CryptographicException(
+                $"the retained price of {unproven.Provider}/{unproven.Model} is in none of the signed lists on disk");
         }
     }
 
     private HashSet<string> Prices(byte[] content, ExchangeRates toUsd) =>
-        [.. PriceListReader.Read(source.Name, content, toUsd).Prices.Entries.Select(entry => Text(new RetainedPrice(entry.Provider, entry.Prices.Name, entry.Prices.Periods)))];
+    [
+        .. PriceListReader.Read(source.Name, content, toUsd).Prices.Entries
+            .Select(entry => Text(new RetainedPrice(entry.Provider, entry.Prices.Name, entry.Prices.Periods))),
+    ];
 
-    private static bool IsOf(RetainedPrice price, HashSet<string> prices) => price.Prices is not null && prices.Contains(Text(price));
+    private static bool IsOf(RetainedPrice price, HashSet<string> prices) =>
+        price.Prices is not null && prices.Contains(Text(price));
 
-    private static string Text(RetainedPrice price) => JsonSerializer.Serialize(price, PriceFeedStateContext.Default.RetainedPrice);
+    private static string Text(RetainedPrice price) =>
+        JsonSerializer.Serialize(price, PriceFeedStateContext.Default.RetainedPrice);
 
     private void Confirm(string? etag, DateTimeOffset now)
     {
-        // Where a list was held whole, the feed has taken it back.
+        // An unchanged answer while a whole list is held means that the feed withdrew that list.
         Held = [.. Held.Where(held => held.Model is not null)];
         (InForce, _newest) = (InForce! with { AsOf = now }, _newest! with { AsOf = now });
         Keep(_state! with { ETag = etag, CheckedAt = now, Held = Held });

@@ -1,37 +1,50 @@
 namespace LlmCost.AI;
 
-/// <summary>A price list on the network.</summary>
+/// <summary>Represents options for one price list on the network.</summary>
 public sealed class PriceFeedOptions
 {
     /// <summary>
-    /// The address, which begins with <c>https://</c>; <c>http://</c> is accepted for this machine alone. The list may be in our own format, LiteLLM's
-    /// <c>model_prices_and_context_window.json</c> or genai-prices' <c>data.json</c>, which is told by its content. Required.
+    /// Gets or sets the address of the list. It starts with <c>https://</c>; <c>http://</c> is accepted only for loopback
+    /// addresses. Required.
     /// </summary>
+    /// <remarks>
+    /// The list may be in the native format, LiteLLM's <c>model_prices_and_context_window.json</c> or genai-prices'
+    /// <c>data.json</c>. The format is detected from the content.
+    /// </remarks>
     public string? Url { get; set; }
 
     /// <summary>
-    /// What the feed is called in metrics, records and logs. Default: the <see cref="Url"/> without its query, in which there may be a key. Give it a name where
-    /// the path has one, and where two feeds differ in their query alone.
+    /// Gets or sets the name of the feed in metrics, records and logs. The default is <see cref="Url"/> without its query, which
+    /// may contain a key.
     /// </summary>
+    /// <remarks>Set a name if the path contains a key, or if two feeds differ only in their query.</remarks>
     public string? Name { get; set; }
 
-    /// <summary>How often it is asked for news, from 1 minute to 30 days; up to a tenth of it is added at random. Default: 6 hours.</summary>
+    /// <summary>Gets or sets the time between updates, from 1 minute to 30 days. The default is 6 hours.</summary>
+    /// <remarks>A random delay of up to a tenth of the interval is added to each update.</remarks>
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>
-    /// The SHA-256 of the one list that is accepted, in 64 hexadecimal digits: for a list that must not change without a change here. Default: none, any list.
+    /// Gets or sets the SHA-256 of the only list that is accepted, as 64 hexadecimal digits. The default is
+    /// <see langword="null"/>, which accepts any list.
     /// </summary>
+    /// <remarks>Set it for a list that may change only together with this setting.</remarks>
     public string? Sha256 { get; set; }
 
     /// <summary>
-    /// Public keys of whoever makes the list, on the curve P-256, in PEM or as the base64 within it. If there are any, a list is accepted only with a signature by one of
-    /// them (ECDSA with SHA-256 over its bytes). Two let a key be replaced. Default: none, signatures are not asked for.
+    /// Gets the publisher's public keys on the curve P-256, each as PEM or as the base64 text inside the PEM. The default is
+    /// empty, which requires no signature.
     /// </summary>
+    /// <remarks>
+    /// If the list has keys, a price list is accepted only with a signature by one of them: ECDSA with SHA-256 over the bytes of
+    /// the price list. Configure two keys during a key rotation.
+    /// </remarks>
     public IList<string> PublicKeys { get; } = [];
 
     /// <summary>
-    /// Where the signature is: in DER or as its base64, as <c>openssl dgst -sha256 -sign</c> makes it. The rules for <see cref="Url"/> hold for it. Default: the
-    /// <see cref="Url"/> with <c>.sig</c> behind its path.
+    /// Gets or sets the address of the signature. The rules of <see cref="Url"/> apply. The default is <see cref="Url"/> with
+    /// <c>.sig</c> appended to its path.
     /// </summary>
+    /// <remarks>The signature is DER, as <c>openssl dgst -sha256 -sign</c> writes it, or the base64 text of that DER.</remarks>
     public string? SignatureUrl { get; set; }
 }

@@ -4,17 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps the prices of an app fresh while it runs.</summary>
-/// <remarks>
-/// Nothing that goes wrong in it ends the app: it is counted and logged, and the prices that were in force stay.
-/// </remarks>
+/// <summary>Updates the prices of an app from its feeds while the app runs.</summary>
+/// <remarks>A failure never stops the app. It is counted and logged, and the previous prices stay in effect.</remarks>
 internal sealed class PriceFeedService(
     PriceBook book, IHttpClientFactory clients, IOptions<PriceFeedsOptions> options, TimeProvider? timeProvider = null)
     : BackgroundService
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(5);
 
-    /// <summary>After a failure, a feed is asked again earlier than its interval says.</summary>
+    /// <summary>The delay before a failed feed is tried again, if its interval is longer.</summary>
     private static readonly TimeSpan s_retry = TimeSpan.FromMinutes(5);
 
     private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
@@ -23,7 +21,7 @@ internal sealed class PriceFeedService(
     private readonly Dictionary<PriceFeed, DateTimeOffset> _due = [];
     private (DateTime At, decimal MaxFactor, decimal MaxRemovedModelShare, string Ids) _accepted;
 
-    /// <summary>Puts the last good lists in force, before the app makes its first call.</summary>
+    /// <summary>Applies the last good lists from disk before the app makes its first call.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var source in options.Value.Sources)
@@ -32,8 +30,10 @@ internal sealed class PriceFeedService(
             Try(feed, () => feed.Load(book.Current.Settings.ExchangeRates));
             _feeds.Add((feed, source.Interval));
 
-            // A time to come is not to be believed: the feed would not be asked until then.
-            _due[feed] = feed.CheckedAt is { } checkedAt && checkedAt <= _timeProvider.GetUtcNow() ? checkedAt + source.Interval : DateTimeOffset.MinValue;
+            // A time in the future comes from a wrong clock. Trusting it would delay the next update until then.
+            _due[feed] = feed.CheckedAt is { } checkedAt && checkedAt <= _timeProvider.GetUtcNow()
+                ? checkedAt + source.Interval
+                : DateTimeOffset.MinValue;
         }
 
         Publish();
@@ -53,7 +53,7 @@ internal sealed class PriceFeedService(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The app stops.
+            // The app is shutting down.
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class PriceFeedService(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // An exception that leaves a background service ends the app.
+            // By default, an unhandled exception in a background service stops the app.
             book.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
         }
     }
@@ -84,7 +84,8 @@ internal sealed class PriceFeedService(
         try
         {
             using var client = clients.CreateClient(PriceFeedDownload.ClientName);
-            var outcome = await feed.UpdateAsync(new PriceFeedDownload(client), Context(), cancellationToken).ConfigureAwait(false);
+            var download = new PriceFeedDownload(client);
+            var outcome = await feed.UpdateAsync(download, Context(), cancellationToken).ConfigureAwait(false);
             next = interval + (interval * (Random.Shared.NextDouble() / 10));
             report = () => book.ReportUpdate(feed.Name, outcome, HeldPrices.Describe(feed.Held));
         }
@@ -96,11 +97,11 @@ internal sealed class PriceFeedService(
         _due[feed] = _timeProvider.GetUtcNow() + next;
         Publish();
 
-        // Last, so that the new prices are already in effect when the metric counts the update.
+        // Reported last, so that the new prices are already in effect when the metric counts the update.
         report();
     }
 
-    /// <summary>Puts in force what a person accepted meanwhile.</summary>
+    /// <summary>Applies changes that were accepted, or that new limits allow, since the last review.</summary>
     private void Review()
     {
         var limits = book.Current.Settings.ChangeLimits;
@@ -114,7 +115,7 @@ internal sealed class PriceFeedService(
         var context = Context();
         foreach (var (feed, _) in _feeds)
         {
-            // A list that is held whole is not here: it is asked for again.
+            // A list that is held as a whole is not kept in memory, so it is downloaded again.
             _due[feed] = feed.Held.Any(held => held.Model is null) ? DateTimeOffset.MinValue : _due[feed];
             Try(feed, () => feed.Review(context));
         }

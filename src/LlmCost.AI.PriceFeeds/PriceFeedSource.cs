@@ -1,21 +1,22 @@
 namespace LlmCost.AI;
 
-/// <summary>Where a feed is, what it is called, and what its lists must prove.</summary>
-/// <param name="Address">The address, in which there may be a key.</param>
-/// <param name="Name">What it is called wherever it is told of.</param>
-/// <param name="Trust">What its lists must prove.</param>
+/// <summary>Identifies a feed and defines how its lists are verified.</summary>
+/// <param name="Address">The address, which may contain a key.</param>
+/// <param name="Name">The name in metrics, records and logs.</param>
+/// <param name="Trust">The checks that each list has to pass.</param>
 internal sealed record PriceFeedSource(Uri Address, string Name, PriceFeedVerification Trust)
 {
-    /// <summary>A feed of which only the address is known.</summary>
+    /// <summary>Creates a feed from an address alone, without verification.</summary>
     public static PriceFeedSource At(Uri address) => new(address, NameOf(address), PriceFeedVerification.None);
 
-    /// <summary>A feed of valid options.</summary>
+    /// <summary>Creates a feed from valid options.</summary>
     public static PriceFeedSource Of(PriceFeedOptions options)
     {
         var address = new Uri(options.Url!);
-        return new PriceFeedSource(address, string.IsNullOrWhiteSpace(options.Name) ? NameOf(address) : options.Name.Trim(), PriceFeedVerification.Of(options, address));
+        var name = string.IsNullOrWhiteSpace(options.Name) ? NameOf(address) : options.Name.Trim();
+        return new PriceFeedSource(address, name, PriceFeedVerification.Of(options, address));
     }
 
-    /// <summary>An address without what may be a key in it.</summary>
+    /// <summary>Returns an address without its query and fragment, which may contain a key.</summary>
     public static string NameOf(Uri address) => address.GetLeftPart(UriPartial.Path);
 }

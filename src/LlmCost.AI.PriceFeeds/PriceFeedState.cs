@@ -1,24 +1,27 @@
 namespace LlmCost.AI;
 
-/// <summary>What is known of the last good list of a feed.</summary>
+/// <summary>Represents the state of a feed that is saved with its last good list.</summary>
 internal sealed record PriceFeedState
 {
     public required string Url { get; init; }
 
     public string? ETag { get; init; }
 
-    /// <summary>When the feed last said that the list is current.</summary>
+    /// <summary>Gets the time at which the feed last confirmed that the list is current.</summary>
     public required DateTimeOffset CheckedAt { get; init; }
 
-    /// <summary>The older prices of the models whose change is held.</summary>
+    /// <summary>Gets the previous prices of the models whose changes are held.</summary>
     public required IReadOnlyList<RetainedPrice> Kept { get; init; }
 
-    /// <summary>The signature of the list, where one was asked for.</summary>
+    /// <summary>Gets the signature of the list, or <see langword="null"/> if none is required.</summary>
     public byte[]? Signature { get; init; }
 
-    /// <summary>The earlier lists that <see cref="Kept"/> comes from, where signatures are asked for: they prove its prices as their own signatures prove them.</summary>
+    /// <summary>
+    /// Gets the earlier signed lists that contain the prices in <see cref="Kept"/>, if signatures are required.
+    /// </summary>
+    /// <remarks>Their signatures prove that the retained prices were published.</remarks>
     public IReadOnlyList<SignedPriceList>? Earlier { get; init; }
 
-    /// <summary>The held changes.</summary>
+    /// <summary>Gets the held changes.</summary>
     public required IReadOnlyList<HeldPriceChange> Held { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>How the state of feeds is written in JSON.</summary>
+/// <summary>Provides the JSON serialization of feed states.</summary>
 [JsonSourceGenerationOptions(
     Converters = [typeof(InstantWithOffsetConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

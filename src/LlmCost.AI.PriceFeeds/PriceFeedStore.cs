@@ -4,10 +4,11 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>A folder with the last good list of each feed, and the changes that people accepted.</summary>
+/// <summary>Stores the last good list of each feed and the accepted price changes in a folder.</summary>
 /// <remarks>
-/// A list is one file, its state in the first line, so that both are always of the same moment. Files are written beside and then renamed: whoever reads sees the old or
-/// the new one, never a half. Several processes may share the folder.
+/// Each list is one file with its state in the first line, so that list and state always match. A file is written under a
+/// temporary name and then renamed, so that readers see either the old or the new file, never a partial one. Several processes
+/// can share the folder.
 /// </remarks>
 internal sealed class PriceFeedStore(string directory)
 {
@@ -15,15 +16,16 @@ internal sealed class PriceFeedStore(string directory)
 
     private string AcceptedPath => Path.Combine(directory, "accepted.json");
 
-    /// <summary>All feeds that there is a list of.</summary>
+    /// <summary>Gets the addresses of all feeds with a saved list.</summary>
     public IEnumerable<Uri> Feeds => Directory.Exists(directory)
-        ? Directory.EnumerateFiles(directory, "*" + Extension).Select(path => new Uri(Parse(path, File.ReadAllBytes(path)).State.Url))
+        ? Directory.EnumerateFiles(directory, "*" + Extension)
+            .Select(path => new Uri(Parse(path, File.ReadAllBytes(path)).State.Url))
         : [];
 
-    /// <summary>When a person last accepted a change.</summary>
+    /// <summary>Gets the time at which a change was last accepted.</summary>
     public DateTime AcceptedAt => File.GetLastWriteTimeUtc(AcceptedPath);
 
-    /// <summary>The last good list of a feed, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Returns the last good list of a feed, or <see langword="null"/> if none is saved.</summary>
     /// <exception cref="FormatException">The file is damaged.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public (PriceFeedState State, byte[] Content)? Read(Uri feed)
@@ -32,19 +34,24 @@ internal sealed class PriceFeedStore(string directory)
         return File.Exists(path) ? Parse(path, File.ReadAllBytes(path)) : null;
     }
 
-    /// <summary>Keeps a list.</summary>
+    /// <summary>Saves a list and its state.</summary>
     /// <exception cref="IOException">The file can't be written.</exception>
-    public void Write(Uri feed, PriceFeedState state, byte[] content) =>
-        Replace(PathOf(feed), [.. JsonSerializer.SerializeToUtf8Bytes(state, PriceFeedStateContext.Default.PriceFeedState), (byte)'\n', .. content]);
+    public void Write(Uri feed, PriceFeedState state, byte[] content)
+    {
+        var firstLine = JsonSerializer.SerializeToUtf8Bytes(state, PriceFeedStateContext.Default.PriceFeedState);
+        Replace(PathOf(feed), [.. firstLine, (byte)'\n', .. content]);
+    }
 
-    /// <summary>The ids of accepted changes.</summary>
+    /// <summary>Returns the ids of the accepted changes.</summary>
     /// <exception cref="FormatException">The file is damaged.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public IReadOnlyCollection<string> ReadAccepted()
     {
         try
         {
-            return File.Exists(AcceptedPath) ? JsonSerializer.Deserialize(File.ReadAllBytes(AcceptedPath), PriceFeedStateContext.Default.ListString)! : [];
+            return File.Exists(AcceptedPath)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(AcceptedPath), PriceFeedStateContext.Default.ListString)!
+                : [];
         }
         catch (JsonException e)
         {
@@ -52,38 +59,43 @@ internal sealed class PriceFeedStore(string directory)
         }
     }
 
-    /// <summary>Accepts changes.</summary>
-    public void Accept(IEnumerable<string> ids) =>
-        Replace(AcceptedPath, JsonSerializer.SerializeToUtf8Bytes([.. ReadAccepted().Union(ids)], PriceFeedStateContext.Default.ListString));
+    /// <summary>Adds ids to the accepted changes.</summary>
+    public void Accept(IEnumerable<string> ids) => Replace(
+        AcceptedPath,
+        JsonSerializer.SerializeToUtf8Bytes([.. ReadAccepted().Union(ids)], PriceFeedStateContext.Default.ListString));
 
     private static (PriceFeedState State, byte[] Content) Parse(string path, byte[] file)
     {
         var end = file.AsSpan().IndexOf((byte)'\n');
         try
         {
-            return end > 0 && JsonSerializer.Deserialize(file.AsSpan(0, end), PriceFeedStateContext.Default.PriceFeedState) is { } state
+            return end > 0
+                && JsonSerializer.Deserialize(file.AsSpan(0, end), PriceFeedStateContext.Default.PriceFeedState) is { } state
                 ? (state, file[(end + 1)..])
-                : throw new FormatException($"{path} is damaged; delete it, and the feed is asked anew.");
+                : throw new FormatException($"{path} is damaged; delete it to download the list again.");
         }
         catch (JsonException e)
         {
-            throw new FormatException($"{path} is damaged; delete it, and the feed is asked anew. {e.Message}", e);
+            throw new FormatException($"{path} is damaged; delete it to download the list again. {e.Message}", e);
         }
     }
 
     private void Replace(string path, ReadOnlySpan<byte> content)
     {
         Directory.CreateDirectory(directory);
-        var beside = $"{path}.{Environment.ProcessId}.new";
-        using (var file = File.Create(beside))
+        var temporary = $"{path}.{Environment.ProcessId}.new";
+        using (var file = File.Create(temporary))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(beside, path, overwrite: true);
+        File.Move(temporary, path, overwrite: true);
     }
 
-    private string PathOf(Uri feed) => Path.Combine(
-        directory, $"{feed.Host}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(feed.AbsoluteUri)))[..12]}{Extension}");
+    private string PathOf(Uri feed)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(feed.AbsoluteUri)))[..12];
+        return Path.Combine(directory, $"{feed.Host}-{hash}{Extension}");
+    }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>What a list must prove before anything of it is read: that it is the one that was pinned, that it was signed, both, or nothing.</summary>
+/// <summary>Verifies a list before it is parsed: by a pinned hash, by a signature, by both, or not.</summary>
 /// <remarks>Thread safe.</remarks>
 internal sealed class PriceFeedVerification
 {
@@ -11,7 +11,7 @@ internal sealed class PriceFeedVerification
 
     private const string P256 = "1.2.840.10045.3.1.7";
 
-    /// <summary>A signature has some 70 bytes, in base64 some 100.</summary>
+    /// <summary>The largest accepted signature, in bytes. A signature has about 70 bytes, about 100 in base64.</summary>
     private const int MaxSignature = 1_024;
 
     private readonly IReadOnlyList<byte[]> _publicKeys;
@@ -24,18 +24,20 @@ internal sealed class PriceFeedVerification
         SignatureAddress = signatureAddress;
     }
 
-    /// <summary>Where the signature is, or <see langword="null"/> if none is asked for.</summary>
+    /// <summary>Gets the address of the signature, or <see langword="null"/> if none is required.</summary>
     public Uri? SignatureAddress { get; }
 
-    /// <summary>What valid options ask for.</summary>
+    /// <summary>Creates the verification that valid options require.</summary>
     public static PriceFeedVerification Of(PriceFeedOptions options, Uri address) => new(
         [.. options.PublicKeys.Select(ReadPublicKey)],
-        options.PublicKeys.Count is 0 ? null : string.IsNullOrWhiteSpace(options.SignatureUrl) ? Beside(address) : new Uri(options.SignatureUrl),
+        options.PublicKeys.Count is 0 ? null
+            : string.IsNullOrWhiteSpace(options.SignatureUrl) ? DefaultSignature(address)
+            : new Uri(options.SignatureUrl),
         string.IsNullOrWhiteSpace(options.Sha256) ? null : ReadSha256(options.Sha256));
 
-    /// <summary>Reads a public key in PEM or as the base64 within it.</summary>
+    /// <summary>Reads a public key from PEM, or from the base64 text inside the PEM.</summary>
     /// <returns>The key as a SubjectPublicKeyInfo.</returns>
-    /// <exception cref="FormatException">It is none on the curve P-256.</exception>
+    /// <exception cref="FormatException">The text is not a public key on the curve P-256.</exception>
     public static byte[] ReadPublicKey(string text)
     {
         try
@@ -43,10 +45,10 @@ internal sealed class PriceFeedVerification
             using var key = ECDsa.Create();
             if (text.Contains("-----BEGIN", StringComparison.Ordinal))
             {
-                // A private key would do, and has no place in the settings of an app that checks signatures.
+                // A private key would work, but it does not belong into the settings of an app that only verifies.
                 if (text.Contains("PRIVATE", StringComparison.Ordinal))
                 {
-                    throw new FormatException("It is a private key.");
+                    throw new FormatException("The text is a private key; use the public key.");
                 }
 
                 key.ImportFromPem(text);
@@ -58,33 +60,35 @@ internal sealed class PriceFeedVerification
 
             return key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value is P256
                 ? key.ExportSubjectPublicKeyInfo()
-                : throw new FormatException("It is on another curve.");
+                : throw new FormatException("The key is not on the curve P-256.");
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            throw new FormatException("It is no public key.", e);
+            throw new FormatException("The text is not a public key.", e);
         }
     }
 
-    /// <summary>Reads a hash of 64 hexadecimal digits.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
-    public static byte[] ReadSha256(string text) =>
-        Convert.FromHexString(text.Trim()) is { Length: SHA256.HashSizeInBytes } hash ? hash : throw new FormatException("It has another length.");
+    /// <summary>Reads a SHA-256 hash of 64 hexadecimal digits.</summary>
+    /// <exception cref="FormatException">The text is not a SHA-256 hash.</exception>
+    public static byte[] ReadSha256(string text) => Convert.FromHexString(text.Trim()) is { Length: SHA256.HashSizeInBytes } hash
+        ? hash
+        : throw new FormatException("The hash does not have 64 hexadecimal digits.");
 
-    /// <summary>Lets a list pass that proves what it must.</summary>
+    /// <summary>Throws if a list fails verification.</summary>
     /// <param name="content">The list.</param>
-    /// <param name="signature">Its signature, if there is one.</param>
-    /// <exception cref="CryptographicException">It does not prove it.</exception>
+    /// <param name="signature">The signature, or <see langword="null"/> if there is none.</param>
+    /// <exception cref="CryptographicException">The hash differs, or no configured key verifies the signature.</exception>
     public void ThrowIfUntrusted(byte[] content, byte[]? signature)
     {
         if (_sha256 is not null && !CryptographicOperations.FixedTimeEquals(_sha256, SHA256.HashData(content)))
         {
-            throw new CryptographicException($"the list is not the one that was pinned: its SHA-256 is {Convert.ToHexStringLower(SHA256.HashData(content))}");
+            var actual = Convert.ToHexStringLower(SHA256.HashData(content));
+            throw new CryptographicException($"the SHA-256 of the list is {actual}, which differs from the configured Sha256");
         }
 
         if (_publicKeys.Count > 0 && (signature is null || !_publicKeys.Any(key => IsSigned(content, signature, key))))
         {
-            throw new CryptographicException("the list has no signature by a key of PublicKeys");
+            throw new CryptographicException("the list is not signed by any key in PublicKeys");
         }
     }
 
@@ -92,7 +96,8 @@ internal sealed class PriceFeedVerification
     {
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(publicKey, out _);
-        return ToDer(signature) is { } der && key.VerifyData(content, der, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        return ToDer(signature) is { } der
+            && key.VerifyData(content, der, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     private static byte[]? ToDer(byte[] signature)
@@ -102,7 +107,7 @@ internal sealed class PriceFeedVerification
             return null;
         }
 
-        // With this DER begins, and its base64 with an M.
+        // DER starts with 0x30; base64-encoded DER starts with 'M'.
         if (signature[0] is 0x30)
         {
             return signature;
@@ -112,5 +117,5 @@ internal sealed class PriceFeedVerification
         return Convert.TryFromBase64String(Encoding.ASCII.GetString(signature), der, out var length) ? der[..length] : null;
     }
 
-    private static Uri Beside(Uri address) => new UriBuilder(address) { Path = address.AbsolutePath + ".sig" }.Uri;
+    private static Uri DefaultSignature(Uri address) => new UriBuilder(address) { Path = address.AbsolutePath + ".sig" }.Uri;
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Binds the options to the app's configuration, where there is one.</summary>
+/// <summary>Binds the options to the app's configuration, if the app has one.</summary>
 internal sealed class PriceFeedsConfiguration(IConfiguration? configuration) : IConfigureOptions<PriceFeedsOptions>
 {
     public void Configure(PriceFeedsOptions options) => configuration?.GetSection(PriceFeedsOptions.SectionName).Bind(options);

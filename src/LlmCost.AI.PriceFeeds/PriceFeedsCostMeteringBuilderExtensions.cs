@@ -6,18 +6,25 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds feeds of fresh prices.</summary>
+/// <summary>Provides an extension that updates prices over the network.</summary>
 public static class PriceFeedsCostMeteringBuilderExtensions
 {
-    /// <summary>Keeps the prices fresh from the feeds in the section <c>LlmCost:Feeds</c> of the configuration, as long as the host of the app runs.</summary>
+    /// <summary>
+    /// Adds a hosted service that updates prices from the feeds in the configuration section <c>LlmCost:Feeds</c> while the app
+    /// runs.
+    /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
-    /// <param name="configure">Changes the options, after the configuration has been bound to them.</param>
+    /// <param name="configure">A delegate that changes the options after the configuration is bound to them.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
-    /// A new list is validated whole before it takes effect; changes that look like mistakes are held until a person accepts them
-    /// (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>). The last
-    /// good lists are kept on disk and are in effect before the first call of the next run, with or without the network.
-    /// Redirects to other hosts are not followed. Adding feeds again only adds to the options.
+    /// <para>
+    /// A new list is validated as a whole before it takes effect. Changes that look like mistakes are held until a person accepts
+    /// them (<see cref="CostMeteringOptions.MaxPriceChangeFactor"/>, <see cref="CostMeteringOptions.MaxRemovedModelShare"/>).
+    /// </para>
+    /// <para>
+    /// The last good lists are kept on disk. They apply before the first call of the next run, with or without the network.
+    /// Redirects to other hosts are not followed. Further calls of this method only add to the options.
+    /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddPriceFeeds(
@@ -51,10 +58,12 @@ public static class PriceFeedsCostMeteringBuilderExtensions
             });
         client.AddStandardResilienceHandler();
 
-        // The factory's own would log paths, and headers as they are in its structured values even where they are redacted in its text. Ours tells how each update went.
+        // The factory's loggers would log paths, and their structured values contain headers unredacted.
+        // PriceFeedService reports each update instead.
         client.RemoveAllLoggers();
 
-        // After the handler, which takes the client's own limit of time away: its limits end with the headers, and a body may trickle for ever.
+        // Has to follow AddStandardResilienceHandler, which removes the client's timeout. The handler's timeouts end with the
+        // headers, so a slow body could take forever.
         client.ConfigureHttpClient((provider, http) =>
         {
             var options = provider.GetRequiredService<IOptions<PriceFeedsOptions>>().Value;

@@ -1,25 +1,37 @@
 namespace LlmCost.AI;
 
-/// <summary>Where fresh prices come from.</summary>
-/// <remarks>Bound from the section <c>LlmCost:Feeds</c> of the configuration, and validated and read once, at start.</remarks>
+/// <summary>Represents options for updating prices over the network.</summary>
+/// <remarks>
+/// The options are bound from the configuration section <c>LlmCost:Feeds</c>. They are validated and read once, at startup.
+/// </remarks>
 public sealed class PriceFeedsOptions
 {
     /// <summary>The configuration section that the options are bound from.</summary>
     public const string SectionName = "LlmCost:Feeds";
 
-    /// <summary>The lists. Earlier ones win over later ones, and all over the catalog of the package. Default: none.</summary>
+    /// <summary>Gets the price lists. The default is empty.</summary>
+    /// <remarks>Earlier lists take precedence over later ones, and all of them over the embedded catalog.</remarks>
     public IList<PriceFeedOptions> Sources { get; } = [];
 
     /// <summary>
-    /// Where the last good lists and the accepted changes are kept. Default: <c>llmcost/feeds</c> in the user's folder for local application data, else in
-    /// the folder for temporary files.
+    /// Gets or sets the folder for the last good lists and the accepted changes. The default is <c>llmcost/feeds</c> in the
+    /// user's folder for local application data, or in the temporary folder if the user has none.
     /// </summary>
     public string Directory { get; set; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data ? data : Path.GetTempPath(), "llmcost", "feeds");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data
+            ? data
+            : Path.GetTempPath(),
+        "llmcost",
+        "feeds");
 
-    /// <summary>The largest list that is read, in bytes, decompressed, from 1,024 to 1 GiB. Default: 32 MiB.</summary>
+    /// <summary>
+    /// Gets or sets the maximum size of a decompressed list in bytes, from 1,024 to 1 GiB. The default is 32 MiB.
+    /// </summary>
     public int MaxBytes { get; set; } = 32 * 1024 * 1024;
 
-    /// <summary>How long one attempt to get a list may take, its body and retries included, from 1 second to 10 minutes. Default: 60 seconds.</summary>
+    /// <summary>
+    /// Gets or sets the timeout of a download including its body and retries, from 1 second to 10 minutes. The default is 60
+    /// seconds.
+    /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
 }

@@ -2,12 +2,15 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Checks the options and names the configuration key of each fault and what would be right.</summary>
+/// <summary>Validates the options. Each message contains the configuration key, its value and the allowed values.</summary>
 internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOptions>
 {
-    private const string AddressRule = "it must be an address that begins with https:// and has no user or password in it.";
+    private const string AddressRule = "it must be an address that begins with https:// and contains no user or password.";
     private const int MinBytes = 1_024;
     private const int MaxBytes = 1_024 * 1_024 * 1_024;
+
+    private const UriComponents ShownComponents =
+        UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path;
 
     public ValidateOptionsResult Validate(string? name, PriceFeedsOptions options)
     {
@@ -27,11 +30,11 @@ internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOp
             }
             else if (!addresses.Add(address))
             {
-                yield return $"{key}:Url is {Shown(feed.Url)} again; a feed must be listed once.";
+                yield return $"{key}:Url is {Shown(feed.Url)}, which another feed has; remove one of them.";
             }
             else if (!names.Add(string.IsNullOrWhiteSpace(feed.Name) ? PriceFeedSource.NameOf(address) : feed.Name.Trim()))
             {
-                yield return $"{key}:Name, or the address without its query where there is none, is that of another feed too; it must be its own.";
+                yield return $"{key}:Name is the name of another feed; set a unique name (default: Url without its query).";
             }
 
             foreach (var fault in TrustFaults(key, feed))
@@ -47,7 +50,7 @@ internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOp
 
         if (string.IsNullOrWhiteSpace(options.Directory))
         {
-            yield return $"{PriceFeedsOptions.SectionName}:Directory is empty; it must be a folder that the app may write to.";
+            yield return $"{PriceFeedsOptions.SectionName}:Directory is empty; it must be a folder that the app can write to.";
         }
 
         if (options.MaxBytes is < MinBytes or > MaxBytes)
@@ -58,7 +61,8 @@ internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOp
 
         if (options.Timeout < TimeSpan.FromSeconds(1) || options.Timeout > TimeSpan.FromMinutes(10))
         {
-            yield return $"{PriceFeedsOptions.SectionName}:Timeout is {options.Timeout}; it must be between 1 second and 10 minutes.";
+            yield return
+                $"{PriceFeedsOptions.SectionName}:Timeout is {options.Timeout}; it must be between 1 second and 10 minutes.";
         }
     }
 
@@ -73,13 +77,14 @@ internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOp
         {
             if (!IsRead(feed.PublicKeys[i], PriceFeedVerification.ReadPublicKey))
             {
-                yield return $"{key}:PublicKeys:{i} is no public key on the curve P-256; it must be one in PEM, or the base64 within it.";
+                yield return
+                    $"{key}:PublicKeys:{i} is not a public key on the curve P-256; it must be PEM, or the base64 text inside it.";
             }
         }
 
         if (!string.IsNullOrWhiteSpace(feed.SignatureUrl) && feed.PublicKeys.Count is 0)
         {
-            yield return $"{key}:SignatureUrl is there without PublicKeys; it must have a key that the signature is checked by.";
+            yield return $"{key}:SignatureUrl is set without PublicKeys; add the public key that verifies the signature.";
         }
         else if (!string.IsNullOrWhiteSpace(feed.SignatureUrl) && !TryParse(feed.SignatureUrl, out _))
         {
@@ -99,12 +104,12 @@ internal sealed class PriceFeedsOptionsValidator : IValidateOptions<PriceFeedsOp
         }
     }
 
-    /// <summary>An address as far as it may be told: a log may have the message.</summary>
+    /// <summary>Returns an address without user, password and query, because the message may be logged.</summary>
     private static string Shown(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var address)
-        ? $"'{address.GetComponents(UriComponents.Scheme | UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped)}'"
+        ? $"'{address.GetComponents(ShownComponents, UriFormat.UriEscaped)}'"
         : "no address";
 
-    /// <summary>Whether a text is the address of a feed: encrypted, or on this machine.</summary>
+    /// <summary>True if a text is a valid feed address: HTTPS, or HTTP on a loopback address, without user or password.</summary>
     public static bool TryParse(string? url, out Uri address) =>
         Uri.TryCreate(url, UriKind.Absolute, out address!)
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))

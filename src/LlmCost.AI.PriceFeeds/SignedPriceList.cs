@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A list as it was published, and its signature.</summary>
+/// <summary>Represents a list exactly as it was published, with its signature.</summary>
 /// <param name="Content">The list.</param>
-/// <param name="Signature">The signature, in DER or as its base64.</param>
+/// <param name="Signature">The signature, as DER or as the base64 text of that DER.</param>
 internal sealed record SignedPriceList(byte[] Content, byte[] Signature);
