@@ -36,10 +36,10 @@ public sealed class PriceFeedsOptionsTests
 
     [Theory]
     [InlineData("Sha256", "ab", "LlmCost:Feeds:Sources:0:Sha256 is 'ab'; it must be 64 hexadecimal digits.")]
-    [InlineData("PublicKeys:0", "AAAA", "LlmCost:Feeds:Sources:0:PublicKeys:0 is no public key on the curve P-256")]
-    [InlineData("PublicKeys:0", "not base64", "LlmCost:Feeds:Sources:0:PublicKeys:0 is no public key on the curve P-256")]
-    [InlineData("PublicKeys:0", P384, "LlmCost:Feeds:Sources:0:PublicKeys:0 is no public key on the curve P-256")]
-    [InlineData("SignatureUrl", "https://example.com/x", "LlmCost:Feeds:Sources:0:SignatureUrl is there without PublicKeys")]
+    [InlineData("PublicKeys:0", "AAAA", "LlmCost:Feeds:Sources:0:PublicKeys:0 is not a public key on the curve P-256")]
+    [InlineData("PublicKeys:0", "not base64", "LlmCost:Feeds:Sources:0:PublicKeys:0 is not a public key on the curve P-256")]
+    [InlineData("PublicKeys:0", P384, "LlmCost:Feeds:Sources:0:PublicKeys:0 is not a public key on the curve P-256")]
+    [InlineData("SignatureUrl", "https://example.com/x", "LlmCost:Feeds:Sources:0:SignatureUrl is set without PublicKeys")]
     public void WhatListsMustProve_ThatIsNotValid_NamesTheKey(string key, string value, string message)
     {
         var fault = Assert.Throws<OptionsValidationException>(() => Read(("Sources:0:Url", "https://example.com/prices.json"), ($"Sources:0:{key}", value)));

@@ -54,10 +54,9 @@ public sealed class PriceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gpt-5.1", "scale", "unknown_tier", "the price list does not have the tier that was served for model 'gpt-5.1'")]
-    [InlineData("tts-1", null, "missing_usage", "model 'tts-1' is billed in other units than those of the usage")]
-    public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(
-        string model, string? tier, string reason, string message)
+    [InlineData("gpt-5.1", "scale", "unknown_tier", "the price list has no price of model 'gpt-5.1' for the actual service tier")]
+    [InlineData("tts-1", null, "missing_usage", "model 'tts-1' is billed in units that the usage does not contain")]
+    public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(string model, string? tier, string reason, string message)
     {
         var served = tier is null ? "null" : $"\"{tier}\"";
         var (exitCode, answers, _) = Tool.Price(

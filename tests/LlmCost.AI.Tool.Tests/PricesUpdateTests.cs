@@ -33,7 +33,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
 
         Assert.Equal(0, await UpdateAsync(_server.Address.AbsoluteUri));
 
-        Assert.Contains($"{_server.Address}: applied, 1 models in force", _console.Output, StringComparison.Ordinal);
+        Assert.Contains($"{_server.Address}: applied, 1 models in effect", _console.Output, StringComparison.Ordinal);
         Assert.Equal(("3", _server.Address.AbsoluteUri), Price());
     }
 
@@ -146,7 +146,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     {
         Assert.Equal(2, await UpdateAsync());
 
-        Assert.Contains("keeps no price lists yet; name the address of one.", _console.Output, StringComparison.Ordinal);
+        Assert.Contains("contains no price lists yet; specify the address of one.", _console.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -60,8 +60,7 @@ public sealed class UserPricesTests : IDisposable
         Assert.Null(answers[0].GetProperty("cost_usd").GetString());
         Assert.True(answers[0].GetProperty("provisioned").GetBoolean());
         Assert.Equal("provisioned", answers[0].GetProperty("reason").GetString());
-        Assert.Equal(
-            "deployment 'ptu' is billed hourly, so that a call has no cost of its own", answers[0].GetProperty("message").GetString());
+        Assert.Equal("deployment 'ptu' is billed hourly, so a call has no cost of its own", answers[0].GetProperty("message").GetString());
     }
 
     [Theory]
@@ -169,7 +168,7 @@ public sealed class UserPricesTests : IDisposable
     {
         var fault = Assert.Throws<FormatException>(() => UserPrices.Read(null, [pair]));
 
-        Assert.Equal($"--provider-map is '{pair}'; it must be like my-gateway=openai.", fault.Message);
+        Assert.Equal($"--provider-map is '{pair}'; it must have the form NAME=PROVIDER, such as my-gateway=openai.", fault.Message);
     }
 
     [Theory]

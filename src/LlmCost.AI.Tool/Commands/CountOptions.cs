@@ -2,17 +2,20 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>The options that say what one usage used, in inclusive tokens.</summary>
+/// <summary>
+/// Provides the options for the token counts of one usage. Counts are inclusive: each total includes its parts.
+/// </summary>
 internal sealed class CountOptions
 {
-    private readonly Option<long> _input = Count("--input", "All that went in, cached or not.");
-    private readonly Option<long> _cacheRead = Count("--cache-read", "Of the input, what was read from the cache.");
-    private readonly Option<long> _cacheWrite = Count("--cache-write", "Of the input, what was written to the cache.");
-    private readonly Option<long> _cacheWriteOneHour = Count("--cache-write-1h", "Of what was written, what was for one hour.");
-    private readonly Option<long> _inputAudio = Count("--input-audio", "Of the input, audio.");
-    private readonly Option<long> _output = Count("--output", "All that came out, reasoning or not.");
-    private readonly Option<long> _reasoning = Count("--reasoning", "Of the output, reasoning.");
-    private readonly Option<long> _outputAudio = Count("--output-audio", "Of the output, audio.");
+    private readonly Option<long> _input = Count("--input", "Total input tokens, cached or not.");
+    private readonly Option<long> _cacheRead = Count("--cache-read", "Input tokens that were read from the cache.");
+    private readonly Option<long> _cacheWrite = Count("--cache-write", "Input tokens that were written to the cache.");
+    private readonly Option<long> _cacheWriteOneHour =
+        Count("--cache-write-1h", "Cache-write tokens with a lifetime of one hour.");
+    private readonly Option<long> _inputAudio = Count("--input-audio", "Input tokens that are audio.");
+    private readonly Option<long> _output = Count("--output", "Total output tokens, including reasoning.");
+    private readonly Option<long> _reasoning = Count("--reasoning", "Output tokens that are reasoning.");
+    private readonly Option<long> _outputAudio = Count("--output-audio", "Output tokens that are audio.");
 
     public void AddTo(Command command)
     {
@@ -37,12 +40,12 @@ internal sealed class CountOptions
 
     private static Option<long> Count(string name, string description)
     {
-        var option = new Option<long>(name) { Description = $"{description} In tokens.", HelpName = "TOKENS" };
+        var option = new Option<long>(name) { Description = description, HelpName = "TOKENS" };
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<long>() < 0)
             {
-                result.AddError($"{name} must be 0 or more tokens.");
+                result.AddError($"{name} must be 0 or more.");
             }
         });
         return option;

@@ -1,14 +1,14 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>What the process returns.</summary>
+/// <summary>Contains the exit codes of the process.</summary>
 internal static class ExitCode
 {
-    /// <summary>All went well. Unknown models are an answer, not an error.</summary>
+    /// <summary>The command succeeded. Unknown models are a result, not an error.</summary>
     public const int Success = 0;
 
-    /// <summary>Some lines of the input could not be read, and the others were answered; or some price changes wait for a person.</summary>
+    /// <summary>Some input lines could not be read and the others were priced, or some price changes are held.</summary>
     public const int SomeInvalid = 1;
 
-    /// <summary>A file or an option can't be used; nothing was answered.</summary>
+    /// <summary>A file, an option or a list can't be used.</summary>
     public const int Unusable = 2;
 }

@@ -2,11 +2,11 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost explain</c>: how a name is matched and what it costs, in words.</summary>
+/// <summary>Provides <c>llmcost explain</c>, which explains how a name is matched and priced.</summary>
 internal static class ExplainCommand
 {
     private const string Examples = """
-        Explains in words how the price of a model is found, and what it is.
+        Explains which price applies to a model, and why.
 
         Examples:
           llmcost explain openai gpt-5.1-2025-11-13

@@ -2,10 +2,10 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost</c> itself, with all its commands.</summary>
+/// <summary>Provides the root command <c>llmcost</c> with all its subcommands.</summary>
 internal static class LlmCostCommand
 {
-    public static RootCommand Create() => new("Prices LLM usage: exact, explained, and never guessed.")
+    public static RootCommand Create() => new("Prices LLM usage exactly. Explains each price, and never guesses one.")
     {
         PriceCommand.Create(),
         ModelsCommand.Create(),

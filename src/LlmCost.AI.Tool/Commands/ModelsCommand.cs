@@ -4,11 +4,11 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost models</c>: what is known, and at which price.</summary>
+/// <summary>Provides <c>llmcost models</c>, which lists the known models and their prices.</summary>
 internal static class ModelsCommand
 {
     private const string Examples = """
-        Lists the models that are known, with their prices now, in USD per million tokens.
+        Lists the known models with their current prices in USD per million tokens.
 
         Examples:
           llmcost models gpt-5
@@ -18,16 +18,24 @@ internal static class ModelsCommand
 
     public static Command Create()
     {
-        var search = new Argument<string?>("search") { Description = "A part of a provider's or model's name.", Arity = ArgumentArity.ZeroOrOne };
+        var search = new Argument<string?>("search")
+        {
+            Description = "A part of '<provider>/<model>', in any case. Default: all models.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var prices = SharedOptions.Prices();
         var json = SharedOptions.Json();
         var command = new Command("models", Examples) { search, prices, json };
         command.SetAction(result => SharedOptions.Guard(Console.Error, () => Run(
-            SharedOptions.Open(result.GetValue(prices)), result.GetValue(search), result.GetValue(json), TimeProvider.System.GetUtcNow(), AnsiConsole.Console)));
+            SharedOptions.Open(result.GetValue(prices)),
+            result.GetValue(search),
+            result.GetValue(json),
+            TimeProvider.System.GetUtcNow(),
+            AnsiConsole.Console)));
         return command;
     }
 
-    /// <summary>Lists the models whose provider or name has a part.</summary>
+    /// <summary>Lists the models whose provider and name contain the search text.</summary>
     public static int Run(IReadOnlyList<PriceList> lists, string? search, bool asJson, DateTimeOffset now, IAnsiConsole console)
     {
         var models = (

@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost price</c>: prices one usage from options, or JSON Lines.</summary>
+/// <summary>Provides <c>llmcost price</c>, which prices one usage from options, or many from JSON Lines.</summary>
 internal static class PriceCommand
 {
     private const int LinesBetweenProgress = 1_000;
 
     private const string Examples = """
-        Prices one usage, or JSON Lines from standard input, one line for one line.
+        Prices one usage from options, or many from JSON Lines on standard input. Each input line produces one output line.
 
         Examples:
           llmcost price --provider openai --model gpt-5.1 --input 2006 --cache-read 1920 --output 300
@@ -25,20 +25,23 @@ internal static class PriceCommand
         var prices = SharedOptions.Prices();
         var providerMap = new Option<string[]>("--provider-map")
         {
-            Description = "What a provider's name in the input means, such as my-gateway=openai. Repeatable.",
+            Description = "Maps a provider name in the input to a known provider, such as my-gateway=openai. Repeatable.",
             HelpName = "NAME=PROVIDER",
         };
         var config = SharedOptions.Config();
-        var provider = new Option<string?>("--provider") { Description = "The provider of the one usage." };
-        var model = new Option<string?>("--model") { Description = "The model of the one usage. Without it, standard input is read." };
+        var provider = new Option<string?>("--provider") { Description = "The provider of the usage." };
+        var model = new Option<string?>("--model")
+        {
+            Description = "The model of the usage. If omitted, JSON Lines are read from standard input.",
+        };
         var responseModel = new Option<string?>("--response-model")
         {
-            Description = "The model that answered, if it is not the one of --model.",
+            Description = "The model that the response names, if it differs from --model.",
         };
-        var at = new Option<DateTimeOffset?>("--at") { Description = "When the request started. Default: now." };
-        var tier = new Option<string?>("--tier") { Description = "The service tier that was served." };
-        var region = new Option<string?>("--region") { Description = "The region that was served." };
-        var speed = new Option<string?>("--speed") { Description = "The speed that was served." };
+        var at = new Option<DateTimeOffset?>("--at") { Description = "The start time of the request. Default: now." };
+        var tier = new Option<string?>("--tier") { Description = "The actual service tier." };
+        var region = new Option<string?>("--region") { Description = "The actual region." };
+        var speed = new Option<string?>("--speed") { Description = "The actual speed." };
         var counts = new CountOptions();
         var command = new Command("price", Examples)
         {
@@ -52,7 +55,8 @@ internal static class PriceCommand
             using var output = Console.OpenStandardOutput();
             if (result.GetValue(model) is not { } name)
             {
-                return Progress.Show("Pricing", "lines", progress => PriceLines(pricer, TimeProvider.System, Console.In, output, progress));
+                return Progress.Show(
+                    "Pricing", "lines", progress => PriceLines(pricer, TimeProvider.System, Console.In, output, progress));
             }
 
             using var writer = new PriceAnswerWriter(output);
@@ -75,13 +79,14 @@ internal static class PriceCommand
     }
 
     /// <summary>Prices every line of the input.</summary>
-    /// <param name="pricer">What knows the prices.</param>
-    /// <param name="clock">The time of requests that don't tell theirs.</param>
-    /// <param name="input">JSON Lines.</param>
-    /// <param name="output">JSON Lines.</param>
-    /// <param name="progress">Is told the number of lines now and then.</param>
+    /// <param name="pricer">The pricer.</param>
+    /// <param name="clock">The clock for requests without a timestamp.</param>
+    /// <param name="input">The requests, as JSON Lines.</param>
+    /// <param name="output">The answers, as JSON Lines.</param>
+    /// <param name="progress">Receives the number of lines read, every 1,000 lines.</param>
     /// <returns>The exit code.</returns>
-    public static int PriceLines(Pricer pricer, TimeProvider clock, TextReader input, Stream output, IProgress<long>? progress = null)
+    public static int PriceLines(
+        Pricer pricer, TimeProvider clock, TextReader input, Stream output, IProgress<long>? progress = null)
     {
         using var writer = new PriceAnswerWriter(output);
         var exitCode = ExitCode.Success;

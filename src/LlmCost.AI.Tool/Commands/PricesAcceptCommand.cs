@@ -3,11 +3,11 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost prices accept</c>: lists the price changes that are held, and accepts them.</summary>
+/// <summary>Provides <c>llmcost prices accept</c>, which lists and accepts held price changes.</summary>
 internal static class PricesAcceptCommand
 {
     private const string Examples = """
-        Accepts price changes that are held; without an id, lists them. Apps that share the folder take them over within seconds.
+        Accepts held price changes. Without an id, lists them. Apps that share the folder apply accepted changes within seconds.
 
         Examples:
           llmcost prices accept
@@ -18,7 +18,7 @@ internal static class PricesAcceptCommand
     public static Command Create()
     {
         var ids = new Argument<string[]>("ids") { Description = "The ids of the changes.", Arity = ArgumentArity.ZeroOrMore };
-        var all = new Option<bool>("--all") { Description = "Accepts all that are held." };
+        var all = new Option<bool>("--all") { Description = "Accepts all held changes." };
         var directory = SharedOptions.Directory();
         var command = new Command("accept", Examples) { ids, all, directory };
         command.SetAction(result => SharedOptions.Guard(Console.Error, () => Run(
@@ -30,7 +30,7 @@ internal static class PricesAcceptCommand
         return command;
     }
 
-    /// <summary>Accepts changes.</summary>
+    /// <summary>Accepts held changes, or lists them.</summary>
     /// <returns>The exit code.</returns>
     public static int Run(IReadOnlyList<string> ids, bool all, string directory, DateTimeOffset now, IAnsiConsole console)
     {
@@ -47,27 +47,30 @@ internal static class PricesAcceptCommand
         var accepted = all ? held.Select(change => change.Id).ToList() : ids;
         if (accepted.Except(held.Select(change => change.Id)).FirstOrDefault() is { } unknown)
         {
-            throw new FormatException($"No change with the id '{unknown}' is held; 'llmcost prices accept' lists them.");
+            throw new FormatException(
+                $"No held change has the id '{unknown}'; run 'llmcost prices accept' without an id to list the ids.");
         }
 
-        // What was held by whatever limits stays held unless it is accepted: so nothing may change here but that.
+        // The limits that the changes were held by are unknown here. The strictest limits keep all other changes held.
         store.Accept(accepted);
-        var context = PriceFeeds.Context(store, new CostMeteringOptions { MaxPriceChangeFactor = 1, MaxRemovedModelShare = 0 }, now);
+        var strictest = new CostMeteringOptions { MaxPriceChangeFactor = 1, MaxRemovedModelShare = 0 };
+        var context = PriceFeeds.Context(store, strictest, now);
         foreach (var feed in feeds)
         {
             feed.Review(context);
         }
 
-        console.WriteLine($"{accepted.Count} changes accepted, {feeds.Sum(feed => feed.Held.Count(change => change.Model is not null))} still held.");
+        var stillHeld = feeds.Sum(feed => feed.Held.Count(change => change.Model is not null));
+        console.WriteLine($"{accepted.Count} changes accepted, {stillHeld} still held.");
         if (held.Any(change => change.Model is null && accepted.Contains(change.Id)))
         {
-            console.WriteLine("A list that was held whole takes effect with the next 'llmcost prices update'.");
+            console.WriteLine("A list that was held as a whole takes effect with the next 'llmcost prices update'.");
         }
 
         return ExitCode.Success;
     }
 
-    /// <summary>Lists changes.</summary>
+    /// <summary>Lists held changes in a table.</summary>
     public static void Show(IReadOnlyList<HeldPriceChange> held, IAnsiConsole console)
     {
         if (held.Count is 0)
@@ -76,7 +79,9 @@ internal static class PricesAcceptCommand
         }
 
         SharedOptions.WidenPipe(console);
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("Held change").NoWrap()).AddColumn("Why");
+        var table = new Table().Border(TableBorder.Rounded)
+            .AddColumn(new TableColumn("Held change").NoWrap())
+            .AddColumn("Reason");
         foreach (var change in held)
         {
             table.AddRow(Markup.Escape(change.Id), Markup.Escape(change.Reason));

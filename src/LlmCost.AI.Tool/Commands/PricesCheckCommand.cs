@@ -2,11 +2,11 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost prices check</c>: checks price lists.</summary>
+/// <summary>Provides <c>llmcost prices check</c>, which validates price lists.</summary>
 internal static class PricesCheckCommand
 {
     private const string Examples = """
-        Checks price lists, and names file, line and key of each fault.
+        Validates price lists, and reports the file, line and key of each error.
 
         Example:
           llmcost prices check my-prices.json data.json
@@ -16,7 +16,7 @@ internal static class PricesCheckCommand
     {
         var files = new Argument<FileInfo[]>("files")
         {
-            Description = "Price lists of any known format.",
+            Description = "Price lists in the native format, genai-prices' or LiteLLM's.",
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("check", Examples) { files };
@@ -24,7 +24,7 @@ internal static class PricesCheckCommand
         return command;
     }
 
-    /// <summary>Checks files.</summary>
+    /// <summary>Validates price lists.</summary>
     public static int Run(IReadOnlyList<FileInfo> files, TextWriter output)
     {
         var exitCode = ExitCode.Success;

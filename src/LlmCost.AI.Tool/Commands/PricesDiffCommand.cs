@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost prices diff</c>: shows which prices differ between two lists.</summary>
+/// <summary>Provides <c>llmcost prices diff</c>, which shows the prices that differ between two lists.</summary>
 internal static class PricesDiffCommand
 {
     /// <summary>A change by more than this factor is most likely a mistake.</summary>
     private const decimal SuspiciousFactor = 10;
 
     private const string Examples = """
-        Shows which prices differ between two lists of one format.
+        Shows the prices that differ between two lists of the same format.
 
         Example:
           llmcost prices diff old.json new.json
@@ -29,7 +29,7 @@ internal static class PricesDiffCommand
         return command;
     }
 
-    /// <summary>Shows what differs.</summary>
+    /// <summary>Shows the differences in a table.</summary>
     public static int Run(PriceList before, PriceList after, DateTimeOffset now, IAnsiConsole console)
     {
         var (old, @new) = (Index(before, now), Index(after, now));

@@ -4,37 +4,43 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary><c>llmcost prices update</c>: brings price lists up to date, and holds what looks like a mistake.</summary>
+/// <summary>Provides <c>llmcost prices update</c>, which updates price lists and holds changes that look like mistakes.</summary>
 internal static class PricesUpdateCommand
 {
     private const string Examples = """
-        Brings price lists up to date: those that are given, else all that the folder keeps.
+        Updates price lists: the given ones, or all lists in the folder.
 
-        A list is checked whole before it is kept. A price that would change by more than a factor or cross zero keeps its old value, and a list that would lose
-        too many models stays as it was, until 'llmcost prices accept' says otherwise.
+        A list is validated as a whole before it is saved. Changes that look like mistakes are held until 'llmcost prices accept'
+        accepts them. A price that would change by more than --max-factor, or to or from zero, keeps its old value. A list that
+        would lose more than --max-dropped-share of its models stays unchanged.
 
         Examples:
           llmcost prices update https://prices.example.com/data.json
           llmcost prices update --max-factor 3
           llmcost price --prices ~/.local/share/llmcost/feeds < usage.jsonl
 
-        Exit codes: 0 all is current, 1 some changes are held, 2 a list could not be had or is not valid.
+        Exit codes: 0 all lists are current, 1 some changes are held, 2 a list can't be downloaded or is not valid.
         """;
 
     public static Command Create()
     {
-        var urls = new Argument<string[]>("urls") { Description = "Addresses of price lists of any known format.", Arity = ArgumentArity.ZeroOrMore };
+        var urls = new Argument<string[]>("urls")
+        {
+            Description = "Addresses of price lists in the native format, genai-prices' or LiteLLM's. "
+                + "Default: all lists in the folder.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var directory = SharedOptions.Directory();
         var defaults = new CostMeteringOptions();
         var factor = new Option<decimal>("--max-factor")
         {
-            Description = "By how much a price may go up or down, from 1.",
+            Description = "The largest factor by which a price may go up or down, 1 or more.",
             HelpName = "FACTOR",
             DefaultValueFactory = _ => defaults.MaxPriceChangeFactor,
         };
         var dropped = new Option<decimal>("--max-dropped-share")
         {
-            Description = "Which share of its models a list may lose, from 0 to 1.",
+            Description = "The largest share of its models that a list may lose, from 0 to 1.",
             HelpName = "SHARE",
             DefaultValueFactory = _ => defaults.MaxRemovedModelShare,
         };
@@ -56,21 +62,26 @@ internal static class PricesUpdateCommand
         {
             foreach (var token in result.Tokens.Where(token => !PriceFeedsOptionsValidator.TryParse(token.Value, out _)))
             {
-                result.AddError($"'{token.Value}' must be an address that begins with https:// and has no user or password in it.");
+                result.AddError(
+                    $"'{token.Value}' must be an address that begins with https:// and contains no user or password.");
             }
         });
         var command = new Command("update", Examples) { urls, directory, factor, dropped };
         command.SetAction((result, cancellationToken) => RunAsync(
             result.GetValue(urls) ?? [],
             result.GetRequiredValue(directory).FullName,
-            new CostMeteringOptions { MaxPriceChangeFactor = result.GetValue(factor), MaxRemovedModelShare = result.GetValue(dropped) },
+            new CostMeteringOptions
+            {
+                MaxPriceChangeFactor = result.GetValue(factor),
+                MaxRemovedModelShare = result.GetValue(dropped),
+            },
             TimeProvider.System.GetUtcNow(),
             AnsiConsole.Console,
             cancellationToken));
         return command;
     }
 
-    /// <summary>Brings lists up to date.</summary>
+    /// <summary>Updates lists.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         IReadOnlyList<string> urls,
@@ -93,7 +104,7 @@ internal static class PricesUpdateCommand
             var addresses = urls.Count > 0 ? urls.Select(url => new Uri(url)).ToList() : [.. store.Feeds];
             if (addresses.Count is 0)
             {
-                throw new FormatException($"{directory} keeps no price lists yet; name the address of one.");
+                throw new FormatException($"{directory} contains no price lists yet; specify the address of one.");
             }
 
             foreach (var address in addresses)
@@ -118,22 +129,27 @@ internal static class PricesUpdateCommand
                 var update = feed.UpdateAsync(new PriceFeedDownload(client), context, cancellationToken);
                 if (console.Profile.Out.IsTerminal)
                 {
-                    await console.Status().StartAsync($"Asking {Markup.Escape(address.Host)} …", _ => update).ConfigureAwait(false);
+                    await console.Status()
+                        .StartAsync($"Downloading from {Markup.Escape(address.Host)} …", _ => update)
+                        .ConfigureAwait(false);
                 }
 
                 var outcome = await update.ConfigureAwait(false);
-                console.WriteLine($"{address}: {outcome.ToString().ToLowerInvariant()}, {feed.InForce!.Prices.Entries.Count()} models in force, version {feed.InForce.Version}");
+                var (how, models) = (outcome.ToString().ToLowerInvariant(), feed.InForce!.Prices.Entries.Count());
+                console.WriteLine($"{address}: {how}, {models} models in effect, version {feed.InForce.Version}");
                 PricesAcceptCommand.Show(feed.Held, console);
                 return feed.Held.Count > 0 ? ExitCode.SomeInvalid : ExitCode.Success;
             }
             catch (Exception e) when (IsFault(e))
             {
-                console.WriteLine(e.Message.StartsWith(PriceFeedSource.NameOf(address), StringComparison.Ordinal) ? e.Message : $"{address}: {e.Message}");
+                console.WriteLine(e.Message.StartsWith(PriceFeedSource.NameOf(address), StringComparison.Ordinal)
+                    ? e.Message
+                    : $"{address}: {e.Message}");
                 return ExitCode.Unusable;
             }
         }
     }
 
-    private static bool IsFault(Exception e) =>
-        e is FormatException or IOException or UnauthorizedAccessException or HttpRequestException or TaskCanceledException or Polly.ExecutionRejectedException;
+    private static bool IsFault(Exception e) => e is FormatException or IOException or UnauthorizedAccessException
+        or HttpRequestException or TaskCanceledException or Polly.ExecutionRejectedException;
 }

@@ -3,13 +3,14 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Shows on standard error how far long work is, where somebody looks on.</summary>
+/// <summary>Shows the progress of long work on standard error if that is a terminal.</summary>
 internal static class Progress
 {
-    /// <summary>Runs work.</summary>
-    /// <param name="what">What is done.</param>
-    /// <param name="unit">What is counted.</param>
-    /// <param name="work">The work, which reports how much of it is done.</param>
+    /// <summary>Runs work and shows its progress.</summary>
+    /// <param name="what">The name of the work, such as <c>Pricing</c>.</param>
+    /// <param name="unit">The unit that is counted, such as <c>lines</c>.</param>
+    /// <param name="work">The work, which reports how many units are done.</param>
+    /// <returns>The result of the work.</returns>
     public static int Show(string what, string unit, Func<IProgress<long>?, int> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
@@ -20,6 +21,7 @@ internal static class Progress
 
     private sealed class Reporter(StatusContext status, string what, string unit) : IProgress<long>
     {
-        public void Report(long value) => status.Status(string.Create(CultureInfo.InvariantCulture, $"{what} … {value:N0} {unit}"));
+        public void Report(long value) =>
+            status.Status(string.Create(CultureInfo.InvariantCulture, $"{what} … {value:N0} {unit}"));
     }
 }

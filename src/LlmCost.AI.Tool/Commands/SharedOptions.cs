@@ -3,43 +3,45 @@ using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Options that several commands have.</summary>
+/// <summary>Provides options that several commands share.</summary>
 internal static class SharedOptions
 {
     private const int WidthOfAPipe = 160;
 
     public static Option<FileInfo[]> Prices() => new("--prices")
     {
-        Description = "A file with prices: ours, genai-prices' or LiteLLM's, recognised by content; or a folder of 'prices update'. Repeatable; then only these files are used.",
+        Description = "A price list in the native format, genai-prices' or LiteLLM's, or a folder of 'prices update'. "
+            + "Replaces the embedded catalog and the price files of --config. Repeatable.",
         HelpName = "FILE",
     };
 
     public static Option<FileInfo?> Config() => new("--config")
     {
-        Description = "A JSON file with the section LlmCost of an app: prices, price files, deployments, discounts and so on.",
+        Description = "A JSON file with an app's section LlmCost, such as custom prices, price files, deployments and discounts.",
         HelpName = "FILE",
     };
 
     public static Option<DirectoryInfo> Directory() => new("--directory")
     {
-        Description = "The folder that keeps the lists, as LlmCost:Feeds:Directory of an app.",
+        Description = "The folder with the lists. Same as LlmCost:Feeds:Directory of an app.",
         HelpName = "FOLDER",
         DefaultValueFactory = _ => new DirectoryInfo(new PriceFeedsOptions().Directory),
     };
 
     public static Option<bool> Json() => new("--json") { Description = "Prints JSON." };
 
-    /// <summary>The price lists that the option names, else the embedded catalog.</summary>
-    /// <exception cref="FormatException">A file is not valid; the message names it.</exception>
+    /// <summary>Opens the given price lists, or the embedded catalog if none are given.</summary>
+    /// <exception cref="FormatException">A file is not valid. The message contains its name.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
     public static IReadOnlyList<PriceList> Open(IReadOnlyCollection<FileInfo>? files) =>
         files is { Count: > 0 } ? [.. files.SelectMany(file => PriceListFile.OpenAll(file.FullName))] : [PriceList.Catalog];
 
-    /// <summary>A pipe has no width of its own, and nobody wants names cut in two there.</summary>
+    /// <summary>Sets a width of 160 characters if the output is not a terminal, so that names are not wrapped.</summary>
     public static void WidenPipe(IAnsiConsole console) =>
         console.Profile.Width = console.Profile.Out.IsTerminal ? console.Profile.Width : WidthOfAPipe;
 
-    /// <summary>Runs a command, and tells of a file or an option that can't be used.</summary>
+    /// <summary>Runs a command, and writes a message if a file or an option can't be used.</summary>
+    /// <returns>The exit code.</returns>
     public static int Guard(TextWriter error, Func<int> run)
     {
         try

@@ -1,9 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>A usage in the overlapping counts that price lists and providers speak in: each whole includes its parts.</summary>
+/// <summary>
+/// Represents a usage in the overlapping counts that price lists and providers use: each total includes its parts.
+/// </summary>
 /// <remarks>
-/// Cached, audio, image and video input are parts of <see cref="InputTokens"/> that may overlap; one-hour writes are part of
-/// <see cref="CacheWriteTokens"/>; reasoning, citations, audio, images and video are parts of <see cref="OutputTokens"/>. What is not said is zero.
+/// Cached, audio, image and video input are parts of <see cref="InputTokens"/> and may overlap. One-hour writes are part of
+/// <see cref="CacheWriteTokens"/>. Reasoning, citations, audio, images and video are parts of <see cref="OutputTokens"/>.
+/// A missing count is zero.
 /// </remarks>
 internal sealed record InclusiveUsage
 {
@@ -17,12 +20,12 @@ internal sealed record InclusiveUsage
 
     public long InputAudioTokens { get; init; }
 
-    /// <summary>The audio that was read from the cache: part of both.</summary>
+    /// <summary>Gets the audio tokens read from the cache, which are part of both counts.</summary>
     public long CacheAudioReadTokens { get; init; }
 
     public long InputImageTokens { get; init; }
 
-    /// <summary>The images that were read from the cache: part of both.</summary>
+    /// <summary>Gets the image tokens read from the cache, which are part of both counts.</summary>
     public long CacheImageReadTokens { get; init; }
 
     public long InputVideoTokens { get; init; }
@@ -39,10 +42,13 @@ internal sealed record InclusiveUsage
 
     public long OutputVideoTokens { get; init; }
 
-    /// <summary>What was used beside tokens; disjoint.</summary>
+    /// <summary>Gets the non-token quantities, which don't overlap.</summary>
     public IReadOnlyList<BillableQuantity> Quantities { get; init; } = [];
 
-    /// <summary>The disjoint counts. A part never exceeds what its whole still has, in the order of the code below.</summary>
+    /// <summary>Returns counts that don't overlap.</summary>
+    /// <remarks>
+    /// Parts are subtracted from their total in the order of the code below. A part is limited to the rest of its total.
+    /// </remarks>
     public TokenUsage ToTokenUsage()
     {
         var input = new Remainder(InputTokens);
@@ -82,7 +88,7 @@ internal sealed record InclusiveUsage
         };
     }
 
-    /// <summary>What is left of a whole after parts were taken out of it.</summary>
+    /// <summary>Tracks the rest of a total from which parts are subtracted.</summary>
     private struct Remainder(long whole)
     {
         public long Rest { get; private set; } = Math.Max(0, whole);

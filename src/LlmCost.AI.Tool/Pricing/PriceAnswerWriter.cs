@@ -44,7 +44,7 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
         }
     });
 
-    /// <summary>Writes what was wrong with a line.</summary>
+    /// <summary>Writes the error of an input line as one line.</summary>
     public void WriteError(long lineNumber, string error) => WriteLine(json =>
     {
         json.WriteNumber("line", lineNumber);
@@ -53,10 +53,12 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
 
     public void Dispose() => _output.Flush();
 
-    /// <summary>A decimal as it is, without zeros at its end.</summary>
-    internal static string? Text(decimal? value) => value?.ToString("0.############################", CultureInfo.InvariantCulture);
+    /// <summary>Returns a decimal in full precision, without trailing zeros.</summary>
+    internal static string? Text(decimal? value) =>
+        value?.ToString("0.############################", CultureInfo.InvariantCulture);
 
-    private static bool IsConfigured(PricedUsage priced) => priced.Source is PriceSource.Configuration or PriceSource.Amortized;
+    private static bool IsConfigured(PricedUsage priced) =>
+        priced.Source is PriceSource.Configuration or PriceSource.Amortized;
 
     private static void WriteLines(Utf8JsonWriter json, IReadOnlyList<Charge> charges)
     {

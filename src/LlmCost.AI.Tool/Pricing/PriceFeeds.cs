@@ -1,18 +1,23 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>The feeds that a folder keeps.</summary>
+/// <summary>Loads the feeds that are saved in a folder.</summary>
 internal static class PriceFeeds
 {
-    /// <summary>Reads all feeds of a folder.</summary>
-    /// <exception cref="FormatException">A file is damaged; the message names it.</exception>
+    /// <summary>Loads all feeds of a folder.</summary>
+    /// <exception cref="FormatException">A file is damaged. The message contains its name.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
     public static IReadOnlyList<PriceFeed> Load(string folder)
     {
         var store = new PriceFeedStore(folder);
-        return [.. store.Feeds.OrderBy(address => address.AbsoluteUri, StringComparer.Ordinal).Select(address => Load(address, store))];
+        return
+        [
+            .. store.Feeds
+                .OrderBy(address => address.AbsoluteUri, StringComparer.Ordinal)
+                .Select(address => Load(address, store)),
+        ];
     }
 
-    /// <summary>Reads one feed; it has no list yet where the folder has none.</summary>
+    /// <summary>Loads one feed. The feed has no list if none is saved in the folder.</summary>
     public static PriceFeed Load(Uri address, PriceFeedStore store)
     {
         var feed = new PriceFeed(PriceFeedSource.At(address), store);
@@ -20,7 +25,9 @@ internal static class PriceFeeds
         return feed;
     }
 
-    /// <summary>What new lists are judged by: the embedded catalog, limits, and what people accepted.</summary>
+    /// <summary>
+    /// Creates the context for the review of new lists: the embedded catalog, the limits and the accepted changes.
+    /// </summary>
     public static PriceReviewContext Context(PriceFeedStore store, CostMeteringOptions limits, DateTimeOffset now) => new(
         PriceList.Catalog.Prices,
         new PriceChangeLimits(limits.MaxPriceChangeFactor, limits.MaxRemovedModelShare, store.ReadAccepted()),

@@ -1,22 +1,24 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Opens price lists on disk, in whatever format they are.</summary>
+/// <summary>Opens price lists on disk, in any supported format.</summary>
 internal static class PriceListFile
 {
-    /// <summary>Reads a file, or all feeds of a folder that <c>prices update</c> keeps.</summary>
+    /// <summary>Reads a file, or all feeds in a folder of <c>prices update</c>.</summary>
     /// <exception cref="FormatException">
-    /// The file is not a valid price list; the message names the file and what is wrong.
+    /// The file is not a valid price list. The message contains the file and the error.
     /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static IReadOnlyList<PriceList> OpenAll(string path, ExchangeRates? toUsd = null) =>
         Directory.Exists(path) ? Feeds(path) : [Open(path, toUsd)];
 
-    /// <summary>Reads a file and recognises its format by its content.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="toUsd">The rates by which prices in other currencies are converted.</param>
-    /// <param name="followsFallbacks">True to follow the list's own fallbacks from resellers to makers, which apps don't.</param>
+    /// <summary>Reads a file and detects its format from its content.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="toUsd">The exchange rates that convert prices in other currencies to USD.</param>
+    /// <param name="followsFallbacks">
+    /// True to follow the list's own fallbacks from resellers to makers, which apps don't follow.
+    /// </param>
     /// <exception cref="FormatException">
-    /// The file is not a valid price list; the message names the file and what is wrong.
+    /// The file is not a valid price list. The message contains the file and the error.
     /// </exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static PriceList Open(string path, ExchangeRates? toUsd = null, bool followsFallbacks = true) =>
@@ -27,6 +29,6 @@ internal static class PriceListFile
         var feeds = PriceFeeds.Load(folder);
         return feeds.Count > 0
             ? [.. feeds.Select(feed => feed.InForce!)]
-            : throw new FormatException($"{folder} has no price lists; 'llmcost prices update' puts them there.");
+            : throw new FormatException($"{folder} contains no price lists; 'llmcost prices update <url>' adds one.");
     }
 }

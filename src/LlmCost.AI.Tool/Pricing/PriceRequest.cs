@@ -1,13 +1,13 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>A usage to price.</summary>
-/// <param name="Id">The caller's id of it.</param>
-/// <param name="Query">Provider, address and the model that was requested.</param>
-/// <param name="ResponseModel">The model that answered, or <see langword="null"/> if it is not known.</param>
+/// <summary>Represents a usage to price.</summary>
+/// <param name="Id">The caller's id for the request.</param>
+/// <param name="Query">The provider, the address and the requested model.</param>
+/// <param name="ResponseModel">The model that the response names, or <see langword="null"/> if it is unknown.</param>
 /// <param name="Timestamp">The start of the request.</param>
-/// <param name="ServedAs">The tier, region and speed that were served.</param>
-/// <param name="Quantities">What was used in addition to tokens.</param>
-/// <param name="Usage">What was used, in overlapping counts.</param>
+/// <param name="ServedAs">The actual tier, region and speed.</param>
+/// <param name="Quantities">The non-token quantities.</param>
+/// <param name="Usage">The tokens, in overlapping counts.</param>
 internal sealed record PriceRequest(
     string? Id,
     PriceQuery Query,

@@ -7,14 +7,17 @@ namespace LlmCost.AI.Tool;
 internal static class PriceRequestReader
 {
     /// <summary>
-    /// More than a meter believes of one call, since a line may be a sum of calls at a price that does not depend on their size.
+    /// The largest accepted count. It is above the limit that a meter has for one call, because a line may be a sum of calls.
+    /// Such a sum is exact if the price does not depend on the size of a call.
     /// </summary>
     private const long MaxTokens = 1_000_000_000_000;
 
     /// <summary>Reads a line.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="now">The time of requests that don't tell theirs.</param>
-    /// <exception cref="FormatException">The line can't be used; the message names the key and what would be right.</exception>
+    /// <param name="now">The time of a request without a timestamp.</param>
+    /// <exception cref="FormatException">
+    /// The line is not valid. The message contains the key, its value and the allowed values.
+    /// </exception>
     public static PriceRequest Read(string line, DateTimeOffset now)
     {
         using var json = Parse(line);
@@ -26,11 +29,13 @@ internal static class PriceRequestReader
 
         var usage = Find(root, "usage") is { ValueKind: JsonValueKind.Object } found
             ? found
-            : throw new FormatException("usage is missing; it must be an object with counts");
+            : throw new FormatException("usage is missing or not an object; it must be an object with counts");
         return new PriceRequest(
             Find(root, "id")?.ToString(),
             new PriceQuery(
-                Text(root, "provider"), Text(root, "model") ?? throw new FormatException("model is missing"), Text(root, "api_url")),
+                Text(root, "provider"),
+                Text(root, "model") ?? throw new FormatException("model is missing"),
+                Text(root, "api_url")),
             Text(root, "response_model"),
             Timestamp(root) ?? now,
             new ServedAs
@@ -77,7 +82,8 @@ internal static class PriceRequestReader
     private static List<BillableQuantity> Quantities(JsonElement usage)
     {
         var quantities = new List<BillableQuantity>();
-        var (audio, inputAudio, outputAudio) = (Number(usage, "audio_seconds"), Number(usage, "input_audio_seconds"), Number(usage, "output_audio_seconds"));
+        var audio = Number(usage, "audio_seconds");
+        var (inputAudio, outputAudio) = (Number(usage, "input_audio_seconds"), Number(usage, "output_audio_seconds"));
         Add(BillableUnit.InputAudioSecond, inputAudio);
         Add(BillableUnit.OutputAudioSecond, outputAudio);
         Add(BillableUnit.AudioSecond, Math.Max(0, audio - inputAudio - outputAudio));
@@ -127,7 +133,10 @@ internal static class PriceRequestReader
         }
 
         return DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var timestamp)
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var timestamp)
             ? timestamp
             : throw new FormatException($"timestamp is '{text}'; it must be an instant such as '2026-11-24T12:00:00Z'");
     }
@@ -137,7 +146,8 @@ internal static class PriceRequestReader
         var number = Number(usage, name);
         return number % 1 is 0 && number <= MaxTokens
             ? (long)number
-            : throw new FormatException(FormattableString.Invariant($"usage.{name} is {number}; it must be a whole number up to {MaxTokens}"));
+            : throw new FormatException(
+                FormattableString.Invariant($"usage.{name} is {number}; it must be a whole number up to {MaxTokens}"));
     }
 
     private static decimal Number(JsonElement usage, string name)

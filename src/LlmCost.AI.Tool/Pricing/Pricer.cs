@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool;
 
-/// <summary>Prices usages as a meter does.</summary>
+/// <summary>Prices usages in the same way as a meter.</summary>
 internal sealed class Pricer(PriceSnapshot prices, UserPrices user)
 {
     /// <summary>Prices a usage.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>What the user configured: the section <c>LlmCost</c> of a file, and names of providers.</summary>
+/// <summary>Contains the user's configuration: the section <c>LlmCost</c> of a file, and a map of provider names.</summary>
 internal sealed class UserPrices
 {
     private readonly CostMeteringOptions _options = new();
@@ -13,10 +13,10 @@ internal sealed class UserPrices
     {
     }
 
-    /// <summary>Reads what the user gave.</summary>
+    /// <summary>Reads the user's configuration.</summary>
     /// <param name="config">A JSON file with a section <c>LlmCost</c>, or <see langword="null"/>.</param>
     /// <param name="providerMap">Pairs such as <c>my-gateway=openai</c>.</param>
-    /// <exception cref="FormatException">A pair or a value is not valid; the message names it.</exception>
+    /// <exception cref="FormatException">A pair or a value is not valid. The message contains it.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public static UserPrices Read(FileInfo? config, IEnumerable<string> providerMap)
     {
@@ -30,7 +30,8 @@ internal sealed class UserPrices
         {
             if (pair.Split('=') is not [{ Length: > 0 } name, { Length: > 0 } provider])
             {
-                throw new FormatException($"--provider-map is '{pair}'; it must be like my-gateway=openai.");
+                throw new FormatException(
+                    $"--provider-map is '{pair}'; it must have the form NAME=PROVIDER, such as my-gateway=openai.");
             }
 
             user._providers[name.Trim()] = provider.Trim();
@@ -39,11 +40,11 @@ internal sealed class UserPrices
         return user;
     }
 
-    /// <summary>The prices by which an app with this configuration meters.</summary>
+    /// <summary>Opens the prices that an app with this configuration uses.</summary>
     /// <param name="files">
-    /// Price lists to use instead of those of the configuration and the catalog; empty if there are none.
+    /// Price lists that replace those of the configuration and the catalog. If empty, they are not replaced.
     /// </param>
-    /// <exception cref="FormatException">A price list is not valid; the message names it.</exception>
+    /// <exception cref="FormatException">A price list is not valid. The message contains its name.</exception>
     /// <exception cref="IOException">A price list can't be read.</exception>
     public PriceSnapshot Open(IReadOnlyCollection<FileInfo>? files)
     {
@@ -59,7 +60,8 @@ internal sealed class UserPrices
     }
 
     /// <summary>
-    /// The provider of a request, in OpenTelemetry's names, or <see langword="null"/> if neither its name nor the address tells.
+    /// Returns the provider of a request by its OpenTelemetry name, or <see langword="null"/> if neither the name nor the address
+    /// identifies it.
     /// </summary>
     public string? ProviderOf(PriceQuery query)
     {
@@ -70,14 +72,17 @@ internal sealed class UserPrices
 
         var address = Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var uri) ? uri : null;
         return KnownProviders.Canonical(query.Provider)
-            ?? KnownProviders.Resolve(adapterName: null, address, _options.ProviderHosts.AsReadOnly());
+            ?? KnownProviders.Resolve(
+                null,
+                Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var address) ? address : null,
+                _options.ProviderHosts.AsReadOnly());
     }
 
     private static void Bind(CostMeteringOptions options, FileInfo config)
     {
         try
         {
-            // Paths in the file are relative to it, as they are to the content root of an app.
+            // In an app, paths are relative to the content root. Here they are relative to the file.
             var configuration = new ConfigurationBuilder()
                 .AddInMemoryCollection([KeyValuePair.Create("contentRoot", config.DirectoryName)])
                 .AddJsonFile(config.FullName)
