@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>All providers while their facts are collected.</summary>
+/// <summary>Collects the price files of all providers.</summary>
 internal sealed class Catalog
 {
     private readonly Dictionary<string, CatalogFile> _files = [];
@@ -13,7 +13,11 @@ internal sealed class Catalog
             file.Aliases.AddRange(source.Aliases);
             foreach (var (name, model) in source.Models)
             {
-                var known = new CatalogModel(name, FactSource.Checked, model.ToPeriods()) { Page = model.Source, Day = model.Checked };
+                var known = new CatalogModel(name, FactSource.Checked, model.ToPeriods())
+                {
+                    Page = model.Source,
+                    Day = model.Checked,
+                };
                 file.Add(known, model.Aliases);
             }
         }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>A provider's file while its facts are collected.</summary>
+/// <summary>Collects the models and prices of one provider's file.</summary>
 internal sealed class CatalogFile(string provider, string page, DateOnly day)
 {
     private readonly Dictionary<string, CatalogModel> _byName = [];
@@ -13,14 +13,15 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
 
     public List<string> Aliases { get; } = [];
 
-    /// <summary>Makers of models that this provider sells, only to compare with: what is not listed here stays unpriced.</summary>
+    /// <summary>Gets the makers of models that this provider resells. Their prices are used only for comparison.</summary>
+    /// <remarks>A model that this provider does not list stays unpriced.</remarks>
     public List<string> Fallbacks { get; } = [];
 
     public List<CatalogModel> Models { get; } = [];
 
     public CatalogModel? Find(string name) => _byName.GetValueOrDefault(ModelId.Normalize(name)!);
 
-    /// <summary>The model that the library would find by a name.</summary>
+    /// <summary>Returns the model that the library finds by a name, or <see langword="null"/>.</summary>
     public CatalogModel? FindAnySpelling(string name) =>
         (Provider is ProviderNames.AwsBedrock ? BedrockModelId.Spellings(ModelId.Normalize(name)!) : [ModelId.Normalize(name)!])
             .SelectMany(ModelId.Spellings)
@@ -34,7 +35,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
         AddAliases(model, aliases);
     }
 
-    /// <summary>Adds those names that don't lead to a model yet.</summary>
+    /// <summary>Adds the aliases that don't lead to any model yet.</summary>
     public void AddAliases(CatalogModel model, IEnumerable<string> aliases)
     {
         foreach (var alias in aliases)

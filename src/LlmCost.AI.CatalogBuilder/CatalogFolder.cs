@@ -1,9 +1,11 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>The folder of the catalog: a JSON file for each provider, and the compact form that is embedded.</summary>
+/// <summary>
+/// Reads and writes the catalog folder: one JSON file for each provider, and the compact form that is embedded.
+/// </summary>
 internal static class CatalogFolder
 {
-    /// <summary>Reads the JSON files, in the order of their names.</summary>
+    /// <summary>Reads the JSON files, sorted by name.</summary>
     public static IReadOnlyList<PriceFile> Read(DirectoryInfo folder) =>
     [
         .. Files(folder)
@@ -11,7 +13,7 @@ internal static class CatalogFolder
             .Select(file => NativePriceFileReader.ReadFile(file.Name, File.ReadAllBytes(file.FullName))),
     ];
 
-    /// <summary>Writes all files and the compact form; files of providers that are no more are removed.</summary>
+    /// <summary>Writes all files and the compact form, and removes the files of other providers.</summary>
     public static void Write(DirectoryInfo folder, IReadOnlyList<PriceFile> files)
     {
         foreach (var old in Files(folder))
@@ -27,7 +29,7 @@ internal static class CatalogFolder
         Compact(folder);
     }
 
-    /// <summary>Writes the compact form anew.</summary>
+    /// <summary>Rewrites the compact form from the JSON files.</summary>
     public static void Compact(DirectoryInfo folder) =>
         File.WriteAllBytes(Path.Combine(folder.FullName, "catalog.bin"), CompactCatalogWriter.Write(Read(folder)));
 

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>A model while its facts are collected.</summary>
+/// <summary>Collects the aliases and prices of one model.</summary>
 internal sealed class CatalogModel(string name, FactSource source, IEnumerable<PricePeriod> periods)
 {
     public string Name { get; } = name;
@@ -11,13 +11,13 @@ internal sealed class CatalogModel(string name, FactSource source, IEnumerable<P
 
     public List<PricePeriod> Periods { get; private set; } = [.. periods];
 
-    /// <summary>The page with the price, where it is not that of the file.</summary>
+    /// <summary>Gets the page with the price, or <see langword="null"/> if it is the page of the file.</summary>
     public string? Page { get; init; }
 
-    /// <summary>The day of the facts, where it is not that of the file.</summary>
+    /// <summary>Gets the day of the facts, or <see langword="null"/> if it is the day of the file.</summary>
     public DateOnly? Day { get; init; }
 
-    /// <summary>The price at noon of a day, when no time-of-day discount of today's providers holds.</summary>
+    /// <summary>Returns the price at noon UTC of a day. No current provider has a time-of-day discount at noon.</summary>
     public ModelPrice? At(DateOnly day) =>
         new PriceHistory(Name, Periods).At(new DateTimeOffset(day, new TimeOnly(12, 0), TimeSpan.Zero));
 

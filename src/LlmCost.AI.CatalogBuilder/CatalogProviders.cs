@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>The lists' names of providers in ours: OpenTelemetry's where it has one, else the list's own.</summary>
+/// <summary>Maps the provider names of the public lists to ours: the OpenTelemetry name, or else the list's own.</summary>
 internal static class CatalogProviders
 {
     private static readonly Dictionary<string, string> s_ofGenAIPrices = new()
@@ -40,7 +40,7 @@ internal static class CatalogProviders
         ["xai"] = "x_ai",
     };
 
-    /// <summary>Other names that LiteLLM's users have for our providers.</summary>
+    /// <summary>Provider names that LiteLLM users are familiar with.</summary>
     private static readonly Dictionary<string, string[]> s_aliases = new()
     {
         ["fireworks"] = ["fireworks_ai", "fireworks-ai"],
@@ -49,14 +49,14 @@ internal static class CatalogProviders
         ["voyageai"] = ["voyage"],
     };
 
-    /// <summary>Providers of LiteLLM's table without prices of calls, and why.</summary>
+    /// <summary>Providers in LiteLLM's table that have no price per call, and the reason.</summary>
     private static readonly Dictionary<string, string> s_withoutPrices = new()
     {
         ["chatgpt"] = "included in a subscription",
         ["github_copilot"] = "included in a subscription",
         ["lemonade"] = "run locally",
         ["ollama"] = "run locally",
-        ["sagemaker"] = "billed by the hour of an instance",
+        ["sagemaker"] = "billed per instance hour",
     };
 
     public static string OfGenAIPrices(string id) => s_ofGenAIPrices.GetValueOrDefault(id, id);

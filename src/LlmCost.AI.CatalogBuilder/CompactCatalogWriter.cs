@@ -2,10 +2,10 @@ using System.Text;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Writes the embedded form of the catalog, which <see cref="CompactCatalog"/> reads.</summary>
+/// <summary>Writes the compact form of the catalog that <see cref="CompactCatalog"/> reads.</summary>
 internal static class CompactCatalogWriter
 {
-    /// <summary>Writes files.</summary>
+    /// <summary>Returns the compact form of price files.</summary>
     public static byte[] Write(IReadOnlyList<PriceFile> files)
     {
         var blocks = files.Select(WriteBlock).ToList();

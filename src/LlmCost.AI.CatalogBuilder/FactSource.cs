@@ -1,14 +1,14 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Where a fact comes from, the most trusted first.</summary>
+/// <summary>Specifies the source of a fact, the most trusted first.</summary>
 internal enum FactSource
 {
-    /// <summary>Compared with the provider's page by a person.</summary>
+    /// <summary>A person compared the fact with the provider's page.</summary>
     Checked,
 
-    /// <summary>genai-prices' list.</summary>
+    /// <summary>The list of genai-prices.</summary>
     GenAIPrices,
 
-    /// <summary>LiteLLM's table.</summary>
+    /// <summary>The table of LiteLLM.</summary>
     LiteLlm,
 }

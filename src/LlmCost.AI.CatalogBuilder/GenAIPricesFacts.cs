@@ -2,9 +2,12 @@ using System.Text.Json;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>genai-prices' list, with what the library has no use for: the pages and the names that clauses spell out.</summary>
+/// <summary>Contains genai-prices' list with facts that the library ignores: the pages, and the names in match clauses.</summary>
+/// <param name="Day">The day of the facts.</param>
+/// <param name="Providers">The providers, in the order of the list.</param>
 internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesFacts.Provider> Providers)
 {
+    /// <summary>Represents a provider in the list.</summary>
     /// <param name="Prices">The provider as the library reads it.</param>
     /// <param name="Page">The page with its prices.</param>
     /// <param name="Names">The names of each model, in the order of the list.</param>
@@ -22,12 +25,16 @@ internal sealed record GenAIPricesFacts(DateOnly Day, IReadOnlyList<GenAIPricesF
     private static Provider ReadProvider(JsonElement element, GenAIPricesProvider prices) => new(
         prices,
         element.GetProperty("pricing_urls")[0].GetString()!,
-        [.. element.GetProperty("models").EnumerateArray().Select(model => (IReadOnlyList<string>)[.. SpelledOut(model.GetProperty("match"))])]);
+        [
+            .. element.GetProperty("models").EnumerateArray()
+                .Select(model => (IReadOnlyList<string>)[.. SpelledOut(model.GetProperty("match"))]),
+        ]);
 
-    /// <summary>
-    /// The names that a clause spells out. A beginning or a part of a name is that very name at most; what else it would match is left to be unknown, since such rules have
-    /// matched models with longer names before.
-    /// </summary>
+    /// <summary>Returns the names that a match clause contains literally.</summary>
+    /// <remarks>
+    /// A prefix, suffix or part is taken as a complete name. Other names that it matches stay unknown, because such rules have
+    /// matched wrong models with longer names before.
+    /// </remarks>
     private static IEnumerable<string> SpelledOut(JsonElement clause)
     {
         foreach (var property in clause.EnumerateObject())

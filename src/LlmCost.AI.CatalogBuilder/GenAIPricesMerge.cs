@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Adds what genai-prices knows.</summary>
+/// <summary>Adds the facts of genai-prices to the catalog.</summary>
 internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts facts, Report report)
 {
-    /// <summary>What Bedrock puts before a model's id to tell where it runs.</summary>
+    /// <summary>Bedrock's prefixes of model ids for the regions that a model runs in.</summary>
     private static readonly string[] s_bedrockScopes = ["", "us.", "eu.", "apac.", "jp.", "au.", "us-gov.", "global."];
 
     public void Run()
@@ -27,13 +27,16 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
                 }
                 else
                 {
-                    file.Add(new CatalogModel(prices.Name, FactSource.GenAIPrices, prices.Periods.OrderBy(period => period.From).Select(Spelled)), names);
+                    file.Add(new CatalogModel(prices.Name, FactSource.GenAIPrices, ExplicitPeriods(prices)), names);
                 }
             }
         }
     }
 
-    /// <summary>Names of a model that the catalog does not have yet: of the known one, or of one of their own where the list has another price for them.</summary>
+    /// <summary>Adds the names that the catalog does not have yet.</summary>
+    /// <remarks>
+    /// They become aliases of the known model. If the list has another price for them, they become a model of their own.
+    /// </remarks>
     private void AddNames(CatalogFile file, CatalogModel known, PriceHistory prices, List<string> names)
     {
         var all = names.Append(prices.Name).ToList();
@@ -41,7 +44,7 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
         if (unknown.Count > 0 && known.At(facts.Day) is { } taken && prices.At(Noon(facts.Day)) is { } listed
             && PriceComparison.Differences(taken, listed).Any())
         {
-            file.Add(new CatalogModel(unknown[0], FactSource.GenAIPrices, prices.Periods.OrderBy(period => period.From).Select(Spelled)), unknown.Skip(1));
+            file.Add(new CatalogModel(unknown[0], FactSource.GenAIPrices, ExplicitPeriods(prices)), unknown.Skip(1));
         }
         else
         {
@@ -49,13 +52,16 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
         }
     }
 
-    /// <summary>The entry for a model under any of its names; else a hand-checked one that the list means by a pattern.</summary>
+    /// <summary>
+    /// Returns the model with any of the names, or else a hand-checked model that matches a pattern of the list.
+    /// </summary>
     private static CatalogModel? Known(CatalogFile file, GenAIPricesProvider provider, PriceHistory prices, List<string> names) =>
         names.Prepend(prices.Name).Select(file.Find).FirstOrDefault(model => model is not null)
         ?? file.Models.FirstOrDefault(model =>
-            model.Source is FactSource.Checked && model.Aliases.Prepend(model.Name).Any(name => provider.Find(ModelId.Normalize(name)!) == prices));
+            model.Source is FactSource.Checked
+            && model.Aliases.Prepend(model.Name).Any(name => provider.Find(ModelId.Normalize(name)!) == prices));
 
-    /// <summary>The ids of Bedrock that the list means by a part of them, written out.</summary>
+    /// <summary>Returns the full Bedrock ids that the list matches by a part of the id.</summary>
     private static IEnumerable<string> BedrockNames(GenAIPricesProvider provider, PriceHistory prices)
     {
         if (provider.Id is not "aws")
@@ -87,7 +93,8 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
 
         if (prices.Periods.Count > 1 && model.Periods.Count is 1)
         {
-            report.Note(file.Provider, model.Name, $"GenAIPrices has {prices.Periods.Count} prices over time, {model.Source} one");
+            report.Note(
+                file.Provider, model.Name, $"GenAIPrices has {prices.Periods.Count} prices over time, {model.Source} has one");
         }
 
         foreach (var fee in listed.Fees.Where(fee => !taken.Fees.Any(known => known.Unit == fee.Unit)))
@@ -99,7 +106,9 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
         AddRates(file, model, taken, listed);
     }
 
-    /// <summary>Adds the rates that the model's only price lacks, where they differ from what their parent costs.</summary>
+    /// <summary>
+    /// Adds rates that are missing from a model with a single price and that differ from the rate of their parent.
+    /// </summary>
     private void AddRates(CatalogFile file, CatalogModel model, ModelPrice taken, ModelPrice listed)
     {
         if (model.Periods.Count is not 1)
@@ -120,8 +129,11 @@ internal sealed partial class GenAIPricesMerge(Catalog catalog, GenAIPricesFacts
         model.ChangePrices(price => price with { Rates = Rates.FromKeys(keys) });
     }
 
-    /// <summary>A list says nothing of what is free; the catalog says zero.</summary>
-    private static PricePeriod Spelled(PricePeriod period) =>
+    private static IEnumerable<PricePeriod> ExplicitPeriods(PriceHistory prices) =>
+        prices.Periods.OrderBy(period => period.From).Select(WithExplicitRates);
+
+    /// <summary>Returns explicit zero rates for a free model, for which the list has no rates.</summary>
+    private static PricePeriod WithExplicitRates(PricePeriod period) =>
         Rates.ToKeys(period.Price.Rates).Count is 0 && period.Price.Fees.Count is 0
             ? period with { Price = new ModelPrice { Rates = new() { Input = 0, Output = 0 } } }
             : period;

@@ -3,19 +3,24 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Adds what LiteLLM's table knows.</summary>
+/// <summary>Adds the facts of LiteLLM's table to the catalog.</summary>
 internal sealed partial class LiteLlmMerge(
     Catalog catalog, GenAIPricesFacts genAIPrices, IReadOnlyList<LiteLlmRow> entries, DateOnly day, Report report)
 {
-    /// <summary>Beyond it, in USD per million tokens, an entry is in some other unit; the dearest model has cost 600.</summary>
+    /// <summary>
+    /// The largest plausible rate, in USD per million tokens. A higher one is in another unit; the most expensive model so far
+    /// has cost 600.
+    /// </summary>
     private const decimal MaxBelievableRate = 1_000;
 
-    /// <summary>The source of a fact whose provider's own page the table does not name: only what was read is claimed.</summary>
+    /// <summary>The source of facts for which the table names no page of the provider.</summary>
     private const string Table = "https://github.com/BerriAI/litellm/blob/main/model_prices_and_context_window.json";
+
+    private const string NoPrice = "no price, a price of zero, or a price per machine second";
 
     public void Run()
     {
-        // Google has two prices for some models; those of the Gemini API come first, as on its page.
+        // Google has two prices for some models. Those of the Gemini API come first, because its page is the source.
         foreach (var entry in entries.OrderBy(entry => entry.Provider.StartsWith("vertex_ai", StringComparison.Ordinal)))
         {
             if (Reason(entry) is { } reason)
@@ -35,7 +40,7 @@ internal sealed partial class LiteLlmMerge(
             }
         }
 
-        // A price of one region needs the model's own price first, wherever the table has it.
+        // Regional prices come last, because they need the model's own price, which may follow them in the table.
         foreach (var entry in entries)
         {
             if (Reason(entry) is null && Regional().Match(entry.Key) is { Success: true } regional
@@ -55,21 +60,23 @@ internal sealed partial class LiteLlmMerge(
 
         if (entry.Key.Contains("commitment", StringComparison.Ordinal) || entry.Key.Contains('*', StringComparison.Ordinal))
         {
-            return "bought by the hour";
+            return "billed hourly";
         }
 
-        if (SizeClass().IsMatch(entry.Key) || entry.Key.Contains("max-x-max", StringComparison.Ordinal) || entry.Key.EndsWith("/container", StringComparison.Ordinal))
+        if (SizeClass().IsMatch(entry.Key)
+            || entry.Key.Contains("max-x-max", StringComparison.Ordinal)
+            || entry.Key.EndsWith("/container", StringComparison.Ordinal))
         {
-            return "a class of sizes or a tool, not a model";
+            return "a size class or a tool, not a model";
         }
 
         if (entry.Amounts.Keys.Any(key => key.Contains("_dbu_", StringComparison.Ordinal)) && LiteLlmPrice.Read(entry) is null)
         {
-            return "priced in other units than money";
+            return "priced in units other than money";
         }
 
-        // Zero means "unknown" as often as "free".
-        return !ImageName().IsMatch(entry.Key) && LiteLlmPrice.Read(entry) is null ? "no price, or one of zero, or by the second of a machine" : null;
+        // In the table, zero can mean "unknown" as well as "free".
+        return !ImageName().IsMatch(entry.Key) && LiteLlmPrice.Read(entry) is null ? NoPrice : null;
     }
 
     private CatalogFile FileOf(LiteLlmRow entry)
@@ -93,7 +100,7 @@ internal sealed partial class LiteLlmMerge(
     {
         if (Rates.ToKeys(price.Rates).Values.Any(rate => rate > MaxBelievableRate))
         {
-            report.LeftOut("a rate in some other unit", entry.Key);
+            report.LeftOut("a rate in another unit", entry.Key);
             return;
         }
 
@@ -114,8 +121,11 @@ internal sealed partial class LiteLlmMerge(
         }
         else if (Fallback(file, name) is { } elsewhere)
         {
-            // Azure sells models of others at prices of its own; its OpenAI models cost what they cost at OpenAI, but the table mixes types of deployment.
-            if (entry.Provider is "azure_ai" && elsewhere.Model.At(day) is { } other && PriceComparison.Differences(other, price).Any())
+            // Azure has its own prices for models of other makers. Its OpenAI models have OpenAI's prices, but the table mixes
+            // deployment types there.
+            if (entry.Provider is "azure_ai"
+                && elsewhere.Model.At(day) is { } other
+                && PriceComparison.Differences(other, price).Any())
             {
                 Add(file, entry, name, price);
             }
@@ -133,7 +143,10 @@ internal sealed partial class LiteLlmMerge(
             }
             else
             {
-                report.Note(file.Provider, name, $"is {meant.Name} by a pattern of genai-prices, which has another price; it keeps its own");
+                report.Note(
+                    file.Provider,
+                    name,
+                    $"matches a pattern of genai-prices for {meant.Name}, which has another price; keeps its own price");
                 Add(file, entry, name, price);
             }
         }
@@ -143,21 +156,27 @@ internal sealed partial class LiteLlmMerge(
         }
     }
 
-    /// <summary>Whether the table prices a snapshot apart from its family, whose price it agrees on.</summary>
+    /// <summary>True if the table prices a snapshot differently from its family and agrees on the price of the family.</summary>
     private bool IsOtherSnapshot(LiteLlmRow entry, CatalogFile file, CatalogModel family, string name, ModelPrice price)
     {
-        // At Azure the table has the price of one type of deployment under the bare name.
-        if (file.Provider is ProviderNames.AzureOpenAI || family.At(day) is not { } known || !PriceComparison.Differences(known, price).Any())
+        // For Azure, the table has the price of one deployment type under the bare name.
+        if (file.Provider is ProviderNames.AzureOpenAI
+            || family.At(day) is not { } known
+            || !PriceComparison.Differences(known, price).Any())
         {
             return false;
         }
 
         var sibling = entries.FirstOrDefault(other =>
-            other != entry && CatalogProviders.OfLiteLlm(other.Provider) == file.Provider && file.Find(Bare(other.Name)) == family);
-        var isOther = sibling is not null && LiteLlmPrice.Read(sibling) is { } own && !PriceComparison.Differences(known, own).Any();
+            other != entry
+            && CatalogProviders.OfLiteLlm(other.Provider) == file.Provider
+            && file.Find(Bare(other.Name)) == family);
+        var isOther = sibling is not null
+            && LiteLlmPrice.Read(sibling) is { } own
+            && !PriceComparison.Differences(known, own).Any();
         if (isOther)
         {
-            report.Note(file.Provider, name, $"is a snapshot of {family.Name} with a price of its own");
+            report.Note(file.Provider, name, $"is a snapshot of {family.Name} with its own price");
         }
 
         return isOther;
@@ -193,7 +212,7 @@ internal sealed partial class LiteLlmMerge(
             var keys = Rates.ToKeys(known.Rates);
             foreach (var (key, rate) in Rates.ToKeys(price.Rates))
             {
-                // The table has copied rates of other models: only reading from the cache costs less than what it is a part of.
+                // The table contains rates copied from other models. Only a cache read costs less than its parent rate.
                 if (Rates.Effective(keys, key) is { } parent && (rate > parent || (rate < parent && key is "inputCacheRead")))
                 {
                     keys.TryAdd(key, rate);
@@ -203,10 +222,12 @@ internal sealed partial class LiteLlmMerge(
             model.ChangePrices(old => old with { Rates = Rates.FromKeys(keys) });
         }
 
-        foreach (var fees in price.Fees.GroupBy(fee => fee.Unit).Where(fees => !known.Fees.Any(fee => fee.Unit == fees.Key) && !IsBilledByTokens(known, fees.Key)))
+        foreach (var fees in price.Fees
+            .GroupBy(fee => fee.Unit)
+            .Where(fees => !known.Fees.Any(fee => fee.Unit == fees.Key) && !IsBilledByTokens(known, fees.Key)))
         {
             model.ChangePrices(old => old with { Fees = [.. old.Fees, .. fees] });
-            Tell(file, model, $"fee {fees.Key} {fees.First().Amount} per {fees.First().Per}");
+            ReportAdded(file, model, $"fee {fees.Key} {fees.First().Amount} per {fees.First().Per}");
         }
 
         foreach (var variants in price.Variants
@@ -214,7 +235,8 @@ internal sealed partial class LiteLlmMerge(
             .GroupBy(variant => (variant.ServiceTier, variant.Region))
             .Where(variants => !known.Variants.Any(variant => (variant.ServiceTier, variant.Region) == variants.Key)))
         {
-            // A factor holds whatever the rates are. Rates hold for those that they were published with; for others, in proportion.
+            // A factor applies to any rates. Rates apply only to the base rates that they were published with, so they are scaled
+            // to other base rates.
             var isFactor = variants.All(variant => variant.Factor is not null);
             model.ChangePrices(old => old with
             {
@@ -222,14 +244,15 @@ internal sealed partial class LiteLlmMerge(
                     .Select(variant => isFactor || IsSame(old) ? variant : Proportional(variant, price, old))
                     .Where(variant => isFactor || Rates.ToKeys(variant.Rates).Count > 0)],
             });
-            var values = variants.Select(variant => isFactor ? variant.Factor!.Value.ToString(CultureInfo.InvariantCulture) : "rates");
-            Tell(file, model, $"{variants.Key.ServiceTier}{variants.Key.Region} {string.Join(" ", values)}");
+            var values = variants.Select(
+                variant => isFactor ? variant.Factor!.Value.ToString(CultureInfo.InvariantCulture) : "rates");
+            ReportAdded(file, model, $"{variants.Key.ServiceTier}{variants.Key.Region} {string.Join(" ", values)}");
         }
 
         bool IsSame(ModelPrice other) => !PriceComparison.Differences(other, price).Any();
     }
 
-    /// <summary>A variant of one price as a variant of another.</summary>
+    /// <summary>Scales the rates of a variant from one base price to another.</summary>
     private static PriceVariant Proportional(PriceVariant variant, ModelPrice price, ModelPrice other)
     {
         var from = Rates.ToKeys(Standard(price));
@@ -241,10 +264,12 @@ internal sealed partial class LiteLlmMerge(
 
         TokenRates Standard(ModelPrice of) => variant.FromInputTokens is null
             ? of.Rates
-            : of.Variants.FirstOrDefault(size => PriceComparison.IsSizeOnly(size) && size.FromInputTokens == variant.FromInputTokens)?.Rates ?? new TokenRates();
+            : of.Variants
+                .FirstOrDefault(size => PriceComparison.IsSizeOnly(size) && size.FromInputTokens == variant.FromInputTokens)
+                ?.Rates ?? new TokenRates();
     }
 
-    /// <summary>Whether a fee would bill once more what tokens bill already.</summary>
+    /// <summary>True if tokens already bill what a fee would bill again.</summary>
     private static bool IsBilledByTokens(ModelPrice price, BillableUnit unit) => unit switch
     {
         BillableUnit.Image => price.Rates.InputImage is not null || price.Rates.OutputImage is not null,
@@ -253,7 +278,7 @@ internal sealed partial class LiteLlmMerge(
         _ => false,
     };
 
-    private void Tell(CatalogFile file, CatalogModel model, string what)
+    private void ReportAdded(CatalogFile file, CatalogModel model, string what)
     {
         if (model.Source is FactSource.Checked)
         {
@@ -261,7 +286,7 @@ internal sealed partial class LiteLlmMerge(
         }
     }
 
-    /// <summary>The same model at a provider whose prices hold for this one, too.</summary>
+    /// <summary>Returns the same model at a maker that this provider resells, or <see langword="null"/>.</summary>
     private (CatalogFile File, CatalogModel Model)? Fallback(CatalogFile file, string name)
     {
         foreach (var fallback in file.Fallbacks.Select(catalog.Find))
@@ -277,35 +302,45 @@ internal sealed partial class LiteLlmMerge(
 
     private CatalogModel? MeantByPattern(CatalogFile file, string name)
     {
-        var provider = genAIPrices.Providers.FirstOrDefault(provider => CatalogProviders.OfGenAIPrices(provider.Prices.Id) == file.Provider);
+        var provider = genAIPrices.Providers
+            .FirstOrDefault(provider => CatalogProviders.OfGenAIPrices(provider.Prices.Id) == file.Provider);
         return provider?.Prices.Find(ModelId.Normalize(name)!) is { } prices ? file.Find(prices.Name) : null;
     }
 
-    /// <summary>An image's price by quality and size, which the table has in the model's name, and partly by the pixel.</summary>
+    /// <summary>Adds an image price by quality and size, which the table has in the name of the model.</summary>
+    /// <remarks>Some of these prices are per pixel in the table.</remarks>
     private void AddImage(CatalogFile file, LiteLlmRow entry, Match image)
     {
         var name = Bare(image.Groups["model"].Value);
         var width = long.Parse(image.Groups["width"].Value, CultureInfo.InvariantCulture);
         var height = long.Parse(image.Groups["height"].Value, CultureInfo.InvariantCulture);
-        var amount = entry.Amounts.GetValueOrDefault("input_cost_per_image", entry.Amounts.GetValueOrDefault("output_cost_per_image"));
+        var amount = entry.Amounts.GetValueOrDefault(
+            "input_cost_per_image", entry.Amounts.GetValueOrDefault("output_cost_per_image"));
         if (amount is 0)
         {
-            // The table divides published prices by the pixels and rounds; an image's price has no parts of a tenth of a cent.
+            // The table divides published prices by the number of pixels and rounds the result. Published image prices have at
+            // most three decimals.
             amount = Math.Round(entry.Amounts.GetValueOrDefault("input_cost_per_pixel") * width * height, 3);
         }
 
         var known = file.FindAnySpelling(name);
         if (amount is 0 || known?.Periods.Any(period => Rates.ToKeys(period.Price.Rates).Count > 0) is true)
         {
-            report.LeftOut(amount is 0 ? "no price, or one of zero, or by the second of a machine" : "images of a model that is billed by tokens", entry.Key);
+            report.LeftOut(amount is 0 ? NoPrice : "images of a model that is billed per token", entry.Key);
             return;
         }
 
-        // Who names no quality gets the standard one.
+        // Without a quality in the request, providers use the standard quality.
         var quality = image.Groups["quality"].Value;
         var size = string.Create(CultureInfo.InvariantCulture, $"{width}x{height}");
         var fees = (quality is "standard/" ? [size, quality + size] : new[] { quality + size })
-            .Select(kind => new FeeRate { Unit = BillableUnit.Image, Kind = kind, Amount = amount, Direction = CostDirection.Output })
+            .Select(kind => new FeeRate
+            {
+                Unit = BillableUnit.Image,
+                Kind = kind,
+                Amount = amount,
+                Direction = CostDirection.Output,
+            })
             .ToList();
         if (known is null)
         {
@@ -313,17 +348,21 @@ internal sealed partial class LiteLlmMerge(
         }
         else
         {
-            known.ChangePrices(price => price with { Fees = [.. price.Fees, .. fees.Where(fee => !price.Fees.Any(other => other.Kind == fee.Kind))] });
+            known.ChangePrices(price => price with
+            {
+                Fees = [.. price.Fees, .. fees.Where(fee => !price.Fees.Any(other => other.Kind == fee.Kind))],
+            });
         }
     }
 
-    /// <summary>A price that holds in one region becomes a variant of the model; where only regions are known, the first stands for the rest.</summary>
+    /// <summary>Adds a regional price as a variant of the model.</summary>
+    /// <remarks>If the table has only regional prices of a model, the first one becomes the price of the model.</remarks>
     private void AddRegion(CatalogFile file, LiteLlmRow entry, string region, string name, ModelPrice price)
     {
         var model = file.FindAnySpelling(name) ?? Fallback(file, name)?.Model;
         if (model is null)
         {
-            report.Note(file.Provider, name, $"has no price but those of regions; that of {region} stands for all");
+            report.Note(file.Provider, name, $"has only regional prices; the price of {region} is used for all regions");
             Add(file, entry, name, price);
             return;
         }
@@ -339,7 +378,8 @@ internal sealed partial class LiteLlmMerge(
             return;
         }
 
-        // Where prices have changed, the table's own price beside it is what the region's is a part of: both may be of another day than ours.
+        // If prices have changed over time, the regional price is compared with the table's own standard price, because both may
+        // be older than ours.
         var own = entries.FirstOrDefault(other => other.Provider == entry.Provider && Bare(other.Name) == name);
         var standard = model.Periods.Count > 1 && own is not null && LiteLlmPrice.Read(own) is { } listed ? listed : known;
         var variant = Variant(region, Rates.ToKeys(price.Rates), Rates.ToKeys(standard.Rates));
@@ -350,7 +390,7 @@ internal sealed partial class LiteLlmMerge(
 
         if (variant.Factor > LiteLlmPrice.MaxRatio)
         {
-            report.LeftOut("a rate in some other unit", entry.Key);
+            report.LeftOut("a rate in another unit", entry.Key);
             return;
         }
 
@@ -365,7 +405,8 @@ internal sealed partial class LiteLlmMerge(
             : old with { Variants = [.. old.Variants, Proportional(variant, standard, old)] });
     }
 
-    /// <summary>What a region changes: all rates by one factor, or some of them; <see langword="null"/> for nothing.</summary>
+    /// <summary>Returns the variant of a region, or <see langword="null"/> if its rates are the standard ones.</summary>
+    /// <remarks>The variant has one factor if all rates differ by the same plain factor, and rates otherwise.</remarks>
     private static PriceVariant? Variant(string region, Dictionary<string, decimal> rates, Dictionary<string, decimal> standard)
     {
         var common = rates.Where(pair => pair.Value > 0 && standard.GetValueOrDefault(pair.Key) > 0).ToDictionary();
@@ -374,19 +415,23 @@ internal sealed partial class LiteLlmMerge(
             return null;
         }
 
-        return common.Select(pair => pair.Value / standard[pair.Key]).Distinct().ToList() is [var factor] && LiteLlmPrice.IsPlain(factor)
+        var factors = common.Select(pair => pair.Value / standard[pair.Key]).Distinct().ToList();
+        return factors is [var factor] && LiteLlmPrice.IsPlain(factor)
             ? new PriceVariant { Region = region, Factor = factor }
             : new PriceVariant { Region = region, Rates = Rates.FromKeys(common) };
     }
 
-    /// <summary>The name without the table's ways of calling a model.</summary>
-    private static string Bare(string name) => Way().Replace(name, "");
+    /// <summary>Returns a name without the table's prefixes for routes, such as <c>bedrock/</c> or <c>invoke/</c>.</summary>
+    private static string Bare(string name) => Route().Replace(name, "");
 
-    [GeneratedRegex("^(?:azure/)?(?<quality>(?:[a-z]+/)?)(?<width>[0-9]+)-x-(?<height>[0-9]+)/(?:[0-9a-z]+-steps/)?(?<model>.+)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^(?:azure/)?(?<quality>(?:[a-z]+/)?)(?<width>[0-9]+)-x-(?<height>[0-9]+)/(?:[0-9a-z]+-steps/)?(?<model>.+)$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex ImageName();
 
     [GeneratedRegex(
-        "^(?:azure/(?<region>eu|us|global|global-standard)|bedrock/(?:invoke/)?(?<region>[a-z]{2}-[a-z]+(?:-[a-z]+)?-[0-9]))/(?<model>.+)$",
+        "^(?:azure/(?<region>eu|us|global|global-standard)"
+        + "|bedrock/(?:invoke/)?(?<region>[a-z]{2}-[a-z]+(?:-[a-z]+)?-[0-9]))/(?<model>.+)$",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Regional();
 
@@ -394,5 +439,5 @@ internal sealed partial class LiteLlmMerge(
     private static partial Regex SizeClass();
 
     [GeneratedRegex("^(bedrock/|invoke/|converse/|ranking/)+")]
-    private static partial Regex Way();
+    private static partial Regex Route();
 }

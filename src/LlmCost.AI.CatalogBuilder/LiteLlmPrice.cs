@@ -6,14 +6,14 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Reads an entry of LiteLLM's table as a price.</summary>
 internal static partial class LiteLlmPrice
 {
-    /// <summary>What a tier or region costs at most, in relation to the standard price.</summary>
+    /// <summary>The largest plausible ratio of a tier's or region's price to the standard price.</summary>
     public const decimal MaxRatio = 4;
 
     private const decimal MinRatio = 0.25m;
     private const decimal Million = 1_000_000;
-    private const decimal SecondsOfHour = 3_600;
+    private const decimal SecondsPerHour = 3_600;
 
-    /// <summary>The table's keys of token rates, in the order in which they are tried.</summary>
+    /// <summary>The table's keys for token rates. The first one found wins.</summary>
     private static readonly (string Key, string Table)[] s_rates =
     [
         ("input", "input_cost_per_token"),
@@ -32,10 +32,13 @@ internal static partial class LiteLlmPrice
         ("outputVideo", "output_cost_per_video_token"),
     ];
 
-    /// <summary>Service tiers and how the table's keys end for them.</summary>
-    private static readonly (string Tier, string Suffix)[] s_tiers = [("flex", "_flex"), ("priority", "_priority"), ("batch", "_batches")];
+    /// <summary>The service tiers and the suffixes of their keys in the table.</summary>
+    private static readonly (string Tier, string Suffix)[] s_tiers =
+        [("flex", "_flex"), ("priority", "_priority"), ("batch", "_batches")];
 
-    /// <summary>The price, or <see langword="null"/> where the entry has none that could be told from "unknown".</summary>
+    /// <summary>
+    /// Returns the price, or <see langword="null"/> if the entry has none or only zeros, which may mean "unknown".
+    /// </summary>
     public static ModelPrice? Read(LiteLlmRow entry)
     {
         var rates = ReadRates(entry.Steps is [var first, ..] ? Join(entry.Amounts, first.Amounts) : entry.Amounts, "");
@@ -61,7 +64,9 @@ internal static partial class LiteLlmPrice
         };
     }
 
-    /// <summary>Whether a ratio is one that a provider would publish as a factor, and not what remains of two rounded rates.</summary>
+    /// <summary>
+    /// True if a ratio has at most three decimals, as a published factor does. Other ratios result from rounded rates.
+    /// </summary>
     public static bool IsPlain(decimal ratio) => ratio == Math.Round(ratio, 3);
 
     private static Dictionary<string, decimal> ReadRates(IReadOnlyDictionary<string, decimal> amounts, string suffix)
@@ -71,7 +76,8 @@ internal static partial class LiteLlmPrice
         {
             if (amounts.TryGetValue(table + suffix, out var amount))
             {
-                // The table holds doubles of single tokens; a millionth of a cent of a million is beyond any published price.
+                // The table has prices per token as floating-point numbers. Eight decimals per million tokens are more than any
+                // published price has.
                 rates.TryAdd(key, Math.Round(amount * Million, 8));
             }
         }
@@ -79,7 +85,8 @@ internal static partial class LiteLlmPrice
         return rates;
     }
 
-    private static Dictionary<string, decimal> Join(IReadOnlyDictionary<string, decimal> lower, IReadOnlyDictionary<string, decimal> upper)
+    private static Dictionary<string, decimal> Join(
+        IReadOnlyDictionary<string, decimal> lower, IReadOnlyDictionary<string, decimal> upper)
     {
         var joined = new Dictionary<string, decimal>(lower);
         foreach (var (key, amount) in upper)
@@ -90,7 +97,8 @@ internal static partial class LiteLlmPrice
         return joined;
     }
 
-    /// <summary>Drops rates that are their parent's anyway, and zeros that mean "unknown" or "none": cached tokens of a paid model are not free.</summary>
+    /// <summary>Removes rates that equal their parent's rate, and zeros that mean "unknown" or "none".</summary>
+    /// <remarks>A zero under a paid parent is such a zero: cached tokens of a paid model are not free.</remarks>
     private static void Simplify(Dictionary<string, decimal> rates)
     {
         foreach (var (key, parent) in Rates.Keys.Reverse())
@@ -115,8 +123,9 @@ internal static partial class LiteLlmPrice
         }
     }
 
-    /// <summary>The rates of long prompts, by the first prompt size that has them.</summary>
-    private static SortedDictionary<long, Dictionary<string, decimal>> ReadSizes(LiteLlmRow entry, Dictionary<string, decimal> rates)
+    /// <summary>Returns the rates of long prompts by the smallest prompt size that they apply to.</summary>
+    private static SortedDictionary<long, Dictionary<string, decimal>> ReadSizes(
+        LiteLlmRow entry, Dictionary<string, decimal> rates)
     {
         var sizes = new SortedDictionary<long, Dictionary<string, decimal>>();
         foreach (var threshold in Thresholds(entry))
@@ -146,11 +155,14 @@ internal static partial class LiteLlmPrice
             .Select(match => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))
             .Distinct();
 
-    /// <summary>OpenAI ("&lt;272K") and xAI ("≥ 200k") count the threshold itself to the long prompts; all others say "above".</summary>
+    /// <summary>Returns the smallest prompt size above a threshold.</summary>
+    /// <remarks>
+    /// For OpenAI ("&lt;272K") and xAI ("≥ 200k") the threshold itself is a long prompt. All others write "above".
+    /// </remarks>
     private static long FirstBeyond(LiteLlmRow entry, long threshold) =>
         threshold is 272_000 || CatalogProviders.OfLiteLlm(entry.Provider) is "x_ai" ? threshold : threshold + 1;
 
-    /// <summary>The table writes zero, or a rate of its own, for keys that the model does not have.</summary>
+    /// <summary>Removes rates of zero, and cache rates that the base price does not have. The table invents both.</summary>
     private static void KeepPriced(Dictionary<string, decimal> upper, Dictionary<string, decimal> rates)
     {
         foreach (var (key, rate) in upper.ToList())
@@ -162,31 +174,40 @@ internal static partial class LiteLlmPrice
         }
     }
 
-    /// <summary>
-    /// A tier as one factor where all its keys have the same ratio, which then holds for the keys that the table leaves out; else as rates, with
-    /// those of long prompts in the same ratio where the table has none.
-    /// </summary>
+    /// <summary>Returns the variants of a service tier.</summary>
+    /// <remarks>
+    /// If all keys of the tier have the same ratio to the standard rates, the tier is one factor, which also applies to keys that
+    /// the table omits. Otherwise the tier has rates. Its rates of long prompts have the same ratio if the table has none.
+    /// </remarks>
     private static IEnumerable<PriceVariant> ReadTier(
-        LiteLlmRow entry, string tier, string suffix, Dictionary<string, decimal> rates, SortedDictionary<long, Dictionary<string, decimal>> sizes)
+        LiteLlmRow entry,
+        string tier,
+        string suffix,
+        Dictionary<string, decimal> rates,
+        SortedDictionary<long, Dictionary<string, decimal>> sizes)
     {
         var own = ReadRates(entry.Amounts, suffix);
         var ratios = own
             .Where(pair => pair.Value > 0 && rates.GetValueOrDefault(pair.Key) > 0)
             .ToDictionary(pair => pair.Key, pair => pair.Value / rates[pair.Key]);
 
-        // A tier that costs what the standard one costs is a value that nobody filled in, and one far off a slip of the decimal point.
+        // A tier with the standard price is a placeholder in the table. A price that is far off has a misplaced decimal point.
         if (ratios.Values.All(ratio => ratio is 1) || ratios.Values.Any(ratio => ratio is < MinRatio or > MaxRatio))
         {
             yield break;
         }
 
-        var ownSizes = sizes.ToDictionary(size => size.Key, size => ReadRates(entry.Amounts, $"_above_{size.Key / 1000}k_tokens{suffix}"));
+        var ownSizes = sizes.ToDictionary(
+            size => size.Key, size => ReadRates(entry.Amounts, $"_above_{size.Key / 1000}k_tokens{suffix}"));
         var factor = ratios.GetValueOrDefault("input", ratios.Values.First());
         var isUniform = IsPlain(factor) && ratios.Values.All(ratio => ratio == factor)
             && ownSizes.All(size => size.Value.All(pair => pair.Value == sizes[size.Key].GetValueOrDefault(pair.Key) * factor));
 
-        // Google bills what was read from the cache at the standard rate in a batch; Anthropic halves it, wherever it runs.
-        var isPartly = CatalogProviders.OfLiteLlm(entry.Provider) is ProviderNames.GcpGemini && entry.Provider is not "vertex_ai-anthropic_models" && !ratios.ContainsKey("inputCacheRead") && rates.ContainsKey("inputCacheRead");
+        // Google bills cache reads of a batch at the standard rate. Anthropic halves them, on every platform.
+        var isPartly = CatalogProviders.OfLiteLlm(entry.Provider) is ProviderNames.GcpGemini
+            && entry.Provider is not "vertex_ai-anthropic_models"
+            && !ratios.ContainsKey("inputCacheRead")
+            && rates.ContainsKey("inputCacheRead");
         if (isUniform && !isPartly)
         {
             yield return new PriceVariant { ServiceTier = tier, Factor = factor };
@@ -229,16 +250,18 @@ internal static partial class LiteLlmPrice
             yield return new PriceVariant { Region = "eu", Factor = eu };
         }
 
-        if (entry.Amounts.TryGetValue("regional_processing_uplift_multiplier_us", out var us) || entry.Factors.TryGetValue("us", out us))
+        if (entry.Amounts.TryGetValue("regional_processing_uplift_multiplier_us", out var us)
+            || entry.Factors.TryGetValue("us", out us))
         {
             yield return new PriceVariant { Region = "us", Factor = us };
         }
     }
 
-    /// <summary>
-    /// Fees of what tokens don't bill. The table has images, seconds and characters beside tokens for many models; the same thing is then billed
-    /// by tokens, which the answers report.
-    /// </summary>
+    /// <summary>Returns the fees for what tokens don't bill.</summary>
+    /// <remarks>
+    /// For many models the table has both token rates and prices of images, seconds or characters for the same usage. Only the
+    /// token rates are used then, because responses report tokens.
+    /// </remarks>
     private static List<FeeRate> ReadFees(LiteLlmRow entry, bool hasRates)
     {
         var fees = new List<FeeRate>();
@@ -267,20 +290,21 @@ internal static partial class LiteLlmPrice
             case "embedding":
                 Add("input_cost_per_image", BillableUnit.Image, 1, CostDirection.Input);
                 Add("input_cost_per_video_per_second", BillableUnit.VideoSecond, 1, CostDirection.Input);
-                Add("input_cost_per_audio_per_second", BillableUnit.InputAudioSecond, SecondsOfHour, CostDirection.Input);
+                Add("input_cost_per_audio_per_second", BillableUnit.InputAudioSecond, SecondsPerHour, CostDirection.Input);
                 break;
             case "audio_transcription":
-                if (!Add("input_cost_per_second", BillableUnit.InputAudioSecond, SecondsOfHour, CostDirection.Input)
-                    && !Add("input_cost_per_audio_per_second", BillableUnit.InputAudioSecond, SecondsOfHour, CostDirection.Input))
+                if (!Add("input_cost_per_second", BillableUnit.InputAudioSecond, SecondsPerHour, CostDirection.Input)
+                    && !Add(
+                        "input_cost_per_audio_per_second", BillableUnit.InputAudioSecond, SecondsPerHour, CostDirection.Input))
                 {
-                    Add("output_cost_per_second", BillableUnit.InputAudioSecond, SecondsOfHour, CostDirection.Input);
+                    Add("output_cost_per_second", BillableUnit.InputAudioSecond, SecondsPerHour, CostDirection.Input);
                 }
 
                 break;
             case "audio_speech":
                 if (!Add("input_cost_per_character", BillableUnit.Character, Million, CostDirection.Input))
                 {
-                    Add("output_cost_per_second", BillableUnit.OutputAudioSecond, SecondsOfHour, CostDirection.Output);
+                    Add("output_cost_per_second", BillableUnit.OutputAudioSecond, SecondsPerHour, CostDirection.Output);
                 }
 
                 break;
@@ -304,8 +328,14 @@ internal static partial class LiteLlmPrice
                 return false;
             }
 
-            // The table rounds the price of one second or character; the published one is of an hour or a million.
-            fees.Add(new FeeRate { Unit = unit, Amount = per is 1 ? amount : Math.Round(amount * per, 4), Per = per, Direction = direction });
+            // The table rounds the price of one second or character. Published prices are per hour or per million.
+            fees.Add(new FeeRate
+            {
+                Unit = unit,
+                Amount = per is 1 ? amount : Math.Round(amount * per, 4),
+                Per = per,
+                Direction = direction,
+            });
             return true;
         }
 
@@ -318,7 +348,9 @@ internal static partial class LiteLlmPrice
         }
     }
 
-    /// <summary>Perplexity charges the context's size for each request, all others for each search.</summary>
+    /// <summary>
+    /// Adds the fees for the search context size, which Perplexity charges per request and all others per search.
+    /// </summary>
     private static void AddWebSearch(LiteLlmRow entry, List<FeeRate> fees)
     {
         if (entry.SearchContext.Count is 0 || entry.SearchContext.Values.All(amount => amount is 0))

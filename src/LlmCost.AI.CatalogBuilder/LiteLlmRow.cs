@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>An entry of LiteLLM's table.</summary>
+/// <summary>Represents an entry of LiteLLM's table.</summary>
 internal sealed partial class LiteLlmRow
 {
     public required string Key { get; init; }
@@ -13,22 +13,22 @@ internal sealed partial class LiteLlmRow
 
     public string Mode { get; init; } = "";
 
-    /// <summary>The page that the entry names.</summary>
+    /// <summary>Gets the page that the entry names as its source.</summary>
     public string? Page { get; init; }
 
-    /// <summary>All amounts, by the table's keys.</summary>
+    /// <summary>Gets all amounts by the table's keys.</summary>
     public required IReadOnlyDictionary<string, decimal> Amounts { get; init; }
 
-    /// <summary>What a web search costs by the size of its context.</summary>
+    /// <summary>Gets the prices of a web search by context size.</summary>
     public required IReadOnlyDictionary<string, decimal> SearchContext { get; init; }
 
-    /// <summary>Factors by region or speed.</summary>
+    /// <summary>Gets the factors by region or speed.</summary>
     public required IReadOnlyDictionary<string, decimal> Factors { get; init; }
 
-    /// <summary>Prices by prompt size, each from beyond a number of tokens on.</summary>
+    /// <summary>Gets the prices by prompt size. Each applies above a number of tokens, exclusive.</summary>
     public required IReadOnlyList<(long Beyond, IReadOnlyDictionary<string, decimal> Amounts)> Steps { get; init; }
 
-    /// <summary>The model's name without the table's prefix of its provider.</summary>
+    /// <summary>Gets the name of the model without the table's provider prefix.</summary>
     public string Name
     {
         get
@@ -54,7 +54,8 @@ internal sealed partial class LiteLlmRow
         Key = key,
         Provider = element.GetProperty("litellm_provider").GetString()!,
         Mode = element.TryGetProperty("mode", out var mode) ? mode.GetString() ?? "" : "",
-        Page = element.TryGetProperty("source", out var source) && PageAddress().Match(source.GetString() ?? "") is { Success: true } page
+        Page = element.TryGetProperty("source", out var source)
+            && PageAddress().Match(source.GetString() ?? "") is { Success: true } page
             ? page.Value
             : null,
         Amounts = ReadAmounts(element),
@@ -67,7 +68,7 @@ internal sealed partial class LiteLlmRow
             : [],
     };
 
-    /// <summary>The numbers of an object, which the table writes as text at times.</summary>
+    /// <summary>Returns the numbers of an object. Some of them are strings in the table.</summary>
     private static Dictionary<string, decimal> ReadAmounts(JsonElement element)
     {
         var amounts = Nothing();

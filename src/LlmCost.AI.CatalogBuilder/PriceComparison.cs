@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Compares what two sources say of one model.</summary>
+/// <summary>Compares the prices of one model from two sources.</summary>
 internal static class PriceComparison
 {
-    /// <summary>The keys on which two prices, or their prices of long prompts, disagree. A key that only one of them has is no disagreement.</summary>
+    /// <summary>Returns the keys for which two prices, or their prices of long prompts, differ.</summary>
+    /// <remarks>A key that only one of the prices has is not a difference.</remarks>
     public static IEnumerable<(string Key, decimal Taken, decimal Other)> Differences(ModelPrice taken, ModelPrice other)
     {
         foreach (var difference in Differences(Rates.ToKeys(taken.Rates), Rates.ToKeys(other.Rates), ""))
@@ -16,7 +17,8 @@ internal static class PriceComparison
         foreach (var variant in other.Variants.Where(IsSizeOnly))
         {
             var suffix = string.Create(CultureInfo.InvariantCulture, $"@{variant.FromInputTokens}");
-            if (taken.Variants.FirstOrDefault(known => IsSizeOnly(known) && known.FromInputTokens == variant.FromInputTokens) is { } same)
+            if (taken.Variants.FirstOrDefault(known => IsSizeOnly(known) && known.FromInputTokens == variant.FromInputTokens)
+                is { } same)
             {
                 foreach (var difference in Differences(Rates.ToKeys(same.Rates), Rates.ToKeys(variant.Rates), suffix))
                 {

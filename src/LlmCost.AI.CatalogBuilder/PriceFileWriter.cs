@@ -4,19 +4,21 @@ using System.Text.Json;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Writes a price list so that a change of one price is a change of one line.</summary>
+/// <summary>Writes price files in a layout where a change of one price changes one line.</summary>
 internal static class PriceFileWriter
 {
-    private static readonly JsonSerializerOptions s_text = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_text =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The file as text.</summary>
+    /// <summary>Returns a file as text.</summary>
     public static string ToText(PriceFile file)
     {
         var text = new StringBuilder("{\n");
         text.Append("  \"$schema\": \"./prices.schema.json\",\n");
         text.Append(CultureInfo.InvariantCulture, $"  \"provider\": {Text(file.Provider)},\n");
         text.Append(file.Aliases.Count > 0 ? $"  \"aliases\": [{string.Join(", ", file.Aliases.Select(Text))}],\n" : "");
-        text.Append(CultureInfo.InvariantCulture, $"  \"source\": {Text(file.Source)},\n  \"checked\": \"{file.Checked:yyyy-MM-dd}\",\n");
+        text.Append(CultureInfo.InvariantCulture, $"  \"source\": {Text(file.Source)},\n");
+        text.Append(CultureInfo.InvariantCulture, $"  \"checked\": \"{file.Checked:yyyy-MM-dd}\",\n");
         text.Append(file.Currency is { } currency ? $"  \"currency\": {Text(currency)},\n" : "");
         text.Append("  \"models\": {\n");
         text.AppendJoin(",\n", file.Models.Select(model => Model(model.Key, model.Value)));
@@ -28,7 +30,9 @@ internal static class PriceFileWriter
     {
         var aliases = model.Aliases.Count > 0 ? $"      \"aliases\": [{string.Join(", ", model.Aliases.Select(Text))}],\n" : "";
         var source = model.Source is { } page ? $"      \"source\": {Text(page)},\n" : "";
-        var day = model.Checked is { } checkedOn ? string.Create(CultureInfo.InvariantCulture, $"      \"checked\": \"{checkedOn:yyyy-MM-dd}\",\n") : "";
+        var day = model.Checked is { } checkedOn
+            ? string.Create(CultureInfo.InvariantCulture, $"      \"checked\": \"{checkedOn:yyyy-MM-dd}\",\n")
+            : "";
         var prices = string.Join(",\n", model.ToPeriods().Select(Period));
         return $"    {Text(name)}: {{\n{aliases}{source}{day}      \"prices\": [\n{prices}\n      ]\n    }}";
     }
@@ -60,28 +64,35 @@ internal static class PriceFileWriter
         var parts = Rates(price.Rates).ToList();
         if (price.Variants.Count > 0)
         {
-            parts.Add($"\n          \"variants\": [\n{string.Join(",\n", price.Variants.Select(variant => $"            {Variant(variant)}"))}\n          ]");
+            var variants = string.Join(",\n", price.Variants.Select(variant => $"            {Variant(variant)}"));
+            parts.Add($"\n          \"variants\": [\n{variants}\n          ]");
         }
 
         if (price.Fees.Count > 0)
         {
-            parts.Add($"\n          \"fees\": [\n{string.Join(",\n", price.Fees.Select(fee => $"            {Fee(fee)}"))}\n          ]");
+            var fees = string.Join(",\n", price.Fees.Select(fee => $"            {Fee(fee)}"));
+            parts.Add($"\n          \"fees\": [\n{fees}\n          ]");
         }
 
-        return $"{{ {string.Join(", ", parts).Replace(", \n", ",\n", StringComparison.Ordinal)} }}".Replace("{ \n", "{\n", StringComparison.Ordinal);
+        var text = string.Join(", ", parts).Replace(", \n", ",\n", StringComparison.Ordinal);
+        return $"{{ {text} }}".Replace("{ \n", "{\n", StringComparison.Ordinal);
     }
 
     private static string Variant(PriceVariant variant)
     {
         var parts = new List<string>();
-        parts.AddRange(variant.FromInputTokens is { } from ? [string.Create(CultureInfo.InvariantCulture, $"\"fromInputTokens\": {from}")] : []);
+        parts.AddRange(variant.FromInputTokens is { } from
+            ? [string.Create(CultureInfo.InvariantCulture, $"\"fromInputTokens\": {from}")]
+            : []);
         parts.AddRange(variant.SizeBasis is not default(PromptSizeBasis) ? [$"\"sizeBasis\": \"{variant.SizeBasis}\""] : []);
         parts.AddRange(variant.IsMarginal ? ["\"isMarginal\": true"] : []);
         parts.AddRange(variant.ServiceTier is { } tier ? [$"\"serviceTier\": {Text(tier)}"] : []);
         parts.AddRange(variant.Region is { } region ? [$"\"region\": {Text(region)}"] : []);
         parts.AddRange(variant.Speed is { } speed ? [$"\"speed\": {Text(speed)}"] : []);
         parts.AddRange(variant.Factor is { } factor ? [$"\"factor\": {Number(factor)}"] : []);
-        parts.AddRange(Rates(variant.Rates).ToList() is { Count: > 0 } rates ? [$"\"rates\": {{ {string.Join(", ", rates)} }}"] : []);
+        parts.AddRange(Rates(variant.Rates).ToList() is { Count: > 0 } rates
+            ? [$"\"rates\": {{ {string.Join(", ", rates)} }}"]
+            : []);
         return $"{{ {string.Join(", ", parts)} }}";
     }
 
@@ -97,7 +108,8 @@ internal static class PriceFileWriter
     private static IEnumerable<string> Rates(TokenRates rates) =>
         rates.Known.Select(pair => $"{Text(JsonNamingPolicy.CamelCase.ConvertName(pair.Kind.ToString()))}: {Number(pair.Rate)}");
 
-    private static string Time(TimeOnly time) => time.ToString(time.Second is 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
+    private static string Time(TimeOnly time) =>
+        time.ToString(time.Second is 0 ? "HH:mm" : "HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string Number(decimal value) => value.ToString("0.############################", CultureInfo.InvariantCulture);
 

@@ -2,34 +2,35 @@ using System.Globalization;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Tells what the sources disagree on, what was added to hand-checked facts and what was left out.</summary>
+/// <summary>Reports conflicts between the sources, additions to hand-checked facts, and entries that were left out.</summary>
 internal sealed class Report(TextWriter output)
 {
     private readonly SortedDictionary<string, int> _conflicts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<string>> _leftOut = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _told = [];
+    private readonly HashSet<string> _reported = [];
     private int _added;
 
     public void Conflict(CatalogFile file, CatalogModel model, string key, decimal taken, FactSource other, decimal value)
     {
         var why = model.Source == other
-            ? "the first of two entries of one list"
+            ? "the first of two entries in the same list"
             : model.Source switch
             {
                 FactSource.Checked => "checked by hand",
                 FactSource.GenAIPrices => "the newer list",
-                _ => "names the model itself",
+                _ => "the entry of the model itself",
             };
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"conflict  {file.Provider}  {model.Name}  {key}: {model.Source} {taken:0.########}, {other} {value:0.########}; took {taken:0.########}: {why}");
-        if (!_told.Add(line))
+            $"conflict  {file.Provider}  {model.Name}  {key}: {model.Source} {taken:0.########}, {other} {value:0.########}; "
+            + $"used {taken:0.########}: {why}");
+        if (!_reported.Add(line))
         {
             return;
         }
 
         output.WriteLine(line);
-        var pair = $"{file.Provider}: {model.Source} against {other}";
+        var pair = $"{file.Provider}: {model.Source} and {other}";
         _conflicts[pair] = _conflicts.GetValueOrDefault(pair) + 1;
     }
 
@@ -55,17 +56,17 @@ internal sealed class Report(TextWriter output)
     {
         foreach (var (reason, keys) in _leftOut)
         {
-            output.WriteLine($"left out  {keys.Count}, {reason}: {string.Join(", ", keys)}");
+            output.WriteLine($"left out  {keys.Count} ({reason}): {string.Join(", ", keys)}");
         }
 
         output.WriteLine();
         foreach (var (pair, count) in _conflicts)
         {
-            output.WriteLine($"{count,5} conflicts of {pair}");
+            output.WriteLine($"{count,5} conflicts in {pair}");
         }
 
-        output.WriteLine($"{_conflicts.Values.Sum(),5} conflicts in all");
-        output.WriteLine($"{_added,5} facts added to models that were checked by hand");
+        output.WriteLine($"{_conflicts.Values.Sum(),5} conflicts in total");
+        output.WriteLine($"{_added,5} facts added to hand-checked models");
         output.WriteLine($"{_leftOut.Values.Sum(keys => keys.Count),5} entries left out");
         output.WriteLine($"{catalog.Files.Count(),5} providers");
         output.WriteLine($"{catalog.Files.Sum(file => file.Models.Count),5} models");

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Facts that hold for several models of a provider and that no list has, or not for all of them.</summary>
+/// <summary>
+/// Represents facts that apply to several models of a provider and that the lists lack for some or all of them.
+/// </summary>
 /// <param name="Provider">The provider.</param>
-/// <param name="Models">The models; <c>*</c> is all that answer with tokens.</param>
-/// <param name="Source">The page that says so.</param>
+/// <param name="Models">The models; <c>*</c> is every model with an output rate above zero.</param>
+/// <param name="Source">The page with the facts.</param>
 internal sealed record Supplement(string Provider, IReadOnlyList<string> Models, string Source)
 {
     private static readonly JsonSerializerOptions s_options = new(JsonSerializerDefaults.Web)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.CatalogBuilder;
 
-/// <summary>Adds facts that hold for several models, where a model does not have them yet.</summary>
+/// <summary>Adds supplements to the models that don't have these facts yet.</summary>
 internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement> supplements)
 {
     public void Run()
@@ -11,8 +11,17 @@ internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement>
             {
                 model.ChangePrices(price => price with
                 {
-                    Variants = [.. price.Variants, .. supplement.Variants.Where(variant => !price.Variants.Any(known => IsSame(known, variant)))],
-                    Fees = [.. price.Fees, .. supplement.Fees.Where(fee => !price.Fees.Any(known => known.Unit == fee.Unit && known.Kind == fee.Kind))],
+                    Variants =
+                    [
+                        .. price.Variants,
+                        .. supplement.Variants.Where(variant => !price.Variants.Any(known => IsSame(known, variant))),
+                    ],
+                    Fees =
+                    [
+                        .. price.Fees,
+                        .. supplement.Fees
+                            .Where(fee => !price.Fees.Any(known => known.Unit == fee.Unit && known.Kind == fee.Kind)),
+                    ],
                 });
             }
         }
@@ -20,11 +29,13 @@ internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement>
 
     private IEnumerable<CatalogModel> Models(Supplement supplement)
     {
-        var file = catalog.Find(supplement.Provider) ?? throw new FormatException($"Supplements: '{supplement.Provider}' is no provider.");
+        var file = catalog.Find(supplement.Provider)
+            ?? throw new FormatException($"Supplements.json: provider '{supplement.Provider}' is not in the catalog.");
         return supplement.Models is ["*"]
             ? file.Models.Where(model => model.Periods.All(period => period.Price.Rates.Output > 0))
             : supplement.Models.Select(name =>
-                file.Find(name) ?? throw new FormatException($"Supplements: '{name}' is no model of '{supplement.Provider}'."));
+                file.Find(name)
+                ?? throw new FormatException($"Supplements.json: provider '{supplement.Provider}' has no model '{name}'."));
     }
 
     private static bool IsSame(PriceVariant known, PriceVariant variant) =>

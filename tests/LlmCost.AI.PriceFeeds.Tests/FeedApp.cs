@@ -63,7 +63,7 @@ internal sealed class FeedApp : IAsyncDisposable
         return app;
     }
 
-    /// <summary>The input price of a model of OpenAI that is in force, in USD per million tokens.</summary>
+    /// <summary>The input price in effect of an OpenAI model, in USD per million tokens.</summary>
     public decimal? InputPrice(string model) => Match(model)?.Prices.At(Time.GetUtcNow())?.Rates.Input;
 
     public PriceMatch? Match(string model) => Meter.Prices.Current.Find("openai", model, null);

@@ -110,7 +110,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     {
         var fault = Assert.Throws<FormatException>(() => Accept("openai/gpt-4o@00000000"));
 
-        Assert.Contains("No change with the id 'openai/gpt-4o@00000000' is held", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("No held change has the id 'openai/gpt-4o@00000000'", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
