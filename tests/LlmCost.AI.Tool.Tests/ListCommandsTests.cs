@@ -36,16 +36,16 @@ public sealed class ListCommandsTests : IDisposable
 
     [Theory]
     [InlineData("openai", "gpt-5.1", "'gpt-5.1' is listed.")]
-    [InlineData("openai", "gpt-5.6", "'gpt-5.6' is another name of 'gpt-5.6-sol'.")]
+    [InlineData("openai", "gpt-5.6", "'gpt-5.6' is an alias of 'gpt-5.6-sol'.")]
     [InlineData("openai", "gpt-5.1-2025-11-13", "'gpt-5.1-2025-11-13' without its date, version or region is 'gpt-5.1'.")]
     [InlineData("azure", "prod-chat", "the call is unpriced")]
     [InlineData("nobody", "gpt-4o", "No prices are known for provider 'nobody'")]
-    [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "router lets 'huggingface_groq' serve 'qwen/qwen3-32b'")]
+    [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "router serves 'qwen/qwen3-32b' through 'huggingface_groq'")]
     [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "input: 0.29")]
-    [InlineData("openai", "openai/gpt-4o", "'openai/gpt-4o' is 'gpt-4o' with its provider in front.")]
+    [InlineData("openai", "openai/gpt-4o", "'openai/gpt-4o' is 'gpt-4o' with the provider as a prefix.")]
     [InlineData("ollama", "llama3.2", "every model of this provider has one price")]
-    [InlineData("openai", "gpt-5.4", "prompts from 272000 tokens on: input 5")]
-    [InlineData("anthropic", "claude-opus-5", "region us: all times 1.1")]
+    [InlineData("openai", "gpt-5.4", "prompts of 272000 tokens or more: input 5")]
+    [InlineData("anthropic", "claude-opus-5", "region us: all rates multiplied by 1.1")]
     [InlineData("anthropic", "claude-opus-5", "each 1000 web search: 10 USD")]
     public void Explain_SaysHowANameIsMatchedAndPriced(string provider, string model, string words)
     {

@@ -110,7 +110,7 @@ public sealed class PriceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "is no price list of a known format")]
+    [InlineData("{}", "is not a price list in a known format")]
     [InlineData("nonsense", "is not JSON")]
     [InlineData("""[{"id":"p","models":[{"id":"m","match":{"likes":"m"},"prices":{}}]}]""", "provider 'p': model 'm': 'likes' is not a match operator")]
     [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":-1}}]}]""", "provider 'p': model 'm': Input is -1;")]

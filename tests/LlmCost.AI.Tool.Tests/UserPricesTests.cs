@@ -115,7 +115,7 @@ public sealed class UserPricesTests : IDisposable
     [InlineData("ptu", "Deployment 'ptu' is billed hourly (LlmCost:ProvisionedDeployments): each token has the same share of the monthly cost, 30 USD")]
     [InlineData("gpt-4o", "The cost is multiplied by 0.85 (LlmCost:Discounts or LlmCost:Adjustments).")]
     [InlineData("gpt-4o", "The cost of each call is rounded to 4 decimals (LlmCost:Rounding).")]
-    [InlineData("claude-sonnet-4-5", "No price of 'claude-sonnet-4-5' is known for 'openai': that of 'anthropic' applies (LlmCost:ResellerFallbacks).")]
+    [InlineData("claude-sonnet-4-5", "No price of 'claude-sonnet-4-5' is known for 'openai', so the price of 'anthropic' applies (LlmCost:ResellerFallbacks).")]
     public void Explain_KnowsTheConfiguration(string model, string words)
     {
         var user = UserPrices.Read(

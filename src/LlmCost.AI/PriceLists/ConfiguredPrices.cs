@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>Custom prices, ready to be looked up.</summary>
+/// <summary>Indexes custom prices for lookups.</summary>
 internal static class ConfiguredPrices
 {
     /// <summary>

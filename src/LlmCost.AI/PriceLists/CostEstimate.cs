@@ -1,50 +1,47 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// What a usage costs by the prices of a <see cref="CostMeter"/>, or why that is unknown. Immutable; safe on any thread.
+/// Represents the cost of a usage at the prices of a <see cref="CostMeter"/>, or the reason why the cost is unknown.
 /// </summary>
+/// <remarks>Immutable and thread safe.</remarks>
 public sealed record CostEstimate
 {
-    /// <summary>
-    /// Gets the cost by token class, in USD, or <see langword="null"/> if it is unknown: see <see cref="UnpricedReason"/>.
-    /// </summary>
+    /// <summary>Gets the cost by token class in USD, or <see langword="null"/> if it is unknown.</summary>
+    /// <remarks><see cref="UnpricedReason"/> contains the reason for an unknown cost.</remarks>
     public required CostBreakdown? Cost { get; init; }
 
     /// <summary>
-    /// Gets the cost by the price that was found, in USD, before discounts and rounding; <see langword="null"/> if no price is
-    /// known or the deployment is billed hourly.
+    /// Gets the cost in USD before discounts and rounding, or <see langword="null"/> if no price is known or the deployment is
+    /// billed hourly.
     /// </summary>
     public required decimal? ListCost { get; init; }
 
-    /// <summary>
-    /// Gets the charges, one for each billed unit and price. Their costs add up to the cost exactly. Empty if the cost is
-    /// unknown.
-    /// </summary>
+    /// <summary>Gets the charges, one for each billed unit and price. Empty if the cost is unknown.</summary>
+    /// <remarks>The costs of the charges add up exactly to <see cref="Cost"/>.</remarks>
     public required IReadOnlyList<Charge> Charges { get; init; }
 
     /// <summary>Gets the reason why <see cref="Cost"/> is unknown.</summary>
     public required UnpricedReason UnpricedReason { get; init; }
 
-    /// <summary>Gets where the price comes from.</summary>
+    /// <summary>Gets the source of the price.</summary>
     public required PriceSource PriceSource { get; init; }
 
-    /// <summary>
-    /// Gets the name of the price list that was used; for custom or unknown prices, of the last list that was consulted.
-    /// </summary>
+    /// <summary>Gets the name of the price list that was used.</summary>
+    /// <remarks>For custom or unknown prices, it is the last list that was consulted.</remarks>
     public required string PriceListName { get; init; }
 
     /// <summary>Gets the version of that list.</summary>
     public required string PriceListVersion { get; init; }
 
     /// <summary>
-    /// Gets the provider whose price was used because none is known for the reseller, or <see langword="null"/>: see
-    /// <see cref="CostMeteringOptions.ResellerFallbacks"/>.
+    /// Gets the provider whose price was used because the reseller has no known price, or <see langword="null"/>.
     /// </summary>
+    /// <remarks>See <see cref="CostMeteringOptions.ResellerFallbacks"/>.</remarks>
     public required string? FallbackProvider { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the deployment is billed hourly. A cost is then a share of the monthly cost
-    /// (<see cref="PriceSource.Amortized"/>).
+    /// Gets a value indicating whether the deployment is billed hourly.
     /// </summary>
+    /// <remarks>The cost of such a deployment is a share of its monthly cost (<see cref="PriceSource.Amortized"/>).</remarks>
     public required bool IsProvisioned { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A price that the user configured. It takes precedence over price lists.</summary>
+/// <summary>Represents a price that the user configured. It takes precedence over price lists.</summary>
 /// <param name="Provider">The provider, in any known spelling.</param>
 /// <param name="Model">The model, deployment or alias; <c>*</c> is every model of the provider.</param>
 /// <param name="Price">The price, in USD.</param>

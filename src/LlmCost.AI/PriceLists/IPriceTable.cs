@@ -1,11 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>A list of prices with its own rules of which name means which model. Immutable; safe on any thread.</summary>
+/// <summary>Defines a table of prices with its own rules for model names.</summary>
+/// <remarks>Implementations are immutable and thread safe.</remarks>
 internal interface IPriceTable
 {
-    /// <summary>All entries, each once.</summary>
+    /// <summary>Gets all entries without duplicates.</summary>
     IEnumerable<PriceEntry> Entries { get; }
 
-    /// <summary>Finds the entry for a call, or <see langword="null"/> where the list does not know the model.</summary>
+    /// <summary>Returns the entry for a call, or <see langword="null"/> if the table does not contain the model.</summary>
     PriceEntry? Find(in PriceQuery query);
 }

@@ -1,8 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>The prices of an app: custom prices and price lists, which change while the app runs. Safe on any thread.</summary>
+/// <summary>Manages the prices of an app: custom prices and price lists, which change while the app runs.</summary>
+/// <remarks>Thread safe.</remarks>
 /// <param name="catalog">The list that is consulted last.</param>
-/// <param name="settings">What the user configured.</param>
+/// <param name="settings">The user's price settings.</param>
 internal sealed class PriceBook(PriceList catalog, PriceSettings settings)
 {
     private readonly Lock _changing = new();
@@ -10,19 +11,19 @@ internal sealed class PriceBook(PriceList catalog, PriceSettings settings)
     private PriceSettings _settings = settings;
     private volatile PriceSnapshot _current = new([catalog], settings);
 
-    /// <summary>Raised for every update of a price list: its name, how the update went, and details for a log.</summary>
+    /// <summary>Occurs on every update of a price list. Passes its name, the outcome and details for the log.</summary>
     public event Action<string, PriceUpdateOutcome, string>? Updated;
 
-    /// <summary>The prices in effect. A call keeps the snapshot of its start.</summary>
+    /// <summary>Gets the prices in effect. A call uses the snapshot from its start.</summary>
     public PriceSnapshot Current => _current;
 
-    /// <summary>The list that is consulted last, and that new lists are compared with.</summary>
+    /// <summary>Gets the list that is consulted last. New lists are compared with it.</summary>
     public PriceList Catalog => catalog;
 
-    /// <summary>The price changes that wait to be accepted.</summary>
+    /// <summary>Gets the held price changes.</summary>
     public IReadOnlyList<HeldPriceChange> HeldPriceChanges { get; private set; } = [];
 
-    /// <summary>Puts other settings into effect.</summary>
+    /// <summary>Applies new settings.</summary>
     public void Apply(PriceSettings newSettings)
     {
         lock (_changing)
@@ -32,7 +33,7 @@ internal sealed class PriceBook(PriceList catalog, PriceSettings settings)
         }
     }
 
-    /// <summary>Puts other price lists of one origin into effect.</summary>
+    /// <summary>Replaces the price lists of one origin.</summary>
     public void Publish(PriceOrigin origin, PublishedPrices prices)
     {
         lock (_changing)
@@ -43,7 +44,7 @@ internal sealed class PriceBook(PriceList catalog, PriceSettings settings)
         }
     }
 
-    /// <summary>Reports how an update of a price list went.</summary>
+    /// <summary>Raises <see cref="Updated"/> for an update of a price list.</summary>
     public void ReportUpdate(string list, PriceUpdateOutcome outcome, string details) => Updated?.Invoke(list, outcome, details);
 
     private List<PriceList> Lists() =>

@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Explains in words how the price of a model is found, and what it is.</summary>
+/// <summary>Explains which price applies to a model, and why.</summary>
 internal static class PriceExplanation
 {
-    /// <summary>Explains a price.</summary>
+    /// <summary>Returns an explanation of a price as several lines of text.</summary>
     /// <param name="prices">The prices in effect.</param>
     /// <param name="providerName">The provider, in any known spelling.</param>
     /// <param name="model">The model, alias or deployment.</param>
-    /// <param name="timestamp">The instant for which the price is wanted.</param>
+    /// <param name="timestamp">The instant of the price.</param>
     public static string Describe(PriceSnapshot prices, string providerName, string model, DateTimeOffset timestamp)
     {
         var provider = KnownProviders.Canonical(providerName)!;
@@ -24,7 +24,11 @@ internal static class PriceExplanation
 
         if (prices.IsProvisioned(model, out var hourly))
         {
-            return $"{text}Deployment '{model}' is billed hourly (LlmCost:ProvisionedDeployments): {Share(hourly)}";
+            return text
+                .Append(
+                    CultureInfo.InvariantCulture, $"Deployment '{model}' is billed hourly (LlmCost:ProvisionedDeployments): ")
+                .Append(Share(hourly))
+                .ToString();
         }
 
         var match = prices.Find(provider, model, responseModel: null);
@@ -36,14 +40,15 @@ internal static class PriceExplanation
         AppendMatch(text, prices, match, provider, name);
         var from = match.List is { } list ? $"{list.Name} {list.Version}" : "custom";
         text.AppendLine(
-            CultureInfo.InvariantCulture, $"Prices at {timestamp.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {from}, USD per million tokens:");
+            CultureInfo.InvariantCulture,
+            $"Prices at {timestamp.UtcDateTime:yyyy-MM-dd HH:mm} UTC, {from}, USD per million tokens:");
         AppendPrice(text, price);
         AppendCorrections(text, prices, match, provider);
         return text.ToString().TrimEnd();
     }
 
     private static string Share(ModelPrice? price) => price is null
-        ? "its calls have no cost of their own, since its monthly cost and tokens are not configured."
+        ? "its calls have no cost of their own, because its monthly cost and tokens are not configured."
         : string.Create(
             CultureInfo.InvariantCulture,
             $"each token has the same share of the monthly cost, {price.Rates.Input} USD per million tokens.");
@@ -56,9 +61,9 @@ internal static class PriceExplanation
         }
 
         return prices.Lists.Any(list => HasProvider(list, provider))
-            ? $"Provider '{provider}' has no model '{name}', by that name, as an alias, or without a snapshot's date: "
-                + "the call is unpriced. A name that only looks like a known one is never guessed."
-            : $"No prices are known for provider '{provider}': the call is unpriced.";
+            ? $"Provider '{provider}' has no model '{name}', by name, by alias or without its snapshot date, "
+                + "so the call is unpriced. Similar names are never matched."
+            : $"No prices are known for provider '{provider}', so the call is unpriced.";
     }
 
     private static bool HasProvider(PriceList list, string provider) => list.Prices is CatalogTable table
@@ -77,7 +82,8 @@ internal static class PriceExplanation
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"No price of '{name}' is known for '{provider}': that of '{maker}' applies (LlmCost:ResellerFallbacks).");
+                $"No price of '{name}' is known for '{provider}', "
+                + $"so the price of '{maker}' applies (LlmCost:ResellerFallbacks).");
             provider = maker;
         }
 
@@ -90,7 +96,7 @@ internal static class PriceExplanation
         var catalog = (match.List?.Prices as CatalogTable)?.Catalog;
         if (catalog is not null && provider is ProviderNames.HuggingFace && HuggingFaceModelId.Split(name) is var (inner, rest))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"Hugging Face's router lets '{inner}' serve '{rest}'.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"Hugging Face's router serves '{rest}' through '{inner}'.");
             (provider, name) = (inner, rest);
         }
         else if (catalog is not null
@@ -98,7 +104,7 @@ internal static class PriceExplanation
             && named == provider
             && catalog.Find(provider, own) == match.Prices)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"'{name}' is '{own}' with its provider in front.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"'{name}' is '{own}' with the provider as a prefix.");
             name = own;
         }
 
@@ -120,7 +126,7 @@ internal static class PriceExplanation
         }
 
         return models?.ContainsKey(name) is true
-            ? $"'{name}' is another name of '{prices.Name}'."
+            ? $"'{name}' is an alias of '{prices.Name}'."
             : $"'{name}' without its date, version or region is '{prices.Name}'.";
     }
 
@@ -138,19 +144,21 @@ internal static class PriceExplanation
 
         foreach (var fee in price.Fees)
         {
-            var unit = Words(fee.Unit.ToString()) + (fee.Kind is null ? "" : $" ({fee.Kind})");
-            text.AppendLine(CultureInfo.InvariantCulture, $"  each {fee.Per} {unit}: {fee.Amount} USD");
+            var kind = fee.Kind is null ? "" : $" ({fee.Kind})";
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"  each {fee.Per} {Words(fee.Unit.ToString())}{kind}: {fee.Amount} USD");
         }
     }
 
-    /// <summary>Adds what changes the cost by the price.</summary>
+    /// <summary>Adds the discounts and the rounding that change the calculated cost.</summary>
     private static void AppendCorrections(StringBuilder text, PriceSnapshot prices, PriceMatch match, string provider)
     {
-        var factor = prices.Settings.Adjustments.FactorFor(provider, match.Prices.Name, tier: null);
-        if (match.Source is PriceSource.List && factor is not 1)
+        if (match.Source is PriceSource.List
+            && prices.Settings.Adjustments.FactorFor(provider, match.Prices.Name, tier: null) is not 1 and var factor)
         {
             text.AppendLine(
-                CultureInfo.InvariantCulture, $"The cost is multiplied by {factor} (LlmCost:Discounts or LlmCost:Adjustments).");
+                CultureInfo.InvariantCulture,
+                $"The cost is multiplied by {factor} (LlmCost:Discounts or LlmCost:Adjustments).");
         }
 
         if (prices.RoundingOf(provider) is { } decimals)
@@ -166,7 +174,9 @@ internal static class PriceExplanation
         conditions.AddRange(variant.ServiceTier is { } tier ? [$"tier {tier}"] : []);
         conditions.AddRange(variant.Region is { } region ? [$"region {region}"] : []);
         conditions.AddRange(variant.Speed is { } speed ? [$"speed {speed}"] : []);
-        conditions.AddRange(variant.FromInputTokens is { } from ? [FormattableString.Invariant($"prompts from {from} tokens on")] : []);
+        conditions.AddRange(variant.FromInputTokens is { } from
+            ? [string.Create(CultureInfo.InvariantCulture, $"prompts of {from} tokens or more")]
+            : []);
         return string.Join(", ", conditions);
     }
 
@@ -175,7 +185,9 @@ internal static class PriceExplanation
         var changes = variant.Rates.Known
             .Select(rate => string.Create(CultureInfo.InvariantCulture, $"{Words(rate.Kind.ToString())} {rate.Rate}"))
             .ToList();
-        changes.AddRange(variant.Factor is null or 1 ? [] : [FormattableString.Invariant($"all times {variant.Factor}")]);
+        changes.AddRange(variant.Factor is null or 1
+            ? []
+            : [string.Create(CultureInfo.InvariantCulture, $"all rates multiplied by {variant.Factor}")]);
         return string.Join(", ", changes);
     }
 

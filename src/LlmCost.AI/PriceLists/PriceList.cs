@@ -1,13 +1,13 @@
 namespace LlmCost.AI;
 
-/// <summary>A price list, and what records say of it.</summary>
-/// <param name="Name">Where it came from: <c>catalog</c> for the one of this package, else the path or address.</param>
-/// <param name="Version">Its version: the day of its facts, or the beginning of its hash.</param>
+/// <summary>Represents a price list with the name and version that records contain.</summary>
+/// <param name="Name">The name: <c>catalog</c> for the embedded list, otherwise the file path or feed name.</param>
+/// <param name="Version">The version: the day of the facts, or the beginning of the list's hash.</param>
 /// <param name="Prices">The prices.</param>
-/// <param name="AsOf">When its facts were last known to be current, or <see langword="null"/> where nothing tells.</param>
+/// <param name="AsOf">The time at which the facts were last known to be current, or <see langword="null"/> if unknown.</param>
 internal sealed record PriceList(string Name, string Version, IPriceTable Prices, DateTimeOffset? AsOf = null)
 {
-    /// <summary>The catalog that comes with the package.</summary>
+    /// <summary>Gets the embedded catalog.</summary>
     public static PriceList Catalog { get; } = Of(PriceCatalog.Default);
 
     public static PriceList Of(PriceCatalog catalog) => new("catalog", catalog.Version, new CatalogTable(catalog), catalog.AsOf);

@@ -3,22 +3,26 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads a price list in whatever known format it is: ours, genai-prices' or LiteLLM's.</summary>
+/// <summary>Reads price lists in the native format, genai-prices' or LiteLLM's.</summary>
 internal static class PriceListReader
 {
-    // Real lists are nested some ten levels deep.
+    // Real lists are nested about ten levels deep.
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 32 };
 
-    /// <summary>Reads a list whole and recognises its format by its content.</summary>
-    /// <param name="name">Where it came from.</param>
+    /// <summary>Reads and validates a whole list. The format is detected from the content.</summary>
+    /// <param name="name">The file path or feed name.</param>
     /// <param name="content">The list.</param>
-    /// <param name="toUsd">What currencies other than USD are worth, in USD.</param>
-    /// <param name="asOf">When it was current; a list in our own format says it itself.</param>
+    /// <param name="toUsd">The exchange rates of other currencies to USD.</param>
+    /// <param name="asOf">The time at which the list was current. Ignored for the native format, which contains it.</param>
     /// <param name="followsFallbacks">
-    /// Whether the list's own fallbacks count: a model that a reseller does not list has the price that its maker lists. Off, that is for the app to configure.
+    /// True to apply the list's own fallbacks, by which a model that a reseller does not list has the price of its maker. If
+    /// false, fallbacks are left to the configuration of the app.
     /// </param>
-    /// <exception cref="FormatException">The content is no price list, or not a valid one; the message names the list and what is wrong.</exception>
-    public static PriceList Read(string name, byte[] content, ExchangeRates? toUsd = null, DateTimeOffset? asOf = null, bool followsFallbacks = false)
+    /// <exception cref="FormatException">
+    /// The content is not a valid price list. The message contains the name of the list and the error.
+    /// </exception>
+    public static PriceList Read(
+        string name, byte[] content, ExchangeRates? toUsd = null, DateTimeOffset? asOf = null, bool followsFallbacks = false)
     {
         using var json = Parse(name, content);
         var version = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
@@ -26,30 +30,40 @@ internal static class PriceListReader
         {
             return json.RootElement switch
             {
-                var root when GenAIPricesReader.Recognizes(root) => new PriceList(name, version, GenAIPricesReader.Read(name, root, followsFallbacks), asOf),
-                var root when LiteLlmReader.Recognizes(root) => new PriceList(name, version, LiteLlmReader.Read(name, root), asOf),
-                var root when IsOurs(root) => Ours(NativePriceFileReader.Read(name, content, toUsd ?? ExchangeRates.None)),
+                var root when GenAIPricesReader.Recognizes(root) =>
+                    new PriceList(name, version, GenAIPricesReader.Read(name, root, followsFallbacks), asOf),
+                var root when LiteLlmReader.Recognizes(root) =>
+                    new PriceList(name, version, LiteLlmReader.Read(name, root), asOf),
+                var root when IsNative(root) => Native(NativePriceFileReader.Read(name, content, toUsd ?? ExchangeRates.None)),
                 _ => throw new FormatException(
-                    $"{name} is no price list of a known format; it must be one of ours, of genai-prices or of LiteLLM."),
+                    $"{name} is not a price list in a known format; use the native format, genai-prices' or LiteLLM's."),
             };
         }
-        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException)
+        catch (Exception e)
+            when (e is InvalidOperationException or KeyNotFoundException or ArgumentException or OverflowException)
         {
-            // A value of another kind than its key promises.
+            // A value has another type than its key requires.
             throw new FormatException($"{name}: {e.Message}", e);
         }
 
-        PriceList Ours(PriceCatalog catalog) => new(name, version, new CatalogTable(catalog), catalog.AsOf);
+        PriceList Native(PriceCatalog catalog) => new(name, version, new CatalogTable(catalog), catalog.AsOf);
     }
 
-    /// <summary>A text, where one must be.</summary>
-    /// <exception cref="FormatException">It is null.</exception>
-    /// <exception cref="InvalidOperationException">It is of another kind, or no text that can be read.</exception>
-    internal static string Text(JsonElement value, string key) => value.ValueKind is JsonValueKind.String
-        ? value.GetString()!
-        : throw new FormatException($"{key} is {(value.ValueKind is JsonValueKind.Null ? "null" : $"of kind {value.ValueKind}")}; it must be a text");
+    /// <summary>Returns the string of a required value.</summary>
+    /// <exception cref="FormatException">The value is null or not a string.</exception>
+    /// <exception cref="InvalidOperationException">The string is not valid Unicode.</exception>
+    internal static string Text(JsonElement value, string key)
+    {
+        if (value.ValueKind is JsonValueKind.String)
+        {
+            return value.GetString()!;
+        }
 
-    private static bool IsOurs(JsonElement root) =>
+        var actual = value.ValueKind is JsonValueKind.Null ? "null" : $"of kind {value.ValueKind}";
+        throw new FormatException($"{key} is {actual}; it must be a string");
+    }
+
+    private static bool IsNative(JsonElement root) =>
         root.ValueKind is JsonValueKind.Object && root.TryGetProperty("provider", out _) && root.TryGetProperty("models", out _);
 
     private static JsonDocument Parse(string name, byte[] content)

@@ -3,46 +3,52 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds the price of a model among custom prices and price lists. Immutable, apart from what it remembers.</summary>
+/// <summary>Finds the price of a model among custom prices and price lists.</summary>
 /// <remarks>
 /// <para>
-/// Custom prices win, by the exact name of the model that answered, then of the requested one (a deployment, an alias), then by
-/// either name without the date of a snapshot. Price lists follow in their order, by the name of the model that answered. Only if
-/// that is a deployment, or unknown and a deployment was requested, the deployments that the user configured give the model. A
-/// custom price of every model (<c>*</c>) wins over the lists, but not over that of one model. Only if none of these finds a
-/// price, the configured fallbacks of a reseller apply.
+/// The first of these steps that finds a price wins:
+/// </para>
+/// <list type="number">
+/// <item><description> Custom prices by the exact name of the response model, then of the requested model (a deployment or an
+/// alias). </description></item> <item><description>Custom prices by the same two names without the date of a
+/// snapshot.</description></item> <item><description> For the response model: custom prices, including a price of every model
+/// (<c>*</c>), then the price lists in their order. If the response model is a configured deployment, the model behind it is
+/// used. If there is no response model, the model behind the requested deployment is used, or else the requested model.
+/// </description></item> <item><description>The same for the model behind the requested deployment.</description></item>
+/// <item><description>The configured fallbacks of a reseller, by the same names.</description></item>
+/// </list>
+/// <para>
+/// A response model with an unknown name is unknown even if the requested model has a list price, because it may be another
+/// model.
 /// </para>
 /// <para>
-/// A model that answered under an unknown name is unknown, even if the requested name has a price: it may be another model.
+/// If the provider is unknown, the model name may start with it. Otherwise each list applies its own rules to the address or the
+/// name.
 /// </para>
-/// <para>
-/// If the provider is not known, the name may begin with it; otherwise each list decides by its own rules, from the address or
-/// the name.
-/// </para>
+/// <para>Thread safe. Immutable except for its cache.</para>
 /// </remarks>
 internal sealed class PriceResolver
 {
     /// <summary>
-    /// How many pairs of names are remembered. Names can come from users; beyond this number they are looked up each time instead
-    /// of filling the memory.
+    /// The maximum number of cached lookups. Names can come from users, so the cache is limited. Further names are looked up on
+    /// each call.
     /// </summary>
     private const int MaxMemo = 10_000;
 
-    /// <summary>Longer names are no model's, and would fill the memory all the same.</summary>
+    /// <summary>The maximum length of a cached name. No model has a longer name, and long names would fill the memory.</summary>
     private const int MaxNameLength = 512;
 
     private readonly IReadOnlyList<PriceList> _lists;
     private readonly FrozenDictionary<string, string> _deployments;
     private readonly FrozenDictionary<string, ProviderPrices> _own;
     private readonly FrozenDictionary<string, string[]> _fallbacks;
-    private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response, string? Endpoint), Answer> _memo =
-        new();
-
+    private readonly ConcurrentDictionary<(string? Provider, string? Request, string? Response, string? Endpoint), Answer>
+        _memo = new();
     private int _memoCount;
     private Answer? _last;
 
-    /// <summary>Makes a snapshot.</summary>
-    /// <param name="lists">The price lists; the first that knows a model has its price.</param>
+    /// <summary>Initializes a resolver.</summary>
+    /// <param name="lists">The price lists. The first list that contains a model wins.</param>
     /// <param name="settings">The custom prices, deployments and fallbacks.</param>
     public PriceResolver(IReadOnlyList<PriceList> lists, PriceSettings settings)
     {
@@ -55,7 +61,7 @@ internal sealed class PriceResolver
             pair => pair.Value.Select(maker => KnownProviders.Canonical(maker)!).ToArray());
     }
 
-    /// <summary>How many pairs of names are remembered now.</summary>
+    /// <summary>Gets the number of cached lookups.</summary>
     internal int RememberedCount => _memo.Count;
 
     /// <summary>
@@ -63,14 +69,14 @@ internal sealed class PriceResolver
     /// </summary>
     public string? ModelBehind(string? deployment) => deployment is null ? null : _deployments.GetValueOrDefault(deployment);
 
-    /// <summary>Finds a price, or <see langword="null"/> if it is unknown.</summary>
-    /// <param name="provider">The provider, in OpenTelemetry's names, or <see langword="null"/> if it is not known.</param>
+    /// <summary>Returns the price of a model, or <see langword="null"/> if it is unknown.</summary>
+    /// <param name="provider">The OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</param>
     /// <param name="requestModel">The requested model, alias or deployment.</param>
-    /// <param name="responseModel">The model that answered.</param>
-    /// <param name="endpoint">The address of the API; only for an unknown provider.</param>
+    /// <param name="responseModel">The model that the response names.</param>
+    /// <param name="endpoint">The address of the API. Used only if the provider is unknown.</param>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null)
     {
-        // Most calls are like the one before, and comparing names is faster than hashing them.
+        // Most calls repeat the previous lookup, and comparing names is faster than hashing them.
         if (_last is { } last
             && last.Request == requestModel
             && last.Response == responseModel
@@ -129,11 +135,11 @@ internal sealed class PriceResolver
             return null;
         }
 
-        // An address that is no known provider's is somebody else's, whatever the name begins with.
-        var named = endpoint is null && ModelId.SplitProvider(model) is var (provider, rest)
-            ? SearchModel(provider, _own.GetValueOrDefault(provider), rest)
+        // An unknown address belongs to another provider, even if the name starts with a known one.
+        var prefixed = endpoint is null && ModelId.SplitProvider(model) is var (named, rest)
+            ? SearchModel(named, _own.GetValueOrDefault(named), rest)
             : null;
-        return named ?? SearchLists(provider: null, model, endpoint);
+        return prefixed ?? SearchLists(provider: null, model, endpoint);
     }
 
     private PriceMatch? SearchModel(string provider, ProviderPrices? own, string? model)
@@ -169,7 +175,7 @@ internal sealed class PriceResolver
         var split = ModelId.SplitProvider(model);
         foreach (var maker in makers)
         {
-            // A reseller's names often have the maker in front.
+            // Model names of resellers often start with the maker.
             var name = split is var (named, rest) && named == maker ? rest : model;
             if (SearchModel(maker, _own.GetValueOrDefault(maker), name) is { } match)
             {
@@ -189,6 +195,6 @@ internal sealed class PriceResolver
     private static PriceMatch Custom(ProviderPrices own, PriceHistory prices, string model) =>
         new(new PriceEntry(own.Provider, prices), PriceSource.Configuration, model);
 
-    /// <summary>What was found for some names; no match if the price is unknown.</summary>
+    /// <summary>Represents a cached lookup. It has no match if the price is unknown.</summary>
     private sealed record Answer(string? Provider, string? Request, string? Response, string? Endpoint, PriceMatch? Match);
 }

@@ -1,36 +1,40 @@
 namespace LlmCost.AI;
 
-/// <summary>What the user configured about prices, as plain values.</summary>
+/// <summary>Contains the user's price settings as plain values.</summary>
 internal sealed record PriceSettings
 {
-    /// <summary>Nothing configured.</summary>
+    /// <summary>Gets empty settings.</summary>
     public static PriceSettings None { get; } = new();
 
-    /// <summary>Custom prices; a later price of the same model replaces an earlier one.</summary>
+    /// <summary>Gets the custom prices. A later price of the same model replaces an earlier one.</summary>
     public IReadOnlyList<CustomPrice> CustomPrices { get; init; } = [];
 
-    /// <summary>Deployments and the models behind them.</summary>
+    /// <summary>Gets the deployments and the models behind them.</summary>
     public IReadOnlyDictionary<string, string> Deployments { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Resellers and the providers whose prices apply when no list prices a model for the reseller, in order.</summary>
+    /// <summary>
+    /// Gets the resellers and, in order, the providers whose prices apply if the reseller has no price of a model.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> ResellerFallbacks { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Discounts and mark-ups on list prices.</summary>
+    /// <summary>Gets the discounts and markups on list prices.</summary>
     public PriceAdjustments Adjustments { get; init; } = PriceAdjustments.None;
 
-    /// <summary>The decimals of a USD to which providers round the cost of a call.</summary>
+    /// <summary>Gets the number of decimals to which each provider rounds the cost of a call in USD.</summary>
     public IReadOnlyDictionary<string, int> Rounding { get; init; } = new Dictionary<string, int>();
 
     /// <summary>
-    /// Deployments that are billed hourly, and the price of their tokens when the monthly cost is spread over them; <see
-    /// langword="null"/> if the monthly cost is not known.
+    /// Gets the deployments that are billed hourly, and their price per token.
     /// </summary>
+    /// <remarks>
+    /// The price spreads the monthly cost over the tokens. It is <see langword="null"/> if the monthly cost is unknown.
+    /// </remarks>
     public IReadOnlyDictionary<string, ModelPrice?> ProvisionedDeployments { get; init; } = new Dictionary<string, ModelPrice?>();
 
-    /// <summary>The rates by which prices in other currencies are converted.</summary>
+    /// <summary>Gets the exchange rates that convert prices in other currencies to USD.</summary>
     public ExchangeRates ExchangeRates { get; init; } = ExchangeRates.None;
 
-    /// <summary>How far a price may change when its list is read again.</summary>
+    /// <summary>Gets the limits on price changes when a list is read again.</summary>
     public PriceChangeLimits ChangeLimits { get; init; } = PriceChangeLimits.Default;
 }

@@ -2,16 +2,17 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>The prices in effect at one moment: answers what a usage costs. Immutable; safe on any thread.</summary>
+/// <summary>Prices usages with the prices in effect at one moment.</summary>
+/// <remarks>Immutable and thread safe.</remarks>
 internal sealed class PriceSnapshot
 {
     private readonly FrozenDictionary<string, ModelPrice?> _provisioned;
     private readonly FrozenDictionary<string, int> _rounding;
     private readonly PriceResolver _prices;
 
-    /// <summary>Makes a snapshot.</summary>
-    /// <param name="lists">The price lists in the order in which they are consulted; at least one.</param>
-    /// <param name="settings">What the user configured.</param>
+    /// <summary>Initializes a snapshot.</summary>
+    /// <param name="lists">The price lists in the order in which they are consulted. At least one.</param>
+    /// <param name="settings">The user's price settings.</param>
     public PriceSnapshot(IReadOnlyList<PriceList> lists, PriceSettings settings)
     {
         Lists = lists;
@@ -22,13 +23,13 @@ internal sealed class PriceSnapshot
             pair => pair.Key.Trim(), pair => pair.Value, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The price lists in the order in which they are consulted; at least one.</summary>
+    /// <summary>Gets the price lists in the order in which they are consulted. At least one.</summary>
     public IReadOnlyList<PriceList> Lists { get; }
 
-    /// <summary>What the user configured.</summary>
+    /// <summary>Gets the user's price settings.</summary>
     public PriceSettings Settings { get; }
 
-    /// <summary>Finds the price of a model, or <see langword="null"/> if it is unknown.</summary>
+    /// <summary>Returns the price of a model, or <see langword="null"/> if it is unknown.</summary>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null) =>
         _prices.Find(provider, requestModel, responseModel, endpoint);
 
@@ -36,9 +37,9 @@ internal sealed class PriceSnapshot
     public string? ModelBehind(string? deployment) => _prices.ModelBehind(deployment);
 
     /// <summary>Finds the price of a deployment that is billed hourly.</summary>
-    /// <param name="requestModel">The deployment that is requested.</param>
+    /// <param name="requestModel">The requested deployment.</param>
     /// <param name="price">
-    /// The price when the monthly cost is spread over the tokens; <see langword="null"/> if that cost is not known.
+    /// The price that spreads the monthly cost over the tokens, or <see langword="null"/> if the monthly cost is unknown.
     /// </param>
     /// <returns>True if the deployment is billed hourly.</returns>
     public bool IsProvisioned(string? requestModel, out ModelPrice? price)
@@ -48,15 +49,16 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>
-    /// Returns the decimals to which a provider rounds the cost of a call, or <see langword="null"/> if it does not round.
+    /// Returns the number of decimals to which a provider rounds the cost of a call, or <see langword="null"/> if it does not
+    /// round.
     /// </summary>
     public int? RoundingOf(string? provider) =>
         _rounding.Count > 0 && provider is not null && _rounding.TryGetValue(provider, out var decimals) ? decimals : null;
 
     /// <summary>Prices a usage.</summary>
-    /// <param name="query">What is known of the usage.</param>
-    /// <param name="usage">The disjoint token counts of one request.</param>
-    /// <param name="amounts">Receives the cost of each class; all zero before.</param>
+    /// <param name="query">The usage apart from its token counts.</param>
+    /// <param name="usage">The token counts of one request, which don't overlap.</param>
+    /// <param name="amounts">Receives the cost of each token class. All amounts have to be zero before the call.</param>
     /// <param name="charges">Receives the charges, or <see langword="null"/> if they are not needed.</param>
     public PricedUsage Price(
         in UsageToPrice query, in TokenUsage usage, ref TokenClassAmounts amounts, ICollection<Charge>? charges = null)
@@ -80,9 +82,9 @@ internal sealed class PriceSnapshot
         return priced;
     }
 
-    /// <summary>Prices a usage, with all that can be known about it.</summary>
-    /// <param name="query">What is known of the usage.</param>
-    /// <param name="usage">The disjoint token counts of one request.</param>
+    /// <summary>Prices a usage and returns the result with all details.</summary>
+    /// <param name="query">The usage apart from its token counts.</param>
+    /// <param name="usage">The token counts of one request, which don't overlap.</param>
     public CostEstimate Estimate(in UsageToPrice query, in TokenUsage usage)
     {
         var charges = new List<Charge>();
@@ -103,9 +105,9 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>Returns the price of a model at an instant, or <see langword="null"/> if it is unknown.</summary>
-    /// <param name="provider">The provider, in OpenTelemetry's names.</param>
+    /// <param name="provider">The OpenTelemetry name of the provider.</param>
     /// <param name="model">
-    /// The model, alias or deployment; for one that is billed hourly, the share of its monthly cost is the price.
+    /// The model, alias or deployment. The price of a deployment that is billed hourly is its share of the monthly cost.
     /// </param>
     /// <param name="timestamp">The instant.</param>
     public ModelPrice? PriceOf(string? provider, string model, DateTimeOffset timestamp) =>
@@ -119,7 +121,7 @@ internal sealed class PriceSnapshot
         var price = match?.Prices.At(query.Timestamp);
         var isInPricedUnit = TakeInferred(query.Inferred, price, ref priced);
 
-        // List prices apply to the tiers that they name, custom prices to whatever is served.
+        // List prices apply only to the tiers that they name. Custom prices apply to every tier.
         var isOtherTier = match?.Source is PriceSource.List && price?.KnowsTier(query.ServedAs.ServiceTier) is false;
         if (price is not null && !isOtherTier && isInPricedUnit)
         {
@@ -163,7 +165,7 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>
-    /// Prices a call of a deployment that is billed hourly: every token has the same share of the monthly cost.
+    /// Prices a call of a deployment that is billed hourly. Every token has the same share of the monthly cost.
     /// </summary>
     private static void PriceProvisioned(
         ModelPrice? price, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
@@ -185,18 +187,19 @@ internal sealed class PriceSnapshot
         priced.Total = amounts.Total;
     }
 
-    /// <summary>Takes inferred quantities if tokens were not reported or the model is not billed per token.</summary>
+    /// <summary>Uses inferred quantities if no tokens were reported or the model is not billed per token.</summary>
     /// <returns>True if the usage is known in a unit that the price charges for.</returns>
     private static bool TakeInferred(InferredQuantities? inferred, ModelPrice? price, ref PricedUsage priced)
     {
         // Quantities that a reader found in the response are more certain than inferred ones.
-        var isReported = priced.UsageSource is not UsageSource.Missing;
-        if (inferred is null || priced.Quantities.Count > 0 || (isReported && price?.IsPaidByTokens is not false))
+        if (inferred is null
+            || priced.Quantities.Count > 0
+            || (priced.UsageSource is not UsageSource.Missing && price?.IsPaidByTokens is not false))
         {
             return isReported && (price is null || price.Charges(priced.Quantities));
         }
 
-        // If tokens are billed as well, their cost is missing.
+        // If the price also bills tokens, their unknown cost would be missing, so nothing is charged.
         var charged = price is { IsPaidByTokens: false }
             ? PriceCalculator.Charged(price.Fees, inferred.Quantities, inferred.IsKindKnown)
             : [];

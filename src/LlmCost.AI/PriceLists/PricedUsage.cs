@@ -1,8 +1,7 @@
 namespace LlmCost.AI;
 
-/// <summary>
-/// What a usage costs, or why that is unknown. The amounts by class are beside it, where the caller keeps them.
-/// </summary>
+/// <summary>Represents the cost of a usage, or the reason why it is unknown.</summary>
+/// <remarks>The caller keeps the amounts by token class separately.</remarks>
 internal struct PricedUsage
 {
     /// <summary>True if the cost is known.</summary>
@@ -12,30 +11,30 @@ internal struct PricedUsage
     public decimal Total;
 
     /// <summary>
-    /// The cost by the price that was found, before discounts, rounding and what the provider reported; <see langword="null"/> if
-    /// none applies.
+    /// The cost at the price that was found, before discounts and rounding, even if the provider reported a cost.
+    /// <see langword="null"/> if no price applies.
     /// </summary>
     public decimal? ListCost;
 
-    /// <summary>Why the cost is unknown.</summary>
+    /// <summary>The reason why the cost is unknown.</summary>
     public UnpricedReason Reason;
 
-    /// <summary>Where the cost comes from.</summary>
+    /// <summary>The source of the cost.</summary>
     public PriceSource Source;
 
     /// <summary>The price list that was used; for custom or unknown prices, the last list that was consulted.</summary>
     public PriceList List;
 
-    /// <summary>The price that was found, or <see langword="null"/> if the model is not known.</summary>
+    /// <summary>The price that was found, or <see langword="null"/> if the model is unknown.</summary>
     public PriceMatch? Match;
 
-    /// <summary>The provider whose price was used, if it is not the provider that answered.</summary>
+    /// <summary>Gets the provider whose price was used, if it is not the provider of the call.</summary>
     public readonly string? FallbackProvider => HasCost ? Match?.FallbackProvider : null;
 
     /// <summary>True if the deployment is billed hourly.</summary>
     public bool IsProvisioned;
 
-    /// <summary>How certain the usage is, after inferred quantities took the place of tokens.</summary>
+    /// <summary>The source of the usage, after inferred quantities have replaced missing tokens.</summary>
     public UsageSource UsageSource;
 
     /// <summary>The non-token quantities that the cost is for.</summary>

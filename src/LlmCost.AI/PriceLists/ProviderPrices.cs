@@ -1,21 +1,21 @@
 namespace LlmCost.AI;
 
-/// <summary>The models of one provider, by normalised name and alias.</summary>
+/// <summary>Contains the models of one provider by normalized name and alias.</summary>
 internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string, PriceHistory> models)
 {
-    /// <summary>The provider's own name, whatever alias led to it.</summary>
+    /// <summary>Gets the name of the provider, even if an alias was looked up.</summary>
     public string Provider => provider;
 
-    /// <summary>The key of a price that holds for every model of a provider, such as a local one.</summary>
+    /// <summary>The key of a price that applies to every model of a provider, such as a local one.</summary>
     public const string AnyModel = "*";
 
-    /// <summary>All models by every name.</summary>
+    /// <summary>Gets all models by every name and alias.</summary>
     public IReadOnlyDictionary<string, PriceHistory> Models => models;
 
-    /// <summary>A model by its exact name or alias.</summary>
+    /// <summary>Returns a model by its exact name or alias.</summary>
     public PriceHistory? Find(string model) => models.GetValueOrDefault(model);
 
-    /// <summary>A model by its name without path and snapshot's date.</summary>
+    /// <summary>Returns a model by a name without its path and snapshot date.</summary>
     public PriceHistory? FindWithoutDate(string model)
     {
         foreach (var spelling in ModelId.Spellings(model).Skip(1))
@@ -29,6 +29,8 @@ internal sealed class ProviderPrices(string provider, IReadOnlyDictionary<string
         return null;
     }
 
-    /// <summary>A model by its name, else by its name without path and snapshot's date, else the price for any model.</summary>
+    /// <summary>
+    /// Returns a model by its exact name, or else by the name without path and snapshot date, or else the price of every model.
+    /// </summary>
     public PriceHistory? FindAnySpelling(string model) => Find(model) ?? FindWithoutDate(model) ?? Find(AnyModel);
 }

@@ -28,7 +28,7 @@ public sealed class PriceExplanationTests
           input: 2.5
           input cache read: 1.25
           output: 10
-          tier flex, region eu, speed fast, prompts from 200001 tokens on: input 5, input cache read 2, all times 1.1
+          tier flex, region eu, speed fast, prompts of 200001 tokens or more: input 5, input cache read 2, all rates multiplied by 1.1
           region us: output 11
           each 1000 web search: 10 USD
           each 1 image (high): 0.04 USD
@@ -37,7 +37,7 @@ public sealed class PriceExplanationTests
         "GPT-4o");
 
     [Fact]
-    public void Of_Alias_TellsTheModel() => AssertBegins("'chat' is another name of 'gpt-4o'.", "openai", "chat");
+    public void Of_Alias_TellsTheModel() => AssertBegins("'chat' is an alias of 'gpt-4o'.", "openai", "chat");
 
     [Fact]
     public void Of_Snapshot_TellsTheModel() =>
@@ -46,7 +46,7 @@ public sealed class PriceExplanationTests
     [Fact]
     public void Of_NameWithItsProviderInFront_SaysSo() => AssertBegins(
         """
-        'openai/gpt-4o' is 'gpt-4o' with its provider in front.
+        'openai/gpt-4o' is 'gpt-4o' with the provider as a prefix.
         'gpt-4o' is listed.
         """,
         "openai",
@@ -56,7 +56,7 @@ public sealed class PriceExplanationTests
     public void Of_ProviderByAnotherName_TellsItsOwn() => AssertExplained(
         """
         Provider 'xAI' is 'x_ai'.
-        No prices are known for provider 'x_ai': the call is unpriced.
+        No prices are known for provider 'x_ai', so the call is unpriced.
         """,
         "xAI",
         "grok");
@@ -67,8 +67,8 @@ public sealed class PriceExplanationTests
     [InlineData("openai/gpt-5")]
     [InlineData("azure/gpt-4o")]
     public void Of_ModelWithoutAPrice_SaysThatNothingIsGuessed(string model) => AssertExplained(
-        $"Provider 'openai' has no model '{model}', by that name, as an alias, or without a snapshot's date: "
-        + "the call is unpriced. A name that only looks like a known one is never guessed.",
+        $"Provider 'openai' has no model '{model}', by name, by alias or without its snapshot date, "
+        + "so the call is unpriced. Similar names are never matched.",
         "openai",
         model);
 
@@ -79,7 +79,7 @@ public sealed class PriceExplanationTests
     [Fact]
     public void Of_ModelOfHuggingFacesRouter_TellsWhoServesIt() => AssertBegins(
         """
-        Hugging Face's router lets 'huggingface_groq' serve 'qwen/qwen3'.
+        Hugging Face's router serves 'qwen/qwen3' through 'huggingface_groq'.
         'qwen/qwen3' is listed.
         """,
         "huggingface",

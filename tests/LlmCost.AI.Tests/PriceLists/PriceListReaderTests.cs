@@ -51,7 +51,7 @@ public sealed class PriceListReaderTests
     [InlineData("""{"m":1}""")]
     [InlineData("\"text\"")]
     public void Read_AnythingElse_SaysWhatIsKnown(string list) => Assert.Equal(
-        "list is no price list of a known format; it must be one of ours, of genai-prices or of LiteLLM.",
+        "list is not a price list in a known format; use the native format, genai-prices' or LiteLLM's.",
         Assert.Throws<FormatException>(() => Read(list)).Message);
 
     [Fact]
@@ -70,12 +70,12 @@ public sealed class PriceListReaderTests
         Assert.StartsWith("list: ", Assert.Throws<FormatException>(() => Read(list)).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("""[{"id":null,"models":[]}]""", "list: provider 'number 1': id is null; it must be a text")]
-    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":null},"prices":{}}]}]""", "list: provider 'p': model 'm': equals is null; it must be a text")]
-    [InlineData("""[{"id":"p","provider_match":{"or":[{"regex":null}]},"models":[]}]""", "list: provider 'p': regex is null; it must be a text")]
-    [InlineData("""[{"id":"p","api_pattern":5,"models":[]}]""", "list: provider 'p': api_pattern is of kind Number; it must be a text")]
-    [InlineData("""[{"id":"p","models":[{"id":5,"match":{"equals":"m"},"prices":{}}]}]""", "list: provider 'p': id is of kind Number; it must be a text")]
-    [InlineData("""[{"id":"p","fallback_model_providers":[null],"models":[]}]""", "list: provider 'p': fallback_model_providers is null; it must be a text")]
+    [InlineData("""[{"id":null,"models":[]}]""", "list: provider 'number 1': id is null; it must be a string")]
+    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":null},"prices":{}}]}]""", "list: provider 'p': model 'm': equals is null; it must be a string")]
+    [InlineData("""[{"id":"p","provider_match":{"or":[{"regex":null}]},"models":[]}]""", "list: provider 'p': regex is null; it must be a string")]
+    [InlineData("""[{"id":"p","api_pattern":5,"models":[]}]""", "list: provider 'p': api_pattern is of kind Number; it must be a string")]
+    [InlineData("""[{"id":"p","models":[{"id":5,"match":{"equals":"m"},"prices":{}}]}]""", "list: provider 'p': id is of kind Number; it must be a string")]
+    [InlineData("""[{"id":"p","fallback_model_providers":[null],"models":[]}]""", "list: provider 'p': fallback_model_providers is null; it must be a string")]
     [InlineData("""{"m":{"litellm_provider":"p","tiered_pricing":[{"range":[]}]}}""", "list: model 'm': tiered_pricing.range is []; it must be a list of two numbers")]
     [InlineData("""{"m":{"litellm_provider":"p","tiered_pricing":[0]}}""", "list: model 'm': The requested operation requires an element of type 'Object'")]
     [InlineData("""{"m":{"litellm_provider":"p","input_cost_per_token":1e28}}""", "list: model 'm': Value was either too large or too small for a Decimal.")]
@@ -93,7 +93,7 @@ public sealed class PriceListReaderTests
         var ours = """{"provider":"p","source":"s","checked":"2026-11-24","models":{"m":{"prices":[""" + Repeat("""{"price":{"input":1}}""") + "]}}}";
 
         Assert.Equal(
-            ["list: provider 'p': model 'm': prices has 101 entries; a model has at most 100 prices", "list(1): models.m.prices has 101 entries; a model has at most 100 prices."],
+            ["list: provider 'p': model 'm': prices has 101 entries; a model can have at most 100 prices", "list(1): models.m.prices has 101 entries; a model can have at most 100 prices."],
             ((string[])[genAI, ours]).Select(list => Assert.Throws<FormatException>(() => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list))).Message));
     }
 

@@ -1,14 +1,15 @@
 namespace LlmCost.AI;
 
-/// <summary>A model that a price list has prices of. Immutable; safe on any thread.</summary>
+/// <summary>Represents a model with prices in a price list.</summary>
+/// <remarks>Immutable and thread safe.</remarks>
 public sealed record CatalogModel
 {
-    /// <summary>Gets the provider, in OpenTelemetry's names.</summary>
+    /// <summary>Gets the OpenTelemetry name of the provider.</summary>
     public required string ProviderName { get; init; }
 
-    /// <summary>Gets the name of the model; <c>*</c> is every model of the provider.</summary>
+    /// <summary>Gets the name of the model. <c>*</c> stands for every model of the provider.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Gets other names of the model, in lower case. The names of dated snapshots need not be among them.</summary>
+    /// <summary>Gets the aliases of the model, in lower case. Names of dated snapshots may be missing.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 }

@@ -1,14 +1,11 @@
 namespace LlmCost.AI;
 
-/// <summary>
-/// The catalog of this package as a price list: the provider by its name, its address or what stands in front of the model's
-/// name.
-/// </summary>
+/// <summary>Looks up prices in a catalog. The provider is found by its name, its address or a prefix of the model name.</summary>
 internal sealed class CatalogTable(PriceCatalog catalog) : IPriceTable
 {
     private static readonly Dictionary<string, string> s_noEndpoints = [];
 
-    /// <summary>The catalog.</summary>
+    /// <summary>Gets the catalog.</summary>
     public PriceCatalog Catalog => catalog;
 
     public IEnumerable<PriceEntry> Entries =>
@@ -26,7 +23,8 @@ internal sealed class CatalogTable(PriceCatalog catalog) : IPriceTable
             return new PriceEntry(provider!, prices);
         }
 
-        // Where nothing else tells the provider, the model's name may have it in front. A provider that is known, but not to this list, has prices of its own.
+        // If the provider is unknown, the model name may start with it. A known provider that this catalog does not contain has
+        // its own prices, so the prefix is not used then.
         return provider is null && ModelId.SplitProvider(model) is var (named, rest) && catalog.Find(named, rest) is { } prefixed
             ? new PriceEntry(named, prefixed)
             : null;

@@ -2,29 +2,33 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>The catalog as it is embedded: the facts of the JSON files in a form that is read without parsing text.</summary>
+/// <summary>Reads the embedded catalog: the facts of the JSON files in a binary form that needs no text parsing.</summary>
 /// <remarks>
 /// <para>
-/// A table of providers, then a block of models for each, which is read when the provider is first looked up. The catalog builder
-/// makes it from the JSON files; a test compares the two.
+/// The format is a table of providers, followed by a block of models for each provider. A block is read when its provider is
+/// first looked up. The catalog builder writes the format from the JSON files, and a test compares the two.
 /// </para>
 /// <para>
-/// Rates are a mask with the bit of each <see cref="TokenKind"/> that is set, and their decimals in the order of the kinds.
+/// Rates are a bit mask of the <see cref="TokenKind"/> values that have a rate, followed by the decimals in the order of the
+/// kinds.
 /// </para>
 /// </remarks>
 internal static class CompactCatalog
 {
-    /// <summary>Changes with the format and with the number of any <see cref="TokenKind"/> or other enum value in it.</summary>
+    /// <summary>
+    /// The version of the format. Increase it when the format changes, or the number of a <see cref="TokenKind"/> or another enum
+    /// value in it.
+    /// </summary>
     public const byte FormatVersion = 1;
 
     /// <summary>Reads a catalog.</summary>
-    /// <exception cref="InvalidDataException">It was written by another version.</exception>
+    /// <exception cref="InvalidDataException">The catalog has another format version.</exception>
     public static PriceCatalog Read(byte[] content)
     {
         using var reader = new BinaryReader(new MemoryStream(content), Encoding.UTF8);
         if (reader.ReadByte() is not FormatVersion)
         {
-            throw new InvalidDataException("The compact catalog is of another version; run the catalog builder again.");
+            throw new InvalidDataException("The compact catalog has another format version; run the catalog builder again.");
         }
 
         var asOf = DateOnly.FromDayNumber(reader.ReadInt32());
@@ -81,7 +85,8 @@ internal static class CompactCatalog
         },
     };
 
-    private static TimeOnly? ReadTime(BinaryReader reader) => reader.ReadInt64() is >= 0 and var ticks ? new TimeOnly(ticks) : null;
+    private static TimeOnly? ReadTime(BinaryReader reader) =>
+        reader.ReadInt64() is >= 0 and var ticks ? new TimeOnly(ticks) : null;
 
     private static PriceVariant ReadVariant(BinaryReader reader) => new()
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>An immutable list of model prices, by provider.</summary>
-/// <remarks>Safe on any thread. A provider or model that is not in the list is unknown, never free.</remarks>
+/// <summary>Represents an immutable list of model prices by provider.</summary>
+/// <remarks>Thread safe. A provider or model that is not in the list is unknown, never free.</remarks>
 public sealed class PriceCatalog
 {
     private static readonly Lazy<PriceCatalog> s_default = new(ReadEmbedded);
@@ -18,22 +18,21 @@ public sealed class PriceCatalog
         _providers = providers;
     }
 
-    /// <summary>The prices that come with this package: public list prices, in USD.</summary>
+    /// <summary>Gets the embedded catalog of this package: public list prices in USD.</summary>
     public static PriceCatalog Default => s_default.Value;
 
-    /// <summary>The version of the list, which each <see cref="CostRecord"/> names.</summary>
+    /// <summary>Gets the version of the list, which is the date of <see cref="AsOf"/>, such as <c>2026-11-01</c>.</summary>
+    /// <remarks>For the embedded catalog, it is in <see cref="CostRecord.PriceListVersion"/>.</remarks>
     public string Version { get; }
 
-    /// <summary>When the facts of the list were last checked against their sources.</summary>
+    /// <summary>Gets the day on which the facts of the list were last checked against their sources.</summary>
     public DateTimeOffset AsOf { get; }
 
-    /// <summary>
-    /// Gets the names of the providers that the list has prices of, in OpenTelemetry's names and in alphabetical order.
-    /// </summary>
+    /// <summary>Gets the OpenTelemetry names of the providers in the list, in alphabetical order.</summary>
     public IReadOnlyList<string> Providers =>
         [.. _providers.Values.Select(prices => prices.Value.Provider).Distinct().Order(StringComparer.Ordinal)];
 
-    /// <summary>Gets the models of all providers, each once, by provider and name.</summary>
+    /// <summary>Gets the models of all providers without duplicates, sorted by provider and name.</summary>
     public IEnumerable<CatalogModel> Models =>
         from provider in Providers
         from names in ModelsOf(provider)
@@ -46,17 +45,17 @@ public sealed class PriceCatalog
             Aliases = [.. names.Where(name => name != ModelId.Normalize(names.Key.Name)).Order(StringComparer.Ordinal)],
         };
 
-    /// <summary>Loads a price list in the format of this package: one JSON document with the models of one provider.</summary>
+    /// <summary>Loads a price list in the native format: one JSON document with the models of one provider.</summary>
     /// <param name="stream">The document, in UTF-8. It is read to its end and not disposed.</param>
-    /// <returns>The list, to be given to a <see cref="CostMeter"/> or registered as a service.</returns>
+    /// <returns>The list. Pass it to a <see cref="CostMeter"/>, or register it as a service.</returns>
     /// <remarks>
-    /// The schema is <c>prices.schema.json</c>. A list that is loaded replaces the embedded one; to add files to it, use
-    /// <see cref="CostMeteringOptions.PriceFiles"/>, which also takes lists of genai-prices and LiteLLM, and other currencies
-    /// than USD.
+    /// The schema is <c>prices.schema.json</c>. A loaded list replaces the embedded catalog. To add files to the catalog, use
+    /// <see cref="CostMeteringOptions.PriceFiles"/>, which also supports the formats of genai-prices and LiteLLM, and currencies
+    /// other than USD.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> is <see langword="null"/>.</exception>
     /// <exception cref="FormatException">
-    /// The document is not a valid price list; the message names line, key and what is wrong.
+    /// The document is not a valid price list. The message contains the line, the key and the error.
     /// </exception>
     /// <exception cref="IOException">The stream can't be read.</exception>
     public static PriceCatalog Load(Stream stream)
@@ -68,21 +67,21 @@ public sealed class PriceCatalog
         return NativePriceFileReader.Read((stream as FileStream)?.Name ?? "price list", content.ToArray(), ExchangeRates.None);
     }
 
-    /// <summary>Looks up a price.</summary>
+    /// <summary>Looks up the price of a model.</summary>
     /// <param name="providerName">
-    /// The provider, in OpenTelemetry's names (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
+    /// The OpenTelemetry name of the provider, such as <c>openai</c>, <c>azure.ai.openai</c> or <c>anthropic</c>.
     /// </param>
     /// <param name="model">
-    /// The model's name or alias, in any case, with or without the date of a snapshot. A dated name that is listed has its own
-    /// price.
+    /// The name or alias of the model, in any case, with or without a snapshot date. A dated name in the list has its own price.
     /// </param>
-    /// <param name="timestamp">The instant for which the price is wanted.</param>
-    /// <param name="price">The price, or <see langword="null"/> where the model is unknown.</param>
-    /// <returns>Whether the model is known.</returns>
+    /// <param name="timestamp">The instant of the price.</param>
+    /// <param name="price">The price, or <see langword="null"/> if it is unknown.</param>
+    /// <returns><see langword="true"/> if the price is known; otherwise, <see langword="false"/>.</returns>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/>.
     /// </exception>
-    public bool TryGetPrice(string providerName, string model, DateTimeOffset timestamp, [NotNullWhen(true)] out ModelPrice? price)
+    public bool TryGetPrice(
+        string providerName, string model, DateTimeOffset timestamp, [NotNullWhen(true)] out ModelPrice? price)
     {
         ArgumentNullException.ThrowIfNull(providerName);
         ArgumentNullException.ThrowIfNull(model);
@@ -91,11 +90,11 @@ public sealed class PriceCatalog
         return price is not null;
     }
 
-    /// <summary>Says in words how a model's name is matched and priced, for people who wonder about a number.</summary>
-    /// <param name="providerName">The provider, in OpenTelemetry's names.</param>
-    /// <param name="model">The model's name, as a response has it.</param>
-    /// <param name="timestamp">The instant for which the price is wanted.</param>
-    /// <returns>Some lines of English text, which may change from version to version.</returns>
+    /// <summary>Explains how a model name is matched and priced.</summary>
+    /// <param name="providerName">The OpenTelemetry name of the provider.</param>
+    /// <param name="model">The model name, as in a response.</param>
+    /// <param name="timestamp">The instant of the price.</param>
+    /// <returns>Several lines of English text for people. The text may change between versions.</returns>
     /// <exception cref="ArgumentException">
     /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
     /// </exception>
@@ -111,7 +110,7 @@ public sealed class PriceCatalog
     /// <summary>True if the list has prices of a provider, by its own name or an alias.</summary>
     internal bool HasProvider(string provider) => _providers.ContainsKey(provider);
 
-    /// <summary>The models of a provider by every name.</summary>
+    /// <summary>Returns the models of a provider by every name and alias.</summary>
     internal IReadOnlyDictionary<string, PriceHistory> ModelsOf(string provider) => _providers[provider].Value.Models;
 
     internal PriceHistory? Find(string? provider, string? model)

@@ -1,17 +1,23 @@
 namespace LlmCost.AI;
 
-/// <summary>The prices of a list of genai-prices, found by that project's rules.</summary>
+/// <summary>Looks up prices in a genai-prices list by that project's rules.</summary>
 /// <remarks>
-/// The provider: by its id, by a clause on the given name, by the address, else by a clause on the model's name. Then the first
-/// model whose clause holds, else, where that is wanted, that of one of the provider's fallbacks. A provider in front of the
-/// model's name (<c>bedrock/…</c>) tells it for a gateway.
+/// <para>
+/// The provider is found by its id or by a clause that matches the given name. Without a name, it is found by the address, or
+/// without an address by a clause that matches the model name. If the name is unknown, such as a gateway's, a prefix of the
+/// model name is the provider (<c>bedrock/…</c>).
+/// </para>
+/// <para>
+/// The first model of the provider with a matching clause wins. If there is none, the provider's fallbacks are searched if
+/// <paramref name="followsFallbacks"/> is set.
+/// </para>
 /// </remarks>
 /// <param name="providers">The providers in the order of the list.</param>
-/// <param name="followsFallbacks">Whether a model that a provider does not list has the price that its maker lists.</param>
+/// <param name="followsFallbacks">True if a model that a provider does not list has the price of its maker.</param>
 internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers, bool followsFallbacks) : IPriceTable
 {
     /// <summary>
-    /// OpenTelemetry's names of providers and those of the list, whose own clauses would take Azure OpenAI for OpenAI.
+    /// Maps OpenTelemetry names of providers to ids of the list. The list's own clauses would match Azure OpenAI as OpenAI.
     /// </summary>
     private static readonly Dictionary<string, string> s_providers = new()
     {
@@ -77,7 +83,8 @@ internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> provide
     }
 
     private GenAIPricesProvider? FindByName(string name) =>
-        FindById(s_providers.GetValueOrDefault(name, name)) ?? providers.FirstOrDefault(provider => provider.ProviderMatch?.IsMatch(name) is true);
+        FindById(s_providers.GetValueOrDefault(name, name))
+        ?? providers.FirstOrDefault(provider => provider.ProviderMatch?.IsMatch(name) is true);
 
     private GenAIPricesProvider? FindById(string id) => providers.FirstOrDefault(provider => provider.Id == id);
 }

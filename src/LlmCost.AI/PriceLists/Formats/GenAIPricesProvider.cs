@@ -2,24 +2,24 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>A provider in a list of genai-prices.</summary>
+/// <summary>Represents a provider in a genai-prices list.</summary>
 internal sealed record GenAIPricesProvider
 {
     public required string Id { get; init; }
 
-    /// <summary>Addresses of the provider's API.</summary>
+    /// <summary>Gets the pattern of the addresses of the provider's API.</summary>
     public Regex? ApiPattern { get; init; }
 
-    /// <summary>Other names that people give the provider.</summary>
+    /// <summary>Gets the clause that matches other names of the provider.</summary>
     public NameClause? ProviderMatch { get; init; }
 
-    /// <summary>Names of models that only this provider has.</summary>
+    /// <summary>Gets the clause that matches names of models that only this provider has.</summary>
     public NameClause? ModelMatch { get; init; }
 
-    /// <summary>The providers whose prices hold for models that are not listed here.</summary>
+    /// <summary>Gets the ids of the providers whose prices apply to models that this provider does not list.</summary>
     public IReadOnlyList<string> Fallbacks { get; init; } = [];
 
-    /// <summary>The models in the order of the list, of which the first that matches is meant.</summary>
+    /// <summary>Gets the models in the order of the list. The first match wins.</summary>
     public required IReadOnlyList<(NameClause Match, PriceHistory Prices)> Models { get; init; }
 
     public PriceHistory? Find(string model)
@@ -35,10 +35,11 @@ internal sealed record GenAIPricesProvider
         return null;
     }
 
-    /// <summary>
-    /// Whether an address is the provider's. The pattern must end where the host or a segment of the path ends, or
-    /// <c>https://api.openai.com.example</c> would be OpenAI.
-    /// </summary>
+    /// <summary>True if an address belongs to the provider.</summary>
+    /// <remarks>
+    /// The match has to end at the end of the host or of a path segment. Otherwise <c>https://api.openai.com.example</c> would
+    /// match OpenAI.
+    /// </remarks>
     public bool IsEndpoint(string address)
     {
         if (Match(address) is not { Success: true, Index: 0, Length: > 0 } match)
@@ -46,7 +47,9 @@ internal sealed record GenAIPricesProvider
             return false;
         }
 
-        return match.Length == address.Length || address[match.Length - 1] is '/' || address[match.Length] is '/' or ':' or '?' or '#';
+        return match.Length == address.Length
+            || address[match.Length - 1] is '/'
+            || address[match.Length] is '/' or ':' or '?' or '#';
     }
 
     private Match? Match(string address)

@@ -3,16 +3,19 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads genai-prices' <c>data.json</c>, version 2 (an array of providers) or 3 (an object that holds it).</summary>
+/// <summary>Reads genai-prices' <c>data.json</c>, version 2 (an array of providers) or 3 (an object with that array).</summary>
 internal static class GenAIPricesReader
 {
     private const decimal Thousand = 1_000;
     private const decimal SecondsOfHour = 3_600;
 
-    /// <summary>A call looks a new name up: each such pattern can take 50 ms of it. The real list has two.</summary>
+    /// <summary>
+    /// The maximum number of patterns that can be slow. The first call with a name evaluates them, and each can take 50 ms. The
+    /// real list has two.
+    /// </summary>
     private const int MaxSlowPatterns = 20;
 
-    /// <summary>Price keys that are not rates of tokens: what they charge, for how many, and for which direction.</summary>
+    /// <summary>The price keys that are not token rates, with their unit, number of units and direction.</summary>
     private static readonly Dictionary<string, (BillableUnit Unit, decimal Per, CostDirection Direction)> s_fees = new()
     {
         ["requests_kcount"] = (BillableUnit.Request, Thousand, CostDirection.Other),
@@ -27,7 +30,7 @@ internal static class GenAIPricesReader
         ["input_text_messages_kcount"] = (BillableUnit.TextMessage, Thousand, CostDirection.Input),
     };
 
-    /// <summary>Whether a document has the shape of such a list.</summary>
+    /// <summary>True if a document has the shape of a genai-prices list.</summary>
     public static bool Recognizes(JsonElement root) =>
         Providers(root) is { } providers
         && providers.GetArrayLength() > 0
@@ -36,10 +39,12 @@ internal static class GenAIPricesReader
         && providers[0].TryGetProperty("id", out _);
 
     /// <summary>Reads a list.</summary>
-    /// <param name="name">What it is called in messages.</param>
+    /// <param name="name">The name of the list in messages.</param>
     /// <param name="root">The document.</param>
-    /// <param name="followsFallbacks">Whether a model that a provider does not list has the price that its maker lists.</param>
-    /// <exception cref="FormatException">The list is not valid; the message names the file, provider and model.</exception>
+    /// <param name="followsFallbacks">True if a model that a provider does not list has the price of its maker.</param>
+    /// <exception cref="FormatException">
+    /// The list is not valid. The message contains the file, the provider and the model.
+    /// </exception>
     public static GenAIPricesList Read(string name, JsonElement root, bool followsFallbacks)
     {
         var providers = new List<GenAIPricesProvider>();
@@ -51,30 +56,38 @@ internal static class GenAIPricesReader
                 id = PriceListReader.Text(element.GetProperty("id"), "id");
                 providers.Add(ReadProvider(id, element));
             }
-            catch (Exception e) when (e is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+            catch (Exception e)
+                when (e is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
             {
                 throw new FormatException($"{name}: provider '{id ?? $"number {providers.Count + 1}"}': {e.Message}", e);
             }
         }
 
         var slow = providers.Sum(provider =>
-            (provider.ProviderMatch?.SlowPatterns ?? 0) + (provider.ModelMatch?.SlowPatterns ?? 0) + provider.Models.Sum(model => model.Match.SlowPatterns));
+            (provider.ProviderMatch?.SlowPatterns ?? 0)
+            + (provider.ModelMatch?.SlowPatterns ?? 0)
+            + provider.Models.Sum(model => model.Match.SlowPatterns));
         return slow <= MaxSlowPatterns
             ? new GenAIPricesList(providers, followsFallbacks)
-            : throw new FormatException($"{name} has {slow} patterns with lookarounds or references back, which may be slow; {MaxSlowPatterns} are accepted.");
+            : throw new FormatException(
+                $"{name} has {slow} patterns with lookarounds or backreferences, which can be slow; "
+                + $"the maximum is {MaxSlowPatterns}.");
     }
 
     private static JsonElement? Providers(JsonElement root) => root.ValueKind switch
     {
         JsonValueKind.Array => root,
-        JsonValueKind.Object when root.TryGetProperty("providers", out var providers) && providers.ValueKind is JsonValueKind.Array => providers,
+        JsonValueKind.Object
+            when root.TryGetProperty("providers", out var providers) && providers.ValueKind is JsonValueKind.Array => providers,
         _ => null,
     };
 
     private static GenAIPricesProvider ReadProvider(string id, JsonElement element) => new()
     {
         Id = id,
-        ApiPattern = Find(element, "api_pattern") is { } pattern ? NameClause.Pattern(PriceListReader.Text(pattern, "api_pattern")) : null,
+        ApiPattern = Find(element, "api_pattern") is { } pattern
+            ? NameClause.Pattern(PriceListReader.Text(pattern, "api_pattern"))
+            : null,
         ProviderMatch = Find(element, "provider_match") is { } providerMatch ? NameClause.Read(providerMatch) : null,
         ModelMatch = Find(element, "model_match") is { } modelMatch ? NameClause.Read(modelMatch) : null,
         Fallbacks = Find(element, "fallback_model_providers") is { } fallbacks
@@ -91,7 +104,8 @@ internal static class GenAIPricesReader
             var prices = element.GetProperty("prices");
             if (prices.ValueKind is JsonValueKind.Array && prices.GetArrayLength() > PriceRules.MaxParts)
             {
-                throw new FormatException($"prices has {prices.GetArrayLength()} entries; a model has at most {PriceRules.MaxParts} prices");
+                throw new FormatException(
+                    $"prices has {prices.GetArrayLength()} entries; a model can have at most {PriceRules.MaxParts} prices");
             }
 
             return (
@@ -117,7 +131,7 @@ internal static class GenAIPricesReader
         return new PricePeriod
         {
             From = Find(constraint, "start_date") is { } date
-                ? new DateTimeOffset(DateOnly.ParseExact(PriceListReader.Text(date, "start_date"), "yyyy-MM-dd", CultureInfo.InvariantCulture), TimeOnly.MinValue, TimeSpan.Zero)
+                ? ReadDate(PriceListReader.Text(date, "start_date"))
                 : DateTimeOffset.MinValue,
             Start = Find(constraint, "start_time") is { } start ? ReadTime(PriceListReader.Text(start, "start_time")) : null,
             End = Find(constraint, "end_time") is { } end ? ReadTime(PriceListReader.Text(end, "end_time")) : null,
@@ -125,7 +139,10 @@ internal static class GenAIPricesReader
         };
     }
 
-    /// <summary>A time of day with its offset (<c>01:00:00Z</c>, <c>09:00:00+08:00</c>), in UTC.</summary>
+    private static DateTimeOffset ReadDate(string date) => new(
+        DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture), TimeOnly.MinValue, TimeSpan.Zero);
+
+    /// <summary>Returns a time of day with an offset, such as <c>01:00:00Z</c> or <c>09:00:00+08:00</c>, in UTC.</summary>
     private static TimeOnly ReadTime(string time) => TimeOnly.FromDateTime(
         DateTimeOffset.Parse($"2000-01-02T{time}", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).UtcDateTime);
 
@@ -146,7 +163,7 @@ internal static class GenAIPricesReader
                 rates[property.Name] = property.Value.GetProperty("base").GetDecimal();
                 foreach (var tier in property.Value.GetProperty("tiers").EnumerateArray())
                 {
-                    // A tier holds for prompts larger than its start.
+                    // A tier applies to prompts larger than its start.
                     var from = tier.GetProperty("start").GetInt64() + 1;
                     tiers.TryAdd(from, []);
                     tiers[from][property.Name] = tier.GetProperty("price").GetDecimal();
@@ -154,7 +171,13 @@ internal static class GenAIPricesReader
             }
             else if (s_fees.TryGetValue(property.Name, out var fee))
             {
-                fees.Add(new FeeRate { Unit = fee.Unit, Amount = property.Value.GetDecimal(), Per = fee.Per, Direction = fee.Direction });
+                fees.Add(new FeeRate
+                {
+                    Unit = fee.Unit,
+                    Amount = property.Value.GetDecimal(),
+                    Per = fee.Per,
+                    Direction = fee.Direction,
+                });
             }
             else
             {
@@ -196,7 +219,8 @@ internal static class GenAIPricesReader
         OutputVideo = Rate(keys, "output_video_mtok"),
     };
 
-    private static decimal? Rate(Dictionary<string, decimal> keys, string key) => keys.TryGetValue(key, out var rate) ? rate : null;
+    private static decimal? Rate(Dictionary<string, decimal> keys, string key) =>
+        keys.TryGetValue(key, out var rate) ? rate : null;
 
     private static JsonElement? Find(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;

@@ -4,18 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>One model of LiteLLM's table, with its numbers read exactly.</summary>
+/// <summary>Represents one model in LiteLLM's table, and reads its numbers exactly.</summary>
 /// <param name="Where">The file and the model, for messages.</param>
 /// <param name="Element">The entry.</param>
 internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
 {
     private const decimal Million = 1_000_000;
 
-    /// <summary>The rates whose keys end in a suffix, in USD per million tokens.</summary>
+    /// <summary>Returns the rates whose keys end with a suffix, in USD per million tokens.</summary>
     public TokenRates Rates(string suffix) => new()
     {
         Input = PerMillion("input_cost_per_token" + suffix),
-        InputCacheRead = PerMillion("cache_read_input_token_cost" + suffix) ?? PerMillion("input_cost_per_token_cache_hit" + suffix),
+        InputCacheRead = PerMillion("cache_read_input_token_cost" + suffix)
+            ?? PerMillion("input_cost_per_token_cache_hit" + suffix),
         InputCacheWrite = PerMillion("cache_creation_input_token_cost" + suffix),
         InputCacheWriteOneHour = PerMillion("cache_creation_input_token_cost_above_1hr" + suffix),
         InputAudio = PerMillion("input_cost_per_audio_token" + suffix),
@@ -29,21 +30,25 @@ internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
         OutputVideo = PerMillion("output_cost_per_video_token" + suffix),
     };
 
-    /// <summary>Whether any rate of tokens has a key that ends in a suffix.</summary>
+    /// <summary>True if any token rate has a key that ends with a suffix.</summary>
     public bool HasSuffix(string suffix) => Element.EnumerateObject().Any(property =>
         property.Name.EndsWith(suffix, StringComparison.Ordinal)
         && IsRate(property.Name[..^suffix.Length])
         && property.Value.ValueKind is not JsonValueKind.Null);
 
-    /// <summary>The prompt sizes beyond which other rates hold, ascending, with the suffix of their keys.</summary>
+    /// <summary>
+    /// Returns the prompt sizes above which other rates apply, in ascending order, with the suffix of their keys.
+    /// </summary>
     public IEnumerable<(string Suffix, long Threshold)> Thresholds() => Element.EnumerateObject()
         .Select(property => Threshold().Match(property.Name))
         .Where(match => match.Success)
-        .Select(match => (match.Groups["suffix"].Value, long.Parse(match.Groups["thousands"].Value, CultureInfo.InvariantCulture) * 1_000))
+        .Select(match => (
+            match.Groups["suffix"].Value,
+            long.Parse(match.Groups["thousands"].Value, CultureInfo.InvariantCulture) * 1_000))
         .Distinct()
         .OrderBy(threshold => threshold.Item2);
 
-    /// <summary>The rates by prompt size of entries that have a table of them.</summary>
+    /// <summary>Returns the rates by prompt size, if the entry has a table of them.</summary>
     public IEnumerable<(long From, TokenRates Rates)> Steps()
     {
         if (!Element.TryGetProperty("tiered_pricing", out var table) || table.ValueKind is not JsonValueKind.Array)
@@ -60,19 +65,20 @@ internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
 
             if (range.ValueKind is not JsonValueKind.Array || range.GetArrayLength() is 0)
             {
-                throw new FormatException($"{Where}: tiered_pricing.range is {range.GetRawText()}; it must be a list of two numbers");
+                throw new FormatException(
+                    $"{Where}: tiered_pricing.range is {range.GetRawText()}; it must be a list of two numbers");
             }
 
             yield return ((long)Number(range[0], "tiered_pricing.range"), new LiteLlmEntry(Where, step).Rates(""));
         }
     }
 
-    /// <summary>A number, or <see langword="null"/> where there is none.</summary>
+    /// <summary>Returns a number, or <see langword="null"/> if the key is missing.</summary>
     /// <exception cref="FormatException">The value is not a number.</exception>
     public decimal? Number(string key) =>
         Element.TryGetProperty(key, out var value) && value.ValueKind is not JsonValueKind.Null ? Number(value, key) : null;
 
-    /// <summary>The numbers of a nested object.</summary>
+    /// <summary>Returns the numbers of a nested object.</summary>
     public IEnumerable<(string Key, decimal Value)> Numbers(string key)
     {
         if (Element.TryGetProperty(key, out var nested) && nested.ValueKind is JsonValueKind.Object)
@@ -91,7 +97,7 @@ internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
 
     private decimal Number(JsonElement value, string key)
     {
-        // Some numbers stand as text, such as "3e-07".
+        // Some numbers are strings in the table, such as "3e-07".
         var text = value.ValueKind is JsonValueKind.String ? value.GetString() : value.GetRawText();
         return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
@@ -103,6 +109,8 @@ internal sealed partial record LiteLlmEntry(string Where, JsonElement Element)
         or "cache_creation_input_token_cost_above_1hr" or "input_cost_per_audio_token" or "output_cost_per_audio_token"
         or "output_cost_per_reasoning_token" or "input_cost_per_image_token" or "output_cost_per_image_token";
 
-    [GeneratedRegex("^(input_cost_per_token|output_cost_per_token|cache_read_input_token_cost|cache_creation_input_token_cost|cache_creation_input_token_cost_above_1hr)(?<suffix>_above_(?<thousands>[0-9]{1,6})k_tokens)$")]
+    [GeneratedRegex(
+        "^(input_cost_per_token|output_cost_per_token|cache_read_input_token_cost|cache_creation_input_token_cost"
+        + "|cache_creation_input_token_cost_above_1hr)(?<suffix>_above_(?<thousands>[0-9]{1,6})k_tokens)$")]
     private static partial Regex Threshold();
 }

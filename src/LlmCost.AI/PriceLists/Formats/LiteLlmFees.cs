@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>The fees beside tokens of a model of LiteLLM's table.</summary>
+/// <summary>Reads the non-token fees of a model in LiteLLM's table.</summary>
 internal static class LiteLlmFees
 {
-    /// <summary>Keys of fees; of two for the same unit the first that an entry has holds.</summary>
+    /// <summary>The keys of fees. For each unit, the first key with a price wins.</summary>
     private static readonly (string Key, BillableUnit Unit, CostDirection Direction, decimal Per)[] s_keys =
     [
         ("output_cost_per_image", BillableUnit.Image, CostDirection.Output, 1),
@@ -27,7 +27,7 @@ internal static class LiteLlmFees
         ("file_search_cost_per_1k_calls", BillableUnit.FileSearch, CostDirection.Other, 1_000),
     ];
 
-    /// <summary>Reads the fees.</summary>
+    /// <summary>Returns the fees of an entry.</summary>
     public static IEnumerable<FeeRate> Read(LiteLlmEntry entry)
     {
         var seen = new HashSet<BillableUnit>();
@@ -44,7 +44,7 @@ internal static class LiteLlmFees
             var kind = size.Replace("search_context_size_", "", StringComparison.Ordinal);
             yield return new FeeRate { Unit = BillableUnit.WebSearch, Amount = amount, Kind = kind };
 
-            // A search whose context nobody tells is of the default size.
+            // A search without a context size has the default size, which is medium.
             if (kind is "medium")
             {
                 yield return new FeeRate { Unit = BillableUnit.WebSearch, Amount = amount };

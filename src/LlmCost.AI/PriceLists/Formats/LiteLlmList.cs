@@ -1,17 +1,17 @@
 namespace LlmCost.AI;
 
-/// <summary>The prices of LiteLLM's table, found by its keys.</summary>
+/// <summary>Looks up prices in LiteLLM's table by its keys.</summary>
 /// <remarks>
-/// By the exact name, else with the provider in front of it, then the same without a region, a version behind <c>@</c> or the
-/// parts of a fine-tuned model's name that are its owner's. A name without a provider in front means an entry of the same
-/// provider only.
+/// A model is found by its exact name, or else by its name with the provider as a prefix. The same is tried without the path of
+/// an ARN, a version after <c>@</c>, a region prefix, and the owner's part in the name of a fine-tuned model. A name without a
+/// provider prefix matches only entries of the same provider.
 /// </remarks>
 internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entries) : IPriceTable
 {
-    /// <summary>Prefixes of Bedrock's model ids that tell a region or an inference profile.</summary>
+    /// <summary>The prefixes of Bedrock's model ids for regions and inference profiles.</summary>
     private static readonly string[] s_regions = ["us.", "eu.", "apac.", "jp.", "au.", "global.", "us-gov."];
 
-    /// <summary>OpenTelemetry's names of providers and those of the table.</summary>
+    /// <summary>Maps OpenTelemetry names of providers to names of the table.</summary>
     private static readonly Dictionary<string, string> s_providers = new()
     {
         [ProviderNames.AzureOpenAI] = "azure",
@@ -85,8 +85,8 @@ internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entrie
     }
 
     /// <summary>
-    /// Whether an entry is one of the provider's: its families (<c>vertex_ai-language-models</c>, <c>bedrock_converse</c>) count
-    /// as the provider.
+    /// True if an entry belongs to a provider or one of its families, such as <c>vertex_ai-language-models</c> or
+    /// <c>bedrock_converse</c>.
     /// </summary>
     private static bool IsOf(PriceEntry entry, string? provider) =>
         provider is null

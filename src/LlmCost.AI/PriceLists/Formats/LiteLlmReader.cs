@@ -2,23 +2,28 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads LiteLLM's <c>model_prices_and_context_window.json</c>: an object of models, in USD for single units.</summary>
+/// <summary>
+/// Reads LiteLLM's <c>model_prices_and_context_window.json</c>: an object of models with prices in USD per single unit.
+/// </summary>
 internal static class LiteLlmReader
 {
-    /// <summary>Keys of the table that are not models.</summary>
+    /// <summary>The keys of the table that are not models.</summary>
     private static readonly HashSet<string> s_notModels = ["sample_spec", "fallback_generalizations"];
 
     /// <summary>The service tiers and the suffixes of their keys.</summary>
-    private static readonly (string Tier, string Suffix)[] s_tiers = [("flex", "_flex"), ("priority", "_priority"), ("batch", "_batches")];
+    private static readonly (string Tier, string Suffix)[] s_tiers =
+        [("flex", "_flex"), ("priority", "_priority"), ("batch", "_batches")];
 
-    /// <summary>Whether a document has the shape of such a table.</summary>
+    /// <summary>True if a document has the shape of LiteLLM's table.</summary>
     public static bool Recognizes(JsonElement root) =>
         root.ValueKind is JsonValueKind.Object
         && root.EnumerateObject().Any(entry =>
             entry.Value.ValueKind is JsonValueKind.Object && entry.Value.TryGetProperty("litellm_provider", out _));
 
     /// <summary>Reads a table.</summary>
-    /// <exception cref="FormatException">An entry is not valid; the message names the file, the model and the key.</exception>
+    /// <exception cref="FormatException">
+    /// An entry is not valid. The message contains the file, the model and the key.
+    /// </exception>
     public static LiteLlmList Read(string name, JsonElement root)
     {
         var entries = new Dictionary<string, PriceEntry>(StringComparer.OrdinalIgnoreCase);
@@ -48,7 +53,7 @@ internal static class LiteLlmReader
         }
         catch (Exception e) when (e is InvalidOperationException or OverflowException)
         {
-            // A value of another kind than its key promises, or a number beyond all prices.
+            // A value has another type than its key requires, or a number is too large.
             throw new FormatException($"{entry.Where}: {e.Message}", e);
         }
     }
@@ -63,37 +68,45 @@ internal static class LiteLlmReader
             Variants = [.. Tiers(entry), .. Sizes(entry, provider), .. steps.Skip(1), .. Factors(entry)],
             Fees = [.. LiteLlmFees.Read(entry)],
         };
-        return PriceRules.Violations(price).FirstOrDefault() is { } violation ? throw new FormatException($"{entry.Where}: {violation}") : price;
+        return PriceRules.Violations(price).FirstOrDefault() is { } violation
+            ? throw new FormatException($"{entry.Where}: {violation}")
+            : price;
     }
 
-    /// <summary>The rates of service tiers.</summary>
+    /// <summary>Returns the rates of service tiers.</summary>
     private static IEnumerable<PriceVariant> Tiers(LiteLlmEntry entry) =>
         from tier in s_tiers
         where entry.HasSuffix(tier.Suffix)
         select new PriceVariant { ServiceTier = tier.Tier, Rates = entry.Rates(tier.Suffix) };
 
-    /// <summary>
-    /// The rates of long prompts, and of both long prompts and a tier. They come after the tiers: where a tier has no rate for
-    /// long prompts, that of the standard tier holds, not that of short prompts.
-    /// </summary>
+    /// <summary>Returns the rates of long prompts, with and without a service tier.</summary>
+    /// <remarks>
+    /// They follow the variants of the tiers. If a tier has no rate for long prompts, the long-prompt rate of the standard tier
+    /// applies then, not the tier's rate for short prompts.
+    /// </remarks>
     private static IEnumerable<PriceVariant> Sizes(LiteLlmEntry entry, string provider)
     {
         foreach (var (suffix, threshold) in entry.Thresholds())
         {
-            // xAI charges the upper rate from the threshold on, all others beyond it.
+            // xAI charges the higher rate at the threshold and above, all others only above it.
             var from = provider is "xai" ? threshold : threshold + 1;
             yield return new PriceVariant { FromInputTokens = from, Rates = entry.Rates(suffix) };
             foreach (var (tier, tierSuffix) in s_tiers)
             {
                 if (entry.HasSuffix(suffix + tierSuffix))
                 {
-                    yield return new PriceVariant { FromInputTokens = from, ServiceTier = tier, Rates = entry.Rates(suffix + tierSuffix) };
+                    yield return new PriceVariant
+                    {
+                        FromInputTokens = from,
+                        ServiceTier = tier,
+                        Rates = entry.Rates(suffix + tierSuffix),
+                    };
                 }
             }
         }
     }
 
-    /// <summary>The steps of a table of prompt sizes; the upper end of a range belongs to it.</summary>
+    /// <summary>Returns the steps of a table of prompt sizes. The upper end of a range is inclusive.</summary>
     private static IEnumerable<PriceVariant> Steps(LiteLlmEntry entry) =>
         from step in entry.Steps()
         select new PriceVariant { FromInputTokens = step.From + 1, Rates = step.Rates };
@@ -111,7 +124,9 @@ internal static class LiteLlmReader
         // Zero means "unknown" in this table, not "free".
         foreach (var (key, factor) in entry.Numbers("provider_specific_entry").Where(number => number.Value > 0))
         {
-            yield return key is "fast" ? new PriceVariant { Speed = key, Factor = factor } : new PriceVariant { Region = key, Factor = factor };
+            yield return key is "fast"
+                ? new PriceVariant { Speed = key, Factor = factor }
+                : new PriceVariant { Region = key, Factor = factor };
         }
     }
 }

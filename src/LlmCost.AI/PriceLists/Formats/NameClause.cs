@@ -3,23 +3,23 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>A rule of genai-prices on which names mean a model or a provider.</summary>
-/// <remarks>Names are compared in lower case; patterns see the lower-cased name.</remarks>
+/// <summary>Represents a match clause of genai-prices for names of models or providers.</summary>
+/// <remarks>Names are compared in lower case. Patterns are applied to the lower-case name.</remarks>
 internal abstract record NameClause
 {
     private const int MaxDepth = 16;
 
-    /// <summary>Names are short: what takes longer than this is an attack.</summary>
+    /// <summary>The time limit of a pattern. Names are short, so a longer match is an attack.</summary>
     private static readonly TimeSpan s_patternTimeout = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How many patterns the rule has that can take as long as the limit allows.</summary>
+    /// <summary>Gets the number of patterns in the clause that can take up to the time limit.</summary>
     public virtual int SlowPatterns => 0;
 
-    /// <summary>Whether a lower-cased name meets the rule.</summary>
+    /// <summary>True if a lower-case name matches the clause.</summary>
     public abstract bool IsMatch(string name);
 
     /// <summary>Reads a clause such as <c>{"or": [{"equals": "gpt-4o"}, {"starts_with": "gpt-4o-2024"}]}</c>.</summary>
-    /// <exception cref="FormatException">The clause has an operator that is not known, or is nested too deeply.</exception>
+    /// <exception cref="FormatException">The clause is empty, has an unknown operator, or is nested too deeply.</exception>
     public static NameClause Read(JsonElement clause, int depth = 0)
     {
         if (depth > MaxDepth)
@@ -39,14 +39,16 @@ internal abstract record NameClause
                 "or" => new OrClause([.. property.Value.EnumerateArray().Select(part => Read(part, depth + 1))]),
                 "and" => new AndClause([.. property.Value.EnumerateArray().Select(part => Read(part, depth + 1))]),
                 _ => throw new FormatException(
-                    $"'{property.Name}' is not a match operator; known are equals, starts_with, ends_with, contains, regex, or, and"),
+                    $"'{property.Name}' is not a match operator; use equals, starts_with, ends_with, contains, regex, or, and"),
             };
         }
 
         throw new FormatException("a match clause is empty");
     }
 
-    /// <summary>A pattern that can't be made to run for long: in linear time where .NET can do so, else with a limit.</summary>
+    /// <summary>
+    /// Creates a pattern that runs in linear time, or with a time limit if .NET does not support linear time for it.
+    /// </summary>
     /// <exception cref="ArgumentException">The pattern is not a regular expression.</exception>
     public static Regex Pattern(string pattern)
     {

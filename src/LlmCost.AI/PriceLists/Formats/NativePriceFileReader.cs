@@ -3,18 +3,19 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads price lists in our own format: one JSON document for each provider.</summary>
+/// <summary>Reads price lists in the native format: one JSON document for each provider.</summary>
 internal static partial class NativePriceFileReader
 {
-    /// <summary>Reads a file whole, with its prices in USD.</summary>
+    /// <summary>Reads and validates a file, and converts its prices to USD.</summary>
     /// <exception cref="FormatException">
-    /// The file is not a valid price list, or its currency has no rate; the message names the file and the key.
+    /// The file is not a valid price list, or its currency has no exchange rate. The message contains the file, the line and the
+    /// key.
     /// </exception>
     public static PriceCatalog Read(string name, byte[] content, ExchangeRates toUsd)
     {
         var file = ReadFile(name, content);
         var rate = toUsd.Of(file.Currency) ?? throw new FormatException(
-            $"{name}({LineOf(content, "currency")}): currency is '{file.Currency}'; LlmCost:ExchangeRates must have its rate.");
+            $"{name}({LineOf(content, "currency")}): currency is '{file.Currency}'; add its rate to LlmCost:ExchangeRates.");
         var prices = ToPrices(name, content, file, rate);
         var providers = new Dictionary<string, Lazy<ProviderPrices>>();
         foreach (var provider in file.Aliases.Prepend(file.Provider))
@@ -28,8 +29,10 @@ internal static partial class NativePriceFileReader
         return new PriceCatalog(file.Checked, providers);
     }
 
-    /// <summary>Reads a file as it stands.</summary>
-    /// <exception cref="FormatException">The file is not a valid price list; the message names the file and the key.</exception>
+    /// <summary>Reads a file without converting its prices.</summary>
+    /// <exception cref="FormatException">
+    /// The file is not a valid price list. The message contains the file, the line and the key.
+    /// </exception>
     public static PriceFile ReadFile(string name, ReadOnlySpan<byte> content)
     {
         try
@@ -43,7 +46,7 @@ internal static partial class NativePriceFileReader
         }
     }
 
-    /// <summary>Says where a file is not as it should be, in words of the file and not of our types.</summary>
+    /// <summary>Returns a message for an invalid file in terms of the file, not of .NET types.</summary>
     private static string Describe(string name, ReadOnlySpan<byte> content, JsonException fault)
     {
         if (UnknownKey().Match(fault.Message) is { Success: true } match)
@@ -54,14 +57,14 @@ internal static partial class NativePriceFileReader
 
         var where = fault.Path is null or "$" ? "the document" : fault.Path.Replace("$.", "", StringComparison.Ordinal);
         var why = fault.Message.Split(" Path: ")[0];
-        why = OtherKind().Replace(why, "It is not of the kind that belongs there.");
-        why = Missing().Replace(why, "It lacks $1");
-        why = Null().Replace(why, "It is null.");
-        why = Twice().Replace(why, "It is there twice.");
+        why = OtherKind().Replace(why, "The value has the wrong type.");
+        why = Missing().Replace(why, "Required keys are missing: $1");
+        why = Null().Replace(why, "The value is null.");
+        why = Twice().Replace(why, "The key appears twice.");
         return $"{name}({fault.LineNumber + 1}): {where} can't be read: {why}";
     }
 
-    /// <summary>The number of the first line that has a name in quotes.</summary>
+    /// <summary>Returns the number of the first line that contains a name in quotes, or 1 if there is none.</summary>
     private static int LineOf(ReadOnlySpan<byte> content, string key)
     {
         var at = content.IndexOf(JsonSerializer.SerializeToUtf8Bytes(key, PriceFileContext.Default.String));
@@ -88,10 +91,11 @@ internal static partial class NativePriceFileReader
         var models = new Dictionary<string, PriceHistory>();
         foreach (var (model, entry) in file.Models)
         {
-            // The serializer refuses null for a key, but not within a list or a map.
+            // The serializer rejects null for a property, but not in a list or a dictionary.
             if (entry is null || entry.Prices.Contains(null!) || entry.Aliases.Contains(null!))
             {
-                throw new FormatException($"{name}({LineOf(content, model)}): models.{model} is null or has a null in a list.");
+                throw new FormatException(
+                    $"{name}({LineOf(content, model)}): models.{model} is null, or one of its lists contains null.");
             }
 
             var periods = entry.ToPeriods();
@@ -106,7 +110,9 @@ internal static partial class NativePriceFileReader
             {
                 if (ModelId.Normalize(key) is not { } normalized || !models.TryAdd(normalized, prices))
                 {
-                    throw new FormatException($"{name}({LineOf(content, key)}): models.{model}: '{key}' is empty or already another model's name or alias.");
+                    throw new FormatException(
+                        $"{name}({LineOf(content, key)}): models.{model}: "
+                        + $"'{key}' is empty or already another model's name or alias.");
                 }
             }
         }
@@ -118,12 +124,12 @@ internal static partial class NativePriceFileReader
     {
         if (prices.Count is 0)
         {
-            yield return " is empty; a model has at least one price.";
+            yield return " is empty; a model needs at least one price.";
         }
 
         if (prices.Count > PriceRules.MaxParts)
         {
-            yield return $" has {prices.Count} entries; a model has at most {PriceRules.MaxParts} prices.";
+            yield return $" has {prices.Count} entries; a model can have at most {PriceRules.MaxParts} prices.";
             yield break;
         }
 
@@ -131,12 +137,12 @@ internal static partial class NativePriceFileReader
         {
             if (i > 0 && prices[i].From < prices[i - 1].From)
             {
-                yield return $"[{i}].from is earlier than that of the price before.";
+                yield return $"[{i}].from is earlier than from of the previous price.";
             }
 
             if (prices[i].Start.HasValue != prices[i].End.HasValue)
             {
-                yield return $"[{i}] has a start or an end; it must have both or none.";
+                yield return $"[{i}] has only start or only end; set both or neither.";
             }
 
             foreach (var violation in PriceRules.Violations(prices[i].Price))

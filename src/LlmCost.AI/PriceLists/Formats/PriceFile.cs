@@ -2,28 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>A price list on disk: the models of one provider.</summary>
+/// <summary>Represents a price list in the native format: the models of one provider.</summary>
 internal sealed record PriceFile
 {
-    /// <summary>The schema of the file, for editors.</summary>
+    /// <summary>Gets the schema of the file, for editors.</summary>
     [JsonPropertyName("$schema")]
     public string? Schema { get; init; }
 
-    /// <summary>The provider, in OpenTelemetry's names.</summary>
+    /// <summary>Gets the OpenTelemetry name of the provider.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>Other provider names that have the same prices.</summary>
+    /// <summary>Gets other provider names with the same prices.</summary>
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
-    /// <summary>The provider's own page with these prices, or the public list that has them.</summary>
+    /// <summary>Gets the provider's page with these prices, or the public list that contains them.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The day on which the facts were last checked.</summary>
+    /// <summary>Gets the day on which the facts were last checked.</summary>
     public required DateOnly Checked { get; init; }
 
-    /// <summary>The currency of all prices, as an ISO 4217 code; left out, it is USD.</summary>
+    /// <summary>Gets the currency of all prices as an ISO 4217 code, or <see langword="null"/> for USD.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>The models by name; <c>*</c> is any model of the provider.</summary>
+    /// <summary>Gets the models by name. <c>*</c> stands for every model of the provider.</summary>
     public required IReadOnlyDictionary<string, PriceFileModel> Models { get; init; }
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>How price lists are written in JSON: names in camel case, nothing twice, nothing that isn't known.</summary>
+/// <summary>
+/// Provides the JSON serialization of price lists: camel case names; duplicate and unknown properties are errors.
+/// </summary>
 [JsonSourceGenerationOptions(
     AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

@@ -1,7 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// A fee in a price list on disk. Unlike in <see cref="FeeRate"/>, the serializer keeps the default of what is omitted.
+/// Represents a fee in a price list on disk. Unlike <see cref="FeeRate"/>, it keeps the defaults of properties that the JSON
+/// omits.
 /// </summary>
 internal sealed class PriceFileFee
 {

@@ -1,20 +1,22 @@
 namespace LlmCost.AI;
 
-/// <summary>A model in a price list on disk.</summary>
+/// <summary>Represents a model in a price list on disk.</summary>
 internal sealed class PriceFileModel
 {
-    /// <summary>Other names of the model. The names of dated snapshots need not be listed.</summary>
+    /// <summary>Gets the aliases of the model. Names of dated snapshots are optional.</summary>
     public IReadOnlyList<string> Aliases { get => field ?? []; init; }
 
-    /// <summary>The page or list with these prices, where it is not that of the file.</summary>
+    /// <summary>Gets the page or list with these prices, or <see langword="null"/> if it is the source of the file.</summary>
     public string? Source { get; init; }
 
-    /// <summary>The day on which these facts were last checked, where it is not that of the file.</summary>
+    /// <summary>
+    /// Gets the day on which these facts were last checked, or <see langword="null"/> if it is the day of the file.
+    /// </summary>
     public DateOnly? Checked { get; init; }
 
-    /// <summary>The prices over time, in ascending order.</summary>
+    /// <summary>Gets the prices over time, in ascending order.</summary>
     public required IReadOnlyList<PriceFilePeriod> Prices { get; init; }
 
-    /// <summary>Returns the prices as the library calculates with them.</summary>
+    /// <summary>Converts the prices to the types that the library calculates with.</summary>
     public IReadOnlyList<PricePeriod> ToPeriods() => [.. Prices.Select(period => period.ToPeriod())];
 }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A price and the times at which it applies, in a price list on disk: see <see cref="PricePeriod"/>.</summary>
+/// <summary>Represents a <see cref="PricePeriod"/> in a price list on disk: a price and the times at which it applies.</summary>
 internal sealed class PriceFilePeriod
 {
     public DateTimeOffset From { get; set; }

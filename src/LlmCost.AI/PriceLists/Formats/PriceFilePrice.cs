@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A price in a price list on disk, where the rates are next to the variants and fees.</summary>
+/// <summary>Represents a price in a price list on disk, where the rates are next to the variants and fees.</summary>
 internal sealed class PriceFilePrice
 {
     private TokenKindRates _rates;
@@ -74,7 +74,7 @@ internal sealed class PriceFilePrice
         Fees = [.. price.Fees.Select(PriceFileFee.Create)],
     };
 
-    /// <summary>Returns the price; a null in its lists stays one, which <see cref="PriceRules"/> refuses.</summary>
+    /// <summary>Converts the price. A null in its lists stays null, which <see cref="PriceRules"/> rejects.</summary>
     public ModelPrice ToPrice() => new()
     {
         Rates = new TokenRates(in _rates),

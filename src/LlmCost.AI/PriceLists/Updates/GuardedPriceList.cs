@@ -1,11 +1,13 @@
 namespace LlmCost.AI;
 
-/// <summary>A price list of which some models keep an older price.</summary>
+/// <summary>Wraps a price list and keeps the previous prices of some models.</summary>
 /// <param name="inner">The list.</param>
 /// <param name="kept">
-/// The older prices, by the names that the list has. Where there is no older price, the list acts as if it did not know the model, so that those behind it are asked.
+/// The previous prices by the names in the list. A model without a previous price is hidden, so that the following lists are
+/// consulted.
 /// </param>
-internal sealed class GuardedPriceList(IPriceTable inner, IReadOnlyDictionary<(string Provider, string Model), PriceHistory?> kept) : IPriceTable
+internal sealed class GuardedPriceList(
+    IPriceTable inner, IReadOnlyDictionary<(string Provider, string Model), PriceHistory?> kept) : IPriceTable
 {
     public IEnumerable<PriceEntry> Entries => inner.Entries.Select(Guard).OfType<PriceEntry>();
 

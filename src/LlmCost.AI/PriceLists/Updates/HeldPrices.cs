@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>Says which changes wait.</summary>
+/// <summary>Describes held price changes for the log.</summary>
 internal static class HeldPrices
 {
-    private const int MaxTold = 20;
+    private const int MaxDescribed = 20;
 
-    /// <summary>The changes in words, as far as a log record should hold them.</summary>
+    /// <summary>Returns the ids and reasons of up to 20 changes, and the number of further ones.</summary>
     public static string Describe(IReadOnlyList<HeldPriceChange> held)
     {
-        var told = string.Join("; ", held.Take(MaxTold).Select(change => $"{change.Id}: {change.Reason}"));
-        return held.Count > MaxTold ? $"{told}; and {held.Count - MaxTold} more" : told;
+        var described = string.Join("; ", held.Take(MaxDescribed).Select(change => $"{change.Id}: {change.Reason}"));
+        return held.Count > MaxDescribed ? $"{described}; and {held.Count - MaxDescribed} more" : described;
     }
 }

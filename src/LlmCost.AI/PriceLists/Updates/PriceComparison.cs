@@ -3,23 +3,27 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Finds changes of a price that are too large to be believed.</summary>
+/// <summary>Finds price changes that are implausibly large.</summary>
 internal static class PriceComparison
 {
     /// <summary>Compares the prices of a model over time.</summary>
-    /// <param name="before">The prices in force.</param>
+    /// <param name="before">The prices in effect.</param>
     /// <param name="after">The new prices.</param>
-    /// <param name="maxFactor">By how much a rate may go up or down.</param>
-    /// <param name="now">From when on they are compared.</param>
+    /// <param name="maxFactor">The largest factor by which a rate may go up or down.</param>
+    /// <param name="now">The time from which the prices are compared.</param>
     /// <param name="isSameList">
-    /// Whether both are of one list. Two lists may know more or less of a model: of these, only what both tell is compared.
+    /// True if both prices are from the same list. Prices from different lists may have different details, so only the rates that
+    /// both have are compared.
     /// </param>
-    /// <returns>The first change beyond the limit, in words, or <see langword="null"/> if there is none.</returns>
-    public static string? FirstExcess(PriceHistory before, PriceHistory after, decimal maxFactor, DateTimeOffset now, bool isSameList)
+    /// <returns>A description of the first change beyond the limit, or <see langword="null"/> if there is none.</returns>
+    public static string? FirstExcess(
+        PriceHistory before, PriceHistory after, decimal maxFactor, DateTimeOffset now, bool isSameList)
     {
         foreach (var instant in Instants(before, now).Concat(Instants(after, now)).Distinct().Order())
         {
-            if (before.At(instant) is { } old && after.At(instant) is { } @new && (isSameList ? FirstExcess(old, @new, maxFactor) : FirstExcessOfBoth(old, @new, maxFactor)) is { } excess)
+            if (before.At(instant) is { } old
+                && after.At(instant) is { } @new
+                && (isSameList ? FirstExcess(old, @new, maxFactor) : FirstExcessOfBoth(old, @new, maxFactor)) is { } excess)
             {
                 return excess;
             }
@@ -28,7 +32,7 @@ internal static class PriceComparison
         return null;
     }
 
-    /// <summary>The instants at which a price begins to hold, or now where it holds already.</summary>
+    /// <summary>Returns the instants at which the prices start to apply. For a price that already applies, it is now.</summary>
     private static IEnumerable<DateTimeOffset> Instants(PriceHistory prices, DateTimeOffset now)
     {
         foreach (var period in prices.Periods)
@@ -36,10 +40,10 @@ internal static class PriceComparison
             var from = period.From > now ? period.From : now;
             yield return from;
 
-            // Where the calendar ends, there is no week any more.
+            // Less than eight days before the end of the calendar, adding a week would overflow.
             if (period.Start is { } start && from < DateTimeOffset.MaxValue.AddDays(-8))
             {
-                // A week has every day on which it may hold.
+                // A week contains every weekday on which the price may apply.
                 for (var day = 1; day <= 7; day++)
                 {
                     yield return new DateTimeOffset(from.UtcDateTime.Date.AddDays(day) + start.ToTimeSpan(), TimeSpan.Zero);
@@ -89,16 +93,15 @@ internal static class PriceComparison
         return null;
     }
 
-    // What was free or becomes free is beyond any factor.
+    // A change to or from zero exceeds every factor.
     private static bool IsExcess(decimal before, decimal after, decimal maxFactor) =>
         after > before * maxFactor || before > after * maxFactor;
 
     private static decimal Amount(ModelPrice price, (BillableUnit Unit, string? Kind) fee) =>
         price.Fees.FirstOrDefault(one => (one.Unit, one.Kind) == fee) is { } found ? found.Amount / found.Per : 0;
 
-    /// <summary>
-    /// What is really charged under some circumstances, with each part's fallback to its parent; no rate at all charges nothing.
-    /// </summary>
+    /// <summary>Returns the rates that are charged under some circumstances, including fallbacks to parent rates.</summary>
+    /// <remarks>A missing rate is zero.</remarks>
     private static decimal[] Rates(ModelPrice price, PriceVariant circumstances)
     {
         var servedAs = new ServedAs
@@ -133,7 +136,9 @@ internal static class PriceComparison
             circumstances.ServiceTier is { } tier ? $"tier {tier}" : null,
             circumstances.Region is { } region ? $"region {region}" : null,
             circumstances.Speed is { } speed ? $"speed {speed}" : null,
-            circumstances.FromInputTokens is { } from ? string.Create(CultureInfo.InvariantCulture, $"prompts from {from} tokens on") : null,
+            circumstances.FromInputTokens is { } from
+                ? string.Create(CultureInfo.InvariantCulture, $"prompts of {from} tokens or more")
+                : null,
         ];
         var words = string.Join(", ", parts.Where(part => part is not null));
         return words.Length is 0 ? "" : $" ({words})";

@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Reads the price files of the options, and reads them again when they change.</summary>
+/// <summary>Reads the price files in the options, and reads them again when they change.</summary>
 /// <remarks>
-/// It looks at the files' times every few seconds instead of waiting for notices of the file system, which mounted volumes don't
-/// give. Thread safe.
+/// The watcher polls the files' times and lengths every five seconds, because mounted volumes don't raise file system events.
+/// Thread safe.
 /// </remarks>
 internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider) : IDisposable
 {
@@ -13,11 +13,11 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
     private List<WatchedPriceFile> _files = [];
     private ITimer? _timer;
 
-    /// <summary>
-    /// Reads the files for the first time. What stands in them is taken as it is: a person put it there before the app started.
-    /// </summary>
+    /// <summary>Reads the files at startup.</summary>
+    /// <remarks>Their prices are not reviewed, because a person put the files there before the app started.</remarks>
     /// <returns>
-    /// The files that can't be read or are not valid, each with its key and name; nothing takes effect unless there are none.
+    /// The errors of files that can't be read or are not valid, each with its key and name. If there are any, no file takes
+    /// effect.
     /// </returns>
     public IReadOnlyList<string> Load(IList<string> paths)
     {
@@ -47,7 +47,7 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
         }
     }
 
-    /// <summary>Reads the files anew after the options changed.</summary>
+    /// <summary>Reads the files again after the options have changed.</summary>
     public void Reload(IList<string> paths)
     {
         lock (_lock)
@@ -64,7 +64,7 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
 
     public void Dispose() => _timer?.Dispose();
 
-    private void Look()
+    private void Poll()
     {
         lock (_lock)
         {
@@ -81,8 +81,8 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
         }
     }
 
-    /// <summary>Takes in a file that changed.</summary>
-    /// <returns>Whether other prices are in force.</returns>
+    /// <summary>Reads a file if it has changed, or always.</summary>
+    /// <returns>True if the file was read and its prices may have changed.</returns>
     private bool Update(WatchedPriceFile file, bool always)
     {
         try
@@ -107,7 +107,7 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
         }
         catch (Exception e)
         {
-            // Whatever it is: it would end the app, on a thread that nobody waits for.
+            // Catches everything, because an unhandled exception on the timer's thread would stop the app.
             var outcome = e is FormatException ? PriceUpdateOutcome.Invalid : PriceUpdateOutcome.Unavailable;
             book.ReportUpdate(file.Path, outcome, e.Message);
             return false;
@@ -118,12 +118,13 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
     {
         if (_files.Count > 0)
         {
-            _timer ??= timeProvider.CreateTimer(_ => Look(), null, s_interval, s_interval);
+            _timer ??= timeProvider.CreateTimer(_ => Poll(), null, s_interval, s_interval);
         }
 
         book.Publish(PriceOrigin.File, new PublishedPrices(
             [.. _files.Select(file => file.InForce).OfType<PriceList>()], [.. _files.SelectMany(file => file.Held)]));
     }
 
-    private static bool IsFault(Exception e) => e is FormatException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException;
+    private static bool IsFault(Exception e) => e is FormatException or IOException or UnauthorizedAccessException
+        or NotSupportedException or ArgumentException;
 }

@@ -5,15 +5,19 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Decides what of a new price list may take effect by itself.</summary>
+/// <summary>Decides which changes of a new price list take effect without a person.</summary>
 internal static class PriceListReview
 {
-    /// <summary>Compares a new list with what is in force, and keeps the old price where the change is too large to be believed.</summary>
+    /// <summary>
+    /// Compares a new list with the prices in effect, and keeps the old price if a change is implausibly large.
+    /// </summary>
     /// <param name="candidate">The new list.</param>
-    /// <param name="inForce">The list of the same source that is in force, or <see langword="null"/> if this is the first.</param>
-    /// <param name="below">The list that has the price of models that the one in force does not have, or <see langword="null"/>.</param>
-    /// <param name="limits">What may change without a person.</param>
-    /// <param name="now">From when on prices are compared.</param>
+    /// <param name="inForce">The list of the same source in effect, or <see langword="null"/> if this is the first.</param>
+    /// <param name="below">
+    /// The list with the prices of models that <paramref name="inForce"/> does not contain, or <see langword="null"/>.
+    /// </param>
+    /// <param name="limits">The changes that take effect without a person.</param>
+    /// <param name="now">The time from which prices are compared.</param>
     public static ReviewedPriceList Review(
         PriceList candidate, PriceList? inForce, IPriceTable? below, PriceChangeLimits limits, DateTimeOffset now)
     {
@@ -21,7 +25,8 @@ internal static class PriceListReview
         var before = inForce is null ? [] : Index(inForce.Prices);
         if (Dropped(candidate.Name, before.Keys.Except(after.Keys).ToList(), before.Count, limits) is { } dropped)
         {
-            return new ReviewedPriceList(inForce, [dropped], new Dictionary<(string, string), PriceHistory?>(), IsHeldWhole: true);
+            return new ReviewedPriceList(
+                inForce, [dropped], new Dictionary<(string, string), PriceHistory?>(), IsHeldWhole: true);
         }
 
         var held = new List<HeldPriceChange>();
@@ -30,7 +35,8 @@ internal static class PriceListReview
         {
             var own = before.GetValueOrDefault(key);
             var old = own ?? below?.Find(new PriceQuery(key.Provider, key.Model))?.Prices;
-            if (old is null || PriceComparison.FirstExcess(old, prices, limits.MaxFactor, now, isSameList: own is not null) is not { } reason)
+            if (old is null
+                || PriceComparison.FirstExcess(old, prices, limits.MaxFactor, now, isSameList: own is not null) is not { } reason)
             {
                 continue;
             }
@@ -56,7 +62,8 @@ internal static class PriceListReview
         return new ReviewedPriceList(guarded, held, kept, IsHeldWhole: false);
     }
 
-    private static HeldPriceChange? Dropped(string source, List<(string Provider, string Model)> dropped, int count, PriceChangeLimits limits)
+    private static HeldPriceChange? Dropped(
+        string source, List<(string Provider, string Model)> dropped, int count, PriceChangeLimits limits)
     {
         if (count is 0 || (decimal)dropped.Count / count <= limits.MaxRemovedModelShare)
         {

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Where price lists come from while the app runs, in the order in which they are asked.</summary>
+/// <summary>
+/// Specifies the origin of price lists that change while the app runs, in the order in which they are consulted.
+/// </summary>
 internal enum PriceOrigin
 {
     /// <summary>Files on disk.</summary>

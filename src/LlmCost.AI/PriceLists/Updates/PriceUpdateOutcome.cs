@@ -1,23 +1,25 @@
 namespace LlmCost.AI;
 
-/// <summary>How an update of a price list went.</summary>
+/// <summary>Specifies the outcome of an update of a price list.</summary>
 internal enum PriceUpdateOutcome
 {
-    /// <summary>There was nothing new.</summary>
+    /// <summary>The list has not changed.</summary>
     Unchanged,
 
-    /// <summary>All of the new list is in force.</summary>
+    /// <summary>The whole new list is in effect.</summary>
     Applied,
 
-    /// <summary>The new list is in force but for changes that wait for a person, or waits whole.</summary>
+    /// <summary>The new list is in effect except for held changes, or is held as a whole.</summary>
     Held,
 
-    /// <summary>The new list is not valid. The old one stays.</summary>
+    /// <summary>The new list is not valid. The previous one stays in effect.</summary>
     Invalid,
 
-    /// <summary>The new list is not the one that was pinned, or not signed as it must be; nothing of it was read. The old one stays.</summary>
+    /// <summary>
+    /// The new list fails verification by hash or signature and is not parsed. The previous one stays in effect.
+    /// </summary>
     Untrusted,
 
-    /// <summary>There was no list to be had. The old one stays.</summary>
+    /// <summary>The list can't be retrieved. The previous one stays in effect.</summary>
     Unavailable,
 }

@@ -1,10 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>A new price list after it was compared with the one in force.</summary>
-/// <param name="InForce">What is in force now: the new list with the old prices of held models, or the old list where all is held.</param>
-/// <param name="Held">What waits for a person.</param>
-/// <param name="Kept">The models of the new list whose old price stays; without one, the model is left to the lists that are asked after this one.</param>
-/// <param name="IsHeldWhole">Whether the old list is in force.</param>
+/// <summary>Represents the result of the comparison of a new price list with the list in effect.</summary>
+/// <param name="InForce">
+/// The list in effect now: the new list with the old prices of held models, or the old list if the new one is held as a whole.
+/// </param>
+/// <param name="Held">The held changes.</param>
+/// <param name="Kept">
+/// The models of the new list whose old price stays. A model without an old price is left to the lists that follow.
+/// </param>
+/// <param name="IsHeldWhole">True if the new list is held as a whole.</param>
 internal sealed record ReviewedPriceList(
     PriceList? InForce,
     IReadOnlyList<HeldPriceChange> Held,

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A price file, what of it is in force, and how it looked when it was last read.</summary>
+/// <summary>Represents a price file with its list in effect, and its time and length at the last check.</summary>
 internal sealed class WatchedPriceFile(string path)
 {
     private (DateTime Time, long Length) _stamp;
@@ -11,10 +11,10 @@ internal sealed class WatchedPriceFile(string path)
 
     public IReadOnlyList<HeldPriceChange> Held { get; private set; } = [];
 
-    /// <summary>Whether the file looks other than when this was last asked.</summary>
+    /// <summary>True if the time or the length of the file has changed since the last call.</summary>
     public bool HasChanged()
     {
-        // The target of a link changes, and not the link, when Kubernetes swaps a mounted configuration.
+        // When Kubernetes updates a mounted configuration, the target of the link changes, not the link.
         var file = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
         var stamp = (file.LastWriteTimeUtc, file.Length);
         var changed = stamp != _stamp;
@@ -22,14 +22,14 @@ internal sealed class WatchedPriceFile(string path)
         return changed;
     }
 
-    /// <summary>Puts all that the file has in force.</summary>
+    /// <summary>Reads the file and applies all its prices without a review.</summary>
     public void Take(ExchangeRates toUsd)
     {
         _ = HasChanged();
         (InForce, Held) = (Read(toUsd), []);
     }
 
-    /// <summary>Puts in force what the limits allow.</summary>
+    /// <summary>Reads the file and applies the changes that the limits allow.</summary>
     public void Review(PriceSettings settings, DateTimeOffset now)
     {
         var reviewed = PriceListReview.Review(Read(settings.ExchangeRates), InForce, below: null, settings.ChangeLimits, now);

@@ -6,7 +6,7 @@ public sealed class CompactCatalogTests
 {
     [Fact]
     public void Read_AnotherVersion_SaysWhatToDo() => Assert.Equal(
-        "The compact catalog is of another version; run the catalog builder again.",
+        "The compact catalog has another format version; run the catalog builder again.",
         Assert.Throws<InvalidDataException>(() => CompactCatalog.Read([2])).Message);
 
     [Fact]

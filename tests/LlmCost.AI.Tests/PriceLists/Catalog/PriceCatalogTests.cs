@@ -56,13 +56,10 @@ public sealed class PriceCatalogTests
     }
 
     [Theory]
-    [InlineData("""{"provider":"p","models":{}}""", "price list(1): the document can't be read: It lacks ")]
-    [InlineData(
-        """{"provider":"p","source":"s","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":-1}}]}}}""",
-        "price list(1): models.m.prices[0].price: Input is -1;")]
-    [InlineData(
-        """{"provider":"p","source":"s","checked":"2026-11-01","modles":{}}""", "price list(1): 'modles' is not a key of price lists.")]
-    [InlineData("[]", "price list(1): the document can't be read: It is not of the kind that belongs there.")]
+    [InlineData("""{"provider":"p","models":{}}""", "price list(1): the document can't be read: Required keys are missing: ")]
+    [InlineData("""{"provider":"p","source":"s","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":-1}}]}}}""", "price list(1): models.m.prices[0].price: Input is -1;")]
+    [InlineData("""{"provider":"p","source":"s","checked":"2026-11-01","modles":{}}""", "price list(1): 'modles' is not a key of price lists.")]
+    [InlineData("[]", "price list(1): the document can't be read: The value has the wrong type.")]
     [InlineData("nonsense", "price list(1): the document can't be read: 'nonsense' is an invalid JSON literal.")]
     [InlineData("null", "price list: the document is null; a price list is an object.")]
     public void Load_NotAPriceList_SaysWhatIsWrong(string content, string message) =>

@@ -97,7 +97,7 @@ public sealed class GenAIPricesReaderTests
     {
         Assert.NotNull(Read(WithSlowPatterns(20)));
         Assert.Equal(
-            "list has 21 patterns with lookarounds or references back, which may be slow; 20 are accepted.",
+            "list has 21 patterns with lookarounds or backreferences, which can be slow; the maximum is 20.",
             Assert.Throws<FormatException>(() => Read(WithSlowPatterns(21))).Message);
 
         // Wherever they are: in the name of a provider, in those of its models, and in the models.
@@ -125,7 +125,7 @@ public sealed class GenAIPricesReaderTests
     [InlineData("""{"start_time":1}""", "start_time")]
     [InlineData("""{"end_time":1}""", "end_time")]
     public void Read_ConstraintThatIsNoText_NamesIt(string constraint, string key) => Assert.Equal(
-        $"list: provider 'p': model 'm': {key} is of kind Number; it must be a text",
+        $"list: provider 'p': model 'm': {key} is of kind Number; it must be a string",
         Assert.Throws<FormatException>(() => Periods($$"""[{"constraint":{{constraint}},"prices":{"input_mtok":1} }]""")).Message);
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class GenAIPricesReaderTests
     [InlineData("""{"providers":[]}""")]
     [InlineData("1")]
     public void Read_AnythingElse_IsNoList(string list) => Assert.Equal(
-        "list is no price list of a known format; it must be one of ours, of genai-prices or of LiteLLM.",
+        "list is not a price list in a known format; use the native format, genai-prices' or LiteLLM's.",
         Assert.Throws<FormatException>(() => Read(list)).Message);
 
     private static PriceList Read(string list) => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list));

@@ -40,7 +40,7 @@ public sealed class NameClauseTests
 
     [Fact]
     public void Read_OperatorThatIsNotKnown_NamesItAndTheKnownOnes() => AssertFault(
-        "'like' is not a match operator; known are equals, starts_with, ends_with, contains, regex, or, and", """{"like":"a"}""");
+        "'like' is not a match operator; use equals, starts_with, ends_with, contains, regex, or, and", """{"like":"a"}""");
 
     [Fact]
     public void Read_EmptyClause_SaysSo() => AssertFault("a match clause is empty", "{}");

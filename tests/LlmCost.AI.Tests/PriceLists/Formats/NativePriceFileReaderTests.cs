@@ -38,47 +38,47 @@ public sealed class NativePriceFileReaderTests
     {
         { """{"m":{"prices":[{"price":{"input":1,"outptu":2}}]}}""", "list.json(1): 'outptu' is not a key of price lists." },
         { """{"m":{"prices":[{"price":{"input":-1}}]}}""", "models.m.prices[0].price: Input is -1; it must be between 0 and 1000000" },
-        { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "list.json(1): models.m.prices[0].price.input can't be read: It is not of the kind that belongs there." },
-        { """{"m":{"prices":[{"days":[1],"price":{}}]}}""", "list.json(1): models.m.prices[0].days[0] can't be read: That is none of Sunday, Monday, " },
-        { """{"m":{"prices":[{"days":["2"],"price":{}}]}}""", "models.m.prices[0].days[0] can't be read: '2' is none of Sunday, Monday, " },
-        { """{"m":{"prices":[{"days":["Someday"],"price":{}}]}}""", "models.m.prices[0].days[0] can't be read: 'Someday' is none of Sunday, " },
-        { """{"m":{"prices":[{"price":{"fees":[{"unit":5,"amount":1}]}}]}}""", "models.m.prices[0].price.fees[0].unit can't be read: That is none of Request, " },
-        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"direction":"sideways"}]}}]}}""", ".fees[0].direction can't be read: 'sideways' is none of " },
-        { """{"m":{"prices":[{"price":{"variants":[{"sizeBasis":0}]}}]}}""", ".variants[0].sizeBasis can't be read: That is none of " },
-        { """{"m":{"prices":[5]}}""", "models.m.prices[0] can't be read: It is not of the kind that belongs there." },
-        { """7""", "models can't be read: It is not of the kind that belongs there." },
-        { """{"m":{"prices":[]}}""", "models.m.prices is empty; a model has at least one price." },
-        { """{"m":{}}""", "list.json(1): models.m can't be read: It lacks 'prices'." },
-        { """{"m":{"prices":[{}]}}""", "models.m.prices[0] can't be read: It lacks 'price'." },
+        { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "list.json(1): models.m.prices[0].price.input can't be read: The value has the wrong type." },
+        { """{"m":{"prices":[{"days":[1],"price":{}}]}}""", "list.json(1): models.m.prices[0].days[0] can't be read: The value is not one of Sunday, Monday, " },
+        { """{"m":{"prices":[{"days":["2"],"price":{}}]}}""", "models.m.prices[0].days[0] can't be read: '2' is not one of Sunday, Monday, " },
+        { """{"m":{"prices":[{"days":["Someday"],"price":{}}]}}""", "models.m.prices[0].days[0] can't be read: 'Someday' is not one of Sunday, " },
+        { """{"m":{"prices":[{"price":{"fees":[{"unit":5,"amount":1}]}}]}}""", "models.m.prices[0].price.fees[0].unit can't be read: The value is not one of Request, " },
+        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"direction":"sideways"}]}}]}}""", ".fees[0].direction can't be read: 'sideways' is not one of " },
+        { """{"m":{"prices":[{"price":{"variants":[{"sizeBasis":0}]}}]}}""", ".variants[0].sizeBasis can't be read: The value is not one of " },
+        { """{"m":{"prices":[5]}}""", "models.m.prices[0] can't be read: The value has the wrong type." },
+        { """7""", "models can't be read: The value has the wrong type." },
+        { """{"m":{"prices":[]}}""", "models.m.prices is empty; a model needs at least one price." },
+        { """{"m":{}}""", "list.json(1): models.m can't be read: Required keys are missing: 'prices'." },
+        { """{"m":{"prices":[{}]}}""", "models.m.prices[0] can't be read: Required keys are missing: 'price'." },
         {
             """{"m":{"prices":[{"from":"2026-02-01T00:00:00Z","price":{"input":1}},{"from":"2026-01-01T00:00:00Z","price":{"input":1}}]}}""",
-            "models.m.prices[1].from is earlier than that of the price before."
+            "models.m.prices[1].from is earlier than from of the previous price."
         },
-        { """{"m":{"prices":[{"start":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has a start or an end; it must have both or none." },
-        { """{"m":{"prices":[{"end":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has a start or an end; it must have both or none." },
+        { """{"m":{"prices":[{"start":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has only start or only end; set both or neither." },
+        { """{"m":{"prices":[{"end":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has only start or only end; set both or neither." },
         { """{"m":{"prices":[{"days":["Moonday"],"price":{"input":1}}]}}""", "days" },
         { """{"m":{"aliases":["n"],"prices":[{"price":{"input":1}}]},"N":{"prices":[{"price":{"input":1}}]}}""", "'N' is empty or already another model's" },
         { """{"m":{"prices":[{"price":{"input":1,"variants":[{"factor":1000}]}}]}}""", "Variants[0].Factor is 1000; it must be between 0 and 100." },
         { """{"m":{"prices":[{"price":{"variants":[{"fromInputTokens":0}]}}]}}""", "Variants[0].FromInputTokens is 0; it must be 1 token or more." },
         { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""", "Fees[0].Amount is -1; it must be between 0 and 1000000 USD." },
         { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"per":0}]}}]}}""", "Fees[0].Per is 0; it must be greater than 0." },
-        { """{"m":null}""", "models.m is null or has a null in a list." },
-        { """{"m":{"prices":[null]}}""", "models.m is null or has a null in a list." },
-        { """{"m":{"aliases":[null],"prices":[{"price":{"input":1}}]}}""", "models.m is null or has a null in a list." },
+        { """{"m":null}""", "models.m is null, or one of its lists contains null." },
+        { """{"m":{"prices":[null]}}""", "models.m is null, or one of its lists contains null." },
+        { """{"m":{"aliases":[null],"prices":[{"price":{"input":1}}]}}""", "models.m is null, or one of its lists contains null." },
         { """{" ":{"prices":[{"price":{"input":1}}]}}""", "' ' is empty or already another model's name or alias." },
-        { """{"m":{"prices":null}}""", "list.json(1): models.m.prices can't be read: It is null." },
+        { """{"m":{"prices":null}}""", "list.json(1): models.m.prices can't be read: The value is null." },
         { """{"m":{"prices":[{"price":{"input":1,"variants":[null]}}]}}""", "Variants[0] is null; it must be a variant." },
         { """{"m":{"prices":[{"price":{"input":1,"fees":[null]}}]}}""", "Fees[0] is null; it must be a fee." },
-        { """{"m":{"prices":[{"price":{"input":1,"input":2}}]}}""", "models.m.prices[0].price.input can't be read: It is there twice." },
-        { """{"m":{"prices":[{"price":{"input":1}}]},"m":{"prices":[{"price":{"input":2}}]}}""", "models.m can't be read: It is there twice." },
-        { """{"m":{"prices":[{"from":"2026-01-01T00:00:00","price":{"input":1}}]}}""", "has no offset; an instant ends in one, such as Z." },
+        { """{"m":{"prices":[{"price":{"input":1,"input":2}}]}}""", "models.m.prices[0].price.input can't be read: The key appears twice." },
+        { """{"m":{"prices":[{"price":{"input":1}}]},"m":{"prices":[{"price":{"input":2}}]}}""", "models.m can't be read: The key appears twice." },
+        { """{"m":{"prices":[{"from":"2026-01-01T00:00:00","price":{"input":1}}]}}""", "has no UTC offset; append one, such as Z." },
         { "not json", "list.json" },
     };
 
     [Theory]
     [InlineData("not json", "list.json(1): the document can't be read: ")]
-    [InlineData("7", "list.json(1): the document can't be read: It is not of the kind that belongs there.")]
-    [InlineData("{}", "list.json(1): the document can't be read: It lacks 'provider'")]
+    [InlineData("7", "list.json(1): the document can't be read: The value has the wrong type.")]
+    [InlineData("{}", "list.json(1): the document can't be read: Required keys are missing: 'provider'")]
     public void ReadFile_OfAnythingElse_NamesTheDocument(string content, string message)
     {
         var fault = Assert.Throws<FormatException>(() => NativePriceFileReader.ReadFile("list.json", System.Text.Encoding.UTF8.GetBytes(content)));
@@ -98,8 +98,8 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Theory]
-    [InlineData("""{"prices":[]}""", "models.n.prices is empty; a model has at least one price.")]
-    [InlineData("null", "models.n is null or has a null in a list.")]
+    [InlineData("""{"prices":[]}""", "models.n.prices is empty; a model needs at least one price.")]
+    [InlineData("null", "models.n is null, or one of its lists contains null.")]
     [InlineData("""{"prices":[{"price":{"outptu":2}}]}""", "'outptu' is not a key of price lists.")]
     [InlineData("""{"aliases":["M"],"prices":[{"price":{"input":1}}]}""", "models.n: 'M' is empty or already another model's name or alias.")]
     [InlineData("""{"prices":[{"price":{"input":-1}}]}""", "models.n.prices[0].price: Input is -1; it must be between 0 and 1000000 USD per million tokens.")]
@@ -137,7 +137,7 @@ public sealed class NativePriceFileReaderTests
             }
             """));
 
-        Assert.Equal("list.json(1): models.m.prices is empty; a model has at least one price.", fault.Message);
+        Assert.Equal("list.json(1): models.m.prices is empty; a model needs at least one price.", fault.Message);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class NativePriceFileReaderTests
     {
         var fault = Assert.Throws<FormatException>(() => Read(ModelWithPrices(101)));
 
-        Assert.Equal("list.json(1): models.m.prices has 101 entries; a model has at most 100 prices.", fault.Message);
+        Assert.Equal("list.json(1): models.m.prices has 101 entries; a model can have at most 100 prices.", fault.Message);
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class NativePriceFileReaderTests
     {
         var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\"currency\":\"CNY\","));
 
-        Assert.Equal("list.json(1): currency is 'CNY'; LlmCost:ExchangeRates must have its rate.", fault.Message);
+        Assert.Equal("list.json(1): currency is 'CNY'; add its rate to LlmCost:ExchangeRates.", fault.Message);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class NativePriceFileReaderTests
     {
         var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\n\"currency\":\"CNY\","));
 
-        Assert.Equal("list.json(2): currency is 'CNY'; LlmCost:ExchangeRates must have its rate.", fault.Message);
+        Assert.Equal("list.json(2): currency is 'CNY'; add its rate to LlmCost:ExchangeRates.", fault.Message);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class PriceListReviewTests
     [InlineData(
         """{"input":2}""",
         """{"input":2,"variants":[{"fromInputTokens":200001,"factor":50}]}""",
-        "input (prompts from 200001 tokens on) goes from 2 to 100 USD")]
+        "input (prompts of 200001 tokens or more) goes from 2 to 100 USD")]
     [InlineData("""{"input":2,"fees":[{"unit":"webSearch","amount":10,"per":1000}]}""", """{"input":2,"fees":[{"unit":"webSearch","amount":10}]}""", "the fee per web search goes from 0.01 to 10 USD")]
     public void Change_BeyondTheFactorOrAcrossZero_IsHeldAndTheOldPriceStays(string before, string after, string reason)
     {
@@ -117,14 +117,14 @@ public sealed class PriceListReviewTests
 
     [Fact]
     public void Change_UnderSeveralCircumstances_NamesThemAll() => Assert.Equal(
-        "input (tier flex, region eu, speed fast, prompts from 1000 tokens on) goes from 2 to 200 USD per million tokens",
+        "input (tier flex, region eu, speed fast, prompts of 1000 tokens or more) goes from 2 to 200 USD per million tokens",
         Assert.Single(Review(
             """{"input":2}""",
             """{"input":2,"variants":[{"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":1000,"rates":{"input":200}}]}""").Held).Reason);
 
     [Fact]
     public void Change_OfLongPrompts_IsNoneOfShortOnes() => Assert.Equal(
-        "input (prompts from 1000 tokens on) goes from 100 to 1 USD per million tokens",
+        "input (prompts of 1000 tokens or more) goes from 100 to 1 USD per million tokens",
         Assert.Single(Review(
             """{"input":2,"variants":[{"fromInputTokens":1000,"rates":{"input":100}}]}""",
             """{"input":2,"variants":[{"fromInputTokens":1000,"rates":{"input":1}}]}""").Held).Reason);
