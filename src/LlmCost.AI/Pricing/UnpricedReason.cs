@@ -1,22 +1,22 @@
 namespace LlmCost.AI;
 
-/// <summary>Why a call has no cost. Unknown is never zero.</summary>
+/// <summary>The reason why a call has no cost. An unknown cost is never zero.</summary>
 public enum UnpricedReason
 {
     /// <summary>
-    /// The call has a cost, failed before the provider answered, or is not paid by itself (<see
-    /// cref="CostRecord.IsProvisioned"/>).
+    /// No reason: the call has a cost, it failed before the provider answered, or its deployment is billed hourly
+    /// (<see cref="CostRecord.IsProvisioned"/>). <see cref="CostRecord.Cost"/> alone shows whether there is a cost.
     /// </summary>
     None,
 
-    /// <summary>Neither the user's own prices nor a price list know the model. Label <c>unknown_model</c>.</summary>
+    /// <summary>Neither custom prices nor a price list contain the model. Label <c>unknown_model</c>.</summary>
     UnknownModel,
 
     /// <summary>The provider served a tier whose price is not known. Label <c>unknown_tier</c>.</summary>
     UnknownTier,
 
     /// <summary>
-    /// The provider answered, but how much it used is unknown, or not known in a unit that the model has a price for. Label
+    /// The provider answered, but its usage is unknown, or not known in a unit that the model has a price for. Label
     /// <c>missing_usage</c>.
     /// </summary>
     MissingUsage,

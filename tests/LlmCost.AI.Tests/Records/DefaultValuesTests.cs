@@ -1,0 +1,21 @@
+namespace LlmCost.AI.Tests;
+
+/// <summary>A value that nobody has set must not look like a fact.</summary>
+public sealed class DefaultValuesTests
+{
+    [Fact]
+    public void Record_WithoutUsageAndOutcome_ClaimsNeither()
+    {
+        var record = new CostRecord { OperationName = "chat" };
+
+        Assert.Equal(UsageSource.Missing, record.UsageSource);
+        Assert.Equal(CallOutcome.Unknown, record.Outcome);
+        Assert.Equal(PriceSource.None, record.PriceSource);
+        Assert.Equal(UsageAnomalies.None, record.Anomalies);
+        Assert.Null(record.Cost);
+    }
+
+    [Fact]
+    public void UsageSource_MoreCertain_IsGreater() => Assert.Equal(
+        [UsageSource.Missing, UsageSource.Estimated, UsageSource.Requested, UsageSource.Reported], Enum.GetValues<UsageSource>());
+}
