@@ -4,13 +4,13 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the raw responses of Anthropic's client, standard and beta, streamed and not.</summary>
+/// <summary>Reads usage from raw responses of Anthropic's client, standard and beta, streaming and non-streaming.</summary>
 /// <remarks>
 /// <para>
-/// It finds cache writes by lifetime (five minutes, one hour), the service tier, region and speed that were served, web searches, and the input that a stream
-/// has billed when it begins, which counts where it breaks off.
+/// It reads cache writes by lifetime (five minutes, one hour), the actual service tier, region and speed, and web searches. It
+/// also reads the input that is billed at the start of a stream, which is used if the stream breaks off.
 /// </para>
-/// <para>Thread safe. It keeps nothing of a response.</para>
+/// <para>This type is thread-safe and does not retain responses.</para>
 /// </remarks>
 public sealed class AnthropicUsageReader : IUsageReader
 {

@@ -4,10 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>What a usage of Anthropic's says, whichever of its four types it has.</summary>
+/// <summary>Represents usage from any of the four usage types of Anthropic's client.</summary>
 internal readonly record struct Facts
 {
-    /// <summary>Without cache reads and writes, as it is on the wire.</summary>
+    /// <summary>Gets the input tokens without cache reads and writes, as in Anthropic's API.</summary>
     public long? Input { get; init; }
 
     public long? CacheRead { get; init; }
@@ -76,19 +76,22 @@ internal readonly record struct Facts
         WebSearches = usage.ServerToolUse?.WebSearchRequests ?? 0,
     };
 
-    /// <summary>The usage of a whole response.</summary>
+    /// <summary>Returns the usage of a whole response.</summary>
     public UsageReading ToReading() => new()
     {
         Details = ToDetails(), ServiceTier = ServiceTier, Region = Region, Speed = Speed, Quantities = ToQuantities(),
     };
 
-    /// <summary>What a stream has used when it begins.</summary>
-    public UsageReading ToBeginning() => new() { InputDetails = ToDetails(), ServiceTier = ServiceTier, Region = Region, Speed = Speed };
+    /// <summary>Returns the usage at the start of a stream.</summary>
+    public UsageReading ToBeginning() => new()
+    {
+        InputDetails = ToDetails(), ServiceTier = ServiceTier, Region = Region, Speed = Speed,
+    };
 
-    /// <summary>What a stream has used when it ends; counts that are not here are those of the beginning.</summary>
+    /// <summary>Returns the usage at the end of a stream. Missing counts are those of the start.</summary>
     public UsageReading ToEnd() => new() { Details = ToDetails(), IsComplete = true, Quantities = ToQuantities() };
 
-    /// <summary>In the form of Microsoft.Extensions.AI, where the input holds what was read from and written to the cache.</summary>
+    /// <summary>Converts the counts to <see cref="UsageDetails"/>, whose input includes cache reads and writes.</summary>
     private UsageDetails ToDetails()
     {
         var details = new UsageDetails

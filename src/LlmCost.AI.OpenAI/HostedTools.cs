@@ -2,11 +2,11 @@ using OpenAI.Responses;
 
 namespace LlmCost.AI;
 
-/// <summary>Counts the calls of tools that OpenAI runs and bills itself.</summary>
+/// <summary>Counts the calls of tools that OpenAI hosts and bills.</summary>
 internal static class HostedTools
 {
-    /// <summary>The calls in a response; <see langword="null"/> where there are none.</summary>
-    /// <remarks>Items and not events are counted: the events of one call come several times.</remarks>
+    /// <summary>Returns the calls in a response, or <see langword="null"/> if there are none.</summary>
+    /// <remarks>It counts items, not events, because one call causes several events.</remarks>
     public static IReadOnlyList<BillableQuantity>? Count(IList<ResponseItem> items)
     {
         var (webSearches, fileSearches) = (0, 0);
@@ -36,7 +36,7 @@ internal static class HostedTools
         Add(BillableUnit.WebSearch, webSearches);
         Add(BillableUnit.FileSearch, fileSearches);
 
-        // A session is billed for its container, however often the model runs code in it.
+        // A session is billed per container, independent of how often the model runs code in it.
         Add(BillableUnit.CodeInterpreterSession, containers?.Count ?? 0);
         return quantities;
 

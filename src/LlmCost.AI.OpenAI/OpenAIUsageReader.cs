@@ -7,22 +7,24 @@ using OpenAI.Responses;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the raw responses of OpenAI's client: of OpenAI, Azure OpenAI and compatible endpoints, chat and Responses, streamed and not.</summary>
+/// <summary>Reads usage from raw responses of OpenAI's client.</summary>
 /// <remarks>
 /// <para>
-/// Of transcriptions it finds the seconds that are paid for, and of images how many tokens of the answer are text.
+/// It supports OpenAI, Azure OpenAI and compatible endpoints, Chat Completions and Responses, streaming and non-streaming.
 /// </para>
-/// <para>It finds cache writes, the service tier that was served, hosted tool calls (each once), the usage of incomplete and failed responses, and what OpenRouter
-/// (<c>usage.cost</c>) and xAI (<c>usage.cost_in_usd_ticks</c>) say they charged.
+/// <para>
+/// It reads cache writes, the actual service tier, hosted tool calls (each once), the usage of incomplete and failed responses,
+/// and the cost that OpenRouter (<c>usage.cost</c>) and xAI (<c>usage.cost_in_usd_ticks</c>) report. It also reads the billed
+/// seconds of transcriptions, and the numbers of text and image tokens of generated images.
 /// </para>
-/// <para>Thread safe. It keeps nothing of a response.</para>
+/// <para>This type is thread-safe and does not retain responses.</para>
 /// </remarks>
 public sealed class OpenAIUsageReader : IUsageReader
 {
     private const string OpenRouter = "openrouter";
     private const string XAI = "x_ai";
 
-    /// <summary>xAI's unit of money: a ten-billionth of a USD.</summary>
+    /// <summary>The number of xAI's cost units per USD.</summary>
     private const decimal TicksPerUsd = 10_000_000_000;
 
     /// <inheritdoc/>
@@ -77,11 +79,15 @@ public sealed class OpenAIUsageReader : IUsageReader
             case AudioTranscription { Usage: AudioTranscriptionDurationUsage usage }:
                 reading = new UsageReading
                 {
-                    // No tokens, which is reported and not missing.
+                    // Reported as zero tokens, which differs from missing usage.
                     Usage = default(TokenUsage),
                     Quantities =
                     [
-                        new() { Unit = BillableUnit.InputAudioSecond, Quantity = (decimal)usage.Duration.Ticks / TimeSpan.TicksPerSecond },
+                        new()
+                        {
+                            Unit = BillableUnit.InputAudioSecond,
+                            Quantity = (decimal)usage.Duration.Ticks / TimeSpan.TicksPerSecond,
+                        },
                     ],
                 };
                 return true;
@@ -139,7 +145,7 @@ public sealed class OpenAIUsageReader : IUsageReader
             TotalTokenCount = usage.TotalTokenCount,
         };
 
-        // A server may leave the details out, and then there is no patch to ask either.
+        // Servers may omit the details, and with them the patch.
         if (usage.InputTokenDetails is { } input)
         {
             details.CachedInputTokenCount = input.CachedTokenCount;
@@ -178,9 +184,10 @@ public sealed class OpenAIUsageReader : IUsageReader
         _ => null,
     };
 
-    /// <summary>A number with all its decimals, which it would lose as a double.</summary>
+    /// <summary>Parses a number as a decimal, because a double would lose digits.</summary>
     private static decimal? Parse(ReadOnlySpan<byte> json) =>
-        (Utf8Parser.TryParse(json, out decimal number, out var read) || Utf8Parser.TryParse(json, out number, out read, 'e')) && read == json.Length
+        (Utf8Parser.TryParse(json, out decimal number, out var read) || Utf8Parser.TryParse(json, out number, out read, 'e'))
+            && read == json.Length
             ? number
             : null;
 }

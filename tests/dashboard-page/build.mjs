@@ -16,12 +16,12 @@ await build({
   minify: true,
   target: 'es2022',
   define: { 'process.env.NODE_ENV': '"production"' },
-  // The code editor is no part of a dashboard, and larger than all the rest.
+  // Dashboards do not use the code editor, which is larger than everything else.
   external: ['monaco-editor'],
   logLevel: 'warning',
 });
 
-// Where Grafana's components look for them.
+// The path where Grafana's components expect them.
 const assets = {
   'src/index.html': 'index.html',
   'node_modules/@grafana/ui/dist/public/img/icons': 'public/build/img/icons',

@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 const cache = fileURLToPath(new URL('node_modules/.cache/', import.meta.url));
 const directory = join(cache, 'chromium');
 
-// The page brings Inter and Roboto Mono; these are for the signs that they lack.
+// The page contains Inter and Roboto Mono. These fonts are for the characters that they lack.
 const fontsConf = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -21,8 +21,8 @@ const fontsConf = `<?xml version="1.0"?>
 `;
 
 /**
- * The browser comes packed inside its npm package, made for AWS Lambda: told that it runs there, it
- * brings its libraries. In a process of its own, as it takes both that and where to unpack from the environment.
+ * Unpacks the browser from its npm package, which is made for AWS Lambda. It includes its libraries only if the environment
+ * looks like AWS Lambda. Runs in a separate process, because environment variables control this and the target folder.
  */
 const unpack = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
 
@@ -32,7 +32,7 @@ export async function unpackChromium() {
   }
 
   await mkdir(cache, { recursive: true });
-  // A name of its own until all is there, as another process may be doing the same.
+  // Uses a temporary name until it is complete, because another process may do the same.
   const temporary = await mkdtemp(join(cache, 'chromium-'));
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], {
     cwd: fileURLToPath(new URL('.', import.meta.url)),

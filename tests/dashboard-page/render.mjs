@@ -1,12 +1,12 @@
-// Renders a Grafana dashboard with the answers of Prometheus, using Grafana's own components, into an image.
+// Renders a Grafana dashboard with responses of Prometheus to an image, using Grafana's components.
 //
 //   npm ci && npm run build
 //   node render.mjs INPUT.json OUTPUT.png [--panel ID]
 //
-// INPUT.json has the form of `Input` in src/input.ts; the titles' variables are filled in already. What
-// became of each panel is written to the standard output as JSON (`Report`, there too): "ok", "empty"
-// where Grafana says "No data", or "error" with a message. The exit code tells only whether the
-// dashboard as a whole could be rendered. With --panel only that panel is drawn.
+// INPUT.json has the type `Input` of src/input.ts. The variables in titles are already replaced. The state of each
+// panel is written to standard output as JSON (type `Report` of the same file): "ok", "empty" if Grafana shows
+// "No data", or "error" with a message. The exit code is 0 if the dashboard as a whole was rendered. With --panel,
+// only that panel is rendered.
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -36,7 +36,7 @@ const browser = await launchChromium();
 try {
   const page = await browser.newPage({
     viewport: { width: input.width ?? 1600, height: 900 },
-    // Images should not depend on where they are taken.
+    // Images should not depend on the locale and time zone of the machine.
     timezoneId: 'UTC',
     locale: 'en-US',
     reducedMotion: 'reduce',
@@ -54,7 +54,7 @@ try {
   await browser.close();
 }
 
-/** No server and no network: the page's files are answered from the disk, all else is refused. */
+/** Serves the files of the page from disk and blocks all other requests, so that no server or network is needed. */
 async function serve(route) {
   const { href, pathname } = new URL(route.request().url());
   const path = join(dist, pathname === '/' ? 'index.html' : normalize(pathname));

@@ -31,8 +31,8 @@ const standardProperties: Record<string, FieldConfigPropertyItem['process']> = {
 const customPrefix = 'custom.';
 
 /**
- * The fields of a frame take only the properties that the registry knows. The custom ones need no
- * processing, so those that the panel uses are let through.
+ * Creates a registry with the standard properties and the custom properties of the panel. Fields accept
+ * only registered properties. Custom properties need no processing.
  */
 export function fieldConfigRegistry({ defaults, overrides }: FieldConfigSource): FieldConfigOptionsRegistry {
   const customPaths = new Set([

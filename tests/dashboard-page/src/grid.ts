@@ -17,7 +17,7 @@ export function isRow(panel: Panel | RowPanel): panel is RowPanel {
   return panel.type === 'row';
 }
 
-/** The panels of a collapsed row are saved inside of it, those of an open one after it. */
+/** Panels of a collapsed row are saved inside the row, panels of an open row after it. */
 export function findPanel(panels: Array<Panel | RowPanel>, id: number): Panel | undefined {
   return panels
     .flatMap((panel) => (isRow(panel) ? panel.panels : [panel]))

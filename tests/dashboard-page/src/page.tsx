@@ -32,7 +32,7 @@ window.renderDashboard = async (input, onlyPanel) => {
   const timeZone = dashboard.timezone || 'browser';
   const page = document.getElementById('page')!;
   await mount(theme, append(document.body), <GlobalStyles />);
-  // What is drawn on a canvas stays in the font that was there at the time.
+  // Text on a canvas keeps the font that was loaded when it was drawn.
   await Promise.all(['400 12px Inter', '500 12px Inter', '12px "Roboto Mono"'].map((font) => document.fonts.load(font)));
 
   if (onlyPanel !== undefined) {
@@ -117,12 +117,12 @@ function place(parent: HTMLElement, { left, top, width, height }: Box): HTMLElem
   return element;
 }
 
-/** Each panel has a root of its own, so that one that throws does not take the others with it. */
+/** Renders each panel in a separate root, so that an exception in one does not affect the others. */
 async function mount(theme: GrafanaTheme2, element: HTMLElement, node: ReactNode): Promise<void> {
   createRoot(element, { onUncaughtError: (error) => console.error(error) }).render(
     <ThemeContext.Provider value={theme}>{node}</ThemeContext.Provider>
   );
-  // Grafana's components measure themselves, and draw in the frames after that.
+  // Grafana's components measure themselves first, and draw in later frames.
   for (let frame = 0; frame < 5; frame++) {
     await new Promise(requestAnimationFrame);
   }

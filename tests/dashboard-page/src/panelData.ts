@@ -39,7 +39,7 @@ export async function loadPanelData(
 
   const targets = ((panel.targets ?? []) as unknown as PrometheusTarget[]).filter(({ hide }) => !hide);
   const answers = targets.flatMap((target) => {
-    // A target can ask for a range and an instant at once.
+    // A target can request both a range and an instant query.
     const queries = input?.queries.filter(({ refId }) => refId === target.refId) ?? [];
     if (queries.length === 0) {
       throw new Error(`The input has no answer to query ${target.refId}`);
@@ -55,7 +55,7 @@ export async function loadPanelData(
     theme,
     timeZone,
   });
-  // The table takes the headings of its columns from there.
+  // The table uses them as column headings.
   cacheFieldDisplayNames(frames);
   return { frames, fieldConfig };
 }
@@ -64,7 +64,7 @@ export function hasRows(frames: DataFrame[]): boolean {
   return frames.some(({ length, fields }) => length > 0 && fields.length > 0);
 }
 
-/** Rows alone are not enough: of an answer that is NaN throughout, nothing is to be seen in the panel. */
+/** Returns true if the panel shows anything. If all values are NaN, the panel is empty although there are rows. */
 export function hasValues(frames: DataFrame[]): boolean {
   return frames.some(({ fields }) =>
     fields.some(

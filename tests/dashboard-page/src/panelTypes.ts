@@ -30,7 +30,7 @@ import { TimeSeriesPanel } from './panels/TimeSeriesPanel';
 import type { PanelProps } from './panels/props';
 
 interface PanelType {
-  // Each panel knows the type of its own options.
+  // Each panel defines the type of its options.
   component: ComponentType<PanelProps<any>>;
   options: Record<string, unknown>;
   fieldConfig: FieldConfig;
@@ -57,7 +57,7 @@ const singleStat = {
 
 const legend = { showLegend: true, displayMode: LegendDisplayMode.List, placement: 'bottom', calcs: [] };
 
-/** A saved dashboard leaves out what equals the default of the panel type. */
+/** The supported panel types with their default options, which saved dashboards omit. */
 export const panelTypes: Record<string, PanelType> = {
   timeseries: {
     component: TimeSeriesPanel,

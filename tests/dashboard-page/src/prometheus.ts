@@ -29,7 +29,7 @@ interface Series {
   samples: Sample[];
 }
 
-/** The frames that Grafana's Prometheus data source hands to a panel. */
+/** Creates the frames that Grafana's Prometheus data source passes to a panel. */
 export function toDataFrames(answers: Answer[]): DataFrame[] {
   const tables = new Set(answers.filter(({ target }) => target.format === 'table').map(({ target }) => target));
 
@@ -66,7 +66,7 @@ function toTimeSeries(target: PrometheusTarget, allSeries: Series[]): DataFrame[
       refId: target.refId,
       name,
       fields: [
-        // The graph breaks its lines where two points are further apart than the interval.
+        // The graph interrupts a line if two points are further apart than the interval.
         { name: 'Time', type: FieldType.time, config: { interval }, values: samples.map(toMilliseconds) },
         {
           name: 'Value',
@@ -90,7 +90,7 @@ function toTable(target: PrometheusTarget, allSeries: Series[], valueName: strin
     fields: [
       { name: 'Time', type: FieldType.time, values: rows.map(({ sample }) => toMilliseconds(sample)) },
       ...labelNames.map((name) =>
-        // Grafana sorts the bounds of histograms as numbers.
+        // Grafana sorts the bounds of histograms numerically.
         name === 'le'
           ? { name, type: FieldType.number, values: rows.map(({ labels }) => parseNumber(labels[name] ?? '')) }
           : { name, type: FieldType.string, values: rows.map(({ labels }) => labels[name] ?? '') }
@@ -104,7 +104,7 @@ function seriesName(target: PrometheusTarget, labels: Labels): string | undefine
   const { legendFormat = '', expr } = target;
 
   if (legendFormat === '__auto') {
-    // Without a name Grafana takes the labels in which the series differ.
+    // Without a name, Grafana displays the labels in which the series differ.
     return Object.keys(labels).length > 0 ? undefined : expr;
   }
   if (legendFormat !== '') {
@@ -119,7 +119,7 @@ function seriesName(target: PrometheusTarget, labels: Labels): string | undefine
   return name === '{}' ? expr : name;
 }
 
-/** The answer of Prometheus does not name the step, so it is read from the points. */
+/** Determines the step from the points, because the response of Prometheus does not contain it. */
 function shortestStep(allSeries: Series[]): number | undefined {
   let step = Infinity;
   for (const { samples } of allSeries) {

@@ -14,7 +14,7 @@ export function registerTransformations(): void {
       ...Object.values(standardTransformers).filter(({ id }) => id !== DataTransformerID.seriesToColumns),
       { ...standardTransformers.joinByFieldTransformer, id: DataTransformerID.seriesToColumns },
     ]
-      // Two keys name the same transformer, and a registry refuses an id that it already has.
+      // Two keys refer to the same transformer, and a registry rejects duplicate ids.
       .filter(({ id }, index, all) => all.findIndex((other) => other.id === id) === index)
       .map((transformer) => ({
         id: transformer.id,
@@ -29,7 +29,7 @@ export function registerTransformations(): void {
 
 export function transform(transformations: DataTransformerConfig[], frames: DataFrame[]): Promise<DataFrame[]> {
   for (const { id } of transformations) {
-    // Grafana's own pipe skips what it does not know, and a typo would pass unseen.
+    // Grafana ignores unknown transformations, so a typo would go unnoticed.
     if (!standardTransformersRegistry.getIfExists(id)) {
       throw new Error(`The transformation "${id}" is not known`);
     }

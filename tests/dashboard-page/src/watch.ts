@@ -1,6 +1,6 @@
 const messages: string[] = [];
 
-/** Takes down what goes wrong from here on; the caller asks after each panel, and so knows whose it is. */
+/** Records errors from now on. The caller reads them after each panel to know which panel caused them. */
 export function watchErrors(): void {
   const log = console.error;
   console.error = (...values: unknown[]) => {
@@ -17,7 +17,7 @@ export function takeErrors(): string[] {
 
 const canvasTexts = new WeakMap<HTMLCanvasElement, Set<string>>();
 
-/** The axes of a graph are drawn on a canvas, where their text could not be read again. */
+/** Records the text of axes when it is drawn, because text on a canvas cannot be read later. */
 export function watchCanvasText(): void {
   const fillText = CanvasRenderingContext2D.prototype.fillText;
   CanvasRenderingContext2D.prototype.fillText = function (text, ...position) {

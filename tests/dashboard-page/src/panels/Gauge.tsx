@@ -18,7 +18,7 @@ interface Props {
 
 const startAngle = (-125 / 180) * Math.PI;
 const endAngle = -startAngle;
-/** How far the ends of the arc hang below the centre, as a part of the radius. */
+/** The distance of the ends of the arc below the center, relative to the radius. */
 const depth = -Math.cos(endAngle);
 
 export function Gauge({ width, height, value, showName, showThresholdMarkers, barWidthFactor }: Props) {

@@ -97,7 +97,7 @@ function Pie({ values, total, options, width, height }: PieProps) {
         return (
           <g key={index}>
             <path d={arc(outer, inner, start, angle)} fill={display.color} stroke={theme.colors.background.primary} />
-            {/* A label that is wider than its slice would lie over its neighbours. */}
+            {/* A label that is wider than its slice would overlap its neighbors. */}
             {part > 0.05 && (
               <text
                 textAnchor="middle"

@@ -44,6 +44,6 @@ export function StatPanel(props: PanelProps<Options>) {
 }
 
 function textMode(mode: BigValueTextMode, { fieldConfig }: PanelProps<Options>): BigValueTextMode {
-  // A name that the author wrote is meant to be seen, even over a single value.
+  // An explicit name is shown even above a single value.
   return mode === BigValueTextMode.Auto && fieldConfig.defaults.displayName ? BigValueTextMode.ValueAndName : mode;
 }

@@ -14,7 +14,7 @@ export function TablePanel({ frames, fieldConfig, options, timeRange, width, hei
       cellHeight={options.cellHeight}
       enablePagination={options.enablePagination}
       timeRange={timeRange}
-      // An image shows only what the table has drawn.
+      // Renders all rows, because an image shows only rendered rows.
       enableVirtualization={false}
       width={width}
       height={height}

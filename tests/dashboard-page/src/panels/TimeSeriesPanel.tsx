@@ -7,7 +7,7 @@ import type { PaddingSide } from 'uplot';
 import { Annotations } from './Annotations';
 import type { PanelProps } from './props';
 
-// Where no axis follows, Grafana leaves less, and cuts off the last hour's label if the range ends with it.
+// On a side without an axis, Grafana's padding is smaller and cuts off the last label of the time axis at the end of the range.
 const paddingOf: PaddingSide = (_plot, side, axes) => (axes[side] ? 0 : side % 2 ? 20 : 8);
 
 export function TimeSeriesPanel(props: PanelProps<Options>) {
@@ -40,12 +40,12 @@ function graphableFrames(frames: DataFrame[]): DataFrame[] {
     throw new Error('Data is missing a number field');
   }
 
-  // Where points are missing the line breaks.
+  // Lines are interrupted where points are missing.
   return series.map((frame) => applyNullInsertThreshold({ frame })).map((frame) => ({
     ...frame,
     fields: frame.fields.map((field) =>
       field.type === FieldType.number
-        ? // A single infinite value would take the whole scale with it.
+        ? // A single infinite value would make the whole scale infinite.
           { ...field, values: field.values.map((value) => (Number.isFinite(value) ? value : null)) }
         : field
     ),

@@ -1,8 +1,8 @@
-/** The path of a ring's part; angles are in radians, clockwise from the top. */
+/** Returns the path of a segment of a ring. Angles are in radians, clockwise from the top. */
 export function arc(outer: number, inner: number, start: number, end: number): string {
   const sweep = end - start;
   if (sweep >= 2 * Math.PI - 1e-6) {
-    // An arc that ends where it began draws nothing.
+    // An arc whose end equals its start draws nothing.
     const middle = start + Math.PI;
     return arc(outer, inner, start, middle) + arc(outer, inner, middle, start + 2 * Math.PI - 1e-5);
   }
