@@ -192,9 +192,8 @@ internal sealed class PriceSnapshot
     private static bool TakeInferred(InferredQuantities? inferred, ModelPrice? price, ref PricedUsage priced)
     {
         // Quantities that a reader found in the response are more certain than inferred ones.
-        if (inferred is null
-            || priced.Quantities.Count > 0
-            || (priced.UsageSource is not UsageSource.Missing && price?.IsPaidByTokens is not false))
+        var isReported = priced.UsageSource is not UsageSource.Missing;
+        if (inferred is null || priced.Quantities.Count > 0 || (isReported && price?.IsPaidByTokens is not false))
         {
             return isReported && (price is null || price.Charges(priced.Quantities));
         }
