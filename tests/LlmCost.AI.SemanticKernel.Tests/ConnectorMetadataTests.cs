@@ -152,7 +152,7 @@ public sealed class ConnectorMetadataTests
         Assert.Equal((false, "asked-for"), (other.HasMetadata, other.DefaultModel));
     }
 
-    private static CallTarget Target(MeteredClient client) => client.Resolve(new MeteringSnapshot(new CostMeteringOptions(), [PriceList.Catalog])).Target;
+    private static CallTarget Target(MeteredClient client) => client.Resolve(new MeteringSnapshot(new CostMeteringOptions())).Target;
 
     private static Dictionary<string, object?> Gemini(int prompt, int candidates, int thoughts = 0, int cached = 0) => new()
     {
