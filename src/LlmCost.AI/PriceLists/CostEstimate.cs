@@ -39,9 +39,7 @@ public sealed record CostEstimate
     /// <remarks>See <see cref="CostMeteringOptions.ResellerFallbacks"/>.</remarks>
     public required string? FallbackProvider { get; init; }
 
-    /// <summary>
-    /// Gets a value indicating whether the deployment is billed hourly.
-    /// </summary>
+    /// <summary>Gets a value indicating whether the deployment is billed hourly.</summary>
     /// <remarks>The cost of such a deployment is a share of its monthly cost (<see cref="PriceSource.Amortized"/>).</remarks>
     public required bool IsProvisioned { get; init; }
 }
