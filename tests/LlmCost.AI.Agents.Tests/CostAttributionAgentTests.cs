@@ -27,7 +27,8 @@ public sealed class CostAttributionAgentTests : IDisposable
     [Fact]
     public async Task StreamedRun_TellsItsCostOnceItHasEnded()
     {
-        var updates = await Agent("writer", new TestChatClient()).RunStreamingAsync("Hi?", cancellationToken: Token).ToListAsync(Token);
+        var updates = await Agent("writer", new TestChatClient()).RunStreamingAsync("Hi?", cancellationToken: Token)
+            .ToListAsync(Token);
 
         AssertCost(AnswerCost, own: AnswerCost, calls: 1, updates[0].GetCost());
         AssertCost(AnswerCost, own: AnswerCost, calls: 1, updates.ToAgentResponse().GetCost());
@@ -53,7 +54,8 @@ public sealed class CostAttributionAgentTests : IDisposable
     public async Task AgentAsATool_HasItsOwnShare_AndTheOuterOneIncludesIt(bool streamed)
     {
         var inner = Agent("researcher", new TestChatClient());
-        var outer = Agent("writer", Scripted("researcher"), inner.AsAIFunction(new AIFunctionFactoryOptions { Name = "researcher" }));
+        var outer = Agent(
+            "writer", Scripted("researcher"), inner.AsAIFunction(new AIFunctionFactoryOptions { Name = "researcher" }));
 
         var cost = await RunAsync(outer, streamed);
 
@@ -64,7 +66,8 @@ public sealed class CostAttributionAgentTests : IDisposable
     [Fact]
     public async Task Workflow_EachAgentHasItsShare_AndATallyAroundItHasAll()
     {
-        var workflow = AgentWorkflowBuilder.BuildSequential([Agent("writer", new TestChatClient()), Agent("editor", new TestChatClient())]);
+        var workflow = AgentWorkflowBuilder.BuildSequential(
+            [Agent("writer", new TestChatClient()), Agent("editor", new TestChatClient())]);
 
         using var tally = CostTally.Begin();
         await workflow.AsAIAgent("flow").RunAsync("A post.", cancellationToken: Token);
@@ -76,7 +79,8 @@ public sealed class CostAttributionAgentTests : IDisposable
     [Fact]
     public async Task RunWhoseModelIsUnknown_SaysThatTheCostIsTooLow()
     {
-        var provider = new TestChatClient { OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new")) };
+        var provider = new TestChatClient { OnGetResponse = (_, _, _) => Task.FromResult(
+            TestChatClient.Response(model: "brand-new")) };
 
         var cost = (await Agent("writer", provider).RunAsync("Hi?", cancellationToken: Token)).GetCost();
 

@@ -12,7 +12,8 @@ public sealed class AnthropicUsageReaderTests
     // Claude Sonnet 4.5: 3 in, 0.30 from the cache, 3.75 and 6 into it for five minutes and an hour, 15 out; 10 USD for 1,000 searches.
     private const decimal InputCost = (50 * 3m + 10_000 * 0.30m + 1_000 * 3.75m + 500 * 6m) / Million;
 
-    private static readonly TokenUsage s_input = new() { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1_000, InputCacheWriteOneHour = 500 };
+    private static readonly TokenUsage s_input =
+        new() { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1_000, InputCacheWriteOneHour = 500 };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

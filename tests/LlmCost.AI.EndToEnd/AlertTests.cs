@@ -25,7 +25,8 @@ public sealed class AlertTests : IDisposable
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var webhook = await Webhook.StartAsync(cancellationToken);
         await using var alertmanager = await RealAlertmanager.StartAsync(
-            ChangedFile.Write(_folder, "otel/alertmanager.yaml", ("http://localhost:9099/alerts", webhook.Address.ToString()), ("group_wait: 30s", "group_wait: 1s")), cancellationToken);
+            ChangedFile.Write(_folder, "otel/alertmanager.yaml", ("http://localhost:9099/alerts", webhook.Address.ToString()), (
+                "group_wait: 30s", "group_wait: 1s")), cancellationToken);
         await using var prometheus = await RealPrometheus.StartAsync(
             ChangedFile.Write(
                 _folder,
@@ -41,7 +42,8 @@ public sealed class AlertTests : IDisposable
         await CallWithAFailingObserverAsync(collector, cancellationToken);
 
         var alert = await Poll.UntilAsync(
-            _ => Task.FromResult(webhook.Notices.SelectMany(notice => notice.GetProperty("alerts").EnumerateArray()).FirstOrDefault()),
+            _ => Task.FromResult(
+                webhook.Notices.SelectMany(notice => notice.GetProperty("alerts").EnumerateArray()).FirstOrDefault()),
             found => found.ValueKind is JsonValueKind.Object,
             _ => "no alert came",
             cancellationToken);
@@ -54,7 +56,8 @@ public sealed class AlertTests : IDisposable
     }
 
     /// <summary>Waits until Prometheus knows where to send alerts: one that fires before is sent a minute later.</summary>
-    private static async Task FindsAlertmanagerAsync(RealPrometheus prometheus, RealAlertmanager alertmanager, CancellationToken cancellationToken)
+    private static async Task FindsAlertmanagerAsync(
+        RealPrometheus prometheus, RealAlertmanager alertmanager, CancellationToken cancellationToken)
     {
         using var http = new HttpClient();
         await Poll.UntilAsync(
@@ -66,7 +69,8 @@ public sealed class AlertTests : IDisposable
 
     private static async Task CallWithAFailingObserverAsync(RealCollector collector, CancellationToken cancellationToken)
     {
-        await using var provider = await ProviderSimulator.StartAsync(timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
+        await using var provider = await ProviderSimulator.StartAsync(
+            timeProvider: new HurriedTime(), cancellationToken: cancellationToken);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = Job });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(collector, "grpc"));
         builder.AddLlmCostTelemetry();

@@ -28,7 +28,9 @@ public sealed class BackendTests(TelemetryBackend backend)
             .AddOtlpExporter(otlp =>
             {
                 otlp.Protocol = protocol;
-                otlp.Endpoint = protocol == OtlpExportProtocol.Grpc ? backend.Collector.Grpc : new Uri(backend.Collector.Http, "v1/metrics");
+                otlp.Endpoint = protocol == OtlpExportProtocol.Grpc
+                    ? backend.Collector.Grpc
+                    : new Uri(backend.Collector.Http, "v1/metrics");
             })
             .Build();
 
@@ -40,7 +42,8 @@ public sealed class BackendTests(TelemetryBackend backend)
         Assert.True(meterProvider.ForceFlush());
 
         var series = await backend.Prometheus.QueryUntilAsync(
-            $$"""{__name__=~"example_.+", __name__!~".+_bucket", job="{{service}}"}""", found => found.Count == 3, cancellationToken);
+            $$"""{__name__=~"example_.+", __name__!~".+_bucket", job="{{service}}"}""", found => found.Count == 3,
+            cancellationToken);
         var values = series.ToDictionary(found => found["__name__"], found => found.Value);
 
         Assert.Equal(0.1 + 0.2, values["example_usage_cost_total"]);

@@ -50,14 +50,17 @@ public sealed class CollectorTlsTests : IDisposable
         var tokens = await RunAsync("own", clientOf: authority);
 
         await prometheus.Api.QueryUntilAsync(
-            "sum by (job) (llmcost_usage_tokens_total)", found => found.Any(sum => sum["job"] == "own" && sum.Value == tokens), cancellationToken);
+            "sum by (job) (llmcost_usage_tokens_total)", found => found.Any(sum => sum["job"] == "own" && sum.Value == tokens),
+            cancellationToken);
         var metered = await prometheus.Api.QueryAsync("count by (job) (llmcost_price_list_info)", cancellationToken);
         Assert.Equal(["own"], metered.Select(app => app["job"]));
-        await prometheus.Api.QueryUntilAsync("count(otelcol_process_uptime_seconds_total)", found => found.Count > 0, cancellationToken);
+        await prometheus.Api.QueryUntilAsync(
+            "count(otelcol_process_uptime_seconds_total)", found => found.Count > 0, cancellationToken);
 
         async Task<double> RunAsync(string job, Authority? clientOf)
         {
-            var configuration = typeof(CollectorTlsTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+            var configuration =
+                typeof(CollectorTlsTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
             var environment = new Dictionary<string, string?>
             {
                 ["OTEL_SERVICE_NAME"] = job,
@@ -93,13 +96,18 @@ public sealed class CollectorTlsTests : IDisposable
             """,
             cancellationToken);
         return await RealPrometheus.StartAsync(
-            Repository.File("otel/prometheus.yaml"), cancellationToken, tlsClient: CreateClient(authority), flags: $"--web.config.file={web}");
+            Repository.File("otel/prometheus.yaml"), cancellationToken, tlsClient: CreateClient(authority),
+            flags: $"--web.config.file={web}");
     }
 
     private static HttpClient CreateClient(Authority authority)
     {
-        var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, certificate, _, _) => authority.Signed(certificate!) };
-        handler.ClientCertificates.Add(X509Certificate2.CreateFromPemFile(authority.PathOf("app.crt"), authority.PathOf("app.key")));
+        var handler = new HttpClientHandler
+        {
+            ServerCertificateCustomValidationCallback = (_, certificate, _, _) => authority.Signed(certificate!),
+        };
+        handler.ClientCertificates.Add(
+            X509Certificate2.CreateFromPemFile(authority.PathOf("app.crt"), authority.PathOf("app.key")));
         var http = new HttpClient(handler);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", s_credentials);
         return http;

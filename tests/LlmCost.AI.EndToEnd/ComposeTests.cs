@@ -30,7 +30,8 @@ public sealed partial class ComposeTests
 
     [Fact]
     public void Services_AreAllOfTheStack() =>
-        Assert.Equal(["alertmanager", "app", "collector", "grafana", "prometheus"], s_services.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["alertmanager", "app", "collector", "grafana", "prometheus"], s_services.Keys.Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -73,7 +74,8 @@ public sealed partial class ComposeTests
             Assert.True(Path.Exists(Repository.File($"otel/{mount[0]}")), mount[0]);
             Assert.Equal("ro", mount[^1]);
         });
-        Assert.All(mounts.Where(mount => !mount[0].StartsWith('.')), mount => Assert.Contains(mount[0], Keys(s_compose["volumes"])));
+        Assert.All(
+            mounts.Where(mount => !mount[0].StartsWith('.')), mount => Assert.Contains(mount[0], Keys(s_compose["volumes"])));
     }
 
     [Theory]
@@ -88,15 +90,21 @@ public sealed partial class ComposeTests
     {
         var provider = (YamlMappingNode)Read("grafana/provisioning/dashboards/llmcost.yaml")["providers"][0];
         var dataSource = (YamlMappingNode)Read("grafana/provisioning/datasources/prometheus.yaml")["datasources"][0];
-        var mounts = List("grafana", "volumes").Select(mount => mount.Split(':')).ToDictionary(mount => mount[0], mount => mount[1]);
+        var mounts = List("grafana", "volumes").Select(mount => mount.Split(':'))
+            .ToDictionary(mount => mount[0], mount => mount[1]);
 
         Assert.Equal(mounts["../grafana/dashboards"], provider["options"]["path"].ToString());
-        Assert.Equal(["/etc/grafana/provisioning/dashboards", "/etc/grafana/provisioning/datasources"], mounts.Values.Where(path => path.Contains("provisioning", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Assert.Equal(("prometheus", "true", "$PROMETHEUS_URL"), (dataSource["type"].ToString(), dataSource["isDefault"].ToString(), dataSource["url"].ToString()));
+        Assert.Equal(
+            ["/etc/grafana/provisioning/dashboards", "/etc/grafana/provisioning/datasources"],
+            mounts.Values.Where(path => path.Contains("provisioning", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ("prometheus", "true", "$PROMETHEUS_URL"),
+            (dataSource["type"].ToString(), dataSource["isDefault"].ToString(), dataSource["url"].ToString()));
         Assert.Equal("http://prometheus:9090", Environment("grafana")["PROMETHEUS_URL"]);
 
         var home = Environment("grafana")["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"];
-        Assert.True(File.Exists(Repository.File(home.Replace("/etc/grafana/dashboards", "grafana/dashboards", StringComparison.Ordinal))));
+        Assert.True(File.Exists(
+            Repository.File(home.Replace("/etc/grafana/dashboards", "grafana/dashboards", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -177,7 +185,8 @@ public sealed partial class ComposeTests
         const string Program = "exec /run.sh";
         var entryPoint = List("grafana", "entrypoint");
         Assert.EndsWith(Program, entryPoint[^1], StringComparison.Ordinal);
-        var script = entryPoint[^1].Replace("$$", "$", StringComparison.Ordinal).Replace(Program, "printenv GF_SECURITY_ADMIN_PASSWORD", StringComparison.Ordinal);
+        var script = entryPoint[^1].Replace("$$", "$", StringComparison.Ordinal)
+            .Replace(Program, "printenv GF_SECURITY_ADMIN_PASSWORD", StringComparison.Ordinal);
 
         var output = await CommandLine.RunAsync(
             entryPoint[0],
@@ -200,21 +209,27 @@ public sealed partial class ComposeTests
     private static string Value(string service, string key) => s_services[service][key].ToString();
 
     private static List<string> List(string service, string key) =>
-        s_services[service].Children.TryGetValue(key, out var list) ? [.. ((YamlSequenceNode)list).Select(entry => entry.ToString())] : [];
+        s_services[service].Children.TryGetValue(key, out var list)
+            ? [.. ((YamlSequenceNode)list).Select(entry => entry.ToString())]
+            : [];
 
     private static Task<string> ComposeAsync(Dictionary<string, string?> variables) => CommandLine.RunAsync(
-        Programs.Find("docker-compose"), ["-f", Repository.File("otel/compose.yaml"), "config"], variables, TestContext.Current.CancellationToken);
+        Programs.Find("docker-compose"), ["-f", Repository.File("otel/compose.yaml"), "config"], variables,
+        TestContext.Current.CancellationToken);
 
     private static Dictionary<string, string> Environment(string service) =>
-        ((YamlMappingNode)s_services[service]["environment"]).ToDictionary(entry => entry.Key.ToString(), entry => entry.Value.ToString());
+        ((YamlMappingNode)s_services[service]["environment"])
+            .ToDictionary(entry => entry.Key.ToString(), entry => entry.Value.ToString());
 
-    private static IEnumerable<string> Keys(YamlNode mapping) => ((YamlMappingNode)mapping).Children.Keys.Select(key => key.ToString());
+    private static IEnumerable<string> Keys(YamlNode mapping) =>
+        ((YamlMappingNode)mapping).Children.Keys.Select(key => key.ToString());
 
     // Compose writes 320m, Go 256MiB.
     private static double Bytes(string size)
     {
         var match = Size().Match(size);
-        return double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * (match.Groups[2].Value is "g" or "GiB" ? 1 << 30 : 1 << 20);
+        return double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * (
+            match.Groups[2].Value is "g" or "GiB" ? 1 << 30 : 1 << 20);
     }
 
     [GeneratedRegex("^(\\d+)(m|MiB|g|GiB)$")]

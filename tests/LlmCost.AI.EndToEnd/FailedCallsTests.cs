@@ -6,7 +6,8 @@ namespace LlmCost.AI.EndToEnd;
 /// <summary>What Prometheus says of calls that the provider refused or broke off.</summary>
 public sealed class FailedCallsTests(TelemetryBackend backend)
 {
-    private static readonly string[] Labels = ["gen_ai_provider_name", "gen_ai_response_model", "llmcost_feature", "llmcost_token_class"];
+    private static readonly string[] Labels =
+        ["gen_ai_provider_name", "gen_ai_response_model", "llmcost_feature", "llmcost_token_class"];
 
     [Fact]
     public async Task FailedCalls_AreCountedApart_AndChangeNothingOfWhatIsReported()

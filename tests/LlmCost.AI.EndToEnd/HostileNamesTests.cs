@@ -70,24 +70,32 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
         await AssertSeriesAsync(scraper.Api, ScrapeConfig.Job, names.Length, cancellationToken);
     }
 
-    private static async Task AssertSeriesAsync(PrometheusApi prometheus, string job, int calls, CancellationToken cancellationToken)
+    private static async Task AssertSeriesAsync(
+        PrometheusApi prometheus, string job, int calls, CancellationToken cancellationToken)
     {
         string[] expected = [.. s_kept, "honest", "other"];
 
         foreach (var label in (string[])["gen_ai_request_model", "llmcost_feature", "team"])
         {
-            var byName = await prometheus.QueryAsync($$"""sum by ({{label}}) (llmcost_calls_total{job="{{job}}"})""", cancellationToken);
+            var byName = await prometheus.QueryAsync(
+                $$"""sum by ({{label}}) (llmcost_calls_total{job="{{job}}"})""", cancellationToken);
             Assert.Equal(
-                expected.Select(name => (name, name == "other" ? s_folded.Length : 1.0)).OrderBy(pair => pair.name, StringComparer.Ordinal),
+                expected.Select(name => (name, name == "other" ? s_folded.Length : 1.0))
+                    .OrderBy(pair => pair.name, StringComparer.Ordinal),
                 byName.Select(series => (series[label], series.Value)).OrderBy(pair => pair.Item1, StringComparer.Ordinal));
         }
 
-        var standard = await prometheus.QueryAsync($$"""sum by (gen_ai_request_model) (gen_ai_client_operation_duration_seconds_count{job="{{job}}"})""", cancellationToken);
-        Assert.Equal(expected.Order(StringComparer.Ordinal), standard.Select(series => series["gen_ai_request_model"]).Order(StringComparer.Ordinal));
+        var standard = await prometheus.QueryAsync(
+            $$"""sum by (gen_ai_request_model) (gen_ai_client_operation_duration_seconds_count{job="{{job}}"})""",
+            cancellationToken);
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            standard.Select(series => series["gen_ai_request_model"]).Order(StringComparer.Ordinal));
         Assert.Equal(calls, standard.Sum(series => series.Value));
 
         // 1,000 and 100 tokens at 2.50 and 10 USD per million.
-        var cost = Assert.Single(await prometheus.QueryAsync($$"""sum(llmcost_usage_cost_total{job="{{job}}"})""", cancellationToken));
+        var cost = Assert.Single(
+            await prometheus.QueryAsync($$"""sum(llmcost_usage_cost_total{job="{{job}}"})""", cancellationToken));
         Assert.Equal(calls * 0.0035, cost.Value, 1e-12);
         Assert.Empty(await prometheus.QueryAsync("""{evil!=""}""", cancellationToken));
     }

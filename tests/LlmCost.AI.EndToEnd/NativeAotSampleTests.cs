@@ -17,7 +17,8 @@ public sealed class NativeAotSampleTests(TelemetryBackend backend)
     {
         const string job = "native-aot";
         var cancellationToken = TestContext.Current.CancellationToken;
-        var configuration = typeof(NativeAotSampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var configuration =
+            typeof(NativeAotSampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var folder = Directory.CreateTempSubdirectory("llmcost").FullName;
         try
         {

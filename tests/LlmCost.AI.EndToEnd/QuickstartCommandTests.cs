@@ -16,7 +16,8 @@ public sealed class QuickstartCommandTests(TelemetryBackend backend)
     {
         const string job = "quickstart-command";
         var cancellationToken = TestContext.Current.CancellationToken;
-        var configuration = typeof(QuickstartCommandTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var configuration =
+            typeof(QuickstartCommandTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var environment = TelemetrySettings.To(backend.Collector, "grpc");
         environment["OTEL_SERVICE_NAME"] = job;
 
@@ -32,7 +33,8 @@ public sealed class QuickstartCommandTests(TelemetryBackend backend)
         Assert.True(total.Tokens > 0 && total.Cost > 0 && calls > 0, output);
         foreach (var rows in new[] { "by_provider", "by_model", "by_feature", "by_token_class" })
         {
-            Assert.Equal(total, Rows(summary, rows).Values.Aggregate((sum, row) => (sum.Tokens + row.Tokens, sum.Cost + row.Cost)));
+            Assert.Equal(
+                total, Rows(summary, rows).Values.Aggregate((sum, row) => (sum.Tokens + row.Tokens, sum.Cost + row.Cost)));
         }
 
         foreach (var rows in new[] { "by_provider", "by_model", "by_feature" })
@@ -57,7 +59,9 @@ public sealed class QuickstartCommandTests(TelemetryBackend backend)
             var cost = await backend.Prometheus.QueryAsync(
                 $$"""sum by ({{label}}) (llmcost_usage_cost_total{job="{{job}}"})""", cancellationToken);
 
-            Assert.Equal(rows.ToDictionary(row => row.Key, row => (double)row.Value.Tokens), tokens.ToDictionary(sum => sum[label], sum => sum.Value));
+            Assert.Equal(
+                rows.ToDictionary(row => row.Key, row => (double)row.Value.Tokens),
+                tokens.ToDictionary(sum => sum[label], sum => sum.Value));
             Assert.Equal(rows.Count, cost.Count);
             Assert.All(cost, sum => Assert.Equal((double)rows[sum[label]].Cost, sum.Value, tolerance: sum.Value * RelativeBound));
         }

@@ -35,18 +35,25 @@ public sealed class QuickstartLiveTests
 
         Assert.Equal(provider.Ledger.CompletedCalls, (long)summary["calls"]!["total"]!);
         Assert.Equal(
-            provider.Ledger.Reported.GroupBy(line => $"{line.Key.Provider}/{line.Key.Model}").ToDictionary(model => model.Key, model => model.Sum(line => line.Value)),
+            provider.Ledger.Reported.GroupBy(line => $"{line.Key.Provider}/{line.Key.Model}")
+                .ToDictionary(model => model.Key, model => model.Sum(line => line.Value)),
             summary["by_model"]!.AsObject().ToDictionary(model => model.Key, model => (long)model.Value!["tokens"]!));
-        Assert.Equal(["anthropic", "azure.ai.openai", "ollama", "openai"], summary["by_provider"]!.AsObject().Select(row => row.Key).Order());
+        Assert.Equal(
+            ["anthropic", "azure.ai.openai", "ollama", "openai"],
+            summary["by_provider"]!.AsObject().Select(row => row.Key).Order());
         Assert.True(decimal.Parse((string)summary["total"]!["cost"]!, CultureInfo.InvariantCulture) > 0);
     }
 
     [Fact]
     public async Task Live_WithNoProviderSetUp_SaysWhatIsNeeded()
     {
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync([], TestContext.Current.CancellationToken));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => RunAsync([], TestContext.Current.CancellationToken));
 
-        Assert.Contains("--live needs one of OPENAI_API_KEY, AZURE_OPENAI_ENDPOINT, ANTHROPIC_API_KEY, OLLAMA_HOST.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--live needs one of OPENAI_API_KEY, AZURE_OPENAI_ENDPOINT, ANTHROPIC_API_KEY, OLLAMA_HOST.",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,12 +62,16 @@ public sealed class QuickstartLiveTests
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(
             new() { ["AZURE_OPENAI_ENDPOINT"] = "http://127.0.0.1:1" }, TestContext.Current.CancellationToken));
 
-        Assert.Contains("AZURE_OPENAI_ENDPOINT needs AZURE_OPENAI_API_KEY and AZURE_OPENAI_DEPLOYMENT", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "AZURE_OPENAI_ENDPOINT needs AZURE_OPENAI_API_KEY and AZURE_OPENAI_DEPLOYMENT",
+            failure.Message,
+            StringComparison.Ordinal);
     }
 
     private static Task<string> RunAsync(Dictionary<string, string?> set, CancellationToken cancellationToken)
     {
-        var configuration = typeof(QuickstartLiveTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var configuration =
+            typeof(QuickstartLiveTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         var environment = NothingSet.ToDictionary(name => name, string? (_) => null);
 
         foreach (var (name, value) in set)
@@ -70,7 +81,10 @@ public sealed class QuickstartLiveTests
 
         return CommandLine.RunAsync(
             "dotnet",
-            ["run", "--no-build", "-c", configuration, "--project", "samples/Quickstart", "--", "--live", "--json", "--duration", "3s", "--rate", "10"],
+            [
+                "run", "--no-build", "-c", configuration, "--project", "samples/Quickstart", "--", "--live", "--json",
+                "--duration", "3s", "--rate", "10",
+            ],
             environment,
             cancellationToken);
     }

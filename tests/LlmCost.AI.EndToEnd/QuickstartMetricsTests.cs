@@ -66,7 +66,8 @@ public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend
         var selector = $$"""{{metric}}{job="{{runs[protocol].Job}}"}""";
 
         var series = await backend.Prometheus.QueryAsync($"{selector}[1h]", cancellationToken);
-        var missed = await backend.Prometheus.QueryAsync($"increase({selector}[1h]) < {selector} * (1 - {RelativeBound:R})", cancellationToken);
+        var missed = await backend.Prometheus.QueryAsync(
+            $"increase({selector}[1h]) < {selector} * (1 - {RelativeBound:R})", cancellationToken);
 
         Assert.NotEmpty(series);
         Assert.All(series, one => Assert.Equal(0, one.Values[0]));
@@ -84,7 +85,8 @@ public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend
         var counts = await runs[protocol].SumAsync("gen_ai_client_token_usage_count", "", "gen_ai_token_type");
 
         Assert.Equal(new Dictionary<string, double> { ["input"] = Total("input"), ["output"] = Total("output") }, sums);
-        Assert.Equal(new Dictionary<string, double> { ["input"] = QuickstartRuns.Calls, ["output"] = QuickstartRuns.Calls }, counts);
+        Assert.Equal(
+            new Dictionary<string, double> { ["input"] = QuickstartRuns.Calls, ["output"] = QuickstartRuns.Calls }, counts);
 
         long Total(string type) => tokens.Where(sum => sum.Key.StartsWith(type, StringComparison.Ordinal)).Sum(sum => sum.Value);
     }

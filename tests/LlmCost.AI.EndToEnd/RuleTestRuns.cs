@@ -13,7 +13,8 @@ public sealed class RuleTestRuns : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Task> _runs = new(StringComparer.Ordinal);
 
     /// <summary>The test files.</summary>
-    public static IEnumerable<string> Files => Directory.EnumerateFiles(Repository.File("otel/rules/tests"), "*.yaml").Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Files =>
+        Directory.EnumerateFiles(Repository.File("otel/rules/tests"), "*.yaml").Order(StringComparer.Ordinal);
 
     /// <summary>Starts the runs of all files, if they have not been started, and waits for that of one.</summary>
     /// <param name="path">The file.</param>
@@ -40,7 +41,8 @@ public sealed class RuleTestRuns : IAsyncDisposable
         await _cores.WaitAsync(_stop.Token);
         try
         {
-            await CommandLine.RunAsync(Programs.Find("promtool"), ["test", "rules", path], new Dictionary<string, string?>(), _stop.Token, Limit);
+            await CommandLine.RunAsync(
+                Programs.Find("promtool"), ["test", "rules", path], new Dictionary<string, string?>(), _stop.Token, Limit);
         }
         finally
         {

@@ -25,7 +25,8 @@ public sealed partial class RulesTests(RuleTestRuns runs) : IClassFixture<RuleTe
     {
         var tests = string.Concat(RuleTestRuns.Files.Select(File.ReadAllText));
         var runbook = File.ReadAllText(Repository.File("otel/RUNBOOK.md"));
-        var alerts = Files.SelectMany(path => Alert().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value).ToList();
+        var alerts = Files.SelectMany(path => Alert().Matches(File.ReadAllText(path))).Select(match => match.Groups[1].Value)
+            .ToList();
 
         Assert.NotEmpty(alerts);
         Assert.All(alerts, alert =>
@@ -38,7 +39,8 @@ public sealed partial class RulesTests(RuleTestRuns runs) : IClassFixture<RuleTe
     private static IEnumerable<string> Files => Directory.EnumerateFiles(s_rules, "*.yaml").Order(StringComparer.Ordinal);
 
     private static Task<string> PromtoolAsync(string[] arguments) =>
-        CommandLine.RunAsync(Programs.Find("promtool"), arguments, new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
+        CommandLine.RunAsync(
+            Programs.Find("promtool"), arguments, new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
 
     [GeneratedRegex("- alert: (\\S+)")]
     private static partial Regex Alert();

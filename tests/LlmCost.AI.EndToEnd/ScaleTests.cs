@@ -29,7 +29,8 @@ public sealed class ScaleTests : IDisposable
             cancellationToken);
         await using var gateway = await StartCollectorAsync(
             "gateway", ("STORE_OTLP_ENDPOINT", RealCollector.OtlpEndpoint(prometheus.Address)), cancellationToken);
-        await using var agent = await StartCollectorAsync("agent", ("GATEWAY_ENDPOINT", gateway.Http.ToString().TrimEnd('/')), cancellationToken);
+        await using var agent = await StartCollectorAsync(
+            "agent", ("GATEWAY_ENDPOINT", gateway.Http.ToString().TrimEnd('/')), cancellationToken);
         using var meter = new Meter(Service);
         var cost = meter.CreateCounter<double>("llmcost.usage.cost", "{USD}");
         var other = meter.CreateCounter<long>("other.things");
@@ -53,9 +54,11 @@ public sealed class ScaleTests : IDisposable
         Assert.Empty(await store.Api.QueryAsync($$"""other_things_total{job="{{Service}}"}""", cancellationToken));
 
         async Task<Sample> ArrivesAsync(double value) => (await store.Api.QueryUntilAsync(
-            $$"""llmcost_usage_cost_total{job="{{Service}}"}""", found => found.Count == 1 && found[0].Value == value, cancellationToken))[0];
+            $$"""llmcost_usage_cost_total{job="{{Service}}"}""", found => found.Count == 1 && found[0].Value == value,
+            cancellationToken))[0];
     }
 
-    private static Task<RealCollector> StartCollectorAsync(string tier, (string, string) next, CancellationToken cancellationToken) =>
+    private static Task<RealCollector> StartCollectorAsync(
+        string tier, (string, string) next, CancellationToken cancellationToken) =>
         RealCollector.StartAsync([$"otel/scale/collector-{tier}.yaml"], Uri.UriSchemeHttp, [next], cancellationToken);
 }

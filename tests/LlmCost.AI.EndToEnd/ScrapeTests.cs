@@ -53,10 +53,12 @@ public sealed class ScrapeTests(TelemetryBackend backend)
 
         Assert.Equal(sent.Keys, scraped.Keys);
         Assert.All(sent, series => Assert.Equal(series.Value, scraped[series.Key]));
-        Assert.Contains(sent.Keys, name => name.StartsWith("gen_ai_client_operation_duration_seconds_bucket", StringComparison.Ordinal));
+        Assert.Contains(
+            sent.Keys, name => name.StartsWith("gen_ai_client_operation_duration_seconds_bucket", StringComparison.Ordinal));
         Assert.Equal(
             provider.Ledger.Reported.Values.Sum(),
-            scraped.Where(series => series.Key.StartsWith("llmcost_usage_tokens_total", StringComparison.Ordinal)).Sum(series => series.Value));
+            scraped.Where(series => series.Key.StartsWith("llmcost_usage_tokens_total", StringComparison.Ordinal))
+                .Sum(series => series.Value));
     }
 
     private WebApplication CreateApp()

@@ -31,7 +31,8 @@ public sealed class SecretsTests : IDisposable
 {
     private const string Spans = "app";
 
-    private static readonly string[] s_feeds = ["good.json", "broken.json", "missing.json", "moved.json", "unsigned.json", "nobody.json", "named"];
+    private static readonly string[] s_feeds =
+        ["good.json", "broken.json", "missing.json", "moved.json", "unsigned.json", "nobody.json", "named"];
 
     private readonly PlantedSecrets _secrets = new();
     private readonly ActivitySource _spans = new(Spans);
@@ -65,7 +66,8 @@ public sealed class SecretsTests : IDisposable
 
             calls += await EmbedAsync(app.Services, provider);
             calls += await UseMediaAsync(app.Services, new ScriptedMedia(_secrets));
-            calls += await UseMediaAsync(app.Services, new ScriptedMedia(_secrets, new InvalidOperationException(_secrets["media-exception"])));
+            calls += await UseMediaAsync(
+                app.Services, new ScriptedMedia(_secrets, new InvalidOperationException(_secrets["media-exception"])));
             calls += await RunKernelAsync(app.Services, provider);
             calls += await RunAgentAsync(app.Services, provider);
             Assert.Equal(calls, plugins.Records);
@@ -76,8 +78,10 @@ public sealed class SecretsTests : IDisposable
         var exported = sink.Received;
         foreach (var told in new[]
         {
-            "llmcost.usage.cost", "llmcost.failures", "llmcost.price_list.updates", "gen_ai.client.operation.duration", "gpt-4o-2024-11-20",
-            "said by the app", "LlmCall", "MeteringFailed", "PriceListRejected", "gen_ai.usage.cost.amount", "llmcost.cost.amount", "System.InvalidOperationException", "dall-e-3", "whisper-1", "tts-1", "gpt-realtime",
+            "llmcost.usage.cost", "llmcost.failures", "llmcost.price_list.updates", "gen_ai.client.operation.duration",
+            "gpt-4o-2024-11-20",
+            "said by the app", "LlmCall", "MeteringFailed", "PriceListRejected", "gen_ai.usage.cost.amount",
+            "llmcost.cost.amount", "System.InvalidOperationException", "dall-e-3", "whisper-1", "tts-1", "gpt-realtime",
         })
         {
             Assert.True(exported.AsSpan().IndexOf(Encoding.UTF8.GetBytes(told)) >= 0, $"'{told}' is not in what was exported.");
@@ -113,7 +117,8 @@ public sealed class SecretsTests : IDisposable
 
             using (CostScope.Begin(feature: _secrets["feature"]))
             {
-                await new ScriptedClient(_secrets).AsBuilder().UseCostMetering().Build(app.Services).GetResponseAsync("Hi?", cancellationToken: Token);
+                await new ScriptedClient(_secrets).AsBuilder().UseCostMetering().Build(app.Services)
+                    .GetResponseAsync("Hi?", cancellationToken: Token);
             }
 
             await app.StopAsync(Token);
@@ -136,9 +141,12 @@ public sealed class SecretsTests : IDisposable
             .AddOpenAIUsage()
             .AddPriceFeeds(options => AddFeeds(options, feeds.Address));
         builder.Services.AddSingleton<IUsageReader>(plugins).AddSingleton<IUsageEstimator>(plugins);
-        builder.Services.ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10));
-        builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource(Spans).AddOtlpExporter(exporter => SendTo(exporter, sink, "v1/traces")));
-        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft.SemanticKernel", LogLevel.None).AddOpenTelemetry(logging =>
+        builder.Services.ConfigureAll<HttpStandardResilienceOptions>(
+            options => options.Retry.Delay = TimeSpan.FromMilliseconds(10));
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddSource(Spans).AddOtlpExporter(exporter => SendTo(exporter, sink, "v1/traces")));
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter("Microsoft.SemanticKernel", LogLevel.None)
+            .AddOpenTelemetry(logging =>
         {
             (logging.IncludeFormattedMessage, logging.IncludeScopes, logging.ParseStateValues) = (true, true, true);
             logging.AddOtlpExporter(exporter => SendTo(exporter, sink, "v1/logs"));
@@ -156,14 +164,19 @@ public sealed class SecretsTests : IDisposable
         options.Timeout = TimeSpan.FromSeconds(30);
         foreach (var fate in new[] { "good", "broken", "missing", "moved", "unsigned" })
         {
-            options.Sources.Add(new PriceFeedOptions { Url = new Uri(server, $"{fate}.json?key={_secrets[$"feed-{fate}"]}").AbsoluteUri });
+            options.Sources.Add(
+                new PriceFeedOptions { Url = new Uri(server, $"{fate}.json?key={_secrets[$"feed-{fate}"]}").AbsoluteUri });
         }
 
-        options.Sources[^1].PublicKeys.Add("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==");
+        options.Sources[^1].PublicKeys.Add(
+            "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/"
+                + "m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        options.Sources.Add(new PriceFeedOptions { Url = $"http://{listener.LocalEndpoint}/nobody.json?key={_secrets["feed-nobody"]}" });
-        options.Sources.Add(new PriceFeedOptions { Url = new Uri(server, $"good/{_secrets["feed-path"]}.json").AbsoluteUri, Name = "named" });
+        options.Sources.Add(
+            new PriceFeedOptions { Url = $"http://{listener.LocalEndpoint}/nobody.json?key={_secrets["feed-nobody"]}" });
+        options.Sources.Add(
+            new PriceFeedOptions { Url = new Uri(server, $"good/{_secrets["feed-path"]}.json").AbsoluteUri, Name = "named" });
     }
 
     private Task AnswerFeedAsync(HttpContext context)
@@ -176,10 +189,13 @@ public sealed class SecretsTests : IDisposable
             return Task.CompletedTask;
         }
 
-        context.Response.StatusCode = path.StartsWith("/missing", StringComparison.Ordinal) ? StatusCodes.Status404NotFound : StatusCodes.Status200OK;
+        context.Response.StatusCode = path.StartsWith("/missing", StringComparison.Ordinal)
+            ? StatusCodes.Status404NotFound
+            : StatusCodes.Status200OK;
         return context.Response.WriteAsync(path.StartsWith("/broken", StringComparison.Ordinal)
             ? "{"
-            : """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":{"input":3,"output":12}}]}}}""");
+            : """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":"""
+                + """[{"price":{"input":3,"output":12}}]}}}""");
     }
 
     /// <summary>The client of OpenAI, and others that answer well, badly and not at all.</summary>
@@ -189,7 +205,10 @@ public sealed class SecretsTests : IDisposable
             OpenAI(provider).GetChatClient("gpt-4o").AsIChatClient(),
             new ScriptedClient(_secrets),
             new ScriptedClient(_secrets, hasUsage: false),
-            new ScriptedClient(_secrets, new InvalidOperationException(_secrets["provider-exception"], new IOException(_secrets["provider-inner-exception"]))),
+            new ScriptedClient(
+                _secrets,
+                new InvalidOperationException(
+                    _secrets["provider-exception"], new IOException(_secrets["provider-inner-exception"]))),
             new ScriptedClient(_secrets, new OperationCanceledException(_secrets["cancelled"])),
         }
         select client.AsBuilder().UseCostMetering().Build(services);
@@ -199,7 +218,11 @@ public sealed class SecretsTests : IDisposable
     {
         var options = new OpenAIClientOptions
         {
-            Endpoint = new UriBuilder(new Uri(provider.Address, "v1")) { UserName = "user", Password = _secrets["openai-password"] }.Uri,
+            Endpoint = new UriBuilder(new Uri(provider.Address, "v1"))
+            {
+                UserName = "user",
+                Password = _secrets["openai-password"],
+            }.Uri,
             OrganizationId = _secrets["organization"],
             ProjectId = _secrets["project"],
             RetryPolicy = new ClientRetryPolicy(0),
@@ -213,7 +236,8 @@ public sealed class SecretsTests : IDisposable
     private async Task<int> CallAsync(IChatClient client)
     {
         using var span = _spans.StartActivity("request");
-        using var call = _spans.StartActivity("chat", ActivityKind.Client, parentContext: default, [KeyValuePair.Create("gen_ai.operation.name", (object?)"chat")]);
+        using var call = _spans.StartActivity(
+            "chat", ActivityKind.Client, parentContext: default, [KeyValuePair.Create("gen_ai.operation.name", (object?)"chat")]);
         using var scope = CostScope.Begin("said by the app");
         foreach (var text in new[] { _secrets["prompt"], "fail" })
         {
@@ -238,7 +262,12 @@ public sealed class SecretsTests : IDisposable
     private List<ChatMessage> Messages(string text) =>
     [
         new(ChatRole.System, _secrets["system"]),
-        new(ChatRole.User, [new Microsoft.Extensions.AI.TextContent(text), new DataContent("data:image/png;base64,YQ==") { Name = _secrets["attachment"] }])
+        new(
+            ChatRole.User,
+            [
+                new Microsoft.Extensions.AI.TextContent(text),
+                new DataContent("data:image/png;base64,YQ==") { Name = _secrets["attachment"] },
+            ])
         {
             AuthorName = "author",
             AdditionalProperties = new() { ["note"] = _secrets["message-property"] },
@@ -278,12 +307,17 @@ public sealed class SecretsTests : IDisposable
         await TryAsync(() => ear.GetStreamingTextAsync(audio, hearing, Token).ToListAsync(Token).AsTask());
 
         using var mouth = ((ITextToSpeechClient)media).AsBuilder().UseCostMetering().Build(services);
-        var speaking = new TextToSpeechOptions { VoiceId = _secrets["voice"], AdditionalProperties = new() { ["instructions"] = _secrets["speaking-instructions"] } };
+        var speaking = new TextToSpeechOptions
+        {
+            VoiceId = _secrets["voice"],
+            AdditionalProperties = new() { ["instructions"] = _secrets["speaking-instructions"] },
+        };
         await TryAsync(() => mouth.GetAudioAsync(_secrets["spoken"], speaking, Token));
         await TryAsync(() => mouth.GetStreamingAudioAsync(_secrets["spoken"], speaking, Token).ToListAsync(Token).AsTask());
 
         using var talker = ((IRealtimeClient)media).AsBuilder().UseCostMetering().Build(services);
-        await using var session = await talker.CreateSessionAsync(new RealtimeSessionOptions { Instructions = _secrets["session-instructions"] }, Token);
+        await using var session = await talker.CreateSessionAsync(
+            new RealtimeSessionOptions { Instructions = _secrets["session-instructions"] }, Token);
         await TryAsync(() => session.GetStreamingResponseAsync(Token).ToListAsync(Token).AsTask());
         return 6;
     }
@@ -292,14 +326,19 @@ public sealed class SecretsTests : IDisposable
     private async Task<int> RunKernelAsync(IServiceProvider services, WireServer provider)
     {
         var builder = Kernel.CreateBuilder();
-        builder.Services.AddSingleton(services.GetRequiredService<CostMeter>()).AddSingleton(services.GetRequiredService<ILoggerFactory>());
+        builder.Services.AddSingleton(services.GetRequiredService<CostMeter>())
+            .AddSingleton(services.GetRequiredService<ILoggerFactory>());
         builder.AddOpenAIChatCompletion("gpt-4o", OpenAI(provider));
         builder.Services.AddCostMetering().AddSemanticKernel();
         var kernel = builder.Build();
-        kernel.Plugins.AddFromFunctions("p", [KernelFunctionFactory.CreateFromMethod((string key) => _secrets["tool-result"], "look_up")]);
-        var arguments = new KernelArguments(new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }) { ["text"] = _secrets["kernel-argument"] };
+        kernel.Plugins.AddFromFunctions(
+            "p", [KernelFunctionFactory.CreateFromMethod((string key) => _secrets["tool-result"], "look_up")]);
+        var arguments = new KernelArguments(
+            new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }) { ["text"] =
+                _secrets["kernel-argument"] };
 
-        await kernel.InvokePromptAsync($"{_secrets["kernel-prompt"]} use a tool {{{{$text}}}}", arguments, cancellationToken: Token);
+        await kernel.InvokePromptAsync(
+            $"{_secrets["kernel-prompt"]} use a tool {{{{$text}}}}", arguments, cancellationToken: Token);
         await TryAsync(() => kernel.InvokePromptAsync($"{_secrets["kernel-prompt"]} fail", cancellationToken: Token));
         return 3;
     }
@@ -307,7 +346,8 @@ public sealed class SecretsTests : IDisposable
     private async Task<int> RunAgentAsync(IServiceProvider services, WireServer provider)
     {
         var client = OpenAI(provider).GetChatClient("gpt-4o").AsIChatClient().AsBuilder().UseCostMetering().Build(services);
-        var agent = new ChatClientAgent(client, instructions: _secrets["agent-instructions"], name: "writer", description: _secrets["agent-description"])
+        var agent = new ChatClientAgent(
+            client, instructions: _secrets["agent-instructions"], name: "writer", description: _secrets["agent-description"])
             .AsBuilder().UseCostAttribution().Build();
         await agent.RunAsync(_secrets["agent-prompt"], cancellationToken: Token);
         await TryAsync(() => agent.RunAsync($"{_secrets["agent-prompt"]} fail", cancellationToken: Token));
@@ -316,7 +356,8 @@ public sealed class SecretsTests : IDisposable
 
     /// <summary>Waits until the log tells of each feed.</summary>
     private static async Task FeedsAreToldOfAsync(OtlpSink sink) => await Poll.UntilAsync(
-        _ => Task.FromResult(s_feeds.Where(feed => sink.Received.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"{feed} ")) < 0).ToList()),
+        _ => Task.FromResult(
+            s_feeds.Where(feed => sink.Received.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"{feed} ")) < 0).ToList()),
         accept: missing => missing.Count is 0,
         explain: missing => $"Nothing was told of {string.Join(", ", missing)}.",
         Token);
@@ -328,7 +369,8 @@ public sealed class SecretsTests : IDisposable
         {
             await call();
         }
-        catch (Exception e) when (e is ClientResultException or HttpOperationException or InvalidOperationException or OperationCanceledException)
+        catch (Exception e)
+            when (e is ClientResultException or HttpOperationException or InvalidOperationException or OperationCanceledException)
         {
             // It reached the app, whose secret it is.
         }

@@ -11,7 +11,8 @@ public sealed partial class SemanticKernelSampleTests
     [Fact]
     public async Task Functions_TellTheirCost_WithAndWithoutThoseThatTheyInvoke()
     {
-        var configuration = typeof(SemanticKernelSampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var configuration =
+            typeof(SemanticKernelSampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
         var output = await CommandLine.RunAsync(
             "dotnet",
@@ -27,8 +28,10 @@ public sealed partial class SemanticKernelSampleTests
         Assert.Equal((costs["blog.summarize"].Cost + costs["blog.extract_keywords"].Cost, 2m, 0m), costs["blog.teaser"]);
     }
 
-    private static decimal Number(Match line, string group) => decimal.Parse(line.Groups[group].Value, CultureInfo.InvariantCulture);
+    private static decimal Number(Match line, string group) =>
+        decimal.Parse(line.Groups[group].Value, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<function>\S+)\s+(?<cost>[\d.]+) USD in (?<calls>\d+) calls, (?<own>[\d.]+) USD of it", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?<function>\S+)\s+(?<cost>[\d.]+) USD in (?<calls>\d+) calls, (?<own>[\d.]+) USD of it", RegexOptions.Multiline)]
     private static partial Regex Line();
 }

@@ -27,7 +27,8 @@ public sealed class StackFilesTests
     private static (string Program, string[] Arguments) Check(string file) => file.Split('/') switch
     {
         ["otel", "collector-tls.yaml"] => ("otelcol", ["validate", "--config=otel/collector.yaml", $"--config={file}"]),
-        [.., var name] when name.StartsWith("collector", StringComparison.Ordinal) => ("otelcol", ["validate", $"--config={file}"]),
+        [.., var name] when name.StartsWith("collector", StringComparison.Ordinal) =>
+            ("otelcol", ["validate", $"--config={file}"]),
         [.., "prometheus.yaml"] => ("promtool", ["check", "config", "--lint-fatal", file]),
         [.., "alertmanager.yaml"] => ("amtool", ["check-config", file]),
         _ => throw new InvalidOperationException($"Nobody checks {file}: say here which program reads it."),

@@ -46,7 +46,8 @@ public sealed class UseOpenTelemetryTests(TelemetryBackend backend)
         await EndMarker.WaitAsync(backend.Prometheus, job, cancellationToken);
 
         var tokens = provider.Ledger.Reported;
-        var input = tokens.Where(entry => entry.Key.TokenClass.StartsWith("input", StringComparison.Ordinal)).Sum(entry => entry.Value);
+        var input = tokens.Where(entry => entry.Key.TokenClass.StartsWith("input", StringComparison.Ordinal))
+            .Sum(entry => entry.Value);
         var output = tokens.Sum(entry => entry.Value) - input;
         Assert.Equal(input, await SumAsync("gen_ai_client_token_usage_sum", "gen_ai_token_type='input'"));
         Assert.Equal(output, await SumAsync("gen_ai_client_token_usage_sum", "gen_ai_token_type='output'"));
@@ -62,14 +63,16 @@ public sealed class UseOpenTelemetryTests(TelemetryBackend backend)
 
         async Task<double> SumAsync(string metric, string matchers)
         {
-            var sum = await backend.Prometheus.QueryAsync($$"""sum({{metric}}{job="{{job}}", {{matchers}}})""", cancellationToken);
+            var sum = await backend.Prometheus.QueryAsync(
+                $$"""sum({{metric}}{job="{{job}}", {{matchers}}})""", cancellationToken);
             return Assert.Single(sum).Value;
         }
     }
 
     private static IChatClient CreateClient(Uri provider, string place, IServiceProvider services)
     {
-        var openAI = new OpenAIClient(new ApiKeyCredential("simulated"), new OpenAIClientOptions { Endpoint = new Uri(provider, "v1") });
+        var openAI = new OpenAIClient(
+            new ApiKeyCredential("simulated"), new OpenAIClientOptions { Endpoint = new Uri(provider, "v1") });
         var builder = openAI.GetChatClient("gpt-4o-mini").AsIChatClient().AsBuilder();
 
         return (place == "outside" ? builder.UseOpenTelemetry().UseCostMetering() : builder.UseCostMetering().UseOpenTelemetry())

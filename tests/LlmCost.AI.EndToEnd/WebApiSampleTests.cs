@@ -30,7 +30,9 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
 
         var costs = Cost().Matches(await client.GetStringAsync("metrics", Token))
             .GroupBy(match => match.Groups["feature"].Value)
-            .ToDictionary(feature => feature.Key, feature => feature.Sum(match => double.Parse(match.Groups["cost"].Value, CultureInfo.InvariantCulture)));
+            .ToDictionary(
+                feature => feature.Key,
+                feature => feature.Sum(match => double.Parse(match.Groups["cost"].Value, CultureInfo.InvariantCulture)));
         Assert.Equal((double)headers[0], costs["generate_content"], tolerance: 1e-12);
         Assert.Equal((double)(headers[1] + headers[2]), costs["summarize"], tolerance: 1e-12);
         Assert.All(headers, cost => Assert.True(cost > 0));
@@ -41,7 +43,8 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
     {
         await using var provider = await ProviderSimulator.StartAsync(cancellationToken: Token);
         await using var app = Start(
-            out var address, ("AzureOpenAI__Endpoint", provider.Address.AbsoluteUri), ("AzureOpenAI__Key", "a-key"), ("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1"));
+            out var address, ("AzureOpenAI__Endpoint", provider.Address.AbsoluteUri), ("AzureOpenAI__Key", "a-key"),
+            ("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1"));
         using var client = await ConnectAsync(app, address);
 
         using var response = await client.PostAsJsonAsync("summaries", new { text = "Bees make honey." }, Token);
@@ -62,9 +65,11 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
         var cost = double.Parse(response.Headers.GetValues("X-Cost-USD").Single(), CultureInfo.InvariantCulture);
 
         var sum = await backend.Prometheus.QueryUntilAsync(
-            $$"""sum(llmcost_usage_cost_total{job="{{Job}}"})""", found => found.Count == 1 && found[0].Value >= cost * (1 - 1e-12), Token);
+            $$"""sum(llmcost_usage_cost_total{job="{{Job}}"})""",
+            found => found.Count == 1 && found[0].Value >= cost * (1 - 1e-12), Token);
         var calls = await backend.Prometheus.QueryUntilAsync(
-            $$"""sum(gen_ai_client_operation_duration_seconds_count{job="{{Job}}"})""", found => found.Count == 1 && found[0].Value > 0, Token);
+            $$"""sum(gen_ai_client_operation_duration_seconds_count{job="{{Job}}"})""",
+            found => found.Count == 1 && found[0].Value > 0, Token);
 
         Assert.Equal(cost, sum[0].Value, tolerance: cost * 1e-12);
         Assert.Equal(1, calls[0].Value);
@@ -72,10 +77,12 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
 
     private static RealProcess Start(out Uri address, params (string Name, string Value)[] environment)
     {
-        var configuration = typeof(WebApiSampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var configuration =
+            typeof(WebApiSampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
         address = new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}");
         return RealProcess.Start(
-            "dotnet", [Repository.File($"samples/WebApi/bin/{configuration}/net10.0/WebApi.dll"), "--urls", address.ToString()], environment);
+            "dotnet", [Repository.File($"samples/WebApi/bin/{configuration}/net10.0/WebApi.dll"), "--urls", address.ToString()],
+            environment);
     }
 
     private static async Task<HttpClient> ConnectAsync(RealProcess app, Uri address)
@@ -85,6 +92,7 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
         return client;
     }
 
-    [GeneratedRegex("""^llmcost_usage_cost_total\{.*llmcost_feature="(?<feature>[^"]+)".*\} (?<cost>\S+)$""", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        """^llmcost_usage_cost_total\{.*llmcost_feature="(?<feature>[^"]+)".*\} (?<cost>\S+)$""", RegexOptions.Multiline)]
     private static partial Regex Cost();
 }

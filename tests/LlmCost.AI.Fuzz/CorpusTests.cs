@@ -24,5 +24,6 @@ public sealed class CorpusTests
     [Theory]
     [MemberData(nameof(Inputs))]
     public async Task Input_OfTheCorpus_BreaksNothing(string target, string file) => await FuzzCase.RunAsync(
-        FuzzTargets.Find(target), await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, file), TestContext.Current.CancellationToken));
+        FuzzTargets.Find(target),
+        await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, file), TestContext.Current.CancellationToken));
 }

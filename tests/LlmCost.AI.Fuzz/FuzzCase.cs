@@ -16,7 +16,8 @@ internal static class FuzzCase
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"{target.Name} was not done with {input.Length} bytes after {s_limit.TotalSeconds} s.", e);
+            throw new TimeoutException(
+                $"{target.Name} was not done with {input.Length} bytes after {s_limit.TotalSeconds} s.", e);
         }
     }
 }

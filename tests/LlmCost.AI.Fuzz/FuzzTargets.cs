@@ -13,7 +13,10 @@ internal static class FuzzTargets
         new ConfigurationTarget(),
         new UsageTarget(),
         new NamesTarget(),
-        .. from client in (string[])["openai-chat", "openai-responses", "azure-openai-chat", "openrouter-chat", "anthropic-messages", "ollama-chat"]
+        .. from client in (string[])
+        [
+            "openai-chat", "openai-responses", "azure-openai-chat", "openrouter-chat", "anthropic-messages", "ollama-chat",
+        ]
            from streamed in (bool[])[false, true]
            select new WireTarget(client, streamed),
     ];

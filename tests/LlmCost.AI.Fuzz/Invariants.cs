@@ -15,7 +15,9 @@ internal static class Invariants
         if (record.Cost is { } cost)
         {
             Assert.Equal(cost.Total, Enum.GetValues<TokenClass>().Sum(tokenClass => cost[tokenClass]));
-            Assert.All(Enum.GetValues<TokenClass>(), tokenClass => Assert.True(cost[tokenClass] >= 0, $"{cost[tokenClass]} USD of {tokenClass}"));
+            Assert.All(
+                Enum.GetValues<TokenClass>(),
+                tokenClass => Assert.True(cost[tokenClass] >= 0, $"{cost[tokenClass]} USD of {tokenClass}"));
             Assert.Equal(UnpricedReason.None, record.UnpricedReason);
         }
 

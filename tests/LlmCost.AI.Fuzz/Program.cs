@@ -17,7 +17,8 @@ internal static class Program
                 Coverage.Instrument(assemblies);
                 return 0;
             case ["fuzz", var target, var minutes, var folder]:
-                return await GuidedRun.RunAsync(target, double.Parse(minutes, System.Globalization.CultureInfo.InvariantCulture), folder);
+                return await GuidedRun.RunAsync(
+                    target, double.Parse(minutes, System.Globalization.CultureInfo.InvariantCulture), folder);
             default:
                 return await ConsoleRunner.Run(arguments);
         }

@@ -35,7 +35,8 @@ public sealed class ShortRunTests(ITestOutputHelper output)
             catch (Exception e)
             {
                 var file = Corpus.Keep(Path.Combine(AppContext.BaseDirectory, "Findings", name), input);
-                Assert.Fail($"Input {i} of LLMCOST_FUZZ_SEED={seed} broke {name}; move {file} to Corpus/{name}.{Environment.NewLine}{e}");
+                Assert.Fail(
+                    $"Input {i} of LLMCOST_FUZZ_SEED={seed} broke {name}; move {file} to Corpus/{name}.{Environment.NewLine}{e}");
             }
         }
     }

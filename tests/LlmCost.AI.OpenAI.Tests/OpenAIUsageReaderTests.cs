@@ -15,10 +15,12 @@ public sealed class OpenAIUsageReaderTests
 
     private static readonly TokenUsage s_chat = new()
     {
-        Input = 15, InputCacheRead = 1920, InputCacheWrite = 64, InputAudio = 7, Output = 103, OutputReasoning = 192, OutputAudio = 5,
+        Input = 15, InputCacheRead = 1920, InputCacheWrite = 64, InputAudio = 7, Output = 103, OutputReasoning = 192,
+        OutputAudio = 5,
     };
 
-    private static readonly TokenUsage s_responses = new() { Input = 22, InputCacheRead = 1920, InputCacheWrite = 64, Output = 108, OutputReasoning = 192 };
+    private static readonly TokenUsage s_responses =
+        new() { Input = 22, InputCacheRead = 1920, InputCacheWrite = 64, Output = 108, OutputReasoning = 192 };
 
     [Theory]
     [InlineData("openai-chat.json")]
@@ -105,7 +107,8 @@ public sealed class OpenAIUsageReaderTests
     [InlineData("\"much\"", null)]
     public async Task OpenRouter_CostInAnyFormOfANumber_IsExact(string cost, double? expected)
     {
-        var body = (await File.ReadAllTextAsync(WireServer.BodyPath("openrouter-chat.json"), TestContext.Current.CancellationToken))
+        var body = (
+            await File.ReadAllTextAsync(WireServer.BodyPath("openrouter-chat.json"), TestContext.Current.CancellationToken))
             .Replace("\"cost\":0.00345", $"\"cost\":{cost}", StringComparison.Ordinal);
         await using var server = await WireServer.StartAsync(context =>
         {
@@ -134,14 +137,16 @@ public sealed class OpenAIUsageReaderTests
     [Theory]
     [InlineData("openai-chat-no-usage.json")]
     [InlineData("openai-chat-truncated.sse")]
-    public async Task AnswerWithoutUsage_IsEstimated(string file) => Assert.Equal(UsageSource.Estimated, (await CallAsync(file)).UsageSource);
+    public async Task AnswerWithoutUsage_IsEstimated(string file) =>
+        Assert.Equal(UsageSource.Estimated, (await CallAsync(file)).UsageSource);
 
     [Fact]
     public async Task TranscriptionByTheSecond_IsBilledForItsSeconds()
     {
         await using var server = await WireServer.StartAsync("openai-transcription-duration.json");
         using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
-        using var client = OpenAI(server.Address).GetAudioClient("whisper-1").AsISpeechToTextClient().AsBuilder().UseCostMetering(meter.Meter).Build();
+        using var client = OpenAI(
+            server.Address).GetAudioClient("whisper-1").AsISpeechToTextClient().AsBuilder().UseCostMetering(meter.Meter).Build();
         using var audio = new MemoryStream([1, 2, 3]);
 
         await client.GetTextAsync(audio, cancellationToken: TestContext.Current.CancellationToken);
@@ -155,16 +160,21 @@ public sealed class OpenAIUsageReaderTests
     public async Task Images_TellTextFromImageInTheAnswer()
     {
         var body = (await File.ReadAllTextAsync(WireServer.BodyPath("openai-images.json"), TestContext.Current.CancellationToken))
-            .Replace("\"image_tokens\": 4160, \"text_tokens\": 0", "\"image_tokens\": 4060, \"text_tokens\": 100", StringComparison.Ordinal);
+            .Replace(
+                "\"image_tokens\": 4160, \"text_tokens\": 0",
+                "\"image_tokens\": 4060, \"text_tokens\": 100",
+                StringComparison.Ordinal);
         await using var server = await WireServer.StartAsync(context =>
         {
             context.Response.ContentType = "application/json";
             return context.Response.WriteAsync(body);
         });
         using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
-        using var generator = OpenAI(server.Address).GetImageClient("gpt-image-1.5").AsIImageGenerator().AsBuilder().UseCostMetering(meter.Meter).Build();
+        using var generator = OpenAI(
+            server.Address).GetImageClient("gpt-image-1.5").AsIImageGenerator().AsBuilder().UseCostMetering(meter.Meter).Build();
 
-        await generator.GenerateAsync(new ImageGenerationRequest("a cat"), cancellationToken: TestContext.Current.CancellationToken);
+        await generator.GenerateAsync(
+            new ImageGenerationRequest("a cat"), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(new TokenUsage { Input = 10, InputImage = 40, Output = 100, OutputImage = 4060 }, meter.Record.Usage);
     }
@@ -196,7 +206,9 @@ public sealed class OpenAIUsageReaderTests
         var (key, noRetries) = (new ApiKeyCredential("none"), new ClientRetryPolicy(0));
         if (file.StartsWith("azure", StringComparison.Ordinal))
         {
-            return new AzureOpenAIClient(address, key, new AzureOpenAIClientOptions { RetryPolicy = noRetries }).GetChatClient("the-deployment").AsIChatClient();
+            return new AzureOpenAIClient(address, key, new AzureOpenAIClientOptions { RetryPolicy = noRetries })
+                .GetChatClient("the-deployment")
+                .AsIChatClient();
         }
 
         var client = OpenAI(address);

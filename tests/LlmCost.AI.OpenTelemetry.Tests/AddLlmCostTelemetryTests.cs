@@ -43,7 +43,8 @@ public sealed class AddLlmCostTelemetryTests
     public void Resource_VariablesSet_Win()
     {
         using var host = Build(
-            ("OTEL_SERVICE_NAME", "checkout"), ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=prod,service.version=2.0.0-rc.1,team=search"));
+            ("OTEL_SERVICE_NAME", "checkout"),
+            ("OTEL_RESOURCE_ATTRIBUTES", "deployment.environment.name=prod,service.version=2.0.0-rc.1,team=search"));
 
         var resource = Resource(host);
         Assert.Equal("checkout", resource["service.name"]);
@@ -69,7 +70,8 @@ public sealed class AddLlmCostTelemetryTests
         Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", fault.Message, StringComparison.Ordinal);
     }
 
-    private static IHost Build(params (string Name, string Value)[] variables) => Builder(variables).AddLlmCostTelemetry().Build();
+    private static IHost Build(params (string Name, string Value)[] variables) =>
+        Builder(variables).AddLlmCostTelemetry().Build();
 
     private static HostApplicationBuilder Builder(params (string Name, string Value)[] variables)
     {

@@ -44,15 +44,22 @@ public sealed class OtelVariablesTests
     [Fact]
     public void ToExporterOptions_HeadersAndTimeout_AreTaken()
     {
-        var options = Variables(("OTEL_EXPORTER_OTLP_HEADERS", "a=b"), ("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "1234")).ToExporterOptions();
+        var options = Variables(("OTEL_EXPORTER_OTLP_HEADERS", "a=b"), ("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "1234"))
+            .ToExporterOptions();
 
         Assert.Equal("a=b", options.Headers);
         Assert.Equal(1234, options.TimeoutMilliseconds);
     }
 
     [Theory]
-    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; it must be 'grpc' or 'http/protobuf'.")]
-    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317'; it must be an address")]
+    [InlineData(
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "http/json",
+        "OTEL_EXPORTER_OTLP_PROTOCOL is 'http/json'; it must be 'grpc' or 'http/protobuf'.")]
+    [InlineData(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "collector:4317",
+        "OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317'; it must be an address")]
     [InlineData("OTEL_EXPORTER_OTLP_TIMEOUT", "soon", "OTEL_EXPORTER_OTLP_TIMEOUT is 'soon'; it must be a time in milliseconds")]
     public void ToExporterOptions_BadValue_NamesTheVariable(string name, string value, string message)
     {
@@ -65,7 +72,8 @@ public sealed class OtelVariablesTests
     public void ExportInterval_NothingSet_IsTenSeconds() => Assert.Equal(10_000, Variables().ExportInterval);
 
     [Fact]
-    public void ExportInterval_Set_IsTaken() => Assert.Equal(500, Variables(("OTEL_METRIC_EXPORT_INTERVAL", "500")).ExportInterval);
+    public void ExportInterval_Set_IsTaken() =>
+        Assert.Equal(500, Variables(("OTEL_METRIC_EXPORT_INTERVAL", "500")).ExportInterval);
 
     private static OtelVariables Variables(params (string Name, string Value)[] values) => new(
         new ConfigurationBuilder()

@@ -43,7 +43,8 @@ internal sealed class FeedApp : IAsyncDisposable
             .ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10))
             .BuildServiceProvider();
         _service = ActivatorUtilities.CreateInstance<PriceFeedService>(_services, Time);
-        _updates = new MetricCollector<long>(_services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.price_list.updates");
+        _updates = new MetricCollector<long>(
+            _services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.price_list.updates");
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
@@ -53,7 +54,8 @@ internal sealed class FeedApp : IAsyncDisposable
     public CostMeter Meter => _services.GetRequiredService<CostMeter>();
 
     /// <summary>How the updates went so far.</summary>
-    public IEnumerable<string> Outcomes => _updates.GetMeasurementSnapshot().Select(point => (string)point.Tags["llmcost.price_list.update.outcome"]!);
+    public IEnumerable<string> Outcomes =>
+        _updates.GetMeasurementSnapshot().Select(point => (string)point.Tags["llmcost.price_list.update.outcome"]!);
 
     public static async Task<FeedApp> StartAsync(
         Uri feed, string directory, Action<CostMeteringOptions>? metering = null, Action<PriceFeedsOptions>? feeds = null)

@@ -47,8 +47,10 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""[{"id":"openai","models":[{"id":"gpt-4o","match":{"equals":"gpt-4o"},"prices":{"input_mtok":3,"output_mtok":9}}]}]""")]
-    [InlineData("""{"gpt-4o":{"litellm_provider":"openai","mode":"chat","input_cost_per_token":3e-06,"output_cost_per_token":9e-06}}""")]
+    [InlineData(
+        """[{"id":"openai","models":[{"id":"gpt-4o","match":{"equals":"gpt-4o"},"prices":{"input_mtok":3,"output_mtok":9}}]}]""")]
+    [InlineData(
+        """{"gpt-4o":{"litellm_provider":"openai","mode":"chat","input_cost_per_token":3e-06,"output_cost_per_token":9e-06}}""")]
     public async Task Feed_InThePeersFormats_IsRead(string content)
     {
         _server.Content = content;
@@ -109,7 +111,8 @@ public sealed class PriceFeedTests : IAsyncLifetime
         await app.UpdatedAsync(1);
 
         Assert.Equal((2.5m, 0.2m), (app.InputPrice("gpt-4o"), app.InputPrice("gpt-4o-mini")));
-        Assert.Contains("input goes from 2.5 to 300 USD", Assert.Single(app.Meter.HeldPriceChanges).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "input goes from 2.5 to 300 USD", Assert.Single(app.Meter.HeldPriceChanges).Reason, StringComparison.Ordinal);
         Assert.Equal(["held"], app.Outcomes);
     }
 
@@ -184,9 +187,12 @@ public sealed class PriceFeedTests : IAsyncLifetime
         "[]",
         "{}",
         """{"provider":"openai","models":{}}""",
-        """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":{"input":-1}}]}}}""",
-        """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":{"input":1e400}}]}}}""",
-        """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","$type":"System.Diagnostics.Process","models":{}}""",
+        """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":"""
+            + """{"input":-1}}]}}}""",
+        """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":"""
+            + """{"input":1e400}}]}}}""",
+        """{"provider":"openai","source":"https:"""
+            + """//example.com","checked":"2026-11-01","$type":"System.Diagnostics.Process","models":{}}""",
         """[{"id":"openai","models":[{"id":"gpt-4o","match":{"regex":"("},"prices":{"input_mtok":3}}]}]""",
         """[{"id":"openai","models":[{"id":"gpt-4o","match":{"exec":"rm"},"prices":{"input_mtok":3}}]}]""",
         """[{"id":5,"models":[]}]""",
@@ -208,13 +214,17 @@ public sealed class PriceFeedTests : IAsyncLifetime
 
         Assert.Equal("invalid", app.Outcomes.First());
         Assert.Equal(2.5m, app.InputPrice("gpt-4o"));
-        Assert.Contains(app.Logs.GetSnapshot(), log => log.Level is LogLevel.Error && log.Message.Contains(_server.Address.AbsoluteUri, StringComparison.Ordinal));
+        Assert.Contains(
+            app.Logs.GetSnapshot(),
+            log => log.Level is LogLevel.Error && log.Message.Contains(_server.Address.AbsoluteUri, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task PatternThatWouldRunForever_DoesNot()
     {
-        _server.Content = """[{"id":"openai","models":[{"id":"x","match":{"regex":"^(a+)+$"},"prices":{"input_mtok":3}},{"id":"y","match":{"regex":"(a+)\\1+b"},"prices":{"input_mtok":3}}]}]""";
+        _server.Content =
+            """[{"id":"openai","models":[{"id":"x","match":{"regex":"^(a+)+$"},"prices":{"input_mtok":3}},"""
+                + """{"id":"y","match":{"regex":"(a+)\\1+b"},"prices":{"input_mtok":3}}]}]""";
         await using var app = await StartAsync();
         await app.UpdatedAsync(1);
 
@@ -250,7 +260,8 @@ public sealed class PriceFeedTests : IAsyncLifetime
         {
             await context.Response.WriteAsync("{", context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         };
 
         await using var app = await StartAsync(feeds: options => options.Timeout = TimeSpan.FromSeconds(1));
@@ -366,7 +377,10 @@ public sealed class PriceFeedTests : IAsyncLifetime
         }
 
         var file = Assert.Single(Directory.GetFiles(_directory, "*.feed"));
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, Encoding.UTF8, TestContext.Current.CancellationToken))[..40], TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            (await File.ReadAllTextAsync(file, Encoding.UTF8, TestContext.Current.CancellationToken))[..40],
+            TestContext.Current.CancellationToken);
 
         await using var restarted = await StartAsync();
         await restarted.UpdatedAsync(2);

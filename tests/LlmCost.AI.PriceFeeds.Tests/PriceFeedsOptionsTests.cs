@@ -7,13 +7,19 @@ namespace LlmCost.AI.Tests;
 public sealed class PriceFeedsOptionsTests
 {
     private const string Hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-    private const string PublicKey = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE/DauUwIk0mfq3wwDfHTlcN6knxqsHy9tsP4wyA3DNxU8W9Xb/taHu3tw04IAkfWltZZEHq62i9vr8pJ+MaRMYQ==";
-    private const string P384 = "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEeWimx6CdaYMk3lc3BUhhdj8RjtWHRFjZ8Ttzi3Ar4b7MFDoVZP6qbu2B7MVzm4dt3y9FU2oLooTJWHPZv8GVIjKMTBPIWQpiLKBdbcmXqkGuHrWLsn3H2OIPc665PFhl";
+    private const string PublicKey =
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE/DauUwIk0mfq3wwDfHTlcN6knxqsHy9tsP4wyA3DNxU8W9Xb/"
+            + "taHu3tw04IAkfWltZZEHq62i9vr8pJ+MaRMYQ==";
+    private const string P384 =
+        "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEeWimx6CdaYMk3lc3BUhhdj8RjtWHRFjZ8Ttzi3Ar4b7MFDoVZP6qbu2B7MVzm4dt3y9FU2oLooTJWHPZv8GVIjKM"
+            + "TBPIWQpiLKBdbcmXqkGuHrWLsn3H2OIPc665PFhl";
 
     [Fact]
     public void Options_AreBoundFromTheConfiguration()
     {
-        var options = Read(("Sources:0:Url", "https://example.com/prices.json"), ("Sources:0:Interval", "00:30:00"), ("Directory", "/x"), ("MaxBytes", "2048"));
+        var options =
+            Read(("Sources:0:Url", "https://example.com/prices.json"), ("Sources:0:Interval", "00:30:00"), ("Directory", "/x"), (
+                "MaxBytes", "2048"));
 
         var feed = Assert.Single(options.Sources);
         Assert.Equal(("https://example.com/prices.json", TimeSpan.FromMinutes(30)), (feed.Url, feed.Interval));
@@ -42,7 +48,8 @@ public sealed class PriceFeedsOptionsTests
     [InlineData("SignatureUrl", "https://example.com/x", "LlmCost:Feeds:Sources:0:SignatureUrl is set without PublicKeys")]
     public void WhatListsMustProve_ThatIsNotValid_NamesTheKey(string key, string value, string message)
     {
-        var fault = Assert.Throws<OptionsValidationException>(() => Read(("Sources:0:Url", "https://example.com/prices.json"), ($"Sources:0:{key}", value)));
+        var fault = Assert.Throws<OptionsValidationException>(
+            () => Read(("Sources:0:Url", "https://example.com/prices.json"), ($"Sources:0:{key}", value)));
 
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
@@ -51,15 +58,20 @@ public sealed class PriceFeedsOptionsTests
     public void SignatureOverAnUnencryptedWay_IsNotValid()
     {
         var fault = Assert.Throws<OptionsValidationException>(() => Read(
-            ("Sources:0:Url", "https://example.com/prices.json"), ("Sources:0:PublicKeys:0", PublicKey), ("Sources:0:SignatureUrl", "http://example.com/x")));
+            ("Sources:0:Url", "https://example.com/prices.json"), ("Sources:0:PublicKeys:0", PublicKey),
+            ("Sources:0:SignatureUrl", "http://example.com/x")));
 
-        Assert.Contains("LlmCost:Feeds:Sources:0:SignatureUrl is 'http://example.com/x'; it must be an address that begins with https://", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "LlmCost:Feeds:Sources:0:SignatureUrl is 'http://example.com/x'; it must be an address that begins with https://",
+            fault.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void FeedsThatDifferInTheirQueryAlone_NeedNames()
     {
-        (string, string)[] feeds = [("Sources:0:Url", "https://example.com/x?of=a"), ("Sources:1:Url", "https://example.com/x?of=b")];
+        (string, string)[] feeds =
+            [("Sources:0:Url", "https://example.com/x?of=a"), ("Sources:1:Url", "https://example.com/x?of=b")];
 
         var fault = Assert.Throws<OptionsValidationException>(() => Read(feeds));
         Assert.Contains("LlmCost:Feeds:Sources:1:Name", fault.Message, StringComparison.Ordinal);
@@ -78,10 +90,16 @@ public sealed class PriceFeedsOptionsTests
     }
 
     [Theory]
-    [InlineData("Sources:0:Url", "http://example.com/x", "LlmCost:Feeds:Sources:0:Url is 'http://example.com/x'; it must be an address that begins with https://")]
+    [InlineData(
+        "Sources:0:Url",
+        "http://example.com/x",
+        "LlmCost:Feeds:Sources:0:Url is 'http://example.com/x'; it must be an address that begins with https://")]
     [InlineData("Sources:0:Url", "https://user:secret@example.com/x", "no user or password")]
     [InlineData("Sources:0:Url", "file:///etc/passwd", "https://")]
-    [InlineData("Sources:0:Interval", "00:00:01", "LlmCost:Feeds:Sources:0:Interval is 00:00:01; it must be between 1 minute and 30 days.")]
+    [InlineData(
+        "Sources:0:Interval",
+        "00:00:01",
+        "LlmCost:Feeds:Sources:0:Interval is 00:00:01; it must be between 1 minute and 30 days.")]
     [InlineData("Directory", " ", "LlmCost:Feeds:Directory is empty")]
     [InlineData("MaxBytes", "1", "LlmCost:Feeds:MaxBytes is 1; it must be between 1024 and 1073741824.")]
     [InlineData("Timeout", "00:00:00", "LlmCost:Feeds:Timeout is 00:00:00; it must be between 1 second and 10 minutes.")]
@@ -95,7 +113,8 @@ public sealed class PriceFeedsOptionsTests
     private static PriceFeedsOptions Read(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"LlmCost:Feeds:{setting.Key}", (string?)setting.Value)))
+            .AddInMemoryCollection(
+                settings.Select(setting => KeyValuePair.Create($"LlmCost:Feeds:{setting.Key}", (string?)setting.Value)))
             .Build();
         using var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)

@@ -28,7 +28,9 @@ public sealed partial class SignedListTests : IAsyncLifetime
     public async Task SignedList_InDerOrBase64_IsInForce(bool isBase64)
     {
         Publish(("gpt-4o", 3));
-        _server.Signature = isBase64 ? Encoding.ASCII.GetBytes(Convert.ToBase64String(_server.Signature!) + "\n") : _server.Signature;
+        _server.Signature = isBase64
+            ? Encoding.ASCII.GetBytes(Convert.ToBase64String(_server.Signature!) + "\n")
+            : _server.Signature;
 
         await using var app = await StartAsync();
         await app.UpdatedAsync(1);
@@ -244,7 +246,8 @@ public sealed partial class SignedListTests : IAsyncLifetime
         _server.Signature = Sign(_key, _server.Content);
     }
 
-    private Task<FeedApp> StartAsync(Action<PriceFeedOptions>? feed = null) => FeedApp.StartAsync(_server.Address, _directory, feeds: options =>
+    private Task<FeedApp> StartAsync(Action<PriceFeedOptions>? feed = null) =>
+        FeedApp.StartAsync(_server.Address, _directory, feeds: options =>
     {
         options.Sources[0].PublicKeys.Add(Convert.ToBase64String(_key.ExportSubjectPublicKeyInfo()));
         feed?.Invoke(options.Sources[0]);
@@ -263,7 +266,8 @@ public sealed partial class SignedListTests : IAsyncLifetime
     private static void AssertUntrusted(FeedApp app)
     {
         Assert.Equal(("untrusted", 2.5m), (app.Outcomes.First(), app.InputPrice("gpt-4o")));
-        Assert.Contains(app.Logs.GetSnapshot(), log => log.Level is LogLevel.Error && log.Message.Contains("sign", StringComparison.Ordinal));
+        Assert.Contains(
+            app.Logs.GetSnapshot(), log => log.Level is LogLevel.Error && log.Message.Contains("sign", StringComparison.Ordinal));
     }
 
     private static async Task<string> RunAsync(string commands, string folder, CancellationToken cancellationToken)

@@ -82,7 +82,8 @@ public sealed class ChatClientTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton<IChatClient>(services => new OpaqueChatClient(
-                TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient().AsBuilder().UseCostMetering().Build(services)));
+                TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient().AsBuilder().UseCostMetering()
+                    .Build(services)));
             builder.Services.AddCostMetering().AddSemanticKernel();
         });
 
@@ -176,7 +177,8 @@ public sealed class ChatClientTests
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>
         {
-            builder.Services.AddSingleton(new OpenAIChatCompletionService("gpt-5.1", TestKernel.OpenAI(provider, http)).AsChatClient()
+            builder.Services.AddSingleton(
+                new OpenAIChatCompletionService("gpt-5.1", TestKernel.OpenAI(provider, http)).AsChatClient()
                 .AsBuilder()
                 .UseKernelFunctionInvocation()
                 .Build());

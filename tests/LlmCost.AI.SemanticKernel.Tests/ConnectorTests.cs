@@ -64,7 +64,8 @@ public sealed class ConnectorTests
     [MemberData(nameof(Streamed))]
     public async Task LoopOfFunctionCalls_CostsWhatItsRoundTripsCost(bool streamed)
     {
-        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer, Provider.ToolCall, Provider.Answer);
+        await using var provider = await Provider.StartAsync(
+            Provider.ToolCall, Provider.Answer, Provider.ToolCall, Provider.Answer);
         using var client = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient());
@@ -84,7 +85,8 @@ public sealed class ConnectorTests
     [MemberData(nameof(StreamedAndConcurrent))]
     public async Task SeveralFunctionsOfOneAnswer_AreOneRoundTrip(bool streamed, bool concurrent)
     {
-        await using var provider = await Provider.StartAsync([_ => Provider.TwoToolCalls(streamed), _ => Provider.Read(Provider.Answer, streamed)]);
+        await using var provider = await Provider.StartAsync(
+            [_ => Provider.TwoToolCalls(streamed), _ => Provider.Read(Provider.Answer, streamed)]);
         var invoked = 0;
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => Interlocked.Increment(ref invoked));
 
@@ -142,7 +144,8 @@ public sealed class ConnectorTests
     public async Task Readers_SeeTheProvidersOwnResponse(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddSingleton<IUsageReader>(new TierReader()))
+        using var kernel = TestKernel.WithConnector(
+            provider, builder => builder.Services.AddSingleton<IUsageReader>(new TierReader()))
             .WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed);
@@ -155,7 +158,8 @@ public sealed class ConnectorTests
     public async Task ObserverThatFails_FailsNoCall(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddSingleton<ICostObserver>(new FailingObserver()))
+        using var kernel = TestKernel.WithConnector(
+            provider, builder => builder.Services.AddSingleton<ICostObserver>(new FailingObserver()))
             .WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed);
@@ -272,7 +276,8 @@ public sealed class ConnectorTests
     [MemberData(nameof(Streamed))]
     public async Task LoopWithinALoop_IsARecordForEachRoundTrip(bool streamed)
     {
-        Func<bool, string> inner = s => Provider.Read(Provider.ToolCall, s).Replace("p-get", "p_detail", StringComparison.Ordinal);
+        Func<bool, string> inner = s => Provider.Read(Provider.ToolCall, s)
+            .Replace("p-get", "p_detail", StringComparison.Ordinal);
         Func<bool, string> outer = s => Provider.Read(Provider.ToolCall, s);
         Func<bool, string> answer = s => Provider.Read(Provider.Answer, s);
         await using var provider = await Provider.StartAsync([outer, inner, answer, answer]);
@@ -287,7 +292,8 @@ public sealed class ConnectorTests
         [
             KernelFunctionFactory.CreateFromMethod(() => ++details, "detail"),
             KernelFunctionFactory.CreateFromMethod(
-                (Kernel kernel) => kernel.InvokePromptAsync("And now?", new(Auto("inner")), cancellationToken: TestContext.Current.CancellationToken),
+                (Kernel kernel) => kernel.InvokePromptAsync(
+                    "And now?", new(Auto("inner")), cancellationToken: TestContext.Current.CancellationToken),
                 "get"),
         ]);
 
@@ -344,7 +350,11 @@ public sealed class ConnectorTests
         await using var provider = await Provider.StartAsync("azure-openai-chat");
         using var kernel = new TestKernel((builder, http) =>
         {
-            var options = new AzureOpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(0), Transport = new HttpClientPipelineTransport(http) };
+            var options = new AzureOpenAIClientOptions
+            {
+                RetryPolicy = new ClientRetryPolicy(0),
+                Transport = new HttpClientPipelineTransport(http),
+            };
             builder.AddAzureOpenAIChatCompletion(
                 "prod-chat", new AzureOpenAIClient(provider.Address, new ApiKeyCredential("none"), options));
             builder.Services.AddCostMetering().AddSemanticKernel();

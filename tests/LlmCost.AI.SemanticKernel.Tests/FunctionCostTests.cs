@@ -51,7 +51,8 @@ public sealed class FunctionCostTests
 
         var result = await kernel.Kernel.InvokeAsync("reports", "summarize", new(TestKernel.Auto), Token);
 
-        Assert.Equal(["reports.summarize", "reports.detail", "reports.summarize"], kernel.Records.Select(record => record.Feature));
+        Assert.Equal(
+            ["reports.summarize", "reports.detail", "reports.summarize"], kernel.Records.Select(record => record.Feature));
         var costs = kernel.Records.Select(record => record.Cost!.Value.Total).ToList();
         AssertCost(costs.Sum(), own: costs[0] + costs[2], calls: 3, result.GetCost());
         AssertCost(costs[1], own: costs[1], calls: 1, nested!.GetCost());
@@ -76,7 +77,8 @@ public sealed class FunctionCostTests
     {
         await using var provider = await Provider.StartAsync(Enumerable.Repeat(Provider.Answer, 8).ToArray());
         using var kernel = TestKernel.WithConnector(provider).WithFunction(async (Kernel inner) =>
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(i => inner.InvokeAsync("reports", i % 2 is 0 ? "even" : "odd", cancellationToken: Token))));
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(
+                i => inner.InvokeAsync("reports", i % 2 is 0 ? "even" : "odd", cancellationToken: Token))));
         AddPrompt(kernel, "reports", "even");
         AddPrompt(kernel, "reports", "odd");
 
@@ -92,7 +94,10 @@ public sealed class FunctionCostTests
     public async Task UnpricedCalls_AreCounted()
     {
         await using var provider = await Provider.StartAsync(
-            [_ => Provider.Read(Provider.ToolCall, false).Replace("gpt-5.1-2025-11-13", "secret", StringComparison.Ordinal), s => Provider.Read(Provider.Answer, s)]);
+            [
+                _ => Provider.Read(Provider.ToolCall, false).Replace("gpt-5.1-2025-11-13", "secret", StringComparison.Ordinal),
+                s => Provider.Read(Provider.Answer, s),
+            ]);
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatCompletion("secret", TestKernel.OpenAI(provider, http));
@@ -213,7 +218,9 @@ public sealed class FunctionCostTests
         await kernel.PromptAsync(streamed);
         await kernel.PromptAsync(streamed);
 
-        Assert.Equal([streamed ? "InvokePromptStreamingAsync" : "InvokePromptAsync"], kernel.Records.Select(record => record.Feature).Distinct());
+        Assert.Equal(
+            [streamed ? "InvokePromptStreamingAsync" : "InvokePromptAsync"],
+            kernel.Records.Select(record => record.Feature).Distinct());
     }
 
     [Fact]
@@ -302,7 +309,8 @@ public sealed class FunctionCostTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(
-                TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient().AsBuilder().UseCostMetering(meter).Build());
+                TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient().AsBuilder().UseCostMetering(meter)
+                    .Build());
             builder.Services.AddCostMetering().AddSemanticKernel();
         });
         AddPrompt(kernel, "reports", "summarize");
@@ -317,9 +325,11 @@ public sealed class FunctionCostTests
     public async Task FunctionThatFails_FailsAsBefore()
     {
         await using var provider = await Provider.StartAsync();
-        using var kernel = TestKernel.WithConnector(provider).WithFunction(string () => throw new InvalidOperationException("broken"));
+        using var kernel = TestKernel.WithConnector(provider)
+            .WithFunction(string () => throw new InvalidOperationException("broken"));
 
-        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => kernel.Kernel.InvokeAsync("p", "get", cancellationToken: Token));
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => kernel.Kernel.InvokeAsync("p", "get", cancellationToken: Token));
 
         Assert.Equal("broken", failure.Message);
     }
@@ -352,5 +362,6 @@ public sealed class FunctionCostTests
     }
 
     private static void AssertCost(decimal? cost, decimal? own, long calls, CostSummary? summary, long unpriced = 0) =>
-        Assert.Equal((cost, own, calls, unpriced), (summary!.Total, summary.TotalWithoutInner, summary.Calls, summary.UnpricedCalls));
+        Assert.Equal(
+            (cost, own, calls, unpriced), (summary!.Total, summary.TotalWithoutInner, summary.Calls, summary.UnpricedCalls));
 }

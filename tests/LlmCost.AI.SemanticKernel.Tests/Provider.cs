@@ -36,7 +36,8 @@ internal sealed class Provider : IAsyncDisposable
     }
 
     /// <summary>A recorded body.</summary>
-    public static string Read(string name, bool streamed) => File.ReadAllText(WireServer.BodyPath(name + (streamed ? ".sse" : ".json")));
+    public static string Read(string name, bool streamed) =>
+        File.ReadAllText(WireServer.BodyPath(name + (streamed ? ".sse" : ".json")));
 
     /// <summary>An answer that asks for the same function twice.</summary>
     public static string TwoToolCalls(bool streamed)

@@ -3,5 +3,6 @@ namespace LlmCost.AI.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(Microsoft.SemanticKernel.FunctionResultCostExtensions).Assembly);
+    public void PublicApi_IsThatOfTheSnapshot() =>
+        PublicApi.Verify(typeof(Microsoft.SemanticKernel.FunctionResultCostExtensions).Assembly);
 }

@@ -79,7 +79,8 @@ public sealed class RegistrationTests
         await using var provider = await Provider.StartAsync("openai-embeddings");
         using var kernel = new TestKernel((builder, http) =>
         {
-            builder.AddOpenAIEmbeddingGenerator("text-embedding-3-small", TestKernel.OpenAI(provider, http), serviceId: serviceId);
+            builder.AddOpenAIEmbeddingGenerator(
+                "text-embedding-3-small", TestKernel.OpenAI(provider, http), serviceId: serviceId);
             builder.Services.AddCostMetering().AddSemanticKernel();
             builder.Services.AddCostMetering().AddSemanticKernel();
         });
@@ -97,7 +98,8 @@ public sealed class RegistrationTests
         await using var provider = await Provider.StartAsync("openai-embeddings");
         using var kernel = new TestKernel((builder, http) =>
         {
-            builder.Services.AddEmbeddingGenerator(TestKernel.OpenAI(provider, http).GetEmbeddingClient("text-embedding-3-small").AsIEmbeddingGenerator())
+            builder.Services.AddEmbeddingGenerator(
+                TestKernel.OpenAI(provider, http).GetEmbeddingClient("text-embedding-3-small").AsIEmbeddingGenerator())
                 .UseCostMetering();
             builder.Services.AddCostMetering().AddSemanticKernel();
         });
@@ -135,7 +137,8 @@ public sealed class RegistrationTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
-            builder.Services.AddKeyedSingleton("best", (services, _) => services.GetRequiredKeyedService<IChatCompletionService>("large"));
+            builder.Services.AddKeyedSingleton(
+                "best", (services, _) => services.GetRequiredKeyedService<IChatCompletionService>("large"));
             builder.Services.AddCostMetering().AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
@@ -177,7 +180,8 @@ public sealed class RegistrationTests
             .AddCostMetering().AddSemanticKernel().Services
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
-        await services.GetRequiredService<Kernel>().InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
+        await services.GetRequiredService<Kernel>()
+            .InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(2006, observer.Single.Usage.TotalInput);
     }
@@ -195,7 +199,8 @@ public sealed class RegistrationTests
         host.Services.AddCostMetering().AddSemanticKernel();
         using var app = host.Build();
 
-        await app.Services.GetRequiredService<Kernel>().InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<Kernel>()
+            .InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(0, observer.Single.Cost!.Value.Total);
         Assert.True(observer.Single.ListCost > 0);
@@ -276,7 +281,8 @@ public sealed class RegistrationTests
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
-        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
+        public object? GetService(Type serviceType, object? serviceKey = null) =>
+            serviceType.IsInstanceOfType(this) ? this : null;
 
         public void Dispose() => Disposals++;
     }

@@ -10,7 +10,8 @@ public sealed partial class FolderOrderTests
     {
         ["LlmCost.AI"] =
         [
-            "Providers", "Usage", "Pricing", "PriceLists", "Records", "Attribution", "Telemetry", "Options", "Metering", "DependencyInjection",
+            "Providers", "Usage", "Pricing", "PriceLists", "Records", "Attribution", "Telemetry", "Options", "Metering",
+            "DependencyInjection",
             "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime",
         ],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
@@ -20,21 +21,28 @@ public sealed partial class FolderOrderTests
     private static readonly string s_sources = Path.Combine(Root(AppContext.BaseDirectory), "src");
 
     public static TheoryData<string> Projects { get; } =
-        [.. Directory.GetDirectories(s_sources).Where(project => Folders(project).Any()).Select(project => Path.GetRelativePath(s_sources, project))];
+        [.. Directory.GetDirectories(s_sources).Where(project => Folders(project).Any()).Select(
+            project => Path.GetRelativePath(s_sources, project))];
 
     [Theory]
     [MemberData(nameof(Projects))]
     public void File_NamesNoTypeOfALaterFolder(string project)
     {
-        Assert.True(s_orders.TryGetValue(project, out var order), $"{project} has folders and no order; give it one in {nameof(FolderOrderTests)}.");
+        Assert.True(
+            s_orders.TryGetValue(project, out var order),
+            $"{project} has folders and no order; give it one in {nameof(FolderOrderTests)}.");
         var files = Folders(Path.Combine(s_sources, project))
             .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
-            .Select(path => (Path: path, Folder: Path.GetRelativePath(Path.Combine(s_sources, project), path).Split(Path.DirectorySeparatorChar)[0]))
+            .Select(path => (
+                Path: path,
+                Folder: Path.GetRelativePath(Path.Combine(s_sources, project), path).Split(Path.DirectorySeparatorChar)[0]))
             .Select(file => (file.Path, file.Folder, Code: Code(File.ReadAllText(file.Path))))
             .ToList();
-        Assert.All(files, file => Assert.True(order.Contains(file.Folder), $"{project}/{file.Folder} has no place in the order."));
+        Assert.All(
+            files, file => Assert.True(order.Contains(file.Folder), $"{project}/{file.Folder} has no place in the order."));
         var folders = files
-            .SelectMany(file => DeclaredType().Matches(file.Code).Select(match => (Type: match.Groups["name"].Value, file.Folder)))
+            .SelectMany(
+                file => DeclaredType().Matches(file.Code).Select(match => (Type: match.Groups["name"].Value, file.Folder)))
             .DistinctBy(declared => declared.Type)
             .ToDictionary(declared => declared.Type, declared => declared.Folder);
 
@@ -42,7 +50,8 @@ public sealed partial class FolderOrderTests
             from file in files
             from type in UsedName().Matches(file.Code).Select(match => match.Value).Distinct()
             where folders.TryGetValue(type, out var folder) && Array.IndexOf(order, folder) > Array.IndexOf(order, file.Folder)
-            select $"{Path.GetRelativePath(s_sources, file.Path)} is in {file.Folder} and names {type} of the later folder {folders[type]}";
+            select $"{Path.GetRelativePath(s_sources, file.Path)} is in {file.Folder} and names {type} of the later folder "
+                + $"{folders[type]}";
 
         var faults = string.Join(Environment.NewLine, upward);
         Assert.True(faults.Length is 0, faults);
@@ -50,7 +59,8 @@ public sealed partial class FolderOrderTests
 
     private static IEnumerable<string> Folders(string project) =>
         Directory.GetDirectories(project).Where(folder =>
-            Path.GetFileName(folder) is not ("bin" or "obj") && Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any());
+            Path.GetFileName(folder) is not ("bin" or "obj")
+                && Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Any());
 
     private static string Root(string folder) =>
         File.Exists(Path.Combine(folder, "LlmCost.AI.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
@@ -60,7 +70,11 @@ public sealed partial class FolderOrderTests
     {
         text = Comment().Replace(text, "");
         text = RawText().Replace(text, "\"\"");
-        text = Text().Replace(text, match => match.Value.StartsWith('$') ? string.Join(' ', Hole().Matches(match.Value).Select(hole => hole.Value)) : "\"\"");
+        text = Text().Replace(
+            text,
+            match => match.Value.StartsWith('$')
+                ? string.Join(' ', Hole().Matches(match.Value).Select(hole => hole.Value))
+                : "\"\"");
         return text.Replace("LlmCost.AI.", "", StringComparison.Ordinal);
     }
 
@@ -76,7 +90,9 @@ public sealed partial class FolderOrderTests
     [GeneratedRegex(@"\{[^{}]*\}")]
     private static partial Regex Hole();
 
-    [GeneratedRegex(@"^(?:public|internal) (?:(?:static|sealed|abstract|readonly|ref|partial) )*(?:class|struct|record struct|record|enum|interface) (?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal) (?:(?:static|sealed|abstract|readonly|ref|partial) )*(?:class|struct|record struct|record|enum|interface) (?<name>\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex DeclaredType();
 
     /// <summary>A name that can be that of a type: no member of something, no property that is set or declared, no named argument.</summary>

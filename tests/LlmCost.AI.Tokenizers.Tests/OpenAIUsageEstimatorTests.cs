@@ -26,7 +26,9 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
             System("You are a helpful, pattern-following assistant that translates corporate jargon into plain English."),
             System("New synergies will help drive top-line growth.", "example_user"),
             System("Things working well together will increase revenue.", "example_assistant"),
-            System("Let's circle back when we have more bandwidth to touch base on opportunities for increased leverage.", "example_user"),
+            System(
+                "Let's circle back when we have more bandwidth to touch base on opportunities for increased leverage.",
+                "example_user"),
             System("Let's talk later when we're less busy about how to do better.", "example_assistant"),
             new(ChatRole.User, "This late pivot means we don't have time to boil the ocean for the client deliverable."),
         ];
@@ -48,7 +50,8 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
               "unit":{"type":"string","description":"The unit of temperature to return","enum":["celsius","fahrenheit"]}},
              "required":["location"]}
             """);
-        var tool = AIFunctionFactory.CreateDeclaration("get_current_weather", "Get the current weather in a given location", schema.RootElement);
+        var tool = AIFunctionFactory.CreateDeclaration(
+            "get_current_weather", "Get the current weather in a given location", schema.RootElement);
         ChatMessage[] messages =
         [
             System("You are a helpful assistant that can answer to questions about the weather."),
@@ -90,7 +93,10 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
 
     [Fact]
     public void ImageOfUnknownSize_CountsAsATypicalOne() => Assert.All(
-        (AIContent[])[new UriContent("https://example.com/a.png", "image/png"), new DataContent(new byte[] { 1, 2, 3 }, "image/webp")],
+        (AIContent[])
+        [
+            new UriContent("https://example.com/a.png", "image/png"), new DataContent(new byte[] { 1, 2, 3 }, "image/webp"),
+        ],
         content => Assert.Equal(765, ImageInput(content)));
 
     [Theory]
@@ -98,7 +104,8 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     [InlineData(new byte[] { 0xFF, 0xD8 })]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x00, 0, 0, 0, 0, 0, 0 })]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xC0, 0x00, 0x11, 8, 0, 0, 0, 0, 0 })]
-    public void DamagedImage_CountsAsATypicalOne(byte[] image) => Assert.Equal(765, ImageInput(new DataContent(image, "image/png")));
+    public void DamagedImage_CountsAsATypicalOne(byte[] image) =>
+        Assert.Equal(765, ImageInput(new DataContent(image, "image/png")));
 
     [Theory]
     [InlineData("gpt-5.1-2025-11-13", 2)]
@@ -150,17 +157,23 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     public async Task Error_AgainstReportedCounts_IsMeasured()
     {
         output.WriteLine("body                                   reported out  tokenizer  four bytes");
-        foreach (var file in (string[])["openai-chat.json", "openai-chat.sse", "openai-chat-minimal.json", "azure-openai-chat.json", "deepseek-chat.json"])
+        foreach (var file
+            in (string[])
+            [
+                "openai-chat.json", "openai-chat.sse", "openai-chat-minimal.json", "azure-openai-chat.json", "deepseek-chat.json",
+            ])
         {
             await using var server = await WireServer.StartAsync(file);
             using var client = Client(server.Address);
             var response = Path.GetExtension(file) is ".sse"
-                ? await client.GetStreamingResponseAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken).ToChatResponseAsync(TestContext.Current.CancellationToken)
+                ? await client.GetStreamingResponseAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken)
+                .ToChatResponseAsync(TestContext.Current.CancellationToken)
                 : await client.GetResponseAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
             var tokens = _estimator.EstimateOutput("gpt-4o", response.Text);
 
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{file,-38} {response.Usage!.OutputTokenCount,12}  {tokens,9}  {(response.Text.Length + 3) / 4,10}"));
+                CultureInfo.InvariantCulture,
+                $"{file,-38} {response.Usage!.OutputTokenCount,12}  {tokens,9}  {(response.Text.Length + 3) / 4,10}"));
             Assert.InRange(tokens!.Value, 1, response.Usage.OutputTokenCount!.Value);
         }
     }
@@ -196,7 +209,9 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     }
 
     private static IChatClient Client(Uri address) => new OpenAIClient(
-        new ApiKeyCredential("none"), new OpenAIClientOptions { Endpoint = address, RetryPolicy = new ClientRetryPolicy(0) }).GetChatClient("gpt-4o").AsIChatClient();
+        new ApiKeyCredential("none"),
+        new OpenAIClientOptions { Endpoint = address, RetryPolicy = new ClientRetryPolicy(0) }).GetChatClient(
+            "gpt-4o").AsIChatClient();
 
     private static byte[] Png(int width, int height)
     {
@@ -224,7 +239,8 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
 
     private sealed class Throwing : IUsageEstimator
     {
-        public long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options) => throw new InvalidOperationException();
+        public long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
+            throw new InvalidOperationException();
 
         public long? EstimateOutput(string? model, string text) => throw new InvalidOperationException();
     }

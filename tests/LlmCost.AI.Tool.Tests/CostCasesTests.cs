@@ -11,7 +11,8 @@ public sealed class CostCasesTests
         ["litellm"] = Tool.CasesFile("litellm.model_prices.json"),
     };
 
-    private static readonly IReadOnlyDictionary<string, CostCase> s_cases = CostCase.Load("cases.json").ToDictionary(one => one.Id);
+    private static readonly IReadOnlyDictionary<string, CostCase> s_cases = CostCase.Load("cases.json")
+        .ToDictionary(one => one.Id);
 
     private static readonly Lazy<IReadOnlyDictionary<string, JsonElement>> s_answers = new(PriceAll);
 
@@ -58,9 +59,11 @@ public sealed class CostCasesTests
 
         var exact = expected.Json.GetProperty("lines").EnumerateArray().Aggregate(
             Rational.Zero,
-            (sum, line) => sum + (Number(line, "count") * Number(line, "rate") * Number(line, "multiplier") / Number(line, "per")));
+            (sum, line) => sum
+                + (Number(line, "count") * Number(line, "rate") * Number(line, "multiplier") / Number(line, "per")));
 
-        Assert.True(Rational.Parse(cost).IsNear(exact, expected.IsRounded), $"{cost} is not {exact.Numerator}/{exact.Denominator}");
+        Assert.True(
+            Rational.Parse(cost).IsNear(exact, expected.IsRounded), $"{cost} is not {exact.Numerator}/{exact.Denominator}");
 
         static Rational Number(JsonElement line, string key) => line.TryGetProperty(key, out var value)
             ? Rational.Parse(value.ToString())

@@ -3,7 +3,8 @@ namespace LlmCost.AI.Tool.Tests;
 /// <summary>Usages whose cost the provider's own published rule tells, priced from the catalog of the package.</summary>
 public sealed class GoldCasesTests
 {
-    private static readonly IReadOnlyDictionary<string, CostCase> s_cases = CostCase.Load("gold.json").ToDictionary(one => one.Id);
+    private static readonly IReadOnlyDictionary<string, CostCase> s_cases = CostCase.Load("gold.json")
+        .ToDictionary(one => one.Id);
 
     public static TheoryData<string> Ids => [.. s_cases.Keys];
 

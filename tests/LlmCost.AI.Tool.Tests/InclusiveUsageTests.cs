@@ -49,21 +49,38 @@ public sealed class InclusiveUsageTests
         new TokenUsage { Input = 40, InputCacheRead = 45, InputAudioCacheRead = 10, InputImageCacheRead = 5 },
         new InclusiveUsage
         {
-            InputTokens = 100, CacheReadTokens = 60, InputAudioTokens = 10, CacheAudioReadTokens = 30, InputImageTokens = 5, CacheImageReadTokens = 20,
+            InputTokens = 100, CacheReadTokens = 60, InputAudioTokens = 10, CacheAudioReadTokens = 30, InputImageTokens = 5,
+            CacheImageReadTokens = 20,
         }.ToTokenUsage());
 
     [Fact]
     public void ToTokenUsage_PartsBeyondTheirWhole_AreCutToIt() => Assert.Equal(
         new TokenUsage { InputCacheRead = 10, OutputReasoning = 5 },
-        new InclusiveUsage { InputTokens = 10, CacheReadTokens = 30, InputAudioTokens = 4, OutputTokens = 5, OutputReasoningTokens = 8, OutputAudioTokens = 2 }
+        new InclusiveUsage
+        {
+            InputTokens = 10,
+            CacheReadTokens = 30,
+            InputAudioTokens = 4,
+            OutputTokens = 5,
+            OutputReasoningTokens = 8,
+            OutputAudioTokens = 2,
+        }
             .ToTokenUsage());
 
     [Fact]
     public void ToTokenUsage_NegativeCounts_AreZero() => Assert.Equal(
-        default, new InclusiveUsage { InputTokens = -10, CacheReadTokens = -3, OutputTokens = -5, OutputReasoningTokens = -1 }.ToTokenUsage());
+        default,
+        new InclusiveUsage
+        {
+            InputTokens = -10,
+            CacheReadTokens = -3,
+            OutputTokens = -5,
+            OutputReasoningTokens = -1,
+        }.ToTokenUsage());
 
     [Property(MaxTest = 2_000)]
-    public void ToTokenUsage_AnyParts_AddUpToTheirWholes(NonNegativeInt input, int read, int written, int audio, NonNegativeInt output, int reasoning)
+    public void ToTokenUsage_AnyParts_AddUpToTheirWholes(
+        NonNegativeInt input, int read, int written, int audio, NonNegativeInt output, int reasoning)
     {
         var usage = new InclusiveUsage
         {

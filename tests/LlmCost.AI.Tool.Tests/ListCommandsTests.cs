@@ -66,7 +66,8 @@ public sealed class ListCommandsTests : IDisposable
             """);
         using var output = new StringWriter();
 
-        var exitCode = PricesCheckCommand.Run([new FileInfo(Tool.CasesFile("genai-prices.data.json")), new FileInfo(bad)], output);
+        var exitCode = PricesCheckCommand.Run(
+            [new FileInfo(Tool.CasesFile("genai-prices.data.json")), new FileInfo(bad)], output);
 
         var lines = output.ToString().Split(Environment.NewLine);
         Assert.Equal(2, exitCode);
@@ -88,7 +89,8 @@ public sealed class ListCommandsTests : IDisposable
         Assert.Contains("4 differences.", _console.Output, StringComparison.Ordinal);
 
         static string List(string first, string second) =>
-            """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"a":{"prices":[{"price":FIRST}]},"b":{"prices":[{"price":SECOND}]}}}"""
+            """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"a":{"prices":[{"price":FIRST}]}"""
+                + ""","b":{"prices":[{"price":SECOND}]}}}"""
                 .Replace("FIRST", first, StringComparison.Ordinal)
                 .Replace("SECOND", second, StringComparison.Ordinal);
     }

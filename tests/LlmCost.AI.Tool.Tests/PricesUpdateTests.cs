@@ -159,7 +159,10 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     [InlineData("--max-factor", "0.5")]
     [InlineData("--max-dropped-share", "2")]
     public void Update_LimitThatIsNotPossible_IsRefused(string option, string value) =>
-        Assert.Contains($"{option} must be", Assert.Single(PricesUpdateCommand.Create().Parse([option, value]).Errors).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{option} must be",
+            Assert.Single(PricesUpdateCommand.Create().Parse([option, value]).Errors).Message,
+            StringComparison.Ordinal);
 
     private Task<int> UpdateAsync(params string[] urls) => UpdateAsync(10, urls);
 
@@ -171,7 +174,8 @@ public sealed class PricesUpdateTests : IAsyncLifetime
         _console,
         TestContext.Current.CancellationToken);
 
-    private int Accept(params string[] ids) => PricesAcceptCommand.Run(ids, all: false, _folder, Tool.Clock.GetUtcNow(), _console);
+    private int Accept(params string[] ids) =>
+        PricesAcceptCommand.Run(ids, all: false, _folder, Tool.Clock.GetUtcNow(), _console);
 
     private (string? Cost, string? Source) Price(string model = "gpt-4o")
     {

@@ -23,7 +23,8 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
         var point = text.IndexOf('.', StringComparison.Ordinal);
         var digits = point < 0 ? 0 : text.Length - point - 1;
         return new Rational(
-            BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), BigInteger.Pow(10, digits));
+            BigInteger.Parse(text.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture),
+            BigInteger.Pow(10, digits));
     }
 
     /// <summary>Whether both are the same, or, where one was rounded, apart by less than 1e-20.</summary>

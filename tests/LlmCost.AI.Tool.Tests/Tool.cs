@@ -12,11 +12,13 @@ internal static class Tool
     public static string CasesFile(string name) => Path.Combine(AppContext.BaseDirectory, "Cases", name);
 
     /// <summary>Prices lines from files, or from the embedded catalog.</summary>
-    public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(IEnumerable<string> lines, params string[] prices) =>
+    public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(
+        IEnumerable<string> lines, params string[] prices) =>
         Price(lines, UserPrices.Read(null, []), prices);
 
     /// <summary>Prices lines with the user's own prices, names and discounts.</summary>
-    public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(IEnumerable<string> lines, UserPrices user, params string[] prices)
+    public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(
+        IEnumerable<string> lines, UserPrices user, params string[] prices)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter();

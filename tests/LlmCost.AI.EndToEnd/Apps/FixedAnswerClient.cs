@@ -17,7 +17,8 @@ internal sealed class FixedAnswerClient(ChatResponse answer) : IChatClient
         answer.ToChatResponseUpdates().ToAsyncEnumerable();
 
     /// <inheritdoc/>
-    public object? GetService(Type serviceType, object? serviceKey) => serviceType == typeof(ChatClientMetadata) ? _metadata : null;
+    public object? GetService(Type serviceType, object? serviceKey) =>
+        serviceType == typeof(ChatClientMetadata) ? _metadata : null;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -20,7 +20,8 @@ internal static class ListPrices
         },
         ["anthropic/claude-sonnet-4-5-20250929"] = new()
         {
-            ["input"] = 3m, ["input_cache_read"] = 0.30m, ["input_cache_write"] = 3.75m, ["output"] = 15m, ["output_reasoning"] = 15m,
+            ["input"] = 3m, ["input_cache_read"] = 0.30m, ["input_cache_write"] = 3.75m, ["output"] = 15m,
+            ["output_reasoning"] = 15m,
         },
         ["anthropic/claude-haiku-4-5-20251001"] = new()
         {

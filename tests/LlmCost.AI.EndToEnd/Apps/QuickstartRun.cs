@@ -44,7 +44,8 @@ internal sealed class QuickstartRun
     /// <param name="backend">Where the metrics go.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public static async Task<QuickstartRun> RunAsync(
-        string job, string protocol, int calls, double errorPercent, TelemetryBackend backend, CancellationToken cancellationToken)
+        string job, string protocol, int calls, double errorPercent, TelemetryBackend backend,
+        CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -69,7 +70,8 @@ internal sealed class QuickstartRun
                 providers[feature] = await ProviderSimulator.StartAsync(Seed, errorPercent, new HurriedTime(), cancellationToken);
             }
 
-            var clients = providers.ToDictionary(entry => entry.Key, entry => SimulatedClients.Create(entry.Value.Address, host.Services));
+            var clients = providers.ToDictionary(
+                entry => entry.Key, entry => SimulatedClients.Create(entry.Value.Address, host.Services));
             var models = Enumerable.Range(0, clients.First().Value.Count)
                 .Select(IChatClient (model) => new FeatureRouter(feature => clients[feature][model]))
                 .ToList();
@@ -85,7 +87,8 @@ internal sealed class QuickstartRun
             await host.StopAsync(cancellationToken);
             await EndMarker.WaitAsync(backend.Prometheus, job, cancellationToken);
 
-            return new QuickstartRun(job, providers.ToDictionary(entry => entry.Key, entry => entry.Value.Ledger), backend.Prometheus);
+            return new QuickstartRun(
+                job, providers.ToDictionary(entry => entry.Key, entry => entry.Value.Ledger), backend.Prometheus);
         }
         finally
         {
@@ -98,12 +101,14 @@ internal sealed class QuickstartRun
 
     /// <summary>The tokens of all calls that were answered in full, summed by labels as the provider's books have it.</summary>
     public SortedDictionary<string, long> TokensBy(params string[] labels) => new(
-        _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Tokens).ToDictionary(group => group.Key, group => group.Sum()),
+        _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Tokens)
+            .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
 
     /// <summary>What these tokens cost in USD, exact.</summary>
     public SortedDictionary<string, decimal> CostBy(params string[] labels) => new(
-        _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Cost).ToDictionary(group => group.Key, group => group.Sum()),
+        _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Cost)
+            .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
 
     /// <summary>A metric of this app summed by labels as Prometheus has it.</summary>
@@ -113,9 +118,11 @@ internal sealed class QuickstartRun
     public async Task<SortedDictionary<string, double>> SumAsync(string metric, string matchers, params string[] labels)
     {
         var samples = await _prometheus.QueryAsync(
-            $$"""sum by ({{string.Join(", ", labels)}}) ({{metric}}{job="{{Job}}", {{matchers}}})""", TestContext.Current.CancellationToken);
+            $$"""sum by ({{string.Join(", ", labels)}}) ({{metric}}{job="{{Job}}", {{matchers}}})""",
+            TestContext.Current.CancellationToken);
 
-        return new(samples.ToDictionary(sample => Key(labels, label => sample[label]), sample => sample.Value), StringComparer.Ordinal);
+        return new(
+            samples.ToDictionary(sample => Key(labels, label => sample[label]), sample => sample.Value), StringComparer.Ordinal);
     }
 
     private static string Key(string[] labels, Func<string, string> value) => string.Join(" ", labels.Select(value));

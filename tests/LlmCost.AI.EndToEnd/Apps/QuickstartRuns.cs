@@ -17,7 +17,8 @@ public sealed class QuickstartRuns(TelemetryBackend backend) : IAsyncLifetime
     {
         foreach (var (protocol, job) in new[] { ("grpc", "quickstart-grpc"), ("http/protobuf", "quickstart-http") })
         {
-            _runs[protocol] = await QuickstartRun.RunAsync(job, protocol, Calls, errorPercent: 0, backend, CancellationToken.None);
+            _runs[protocol] = await QuickstartRun.RunAsync(
+                job, protocol, Calls, errorPercent: 0, backend, CancellationToken.None);
         }
     }
 

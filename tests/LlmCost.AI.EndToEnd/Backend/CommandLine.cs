@@ -46,7 +46,8 @@ internal static class CommandLine
 
             return process.ExitCode == 0
                 ? await output
-                : throw new InvalidOperationException($"{program} ended with {process.ExitCode}:\n{await errors}\n{await output}");
+                : throw new InvalidOperationException(
+                    $"{program} ended with {process.ExitCode}:\n{await errors}\n{await output}");
         }
         finally
         {

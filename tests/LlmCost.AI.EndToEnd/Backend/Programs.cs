@@ -26,6 +26,10 @@ internal static class Programs
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         var path = Environment.GetEnvironmentVariable("PATH") ?? "";
 
-        return [Path.Combine(cache, "llmcost-ai", "stack", "bin"), .. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+        return
+        [
+            Path.Combine(cache, "llmcost-ai", "stack", "bin"),
+            .. path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        ];
     }
 }

@@ -33,7 +33,8 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
         string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken)
     {
         using var body = await PostAsync("api/v1/query_range", RangeForm(query, start, end, step), cancellationToken);
-        return [.. Result(body).Select(series => new RangeSample(ReadLabels(series), [.. series.GetProperty("values").EnumerateArray().Select(ReadPoint)]))];
+        return [.. Result(body).Select(
+            series => new RangeSample(ReadLabels(series), [.. series.GetProperty("values").EnumerateArray().Select(ReadPoint)]))];
     }
 
     /// <summary>The whole answer to a query at a time of one's own, as a page gets it.</summary>
@@ -54,13 +55,15 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
 
     /// <summary>The recording rules that it has loaded.</summary>
     public async Task<IReadOnlyList<RecordingRule>> GetRecordingRulesAsync(CancellationToken cancellationToken) =>
-        [.. from rule in await GetRulesAsync("record", cancellationToken) select new RecordingRule(NameOf(rule), QueryOf(rule), LabelsOf(rule))];
+        [.. from rule in await GetRulesAsync("record", cancellationToken) select new RecordingRule(
+            NameOf(rule), QueryOf(rule), LabelsOf(rule))];
 
     /// <summary>The alerts that it has loaded.</summary>
     public async Task<IReadOnlyList<AlertingRule>> GetAlertingRulesAsync(CancellationToken cancellationToken) =>
     [
         .. from rule in await GetRulesAsync("alert", cancellationToken)
-           select new AlertingRule(NameOf(rule), QueryOf(rule), TimeSpan.FromSeconds(rule.GetProperty("duration").GetDouble()), LabelsOf(rule)),
+           select new AlertingRule(
+               NameOf(rule), QueryOf(rule), TimeSpan.FromSeconds(rule.GetProperty("duration").GetDouble()), LabelsOf(rule)),
     ];
 
     /// <summary>Runs a query again and again until its answer is accepted.</summary>
@@ -77,7 +80,8 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
 
     private async Task<IReadOnlyList<JsonElement>> GetRulesAsync(string type, CancellationToken cancellationToken)
     {
-        using var body = JsonDocument.Parse(await http.GetStringAsync(new Uri($"api/v1/rules?type={type}", UriKind.Relative), cancellationToken));
+        using var body = JsonDocument.Parse(
+            await http.GetStringAsync(new Uri($"api/v1/rules?type={type}", UriKind.Relative), cancellationToken));
         return
         [
             .. from rules in body.RootElement.GetProperty("data").GetProperty("groups").EnumerateArray()
@@ -93,13 +97,15 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
     private static Dictionary<string, string> LabelsOf(JsonElement rule) =>
         rule.TryGetProperty("labels", out var labels) ? labels.Deserialize<Dictionary<string, string>>()! : [];
 
-    private async Task<JsonElement> GetAnswerAsync(string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
+    private async Task<JsonElement> GetAnswerAsync(
+        string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {
         using var body = await PostAsync(path, form, cancellationToken);
         return body.RootElement.Clone();
     }
 
-    private static KeyValuePair<string, string>[] RangeForm(string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step) =>
+    private static KeyValuePair<string, string>[] RangeForm(
+        string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step) =>
     [
         new("query", query),
         new("start", Seconds(start)),
@@ -107,11 +113,13 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
         new("step", step.TotalSeconds.ToString(CultureInfo.InvariantCulture)),
     ];
 
-    private async Task<JsonDocument> PostAsync(string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
+    private async Task<JsonDocument> PostAsync(
+        string path, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {
         using var content = new FormUrlEncodedContent(form);
         using var response = await http.PostAsync(new Uri(path, UriKind.Relative), content, cancellationToken);
-        var body = await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+        var body = await JsonDocument.ParseAsync(
+            await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
 
         if (!response.IsSuccessStatusCode)
         {

@@ -60,7 +60,8 @@ internal sealed class RealAlertmanager : IAsyncDisposable
         }
 
         const string Script = "mount -t tmpfs tmpfs /usr/share && cp -r \"$0\" /usr/share/ && exec \"$@\"";
-        return RealProcess.Start("unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", Script, share, program, .. arguments]);
+        return RealProcess.Start(
+            "unshare", ["--user", "--map-root-user", "--mount", "sh", "-c", Script, share, program, .. arguments]);
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)

@@ -73,7 +73,8 @@ internal sealed class RealCollector : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private Task WaitAsync(CancellationToken cancellationToken) => _process.WaitUntilAsync(_ => Task.FromResult(IsReady), cancellationToken);
+    private Task WaitAsync(CancellationToken cancellationToken) =>
+        _process.WaitUntilAsync(_ => Task.FromResult(IsReady), cancellationToken);
 
     // The core distribution's health check is not among the components that can be built here; all receivers listen when it says so.
     private bool IsReady => Output.Contains("Everything is ready.", StringComparison.Ordinal);

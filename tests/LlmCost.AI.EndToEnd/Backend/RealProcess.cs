@@ -34,7 +34,8 @@ internal sealed class RealProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a program.</summary>
-    public static RealProcess Start(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static RealProcess Start(
+        string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
     {
         var startInfo = new ProcessStartInfo(program, arguments)
         {
@@ -95,7 +96,8 @@ internal sealed class RealProcess : IAsyncDisposable
     /// <returns>Its exit code.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
-        await CommandLine.RunAsync("sh", ["-c", $"kill -TERM {_process.Id}"], new Dictionary<string, string?>(), cancellationToken);
+        await CommandLine.RunAsync(
+            "sh", ["-c", $"kill -TERM {_process.Id}"], new Dictionary<string, string?>(), cancellationToken);
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }

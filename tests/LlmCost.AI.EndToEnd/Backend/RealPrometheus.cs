@@ -55,7 +55,8 @@ internal sealed class RealPrometheus : IAsyncDisposable
     /// <param name="tlsClient">Trusts its certificate and logs in, where the flags ask for that; else nothing.</param>
     /// <param name="flags">Further flags.</param>
     public static async Task<RealPrometheus> StartAsync(
-        string configFile, CancellationToken cancellationToken, DirectoryInfo? store = null, HttpClient? tlsClient = null, params string[] flags)
+        string configFile, CancellationToken cancellationToken, DirectoryInfo? store = null, HttpClient? tlsClient = null,
+        params string[] flags)
     {
         var prometheus = new RealPrometheus(configFile, store, tlsClient, flags);
 

@@ -5,14 +5,16 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>Calls of one replica that are alike: to one model, for one feature, with one outcome.</summary>
 internal sealed record CallStream(
-    Replica Replica, string Provider, string RequestModel, string? Model, string Feature, int CallsInBusiestHour, IReadOnlyDictionary<string, int> Tokens)
+    Replica Replica, string Provider, string RequestModel, string? Model, string Feature, int CallsInBusiestHour,
+    IReadOnlyDictionary<string, int> Tokens)
 {
     private const int OneInHowManyIsRefused = 100;
     private const decimal SurgeFactor = 4;
     private const decimal TokensPerSecond = 80;
     private const decimal SecondsToFirstChunk = 0.6m;
 
-    private static readonly decimal[] s_costBounds = [0.00001m, 0.00003m, 0.0001m, 0.0003m, 0.001m, 0.003m, 0.01m, 0.03m, 0.1m, 0.3m, 1m, 3m, 10m];
+    private static readonly decimal[] s_costBounds =
+        [0.00001m, 0.00003m, 0.0001m, 0.0003m, 0.001m, 0.003m, 0.01m, 0.03m, 0.1m, 0.3m, 1m, 3m, 10m];
     private static readonly decimal[] s_tokenBounds = [.. GenAIBounds(1, 4)];
     private static readonly decimal[] s_secondBounds = [.. GenAIBounds(0.01m, 2)];
 
@@ -80,12 +82,16 @@ internal sealed record CallStream(
 
     private IEnumerable<HistoryCounter> CallCounters(decimal[] calls)
     {
-        yield return Counter("llmcost_calls_total", Common(("llmcost_usage_source", UsageSource), ("error_type", ErrorType)), calls);
+        yield return Counter(
+            "llmcost_calls_total", Common(("llmcost_usage_source", UsageSource), ("error_type", ErrorType)), calls);
         if (RefusedWith is not null)
         {
             var labels = Common(("llmcost_usage_source", "missing"), ("error_type", RefusedWith));
             labels.Remove("gen_ai_response_model");
-            yield return Counter("llmcost_calls_total", labels, [.. calls.Select((count, hour) => Math.Floor((count + (hour % OneInHowManyIsRefused)) / OneInHowManyIsRefused))]);
+            yield return Counter(
+                "llmcost_calls_total",
+                labels,
+                [.. calls.Select((count, hour) => Math.Floor((count + (hour % OneInHowManyIsRefused)) / OneInHowManyIsRefused))]);
         }
 
         if (UnpricedReason is not null)
@@ -94,7 +100,8 @@ internal sealed record CallStream(
             yield return Counter("llmcost_unpriced_calls_total", labels, calls);
             if (Tokens.Count > 0)
             {
-                yield return Counter("llmcost_unpriced_tokens_total", labels, [.. calls.Select(count => count * Tokens.Values.Sum())]);
+                yield return Counter(
+                    "llmcost_unpriced_tokens_total", labels, [.. calls.Select(count => count * Tokens.Values.Sum())]);
             }
         }
     }
@@ -111,7 +118,8 @@ internal sealed record CallStream(
             ("llmcost_token_class", used.Key),
             ("gen_ai_usage_cost_currency", "USD"),
             ("gen_ai_usage_cost_source", "local")),
-        [.. calls.Select((count, hour) => count * used.Value * Factor(hour) * ListPrices.Of(Provider, Model!, used.Key) / 1_000_000)]));
+        [.. calls.Select(
+            (count, hour) => count * used.Value * Factor(hour) * ListPrices.Of(Provider, Model!, used.Key) / 1_000_000)]));
 
     private IEnumerable<HistoryCounter> StandardCounters(decimal[] calls)
     {
@@ -120,13 +128,22 @@ internal sealed record CallStream(
         var (input, output) = (Sum("input"), Sum("output"));
         return
         [
-            .. Histogram("gen_ai_client_token_usage", With(labels, "gen_ai_token_type", "input"), s_tokenBounds, calls, hour => input * Factor(hour)),
-            .. Histogram("gen_ai_client_token_usage", With(labels, "gen_ai_token_type", "output"), s_tokenBounds, calls, hour => output * Factor(hour)),
-            .. Histogram("gen_ai_client_operation_duration_seconds", labels, s_secondBounds, calls, hour => 1 + (output * Factor(hour) / TokensPerSecond)),
-            .. Histogram("gen_ai_client_operation_time_to_first_chunk_seconds", labels, s_secondBounds, [.. calls.Select(count => decimal.Floor(count / 2))], _ => SecondsToFirstChunk),
+            .. Histogram(
+                "gen_ai_client_token_usage", With(labels, "gen_ai_token_type", "input"), s_tokenBounds, calls,
+                hour => input * Factor(hour)),
+            .. Histogram(
+                "gen_ai_client_token_usage", With(labels, "gen_ai_token_type", "output"), s_tokenBounds, calls,
+                hour => output * Factor(hour)),
+            .. Histogram(
+                "gen_ai_client_operation_duration_seconds", labels, s_secondBounds, calls,
+                hour => 1 + (output * Factor(hour) / TokensPerSecond)),
+            .. Histogram(
+                "gen_ai_client_operation_time_to_first_chunk_seconds", labels, s_secondBounds,
+                [.. calls.Select(count => decimal.Floor(count / 2))], _ => SecondsToFirstChunk),
         ];
 
-        decimal Sum(string type) => Tokens.Where(used => used.Key.StartsWith(type, StringComparison.Ordinal)).Sum(used => used.Value);
+        decimal Sum(string type) => Tokens.Where(used => used.Key.StartsWith(type, StringComparison.Ordinal))
+            .Sum(used => used.Value);
     }
 
     private IEnumerable<HistoryCounter> Histogram(
@@ -163,7 +180,8 @@ internal sealed record CallStream(
             ("llmcost_feature", Feature),
             ("tenant", Tenant),
         ];
-        return Replica.Label(common.Concat(further).Where(label => label.Value is not null).Select(label => KeyValuePair.Create(label.Name, label.Value!)));
+        return Replica.Label(common.Concat(further).Where(label => label.Value is not null).Select(
+            label => KeyValuePair.Create(label.Name, label.Value!)));
     }
 
     private static SortedDictionary<string, string> With(SortedDictionary<string, string> labels, string name, string value) =>

@@ -39,7 +39,8 @@ internal sealed class DashboardFile
     public IEnumerable<JsonObject> Variables => Json["templating"]!["list"]!.AsArray().Select(variable => variable!.AsObject());
 
     /// <summary>The marks of events on graphs.</summary>
-    public IEnumerable<JsonObject> Annotations => Json["annotations"]!["list"]!.AsArray().Select(annotation => annotation!.AsObject());
+    public IEnumerable<JsonObject> Annotations =>
+        Json["annotations"]!["list"]!.AsArray().Select(annotation => annotation!.AsObject());
 
     /// <summary>The dashboard with a file name.</summary>
     public static DashboardFile Get(string name) => All.Single(dashboard => dashboard.Name == name);

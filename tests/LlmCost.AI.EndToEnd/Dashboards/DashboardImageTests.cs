@@ -27,10 +27,12 @@ public sealed class DashboardImageTests(HistoryPrometheus prometheus) : IDisposa
         await File.WriteAllTextAsync(input, answers.ToJsonString(), cancellationToken);
 
         var report = await CommandLine.RunAsync(
-            "node", ["tests/dashboard-page/render.mjs", input, ImagePath(dashboard)], new Dictionary<string, string?>(), cancellationToken);
+            "node", ["tests/dashboard-page/render.mjs", input, ImagePath(dashboard)], new Dictionary<string, string?>(),
+            cancellationToken);
 
         using var panels = JsonDocument.Parse(report);
-        var shown = panels.RootElement.GetProperty("panels").EnumerateArray().ToDictionary(panel => panel.GetProperty("id").GetInt32());
+        var shown = panels.RootElement.GetProperty("panels").EnumerateArray()
+            .ToDictionary(panel => panel.GetProperty("id").GetInt32());
         Assert.Equal(dashboard.Panels.Select(panel => panel.Id), shown.Keys.Order());
         Assert.All(dashboard.Panels, panel =>
         {

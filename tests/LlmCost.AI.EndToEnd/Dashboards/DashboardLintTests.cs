@@ -12,7 +12,9 @@ public sealed partial class DashboardLintTests
 
     [Fact]
     public void Dashboards_HaveUidsOfTheirOwnThatNeverChange() =>
-        Assert.Equal(["llmcost-meter", "llmcost-models", "llmcost-overview", "llmcost-services"], DashboardFile.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["llmcost-meter", "llmcost-models", "llmcost-overview", "llmcost-services"],
+            DashboardFile.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Dashboards))]
@@ -41,7 +43,8 @@ public sealed partial class DashboardLintTests
     [Theory]
     [MemberData(nameof(Dashboards))]
     public void Money_IsInUsd(string name) => Assert.All(
-        DashboardFile.Get(name).Panels.Where(panel => panel.Type != "table" && ((string)panel.Json["description"]!).StartsWith("USD", StringComparison.Ordinal)),
+        DashboardFile.Get(name).Panels.Where(
+            panel => panel.Type != "table" && ((string)panel.Json["description"]!).StartsWith("USD", StringComparison.Ordinal)),
         panel => Assert.Contains((string)panel.Json["fieldConfig"]!["defaults"]!["unit"]!, s_usd));
 
     [Theory]
@@ -49,12 +52,16 @@ public sealed partial class DashboardLintTests
     public void EverythingAsks_TheDataSourceThatWasChosen(string name)
     {
         var dashboard = DashboardFile.Get(name);
-        Assert.Equal(("datasource", "prometheus"), ((string)dashboard.Variables.First()["type"]!, (string)dashboard.Variables.First()["query"]!));
+        Assert.Equal(
+            ("datasource", "prometheus"),
+            ((string)dashboard.Variables.First()["type"]!, (string)dashboard.Variables.First()["query"]!));
 
         var others = DataSources(dashboard.Json).Where(uid => uid != "${datasource}");
 
         Assert.Empty(others);
-        Assert.All(dashboard.Panels, panel => Assert.All(panel.Json["targets"]!.AsArray(), target => Assert.NotNull(target!["datasource"])));
+        Assert.All(
+            dashboard.Panels,
+            panel => Assert.All(panel.Json["targets"]!.AsArray(), target => Assert.NotNull(target!["datasource"])));
     }
 
     [Theory]
@@ -66,14 +73,16 @@ public sealed partial class DashboardLintTests
     [Theory]
     [MemberData(nameof(Dashboards))]
     public void Queries_FollowTheServiceThatWasChosen(string name) => Assert.All(
-        DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries).Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal)),
+        DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries)
+            .Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal)),
         query => Assert.Contains("job=~\"$service\"", query.Expression, StringComparison.Ordinal));
 
     // Grafana puts no values into them.
     [Theory]
     [MemberData(nameof(Dashboards))]
     public void Transformations_HaveNoVariables(string name) => Assert.All(
-        DashboardFile.Get(name).Panels, panel => Assert.DoesNotContain("$", panel.Json["transformations"]?.ToJsonString() ?? "", StringComparison.Ordinal));
+        DashboardFile.Get(name).Panels,
+        panel => Assert.DoesNotContain("$", panel.Json["transformations"]?.ToJsonString() ?? "", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Dashboards))]
@@ -91,7 +100,8 @@ public sealed partial class DashboardLintTests
         {
             var (x, y, width, height) = Grid(panel);
             Assert.InRange(x + width, 1, 24);
-            foreach (var cell in from column in Enumerable.Range(x, width) from row in Enumerable.Range(y, height) select (column, row))
+            foreach (var cell in from column in Enumerable.Range(x, width) from row in Enumerable.Range(y, height) select (
+                column, row))
             {
                 Assert.True(taken.TryAdd(cell, panel.Title), $"{panel.Title} lies over {taken.GetValueOrDefault(cell)}.");
             }
@@ -119,7 +129,8 @@ public sealed partial class DashboardLintTests
     [Fact]
     public void EveryDashboard_MarksPriceChangesAndDeployments() => Assert.All(
         DashboardFile.All,
-        dashboard => Assert.Equal(["Price changes", "Deployments"], dashboard.Annotations.Select(annotation => (string)annotation["name"]!)));
+        dashboard => Assert.Equal(
+            ["Price changes", "Deployments"], dashboard.Annotations.Select(annotation => (string)annotation["name"]!)));
 
     private static (int X, int Y, int Width, int Height) Grid(DashboardPanel panel)
     {

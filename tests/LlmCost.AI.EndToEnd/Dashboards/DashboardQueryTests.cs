@@ -14,7 +14,10 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
         [.. from dashboard in DashboardFile.All from panel in dashboard.Panels select (dashboard.Name, panel.Id, panel.Title)];
 
     public static TheoryData<string, string> QueriedVariables =>
-        [.. from dashboard in DashboardFile.All from variable in dashboard.Variables where (string?)variable["type"] == "query" select (dashboard.Name, (string)variable["name"]!)];
+        [
+            .. from dashboard in DashboardFile.All from variable in dashboard.Variables
+                where (string?)variable["type"] == "query" select (dashboard.Name, (string)variable["name"]!),
+        ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -38,8 +41,12 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
     [InlineData("sum(rate(llmcost_cost_total[5m]))", "there is no metric llmcost_cost_total")]
     [InlineData("""sum(llmcost_calls_total{feature="a"})""", "llmcost_calls_total has no label feature")]
     [InlineData("sum by (model) (llmcost_calls_total)", "none of llmcost_calls_total has a label model")]
-    [InlineData("""llmcost_calls_total * on (job, model) llmcost_price_list_info""", "none of llmcost_calls_total, llmcost_price_list_info has a label model")]
-    [InlineData("""sum by (tpyo) (label_replace(llmcost_calls_total, "tpyo", "none", "tpyo", ""))""", "none of llmcost_calls_total has a label tpyo")]
+    [InlineData(
+        """llmcost_calls_total * on (job, model) llmcost_price_list_info""",
+        "none of llmcost_calls_total, llmcost_price_list_info has a label model")]
+    [InlineData(
+        """sum by (tpyo) (label_replace(llmcost_calls_total, "tpyo", "none", "tpyo", ""))""",
+        "none of llmcost_calls_total has a label tpyo")]
     [InlineData("job:llmcost_usage_cost:rate2h", "there is no metric job:llmcost_usage_cost:rate2h")]
     public async Task QueryOverWhatIsNotEmitted_FailsByName(string expression, string fault)
     {
@@ -55,7 +62,8 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
         var panel = DashboardFile.Get(name).Panels.Single(panel => panel.Id == id);
         foreach (var query in panel.Queries)
         {
-            Assert.True(await CountAsync(panel, query, s_day, HistoryClock.End) > 0, $"{title}: query {query.RefId} gives nothing.");
+            Assert.True(
+                await CountAsync(panel, query, s_day, HistoryClock.End) > 0, $"{title}: query {query.RefId} gives nothing.");
         }
     }
 
@@ -83,7 +91,8 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
     public async Task EveryVariable_HasValues(string name, string variable)
     {
         var json = DashboardFile.Get(name).Variables.Single(one => (string?)one["name"] == variable);
-        var query = new Variables().Interpolate((string)json["query"]!["query"]!, new PanelTime(HistoryClock.End - s_day, HistoryClock.End, s_day));
+        var query = new Variables()
+            .Interpolate((string)json["query"]!["query"]!, new PanelTime(HistoryClock.End - s_day, HistoryClock.End, s_day));
         var (selector, label) = Parse(query);
 
         var series = await prometheus.Api.QueryAtAsync($"last_over_time({selector}[1d])", HistoryClock.End, Token);
@@ -116,12 +125,14 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
         foreach (var variable in dashboard.Variables.Where(variable => (string?)variable["type"] == "query"))
         {
             var (selector, label) = Parse(variables.Interpolate((string)variable["query"]!["query"]!, day));
-            yield return ($"{dashboard.Name}, variable {variable["name"]}", label is null ? selector : $"group by ({label}) ({selector})");
+            yield return (
+                $"{dashboard.Name}, variable {variable["name"]}", label is null ? selector : $"group by ({label}) ({selector})");
         }
 
         foreach (var annotation in dashboard.Annotations)
         {
-            yield return ($"{dashboard.Name}, {annotation["name"]}", variables.Interpolate((string)annotation["target"]!["expr"]!, day));
+            yield return ($"{dashboard.Name}, {annotation["name"]}", variables.Interpolate(
+                (string)annotation["target"]!["expr"]!, day));
         }
     }
 

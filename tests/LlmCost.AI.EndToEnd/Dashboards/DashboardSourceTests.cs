@@ -16,7 +16,8 @@ public sealed class DashboardSourceTests : IDisposable
 
         var written = _folder.EnumerateFiles().ToDictionary(file => file.Name, file => File.ReadAllText(file.FullName));
         Assert.Equal(DashboardFile.Names, written.Keys.Order(StringComparer.Ordinal));
-        Assert.All(written, file => Assert.Equal(file.Value, File.ReadAllText(Repository.File($"grafana/dashboards/{file.Key}"))));
+        Assert.All(
+            written, file => Assert.Equal(file.Value, File.ReadAllText(Repository.File($"grafana/dashboards/{file.Key}"))));
     }
 
     [Fact]
@@ -26,7 +27,9 @@ public sealed class DashboardSourceTests : IDisposable
     public async Task DashboardThatGrafanaWouldNotKnow_IsToldByItsFileAndType()
     {
         var text = File.ReadAllText(Repository.File("grafana/dashboards/llmcost-overview.json"));
-        File.WriteAllText(Path.Combine(_folder.FullName, "broken.json"), text.Replace("\"drawStyle\": \"bars\"", "\"drawStyle\": \"columns\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "broken.json"),
+            text.Replace("\"drawStyle\": \"bars\"", "\"drawStyle\": \"columns\"", StringComparison.Ordinal));
 
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => NpmAsync("run", "check", "--", _folder.FullName));
 
@@ -35,5 +38,6 @@ public sealed class DashboardSourceTests : IDisposable
     }
 
     private static Task<string> NpmAsync(params string[] arguments) => CommandLine.RunAsync(
-        "npm", ["--prefix", "grafana/source", .. arguments], new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
+        "npm", ["--prefix", "grafana/source", .. arguments], new Dictionary<string, string?>(),
+        TestContext.Current.CancellationToken);
 }

@@ -35,7 +35,8 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
 
     [Fact]
     public async Task Today_IsWhatWasSpentSinceMidnight() =>
-        AssertClose(History.CostBetween(HistoryClock.Today, HistoryClock.End), await OneAsync("overview", "Today"), ByAMillisecond);
+        AssertClose(
+            History.CostBetween(HistoryClock.Today, HistoryClock.End), await OneAsync("overview", "Today"), ByAMillisecond);
 
     [Theory]
     [InlineData("blog", "claude-sonnet-4-5-20250929", "summarize")]
@@ -44,17 +45,20 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     {
         var today = await OneAsync("overview", "Today", new Variables { Service = service, Model = model, Feature = feature });
 
-        (string, string)[] chosen = [("job", service), .. Chosen("gen_ai_response_model", model), .. Chosen("llmcost_feature", feature)];
+        (string, string)[] chosen =
+            [("job", service), .. Chosen("gen_ai_response_model", model), .. Chosen("llmcost_feature", feature)];
         AssertClose(History.CostBetween(HistoryClock.Today, HistoryClock.End, chosen), today, ByAMillisecond);
     }
 
     [Fact]
     public async Task ThisMonth_IsWhatWasSpentSinceTheFirst_TheRunningHourIncluded() =>
-        AssertClose(History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow), await OneAsync("overview", "This month"), ByRounding);
+        AssertClose(
+            History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow), await OneAsync("overview", "This month"), ByRounding);
 
     [Fact]
     public async Task Budget_IsUsedByWhatTheMonthHasCost() => AssertClose(
-        History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow) / 7_500, await OneAsync("overview", "Budget used"), ByRounding);
+        History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow) / 7_500, await OneAsync("overview", "Budget used"),
+        ByRounding);
 
     [Theory]
     [InlineData("Cost by provider", "gen_ai_provider_name")]
@@ -64,13 +68,17 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     {
         var shown = await InstantAsync("overview", title, s_production);
 
-        AssertSame(History.By(label, Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction), shown.ToDictionary(series => series[label], series => series.Value), ByRounding);
+        AssertSame(
+            History.By(label, Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction),
+            shown.ToDictionary(series => series[label], series => series.Value),
+            ByRounding);
     }
 
     [Fact]
     public async Task CostByModel_OfMoreThanTheTop_HasTheRestInOneSeries_AndTheSameSum()
     {
-        var all = History.By("gen_ai_response_model", Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction).Values.OrderDescending().ToList();
+        var all = History.By(
+            "gen_ai_response_model", Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction).Values.OrderDescending().ToList();
 
         var shown = await InstantAsync("overview", "Cost by model", s_production with { Top = 2 });
 
@@ -102,7 +110,8 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
         {
             var day = DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds);
             var end = day + s_day > s_lastHour ? s_lastHour : day + s_day;
-            AssertClose(History.CostBetween(day, end, ("gen_ai_provider_name", series["gen_ai_provider_name"])), point.Value, ByRounding);
+            AssertClose(
+                History.CostBetween(day, end, ("gen_ai_provider_name", series["gen_ai_provider_name"])), point.Value, ByRounding);
         }));
         Assert.Equal((HistoryClock.Today.AddDays(-30), HistoryClock.Today), Ends(shown));
     }
@@ -116,7 +125,10 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
         {
             var hour = DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds);
             var end = hour.AddHours(1) > s_lastWindow ? s_lastWindow : hour.AddHours(1);
-            AssertClose(History.CostBetween(hour, end, s_inProduction, ("gen_ai_response_model", series["gen_ai_response_model"])), point.Value, ByRounding);
+            AssertClose(
+                History.CostBetween(hour, end, s_inProduction, ("gen_ai_response_model", series["gen_ai_response_model"])),
+                point.Value,
+                ByRounding);
         }));
         Assert.Equal((s_lastHour.AddHours(-48), s_lastHour), Ends(shown));
     }
@@ -129,7 +141,9 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
         // Each bar is told where it begins.
         var (from, to) = (Ends(shown).First, s_lastWindow);
         Assert.All(shown, series => AssertClose(
-            History.By("llmcost_token_class", Tokens, from, to, s_inProduction, ("gen_ai_response_model", series["gen_ai_response_model"]))
+            History.By(
+                "llmcost_token_class", Tokens, from, to, s_inProduction,
+                ("gen_ai_response_model", series["gen_ai_response_model"]))
                 .Where(tokens => tokens.Key.StartsWith(series["direction"], StringComparison.Ordinal))
                 .Sum(tokens => tokens.Value),
             series.Points.Sum(point => point.Value),
@@ -153,10 +167,15 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     {
         var saved = (
             from provider in History.By("gen_ai_provider_name", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction).Keys
-            from model in History.By("gen_ai_response_model", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction, ("gen_ai_provider_name", provider)).Keys
-            from cached in History.By("llmcost_token_class", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction, ("gen_ai_response_model", model))
+            from model in History.By(
+                "gen_ai_response_model", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction,
+                ("gen_ai_provider_name", provider)).Keys
+            from cached in History.By(
+                "llmcost_token_class", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction,
+                ("gen_ai_response_model", model))
             where cached.Key.StartsWith("input_cache_", StringComparison.Ordinal)
-            select cached.Value * (ListPrices.Of(provider, model, "input") - ListPrices.Of(provider, model, cached.Key)) / 1_000_000).Sum();
+            select cached.Value * (
+                ListPrices.Of(provider, model, "input") - ListPrices.Of(provider, model, cached.Key)) / 1_000_000).Sum();
 
         AssertClose(saved, await OneAsync("overview", "Cache savings", s_production), ByRounding);
     }
@@ -167,10 +186,12 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
         var shown = await InstantAsync("models", "Effective prices");
 
         Assert.Equal(
-            History.Series.OfType<HistoryCounter>().Where(counter => counter.Name == Cost).Select(counter => (counter.Labels["gen_ai_response_model"], counter.Labels["llmcost_token_class"])).Distinct().Order(),
+            History.Series.OfType<HistoryCounter>().Where(counter => counter.Name == Cost).Select(
+                counter => (counter.Labels["gen_ai_response_model"], counter.Labels["llmcost_token_class"])).Distinct().Order(),
             shown.Select(price => (price["gen_ai_response_model"], price["llmcost_token_class"])).Order());
         Assert.All(shown, price => AssertClose(
-            ListPrices.Of(price["gen_ai_provider_name"], price["gen_ai_response_model"], price["llmcost_token_class"]), price.Value, ByRounding));
+            ListPrices.Of(price["gen_ai_provider_name"], price["gen_ai_response_model"], price["llmcost_token_class"]),
+            price.Value, ByRounding));
     }
 
     [Fact]
@@ -184,7 +205,8 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
         Assert.Equal("claude-sonnet-4-5-20250929", mover["gen_ai_response_model"]);
         (string, string) model = ("gen_ai_response_model", mover["gen_ai_response_model"]);
         AssertClose(
-            History.CostBetween(HistoryClock.End - s_day, HistoryClock.End, model) - History.CostBetween(HistoryClock.End - (2 * s_day), HistoryClock.End - s_day, model),
+            History.CostBetween(HistoryClock.End - s_day, HistoryClock.End, model) - History.CostBetween(
+                HistoryClock.End - (2 * s_day), HistoryClock.End - s_day, model),
             mover.Value,
             ByAMinuteOfADay);
     }
@@ -194,7 +216,8 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     {
         var shown = await InstantAsync("services", "Cost by $tag", s_production);
 
-        var ledger = History.By("tenant", Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction).ToDictionary(tenant => tenant.Key is "" ? "none" : tenant.Key, tenant => tenant.Value);
+        var ledger = History.By("tenant", Cost, s_lastWindow - s_day, s_lastWindow, s_inProduction)
+            .ToDictionary(tenant => tenant.Key is "" ? "none" : tenant.Key, tenant => tenant.Value);
         AssertSame(ledger, shown.ToDictionary(series => series["tenant"], series => series.Value), ByRounding);
     }
 
@@ -209,7 +232,11 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
             [("acme-experimental-1", "unknown_model"), ("llama3.2", "missing_usage")],
             calls.Select(series => (series["gen_ai_response_model"], series["llmcost_unpriced_reason"])).Order());
         AssertClose(
-            History.Between("llmcost_unpriced_calls_total", HistoryClock.End - s_day, HistoryClock.End, ("llmcost_unpriced_reason", "unknown_model")),
+            History.Between(
+                "llmcost_unpriced_calls_total",
+                HistoryClock.End - s_day,
+                HistoryClock.End,
+                ("llmcost_unpriced_reason", "unknown_model")),
             calls.Single(series => series["llmcost_unpriced_reason"] == "unknown_model").Value,
             ByAMinuteOfADay);
     }
@@ -223,9 +250,13 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
         var all = History.CostBetween(from, to, inStaging);
 
         var ofRange = (await InstantAsync("overview", "Cost by provider", staging)).Sum(provider => provider.Value);
-        var today = SumByTime(await RangeAsync("overview", "Daily cost by provider", staging))[HistoryClock.Today.ToUnixTimeSeconds()];
+        var today =
+            SumByTime(await RangeAsync("overview", "Daily cost by provider", staging))[HistoryClock.Today.ToUnixTimeSeconds()];
 
-        Assert.InRange(ofRange, (double)(all - History.CostBetween(HistoryClock.Gap.From, HistoryClock.Gap.To.AddMinutes(5), inStaging)), (double)all);
+        Assert.InRange(
+            ofRange,
+            (double)(all - History.CostBetween(HistoryClock.Gap.From, HistoryClock.Gap.To.AddMinutes(5), inStaging)),
+            (double)all);
         AssertClose(History.CostBetween(HistoryClock.Today, s_lastHour, inStaging), today, ByRounding);
     }
 
@@ -236,7 +267,11 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
 
         // Twice as many a minute would be seen: the hour of the gap is no busier than the one before.
         var calls = SumByTime(shown);
-        Assert.True(calls.Values.Max() <= 1.01 * calls.Where(point => point.Key < HistoryClock.Gap.From.ToUnixTimeSeconds() || point.Key > HistoryClock.Gap.To.AddMinutes(10).ToUnixTimeSeconds()).Max(point => point.Value));
+        Assert.True(
+            calls.Values.Max() <= 1.01 * calls.Where(
+                point => point.Key < HistoryClock.Gap.From.ToUnixTimeSeconds()
+                    || point.Key > HistoryClock.Gap.To.AddMinutes(10).ToUnixTimeSeconds())
+                .Max(point => point.Value));
     }
 
     [Theory]
@@ -256,7 +291,8 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
                 (HistoryClock.Deploy, "Deployment of blog: Version 1.5.0"),
                 (HistoryClock.Deploy, "New prices of blog: catalog is now 2026-09-10"),
             ],
-            marks.Order().Select(mark => (new DateTimeOffset(mark.Item1.Ticks - (mark.Item1.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero), mark.Item2)));
+            marks.Order().Select(mark => (
+                new DateTimeOffset(mark.Item1.Ticks - (mark.Item1.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero), mark.Item2)));
     }
 
     private static DashboardFile Get(string name) => DashboardFile.Get($"llmcost-{name}.json");
@@ -289,21 +325,28 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
         Assert.False(query.IsInstant);
         var time = PanelTime.Of(panel, s_day, HistoryClock.End);
         return prometheus.Api.QueryRangeAsync(
-            (variables ?? new Variables()).Interpolate(query.Expression, time), time.FirstStep, time.LastStep, time.Interval, Token);
+            (variables ?? new Variables()).Interpolate(query.Expression, time), time.FirstStep, time.LastStep, time.Interval,
+            Token);
     }
 
     private static SortedDictionary<long, double> SumByTime(IReadOnlyList<RangeSample> series) => new(
-        series.SelectMany(one => one.Points).GroupBy(point => point.UnixSeconds, point => point.Value).ToDictionary(time => time.Key, time => time.Sum()));
+        series.SelectMany(one => one.Points).GroupBy(point => point.UnixSeconds, point => point.Value)
+            .ToDictionary(time => time.Key, time => time.Sum()));
 
     private static (DateTimeOffset First, DateTimeOffset Last) Ends(IReadOnlyList<RangeSample> series)
     {
-        var times = series.SelectMany(one => one.Points).Select(point => DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds)).ToList();
+        var times = series.SelectMany(one => one.Points).Select(point => DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds))
+            .ToList();
         return (times.Min(), times.Max());
     }
 
-    private static void AssertSame(IReadOnlyDictionary<string, decimal> expected, Dictionary<string, double> actual, double relative)
+    private static void AssertSame(
+        IReadOnlyDictionary<string, decimal> expected, Dictionary<string, double> actual, double relative)
     {
-        Assert.Equal(expected.Where(entry => entry.Value > 0 || actual.ContainsKey(entry.Key)).Select(entry => entry.Key).Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Where(entry => entry.Value > 0 || actual.ContainsKey(entry.Key)).Select(entry => entry.Key)
+                .Order(StringComparer.Ordinal),
+            actual.Keys.Order(StringComparer.Ordinal));
         Assert.All(actual, entry => AssertClose(expected[entry.Key], entry.Value, relative));
     }
 

@@ -22,7 +22,8 @@ public sealed class EmittedSeries : IAsyncLifetime
 
     // Prometheus refuses what is older than all that it has: the Collector has to give it up.
     private const string TooOld = """
-        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too.old","gauge":{"dataPoints":[{"asInt":"1","timeUnixNano":"1"}]}}]}]}]}
+        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too.old","gauge":{"dataPoints":[{"asInt":"1",
+          "timeUnixNano":"1"}]}}]}]}]}
         """;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-emitted-");
@@ -43,10 +44,12 @@ public sealed class EmittedSeries : IAsyncLifetime
         await prometheus.Api.QueryUntilAsync(CollectorsFailures, found => found.Count > 0, cancellationToken);
 
         // Those with a colon come from rules.
-        var series = await prometheus.Api.QueryAsync("""{__name__=~"[^:]+", __name__!~"ALERTS.*|end_of_test_total"}""", cancellationToken);
+        var series = await prometheus.Api.QueryAsync(
+            """{__name__=~"[^:]+", __name__!~"ALERTS.*|end_of_test_total"}""", cancellationToken);
         _labels = series.GroupBy(one => one["__name__"]).ToDictionary(
             metric => metric.Key,
-            IReadOnlySet<string> (metric) => metric.SelectMany(one => one.Labels.Keys).Where(label => label != "__name__").ToHashSet());
+            IReadOnlySet<string> (metric) =>
+                metric.SelectMany(one => one.Labels.Keys).Where(label => label != "__name__").ToHashSet());
     }
 
     /// <inheritdoc/>
@@ -101,7 +104,8 @@ public sealed class EmittedSeries : IAsyncLifetime
     {
         var prices = Path.Combine(_folder.FullName, "prices.json");
         File.WriteAllText(prices, """
-            {"provider":"openai","source":"https://example.com","checked":"2026-09-01","models":{"gpt-5.1":{"prices":[{"price":{"input":1,"output":8}}]}}}
+            {"provider":"openai","source":"https://example.com","checked":"2026-09-01",
+              "models":{"gpt-5.1":{"prices":[{"price":{"input":1,"output":8}}]}}}
             """);
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = Job });
@@ -125,7 +129,9 @@ public sealed class EmittedSeries : IAsyncLifetime
     [
         Answer("acme-experimental-1", new UsageDetails { InputTokenCount = 20, OutputTokenCount = 3, TotalTokenCount = 23 }),
         new ChatResponse { ModelId = "gpt-4o-mini-2024-07-18" },
-        Answer("gpt-4o-mini-2024-07-18", new UsageDetails { InputTokenCount = 20, CachedInputTokenCount = 40, OutputTokenCount = 3 }),
+        Answer(
+            "gpt-4o-mini-2024-07-18",
+            new UsageDetails { InputTokenCount = 20, CachedInputTokenCount = 40, OutputTokenCount = 3 }),
     ];
 
     private static ChatResponse Answer(string model, UsageDetails usage) =>

@@ -46,7 +46,8 @@ internal static class HistoryClock
     ];
 
     /// <summary>A time of the year in which it all takes place.</summary>
-    public static DateTimeOffset Utc(int month, int day, int hour = 0, int minute = 0) => new(2026, month, day, hour, minute, 0, TimeSpan.Zero);
+    public static DateTimeOffset Utc(int month, int day, int hour = 0, int minute = 0) =>
+        new(2026, month, day, hour, minute, 0, TimeSpan.Zero);
 
     /// <summary>When an hour begins.</summary>
     public static DateTimeOffset TimeOf(int hour) => Start.AddHours(hour);

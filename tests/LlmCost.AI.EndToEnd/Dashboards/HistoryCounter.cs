@@ -8,7 +8,8 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <param name="begin">The whole hour at which it begins.</param>
 /// <param name="fineFrom">From when on it has a sample a minute.</param>
 internal sealed class HistoryCounter(
-    string name, IReadOnlyDictionary<string, string> labels, Replica replica, decimal[] amounts, DateTimeOffset begin, DateTimeOffset fineFrom) : IHistorySeries
+    string name, IReadOnlyDictionary<string, string> labels, Replica replica, decimal[] amounts, DateTimeOffset begin,
+    DateTimeOffset fineFrom) : IHistorySeries
 {
     private const decimal MinutesInHour = 60;
     private const decimal MillisecondsInHour = 3_600_000;

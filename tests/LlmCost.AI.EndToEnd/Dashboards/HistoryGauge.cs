@@ -8,7 +8,8 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <param name="to">The whole hour or the end of the history at which it ends.</param>
 /// <param name="value">The value at a time.</param>
 internal sealed class HistoryGauge(
-    string name, IReadOnlyDictionary<string, string> labels, Replica replica, DateTimeOffset from, DateTimeOffset to, Func<DateTimeOffset, double> value)
+    string name, IReadOnlyDictionary<string, string> labels, Replica replica, DateTimeOffset from, DateTimeOffset to,
+    Func<DateTimeOffset, double> value)
     : IHistorySeries
 {
     /// <inheritdoc/>

@@ -27,18 +27,30 @@ public sealed class HistoryPrometheus : IAsyncLifetime
     {
         var cancellationToken = CancellationToken.None;
         var config = WriteConfig();
-        await ImportAsync("history", History.Series, (series, writer) => { series.Write(writer); return Task.CompletedTask; }, cancellationToken);
+        await ImportAsync(
+            "history",
+            History.Series,
+            (series, writer) => { series.Write(writer); return Task.CompletedTask; },
+            cancellationToken);
         _prometheus = await RealPrometheus.StartAsync(config, cancellationToken, Store);
 
         var alerts = await Api.GetAlertingRulesAsync(cancellationToken);
         foreach (var (number, round) in RuleBackfill.ToRounds(await Api.GetRecordingRulesAsync(cancellationToken)).Index())
         {
-            await ImportAsync($"rules-{number}", round, (rule, writer) => RuleBackfill.WriteAsync(rule, Api, writer, cancellationToken), cancellationToken);
+            await ImportAsync(
+                $"rules-{number}",
+                round,
+                (rule, writer) => RuleBackfill.WriteAsync(rule, Api, writer, cancellationToken),
+                cancellationToken);
 
             _prometheus = await RestartAsync(_prometheus, config, cancellationToken);
         }
 
-        await ImportAsync("alerts", alerts, (alert, writer) => RuleBackfill.WriteAsync(alert, Api, writer, cancellationToken), cancellationToken);
+        await ImportAsync(
+            "alerts",
+            alerts,
+            (alert, writer) => RuleBackfill.WriteAsync(alert, Api, writer, cancellationToken),
+            cancellationToken);
         _prometheus = await RestartAsync(_prometheus, config, cancellationToken);
     }
 
@@ -61,7 +73,8 @@ public sealed class HistoryPrometheus : IAsyncLifetime
     }
 
     /// <summary>Writes things as OpenMetrics and makes blocks of them.</summary>
-    private Task ImportAsync<T>(string name, IReadOnlyList<T> things, Func<T, OpenMetricsWriter, Task> write, CancellationToken cancellationToken) =>
+    private Task ImportAsync<T>(
+        string name, IReadOnlyList<T> things, Func<T, OpenMetricsWriter, Task> write, CancellationToken cancellationToken) =>
         Parallel.ForAsync(0, Files, cancellationToken, async (file, token) =>
         {
             var path = Path.Combine(_folder.FullName, string.Create(CultureInfo.InvariantCulture, $"{name}-{file}.om"));
@@ -93,7 +106,11 @@ public sealed class HistoryPrometheus : IAsyncLifetime
     private string WriteConfig()
     {
         var text = File.ReadAllText(Repository.File("otel/prometheus.yaml"));
-        foreach (var (@is, becomes) in new[] { ("evaluation_interval: 15s", "evaluation_interval: 50y"), ("rules/*.yaml", Repository.File("otel/rules/*.yaml")) })
+        foreach (var (@is, becomes) in new[]
+        {
+            ("evaluation_interval: 15s", "evaluation_interval: 50y"),
+            ("rules/*.yaml", Repository.File("otel/rules/*.yaml")),
+        })
         {
             Assert.Contains(@is, text, StringComparison.Ordinal);
             text = text.Replace(@is, becomes, StringComparison.Ordinal);

@@ -36,7 +36,8 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
 
     [Fact]
     public void EveryMetricOfTheMeter_IsInTheHistory() => Assert.Empty(
-        emitted.Labels.Keys.Where(name => name.StartsWith("llmcost_", StringComparison.Ordinal)).Except(prometheus.History.Series.Select(series => series.Name)));
+        emitted.Labels.Keys.Where(name => name.StartsWith("llmcost_", StringComparison.Ordinal))
+            .Except(prometheus.History.Series.Select(series => series.Name)));
 
     [Fact]
     public async Task Today_ByModel_IsThatOfTheLedger()
@@ -44,7 +45,8 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
         var seconds = (HistoryClock.End - HistoryClock.Today).TotalSeconds;
 
         var spent = await prometheus.Api.QueryAtAsync(
-            $$"""sum by (gen_ai_response_model) (increase(llmcost_usage_cost_total{job="blog"}[{{seconds}}s]))""", HistoryClock.End, Token);
+            $$"""sum by (gen_ai_response_model) (increase(llmcost_usage_cost_total{job="blog"}[{{seconds}}s]))""",
+            HistoryClock.End, Token);
 
         var ledger = prometheus.History.By(
             "gen_ai_response_model", "llmcost_usage_cost_total", HistoryClock.Today, HistoryClock.End, ("job", "blog"));
@@ -60,15 +62,19 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     [InlineData("llmcost_usage_cost_total", 30)]
     public async Task WholeDays_FromCounters_AreThoseOfTheLedger(string metric, int days)
     {
-        var spent = await ValueAsync($$"""sum(increase({{metric}}{job="blog",deployment_environment_name="Production"}[{{days}}d]))""", s_yesterday);
+        var spent = await ValueAsync(
+            $$"""sum(increase({{metric}}{job="blog",deployment_environment_name="Production"}[{{days}}d]))""", s_yesterday);
 
-        AssertClose(prometheus.History.Between(metric, s_yesterday.AddDays(-days), s_yesterday, s_production), spent, ByAMillisecond);
+        AssertClose(
+            prometheus.History.Between(metric, s_yesterday.AddDays(-days), s_yesterday, s_production), spent, ByAMillisecond);
     }
 
     [Fact]
     public async Task DayOfADeploy_FromCounters_IsThatOfTheLedgerAndHalfAMinuteOfWhatEnded()
     {
-        var spent = await ValueAsync("""sum(increase(llmcost_usage_cost_total{job="blog",deployment_environment_name="Production"}[1d]))""", HistoryClock.Today);
+        var spent = await ValueAsync(
+            """sum(increase(llmcost_usage_cost_total{job="blog",deployment_environment_name="Production"}[1d]))""",
+            HistoryClock.Today);
 
         AssertClose(prometheus.History.CostBetween(s_yesterday, HistoryClock.Today, s_production), spent, ByHalfAMinuteOfADay);
     }
@@ -80,9 +86,13 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     public async Task WholeDays_FromRecordedHours_AreExactlyThoseOfTheLedger_RestartsAndDeploysIncluded(int days)
     {
         var spent = await ValueAsync(
-            $$"""3600 * sum_over_time(job:llmcost_usage_cost:rate1h{job="blog",deployment_environment_name="Production"}[{{days}}d:1h])""", HistoryClock.Today);
+            $$"""3600 * sum_over_time(job:llmcost_usage_cost:rate1h{job="blog","""
+                + $$"""deployment_environment_name="Production"}[{{days}}d:1h])""", HistoryClock.Today);
 
-        AssertClose(prometheus.History.CostBetween(HistoryClock.Today.AddDays(-days), HistoryClock.Today, s_production), spent, ByRounding);
+        AssertClose(
+            prometheus.History.CostBetween(HistoryClock.Today.AddDays(-days), HistoryClock.Today, s_production),
+            spent,
+            ByRounding);
     }
 
     [Theory]
@@ -102,7 +112,8 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
         Assert.All(hours[0].Points, hour =>
         {
             var end = DateTimeOffset.FromUnixTimeSeconds(hour.UnixSeconds);
-            var ledger = prometheus.History.CostBetween(end.AddHours(-1), end, ("job", job), ("deployment_environment_name", environment));
+            var ledger = prometheus.History.CostBetween(
+                end.AddHours(-1), end, ("job", job), ("deployment_environment_name", environment));
             AssertClose(ledger, hour.Value, ByRounding);
         });
     }
@@ -122,8 +133,12 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     [Fact]
     public async Task MonthToDateAndForecast_AreThoseOfTheLedger()
     {
-        var toDate = await ValueAsync("""job:llmcost_usage_cost:usd_month_to_date{job="blog",deployment_environment_name="Production"}""", HistoryClock.End);
-        var forecast = await ValueAsync("""job:llmcost_usage_cost:usd_month_forecast{job="blog",deployment_environment_name="Production"}""", HistoryClock.End);
+        var toDate = await ValueAsync(
+            """job:llmcost_usage_cost:usd_month_to_date{job="blog",deployment_environment_name="Production"}""",
+            HistoryClock.End);
+        var forecast = await ValueAsync(
+            """job:llmcost_usage_cost:usd_month_forecast{job="blog",deployment_environment_name="Production"}""",
+            HistoryClock.End);
 
         var spent = prometheus.History.CostBetween(s_october, s_lastHour, s_production);
         var week = prometheus.History.CostBetween(s_lastHour.AddDays(-7), s_lastHour, s_production);
@@ -136,7 +151,8 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     {
         var time = s_october.AddMinutes(-5);
 
-        var toDate = await ValueAsync("""job:llmcost_usage_cost:usd_month_to_date{job="blog",deployment_environment_name="Production"}""", time);
+        var toDate = await ValueAsync(
+            """job:llmcost_usage_cost:usd_month_to_date{job="blog",deployment_environment_name="Production"}""", time);
 
         AssertClose(prometheus.History.CostBetween(HistoryClock.Start, s_october.AddHours(-1), s_production), toDate, ByRounding);
     }
@@ -146,7 +162,8 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     {
         var rules = (await prometheus.Api.GetRecordingRulesAsync(Token)).Select(rule => rule.Name).Distinct().ToList();
 
-        var recorded = await prometheus.Api.QueryAtAsync("""count by (__name__) ({__name__=~".+:.+"})""", HistoryClock.End, Token);
+        var recorded = await prometheus.Api.QueryAtAsync(
+            """count by (__name__) ({__name__=~".+:.+"})""", HistoryClock.End, Token);
 
         Assert.NotEmpty(rules);
         Assert.Empty(rules.Except(recorded.Select(metric => metric["__name__"])));
@@ -155,7 +172,8 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     [Fact]
     public async Task Alerts_ToldWhatAPersonShouldKnow_AndNothingElseInFiveWeeks()
     {
-        var fired = await prometheus.Api.QueryRangeAsync("ALERTS", HistoryClock.Start, HistoryClock.End, TimeSpan.FromMinutes(5), Token);
+        var fired = await prometheus.Api.QueryRangeAsync(
+            "ALERTS", HistoryClock.Start, HistoryClock.End, TimeSpan.FromMinutes(5), Token);
 
         // Neither nights and weekends nor the restart, the deploy, the new prices and the first of the month.
         Assert.Equal(
@@ -169,7 +187,11 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
                 ("LlmCostUnpricedTraffic", "blog", "Production", HistoryClock.UnknownModel.AddMinutes(25)),
             ],
             fired
-                .Select(alert => (alert["alertname"], alert["job"], alert["deployment_environment_name"], DateTimeOffset.FromUnixTimeSeconds(alert.Points[0].UnixSeconds)))
+                .Select(alert => (
+                    alert["alertname"],
+                    alert["job"],
+                    alert["deployment_environment_name"],
+                    DateTimeOffset.FromUnixTimeSeconds(alert.Points[0].UnixSeconds)))
                 .Order());
     }
 
@@ -178,9 +200,12 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     {
         foreach (var metric in prometheus.History.Series.GroupBy(series => series.Name))
         {
-            var expected = metric.Select(series => string.Join(",", series.Labels.Where(label => label.Key != "instance"))).Distinct().Count();
+            var expected = metric.Select(series => string.Join(",", series.Labels.Where(label => label.Key != "instance")))
+                .Distinct()
+                .Count();
 
-            var found = await ValueAsync($"count(group without (instance) (last_over_time({metric.Key}[36d])))", HistoryClock.End);
+            var found = await ValueAsync(
+                $"count(group without (instance) (last_over_time({metric.Key}[36d])))", HistoryClock.End);
 
             Assert.Equal((metric.Key, expected), (metric.Key, (int)found));
         }
@@ -203,7 +228,8 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     public void Summaries_CostFourTimesAsMuchACallThisMorning()
     {
         var history = prometheus.History;
-        (string, string)[] summaries = [.. s_production, ("llmcost_feature", "summarize"), ("gen_ai_request_model", "claude-sonnet-4-5")];
+        (string, string)[] summaries =
+            [.. s_production, ("llmcost_feature", "summarize"), ("gen_ai_request_model", "claude-sonnet-4-5")];
 
         Assert.Equal(
             4 * CostOfCall(HistoryClock.Surge.AddDays(-1), s_lastHour.AddDays(-1)), CostOfCall(HistoryClock.Surge, s_lastHour));

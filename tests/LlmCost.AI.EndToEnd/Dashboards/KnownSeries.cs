@@ -8,13 +8,16 @@ internal sealed class KnownSeries
     private readonly IReadOnlyDictionary<string, IReadOnlySet<string>> _emitted;
     private readonly Dictionary<string, IReadOnlySet<string>> _recorded;
 
-    private KnownSeries(IReadOnlyDictionary<string, IReadOnlySet<string>> emitted, Dictionary<string, IReadOnlySet<string>> recorded) =>
+    private KnownSeries(
+        IReadOnlyDictionary<string, IReadOnlySet<string>> emitted, Dictionary<string, IReadOnlySet<string>> recorded) =>
         (_emitted, _recorded) = (emitted, recorded);
 
     /// <summary>Asks for what was recorded.</summary>
-    public static async Task<KnownSeries> GetAsync(EmittedSeries emitted, PrometheusApi history, CancellationToken cancellationToken)
+    public static async Task<KnownSeries> GetAsync(
+        EmittedSeries emitted, PrometheusApi history, CancellationToken cancellationToken)
     {
-        var recorded = await history.QueryAtAsync("""last_over_time({__name__=~".+:.+"}[36d])""", HistoryClock.End, cancellationToken);
+        var recorded = await history.QueryAtAsync(
+            """last_over_time({__name__=~".+:.+"}[36d])""", HistoryClock.End, cancellationToken);
         var labels = recorded.GroupBy(series => series["__name__"]).ToDictionary(
             metric => metric.Key, IReadOnlySet<string> (metric) => metric.SelectMany(series => series.Labels.Keys).ToHashSet());
 
@@ -31,7 +34,8 @@ internal sealed class KnownSeries
             yield return $"there is no metric {metric}";
         }
 
-        foreach (var (metric, label) in query.Selected.Where(selected => LabelsOf(selected.Metric)?.Contains(selected.Label) is false))
+        foreach (var (metric, label)
+            in query.Selected.Where(selected => LabelsOf(selected.Metric)?.Contains(selected.Label) is false))
         {
             yield return $"{metric} has no label {label}";
         }
@@ -43,5 +47,6 @@ internal sealed class KnownSeries
         }
     }
 
-    private IReadOnlySet<string>? LabelsOf(string metric) => _emitted.GetValueOrDefault(metric) ?? _recorded.GetValueOrDefault(metric);
+    private IReadOnlySet<string>? LabelsOf(string metric) =>
+        _emitted.GetValueOrDefault(metric) ?? _recorded.GetValueOrDefault(metric);
 }

@@ -12,7 +12,8 @@ internal static partial class PageInput
 
     /// <summary>Asks all that a dashboard asks, at the end of the history.</summary>
     public static async Task<JsonObject> GetAsync(
-        DashboardFile dashboard, PrometheusApi prometheus, Variables variables, TimeSpan range, string theme, CancellationToken cancellationToken)
+        DashboardFile dashboard, PrometheusApi prometheus, Variables variables, TimeSpan range, string theme,
+        CancellationToken cancellationToken)
     {
         var to = HistoryClock.End;
         var panels = new JsonObject();
@@ -25,7 +26,8 @@ internal static partial class PageInput
                 var expression = variables.Interpolate(query.Expression, time);
                 var answer = query.IsInstant
                     ? await prometheus.GetAnswerAtAsync(expression, time.To, cancellationToken)
-                    : await prometheus.GetRangeAnswerAsync(expression, time.FirstStep, time.LastStep, time.Interval, cancellationToken);
+                    : await prometheus.GetRangeAnswerAsync(
+                        expression, time.FirstStep, time.LastStep, time.Interval, cancellationToken);
                 queries.Add(new JsonObject
                 {
                     ["refId"] = query.RefId,
@@ -51,7 +53,8 @@ internal static partial class PageInput
     private static JsonObject Time(DateTimeOffset from, DateTimeOffset to) =>
         new() { ["from"] = from.ToUnixTimeMilliseconds(), ["to"] = to.ToUnixTimeMilliseconds() };
 
-    private static JsonObject InterpolateTexts(DashboardFile dashboard, Variables variables, DateTimeOffset from, DateTimeOffset to)
+    private static JsonObject InterpolateTexts(
+        DashboardFile dashboard, Variables variables, DateTimeOffset from, DateTimeOffset to)
     {
         var json = dashboard.Json.DeepClone().AsObject();
         var time = new PanelTime(from, to, TimeSpan.FromMinutes(1));
@@ -82,7 +85,8 @@ internal static partial class PageInput
 
     /// <summary>An event is as long as its series is there without a break.</summary>
     private static async Task<JsonArray> GetAnnotationsAsync(
-        DashboardFile dashboard, PrometheusApi prometheus, Variables variables, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+        DashboardFile dashboard, PrometheusApi prometheus, Variables variables, DateTimeOffset from, DateTimeOffset to,
+        CancellationToken cancellationToken)
     {
         var step = TimeSpan.FromMinutes(1);
         var events = new JsonArray();
@@ -97,7 +101,8 @@ internal static partial class PageInput
                     ["color"] = (string)annotation["iconColor"]!,
                     ["time"] = series.Points[0].UnixSeconds * 1_000,
                     ["timeEnd"] = series.Points[^1].UnixSeconds * 1_000,
-                    ["text"] = Label().Replace($"{annotation["titleFormat"]}: {annotation["textFormat"]}", match => series[match.Groups[1].Value]),
+                    ["text"] = Label().Replace(
+                        $"{annotation["titleFormat"]}: {annotation["textFormat"]}", match => series[match.Groups[1].Value]),
                 });
             }
         }

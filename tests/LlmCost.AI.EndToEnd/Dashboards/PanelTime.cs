@@ -19,7 +19,8 @@ internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpa
 
     public TimeSpan Range => To - From;
 
-    public TimeSpan RateInterval => Interval + s_scrapeInterval > 4 * s_scrapeInterval ? Interval + s_scrapeInterval : 4 * s_scrapeInterval;
+    public TimeSpan RateInterval =>
+        Interval + s_scrapeInterval > 4 * s_scrapeInterval ? Interval + s_scrapeInterval : 4 * s_scrapeInterval;
 
     /// <summary>The first step: a whole multiple of the interval, at or before the beginning.</summary>
     public DateTimeOffset FirstStep => Align(From);

@@ -72,7 +72,8 @@ internal sealed class QueryNames
         }
     }
 
-    private static string Text(JsonElement call, int argument) => call.GetProperty("args")[argument].GetProperty("val").GetString()!;
+    private static string Text(JsonElement call, int argument) =>
+        call.GetProperty("args")[argument].GetProperty("val").GetString()!;
 
     private void Select(JsonElement selector)
     {

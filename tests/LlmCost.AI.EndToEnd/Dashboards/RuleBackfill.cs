@@ -22,7 +22,8 @@ internal static partial class RuleBackfill
         {
             var unknown = open.Select(rule => rule.Name).ToHashSet();
             var round = open.Where(rule => !Name().Matches(rule.Query).Any(name => unknown.Contains(name.Value))).ToList();
-            rounds.Add(round.Count > 0 ? round : throw new InvalidOperationException($"These rules read each other: {string.Join(", ", unknown)}"));
+            rounds.Add(round.Count > 0 ? round : throw new InvalidOperationException(
+                $"These rules read each other: {string.Join(", ", unknown)}"));
             open.RemoveAll(round.Contains);
         }
 
@@ -30,7 +31,8 @@ internal static partial class RuleBackfill
     }
 
     /// <summary>Evaluates a rule over the whole history.</summary>
-    public static async Task WriteAsync(RecordingRule rule, PrometheusApi prometheus, OpenMetricsWriter writer, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        RecordingRule rule, PrometheusApi prometheus, OpenMetricsWriter writer, CancellationToken cancellationToken)
     {
         foreach (var (start, end, step) in Ranges(rule.Query))
         {
@@ -53,14 +55,16 @@ internal static partial class RuleBackfill
     }
 
     /// <summary>Writes the series <c>ALERTS</c> that an alert would have had while it fired.</summary>
-    public static async Task WriteAsync(AlertingRule alert, PrometheusApi prometheus, OpenMetricsWriter writer, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        AlertingRule alert, PrometheusApi prometheus, OpenMetricsWriter writer, CancellationToken cancellationToken)
     {
         foreach (var (start, end, step) in Ranges(alert.Query))
         {
             foreach (var series in await prometheus.QueryRangeAsync(alert.Query, start, end, step, cancellationToken))
             {
                 var labels = new SortedDictionary<string, string>(
-                    series.Labels.Where(label => label.Key != "__name__").Concat(alert.Labels).ToDictionary(), StringComparer.Ordinal)
+                    series.Labels.Where(label => label.Key != "__name__").Concat(alert.Labels).ToDictionary(),
+                    StringComparer.Ordinal)
                 {
                     ["alertname"] = alert.Name,
                     ["alertstate"] = "firing",
@@ -105,7 +109,8 @@ internal static partial class RuleBackfill
         return query.Contains("end()", StringComparison.Ordinal) ? all.SelectMany(Hourly) : all;
     }
 
-    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End, TimeSpan Step)> Hourly((DateTimeOffset Start, DateTimeOffset End, TimeSpan Step) range)
+    private static IEnumerable<(DateTimeOffset Start, DateTimeOffset End, TimeSpan Step)> Hourly(
+        (DateTimeOffset Start, DateTimeOffset End, TimeSpan Step) range)
     {
         for (var start = range.Start; start <= range.End; start = start.AddHours(1))
         {

@@ -39,7 +39,8 @@ internal sealed class VirtualHistory
 
     private static readonly (string, string)[] s_exporter =
     [
-        ("exporter", "otlp_http/prometheus"), ("server_address", "127.0.0.1"), ("server_port", "9090"), ("url_path", "/api/v1/otlp/v1/metrics"),
+        ("exporter", "otlp_http/prometheus"), ("server_address", "127.0.0.1"), ("server_port", "9090"),
+        ("url_path", "/api/v1/otlp/v1/metrics"),
     ];
 
     private readonly List<HistoryCounter> _counters;
@@ -100,23 +101,33 @@ internal sealed class VirtualHistory
 
     private static IEnumerable<CallStream> Blog(Replica replica) =>
     [
-        new(replica, "openai", "gpt-5.1", "gpt-5.1-2025-11-13", "generate_content", 150, Tokens(900, 700, cacheRead: 1_500, reasoning: 400))
+        new(
+            replica, "openai", "gpt-5.1", "gpt-5.1-2025-11-13", "generate_content", 150,
+            Tokens(900, 700, cacheRead: 1_500, reasoning: 400))
         {
             RefusedWith = OpenAIError, HasStandardMetrics = true,
         },
-        new(replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "summarize", 180, Tokens(1_200, 220, cacheRead: 900, cacheWrite: 300))
+        new(
+            replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "summarize", 180,
+            Tokens(1_200, 220, cacheRead: 900, cacheWrite: 300))
         {
             RefusedWith = AnthropicError, HasStandardMetrics = true, Surge = HistoryClock.Surge,
         },
-        new(replica, "anthropic", "claude-haiku-4-5", "claude-haiku-4-5-20251001", "summarize", 200, Tokens(1_400, 200, cacheRead: 600))
+        new(
+            replica, "anthropic", "claude-haiku-4-5", "claude-haiku-4-5-20251001", "summarize", 200,
+            Tokens(1_400, 200, cacheRead: 600))
         {
             RefusedWith = AnthropicError, HasStandardMetrics = true,
         },
-        new(replica, "azure.ai.openai", "blog-prod", "gpt-4o-2024-11-20", "extract_keywords", 120, Tokens(1_100, 80, cacheRead: 400))
+        new(
+            replica, "azure.ai.openai", "blog-prod", "gpt-4o-2024-11-20", "extract_keywords", 120,
+            Tokens(1_100, 80, cacheRead: 400))
         {
             RefusedWith = OpenAIError, HasStandardMetrics = true,
         },
-        new(replica, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "extract_keywords", 240, Tokens(1_300, 80, cacheRead: 500))
+        new(
+            replica, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "extract_keywords", 240,
+            Tokens(1_300, 80, cacheRead: 500))
         {
             RefusedWith = OpenAIError, HasStandardMetrics = true,
         },
@@ -142,25 +153,39 @@ internal sealed class VirtualHistory
 
     private static IEnumerable<CallStream> Staging() =>
     [
-        new(s_staging, "openai", "gpt-5.1", "gpt-5.1-2025-11-13", "generate_content", 6, Tokens(900, 700, cacheRead: 300, reasoning: 400)),
+        new(
+            s_staging, "openai", "gpt-5.1", "gpt-5.1-2025-11-13", "generate_content", 6,
+            Tokens(900, 700, cacheRead: 300, reasoning: 400)),
         new(s_staging, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "extract_keywords", 10, Tokens(1_300, 80)),
     ];
 
     private static IEnumerable<CallStream> Support() =>
     [
-        new(s_support, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "answer_ticket", 120, Tokens(1_600, 300, cacheRead: 1_200, cacheWrite: 200))
+        new(
+            s_support, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "answer_ticket", 120,
+            Tokens(1_600, 300, cacheRead: 1_200, cacheWrite: 200))
         {
             Tenant = "acme", RefusedWith = AnthropicError,
         },
-        new(s_support, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "answer_ticket", 200, Tokens(1_800, 250)) { Tenant = "acme" },
-        new(s_support, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "answer_ticket", 40, Tokens(1_500, 280, cacheRead: 900)) { Tenant = "globex" },
-        new(s_support, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "answer_ticket", 90, Tokens(1_700, 240)) { Tenant = "initech" },
+        new(s_support, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "answer_ticket", 200, Tokens(1_800, 250))
+        {
+            Tenant = "acme",
+        },
+        new(
+            s_support, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "answer_ticket", 40,
+            Tokens(1_500, 280, cacheRead: 900)) { Tenant = "globex" },
+        new(s_support, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "answer_ticket", 90, Tokens(1_700, 240))
+        {
+            Tenant = "initech",
+        },
     ];
 
-    private static Dictionary<string, int> Tokens(int input = 0, int output = 0, int cacheRead = 0, int cacheWrite = 0, int reasoning = 0) =>
+    private static Dictionary<string, int> Tokens(
+        int input = 0, int output = 0, int cacheRead = 0, int cacheWrite = 0, int reasoning = 0) =>
         new (string Class, int Count)[]
         {
-            ("input", input), ("input_cache_read", cacheRead), ("input_cache_write", cacheWrite), ("output", output), ("output_reasoning", reasoning),
+            ("input", input), ("input_cache_read", cacheRead), ("input_cache_write", cacheWrite), ("output", output),
+            ("output_reasoning", reasoning),
         }
         .Where(used => used.Count > 0).ToDictionary(used => used.Class, used => used.Count);
 
@@ -169,12 +194,19 @@ internal sealed class VirtualHistory
         foreach (var replica in new[] { s_blogA, s_blogB })
         {
             // The feed is asked every six hours.
-            yield return Rare(replica, "llmcost_price_list_updates_total", hour => hour % 6 == 0 ? 1 : 0, ("llmcost_price_list_name", Feed), ("llmcost_price_list_update_outcome", "unchanged"));
-            yield return Rare(replica, "llmcost_price_list_updates_total", At((10, 15, 0, 1)), ("llmcost_price_list_name", Feed), ("llmcost_price_list_update_outcome", "applied"));
-            yield return Rare(replica, "llmcost_price_list_updates_total", At((10, 18, 6, 1)), ("llmcost_price_list_name", Feed), ("llmcost_price_list_update_outcome", "held"));
+            yield return Rare(
+                replica, "llmcost_price_list_updates_total", hour => hour % 6 == 0 ? 1 : 0, ("llmcost_price_list_name", Feed),
+                ("llmcost_price_list_update_outcome", "unchanged"));
+            yield return Rare(
+                replica, "llmcost_price_list_updates_total", At((10, 15, 0, 1)), ("llmcost_price_list_name", Feed),
+                ("llmcost_price_list_update_outcome", "applied"));
+            yield return Rare(
+                replica, "llmcost_price_list_updates_total", At((10, 18, 6, 1)), ("llmcost_price_list_name", Feed),
+                ("llmcost_price_list_update_outcome", "held"));
         }
 
-        yield return Rare(s_blogA, "llmcost_failures_total", At((10, 14, 8, 3), (10, 21, 11, 4)), ("llmcost_failure_reason", "observer"));
+        yield return Rare(
+            s_blogA, "llmcost_failures_total", At((10, 14, 8, 3), (10, 21, 11, 4)), ("llmcost_failure_reason", "observer"));
         yield return Rare(
             s_blogA,
             "llmcost_usage_anomalies_total",
@@ -185,7 +217,8 @@ internal sealed class VirtualHistory
             ("gen_ai_response_model", "claude-haiku-4-5-20251001"),
             ("llmcost_feature", "summarize"),
             ("llmcost_usage_anomaly", "cache_exceeds_input"));
-        yield return Rare(s_support, "llmcost_tags_folded_total", At((10, 20, 13, 12), (10, 21, 13, 18)), ("llmcost_tag", "tenant"));
+        yield return Rare(
+            s_support, "llmcost_tags_folded_total", At((10, 20, 13, 12), (10, 21, 13, 18)), ("llmcost_tag", "tenant"));
     }
 
     private static IEnumerable<HistoryCounter> CollectorCounters()
@@ -237,7 +270,8 @@ internal sealed class VirtualHistory
             if (life.From < HistoryClock.NewPrices)
             {
                 yield return Gauge(
-                    replica, life with { To = HistoryClock.NewPrices }, "llmcost_price_list_info", _ => 1, name, ("llmcost_price_list_version", "7b3f134600bf"));
+                    replica, life with { To = HistoryClock.NewPrices }, "llmcost_price_list_info", _ => 1, name,
+                    ("llmcost_price_list_version", "7b3f134600bf"));
             }
 
             yield return Gauge(
@@ -258,7 +292,8 @@ internal sealed class VirtualHistory
     }
 
     // A user writes them as rules of his own; here they have been there from the start.
-    private static IEnumerable<HistoryGauge> Budgets() => new[] { ("blog", 6_000), ("support", 1_500) }.Select(budget => new HistoryGauge(
+    private static IEnumerable<HistoryGauge> Budgets() =>
+        new[] { ("blog", 6_000), ("support", 1_500) }.Select(budget => new HistoryGauge(
         "llmcost:budget:monthly_usd",
         new Dictionary<string, string> { ["job"] = budget.Item1 },
         s_collector,
@@ -266,10 +301,12 @@ internal sealed class VirtualHistory
         HistoryClock.End,
         _ => budget.Item2));
 
-    private static HistoryGauge Gauge(Replica replica, Life life, string name, Func<DateTimeOffset, double> value, params (string, string)[] labels) =>
+    private static HistoryGauge Gauge(
+        Replica replica, Life life, string name, Func<DateTimeOffset, double> value, params (string, string)[] labels) =>
         new(name, replica.Label(Pairs([.. labels, ("instance", life.Instance)])), replica, life.From, life.To, value);
 
-    private static HistoryCounter Rare(Replica replica, string name, Func<int, decimal> amount, params (string, string)[] labels) =>
+    private static HistoryCounter Rare(
+        Replica replica, string name, Func<int, decimal> amount, params (string, string)[] labels) =>
         new(name, replica.Label(Pairs(labels)), replica, Amounts(amount), HistoryClock.Start, HistoryClock.FineFrom);
 
     private static decimal[] Amounts(Func<int, decimal> amount) => [.. Enumerable.Range(0, HistoryClock.Hours).Select(amount)];

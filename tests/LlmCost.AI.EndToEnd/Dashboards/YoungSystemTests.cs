@@ -14,10 +14,13 @@ public sealed class YoungSystemTests(TelemetryBackend backend)
     // Panels that work without recording rules, or before these have run.
     private static readonly (string Dashboard, string Title)[] s_atOnce =
     [
-        ("overview", "Last hour"), ("overview", "Today"), ("overview", "Cost by provider"), ("overview", "Cost by model"), ("overview", "Cost by feature"),
+        ("overview", "Last hour"), ("overview", "Today"), ("overview", "Cost by provider"), ("overview", "Cost by model"),
+        ("overview", "Cost by feature"),
         ("overview", "Cost per 1,000 calls"), ("overview", "Cached input"), ("overview", "Top movers, by model"),
-        ("models", "Cost"), ("models", "Calls"), ("models", "Cost per 1M tokens"), ("models", "Models"), ("models", "Features"), ("models", "Effective prices"),
-        ("services", "Cost by environment"), ("services", "Details by $tag"), ("meter", "Price list age"), ("meter", "Export lag"),
+        ("models", "Cost"), ("models", "Calls"), ("models", "Cost per 1M tokens"), ("models", "Models"), ("models", "Features"),
+        ("models", "Effective prices"),
+        ("services", "Cost by environment"), ("services", "Details by $tag"), ("meter", "Price list age"),
+        ("meter", "Export lag"),
     ];
 
     [Fact]
@@ -42,7 +45,9 @@ public sealed class YoungSystemTests(TelemetryBackend backend)
                     var expression = variables.Interpolate(query.Expression, time);
                     var count = query.IsInstant
                         ? (await backend.Prometheus.QueryAtAsync(expression, now, cancellationToken)).Count
-                        : (await backend.Prometheus.QueryRangeAsync(expression, time.FirstStep, time.LastStep, time.Interval, cancellationToken)).Count;
+                        : (
+                            await backend.Prometheus.QueryRangeAsync(
+                                expression, time.FirstStep, time.LastStep, time.Interval, cancellationToken)).Count;
                     if (count == 0)
                     {
                         empty.Add(name);

@@ -18,7 +18,8 @@ public sealed partial class MetricsReferenceTests(EmittedSeries emitted, History
     [Fact]
     public void EveryMetric_HasARow_AndEachOfItsLabelsIsThere()
     {
-        var common = Names([.. s_lines.SkipWhile(line => !line.StartsWith("The metrics of calls", StringComparison.Ordinal)).Take(2)]);
+        var common = Names(
+            [.. s_lines.SkipWhile(line => !line.StartsWith("The metrics of calls", StringComparison.Ordinal)).Take(2)]);
         var labels = (
             from line in s_lines
             where line.StartsWith("| `llmcost_", StringComparison.Ordinal)

@@ -38,20 +38,28 @@ internal static class AppKill
         var last = journal[^1];
         var prometheus = stack.Prometheus.Api;
         await prometheus.QueryUntilAsync(
-            $$"""load_exports_total{job="{{LoadApp.Job}}"}""", found => found.Count is 1 && found[0].Value >= last.Exports - 1, cancellationToken);
+            $$"""load_exports_total{job="{{LoadApp.Job}}"}""", found => found.Count is 1 && found[0].Value >= last.Exports - 1,
+            cancellationToken);
         var exports = await Invariant.SumAsync("load_exports_total", prometheus, cancellationToken);
         var delivered = Exports(journal).Last(line => line.IsInMetrics && line.Exports <= exports).Totals;
 
         var calls = (long)await Invariant.SumAsync("llmcost_calls_total", prometheus, cancellationToken);
         var tokens = (long)await Invariant.SumAsync("llmcost_usage_tokens_total", prometheus, cancellationToken);
         var cost = await Invariant.SumAsync("llmcost_usage_cost_total", prometheus, cancellationToken);
-        Assert.True(calls >= delivered.Calls, $"Prometheus knows {calls} calls; {delivered.Calls} were metered when export {exports} began.");
-        Assert.True(tokens >= delivered.Tokens, $"Prometheus knows {tokens} tokens; {delivered.Tokens} were metered when export {exports} began.");
-        Assert.True(cost >= (double)delivered.Cost * (1 - Invariant.CostTolerance), $"Prometheus knows {cost} USD; {delivered.Cost} were metered.");
+        Assert.True(
+            calls >= delivered.Calls,
+            $"Prometheus knows {calls} calls; {delivered.Calls} were metered when export {exports} began.");
+        Assert.True(
+            tokens >= delivered.Tokens,
+            $"Prometheus knows {tokens} tokens; {delivered.Tokens} were metered when export {exports} began.");
+        Assert.True(
+            cost >= (double)delivered.Cost * (1 - Invariant.CostTolerance),
+            $"Prometheus knows {cost} USD; {delivered.Cost} were metered.");
 
         var lost = Math.Max(0, last.Totals.Calls - calls);
         return new FaultResult(
-            Name, last.Totals.Calls, lost, last.Totals.Calls / last.Seconds, ExtraMicrosecondsP99: null, journal.Max(line => line.WorkingSet));
+            Name, last.Totals.Calls, lost, last.Totals.Calls / last.Seconds, ExtraMicrosecondsP99: null,
+            journal.Max(line => line.WorkingSet));
     }
 
     /// <summary>The lines that were written when an export began.</summary>

@@ -19,7 +19,9 @@ internal static class BoundedMemory
     public static void Holds(LoadReport report)
     {
         var early = report.Heaps[report.Heaps.Count / 10];
-        Assert.True(report.Heaps[^1] <= early + MaxGrowth, $"{early:N0} bytes were alive at the first tenth, {report.Heaps[^1]:N0} at the end.");
+        Assert.True(
+            report.Heaps[^1] <= early + MaxGrowth,
+            $"{early:N0} bytes were alive at the first tenth, {report.Heaps[^1]:N0} at the end.");
         Assert.InRange(report.PeakWorkingSet, 0, MaxWorkingSet);
     }
 }

@@ -55,13 +55,17 @@ internal static class FaultList
         new("Provider errors, time-outs and resets in mid-stream, 10 % each", Nothing)
         {
             Settings = _ => [("Load__Errors", "10"), ("Load__TimeOuts", "10"), ("Load__Resets", "10"), ("Load__Wire", "5")],
-            Prove = report => Assert.InRange(report.CallLines.Where(line => line.Series.ErrorType is not "").Sum(line => line.Calls), report.Calls / 4, report.Calls / 2),
+            Prove = report => Assert.InRange(
+                report.CallLines.Where(line => line.Series.ErrorType is not "").Sum(line => line.Calls),
+                report.Calls / 4,
+                report.Calls / 2),
         },
         new("Callers that cancel or leave streams, 15 % each", Nothing)
         {
             Settings = _ => [("Load__Cancels", "15"), ("Load__Leaves", "15"), ("Load__Wire", "5")],
             Prove = report => Assert.InRange(
-                report.CallLines.Where(line => line.Series.UsageSource is not "reported").Sum(line => line.Calls), report.Calls / 4, report.Calls / 2),
+                report.CallLines.Where(line => line.Series.UsageSource is not "reported").Sum(line => line.Calls),
+                report.Calls / 4, report.Calls / 2),
         },
         new("Price list reload every 100 ms, two of three files corrupt", Nothing)
         {
@@ -86,14 +90,16 @@ internal static class FaultList
         new("None, for comparison", Nothing),
     ];
 
-    private static Task Nothing(FaultStack stack, LoadApp app, CancellationToken cancellationToken) => Task.Delay(Trouble, cancellationToken);
+    private static Task Nothing(FaultStack stack, LoadApp app, CancellationToken cancellationToken) =>
+        Task.Delay(Trouble, cancellationToken);
 
     /// <summary>A file system of 16 KB for the last good price list, full; then there is room, and the list is kept.</summary>
     private static Fault DiskFull() => new("Full disk for the last good price list", async (stack, app, token) =>
     {
         var disk = new DirectoryInfo($"{app.Root}{Disk(app.Folder)}");
         await stack.Prometheus.Api.QueryUntilAsync(
-            """llmcost_price_list_updates_total{llmcost_price_list_update_outcome="unavailable"}""", found => found is [{ Value: > 0 }], token);
+            """llmcost_price_list_updates_total{llmcost_price_list_update_outcome="unavailable"}""",
+            found => found is [{ Value: > 0 }], token);
         Assert.Empty(disk.GetFiles("*.feed"));
 
         File.Delete(Path.Combine(disk.FullName, "filler"));

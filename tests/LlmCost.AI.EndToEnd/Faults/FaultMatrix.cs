@@ -17,7 +17,9 @@ public sealed class FaultMatrix : IAsyncLifetime
     public static bool IsOneAtATime => AtATime is 1;
 
     private static int AtATime =>
-        Environment.GetEnvironmentVariable("LLMCOST_FAULTS_AT_A_TIME") is { Length: > 0 } number ? int.Parse(number, CultureInfo.InvariantCulture) : 4;
+        Environment.GetEnvironmentVariable("LLMCOST_FAULTS_AT_A_TIME") is { Length: > 0 } number
+            ? int.Parse(number, CultureInfo.InvariantCulture)
+            : 4;
 
     /// <inheritdoc/>
     public ValueTask InitializeAsync()
@@ -75,5 +77,6 @@ public sealed class FaultMatrix : IAsyncLifetime
 
     private static string Line(FaultResult row) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| {row.Fault} | {row.Calls:N0} | {row.Lost:N0} | {row.Rate:N0} | {(row.ExtraMicrosecondsP99 is { } p99 ? $"{p99:F0} µs" : "")} | {row.PeakWorkingSet / 1e6:F0} MB |");
+        $"| {row.Fault} | {row.Calls:N0} | {row.Lost:N0} | {row.Rate:N0} | "
+            + $"{(row.ExtraMicrosecondsP99 is { } p99 ? $"{p99:F0} µs" : "")} | {row.PeakWorkingSet / 1e6:F0} MB |");
 }

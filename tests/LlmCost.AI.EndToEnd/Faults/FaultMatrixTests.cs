@@ -26,5 +26,6 @@ public sealed class FaultMatrixTests(FaultMatrix matrix) : IClassFixture<FaultMa
     }
 
     /// <summary>Whether the load was reached: of several rows at a time each gets what the machine has left.</summary>
-    private static void AssertLoad(FaultResult row) => Assert.True(!FaultMatrix.IsOneAtATime || row.Rate >= MinRate, $"Only {row.Rate:N0} calls a second were made.");
+    private static void AssertLoad(FaultResult row) =>
+        Assert.True(!FaultMatrix.IsOneAtATime || row.Rate >= MinRate, $"Only {row.Rate:N0} calls a second were made.");
 }

@@ -37,7 +37,8 @@ internal static class FaultRun
 
         var known = (long)await Invariant.SumAsync("llmcost_calls_total", stack.Prometheus.Api, cancellationToken);
         return new FaultResult(
-            fault.Name, report.Calls, report.Calls - known, report.Calls / report.Duration.TotalSeconds, report.ExtraMicrosecondsP99, report.PeakWorkingSet);
+            fault.Name, report.Calls, report.Calls - known, report.Calls / report.Duration.TotalSeconds,
+            report.ExtraMicrosecondsP99, report.PeakWorkingSet);
     }
 
     private static async Task SkipUnlessAsync(string program, string[] arguments, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ internal static class Invariant
     /// <summary>Asserts that nothing was lost and nothing reached a caller, waiting for what is still on its way.</summary>
     public static async Task HoldsAsync(LoadReport report, PrometheusApi prometheus, CancellationToken cancellationToken)
     {
-        Assert.True(report.Surprises is 0, $"{report.Surprises} calls ended as nobody meant: {string.Join('\n', report.FirstSurprises)}");
+        Assert.True(
+            report.Surprises is 0, $"{report.Surprises} calls ended as nobody meant: {string.Join('\n', report.FirstSurprises)}");
         Assert.Empty(report.MeterFailures);
         Assert.Equal(report.Calls, report.Records.Calls);
         Assert.Equal(report.ToldTokens, report.Records.ReportedTokens);
@@ -27,10 +28,12 @@ internal static class Invariant
             Total("load_exports_total"), found => found.Count is 1 && found[0].Value == report.Exports, cancellationToken);
 
         await EqualAsync(
-            "llmcost_calls_total", report.CallLines.ToDictionary(line => Labels(line.Series), line => (double)line.Calls), tolerance: 0, prometheus, cancellationToken);
+            "llmcost_calls_total", report.CallLines.ToDictionary(line => Labels(line.Series), line => (double)line.Calls),
+            tolerance: 0, prometheus, cancellationToken);
         await EqualAsync(
             "llmcost_usage_tokens_total",
-            report.ClassLines.Where(line => line.Tokens > 0).ToDictionary(line => Labels(line.Series), line => (double)line.Tokens),
+            report.ClassLines.Where(line => line.Tokens > 0)
+                .ToDictionary(line => Labels(line.Series), line => (double)line.Tokens),
             tolerance: 0,
             prometheus,
             cancellationToken);
@@ -42,9 +45,16 @@ internal static class Invariant
             cancellationToken);
 
         Assert.Equal(report.Records.UnpricedCalls, await SumAsync("llmcost_unpriced_calls_total", prometheus, cancellationToken));
-        Assert.Equal(report.Records.UnpricedTokens, await SumAsync("llmcost_unpriced_tokens_total", prometheus, cancellationToken));
-        Assert.Equal((double)report.Records.Cost, await SumAsync("llmcost_usage_cost_total", prometheus, cancellationToken), (double)report.Records.Cost * CostTolerance);
-        Assert.Equal((double)report.Records.Cost, await SumAsync("llmcost_operation_cost_sum", prometheus, cancellationToken), (double)report.Records.Cost * CostTolerance);
+        Assert.Equal(
+            report.Records.UnpricedTokens, await SumAsync("llmcost_unpriced_tokens_total", prometheus, cancellationToken));
+        Assert.Equal(
+            (double)report.Records.Cost,
+            await SumAsync("llmcost_usage_cost_total", prometheus, cancellationToken),
+            (double)report.Records.Cost * CostTolerance);
+        Assert.Equal(
+            (double)report.Records.Cost,
+            await SumAsync("llmcost_operation_cost_sum", prometheus, cancellationToken),
+            (double)report.Records.Cost * CostTolerance);
     }
 
     /// <summary>The sum of a metric of the load app.</summary>
@@ -54,18 +64,22 @@ internal static class Invariant
     private static string Total(string metric) => $$"""sum(last_over_time({{metric}}{job="{{LoadApp.Job}}"}[1d]))""";
 
     private static async Task EqualAsync(
-        string metric, Dictionary<string, double> expected, double tolerance, PrometheusApi prometheus, CancellationToken cancellationToken)
+        string metric, Dictionary<string, double> expected, double tolerance, PrometheusApi prometheus,
+        CancellationToken cancellationToken)
     {
-        var samples = await prometheus.QueryAsync($$"""last_over_time({{metric}}{job="{{LoadApp.Job}}"}[1d])""", cancellationToken);
+        var samples = await prometheus.QueryAsync(
+            $$"""last_over_time({{metric}}{job="{{LoadApp.Job}}"}[1d])""", cancellationToken);
         var found = samples.Where(sample => sample.Value > 0).ToLookup(Labels, sample => sample.Value);
 
-        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Select(series => series.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Keys.Order(StringComparer.Ordinal), found.Select(series => series.Key).Order(StringComparer.Ordinal));
         foreach (var (series, value) in expected)
         {
             var sum = found[series].Sum();
             Assert.True(
                 Math.Abs(sum - value) <= value * tolerance,
-                string.Create(CultureInfo.InvariantCulture, $"{metric} of {series} is {sum:R} in Prometheus and {value:R} in the ledger."));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{metric} of {series} is {sum:R} in Prometheus and {value:R} in the ledger."));
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class LoadApp : IAsyncDisposable
     {
         _folder = folder;
         var configuration = typeof(LoadApp).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        string[] command = [.. launcher, "dotnet", Repository.File($"tests/LlmCost.AI.Load/bin/{configuration}/net10.0/LlmCost.AI.Load.dll")];
+        string[] command =
+            [.. launcher, "dotnet", Repository.File($"tests/LlmCost.AI.Load/bin/{configuration}/net10.0/LlmCost.AI.Load.dll")];
         _process = RealProcess.Start(
             command[0],
             command[1..],
@@ -53,7 +54,8 @@ internal sealed class LoadApp : IAsyncDisposable
         var app = new LoadApp(folder, collector, launcher, settings);
         try
         {
-            await app._process.WaitUntilAsync(_ => Task.FromResult(app.Journal().Any(line => line.Totals.Calls > 0)), cancellationToken);
+            await app._process.WaitUntilAsync(
+                _ => Task.FromResult(app.Journal().Any(line => line.Totals.Calls > 0)), cancellationToken);
             return app;
         }
         catch

@@ -14,7 +14,9 @@ public sealed class SoakTests(ITestOutputHelper output)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static TimeSpan Duration => TimeSpan.FromMinutes(
-        Environment.GetEnvironmentVariable("LLMCOST_SOAK_MINUTES") is { Length: > 0 } minutes ? double.Parse(minutes, CultureInfo.InvariantCulture) : 1);
+        Environment.GetEnvironmentVariable("LLMCOST_SOAK_MINUTES") is { Length: > 0 } minutes
+            ? double.Parse(minutes, CultureInfo.InvariantCulture)
+            : 1);
 
     [Fact]
     public async Task LongRun_WithFaultAfterFault_IsExact_AndKeepsItsMemory()
@@ -46,7 +48,9 @@ public sealed class SoakTests(ITestOutputHelper output)
         var report = await app.StopAsync(Token);
         Tell(report);
         await Invariant.HoldsAsync(report, stack.Prometheus.Api, Token);
-        output.WriteLine($"Prometheus has exactly the same: {await SumAsync("calls"):N0} calls, {await SumAsync("usage_tokens"):N0} tokens, {await SumAsync("usage_cost")} USD.");
+        output.WriteLine(
+            $"Prometheus has exactly the same: {await SumAsync("calls"):N0} calls, {await SumAsync("usage_tokens"):N0} tokens, "
+                + $"{await SumAsync("usage_cost")} USD.");
         Assert.True(report.Reloads > 0 && report.Records.FeedCalls > 0);
         BoundedMemory.Holds(report);
 
@@ -75,7 +79,9 @@ public sealed class SoakTests(ITestOutputHelper output)
 
     private void Tell(IReadOnlyList<JournalLine> journal) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{journal[^1].Seconds / 60,5:F1} min {journal[^1].Totals.Calls,11:N0} calls {journal[^1].Totals.Cost,15:F6} USD, working set {journal[^1].WorkingSet / 1e6:F0} MB, alive {journal.Last(line => line.HeapAfterFullGc is not null).HeapAfterFullGc / 1e6:F2} MB"));
+        $"{journal[^1].Seconds / 60,5:F1} min {journal[^1].Totals.Calls,11:N0} calls {journal[^1].Totals.Cost,15:F6} USD, "
+            + $"working set {journal[^1].WorkingSet / 1e6:F0} MB, alive "
+            + $"{journal.Last(line => line.HeapAfterFullGc is not null).HeapAfterFullGc / 1e6:F2} MB"));
 
     private void Tell(LoadReport report) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,

@@ -18,14 +18,19 @@ internal sealed class IndiscreetPlugins(PlantedSecrets secrets) : ICostObserver,
 
     public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) => throw Failure("reader");
 
-    public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) => throw Failure("reader-of-updates");
+    public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
+        throw Failure("reader-of-updates");
 
-    public bool TryReadRaw(object rawRepresentation, string? providerName, out UsageReading reading) => throw Failure("reader-of-raw");
+    public bool TryReadRaw(object rawRepresentation, string? providerName, out UsageReading reading) =>
+        throw Failure("reader-of-raw");
 
-    public long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options) => throw Failure("estimator");
+    public long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
+        throw Failure("estimator");
 
     public long? EstimateOutput(string? model, string text) => throw Failure("estimator-of-output");
 
     private InvalidOperationException Failure(string place) => new(
-        $"It saw {secrets[place]}", new ArgumentException($"It saw {secrets[$"{place}-inner"]}", secrets[$"{place}-parameter"])) { Data = { ["seen"] = secrets[$"{place}-data"] } };
+        $"It saw {secrets[place]}",
+        new ArgumentException($"It saw {secrets[$"{place}-inner"]}", secrets[$"{place}-parameter"])) { Data =
+            { ["seen"] = secrets[$"{place}-data"] } };
 }

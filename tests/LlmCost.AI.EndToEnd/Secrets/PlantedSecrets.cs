@@ -26,7 +26,8 @@ internal sealed class PlantedSecrets
 
     /// <summary>The secrets that are in what was exported.</summary>
     public IReadOnlyList<string> FoundIn(byte[] exported) =>
-        [.. _secrets.Where(secret => exported.AsSpan().IndexOf(secret.Value) >= 0).Select(secret => secret.Key).Order(StringComparer.Ordinal)];
+        [.. _secrets.Where(secret => exported.AsSpan().IndexOf(secret.Value) >= 0).Select(secret => secret.Key).Order(
+            StringComparer.Ordinal)];
 
     /// <summary>The secrets that are in what was exported, each with what is around it where it is first.</summary>
     public string Explain(byte[] exported) => string.Join('\n', FoundIn(exported).Select(secret =>

@@ -9,13 +9,22 @@ namespace LlmCost.AI.EndToEnd.Secrets;
 internal sealed class ScriptedClient(PlantedSecrets secrets, Exception? failure = null, bool hasUsage = true) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new(
-        "openai", new Uri($"https://user:{secrets["endpoint-password"]}@api.openai.com/v1/{secrets["endpoint-path"]}?api-key={secrets["endpoint-query"]}"), "gpt-4o");
+        "openai",
+        new Uri(
+            $"https://user:{secrets["endpoint-password"]}@api.openai.com/v1/"
+                + $"{secrets["endpoint-path"]}?api-key={secrets["endpoint-query"]}"), "gpt-4o");
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return failure is null
-            ? Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, Contents()) { AuthorName = secrets["author"], MessageId = secrets["message-id"] })
+            ? Task.FromResult(new ChatResponse(
+                new ChatMessage(ChatRole.Assistant, Contents())
+                {
+                    AuthorName = secrets["author"],
+                    MessageId = secrets["message-id"],
+                })
             {
                 ModelId = "gpt-4o-2024-11-20",
                 ResponseId = "r-3",
@@ -52,7 +61,11 @@ internal sealed class ScriptedClient(PlantedSecrets secrets, Exception? failure 
 
         if (hasUsage)
         {
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Usage())]) { ModelId = "gpt-4o-2024-11-20", ResponseId = "r-4" };
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Usage())])
+            {
+                ModelId = "gpt-4o-2024-11-20",
+                ResponseId = "r-4",
+            };
         }
     }
 
@@ -66,14 +79,22 @@ internal sealed class ScriptedClient(PlantedSecrets secrets, Exception? failure 
 
     private List<AIContent> Contents() =>
     [
-        new TextContent(secrets["scripted-completion"]) { AdditionalProperties = new() { ["note"] = secrets["content-property"] } },
+        new TextContent(secrets["scripted-completion"])
+        {
+            AdditionalProperties = new() { ["note"] = secrets["content-property"] },
+        },
         new TextReasoningContent(secrets["reasoning"]) { ProtectedData = secrets["protected-reasoning"] },
-        new FunctionCallContent(secrets["call-id"], "look_up", new Dictionary<string, object?> { ["key"] = secrets["scripted-tool-arguments"] }),
+        new FunctionCallContent(
+            secrets["call-id"], "look_up", new Dictionary<string, object?> { ["key"] = secrets["scripted-tool-arguments"] }),
         new FunctionResultContent(secrets["call-id"], secrets["scripted-tool-result"]),
         new DataContent("data:text/plain;base64,YQ==") { Name = secrets["file-name"] },
         new UriContent($"https://files.example.com/{secrets["file-address"]}", "image/png"),
         new HostedFileContent(secrets["file-id"]),
-        new ErrorContent(secrets["error-content"]) { ErrorCode = secrets["error-content-code"], Details = secrets["error-content-details"] },
+        new ErrorContent(secrets["error-content"])
+        {
+            ErrorCode = secrets["error-content-code"],
+            Details = secrets["error-content-details"],
+        },
     ];
 
     private UsageDetails Usage() => new()

@@ -8,17 +8,21 @@ namespace LlmCost.AI.EndToEnd.Secrets;
 internal sealed class ScriptedMedia(PlantedSecrets secrets, Exception? failure = null)
     : IImageGenerator, ISpeechToTextClient, ITextToSpeechClient, IRealtimeClient, IRealtimeClientSession
 {
-    private readonly Uri _endpoint = new($"https://user:{secrets["media-password"]}@api.openai.com/v1/{secrets["media-path"]}?api-key={secrets["media-query"]}");
+    private readonly Uri _endpoint = new(
+        $"https://user:{secrets["media-password"]}@api.openai.com/v1/{secrets["media-path"]}?api-key={secrets["media-query"]}");
 
     public RealtimeSessionOptions? Options => null;
 
-    public Task<ImageGenerationResponse> GenerateAsync(ImageGenerationRequest request, ImageGenerationOptions? options, CancellationToken cancellationToken) =>
-        Answer(new ImageGenerationResponse([new UriContent($"https://images.example.com/{secrets["image-address"]}", "image/png")])
+    public Task<ImageGenerationResponse> GenerateAsync(
+        ImageGenerationRequest request, ImageGenerationOptions? options, CancellationToken cancellationToken) =>
+        Answer(
+            new ImageGenerationResponse([new UriContent($"https://images.example.com/{secrets["image-address"]}", "image/png")])
         {
             RawRepresentation = secrets["image-raw"],
         });
 
-    public Task<SpeechToTextResponse> GetTextAsync(Stream audioSpeechStream, SpeechToTextOptions? options, CancellationToken cancellationToken) =>
+    public Task<SpeechToTextResponse> GetTextAsync(
+        Stream audioSpeechStream, SpeechToTextOptions? options, CancellationToken cancellationToken) =>
         Answer(new SpeechToTextResponse(secrets["transcript"])
         {
             ResponseId = "r-5",
@@ -29,28 +33,51 @@ internal sealed class ScriptedMedia(PlantedSecrets secrets, Exception? failure =
 
     public IAsyncEnumerable<SpeechToTextResponseUpdate> GetStreamingTextAsync(
         Stream audioSpeechStream, SpeechToTextOptions? options, CancellationToken cancellationToken) => Stream(
-            new SpeechToTextResponseUpdate(secrets["transcript-update"]) { EndTime = TimeSpan.FromSeconds(4), RawRepresentation = secrets["transcript-update-raw"] },
+            new SpeechToTextResponseUpdate(
+                secrets["transcript-update"]) { EndTime = TimeSpan.FromSeconds(4),
+                RawRepresentation = secrets["transcript-update-raw"] },
             new SpeechToTextResponseUpdate(secrets["transcript-update"]) { EndTime = TimeSpan.FromSeconds(9) });
 
-    public Task<TextToSpeechResponse> GetAudioAsync(string text, TextToSpeechOptions? options, CancellationToken cancellationToken) =>
-        Answer(new TextToSpeechResponse([new DataContent("data:audio/mpeg;base64,YQ==") { Name = secrets["audio-name"] }]) { RawRepresentation = secrets["audio-raw"] });
+    public Task<TextToSpeechResponse> GetAudioAsync(
+        string text, TextToSpeechOptions? options, CancellationToken cancellationToken) =>
+        Answer(new TextToSpeechResponse([new DataContent("data:audio/mpeg;base64,YQ==") { Name = secrets["audio-name"] }])
+        {
+            RawRepresentation = secrets["audio-raw"],
+        });
 
-    public IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(string text, TextToSpeechOptions? options, CancellationToken cancellationToken) => Stream(
+    public IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
+        string text, TextToSpeechOptions? options, CancellationToken cancellationToken) =>
+        Stream(
         new TextToSpeechResponseUpdate([new DataContent("data:audio/mpeg;base64,YQ==") { Name = secrets["audio-update-name"] }]),
-        new TextToSpeechResponseUpdate([new DataContent("data:audio/mpeg;base64,YQ==")]) { RawRepresentation = secrets["audio-update-raw"] });
+        new TextToSpeechResponseUpdate([new DataContent("data:audio/mpeg;base64,YQ==")])
+        {
+            RawRepresentation = secrets["audio-update-raw"],
+        });
 
-    public Task<IRealtimeClientSession> CreateSessionAsync(RealtimeSessionOptions? options, CancellationToken cancellationToken) =>
+    public Task<IRealtimeClientSession> CreateSessionAsync(
+        RealtimeSessionOptions? options, CancellationToken cancellationToken) =>
         Task.FromResult<IRealtimeClientSession>(this);
 
     public Task SendAsync(RealtimeClientMessage message, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public IAsyncEnumerable<RealtimeServerMessage> GetStreamingResponseAsync(CancellationToken cancellationToken) => Stream<RealtimeServerMessage>(
-        new ResponseCreatedRealtimeServerMessage(RealtimeServerMessageType.ResponseCreated) { ResponseId = "r-6", RawRepresentation = secrets["turn-raw"] },
+    public IAsyncEnumerable<RealtimeServerMessage> GetStreamingResponseAsync(CancellationToken cancellationToken) =>
+        Stream<RealtimeServerMessage>(
+        new ResponseCreatedRealtimeServerMessage(RealtimeServerMessageType.ResponseCreated)
+        {
+            ResponseId = "r-6",
+            RawRepresentation = secrets["turn-raw"],
+        },
         new ResponseCreatedRealtimeServerMessage(RealtimeServerMessageType.ResponseDone)
         {
             ResponseId = "r-6",
             Status = "completed",
-            Usage = new UsageDetails { InputTokenCount = 100, OutputTokenCount = 50, TotalTokenCount = 150, AdditionalCounts = new() { [secrets["turn-count"]] = 5 } },
+            Usage = new UsageDetails
+            {
+                InputTokenCount = 100,
+                OutputTokenCount = 50,
+                TotalTokenCount = 150,
+                AdditionalCounts = new() { [secrets["turn-count"]] = 5 },
+            },
             RawRepresentation = secrets["turn-end-raw"],
         });
 

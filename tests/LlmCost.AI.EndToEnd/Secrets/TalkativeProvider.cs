@@ -29,7 +29,8 @@ internal static class TalkativeProvider
         await context.Response.WriteAsync(
             context.Request.Path.Value!.EndsWith("embeddings", StringComparison.Ordinal) ? Embeddings
             : streamed ? Stream(secrets)
-            : request.Contains("use a tool", StringComparison.Ordinal) && !request.Contains("\"role\":\"tool\"", StringComparison.Ordinal) ? ToolCall(secrets)
+            : request.Contains("use a tool", StringComparison.Ordinal)
+                && !request.Contains("\"role\":\"tool\"", StringComparison.Ordinal) ? ToolCall(secrets)
             : Answer(secrets));
     });
 
@@ -37,18 +38,26 @@ internal static class TalkativeProvider
         $$$"""{"role":"assistant","content":"{{{secrets["completion"]}}}","refusal":"{{{secrets["refusal"]}}}"}""", "stop");
 
     private static string ToolCall(PlantedSecrets secrets) => Completion(
-        $$$"""{"role":"assistant","content":null,"tool_calls":[{"id":"call_1","type":"function","function":{"name":"p-look_up","arguments":"{\"key\":\"{{{secrets["tool-arguments"]}}}\"}"}}]}""", "tool_calls");
+        $$$"""{"role":"assistant","content":null"""
+            + $$$""","tool_calls":[{"id":"call_1","type":"function","function":{"name":"p-look_up","arguments":"{\"key\":"""
+            + $$$"""\"{{{secrets["tool-arguments"]}}}\"}"}}]}""", "tool_calls");
 
     private static string Completion(string message, string reason) =>
-        $$"""{"id":"r-1","object":"chat.completion","created":1764000000,"model":"gpt-4o-2024-11-20","choices":[{"index":0,"message":{{message}},"finish_reason":"{{reason}}"}],{{Usage}}}""";
+        $$"""{"id":"r-1","object":"chat.completion","created":1764000000,"model":"gpt-4o-2024-11-20","choices":[{"index":0"""
+            + $$""","message":{{message}},"finish_reason":"{{reason}}"}],{{Usage}}}""";
 
-    private static string Embeddings => """{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AACAPwAAAEA="}],"model":"text-embedding-3-small","usage":{"prompt_tokens":8,"total_tokens":8}}""";
+    private static string Embeddings =>
+        """{"object":"list","data":[{"object":"embedding","index":0,"embedding":"AACAPwAAAEA="}]"""
+            + ""","model":"text-embedding-3-small","usage":{"prompt_tokens":8,"total_tokens":8}}""";
 
     private static string Stream(PlantedSecrets secrets) =>
-        Chunk(Delta(secrets["first-chunk"]), "") + Chunk(Delta(secrets["second-chunk"]), "") + Chunk("", $",{Usage}") + "data: [DONE]\n\n";
+        Chunk(Delta(secrets["first-chunk"]), "") + Chunk(
+            Delta(secrets["second-chunk"]), "") + Chunk("", $",{Usage}") + "data: [DONE]\n\n";
 
     private static string Delta(string text) => $$$"""{"index":0,"delta":{"role":"assistant","content":"{{{text}}}"}}""";
 
     private static string Chunk(string choice, string rest) =>
-        $$"""data: {"id":"r-2","object":"chat.completion.chunk","created":1764000000,"model":"gpt-4o-2024-11-20","choices":[{{choice}}]{{rest}} }""" + "\n\n";
+        $$"""data: {"id":"r-2","object":"chat.completion.chunk","created":1764000000"""
+            + $$""","model":"gpt-4o-2024-11-20","choices":[{{choice}}]{{rest}} }"""
+            + "\n\n";
 }

@@ -36,7 +36,9 @@ internal static class GuidedRun
         while (watch.Elapsed < TimeSpan.FromMinutes(minutes))
         {
             // The latest inputs are the least explored.
-            var from = random.Next(2) is 0 ? queue[random.Next(queue.Count)] : queue[^(1 + random.Next(Math.Min(queue.Count, 20)))];
+            var from = random.Next(2) is 0
+                ? queue[random.Next(queue.Count)]
+                : queue[^(1 + random.Next(Math.Min(queue.Count, 20)))];
             var input = mutator.Mutate(from, queue[random.Next(queue.Count)]);
             if (await TryAsync(input))
             {
@@ -84,9 +86,12 @@ internal static class GuidedRun
         }
 
         void Report() => Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name}: {runs} inputs in {watch.Elapsed.TotalSeconds:F0} s, {Coverage.Count} branches, {queue.Count} kept to go on from, {faults.Count} faults"));
+            CultureInfo.InvariantCulture,
+            $"{name}: {runs} inputs in {watch.Elapsed.TotalSeconds:F0} s, {Coverage.Count} branches, {queue.Count} kept to go on "
+                + $"from, {faults.Count} faults"));
     }
 
     private static string Place(Exception e) =>
-        $"{e.GetType()} {(e.StackTrace ?? "").Split('\n').FirstOrDefault(line => line.Contains("LlmCost", StringComparison.Ordinal))}";
+        $"{e.GetType()} "
+            + $"{(e.StackTrace ?? "").Split('\n').FirstOrDefault(line => line.Contains("LlmCost", StringComparison.Ordinal))}";
 }

@@ -32,7 +32,10 @@ internal sealed class Mutator(Random random)
         10 => input[..random.Next(input.Length + 1)],
         11 => Replace(input, Anywhere(input), Pick(HostileValues.Bytes)),
         12 => Flip(input),
-        _ => Replace(input, Pick(Tokens(input, static _ => true)), Encoding.UTF8.GetBytes(Pick(random.Next(8) is 0 ? HostileValues.Large : HostileValues.Values))),
+        _ => Replace(
+            input,
+            Pick(Tokens(input, static _ => true)),
+            Encoding.UTF8.GetBytes(Pick(random.Next(8) is 0 ? HostileValues.Large : HostileValues.Values))),
     };
 
     private byte[] Flip(byte[] input)
@@ -68,7 +71,8 @@ internal sealed class Mutator(Random random)
 
     private static byte[] TextOf(byte[] input, Range part) => input[part];
 
-    private static byte[] Replace(byte[] input, Range part, byte[] text) => [.. input[..part.Start], .. text, .. input[part.End..]];
+    private static byte[] Replace(byte[] input, Range part, byte[] text) =>
+        [.. input[..part.Start], .. text, .. input[part.End..]];
 
     private static bool IsNumber(byte first) => first is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
 
@@ -135,5 +139,6 @@ internal sealed class Mutator(Random random)
         return parts;
     }
 
-    private static bool IsOfWord(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'-' or (byte)'+' or (byte)'.' or (byte)'_';
+    private static bool IsOfWord(byte value) =>
+        char.IsAsciiLetterOrDigit((char)value) || value is (byte)'-' or (byte)'+' or (byte)'.' or (byte)'_';
 }

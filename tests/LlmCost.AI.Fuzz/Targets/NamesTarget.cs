@@ -41,7 +41,8 @@ internal sealed class NamesTarget : FuzzTarget
             : null;
 
         var (requestModel, responseModel, responseId, feature, value, tier, user) =
-            (Text("requestModel"), Text("responseModel"), Text("responseId"), Text("feature"), Text("team"), Text("tier"), Text("user.id"));
+            (Text("requestModel"), Text("responseModel"), Text("responseId"), Text("feature"), Text("team"), Text("tier"), Text(
+                "user.id"));
         using var meter = new TestMeter(
             options =>
             {
@@ -67,13 +68,16 @@ internal sealed class NamesTarget : FuzzTarget
         }
 
         var record = meter.Record;
-        Assert.Equal((requestModel, responseModel, responseId, feature, tier), (record.RequestModel, record.ResponseModel, record.ResponseId, record.Feature, record.ServiceTier));
+        Assert.Equal(
+            (requestModel, responseModel, responseId, feature, tier),
+            (record.RequestModel, record.ResponseModel, record.ResponseId, record.Feature, record.ServiceTier));
         Assert.Empty(failures.GetMeasurementSnapshot());
         Assert.NotEmpty(labels);
         Assert.All(labels, label => AssertFit(label, MaxLabel));
         Assert.All(span.TagObjects.Select(tag => tag.Value).OfType<string>(), text => AssertFit(text, MaxText));
         Assert.All(meter.Logs.GetSnapshot(), log => AssertFit(log.Message, 20 * MaxText));
-        Assert.All(meter.Logs.GetSnapshot().SelectMany(log => log.StructuredState!), state => AssertFit(state.Value ?? "", 4 * MaxText));
+        Assert.All(
+            meter.Logs.GetSnapshot().SelectMany(log => log.StructuredState!), state => AssertFit(state.Value ?? "", 4 * MaxText));
     }
 
     private static void AssertFit(string text, int length)

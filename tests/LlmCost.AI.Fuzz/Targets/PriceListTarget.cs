@@ -22,7 +22,8 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
         """u8.ToArray());
 
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 23, 30, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset[] s_times = [s_now, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new(2026, 2, 1, 3, 0, 0, TimeSpan.FromHours(9))];
+    private static readonly DateTimeOffset[] s_times =
+        [s_now, DateTimeOffset.MinValue, DateTimeOffset.MaxValue, new(2026, 2, 1, 3, 0, 0, TimeSpan.FromHours(9))];
     private static readonly BillableQuantity[] s_quantities =
     [
         .. Enum.GetValues<BillableUnit>().Select(unit => new BillableQuantity { Unit = unit, Quantity = CountLimits.Max }),
@@ -51,7 +52,13 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
             Price(entry, prices);
         }
 
-        foreach (var query in (PriceQuery[])[new(null, "m-1"), new("openai", "gpt-4o\ud800"), new("openai", new string('a', 5_000)), new("https://x", new string('a', 30)), new(null, new string('a', 5_000), new string('a', 5_000)), new("openai", ""), new(null, "x", "https://api.openai.com/v1")])
+        foreach (var query
+            in (PriceQuery[])
+            [
+                new(null, "m-1"), new("openai", "gpt-4o\ud800"), new("openai", new string('a', 5_000)),
+                new("https://x", new string('a', 30)), new(null, new string('a', 5_000), new string('a', 5_000)),
+                new("openai", ""), new(null, "x", "https://api.openai.com/v1"),
+            ])
         {
             _ = list.Prices.Find(in query);
         }

@@ -10,8 +10,10 @@ internal sealed class UsageTarget : FuzzTarget
 {
     private static readonly string[] s_counts =
     [
-        "CacheCreationInputTokens", "CacheCreation.Ephemeral1hInputTokens", "CacheReadInputTokens", "CacheWriteInputTokens", "CachedContentTokenCount", "ThoughtsTokenCount",
-        "ToolUsePromptTokenCount", "InputTokenDetails.AudioTokenCount", "InputTokenDetails.ImageTokenCount", "OutputTokenDetails.AudioTokenCount", "OutputTokenDetails.ImageTokenCount",
+        "CacheCreationInputTokens", "CacheCreation.Ephemeral1hInputTokens", "CacheReadInputTokens", "CacheWriteInputTokens",
+        "CachedContentTokenCount", "ThoughtsTokenCount",
+        "ToolUsePromptTokenCount", "InputTokenDetails.AudioTokenCount", "InputTokenDetails.ImageTokenCount",
+        "OutputTokenDetails.AudioTokenCount", "OutputTokenDetails.ImageTokenCount",
     ];
 
     public override string Name => "usage";
@@ -25,8 +27,10 @@ internal sealed class UsageTarget : FuzzTarget
         }
 
         var model = JsonInput.Text(root, "model") ?? "gpt-4o";
-        List<(string? Id, UsageDetails Details)> usages = [.. JsonInput.List(root, "usages").Select(usage => (JsonInput.Text(usage, "id"), Details(usage)))];
-        using var meter = new TestMeter(readers: JsonInput.Find(root, "reading") is { } reading ? [new FixedReader(Reading(reading))] : []);
+        List<(string? Id, UsageDetails Details)> usages =
+            [.. JsonInput.List(root, "usages").Select(usage => (JsonInput.Text(usage, "id"), Details(usage)))];
+        using var meter = new TestMeter(
+            readers: JsonInput.Find(root, "reading") is { } reading ? [new FixedReader(Reading(reading))] : []);
         using var failures = meter.Collect<long>("llmcost.failures");
         using var tokens = meter.Collect<long>("llmcost.usage.tokens");
         using var cost = meter.Collect<double>("llmcost.usage.cost");
@@ -34,9 +38,16 @@ internal sealed class UsageTarget : FuzzTarget
         {
             Metadata = new(JsonInput.Text(root, "provider") ?? "openai", null, model),
             OnGetResponse = (_, _, _) => Task.FromResult(
-                new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = model, ResponseId = usages.FirstOrDefault().Id, Usage = usages.FirstOrDefault().Details }),
+                new ChatResponse(
+                    new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = model, ResponseId = usages.FirstOrDefault().Id,
+                    Usage = usages.FirstOrDefault().Details }),
             OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
-                [.. usages.Select(usage => new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage.Details)]) { ModelId = model, ResponseId = usage.Id })]),
+                [.. usages.Select(
+                    usage => new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage.Details)])
+                    {
+                        ModelId = model,
+                        ResponseId = usage.Id,
+                    })]),
         };
         using var client = meter.Client(provider);
         using var tally = CostTally.Begin();
@@ -55,11 +66,17 @@ internal sealed class UsageTarget : FuzzTarget
         Invariants.Hold(record);
         Assert.Empty(failures.GetMeasurementSnapshot());
         Assert.Equal(record.Usage.Total, tokens.GetMeasurementSnapshot().Sum(point => point.Value));
-        Assert.Equal((double)(record.Cost?.Total ?? 0), cost.GetMeasurementSnapshot().Sum(point => point.Value), 1e-9 * (double)(1 + (record.Cost?.Total ?? 0)));
+        Assert.Equal(
+            (double)(record.Cost?.Total ?? 0),
+            cost.GetMeasurementSnapshot().Sum(point => point.Value),
+            1e-9 * (double)(1 + (record.Cost?.Total ?? 0)));
         Assert.Equal((1, record.Cost?.Total, record.Usage), (tally.Calls, tally.Cost, tally.Usage));
         foreach (var (_, details) in usages)
         {
-            if (Impossible(details) && record.UsageSource is UsageSource.Reported && JsonInput.Find(root, "reading") is null && usages.Count is 1)
+            if (Impossible(details)
+                && record.UsageSource is UsageSource.Reported
+                && JsonInput.Find(root, "reading") is null
+                && usages.Count is 1)
             {
                 Assert.NotEqual(UsageAnomalies.None, record.Anomalies);
             }
@@ -67,7 +84,10 @@ internal sealed class UsageTarget : FuzzTarget
     }
 
     private static bool Impossible(UsageDetails details) => ((long?[])
-        [details.InputTokenCount, details.OutputTokenCount, details.TotalTokenCount, details.CachedInputTokenCount, details.ReasoningTokenCount, details.InputAudioTokenCount, details.OutputAudioTokenCount])
+        [
+            details.InputTokenCount, details.OutputTokenCount, details.TotalTokenCount, details.CachedInputTokenCount,
+            details.ReasoningTokenCount, details.InputAudioTokenCount, details.OutputAudioTokenCount,
+        ])
         .Any(count => count is < 0 or > CountLimits.Max);
 
     private static UsageDetails Details(JsonElement usage)
@@ -95,7 +115,9 @@ internal sealed class UsageTarget : FuzzTarget
 
     private static UsageReading Reading(JsonElement reading) => new()
     {
-        Usage = JsonInput.Long(reading, "input") is { } input ? new TokenUsage { Input = input, Output = JsonInput.Long(reading, "output") ?? 0 } : null,
+        Usage = JsonInput.Long(reading, "input") is { } input
+            ? new TokenUsage { Input = input, Output = JsonInput.Long(reading, "output") ?? 0 }
+            : null,
         ReportedCost = JsonInput.Decimal(reading, "cost"),
         ServiceTier = JsonInput.Text(reading, "tier"),
         Region = JsonInput.Text(reading, "region"),

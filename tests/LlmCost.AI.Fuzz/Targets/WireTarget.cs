@@ -34,7 +34,10 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
         var record = setup.TakeRecord();
         Invariants.Hold(record);
         Assert.Equal(setup.TakeRefusals(), setup.TakeFailures());
-        if (record.Outcome is CallOutcome.Completed && record.UsageSource is UsageSource.Reported && record.Anomalies is UsageAnomalies.None && seen.Total > 0)
+        if (record.Outcome is CallOutcome.Completed
+            && record.UsageSource is UsageSource.Reported
+            && record.Anomalies is UsageAnomalies.None
+            && seen.Total > 0)
         {
             Assert.Equal(seen.Total, record.Usage.Total);
         }
@@ -56,7 +59,9 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
             var test = new TestMeter(observers: [_observer], readers: _readers);
             _meter = test.Meter;
             _failures = test.Collect<long>("llmcost.failures");
-            Metered = WireClients.Chat(client, address, "the-deployment").AsBuilder().UseCostMetering(_meter, metering => metering.ProviderName = client is "openrouter-chat" ? "openrouter" : null).Build();
+            Metered = WireClients.Chat(client, address, "the-deployment").AsBuilder()
+                .UseCostMetering(_meter, metering => metering.ProviderName = client is "openrouter-chat" ? "openrouter" : null)
+                .Build();
         }
 
         public byte[] Body { get; set; } = [];
@@ -70,7 +75,8 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
             Setup? setup = null;
             var server = await WireServer.StartAsync(async context =>
             {
-                context.Response.ContentType = !streamed ? "application/json" : client is "ollama-chat" ? "application/x-ndjson" : "text/event-stream";
+                context.Response.ContentType =
+                    !streamed ? "application/json" : client is "ollama-chat" ? "application/x-ndjson" : "text/event-stream";
                 await context.Response.Body.WriteAsync(setup!.Body);
             });
             setup = new Setup(client, server.Address);
@@ -87,14 +93,16 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
                 {
                     var response = await client.GetResponseAsync("Hi?");
                     total = response.Usage?.TotalTokenCount;
-                    text.Append(response.ModelId).Append(response.FinishReason).AppendJoin(';', response.Messages.SelectMany(message => message.Contents).Select(Describe));
+                    text.Append(response.ModelId).Append(response.FinishReason)
+                        .AppendJoin(';', response.Messages.SelectMany(message => message.Contents).Select(Describe));
                     text.Append(Describe(response.Usage));
                     return new Answer(text.ToString(), total, null);
                 }
 
                 await foreach (var update in client.GetStreamingResponseAsync("Hi?"))
                 {
-                    text.Append(update.ModelId).Append(update.FinishReason).AppendJoin(';', update.Contents.Select(Describe)).AppendLine();
+                    text.Append(update.ModelId).Append(update.FinishReason).AppendJoin(';', update.Contents.Select(Describe))
+                        .AppendLine();
                 }
 
                 return new Answer(text.ToString(), total, null);
@@ -123,7 +131,8 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
 
         private static string Describe(UsageDetails? details) => details is null
             ? ""
-            : $"<{details.InputTokenCount}, {details.OutputTokenCount}, {details.TotalTokenCount}, {details.CachedInputTokenCount}, {details.ReasoningTokenCount}>";
+            : $"<{details.InputTokenCount}, {details.OutputTokenCount}, {details.TotalTokenCount}, "
+                + $"{details.CachedInputTokenCount}, {details.ReasoningTokenCount}>";
     }
 
     /// <summary>A reader that notes what its provider's client throws at it, and lets nothing else pass.</summary>

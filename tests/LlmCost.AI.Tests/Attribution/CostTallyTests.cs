@@ -115,7 +115,8 @@ public sealed class CostTallyTests : IDisposable
     }
 
     [Fact]
-    public void NoCall_CostsNothing() => Assert.Equal((0m, 0m, 0), (CostTally.Begin().Cost, CostTally.Begin().OwnCost, CostTally.Begin().Calls));
+    public void NoCall_CostsNothing() =>
+        Assert.Equal((0m, 0m, 0), (CostTally.Begin().Cost, CostTally.Begin().OwnCost, CostTally.Begin().Calls));
 
     private Task CallAsync(bool streamed = false) => Call.MakeAsync(_meter.Client(_provider), streamed);
 }

@@ -58,7 +58,8 @@ public sealed class ChatResponseCostTests : IDisposable
     public async Task Response_WithoutAnyId_HasTheCostOfItsCall(bool streamed)
     {
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(id: null));
-        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Text("Hi", id: null), TestChatClient.Usage(1_000, 100, id: null));
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
+            TestChatClient.Text("Hi", id: null), TestChatClient.Usage(1_000, 100, id: null));
 
         var response = await GetResponseAsync(_meter.Client(_provider), streamed);
 
@@ -79,7 +80,12 @@ public sealed class ChatResponseCostTests : IDisposable
         _provider.OnGetStreamingResponse = (_, _, _) =>
         {
             var id = $"r-{++rounds}";
-            var first = new ChatResponseUpdate(ChatRole.Assistant, Contents(rounds)) { ResponseId = id, MessageId = id, ModelId = "gpt-4o" };
+            var first = new ChatResponseUpdate(ChatRole.Assistant, Contents(rounds))
+            {
+                ResponseId = id,
+                MessageId = id,
+                ModelId = "gpt-4o",
+            };
             return TestChatClient.Stream(first, TestChatClient.Usage(1_000, 100, id));
         };
         var client = _provider.AsBuilder().UseFunctionInvocation().UseCostMetering(_meter.Meter).Build();
@@ -90,7 +96,8 @@ public sealed class ChatResponseCostTests : IDisposable
         var cost = response.GetCost();
         Assert.Equal((2 * Cost, 2), (cost!.Total, cost.Calls));
 
-        static IList<AIContent> Contents(int round) => round is 1 ? [new FunctionCallContent("call", "answer")] : [new TextContent("It is 42.")];
+        static IList<AIContent> Contents(int round) =>
+            round is 1 ? [new FunctionCallContent("call", "answer")] : [new TextContent("It is 42.")];
     }
 
     [Theory]
@@ -125,7 +132,10 @@ public sealed class ChatResponseCostTests : IDisposable
     {
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new"));
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
-            new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(new() { InputTokenCount = 1, OutputTokenCount = 1 })]) { ModelId = "brand-new" });
+            new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(new() { InputTokenCount = 1, OutputTokenCount = 1 })])
+            {
+                ModelId = "brand-new",
+            });
 
         var response = await GetResponseAsync(_meter.Client(_provider), streamed);
 
@@ -145,7 +155,9 @@ public sealed class ChatResponseCostTests : IDisposable
         var plain = await GetResponseAsync(_provider, streamed);
         var metered = await GetResponseAsync(_meter.Client(_provider), streamed);
 
-        Assert.Equal(JsonSerializer.Serialize(plain, AIJsonUtilities.DefaultOptions), JsonSerializer.Serialize(metered, AIJsonUtilities.DefaultOptions));
+        Assert.Equal(
+            JsonSerializer.Serialize(plain, AIJsonUtilities.DefaultOptions),
+            JsonSerializer.Serialize(metered, AIJsonUtilities.DefaultOptions));
     }
 
     [Fact]
@@ -160,7 +172,8 @@ public sealed class ChatResponseCostTests : IDisposable
     [Fact]
     public void NullResponse_IsRefused() => Assert.Throws<ArgumentNullException>(() => ((ChatResponse)null!).GetCost());
 
-    private static async Task<ChatResponse> GetResponseAsync(IChatClient client, bool streamed, ChatOptions? options = null) => streamed
+    private static async Task<ChatResponse> GetResponseAsync(IChatClient client, bool streamed, ChatOptions? options = null) =>
+        streamed
         ? await client.GetStreamingResponseAsync("What is it?", options, Token).ToChatResponseAsync(Token)
         : await client.GetResponseAsync("What is it?", options, Token);
 }

@@ -112,7 +112,8 @@ public sealed class CostMeteringChatClientTests : IDisposable
     public async Task Call_ExplicitZeroUsage_StaysZeroAndReported(bool streamed)
     {
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(0, 0));
-        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Text("Hello"), TestChatClient.Usage(0, 0));
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
+            TestChatClient.Text("Hello"), TestChatClient.Usage(0, 0));
 
         await Call.MakeAsync(_meter.Client(_provider), streamed);
 
@@ -127,7 +128,8 @@ public sealed class CostMeteringChatClientTests : IDisposable
     {
         _provider.OnGetResponse = (_, _, _) =>
             Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello there.")) { ModelId = "gpt-4o" });
-        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Text("Hello "), TestChatClient.Text("there."));
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
+            TestChatClient.Text("Hello "), TestChatClient.Text("there."));
 
         await Call.MakeAsync(_meter.Client(_provider), streamed, new ChatOptions { Instructions = "Be brief." });
 
@@ -194,7 +196,8 @@ public sealed class CostMeteringChatClientTests : IDisposable
     [Fact]
     public async Task Stream_LeftEarlyAfterUsage_IsReported()
     {
-        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Usage(1_000, 100), TestChatClient.Text("late"));
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
+            TestChatClient.Usage(1_000, 100), TestChatClient.Text("late"));
 
         await foreach (var _ in _meter.Client(_provider).GetStreamingResponseAsync("hi", cancellationToken: Token))
         {
@@ -239,7 +242,8 @@ public sealed class CostMeteringChatClientTests : IDisposable
     [Fact]
     public async Task Stream_BreaksInTheMiddle_KeepsWhatWasReported()
     {
-        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Broken(new IOException("reset"), TestChatClient.Usage(1_000, 1));
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Broken(
+            new IOException("reset"), TestChatClient.Usage(1_000, 1));
 
         await Assert.ThrowsAsync<IOException>(() => Call.MakeAsync(_meter.Client(_provider), streamed: true));
 
@@ -455,7 +459,8 @@ public sealed class CostMeteringChatClientTests : IDisposable
     public async Task Response_ThatThrowsWhenRead_ReachesTheCallerUnharmed(bool streamed)
     {
         var failures = _meter.Collect<long>(CostMetricNames.Failures);
-        _provider.OnGetResponse = (_, _, _) => Task.FromResult(new ChatResponse((IList<ChatMessage>)null!) { Messages = null!, Usage = null });
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(
+            new ChatResponse((IList<ChatMessage>)null!) { Messages = null!, Usage = null });
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream([null!]);
 
         await Call.MakeAsync(_meter.Client(_provider), streamed);
@@ -483,9 +488,11 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     private sealed class ThrowingReader : IUsageReader
     {
-        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) => throw new InvalidDataException();
+        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) =>
+            throw new InvalidDataException();
 
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) => throw new InvalidDataException();
+        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
+            throw new InvalidDataException();
     }
 
     private sealed class ThrowingObserver : ICostObserver
@@ -495,6 +502,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     private sealed class QuotingObserver : ICostObserver
     {
-        public void OnRecorded(CostRecord record) => throw new InvalidOperationException("sesame", new ArgumentException("sesame"));
+        public void OnRecorded(CostRecord record) =>
+            throw new InvalidOperationException("sesame", new ArgumentException("sesame"));
     }
 }

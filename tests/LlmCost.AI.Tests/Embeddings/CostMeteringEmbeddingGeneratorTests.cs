@@ -22,7 +22,8 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     {
         await using var server = await WireServer.StartAsync("openai-embeddings.json");
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
-        using var generator = WireClients.OpenAI(server.Address).GetEmbeddingClient("text-embedding-3-small").AsIEmbeddingGenerator()
+        using var generator = WireClients.OpenAI(server.Address).GetEmbeddingClient("text-embedding-3-small")
+            .AsIEmbeddingGenerator()
             .AsBuilder().UseCostMetering(_meter.Meter).Build();
 
         var embeddings = await generator.GenerateAsync(["hi"], cancellationToken: Token);
@@ -46,7 +47,8 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     {
         await using var server = await WireServer.StartAsync("ollama-embed.json");
         using var client = new OllamaSharp.OllamaApiClient(server.Address, "all-minilm");
-        using var generator = ((IEmbeddingGenerator<string, Embedding<float>>)client).AsBuilder().UseCostMetering(_meter.Meter).Build();
+        using var generator = ((IEmbeddingGenerator<string, Embedding<float>>)client).AsBuilder().UseCostMetering(_meter.Meter)
+            .Build();
 
         await generator.GenerateAsync(["hi"], cancellationToken: Token);
 
@@ -124,7 +126,8 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
         var failure = new IOException();
         _provider.OnGenerate = _ => throw failure;
 
-        Assert.Same(failure, await Assert.ThrowsAsync<IOException>(() => Metered().GenerateAsync(["hi"], cancellationToken: Token)));
+        Assert.Same(
+            failure, await Assert.ThrowsAsync<IOException>(() => Metered().GenerateAsync(["hi"], cancellationToken: Token)));
 
         Assert.Equal(CallOutcome.Failed, _meter.Record.Outcome);
         Assert.Equal("System.IO.IOException", _meter.Record.ErrorType);
@@ -142,7 +145,8 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
             return [];
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Metered().GenerateAsync(["hi"], cancellationToken: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Metered().GenerateAsync(["hi"], cancellationToken: cancellation.Token));
 
         Assert.Equal(CallOutcome.Canceled, _meter.Record.Outcome);
     }
@@ -162,7 +166,11 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     public async Task MeterOutsideAGeneratorThatHidesAMeteredOne_CountsOnce()
     {
         var inside = Metered();
-        var opaque = new TestEmbeddingGenerator { Metadata = null, OnGenerate = token => inside.GenerateAsync(["hi"], null, token) };
+        var opaque = new TestEmbeddingGenerator
+        {
+            Metadata = null,
+            OnGenerate = token => inside.GenerateAsync(["hi"], null, token),
+        };
 
         await opaque.AsBuilder().UseCostMetering(_meter.Meter).Build().GenerateAsync(["hi"], cancellationToken: Token);
 

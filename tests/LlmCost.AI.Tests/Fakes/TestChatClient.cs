@@ -14,7 +14,9 @@ internal sealed class TestChatClient : IChatClient
     public Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> OnGetStreamingResponse { get; set; } =
         (_, _, _) => Stream(Text("Hello "), Text("there."), Usage(1_000, 100));
 
-    public static ChatResponse Response(long input = 1_000, long output = 100, string? model = "gpt-4o-2024-11-20", string? id = "r-1") => new(
+    public static ChatResponse Response(
+        long input = 1_000, long output = 100, string? model = "gpt-4o-2024-11-20", string? id = "r-1") =>
+        new(
         new ChatMessage(ChatRole.Assistant, "Hello there."))
     {
         ModelId = model,

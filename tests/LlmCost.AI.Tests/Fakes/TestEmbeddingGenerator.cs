@@ -5,11 +5,14 @@ namespace LlmCost.AI.Tests;
 /// <summary>A provider's embedding generator whose answers the test sets.</summary>
 internal sealed class TestEmbeddingGenerator : IEmbeddingGenerator<string, Embedding<float>>
 {
-    public EmbeddingGeneratorMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "text-embedding-3-small");
+    public EmbeddingGeneratorMetadata? Metadata { get; set; } = new(
+        "openai", new Uri("https://api.openai.com/v1"), "text-embedding-3-small");
 
-    public Func<CancellationToken, Task<GeneratedEmbeddings<Embedding<float>>>> OnGenerate { get; set; } = _ => Task.FromResult(Embeddings());
+    public Func<CancellationToken, Task<GeneratedEmbeddings<Embedding<float>>>> OnGenerate { get; set; } = _ =>
+        Task.FromResult(Embeddings());
 
-    public static GeneratedEmbeddings<Embedding<float>> Embeddings(long? tokens = 1_000, string? model = "text-embedding-3-small") =>
+    public static GeneratedEmbeddings<Embedding<float>> Embeddings(
+        long? tokens = 1_000, string? model = "text-embedding-3-small") =>
         new([new Embedding<float>(new float[] { 1, 2 }) { ModelId = model }])
         {
             Usage = tokens is null ? null : new UsageDetails { InputTokenCount = tokens, TotalTokenCount = tokens },

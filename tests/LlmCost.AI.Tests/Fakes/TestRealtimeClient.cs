@@ -25,7 +25,8 @@ internal sealed class TestRealtimeClient : IRealtimeClient, IRealtimeClientSessi
     public static ResponseCreatedRealtimeServerMessage Created(string id = "r-1") =>
         new(RealtimeServerMessageType.ResponseCreated) { ResponseId = id };
 
-    public static ResponseCreatedRealtimeServerMessage Done(UsageDetails? usage, string id = "r-1", string status = "completed") =>
+    public static ResponseCreatedRealtimeServerMessage Done(
+        UsageDetails? usage, string id = "r-1", string status = "completed") =>
         new(RealtimeServerMessageType.ResponseDone) { ResponseId = id, Usage = usage, Status = status };
 
     /// <summary>A turn of text and audio, with what came from the cache if that is told.</summary>

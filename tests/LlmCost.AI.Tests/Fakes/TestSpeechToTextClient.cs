@@ -8,7 +8,8 @@ internal sealed class TestSpeechToTextClient : ISpeechToTextClient
     public SpeechToTextClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "whisper-1");
 
     public Func<CancellationToken, Task<SpeechToTextResponse>> OnGetText { get; set; } =
-        _ => Task.FromResult(new SpeechToTextResponse("hello") { StartTime = TimeSpan.FromSeconds(1), EndTime = TimeSpan.FromSeconds(9) });
+        _ => Task.FromResult(
+            new SpeechToTextResponse("hello") { StartTime = TimeSpan.FromSeconds(1), EndTime = TimeSpan.FromSeconds(9) });
 
     public Func<CancellationToken, IAsyncEnumerable<SpeechToTextResponseUpdate>> OnGetStreamingText { get; set; } =
         _ => Stream(Until(4), Until(9));
@@ -24,7 +25,8 @@ internal sealed class TestSpeechToTextClient : ISpeechToTextClient
         }
     }
 
-    public static async IAsyncEnumerable<SpeechToTextResponseUpdate> Broken(Exception exception, params SpeechToTextResponseUpdate[] updates)
+    public static async IAsyncEnumerable<SpeechToTextResponseUpdate> Broken(
+        Exception exception, params SpeechToTextResponseUpdate[] updates)
     {
         foreach (var update in updates)
         {

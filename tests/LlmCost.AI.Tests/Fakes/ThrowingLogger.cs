@@ -12,7 +12,8 @@ internal sealed class ThrowingLogger(bool whenAsked = false) : ILoggerProvider, 
 
     public bool IsEnabled(LogLevel logLevel) => !whenAsked ? true : throw new InvalidOperationException();
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         throw new InvalidOperationException();
 
     public void Dispose()

@@ -58,7 +58,8 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
         using var generator = Metered(WireClients.OpenAI(server.Address).GetImageClient("dall-e-3").AsIImageGenerator());
 
-        await generator.GenerateImagesAsync("a cat", new ImageGenerationOptions { Count = 2, ImageSize = new Size(1024, 1792) }, Token);
+        await generator.GenerateImagesAsync(
+            "a cat", new ImageGenerationOptions { Count = 2, ImageSize = new Size(1024, 1792) }, Token);
 
         var record = _meter.Record;
         Assert.Equal([new BillableQuantity { Unit = BillableUnit.Image, Quantity = 2, Kind = "1024x1792" }], record.Quantities);
@@ -157,7 +158,8 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     [Fact]
     public async Task TokensOfAModelThatIsPaidByTheImage_AreKeptAndNotPriced()
     {
-        _provider.OnGenerate = _ => Task.FromResult(TestImageGenerator.Images(1, new UsageDetails { InputTokenCount = 9, TotalTokenCount = 9 }));
+        _provider.OnGenerate = _ => Task.FromResult(
+            TestImageGenerator.Images(1, new UsageDetails { InputTokenCount = 9, TotalTokenCount = 9 }));
 
         await Metered().GenerateAsync(new("a cat"), cancellationToken: Token);
 
@@ -204,7 +206,9 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         var failure = new IOException();
         _provider.OnGenerate = _ => throw failure;
 
-        Assert.Same(failure, await Assert.ThrowsAsync<IOException>(() => Metered().GenerateAsync(new("a cat"), cancellationToken: Token)));
+        Assert.Same(
+            failure,
+            await Assert.ThrowsAsync<IOException>(() => Metered().GenerateAsync(new("a cat"), cancellationToken: Token)));
 
         Assert.Equal(CallOutcome.Failed, _meter.Record.Outcome);
         Assert.Equal(UsageSource.Missing, _meter.Record.UsageSource);
@@ -227,7 +231,8 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     [Fact]
     public async Task NestedMeters_CountOnce()
     {
-        var generator = _provider.AsBuilder().UseCostMetering(_meter.Meter).ConfigureOptions(_ => { }).UseCostMetering(_meter.Meter).Build();
+        var generator =
+            _provider.AsBuilder().UseCostMetering(_meter.Meter).ConfigureOptions(_ => { }).UseCostMetering(_meter.Meter).Build();
 
         await generator.GenerateAsync(new("a cat"), cancellationToken: Token);
 
@@ -239,7 +244,11 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     public async Task MeterOutsideAGeneratorThatHidesAMeteredOne_CountsOnce()
     {
         var inside = Metered();
-        var opaque = new TestImageGenerator { Metadata = null, OnGenerate = token => inside.GenerateAsync(new("a cat"), null, token) };
+        var opaque = new TestImageGenerator
+        {
+            Metadata = null,
+            OnGenerate = token => inside.GenerateAsync(new("a cat"), null, token),
+        };
 
         await Metered(opaque).GenerateAsync(new("a cat"), cancellationToken: Token);
 

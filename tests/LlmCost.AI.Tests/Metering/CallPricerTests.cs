@@ -177,7 +177,8 @@ public sealed class CallPricerTests
     [Fact]
     public void Price_ByFallback_NamesTheMaker()
     {
-        var record = Price(s_call with { ProviderName = "some-router" }, options => options.ResellerFallbacks.Add("some-router", ["openai"]));
+        var record = Price(
+            s_call with { ProviderName = "some-router" }, options => options.ResellerFallbacks.Add("some-router", ["openai"]));
 
         Assert.Equal(("openai", 0.0035m), (record.FallbackProvider, record.Cost?.Total));
     }
@@ -186,7 +187,8 @@ public sealed class CallPricerTests
     public void Price_ReportedCost_StillNamesTheListThatExplainsIt()
     {
         var record = Price(
-            s_call with { ProviderName = "some-router" }, options => options.ResellerFallbacks.Add("some-router", ["openai"]), reportedCost: 0.1m);
+            s_call with { ProviderName = "some-router" }, options => options.ResellerFallbacks.Add("some-router", ["openai"]),
+            reportedCost: 0.1m);
 
         Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.PriceListName, record.PriceListVersion));
         Assert.Equal("openai", record.FallbackProvider);
@@ -204,7 +206,9 @@ public sealed class CallPricerTests
     [Fact]
     public void Price_ListedModelOfTheFirstOfSeveralLists_NamesThatList()
     {
-        var record = Price(s_call with { ProviderName = "p", ResponseModel = "m" }, lists: [List("""{"input":1,"output":1}"""), PriceList.Catalog]);
+        var record = Price(
+            s_call with { ProviderName = "p", ResponseModel = "m" },
+            lists: [List("""{"input":1,"output":1}"""), PriceList.Catalog]);
 
         Assert.Equal("list", record.PriceListName);
     }
@@ -215,7 +219,8 @@ public sealed class CallPricerTests
     public void Price_WithoutAList_NamesTheOneThatIsAskedLast(double? reportedCost)
     {
         var record = Price(
-            s_call, options => options.Prices.Add(new() { Provider = "openai", Model = "gpt-4o", Input = 1, Output = 1 }), (decimal?)reportedCost);
+            s_call, options => options.Prices.Add(new() { Provider = "openai", Model = "gpt-4o", Input = 1, Output = 1 }),
+            (decimal?)reportedCost);
 
         Assert.Equal(("catalog", PriceCatalog.Default.Version), (record.PriceListName, record.PriceListVersion));
     }
@@ -247,7 +252,10 @@ public sealed class CallPricerTests
     [Fact]
     public void Price_ProvisionedDeploymentWithAMonth_IsTheSameForEveryToken()
     {
-        var record = Price(s_call, options => options.ProvisionedDeployments.Add(new() { Deployment = "GPT-4o", MonthlyCost = 3_000, MonthlyTokens = 100_000_000 }));
+        var record = Price(
+            s_call,
+            options => options.ProvisionedDeployments.Add(
+                new() { Deployment = "GPT-4o", MonthlyCost = 3_000, MonthlyTokens = 100_000_000 }));
 
         Assert.Equal(new CostBreakdown { Input = 0.03m, Output = 0.003m }, record.Cost);
         Assert.Equal((true, PriceSource.Amortized), (record.IsProvisioned, record.PriceSource));
@@ -267,7 +275,8 @@ public sealed class CallPricerTests
     {
         var record = Price(
             s_call with { UsageSource = UsageSource.Missing },
-            options => options.ProvisionedDeployments.Add(new() { Deployment = "gpt-4o", MonthlyCost = 3_000, MonthlyTokens = 100_000_000 }));
+            options => options.ProvisionedDeployments.Add(
+                new() { Deployment = "gpt-4o", MonthlyCost = 3_000, MonthlyTokens = 100_000_000 }));
 
         Assert.True(record.IsProvisioned);
         AssertUnpriced(UnpricedReason.None, record);
@@ -298,9 +307,16 @@ public sealed class CallPricerTests
     [InlineData("""{"input":1,"output":1,"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Reported, 0.0011)]
     public void Price_OfWhatWasRequested_IsKnownWhereNothingElseIsPaid(string price, UsageSource source, double? cost)
     {
-        var call = s_call with { ProviderName = "p", ResponseModel = "m", UsageSource = source, Usage = source is UsageSource.Missing ? default : s_call.Usage };
+        var call = s_call with
+        {
+            ProviderName = "p",
+            ResponseModel = "m",
+            UsageSource = source,
+            Usage = source is UsageSource.Missing ? default : s_call.Usage,
+        };
 
-        var record = Price(call, lists: [List(price)], requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
+        var record = Price(
+            call, lists: [List(price)], requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
 
         Assert.Equal((decimal?)cost, record.Cost?.Total);
         Assert.Equal((decimal?)cost, record.ListCost);
@@ -311,19 +327,23 @@ public sealed class CallPricerTests
     public void Price_OfWhatWasRequested_NamesTheUnitThatIsPaid()
     {
         var call = s_call with { ProviderName = "p", ResponseModel = "m", UsageSource = UsageSource.Missing, Usage = default };
-        var requested = new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }, new() { Unit = BillableUnit.Pixel, Quantity = 2_000 }]);
+        var requested = new InferredQuantities(
+            [new() { Unit = BillableUnit.Image, Quantity = 2 }, new() { Unit = BillableUnit.Pixel, Quantity = 2_000 }]);
 
         Assert.Equal(
             [new BillableQuantity { Unit = BillableUnit.Pixel, Quantity = 2_000 }],
             Price(call, lists: [List("""{"fees":[{"unit":"pixel","amount":0.00001}]}""")], requested: requested).Quantities);
-        Assert.Equal(requested.Quantities, Price(call, lists: [List("""{"fees":[{"unit":"character","amount":1}]}""")], requested: requested).Quantities);
+        Assert.Equal(
+            requested.Quantities,
+            Price(call, lists: [List("""{"fees":[{"unit":"character","amount":1}]}""")], requested: requested).Quantities);
     }
 
     [Fact]
     public void Price_OfWhatWasRequestedOfAnUnknownModel_IsUnknownForThatReason()
     {
         var record = Price(
-            s_call with { ResponseModel = "brand-new", UsageSource = UsageSource.Missing, Usage = default }, requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
+            s_call with { ResponseModel = "brand-new", UsageSource = UsageSource.Missing, Usage = default },
+            requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
 
         AssertUnpriced(UnpricedReason.UnknownModel, record);
     }
@@ -332,7 +352,12 @@ public sealed class CallPricerTests
     public void Price_OfTokensAndAFee_IsTheSumOfBoth()
     {
         var record = Price(
-            s_call with { ProviderName = "p", ResponseModel = "m", Quantities = [new() { Unit = BillableUnit.Image, Quantity = 1 }] },
+            s_call with
+            {
+                ProviderName = "p",
+                ResponseModel = "m",
+                Quantities = [new() { Unit = BillableUnit.Image, Quantity = 1 }],
+            },
             lists: [List("""{"input":1,"output":1,"fees":[{"unit":"image","amount":0.04}]}""")]);
 
         Assert.Equal((0.0411m, 0.0411m), (record.Cost?.Total, record.ListCost));
@@ -344,24 +369,36 @@ public sealed class CallPricerTests
         PriceList[] lists = [List("""{"input":1}"""), PriceList.Catalog];
 
         var unknown = Price(s_call with { ResponseModel = "brand-new" }, lists: lists);
-        var provisioned = Price(s_call, options => options.ProvisionedDeployments.Add(new() { Deployment = "gpt-4o" }), lists: lists);
+        var provisioned = Price(
+            s_call, options => options.ProvisionedDeployments.Add(new() { Deployment = "gpt-4o" }), lists: lists);
 
         Assert.Equal((PriceList.Catalog.Name, PriceList.Catalog.Version), (unknown.PriceListName, unknown.PriceListVersion));
-        Assert.Equal((PriceList.Catalog.Name, PriceList.Catalog.Version), (provisioned.PriceListName, provisioned.PriceListVersion));
+        Assert.Equal(
+            (PriceList.Catalog.Name, PriceList.Catalog.Version), (provisioned.PriceListName, provisioned.PriceListVersion));
     }
 
     [Fact]
     public void Price_OfWhatTheAnswerTells_IsNotThatOfTheRequest()
     {
-        var call = s_call with { ProviderName = "p", ResponseModel = "m", Usage = default, Quantities = [new() { Unit = BillableUnit.Image, Quantity = 1 }] };
+        var call = s_call with
+        {
+            ProviderName = "p",
+            ResponseModel = "m",
+            Usage = default,
+            Quantities = [new() { Unit = BillableUnit.Image, Quantity = 1 }],
+        };
 
-        var record = Price(call, lists: [List("""{"fees":[{"unit":"image","amount":0.04}]}""")], requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
+        var record = Price(
+            call,
+            lists: [List("""{"fees":[{"unit":"image","amount":0.04}]}""")],
+            requested: new InferredQuantities([new() { Unit = BillableUnit.Image, Quantity = 2 }]));
 
         Assert.Equal((0.04m, UsageSource.Reported), (record.Cost?.Total, record.UsageSource));
     }
 
     private static PriceList List(string price) => PriceListReader.Read("list", System.Text.Encoding.UTF8.GetBytes(
-        $$"""{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{{price}} }]} } }"""));
+        $$"""{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":"""
+            + $$"""{{price}} }]} } }"""));
 
     private static CostRecord Price(
         UnpricedCall call,
@@ -374,7 +411,8 @@ public sealed class CallPricerTests
         configure?.Invoke(options);
         var record = call.ToPending();
         CallPricer.Price(
-            ref record, reportedCost, requested, endpoint: null, new PriceSnapshot(lists ?? [PriceList.Catalog], options.ToPriceSettings()));
+            ref record, reportedCost, requested, endpoint: null,
+            new PriceSnapshot(lists ?? [PriceList.Catalog], options.ToPriceSettings()));
         Assert.Equal(record.TotalCost, record.ToRecord().Cost?.Total ?? 0);
         return record.ToRecord();
     }

@@ -145,12 +145,18 @@ public sealed class ConcurrencyTests : IDisposable
             var price = 125_000 << (i % 3);
             _meter.Meter.Apply(() =>
             {
-                var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None, MaxTagValues = s_features.Length + (i % 40) };
+                var options = new CostMeteringOptions
+                {
+                    SemanticConventions = GenAIMetricConventions.None,
+                    MaxTagValues = s_features.Length + (i % 40),
+                };
                 options.MetricTags.Add("team");
                 options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = price, Output = price });
                 return options;
             });
-            _meter.Meter.Prices.Publish(PriceOrigin.File, new PublishedPrices(i % 2 is 0 ? [] : [_meter.Meter.Prices.Catalog with { Name = "file" }], []));
+            _meter.Meter.Prices.Publish(
+                PriceOrigin.File,
+                new PublishedPrices(i % 2 is 0 ? [] : [_meter.Meter.Prices.Catalog with { Name = "file" }], []));
         }
     }
 
@@ -182,7 +188,9 @@ public sealed class ConcurrencyTests : IDisposable
         }
 
         Assert.Equal(Calls, _observed.ByFeature.Values.Sum(sum => sum.Calls));
-        Assert.Equal(Enumerable.Range(0, Calls).Where(call => !Fails(call)).Sum(call => TokensOf(call).Input + TokensOf(call).Output), all.Usage.Total);
+        Assert.Equal(
+            Enumerable.Range(0, Calls).Where(call => !Fails(call)).Sum(call => TokensOf(call).Input + TokensOf(call).Output),
+            all.Usage.Total);
         Assert.Equal(_observed.ByFeature, tallied.ByFeature);
         Assert.Equal(_observed.ByFeature, _metrics.ByFeature);
         Assert.Equal(Calls, all.Calls);
@@ -213,7 +221,8 @@ public sealed class ConcurrencyTests : IDisposable
         {
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                if (instrument.Meter.Scope == factory && instrument.Name is "llmcost.calls" or "llmcost.usage.tokens" or "llmcost.usage.cost")
+                if (instrument.Meter.Scope == factory
+                    && instrument.Name is "llmcost.calls" or "llmcost.usage.tokens" or "llmcost.usage.cost")
                 {
                     listener.EnableMeasurementEvents(instrument);
                 }
@@ -231,7 +240,10 @@ public sealed class ConcurrencyTests : IDisposable
                 {
                     return new(_sums.Keys.Select(key => key.Feature).Distinct().ToDictionary(
                         feature => feature,
-                        feature => new Sum((long)Of("llmcost.calls", feature), (long)Of("llmcost.usage.tokens", feature), (decimal)Of("llmcost.usage.cost", feature))));
+                        feature => new Sum(
+                            (long)Of("llmcost.calls", feature),
+                            (long)Of("llmcost.usage.tokens", feature),
+                            (decimal)Of("llmcost.usage.cost", feature))));
                 }
             }
         }
@@ -268,7 +280,9 @@ public sealed class ConcurrencyTests : IDisposable
             var call = (int)options!.Seed!;
             return Fails(call)
                 ? throw new HttpRequestException()
-                : new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = Model, ResponseId = $"r-{call}", Usage = Usage(call) };
+                : new ChatResponse(
+                    new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = Model, ResponseId = $"r-{call}",
+                    Usage = Usage(call) };
         }
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -285,10 +299,15 @@ public sealed class ConcurrencyTests : IDisposable
 
             yield return new ChatResponseUpdate(ChatRole.Assistant, "Hello.") { ModelId = Model, ResponseId = $"r-{call}" };
             await Task.Yield();
-            yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Usage(call))]) { ModelId = Model, ResponseId = $"r-{call}" };
+            yield return new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(Usage(call))])
+            {
+                ModelId = Model,
+                ResponseId = $"r-{call}",
+            };
         }
 
-        public object? GetService(Type serviceType, object? serviceKey = null) => serviceType == typeof(ChatClientMetadata) ? _metadata : null;
+        public object? GetService(Type serviceType, object? serviceKey = null) =>
+            serviceType == typeof(ChatClientMetadata) ? _metadata : null;
 
         public void Dispose()
         {

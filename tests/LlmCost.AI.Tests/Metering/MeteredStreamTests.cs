@@ -15,7 +15,8 @@ public sealed class MeteredStreamTests : IDisposable
     [Fact]
     public async Task Stream_UpdatesThereAtOnce_PassThroughAsTheyAre()
     {
-        ChatResponseUpdate[] updates = [TestChatClient.Text("Hello "), TestChatClient.Text("there."), TestChatClient.Usage(1_000, 100)];
+        ChatResponseUpdate[] updates =
+            [TestChatClient.Text("Hello "), TestChatClient.Text("there."), TestChatClient.Usage(1_000, 100)];
         _provider.Stream = new HandMadeStream([.. updates.Select(update => new ValueTask<bool>(true))], updates);
 
         var received = await Read().ToListAsync(Token);
@@ -144,7 +145,10 @@ public sealed class MeteredStreamTests : IDisposable
     [Fact]
     public async Task Stream_DisposalOfTheProvidersThrows_IsCountedAllTheSame()
     {
-        _provider.Stream = new HandMadeStream([new(true)], [TestChatClient.Usage(1_000, 100)]) { OnDispose = () => throw new IOException() };
+        _provider.Stream = new HandMadeStream([new(true)], [TestChatClient.Usage(1_000, 100)])
+        {
+            OnDispose = () => throw new IOException(),
+        };
 
         await Assert.ThrowsAsync<IOException>(async () => await Read().ToListAsync(Token));
 
@@ -154,7 +158,8 @@ public sealed class MeteredStreamTests : IDisposable
     [Fact]
     public async Task Stream_ReadByTwoAtOnce_IsTwoCallsOfTheirOwn()
     {
-        _provider.OnOpen = () => TestChatClient.Stream(TestChatClient.Text("Hello"), TestChatClient.Usage(_provider.Calls * 1_000, 0));
+        _provider.OnOpen = () => TestChatClient.Stream(
+            TestChatClient.Text("Hello"), TestChatClient.Usage(_provider.Calls * 1_000, 0));
         var stream = Read();
 
         await Task.WhenAll(stream.ToListAsync(Token).AsTask(), stream.ToListAsync(Token).AsTask());
@@ -171,7 +176,8 @@ public sealed class MeteredStreamTests : IDisposable
         using var ofEnumeration = new CancellationTokenSource();
         _provider.Stream = TestChatClient.Stream(TestChatClient.Text("Hello"), TestChatClient.Usage(1_000, 100));
 
-        await using var enumerator = _meter.Client(_provider).GetStreamingResponseAsync("hi", cancellationToken: ofCall.Token).GetAsyncEnumerator(ofEnumeration.Token);
+        await using var enumerator = _meter.Client(_provider).GetStreamingResponseAsync("hi", cancellationToken: ofCall.Token)
+            .GetAsyncEnumerator(ofEnumeration.Token);
         await enumerator.MoveNextAsync();
         Assert.False(_provider.Token.IsCancellationRequested);
         await (first ? ofCall : ofEnumeration).CancelAsync();
@@ -183,7 +189,8 @@ public sealed class MeteredStreamTests : IDisposable
     public async Task Stream_OfAClientThatMayHideAnotherMeter_LeavesNothingInTheCallersFlow()
     {
         _provider.IsNamed = false;
-        _provider.Stream = new HandMadeStream([new(true), new(true)], [TestChatClient.Text("Hello"), TestChatClient.Usage(1_000, 100)]);
+        _provider.Stream = new HandMadeStream(
+            [new(true), new(true)], [TestChatClient.Text("Hello"), TestChatClient.Usage(1_000, 100)]);
         var calls = 0;
 
         await foreach (var _ in Read())
@@ -202,7 +209,8 @@ public sealed class MeteredStreamTests : IDisposable
         for (var i = 0; i < 500; i++)
         {
             var letters = "aZ 7é߿ࠀ漢😀\ud83d\ude00\ud800\udc00\0\u007f\u0080".ToCharArray();
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(_ => random.Next(2) is 0 ? 'a' : letters[random.Next(letters.Length)]));
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 40)).Select(
+                _ => random.Next(2) is 0 ? 'a' : letters[random.Next(letters.Length)]));
             _provider.Stream = TestChatClient.Stream(TestChatClient.Text(text));
 
             await Read().ToListAsync(Token);
@@ -225,14 +233,16 @@ public sealed class MeteredStreamTests : IDisposable
 
         public CancellationToken Token { get; private set; }
 
-        public Func<IAsyncEnumerable<ChatResponseUpdate>> OnOpen { get; set; } = () => throw new InvalidOperationException("No stream is set.");
+        public Func<IAsyncEnumerable<ChatResponseUpdate>> OnOpen { get; set; } = () =>
+            throw new InvalidOperationException("No stream is set.");
 
         public IAsyncEnumerable<ChatResponseUpdate> Stream
         {
             set => OnOpen = () => value;
         }
 
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        public Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             throw new NotSupportedException();
 
         public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -252,7 +262,9 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     /// <summary>A stream that is no asynchronous iterator of the compiler's, and does just what the test says.</summary>
-    private sealed class HandMadeStream(ValueTask<bool>[] moves, ChatResponseUpdate[] updates) : IAsyncEnumerable<ChatResponseUpdate>, IAsyncEnumerator<ChatResponseUpdate>
+    private sealed class HandMadeStream(
+        ValueTask<bool>[] moves,
+        ChatResponseUpdate[] updates) : IAsyncEnumerable<ChatResponseUpdate>, IAsyncEnumerator<ChatResponseUpdate>
     {
         private int _moves;
 
@@ -263,7 +275,8 @@ public sealed class MeteredStreamTests : IDisposable
 
         public int Disposals { get; private set; }
 
-        public ChatResponseUpdate Current => _moves <= updates.Length ? updates[_moves - 1] : throw new ArgumentOutOfRangeException(nameof(updates));
+        public ChatResponseUpdate Current =>
+            _moves <= updates.Length ? updates[_moves - 1] : throw new ArgumentOutOfRangeException(nameof(updates));
 
         public IAsyncEnumerator<ChatResponseUpdate> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
 

@@ -19,7 +19,8 @@ public sealed class OneCallOneCountTests : IDisposable
     [MemberData(nameof(Streamed))]
     public async Task NestedMeters_CountOnce(bool streamed)
     {
-        var client = _provider.AsBuilder().UseCostMetering(_meter.Meter).ConfigureOptions(_ => { }).UseCostMetering(_meter.Meter).Build();
+        var client = _provider.AsBuilder().UseCostMetering(_meter.Meter).ConfigureOptions(_ => { }).UseCostMetering(_meter.Meter)
+            .Build();
 
         await Call.MakeAsync(client, streamed);
 
@@ -61,7 +62,8 @@ public sealed class OneCallOneCountTests : IDisposable
     [Fact]
     public async Task OpaqueClient_ThatCallsAMeteredOneOnTheSide_IsCountedToo()
     {
-        var summarizer = new TestChatClient { OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(10, 1, id: "side")) };
+        var summarizer = new TestChatClient { OnGetResponse = (_, _, _) => Task.FromResult(
+            TestChatClient.Response(10, 1, id: "side")) };
         var side = _meter.Client(summarizer);
         var opaque = new TestChatClient
         {
@@ -153,7 +155,9 @@ public sealed class OneCallOneCountTests : IDisposable
 
         await Call.MakeAsync(client, streamed);
 
-        Assert.Equal([("anthropic", CallOutcome.Failed), ("openai", CallOutcome.Completed)], _meter.Observer.Records.Select(record => (record.ProviderName, record.Outcome)));
+        Assert.Equal(
+            [("anthropic", CallOutcome.Failed), ("openai", CallOutcome.Completed)],
+            _meter.Observer.Records.Select(record => (record.ProviderName, record.Outcome)));
     }
 
     [Fact]
@@ -187,7 +191,11 @@ public sealed class OneCallOneCountTests : IDisposable
             trips++;
             var id = $"r-{trips}";
             var first = trips is 1
-                ? new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("call", "answer")]) { ResponseId = id, ModelId = "gpt-4o" }
+                ? new ChatResponseUpdate(ChatRole.Assistant, [new FunctionCallContent("call", "answer")])
+                {
+                    ResponseId = id,
+                    ModelId = "gpt-4o",
+                }
                 : TestChatClient.Text("It is 42.", id);
             return TestChatClient.Stream(first, TestChatClient.Usage(100 * trips, 10 * trips, id));
         };

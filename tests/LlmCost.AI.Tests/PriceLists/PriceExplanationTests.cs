@@ -13,7 +13,8 @@ public sealed class PriceExplanationTests
           "gpt-4o": {"aliases":["chat"],"prices":[{"price":{
             "input":2.5,"inputCacheRead":1.25,"output":10,
             "variants":[
-              {"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":200001,"factor":1.1,"rates":{"input":5,"inputCacheRead":2}},
+              {"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":200001,"factor":1.1,"rates":{"input":5,
+                "inputCacheRead":2}},
               {"region":"us","factor":1,"rates":{"output":11}}],
             "fees":[{"unit":"webSearch","amount":10,"per":1000},{"unit":"image","kind":"high","amount":0.04}]}}]},
           "later": {"prices":[{"from":"2027-01-01T00:00:00Z","price":{"input":1}}]}
@@ -74,7 +75,8 @@ public sealed class PriceExplanationTests
 
     [Fact]
     public void Of_PriceOfEveryModel_SaysSo() => AssertBegins(
-        "'llama3.2': every model of this provider has one price.", "ollama", "llama3.2", Read("ollama", """{"*":{"prices":[{"price":{"input":0}}]}}"""));
+        "'llama3.2': every model of this provider has one price.", "ollama", "llama3.2",
+        Read("ollama", """{"*":{"prices":[{"price":{"input":0}}]}}"""));
 
     [Fact]
     public void Of_ModelOfHuggingFacesRouter_TellsWhoServesIt() => AssertBegins(
@@ -95,13 +97,15 @@ public sealed class PriceExplanationTests
 
     private static PriceCatalog Read(string provider, string models) => NativePriceFileReader.Read(
         "list.json",
-        Encoding.UTF8.GetBytes($$"""{"provider":"{{provider}}","source":"https://example.com","checked":"2026-11-01","models":{{models}} }"""),
+        Encoding.UTF8.GetBytes(
+            $$"""{"provider":"{{provider}}","source":"https://example.com","checked":"2026-11-01","models":{{models}} }"""),
         ExchangeRates.None);
 
     private static void AssertExplained(string text, string provider, string model) =>
         Assert.Equal(text, s_catalog.Explain(provider, model, s_now), ignoreLineEndingDifferences: true);
 
-    private static void AssertBegins(string text, string provider, string model, PriceCatalog? catalog = null) => Assert.StartsWith(
+    private static void AssertBegins(string text, string provider, string model, PriceCatalog? catalog = null) =>
+        Assert.StartsWith(
         text + "\nPrices at ",
         (catalog ?? s_catalog).Explain(provider, model, s_now).ReplaceLineEndings("\n"),
         StringComparison.Ordinal);

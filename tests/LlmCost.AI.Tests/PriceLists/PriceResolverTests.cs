@@ -3,13 +3,15 @@ namespace LlmCost.AI.Tests;
 public sealed class PriceResolverTests
 {
     [Fact]
-    public void Find_AnsweringModel_TellsThePrice() => AssertFound("gpt-4o", PriceSource.List, Find([], [], "alias", "gpt-4o-2024-11-20"));
+    public void Find_AnsweringModel_TellsThePrice() =>
+        AssertFound("gpt-4o", PriceSource.List, Find([], [], "alias", "gpt-4o-2024-11-20"));
 
     [Fact]
     public void Find_NoAnswer_TheRequestedModelTells() => AssertFound("gpt-4o", PriceSource.List, Find([], [], "gpt-4o", null));
 
     [Fact]
-    public void Find_UnknownAnsweringModel_IsUnknownWhateverWasRequested() => Assert.Null(Find([], [], "gpt-4o", "gpt-4o-turbo-next"));
+    public void Find_UnknownAnsweringModel_IsUnknownWhateverWasRequested() =>
+        Assert.Null(Find([], [], "gpt-4o", "gpt-4o-turbo-next"));
 
     [Fact]
     public void Find_OwnPriceOfTheAnsweringModel_WinsOverTheCatalog() =>
@@ -21,7 +23,8 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_OwnPriceOfTheExactSnapshot_WinsOverThatOfTheDeployment() => AssertFound(
-        "gpt-4o-2024-11-20", PriceSource.Configuration, Find(["gpt-4o-2024-11-20", "prod-ptu"], [], "prod-ptu", "gpt-4o-2024-11-20"));
+        "gpt-4o-2024-11-20", PriceSource.Configuration,
+        Find(["gpt-4o-2024-11-20", "prod-ptu"], [], "prod-ptu", "gpt-4o-2024-11-20"));
 
     [Fact]
     public void Find_OwnPricesOfBothNames_ThatOfTheAnswerWins() => AssertFound(
@@ -54,7 +57,10 @@ public sealed class PriceResolverTests
     {
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } } };
 
-        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find(null, "openai/gpt-4o", null));
+        AssertFound(
+            "gpt-4o",
+            PriceSource.Configuration,
+            new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find(null, "openai/gpt-4o", null));
     }
 
     [Fact]
@@ -138,14 +144,22 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_ResellerWithAPriceOfItsOwn_NeedsNoFallback() => Assert.Null(Find("azure", "gpt-4o", "openai")!.FallbackProvider);
+    public void Find_ResellerWithAPriceOfItsOwn_NeedsNoFallback() =>
+        Assert.Null(Find("azure", "gpt-4o", "openai")!.FallbackProvider);
 
     [Fact]
     public void Find_ResellersModelThatItsMakerHasAnOwnPriceFor_IsThatWithoutTheMakerInFront()
     {
-        var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
+        var options = new CostMeteringOptions
+        {
+            Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } },
+            ResellerFallbacks = { ["some-router"] = ["openai"] },
+        };
 
-        AssertFound("gpt-4o", PriceSource.Configuration, new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("some-router", "openai/gpt-4o", null));
+        AssertFound(
+            "gpt-4o",
+            PriceSource.Configuration,
+            new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("some-router", "openai/gpt-4o", null));
     }
 
     [Fact]
@@ -162,7 +176,11 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_ResellersDeploymentThatAnswersUnderAnUnknownName_HasTheMakersPriceOfTheMappedModel()
     {
-        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
+        var options = new CostMeteringOptions
+        {
+            Deployments = { ["prod"] = "gpt-4o" },
+            ResellerFallbacks = { ["some-router"] = ["openai"] },
+        };
         var resolver = new PriceResolver([PriceList.Catalog], options.ToPriceSettings());
 
         AssertFound("gpt-4o", PriceSource.List, resolver.Find("some-router", "prod", "internal-build-7"));
@@ -172,16 +190,25 @@ public sealed class PriceResolverTests
     [Fact]
     public void Find_MakerHasTheAnsweringModelAndTheMappedOne_TheAnsweringModelWins()
     {
-        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["some-router"] = ["openai"] } };
+        var options = new CostMeteringOptions
+        {
+            Deployments = { ["prod"] = "gpt-4o" },
+            ResellerFallbacks = { ["some-router"] = ["openai"] },
+        };
 
         AssertFound(
-            "gpt-4o-mini", PriceSource.List, new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("some-router", "prod", "gpt-4o-mini"));
+            "gpt-4o-mini", PriceSource.List,
+            new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("some-router", "prod", "gpt-4o-mini"));
     }
 
     [Fact]
     public void Find_ProviderHasTheMappedModelItself_NoMakerIsAskedForTheAnsweringOne()
     {
-        var options = new CostMeteringOptions { Deployments = { ["prod"] = "gpt-4o" }, ResellerFallbacks = { ["openai"] = ["anthropic"] } };
+        var options = new CostMeteringOptions
+        {
+            Deployments = { ["prod"] = "gpt-4o" },
+            ResellerFallbacks = { ["openai"] = ["anthropic"] },
+        };
         var match = new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("openai", "prod", "claude-sonnet-4-5");
 
         AssertFound("gpt-4o", PriceSource.List, match);
@@ -207,8 +234,10 @@ public sealed class PriceResolverTests
     {
         var list = PriceListReader.Read("list", """
             [
-              {"id":"openai","provider_match":{"contains":"openai"},"models":[{"id":"a","match":{"equals":"a"},"prices":{"input_mtok":1}},{"id":"b","match":{"equals":"b"},"prices":{"input_mtok":1}}]},
-              {"id":"azure","fallback_model_providers":["openai"],"models":[{"id":"a","match":{"equals":"a"},"prices":{"input_mtok":2}}]}
+              {"id":"openai","provider_match":{"contains":"openai"},"models":[{"id":"a","match":{"equals":"a"},
+                "prices":{"input_mtok":1}},{"id":"b","match":{"equals":"b"},"prices":{"input_mtok":1}}]},
+              {"id":"azure","fallback_model_providers":["openai"],"models":[{"id":"a","match":{"equals":"a"},
+                "prices":{"input_mtok":2}}]}
             ]
             """u8.ToArray());
         var resolver = new PriceResolver([list], PriceSettings.None);
@@ -274,10 +303,13 @@ public sealed class PriceResolverTests
         Assert.Equal(remembered, resolver.RememberedCount);
     }
 
-    private static PriceMatch? Find(string[] own, (string Deployment, string Model)[] deployments, string? request, string? response)
+    private static PriceMatch? Find(
+        string[] own, (string Deployment, string Model)[] deployments, string? request, string? response)
     {
         var options = new CostMeteringOptions();
-        Array.ForEach(own, model => options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = model, Input = 1, Output = 1 }));
+        Array.ForEach(
+            own,
+            model => options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = model, Input = 1, Output = 1 }));
         Array.ForEach(deployments, pair => options.Deployments.Add(pair.Deployment, pair.Model));
         return new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find("openai", request, response);
     }
@@ -290,7 +322,8 @@ public sealed class PriceResolverTests
             options.ResellerFallbacks.Add(provider!, makers);
         }
 
-        return new PriceResolver([PriceList.Catalog], options.ToPriceSettings()).Find(KnownProviders.Canonical(provider), model, null);
+        return new PriceResolver([PriceList.Catalog], options.ToPriceSettings())
+            .Find(KnownProviders.Canonical(provider), model, null);
     }
 
     private static void AssertFound(string name, PriceSource source, PriceMatch? match)

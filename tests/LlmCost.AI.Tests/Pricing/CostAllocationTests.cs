@@ -40,7 +40,12 @@ public sealed class CostAllocationTests
         NonNegativeInt reported, NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output)
     {
         var sum = reported.Get / 7_000_000m;
-        var computed = new CostBreakdown { Input = input.Get / 1_000_000m, InputCacheRead = cached.Get / 3_000_000m, Output = output.Get / 1_000_000m };
+        var computed = new CostBreakdown
+        {
+            Input = input.Get / 1_000_000m,
+            InputCacheRead = cached.Get / 3_000_000m,
+            Output = output.Get / 1_000_000m,
+        };
 
         var allocated = Allocate(sum, computed);
 

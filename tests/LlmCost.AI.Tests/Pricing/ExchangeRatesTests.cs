@@ -10,7 +10,8 @@ public sealed class ExchangeRatesTests
     [InlineData("usd", 1)]
     [InlineData("EUR", 1.16)]
     [InlineData("eur", 1.16)]
-    public void Of_CurrencyWithARate_IsItsWorthInUsd(string? currency, double rate) => Assert.Equal((decimal)rate, s_rates.Of(currency));
+    public void Of_CurrencyWithARate_IsItsWorthInUsd(string? currency, double rate) =>
+        Assert.Equal((decimal)rate, s_rates.Of(currency));
 
     [Fact]
     public void Of_CurrencyWithoutARate_IsUnknown() => Assert.Null(s_rates.Of("CNY"));
@@ -41,8 +42,10 @@ public sealed class ExchangeRatesTests
 
     private static TokenRates Rates(int times) => new()
     {
-        Input = times, InputCacheRead = times * 2, InputCacheWrite = times * 3, InputCacheWriteOneHour = times * 4, InputAudio = times * 5,
+        Input = times, InputCacheRead = times * 2, InputCacheWrite = times * 3, InputCacheWriteOneHour = times * 4,
+        InputAudio = times * 5,
         InputAudioCacheRead = times * 6, InputImage = times * 7, InputImageCacheRead = times * 8, InputVideo = times * 9,
-        Output = times * 10, OutputReasoning = times * 11, OutputCitation = times * 12, OutputAudio = times * 13, OutputImage = times * 14, OutputVideo = times * 15,
+        Output = times * 10, OutputReasoning = times * 11, OutputCitation = times * 12, OutputAudio = times * 13,
+        OutputImage = times * 14, OutputVideo = times * 15,
     };
 }

@@ -10,7 +10,8 @@ public sealed class ModelPriceTests
     private static readonly TokenUsage s_every = new()
     {
         Input = 1, InputCacheRead = 10, InputCacheWrite = 100, InputCacheWriteOneHour = 1_000,
-        InputAudio = 10_000, InputAudioCacheRead = 20_000, InputImage = 100_000, InputImageCacheRead = 200_000, InputVideo = 300_000,
+        InputAudio = 10_000, InputAudioCacheRead = 20_000, InputImage = 100_000, InputImageCacheRead = 200_000,
+        InputVideo = 300_000,
         Output = 1_000_000, OutputReasoning = 2_000_000, OutputCitation = 3_000_000,
         OutputAudio = 4_000_000, OutputImage = 5_000_000, OutputVideo = 6_000_000,
     };
@@ -76,7 +77,10 @@ public sealed class ModelPriceTests
     [InlineData(0.3, 6.0, 0.3)]
     public void Calculate_CachedAudioWithoutARate_IsACacheReadBeforeItIsAudio(double? cacheRead, double? audio, double rate)
     {
-        var price = new ModelPrice { Rates = new() { Input = 3, InputCacheRead = (decimal?)cacheRead, InputAudio = (decimal?)audio } };
+        var price = new ModelPrice
+        {
+            Rates = new() { Input = 3, InputCacheRead = (decimal?)cacheRead, InputAudio = (decimal?)audio },
+        };
 
         Assert.Equal((decimal)rate, price.Calculate(new TokenUsage { InputAudioCacheRead = 1_000_000 }).Total);
     }
@@ -84,7 +88,8 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_OneHourWriteWithoutARate_IsACacheWrite() => Assert.Equal(
         3.75m,
-        new ModelPrice { Rates = new() { Input = 3, InputCacheWrite = 3.75m } }.Calculate(new TokenUsage { InputCacheWriteOneHour = 1_000_000 }).Total);
+        new ModelPrice { Rates = new() { Input = 3, InputCacheWrite = 3.75m } }.Calculate(
+            new TokenUsage { InputCacheWriteOneHour = 1_000_000 }).Total);
 
     [Fact]
     public void Calculate_FreeModel_IsZero() =>
@@ -100,13 +105,19 @@ public sealed class ModelPriceTests
     {
         var usage = new TokenUsage
         {
-            Input = 1_000, InputCacheRead = 1_000, InputCacheWrite = 1_000, InputCacheWriteOneHour = 1_000, InputAudio = 1_000, InputAudioCacheRead = 1_000,
-            InputImage = 1_000, InputImageCacheRead = 1_000, InputVideo = 1_000, Output = 1_000, OutputReasoning = 1_000, OutputCitation = 1_000,
+            Input = 1_000, InputCacheRead = 1_000, InputCacheWrite = 1_000, InputCacheWriteOneHour = 1_000, InputAudio = 1_000,
+            InputAudioCacheRead = 1_000,
+            InputImage = 1_000, InputImageCacheRead = 1_000, InputVideo = 1_000, Output = 1_000, OutputReasoning = 1_000,
+            OutputCitation = 1_000,
             OutputAudio = 1_000, OutputImage = 1_000, OutputVideo = 1_000,
         };
 
         // Half of the prompt is beyond: the upper of two rates counts for half of each class.
-        var price = new ModelPrice { Rates = Rates(2), Variants = [new() { FromInputTokens = 4_501, IsMarginal = true, Rates = Rates(4) }] };
+        var price = new ModelPrice
+        {
+            Rates = Rates(2),
+            Variants = [new() { FromInputTokens = 4_501, IsMarginal = true, Rates = Rates(4) }],
+        };
 
         Assert.Equal(new ModelPrice { Rates = Rates(3) }.Calculate(usage), price.Calculate(usage));
     }
@@ -114,7 +125,11 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_MarginalFactor_HoldsForTheShareBeyond() => Assert.Equal(
         1.5m,
-        new ModelPrice { Rates = new() { Input = 1 }, Variants = [new() { FromInputTokens = 500_001, IsMarginal = true, Factor = 2 }] }
+        new ModelPrice
+        {
+            Rates = new() { Input = 1 },
+            Variants = [new() { FromInputTokens = 500_001, IsMarginal = true, Factor = 2 }],
+        }
             .Calculate(new TokenUsage { Input = 1_000_000 }).Total);
 
     [Fact]
@@ -139,7 +154,8 @@ public sealed class ModelPriceTests
     [Fact]
     public void IsFree_PriceWithAFeeOrWithoutRates_IsNot()
     {
-        Assert.False(new ModelPrice { Rates = new() { Input = 0 }, Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }.IsFree);
+        Assert.False(
+            new ModelPrice { Rates = new() { Input = 0 }, Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }.IsFree);
         Assert.False(new ModelPrice().IsFree);
     }
 
@@ -154,7 +170,8 @@ public sealed class ModelPriceTests
     [InlineData("priority", true)]
     [InlineData("batch", false)]
     public void KnowsTier_StandardOrNamedByAVariant_Is(string? tier, bool isKnown) => Assert.Equal(
-        isKnown, new ModelPrice { Variants = [new() { ServiceTier = "flex" }, new() { ServiceTier = "priority" }] }.KnowsTier(tier));
+        isKnown,
+        new ModelPrice { Variants = [new() { ServiceTier = "flex" }, new() { ServiceTier = "priority" }] }.KnowsTier(tier));
 
     [Theory]
     [InlineData(199_999, 1.25, 10)]
@@ -200,7 +217,8 @@ public sealed class ModelPriceTests
             Variants = [new() { FromInputTokens = 100, SizeBasis = basis, Rates = new() { Input = 2 } }],
         };
 
-        Assert.Equal(rate * 60m / 1_000_000, price.Calculate(new TokenUsage { Input = 60, InputCacheRead = 40, Output = 1 }).Total);
+        Assert.Equal(
+            rate * 60m / 1_000_000, price.Calculate(new TokenUsage { Input = 60, InputCacheRead = 40, Output = 1 }).Total);
     }
 
     [Fact]
@@ -228,7 +246,8 @@ public sealed class ModelPriceTests
 
         Assert.Equal(
             (100 * 0.75m + 10 * 3.75m + 5 * 7.5m) / 1_000_000,
-            price.Calculate(new TokenUsage { Input = 100, Output = 10, OutputReasoning = 5 }, new() { ServiceTier = "FLEX" }, []).Total);
+            price.Calculate(
+                new TokenUsage { Input = 100, Output = 10, OutputReasoning = 5 }, new() { ServiceTier = "FLEX" }, []).Total);
         Assert.Equal(100 * 1.5m / 1_000_000, price.Calculate(new TokenUsage { Input = 100 }).Total);
     }
 
@@ -273,7 +292,11 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_RequestFee_IsOneForEachCall()
     {
-        var price = new ModelPrice { Rates = new() { Input = 2 }, Fees = [new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 }] };
+        var price = new ModelPrice
+        {
+            Rates = new() { Input = 2 },
+            Fees = [new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 }],
+        };
 
         Assert.Equal(0.014m, price.Calculate(default).Fee);
         Assert.Equal(0.028m, price.Calculate(default, default, [new() { Unit = BillableUnit.Request, Quantity = 2 }]).Fee);
@@ -291,8 +314,11 @@ public sealed class ModelPriceTests
             ],
         };
 
-        Assert.Equal(0.24m, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = 2, Kind = "hd/1024-x-1792" }]).Fee);
-        Assert.Equal(0.08m, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = 2, Kind = "standard" }]).Fee);
+        Assert.Equal(
+            0.24m,
+            price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = 2, Kind = "hd/1024-x-1792" }]).Fee);
+        Assert.Equal(
+            0.08m, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = 2, Kind = "standard" }]).Fee);
     }
 
     [Fact]
@@ -301,7 +327,8 @@ public sealed class ModelPriceTests
         // whisper-1: 0.006 USD a minute.
         var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.AudioSecond, Amount = 0.36m, Per = 3_600 }] };
 
-        Assert.Equal(0.009m, price.Calculate(default, default, [new() { Unit = BillableUnit.InputAudioSecond, Quantity = 90 }]).Fee);
+        Assert.Equal(
+            0.009m, price.Calculate(default, default, [new() { Unit = BillableUnit.InputAudioSecond, Quantity = 90 }]).Fee);
     }
 
     [Property(MaxTest = 2_000)]
@@ -310,7 +337,8 @@ public sealed class ModelPriceTests
         var digits = scale % 7;
         var ratePerMillion = new decimal(rate.Get, 0, 0, false, (byte)digits);
 
-        var cost = new ModelPrice { Rates = new() { Input = ratePerMillion } }.Calculate(new TokenUsage { Input = tokens.Get }).Total;
+        var cost = new ModelPrice { Rates = new() { Input = ratePerMillion } }.Calculate(
+            new TokenUsage { Input = tokens.Get }).Total;
 
         // cost × 10^6 × 10^digits = tokens × rate, in whole numbers.
         Assert.Equal((BigInteger)tokens.Get * rate.Get, (BigInteger)(cost * 1_000_000m * (decimal)BigInteger.Pow(10, digits)));
@@ -362,7 +390,8 @@ public sealed class ModelPriceTests
     [InlineData(0.3, null, 0.3)]
     [InlineData(null, 6.0, 6)]
     [InlineData(0.3, 6.0, 0.3)]
-    public void Calculate_CachedImagesWithoutARate_AreCacheReadsElseImages(double? cacheRead, double? image, double rate) => Assert.Equal(
+    public void Calculate_CachedImagesWithoutARate_AreCacheReadsElseImages(double? cacheRead, double? image, double rate) =>
+        Assert.Equal(
         (decimal)rate,
         new ModelPrice { Rates = new() { Input = 3, InputCacheRead = (decimal?)cacheRead, InputImage = (decimal?)image } }
             .Calculate(new TokenUsage { InputImageCacheRead = 1_000_000 }).Total);
@@ -379,13 +408,17 @@ public sealed class ModelPriceTests
     {
         var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] };
 
-        Assert.Equal(CountLimits.Max, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = CountLimits.Max }]).Fee);
-        Assert.Equal(0, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = CountLimits.Max + 1m }]).Fee);
+        Assert.Equal(
+            CountLimits.Max,
+            price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = CountLimits.Max }]).Fee);
+        Assert.Equal(
+            0, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = CountLimits.Max + 1m }]).Fee);
         Assert.Equal(0, price.Calculate(default, default, [new() { Unit = BillableUnit.Image, Quantity = -1 }]).Fee);
     }
 
     [Fact]
-    public void CostLine_IsMultipliedFirstAndDividedLast() => Assert.Equal(7.5m, new CostLine("image", 2, 3, 4, 5, CostDirection.Other).Cost);
+    public void CostLine_IsMultipliedFirstAndDividedLast() =>
+        Assert.Equal(7.5m, new CostLine("image", 2, 3, 4, 5, CostDirection.Other).Cost);
 
     [Fact]
     public void Calculate_AChangedCopyOfAPriceThatWasUsed_CostsByItsOwnRates()
@@ -433,8 +466,12 @@ public sealed class ModelPriceTests
         const decimal Rate = 0.0000000000000000000000000123m;
 
         // A token costs less than the last decimal of a number.
-        Assert.Equal(Rate, new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
-        Assert.Equal(2 * Rate, new ModelPrice { Rates = new() { Input = Rate, Output = Rate } }.Calculate(new TokenUsage { Input = 1_000_000, Output = 1_000_000 }).Total);
+        Assert.Equal(
+            Rate, new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
+        Assert.Equal(
+            2 * Rate,
+            new ModelPrice { Rates = new() { Input = Rate, Output = Rate } }.Calculate(
+                new TokenUsage { Input = 1_000_000, Output = 1_000_000 }).Total);
     }
 
     /// <summary>Nobody counts so many, or fewer than none, but whoever asks gets the product.</summary>
@@ -456,8 +493,12 @@ public sealed class ModelPriceTests
     {
         const decimal Rate = 288_230.376151711744m;
 
-        Assert.Equal(-5 * 2.5m / 1_000_000, new ModelPrice { Rates = new() { Input = 2.5m } }.Calculate(new TokenUsage { Input = -5 }).Total);
-        Assert.Equal(long.MaxValue * Rate * 0.000001m, new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
+        Assert.Equal(
+            -5 * 2.5m / 1_000_000,
+            new ModelPrice { Rates = new() { Input = 2.5m } }.Calculate(new TokenUsage { Input = -5 }).Total);
+        Assert.Equal(
+            long.MaxValue * Rate * 0.000001m,
+            new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
     }
 
     /// <summary>Rates of which the one has so many digits, or so few decimals, that both can't be told in parts of the same size.</summary>
@@ -469,9 +510,11 @@ public sealed class ModelPriceTests
     [InlineData("-1.5", "2")]
     public void Calculate_RatesOfVeryManyDigits_LoseNone(string input, string output)
     {
-        var (inputRate, outputRate) = (decimal.Parse(input, CultureInfo.InvariantCulture), decimal.Parse(output, CultureInfo.InvariantCulture));
+        var (inputRate, outputRate) = (
+            decimal.Parse(input, CultureInfo.InvariantCulture), decimal.Parse(output, CultureInfo.InvariantCulture));
 
-        var cost = new ModelPrice { Rates = new() { Input = inputRate, Output = outputRate } }.Calculate(new TokenUsage { Input = 1_000_000, Output = 3_000_000 });
+        var cost = new ModelPrice { Rates = new() { Input = inputRate, Output = outputRate } }.Calculate(
+            new TokenUsage { Input = 1_000_000, Output = 3_000_000 });
 
         Assert.Equal((inputRate, 3 * outputRate), (cost.Input, cost.Output));
     }
@@ -518,27 +561,33 @@ public sealed class ModelPriceTests
         };
         var usage = new TokenUsage
         {
-            Input = count(14), InputCacheRead = count(13), InputCacheWrite = count(12), InputCacheWriteOneHour = count(11), InputAudio = count(10),
+            Input = count(14), InputCacheRead = count(13), InputCacheWrite = count(12), InputCacheWriteOneHour = count(11),
+            InputAudio = count(10),
             InputAudioCacheRead = count(9), InputImage = count(8), InputImageCacheRead = count(7), InputVideo = count(6),
-            Output = count(5), OutputReasoning = count(4), OutputCitation = count(3), OutputAudio = count(2), OutputImage = count(1), OutputVideo = count(0),
+            Output = count(5), OutputReasoning = count(4), OutputCitation = count(3), OutputAudio = count(2),
+            OutputImage = count(1), OutputVideo = count(0),
         };
 
         Assert.Equal((plain with { Variants = [new() { Factor = 1 }] }).Calculate(usage), plain.Calculate(usage));
     }
 
     [Property(MaxTest = 1_000)]
-    public void Calculate_MoreTokens_NeverCostLess(NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output, NonNegativeInt more)
+    public void Calculate_MoreTokens_NeverCostLess(
+        NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output, NonNegativeInt more)
     {
         var price = PriceOf("openai", "gpt-5.4");
         var usage = new TokenUsage { Input = input.Get, InputCacheRead = cached.Get, Output = output.Get };
 
         Assert.True(price.Calculate(usage with { Input = usage.Input + more.Get }).Total >= price.Calculate(usage).Total);
-        Assert.True(price.Calculate(usage with { InputCacheRead = usage.InputCacheRead + more.Get }).Total >= price.Calculate(usage).Total);
+        Assert.True(
+            price.Calculate(
+                usage with { InputCacheRead = usage.InputCacheRead + more.Get }).Total >= price.Calculate(usage).Total);
         Assert.True(price.Calculate(usage with { Output = usage.Output + more.Get }).Total >= price.Calculate(usage).Total);
     }
 
     [Property(MaxTest = 1_000)]
-    public void Calculate_PricesWithoutSteps_OfASumAreTheSum(NonNegativeInt a, NonNegativeInt b, NonNegativeInt c, NonNegativeInt d)
+    public void Calculate_PricesWithoutSteps_OfASumAreTheSum(
+        NonNegativeInt a, NonNegativeInt b, NonNegativeInt c, NonNegativeInt d)
     {
         var price = PriceOf("openai", "gpt-4o");
         var first = new TokenUsage { Input = a.Get, Output = b.Get };
@@ -555,9 +604,12 @@ public sealed class ModelPriceTests
 
     private static TokenRates Rates(int times) => new()
     {
-        Input = times, InputCacheRead = times * 2, InputCacheWrite = times * 3, InputCacheWriteOneHour = times * 4, InputAudio = times * 5,
-        InputAudioCacheRead = times * 6, InputImage = times * 7, InputImageCacheRead = times * 8, InputVideo = times * 9, Output = times * 10,
-        OutputReasoning = times * 11, OutputCitation = times * 12, OutputAudio = times * 13, OutputImage = times * 14, OutputVideo = times * 15,
+        Input = times, InputCacheRead = times * 2, InputCacheWrite = times * 3, InputCacheWriteOneHour = times * 4,
+        InputAudio = times * 5,
+        InputAudioCacheRead = times * 6, InputImage = times * 7, InputImageCacheRead = times * 8, InputVideo = times * 9,
+        Output = times * 10,
+        OutputReasoning = times * 11, OutputCitation = times * 12, OutputAudio = times * 13, OutputImage = times * 14,
+        OutputVideo = times * 15,
     };
 
     private static ModelPrice Only(string name, decimal rate)

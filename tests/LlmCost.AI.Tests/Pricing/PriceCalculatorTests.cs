@@ -7,7 +7,8 @@ public sealed class PriceCalculatorTests
     {
         var usage = new TokenUsage
         {
-            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5, InputAudioCacheRead = 6,
+            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5,
+            InputAudioCacheRead = 6,
             InputImage = 7, InputImageCacheRead = 8, InputVideo = 9,
             Output = 10, OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13, OutputImage = 14, OutputVideo = 15,
         };
@@ -43,7 +44,10 @@ public sealed class PriceCalculatorTests
 
     [Fact]
     public void Calculate_TokensWithoutARate_HaveNoLine() =>
-        Assert.Equal(["input"], Lines(new ModelPrice { Rates = new() { Input = 1 } }, new TokenUsage { Input = 1, Output = 1 }).Select(line => line.Unit));
+        Assert.Equal(
+            ["input"],
+            Lines(new ModelPrice { Rates = new() { Input = 1 } }, new TokenUsage { Input = 1, Output = 1 })
+                .Select(line => line.Unit));
 
     [Fact]
     public void Calculate_Fees_HaveLinesInTheDirectionOfThePrice()
@@ -66,12 +70,15 @@ public sealed class PriceCalculatorTests
                 new CostLine("input_audio_second", 5, 2, 1, 1, CostDirection.Input),
                 new CostLine("image", 6, 3, 1, 1, CostDirection.Output),
             ],
-            Lines(price, default, default, new() { Unit = BillableUnit.WebSearch, Quantity = 4 }, new() { Unit = BillableUnit.InputAudioSecond, Quantity = 5 }, new() { Unit = BillableUnit.Image, Quantity = 6 }));
+            Lines(
+                price, default, default, new() { Unit = BillableUnit.WebSearch, Quantity = 4 },
+                new() { Unit = BillableUnit.InputAudioSecond, Quantity = 5 }, new() { Unit = BillableUnit.Image, Quantity = 6 }));
     }
 
     [Fact]
     public void Calculate_NothingUsedOrNoFeeForIt_HasNoLine() => Assert.Empty(Lines(
-        new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }, default, default, new() { Unit = BillableUnit.Image, Quantity = 0 }, new() { Unit = BillableUnit.Pixel, Quantity = 5 }));
+        new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }, default, default,
+        new() { Unit = BillableUnit.Image, Quantity = 0 }, new() { Unit = BillableUnit.Pixel, Quantity = 5 }));
 
     [Fact]
     public void Calculate_Lines_AddUpToTheCost()
@@ -80,22 +87,32 @@ public sealed class PriceCalculatorTests
         {
             Rates = new() { Input = 3, Output = 15 },
             Variants = [new() { Region = "us", Factor = 1.1m }],
-            Fees = [new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 }, new() { Unit = BillableUnit.WebSearch, Amount = 0.01m }],
+            Fees =
+            [
+                new() { Unit = BillableUnit.Request, Amount = 14, Per = 1_000 },
+                new() { Unit = BillableUnit.WebSearch, Amount = 0.01m },
+            ],
         };
         var usage = new TokenUsage { Input = 1_000, InputCacheRead = 500, Output = 200 };
         var servedAs = new ServedAs { Region = "us" };
         BillableQuantity[] searches = [new() { Unit = BillableUnit.WebSearch, Quantity = 2 }];
 
-        Assert.Equal(price.Calculate(usage, servedAs, searches).Total, Lines(price, usage, servedAs, searches).Sum(line => line.Cost));
+        Assert.Equal(
+            price.Calculate(usage, servedAs, searches).Total, Lines(price, usage, servedAs, searches).Sum(line => line.Cost));
     }
 
     [Fact]
     public void Calculate_RequestsThatAreTold_AreChargedOnceAndInsteadOfTheOne()
     {
-        var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.Request, Amount = 1 }, new() { Unit = BillableUnit.WebSearch, Amount = 10 }] };
+        var price = new ModelPrice
+        {
+            Fees = [new() { Unit = BillableUnit.Request, Amount = 1 }, new() { Unit = BillableUnit.WebSearch, Amount = 10 }],
+        };
 
-        Assert.Equal(3 + 20, FeeOf(price, new() { Unit = BillableUnit.WebSearch, Quantity = 2 }, new() { Unit = BillableUnit.Request, Quantity = 3 }));
-        Assert.Equal(20, FeeOf(price, new() { Unit = BillableUnit.WebSearch, Quantity = 2 }, new() { Unit = BillableUnit.Request, Quantity = 0 }));
+        Assert.Equal(3 + 20, FeeOf(
+            price, new() { Unit = BillableUnit.WebSearch, Quantity = 2 }, new() { Unit = BillableUnit.Request, Quantity = 3 }));
+        Assert.Equal(20, FeeOf(
+            price, new() { Unit = BillableUnit.WebSearch, Quantity = 2 }, new() { Unit = BillableUnit.Request, Quantity = 0 }));
         Assert.Equal(1 + 20, FeeOf(price, new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 }));
     }
 
@@ -109,17 +126,21 @@ public sealed class PriceCalculatorTests
     [Theory]
     [MemberData(nameof(Parts))]
     public void Calculate_PartWithoutAFeeOfItsOwn_HasThatOfTheWhole(BillableUnit part, BillableUnit whole) =>
-        Assert.Equal(4, FeeOf(new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }] }, new BillableQuantity { Unit = part, Quantity = 2 }));
+        Assert.Equal(4, FeeOf(
+            new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }] }, new BillableQuantity { Unit = part, Quantity = 2 }));
 
     [Theory]
     [MemberData(nameof(Parts))]
     public void Calculate_PartWithAFeeOfItsOwn_HasThatAndNotThatOfTheWhole(BillableUnit part, BillableUnit whole) => Assert.Equal(
         10,
-        FeeOf(new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }, new() { Unit = part, Amount = 5 }] }, new BillableQuantity { Unit = part, Quantity = 2 }));
+        FeeOf(
+            new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }, new() { Unit = part, Amount = 5 }] },
+            new BillableQuantity { Unit = part, Quantity = 2 }));
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void Calculate_PartOfAKindThatOnlyTheWholeNames_HasThePartsOwnFee(BillableUnit part, BillableUnit whole) => Assert.Equal(
+    public void Calculate_PartOfAKindThatOnlyTheWholeNames_HasThePartsOwnFee(BillableUnit part, BillableUnit whole) =>
+        Assert.Equal(
         10,
         FeeOf(
             new ModelPrice { Fees = [new() { Unit = whole, Kind = "hd", Amount = 2 }, new() { Unit = part, Amount = 5 }] },
@@ -136,11 +157,15 @@ public sealed class PriceCalculatorTests
     [Theory]
     [MemberData(nameof(Parts))]
     public void Calculate_WholeWithAFeeOfThePartAlone_CostsNothing(BillableUnit part, BillableUnit whole) =>
-        Assert.Equal(0, FeeOf(new ModelPrice { Fees = [new() { Unit = part, Amount = 2 }] }, new BillableQuantity { Unit = whole, Quantity = 2 }));
+        Assert.Equal(0, FeeOf(
+            new ModelPrice { Fees = [new() { Unit = part, Amount = 2 }] }, new BillableQuantity { Unit = whole, Quantity = 2 }));
 
     [Fact]
     public void Calculate_KindWithoutAFee_CostsNothing() => Assert.Equal(
-        0, FeeOf(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 2 }] }, new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "low" }));
+        0,
+        FeeOf(
+            new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 2 }] },
+            new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "low" }));
 
     [Fact]
     public void Charged_OfTheSameUsageInTwoUnits_IsTheOneThatThePriceHas()
@@ -168,14 +193,21 @@ public sealed class PriceCalculatorTests
     [InlineData(null, true)]
     public void Charged_WherePricesTellKindsApart_TheKindMustBeOneOfThem(string? kind, bool isCharged)
     {
-        FeeRate[] fees = [new() { Unit = BillableUnit.Image, Amount = 0.04m }, new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }];
+        FeeRate[] fees =
+        [
+            new() { Unit = BillableUnit.Image, Amount = 0.04m }, new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m },
+        ];
 
-        Assert.Equal(isCharged ? 1 : 0, Charged(fees, new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = kind }).Count);
+        Assert.Equal(
+            isCharged ? 1 : 0,
+            Charged(fees, new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = kind }).Count);
     }
 
     [Fact]
     public void Charged_WherePricesTellNoKindsApart_AnyKindIs() =>
-        Assert.Single(Charged([new() { Unit = BillableUnit.Image, Amount = 0.04m }], new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "low" }));
+        Assert.Single(Charged(
+            [new() { Unit = BillableUnit.Image, Amount = 0.04m }],
+            new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "low" }));
 
     [Fact]
     public void Charged_KindThatIsNotKnown_IsOnlyWherePricesTellNoKindsApart()
@@ -190,7 +222,10 @@ public sealed class PriceCalculatorTests
     [Fact]
     public void Charged_KindsOfAnotherUnit_DoNotMatter()
     {
-        FeeRate[] fees = [new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }, new() { Unit = BillableUnit.Character, Amount = 1 }];
+        FeeRate[] fees =
+        [
+            new() { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m }, new() { Unit = BillableUnit.Character, Amount = 1 },
+        ];
         BillableQuantity[] characters = [new() { Unit = BillableUnit.Character, Quantity = 5 }];
 
         Assert.Equal(characters, PriceCalculator.Charged(fees, characters, isKindKnown: false));
@@ -202,14 +237,19 @@ public sealed class PriceCalculatorTests
     [InlineData(CountLimits.Max, true)]
     [InlineData(CountLimits.Max + 1, false)]
     public void Charged_QuantityThatCannotBeTrue_IsNot(long quantity, bool isCharged) => Assert.Equal(
-        isCharged ? 1 : 0, Charged([new() { Unit = BillableUnit.Character, Amount = 1 }], new BillableQuantity { Unit = BillableUnit.Character, Quantity = quantity }).Count);
+        isCharged ? 1 : 0,
+        Charged(
+            [new() { Unit = BillableUnit.Character, Amount = 1 }],
+            new BillableQuantity { Unit = BillableUnit.Character, Quantity = quantity }).Count);
 
     private static List<BillableQuantity> Charged(FeeRate[] fees, params BillableQuantity[] quantities) =>
         PriceCalculator.Charged(fees, quantities, isKindKnown: true);
 
-    private static decimal FeeOf(ModelPrice price, params BillableQuantity[] quantities) => price.Calculate(default, default, quantities).Fee;
+    private static decimal FeeOf(ModelPrice price, params BillableQuantity[] quantities) =>
+        price.Calculate(default, default, quantities).Fee;
 
-    private static List<CostLine> Lines(ModelPrice price, TokenUsage usage, ServedAs servedAs = default, params BillableQuantity[] quantities)
+    private static List<CostLine> Lines(
+        ModelPrice price, TokenUsage usage, ServedAs servedAs = default, params BillableQuantity[] quantities)
     {
         var lines = new List<CostLine>();
         var amounts = default(TokenClassAmounts);

@@ -15,7 +15,8 @@ public sealed class PricePeriodTests
     [InlineData("2026-11-28T00:00:00Z", true)]
     [InlineData("2026-11-28T01:59:59.9999999Z", true)]
     [InlineData("2026-11-28T02:00:00Z", false)]
-    public void Contains_HoursAcrossMidnight_AreOneStretch(string time, bool expected) => Assert.Equal(expected, s_night.Contains(At(time)));
+    public void Contains_HoursAcrossMidnight_AreOneStretch(string time, bool expected) =>
+        Assert.Equal(expected, s_night.Contains(At(time)));
 
     [Theory]
     [InlineData("2026-11-27T23:00:00Z", true)]
@@ -28,7 +29,8 @@ public sealed class PricePeriodTests
     [InlineData("2026-11-27T23:00:00+00:00", true)]
     [InlineData("2026-11-28T04:00:00+05:00", true)]
     [InlineData("2026-11-27T23:00:00+05:00", false)]
-    public void Contains_AnotherTimeZone_IsComparedInUtc(string time, bool expected) => Assert.Equal(expected, s_night.Contains(At(time)));
+    public void Contains_AnotherTimeZone_IsComparedInUtc(string time, bool expected) =>
+        Assert.Equal(expected, s_night.Contains(At(time)));
 
     [Fact]
     public void Contains_From_IsInclusive()
@@ -52,7 +54,8 @@ public sealed class PricePeriodTests
 
     [Fact]
     public void At_BeforeTheFirst_IsNone() => Assert.Null(
-        new PriceHistory("m", [new PricePeriod { From = At("2026-11-27T00:00:00Z"), Price = s_price }]).At(At("2026-11-26T23:59:59Z")));
+        new PriceHistory("m", [new PricePeriod { From = At("2026-11-27T00:00:00Z"), Price = s_price }])
+            .At(At("2026-11-26T23:59:59Z")));
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse(time, CultureInfo.InvariantCulture);
 }

@@ -54,9 +54,14 @@ public sealed class PriceRulesTests
         PriceVariant[] variants = [.. Enumerable.Repeat(new PriceVariant { Region = "us" }, 101)];
         FeeRate[] fees = [.. Enumerable.Repeat(new FeeRate { Unit = BillableUnit.Image, Amount = 1 }, 101)];
 
-        Assert.Empty(PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = variants[1..], Fees = fees[1..] }));
-        Assert.Equal(["Variants has 101 entries; it must have at most 100."], PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = variants }));
-        Assert.Equal(["Fees has 101 entries; it must have at most 100."], PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Fees = fees }));
+        Assert.Empty(
+            PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = variants[1..], Fees = fees[1..] }));
+        Assert.Equal(
+            ["Variants has 101 entries; it must have at most 100."],
+            PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = variants }));
+        Assert.Equal(
+            ["Fees has 101 entries; it must have at most 100."],
+            PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Fees = fees }));
     }
 
     /// <summary>A cost that is too large for a number would be no cost at all.</summary>
@@ -65,16 +70,19 @@ public sealed class PriceRulesTests
     {
         var variant = new PriceVariant { Factor = 100 };
 
-        Assert.Empty(PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = [variant, variant, new() { Factor = 0.5m }] }));
+        Assert.Empty(PriceRules.Violations(
+            new ModelPrice { Rates = new() { Input = 1 }, Variants = [variant, variant, new() { Factor = 0.5m }] }));
         Assert.Equal(
             ["Variants have factors whose product is too large; that of all above 1 must be at most 10000."],
-            PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Variants = [variant, variant, new() { Factor = 1.01m }] }));
+            PriceRules.Violations(
+                new ModelPrice { Rates = new() { Input = 1 }, Variants = [variant, variant, new() { Factor = 1.01m }] }));
     }
 
     [Fact]
     public void Violations_FeeForAlmostNothing_IsNamed()
     {
-        Assert.Empty(PriceRules.Violations(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1, Per = 0.000001m }] }));
+        Assert.Empty(
+            PriceRules.Violations(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1, Per = 0.000001m }] }));
         Assert.Equal(
             ["Fees[0] is 1 USD for 0.0000001 units; one unit must be at most 1000000 USD."],
             PriceRules.Violations(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1, Per = 0.0000001m }] }));

@@ -6,8 +6,14 @@ public sealed class BedrockModelIdTests
     [InlineData("anthropic.claude", new[] { "anthropic.claude", "regional.anthropic.claude" })]
     [InlineData(
         "us.anthropic.claude-v1:0",
-        new[] { "us.anthropic.claude-v1:0", "us.anthropic.claude", "regional.anthropic.claude-v1:0", "regional.anthropic.claude", "anthropic.claude-v1:0", "anthropic.claude" })]
-    [InlineData("global.anthropic.claude-v1", new[] { "global.anthropic.claude-v1", "global.anthropic.claude", "anthropic.claude-v1", "anthropic.claude" })]
+        new[]
+        {
+            "us.anthropic.claude-v1:0", "us.anthropic.claude", "regional.anthropic.claude-v1:0", "regional.anthropic.claude",
+            "anthropic.claude-v1:0", "anthropic.claude",
+        })]
+    [InlineData(
+        "global.anthropic.claude-v1",
+        new[] { "global.anthropic.claude-v1", "global.anthropic.claude", "anthropic.claude-v1", "anthropic.claude" })]
     [InlineData(
         "arn:aws:bedrock:us-east-1:1:inference-profile/eu.nova", new[] { "eu.nova", "regional.nova", "nova" })]
     [InlineData("ca.nova", new[] { "ca.nova", "regional.ca.nova" })]
@@ -23,5 +29,6 @@ public sealed class BedrockModelIdTests
     [InlineData("jp")]
     [InlineData("au")]
     [InlineData("global")]
-    public void Spellings_OfAnInferenceProfile_EndWithTheModel(string profile) => Assert.Equal("nova", BedrockModelId.Spellings($"{profile}.nova").Last());
+    public void Spellings_OfAnInferenceProfile_EndWithTheModel(string profile) =>
+        Assert.Equal("nova", BedrockModelId.Spellings($"{profile}.nova").Last());
 }

@@ -58,7 +58,8 @@ public sealed class KnownProvidersTests
     [Fact]
     public void Resolve_ConfiguredHost_Wins() => Assert.Equal(
         "azure.ai.openai",
-        KnownProviders.Resolve("openai", new Uri("https://api.x.ai:8443/v1"), new Dictionary<string, string> { ["api.x.ai"] = "azure" }));
+        KnownProviders.Resolve(
+            "openai", new Uri("https://api.x.ai:8443/v1"), new Dictionary<string, string> { ["api.x.ai"] = "azure" }));
 
     [Fact]
     public void Resolve_ConfiguredHostThatOnlyResembles_DoesNotCount() => Assert.Equal(

@@ -6,7 +6,8 @@ public sealed class ModelIdTests
     [InlineData(" GPT-4o ", "gpt-4o")]
     [InlineData(" ", null)]
     [InlineData(null, null)]
-    public void Normalize_CaseAndBlanks_DoNotMatter(string? model, string? normalized) => Assert.Equal(normalized, ModelId.Normalize(model));
+    public void Normalize_CaseAndBlanks_DoNotMatter(string? model, string? normalized) =>
+        Assert.Equal(normalized, ModelId.Normalize(model));
 
     [Theory]
     [InlineData("gpt-4o", new[] { "gpt-4o" })]
@@ -24,13 +25,15 @@ public sealed class ModelIdTests
     [InlineData("-2024-11-20", new[] { "-2024-11-20" })]
     [InlineData("models/a/b", new[] { "models/a/b" })]
     [InlineData("my-models/gemini-2.5-pro", new[] { "my-models/gemini-2.5-pro" })]
-    public void Spellings_OfAName_AreTheMostExactFirst(string model, string[] spellings) => Assert.Equal(spellings, ModelId.Spellings(model));
+    public void Spellings_OfAName_AreTheMostExactFirst(string model, string[] spellings) =>
+        Assert.Equal(spellings, ModelId.Spellings(model));
 
     [Theory]
     [InlineData("anthropic/claude", "anthropic", "claude")]
     [InlineData("x-ai/grok", "x_ai", "grok")]
     [InlineData("a/b/c", "a", "b/c")]
-    public void SplitProvider_ProviderInFront_IsTold(string model, string provider, string rest) => Assert.Equal((provider, rest), ModelId.SplitProvider(model));
+    public void SplitProvider_ProviderInFront_IsTold(string model, string provider, string rest) =>
+        Assert.Equal((provider, rest), ModelId.SplitProvider(model));
 
     [Theory]
     [InlineData("claude")]

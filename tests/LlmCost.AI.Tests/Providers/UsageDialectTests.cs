@@ -29,7 +29,8 @@ public sealed class UsageDialectTests
 
     [Fact]
     public void For_GooglesOwnClient_ReasoningIsBesideTheOutput() => Assert.Equal(
-        new UsageDialect(ExclusiveCounts.Reasoning, UsageMerge.Last, HasTotal: true), UsageDialect.For("gcp.gen_ai", "gcp.gen_ai"));
+        new UsageDialect(ExclusiveCounts.Reasoning, UsageMerge.Last, HasTotal: true),
+        UsageDialect.For("gcp.gen_ai", "gcp.gen_ai"));
 
     [Fact]
     public void For_GeminiBehindTheOpenAIClient_ReasoningIsWithinTheOutput() => Assert.Equal(

@@ -9,7 +9,8 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     private static readonly string[] s_openAITurn =
     [
         """
-        {"type": "conversation.item.input_audio_transcription.completed", "event_id": "e-1", "item_id": "item-1", "content_index": 0,
+        {"type": "conversation.item.input_audio_transcription.completed", "event_id": "e-1", "item_id": "item-1",
+          "content_index": 0,
          "transcript": "hello", "usage": {"type": "tokens", "total_tokens": 22, "input_tokens": 13, "output_tokens": 9,
          "input_token_details": {"text_tokens": 0, "audio_tokens": 13}}}
         """,
@@ -18,7 +19,8 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
          "status": "in_progress", "output": []}}
         """,
         """
-        {"type": "response.done", "event_id": "e-3", "response": {"object": "realtime.response", "id": "resp-1", "status": "completed",
+        {"type": "response.done", "event_id": "e-3", "response": {"object": "realtime.response", "id": "resp-1",
+          "status": "completed",
          "output": [], "usage": {"total_tokens": 150, "input_tokens": 100, "output_tokens": 50,
          "input_token_details": {"cached_tokens": 50, "text_tokens": 40, "audio_tokens": 60, "image_tokens": 0},
          "output_token_details": {"text_tokens": 20, "audio_tokens": 30}}}}
@@ -41,7 +43,8 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             foreach (var message in s_openAITurn)
             {
-                await socket.SendAsync(Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+                await socket.SendAsync(
+                    Encoding.UTF8.GetBytes(message), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
             }
 
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted);
@@ -114,10 +117,16 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     [Fact]
     public async Task Transcript_IsPricedAtItsOwnModel()
     {
-        _provider.Options = new RealtimeSessionOptions { TranscriptionOptions = new TranscriptionOptions { ModelId = "gpt-4o-transcribe" } };
+        _provider.Options = new RealtimeSessionOptions
+        {
+            TranscriptionOptions = new TranscriptionOptions { ModelId = "gpt-4o-transcribe" },
+        };
         _provider.Messages.AddRange(
         [
-            new InputAudioTranscriptionRealtimeServerMessage(RealtimeServerMessageType.InputAudioTranscriptionDelta) { ItemId = "i-1" },
+            new InputAudioTranscriptionRealtimeServerMessage(RealtimeServerMessageType.InputAudioTranscriptionDelta)
+            {
+                ItemId = "i-1",
+            },
             new InputAudioTranscriptionRealtimeServerMessage(RealtimeServerMessageType.InputAudioTranscriptionCompleted)
             {
                 ItemId = "i-1",
@@ -137,7 +146,8 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     [Fact]
     public async Task Transcript_OfAModelThatIsNotTold_IsUnknownAndNotFree()
     {
-        _provider.Messages.Add(new InputAudioTranscriptionRealtimeServerMessage(RealtimeServerMessageType.InputAudioTranscriptionCompleted)
+        _provider.Messages.Add(
+            new InputAudioTranscriptionRealtimeServerMessage(RealtimeServerMessageType.InputAudioTranscriptionCompleted)
         {
             Usage = new UsageDetails { InputTokenCount = 14, OutputTokenCount = 45, TotalTokenCount = 59 },
         });

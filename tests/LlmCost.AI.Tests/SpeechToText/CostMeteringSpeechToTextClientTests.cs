@@ -22,7 +22,8 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     {
         var streamed = Path.GetExtension(file) is ".sse";
         await using var server = await WireServer.StartAsync(file);
-        using var client = Metered(WireClients.OpenAI(server.Address).GetAudioClient("gpt-4o-transcribe").AsISpeechToTextClient());
+        using var client = Metered(
+            WireClients.OpenAI(server.Address).GetAudioClient("gpt-4o-transcribe").AsISpeechToTextClient());
 
         Assert.Equal("hello", await TranscribeAsync(client, streamed));
 
@@ -74,7 +75,8 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
             audio,
             new SpeechToTextOptions
             {
-                RawRepresentationFactory = _ => new AudioTranscriptionOptions { ResponseFormat = AudioTranscriptionFormat.Verbose },
+                RawRepresentationFactory = _ =>
+                    new AudioTranscriptionOptions { ResponseFormat = AudioTranscriptionFormat.Verbose },
             },
             Token);
 
@@ -114,7 +116,10 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     {
         _provider.Metadata = new("openai", null, "gpt-4o-transcribe");
         _provider.OnGetText = _ => Task.FromResult(
-            new SpeechToTextResponse("hello") { Usage = new UsageDetails { InputTokenCount = 14, OutputTokenCount = 45, TotalTokenCount = 59 } });
+            new SpeechToTextResponse("hello")
+            {
+                Usage = new UsageDetails { InputTokenCount = 14, OutputTokenCount = 45, TotalTokenCount = 59 },
+            });
 
         await TranscribeAsync(Metered(), streamed: false);
 
@@ -223,7 +228,8 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     [MemberData(nameof(Streamed))]
     public async Task NestedMeters_CountOnce(bool streamed)
     {
-        var client = _provider.AsBuilder().UseCostMetering(_meter.Meter).ConfigureOptions(_ => { }).UseCostMetering(_meter.Meter).Build();
+        var client = _provider.AsBuilder().UseCostMetering(_meter.Meter).ConfigureOptions(_ => { }).UseCostMetering(_meter.Meter)
+            .Build();
 
         await TranscribeAsync(client, streamed);
 

@@ -119,7 +119,8 @@ public sealed class CostMeterLogTests
             return Task.FromResult(response);
         };
 
-        await meter.Client(_provider).GetResponseAsync("secret question", cancellationToken: TestContext.Current.CancellationToken);
+        await meter.Client(_provider)
+            .GetResponseAsync("secret question", cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain(meter.Logs.GetSnapshot(), log => log.Message.Contains("secret", StringComparison.Ordinal));
     }

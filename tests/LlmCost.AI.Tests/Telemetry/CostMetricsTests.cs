@@ -80,7 +80,9 @@ public sealed class CostMetricsTests : IDisposable
             ["team"] = "search",
         };
         Assert.Equal(common, new(_calls.GetMeasurementSnapshot()[0].Tags));
-        Assert.Equal(new(common) { ["llmcost.token.class"] = "input" }, new Dictionary<string, object?>(_tokens.GetMeasurementSnapshot()[0].Tags));
+        Assert.Equal(
+            new(common) { ["llmcost.token.class"] = "input" },
+            new Dictionary<string, object?>(_tokens.GetMeasurementSnapshot()[0].Tags));
         Assert.Equal(
             new(common)
             {
@@ -114,7 +116,10 @@ public sealed class CostMetricsTests : IDisposable
         Assert.Equal(_cost.GetMeasurementSnapshot().Sum(part => (decimal)part.Value), (decimal)point.Value);
         Assert.Equal("{USD}", operationCost.Instrument!.Unit);
         Assert.Equal(
-            ["gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model", "llmcost.feature", "team"],
+            [
+                "gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model",
+                "llmcost.feature", "team",
+            ],
             point.Tags.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -205,7 +210,8 @@ public sealed class CostMetricsTests : IDisposable
         }
 
         var calls = _calls.GetMeasurementSnapshot();
-        Assert.Equal(["feature-0", "feature-1", "feature-2", "other", "other"], calls.Select(call => call.Tags["llmcost.feature"]));
+        Assert.Equal(
+            ["feature-0", "feature-1", "feature-2", "other", "other"], calls.Select(call => call.Tags["llmcost.feature"]));
         Assert.Equal(["team-0", "team-1", "team-2", "other", "other"], calls.Select(call => call.Tags["team"]));
         Assert.Equal(
             ["llmcost.feature", "llmcost.feature", "team", "team"],

@@ -17,7 +17,8 @@ public sealed class GenAIMetricsTests : IDisposable
     {
         _tokens = _meter.Collect<long>("gen_ai.client.token.usage", LlmCostTelemetry.GenAIMeterName);
         _duration = _meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
-        _timeToFirstChunk = _meter.Collect<double>("gen_ai.client.operation.time_to_first_chunk", LlmCostTelemetry.GenAIMeterName);
+        _timeToFirstChunk = _meter.Collect<double>(
+            "gen_ai.client.operation.time_to_first_chunk", LlmCostTelemetry.GenAIMeterName);
         _timePerChunk = _meter.Collect<double>("gen_ai.client.operation.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
     }
 
@@ -63,7 +64,8 @@ public sealed class GenAIMetricsTests : IDisposable
             options.SemanticConventions = GenAIMetricConventions.V1_41;
         });
         using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
-        using var timePerChunk = meter.Collect<double>("gen_ai.client.operation.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
+        using var timePerChunk = meter.Collect<double>(
+            "gen_ai.client.operation.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
         var client = meter.Client(_provider);
 
         foreach (var model in (string[])["a", "b", "c", "m\n", new('x', 1 << 20)])
@@ -71,8 +73,12 @@ public sealed class GenAIMetricsTests : IDisposable
             await Call.MakeAsync(client, streamed, new ChatOptions { ModelId = model });
         }
 
-        Assert.Equal(["a", "b", "other", "other", "other"], duration.GetMeasurementSnapshot().Select(point => (string?)point.Tags["gen_ai.request.model"]));
-        Assert.All(timePerChunk.GetMeasurementSnapshot(), point => Assert.InRange(((string)point.Tags["gen_ai.request.model"]!).Length, 1, 5));
+        Assert.Equal(
+            ["a", "b", "other", "other", "other"],
+            duration.GetMeasurementSnapshot().Select(point => (string?)point.Tags["gen_ai.request.model"]));
+        Assert.All(
+            timePerChunk.GetMeasurementSnapshot(),
+            point => Assert.InRange(((string)point.Tags["gen_ai.request.model"]!).Length, 1, 5));
     }
 
     [Theory]
@@ -138,11 +144,14 @@ public sealed class GenAIMetricsTests : IDisposable
         using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.Next);
         using var present = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
         using var duration = meter.Collect<double>("gen_ai.client.inference.duration", LlmCostTelemetry.GenAIMeterName);
-        using var perChunk = meter.Collect<double>("gen_ai.client.inference.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
+        using var perChunk = meter.Collect<double>(
+            "gen_ai.client.inference.time_per_output_chunk", LlmCostTelemetry.GenAIMeterName);
         using var input = meter.Collect<long>("gen_ai.client.inference.usage.input_tokens", LlmCostTelemetry.GenAIMeterName);
-        using var cached = meter.Collect<long>("gen_ai.client.inference.usage.cache_read.input_tokens", LlmCostTelemetry.GenAIMeterName);
+        using var cached = meter.Collect<long>(
+            "gen_ai.client.inference.usage.cache_read.input_tokens", LlmCostTelemetry.GenAIMeterName);
         using var output = meter.Collect<long>("gen_ai.client.inference.usage.output_tokens", LlmCostTelemetry.GenAIMeterName);
-        using var reasoning = meter.Collect<long>("gen_ai.client.inference.usage.reasoning.output_tokens", LlmCostTelemetry.GenAIMeterName);
+        using var reasoning = meter.Collect<long>(
+            "gen_ai.client.inference.usage.reasoning.output_tokens", LlmCostTelemetry.GenAIMeterName);
         var usage = new UsageDetails
         {
             InputTokenCount = 1_000,
@@ -192,7 +201,8 @@ public sealed class GenAIMetricsTests : IDisposable
     [Fact]
     public async Task Auto_EmbeddingsAlone_EmitTheStandardMetrics()
     {
-        await new TestEmbeddingGenerator().AsBuilder().UseCostMetering(_meter.Meter).Build().GenerateAsync(["hi"], cancellationToken: Token);
+        await new TestEmbeddingGenerator().AsBuilder().UseCostMetering(_meter.Meter).Build()
+            .GenerateAsync(["hi"], cancellationToken: Token);
 
         Assert.Equal([1_000, 0], _tokens.GetMeasurementSnapshot().Select(point => point.Value));
         Assert.Equal("embeddings", Assert.Single(_duration.GetMeasurementSnapshot()).Tags["gen_ai.operation.name"]);
@@ -221,7 +231,8 @@ public sealed class GenAIMetricsTests : IDisposable
     [Fact]
     public async Task Auto_OnlyEmbeddingsWithUseOpenTelemetry_ChatStillEmits()
     {
-        using var other = new TestEmbeddingGenerator().AsBuilder().UseOpenTelemetry(sourceName: Guid.NewGuid().ToString()).Build();
+        using var other = new TestEmbeddingGenerator().AsBuilder().UseOpenTelemetry(sourceName: Guid.NewGuid().ToString())
+            .Build();
 
         await Call.MakeAsync(_meter.Client(_provider), streamed: false);
 
@@ -235,7 +246,8 @@ public sealed class GenAIMetricsTests : IDisposable
         using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
         using var inference = meter.Collect<double>("gen_ai.client.inference.duration", LlmCostTelemetry.GenAIMeterName);
 
-        await new TestEmbeddingGenerator().AsBuilder().UseCostMetering(meter.Meter).Build().GenerateAsync(["hi"], cancellationToken: Token);
+        await new TestEmbeddingGenerator().AsBuilder().UseCostMetering(meter.Meter).Build()
+            .GenerateAsync(["hi"], cancellationToken: Token);
 
         Assert.Single(duration.GetMeasurementSnapshot());
         Assert.Empty(inference.GetMeasurementSnapshot());
@@ -249,7 +261,8 @@ public sealed class GenAIMetricsTests : IDisposable
         using var theirs = new MetricCollector<int>(null, source, "gen_ai.client.token.usage");
         var provider = new TestRealtimeClient();
         provider.Messages.Add(TestRealtimeClient.Done(TestRealtimeClient.Turn(cached: 0)));
-        using var client = new RealtimeClientBuilder(provider).UseOpenTelemetry(sourceName: source).UseCostMetering(_meter.Meter).Build();
+        using var client = new RealtimeClientBuilder(provider).UseOpenTelemetry(sourceName: source).UseCostMetering(_meter.Meter)
+            .Build();
 
         await using var session = await client.CreateSessionAsync(cancellationToken: Token);
         await foreach (var _ in session.GetStreamingResponseAsync(Token))

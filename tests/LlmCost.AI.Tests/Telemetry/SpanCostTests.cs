@@ -71,7 +71,8 @@ public sealed class SpanCostTests : IDisposable
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => Call.MakeAsync(client, streamed: i % 2 is 0))));
 
-        Assert.Equal((double)(20 * ((1_000 * 2.5m / 1_000_000) + (100 * 10m / 1_000_000))), request.GetTagItem("llmcost.cost.amount"));
+        Assert.Equal(
+            (double)(20 * ((1_000 * 2.5m / 1_000_000) + (100 * 10m / 1_000_000))), request.GetTagItem("llmcost.cost.amount"));
         Assert.Equal(20L, request.GetTagItem("llmcost.calls"));
         Assert.Null(request.GetTagItem("gen_ai.usage.cost.amount"));
     }

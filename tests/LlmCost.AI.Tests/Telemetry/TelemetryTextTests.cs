@@ -19,7 +19,8 @@ public sealed class TelemetryTextTests
     [InlineData("\u001b[31m", "\uFFFD[31m")]
     [InlineData("\u0085", "\uFFFD")]
     [InlineData("🧾\t", "🧾\uFFFD")]
-    public void Fit_ControlCharacters_AreReplaced(string text, string expected) => Assert.Equal(expected, TelemetryText.Sanitize(text));
+    public void Fit_ControlCharacters_AreReplaced(string text, string expected) =>
+        Assert.Equal(expected, TelemetryText.Sanitize(text));
 
     [Fact]
     public void Fit_HalvesOfSurrogatePairs_AreReplaced()
@@ -58,6 +59,8 @@ public sealed class TelemetryTextTests
         KeyValuePair<string, string>[] fit = [new("team", "search"), new("user.id", "42")];
 
         Assert.Same(fit, TelemetryText.Sanitize(fit));
-        Assert.Equal([new("team", "search"), new("user.id", "4\uFFFD2")], TelemetryText.Sanitize([new("team", "search"), new("user.id", "4\n2")]));
+        Assert.Equal(
+            [new("team", "search"), new("user.id", "4\uFFFD2")],
+            TelemetryText.Sanitize([new("team", "search"), new("user.id", "4\n2")]));
     }
 }

@@ -34,7 +34,8 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
         Assert.Empty(record.Quantities);
         Assert.Equal((14 * 0.6m + 101 * 12m) / 1_000_000, record.Cost?.Total);
         Assert.Equal(
-            ["input", "output_audio"], tokens.GetMeasurementSnapshot().Select(point => (string?)point.Tags["llmcost.token.class"]));
+            ["input", "output_audio"],
+            tokens.GetMeasurementSnapshot().Select(point => (string?)point.Tags["llmcost.token.class"]));
     }
 
     /// <summary>OpenAI tells the tokens of whole answers nowhere.</summary>
@@ -147,7 +148,8 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
     [MemberData(nameof(Streamed))]
     public async Task NestedMeters_CountOnce(bool streamed)
     {
-        var client = _provider.AsBuilder().UseCostMetering(_meter.Meter).ConfigureOptions(_ => { }).UseCostMetering(_meter.Meter).Build();
+        var client = _provider.AsBuilder().UseCostMetering(_meter.Meter).ConfigureOptions(_ => { }).UseCostMetering(_meter.Meter)
+            .Build();
 
         await SpeakAsync(client, streamed);
 

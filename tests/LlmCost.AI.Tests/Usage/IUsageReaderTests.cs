@@ -10,8 +10,10 @@ public sealed class IUsageReaderTests
 
     private sealed class ChatReader : IUsageReader
     {
-        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) => throw new NotSupportedException();
+        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) =>
+            throw new NotSupportedException();
 
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) => throw new NotSupportedException();
+        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
+            throw new NotSupportedException();
     }
 }

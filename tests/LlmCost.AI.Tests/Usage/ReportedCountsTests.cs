@@ -12,7 +12,8 @@ public sealed class ReportedCountsTests
     [Fact]
     public void Normalize_ContractKept_PartsAreTakenOutOfTheirWholes()
     {
-        var counts = new ReportedCounts { Input = 100, Output = 50, Total = 150, CacheRead = 60, CacheWrite = 10, Reasoning = 20 };
+        var counts =
+            new ReportedCounts { Input = 100, Output = 50, Total = 150, CacheRead = 60, CacheWrite = 10, Reasoning = 20 };
 
         AssertUsage(counts, new() { Input = 30, InputCacheRead = 60, InputCacheWrite = 10, Output = 30, OutputReasoning = 20 });
     }
@@ -52,11 +53,13 @@ public sealed class ReportedCountsTests
     [InlineData("gcp.gen_ai")]
     [InlineData("x_ai")]
     public void Normalize_ReasoningBesideOutputWithoutTotal_TheProviderTells(string provider) => AssertUsage(
-        new() { Input = 10, Output = 5, Reasoning = 3 }, new() { Input = 10, Output = 5, OutputReasoning = 3 }, provider: provider);
+        new() { Input = 10, Output = 5, Reasoning = 3 }, new() { Input = 10, Output = 5, OutputReasoning = 3 },
+        provider: provider);
 
     [Fact]
     public void Normalize_XAIThatKeepsTheContract_TheTotalTells() => AssertUsage(
-        new() { Input = 10, Output = 5, Total = 15, Reasoning = 3 }, new() { Input = 10, Output = 2, OutputReasoning = 3 }, provider: "x_ai");
+        new() { Input = 10, Output = 5, Total = 15, Reasoning = 3 }, new() { Input = 10, Output = 2, OutputReasoning = 3 },
+        provider: "x_ai");
 
     [Fact]
     public void Normalize_TotalBeyondAllCounts_TheRestIsHiddenReasoning() => AssertUsage(
@@ -159,13 +162,15 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void Normalize_NoInput_TheTotalTells() => AssertUsage(new() { Output = 3, Total = 8 }, new() { Input = 5, Output = 3 });
+    public void Normalize_NoInput_TheTotalTells() =>
+        AssertUsage(new() { Output = 3, Total = 8 }, new() { Input = 5, Output = 3 });
 
     [Fact]
     public void Normalize_NoOutput_TheTotalTells() => AssertUsage(new() { Input = 8, Total = 8 }, new() { Input = 8 });
 
     [Fact]
-    public void Normalize_NoOutput_TheTotalTellsItToo() => AssertUsage(new() { Input = 5, Total = 8 }, new() { Input = 5, Output = 3 });
+    public void Normalize_NoOutput_TheTotalTellsItToo() =>
+        AssertUsage(new() { Input = 5, Total = 8 }, new() { Input = 5, Output = 3 });
 
     [Fact]
     public void Normalize_OneMissingAndNoTotal_IsZero()
@@ -234,7 +239,8 @@ public sealed class ReportedCountsTests
     [InlineData("gcp.gen_ai")]
     [InlineData("x_ai")]
     public void Normalize_MoreReasoningThanOutputFromThoseWhoCountItBeside_IsNoFault(string provider) => AssertUsage(
-        new() { Input = 10, Output = 5, Reasoning = 8 }, new() { Input = 10, Output = 5, OutputReasoning = 8 }, provider: provider);
+        new() { Input = 10, Output = 5, Reasoning = 8 }, new() { Input = 10, Output = 5, OutputReasoning = 8 },
+        provider: provider);
 
     [Fact]
     public void Normalize_MoreReasoningThanOutputAndATotal_IsCut() => AssertUsage(
@@ -252,8 +258,27 @@ public sealed class ReportedCountsTests
 
     [Fact]
     public void Normalize_ImagesBesideAudio_EachIsTakenOutOfItsWhole() => AssertUsage(
-        new() { Input = 100, Output = 50, Total = 150, InputAudio = 30, InputImage = 20, OutputAudio = 10, OutputImage = 5, Reasoning = 15 },
-        new() { Input = 50, InputAudio = 30, InputImage = 20, Output = 20, OutputReasoning = 15, OutputAudio = 10, OutputImage = 5 });
+        new()
+        {
+            Input = 100,
+            Output = 50,
+            Total = 150,
+            InputAudio = 30,
+            InputImage = 20,
+            OutputAudio = 10,
+            OutputImage = 5,
+            Reasoning = 15,
+        },
+        new()
+        {
+            Input = 50,
+            InputAudio = 30,
+            InputImage = 20,
+            Output = 20,
+            OutputReasoning = 15,
+            OutputAudio = 10,
+            OutputImage = 5,
+        });
 
     [Fact]
     public void Normalize_MoreImagesThanWereMade_AreCut() => AssertUsage(
@@ -261,7 +286,8 @@ public sealed class ReportedCountsTests
 
     [Fact]
     public void Normalize_MoreAudioAndMoreImagesThanWentIn_AreCut() => AssertUsage(
-        new() { Input = 10, Output = 0, InputAudio = 30, InputImage = 30 }, new() { InputAudio = 10 }, UsageAnomalies.ModalityExceedsTotal);
+        new() { Input = 10, Output = 0, InputAudio = 30, InputImage = 30 }, new() { InputAudio = 10 },
+        UsageAnomalies.ModalityExceedsTotal);
 
     [Fact]
     public void Normalize_MoreCachedThanWentInAndMoreOfItForOneHour_AreCut() => AssertUsage(
@@ -399,7 +425,9 @@ public sealed class ReportedCountsTests
 
     [Fact]
     public void From_CountsOfRequests_AreNoTokens() => Assert.Equal(
-        default, ReportedCounts.From(new UsageDetails { AdditionalCounts = new() { ["WebSearchRequests"] = 2, ["WebFetchRequests"] = 3 } }));
+        default,
+        ReportedCounts.From(
+            new UsageDetails { AdditionalCounts = new() { ["WebSearchRequests"] = 2, ["WebFetchRequests"] = 3 } }));
 
     [Fact]
     public void From_CopiesTheNumbers()
@@ -418,7 +446,8 @@ public sealed class ReportedCountsTests
     {
         var counts = ReportedCounts.From(new UsageDetails
         {
-            AdditionalCounts = new() { ["CachedContentTokenCount"] = 5, ["ThoughtsTokenCount"] = 7, ["toolUsePromptTokenCount"] = 9 },
+            AdditionalCounts =
+                new() { ["CachedContentTokenCount"] = 5, ["ThoughtsTokenCount"] = 7, ["toolUsePromptTokenCount"] = 9 },
         });
 
         Assert.Equal((5L, 7L, 9L), (counts.CacheRead, counts.Reasoning, counts.ToolUse));

@@ -30,7 +30,8 @@ public sealed class TokenUsageTests
     [InlineData(TokenClass.OutputVideo, 8192)]
     [InlineData(TokenClass.Fee, 0)]
     [InlineData(TokenClass.Unallocated, 0)]
-    public void Indexer_OfAClass_HoldsEveryCountOfIt(TokenClass tokenClass, long tokens) => Assert.Equal(tokens, s_all[tokenClass]);
+    public void Indexer_OfAClass_HoldsEveryCountOfIt(TokenClass tokenClass, long tokens) =>
+        Assert.Equal(tokens, s_all[tokenClass]);
 
     [Fact]
     public void Add_AnyCounts_AreAddedClassByClass() => Assert.Equal(Powers(5), Powers(2) + Powers(3));
@@ -89,7 +90,8 @@ public sealed class TokenUsageTests
     [Fact]
     public void FromUsageDetails_CountsOfBedrock_AreReadInItsWay() => Assert.Equal(
         new TokenUsage { Input = 50, InputCacheRead = 100, Output = 3 },
-        TokenUsage.FromUsageDetails(new UsageDetails { InputTokenCount = 50, CachedInputTokenCount = 100, OutputTokenCount = 3 }, "Bedrock"));
+        TokenUsage.FromUsageDetails(
+            new UsageDetails { InputTokenCount = 50, CachedInputTokenCount = 100, OutputTokenCount = 3 }, "Bedrock"));
 
     [Fact]
     public void FromUsageDetails_WithoutDetails_NamesTheArgument() =>

@@ -256,7 +256,8 @@ public sealed class UsageAccumulatorTests
         var searches = new[] { new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 } };
 
         accumulator.Observe(new UsageReading { ServiceTier = "flex", Region = "us", Speed = "slow", Quantities = [] }, "r");
-        accumulator.Observe(new UsageReading { ServiceTier = "priority", Region = "eu", Speed = "fast", Quantities = searches }, "r");
+        accumulator.Observe(
+            new UsageReading { ServiceTier = "priority", Region = "eu", Speed = "fast", Quantities = searches }, "r");
         accumulator.Observe(new UsageReading(), "r");
 
         Assert.Equal(new ServedAs { ServiceTier = "priority", Region = "eu", Speed = "fast" }, accumulator.ServedAs);
@@ -268,7 +269,8 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(UsageDialect.For("aws.bedrock", "aws.bedrock"));
 
-        accumulator.Observe(new UsageReading { Details = new() { InputTokenCount = 50, CachedInputTokenCount = 10, OutputTokenCount = 3 } }, "r");
+        accumulator.Observe(
+            new UsageReading { Details = new() { InputTokenCount = 50, CachedInputTokenCount = 10, OutputTokenCount = 3 } }, "r");
         accumulator.Observe(Details(100, 10), "r");
 
         AssertUsage(ref accumulator, new() { Input = 50, InputCacheRead = 10, Output = 3 });
@@ -375,8 +377,10 @@ public sealed class UsageAccumulatorTests
     public void HasAny_AfterACountOfAnySource_Is()
     {
         AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(Details(1, null), "r"));
-        AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(new UsageReading { Usage = default(TokenUsage) }, "r"));
-        AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 1 } }, "r"));
+        AssertAny(
+            (ref UsageAccumulator accumulator) => accumulator.Observe(new UsageReading { Usage = default(TokenUsage) }, "r"));
+        AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(
+            new UsageReading { Details = new() { OutputTokenCount = 1 } }, "r"));
         AssertAny((ref UsageAccumulator accumulator) =>
         {
             accumulator.Observe(Details(1, 1), "r-1");
@@ -404,7 +408,8 @@ public sealed class UsageAccumulatorTests
     private delegate void Observation(ref UsageAccumulator accumulator);
 
     /// <summary>What a stream tells when it begins: a hundred tokens went in, sixty of them from the cache.</summary>
-    private static UsageDetails Begun() => new() { InputTokenCount = 100, CachedInputTokenCount = 60, OutputTokenCount = 1, TotalTokenCount = 101 };
+    private static UsageDetails Begun() =>
+        new() { InputTokenCount = 100, CachedInputTokenCount = 60, OutputTokenCount = 1, TotalTokenCount = 101 };
 
     private static UsageDetails Details(long? input, long? output) => new()
     {

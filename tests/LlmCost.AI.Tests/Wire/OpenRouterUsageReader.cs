@@ -24,7 +24,8 @@ internal sealed class OpenRouterUsageReader : IUsageReader
 
         using var json = JsonDocument.Parse(ModelReaderWriter.Write(raw));
         var prompt = json.RootElement.GetProperty("prompt_tokens_details");
-        var (read, written) = (prompt.GetProperty("cached_tokens").GetInt64(), prompt.GetProperty("cache_write_tokens").GetInt64());
+        var (read, written) = (
+            prompt.GetProperty("cached_tokens").GetInt64(), prompt.GetProperty("cache_write_tokens").GetInt64());
         reading = new UsageReading
         {
             Usage = new TokenUsage

@@ -19,10 +19,12 @@ public sealed record Reported(long? Input, long? Output, long? Total, long? Cach
     public static Reported? From(UsageDetails? usage) => usage is null
         ? null
         : new Reported(
-            usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount, usage.CachedInputTokenCount, usage.ReasoningTokenCount)
+            usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount, usage.CachedInputTokenCount,
+            usage.ReasoningTokenCount)
         {
             More = usage.AdditionalCounts is { } more
-                ? string.Join(", ", more.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}={count.Value}"))
+                ? string.Join(
+                    ", ", more.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => $"{count.Key}={count.Value}"))
                 : null,
             InputAudio = usage.InputAudioTokenCount,
             InputText = usage.InputTextTokenCount,

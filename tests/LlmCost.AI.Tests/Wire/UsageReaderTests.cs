@@ -11,9 +11,17 @@ public sealed class UsageReaderTests
         await using var server = await WireServer.StartAsync(file);
         using var meter = new TestMeter(
             options => options.Prices.Add(
-                new() { Provider = "openrouter", Model = "anthropic/claude-sonnet-4.5", Input = 3, InputCacheRead = 0.3m, Output = 15 }),
+                new()
+                {
+                    Provider = "openrouter",
+                    Model = "anthropic/claude-sonnet-4.5",
+                    Input = 3,
+                    InputCacheRead = 0.3m,
+                    Output = 15,
+                }),
             readers: [new OpenRouterUsageReader()]);
-        using var client = meter.Client(WireClients.Chat(file, server.Address, "m"), metering => metering.ProviderName = "openrouter");
+        using var client = meter.Client(
+            WireClients.Chat(file, server.Address, "m"), metering => metering.ProviderName = "openrouter");
 
         await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");
 
@@ -73,7 +81,12 @@ public sealed class UsageReaderTests
     {
         using var meter = new TestMeter(readers: [new TierReader(null)
         {
-            Reading = new UsageReading { Region = "us", Speed = "fast", Quantities = [new() { Unit = BillableUnit.WebSearch, Quantity = 2 }] },
+            Reading = new UsageReading
+            {
+                Region = "us",
+                Speed = "fast",
+                Quantities = [new() { Unit = BillableUnit.WebSearch, Quantity = 2 }],
+            },
         }]);
         var provider = new TestChatClient { Metadata = new("anthropic", null, "claude-opus-5") };
         provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "claude-opus-5"));

@@ -41,7 +41,8 @@ internal static class WireBodies
         new Reported(2006, 300, 2306, 1920, 192));
 
     private static readonly WireBody s_azure = new(
-        "gpt-4o-2024-11-20", s_openAIUsage, ((79 + 7) * 2.5m + 1920 * 1.25m + 300 * 10m) / Million, s_openAI) { Provider = "azure.ai.openai" };
+        "gpt-4o-2024-11-20", s_openAIUsage, ((79 + 7) * 2.5m + 1920 * 1.25m + 300 * 10m) / Million,
+        s_openAI) { Provider = "azure.ai.openai" };
 
     private static readonly WireBody s_openRouter = new(
         "anthropic/claude-sonnet-4.5",
@@ -53,14 +54,19 @@ internal static class WireBodies
         "claude-sonnet-4-5-20250929",
         new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 180, OutputReasoning = 120 },
         (50 * 3m + 10_000 * 0.30m + 1500 * 3.75m + 300 * 15m) / Million,
-        new Reported(11_550, 300, 11_850, 10_000, 120) { More = "CacheCreationInputTokens=1500, WebFetchRequests=3, WebSearchRequests=2" });
+        new Reported(11_550, 300, 11_850, 10_000, 120)
+        {
+            More = "CacheCreationInputTokens=1500, WebFetchRequests=3, WebSearchRequests=2",
+        });
 
-    private static readonly WireBody s_ollama = new("llama3.2", new TokenUsage { Input = 26, Output = 298 }, 0, new Reported(26, 298, 324));
+    private static readonly WireBody s_ollama = new(
+        "llama3.2", new TokenUsage { Input = 26, Output = 298 }, 0, new Reported(26, 298, 324));
 
     // "Hello there." is 12 bytes, "Hi?" asks 3: at four bytes a token.
     private static readonly TokenUsage s_estimate = new() { Input = 1, Output = 3 };
 
-    private static readonly WireBody s_brokenOff = new("gpt-5.1-2025-11-13", s_estimate, (1 * 1.25m + 3 * 10m) / Million) { Source = UsageSource.Estimated };
+    private static readonly WireBody s_brokenOff = new(
+        "gpt-5.1-2025-11-13", s_estimate, (1 * 1.25m + 3 * 10m) / Million) { Source = UsageSource.Estimated };
 
     private static readonly WireBody s_noUsage =
         new("local-model", new TokenUsage { Input = 1, Output = 1 }, null) { Source = UsageSource.Estimated };

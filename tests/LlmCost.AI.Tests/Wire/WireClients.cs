@@ -18,7 +18,8 @@ internal static class WireClients
             new AnthropicClient { ApiKey = "none", BaseUrl = address.AbsoluteUri, MaxRetries = 0 }.AsIChatClient(model),
         _ when file.StartsWith("ollama", StringComparison.Ordinal) => new OllamaApiClient(address, model),
         _ when file.StartsWith("azure", StringComparison.Ordinal) =>
-            new AzureOpenAIClient(address, new ApiKeyCredential("none"), new AzureOpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(0) })
+            new AzureOpenAIClient(
+                address, new ApiKeyCredential("none"), new AzureOpenAIClientOptions { RetryPolicy = new ClientRetryPolicy(0) })
                 .GetChatClient(model).AsIChatClient(),
         _ when file.StartsWith("openai-responses", StringComparison.Ordinal) =>
             OpenAI(address).GetResponsesClient().AsIChatClient(model),

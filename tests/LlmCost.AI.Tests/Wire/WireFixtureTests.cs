@@ -90,7 +90,8 @@ public sealed class WireFixtureTests
         await using var server = await WireServer.StartAsync("ollama-embed.json");
         using var client = new OllamaSharp.OllamaApiClient(server.Address, "all-minilm");
 
-        var usage = (await ((IEmbeddingGenerator<string, Embedding<float>>)client).GenerateAsync(["hi"], cancellationToken: Token)).Usage;
+        var usage =
+            (await ((IEmbeddingGenerator<string, Embedding<float>>)client).GenerateAsync(["hi"], cancellationToken: Token)).Usage;
 
         Assert.Equal(new Reported(8, null, 8), Reported.From(usage));
         AssertCost("ollama", "all-minilm", usage, new TokenUsage { Input = 8 }, 0);
@@ -157,7 +158,8 @@ public sealed class WireFixtureTests
 
         Assert.Equal(new Reported(14, 101, 115), Reported.From(response.Usage));
         AssertCost(
-            "openai", "gpt-4o-mini-tts", response.Usage, new TokenUsage { Input = 14, Output = 101 }, (14 * 0.6m + 101 * 12m) / 1_000_000);
+            "openai", "gpt-4o-mini-tts", response.Usage, new TokenUsage { Input = 14, Output = 101 },
+            (14 * 0.6m + 101 * 12m) / 1_000_000);
     }
 
     /// <summary>bedrock-converse.json. Its client is not published on the registry: the counts are built by hand as its source makes them.</summary>
@@ -205,8 +207,10 @@ public sealed class WireFixtureTests
     {
         string[] others =
         [
-            "bedrock-converse.json", "gemini-generatecontent.json", "ollama-embed.json", "openai-embeddings.json", "openai-images.json",
-            "openai-speech.sse", "openai-transcription-duration.json", "openai-transcription-tokens.json", "openai-transcription.sse",
+            "bedrock-converse.json", "gemini-generatecontent.json", "ollama-embed.json", "openai-embeddings.json",
+            "openai-images.json",
+            "openai-speech.sse", "openai-transcription-duration.json", "openai-transcription-tokens.json",
+            "openai-transcription.sse",
         ];
         var files = Directory.GetFiles(Path.GetDirectoryName(WireServer.BodyPath("any"))!).Select(Path.GetFileName);
 

@@ -57,13 +57,17 @@ public sealed class CatalogFactsTests
     [InlineData("anthropic", "claude-opus-5", null, "us", "fast", 2.2)]
     [InlineData("anthropic", "claude-sonnet-4-6", "batch", "us", null, 0.55)]
     [InlineData("mistral_ai", "mistral-large-2512", "batch", null, null, 0.5)]
-    public void TierRegionAndSpeed_HoldForEveryTokenOfThePrompt(string provider, string model, string? tier, string? region, string? speed, double factor)
+    public void TierRegionAndSpeed_HoldForEveryTokenOfThePrompt(
+        string provider, string model, string? tier, string? region, string? speed, double factor)
     {
         var price = PriceOf(provider, model);
         var context = new ServedAs { ServiceTier = tier, Region = region, Speed = speed };
 
         Assert.All(
-            [new TokenUsage { Input = 1_000 }, new TokenUsage { InputCacheRead = 1_000 }, new TokenUsage { Output = 1_000 }, new TokenUsage { Input = 300_000 }],
+            [
+                new TokenUsage { Input = 1_000 }, new TokenUsage { InputCacheRead = 1_000 }, new TokenUsage { Output = 1_000 },
+                new TokenUsage { Input = 300_000 },
+            ],
             usage => Assert.Equal(price.Calculate(usage).Total * (decimal)factor, price.Calculate(usage, context, []).Total));
     }
 
@@ -139,7 +143,8 @@ public sealed class CatalogFactsTests
                 var derived = pair.Second.Price.Rates;
                 Assert.All(
                     pair.First.Price.Rates.Known,
-                    rate => Assert.True(rate.Rate == derived[rate.Kind], $"{file.Provider} {model.Key} {rate.Kind}: {derived[rate.Kind]}"));
+                    rate => Assert.True(
+                        rate.Rate == derived[rate.Kind], $"{file.Provider} {model.Key} {rate.Kind}: {derived[rate.Kind]}"));
                 Assert.All(pair.First.Price.Variants, variant => Assert.Contains(variant, pair.Second.Price.Variants));
             });
         }));

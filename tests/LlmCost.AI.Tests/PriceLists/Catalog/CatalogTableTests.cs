@@ -11,7 +11,8 @@ public sealed class CatalogTableTests
     [InlineData("openai", "gpt-4o", "https://api.anthropic.com", "openai", "gpt-4o")]
     [InlineData(null, "openai/gpt-4o", null, "openai", "gpt-4o")]
     [InlineData(null, "openai/gpt-4o", "https://gateway.example/v1", "openai", "gpt-4o")]
-    public void Find_NameAddressOrPrefixOfTheProvider_TellsIt(string? provider, string model, string? endpoint, string foundProvider, string foundModel)
+    public void Find_NameAddressOrPrefixOfTheProvider_TellsIt(
+        string? provider, string model, string? endpoint, string foundProvider, string foundModel)
     {
         var entry = s_list.Find(new PriceQuery(provider, model, endpoint));
 

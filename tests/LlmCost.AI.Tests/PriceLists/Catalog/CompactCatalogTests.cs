@@ -12,7 +12,8 @@ public sealed class CompactCatalogTests
     [Fact]
     public void Read_WhatWasWritten_HasEveryNameOfProvidersAndModels()
     {
-        var catalog = CompactCatalog.Read(CompactCatalogWriter.Write([File("p", new DateOnly(2026, 1, 1)), File("q", new DateOnly(2026, 3, 1)), File("r", new DateOnly(2026, 2, 1))]));
+        var catalog = CompactCatalog.Read(CompactCatalogWriter.Write(
+            [File("p", new DateOnly(2026, 1, 1)), File("q", new DateOnly(2026, 3, 1)), File("r", new DateOnly(2026, 2, 1))]));
 
         Assert.Equal("2026-03-01", catalog.Version);
         Assert.Equal(["p", "q", "r"], catalog.Providers);
@@ -28,7 +29,8 @@ public sealed class CompactCatalogTests
     public void Read_ProviderWithoutModels_KnowsTheProviderAndNoModel()
     {
         var catalog = CompactCatalog.Read(CompactCatalogWriter.Write(
-            [File("p", new DateOnly(2026, 1, 1)) with { Models = new Dictionary<string, PriceFileModel>() }, File("q", new DateOnly(2026, 1, 1))]));
+            [File("p", new DateOnly(2026, 1, 1)) with { Models = new Dictionary<string, PriceFileModel>() }, File(
+                "q", new DateOnly(2026, 1, 1))]));
 
         Assert.Empty(catalog.ModelsOf("p"));
         Assert.Null(catalog.Find("p", "model"));
@@ -43,7 +45,11 @@ public sealed class CompactCatalogTests
         Checked = day,
         Models = new Dictionary<string, PriceFileModel>
         {
-            ["Model"] = new() { Aliases = ["Alias"], Prices = [new PriceFilePeriod { Price = new PriceFilePrice { Input = 1 } }] },
+            ["Model"] = new()
+            {
+                Aliases = ["Alias"],
+                Prices = [new PriceFilePeriod { Price = new PriceFilePrice { Input = 1 } }],
+            },
             ["other"] = new() { Prices = [new PriceFilePeriod { Price = new PriceFilePrice { Output = 2 } }] },
         },
     };

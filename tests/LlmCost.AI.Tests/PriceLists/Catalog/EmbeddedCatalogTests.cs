@@ -11,7 +11,9 @@ public sealed class EmbeddedCatalogTests
     [Fact]
     public void Catalog_CoversTheMarket()
     {
-        var models = PriceCatalog.Default.Providers.SelectMany(provider => PriceCatalog.Default.ModelsOf(provider).Values).Distinct().Count();
+        var models = PriceCatalog.Default.Providers.SelectMany(provider => PriceCatalog.Default.ModelsOf(provider).Values)
+            .Distinct()
+            .Count();
 
         Assert.True(PriceCatalog.Default.Providers.Count >= 97, "a provider is missing");
         Assert.True(models >= 3_150, $"only {models} models");
@@ -79,11 +81,14 @@ public sealed class EmbeddedCatalogTests
         Assert.Equal(Keys(typeof(PriceFileFee)), Keys(definitions.GetProperty("fee")));
         Assert.Equal(
             Enum.GetNames<BillableUnit>(),
-            definitions.GetProperty("fee").GetProperty("properties").GetProperty("unit").GetProperty("enum").EnumerateArray().Select(one => one.GetString()));
+            definitions.GetProperty("fee").GetProperty("properties").GetProperty("unit").GetProperty("enum").EnumerateArray()
+                .Select(one => one.GetString()));
 
         static IEnumerable<string> Keys(object source) => (source is Type type
-            ? PriceFileContext.Default.GetTypeInfo(type)!.Properties.Where(property => property.Set is not null).Select(property => property.Name)
-            : ((JsonElement)source).GetProperty("properties").EnumerateObject().Select(property => property.Name)).Order(StringComparer.Ordinal);
+            ? PriceFileContext.Default.GetTypeInfo(type)!.Properties.Where(property => property.Set is not null)
+            .Select(property => property.Name)
+            : ((JsonElement)source).GetProperty("properties").EnumerateObject().Select(property => property.Name)).Order(
+                StringComparer.Ordinal);
     }
 
     [Theory]

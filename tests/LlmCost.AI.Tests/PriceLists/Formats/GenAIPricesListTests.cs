@@ -7,11 +7,13 @@ public sealed class GenAIPricesListTests
     private const string List =
         """
         [
-          {"id":"openai","provider_match":{"contains":"openai"},"model_match":{"starts_with":"gpt-"},"api_pattern":"https://api\\.openai\\.com",
+          {"id":"openai","provider_match":{"contains":"openai"},"model_match":{"starts_with":"gpt-"},
+            "api_pattern":"https://api\\.openai\\.com",
            "models":[
              {"id":"gpt-4o","match":{"equals":"gpt-4o"},"prices":{"input_mtok":1}},
              {"id":"gpt-4o-any","match":{"starts_with":"gpt-4o"},"prices":{"input_mtok":2}}]},
-          {"id":"azure","api_pattern":"https?://([^.]*\\.)?openai\\.azure\\.com/","fallback_model_providers":["nobody","openai"],"models":[]},
+          {"id":"azure","api_pattern":"https?://([^.]*\\.)?openai\\.azure\\.com/","fallback_model_providers":["nobody","openai"],
+            "models":[]},
           {"id":"aws","models":[{"id":"nova","match":{"equals":"nova"},"prices":{"input_mtok":3}}]},
           {"id":"google","models":[{"id":"gemini","match":{"equals":"gemini"},"prices":{"input_mtok":4}}]},
           {"id":"mistral","models":[{"id":"large","match":{"equals":"large"},"prices":{"input_mtok":5}}]},
@@ -54,13 +56,15 @@ public sealed class GenAIPricesListTests
     [InlineData("https://api.openai.com:443/v1")]
     [InlineData("https://api.openai.com?version=1")]
     [InlineData("https://api.openai.com#v1")]
-    public void Find_AddressOfTheProvider_TellsIt(string endpoint) => Assert.Equal("openai", Find(null, "gpt-4o", endpoint)?.Provider);
+    public void Find_AddressOfTheProvider_TellsIt(string endpoint) =>
+        Assert.Equal("openai", Find(null, "gpt-4o", endpoint)?.Provider);
 
     [Theory]
     [InlineData("https://api.openai.com.example/v1")]
     [InlineData("https://example.com/https://api.openai.com/v1")]
     [InlineData("https://example.com")]
-    public void Find_AddressThatOnlyLooksLikeThatOfAProvider_IsNobodys(string endpoint) => Assert.Null(Find(null, "gpt-4o", endpoint));
+    public void Find_AddressThatOnlyLooksLikeThatOfAProvider_IsNobodys(string endpoint) =>
+        Assert.Null(Find(null, "gpt-4o", endpoint));
 
     [Fact]
     public void Find_PatternThatEndsWithinThePath_IsTheProvidersAddress() =>
@@ -68,12 +72,14 @@ public sealed class GenAIPricesListTests
 
     [Fact]
     public void Find_PatternThatTakesTooLong_IsNobodysAddress() => Assert.Null(Read(
-        """[{"id":"p","api_pattern":"^(?=a)(a+)+$","models":[{"id":"m","match":{"equals":"m"},"prices":{}}]}]""", followsFallbacks: false)
+        """[{"id":"p","api_pattern":"^(?=a)(a+)+$","models":[{"id":"m","match":{"equals":"m"},"prices":{}}]}]""",
+        followsFallbacks: false)
         .Find(new PriceQuery(null, "m", new string('a', 40) + "!")));
 
     [Fact]
     public void Find_PatternThatMatchesNothing_IsNobodysAddress() => Assert.Null(Read(
-        """[{"id":"p","api_pattern":"(https://api)?","models":[{"id":"m","match":{"equals":"m"},"prices":{}}]}]""", followsFallbacks: false)
+        """[{"id":"p","api_pattern":"(https://api)?","models":[{"id":"m","match":{"equals":"m"},"prices":{}}]}]""",
+        followsFallbacks: false)
         .Find(new PriceQuery(null, "m", "/v1")));
 
     [Theory]
@@ -97,7 +103,8 @@ public sealed class GenAIPricesListTests
         followsFallbacks: true).Find(new PriceQuery("p", "m"))?.Prices.Name);
 
     [Fact]
-    public void Find_ModelThatNoFallbackListsEither_IsUnknown() => Assert.Null(Find("azure", "brand-new", followsFallbacks: true));
+    public void Find_ModelThatNoFallbackListsEither_IsUnknown() =>
+        Assert.Null(Find("azure", "brand-new", followsFallbacks: true));
 
     [Fact]
     public void Find_OfTwoFallbacks_TheFirstThatListsTheModelIsMeant() => Assert.Equal("first", Read(

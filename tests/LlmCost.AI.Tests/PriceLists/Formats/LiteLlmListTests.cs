@@ -6,9 +6,12 @@ public sealed class LiteLlmListTests
 {
     private static readonly IPriceTable s_list = PriceListReader.Read("list", Encoding.UTF8.GetBytes(
         """
-        {"gpt-4o":{"litellm_provider":"openai"},"azure/gpt-4o":{"litellm_provider":"azure"},"azure_ai/phi":{"litellm_provider":"azure_ai"},
-         "nova":{"litellm_provider":"bedrock_converse"},"us.nova-eu":{"litellm_provider":"bedrock_converse"},"gemini/flash":{"litellm_provider":"gemini"},
-         "flash":{"litellm_provider":"vertex_ai-language-models"},"mistral/large":{"litellm_provider":"mistral"},"xai/grok":{"litellm_provider":"xai"},
+        {"gpt-4o":{"litellm_provider":"openai"},"azure/gpt-4o":{"litellm_provider":"azure"},
+          "azure_ai/phi":{"litellm_provider":"azure_ai"},
+         "nova":{"litellm_provider":"bedrock_converse"},"us.nova-eu":{"litellm_provider":"bedrock_converse"},
+         "gemini/flash":{"litellm_provider":"gemini"},
+         "flash":{"litellm_provider":"vertex_ai-language-models"},"mistral/large":{"litellm_provider":"mistral"},
+         "xai/grok":{"litellm_provider":"xai"},
          "ft:gpt-4o":{"litellm_provider":"openai"},"claude":{"litellm_provider":"anthropic"}}
         """)).Prices;
 
@@ -60,7 +63,8 @@ public sealed class LiteLlmListTests
     [InlineData("openai", "gpt-4o:latest")]
     [InlineData("openai", " ")]
     [InlineData("openai", null)]
-    public void Find_ModelOfAnotherProviderOrNoModel_IsUnknown(string provider, string? model) => Assert.Null(Find(provider, model));
+    public void Find_ModelOfAnotherProviderOrNoModel_IsUnknown(string provider, string? model) =>
+        Assert.Null(Find(provider, model));
 
     private static string? Find(string? provider, string? model) => s_list.Find(new PriceQuery(provider, model))?.Prices.Name;
 }

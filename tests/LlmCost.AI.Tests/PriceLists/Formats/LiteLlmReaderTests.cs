@@ -8,14 +8,17 @@ public sealed class LiteLlmReaderTests
     public void Read_EveryRate_IsItsClassPerMillion() => Assert.Equal(
         new TokenRates
         {
-            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5, InputAudioCacheRead = 6, InputImage = 7, Output = 10,
+            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5,
+            InputAudioCacheRead = 6, InputImage = 7, Output = 10,
             OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13, OutputImage = 14, OutputVideo = 15,
         },
         Price(
             """
             "input_cost_per_token":1e-6,"cache_read_input_token_cost":2e-6,"cache_creation_input_token_cost":3e-6,
-            "cache_creation_input_token_cost_above_1hr":4e-6,"input_cost_per_audio_token":5e-6,"cache_read_input_audio_token_cost":6e-6,
-            "input_cost_per_image_token":7e-6,"output_cost_per_token":10e-6,"output_cost_per_reasoning_token":11e-6,"citation_cost_per_token":12e-6,
+            "cache_creation_input_token_cost_above_1hr":4e-6,"input_cost_per_audio_token":5e-6,
+            "cache_read_input_audio_token_cost":6e-6,
+            "input_cost_per_image_token":7e-6,"output_cost_per_token":10e-6,"output_cost_per_reasoning_token":11e-6,
+            "citation_cost_per_token":12e-6,
             "output_cost_per_audio_token":13e-6,"output_cost_per_image_token":14e-6,"output_cost_per_video_token":15e-6
             """).Rates);
 
@@ -28,7 +31,8 @@ public sealed class LiteLlmReaderTests
     [InlineData(""" "3e-07" """, 0.3)]
     [InlineData("0.0000003", 0.3)]
     [InlineData("3E-7", 0.3)]
-    public void Read_NumberInAnyForm_IsExact(string number, double rate) => Assert.Equal((decimal)rate, Price($"\"input_cost_per_token\":{number}").Rates.Input);
+    public void Read_NumberInAnyForm_IsExact(string number, double rate) =>
+        Assert.Equal((decimal)rate, Price($"\"input_cost_per_token\":{number}").Rates.Input);
 
     [Fact]
     public void Read_NumberThatIsNull_IsNone() => Assert.Null(Price(""" "input_cost_per_token":null """).Rates.Input);
@@ -56,7 +60,8 @@ public sealed class LiteLlmReaderTests
     [InlineData("_batches", "batch")]
     public void Read_RatesOfATier_AreItsVariant(string suffix, string tier) => Assert.Equal(
         new PriceVariant { ServiceTier = tier, Rates = new() { Input = 2, Output = 3 } },
-        Assert.Single(Price($"\"input_cost_per_token\":1e-6,\"input_cost_per_token{suffix}\":2e-6,\"output_cost_per_token{suffix}\":3e-6").Variants));
+        Assert.Single(Price($"\"input_cost_per_token\":1e-6,\"input_cost_per_token{suffix}\":2e-6,"
+            + $"\"output_cost_per_token{suffix}\":3e-6").Variants));
 
     [Theory]
     [InlineData("input_cost_per_token")]
@@ -69,7 +74,8 @@ public sealed class LiteLlmReaderTests
     [InlineData("output_cost_per_reasoning_token")]
     [InlineData("input_cost_per_image_token")]
     [InlineData("output_cost_per_image_token")]
-    public void Read_AnyRateOfATier_MakesAVariant(string key) => Assert.Equal("flex", Assert.Single(Price($"\"{key}_flex\":2e-6").Variants).ServiceTier);
+    public void Read_AnyRateOfATier_MakesAVariant(string key) =>
+        Assert.Equal("flex", Assert.Single(Price($"\"{key}_flex\":2e-6").Variants).ServiceTier);
 
     [Theory]
     [InlineData(""" "input_cost_per_token_flex":null """)]
@@ -82,7 +88,10 @@ public sealed class LiteLlmReaderTests
     [InlineData("xai", 200_000)]
     public void Read_RatesOfLongPrompts_HoldBeyondTheThresholdAndWithXAIFromItOn(string provider, long from) => Assert.Equal(
         new PriceVariant { FromInputTokens = from, Rates = new() { Input = 2, Output = 3 } },
-        Assert.Single(Price(""" "input_cost_per_token_above_200k_tokens":2e-6,"output_cost_per_token_above_200k_tokens":3e-6 """, provider).Variants));
+        Assert.Single(
+            Price(
+                """ "input_cost_per_token_above_200k_tokens":2e-6,"output_cost_per_token_above_200k_tokens":3e-6 """,
+                provider).Variants));
 
     [Theory]
     [InlineData("input_cost_per_token")]
@@ -105,14 +114,16 @@ public sealed class LiteLlmReaderTests
     [Fact]
     public void Read_RatesOfLongPromptsInATier_AreThoseOfTheirKeys() => Assert.Equal(
         5,
-        Price(""" "input_cost_per_token_above_272k_tokens_flex":5e-6,"input_cost_per_token_above_272k_tokens":4e-6 """).Variants[^1].Rates.Input);
+        Price(
+            """ "input_cost_per_token_above_272k_tokens_flex":5e-6,"input_cost_per_token_above_272k_tokens":4e-6 """).Variants[^1].Rates.Input);
 
     [Fact]
     public void Read_TableOfPromptSizes_StartsWithTheRatesOfTheModel()
     {
         var price = Price(
             """
-            "tiered_pricing":[{"range":[0,256000],"input_cost_per_token":1e-6},{"range":[256000.0,1e6],"input_cost_per_token":2e-6},{"input_cost_per_token":9e-6}]
+            "tiered_pricing":[{"range":[0,256000],"input_cost_per_token":1e-6},{"range":[256000.0,1e6],
+            "input_cost_per_token":2e-6},{"input_cost_per_token":9e-6}]
             """);
 
         Assert.Equal(1, price.Rates.Input);
@@ -120,7 +131,8 @@ public sealed class LiteLlmReaderTests
     }
 
     [Fact]
-    public void Read_TableThatIsNone_IsLeftOut() => Assert.Equal(1, Price(""" "tiered_pricing":"none","input_cost_per_token":1e-6 """).Rates.Input);
+    public void Read_TableThatIsNone_IsLeftOut() =>
+        Assert.Equal(1, Price(""" "tiered_pricing":"none","input_cost_per_token":1e-6 """).Rates.Input);
 
     [Fact]
     public void Read_FactorsOfRegionsAndFastModes_AreVariants() => Assert.Equal(
@@ -137,7 +149,8 @@ public sealed class LiteLlmReaderTests
             """).Variants);
 
     [Fact]
-    public void Read_FactorOfZero_IsUnknownAndNotFree() => Assert.Empty(Price(""" "regional_processing_uplift_multiplier_us":0 """).Variants);
+    public void Read_FactorOfZero_IsUnknownAndNotFree() =>
+        Assert.Empty(Price(""" "regional_processing_uplift_multiplier_us":0 """).Variants);
 
     [Theory]
     [InlineData("output_cost_per_image", BillableUnit.Image, CostDirection.Output, 1)]
@@ -156,11 +169,13 @@ public sealed class LiteLlmReaderTests
     [InlineData("code_interpreter_cost_per_session", BillableUnit.CodeInterpreterSession, CostDirection.Other, 1)]
     [InlineData("file_search_cost_per_1k_calls", BillableUnit.FileSearch, CostDirection.Other, 1_000)]
     public void Read_EachFee_HasItsUnit(string key, BillableUnit unit, CostDirection direction, int per) => Assert.Equal(
-        new FeeRate { Unit = unit, Amount = 0.04m, Per = per, Direction = direction }, Assert.Single(Price($"\"{key}\":0.04").Fees));
+        new FeeRate { Unit = unit, Amount = 0.04m, Per = per, Direction = direction },
+        Assert.Single(Price($"\"{key}\":0.04").Fees));
 
     [Fact]
     public void Read_SecondsOfOutput_MayBeVideoOrAudio() => Assert.Equal(
-        [BillableUnit.VideoSecond, BillableUnit.AudioSecond], Price(""" "output_cost_per_second":0.04 """).Fees.Select(fee => fee.Unit));
+        [BillableUnit.VideoSecond, BillableUnit.AudioSecond],
+        Price(""" "output_cost_per_second":0.04 """).Fees.Select(fee => fee.Unit));
 
     [Fact]
     public void Read_Queries_MayBeSearchesOfARerankingModel() => Assert.Equal(
@@ -190,11 +205,13 @@ public sealed class LiteLlmReaderTests
         ["m"],
         PriceListReader.Read("list", Encoding.UTF8.GetBytes(
             """
-            {"sample_spec":{"litellm_provider":"openai"},"fallback_generalizations":{"litellm_provider":"openai"},"version":1,"nameless":{"litellm_provider":""},
+            {"sample_spec":{"litellm_provider":"openai"},"fallback_generalizations":{"litellm_provider":"openai"},
+              "version":1,"nameless":{"litellm_provider":""},
              "orphan":{"input_cost_per_token":1},"m":{"litellm_provider":"openai"},"M":{"litellm_provider":"azure"}}
             """)).Prices.Entries.Select(entry => entry.Prices.Name));
 
     private static ModelPrice Price(string keys, string provider = "openai") => Assert.Single(
-        PriceListReader.Read("list", Encoding.UTF8.GetBytes($$"""{"m":{"litellm_provider":"{{provider}}",{{keys}} } }""")).Prices.Entries)
+        PriceListReader.Read(
+            "list", Encoding.UTF8.GetBytes($$"""{"m":{"litellm_provider":"{{provider}}",{{keys}} } }""")).Prices.Entries)
         .Prices.At(DateTimeOffset.UnixEpoch)!;
 }

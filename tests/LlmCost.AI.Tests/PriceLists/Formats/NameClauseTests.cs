@@ -36,7 +36,8 @@ public sealed class NameClauseTests
     [InlineData("""{"regex":"^(?=a)a$"}""", 1)]
     [InlineData("""{"or":[{"regex":"(?=a)"},{"regex":"b"},{"regex":"(?=c)"}]}""", 2)]
     [InlineData("""{"and":[{"regex":"(?=a)"},{"regex":"(?=b)"},{"or":[{"regex":"(?=c)"}]}]}""", 3)]
-    public void SlowPatterns_AreThoseThatCanTakeAsLongAsTheLimit(string clause, int patterns) => Assert.Equal(patterns, Read(clause).SlowPatterns);
+    public void SlowPatterns_AreThoseThatCanTakeAsLongAsTheLimit(string clause, int patterns) =>
+        Assert.Equal(patterns, Read(clause).SlowPatterns);
 
     [Fact]
     public void Read_OperatorThatIsNotKnown_NamesItAndTheKnownOnes() => AssertFault(
@@ -62,5 +63,6 @@ public sealed class NameClauseTests
         return NameClause.Read(json.RootElement);
     }
 
-    private static void AssertFault(string message, string clause) => Assert.Equal(message, Assert.Throws<FormatException>(() => Read(clause)).Message);
+    private static void AssertFault(string message, string clause) =>
+        Assert.Equal(message, Assert.Throws<FormatException>(() => Read(clause)).Message);
 }

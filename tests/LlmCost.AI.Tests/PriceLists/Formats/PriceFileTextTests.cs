@@ -56,7 +56,8 @@ public sealed class PriceFileTextTests
     private static void AssertSame(PriceFile expected, PriceFile actual)
     {
         Assert.Equal(
-            (expected.Provider, expected.Source, expected.Checked, expected.Currency), (actual.Provider, actual.Source, actual.Checked, actual.Currency));
+            (expected.Provider, expected.Source, expected.Checked, expected.Currency),
+            (actual.Provider, actual.Source, actual.Checked, actual.Currency));
         Assert.Equal(expected.Aliases, actual.Aliases);
         Assert.Equal(expected.Models.Keys, actual.Models.Keys);
         Assert.All(expected.Models, model =>
@@ -73,7 +74,8 @@ public sealed class PriceFileTextTests
         Assert.Equal(expected.Count, actual.Count);
         Assert.All(expected.Zip(actual), pair =>
         {
-            Assert.Equal((pair.First.From, pair.First.Start, pair.First.End), (pair.Second.From, pair.Second.Start, pair.Second.End));
+            Assert.Equal(
+                (pair.First.From, pair.First.Start, pair.First.End), (pair.Second.From, pair.Second.Start, pair.Second.End));
             Assert.Equal(pair.First.Days, pair.Second.Days);
             Assert.Equal(pair.First.Price.Rates, pair.Second.Price.Rates);
             Assert.Equal(pair.First.Price.Variants, pair.Second.Price.Variants);

@@ -26,7 +26,9 @@ internal sealed class RandomPrices(int seed)
         var isTimed = _random.Next(3) is 0;
         return new PricePeriod
         {
-            From = number is 0 ? default : new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds((number * 40_000_000L) + _random.Next(1_000)),
+            From = number is 0
+                ? default
+                : new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddSeconds((number * 40_000_000L) + _random.Next(1_000)),
             Days = List(3, i => (DayOfWeek)(2 * i)),
             Start = isTimed ? Time() : null,
             End = isTimed ? Time() : null,
@@ -80,7 +82,8 @@ internal sealed class RandomPrices(int seed)
     private decimal? Rate() => _random.Next(3) is 0 ? null : Amount();
 
     /// <summary>From zero to a million, with up to 22 decimals.</summary>
-    private decimal Amount() => _random.Next(5) is 0 ? 0 : new decimal(_random.Next(), _random.Next(), 0, false, (byte)_random.Next(13, 23)) % 1_000_000;
+    private decimal Amount() =>
+        _random.Next(5) is 0 ? 0 : new decimal(_random.Next(), _random.Next(), 0, false, (byte)_random.Next(13, 23)) % 1_000_000;
 
     private TimeOnly Time() => new(_random.Next(24), _random.Next(60), _random.Next(2) * _random.Next(60));
 

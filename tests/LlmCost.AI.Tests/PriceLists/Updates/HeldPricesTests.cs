@@ -3,7 +3,8 @@ namespace LlmCost.AI.Tests;
 public sealed class HeldPricesTests
 {
     [Fact]
-    public void Describe_AFewChanges_TellsEach() => Assert.Equal("id-0: reason 0; id-1: reason 1", HeldPrices.Describe(Changes(2)));
+    public void Describe_AFewChanges_TellsEach() =>
+        Assert.Equal("id-0: reason 0; id-1: reason 1", HeldPrices.Describe(Changes(2)));
 
     [Theory]
     [InlineData(20, "id-19: reason 19")]

@@ -81,7 +81,9 @@ public sealed class PriceFilesTests : IDisposable
 
         Assert.Equal(0.005m, (await CallAsync(meter)).Cost?.Input);
         AssertUpdate("invalid", updates);
-        Assert.Contains(meter.Logs.GetSnapshot(), log => log.Level is LogLevel.Error && log.Message.Contains(_path, StringComparison.Ordinal));
+        Assert.Contains(
+            meter.Logs.GetSnapshot(),
+            log => log.Level is LogLevel.Error && log.Message.Contains(_path, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -112,9 +114,12 @@ public sealed class PriceFilesTests : IDisposable
         Assert.Equal(0.005m, (await CallAsync(meter)).Cost?.Input);
         AssertUpdate("held", updates);
         var held = Assert.Single(meter.Meter.HeldPriceChanges);
-        Assert.Contains(meter.Logs.GetSnapshot(), log => log.Level is LogLevel.Warning && log.Message.Contains(held.Id, StringComparison.Ordinal));
+        Assert.Contains(
+            meter.Logs.GetSnapshot(),
+            log => log.Level is LogLevel.Warning && log.Message.Contains(held.Id, StringComparison.Ordinal));
         heldChanges.RecordObservableInstruments();
-        Assert.Equal(1, heldChanges.GetMeasurementSnapshot().Single(point => Equals(point.Tags["llmcost.price_list.name"], _path)).Value);
+        Assert.Equal(
+            1, heldChanges.GetMeasurementSnapshot().Single(point => Equals(point.Tags["llmcost.price_list.name"], _path)).Value);
 
         meter.Meter.Apply(() =>
         {
@@ -163,7 +168,8 @@ public sealed class PriceFilesTests : IDisposable
         builder.Services.AddCostMetering(options => options.PriceFiles.Add(_path));
         using var host = builder.Build();
 
-        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.StartAsync(TestContext.Current.CancellationToken));
 
         Assert.Contains("LlmCost:PriceFiles:0: ", fault.Message, StringComparison.Ordinal);
     }
@@ -186,7 +192,8 @@ public sealed class PriceFilesTests : IDisposable
     [Fact]
     public void PriceFile_ThatIsNotValidAtStart_IsAFaultThatNamesKeyFileAndLine()
     {
-        File.WriteAllText(_path, """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"m":{"prices":[]}}}""");
+        File.WriteAllText(
+            _path, """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"m":{"prices":[]}}}""");
 
         var fault = Assert.Throws<OptionsValidationException>(() => new TestMeter(options => options.PriceFiles.Add(_path)));
 
@@ -202,9 +209,11 @@ public sealed class PriceFilesTests : IDisposable
 
         age.RecordObservableInstruments();
 
-        var ages = age.GetMeasurementSnapshot().ToDictionary(point => (string)point.Tags["llmcost.price_list.name"]!, point => point.Value);
+        var ages = age.GetMeasurementSnapshot()
+            .ToDictionary(point => (string)point.Tags["llmcost.price_list.name"]!, point => point.Value);
         Assert.Equal((meter.Time.GetUtcNow() - PriceCatalog.Default.AsOf).TotalSeconds, ages["catalog"]);
-        Assert.Equal((meter.Time.GetUtcNow() - new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds, ages[_path]);
+        Assert.Equal(
+            (meter.Time.GetUtcNow() - new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds, ages[_path]);
     }
 
     private static async Task<CostRecord> CallAsync(TestMeter meter)
@@ -217,7 +226,8 @@ public sealed class PriceFilesTests : IDisposable
     private void AssertUpdate(string outcome, MetricCollector<long> updates)
     {
         var update = Assert.Single(updates.GetMeasurementSnapshot());
-        Assert.Equal((_path, outcome), (update.Tags["llmcost.price_list.name"], update.Tags["llmcost.price_list.update.outcome"]));
+        Assert.Equal(
+            (_path, outcome), (update.Tags["llmcost.price_list.name"], update.Tags["llmcost.price_list.update.outcome"]));
     }
 
     private void Write(decimal input, string model = "gpt-4o")
