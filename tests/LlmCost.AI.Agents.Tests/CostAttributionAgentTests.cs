@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CostAttributionAgentTests : IDisposable
 {
-    // gpt-4o: 2.50 USD per million tokens in, 10 out.
+    // gpt-4o: 2.50 USD per million input tokens, 10 USD per million output tokens.
     private const decimal AnswerCost = ((1_000 * 2.5m) + (100 * 10m)) / 1_000_000;
 
     private readonly TestMeter _meter = new();
@@ -136,7 +136,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     private static void AssertCost(decimal cost, decimal own, long calls, CostSummary? summary) =>
         Assert.Equal((cost, own, calls, 0), (summary!.Total, summary.TotalWithoutInner, summary.Calls, summary.UnpricedCalls));
 
-    /// <summary>The first answer asks for a tool, the second ends.</summary>
+    /// <summary>Requests a tool in the first answer and ends in the second.</summary>
     private static TestChatClient Scripted(string tool = "answer")
     {
         var provider = new TestChatClient();

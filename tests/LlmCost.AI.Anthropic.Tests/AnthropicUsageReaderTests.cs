@@ -4,12 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers through the real client: what its own counts leave out, to the last decimal.</summary>
+/// <summary>Recorded answers through the real client: the usage that its own counts omit, exact to the last decimal.</summary>
 public sealed class AnthropicUsageReaderTests
 {
     private const decimal Million = 1_000_000;
 
-    // Claude Sonnet 4.5: 3 in, 0.30 from the cache, 3.75 and 6 into it for five minutes and an hour, 15 out; 10 USD for 1,000 searches.
+    // Claude Sonnet 4.5 per million tokens: 3 USD input, 0.30 cache read, 3.75 and 6 cache write (five minutes, one hour), 15
+    // output. 10 USD per 1,000 searches.
     private const decimal InputCost = (50 * 3m + 10_000 * 0.30m + 1_000 * 3.75m + 500 * 6m) / Million;
 
     private static readonly TokenUsage s_input =
@@ -50,7 +51,7 @@ public sealed class AnthropicUsageReaderTests
         Assert.Equal(UsageSource.Reported, meter.Record.UsageSource);
     }
 
-    /// <summary>The client itself reports one token of output, without a word that something is missing.</summary>
+    /// <summary>The client itself reports one output token, without any sign that more are missing.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -63,7 +64,7 @@ public sealed class AnthropicUsageReaderTests
         AssertBegun(meter.Record, CallOutcome.Completed);
     }
 
-    /// <summary>The client itself reports nothing at all.</summary>
+    /// <summary>The client itself reports no usage.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -11,7 +11,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>An alert the whole way: from an app over Prometheus and Alertmanager to whoever is told.</summary>
+/// <summary>An alert from end to end: from an app through Prometheus and Alertmanager to the receiver.</summary>
 public sealed class AlertTests : IDisposable
 {
     private const string Job = "alerting";
@@ -25,8 +25,10 @@ public sealed class AlertTests : IDisposable
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var webhook = await Webhook.StartAsync(cancellationToken);
         await using var alertmanager = await RealAlertmanager.StartAsync(
-            ChangedFile.Write(_folder, "otel/alertmanager.yaml", ("http://localhost:9099/alerts", webhook.Address.ToString()), (
-                "group_wait: 30s", "group_wait: 1s")), cancellationToken);
+            ChangedFile.Write(
+                _folder, "otel/alertmanager.yaml", ("http://localhost:9099/alerts", webhook.Address.ToString()),
+                ("group_wait: 30s", "group_wait: 1s")),
+            cancellationToken);
         await using var prometheus = await RealPrometheus.StartAsync(
             ChangedFile.Write(
                 _folder,
@@ -55,7 +57,9 @@ public sealed class AlertTests : IDisposable
         Assert.Equal("otel/RUNBOOK.md#llmcostmeterfailing", alert.GetProperty("annotations").GetProperty("runbook").GetString());
     }
 
-    /// <summary>Waits until Prometheus knows where to send alerts: one that fires before is sent a minute later.</summary>
+    /// <summary>
+    /// Waits until Prometheus knows its Alertmanager, because an alert that fires earlier is sent a minute later.
+    /// </summary>
     private static async Task FindsAlertmanagerAsync(
         RealPrometheus prometheus, RealAlertmanager alertmanager, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using OpenTelemetry.Resources;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>What the Collector and Prometheus do with any application's metrics.</summary>
+/// <summary>How the Collector and Prometheus process the metrics of any app.</summary>
 public sealed class BackendTests(TelemetryBackend backend)
 {
     [Theory]

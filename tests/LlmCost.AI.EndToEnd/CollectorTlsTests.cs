@@ -7,7 +7,9 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The Collector as <c>otel/collector-tls.yaml</c> makes it: who shows no certificate of its authority is not heard.</summary>
+/// <summary>
+/// The Collector with <c>otel/collector-tls.yaml</c>: clients without a certificate of its authority are rejected.
+/// </summary>
 public sealed class CollectorTlsTests : IDisposable
 {
     private const string Password = "a word that only this test knows";
@@ -79,7 +81,7 @@ public sealed class CollectorTlsTests : IDisposable
         }
     }
 
-    /// <summary>A Prometheus that asks for a certificate and for a password.</summary>
+    /// <summary>A Prometheus that requires a certificate and a password.</summary>
     private static async Task<RealPrometheus> StartPrometheusAsync(Authority authority, CancellationToken cancellationToken)
     {
         var web = authority.PathOf("web.yaml");

@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>What <c>docker compose -f otel/compose.yaml up</c> starts: read by Compose itself, which needs no engine for that, and looked at.</summary>
+/// <summary>
+/// What <c>docker compose -f otel/compose.yaml up</c> starts, as parsed by Compose itself. This needs no Docker engine.
+/// </summary>
 public sealed partial class ComposeTests
 {
     private static readonly YamlMappingNode s_compose = Read("otel/compose.yaml");
@@ -132,7 +134,7 @@ public sealed partial class ComposeTests
     public void AnonymousUsers_MayOnlyLook()
     {
         Assert.Equal("true", Environment("grafana")["GF_AUTH_ANONYMOUS_ENABLED"]);
-        Assert.DoesNotContain("GF_AUTH_ANONYMOUS_ORG_ROLE", Environment("grafana").Keys); // a viewer, if not told otherwise
+        Assert.DoesNotContain("GF_AUTH_ANONYMOUS_ORG_ROLE", Environment("grafana").Keys); // The default is viewer.
     }
 
     [Fact]
@@ -179,7 +181,7 @@ public sealed partial class ComposeTests
         return folders;
     }
 
-    /// <summary>What Grafana would get: its entry point, up to the program itself.</summary>
+    /// <summary>Runs Grafana's entry point up to the program itself and returns what Grafana would receive.</summary>
     private static async Task<string> PasswordAsync(string set)
     {
         const string Program = "exec /run.sh";
@@ -224,12 +226,12 @@ public sealed partial class ComposeTests
     private static IEnumerable<string> Keys(YamlNode mapping) =>
         ((YamlMappingNode)mapping).Children.Keys.Select(key => key.ToString());
 
-    // Compose writes 320m, Go 256MiB.
+    // Compose uses units such as 320m, Go uses 256MiB.
     private static double Bytes(string size)
     {
         var match = Size().Match(size);
-        return double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * (
-            match.Groups[2].Value is "g" or "GiB" ? 1 << 30 : 1 << 20);
+        return double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            * (match.Groups[2].Value is "g" or "GiB" ? 1 << 30 : 1 << 20);
     }
 
     [GeneratedRegex("^(\\d+)(m|MiB|g|GiB)$")]

@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>What Prometheus says of calls that the provider refused or broke off.</summary>
+/// <summary>Prometheus' series of calls that the provider refused or broke off.</summary>
 public sealed class FailedCallsTests(TelemetryBackend backend)
 {
     private static readonly string[] Labels =

@@ -11,13 +11,15 @@ using OpenTelemetry.Metrics;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Names and tags of any characters and length, through the real exporters to a real Prometheus, sent and scraped.</summary>
+/// <summary>
+/// Names and tags of any characters and length, through the real exporters to a real Prometheus, over OTLP and scraped.
+/// </summary>
 public sealed class HostileNamesTests(TelemetryBackend backend)
 {
     private const string Job = "hostile-names";
     private const string Answer = "gpt-4o-2024-11-20";
 
-    /// <summary>What is not fit to be a label.</summary>
+    /// <summary>Text that is not valid as a label.</summary>
     private static readonly string[] s_folded =
     [
         "x\"} 1\nllmcost_usage_cost_total{evil=\"1",
@@ -30,7 +32,7 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
         string.Concat(Enumerable.Repeat("🧾", 1 << 18)),
     ];
 
-    /// <summary>What looks dangerous, is text all the same, and must arrive to the letter.</summary>
+    /// <summary>Text that looks dangerous but is valid and arrives unchanged.</summary>
     private static readonly string[] s_kept =
     [
         "x\"} 1 llmcost_usage_cost_total{evil=\"1",
@@ -108,7 +110,7 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
 
     private WebApplication CreateApp()
     {
-        // An empty builder reads no configuration of the machine that would move the server off loopback.
+        // An empty builder ignores machine configuration that would move the server off loopback.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = Job });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(backend.Collector, "grpc"));
         builder.Configuration.AddInMemoryCollection(

@@ -4,12 +4,12 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The sample that is published as native code, as a user publishes and starts it.</summary>
+/// <summary>The sample that is published as native code, published and started as a user would.</summary>
 public sealed class NativeAotSampleTests(TelemetryBackend backend)
 {
     private static readonly TimeSpan PublishingLimit = TimeSpan.FromMinutes(8);
 
-    /// <summary>The README of the samples says 17 MB.</summary>
+    /// <summary>The README of the samples states 17 MB.</summary>
     private const long MaxBytes = 17_500_000;
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class NativeAotSampleTests(TelemetryBackend backend)
             environment["OPENAI_API_KEY"] = null;
             var output = await CommandLine.RunAsync(program, [], environment, cancellationToken);
 
-            // 86 tokens of input at 0.15 USD per million, 1,920 from the cache at 0.075, 300 of output at 0.60.
+            // 86 input tokens at 0.15 USD per million, 1,920 cached at 0.075, 300 output at 0.60.
             Assert.Contains("0.000336900 USD for 2306 tokens", output, StringComparison.Ordinal);
             Assert.DoesNotContain("warning", published, StringComparison.OrdinalIgnoreCase);
             Assert.InRange(new FileInfo(program).Length, 1, MaxBytes);

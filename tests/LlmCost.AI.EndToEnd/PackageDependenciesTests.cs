@@ -18,7 +18,7 @@ public sealed class PackageDependenciesTests
         var folder = Directory.CreateTempSubdirectory("llmcost").FullName;
         try
         {
-            // The version is not ours, so that the list stays the same from release to release.
+            // The version of the library is left out, so that the list stays the same from release to release.
             await CommandLine.RunAsync(
                 "dotnet",
                 [

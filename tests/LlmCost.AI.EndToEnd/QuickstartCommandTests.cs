@@ -52,7 +52,7 @@ public sealed class QuickstartCommandTests(TelemetryBackend backend)
 
         async Task AssertPrometheusAgreesAsync(Dictionary<string, (long Tokens, decimal Cost)> rows, string label)
         {
-            // Prometheus has no token series of calls that were refused.
+            // Prometheus has no token series of refused calls.
             rows = rows.Where(row => row.Value.Tokens > 0).ToDictionary();
             var tokens = await backend.Prometheus.QueryAsync(
                 $$"""sum by ({{label}}) (llmcost_usage_tokens_total{job="{{job}}"})""", cancellationToken);

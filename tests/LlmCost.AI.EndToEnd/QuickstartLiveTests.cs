@@ -6,7 +6,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The Quickstart with <c>--live</c>, whose providers' addresses are set to a server on loopback.</summary>
+/// <summary>The Quickstart with <c>--live</c>, with the providers' addresses set to a loopback server.</summary>
 public sealed class QuickstartLiveTests
 {
     private static readonly string[] NothingSet =

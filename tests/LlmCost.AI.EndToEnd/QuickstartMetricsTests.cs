@@ -3,10 +3,10 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>What Prometheus says that the Quickstart spent, against what the provider's own books say.</summary>
+/// <summary>Compares the Quickstart's cost in Prometheus with the provider's own ledger.</summary>
 public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend backend) : IClassFixture<QuickstartRuns>
 {
-    // A counter of money is a sum of doubles: each of a few hundred additions may be off by half a unit in the 16th digit.
+    // A cost counter is a sum of doubles. Each of a few hundred additions may be off by half a unit in the 16th digit.
     private const double RelativeBound = 1e-12;
 
     public static TheoryData<string, string[]> ProtocolsAndLabels => new MatrixTheoryData<string, string[]>(

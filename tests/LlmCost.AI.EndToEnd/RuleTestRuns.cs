@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Runs the tests of rules, which take minutes on one core, on all cores.</summary>
+/// <summary>Runs the tests of rules on all cores, because they take minutes on one.</summary>
 public sealed class RuleTestRuns : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -12,11 +12,11 @@ public sealed class RuleTestRuns : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, Task> _runs = new(StringComparer.Ordinal);
 
-    /// <summary>The test files.</summary>
+    /// <summary>Gets the test files.</summary>
     public static IEnumerable<string> Files =>
         Directory.EnumerateFiles(Repository.File("otel/rules/tests"), "*.yaml").Order(StringComparer.Ordinal);
 
-    /// <summary>Starts the runs of all files, if they have not been started, and waits for that of one.</summary>
+    /// <summary>Starts the runs of all files on the first call, and waits for the run of one file.</summary>
     /// <param name="path">The file.</param>
     public Task OfAsync(string path)
     {

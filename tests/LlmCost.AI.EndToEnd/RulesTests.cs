@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The rules of <c>otel/rules</c>, by Prometheus' own tool.</summary>
+/// <summary>Checks the rules of <c>otel/rules</c> with Prometheus' own tool.</summary>
 public sealed partial class RulesTests(RuleTestRuns runs) : IClassFixture<RuleTestRuns>
 {
     private static readonly string s_rules = Repository.File("otel/rules");

@@ -6,7 +6,7 @@ using OpenTelemetry.Resources;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The files of <c>otel/scale</c> in one chain: app, agent, gateway, Prometheus, and the store that it writes to.</summary>
+/// <summary>The files of <c>otel/scale</c> in one chain: app, agent, gateway, Prometheus, and the remote store.</summary>
 public sealed class ScaleTests : IDisposable
 {
     private const string Service = "scaled";

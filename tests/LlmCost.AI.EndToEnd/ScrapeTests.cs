@@ -13,16 +13,16 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>An application whose metrics Prometheus fetches itself, from the application's own <c>/metrics</c>.</summary>
+/// <summary>An app whose <c>/metrics</c> endpoint Prometheus scrapes directly.</summary>
 public sealed class ScrapeTests(TelemetryBackend backend)
 {
     private const string Job = "scraped-and-sent";
     private const int Calls = 60;
 
-    // Grows by itself from one look to the next.
+    // Grows by itself between two reads.
     private const string PriceListAge = "llmcost_price_list_age_seconds";
 
-    // What tells the two ways apart, and nothing of the measurement: who sent it, and where the exporter puts the meter and the resource.
+    // Labels that differ only by transport: the sender, and where the exporter puts the meter and the resource.
     private static readonly string[] LabelsOfTheWay =
         ["job", "instance", "otel_scope_name", "otel_scope_version", "deployment_environment_name"];
 
@@ -63,7 +63,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
 
     private WebApplication CreateApp()
     {
-        // An empty builder reads no configuration of the machine that would move the server off loopback.
+        // An empty builder ignores machine configuration that would move the server off loopback.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = Job });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(backend.Collector, "grpc"));
         builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
@@ -81,7 +81,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     private static async Task<SortedDictionary<string, double>> SeriesAsync(
         PrometheusApi prometheus, string job, CancellationToken cancellationToken)
     {
-        // OpenMetrics tells when a series began in a further sample, which OTLP has no need of.
+        // OpenMetrics has an additional sample for the start of a series, which OTLP does not need.
         var series = await prometheus.QueryAsync(
             $$"""{__name__=~"(llmcost|gen_ai)_.+", __name__!~".+_created", job="{{job}}"}""", cancellationToken);
 
@@ -98,7 +98,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
         return $"{series["__name__"]}{{{string.Join(", ", labels)}}}";
     }
 
-    // The same number in two spellings: "1.048576e+06" and "1048576".
+    // The same number in two formats: "1.048576e+06" and "1048576".
     private static string Bound(string le) =>
         le == "+Inf" ? le : double.Parse(le, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 }

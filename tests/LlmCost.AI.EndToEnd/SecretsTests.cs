@@ -22,10 +22,11 @@ using OpenTelemetry.Trace;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Nothing that is said to a model or by one, and no key, leaves the app in a metric, a log or a span of ours.</summary>
+/// <summary>No prompt, no answer and no key leaves the app in a metric, a log or a span of the library.</summary>
 /// <remarks>
-/// Secrets are planted in everything that goes through the meter, and looked for in the bytes that the app sends to a Collector: all metrics, the spans that the meter
-/// tags, and every log record of every level with its scopes and exceptions, but those of Semantic Kernel, which tells prompts where it is asked for traces.
+/// Secrets are planted in everything that passes through the meter. The test then searches the bytes that the app sends to a
+/// Collector: all metrics, the spans that the meter tags, and every log record of every level with its scopes and exceptions.
+/// Semantic Kernel's own log records are excluded, because they contain prompts at trace level.
 /// </remarks>
 public sealed class SecretsTests : IDisposable
 {
@@ -157,7 +158,7 @@ public sealed class SecretsTests : IDisposable
     private static void SendTo(OtlpExporterOptions exporter, OtlpSink sink, string path) =>
         (exporter.Protocol, exporter.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri(sink.Address, path));
 
-    /// <summary>Feeds that fail in every way, and in whose addresses there are keys.</summary>
+    /// <summary>Configures feeds that fail in every way and have keys in their addresses.</summary>
     private void AddFeeds(PriceFeedsOptions options, Uri server)
     {
         options.Directory = _directory;
@@ -198,7 +199,7 @@ public sealed class SecretsTests : IDisposable
                 + """[{"price":{"input":3,"output":12}}]}}}""");
     }
 
-    /// <summary>The client of OpenAI, and others that answer well, badly and not at all.</summary>
+    /// <summary>Returns OpenAI's client, and others that answer correctly, incorrectly or with exceptions.</summary>
     private IEnumerable<IChatClient> Clients(IServiceProvider services, WireServer provider) =>
         from client in new IChatClient[]
         {
@@ -213,7 +214,7 @@ public sealed class SecretsTests : IDisposable
         }
         select client.AsBuilder().UseCostMetering().Build(services);
 
-    /// <summary>The client of OpenAI with secrets wherever it takes some.</summary>
+    /// <summary>Returns OpenAI's client with secrets in all of its settings.</summary>
     private OpenAIClient OpenAI(WireServer provider)
     {
         var options = new OpenAIClientOptions
@@ -232,7 +233,7 @@ public sealed class SecretsTests : IDisposable
     }
 
     /// <summary>Makes calls in every way.</summary>
-    /// <returns>How many calls that is.</returns>
+    /// <returns>The number of calls.</returns>
     private async Task<int> CallAsync(IChatClient client)
     {
         using var span = _spans.StartActivity("request");
@@ -291,7 +292,7 @@ public sealed class SecretsTests : IDisposable
         return 2;
     }
 
-    /// <summary>Images, speech in both directions, and a session.</summary>
+    /// <summary>Makes calls for images, speech in both directions, and a realtime session.</summary>
     private async Task<int> UseMediaAsync(IServiceProvider services, ScriptedMedia media)
     {
         using var painter = ((IImageGenerator)media).AsBuilder().UseCostMetering().Build(services);
@@ -322,7 +323,7 @@ public sealed class SecretsTests : IDisposable
         return 6;
     }
 
-    /// <summary>A prompt, and the round trips of a tool, through the connector of Semantic Kernel.</summary>
+    /// <summary>Runs a prompt and the round trips of a tool through Semantic Kernel's connector.</summary>
     private async Task<int> RunKernelAsync(IServiceProvider services, WireServer provider)
     {
         var builder = Kernel.CreateBuilder();
@@ -354,7 +355,7 @@ public sealed class SecretsTests : IDisposable
         return 2;
     }
 
-    /// <summary>Waits until the log tells of each feed.</summary>
+    /// <summary>Waits until the log mentions each feed.</summary>
     private static async Task FeedsAreToldOfAsync(OtlpSink sink) => await Poll.UntilAsync(
         _ => Task.FromResult(
             s_feeds.Where(feed => sink.Received.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"{feed} ")) < 0).ToList()),
@@ -362,7 +363,7 @@ public sealed class SecretsTests : IDisposable
         explain: missing => $"Nothing was told of {string.Join(", ", missing)}.",
         Token);
 
-    /// <summary>Makes a call that may fail: what happens to it is the meter's matter here.</summary>
+    /// <summary>Makes a call that may fail. Only the meter's output matters here.</summary>
     private static async Task TryAsync(Func<Task> call)
     {
         try
@@ -372,7 +373,7 @@ public sealed class SecretsTests : IDisposable
         catch (Exception e)
             when (e is ClientResultException or HttpOperationException or InvalidOperationException or OperationCanceledException)
         {
-            // It reached the app, whose secret it is.
+            // The exception reached the app, which owns the secret.
         }
     }
 }

@@ -5,7 +5,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The sample of Semantic Kernel, as a user starts it.</summary>
+/// <summary>The Semantic Kernel sample, as a user starts it.</summary>
 public sealed partial class SemanticKernelSampleTests
 {
     [Fact]

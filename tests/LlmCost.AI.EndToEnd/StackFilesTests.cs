@@ -5,13 +5,13 @@ namespace LlmCost.AI.EndToEnd;
 /// <summary>Every file of <c>otel/</c> is loaded by the program that it is for.</summary>
 public sealed class StackFilesTests
 {
-    /// <summary>All files that are there, so that none can be forgotten.</summary>
+    /// <summary>Gets all existing files, so that no new file is missed.</summary>
     public static TheoryData<string> Files =>
     [
         .. Directory.EnumerateFiles(Repository.File("otel"), "*.yaml", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Root, path))
-            .Where(file => !file.StartsWith("otel/rules/", StringComparison.Ordinal)) // RulesTests has those
-            .Where(file => file != "otel/compose.yaml") // ComposeTests reads it
+            .Where(file => !file.StartsWith("otel/rules/", StringComparison.Ordinal)) // Covered by RulesTests.
+            .Where(file => file != "otel/compose.yaml") // Covered by ComposeTests.
             .Order(StringComparer.Ordinal),
     ];
 

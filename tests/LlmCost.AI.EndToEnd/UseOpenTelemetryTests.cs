@@ -57,7 +57,7 @@ public sealed class UseOpenTelemetryTests(TelemetryBackend backend)
         Assert.Equal(input + output, await SumAsync("llmcost_usage_tokens_total", ""));
         Assert.Equal(Calls, await SumAsync("llmcost_calls_total", ""));
 
-        // Of two meters with the same series Prometheus' OTLP endpoint drops one in silence, so look at what was sent, too.
+        // If two meters have the same series, Prometheus' OTLP endpoint silently drops one, so the sent data is checked too.
         Assert.Equal([Other], exported.Where(metric => metric.Name.StartsWith("gen_ai.", StringComparison.Ordinal))
             .Select(metric => metric.MeterName).Distinct());
 

@@ -9,7 +9,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The sample of a web API with Azure OpenAI, as a user starts it.</summary>
+/// <summary>The web API sample with Azure OpenAI, as a user starts it.</summary>
 public sealed partial class WebApiSampleTests(TelemetryBackend backend)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

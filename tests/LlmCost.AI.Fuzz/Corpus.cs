@@ -2,18 +2,18 @@ using System.Security.Cryptography;
 
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>The inputs that are kept: those to begin with, and every one that once found something.</summary>
+/// <summary>The kept inputs: the initial ones, and every input that once found a fault.</summary>
 internal static class Corpus
 {
-    /// <summary>The files of a target.</summary>
+    /// <summary>Returns the files of a target.</summary>
     public static IReadOnlyList<string> Files(FuzzTarget target) =>
     [
         .. target.Seeds.Order(StringComparer.Ordinal),
         .. FilesIn(Path.Combine(AppContext.BaseDirectory, "Corpus", target.Name)).Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Keeps an input under a name that tells its content, so that the same is kept once.</summary>
-    /// <returns>The file.</returns>
+    /// <summary>Saves an input under a name derived from its content, so that equal inputs are saved once.</summary>
+    /// <returns>The path of the file.</returns>
     public static string Keep(string folder, byte[] input)
     {
         Directory.CreateDirectory(folder);

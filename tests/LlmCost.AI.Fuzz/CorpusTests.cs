@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>Every input that is kept: what a run once found stays found.</summary>
+/// <summary>Runs every kept input, so that fixed faults stay fixed.</summary>
 [Collection("one input at a time")]
 public sealed class CorpusTests
 {

@@ -1,13 +1,15 @@
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>One input of one target, with a limit of time.</summary>
+/// <summary>One input of one target, with a time limit.</summary>
 internal static class FuzzCase
 {
-    /// <summary>Far more than any input needs on a busy machine: what takes longer does not end, or grows out of proportion.</summary>
+    /// <summary>
+    /// Much longer than any input needs on a busy machine. An input that takes longer hangs or grows out of proportion.
+    /// </summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Runs it.</summary>
-    /// <exception cref="TimeoutException">It took too long.</exception>
+    /// <summary>Runs the input.</summary>
+    /// <exception cref="TimeoutException">The input took too long.</exception>
     public static async Task RunAsync(FuzzTarget target, byte[] input)
     {
         try

@@ -1,15 +1,15 @@
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>A way into the library, and what must hold there whatever comes in.</summary>
+/// <summary>An entry point of the library, and the invariants that apply to any input.</summary>
 internal abstract class FuzzTarget
 {
-    /// <summary>Its name, which is that of its folder in the corpus.</summary>
+    /// <summary>Gets the name, which is also the name of its folder in the corpus.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Files of other tests that are good inputs to begin with; those of its own corpus come besides.</summary>
+    /// <summary>Gets files of other tests that serve as initial inputs, in addition to its own corpus.</summary>
     public virtual IEnumerable<string> Seeds => [];
 
-    /// <summary>Takes an input in. Returns where everything held, and throws where anything did not.</summary>
+    /// <summary>Processes an input. Returns if all invariants apply, and throws otherwise.</summary>
     public abstract Task RunAsync(byte[] input);
 
     public override string ToString() => Name;

@@ -3,7 +3,7 @@ using LlmCost.AI.Fuzz.Mutation;
 
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>A few hundred new inputs for each target in every run of the tests.</summary>
+/// <summary>Runs a few hundred new inputs for each target in every test run.</summary>
 [Collection("one input at a time")]
 public sealed class ShortRunTests(ITestOutputHelper output)
 {
@@ -11,7 +11,7 @@ public sealed class ShortRunTests(ITestOutputHelper output)
 
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Select(target => target.Name)];
 
-    /// <summary>Other inputs in each run; <c>LLMCOST_FUZZ_SEED</c> brings those of an earlier run back.</summary>
+    /// <summary>Different in each run. Set <c>LLMCOST_FUZZ_SEED</c> to repeat the inputs of an earlier run.</summary>
     [Theory]
     [MemberData(nameof(Targets))]
     public async Task Input_MadeOfTheCorpus_BreaksNothing(string name)

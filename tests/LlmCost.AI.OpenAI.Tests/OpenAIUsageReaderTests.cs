@@ -8,7 +8,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers through the real clients: what their own counts leave out, to the last decimal.</summary>
+/// <summary>Recorded answers through the real clients: the usage that their own counts omit, exact to the last decimal.</summary>
 public sealed class OpenAIUsageReaderTests
 {
     private const decimal Million = 1_000_000;
@@ -32,7 +32,8 @@ public sealed class OpenAIUsageReaderTests
         Assert.Equal(s_chat, record.Usage);
         Assert.Equal("priority", record.ServiceTier);
 
-        // GPT-5.1 with priority costs twice its 1.25 in, 0.125 from the cache and 10 out; it charges nothing of its own for cache writes.
+        // GPT-5.1 with priority costs twice the standard 1.25 USD input, 0.125 cache read and 10 output. It has no separate
+        // charge for cache writes.
         Assert.Equal(2 * ((86 * 1.25m) + (1920 * 0.125m) + (300 * 10m)) / Million, record.Cost?.Total);
         Assert.Equal(UsageAnomalies.None, record.Anomalies);
     }
@@ -107,8 +108,8 @@ public sealed class OpenAIUsageReaderTests
     [InlineData("\"much\"", null)]
     public async Task OpenRouter_CostInAnyFormOfANumber_IsExact(string cost, double? expected)
     {
-        var body = (
-            await File.ReadAllTextAsync(WireServer.BodyPath("openrouter-chat.json"), TestContext.Current.CancellationToken))
+        var body = (await File.ReadAllTextAsync(
+            WireServer.BodyPath("openrouter-chat.json"), TestContext.Current.CancellationToken))
             .Replace("\"cost\":0.00345", $"\"cost\":{cost}", StringComparison.Ordinal);
         await using var server = await WireServer.StartAsync(context =>
         {
@@ -145,13 +146,13 @@ public sealed class OpenAIUsageReaderTests
     {
         await using var server = await WireServer.StartAsync("openai-transcription-duration.json");
         using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
-        using var client = OpenAI(
-            server.Address).GetAudioClient("whisper-1").AsISpeechToTextClient().AsBuilder().UseCostMetering(meter.Meter).Build();
+        using var client = OpenAI(server.Address).GetAudioClient("whisper-1").AsISpeechToTextClient()
+            .AsBuilder().UseCostMetering(meter.Meter).Build();
         using var audio = new MemoryStream([1, 2, 3]);
 
         await client.GetTextAsync(audio, cancellationToken: TestContext.Current.CancellationToken);
 
-        // 0.006 USD a minute, 9 seconds.
+        // 0.006 USD per minute for 9 seconds.
         Assert.Equal((UsageSource.Reported, 9 * 0.006m / 60), (meter.Record.UsageSource, meter.Record.Cost?.Total));
         Assert.Equal([new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = 9 }], meter.Record.Quantities);
     }
@@ -170,8 +171,8 @@ public sealed class OpenAIUsageReaderTests
             return context.Response.WriteAsync(body);
         });
         using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
-        using var generator = OpenAI(
-            server.Address).GetImageClient("gpt-image-1.5").AsIImageGenerator().AsBuilder().UseCostMetering(meter.Meter).Build();
+        using var generator = OpenAI(server.Address).GetImageClient("gpt-image-1.5").AsIImageGenerator()
+            .AsBuilder().UseCostMetering(meter.Meter).Build();
 
         await generator.GenerateAsync(
             new ImageGenerationRequest("a cat"), cancellationToken: TestContext.Current.CancellationToken);

@@ -1,2 +1,2 @@
-// A MeterProvider listens to every meter of a name in the process, so each test would see those of the others.
+// A MeterProvider listens to every meter with a given name in the process, so parallel tests would see each other's metrics.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]

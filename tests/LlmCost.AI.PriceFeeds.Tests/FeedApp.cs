@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>An app with one feed, whose time the test owns.</summary>
+/// <summary>An app with one feed, whose clock the test controls.</summary>
 internal sealed class FeedApp : IAsyncDisposable
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromSeconds(60);
@@ -19,7 +19,7 @@ internal sealed class FeedApp : IAsyncDisposable
     private readonly MetricCollector<long> _updates;
 
     static FeedApp() =>
-        // A proxy elsewhere could not reach this machine's loopback.
+        // A remote proxy could not reach this machine's loopback.
         HttpClient.DefaultProxy = new WebProxy { BypassProxyOnLocal = true };
 
     private FeedApp(Uri feed, string directory, Action<CostMeteringOptions>? metering, Action<PriceFeedsOptions>? feeds)
@@ -39,7 +39,7 @@ internal sealed class FeedApp : IAsyncDisposable
                 feeds?.Invoke(options);
             })
             .Services
-            // Requests are tried again in real time, which only the service's own clock can leave behind.
+            // Request retries use real time. Only the service's own clock can skip them.
             .ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10))
             .BuildServiceProvider();
         _service = ActivatorUtilities.CreateInstance<PriceFeedService>(_services, Time);
@@ -53,7 +53,7 @@ internal sealed class FeedApp : IAsyncDisposable
 
     public CostMeter Meter => _services.GetRequiredService<CostMeter>();
 
-    /// <summary>How the updates went so far.</summary>
+    /// <summary>Gets the outcomes of the updates so far.</summary>
     public IEnumerable<string> Outcomes =>
         _updates.GetMeasurementSnapshot().Select(point => (string)point.Tags["llmcost.price_list.update.outcome"]!);
 
@@ -70,10 +70,10 @@ internal sealed class FeedApp : IAsyncDisposable
 
     public PriceMatch? Match(string model) => Meter.Prices.Current.Find("openai", model, null);
 
-    /// <summary>Lets time pass until so many updates were made.</summary>
+    /// <summary>Advances the time until a number of updates were made.</summary>
     public Task UpdatedAsync(int count) => UntilAsync(() => Outcomes.Count() >= count);
 
-    /// <summary>Lets time pass, in steps, until something is so.</summary>
+    /// <summary>Advances the time in steps until a condition is met.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

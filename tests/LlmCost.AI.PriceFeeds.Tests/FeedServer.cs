@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A web server on loopback that has a price list, and behaves as a test wants.</summary>
+/// <summary>A web server on loopback that serves a price list and behaves as the test requires.</summary>
 internal sealed class FeedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -32,23 +32,23 @@ internal sealed class FeedServer : IAsyncDisposable
 
     public Uri Address => new(new Uri(_app.Urls.Single()), "prices.json");
 
-    /// <summary>What is served; its ETag follows from it.</summary>
+    /// <summary>Gets or sets the served content, which also determines the ETag.</summary>
     public string Content { get; set; } = "";
 
-    /// <summary>What is served beside it, with <c>.sig</c> behind its path.</summary>
+    /// <summary>Gets or sets the signature, served at the same path with <c>.sig</c> appended.</summary>
     public byte[]? Signature { get; set; }
 
-    /// <summary>What is done instead of serving the content.</summary>
+    /// <summary>Gets or sets a handler that replaces the content.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
     public int Requests => _requests;
 
-    /// <summary>How many answers had the list in them.</summary>
+    /// <summary>Gets the number of answers that contained the list.</summary>
     public int Bodies => _bodies;
 
     public static Task<FeedServer> StartAsync() => StartAsync(certificate: null);
 
-    /// <summary>Starts a server that proves who it is by a certificate of its own making.</summary>
+    /// <summary>Starts a server with a self-signed certificate.</summary>
     public static Task<FeedServer> StartUntrustedAsync()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -63,7 +63,9 @@ internal sealed class FeedServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>A list in our own format with models of OpenAI and their input prices; output costs 2 USD.</summary>
+    /// <summary>
+    /// Returns a list in the library's own format with OpenAI models and their input prices. Output costs 2 USD.
+    /// </summary>
     public static string List(params (string Model, decimal Input)[] models) =>
         $$"""
         {"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{
@@ -75,7 +77,7 @@ internal sealed class FeedServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>Sends far more than a list has, in a small body.</summary>
+    /// <summary>Sends far more than a list has, in a small compressed body.</summary>
     public static async Task BombAsync(HttpContext context)
     {
         context.Response.Headers.ContentEncoding = "gzip";

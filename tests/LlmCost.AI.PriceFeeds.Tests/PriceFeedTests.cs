@@ -83,7 +83,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
 
         await app.UpdatedAsync(2);
 
-        // Time passes in steps of a minute, some of which are over before the answer is there.
+        // Time advances in steps of a minute, some of which pass before the answer arrives.
         Assert.InRange((app.Time.GetUtcNow() - first).TotalMinutes, 59, 120);
     }
 
@@ -191,14 +191,16 @@ public sealed class PriceFeedTests : IAsyncLifetime
             + """{"input":-1}}]}}}""",
         """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":"""
             + """{"input":1e400}}]}}}""",
-        """{"provider":"openai","source":"https:"""
-            + """//example.com","checked":"2026-11-01","$type":"System.Diagnostics.Process","models":{}}""",
+        """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","""
+            + """ "$type":"System.Diagnostics.Process","models":{}}""",
         """[{"id":"openai","models":[{"id":"gpt-4o","match":{"regex":"("},"prices":{"input_mtok":3}}]}]""",
         """[{"id":"openai","models":[{"id":"gpt-4o","match":{"exec":"rm"},"prices":{"input_mtok":3}}]}]""",
         """[{"id":5,"models":[]}]""",
         """{"gpt-4o":{"litellm_provider":"openai","input_cost_per_token":"os.system('x')"}}""",
         """{"gpt-4o":{"litellm_provider":{},"input_cost_per_token":1}}""",
-        $$"""[{"id":"openai","models":[{{string.Join(',', Enumerable.Repeat("""{"id":"x","match":{"regex":"(a+)\1+b"},"prices":{"input_mtok":3}}""", 21))}}]}]""",
+        """[{"id":"openai","models":["""
+            + string.Join(',', Enumerable.Repeat("""{"id":"x","match":{"regex":"(a+)\1+b"},"prices":{"input_mtok":3}}""", 21))
+            + "]}]",
         new string('[', 10_000),
         string.Concat(Enumerable.Repeat("""{"a":""", 10_000)),
     };

@@ -17,9 +17,9 @@ public sealed class PriceFeedsOptionsTests
     [Fact]
     public void Options_AreBoundFromTheConfiguration()
     {
-        var options =
-            Read(("Sources:0:Url", "https://example.com/prices.json"), ("Sources:0:Interval", "00:30:00"), ("Directory", "/x"), (
-                "MaxBytes", "2048"));
+        var options = Read(
+            ("Sources:0:Url", "https://example.com/prices.json"), ("Sources:0:Interval", "00:30:00"), ("Directory", "/x"),
+            ("MaxBytes", "2048"));
 
         var feed = Assert.Single(options.Sources);
         Assert.Equal(("https://example.com/prices.json", TimeSpan.FromMinutes(30)), (feed.Url, feed.Interval));

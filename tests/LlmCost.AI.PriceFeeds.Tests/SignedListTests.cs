@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Lists that must prove that they are the right ones before anything of them is read.</summary>
+/// <summary>Lists whose signature is verified before any of their content is read.</summary>
 public sealed partial class SignedListTests : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("llmcost").FullName;
@@ -78,7 +78,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
                 _server.Signature = _server.Signature![..20];
                 break;
             default:
-                // Were it parsed first, it would be invalid.
+                // Parsing it first would find it invalid.
                 _server.Content = new string('[', 10_000);
                 break;
         }

@@ -12,7 +12,7 @@ public sealed class ChatClientTests
 {
     public static readonly TheoryData<bool> Streamed = [false, true];
 
-    /// <summary>A recorded call of a function, by the name that chat clients give it.</summary>
+    /// <summary>A recorded function call, with the function name that chat clients use.</summary>
     private static readonly Func<bool, string> s_toolCall =
         streamed => Provider.Read(Provider.ToolCall, streamed).Replace("p-get", "p_get", StringComparison.Ordinal);
 
@@ -217,7 +217,7 @@ public sealed class ChatClientTests
         builder.Services.AddCostMetering().AddSemanticKernel();
     }).WithFunction(() => "sunny");
 
-    /// <summary>Like a router, it says nothing of the clients behind it.</summary>
+    /// <summary>Like a router, it exposes nothing of the clients behind it.</summary>
     private sealed class OpaqueChatClient(IChatClient client) : DelegatingChatClient(client)
     {
         public override object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -10,7 +10,7 @@ using ChatMessageContent = Microsoft.SemanticKernel.ChatMessageContent;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The shapes of metadata of connectors that are not referenced here. They are made by hand from those connectors' sources, and not by the
+/// The metadata of connectors that are not referenced here. It is built by hand from the connectors' sources, not by the
 /// connectors themselves.
 /// </summary>
 public sealed class ConnectorMetadataTests

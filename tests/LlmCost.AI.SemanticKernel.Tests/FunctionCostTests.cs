@@ -257,7 +257,7 @@ public sealed class FunctionCostTests
         {
             await foreach (var _ in detail.InvokeStreamingAsync(inner, cancellationToken: Token))
             {
-                // What the reader calls between two chunks is the reader's own.
+                // Calls that the consumer makes between two chunks are not part of the function.
                 if (kernel.Records.Count is 0)
                 {
                     await inner.InvokePromptAsync("Aside", cancellationToken: Token);

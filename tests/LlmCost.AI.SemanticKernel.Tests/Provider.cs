@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>OpenAI on loopback: gives one recorded body after the other, in the form that each request asks for.</summary>
+/// <summary>OpenAI on loopback. It returns recorded bodies in order, streamed or not as each request requires.</summary>
 internal sealed class Provider : IAsyncDisposable
 {
-    /// <summary>Asks for the function <c>get</c> of the plugin <c>p</c>; 700 tokens of input and 30 of output.</summary>
+    /// <summary>Calls the function <c>get</c> of the plugin <c>p</c>; 700 input and 30 output tokens.</summary>
     public const string ToolCall = "openai-chat-toolcall";
 
-    /// <summary>An answer; 2006 tokens of input and 300 of output.</summary>
+    /// <summary>An answer; 2,006 input and 300 output tokens.</summary>
     public const string Answer = "openai-chat";
 
     private readonly ConcurrentQueue<Func<bool, string>> _bodies;
@@ -20,14 +20,14 @@ internal sealed class Provider : IAsyncDisposable
 
     public Uri Address => new(_server!.Address, "v1");
 
-    /// <summary>How many requests have come.</summary>
+    /// <summary>Gets the number of requests received.</summary>
     public int Requests => _requests;
 
-    /// <summary>Answers with recorded bodies, by their names.</summary>
+    /// <summary>Answers with recorded bodies, given by name.</summary>
     public static Task<Provider> StartAsync(params string[] bodies) =>
         StartAsync(bodies.Select(body => (Func<bool, string>)(streamed => Read(body, streamed))));
 
-    /// <summary>Answers with what the test makes of recorded bodies.</summary>
+    /// <summary>Answers with recorded bodies that the test modifies.</summary>
     public static async Task<Provider> StartAsync(IEnumerable<Func<bool, string>> bodies)
     {
         var provider = new Provider(bodies);
@@ -35,11 +35,11 @@ internal sealed class Provider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>A recorded body.</summary>
+    /// <summary>Returns a recorded body.</summary>
     public static string Read(string name, bool streamed) =>
         File.ReadAllText(WireServer.BodyPath(name + (streamed ? ".sse" : ".json")));
 
-    /// <summary>An answer that asks for the same function twice.</summary>
+    /// <summary>Returns an answer that calls the same function twice.</summary>
     public static string TwoToolCalls(bool streamed)
     {
         const string Other = """{"index":1,"id":"call_2","type":"function","function":{"name":"p-get","arguments":"{}"}}""";

@@ -249,7 +249,7 @@ public sealed class RegistrationTests
     private static PromptExecutionSettings Auto(string service) =>
         new() { ServiceId = service, FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 
-    /// <summary>A service of the app's own, which passes everything on.</summary>
+    /// <summary>A service of the app that passes everything on.</summary>
     private sealed class Passing(IChatCompletionService inner) : IChatCompletionService
     {
         public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;

@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A kernel of a test's own, and the records of its calls.</summary>
+/// <summary>A kernel for one test, and the records of its calls.</summary>
 internal sealed class TestKernel : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
@@ -25,10 +25,10 @@ internal sealed class TestKernel : IDisposable
 
     public IReadOnlyCollection<CostRecord> Records => Observer.Records;
 
-    /// <summary>The counts of input of all records, in order.</summary>
+    /// <summary>Gets the input counts of all records, in order.</summary>
     public IEnumerable<long> Inputs => Records.Select(record => record.Usage.TotalInput);
 
-    /// <summary>A kernel with Semantic Kernel's own connector to OpenAI.</summary>
+    /// <summary>Creates a kernel with Semantic Kernel's own OpenAI connector.</summary>
     public static TestKernel WithConnector(Provider provider, Action<IKernelBuilder>? configure = null) => new((builder, http) =>
     {
         builder.AddOpenAIChatCompletion("gpt-5.1", provider.Address, "none", httpClient: http);
@@ -36,7 +36,7 @@ internal sealed class TestKernel : IDisposable
         configure?.Invoke(builder);
     });
 
-    /// <summary>The client of OpenAI, at a provider on loopback.</summary>
+    /// <summary>Creates OpenAI's client for a provider on loopback.</summary>
     public static OpenAIClient OpenAI(Provider provider, HttpClient http) => new(
         new ApiKeyCredential("none"),
         new OpenAIClientOptions
@@ -46,7 +46,7 @@ internal sealed class TestKernel : IDisposable
             Transport = new HttpClientPipelineTransport(http),
         });
 
-    /// <summary>Lets the model call the functions of the kernel.</summary>
+    /// <summary>Returns settings that permit the model to call the kernel's functions.</summary>
     public static PromptExecutionSettings Auto => new() { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 
     /// <summary>Invokes a prompt with all functions of the kernel, streamed or not.</summary>

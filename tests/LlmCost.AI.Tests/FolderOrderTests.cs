@@ -2,10 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Keeps the folders of each project in one order: a file uses types of its own folder and of earlier ones only.</summary>
+/// <summary>
+/// Keeps the folders of each project in one order. A file uses only types of its own folder and of earlier folders.
+/// </summary>
 public sealed partial class FolderOrderTests
 {
-    /// <summary>The folders of each project that has any, from the first to the last. A new folder needs a place here.</summary>
+    /// <summary>The folders of each project that has any, from first to last. Add new folders here.</summary>
     private static readonly Dictionary<string, string[]> s_orders = new()
     {
         ["LlmCost.AI"] =
@@ -65,7 +67,9 @@ public sealed partial class FolderOrderTests
     private static string Root(string folder) =>
         File.Exists(Path.Combine(folder, "LlmCost.AI.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
-    /// <summary>The code without comments and texts; what stands in the holes of an interpolated text is code.</summary>
+    /// <summary>
+    /// Returns the code without comments and string literals. The holes of interpolated strings are kept as code.
+    /// </summary>
     private static string Code(string text)
     {
         text = Comment().Replace(text, "");
@@ -91,11 +95,14 @@ public sealed partial class FolderOrderTests
     private static partial Regex Hole();
 
     [GeneratedRegex(
-        @"^(?:public|internal) (?:(?:static|sealed|abstract|readonly|ref|partial) )*(?:class|struct|record struct|record|enum|interface) (?<name>\w+)",
+        @"^(?:public|internal) (?:(?:static|sealed|abstract|readonly|ref|partial) )*"
+            + @"(?:class|struct|record struct|record|enum|interface) (?<name>\w+)",
         RegexOptions.Multiline)]
     private static partial Regex DeclaredType();
 
-    /// <summary>A name that can be that of a type: no member of something, no property that is set or declared, no named argument.</summary>
+    /// <summary>
+    /// Matches a name that can be a type: not a member access, a property that is set or declared, or a named argument.
+    /// </summary>
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w+(?!\w|\s*=|\s*\{ get|:\s)")]
     private static partial Regex UsedName();
 }

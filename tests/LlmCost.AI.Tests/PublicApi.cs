@@ -3,15 +3,15 @@ using PublicApiGenerator;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Compares the public surface of a package with the snapshot beside its tests.</summary>
+/// <summary>Compares the public API of a package with the snapshot next to its tests.</summary>
 internal static class PublicApi
 {
     private const string Snapshot = "PublicApi.txt";
 
-    /// <summary>Fails if the surface differs from the snapshot, and says how to change the snapshot on purpose.</summary>
+    /// <summary>Fails if the API differs from the snapshot, and explains how to update the snapshot on purpose.</summary>
     public static void Verify(Assembly assembly)
     {
-        // Our extensions live in the namespaces of Microsoft and OpenTelemetry, so no namespace is left out.
+        // No namespace is left out, because the extensions are in namespaces of Microsoft and OpenTelemetry.
         var options = new ApiGeneratorOptions
         {
             IncludeAssemblyAttributes = false,

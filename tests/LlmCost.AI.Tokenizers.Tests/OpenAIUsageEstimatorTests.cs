@@ -13,7 +13,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
 {
     private readonly OpenAIUsageEstimator _estimator = new();
 
-    /// <summary>A conversation of OpenAI's cookbook, with the count that OpenAI's service reported for it.</summary>
+    /// <summary>A conversation from OpenAI's cookbook, with the count that OpenAI's service reported for it.</summary>
     [Theory]
     [InlineData("gpt-4-0613", 129)]
     [InlineData("gpt-3.5-turbo-0613", 129)]
@@ -36,7 +36,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
         Assert.Equal(reported, _estimator.EstimateInput(model, messages, options: null));
     }
 
-    /// <summary>A tool of OpenAI's cookbook, with the count that OpenAI's service reported for it.</summary>
+    /// <summary>A tool from OpenAI's cookbook, with the count that OpenAI's service reported for it.</summary>
     [Theory]
     [InlineData("gpt-4", 105)]
     [InlineData("gpt-3.5-turbo", 105)]
@@ -71,7 +71,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
             _estimator.EstimateInput("gpt-4o", asMessage[1..], new ChatOptions { Instructions = "Be brief." }));
     }
 
-    /// <summary>Examples of OpenAI's guide "Images and vision".</summary>
+    /// <summary>Examples from OpenAI's guide "Images and vision".</summary>
     [Theory]
     [InlineData(1024, 1024, null, 765)]
     [InlineData(2048, 4096, null, 1105)]
@@ -130,7 +130,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
 
         Assert.Equal(UsageSource.Estimated, record.UsageSource);
 
-        // The fixtures' models have other names than OpenAI's, where they have no usage.
+        // Fixtures without usage have models with names other than OpenAI's.
         var model = record.ResponseModel ?? record.RequestModel;
         var expected = _estimator.EstimateInput(model, [new ChatMessage(ChatRole.User, "What is it?")], null);
         Assert.Equal(expected ?? (("What is it?".Length + 3) / 4), record.Usage.Input);
@@ -152,7 +152,10 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
         Assert.Equal((UsageSource.Estimated, 3), (record.UsageSource, record.Usage.Input));
     }
 
-    /// <summary>How far estimates are from what is reported. The recorded bodies' counts are made up to tell mistakes apart, so that theirs say little.</summary>
+    /// <summary>
+    /// Compares estimates with reported counts. The counts in recorded bodies are invented to detect mix-ups, so their deviation
+    /// means little.
+    /// </summary>
     [Fact]
     public async Task Error_AgainstReportedCounts_IsMeasured()
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LlmCost.AI.Tool.Tests;
 
 /// <summary>A usage with its exact cost.</summary>
-/// <param name="Json">The case as it stands in <c>cases.json</c>.</param>
+/// <param name="Json">The case in <c>cases.json</c>.</param>
 public sealed record CostCase(JsonElement Json)
 {
     private static readonly string[] s_requestKeys =
@@ -15,14 +15,14 @@ public sealed record CostCase(JsonElement Json)
 
     public bool IsRounded => Json.TryGetProperty("rounded", out var rounded) && rounded.GetBoolean();
 
-    /// <summary>The cases of a file.</summary>
+    /// <summary>Returns the cases of a file.</summary>
     public static IReadOnlyList<CostCase> Load(string file)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Cases", file)));
         return [.. json.RootElement.GetProperty("cases").EnumerateArray().Select(element => new CostCase(element.Clone()))];
     }
 
-    /// <summary>What a caller knows of it, as a line of input.</summary>
+    /// <summary>Returns the part that a caller knows, as a line of input.</summary>
     public string ToRequest()
     {
         using var stream = new MemoryStream();

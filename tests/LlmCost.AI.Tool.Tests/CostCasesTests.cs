@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>The exact cost of usages of every provider and every way of charging, from the lists of others.</summary>
+/// <summary>The exact cost of usages of every provider and every way of charging, from third-party lists.</summary>
 public sealed class CostCasesTests
 {
     private static readonly Dictionary<string, string> s_files = new()
@@ -45,7 +45,7 @@ public sealed class CostCasesTests
         }
     }
 
-    /// <summary>The calculation of the case itself, repeated in exact fractions and not with our own code.</summary>
+    /// <summary>Repeats the calculation of the case in exact fractions, without code of the library.</summary>
     [Theory]
     [MemberData(nameof(Ids))]
     public void Case_RepricedInFractions_IsTheSame(string id)

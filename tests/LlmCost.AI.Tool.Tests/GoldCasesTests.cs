@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Usages whose cost the provider's own published rule tells, priced from the catalog of the package.</summary>
+/// <summary>Usages whose cost follows from the provider's published rule, priced from the embedded catalog.</summary>
 public sealed class GoldCasesTests
 {
     private static readonly IReadOnlyDictionary<string, CostCase> s_cases = CostCase.Load("gold.json")

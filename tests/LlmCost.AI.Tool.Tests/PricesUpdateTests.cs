@@ -14,7 +14,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // A proxy elsewhere could not reach this machine's loopback.
+        // A remote proxy could not reach this machine's loopback.
         HttpClient.DefaultProxy = new WebProxy { BypassProxyOnLocal = true };
         _server = await FeedServer.StartAsync();
     }

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>An exact fraction, to check decimal arithmetic with something else than itself.</summary>
+/// <summary>An exact fraction, to check decimal arithmetic independently.</summary>
 internal readonly record struct Rational(BigInteger Numerator, BigInteger Denominator)
 {
     public static Rational Zero => new(0, 1);
@@ -17,7 +17,7 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
     public static Rational operator /(Rational left, Rational right) =>
         new(left.Numerator * right.Denominator, left.Denominator * right.Numerator);
 
-    /// <summary>Reads a number as it is written, such as <c>0.0028</c>.</summary>
+    /// <summary>Parses a decimal number such as <c>0.0028</c>.</summary>
     public static Rational Parse(string text)
     {
         var point = text.IndexOf('.', StringComparison.Ordinal);
@@ -27,7 +27,7 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
             BigInteger.Pow(10, digits));
     }
 
-    /// <summary>Whether both are the same, or, where one was rounded, apart by less than 1e-20.</summary>
+    /// <summary>Returns true if both are equal or, if one was rounded, differ by less than 1e-20.</summary>
     public bool IsNear(Rational other, bool isRounded)
     {
         var difference = BigInteger.Abs((Numerator * other.Denominator) - (other.Numerator * Denominator));

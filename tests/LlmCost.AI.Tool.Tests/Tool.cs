@@ -16,7 +16,7 @@ internal static class Tool
         IEnumerable<string> lines, params string[] prices) =>
         Price(lines, UserPrices.Read(null, []), prices);
 
-    /// <summary>Prices lines with the user's own prices, names and discounts.</summary>
+    /// <summary>Prices lines with custom prices, names and discounts.</summary>
     public static (int ExitCode, IReadOnlyList<JsonElement> Answers, string Error) Price(
         IEnumerable<string> lines, UserPrices user, params string[] prices)
     {

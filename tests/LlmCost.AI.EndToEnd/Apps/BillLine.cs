@@ -1,12 +1,12 @@
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>What one feature used of one token class of one model, in the provider's own books.</summary>
+/// <summary>The usage of one token class of one model by one feature, from the provider's own ledger.</summary>
 internal sealed record BillLine(string Provider, string Model, string Feature, string TokenClass, long Tokens)
 {
-    /// <summary>In USD, exact.</summary>
+    /// <summary>Gets the exact cost in USD.</summary>
     public decimal Cost => Tokens * ListPrices.Of(Provider, Model, TokenClass) / 1_000_000;
 
-    /// <summary>The value of a label of Prometheus.</summary>
+    /// <summary>Returns the value of a Prometheus label.</summary>
     public string this[string label] => label switch
     {
         "gen_ai_provider_name" => Provider,

@@ -6,16 +6,16 @@ using OpenTelemetry.Metrics;
 
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>A metric that an application sends last: once Prometheus has it, nothing else is on its way.</summary>
+/// <summary>A metric that an app sends last. Once Prometheus has it, all earlier metrics have arrived.</summary>
 internal static class EndMarker
 {
     private const string MeterName = "LlmCost.AI.EndToEnd";
 
-    /// <summary>Lets the application send the marker.</summary>
+    /// <summary>Makes the app send the marker.</summary>
     public static void AddTo(IHostApplicationBuilder builder) =>
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(MeterName));
 
-    /// <summary>Sends all that the application has measured, then the marker.</summary>
+    /// <summary>Flushes all measurements of the app, then sends the marker.</summary>
     public static void Send(IServiceProvider services)
     {
         var provider = services.GetRequiredService<MeterProvider>();

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>An observer that fails at every call.</summary>
+/// <summary>An observer that throws on every call.</summary>
 internal sealed class FailingObserver : ICostObserver
 {
     /// <inheritdoc/>

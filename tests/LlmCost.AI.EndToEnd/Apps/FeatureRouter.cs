@@ -2,8 +2,8 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>Sends each feature's calls to a client of its own.</summary>
-/// <remarks>It tells the feature by what the app asks the model to do, so that it does not rely on the scope that is under test.</remarks>
+/// <summary>Sends the calls of each feature to a separate client.</summary>
+/// <remarks>The feature is detected from the instructions to the model, independent of the scope under test.</remarks>
 internal sealed class FeatureRouter(Func<string, IChatClient> clientOf) : IChatClient
 {
     /// <summary>The features of the app, by the first word of their instructions.</summary>
@@ -30,7 +30,7 @@ internal sealed class FeatureRouter(Func<string, IChatClient> clientOf) : IChatC
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The clients belong to whoever made them.
+        // The clients belong to their creator.
     }
 
     private IChatClient Choose(IEnumerable<ChatMessage> messages) =>

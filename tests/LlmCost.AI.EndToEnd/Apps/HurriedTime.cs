@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>A clock by which whoever waits waits a fiftieth of the time.</summary>
+/// <summary>A clock whose timers take a fiftieth of the time.</summary>
 internal sealed class HurriedTime : TimeProvider
 {
     private const int Haste = 50;

@@ -1,9 +1,9 @@
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>What the models of the tests cost, by the providers' own price pages.</summary>
+/// <summary>The prices of the models used in tests, from the providers' price pages.</summary>
 internal static class ListPrices
 {
-    // Written out by hand from the providers' price pages, on purpose not read from the catalog that is under test: USD per million tokens.
+    // In USD per million tokens. Copied by hand from the providers' price pages, independent of the catalog under test.
     private static readonly Dictionary<string, Dictionary<string, decimal>> Prices = new()
     {
         ["openai/gpt-5.1-2025-11-13"] = new()
@@ -27,13 +27,13 @@ internal static class ListPrices
         {
             ["input"] = 1m, ["input_cache_read"] = 0.10m, ["input_cache_write"] = 1.25m, ["output"] = 5m,
         },
-        // Free, which is a price: its series exist and stand at zero.
+        // Free is a price: the series exist and stay at zero.
         ["ollama/llama3.2"] = new()
         {
             ["input"] = 0m, ["output"] = 0m,
         },
     };
 
-    /// <summary>In USD per million tokens.</summary>
+    /// <summary>Returns the price in USD per million tokens.</summary>
     public static decimal Of(string provider, string model, string tokenClass) => Prices[$"{provider}/{model}"][tokenClass];
 }

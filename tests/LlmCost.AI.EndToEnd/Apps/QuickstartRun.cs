@@ -9,7 +9,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>The Quickstart's workload, run once against the real Collector, with books that know the features too.</summary>
+/// <summary>Runs the Quickstart's workload once against the real Collector, with a provider ledger for each feature.</summary>
 internal sealed class QuickstartRun
 {
     private const int Seed = 7;
@@ -30,19 +30,19 @@ internal sealed class QuickstartRun
         ];
     }
 
-    /// <summary>The label <c>job</c> of all its series.</summary>
+    /// <summary>Gets the label <c>job</c> of all its series.</summary>
     public string Job { get; }
 
-    /// <summary>The books of the provider, one for each feature.</summary>
+    /// <summary>Gets the provider's ledgers, one for each feature.</summary>
     public IReadOnlyList<BillingLedger> Books { get; }
 
-    /// <summary>Makes calls, ends the app, and waits until its metrics have arrived.</summary>
+    /// <summary>Makes calls, stops the app, and waits until its metrics have arrived.</summary>
     /// <param name="job">The name of the app.</param>
-    /// <param name="protocol">The protocol as <c>OTEL_EXPORTER_OTLP_PROTOCOL</c> has it.</param>
-    /// <param name="calls">How many calls.</param>
-    /// <param name="errorPercent">How many of a hundred calls fail.</param>
-    /// <param name="backend">Where the metrics go.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="protocol">The value of <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>.</param>
+    /// <param name="calls">The number of calls.</param>
+    /// <param name="errorPercent">The percentage of calls that fail.</param>
+    /// <param name="backend">The destination of the metrics.</param>
+    /// <param name="cancellationToken">Cancels the run.</param>
     public static async Task<QuickstartRun> RunAsync(
         string job, string protocol, int calls, double errorPercent, TelemetryBackend backend,
         CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class QuickstartRun
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
 
-        // A provider for each feature: its books are the feature's, whatever the meter says.
+        // One provider for each feature, so that its ledger is the feature's regardless of the meter.
         var providers = new Dictionary<string, ProviderSimulator>();
 
         try
@@ -99,21 +99,21 @@ internal sealed class QuickstartRun
         }
     }
 
-    /// <summary>The tokens of all calls that were answered in full, summed by labels as the provider's books have it.</summary>
+    /// <summary>Returns the tokens of all completed calls, summed by labels, from the provider's ledgers.</summary>
     public SortedDictionary<string, long> TokensBy(params string[] labels) => new(
         _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Tokens)
             .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
 
-    /// <summary>What these tokens cost in USD, exact.</summary>
+    /// <summary>Returns the exact cost of these tokens in USD.</summary>
     public SortedDictionary<string, decimal> CostBy(params string[] labels) => new(
         _bill.GroupBy(line => Key(labels, label => line[label]), line => line.Cost)
             .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
 
-    /// <summary>A metric of this app summed by labels as Prometheus has it.</summary>
+    /// <summary>Returns a metric of this app, summed by labels in Prometheus.</summary>
     /// <param name="metric">The name of the metric.</param>
-    /// <param name="matchers">Which of its series to sum, such as <c>error_type=""</c>; empty for all.</param>
+    /// <param name="matchers">The series to sum, such as <c>error_type=""</c>; empty for all.</param>
     /// <param name="labels">The labels to sum by.</param>
     public async Task<SortedDictionary<string, double>> SumAsync(string metric, string matchers, params string[] labels)
     {

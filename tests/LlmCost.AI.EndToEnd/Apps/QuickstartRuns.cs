@@ -2,10 +2,10 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>The same workload without failures over each protocol.</summary>
+/// <summary>Runs the same workload without failures over each protocol.</summary>
 public sealed class QuickstartRuns(TelemetryBackend backend) : IAsyncLifetime
 {
-    /// <summary>How many calls each run makes.</summary>
+    /// <summary>The number of calls of each run.</summary>
     public const int Calls = 240;
 
     private readonly Dictionary<string, QuickstartRun> _runs = [];

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A certificate authority of a test's own, which keeps its certificates as PEM files in a folder.</summary>
+/// <summary>A certificate authority for one test, which keeps its certificates as PEM files in a folder.</summary>
 internal sealed class Authority : IDisposable
 {
     private static readonly DateTimeOffset Begin = DateTimeOffset.UtcNow.AddHours(-1);
@@ -12,7 +12,7 @@ internal sealed class Authority : IDisposable
     private readonly DirectoryInfo _folder;
     private readonly X509Certificate2 _root;
 
-    /// <summary>Makes an authority and writes <c>ca.crt</c>.</summary>
+    /// <summary>Creates an authority and writes <c>ca.crt</c>.</summary>
     public Authority(DirectoryInfo folder)
     {
         _folder = folder;
@@ -24,8 +24,8 @@ internal sealed class Authority : IDisposable
     }
 
     /// <summary>Issues a certificate for a server or a client on loopback: <c>NAME.crt</c> and <c>NAME.key</c>.</summary>
-    /// <param name="name">The name of its files.</param>
-    /// <param name="hosts">Names of hosts that it is for as well.</param>
+    /// <param name="name">The base name of the files.</param>
+    /// <param name="hosts">Further host names that the certificate is valid for.</param>
     public void Issue(string name, params ReadOnlySpan<string> hosts)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -43,10 +43,10 @@ internal sealed class Authority : IDisposable
         File.WriteAllText(PathOf($"{name}.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>The full path of one of its files.</summary>
+    /// <summary>Returns the full path of a file.</summary>
     public string PathOf(string file) => Path.Combine(_folder.FullName, file);
 
-    /// <summary>Whether it signed a certificate.</summary>
+    /// <summary>Returns true if this authority signed a certificate.</summary>
     public bool Signed(X509Certificate2 certificate)
     {
         using var chain = new X509Chain();

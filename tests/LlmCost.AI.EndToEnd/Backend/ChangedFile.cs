@@ -1,12 +1,12 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>The repository's own file, with what only a test wants to be otherwise.</summary>
+/// <summary>A copy of a file of the repository with changes that only a test needs.</summary>
 internal static class ChangedFile
 {
-    /// <summary>Writes the file and returns where it is.</summary>
-    /// <param name="folder">Where to write it.</param>
-    /// <param name="path">Its path in the repository.</param>
-    /// <param name="changes">What must be there, and what becomes of it.</param>
+    /// <summary>Writes the file and returns its path.</summary>
+    /// <param name="folder">The target folder.</param>
+    /// <param name="path">The path in the repository.</param>
+    /// <param name="changes">The texts to replace, each of which has to be in the file, and their replacements.</param>
     public static string Write(DirectoryInfo folder, string path, params (string Is, string Becomes)[] changes)
     {
         var text = File.ReadAllText(Repository.File(path));

@@ -2,18 +2,18 @@ using System.Diagnostics;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>Commands that end by themselves.</summary>
+/// <summary>Runs commands that exit by themselves.</summary>
 internal static class CommandLine
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs a command in the repository's root and returns what it wrote to standard output.</summary>
+    /// <summary>Runs a command in the root of the repository and returns its standard output.</summary>
     /// <param name="program">The program.</param>
-    /// <param name="arguments">What it is given.</param>
-    /// <param name="environment">Variables to set, or to take away where the value is <see langword="null"/>.</param>
-    /// <param name="cancellationToken">Ends the command.</param>
-    /// <param name="limit">How long it may take; <see langword="null"/> is 2 minutes.</param>
-    /// <exception cref="InvalidOperationException">It ended with an error; the message has all that it wrote.</exception>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">The variables to set, or to remove if the value is <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops the command.</param>
+    /// <param name="limit">The time limit; <see langword="null"/> is 2 minutes.</param>
+    /// <exception cref="InvalidOperationException">The command failed; the message has its whole output.</exception>
     public static async Task<string> RunAsync(
         string program,
         IEnumerable<string> arguments,

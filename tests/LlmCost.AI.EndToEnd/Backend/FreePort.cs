@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>Ports of the loopback interface that nobody listens on.</summary>
+/// <summary>Free ports of the loopback interface.</summary>
 internal static class FreePort
 {
-    /// <summary>Finds as many different ports as asked for.</summary>
+    /// <summary>Finds a number of different ports.</summary>
     public static int[] Find(int count)
     {
         var sockets = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, port: 0)).ToList();

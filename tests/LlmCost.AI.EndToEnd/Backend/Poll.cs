@@ -2,20 +2,20 @@ using System.Diagnostics;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>Waits for what another process does in its own time.</summary>
+/// <summary>Waits for the result of another process.</summary>
 internal static class Poll
 {
-    /// <summary>Far more than anything here takes on a slow machine: only a failing test ever waits this long.</summary>
+    /// <summary>Much longer than anything takes on a slow machine, so that only a failing test waits this long.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Asks again and again until the answer is accepted.</summary>
+    /// <summary>Polls until an answer is accepted.</summary>
     /// <param name="ask">Gets the current answer.</param>
-    /// <param name="accept">Whether that is the awaited one.</param>
-    /// <param name="explain">What to say of the last answer when the deadline has passed.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <param name="deadline">How long to wait for what is slow by nature; <see cref="Deadline"/> where it is not set.</param>
+    /// <param name="accept">Returns true for the awaited answer.</param>
+    /// <param name="explain">Describes the last answer if the deadline passes.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <param name="deadline">The time to wait for slow conditions; <see cref="Deadline"/> if not set.</param>
     public static async Task<T> UntilAsync<T>(
         Func<CancellationToken, Task<T>> ask,
         Func<T, bool> accept,

@@ -1,9 +1,11 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>The real programs that the tests start; <c>tests/stack/get-stack.sh</c> brings them.</summary>
+/// <summary>The real programs that the tests start. <c>tests/stack/get-stack.sh</c> installs them.</summary>
 internal static class Programs
 {
-    /// <summary>The full path of a program: from LLMCOST_STACK where it is set, else from the cache folder, else from the PATH.</summary>
+    /// <summary>
+    /// Returns the full path of a program: from LLMCOST_STACK if it is set, otherwise from the cache folder or the PATH.
+    /// </summary>
     public static string Find(string name)
     {
         var folders = Folders().ToList();

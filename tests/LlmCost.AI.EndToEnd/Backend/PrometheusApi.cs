@@ -4,31 +4,33 @@ using System.Text.Json;
 namespace LlmCost.AI.EndToEnd.Backend;
 
 /// <summary>Prometheus' HTTP API, as a dashboard uses it.</summary>
-/// <param name="http">Knows the address, and how to log in where that is needed.</param>
+/// <param name="http">Has the base address and any credentials.</param>
 internal sealed class PrometheusApi(HttpClient http) : IDisposable
 {
-    /// <summary>Whether the server takes data and queries.</summary>
+    /// <summary>Returns true if the server accepts data and queries.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
         using var response = await http.GetAsync(new Uri("-/ready", UriKind.Relative), cancellationToken);
         return response.IsSuccessStatusCode;
     }
 
-    /// <summary>Runs a query at the current time: for a plain selector one value a series, for a range selector all of them.</summary>
+    /// <summary>
+    /// Runs a query at the current time. A plain selector returns one value per series, a range selector all values.
+    /// </summary>
     public async Task<IReadOnlyList<Sample>> QueryAsync(string query, CancellationToken cancellationToken)
     {
         using var body = await PostAsync("api/v1/query", [new("query", query)], cancellationToken);
         return [.. Result(body).Select(ReadSample)];
     }
 
-    /// <summary>Runs a query at a time of one's own.</summary>
+    /// <summary>Runs a query at a given time.</summary>
     public async Task<IReadOnlyList<Sample>> QueryAtAsync(string query, DateTimeOffset time, CancellationToken cancellationToken)
     {
         using var body = await PostAsync("api/v1/query", [new("query", query), new("time", Seconds(time))], cancellationToken);
         return [.. Result(body).Select(ReadSample)];
     }
 
-    /// <summary>Runs a query at each step of a range, both ends among them, as a graph does.</summary>
+    /// <summary>Runs a query at each step of a range, including both ends, like a graph.</summary>
     public async Task<IReadOnlyList<RangeSample>> QueryRangeAsync(
         string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken)
     {
@@ -37,28 +39,28 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
             series => new RangeSample(ReadLabels(series), [.. series.GetProperty("values").EnumerateArray().Select(ReadPoint)]))];
     }
 
-    /// <summary>The whole answer to a query at a time of one's own, as a page gets it.</summary>
+    /// <summary>Returns the whole response to a query at a given time, as a page receives it.</summary>
     public Task<JsonElement> GetAnswerAtAsync(string query, DateTimeOffset time, CancellationToken cancellationToken) =>
         GetAnswerAsync("api/v1/query", [new("query", query), new("time", Seconds(time))], cancellationToken);
 
-    /// <summary>The whole answer to a query at each step of a range, as a page gets it.</summary>
+    /// <summary>Returns the whole response to a query at each step of a range, as a page receives it.</summary>
     public Task<JsonElement> GetRangeAnswerAsync(
         string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken) =>
         GetAnswerAsync("api/v1/query_range", RangeForm(query, start, end, step), cancellationToken);
 
-    /// <summary>What Prometheus' own parser makes of a query.</summary>
+    /// <summary>Parses a query with Prometheus' own parser.</summary>
     public async Task<JsonElement> ParseAsync(string query, CancellationToken cancellationToken)
     {
         using var body = await PostAsync("api/v1/parse_query", [new("query", query)], cancellationToken);
         return body.RootElement.GetProperty("data").Clone();
     }
 
-    /// <summary>The recording rules that it has loaded.</summary>
+    /// <summary>Returns the loaded recording rules.</summary>
     public async Task<IReadOnlyList<RecordingRule>> GetRecordingRulesAsync(CancellationToken cancellationToken) =>
         [.. from rule in await GetRulesAsync("record", cancellationToken) select new RecordingRule(
             NameOf(rule), QueryOf(rule), LabelsOf(rule))];
 
-    /// <summary>The alerts that it has loaded.</summary>
+    /// <summary>Returns the loaded alerts.</summary>
     public async Task<IReadOnlyList<AlertingRule>> GetAlertingRulesAsync(CancellationToken cancellationToken) =>
     [
         .. from rule in await GetRulesAsync("alert", cancellationToken)
@@ -66,7 +68,7 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
                NameOf(rule), QueryOf(rule), TimeSpan.FromSeconds(rule.GetProperty("duration").GetDouble()), LabelsOf(rule)),
     ];
 
-    /// <summary>Runs a query again and again until its answer is accepted.</summary>
+    /// <summary>Repeats a query until its answer is accepted.</summary>
     public Task<IReadOnlyList<Sample>> QueryUntilAsync(
         string query, Func<IReadOnlyList<Sample>, bool> accept, CancellationToken cancellationToken) =>
         Poll.UntilAsync(
@@ -151,6 +153,6 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
 
     private static (long UnixSeconds, double Value) ReadPoint(JsonElement pair) => ((long)pair[0].GetDouble(), ReadValue(pair));
 
-    // A pair of time and value, the value as a string with all the digits it takes to read back the same double.
+    // A pair of time and value. The value is a string with enough digits to read back the same double.
     private static double ReadValue(JsonElement pair) => double.Parse(pair[1].GetString()!, CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,13 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>One series of an answer of Prometheus to a range query, with a point for each step at which it has a value.</summary>
-/// <param name="Labels">All labels, <c>__name__</c> among them where the query keeps it.</param>
-/// <param name="Points">The points in the order of time; times are whole seconds.</param>
+/// <summary>One series of Prometheus' answer to a range query, with a point for each step that has a value.</summary>
+/// <param name="Labels">All labels, including <c>__name__</c> if the query keeps it.</param>
+/// <param name="Points">The points in order of time, at whole seconds.</param>
 internal sealed record RangeSample(
     IReadOnlyDictionary<string, string> Labels, IReadOnlyList<(long UnixSeconds, double Value)> Points)
 {
-    /// <summary>The value of a label, or an empty string where the series does not have it: for Prometheus that is the same.</summary>
+    /// <summary>
+    /// Gets the value of a label, or an empty string if the series does not have it. Prometheus treats both alike.
+    /// </summary>
     public string this[string label] => Labels.GetValueOrDefault(label, "");
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>An Alertmanager of a test's own, on a free port.</summary>
+/// <summary>An Alertmanager for one test, on a free port.</summary>
 internal sealed class RealAlertmanager : IAsyncDisposable
 {
     private readonly DirectoryInfo _store = Directory.CreateTempSubdirectory("llmcost-alertmanager-");
@@ -21,7 +21,7 @@ internal sealed class RealAlertmanager : IAsyncDisposable
             ]);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Gets the address that it listens on.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts an Alertmanager and waits until it is ready.</summary>
@@ -48,8 +48,8 @@ internal sealed class RealAlertmanager : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the program. Debian's has its templates not built in but below <c>/usr/share</c>: where they are not installed, it sees those that
-    /// came with it there, and nobody else does.
+    /// Starts the program. Debian's build reads its templates from <c>/usr/share</c>. If they are not installed, the folder is
+    /// mounted there for this process only.
     /// </summary>
     private static RealProcess Start(string program, string[] arguments)
     {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>An OpenTelemetry Collector with the repository's own configuration, on free ports.</summary>
+/// <summary>An OpenTelemetry Collector with the repository's configuration, on free ports.</summary>
 internal sealed class RealCollector : IAsyncDisposable
 {
     private readonly Func<RealProcess> _start;
@@ -19,26 +19,26 @@ internal sealed class RealCollector : IAsyncDisposable
         _process = _start();
     }
 
-    /// <summary>Where it takes OTLP over gRPC.</summary>
+    /// <summary>Gets the address for OTLP over gRPC.</summary>
     public Uri Grpc { get; }
 
-    /// <summary>Where it takes OTLP over HTTP, less the path of the signal.</summary>
+    /// <summary>Gets the address for OTLP over HTTP, without the path of the signal.</summary>
     public Uri Http { get; }
 
-    /// <summary>All that it has printed.</summary>
+    /// <summary>Gets its whole output.</summary>
     public string Output => _process.Output;
 
     /// <summary>Starts a Collector and waits until it is ready.</summary>
-    /// <param name="prometheus">Where it sends the metrics.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="prometheus">The destination of the metrics.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static Task<RealCollector> StartAsync(Uri prometheus, CancellationToken cancellationToken) => StartAsync(
         ["otel/collector.yaml"], Uri.UriSchemeHttp, [("PROMETHEUS_OTLP_ENDPOINT", OtlpEndpoint(prometheus))], cancellationToken);
 
     /// <summary>Starts a Collector with other files than those of the small stack, and waits until it is ready.</summary>
-    /// <param name="configs">Files of the repository, each laid over the ones before it.</param>
-    /// <param name="scheme">What its receivers speak with these: <c>http</c> or <c>https</c>.</param>
+    /// <param name="configs">Files of the repository. Each overrides the ones before it.</param>
+    /// <param name="scheme">The scheme of its receivers: <c>http</c> or <c>https</c>.</param>
     /// <param name="environment">The other variables of these files.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<RealCollector> StartAsync(
         string[] configs, string scheme, (string Name, string Value)[] environment, CancellationToken cancellationToken)
     {
@@ -56,13 +56,13 @@ internal sealed class RealCollector : IAsyncDisposable
         }
     }
 
-    /// <summary>Where a Prometheus takes OTLP, less the path of the signal.</summary>
+    /// <summary>Returns Prometheus' OTLP address, without the path of the signal.</summary>
     public static string OtlpEndpoint(Uri prometheus) => new Uri(prometheus, "api/v1/otlp").ToString();
 
-    /// <summary>Ends it without a warning, and with it all that is in its queue.</summary>
+    /// <summary>Kills it without warning (SIGKILL). Its queue is lost.</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Starts it anew on the same ports, after <see cref="KillAsync"/>.</summary>
+    /// <summary>Restarts it on the same ports, after <see cref="KillAsync"/>.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await _process.DisposeAsync();
@@ -76,6 +76,6 @@ internal sealed class RealCollector : IAsyncDisposable
     private Task WaitAsync(CancellationToken cancellationToken) =>
         _process.WaitUntilAsync(_ => Task.FromResult(IsReady), cancellationToken);
 
-    // The core distribution's health check is not among the components that can be built here; all receivers listen when it says so.
+    // The core distribution's health check cannot be built here. All receivers listen once this message is logged.
     private bool IsReady => Output.Contains("Everything is ready.", StringComparison.Ordinal);
 }

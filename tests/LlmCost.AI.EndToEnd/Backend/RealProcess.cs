@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A program that runs for as long as a test needs it, with all that it printed.</summary>
+/// <summary>A program that runs as long as a test needs it, with its whole output.</summary>
 internal sealed class RealProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -16,10 +16,10 @@ internal sealed class RealProcess : IAsyncDisposable
         _process.ErrorDataReceived += Keep;
     }
 
-    /// <summary>The number of the process.</summary>
+    /// <summary>Gets the process id.</summary>
     public int Id => _process.Id;
 
-    /// <summary>All that the program has printed so far, and how it ended if it did.</summary>
+    /// <summary>Gets the output so far, and the exit code if the program has exited.</summary>
     public string Output
     {
         get
@@ -56,7 +56,7 @@ internal sealed class RealProcess : IAsyncDisposable
         return process;
     }
 
-    /// <summary>Waits until the program answers as it should, and fails at once with its output if it ends before.</summary>
+    /// <summary>Waits until the program answers as expected. Fails immediately with its output if it exits earlier.</summary>
     public async Task WaitUntilAsync(
         Func<CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken, TimeSpan? deadline = null) =>
         await Poll.UntilAsync(
@@ -74,7 +74,7 @@ internal sealed class RealProcess : IAsyncDisposable
                 }
                 catch (HttpRequestException)
                 {
-                    return false; // it does not listen yet
+                    return false; // Not listening yet.
                 }
             },
             accept: ready => ready,
@@ -82,7 +82,7 @@ internal sealed class RealProcess : IAsyncDisposable
             cancellationToken,
             deadline);
 
-    /// <summary>Ends the program without a warning (SIGKILL).</summary>
+    /// <summary>Kills the program without warning (SIGKILL).</summary>
     public async Task KillAsync()
     {
         if (!_process.HasExited)
@@ -92,8 +92,8 @@ internal sealed class RealProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the program to end (SIGTERM), and waits until it has.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <summary>Asks the program to exit (SIGTERM) and waits for it.</summary>
+    /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
         await CommandLine.RunAsync(

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A Prometheus of the tests' own, on a free port, with an empty store or with one that is there already.</summary>
+/// <summary>A Prometheus for the tests, on a free port, with an empty or an existing store.</summary>
 internal sealed class RealPrometheus : IAsyncDisposable
 {
-    /// <summary>It reads again what it has not yet put into blocks: an hour of it, on a busy machine, takes more than a minute.</summary>
+    /// <summary>
+    /// Restarts replay the write-ahead log, which takes more than a minute for an hour of data on a busy machine.
+    /// </summary>
     private static readonly TimeSpan ReplayDeadline = TimeSpan.FromMinutes(5);
 
     private readonly DirectoryInfo _store;
@@ -29,7 +31,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
                 $"--config.file={configFile}",
                 $"--web.listen-address=127.0.0.1:{port}",
                 $"--storage.tsdb.path={_store.FullName}",
-                // What a test puts there stays as it is: neither too old to keep nor worth the work to compact.
+                // Keeps the data of tests as it is: no retention limit and no compaction.
                 "--storage.tsdb.retention.time=100y",
                 "--no-storage.tsdb.allow-overlapping-compaction",
                 "--web.enable-otlp-receiver",
@@ -39,20 +41,22 @@ internal sealed class RealPrometheus : IAsyncDisposable
         _process = _start();
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Gets the address that it listens on.</summary>
     public Uri Address { get; }
 
-    /// <summary>Asks it.</summary>
+    /// <summary>Gets the API for queries.</summary>
     public PrometheusApi Api { get; }
 
-    /// <summary>All that it has printed.</summary>
+    /// <summary>Gets its whole output.</summary>
     public string Output => _process.Output;
 
     /// <summary>Starts a Prometheus and waits until it is ready.</summary>
-    /// <param name="configFile">Its configuration.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    /// <param name="store">A folder with blocks, which outlives this Prometheus; without one it begins empty and leaves nothing.</param>
-    /// <param name="tlsClient">Trusts its certificate and logs in, where the flags ask for that; else nothing.</param>
+    /// <param name="configFile">The configuration file.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <param name="store">
+    /// A folder with blocks, which is kept afterwards. Without one, the store is empty at first and deleted at the end.
+    /// </param>
+    /// <param name="tlsClient">A client that trusts its certificate and logs in, if the flags require that.</param>
     /// <param name="flags">Further flags.</param>
     public static async Task<RealPrometheus> StartAsync(
         string configFile, CancellationToken cancellationToken, DirectoryInfo? store = null, HttpClient? tlsClient = null,
@@ -72,10 +76,10 @@ internal sealed class RealPrometheus : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it without a warning.</summary>
+    /// <summary>Kills it without warning (SIGKILL).</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Starts it anew on the same port and store, after <see cref="KillAsync"/>.</summary>
+    /// <summary>Restarts it on the same port and store, after <see cref="KillAsync"/>.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await _process.DisposeAsync();

@@ -1,12 +1,12 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>The working copy that these tests were built in.</summary>
+/// <summary>The working copy that the tests were built in.</summary>
 internal static class Repository
 {
-    /// <summary>The folder that holds the solution.</summary>
+    /// <summary>Gets the folder of the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The full path of a file, given by its path in the repository.</summary>
+    /// <summary>Returns the full path of a file, given its path in the repository.</summary>
     public static string File(string path) => Path.Combine(Root, path);
 
     private static string FindRoot()

@@ -1,13 +1,13 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A configuration of Prometheus that scrapes one application, in a file that lives as long as this object.</summary>
+/// <summary>A Prometheus configuration that scrapes one app, in a file that is deleted with this object.</summary>
 internal sealed class ScrapeConfig : IDisposable
 {
-    /// <summary>The label <c>job</c> of all that is scraped.</summary>
+    /// <summary>The label <c>job</c> of everything that is scraped.</summary>
     public const string Job = "scraped";
 
     /// <summary>Writes the configuration.</summary>
-    /// <param name="target">Where the application serves <c>/metrics</c>.</param>
+    /// <param name="target">The address where the app serves <c>/metrics</c>.</param>
     public ScrapeConfig(Uri target)
     {
         Path = System.IO.Path.GetTempFileName();
@@ -21,7 +21,7 @@ internal sealed class ScrapeConfig : IDisposable
             """);
     }
 
-    /// <summary>Where the file is.</summary>
+    /// <summary>Gets the path of the file.</summary>
     public string Path { get; }
 
     /// <inheritdoc/>

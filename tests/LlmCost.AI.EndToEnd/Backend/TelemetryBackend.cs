@@ -3,13 +3,13 @@ using SimulatedProvider;
 
 [assembly: AssemblyFixture(typeof(TelemetryBackend))]
 
-// The meter looks at the whole process to tell whether somebody else emits the standard metrics.
+// The meter searches the whole process for another emitter of the standard metrics, so tests run one at a time.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>One Collector and one Prometheus for all tests, run with the very files that users get.</summary>
-/// <remarks>A test tells its series from those of others by a service name of its own, which is the label <c>job</c>.</remarks>
+/// <summary>One Collector and one Prometheus for all tests, with the same files that users get.</summary>
+/// <remarks>Each test has its own service name, which becomes the label <c>job</c> of its series.</remarks>
 public sealed class TelemetryBackend : IAsyncLifetime
 {
     private RealPrometheus? _prometheus;

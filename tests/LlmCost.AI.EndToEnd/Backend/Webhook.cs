@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A web server on loopback that takes what Alertmanager sends.</summary>
+/// <summary>A web server on loopback that receives the notifications of Alertmanager.</summary>
 internal sealed class Webhook : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,10 +21,10 @@ internal sealed class Webhook : IAsyncDisposable
         _app.Run(TakeAsync);
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Gets the address that it listens on.</summary>
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>What came so far.</summary>
+    /// <summary>Gets the notifications received so far.</summary>
     public IReadOnlyCollection<JsonElement> Notices => _notices;
 
     /// <summary>Starts a server on a free port.</summary>

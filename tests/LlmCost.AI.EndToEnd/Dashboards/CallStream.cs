@@ -3,7 +3,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Calls of one replica that are alike: to one model, for one feature, with one outcome.</summary>
+/// <summary>Uniform calls of one replica: to one model, for one feature, with one outcome.</summary>
 internal sealed record CallStream(
     Replica Replica, string Provider, string RequestModel, string? Model, string Feature, int CallsInBusiestHour,
     IReadOnlyDictionary<string, int> Tokens)
@@ -18,31 +18,31 @@ internal sealed record CallStream(
     private static readonly decimal[] s_tokenBounds = [.. GenAIBounds(1, 4)];
     private static readonly decimal[] s_secondBounds = [.. GenAIBounds(0.01m, 2)];
 
-    /// <summary>The value of the allow-listed tag <c>tenant</c>, where the service has it.</summary>
+    /// <summary>Gets the value of the allow-listed tag <c>tenant</c>, if the service has it.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>Where the usage comes from.</summary>
+    /// <summary>Gets the source of the usage.</summary>
     public string UsageSource { get; init; } = "reported";
 
-    /// <summary>What broke the calls off, if something did.</summary>
+    /// <summary>Gets the error that broke off the calls, if any.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>With what the provider refuses one call in a hundred more, if it does.</summary>
+    /// <summary>Gets the error of additional refused calls, one in a hundred; <see langword="null"/> for none.</summary>
     public string? RefusedWith { get; init; }
 
-    /// <summary>Why the calls have no price, if they have none.</summary>
+    /// <summary>Gets the reason why the calls have no price, if they have none.</summary>
     public string? UnpricedReason { get; init; }
 
-    /// <summary>The first call.</summary>
+    /// <summary>Gets the time of the first call.</summary>
     public DateTimeOffset Begin { get; init; } = HistoryClock.Start;
 
-    /// <summary>From when on a call uses four times the tokens.</summary>
+    /// <summary>Gets the time from which a call uses four times the tokens.</summary>
     public DateTimeOffset? Surge { get; init; }
 
-    /// <summary>Whether the standard metrics tell of these calls.</summary>
+    /// <summary>True if the standard metrics include these calls.</summary>
     public bool HasStandardMetrics { get; init; }
 
-    /// <summary>All counters of these calls.</summary>
+    /// <summary>Returns all counters of these calls.</summary>
     public IEnumerable<HistoryCounter> ToCounters()
     {
         var calls = Calls();
@@ -64,7 +64,7 @@ internal sealed record CallStream(
         }
     }
 
-    // Neither two hours of two days nor two replicas are quite alike.
+    // No two hours and no two replicas are exactly alike.
     private decimal[] Calls()
     {
         var random = SeededRandom.For($"{Replica.Lives[0].Instance} {RequestModel} {Feature} {Tenant} {ErrorType}");
@@ -165,7 +165,7 @@ internal sealed record CallStream(
     private HistoryCounter Counter(string name, SortedDictionary<string, string> labels, decimal[] amounts) =>
         new(name, labels, Replica, amounts, Begin, HistoryClock.FineFrom);
 
-    // A histogram has many series: they begin late.
+    // Histograms have many series, so they start late.
     private HistoryCounter HistogramCounter(string name, SortedDictionary<string, string> labels, decimal[] amounts) =>
         new(name, labels, Replica, amounts, Begin > HistoryClock.Deploy ? Begin : HistoryClock.Deploy, HistoryClock.FineFrom);
 

@@ -17,11 +17,11 @@ internal sealed class DashboardFile
         Rows = [.. all.Where(panel => panel.Type == "row")];
     }
 
-    /// <summary>The names of all files.</summary>
+    /// <summary>Gets the names of all files.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. Directory.EnumerateFiles(s_folder, "*.json").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
-    /// <summary>All of them.</summary>
+    /// <summary>Gets all dashboards.</summary>
     public static IReadOnlyList<DashboardFile> All { get; } = [.. Names.Select(name => new DashboardFile(name))];
 
     public string Name { get; }
@@ -30,22 +30,22 @@ internal sealed class DashboardFile
 
     public string Uid => (string)Json["uid"]!;
 
-    /// <summary>What shows something.</summary>
+    /// <summary>Gets the panels other than rows.</summary>
     public IReadOnlyList<DashboardPanel> Panels { get; }
 
     public IReadOnlyList<DashboardPanel> Rows { get; }
 
-    /// <summary>The variables, in their order.</summary>
+    /// <summary>Gets the variables, in order.</summary>
     public IEnumerable<JsonObject> Variables => Json["templating"]!["list"]!.AsArray().Select(variable => variable!.AsObject());
 
-    /// <summary>The marks of events on graphs.</summary>
+    /// <summary>Gets the annotations, which mark events on graphs.</summary>
     public IEnumerable<JsonObject> Annotations =>
         Json["annotations"]!["list"]!.AsArray().Select(annotation => annotation!.AsObject());
 
-    /// <summary>The dashboard with a file name.</summary>
+    /// <summary>Returns the dashboard with a file name.</summary>
     public static DashboardFile Get(string name) => All.Single(dashboard => dashboard.Name == name);
 
-    /// <summary>The panel with a title.</summary>
+    /// <summary>Returns the panel with a title.</summary>
     public DashboardPanel Panel(string title) => Panels.First(panel => panel.Title == title);
 
     /// <inheritdoc/>

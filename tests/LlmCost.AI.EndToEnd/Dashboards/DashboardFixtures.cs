@@ -1,5 +1,5 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>What takes long to make: the tests of dashboards share it, and only they wait for it.</summary>
+/// <summary>Slow fixtures that the dashboard tests share, so that other tests do not wait for them.</summary>
 [CollectionDefinition]
 public sealed class DashboardFixtures : ICollectionFixture<EmittedSeries>, ICollectionFixture<HistoryPrometheus>;

@@ -3,8 +3,10 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>What a person sees: each dashboard drawn by Grafana's own components, with what a real Prometheus answers.</summary>
-/// <remarks>With LLMCOST_SCREENSHOTS set, the images are those of <c>grafana/screenshots</c>; look at them before you commit them.</remarks>
+/// <summary>Each dashboard, rendered by Grafana's own components with the answers of a real Prometheus.</summary>
+/// <remarks>
+/// If LLMCOST_SCREENSHOTS is set, the images are written to <c>grafana/screenshots</c>. Check them before you commit them.
+/// </remarks>
 [Collection<DashboardFixtures>]
 public sealed class DashboardImageTests(HistoryPrometheus prometheus) : IDisposable
 {

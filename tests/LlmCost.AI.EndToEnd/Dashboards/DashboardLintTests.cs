@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>What every dashboard and panel must have, so that it can be imported, read and found again.</summary>
+/// <summary>What every dashboard and panel needs to be imported, read and found again.</summary>
 public sealed partial class DashboardLintTests
 {
     private static readonly string[] s_usd = ["currencyUSD", "currency:financial:$"];
@@ -77,7 +77,7 @@ public sealed partial class DashboardLintTests
             .Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal)),
         query => Assert.Contains("job=~\"$service\"", query.Expression, StringComparison.Ordinal));
 
-    // Grafana puts no values into them.
+    // Grafana does not interpolate variables there.
     [Theory]
     [MemberData(nameof(Dashboards))]
     public void Transformations_HaveNoVariables(string name) => Assert.All(
@@ -148,7 +148,8 @@ public sealed partial class DashboardLintTests
         _ => [],
     };
 
-    // The parts of a partition are no one's own: token classes, sources of usage, reasons.
+    // Queries may name the parts of a partition, such as token classes, usage sources and reasons. These labels have no such
+    // fixed values.
     [GeneratedRegex("""(instance|job|deployment_environment_name|gen_ai_\w+|llmcost_feature)=~?"[^"$]""")]
     private static partial Regex OneOfMany();
 

@@ -11,7 +11,7 @@ internal sealed record DashboardPanel(JsonObject Json)
 
     public string Title => (string?)Json["title"] ?? "";
 
-    /// <summary>The queries, in their order.</summary>
+    /// <summary>Gets the queries, in order.</summary>
     public IReadOnlyList<PanelQuery> Queries { get; } =
     [
         .. from target in Json["targets"]?.AsArray() ?? []

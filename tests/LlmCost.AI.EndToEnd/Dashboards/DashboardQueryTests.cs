@@ -67,7 +67,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
         }
     }
 
-    // An hour of a new app, a quarter of a day, and a year of which a month is there.
+    // An hour of a new app, a quarter of a day, and a year with only a month of data.
     [Theory]
     [InlineData(1)]
     [InlineData(6)]
@@ -109,7 +109,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
         Assert.NotEmpty(values);
     }
 
-    /// <summary>All that a dashboard asks, with where it asks it.</summary>
+    /// <summary>Returns all queries of a dashboard, each with its place.</summary>
     private static IEnumerable<(string Where, string Expression)> Expressions(DashboardFile dashboard)
     {
         var variables = new Variables();
@@ -152,7 +152,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
             : (await prometheus.Api.QueryRangeAsync(expression, time.FirstStep, time.LastStep, time.Interval, Token)).Count;
     }
 
-    // As Grafana's data source reads it; label_names() takes the name of a metric and nothing else.
+    // The syntax of Grafana's data source. label_names() takes only the name of a metric.
     [GeneratedRegex(@"^label_(?:values\((?<selector>.+), (?<label>\w+)\)|names\((?<selector>\w+)\))$")]
     private static partial Regex VariableQuery();
 }

@@ -2,7 +2,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>That the dashboards are those that <c>grafana/source</c> writes, and such as Grafana's published types want them.</summary>
+/// <summary>The dashboards match the output of <c>grafana/source</c> and Grafana's published types.</summary>
 public sealed class DashboardSourceTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-dashboards-");

@@ -3,29 +3,29 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>That the dashboards' own queries give what was really spent, by the ledger of the history.</summary>
+/// <summary>The dashboards' queries return the actual spend, compared with the ledger of the history.</summary>
 [Collection<DashboardFixtures>]
 public sealed class DashboardValueTests(HistoryPrometheus prometheus)
 {
     private const string Cost = "llmcost_usage_cost_total";
     private const string Tokens = "llmcost_usage_tokens_total";
 
-    // Sums of doubles, and nothing else.
+    // Only the rounding of sums of doubles.
     private const double ByRounding = 1e-9;
 
-    // A day is asked for from the millisecond after midnight on, and that one Prometheus takes from the mean of the whole day.
+    // The range of a day starts a millisecond after midnight. Prometheus extrapolates that millisecond from the mean of the day.
     private const double ByAMillisecond = 1e-7;
 
-    // Raw counters over a range that begins in the middle of a minute's growth.
+    // Raw counters over a range that starts in the middle of a minute's growth.
     private const double ByAMinuteOfADay = 1e-3;
 
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
-    // Ranges are told by windows of five minutes: the last that has ended is a little before the present.
+    // Ranges are computed from windows of five minutes. The last complete window ends slightly before the present.
     private static readonly DateTimeOffset s_lastWindow = HistoryClock.Utc(10, 21, 15, 20);
     private static readonly DateTimeOffset s_lastHour = HistoryClock.Utc(10, 21, 15);
 
-    // What a gap of staging takes from windows of five minutes is told by a test of its own.
+    // A separate test covers the effect of staging's gap on windows of five minutes.
     private static readonly Variables s_production = new() { Environment = "Production" };
     private static readonly (string, string) s_inProduction = ("deployment_environment_name", "Production");
 
@@ -138,7 +138,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     {
         var shown = await RangeAsync("models", "Tokens by model and direction", s_production);
 
-        // Each bar is told where it begins.
+        // Each bar has the timestamp of its start.
         var (from, to) = (Ends(shown).First, s_lastWindow);
         Assert.All(shown, series => AssertClose(
             History.By(
@@ -174,8 +174,8 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
                 "llmcost_token_class", Tokens, s_lastWindow - s_day, s_lastWindow, s_inProduction,
                 ("gen_ai_response_model", model))
             where cached.Key.StartsWith("input_cache_", StringComparison.Ordinal)
-            select cached.Value * (
-                ListPrices.Of(provider, model, "input") - ListPrices.Of(provider, model, cached.Key)) / 1_000_000).Sum();
+            select cached.Value
+                * (ListPrices.Of(provider, model, "input") - ListPrices.Of(provider, model, cached.Key)) / 1_000_000).Sum();
 
         AssertClose(saved, await OneAsync("overview", "Cache savings", s_production), ByRounding);
     }
@@ -265,7 +265,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     {
         var shown = await RangeAsync("meter", "Calls, by usage source", new Variables { Environment = "Staging" });
 
-        // Twice as many a minute would be seen: the hour of the gap is no busier than the one before.
+        // Twice as many per minute would be visible: the hour of the gap is no busier than the one before.
         var calls = SumByTime(shown);
         Assert.True(
             calls.Values.Max() <= 1.01 * calls.Where(

@@ -10,17 +10,17 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The metrics and labels that Prometheus has of an app that does all that an app can do, and of the Collector between them.</summary>
+/// <summary>The metrics and labels in Prometheus of an app that uses every feature, and of the Collector in between.</summary>
 public sealed class EmittedSeries : IAsyncLifetime
 {
     private const string Job = "emitting";
     private const int Calls = 60;
     private const double ErrorPercent = 30;
 
-    // A metric of the Collector that is there once it has told of itself after a failure.
+    // A Collector metric that exists once the Collector has reported its own telemetry after a failure.
     private const string CollectorsFailures = "otelcol_exporter_send_failed_metric_points_total";
 
-    // Prometheus refuses what is older than all that it has: the Collector has to give it up.
+    // Prometheus rejects samples older than its newest data, so the Collector has to drop them.
     private const string TooOld = """
         {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too.old","gauge":{"dataPoints":[{"asInt":"1",
           "timeUnixNano":"1"}]}}]}]}]}
@@ -29,7 +29,7 @@ public sealed class EmittedSeries : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-emitted-");
     private Dictionary<string, IReadOnlySet<string>> _labels = [];
 
-    /// <summary>The names of the labels that the series of a metric have, by the metric's name.</summary>
+    /// <summary>Gets the label names of each metric's series, by metric name.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<string>> Labels => _labels;
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class EmittedSeries : IAsyncLifetime
         await MakeTheCollectorFailAsync(collector, cancellationToken);
         await prometheus.Api.QueryUntilAsync(CollectorsFailures, found => found.Count > 0, cancellationToken);
 
-        // Those with a colon come from rules.
+        // Names with a colon come from rules.
         var series = await prometheus.Api.QueryAsync(
             """{__name__=~"[^:]+", __name__!~"ALERTS.*|end_of_test_total"}""", cancellationToken);
         _labels = series.GroupBy(one => one["__name__"]).ToDictionary(
@@ -92,7 +92,7 @@ public sealed class EmittedSeries : IAsyncLifetime
             }
         }
 
-        // Which reads the price file again.
+        // Reloads the price file.
         ((IConfigurationRoot)builder.Configuration).Reload();
 
         EndMarker.Send(host.Services);
@@ -115,7 +115,7 @@ public sealed class EmittedSeries : IAsyncLifetime
             ["OTEL_RESOURCE_ATTRIBUTES"] = "service.version=1.5.0",
             ["LlmCost:PriceFiles:0"] = prices,
             ["LlmCost:MetricTags:0"] = "tenant",
-            // The second value of anything is one too many.
+            // The limit is one value, so a second value exceeds it.
             ["LlmCost:MaxTagValues"] = "1",
         });
         builder.AddLlmCostTelemetry();
@@ -124,7 +124,9 @@ public sealed class EmittedSeries : IAsyncLifetime
         return builder;
     }
 
-    /// <summary>Of a model without a price, without usage and without text to estimate it from, and with more from the cache than there was.</summary>
+    /// <summary>
+    /// Covers a model without a price, an answer without usage or text to estimate it from, and more cached tokens than input.
+    /// </summary>
     private static IEnumerable<ChatResponse> UnusualAnswers() =>
     [
         Answer("acme-experimental-1", new UsageDetails { InputTokenCount = 20, OutputTokenCount = 3, TotalTokenCount = 23 }),

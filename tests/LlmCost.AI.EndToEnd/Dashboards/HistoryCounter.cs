@@ -1,12 +1,14 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>A counter of a replica: it grows evenly within each hour, so that Prometheus' extrapolation over whole hours is exact.</summary>
+/// <summary>
+/// A counter of a replica. It grows evenly within each hour, so that Prometheus' extrapolation over whole hours is exact.
+/// </summary>
 /// <param name="name">The name of the metric.</param>
-/// <param name="labels">All its labels but the instance.</param>
-/// <param name="replica">Whose counter it is. With each of its processes it begins again at zero.</param>
-/// <param name="amounts">By how much it grows in each hour of the history; of the last one only the part until the end counts.</param>
-/// <param name="begin">The whole hour at which it begins.</param>
-/// <param name="fineFrom">From when on it has a sample a minute.</param>
+/// <param name="labels">All labels except the instance.</param>
+/// <param name="replica">The replica. The counter restarts at zero with each of its processes.</param>
+/// <param name="amounts">The growth in each hour of the history. Only the part until the end applies to the last hour.</param>
+/// <param name="begin">The whole hour at which it starts.</param>
+/// <param name="fineFrom">The time from which it has a sample every minute.</param>
 internal sealed class HistoryCounter(
     string name, IReadOnlyDictionary<string, string> labels, Replica replica, decimal[] amounts, DateTimeOffset begin,
     DateTimeOffset fineFrom) : IHistorySeries
@@ -20,7 +22,7 @@ internal sealed class HistoryCounter(
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Labels => labels;
 
-    /// <summary>By how much it grows between two times, exact for whole minutes.</summary>
+    /// <summary>Returns the growth between two times, exact for whole minutes.</summary>
     public decimal Between(DateTimeOffset from, DateTimeOffset to)
     {
         (from, to) = (from > begin ? from : begin, to < HistoryClock.End ? to : HistoryClock.End);
@@ -61,7 +63,8 @@ internal sealed class HistoryCounter(
         {
             var start = HistoryClock.TimeOf(hour);
 
-            // A range does not include the sample at its own start: a day would begin with a minute that is guessed from the whole day.
+            // A range excludes the sample at its start. Without this sample, the first minute of a day would be extrapolated from
+            // the whole day.
             if (start.Hour == 0)
             {
                 writer.WriteMillisecondAfter(start.ToUnixTimeSeconds(), (double)(total + (amounts[hour] / MillisecondsInHour)));

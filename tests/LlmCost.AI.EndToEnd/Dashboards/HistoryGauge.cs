@@ -1,12 +1,12 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>A value of a replica that goes up and down.</summary>
+/// <summary>A gauge of a replica.</summary>
 /// <param name="name">The name of the metric.</param>
-/// <param name="labels">All its labels.</param>
-/// <param name="replica">Whose value it is.</param>
-/// <param name="from">The whole hour at which it begins.</param>
-/// <param name="to">The whole hour or the end of the history at which it ends.</param>
-/// <param name="value">The value at a time.</param>
+/// <param name="labels">All labels.</param>
+/// <param name="replica">The replica.</param>
+/// <param name="from">The whole hour at which it starts.</param>
+/// <param name="to">The whole hour, or the end of the history, at which it ends.</param>
+/// <param name="value">Returns the value at a time.</param>
 internal sealed class HistoryGauge(
     string name, IReadOnlyDictionary<string, string> labels, Replica replica, DateTimeOffset from, DateTimeOffset to,
     Func<DateTimeOffset, double> value)

@@ -3,10 +3,12 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>A Prometheus that has the virtual history, with all that the rules of <c>otel/rules</c> would have recorded in it.</summary>
+/// <summary>
+/// A Prometheus with the virtual history and everything that the rules of <c>otel/rules</c> would have recorded in it.
+/// </summary>
 public sealed class HistoryPrometheus : IAsyncLifetime
 {
-    // So that two processors have something to do.
+    // Keeps two processors busy.
     private const int Files = 2;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-history-");
@@ -14,10 +16,13 @@ public sealed class HistoryPrometheus : IAsyncLifetime
 
     internal VirtualHistory History { get; } = new();
 
-    /// <summary>Asks it. A query without a time gets nothing: the history ends at <see cref="HistoryClock.End"/>.</summary>
+    /// <summary>
+    /// Gets the API for queries. Queries without a time return nothing, because the history ends at <see
+    /// cref="HistoryClock.End"/>.
+    /// </summary>
     internal PrometheusApi Api => _prometheus!.Api;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Gets the address that it listens on.</summary>
     internal Uri Address => _prometheus!.Address;
 
     private DirectoryInfo Store => _folder.CreateSubdirectory("store");
@@ -65,14 +70,14 @@ public sealed class HistoryPrometheus : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>It looks for new blocks when it starts.</summary>
+    /// <summary>Restarts Prometheus, which looks for new blocks at startup.</summary>
     private async Task<RealPrometheus> RestartAsync(RealPrometheus prometheus, string config, CancellationToken cancellationToken)
     {
         await prometheus.DisposeAsync();
         return await RealPrometheus.StartAsync(config, cancellationToken, Store);
     }
 
-    /// <summary>Writes things as OpenMetrics and makes blocks of them.</summary>
+    /// <summary>Writes items as OpenMetrics and creates blocks from them.</summary>
     private Task ImportAsync<T>(
         string name, IReadOnlyList<T> things, Func<T, OpenMetricsWriter, Task> write, CancellationToken cancellationToken) =>
         Parallel.ForAsync(0, Files, cancellationToken, async (file, token) =>
@@ -91,18 +96,20 @@ public sealed class HistoryPrometheus : IAsyncLifetime
                 await ToBlocksAsync(path, token);
             }
 
-            // It is large.
+            // The file is large.
             File.Delete(path);
         });
 
-    // One block for all: promtool reads the whole file again for each.
+    // One block for all data, because promtool reads the whole file again for each block.
     private Task<string> ToBlocksAsync(string path, CancellationToken cancellationToken) => CommandLine.RunAsync(
         Programs.Find("promtool"),
         ["tsdb", "create-blocks-from", "--max-block-duration=4374h", "openmetrics", "--quiet", path, Store.FullName],
         new Dictionary<string, string?>(),
         cancellationToken);
 
-    /// <summary>The repository's own file; but the rules don't run by themselves, in a time that is not the history's.</summary>
+    /// <summary>
+    /// The repository's configuration, with rules that never run by themselves, because the clock is not that of the history.
+    /// </summary>
     private string WriteConfig()
     {
         var text = File.ReadAllText(Repository.File("otel/prometheus.yaml"));

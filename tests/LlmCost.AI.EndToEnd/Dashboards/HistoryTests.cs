@@ -1,16 +1,16 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Whether the virtual history is one that could have been, and Prometheus counts in it what its ledger has.</summary>
+/// <summary>The virtual history is plausible, and Prometheus' sums match its ledger.</summary>
 [Collection<DashboardFixtures>]
 public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus prometheus)
 {
-    // A day is asked for from the millisecond after midnight on, and that one Prometheus takes from the mean of the whole day.
+    // The range of a day starts a millisecond after midnight. Prometheus extrapolates that millisecond from the mean of the day.
     private const double ByAMillisecond = 1e-7;
 
-    // Sums of doubles, and nothing else.
+    // Only the rounding of sums of doubles.
     private const double ByRounding = 1e-9;
 
-    // Of a series that ended, Prometheus guesses half a minute more.
+    // Prometheus extrapolates a series that ended by half a minute.
     private const double ByHalfAMinuteOfADay = 30.0 / 86_400;
 
     private static readonly DateTimeOffset s_yesterday = HistoryClock.Today.AddDays(-1);
@@ -25,7 +25,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     public void EverySeries_HasANameAndLabelsThatAreReallyEmitted()
     {
         var invented = from series in prometheus.History.Series
-                       where !series.Name.Contains(':', StringComparison.Ordinal) // recorded by a rule
+                       where !series.Name.Contains(':', StringComparison.Ordinal) // Recorded by a rule.
                        let known = emitted.Labels.GetValueOrDefault(series.Name)
                        from label in series.Labels.Keys
                        where known?.Contains(label) is not true
@@ -175,7 +175,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
         var fired = await prometheus.Api.QueryRangeAsync(
             "ALERTS", HistoryClock.Start, HistoryClock.End, TimeSpan.FromMinutes(5), Token);
 
-        // Neither nights and weekends nor the restart, the deploy, the new prices and the first of the month.
+        // Excludes nights and weekends, the restart, the deployment, the new prices and the first of the month.
         Assert.Equal(
             [
                 ("LlmCostFeatureShareJumped", "blog", "Production", HistoryClock.Surge.AddMinutes(75)),

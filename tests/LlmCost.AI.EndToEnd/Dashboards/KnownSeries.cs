@@ -2,7 +2,10 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The metrics that a dashboard may name: those that are emitted, those that the rules of <c>otel/rules</c> record, and Prometheus' own.</summary>
+/// <summary>
+/// The metrics that a dashboard may use: emitted metrics, metrics recorded by the rules of <c>otel/rules</c>, and Prometheus'
+/// own.
+/// </summary>
 internal sealed class KnownSeries
 {
     private readonly IReadOnlyDictionary<string, IReadOnlySet<string>> _emitted;
@@ -12,7 +15,7 @@ internal sealed class KnownSeries
         IReadOnlyDictionary<string, IReadOnlySet<string>> emitted, Dictionary<string, IReadOnlySet<string>> recorded) =>
         (_emitted, _recorded) = (emitted, recorded);
 
-    /// <summary>Asks for what was recorded.</summary>
+    /// <summary>Reads the recorded metrics.</summary>
     public static async Task<KnownSeries> GetAsync(
         EmittedSeries emitted, PrometheusApi history, CancellationToken cancellationToken)
     {
@@ -21,12 +24,12 @@ internal sealed class KnownSeries
         var labels = recorded.GroupBy(series => series["__name__"]).ToDictionary(
             metric => metric.Key, IReadOnlySet<string> (metric) => metric.SelectMany(series => series.Labels.Keys).ToHashSet());
 
-        // Of each alert that waits or fires.
+        // For each pending or firing alert.
         labels["ALERTS"] = new HashSet<string> { "alertname", "alertstate", "severity", "job" };
         return new KnownSeries(emitted.Labels, labels);
     }
 
-    /// <summary>What a query names that is not there, in words.</summary>
+    /// <summary>Describes the unknown names in a query.</summary>
     public IEnumerable<string> FaultsOf(QueryNames query)
     {
         foreach (var metric in query.Metrics.Where(metric => LabelsOf(metric) is null))

@@ -4,15 +4,17 @@ using System.Text;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Writes samples as OpenMetrics text, from which promtool makes blocks.</summary>
-/// <remarks>No types are told: Prometheus would spell the bounds of histograms otherwise than those that come over OTLP.</remarks>
+/// <summary>Writes samples as OpenMetrics text, from which promtool creates blocks.</summary>
+/// <remarks>
+/// Types are omitted, because Prometheus would then format the bounds of histograms differently than over OTLP.
+/// </remarks>
 internal sealed class OpenMetricsWriter(string path) : IDisposable
 {
     private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 20);
     private readonly byte[] _number = new byte[64];
     private byte[] _series = [];
 
-    /// <summary>Begins a series.</summary>
+    /// <summary>Starts a series.</summary>
     public void Begin(string name, IEnumerable<KeyValuePair<string, string>> labels) => _series = Encoding.UTF8.GetBytes(
         $"{name}{{{string.Join(",", labels.Select(label => $"{label.Key}=\"{label.Value}\""))}}} ");
 
@@ -20,7 +22,7 @@ internal sealed class OpenMetricsWriter(string path) : IDisposable
     public void Write(long unixSeconds, double value) => Write(unixSeconds, value, [(byte)'\n']);
 
     /// <summary>Writes a sample of the series a millisecond after a whole second.</summary>
-    // Half a millisecond more, because a time is read as a binary fraction and cut off.
+    // Adds half a millisecond, because the time is parsed as a binary fraction and truncated.
     public void WriteMillisecondAfter(long unixSeconds, double value) => Write(unixSeconds, value, ".0015\n"u8);
 
     /// <inheritdoc/>

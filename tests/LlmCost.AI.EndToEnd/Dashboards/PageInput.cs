@@ -5,12 +5,12 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>What <c>tests/dashboard-page</c> shows: a dashboard, and what Prometheus answers to each of its queries.</summary>
+/// <summary>The input of <c>tests/dashboard-page</c>: a dashboard, and Prometheus' answer to each of its queries.</summary>
 internal static partial class PageInput
 {
     private const int Width = 1_600;
 
-    /// <summary>Asks all that a dashboard asks, at the end of the history.</summary>
+    /// <summary>Runs all queries of a dashboard at the end of the history.</summary>
     public static async Task<JsonObject> GetAsync(
         DashboardFile dashboard, PrometheusApi prometheus, Variables variables, TimeSpan range, string theme,
         CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ internal static partial class PageInput
         return json;
     }
 
-    /// <summary>An event is as long as its series is there without a break.</summary>
+    /// <summary>An event lasts as long as its series exists without a break.</summary>
     private static async Task<JsonArray> GetAnnotationsAsync(
         DashboardFile dashboard, PrometheusApi prometheus, Variables variables, DateTimeOffset from, DateTimeOffset to,
         CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>What a panel asks Prometheus, with variables in it.</summary>
-/// <param name="RefId">Its letter.</param>
+/// <summary>A panel's Prometheus query, with variables.</summary>
+/// <param name="RefId">The letter of the query.</param>
 /// <param name="Expression">The query.</param>
-/// <param name="IsInstant">Whether it is asked at the end of the range, instead of at each step.</param>
+/// <param name="IsInstant">True if it is evaluated only at the end of the range instead of at each step.</param>
 internal sealed record PanelQuery(string RefId, string Expression, bool IsInstant);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The range and step of a panel, as Grafana works them out.</summary>
+/// <summary>The range and step of a panel, computed as in Grafana.</summary>
 internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpan Interval)
 {
     // About the width of a graph in pixels.
     private const int MaxDataPoints = 1_000;
 
-    // The samples of the history are a minute apart; of an app they are ten seconds.
+    // The samples of the history are a minute apart, those of an app ten seconds.
     private static readonly TimeSpan s_scrapeInterval = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan[] s_intervals =
@@ -22,13 +22,13 @@ internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpa
     public TimeSpan RateInterval =>
         Interval + s_scrapeInterval > 4 * s_scrapeInterval ? Interval + s_scrapeInterval : 4 * s_scrapeInterval;
 
-    /// <summary>The first step: a whole multiple of the interval, at or before the beginning.</summary>
+    /// <summary>Gets the first step: a whole multiple of the interval, at or before the start.</summary>
     public DateTimeOffset FirstStep => Align(From);
 
-    /// <summary>The last step.</summary>
+    /// <summary>Gets the last step.</summary>
     public DateTimeOffset LastStep => Align(To);
 
-    /// <summary>The time of a panel, which may have a range of its own, where the dashboard's range ends.</summary>
+    /// <summary>Returns the time of a panel, which may override the range, ending where the dashboard's range ends.</summary>
     public static PanelTime Of(DashboardPanel panel, TimeSpan range, DateTimeOffset to)
     {
         var from = (string?)panel.Json["timeFrom"] switch

@@ -2,24 +2,26 @@ using System.Text.Json;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The metrics and labels that a query names, by Prometheus' own parser.</summary>
-/// <remarks>Labels that the query itself makes are not among them.</remarks>
+/// <summary>The metrics and labels that a query names, from Prometheus' own parser.</summary>
+/// <remarks>Excludes labels that the query itself creates.</remarks>
 internal sealed class QueryNames
 {
     private readonly HashSet<(string Metric, string Label)> _selected = [];
     private readonly HashSet<string> _grouped = [];
     private readonly HashSet<string> _made = [];
 
-    /// <summary>Reads the answer of <c>/api/v1/parse_query</c>.</summary>
+    /// <summary>Reads the response of <c>/api/v1/parse_query</c>.</summary>
     public QueryNames(JsonElement tree) => Walk(tree);
 
-    /// <summary>Each metric.</summary>
+    /// <summary>Gets the metrics.</summary>
     public HashSet<string> Metrics { get; } = [];
 
-    /// <summary>The labels by which a metric is selected.</summary>
+    /// <summary>Gets the labels by which a metric is selected.</summary>
     public IReadOnlySet<(string Metric, string Label)> Selected => _selected;
 
-    /// <summary>The labels by which values are grouped or matched; some metric of the query must have each.</summary>
+    /// <summary>
+    /// Gets the labels by which values are grouped or matched. At least one metric of the query needs to have each.
+    /// </summary>
     public IEnumerable<string> Grouped => _grouped.Except(_made);
 
     private void Walk(JsonElement node)
@@ -59,7 +61,7 @@ internal sealed class QueryNames
         }
     }
 
-    /// <summary>A label out of another is new; one that gets a value where it has none is not.</summary>
+    /// <summary>A label derived from another one is new. A label that only gets a default value is not.</summary>
     private void Make(string label, string from)
     {
         if (from.Length > 0)

@@ -3,17 +3,17 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Records what rules would have recorded, had they run all the time.</summary>
+/// <summary>Records what rules would have recorded if they had run all the time.</summary>
 /// <remarks>
-/// Not <c>promtool tsdb create-blocks-from rules</c>: it evaluates each group at an offset of its own within the minute, where hours are not whole, and
-/// takes the end of a query for that of an evaluation.
+/// <c>promtool tsdb create-blocks-from rules</c> is not used for two reasons. It evaluates each group at an offset within the
+/// minute, where hours are not whole, and it confuses the end of a query with that of an evaluation.
 /// </remarks>
 internal static partial class RuleBackfill
 {
     private static readonly TimeSpan s_coarse = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_fine = TimeSpan.FromMinutes(1);
 
-    /// <summary>Puts rules into rounds: what a rule reads has been recorded in an earlier round.</summary>
+    /// <summary>Sorts rules into rounds. Whatever a rule reads has been recorded in an earlier round.</summary>
     public static IReadOnlyList<IReadOnlyList<RecordingRule>> ToRounds(IReadOnlyList<RecordingRule> rules)
     {
         var names = rules.Select(rule => rule.Name).ToHashSet();
@@ -54,7 +54,7 @@ internal static partial class RuleBackfill
         }
     }
 
-    /// <summary>Writes the series <c>ALERTS</c> that an alert would have had while it fired.</summary>
+    /// <summary>Writes the series <c>ALERTS</c> for the time that an alert would have fired.</summary>
     public static async Task WriteAsync(
         AlertingRule alert, PrometheusApi prometheus, OpenMetricsWriter writer, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal static partial class RuleBackfill
         }
     }
 
-    /// <summary>When an alert has been active for long enough without a break.</summary>
+    /// <summary>Returns when an alert has been active long enough without a break.</summary>
     private static IEnumerable<long> Firing(RangeSample series, TimeSpan step, TimeSpan duration)
     {
         var (since, last) = (0L, 0L);
@@ -104,8 +104,8 @@ internal static partial class RuleBackfill
             (HistoryClock.Start, HistoryClock.FineFrom - s_coarse, s_coarse), (HistoryClock.FineFrom, HistoryClock.End, s_fine),
         ];
 
-        // Where a rule holds a value fast at its evaluation, a query over a range holds it fast at the end of the range: at most an hour away,
-        // since nothing that is held fast changes within an hour.
+        // Rules with an @ modifier fix values at the evaluation time. A range query fixes them at the end of its range instead,
+        // at most an hour away. Nothing that is fixed changes within an hour.
         return query.Contains("end()", StringComparison.Ordinal) ? all.SelectMany(Hourly) : all;
     }
 

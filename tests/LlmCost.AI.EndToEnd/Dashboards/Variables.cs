@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>What a person has chosen, and how it comes into queries and titles.</summary>
+/// <summary>The user's choice of variables, and its interpolation into queries and titles.</summary>
 internal sealed partial record Variables
 {
     public string Service { get; init; } = ".*";
@@ -18,8 +18,8 @@ internal sealed partial record Variables
 
     public int Top { get; init; } = 10;
 
-    /// <summary>Puts the values into a text.</summary>
-    /// <exception cref="ArgumentException">It names a variable that no dashboard has.</exception>
+    /// <summary>Replaces the variables in a text.</summary>
+    /// <exception cref="ArgumentException">The text has a variable that no dashboard has.</exception>
     public string Interpolate(string text, PanelTime time) => Variable().Replace(text, match => match.Groups["name"].Value switch
     {
         "service" => Service,
@@ -37,7 +37,7 @@ internal sealed partial record Variables
 
     private static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalSeconds}s");
 
-    // But not what stands for the parts of a match: $1.
+    // Except references to groups of a match, such as $1.
     [GeneratedRegex(@"\$(?:(?<name>[A-Za-z_]\w*)|\{(?<name>\w+)(?::\w+)?\})")]
     private static partial Regex Variable();
 }

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// Five weeks of two services in two environments and of the Collector between them and Prometheus: the series, and beside them a ledger of what they
-/// count. It is the same in every run.
+/// Five weeks of two services in two environments, with the Collector between them and Prometheus. Contains the series and a
+/// ledger of what they count. It is the same in every run.
 /// </summary>
 internal sealed class VirtualHistory
 {
@@ -12,7 +12,7 @@ internal sealed class VirtualHistory
 
     private static readonly DateTimeOffset s_oldPrices = HistoryClock.Utc(9, 14);
 
-    // Changes that look like mistakes, and nobody has looked at them yet.
+    // Suspicious price changes that are still pending review.
     private static readonly DateTimeOffset s_heldFrom = HistoryClock.Utc(10, 18, 6);
 
     private static readonly Replica s_blogA = new(
@@ -65,30 +65,30 @@ internal sealed class VirtualHistory
         ];
     }
 
-    /// <summary>All series.</summary>
+    /// <summary>Gets all series.</summary>
     public IReadOnlyList<IHistorySeries> Series { get; }
 
-    /// <summary>What was spent between two times, in USD.</summary>
+    /// <summary>Returns the cost between two times in USD.</summary>
     public decimal CostBetween(DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
         Between("llmcost_usage_cost_total", from, to, where);
 
-    /// <summary>How many tokens were used between two times.</summary>
+    /// <summary>Returns the tokens used between two times.</summary>
     public decimal TokensBetween(DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
         Between("llmcost_usage_tokens_total", from, to, where);
 
-    /// <summary>How many calls were made between two times.</summary>
+    /// <summary>Returns the number of calls between two times.</summary>
     public decimal CallsBetween(DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
         Between("llmcost_calls_total", from, to, where);
 
-    /// <summary>By how much the counters of a metric grew between two times, restarts or not.</summary>
-    /// <param name="metric">Its name, as Prometheus has it.</param>
-    /// <param name="from">A whole minute.</param>
-    /// <param name="to">A whole minute.</param>
-    /// <param name="where">Labels that the counters have; an empty value is for those that don't have the label.</param>
+    /// <summary>Returns the growth of a metric's counters between two times, regardless of restarts.</summary>
+    /// <param name="metric">The name in Prometheus.</param>
+    /// <param name="from">The start, a whole minute.</param>
+    /// <param name="to">The end, a whole minute.</param>
+    /// <param name="where">The labels that the counters have. An empty value selects those without the label.</param>
     public decimal Between(string metric, DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
         Find(metric, where).Sum(counter => counter.Between(from, to));
 
-    /// <summary>By how much the counters of a metric grew between two times, summed by a label.</summary>
+    /// <summary>Returns the growth of a metric's counters between two times, summed by a label.</summary>
     public SortedDictionary<string, decimal> By(
         string label, string metric, DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) => new(
         Find(metric, where)
@@ -173,7 +173,10 @@ internal sealed class VirtualHistory
         },
         new(
             s_support, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "answer_ticket", 40,
-            Tokens(1_500, 280, cacheRead: 900)) { Tenant = "globex" },
+            Tokens(1_500, 280, cacheRead: 900))
+        {
+            Tenant = "globex",
+        },
         new(s_support, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "answer_ticket", 90, Tokens(1_700, 240))
         {
             Tenant = "initech",
@@ -193,7 +196,7 @@ internal sealed class VirtualHistory
     {
         foreach (var replica in new[] { s_blogA, s_blogB })
         {
-            // The feed is asked every six hours.
+            // The feed is polled every six hours.
             yield return Rare(
                 replica, "llmcost_price_list_updates_total", hour => hour % 6 == 0 ? 1 : 0, ("llmcost_price_list_name", Feed),
                 ("llmcost_price_list_update_outcome", "unchanged"));
@@ -228,7 +231,7 @@ internal sealed class VirtualHistory
         yield return Rare(s_collector, "otelcol_receiver_refused_metric_points_total", At((10, 19, 13, 60)), receiver);
         yield return Rare(s_collector, "otelcol_exporter_sent_metric_points_total", _ => 72_000, s_exporter);
 
-        // It is there from the first failure on.
+        // Exists from the first failure on.
         yield return new HistoryCounter(
             "otelcol_exporter_send_failed_metric_points_total",
             s_collector.Label(Pairs(s_exporter)),
@@ -291,7 +294,7 @@ internal sealed class VirtualHistory
         }
     }
 
-    // A user writes them as rules of his own; here they have been there from the start.
+    // Users define these as their own rules; here they exist from the start.
     private static IEnumerable<HistoryGauge> Budgets() =>
         new[] { ("blog", 6_000), ("support", 1_500) }.Select(budget => new HistoryGauge(
         "llmcost:budget:monthly_usd",
@@ -314,7 +317,7 @@ internal sealed class VirtualHistory
     private static IEnumerable<KeyValuePair<string, string>> Pairs(IEnumerable<(string Name, string Value)> labels) =>
         labels.Select(label => KeyValuePair.Create(label.Name, label.Value));
 
-    /// <summary>Something that happened in a few hours only.</summary>
+    /// <summary>Adds an event that happened in only a few hours.</summary>
     private static Func<int, decimal> At(params (int Month, int Day, int Hour, decimal Amount)[] hours)
     {
         var amounts = hours.ToDictionary(

@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>What somebody sees who has just started an app: the real one, seconds ago, with the rules of <c>otel/rules</c> that have hardly run.</summary>
+/// <summary>The dashboards of a real app that started seconds ago, before the rules of <c>otel/rules</c> have run much.</summary>
 public sealed class YoungSystemTests(TelemetryBackend backend)
 {
     private const string Job = "just-started";
@@ -28,7 +28,7 @@ public sealed class YoungSystemTests(TelemetryBackend backend)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await QuickstartRun.RunAsync(Job, "grpc", Calls, errorPercent: 0, backend, cancellationToken);
-        var now = DateTimeOffset.UtcNow.AddSeconds(1); // queries are asked at whole seconds
+        var now = DateTimeOffset.UtcNow.AddSeconds(1); // Queries are evaluated at whole seconds.
         var variables = new Variables { Service = Job, Tag = "llmcost_feature" };
         var shown = new List<(string, string)>();
         var empty = new List<(string, string)>();
@@ -45,9 +45,8 @@ public sealed class YoungSystemTests(TelemetryBackend backend)
                     var expression = variables.Interpolate(query.Expression, time);
                     var count = query.IsInstant
                         ? (await backend.Prometheus.QueryAtAsync(expression, now, cancellationToken)).Count
-                        : (
-                            await backend.Prometheus.QueryRangeAsync(
-                                expression, time.FirstStep, time.LastStep, time.Interval, cancellationToken)).Count;
+                        : (await backend.Prometheus.QueryRangeAsync(
+                            expression, time.FirstStep, time.LastStep, time.Interval, cancellationToken)).Count;
                     if (count == 0)
                     {
                         empty.Add(name);

@@ -1,9 +1,9 @@
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>Faults in files, one on a line.</summary>
+/// <summary>Faults in files, one per line.</summary>
 internal static class FileFaults
 {
-    /// <summary>Fails with all faults in full, which <c>Assert.Empty</c> would cut.</summary>
+    /// <summary>Fails with all faults in full, which <c>Assert.Empty</c> would truncate.</summary>
     public static void AssertNone(IEnumerable<string> faults)
     {
         var text = string.Join('\n', faults);

@@ -4,13 +4,13 @@ using LlmCost.AI.EndToEnd.Dashboards;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary><c>otel/METRICS.md</c>, against what arrives in a real Prometheus.</summary>
+/// <summary>Compares <c>otel/METRICS.md</c> with what arrives in a real Prometheus.</summary>
 [Collection<DashboardFixtures>]
 public sealed partial class MetricsReferenceTests(EmittedSeries emitted, HistoryPrometheus prometheus)
 {
     private const string Reference = "otel/METRICS.md";
 
-    // Those that the stack adds, the bounds of buckets, and the tag that the app allows.
+    // Labels that the stack adds, the bounds of buckets, and the allow-listed tag of the app.
     private static readonly HashSet<string> s_general = ["job", "instance", "deployment_environment_name", "le", "tenant"];
 
     private static readonly string[] s_lines = File.ReadAllLines(Repository.File(Reference));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The settings that the documentation shows.</summary>
+/// <summary>The settings in the documentation.</summary>
 public sealed partial class OptionsReferenceTests
 {
     public static TheoryData<string, int> Settings =>

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>Compiles the C# of documentation against the assemblies that the tests run on.</summary>
+/// <summary>Compiles the C# of the documentation against the assemblies of the tests.</summary>
 internal static class SnippetCompiler
 {
-    // What ImplicitUsings adds to a console app, and what it adds to a web app.
+    // The additions of ImplicitUsings for a console app, and those for a web app.
     private static readonly string[] s_consoleUsings =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
@@ -27,7 +27,7 @@ internal static class SnippetCompiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    // Versions of assemblies that differ, which builds ignore as well, and a fragment that awaits nothing.
+    // Different assembly versions, which builds ignore too, and fragments that await nothing.
     private static readonly Dictionary<string, ReportDiagnostic> s_ignored = new()
     {
         ["CS1701"] = ReportDiagnostic.Suppress,
@@ -35,7 +35,7 @@ internal static class SnippetCompiler
         ["CS1998"] = ReportDiagnostic.Suppress,
     };
 
-    /// <summary>Compiles a snippet as the whole of a console app.</summary>
+    /// <summary>Compiles a snippet as a complete console app.</summary>
     public static CSharpCompilation CompileProgram(CodeBlock snippet, string assemblyName) =>
         Compile(assemblyName, OutputKind.ConsoleApplication, s_consoleUsings, Place(snippet, 0, snippet.Text));
 
@@ -69,7 +69,7 @@ internal static class SnippetCompiler
     public static IEnumerable<string> UsingsOf(CodeBlock snippet) =>
         Parse(snippet).Usings.Select(directive => directive.Name!.ToString());
 
-    /// <summary>Fails with what the compiler reports, by file and line of the documentation.</summary>
+    /// <summary>Fails with the compiler's diagnostics, by file and line of the documentation.</summary>
     public static void AssertNoFaults(CSharpCompilation compilation)
     {
         var faults =

@@ -67,7 +67,7 @@ public sealed partial class SnippetTests
     private static IEnumerable<CodeBlock> Snippets(string file) =>
         MarkdownFile.All[file].CodeBlocks.Where(block => block.Language is "csharp");
 
-    /// <summary>Runs a snippet as a program of its own, next to the assemblies of the tests.</summary>
+    /// <summary>Runs a snippet as a separate program, next to the assemblies of the tests.</summary>
     private static async Task<string> RunAsync(CodeBlock snippet, Dictionary<string, string?> environment)
     {
         var cancellationToken = TestContext.Current.CancellationToken;

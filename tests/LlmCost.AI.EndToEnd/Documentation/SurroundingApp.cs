@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>What an app has around a snippet that shows a part of it. Nothing of it runs.</summary>
+/// <summary>The app around a snippet that shows only a part of it. It never runs.</summary>
 public abstract class SurroundingApp
 {
     protected HostApplicationBuilder builder { get; } = Host.CreateEmptyApplicationBuilder(null);

@@ -3,22 +3,25 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The death of the app itself, the only fault by which anything is lost.</summary>
+/// <summary>The death of the app itself, the only fault that loses data.</summary>
 internal static class AppKill
 {
-    /// <summary>What the table calls it.</summary>
+    /// <summary>The name in the table.</summary>
     public const string Name = "App killed (SIGKILL)";
 
     private const int MinExports = 8;
 
-    /// <summary>From an export to the death: most of the interval of 2 seconds, so that nearly as much as possible is lost.</summary>
+    /// <summary>The time from an export to the kill: most of the 2-second interval, so that nearly the maximum is lost.</summary>
     private static readonly TimeSpan Unexported = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Kills the app under load, and asserts that no more is lost than what was metered since the export before the last one.</summary>
+    /// <summary>
+    /// Kills the app under load, and asserts that it loses no more than what it metered since the export before the last one.
+    /// </summary>
     /// <remarks>
-    /// An export begins when the one before it has been delivered. So of the exports that had begun at the death, all but the last were delivered, and what
-    /// was metered until the last but one began is at least in it: at most one interval is missing, and the time that the last export took. The first call of a
-    /// series that begins during an export waits for the next one, so that the series is seen at zero.
+    /// An export starts when the previous one has been delivered. All exports that started before the kill, except the last one,
+    /// were therefore delivered. They contain everything metered before the last but one started, so at most one interval and the
+    /// duration of the last export are missing. The first call of a series that starts during an export waits for the next
+    /// export, so that the series is seen at zero.
     /// </remarks>
     public static async Task<FaultResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -62,7 +65,7 @@ internal static class AppKill
             journal.Max(line => line.WorkingSet));
     }
 
-    /// <summary>The lines that were written when an export began.</summary>
+    /// <summary>Returns the journal lines written at the start of an export.</summary>
     private static IReadOnlyList<JournalLine> Exports(IEnumerable<JournalLine> journal) =>
         [.. journal.Where(line => line.Exports > 0).DistinctBy(line => line.Exports)];
 }

@@ -2,20 +2,20 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The memory of the load app does not grow with the calls that it makes, whatever is broken.</summary>
+/// <summary>The memory of the load app does not grow with the number of calls, whatever is broken.</summary>
 internal static class BoundedMemory
 {
     /// <summary>
-    /// What may be alive at the end beyond what was at the first tenth, in bytes. What grows after that is pools, of buffers and connections, which follow the
-    /// number of calls at a time on a busy machine. Of 2,000 calls a second, a record kept of each is several times as much in a minute, and .NET's smallest
-    /// object, of 24 bytes, passes it in three minutes.
+    /// The allowed growth of live memory since the first tenth of the run, in bytes. Pools of buffers and connections still grow
+    /// after that, because they follow the number of concurrent calls on a busy machine. At 2,000 calls a second, keeping a
+    /// record of each would exceed this several times in a minute. .NET's smallest object (24 bytes) exceeds it in three minutes.
     /// </summary>
     private const long MaxGrowth = 8 << 20;
 
-    /// <summary>What the process may take at most, in bytes.</summary>
+    /// <summary>The maximum memory of the process, in bytes.</summary>
     private const long MaxWorkingSet = 300 << 20;
 
-    /// <summary>Asserts it, of what was alive after full collections of garbage.</summary>
+    /// <summary>Asserts the limits on the live memory after full garbage collections.</summary>
     public static void Holds(LoadReport report)
     {
         var early = report.Heaps[report.Heaps.Count / 10];

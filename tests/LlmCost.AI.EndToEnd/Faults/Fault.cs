@@ -2,20 +2,20 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Something that goes wrong under load, and nothing must be lost by it.</summary>
-/// <param name="Name">What the table calls it.</param>
-/// <param name="BreakAsync">Breaks something, and mends it.</param>
+/// <summary>A fault under load that must not lose any data.</summary>
+/// <param name="Name">The name in the table.</param>
+/// <param name="BreakAsync">Breaks something and repairs it.</param>
 internal sealed record Fault(string Name, Func<FaultStack, LoadApp, CancellationToken, Task> BreakAsync)
 {
-    /// <summary>Variables of the app's environment, given a folder for its files.</summary>
+    /// <summary>Gets the environment variables of the app, given a folder for its files.</summary>
     public Func<DirectoryInfo, IEnumerable<(string Name, string Value)>> Settings { get; init; } = _ => [];
 
-    /// <summary>What becomes the app, if it is not started by the test itself.</summary>
+    /// <summary>Gets the command that becomes the app, if the test does not start the app itself.</summary>
     public Func<DirectoryInfo, string[]> Launcher { get; init; } = _ => [];
 
-    /// <summary>A command that fails where the machine does not let anybody do this.</summary>
+    /// <summary>Gets a command that fails on machines that do not permit this fault.</summary>
     public string[]? Requires { get; init; }
 
-    /// <summary>Asserts that the fault has really been there.</summary>
+    /// <summary>Gets an assertion that the fault really occurred.</summary>
     public Action<LoadReport> Prove { get; init; } = _ => { };
 }

@@ -10,7 +10,7 @@ internal static class FaultList
     private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
-    /// <summary>The feed is asked again after a minute.</summary>
+    /// <summary>The feed retries after a minute.</summary>
     private static readonly TimeSpan FeedDeadline = TimeSpan.FromMinutes(3);
 
     public static IReadOnlyList<Fault> All { get; } =
@@ -93,7 +93,7 @@ internal static class FaultList
     private static Task Nothing(FaultStack stack, LoadApp app, CancellationToken cancellationToken) =>
         Task.Delay(Trouble, cancellationToken);
 
-    /// <summary>A file system of 16 KB for the last good price list, full; then there is room, and the list is kept.</summary>
+    /// <summary>A full file system of 16 KB for the last good price list. Later there is space, and the list is saved.</summary>
     private static Fault DiskFull() => new("Full disk for the last good price list", async (stack, app, token) =>
     {
         var disk = new DirectoryInfo($"{app.Root}{Disk(app.Folder)}");
@@ -125,7 +125,7 @@ internal static class FaultList
 
         Requires = ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/tmp"],
 
-        // The new prices were in force all the same.
+        // The new prices were in effect nevertheless.
         Prove = report => Assert.True(report.Records.FeedCalls > report.Records.Calls / 10),
     };
 

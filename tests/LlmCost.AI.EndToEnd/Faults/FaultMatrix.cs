@@ -4,8 +4,8 @@ namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>Runs the rows of the matrix, several at a time, and prints them as a table.</summary>
 /// <remarks>
-/// <c>LLMCOST_FAULTS_AT_A_TIME</c> says how many at a time; 4 is the default, and 1 is for figures that are to be compared. <c>LLMCOST_FAULTS_TABLE</c> names the
-/// file that gets the table.
+/// <c>LLMCOST_FAULTS_AT_A_TIME</c> is the number of concurrent rows. The default is 4; use 1 for comparable figures.
+/// <c>LLMCOST_FAULTS_TABLE</c> is the path of the file that receives the table.
 /// </remarks>
 public sealed class FaultMatrix : IAsyncLifetime
 {
@@ -13,7 +13,7 @@ public sealed class FaultMatrix : IAsyncLifetime
     private readonly SemaphoreSlim _places = new(AtATime);
     private readonly Dictionary<string, Task<FaultResult>> _rows = [];
 
-    /// <summary>Whether a row has the machine for itself.</summary>
+    /// <summary>True if rows run one at a time.</summary>
     public static bool IsOneAtATime => AtATime is 1;
 
     private static int AtATime =>
@@ -38,7 +38,7 @@ public sealed class FaultMatrix : IAsyncLifetime
     {
         await _end.CancelAsync();
 
-        // Not for their results: the test of each row has had them, or threw what went wrong.
+        // Results and exceptions were already reported by the test of each row.
         await Task.WhenAny(Task.WhenAll(_rows.Values));
         if (Environment.GetEnvironmentVariable("LLMCOST_FAULTS_TABLE") is { Length: > 0 } path)
         {
@@ -49,7 +49,7 @@ public sealed class FaultMatrix : IAsyncLifetime
         _end.Dispose();
     }
 
-    /// <summary>The row of a fault, once it has run. Throws what went wrong in it.</summary>
+    /// <summary>Returns the row of a fault once it has run, or throws its exception.</summary>
     internal Task<FaultResult> RowAsync(string fault) => _rows[fault];
 
     private async Task<FaultResult> RunAsync(Func<CancellationToken, Task<FaultResult>> run)

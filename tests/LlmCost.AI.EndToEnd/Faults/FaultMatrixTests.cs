@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>What goes wrong around an app under load, and what must hold all the same.</summary>
+/// <summary>Faults around an app under load, and what still applies under each.</summary>
 public sealed class FaultMatrixTests(FaultMatrix matrix) : IClassFixture<FaultMatrix>
 {
     private const int MinRate = 2_000;
@@ -25,7 +25,7 @@ public sealed class FaultMatrixTests(FaultMatrix matrix) : IClassFixture<FaultMa
         AssertLoad(row);
     }
 
-    /// <summary>Whether the load was reached: of several rows at a time each gets what the machine has left.</summary>
+    /// <summary>Asserts that the load was reached. Concurrent rows share the machine and are exempt.</summary>
     private static void AssertLoad(FaultResult row) =>
         Assert.True(!FaultMatrix.IsOneAtATime || row.Rate >= MinRate, $"Only {row.Rate:N0} calls a second were made.");
 }

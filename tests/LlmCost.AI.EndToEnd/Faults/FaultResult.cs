@@ -1,11 +1,13 @@
 namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>A row of the printed matrix.</summary>
-/// <param name="Fault">What went wrong.</param>
-/// <param name="Calls">How many calls were made.</param>
-/// <param name="Lost">How many of them Prometheus does not know.</param>
-/// <param name="Rate">How many calls were made a second.</param>
-/// <param name="ExtraMicrosecondsP99">What metering added to 99 of 100 calls at most; unknown of an app that was killed.</param>
-/// <param name="PeakWorkingSet">The most memory that the app ever had, in bytes.</param>
+/// <param name="Fault">The name of the fault.</param>
+/// <param name="Calls">The number of calls.</param>
+/// <param name="Lost">The number of calls that are missing in Prometheus.</param>
+/// <param name="Rate">The calls per second.</param>
+/// <param name="ExtraMicrosecondsP99">
+/// The latency that metering added to a call (99th percentile); unknown for a killed app.
+/// </param>
+/// <param name="PeakWorkingSet">The peak memory of the app, in bytes.</param>
 internal sealed record FaultResult(
     string Fault, long Calls, long Lost, double Rate, double? ExtraMicrosecondsP99, long PeakWorkingSet);

@@ -2,15 +2,18 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>One fault under load, with all that must hold after it.</summary>
+/// <summary>Runs one fault under load and asserts what applies afterwards.</summary>
 internal static class FaultRun
 {
-    /// <summary>The load of every row, so that the 2,000 calls a second that are asked for are reached on average.</summary>
+    /// <summary>The load of every row, high enough to reach 2,000 calls a second on average.</summary>
     public const string Rate = "2200";
 
     private static readonly TimeSpan Warmth = TimeSpan.FromSeconds(6);
 
-    /// <summary>Makes calls, breaks something meanwhile, ends the app, and asserts that nothing was lost, nobody noticed, and memory is bounded.</summary>
+    /// <summary>
+    /// Makes calls, injects a fault, stops the app, and asserts that no data was lost, callers were unaffected, and memory is
+    /// bounded.
+    /// </summary>
     public static async Task<FaultResult> RunAsync(Fault fault, CancellationToken cancellationToken)
     {
         if (fault.Requires is [var program, .. var arguments])

@@ -2,7 +2,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>A Prometheus, a Collector and a way to it for one load app alone, so that they can be broken.</summary>
+/// <summary>A Prometheus, a Collector and a network path for one load app, so that they can be broken.</summary>
 internal sealed class FaultStack : IAsyncDisposable
 {
     private FaultStack(RealPrometheus prometheus, RealCollector collector)
@@ -18,10 +18,10 @@ internal sealed class FaultStack : IAsyncDisposable
 
     public Network Network { get; }
 
-    /// <summary>A folder for the files of the app.</summary>
+    /// <summary>Gets a folder for the files of the app.</summary>
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("llmcost-faults-");
 
-    /// <summary>Starts all of it with the files that users get.</summary>
+    /// <summary>Starts the stack with the same files that users get.</summary>
     public static async Task<FaultStack> StartAsync(CancellationToken cancellationToken)
     {
         var prometheus = await RealPrometheus.StartAsync(Repository.File("otel/prometheus.yaml"), cancellationToken);

@@ -5,16 +5,18 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Sum of the observer's records = sum of the log records = totals in Prometheus, in tokens and in USD, series by series.</summary>
+/// <summary>
+/// The sums of the observer's records, the log records and Prometheus are equal, in tokens and USD, for each series.
+/// </summary>
 internal static class Invariant
 {
     /// <summary>
-    /// Calls and tokens are equal to the last one. USD are decimals on one side and a sum of doubles on the other: each of the up to ten million additions
-    /// may round by 1.1e-16 of the sum.
+    /// Calls and tokens match exactly. Costs are decimals on one side and a sum of doubles on the other. Each of up to ten
+    /// million additions may round by 1.1e-16 of the sum.
     /// </summary>
     public const double CostTolerance = 1e-9;
 
-    /// <summary>Asserts that nothing was lost and nothing reached a caller, waiting for what is still on its way.</summary>
+    /// <summary>Asserts that no data was lost and no exception reached a caller. Waits for data in transit.</summary>
     public static async Task HoldsAsync(LoadReport report, PrometheusApi prometheus, CancellationToken cancellationToken)
     {
         Assert.True(
@@ -57,7 +59,7 @@ internal static class Invariant
             (double)report.Records.Cost * CostTolerance);
     }
 
-    /// <summary>The sum of a metric of the load app.</summary>
+    /// <summary>Returns the sum of a metric of the load app.</summary>
     public static async Task<double> SumAsync(string metric, PrometheusApi prometheus, CancellationToken cancellationToken) =>
         Assert.Single(await prometheus.QueryAsync(Total(metric), cancellationToken)).Value;
 

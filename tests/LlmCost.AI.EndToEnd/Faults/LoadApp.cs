@@ -5,7 +5,7 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The load app, a program of its own: its end, its memory and its garbage are real.</summary>
+/// <summary>The load app as a separate program, so that its exit, memory and garbage collection are real.</summary>
 internal sealed class LoadApp : IAsyncDisposable
 {
     /// <summary>The label <c>job</c> of its series.</summary>
@@ -38,12 +38,12 @@ internal sealed class LoadApp : IAsyncDisposable
 
     private string ReportPath => Path.Combine(_folder.FullName, "report.json");
 
-    /// <summary>Starts the app, and waits until it makes calls.</summary>
-    /// <param name="folder">Where it writes its journal and its report.</param>
-    /// <param name="collector">Where its metrics go.</param>
-    /// <param name="settings">Variables of its environment.</param>
-    /// <param name="launcher">What becomes the app, if not this process starts it itself.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <summary>Starts the app and waits until it makes calls.</summary>
+    /// <param name="folder">The folder of its journal and report.</param>
+    /// <param name="collector">The destination of its metrics.</param>
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="launcher">The command that becomes the app; <see langword="null"/> to start it directly.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<LoadApp> StartAsync(
         DirectoryInfo folder,
         Uri collector,
@@ -65,13 +65,13 @@ internal sealed class LoadApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Where it keeps its files.</summary>
+    /// <summary>Gets the folder of its files.</summary>
     public DirectoryInfo Folder => _folder;
 
-    /// <summary>Its file system, which may be one of its own.</summary>
+    /// <summary>Gets the root of its file system, which may be separate.</summary>
     public string Root => $"/proc/{_process.Id}/root";
 
-    /// <summary>What the app has written down so far.</summary>
+    /// <summary>Returns the journal lines written so far.</summary>
     public IReadOnlyList<JournalLine> Journal()
     {
         if (!File.Exists(JournalPath))
@@ -82,11 +82,11 @@ internal sealed class LoadApp : IAsyncDisposable
         using var reader = new StreamReader(new FileStream(JournalPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         var lines = reader.ReadToEnd().Split('\n');
 
-        // What follows the last end of a line is a line that is being written, or nothing.
+        // Text after the last line break is an incomplete line, or empty.
         return [.. lines[..^1].Select(line => JsonSerializer.Deserialize<JournalLine>(line)!)];
     }
 
-    /// <summary>Ends the app as an orchestrator does (SIGTERM), and returns what it has to say.</summary>
+    /// <summary>Stops the app like an orchestrator (SIGTERM) and returns its report.</summary>
     public async Task<LoadReport> StopAsync(CancellationToken cancellationToken)
     {
         var exitCode = await _process.StopAsync(cancellationToken);
@@ -94,7 +94,7 @@ internal sealed class LoadApp : IAsyncDisposable
         return JsonSerializer.Deserialize<LoadReport>(await File.ReadAllTextAsync(ReportPath, cancellationToken))!;
     }
 
-    /// <summary>Ends the app without a warning (SIGKILL).</summary>
+    /// <summary>Kills the app without warning (SIGKILL).</summary>
     public Task KillAsync() => _process.KillAsync();
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The way from the app to its Collector, which can be made slow or silent.</summary>
+/// <summary>The network path from the app to its Collector, which can be made slow or silent.</summary>
 internal sealed class Network : IAsyncDisposable
 {
     private const int BufferSize = 4_096;
@@ -22,22 +22,22 @@ internal sealed class Network : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>The server's address, by this way.</summary>
+    /// <summary>Gets the server's address through this path.</summary>
     public Uri Address { get; }
 
-    /// <summary>The time that 4 KB take, one after the other, in either direction.</summary>
+    /// <summary>The time for each successive 4 KB, in either direction.</summary>
     public TimeSpan Delay { get; private set; }
 
-    /// <summary>Opens a way to a server.</summary>
+    /// <summary>Opens a path to a server.</summary>
     public static Network To(Uri server) => new(server);
 
-    /// <summary>Lets everything pass at once, on new connections.</summary>
+    /// <summary>Passes everything on immediately, on new connections.</summary>
     public void Heal() => Become(TimeSpan.Zero);
 
-    /// <summary>Makes the way slow.</summary>
+    /// <summary>Makes the path slow.</summary>
     public void SlowDown(TimeSpan delay) => Become(delay);
 
-    /// <summary>Lets connections come about on which nothing is ever answered.</summary>
+    /// <summary>Accepts connections but never answers on them.</summary>
     public void Silence() => Become(Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ internal sealed class Network : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class Network : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
-            // Either side has gone, or this way has changed: both connections end.
+            // One side has closed, or the path has changed: both connections end.
         }
     }
 

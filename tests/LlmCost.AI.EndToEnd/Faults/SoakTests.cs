@@ -4,7 +4,7 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Mixed traffic, reloads and faults for a long time; <c>tests/soak.sh</c> says how long.</summary>
+/// <summary>Mixed traffic, reloads and faults for a long time. <c>tests/soak.sh</c> sets the duration.</summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Fault = TimeSpan.FromSeconds(10);

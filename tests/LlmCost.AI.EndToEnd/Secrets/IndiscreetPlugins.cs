@@ -2,12 +2,12 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>An observer, a reader and an estimator of the app that fail, and tell in their exceptions what they saw.</summary>
+/// <summary>An observer, a reader and an estimator of the app that fail and put what they saw in their exceptions.</summary>
 internal sealed class IndiscreetPlugins(PlantedSecrets secrets) : ICostObserver, IUsageReader, IUsageEstimator
 {
     private int _records;
 
-    /// <summary>How many calls were recorded.</summary>
+    /// <summary>Gets the number of recorded calls.</summary>
     public int Records => _records;
 
     public void OnRecorded(CostRecord record)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>Takes what an app exports over OTLP, metrics, logs and spans, and keeps it as it came over the wire.</summary>
+/// <summary>Receives an app's OTLP exports (metrics, logs and spans) and keeps the raw bytes.</summary>
 internal sealed class OtlpSink : IAsyncDisposable
 {
     private readonly MemoryStream _received = new();
@@ -11,7 +11,7 @@ internal sealed class OtlpSink : IAsyncDisposable
 
     public Uri Address => _server!.Address;
 
-    /// <summary>All bytes that came.</summary>
+    /// <summary>Gets all received bytes.</summary>
     public byte[] Received
     {
         get

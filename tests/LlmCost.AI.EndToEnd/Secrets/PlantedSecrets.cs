@@ -3,17 +3,17 @@ using System.Text;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>Words that stand for what must stay in the app, each telling where it was planted.</summary>
+/// <summary>Secrets that must not leave the app. Each names the place where it was planted.</summary>
 internal sealed class PlantedSecrets
 {
     private const int Around = 400;
 
     private readonly ConcurrentDictionary<string, byte[]> _secrets = new(StringComparer.Ordinal);
 
-    /// <summary>How many places there are.</summary>
+    /// <summary>Gets the number of places.</summary>
     public int Count => _secrets.Count;
 
-    /// <summary>A secret for a place; the same one each time.</summary>
+    /// <summary>Gets the secret for a place, which is the same each time.</summary>
     public string this[string place]
     {
         get
@@ -24,12 +24,12 @@ internal sealed class PlantedSecrets
         }
     }
 
-    /// <summary>The secrets that are in what was exported.</summary>
+    /// <summary>Returns the secrets found in exported data.</summary>
     public IReadOnlyList<string> FoundIn(byte[] exported) =>
         [.. _secrets.Where(secret => exported.AsSpan().IndexOf(secret.Value) >= 0).Select(secret => secret.Key).Order(
             StringComparer.Ordinal)];
 
-    /// <summary>The secrets that are in what was exported, each with what is around it where it is first.</summary>
+    /// <summary>Returns the secrets found in exported data, each with the text around its first occurrence.</summary>
     public string Explain(byte[] exported) => string.Join('\n', FoundIn(exported).Select(secret =>
     {
         var at = exported.AsSpan().IndexOf(_secrets[secret]);

@@ -2,10 +2,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>A client that puts secrets wherever an answer of Microsoft.Extensions.AI has room for some.</summary>
+/// <summary>A client that plants secrets in every part of an answer of Microsoft.Extensions.AI.</summary>
 /// <param name="secrets">The secrets.</param>
-/// <param name="failure">What it throws: instead of a whole answer, and after the first update of a stream.</param>
-/// <param name="hasUsage">Whether it tells the usage.</param>
+/// <param name="failure">The exception to throw instead of a whole answer, and after the first update of a stream.</param>
+/// <param name="hasUsage">True if it reports usage.</param>
 internal sealed class ScriptedClient(PlantedSecrets secrets, Exception? failure = null, bool hasUsage = true) : IChatClient
 {
     private readonly ChatClientMetadata _metadata = new(
@@ -74,7 +74,7 @@ internal sealed class ScriptedClient(PlantedSecrets secrets, Exception? failure 
 
     public void Dispose()
     {
-        // It holds nothing.
+        // No resources to release.
     }
 
     private List<AIContent> Contents() =>

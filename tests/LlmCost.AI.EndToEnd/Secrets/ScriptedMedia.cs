@@ -2,9 +2,11 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>Draws, hears, speaks and talks, and puts secrets wherever these answers of Microsoft.Extensions.AI have room for some.</summary>
+/// <summary>
+/// Clients for images, speech in both directions and realtime that plant secrets in every part of their answers.
+/// </summary>
 /// <param name="secrets">The secrets.</param>
-/// <param name="failure">What it throws: instead of a whole answer, and after the first update of a stream.</param>
+/// <param name="failure">The exception to throw instead of a whole answer, and after the first update of a stream.</param>
 internal sealed class ScriptedMedia(PlantedSecrets secrets, Exception? failure = null)
     : IImageGenerator, ISpeechToTextClient, ITextToSpeechClient, IRealtimeClient, IRealtimeClientSession
 {
@@ -105,7 +107,7 @@ internal sealed class ScriptedMedia(PlantedSecrets secrets, Exception? failure =
 
     public void Dispose()
     {
-        // It holds nothing.
+        // No resources to release.
     }
 
     public ValueTask DisposeAsync() => default;

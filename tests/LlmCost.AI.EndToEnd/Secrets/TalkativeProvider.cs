@@ -3,14 +3,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>OpenAI on loopback, every text of whose answers is a secret: completions, chunks, arguments of tools, errors.</summary>
+/// <summary>OpenAI on loopback. Every text of its answers is a secret: completions, chunks, tool arguments, errors.</summary>
 internal static class TalkativeProvider
 {
     private const string Usage = """
         "usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100}
         """;
 
-    /// <summary>Starts it. A question with <c>fail</c> in it is answered by an error, one with <c>use a tool</c> by a call of a tool, as long as there is no result of one.</summary>
+    /// <summary>
+    /// Starts the provider. A prompt that contains <c>fail</c> is answered by an error. One that contains <c>use a tool</c> is
+    /// answered by a tool call until there is a tool result.
+    /// </summary>
     public static Task<WireServer> StartAsync(PlantedSecrets secrets) => WireServer.StartAsync(async context =>
     {
         using var reader = new StreamReader(context.Request.Body);
@@ -20,7 +23,8 @@ internal static class TalkativeProvider
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(
-                $$$"""{"error":{"message":"Bad prompt: {{{secrets["error-body"]}}}","type":"invalid_request_error","code":"{{{secrets["error-code"]}}}"}}""");
+                $$$"""{"error":{"message":"Bad prompt: {{{secrets["error-body"]}}}","type":"invalid_request_error","""
+                    + $$$""" "code":"{{{secrets["error-code"]}}}"}}""");
             return;
         }
 
@@ -51,8 +55,10 @@ internal static class TalkativeProvider
             + ""","model":"text-embedding-3-small","usage":{"prompt_tokens":8,"total_tokens":8}}""";
 
     private static string Stream(PlantedSecrets secrets) =>
-        Chunk(Delta(secrets["first-chunk"]), "") + Chunk(
-            Delta(secrets["second-chunk"]), "") + Chunk("", $",{Usage}") + "data: [DONE]\n\n";
+        Chunk(Delta(secrets["first-chunk"]), "")
+        + Chunk(Delta(secrets["second-chunk"]), "")
+        + Chunk("", $",{Usage}")
+        + "data: [DONE]\n\n";
 
     private static string Delta(string text) => $$$"""{"index":0,"delta":{"role":"assistant","content":"{{{text}}}"}}""";
 

@@ -4,7 +4,7 @@ using SharpFuzz.Common;
 
 namespace LlmCost.AI.Fuzz.LongRun;
 
-/// <summary>Which branches of the library an input takes, as SharpFuzz notes them in instrumented assemblies.</summary>
+/// <summary>Records which branches of the library an input takes, as reported by SharpFuzz in instrumented assemblies.</summary>
 internal static unsafe class Coverage
 {
     private const int Size = 1 << 16;
@@ -12,7 +12,7 @@ internal static unsafe class Coverage
     private static readonly byte* s_now = (byte*)NativeMemory.AllocZeroed(Size);
     private static readonly byte[] s_seen = new byte[Size];
 
-    /// <summary>How many kinds of branches were taken so far.</summary>
+    /// <summary>Gets the number of distinct branches taken so far.</summary>
     public static int Count { get; private set; }
 
     /// <summary>Instruments assemblies that are not loaded.</summary>
@@ -24,17 +24,17 @@ internal static unsafe class Coverage
         }
     }
 
-    /// <summary>Begins to note. Must come before the first instrumented method runs.</summary>
+    /// <summary>Starts recording. Call it before the first instrumented method runs.</summary>
     public static void Start() => Trace.SharedMem = s_now;
 
-    /// <summary>Forgets the branches of the input before.</summary>
+    /// <summary>Clears the branches of the previous input.</summary>
     public static void Reset()
     {
         new Span<byte>(s_now, Size).Clear();
         Trace.PrevLocation = 0;
     }
 
-    /// <summary>Whether the last input took a branch that none took before, or took it far more often.</summary>
+    /// <summary>Returns true if the last input took a branch for the first time, or far more often than before.</summary>
     public static bool IsNew()
     {
         var isNew = false;
@@ -45,7 +45,7 @@ internal static unsafe class Coverage
                 continue;
             }
 
-            // As AFL counts: once, twice, more, many.
+            // Like AFL, counts in classes: once, twice, more, many.
             var bucket = (byte)(s_now[i] switch { 1 => 1, 2 => 2, < 8 => 4, < 32 => 8, _ => 16 });
             if ((s_seen[i] & bucket) is 0)
             {

@@ -4,18 +4,20 @@ using LlmCost.AI.Fuzz.Mutation;
 
 namespace LlmCost.AI.Fuzz.LongRun;
 
-/// <summary>Runs one target as long as is wanted, and goes on from inputs that took new branches.</summary>
+/// <summary>Runs one target for a given time, continuing from inputs that took new branches.</summary>
 internal static class GuidedRun
 {
     private const string Running = "running";
 
     private static readonly TimeSpan s_report = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs it and keeps what it finds.</summary>
+    /// <summary>Runs the target and saves the faults that it finds.</summary>
     /// <param name="name">The target.</param>
-    /// <param name="minutes">How long.</param>
-    /// <param name="folder">Where inputs are kept that broke something. The one that is running is there as <c>running</c>, in case that it ends the process.</param>
-    /// <returns>0 where nothing broke.</returns>
+    /// <param name="minutes">The duration in minutes.</param>
+    /// <param name="folder">
+    /// The folder for inputs that found a fault. The current input is saved there as <c>running</c>, in case it ends the process.
+    /// </param>
+    /// <returns>0 if no fault was found.</returns>
     public static async Task<int> RunAsync(string name, double minutes, string folder)
     {
         Coverage.Start();
@@ -67,13 +69,13 @@ internal static class GuidedRun
             }
             catch (TimeoutException)
             {
-                // It is still running, and would count as a part of all that comes after it.
+                // The input still runs and would distort the coverage of all later inputs.
                 Console.WriteLine($"{Corpus.Keep(folder, input)} does not end.");
                 Environment.Exit(1);
             }
             catch (Exception e)
             {
-                // One fault is found over and over: one input for each place is enough.
+                // The same fault is found repeatedly. One input for each location is enough.
                 if (faults.Add(Place(e)))
                 {
                     Console.WriteLine($"{Corpus.Keep(folder, input)}: {e}");

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Fuzz.Mutation;
 
-/// <summary>What no honest sender writes, in JSON.</summary>
+/// <summary>JSON values that no honest sender writes.</summary>
 internal static class HostileValues
 {
     public static readonly string[] Numbers =
@@ -25,7 +25,7 @@ internal static class HostileValues
         "\"(a{1000}){1000}\"", "\"^(a|aa)+$\"", "\"(?<=a)(b\"", "\"x\\\"} 1\\nforged{y=\\\"1\"",
     ];
 
-    /// <summary>Deep enough for any limit, and long enough for any buffer.</summary>
+    /// <summary>Deep enough for any nesting limit and long enough for any buffer.</summary>
     public static readonly string[] Large =
     [
         new string('[', 5_000), new string('[', 40) + new string(']', 40),

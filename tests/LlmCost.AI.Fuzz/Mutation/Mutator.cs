@@ -2,15 +2,17 @@ using System.Text;
 
 namespace LlmCost.AI.Fuzz.Mutation;
 
-/// <summary>Makes new inputs of known ones: it sees numbers, strings, objects and lines, and so most of what it makes gets past a parser.</summary>
+/// <summary>
+/// Derives new inputs from known ones. It recognizes numbers, strings, objects and lines, so that most results pass a parser.
+/// </summary>
 internal sealed class Mutator(Random random)
 {
     private const int MaxSteps = 4;
     private const int MaxLength = 64 * 1024;
 
-    /// <summary>A new input.</summary>
-    /// <param name="input">The known one.</param>
-    /// <param name="other">Another known one, of which parts may be taken.</param>
+    /// <summary>Returns a new input.</summary>
+    /// <param name="input">A known input.</param>
+    /// <param name="other">Another known input, parts of which may be used.</param>
     public byte[] Mutate(byte[] input, byte[] other)
     {
         for (var steps = random.Next(1, MaxSteps + 1); steps > 0; steps--)
@@ -76,7 +78,7 @@ internal sealed class Mutator(Random random)
 
     private static bool IsNumber(byte first) => first is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
 
-    /// <summary>The numbers, strings and words.</summary>
+    /// <summary>Returns the numbers, strings and words.</summary>
     private static List<Range> Tokens(byte[] input, Func<byte, bool> begins)
     {
         List<Range> tokens = [];
@@ -113,7 +115,7 @@ internal sealed class Mutator(Random random)
         return tokens;
     }
 
-    /// <summary>The objects and lists with all that is in them, and the lines.</summary>
+    /// <summary>Returns the objects and arrays with their content, and the lines.</summary>
     private static List<Range> Parts(byte[] input)
     {
         List<Range> parts = [];

@@ -37,7 +37,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
         Change(configuration);
     }
 
-    /// <summary>What the framework itself reads; what it refuses is not ours to explain.</summary>
+    /// <summary>Settings that the framework itself reads. The library does not explain its errors.</summary>
     private static IConfiguration? Read(byte[] input)
     {
         try
@@ -63,7 +63,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
         }
         catch (InvalidOperationException e)
         {
-            // The framework's word for a value of another kind, which names the key.
+            // The framework's message for a value of another type, which names the key.
             Assert.Contains("'LlmCost:", e.Message, StringComparison.Ordinal);
         }
 

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace LlmCost.AI.Fuzz.Targets;
 
-/// <summary>An input that stands for values in memory: what of it can't be such a value is left out.</summary>
+/// <summary>An input that describes values in memory. Parts that cannot be such a value are ignored.</summary>
 internal static class JsonInput
 {
     public static JsonDocument? Parse(byte[] input)
@@ -27,7 +27,7 @@ internal static class JsonInput
         }
         catch (InvalidOperationException)
         {
-            // The name of a property is no text.
+            // Property names are not text values.
             return null;
         }
     }
@@ -43,7 +43,7 @@ internal static class JsonInput
 
     public static bool Flag(JsonElement element, string name) => Find(element, name) is { ValueKind: JsonValueKind.True };
 
-    /// <summary>A text, halves of surrogate pairs included, which the reader of the framework refuses.</summary>
+    /// <summary>Returns a text, including lone surrogates, which the reader of the framework rejects.</summary>
     public static string? Text(JsonElement element, string name)
     {
         if (Find(element, name) is not { ValueKind: JsonValueKind.String } value)

@@ -9,8 +9,8 @@ namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>Names and tags of any characters and any length, from the provider and from users.</summary>
 /// <remarks>
-/// Whatever reaches metrics, spans and logs is text that every exporter can send and every backend takes: no half of a surrogate pair, no control
-/// character, not without end. The record itself keeps the names as they are.
+/// All text in metrics, spans and logs can be sent by every exporter and accepted by every backend: no lone surrogates, no
+/// control characters, limited length. The record itself keeps the names unchanged.
 /// </remarks>
 internal sealed class NamesTarget : FuzzTarget
 {
@@ -41,8 +41,8 @@ internal sealed class NamesTarget : FuzzTarget
             : null;
 
         var (requestModel, responseModel, responseId, feature, value, tier, user) =
-            (Text("requestModel"), Text("responseModel"), Text("responseId"), Text("feature"), Text("team"), Text("tier"), Text(
-                "user.id"));
+            (Text("requestModel"), Text("responseModel"), Text("responseId"), Text("feature"), Text("team"), Text("tier"),
+                Text("user.id"));
         using var meter = new TestMeter(
             options =>
             {

@@ -4,8 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Fuzz.Targets;
 
-/// <summary>Counts of any size in <see cref="UsageDetails"/> and in what a reader yields.</summary>
-/// <remarks>One record, nothing negative, what can't be true is told as an anomaly, and nothing in the meter fails.</remarks>
+/// <summary>Counts of any size in <see cref="UsageDetails"/> and in the result of a reader.</summary>
+/// <remarks>
+/// There is one record without negative values, impossible counts are marked as anomalies, and the meter does not fail.
+/// </remarks>
 internal sealed class UsageTarget : FuzzTarget
 {
     private static readonly string[] s_counts =

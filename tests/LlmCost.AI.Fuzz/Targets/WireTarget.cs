@@ -8,7 +8,8 @@ namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>The body of an answer, through a provider's real client.</summary>
 /// <remarks>
-/// The app gets what it would get without the meter: the same answer, or the same exception. One record for each call, and nothing in the meter fails.
+/// The app gets the same answer or the same exception as without the meter. Each call has one record, and the meter does not
+/// fail.
 /// </remarks>
 internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
 {
@@ -45,7 +46,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
 
     private sealed record Answer(string Text, long? Total, string? Exception);
 
-    /// <summary>A server that gives the body of the moment, and a client with a meter and one without.</summary>
+    /// <summary>A server that returns the current body, with one client with a meter and one without.</summary>
     private sealed class Setup
     {
         private readonly LastRecord _observer = new();
@@ -115,7 +116,10 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
 
         public CostRecord TakeRecord() => _observer.Take();
 
-        /// <summary>How often a provider's client refused to show a reader a value that it had taken in; that is counted as a failure, and the rest of the record stays.</summary>
+        /// <summary>
+        /// Gets how often a provider's client threw when a reader accessed a value that the client had accepted. Each counts as a
+        /// failure; the rest of the record stays.
+        /// </summary>
         public long TakeRefusals() => _readers.Sum(reader => reader.Take());
 
         public long TakeFailures() => _failures.GetMeasurementSnapshot(clear: true).Sum(point => point.Value);
@@ -135,7 +139,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
                 + $"{details.CachedInputTokenCount}, {details.ReasoningTokenCount}>";
     }
 
-    /// <summary>A reader that notes what its provider's client throws at it, and lets nothing else pass.</summary>
+    /// <summary>A reader that counts the exceptions of its provider's client and lets no others pass.</summary>
     private sealed class RefusalNotes(IUsageReader reader) : IUsageReader
     {
         private int _count;
@@ -181,7 +185,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
             }
         }
 
-        /// <summary>The one record since this was last asked.</summary>
+        /// <summary>Returns and removes the one record since the previous call.</summary>
         public CostRecord Take()
         {
             lock (_records)

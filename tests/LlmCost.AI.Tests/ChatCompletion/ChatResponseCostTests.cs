@@ -8,7 +8,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class ChatResponseCostTests : IDisposable
 {
-    /// <summary>A thousand tokens of input and a hundred of output of gpt-4o.</summary>
+    /// <summary>1,000 input tokens and 100 output tokens of gpt-4o.</summary>
     private const decimal Cost = 0.0035m;
 
     private readonly TestMeter _meter = new();

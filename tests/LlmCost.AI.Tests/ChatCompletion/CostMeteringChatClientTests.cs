@@ -133,7 +133,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
         await Call.MakeAsync(_meter.Client(_provider), streamed, new ChatOptions { Instructions = "Be brief." });
 
-        // 11 bytes asked, 9 of instructions and 12 answered, at four bytes a token.
+        // 11 bytes of prompt, 9 bytes of instructions and 12 bytes of answer, at four bytes a token.
         Assert.Equal(UsageSource.Estimated, _meter.Record.UsageSource);
         Assert.Equal(new TokenUsage { Input = 5, Output = 3 }, _meter.Record.Usage);
         Assert.Equal((5 * 2.5m / 1_000_000) + (3 * 10m / 1_000_000), _meter.Record.Cost?.Total);

@@ -522,7 +522,7 @@ public sealed class AddCostMeteringTests
         }
     }
 
-    /// <summary>Settings that can change, as a watched file does.</summary>
+    /// <summary>Settings that can change at run time, like those of a watched file.</summary>
     private sealed class Settings : ConfigurationProvider, IConfigurationSource
     {
         public IConfigurationProvider Build(IConfigurationBuilder builder) => this;

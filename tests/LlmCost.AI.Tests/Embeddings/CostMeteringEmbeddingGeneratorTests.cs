@@ -177,7 +177,9 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
         Assert.Equal("openai", _meter.Record.ProviderName);
     }
 
-    /// <summary>A router of chat clients that embeds the question to choose one: two calls of different kinds, both paid.</summary>
+    /// <summary>
+    /// A router of chat clients that embeds the question to choose one. It makes two calls of different kinds, both billed.
+    /// </summary>
     [Fact]
     public async Task EmbeddingOnTheWayToAChatAnswer_DoesNotHideTheChatCall()
     {

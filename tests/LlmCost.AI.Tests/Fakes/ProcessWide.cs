@@ -1,5 +1,5 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Tests that run alone: whether a client with <c>UseOpenTelemetry()</c> is alive is a matter of the whole process.</summary>
+/// <summary>Tests that run alone, because <c>UseOpenTelemetry()</c> is detected for the whole process.</summary>
 [CollectionDefinition(nameof(ProcessWide), DisableParallelization = true)]
 public sealed class ProcessWide;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's client whose answers the test sets.</summary>
+/// <summary>A provider's chat client whose answers the test sets.</summary>
 internal sealed class TestChatClient : IChatClient
 {
     public ChatClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "gpt-4o");
@@ -11,7 +11,8 @@ internal sealed class TestChatClient : IChatClient
     public Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, Task<ChatResponse>> OnGetResponse { get; set; } =
         (_, _, _) => Task.FromResult(Response());
 
-    public Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> OnGetStreamingResponse { get; set; } =
+    public Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, IAsyncEnumerable<ChatResponseUpdate>>
+        OnGetStreamingResponse { get; set; } =
         (_, _, _) => Stream(Text("Hello "), Text("there."), Usage(1_000, 100));
 
     public static ChatResponse Response(
@@ -48,7 +49,7 @@ internal sealed class TestChatClient : IChatClient
         }
     }
 
-    /// <summary>A stream that breaks after some updates.</summary>
+    /// <summary>Returns a stream that breaks after some updates.</summary>
     public static async IAsyncEnumerable<ChatResponseUpdate> Broken(Exception exception, params ChatResponseUpdate[] updates)
     {
         foreach (var update in updates)

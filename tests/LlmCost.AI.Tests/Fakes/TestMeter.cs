@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A meter of a test's own, with everything that it tells.</summary>
+/// <summary>A meter for one test, with its records, metrics, logs and spans.</summary>
 internal sealed class TestMeter : IDisposable
 {
     private readonly ServiceProvider _services;
@@ -19,7 +19,7 @@ internal sealed class TestMeter : IDisposable
         IEnumerable<ICostObserver>? observers = null,
         IEnumerable<IUsageReader>? readers = null)
     {
-        // Not Auto: whether another test has a client with UseOpenTelemetry() must not matter here.
+        // Not Auto, because other tests may have a client with UseOpenTelemetry() at the same time.
         var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None };
         configure?.Invoke(options);
         var services = new ServiceCollection()
@@ -58,11 +58,11 @@ internal sealed class TestMeter : IDisposable
 
     public CostRecord Record => Observer.Single;
 
-    /// <summary>A metered client.</summary>
+    /// <summary>Returns a metered client.</summary>
     public IChatClient Client(IChatClient inner, Action<CostMeteringChatClient>? configure = null) =>
         inner.AsBuilder().UseCostMetering(Meter, configure).Build();
 
-    /// <summary>Collects what one of our own metrics records.</summary>
+    /// <summary>Collects the measurements of a metric of the library.</summary>
     public MetricCollector<T> Collect<T>(string instrument, string meter = LlmCostTelemetry.MeterName)
         where T : struct => new(MeterFactory, meter, instrument);
 

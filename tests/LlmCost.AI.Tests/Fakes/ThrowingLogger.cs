@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A logger that fails whenever it is told something, or even when it is asked whether it wants to be.</summary>
+/// <summary>A logger that throws on every log record and even when asked if a level is enabled.</summary>
 internal sealed class ThrowingLogger(bool whenAsked = false) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;

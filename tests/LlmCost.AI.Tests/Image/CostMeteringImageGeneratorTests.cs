@@ -32,7 +32,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         Assert.Equal((10 * 5m + 40 * 10m + 4160 * 40m) / 1_000_000, record.Cost?.Total);
     }
 
-    /// <summary>Its text output is cheaper, and the client tells only the sum.</summary>
+    /// <summary>The model's text output is cheaper, and the client reports only the sum.</summary>
     [Fact]
     public async Task OpenAI_OutputWithAPriceForImages_IsTakenForImages()
     {
@@ -93,10 +93,10 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dall-e-3", 2048, null)] // No such size in the price.
+    [InlineData("dall-e-3", 2048, null)] // The price has no such size.
     [InlineData("dall-e-3", 1024, "ultra")]
-    [InlineData("dall-e-3", null, "hd")] // Of a size that nobody told.
-    [InlineData("dall-e-2", null, null)] // No price for whatever size.
+    [InlineData("dall-e-3", null, "hd")] // The size is unknown.
+    [InlineData("dall-e-2", null, null)] // The price requires a size.
     public async Task PaidByTheImage_OfAKindWithoutAPrice_IsUnknownAndNotFree(string model, int? size, string? quality)
     {
         using var cost = _meter.Collect<double>("llmcost.usage.cost");

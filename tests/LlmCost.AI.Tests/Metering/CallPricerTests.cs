@@ -25,7 +25,7 @@ public sealed class CallPricerTests
         Assert.Equal(UnpricedReason.None, record.UnpricedReason);
     }
 
-    /// <summary>tts-1 is paid by the character alone.</summary>
+    /// <summary>tts-1 is billed per character only.</summary>
     [Fact]
     public void Price_TokensOfAModelWithoutAPriceForTokens_AreUnknownAndNotFree()
     {
@@ -425,7 +425,7 @@ public sealed class CallPricerTests
         Assert.Equal(reason, record.UnpricedReason);
     }
 
-    /// <summary>What is known of a call before it is priced.</summary>
+    /// <summary>Returns what is known of a call before it is priced.</summary>
     private sealed record UnpricedCall
     {
         public DateTimeOffset Timestamp { get; init; }

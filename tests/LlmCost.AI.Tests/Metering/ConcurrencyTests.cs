@@ -89,7 +89,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     private static void Configure(CostMeteringOptions options)
     {
-        // A quarter and half of a USD a token: whole binary fractions, which a sum of doubles keeps exactly.
+        // A quarter and half of a USD per token: binary fractions that a sum of doubles keeps exactly.
         options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = 250_000, Output = 500_000 });
         options.MetricTags.Add("team");
         options.MaxTagValues = 20;
@@ -137,7 +137,7 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    /// <summary>What an operator does all day: other prices, other options.</summary>
+    /// <summary>Changes prices and options all the time, like an operator.</summary>
     private void Change(CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
@@ -160,7 +160,9 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    /// <summary>What an exporter does: hold new series, show them at zero, let them go; now and then it is restarted.</summary>
+    /// <summary>
+    /// Acts like an exporter: holds back new series, exports them at zero, then releases them. It is restarted now and then.
+    /// </summary>
     private void Export(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -210,7 +212,7 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    /// <summary>What a backend would add up of our metrics, by feature.</summary>
+    /// <summary>Sums the metrics by feature, like a backend.</summary>
     private sealed class MetricSums : IDisposable
     {
         private readonly Lock _lock = new();
@@ -268,7 +270,7 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    /// <summary>A provider that uses as many tokens as the number of the call tells.</summary>
+    /// <summary>A provider whose usage follows from the number of the call.</summary>
     private sealed class Provider : IChatClient
     {
         private readonly ChatClientMetadata _metadata = new("openai", null, Model);

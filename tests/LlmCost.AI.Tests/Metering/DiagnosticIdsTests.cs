@@ -9,7 +9,7 @@ public sealed class DiagnosticIdsTests
     [Fact]
     public void ExtensionsOfExperimentalInterfaces_AreExperimentalUnderOurOwnId()
     {
-        // On the methods: an attribute of their class is not reported where they are called as extensions.
+        // The attribute is on the methods, because extension calls do not report an attribute of their class.
         var ids = typeof(CostMeter).Assembly.GetExportedTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.IsDefined(typeof(ExtensionAttribute)))

@@ -221,7 +221,7 @@ public sealed class MeteredStreamTests : IDisposable
 
     private IAsyncEnumerable<ChatResponseUpdate> Read() => _meter.Client(_provider).GetStreamingResponseAsync("hi");
 
-    /// <summary>A client that gives the stream of the test itself, with nothing around it.</summary>
+    /// <summary>A client that returns the test's own stream unchanged.</summary>
     private sealed class StreamClient : IChatClient
     {
         private readonly ChatClientMetadata _metadata = new("openai", new Uri("https://api.openai.com/v1"), "gpt-4o");
@@ -261,14 +261,14 @@ public sealed class MeteredStreamTests : IDisposable
         }
     }
 
-    /// <summary>A stream that is no asynchronous iterator of the compiler's, and does just what the test says.</summary>
+    /// <summary>A stream that is not a compiler-generated iterator, fully controlled by the test.</summary>
     private sealed class HandMadeStream(
         ValueTask<bool>[] moves,
         ChatResponseUpdate[] updates) : IAsyncEnumerable<ChatResponseUpdate>, IAsyncEnumerator<ChatResponseUpdate>
     {
         private int _moves;
 
-        /// <summary>What the move after the last one throws at once, without a task.</summary>
+        /// <summary>Gets the exception that the move after the last one throws synchronously.</summary>
         public Exception? Thrown { get; init; }
 
         public Action OnDispose { get; init; } = () => { };

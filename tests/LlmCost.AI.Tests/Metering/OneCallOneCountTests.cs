@@ -173,7 +173,7 @@ public sealed class OneCallOneCountTests : IDisposable
 
     private static ChatOptions ToolOptions() => new() { Tools = [AIFunctionFactory.Create(() => 42, "answer")] };
 
-    /// <summary>The first answer asks for a tool, the second ends.</summary>
+    /// <summary>Requests a tool in the first answer and ends in the second.</summary>
     private void ScriptToolCall()
     {
         var trips = 0;

@@ -252,7 +252,7 @@ public sealed class PriceResolverTests
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "my-alias", Input = 1 } } };
         var resolver = new PriceResolver([PriceList.Catalog], options.ToPriceSettings());
 
-        // More than once, since the first time it is looked up and later remembered.
+        // Resolved more than once: the first result is looked up, later ones come from the cache.
         for (var i = 0; i < 3; i++)
         {
             AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "gpt-4o"));

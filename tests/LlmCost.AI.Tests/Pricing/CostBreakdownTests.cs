@@ -2,7 +2,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CostBreakdownTests
 {
-    /// <summary>Each class is another power of ten, so that a sum tells which of them it holds.</summary>
+    /// <summary>Each class is a different power of ten, so that a sum shows which classes it contains.</summary>
     private static readonly CostBreakdown s_all = Powers(1);
 
     [Fact]

@@ -112,7 +112,7 @@ public sealed class ModelPriceTests
             OutputAudio = 1_000, OutputImage = 1_000, OutputVideo = 1_000,
         };
 
-        // Half of the prompt is beyond: the upper of two rates counts for half of each class.
+        // Half of the prompt is above the threshold, so the higher of two rates applies to half of each class.
         var price = new ModelPrice
         {
             Rates = Rates(2),
@@ -237,7 +237,7 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_ServedTier_ReplacesKeyByKey()
     {
-        // Flex halves what it names; the rate of reasoning has none there and stays.
+        // Flex halves the rates that it names. The reasoning rate is not among them and stays.
         var price = new ModelPrice
         {
             Rates = new() { Input = 1.5m, Output = 7.5m, OutputReasoning = 7.5m },
@@ -272,7 +272,7 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_FastAndUs_MultipliersStackOnEveryTokenClassAndNotOnFees()
     {
-        // Claude Opus: fast mode doubles, US-only inference is 1.1 times; searches cost the same.
+        // Claude Opus: fast mode costs twice as much, US-only inference 1.1 times. Searches cost the same.
         var price = new ModelPrice
         {
             Rates = new() { Input = 5, InputCacheRead = 0.5m },
@@ -324,7 +324,7 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_SecondsAtAPriceByTheHour_DivideLast()
     {
-        // whisper-1: 0.006 USD a minute.
+        // whisper-1: 0.006 USD per minute.
         var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.AudioSecond, Amount = 0.36m, Per = 3_600 }] };
 
         Assert.Equal(
@@ -348,7 +348,7 @@ public sealed class ModelPriceTests
     [Property(MaxTest = 2_000)]
     public void Calculate_EveryClassTimesAFactor_IsTheExactFraction(PositiveInt[] tokens, PositiveInt[] rates, byte factor)
     {
-        // Rates of six decimals per million and factors of two: the sum is a whole number of 10^-14 USD.
+        // Rates with six decimals per million and factors of two: the sum is a multiple of 10^-14 USD.
         var count = (int i) => tokens.ElementAtOrDefault(i)?.Get ?? 0;
         var rate = (int i) => rates.ElementAtOrDefault(i)?.Get ?? 0;
         var perMillion = (int i) => rate(i) / 1_000_000m;
@@ -474,7 +474,7 @@ public sealed class ModelPriceTests
                 new TokenUsage { Input = 1_000_000, Output = 1_000_000 }).Total);
     }
 
-    /// <summary>Nobody counts so many, or fewer than none, but whoever asks gets the product.</summary>
+    /// <summary>Such counts are not realistic, but the product is still exact.</summary>
     [Theory]
     [InlineData(10_000_000_000)]
     [InlineData(10_000_000_001)]
@@ -501,7 +501,7 @@ public sealed class ModelPriceTests
             new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
     }
 
-    /// <summary>Rates of which the one has so many digits, or so few decimals, that both can't be told in parts of the same size.</summary>
+    /// <summary>Rates where one has so many digits, or so few decimals, that no common unit fits both.</summary>
     [Theory]
     [InlineData("600.0000000000000000000001", "0.1")]
     [InlineData("288230.376151711745", "0.1")]
@@ -519,7 +519,7 @@ public sealed class ModelPriceTests
         Assert.Equal((inputRate, 3 * outputRate), (cost.Input, cost.Output));
     }
 
-    /// <summary>The most tokens of every class that are believed, at the highest rate that is told in whole parts.</summary>
+    /// <summary>The largest accepted count of every class, at the highest rate that is kept in whole units.</summary>
     [Fact]
     public void Calculate_TheMostOfEverything_IsExact()
     {

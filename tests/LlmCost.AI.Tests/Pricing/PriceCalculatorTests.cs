@@ -109,10 +109,18 @@ public sealed class PriceCalculatorTests
             Fees = [new() { Unit = BillableUnit.Request, Amount = 1 }, new() { Unit = BillableUnit.WebSearch, Amount = 10 }],
         };
 
-        Assert.Equal(3 + 20, FeeOf(
-            price, new() { Unit = BillableUnit.WebSearch, Quantity = 2 }, new() { Unit = BillableUnit.Request, Quantity = 3 }));
-        Assert.Equal(20, FeeOf(
-            price, new() { Unit = BillableUnit.WebSearch, Quantity = 2 }, new() { Unit = BillableUnit.Request, Quantity = 0 }));
+        Assert.Equal(
+            3 + 20,
+            FeeOf(
+                price,
+                new() { Unit = BillableUnit.WebSearch, Quantity = 2 },
+                new() { Unit = BillableUnit.Request, Quantity = 3 }));
+        Assert.Equal(
+            20,
+            FeeOf(
+                price,
+                new() { Unit = BillableUnit.WebSearch, Quantity = 2 },
+                new() { Unit = BillableUnit.Request, Quantity = 0 }));
         Assert.Equal(1 + 20, FeeOf(price, new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 }));
     }
 

@@ -6,7 +6,7 @@ public sealed class PricePeriodTests
 {
     private static readonly ModelPrice s_price = new() { Rates = new() { Input = 1 } };
 
-    /// <summary>From ten in the evening for four hours. 2026-11-27 is a Friday.</summary>
+    /// <summary>From 22:00 for four hours. 2026-11-27 is a Friday.</summary>
     private static readonly PricePeriod s_night = new() { Start = new(22, 0), End = new(2, 0), Price = s_price };
 
     [Theory]
@@ -20,7 +20,7 @@ public sealed class PricePeriodTests
 
     [Theory]
     [InlineData("2026-11-27T23:00:00Z", true)]
-    [InlineData("2026-11-28T01:00:00Z", false)] // Saturday by now.
+    [InlineData("2026-11-28T01:00:00Z", false)] // Already Saturday.
     [InlineData("2026-11-27T01:00:00Z", true)]
     public void Contains_DaysAcrossMidnight_MeanTheDayOfTheRequest(string time, bool expected) =>
         Assert.Equal(expected, (s_night with { Days = [DayOfWeek.Friday] }).Contains(At(time)));

@@ -47,7 +47,7 @@ public sealed class PriceRulesTests
         ["Output is 1000000.01; it must be between 0 and 1000000 USD per million tokens."],
         PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1, Output = 1_000_000.01m } }));
 
-    /// <summary>Every call goes through all of them.</summary>
+    /// <summary>Every call evaluates all of them, so their number is limited.</summary>
     [Fact]
     public void Violations_PartsWithoutEnd_AreNamed()
     {
@@ -64,7 +64,7 @@ public sealed class PriceRulesTests
             PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1 }, Fees = fees }));
     }
 
-    /// <summary>A cost that is too large for a number would be no cost at all.</summary>
+    /// <summary>A cost beyond the range of decimal would be lost.</summary>
     [Fact]
     public void Violations_FactorsThatMultiplyWithoutEnd_AreNamed()
     {

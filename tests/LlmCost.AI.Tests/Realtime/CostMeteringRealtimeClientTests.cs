@@ -34,7 +34,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Its client leaves out that half of the input came from the cache, and the usage of the transcript.</summary>
+    /// <summary>The client omits the cached half of the input and the usage of the transcript.</summary>
     [Fact]
     public async Task OpenAI_DoesNotTellTheCache_SoThatItsCostIsAnEstimate()
     {
@@ -90,7 +90,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
         Assert.Equal((40 * 4m + 60 * 32m + 20 * 16m + 30 * 64m) / 1_000_000, record.Cost?.Total);
     }
 
-    /// <summary>OpenAI's client leaves it out, and what comes from the cache is cheaper.</summary>
+    /// <summary>OpenAI's client omits the cached tokens, which are cheaper.</summary>
     [Fact]
     public async Task CacheReadsThatAreNotTold_MakeTheCostAnEstimate()
     {
@@ -142,7 +142,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
         Assert.Equal((14 * 6m + 45 * 10m) / 1_000_000, _meter.Record.Cost?.Total);
     }
 
-    /// <summary>The model is in nobody's options: it must not be priced at that of the responses.</summary>
+    /// <summary>No options name the transcription model, so it must not be priced as the response model.</summary>
     [Fact]
     public async Task Transcript_OfAModelThatIsNotTold_IsUnknownAndNotFree()
     {

@@ -39,7 +39,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         Assert.Equal(CallOutcome.Completed, record.Outcome);
     }
 
-    /// <summary>The duration is only in the provider's raw answer.</summary>
+    /// <summary>Only the provider's raw answer has the duration.</summary>
     [Fact]
     public async Task OpenAI_PaidByTheSecond_WithoutTimes_IsUnknownAndNotFree()
     {
@@ -126,7 +126,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         Assert.Equal(new TokenUsage { InputAudio = 14, Output = 45 }, _meter.Record.Usage);
     }
 
-    /// <summary>A server that counts tokens, of a model with a price by the second.</summary>
+    /// <summary>A server that reports tokens for a model billed per second.</summary>
     [Fact]
     public async Task TokensOfAModelThatIsPaidByTheSecond_WithoutTimes_AreUnknownAndNotFree()
     {
@@ -166,7 +166,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         }
     }
 
-    /// <summary>How long the audio is, nobody told.</summary>
+    /// <summary>The duration of the audio is unknown.</summary>
     [Fact]
     public async Task StreamLeftEarly_IsRecordedAsUnknown()
     {
@@ -254,7 +254,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         Assert.Equal("openai", _meter.Record.ProviderName);
     }
 
-    /// <summary>The text of a call in either way.</summary>
+    /// <summary>Returns the text of a call, streamed or not.</summary>
     private static async Task<string> TranscribeAsync(ISpeechToTextClient client, bool streamed)
     {
         using var audio = new MemoryStream([1, 2, 3]);

@@ -11,7 +11,7 @@ public sealed class CostMeterLogTests
 {
     private readonly TestChatClient _provider = new();
 
-    /// <summary>Names come from outside: a line break in one must not look like a record of its own.</summary>
+    /// <summary>Names come from outside the app. A line break in one must not look like a separate log record.</summary>
     [Fact]
     public async Task NamesOfAnyCharactersAndLength_StayInTheirRecord()
     {

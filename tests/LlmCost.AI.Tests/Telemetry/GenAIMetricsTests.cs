@@ -53,7 +53,7 @@ public sealed class GenAIMetricsTests : IDisposable
         Assert.Equal(streamed ? 2 : 0, _timePerChunk.GetMeasurementSnapshot().Count);
     }
 
-    /// <summary>Names can come from users, and one of a mebibyte would make the exporter's message too large for the backend.</summary>
+    /// <summary>Users can choose names, and a name of 1 MiB would make an export too large for the backend.</summary>
     [Theory]
     [MemberData(nameof(Streamed))]
     public async Task ManyAndMonstrousNames_AreFoldedAsInOurOwnMetrics(bool streamed)
@@ -253,7 +253,9 @@ public sealed class GenAIMetricsTests : IDisposable
         Assert.Empty(inference.GetMeasurementSnapshot());
     }
 
-    /// <summary>Microsoft.Extensions.AI calls their turns chat as well, without the instrument that tells chat clients.</summary>
+    /// <summary>
+    /// Microsoft.Extensions.AI reports realtime turns as chat too, but without the instrument that identifies chat clients.
+    /// </summary>
     [Fact]
     public async Task Auto_RealtimeWithUseOpenTelemetry_EachThingIsCountedOnce()
     {

@@ -37,7 +37,7 @@ public sealed class TelemetryTextTests
         Assert.Same(s_longest, TelemetryText.Sanitize(s_longest));
     }
 
-    /// <summary>Neither half of the pair that the limit falls into is left.</summary>
+    /// <summary>If the limit splits a surrogate pair, both halves are removed.</summary>
     [Theory]
     [InlineData(1_021)]
     [InlineData(1_022)]

@@ -4,7 +4,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 {
-    /// <summary>Seven characters, of which the last takes two units of UTF-16.</summary>
+    /// <summary>Seven characters. The last takes two UTF-16 code units.</summary>
     private const string Text = "Hallo \U0001F44B";
 
     private readonly TestMeter _meter = new();
@@ -38,7 +38,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
             tokens.GetMeasurementSnapshot().Select(point => (string?)point.Tags["llmcost.token.class"]));
     }
 
-    /// <summary>OpenAI tells the tokens of whole answers nowhere.</summary>
+    /// <summary>OpenAI does not report tokens for answers that are not streamed.</summary>
     [Fact]
     public async Task OpenAI_PaidByTheTokenAndNotStreamed_IsUnknownAndNotFree()
     {

@@ -94,7 +94,7 @@ public sealed class ReportedCountsTests
         new() { Input = 2060, Output = 100, OutputReasoning = 50 },
         UsageAnomalies.HiddenOutput);
 
-    /// <summary>Where the total fits two ways of counting, it is the one that the provider is known for.</summary>
+    /// <summary>If the total fits two ways of counting, the provider's known way wins.</summary>
     [Fact]
     public void Normalize_TotalThatFitsCacheAndReasoning_TheProviderTells() => AssertUsage(
         new() { Input = 50, Output = 20, Total = 80, CacheRead = 10, Reasoning = 10 },
@@ -141,7 +141,9 @@ public sealed class ReportedCountsTests
     public void Normalize_OnlyATotal_IsInput() =>
         AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly);
 
-    /// <summary>Its client's total proves nothing beside other counts, but alone it is all there is: unknown must not be free.</summary>
+    /// <summary>
+    /// The client's total proves nothing next to other counts. Alone, it is the only information and must not be free.
+    /// </summary>
     [Fact]
     public void Normalize_OnlyATotalFromAnthropic_IsInput() =>
         AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly, "anthropic");
@@ -485,7 +487,7 @@ public sealed class ReportedCountsTests
         Assert.Equal(UsageAnomalies.None, anomalies);
     }
 
-    /// <summary>By the client's name or, where it has another, by the total alone.</summary>
+    /// <summary>Identified by the client's name or, if it differs, by the total alone.</summary>
     [Property(MaxTest = 2_000)]
     public void Normalize_ReasoningAndToolUseBesideTheirWholes_AreFound(
         NonNegativeInt text, NonNegativeInt tools, NonNegativeInt visible, NonNegativeInt reasoning, bool named)
@@ -524,7 +526,7 @@ public sealed class ReportedCountsTests
             provider: named ? "aws.bedrock" : null);
     }
 
-    /// <summary>No token is lost or counted twice, whatever lies outside what.</summary>
+    /// <summary>No token is lost or counted twice, regardless of which counts include which.</summary>
     [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 5_000)]
     public void Normalize_TotalThatIsNotContradicted_IsTheSumOfTheClasses(ReportedCountsCase any)
     {
@@ -577,8 +579,8 @@ public sealed class ReportedCountsTests
         Assert.Equal(anomalies, found);
     }
 
-    /// <summary>Counts as no provider would report them.</summary>
-    /// <param name="Provider">Whose they are.</param>
+    /// <summary>Counts that no provider would report.</summary>
+    /// <param name="Provider">The name of the provider.</param>
     /// <param name="Values">The counts, in the order of their properties.</param>
     public sealed record ReportedCountsCase(string? Provider, long?[] Values)
     {

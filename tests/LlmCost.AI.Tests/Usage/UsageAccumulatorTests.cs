@@ -99,7 +99,7 @@ public sealed class UsageAccumulatorTests
         Assert.Equal(UsageAnomalies.ImplausibleCount, anomalies);
     }
 
-    /// <summary>The function-invoking client adds later round trips into the first one's object.</summary>
+    /// <summary>The function-invoking client adds later round trips into the usage object of the first.</summary>
     [Fact]
     public void Observe_DetailsChangedAfterwards_HaveNoEffect()
     {
@@ -183,7 +183,7 @@ public sealed class UsageAccumulatorTests
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
     }
 
-    /// <summary>A sum of such costs would be too large for a number, and the record would be lost with it.</summary>
+    /// <summary>The sum of such costs would overflow and lose the record.</summary>
     [Fact]
     public void Observe_ReportedCostBeyondBelief_IsIgnoredAndTold()
     {
@@ -407,7 +407,7 @@ public sealed class UsageAccumulatorTests
 
     private delegate void Observation(ref UsageAccumulator accumulator);
 
-    /// <summary>What a stream tells when it begins: a hundred tokens went in, sixty of them from the cache.</summary>
+    /// <summary>Returns the usage at the start of a stream: 100 input tokens, 60 of them cached.</summary>
     private static UsageDetails Begun() =>
         new() { InputTokenCount = 100, CachedInputTokenCount = 60, OutputTokenCount = 1, TotalTokenCount = 101 };
 

@@ -5,7 +5,9 @@ using OpenAI.Chat;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A reader as a user would write it: the cost and the cache writes that OpenRouter reports, and that only its raw answer has.</summary>
+/// <summary>
+/// A custom reader as a user would write it. It reads the cost and the cache writes, which only OpenRouter's raw answer has.
+/// </summary>
 internal sealed class OpenRouterUsageReader : IUsageReader
 {
     public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) =>

@@ -2,10 +2,12 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The counts of a provider's client, to compare.</summary>
+/// <summary>The counts of a provider's client, for comparison.</summary>
 public sealed record Reported(long? Input, long? Output, long? Total, long? Cached = null, long? Reasoning = null)
 {
-    /// <summary>Further counts, as <c>key=value</c> in the order of their keys; <see langword="null"/> where the client has no such list.</summary>
+    /// <summary>
+    /// Further counts, as <c>key=value</c> in the order of their keys; <see langword="null"/> if the client has no such list.
+    /// </summary>
     public string? More { get; init; }
 
     public long? InputAudio { get; init; }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>What a package or a user can add for one provider's raw answers.</summary>
+/// <summary>Readers that a package or a user adds for a provider's raw answers.</summary>
 public sealed class UsageReaderTests
 {
     [Theory]
@@ -60,7 +60,7 @@ public sealed class UsageReaderTests
 
         await Call.MakeAsync(meter.Client(new TestChatClient()), streamed: false);
 
-        // gpt-4o: 2.50 and 10 standard, 4.25 and 17 with priority.
+        // gpt-4o: 2.50 and 10 USD standard, 4.25 and 17 USD with priority.
         Assert.Equal("priority", meter.Record.ServiceTier);
         Assert.Equal((1_000 * 4.25m + 100 * 17m) / 1_000_000, meter.Record.Cost?.Total);
     }
@@ -93,7 +93,7 @@ public sealed class UsageReaderTests
 
         await Call.MakeAsync(meter.Client(provider), streamed: false);
 
-        // 5 and 25 USD, twice for the fast mode and 1.1 times for US-only inference; 10 USD for 1,000 searches.
+        // 5 and 25 USD, doubled for fast mode and times 1.1 for US-only inference; 10 USD per 1,000 searches.
         Assert.Equal(((1_000 * 5m + 100 * 25m) * 2.2m / 1_000_000) + 0.02m, meter.Record.Cost?.Total);
         Assert.Equal(0.02m, meter.Record.Cost?.Fee);
     }

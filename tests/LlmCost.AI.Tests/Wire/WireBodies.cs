@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Every recorded chat answer with its expectations: the one table to add a provider to.</summary>
+/// <summary>All recorded chat answers with their expected results. Add a row here for a new provider.</summary>
 /// <remarks>
-/// Prices are written out in USD per million tokens from the providers' pages, on purpose not taken from the catalog under test.
+/// Prices are written out in USD per million tokens from the providers' pages, independent of the catalog under test.
 /// </remarks>
 internal static class WireBodies
 {
@@ -19,7 +19,10 @@ internal static class WireBodies
 
     private static readonly Reported s_openAI = new(2006, 300, 2306, 1920, 192) { More = Details };
 
-    /// <summary>2006 in, of these 1920 cached and 7 audio; 300 out, of these 192 reasoning and 5 audio. The 64 written to the cache are only in the raw answer.</summary>
+    /// <summary>
+    /// 2,006 input tokens (1,920 cached, 7 audio) and 300 output tokens (192 reasoning, 5 audio). Only the raw answer has the 64
+    /// cache writes.
+    /// </summary>
     private static readonly TokenUsage s_openAIUsage = new()
     {
         Input = 79, InputCacheRead = 1920, InputAudio = 7, Output = 103, OutputReasoning = 192, OutputAudio = 5,
@@ -42,7 +45,10 @@ internal static class WireBodies
 
     private static readonly WireBody s_azure = new(
         "gpt-4o-2024-11-20", s_openAIUsage, ((79 + 7) * 2.5m + 1920 * 1.25m + 300 * 10m) / Million,
-        s_openAI) { Provider = "azure.ai.openai" };
+        s_openAI)
+    {
+        Provider = "azure.ai.openai",
+    };
 
     private static readonly WireBody s_openRouter = new(
         "anthropic/claude-sonnet-4.5",
@@ -62,7 +68,7 @@ internal static class WireBodies
     private static readonly WireBody s_ollama = new(
         "llama3.2", new TokenUsage { Input = 26, Output = 298 }, 0, new Reported(26, 298, 324));
 
-    // "Hello there." is 12 bytes, "Hi?" asks 3: at four bytes a token.
+    // "Hello there." is 12 bytes and "Hi?" 3 bytes, at four bytes a token.
     private static readonly TokenUsage s_estimate = new() { Input = 1, Output = 3 };
 
     private static readonly WireBody s_brokenOff = new(
@@ -83,7 +89,7 @@ internal static class WireBodies
         ["openai-chat-no-usage.sse"] = s_noUsage,
         ["openai-chat-truncated.sse"] = s_brokenOff,
 
-        // An explicit zero is reported, and not missing.
+        // An explicit zero is reported, not missing.
         ["openai-chat-zero-usage.json"] = new("gpt-5.1-2025-11-13", default, 0, new Reported(0, 0, 0) { More = "" }),
         ["openai-chat-audio.json"] = new(
             "gpt-4o-audio-preview-2024-12-17",
@@ -101,7 +107,7 @@ internal static class WireBodies
             (100 * 0.59m + 20 * 0.79m) / Million,
             new Reported(100, 20, 120) { More = "" }) { Provider = "groq" },
 
-        // Snapshots that grow: the last is the truth.
+        // Growing snapshots: the last one is correct.
         ["openai-compat-usage-every-chunk.sse"] = new(
             "local-model",
             new TokenUsage { Input = 20, Output = 3 },
@@ -118,14 +124,14 @@ internal static class WireBodies
             (360 * 0.28m + 640 * 0.028m + 200 * 0.42m) / Million,
             new Reported(1000, 200, 1200, 640, 150) { More = NoDetails }) { Provider = "deepseek" },
 
-        // The total tells that the reasoning is beside the output: 32 + 9 + 94 = 135.
+        // The total shows that reasoning is in addition to the output: 32 + 9 + 94 = 135.
         ["compat-reasoning-outside-output.json"] = new(
             "grok-3-mini",
             new TokenUsage { Input = 27, InputCacheRead = 5, Output = 9, OutputReasoning = 94 },
             (27 * 0.30m + 5 * 0.075m + 103 * 0.50m) / Million,
             new Reported(32, 9, 135, 5, 94) { More = NoDetails }) { Provider = "x_ai" },
 
-        // Only the total tells of 100 tokens more.
+        // Only the total includes 100 more tokens.
         ["compat-hidden-thinking.json"] = new(
             "gemini-2.5-flash",
             new TokenUsage { Input = 10, Output = 5, OutputReasoning = 100 },
@@ -134,7 +140,7 @@ internal static class WireBodies
         ["openai-responses.json"] = s_responses,
         ["openai-responses.sse"] = s_responses,
 
-        // Their usage is only in the raw answer.
+        // Only the raw answer has their usage.
         ["openai-responses-incomplete.sse"] = s_brokenOff,
         ["openai-responses-failed.sse"] = s_brokenOff,
         ["azure-openai-chat.json"] = s_azure,
@@ -152,7 +158,7 @@ internal static class WireBodies
             (50 * 1m + 300 * 5m) / Million,
             new Reported(50, 300, 350)),
 
-        // Ends before the last count: what the client reports is too low, and nothing says so.
+        // Ends before the last count. The client reports too little, without any sign of it.
         ["anthropic-messages-truncated.sse"] = new(
             "claude-sonnet-4-5-20250929",
             new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 1 },
@@ -169,7 +175,7 @@ internal static class WireBodies
             new TokenUsage { Input = 400, Output = 40 },
             (400 * 1m + 40 * 5m) / Million,
             new Reported(400, 40, 440, 0)),
-        // The client takes the error for the end.
+        // The client treats the error as the end.
         ["ollama-chat-error-midstream.ndjson"] = new("llama3.2", s_estimate, 0) { Source = UsageSource.Estimated },
         ["ollama-chat.json"] = s_ollama,
         ["ollama-chat.ndjson"] = s_ollama,

@@ -8,10 +8,10 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The real clients of providers, pointed at a loopback server.</summary>
+/// <summary>The providers' real clients, connected to a loopback server.</summary>
 internal static class WireClients
 {
-    /// <summary>Makes the chat client that a wire body belongs to, by the beginning of its name.</summary>
+    /// <summary>Creates the chat client for a wire body, chosen by the prefix of its name.</summary>
     public static IChatClient Chat(string file, Uri address, string model) => file switch
     {
         _ when file.StartsWith("anthropic", StringComparison.Ordinal) =>
@@ -26,7 +26,7 @@ internal static class WireClients
         _ => OpenAI(address).GetChatClient(model).AsIChatClient(),
     };
 
-    /// <summary>The client of OpenAI and of everything compatible with it.</summary>
+    /// <summary>Creates the client for OpenAI and every compatible provider.</summary>
     public static OpenAIClient OpenAI(Uri address) => new(
         new ApiKeyCredential("none"),
         new OpenAIClientOptions { Endpoint = address, RetryPolicy = new ClientRetryPolicy(0) });

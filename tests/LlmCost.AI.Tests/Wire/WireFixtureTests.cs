@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers of providers, through the real clients, to the last count and the last decimal.</summary>
+/// <summary>Recorded answers of providers through the real clients, exact to the last token and decimal.</summary>
 public sealed class WireFixtureTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -40,7 +40,9 @@ public sealed class WireFixtureTests
         Assert.Equal(thrown?.GetType().FullName, record.ErrorType);
     }
 
-    /// <summary>Why the meter can't leave it to Microsoft.Extensions.AI, which takes every usage of a stream for a delta.</summary>
+    /// <summary>
+    /// Shows why the meter reads streams itself: Microsoft.Extensions.AI treats every usage of a stream as a delta.
+    /// </summary>
     [Fact]
     public async Task Chat_UsageInEveryChunk_IsSummedByTheFrameworkAndNotByTheMeter()
     {
@@ -55,7 +57,7 @@ public sealed class WireFixtureTests
         Assert.Equal(23, meter.Record.Usage.Total);
     }
 
-    /// <summary>Nothing lost: the disjoint counts are all that the client's counts can tell of the bill.</summary>
+    /// <summary>No token is lost: the disjoint counts contain everything in the client's counts that is billed.</summary>
     [Theory]
     [MemberData(nameof(ChatFiles))]
     public void Chat_DisjointCounts_AddUpToWhatWasReported(string file)
@@ -162,7 +164,9 @@ public sealed class WireFixtureTests
             (14 * 0.6m + 101 * 12m) / 1_000_000);
     }
 
-    /// <summary>bedrock-converse.json. Its client is not published on the registry: the counts are built by hand as its source makes them.</summary>
+    /// <summary>
+    /// bedrock-converse.json. The client is not in the registry, so the counts are built by hand as in its source.
+    /// </summary>
     [Fact]
     public void Bedrock_CacheOutsideInput_GivesExactUsageAndCost() => AssertCost(
         "aws.bedrock",
@@ -177,7 +181,9 @@ public sealed class WireFixtureTests
         new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 300 },
         (50 * 3m + 10_000 * 0.30m + 1500 * 3.75m + 300 * 15m) / 1_000_000);
 
-    /// <summary>gemini-generatecontent.json. Its clients are not published on the registry: the counts are built by hand as their sources make them.</summary>
+    /// <summary>
+    /// gemini-generatecontent.json. The clients are not in the registry, so the counts are built by hand as in their sources.
+    /// </summary>
     [Theory]
     [InlineData("gcp.gen_ai", 100)]
     [InlineData("mscc", 500)]
@@ -227,7 +233,7 @@ public sealed class WireFixtureTests
         Assert.Equal(cost, price.Calculate(usage).Total);
     }
 
-    /// <summary>Notes what the provider's client reports, as it passes.</summary>
+    /// <summary>Records what the provider's client reports and passes it on.</summary>
     private sealed class ObservingClient(IChatClient inner) : DelegatingChatClient(inner)
     {
         public List<Reported> Usages { get; } = [];

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider on loopback that gives the same recorded body to every request.</summary>
+/// <summary>A provider on loopback that answers every request with the same recorded body.</summary>
 internal sealed class WireServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -27,7 +27,7 @@ internal sealed class WireServer : IAsyncDisposable
         await context.Response.SendFileAsync(BodyPath(file));
     });
 
-    /// <summary>Serves what the test writes.</summary>
+    /// <summary>Serves the content that the test writes.</summary>
     public static async Task<WireServer> StartAsync(RequestDelegate respond)
     {
         var builder = WebApplication.CreateSlimBuilder();

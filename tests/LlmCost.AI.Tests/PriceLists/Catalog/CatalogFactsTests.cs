@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Facts of the catalog, spelled out as the providers publish them.</summary>
+/// <summary>Facts of the catalog, written out as the providers publish them.</summary>
 public sealed class CatalogFactsTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
@@ -128,7 +128,7 @@ public sealed class CatalogFactsTests
         Assert.False(PriceCatalog.Default.TryGetPrice("azure.ai.openai", "gpt-realtime-2.1", s_now, out _));
     }
 
-    /// <summary>A fact that is changed in one of both places only would be lost when the catalog is derived again.</summary>
+    /// <summary>A fact that changes in only one of the two places would be lost when the catalog is derived again.</summary>
     [Fact]
     public void EveryFactThatWasCheckedByHand_IsInTheCatalog()
     {

@@ -1,9 +1,12 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>The price lists of the repository, as they lie beside the tests.</summary>
+/// <summary>The price lists of the repository, as copied next to the tests.</summary>
 internal static class CatalogFiles
 {
-    /// <summary>Reads the files of a folder: <c>Catalog</c>, or <c>Checked</c>, the hand-checked facts that it is derived from.</summary>
+    /// <summary>
+    /// Reads the files of a folder: <c>Catalog</c>, or <c>Checked</c>, which has the hand-checked facts that the catalog is
+    /// derived from.
+    /// </summary>
     public static IReadOnlyList<PriceFile> Read(string folder) =>
     [
         .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, folder), "*.json")

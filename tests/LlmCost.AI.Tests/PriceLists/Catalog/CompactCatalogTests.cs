@@ -29,8 +29,10 @@ public sealed class CompactCatalogTests
     public void Read_ProviderWithoutModels_KnowsTheProviderAndNoModel()
     {
         var catalog = CompactCatalog.Read(CompactCatalogWriter.Write(
-            [File("p", new DateOnly(2026, 1, 1)) with { Models = new Dictionary<string, PriceFileModel>() }, File(
-                "q", new DateOnly(2026, 1, 1))]));
+        [
+            File("p", new DateOnly(2026, 1, 1)) with { Models = new Dictionary<string, PriceFileModel>() },
+            File("q", new DateOnly(2026, 1, 1)),
+        ]));
 
         Assert.Empty(catalog.ModelsOf("p"));
         Assert.Null(catalog.Find("p", "model"));

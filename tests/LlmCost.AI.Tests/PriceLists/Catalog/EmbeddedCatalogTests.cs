@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What must hold of every fact in the catalog.</summary>
+/// <summary>Rules that every fact in the catalog follows.</summary>
 public sealed class EmbeddedCatalogTests
 {
     public static TheoryData<string> Providers => [.. PriceCatalog.Default.Providers];
@@ -32,7 +32,7 @@ public sealed class EmbeddedCatalogTests
     {
         Assert.Equal("./prices.schema.json", file.Schema);
         Assert.Equal("https", new Uri(file.Source).Scheme);
-        Assert.Null(file.Currency); // The embedded form has none: it is in USD.
+        Assert.Null(file.Currency); // The embedded form has no currency; it is in USD.
         Assert.InRange(file.Checked, new DateOnly(2026, 8, 1), new DateOnly(2100, 1, 1));
         Assert.All(file.Models.Values, model => Assert.Equal("https", new Uri(model.Source ?? file.Source).Scheme));
     });

@@ -152,7 +152,7 @@ public sealed class PriceCatalogTests
     [Theory]
     [InlineData(" ", "gpt-4o")]
     [InlineData("openai", " ")]
-    [InlineData("ollama", " ")] // Every model of it is free, but no name is none.
+    [InlineData("ollama", " ")] // All Ollama models are free, but an empty name is not a model.
     [InlineData("huggingface", " ")]
     public void TryGetPrice_BlankName_IsUnknown(string provider, string model) =>
         Assert.False(PriceCatalog.Default.TryGetPrice(provider, model, s_now, out _));

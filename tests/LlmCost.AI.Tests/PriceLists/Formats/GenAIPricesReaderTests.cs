@@ -117,7 +117,7 @@ public sealed class GenAIPricesReaderTests
             "list has 21 patterns with lookarounds or backreferences, which can be slow; the maximum is 20.",
             Assert.Throws<FormatException>(() => Read(WithSlowPatterns(21))).Message);
 
-        // Wherever they are: in the name of a provider, in those of its models, and in the models.
+        // Patterns count in provider names, in the providers' model names and in models.
         static string WithSlowPatterns(int count) =>
             """[{"id":"p","provider_match":{"regex":"(?=p)"},"model_match":{"regex":"(?=m)"},"models":["""
             + string.Join(

@@ -60,8 +60,9 @@ public sealed class LiteLlmReaderTests
     [InlineData("_batches", "batch")]
     public void Read_RatesOfATier_AreItsVariant(string suffix, string tier) => Assert.Equal(
         new PriceVariant { ServiceTier = tier, Rates = new() { Input = 2, Output = 3 } },
-        Assert.Single(Price($"\"input_cost_per_token\":1e-6,\"input_cost_per_token{suffix}\":2e-6,"
-            + $"\"output_cost_per_token{suffix}\":3e-6").Variants));
+        Assert.Single(Price(
+            $"\"input_cost_per_token\":1e-6,\"input_cost_per_token{suffix}\":2e-6,\"output_cost_per_token{suffix}\":3e-6")
+            .Variants));
 
     [Theory]
     [InlineData("input_cost_per_token")]
@@ -115,7 +116,8 @@ public sealed class LiteLlmReaderTests
     public void Read_RatesOfLongPromptsInATier_AreThoseOfTheirKeys() => Assert.Equal(
         5,
         Price(
-            """ "input_cost_per_token_above_272k_tokens_flex":5e-6,"input_cost_per_token_above_272k_tokens":4e-6 """).Variants[^1].Rates.Input);
+            """ "input_cost_per_token_above_272k_tokens_flex":5e-6,"input_cost_per_token_above_272k_tokens":4e-6 """)
+            .Variants[^1].Rates.Input);
 
     [Fact]
     public void Read_TableOfPromptSizes_StartsWithTheRatesOfTheModel()

@@ -22,7 +22,7 @@ public sealed class NameClauseTests
     public void IsMatch_OfEachOperator_SaysWhetherTheNameIsMeant(string clause, string name, bool isMatch) =>
         Assert.Equal(isMatch, Read(clause).IsMatch(name));
 
-    /// <summary>A look-back makes .NET take its slower engine, which an unlucky name could keep busy for years.</summary>
+    /// <summary>A lookahead makes .NET use its backtracking engine, where an unlucky name could take years.</summary>
     [Fact]
     public void IsMatch_PatternThatWouldRunForLong_IsNoMatch() =>
         Assert.False(Read("""{"regex":"^(?=a)(a+)+$"}""").IsMatch(new string('a', 40) + "!"));

@@ -281,7 +281,7 @@ public sealed class NativePriceFileReaderTests
         Assert.Equal((1, 2), (before.Rates.Input, after.Rates.Input));
     }
 
-    /// <summary>A model whose price was 1 in the year 2001, 2 in 2002, and so on.</summary>
+    /// <summary>Returns a model whose price is 1 in 2001, 2 in 2002, and so on.</summary>
     private static string ModelWithPrices(int count)
     {
         var prices = Enumerable.Range(1, count)

@@ -5,7 +5,7 @@ using LlmCost.AI.CatalogBuilder;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A price list that is read, printed and read again is the same, whoever prints it.</summary>
+/// <summary>A price list that is read, written and read again stays the same, with either writer.</summary>
 public sealed class PriceFileTextTests
 {
     [Property(MaxTest = 300)]

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Makes valid prices with everything that a price can have.</summary>
+/// <summary>Creates valid random prices that use every feature of a price.</summary>
 internal sealed class RandomPrices(int seed)
 {
     private readonly Random _random = new(seed);
@@ -36,7 +36,7 @@ internal sealed class RandomPrices(int seed)
         };
     }
 
-    /// <summary>A price of a model.</summary>
+    /// <summary>Returns a price of a model.</summary>
     public ModelPrice Price() => new() { Rates = Rates(), Variants = List(3, _ => Variant()), Fees = List(3, _ => Fee()) };
 
     private PriceVariant Variant() => new()
@@ -81,7 +81,7 @@ internal sealed class RandomPrices(int seed)
 
     private decimal? Rate() => _random.Next(3) is 0 ? null : Amount();
 
-    /// <summary>From zero to a million, with up to 22 decimals.</summary>
+    /// <summary>Returns an amount from zero to a million, with up to 22 decimals.</summary>
     private decimal Amount() =>
         _random.Next(5) is 0 ? 0 : new decimal(_random.Next(), _random.Next(), 0, false, (byte)_random.Next(13, 23)) % 1_000_000;
 

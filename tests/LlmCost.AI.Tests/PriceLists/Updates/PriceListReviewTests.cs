@@ -294,7 +294,7 @@ public sealed class PriceListReviewTests
         Assert.False(reviewed.IsHeldWhole);
     }
 
-    // An id is part of the configuration of users who accepted the change, so it must not depend on the version of the library.
+    // Users put the id of an accepted change in their configuration, so it must not depend on the version of the library.
     [Fact]
     public void HeldChange_SamePriceInEveryVersion_HasTheSameId()
     {
@@ -371,7 +371,7 @@ public sealed class PriceListReviewTests
     {
         var (eight, seven) = (Lost(8), Lost(7));
 
-        // The id stands in the configuration of users who accepted the loss, so it must stay the same from version to version.
+        // Users put the id of an accepted loss in their configuration, so it stays the same from version to version.
         Assert.Equal("list@7291bdee", eight.Id);
         Assert.Equal(("list", null, null), (eight.Source, eight.Provider, eight.Model));
         Assert.NotEqual(eight.Id, seven.Id);
