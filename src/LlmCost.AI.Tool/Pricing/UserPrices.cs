@@ -72,10 +72,7 @@ internal sealed class UserPrices
 
         var address = Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var uri) ? uri : null;
         return KnownProviders.Canonical(query.Provider)
-            ?? KnownProviders.Resolve(
-                null,
-                Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var address) ? address : null,
-                _options.ProviderHosts.AsReadOnly());
+            ?? KnownProviders.Resolve(adapterName: null, address, _options.ProviderHosts.AsReadOnly());
     }
 
     private static void Bind(CostMeteringOptions options, FileInfo config)
