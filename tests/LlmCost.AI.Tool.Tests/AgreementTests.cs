@@ -9,7 +9,7 @@ public sealed class AgreementTests : IDisposable
 {
     private const int RandomRequestCount = 5_000;
 
-    /// <summary>A configuration with every price setting.</summary>
+    /// <summary>Everything that can be configured about prices.</summary>
     private const string Configuration = """
         {
           "LlmCost": {
@@ -82,7 +82,7 @@ public sealed class AgreementTests : IDisposable
 
         var answers = await AssertSameAsync(requests, Configuration, priceFiles: "");
 
-        // The requests are useful only if they reach every way of being priced or unpriced.
+        // The requests are worth something only if they reach every way to be priced, and not to be.
         var reasons = answers.CountBy(answer => answer.Reason).ToDictionary();
         Assert.True(reasons[""] > 2_000, "too few are priced");
         Assert.All(
@@ -127,7 +127,7 @@ public sealed class AgreementTests : IDisposable
             return Answer.Of(record);
         }
 
-        // A meter rejects such counts for one call, but it can price them.
+        // A meter does not believe such counts of one call, but it can price them.
         Assert.Equal(UsageAnomalies.ImplausibleCount, record.Anomalies);
         return Answer.Of(metered.Meter.Estimate(
             request.Query.Provider!,
@@ -138,7 +138,7 @@ public sealed class AgreementTests : IDisposable
             request.Timestamp));
     }
 
-    /// <summary>The result of one side for a request.</summary>
+    /// <summary>What both sides say of a request.</summary>
     private sealed record Answer(
         string? Cost, string? ListCost, string Reason, string Source, string Version, string? FallbackProvider, string Charges)
     {

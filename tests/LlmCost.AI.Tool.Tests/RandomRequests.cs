@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Creates requests that cover every rule of pricing: names, times, tiers, sizes and units.</summary>
+/// <summary>Makes requests that touch every rule of pricing: names, times, tiers, sizes and units.</summary>
 internal sealed class RandomRequests(int seed)
 {
     private static readonly DateTimeOffset s_begin = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -45,7 +45,7 @@ internal sealed class RandomRequests(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Returns a line of input for <c>llmcost price</c>.</summary>
+    /// <summary>A line of input for <c>llmcost price</c>.</summary>
     public string Next()
     {
         var (provider, model) = _random.Next(3) is 0

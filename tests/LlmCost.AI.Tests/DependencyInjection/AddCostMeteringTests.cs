@@ -48,11 +48,9 @@ public sealed class AddCostMeteringTests
     {
         Set(
             "Prices:0:Provider", "my-gateway", "Prices:0:Model", "my-model", "Prices:0:Currency", "EUR", "ExchangeRates:EUR", "2",
-            "Prices:0:Fees:0:Unit", "image", "Prices:0:Fees:0:Amount", "40", "Prices:0:Fees:0:Per", "1000",
-            "Prices:0:Fees:0:Kind", "hd",
+            "Prices:0:Fees:0:Unit", "image", "Prices:0:Fees:0:Amount", "40", "Prices:0:Fees:0:Per", "1000", "Prices:0:Fees:0:Kind", "hd",
             "Prices:0:Fees:0:Direction", "output",
-            "Prices:0:Variants:0:FromInputTokens", "1000", "Prices:0:Variants:0:SizeBasis", "uncachedInput",
-            "Prices:0:Variants:0:IsMarginal", "true",
+            "Prices:0:Variants:0:FromInputTokens", "1000", "Prices:0:Variants:0:SizeBasis", "uncachedInput", "Prices:0:Variants:0:IsMarginal", "true",
             "Prices:0:Variants:0:ServiceTier", "flex", "Prices:0:Variants:0:Region", "eu", "Prices:0:Variants:0:Speed", "fast",
             "Prices:0:Variants:0:Factor", "1.1", "Prices:0:Variants:0:Rates:OutputVideo", "3");
         foreach (var kind in TokenKinds.All)
@@ -66,16 +64,12 @@ public sealed class AddCostMeteringTests
             new ModelPrice
             {
                 Rates = TokenRates.Create(kind => 2 * (int)kind),
-                Fees =
-                [
-                    new() { Unit = BillableUnit.Image, Amount = 80, Per = 1_000, Kind = "hd", Direction = CostDirection.Output },
-                ],
+                Fees = [new() { Unit = BillableUnit.Image, Amount = 80, Per = 1_000, Kind = "hd", Direction = CostDirection.Output }],
                 Variants =
                 [
                     new()
                     {
-                        FromInputTokens = 1_000, SizeBasis = PromptSizeBasis.UncachedInput, IsMarginal = true,
-                        ServiceTier = "flex", Region = "eu",
+                        FromInputTokens = 1_000, SizeBasis = PromptSizeBasis.UncachedInput, IsMarginal = true, ServiceTier = "flex", Region = "eu",
                         Speed = "fast", Factor = 1.1m, Rates = new() { OutputVideo = 6 },
                     },
                 ],
@@ -106,26 +100,19 @@ public sealed class AddCostMeteringTests
     [Fact]
     public void CustomPrice_WithFeesAlone_NeedsNoRatesOfTokens()
     {
-        Set(
-            "Prices:0:Provider", "openai", "Prices:0:Model", "my-images", "Prices:0:Fees:0:Unit", "Image",
-            "Prices:0:Fees:0:Amount", "0.04");
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "my-images", "Prices:0:Fees:0:Unit", "Image", "Prices:0:Fees:0:Amount", "0.04");
         using var services = Build();
         var meter = services.GetRequiredService<CostMeter>();
 
-        Assert.Equal(
-            0.08m,
-            meter.Estimate(
-                "openai", "my-images", default, quantities: [new() { Unit = BillableUnit.Image, Quantity = 2 }]).Cost?.Total);
-        Assert.Equal(
-            UnpricedReason.MissingUsage, meter.Estimate("openai", "my-images", new TokenUsage { Input = 1_000 }).UnpricedReason);
+        Assert.Equal(0.08m, meter.Estimate("openai", "my-images", default, quantities: [new() { Unit = BillableUnit.Image, Quantity = 2 }]).Cost?.Total);
+        Assert.Equal(UnpricedReason.MissingUsage, meter.Estimate("openai", "my-images", new TokenUsage { Input = 1_000 }).UnpricedReason);
     }
 
     [Fact]
     public async Task OwnPrice_InAnotherCurrency_IsItsWorthInUsd()
     {
         Set(
-            "Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "10", "Prices:0:Output", "20",
-            "Prices:0:Currency", "eur",
+            "Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "10", "Prices:0:Output", "20", "Prices:0:Currency", "eur",
             "ExchangeRates:EUR", "1.16");
         using var services = Build();
 
@@ -142,8 +129,7 @@ public sealed class AddCostMeteringTests
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(
             path,
-            """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":"""
-                + """[{"price":{"input":5,"output":8}}]}}}""",
+            """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":{"input":5,"output":8}}]}}}""",
             Token);
         Set("PriceFiles:0", "prices/own.json");
         _settings.Set("contentRoot", root.FullName);
@@ -161,10 +147,7 @@ public sealed class AddCostMeteringTests
     {
         Set("ResellerFallbacks:my-router:0", "openai", "ProviderHosts:127.0.0.1", "my-router");
         using var services = Build();
-        var client = new CostMeteringChatClient(_provider, services.GetRequiredService<CostMeter>())
-        {
-            ProviderName = "my-router",
-        };
+        var client = new CostMeteringChatClient(_provider, services.GetRequiredService<CostMeter>()) { ProviderName = "my-router" };
 
         await client.GetResponseAsync("hi", cancellationToken: Token);
         await client.GetResponseAsync("hi", cancellationToken: Token);
@@ -200,22 +183,9 @@ public sealed class AddCostMeteringTests
 
     [Theory]
     [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Factor", "1.05" }, 1.05)]
-    [InlineData(
-        new[]
-        {
-            "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-4o", "Adjustments:0:Factor", "0.8",
-            "Discounts:openai", "0.5",
-        },
-        0.8)]
-    [InlineData(
-        new[]
-        {
-            "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-5", "Adjustments:0:Factor", "0.8", "Discounts:openai",
-            "0.5",
-        },
-        0.5)]
-    [InlineData(
-        new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:ServiceTier", "flex", "Adjustments:0:Factor", "0.8" }, 1)]
+    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-4o", "Adjustments:0:Factor", "0.8", "Discounts:openai", "0.5" }, 0.8)]
+    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-5", "Adjustments:0:Factor", "0.8", "Discounts:openai", "0.5" }, 0.5)]
+    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:ServiceTier", "flex", "Adjustments:0:Factor", "0.8" }, 1)]
     [InlineData(new[] { "Adjustments:0:Provider", "anthropic", "Adjustments:0:Factor", "0.8" }, 1)]
     public async Task Adjustment_InConfiguration_TheMostExactOneCounts(string[] settings, double factor)
     {
@@ -233,10 +203,8 @@ public sealed class AddCostMeteringTests
     {
         Set("ProvisionedDeployments:0:Deployment", "gpt-4o");
         using var services = Build();
-        using var unpriced = new MetricCollector<long>(
-            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.unpriced.calls");
-        using var tokens = new MetricCollector<long>(
-            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.usage.tokens");
+        using var unpriced = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.unpriced.calls");
+        using var tokens = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.usage.tokens");
 
         await CallAsync(services);
 
@@ -250,9 +218,7 @@ public sealed class AddCostMeteringTests
     [Fact]
     public async Task ProvisionedDeployment_WithAMonth_IsAShareOfItAndSaysSo()
     {
-        Set(
-            "ProvisionedDeployments:0:Deployment", "GPT-4o", "ProvisionedDeployments:0:MonthlyCost", "3000",
-            "ProvisionedDeployments:0:MonthlyTokens", "100000000");
+        Set("ProvisionedDeployments:0:Deployment", "GPT-4o", "ProvisionedDeployments:0:MonthlyCost", "3000", "ProvisionedDeployments:0:MonthlyTokens", "100000000");
         using var services = Build();
 
         await CallAsync(services);
@@ -278,8 +244,7 @@ public sealed class AddCostMeteringTests
     {
         Set("MetricTags:0", "team");
         using var services = Build();
-        using var calls = new MetricCollector<long>(
-            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.calls");
+        using var calls = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.calls");
 
         using (CostScope.Begin(null, ("team", "search")))
         {
@@ -307,38 +272,18 @@ public sealed class AddCostMeteringTests
         { "Prices:0:Provider", "", "LlmCost:Prices:0:Provider is missing" },
         { "Prices:0:Model", "", "LlmCost:Prices:0:Model is missing" },
         { "Prices:0:Output", "", "LlmCost:Prices:0:Output is missing" },
-        {
-            "Prices:0:OutputVideo",
-            "-1",
-            "LlmCost:Prices:0:OutputVideo is -1; it must be between 0 and 1000000 USD per million tokens.",
-        },
+        { "Prices:0:OutputVideo", "-1", "LlmCost:Prices:0:OutputVideo is -1; it must be between 0 and 1000000 USD per million tokens." },
         { "Prices:0:Fees:0:Amount", "1", "LlmCost:Prices:0:Fees:0:Unit is missing; it must be one of Request, Image, " },
         { "Prices:0:Fees:0:Unit", "99", "LlmCost:Prices:0:Fees:0:Unit is 99; it must be one of Request, Image, " },
         { "Prices:0:Fees:0:Unit", "image", "LlmCost:Prices:0:Fees:0:Amount is missing; it must be the price of as many units as Per specifies" },
         { "Prices:0:Fees:0:Amount", "-1", "LlmCost:Prices:0:Fees:0:Amount is -1; it must be between 0 and 1000000 USD." },
         { "Prices:0:Fees:0:Per", "0", "LlmCost:Prices:0:Fees:0:Per is 0; it must be greater than 0." },
         { "Prices:0:Fees:0:Direction", "7", "LlmCost:Prices:0:Fees:0:Direction is 7; it must be one of " },
-        {
-            "Prices:0:Variants:0:ServiceTier",
-            "flex",
-            "LlmCost:Prices:0:Variants:0 changes nothing; it must have Rates or a Factor.",
-        },
+        { "Prices:0:Variants:0:ServiceTier", "flex", "LlmCost:Prices:0:Variants:0 changes nothing; it must have Rates or a Factor." },
         { "Prices:0:Variants:0:Factor", "101", "LlmCost:Prices:0:Variants:0:Factor is 101; it must be between 0 and 100." },
-        {
-            "Prices:0:Variants:0:FromInputTokens",
-            "0",
-            "LlmCost:Prices:0:Variants:0:FromInputTokens is 0; it must be 1 token or more.",
-        },
-        {
-            "Prices:0:Variants:0:SizeBasis",
-            "7",
-            "LlmCost:Prices:0:Variants:0:SizeBasis is 7; it must be one of Input, UncachedInput, InputAndOutput.",
-        },
-        {
-            "Prices:0:Variants:0:Rates:Input",
-            "-1",
-            "LlmCost:Prices:0:Variants:0:Rates:Input is -1; it must be between 0 and 1000000 USD",
-        },
+        { "Prices:0:Variants:0:FromInputTokens", "0", "LlmCost:Prices:0:Variants:0:FromInputTokens is 0; it must be 1 token or more." },
+        { "Prices:0:Variants:0:SizeBasis", "7", "LlmCost:Prices:0:Variants:0:SizeBasis is 7; it must be one of Input, UncachedInput, InputAndOutput." },
+        { "Prices:0:Variants:0:Rates:Input", "-1", "LlmCost:Prices:0:Variants:0:Rates:Input is -1; it must be between 0 and 1000000 USD" },
         { "Deployments:test", "", "LlmCost:Deployments:test is ''; it must be the name of the model" },
         { "ProviderHosts:https", "//gateway", "LlmCost:ProviderHosts:https" },
         { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
@@ -451,8 +396,7 @@ public sealed class AddCostMeteringTests
         await CallAsync(services);
 
         Assert.Equal([0.00175m, 0.00175m], _observer.Records.Select(record => record.Cost!.Value.Total));
-        Assert.Equal(
-            2, failures.GetMeasurementSnapshot().Count(point => point.Tags["llmcost.failure.reason"] is "configuration"));
+        Assert.Equal(2, failures.GetMeasurementSnapshot().Count(point => point.Tags["llmcost.failure.reason"] is "configuration"));
         var errors = _logs.GetSnapshot().Where(log => log.Level is LogLevel.Error).ToList();
         Assert.Contains("fifteen", errors[0].Message, StringComparison.Ordinal);
         Assert.Contains("LlmCost:Discounts:openai is 15", errors[1].Message, StringComparison.Ordinal);
@@ -522,7 +466,7 @@ public sealed class AddCostMeteringTests
         }
     }
 
-    /// <summary>Settings that can change at run time, like those of a watched file.</summary>
+    /// <summary>Settings that can change, as a watched file does.</summary>
     private sealed class Settings : ConfigurationProvider, IConfigurationSource
     {
         public IConfigurationProvider Build(IConfigurationBuilder builder) => this;

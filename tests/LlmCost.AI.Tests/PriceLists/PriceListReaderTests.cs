@@ -6,9 +6,7 @@ public sealed class PriceListReaderTests
 {
     private static readonly DateTimeOffset s_fetched = new(2026, 11, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private const string Ours =
-        """{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":"""
-            + """1}}]}}}""";
+    private const string Ours = """{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":1}}]}}}""";
     private const string GenAIPrices = """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":1}}]}]""";
     private const string LiteLlm = """{"m":{"litellm_provider":"p","input_cost_per_token":1e-6}}""";
 
@@ -34,16 +32,14 @@ public sealed class PriceListReaderTests
     public void Read_ListWithoutADate_IsAsOldAsItsFetching(string list) => Assert.Equal(s_fetched, Read(list).AsOf);
 
     [Fact]
-    public void Read_ListInOurOwnFormat_SaysItsDateItself() =>
-        Assert.Equal(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), Read(Ours).AsOf);
+    public void Read_ListInOurOwnFormat_SaysItsDateItself() => Assert.Equal(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), Read(Ours).AsOf);
 
     [Fact]
     public void Read_ListInAnotherCurrency_IsInUsd()
     {
         var list = Ours.Replace("\"source\"", "\"currency\":\"EUR\",\"source\"", StringComparison.Ordinal);
 
-        var read = PriceListReader.Read(
-            "list", Encoding.UTF8.GetBytes(list), new ExchangeRates([KeyValuePair.Create("EUR", 1.16m)]));
+        var read = PriceListReader.Read("list", Encoding.UTF8.GetBytes(list), new ExchangeRates([KeyValuePair.Create("EUR", 1.16m)]));
 
         Assert.Equal(1.16m, read.Prices.Find(new PriceQuery("p", "m"))?.Prices.At(s_fetched)?.Rates.Input);
     }
@@ -60,15 +56,11 @@ public sealed class PriceListReaderTests
 
     [Fact]
     public void Read_NoJson_SaysSo() =>
-        Assert.StartsWith(
-            "list is not JSON: ", Assert.Throws<FormatException>(() => Read("<html>")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("list is not JSON: ", Assert.Throws<FormatException>(() => Read("<html>")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Read_NestedWithoutEnd_IsNoJson() =>
-        Assert.StartsWith(
-            "list is not JSON: ",
-            Assert.Throws<FormatException>(() => Read(new string('[', 33))).Message,
-            StringComparison.Ordinal);
+        Assert.StartsWith("list is not JSON: ", Assert.Throws<FormatException>(() => Read(new string('[', 33))).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""[{"id":1,"models":[]}]""")]
@@ -97,12 +89,8 @@ public sealed class PriceListReaderTests
     [Fact]
     public void Read_PricesWithoutEnd_IsRefused()
     {
-        var genAI = """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":["""
-            + Repeat("""{"prices":{"input_mtok":1}}""")
-            + "]}]}]";
-        var ours = """{"provider":"p","source":"s","checked":"2026-11-24","models":{"m":{"prices":["""
-            + Repeat("""{"price":{"input":1}}""")
-            + "]}}}";
+        var genAI = """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":[""" + Repeat("""{"prices":{"input_mtok":1}}""") + "]}]}]";
+        var ours = """{"provider":"p","source":"s","checked":"2026-11-24","models":{"m":{"prices":[""" + Repeat("""{"price":{"input":1}}""") + "]}}}";
 
         Assert.Equal(
             ["list: provider 'p': model 'm': prices has 101 entries; a model can have at most 100 prices", "list(1): models.m.prices has 101 entries; a model can have at most 100 prices."],

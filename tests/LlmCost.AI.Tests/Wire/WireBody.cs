@@ -10,7 +10,7 @@ internal sealed record WireBody(string? Model, TokenUsage Usage, decimal? Cost, 
     /// <summary>Gets the provider, if the loopback address does not identify it.</summary>
     public string? Provider { get; init; }
 
-    public UsageSource Source { get; init; }
+    public UsageSource Source { get; init; } = UsageSource.Reported;
 
     /// <summary>Gets what is wrong with the reported counts.</summary>
     public UsageAnomalies Anomalies { get; init; }

@@ -22,8 +22,7 @@ public sealed class NativePriceFileReaderTests
         Assert.True(Read($$"""{"m":{"prices":[{"price":{"input":10,"variants":[{{variant}}] } }] } }""")
             .TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
 
-        Assert.Equal(
-            cost, price.Calculate(new TokenUsage { Input = 1_000_000 }, new ServedAs { ServiceTier = "free" }, []).Total);
+        Assert.Equal(cost, price.Calculate(new TokenUsage { Input = 1_000_000 }, new ServedAs { ServiceTier = "free" }, []).Total);
     }
 
     [Fact]
@@ -82,8 +81,7 @@ public sealed class NativePriceFileReaderTests
     [InlineData("{}", "list.json(1): the document can't be read: Required keys are missing: 'provider'")]
     public void ReadFile_OfAnythingElse_NamesTheDocument(string content, string message)
     {
-        var fault = Assert.Throws<FormatException>(
-            () => NativePriceFileReader.ReadFile("list.json", System.Text.Encoding.UTF8.GetBytes(content)));
+        var fault = Assert.Throws<FormatException>(() => NativePriceFileReader.ReadFile("list.json", System.Text.Encoding.UTF8.GetBytes(content)));
 
         Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
     }
@@ -103,12 +101,8 @@ public sealed class NativePriceFileReaderTests
     [InlineData("""{"prices":[]}""", "models.n.prices is empty; a model needs at least one price.")]
     [InlineData("null", "models.n is null, or one of its lists contains null.")]
     [InlineData("""{"prices":[{"price":{"outptu":2}}]}""", "'outptu' is not a key of price lists.")]
-    [InlineData(
-        """{"aliases":["M"],"prices":[{"price":{"input":1}}]}""",
-        "models.n: 'M' is empty or already another model's name or alias.")]
-    [InlineData(
-        """{"prices":[{"price":{"input":-1}}]}""",
-        "models.n.prices[0].price: Input is -1; it must be between 0 and 1000000 USD per million tokens.")]
+    [InlineData("""{"aliases":["M"],"prices":[{"price":{"input":1}}]}""", "models.n: 'M' is empty or already another model's name or alias.")]
+    [InlineData("""{"prices":[{"price":{"input":-1}}]}""", "models.n.prices[0].price: Input is -1; it must be between 0 and 1000000 USD per million tokens.")]
     public void Read_FaultOfALaterLine_TellsTheLine(string model, string message)
     {
         var fault = Assert.Throws<FormatException>(() => Read($$"""
@@ -130,8 +124,7 @@ public sealed class NativePriceFileReaderTests
             }
             """));
 
-        Assert.StartsWith(
-            "list.json(2): models.m.prices[0].price.input can't be read: ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("list.json(2): models.m.prices[0].price.input can't be read: ", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Path:", fault.Message, StringComparison.Ordinal);
     }
 
@@ -174,8 +167,7 @@ public sealed class NativePriceFileReaderTests
     [InlineData("""{"provider":"p","checked":"yesterday"}""")]
     public void ReadFile_WhatIsNoPriceList_TellsTheLine(string content)
     {
-        var fault = Assert.Throws<FormatException>(
-            () => NativePriceFileReader.ReadFile("list.json", Encoding.UTF8.GetBytes(content)));
+        var fault = Assert.Throws<FormatException>(() => NativePriceFileReader.ReadFile("list.json", Encoding.UTF8.GetBytes(content)));
 
         Assert.StartsWith("list.json(1): ", fault.Message, StringComparison.Ordinal);
     }
@@ -183,8 +175,7 @@ public sealed class NativePriceFileReaderTests
     [Fact]
     public void Read_AsManyPricesAsAModelMayHave_HasThemAll()
     {
-        Assert.True(Read(ModelWithPrices(100)).TryGetPrice(
-            "p", "m", new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), out var first));
+        Assert.True(Read(ModelWithPrices(100)).TryGetPrice("p", "m", new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), out var first));
         Assert.True(Read(ModelWithPrices(100)).TryGetPrice("p", "m", DateTimeOffset.MaxValue, out var last));
 
         Assert.Equal((1, 100), (first.Rates.Input, last.Rates.Input));
@@ -202,8 +193,7 @@ public sealed class NativePriceFileReaderTests
     public void Read_TwoPricesFromOneInstant_TheLaterInTheFileHolds()
     {
         Assert.True(Read(
-                """{"m":{"prices":[{"from":"2026-01-01T00:00:00Z","price":{"input":1}},"""
-                    + """{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}""")
+                """{"m":{"prices":[{"from":"2026-01-01T00:00:00Z","price":{"input":1}},{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}""")
             .TryGetPrice("p", "m", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), out var price));
 
         Assert.Equal(2, price.Rates.Input);
@@ -242,8 +232,7 @@ public sealed class NativePriceFileReaderTests
     public void Read_OtherCurrency_IsExactlyItsWorthInUsd()
     {
         var catalog = Read(
-            """{"m":{"prices":[{"price":{"input":0.5,"variants":[{"serviceTier":"flex","rates":{"input":0.25} }]"""
-                + ""","fees":[{"unit":"image","amount":3}]} }]} }""",
+            """{"m":{"prices":[{"price":{"input":0.5,"variants":[{"serviceTier":"flex","rates":{"input":0.25} }],"fees":[{"unit":"image","amount":3}]} }]} }""",
             head: "\"currency\":\"CNY\",",
             new ExchangeRates([KeyValuePair.Create("cny", 0.14m)]));
 
@@ -281,17 +270,15 @@ public sealed class NativePriceFileReaderTests
         Assert.Equal((1, 2), (before.Rates.Input, after.Rates.Input));
     }
 
-    /// <summary>Returns a model whose price is 1 in 2001, 2 in 2002, and so on.</summary>
+    /// <summary>A model whose price was 1 in the year 2001, 2 in 2002, and so on.</summary>
     private static string ModelWithPrices(int count)
     {
-        var prices = Enumerable.Range(1, count)
-            .Select(year => $$"""{"from":"{{2000 + year}}-01-01T00:00:00Z","price":{"input":{{year}} } }""");
+        var prices = Enumerable.Range(1, count).Select(year => $$"""{"from":"{{2000 + year}}-01-01T00:00:00Z","price":{"input":{{year}} } }""");
         return $$"""{"m":{"prices":[{{string.Join(',', prices)}}]} }""";
     }
 
     private static PriceCatalog Read(string models, string head = "", ExchangeRates? toUsd = null) => NativePriceFileReader.Read(
         "list.json",
-        Encoding.UTF8.GetBytes(
-            $$"""{"provider":"p",{{head}}"source":"https://example.com","checked":"2026-01-01","models":{{models}}}"""),
+        Encoding.UTF8.GetBytes($$"""{"provider":"p",{{head}}"source":"https://example.com","checked":"2026-01-01","models":{{models}}}"""),
         toUsd ?? ExchangeRates.None);
 }
