@@ -10,7 +10,7 @@ using ChatMessageContent = Microsoft.SemanticKernel.ChatMessageContent;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The shapes of metadata of connectors that are not referenced here. They are made by hand from those connectors' sources, and not by the
+/// The metadata of connectors that are not referenced here. It is built by hand from the connectors' sources, not by the
 /// connectors themselves.
 /// </summary>
 public sealed class ConnectorMetadataTests
@@ -34,7 +34,8 @@ public sealed class ConnectorMetadataTests
     [Fact]
     public async Task Mistral_CountsInAnObjectOfItsOwn()
     {
-        var record = await MeterAsync(Answer(new() { ["Id"] = "cmpl-1", ["Model"] = "mistral-large", ["Usage"] = new MistralUsage() }));
+        var record = await MeterAsync(
+            Answer(new() { ["Id"] = "cmpl-1", ["Model"] = "mistral-large", ["Usage"] = new MistralUsage() }));
 
         Assert.Equal((10, 5), (record.Usage.TotalInput, record.Usage.TotalOutput));
         Assert.Equal("cmpl-1", record.ResponseId);
@@ -55,7 +56,8 @@ public sealed class ConnectorMetadataTests
     public async Task Gemini_RepeatsARunningTotalInEachChunk()
     {
         var record = await MeterStreamAsync(
-            Chunk(Gemini(prompt: 100, candidates: 5)), Chunk(Gemini(prompt: 100, candidates: 12)), Chunk(Gemini(prompt: 100, candidates: 20)));
+            Chunk(Gemini(prompt: 100, candidates: 5)), Chunk(Gemini(prompt: 100, candidates: 12)),
+            Chunk(Gemini(prompt: 100, candidates: 20)));
 
         Assert.Equal((100, 20), (record.Usage.TotalInput, record.Usage.TotalOutput));
     }
@@ -73,7 +75,8 @@ public sealed class ConnectorMetadataTests
     {
         var record = await MeterAsync(Answer(new()
         {
-            ["Id"] = "hf-1", ["Model"] = "llama", ["UsagePromptTokens"] = 10, ["UsageCompletionTokens"] = 5, ["UsageTotalTokens"] = 15,
+            ["Id"] = "hf-1", ["Model"] = "llama", ["UsagePromptTokens"] = 10, ["UsageCompletionTokens"] = 5,
+            ["UsageTotalTokens"] = 15,
         }));
 
         Assert.Equal((10, 5), (record.Usage.TotalInput, record.Usage.TotalOutput));
@@ -100,7 +103,8 @@ public sealed class ConnectorMetadataTests
     [Fact]
     public async Task Bedrock_GivesBackAllMessagesOfItsLoop()
     {
-        var request = new ChatMessageContent(AuthorRole.Tool, [new FunctionCallContent("get", "p", "1")], innerContent: new ConverseResponse());
+        var request = new ChatMessageContent(
+            AuthorRole.Tool, [new FunctionCallContent("get", "p", "1")], innerContent: new ConverseResponse());
         var result = new ChatMessageContent(AuthorRole.Tool, [new FunctionResultContent("get", "p", "1", "sunny")]);
         using var kernel = Kernel(new FixedService([request, result, Answer(null, new ConverseResponse())]));
 
@@ -142,7 +146,8 @@ public sealed class ConnectorMetadataTests
     public void Connectors_AreToldByTheirNames()
     {
         var azure = Connector.Of(new AzureOpenAIChatCompletionService("prod", "https://prod.openai.azure.com", "none", "gpt-4o"));
-        var openAI = Connector.Of(new OpenAIChatCompletionService("gpt-5.1", new Uri("https://gateway.example.com:8443/v1"), "none"));
+        var openAI = Connector.Of(
+            new OpenAIChatCompletionService("gpt-5.1", new Uri("https://gateway.example.com:8443/v1"), "none"));
         var other = Connector.Of(new FixedService([]));
 
         Assert.Equal((true, "prod"), (azure.HasMetadata, azure.DefaultModel));
@@ -152,7 +157,8 @@ public sealed class ConnectorMetadataTests
         Assert.Equal((false, "asked-for"), (other.HasMetadata, other.DefaultModel));
     }
 
-    private static CallTarget Target(MeteredClient client) => client.Resolve(new MeteringSnapshot(new CostMeteringOptions())).Target;
+    private static CallTarget Target(MeteredClient client) =>
+        client.Resolve(new MeteringSnapshot(new CostMeteringOptions())).Target;
 
     private static Dictionary<string, object?> Gemini(int prompt, int candidates, int thoughts = 0, int cached = 0) => new()
     {
@@ -190,7 +196,8 @@ public sealed class ConnectorMetadataTests
         builder.Services.AddCostMetering().AddSemanticKernel();
     });
 
-    private sealed class FixedService(ChatMessageContent[] answers, params StreamingChatMessageContent[] chunks) : IChatCompletionService
+    private sealed class FixedService(
+        ChatMessageContent[] answers, params StreamingChatMessageContent[] chunks) : IChatCompletionService
     {
         public IReadOnlyDictionary<string, object?> Attributes { get; } =
             new Dictionary<string, object?> { [AIServiceExtensions.ModelIdKey] = "asked-for" };

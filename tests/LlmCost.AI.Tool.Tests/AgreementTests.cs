@@ -3,13 +3,14 @@ using System.Text.Json;
 namespace LlmCost.AI.Tool.Tests;
 
 /// <summary>
-/// An app that meters a call and <c>llmcost price</c> with its configuration say the same: cost, charges, reason and price list.
+/// Compares an app that meters a call with <c>llmcost price</c> for the same configuration: cost, charges, reason and price
+/// list are equal.
 /// </summary>
 public sealed class AgreementTests : IDisposable
 {
     private const int RandomRequestCount = 5_000;
 
-    /// <summary>Everything that can be configured about prices.</summary>
+    /// <summary>A configuration with every price setting.</summary>
     private const string Configuration = """
         {
           "LlmCost": {
@@ -82,7 +83,7 @@ public sealed class AgreementTests : IDisposable
 
         var answers = await AssertSameAsync(requests, Configuration, priceFiles: "");
 
-        // The requests are worth something only if they reach every way to be priced, and not to be.
+        // The requests are useful only if they reach every way of being priced or unpriced.
         var reasons = answers.CountBy(answer => answer.Reason).ToDictionary();
         Assert.True(reasons[""] > 2_000, "too few are priced");
         Assert.All(
@@ -97,7 +98,8 @@ public sealed class AgreementTests : IDisposable
     {
         var path = Path.Combine(_folder, "appsettings.json");
         await File.WriteAllTextAsync(
-            path, configuration.Replace("PRICE_FILES", priceFiles, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            path, configuration.Replace("PRICE_FILES", priceFiles, StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
 
         var (exitCode, lines, error) = Tool.Price(requests, UserPrices.Read(new FileInfo(path), []));
         Assert.Equal((0, ""), (exitCode, error));
@@ -127,7 +129,7 @@ public sealed class AgreementTests : IDisposable
             return Answer.Of(record);
         }
 
-        // A meter does not believe such counts of one call, but it can price them.
+        // A meter rejects such counts for one call, but it can price them.
         Assert.Equal(UsageAnomalies.ImplausibleCount, record.Anomalies);
         return Answer.Of(metered.Meter.Estimate(
             request.Query.Provider!,
@@ -138,7 +140,7 @@ public sealed class AgreementTests : IDisposable
             request.Timestamp));
     }
 
-    /// <summary>What both sides say of a request.</summary>
+    /// <summary>The result of one side for a request.</summary>
     private sealed record Answer(
         string? Cost, string? ListCost, string Reason, string Source, string Version, string? FallbackProvider, string Charges)
     {

@@ -24,7 +24,7 @@ internal sealed class Metered : ICostObserver, IDisposable
 
     public CostMeter Meter => _services.GetRequiredService<CostMeter>();
 
-    /// <summary>Makes a call that uses what a request tells.</summary>
+    /// <summary>Makes a call with the usage of a request.</summary>
     public async Task<CostRecord> CallAsync(PriceRequest request)
     {
         _clock.Now = request.Timestamp;

@@ -35,7 +35,8 @@ public sealed class PriceCommandTests : IDisposable
     [InlineData("prices accept")]
     public void Help_HasExamples(string command)
     {
-        var found = command.Split(' ').Aggregate((Command)LlmCostCommand.Create(), (parent, name) => parent.Subcommands.Single(child => child.Name == name));
+        var found = command.Split(' ').Aggregate(
+            (Command)LlmCostCommand.Create(), (parent, name) => parent.Subcommands.Single(child => child.Name == name));
 
         Assert.Contains($"llmcost {command}", found.Description, StringComparison.Ordinal);
     }
@@ -56,13 +57,15 @@ public sealed class PriceCommandTests : IDisposable
     [Theory]
     [InlineData("gpt-5.1", "scale", "unknown_tier", "the price list has no price of model 'gpt-5.1' for the actual service tier")]
     [InlineData("tts-1", null, "missing_usage", "model 'tts-1' is billed in units that the usage does not contain")]
-    public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(string model, string? tier, string reason, string message)
+    public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(
+        string model, string? tier, string reason, string message)
     {
         var served = tier is null ? "null" : $"\"{tier}\"";
         var (exitCode, answers, _) = Tool.Price(
         [
             $$"""
-            {"provider":"openai","model":"{{model}}","service_tier":{{served}}, "usage":{"input_tokens":1000,"output_tokens":100} }
+            {"provider":"openai","model":"{{model}}","service_tier":{{served}},
+              "usage":{"input_tokens":1000,"output_tokens":100} }
             """,
         ]);
 
@@ -92,7 +95,9 @@ public sealed class PriceCommandTests : IDisposable
         var (exitCode, answers, _) = Price(good, line, good);
 
         Assert.Equal(1, exitCode);
-        Assert.Equal(["0.0035", null, "0.0035"], answers.Select(answer => answer.TryGetProperty("cost_usd", out var cost) ? cost.GetString() : null));
+        Assert.Equal(
+            ["0.0035", null, "0.0035"],
+            answers.Select(answer => answer.TryGetProperty("cost_usd", out var cost) ? cost.GetString() : null));
         Assert.Equal(2, answers[1].GetProperty("line").GetInt64());
         Assert.StartsWith(error, answers[1].GetProperty("error").GetString(), StringComparison.Ordinal);
     }
@@ -112,9 +117,15 @@ public sealed class PriceCommandTests : IDisposable
     [Theory]
     [InlineData("{}", "is not a price list in a known format")]
     [InlineData("nonsense", "is not JSON")]
-    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"likes":"m"},"prices":{}}]}]""", "provider 'p': model 'm': 'likes' is not a match operator")]
-    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":-1}}]}]""", "provider 'p': model 'm': Input is -1;")]
-    [InlineData("""{"m":{"litellm_provider":"p","input_cost_per_token":"dear"}}""", "model 'm': input_cost_per_token is \"dear\"; it must be a number")]
+    [InlineData(
+        """[{"id":"p","models":[{"id":"m","match":{"likes":"m"},"prices":{}}]}]""",
+        "provider 'p': model 'm': 'likes' is not a match operator")]
+    [InlineData(
+        """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":-1}}]}]""",
+        "provider 'p': model 'm': Input is -1;")]
+    [InlineData(
+        """{"m":{"litellm_provider":"p","input_cost_per_token":"dear"}}""",
+        "model 'm': input_cost_per_token is \"dear\"; it must be a number")]
     public void PriceFile_Invalid_IsToldByNameAndNothingIsPriced(string content, string error)
     {
         var path = Path.Combine(_folder, "prices.json");
@@ -149,7 +160,8 @@ public sealed class PriceCommandTests : IDisposable
         Assert.False(answers[0].GetProperty("priced").GetBoolean());
     }
 
-    private static (int ExitCode, IReadOnlyList<System.Text.Json.JsonElement> Answers, string Error) Price(params string[] lines) =>
+    private static (
+        int ExitCode, IReadOnlyList<System.Text.Json.JsonElement> Answers, string Error) Price(params string[] lines) =>
         Tool.Price(lines, Tool.CasesFile("genai-prices.data.json"));
 
     private sealed class Reports(List<long> reported) : IProgress<long>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Makes requests that touch every rule of pricing: names, times, tiers, sizes and units.</summary>
+/// <summary>Creates requests that cover every rule of pricing: names, times, tiers, sizes and units.</summary>
 internal sealed class RandomRequests(int seed)
 {
     private static readonly DateTimeOffset s_begin = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -21,7 +21,8 @@ internal sealed class RandomRequests(int seed)
     [
         "gpt-4o", "GPT-4o-2024-11-20", "gpt-5.1", "gpt-5.4", "tts-1", "dall-e-3", "whisper-1", "claude-sonnet-4-5",
         "claude-opus-5", "gemini-2.5-pro", "deepseek-v4-flash", "openai/gpt-4o", "anthropic/claude-sonnet-4-5", "prod-chat",
-        "prod-claude", "own-model", "own-images", "ptu", "PTU-month", "brand-new", "my-alias-2026-01-01", "text-embedding-3-small",
+        "prod-claude", "own-model", "own-images", "ptu", "PTU-month", "brand-new", "my-alias-2026-01-01",
+        "text-embedding-3-small",
     ];
 
     private static readonly string?[] s_addresses =
@@ -40,12 +41,13 @@ internal sealed class RandomRequests(int seed)
     private static readonly string[] s_quantities =
     [
         "audio_seconds", "input_audio_seconds", "video_seconds", "input_document_pages", "images", "image_pixels",
-        "input_characters", "web_searches", "storage_searches", "searches", "rerank_searches", "code_interpreter_sessions", "requests",
+        "input_characters", "web_searches", "storage_searches", "searches", "rerank_searches", "code_interpreter_sessions",
+        "requests",
     ];
 
     private readonly Random _random = new(seed);
 
-    /// <summary>A line of input for <c>llmcost price</c>.</summary>
+    /// <summary>Returns a line of input for <c>llmcost price</c>.</summary>
     public string Next()
     {
         var (provider, model) = _random.Next(3) is 0

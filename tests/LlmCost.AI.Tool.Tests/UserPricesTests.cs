@@ -10,7 +10,8 @@ public sealed class UserPricesTests : IDisposable
 
     [Fact]
     public void OwnPrice_WinsOverTheList() => Assert.Equal(
-        ("0.0012", "config"), Price("gpt-4o", Config("""{"Prices":[{"Provider":"openai","Model":"gpt-4o","Input":1,"Output":2}]}""")));
+        ("0.0012", "config"),
+        Price("gpt-4o", Config("""{"Prices":[{"Provider":"openai","Model":"gpt-4o","Input":1,"Output":2}]}""")));
 
     [Fact]
     public void Deployment_IsTheModelBehindIt() =>
@@ -23,12 +24,16 @@ public sealed class UserPricesTests : IDisposable
     [Fact]
     public void Fallback_IsTheMakersPriceAndSaysSo()
     {
-        var line = Line.Replace("openai", "my-router", StringComparison.Ordinal).Replace("MODEL", "openai/gpt-4o", StringComparison.Ordinal);
+        var line = Line.Replace("openai", "my-router", StringComparison.Ordinal)
+            .Replace("MODEL", "openai/gpt-4o", StringComparison.Ordinal);
 
-        var (_, answers, _) = Tool.Price([line], UserPrices.Read(Config("""{"ResellerFallbacks":{"my-router":["openai"]}}"""), []));
+        var (_, answers, _) = Tool.Price(
+            [line], UserPrices.Read(Config("""{"ResellerFallbacks":{"my-router":["openai"]}}"""), []));
         var (_, without, _) = Tool.Price([line]);
 
-        Assert.Equal(("0.0035", "openai"), (answers[0].GetProperty("cost_usd").GetString(), answers[0].GetProperty("matched_provider").GetString()));
+        Assert.Equal(
+            ("0.0035", "openai"),
+            (answers[0].GetProperty("cost_usd").GetString(), answers[0].GetProperty("matched_provider").GetString()));
         Assert.False(without[0].GetProperty("priced").GetBoolean());
     }
 
@@ -60,7 +65,8 @@ public sealed class UserPricesTests : IDisposable
         Assert.Null(answers[0].GetProperty("cost_usd").GetString());
         Assert.True(answers[0].GetProperty("provisioned").GetBoolean());
         Assert.Equal("provisioned", answers[0].GetProperty("reason").GetString());
-        Assert.Equal("deployment 'ptu' is billed hourly, so a call has no cost of its own", answers[0].GetProperty("message").GetString());
+        Assert.Equal(
+            "deployment 'ptu' is billed hourly, so a call has no cost of its own", answers[0].GetProperty("message").GetString());
     }
 
     [Theory]
@@ -112,10 +118,16 @@ public sealed class UserPricesTests : IDisposable
     [InlineData("my-model", "A custom price applies (LlmCost:Prices), which wins over price lists.")]
     [InlineData("my-model", "UTC, custom, USD per million tokens:")]
     [InlineData("prod-chat", "Deployment 'prod-chat' is model 'gpt-4o' (LlmCost:Deployments).")]
-    [InlineData("ptu", "Deployment 'ptu' is billed hourly (LlmCost:ProvisionedDeployments): each token has the same share of the monthly cost, 30 USD")]
+    [InlineData(
+        "ptu",
+        "Deployment 'ptu' is billed hourly (LlmCost:ProvisionedDeployments): each token has the same share of the monthly cost, "
+            + "30 USD")]
     [InlineData("gpt-4o", "The cost is multiplied by 0.85 (LlmCost:Discounts or LlmCost:Adjustments).")]
     [InlineData("gpt-4o", "The cost of each call is rounded to 4 decimals (LlmCost:Rounding).")]
-    [InlineData("claude-sonnet-4-5", "No price of 'claude-sonnet-4-5' is known for 'openai', so the price of 'anthropic' applies (LlmCost:ResellerFallbacks).")]
+    [InlineData(
+        "claude-sonnet-4-5",
+        "No price of 'claude-sonnet-4-5' is known for 'openai', so the price of 'anthropic' applies "
+            + "(LlmCost:ResellerFallbacks).")]
     public void Explain_KnowsTheConfiguration(string model, string words)
     {
         var user = UserPrices.Read(
@@ -153,7 +165,8 @@ public sealed class UserPricesTests : IDisposable
     [Fact]
     public void ProviderMap_TellsWhatANameMeans()
     {
-        var line = Line.Replace("openai", "my-gateway", StringComparison.Ordinal).Replace("MODEL", "gpt-4o", StringComparison.Ordinal);
+        var line = Line.Replace("openai", "my-gateway", StringComparison.Ordinal)
+            .Replace("MODEL", "gpt-4o", StringComparison.Ordinal);
 
         var (_, answers, _) = Tool.Price([line], UserPrices.Read(null, ["my-gateway=openai"]));
 
@@ -168,7 +181,8 @@ public sealed class UserPricesTests : IDisposable
     {
         var fault = Assert.Throws<FormatException>(() => UserPrices.Read(null, [pair]));
 
-        Assert.Equal($"--provider-map is '{pair}'; it must have the form NAME=PROVIDER, such as my-gateway=openai.", fault.Message);
+        Assert.Equal(
+            $"--provider-map is '{pair}'; it must have the form NAME=PROVIDER, such as my-gateway=openai.", fault.Message);
     }
 
     [Theory]

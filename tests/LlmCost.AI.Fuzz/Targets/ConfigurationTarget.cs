@@ -8,7 +8,7 @@ namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>A file of settings.</summary>
 /// <remarks>
-/// Either the app starts and meters, or it is told at start which key is wrong. A running app never breaks by a change of them.
+/// Either the app starts and meters, or startup fails with the name of the invalid key. A running app survives every change.
 /// </remarks>
 internal sealed class ConfigurationTarget : FuzzTarget
 {

@@ -370,7 +370,8 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
         var log = Assert.Single(meter.Logs.GetSnapshot(), log => log.Level is LogLevel.Error);
         Assert.Null(log.Exception);
-        Assert.Contains("System.InvalidOperationException, caused by System.ArgumentException", log.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "System.InvalidOperationException, caused by System.ArgumentException", log.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(QuotingObserver), log.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("sesame", log.Message, StringComparison.Ordinal);
     }

@@ -48,9 +48,11 @@ public sealed class AddCostMeteringTests
     {
         Set(
             "Prices:0:Provider", "my-gateway", "Prices:0:Model", "my-model", "Prices:0:Currency", "EUR", "ExchangeRates:EUR", "2",
-            "Prices:0:Fees:0:Unit", "image", "Prices:0:Fees:0:Amount", "40", "Prices:0:Fees:0:Per", "1000", "Prices:0:Fees:0:Kind", "hd",
+            "Prices:0:Fees:0:Unit", "image", "Prices:0:Fees:0:Amount", "40", "Prices:0:Fees:0:Per", "1000",
+            "Prices:0:Fees:0:Kind", "hd",
             "Prices:0:Fees:0:Direction", "output",
-            "Prices:0:Variants:0:FromInputTokens", "1000", "Prices:0:Variants:0:SizeBasis", "uncachedInput", "Prices:0:Variants:0:IsMarginal", "true",
+            "Prices:0:Variants:0:FromInputTokens", "1000", "Prices:0:Variants:0:SizeBasis", "uncachedInput",
+            "Prices:0:Variants:0:IsMarginal", "true",
             "Prices:0:Variants:0:ServiceTier", "flex", "Prices:0:Variants:0:Region", "eu", "Prices:0:Variants:0:Speed", "fast",
             "Prices:0:Variants:0:Factor", "1.1", "Prices:0:Variants:0:Rates:OutputVideo", "3");
         foreach (var kind in TokenKinds.All)
@@ -64,12 +66,16 @@ public sealed class AddCostMeteringTests
             new ModelPrice
             {
                 Rates = TokenRates.Create(kind => 2 * (int)kind),
-                Fees = [new() { Unit = BillableUnit.Image, Amount = 80, Per = 1_000, Kind = "hd", Direction = CostDirection.Output }],
+                Fees =
+                [
+                    new() { Unit = BillableUnit.Image, Amount = 80, Per = 1_000, Kind = "hd", Direction = CostDirection.Output },
+                ],
                 Variants =
                 [
                     new()
                     {
-                        FromInputTokens = 1_000, SizeBasis = PromptSizeBasis.UncachedInput, IsMarginal = true, ServiceTier = "flex", Region = "eu",
+                        FromInputTokens = 1_000, SizeBasis = PromptSizeBasis.UncachedInput, IsMarginal = true,
+                        ServiceTier = "flex", Region = "eu",
                         Speed = "fast", Factor = 1.1m, Rates = new() { OutputVideo = 6 },
                     },
                 ],
@@ -100,19 +106,26 @@ public sealed class AddCostMeteringTests
     [Fact]
     public void CustomPrice_WithFeesAlone_NeedsNoRatesOfTokens()
     {
-        Set("Prices:0:Provider", "openai", "Prices:0:Model", "my-images", "Prices:0:Fees:0:Unit", "Image", "Prices:0:Fees:0:Amount", "0.04");
+        Set(
+            "Prices:0:Provider", "openai", "Prices:0:Model", "my-images", "Prices:0:Fees:0:Unit", "Image",
+            "Prices:0:Fees:0:Amount", "0.04");
         using var services = Build();
         var meter = services.GetRequiredService<CostMeter>();
 
-        Assert.Equal(0.08m, meter.Estimate("openai", "my-images", default, quantities: [new() { Unit = BillableUnit.Image, Quantity = 2 }]).Cost?.Total);
-        Assert.Equal(UnpricedReason.MissingUsage, meter.Estimate("openai", "my-images", new TokenUsage { Input = 1_000 }).UnpricedReason);
+        Assert.Equal(
+            0.08m,
+            meter.Estimate(
+                "openai", "my-images", default, quantities: [new() { Unit = BillableUnit.Image, Quantity = 2 }]).Cost?.Total);
+        Assert.Equal(
+            UnpricedReason.MissingUsage, meter.Estimate("openai", "my-images", new TokenUsage { Input = 1_000 }).UnpricedReason);
     }
 
     [Fact]
     public async Task OwnPrice_InAnotherCurrency_IsItsWorthInUsd()
     {
         Set(
-            "Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "10", "Prices:0:Output", "20", "Prices:0:Currency", "eur",
+            "Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "10", "Prices:0:Output", "20",
+            "Prices:0:Currency", "eur",
             "ExchangeRates:EUR", "1.16");
         using var services = Build();
 
@@ -129,7 +142,8 @@ public sealed class AddCostMeteringTests
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(
             path,
-            """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":[{"price":{"input":5,"output":8}}]}}}""",
+            """{"provider":"openai","source":"https://example.com","checked":"2026-11-01","models":{"gpt-4o":{"prices":"""
+                + """[{"price":{"input":5,"output":8}}]}}}""",
             Token);
         Set("PriceFiles:0", "prices/own.json");
         _settings.Set("contentRoot", root.FullName);
@@ -147,13 +161,19 @@ public sealed class AddCostMeteringTests
     {
         Set("ResellerFallbacks:my-router:0", "openai", "ProviderHosts:127.0.0.1", "my-router");
         using var services = Build();
-        var client = new CostMeteringChatClient(_provider, services.GetRequiredService<CostMeter>()) { ProviderName = "my-router" };
+        var client = new CostMeteringChatClient(_provider, services.GetRequiredService<CostMeter>())
+        {
+            ProviderName = "my-router",
+        };
 
         await client.GetResponseAsync("hi", cancellationToken: Token);
         await client.GetResponseAsync("hi", cancellationToken: Token);
 
         Assert.All(_observer.Records, record => Assert.Equal(("openai", 0.0035m), (record.FallbackProvider, record.Cost?.Total)));
-        Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning && log.Message.Contains("the price of 'openai' is used", StringComparison.Ordinal));
+        Assert.Single(
+            _logs.GetSnapshot(),
+            log => log.Level is LogLevel.Warning
+                && log.Message.Contains("the price of 'openai' is used", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -183,9 +203,22 @@ public sealed class AddCostMeteringTests
 
     [Theory]
     [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Factor", "1.05" }, 1.05)]
-    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-4o", "Adjustments:0:Factor", "0.8", "Discounts:openai", "0.5" }, 0.8)]
-    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-5", "Adjustments:0:Factor", "0.8", "Discounts:openai", "0.5" }, 0.5)]
-    [InlineData(new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:ServiceTier", "flex", "Adjustments:0:Factor", "0.8" }, 1)]
+    [InlineData(
+        new[]
+        {
+            "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-4o", "Adjustments:0:Factor", "0.8",
+            "Discounts:openai", "0.5",
+        },
+        0.8)]
+    [InlineData(
+        new[]
+        {
+            "Adjustments:0:Provider", "openai", "Adjustments:0:Model", "gpt-5", "Adjustments:0:Factor", "0.8", "Discounts:openai",
+            "0.5",
+        },
+        0.5)]
+    [InlineData(
+        new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:ServiceTier", "flex", "Adjustments:0:Factor", "0.8" }, 1)]
     [InlineData(new[] { "Adjustments:0:Provider", "anthropic", "Adjustments:0:Factor", "0.8" }, 1)]
     public async Task Adjustment_InConfiguration_TheMostExactOneCounts(string[] settings, double factor)
     {
@@ -203,8 +236,10 @@ public sealed class AddCostMeteringTests
     {
         Set("ProvisionedDeployments:0:Deployment", "gpt-4o");
         using var services = Build();
-        using var unpriced = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.unpriced.calls");
-        using var tokens = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.usage.tokens");
+        using var unpriced = new MetricCollector<long>(
+            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.unpriced.calls");
+        using var tokens = new MetricCollector<long>(
+            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.usage.tokens");
 
         await CallAsync(services);
 
@@ -218,7 +253,9 @@ public sealed class AddCostMeteringTests
     [Fact]
     public async Task ProvisionedDeployment_WithAMonth_IsAShareOfItAndSaysSo()
     {
-        Set("ProvisionedDeployments:0:Deployment", "GPT-4o", "ProvisionedDeployments:0:MonthlyCost", "3000", "ProvisionedDeployments:0:MonthlyTokens", "100000000");
+        Set(
+            "ProvisionedDeployments:0:Deployment", "GPT-4o", "ProvisionedDeployments:0:MonthlyCost", "3000",
+            "ProvisionedDeployments:0:MonthlyTokens", "100000000");
         using var services = Build();
 
         await CallAsync(services);
@@ -244,7 +281,8 @@ public sealed class AddCostMeteringTests
     {
         Set("MetricTags:0", "team");
         using var services = Build();
-        using var calls = new MetricCollector<long>(services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.calls");
+        using var calls = new MetricCollector<long>(
+            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, "llmcost.calls");
 
         using (CostScope.Begin(null, ("team", "search")))
         {
@@ -272,18 +310,42 @@ public sealed class AddCostMeteringTests
         { "Prices:0:Provider", "", "LlmCost:Prices:0:Provider is missing" },
         { "Prices:0:Model", "", "LlmCost:Prices:0:Model is missing" },
         { "Prices:0:Output", "", "LlmCost:Prices:0:Output is missing" },
-        { "Prices:0:OutputVideo", "-1", "LlmCost:Prices:0:OutputVideo is -1; it must be between 0 and 1000000 USD per million tokens." },
+        {
+            "Prices:0:OutputVideo",
+            "-1",
+            "LlmCost:Prices:0:OutputVideo is -1; it must be between 0 and 1000000 USD per million tokens."
+        },
         { "Prices:0:Fees:0:Amount", "1", "LlmCost:Prices:0:Fees:0:Unit is missing; it must be one of Request, Image, " },
         { "Prices:0:Fees:0:Unit", "99", "LlmCost:Prices:0:Fees:0:Unit is 99; it must be one of Request, Image, " },
-        { "Prices:0:Fees:0:Unit", "image", "LlmCost:Prices:0:Fees:0:Amount is missing; it must be the price of as many units as Per specifies" },
+        {
+            "Prices:0:Fees:0:Unit",
+            "image",
+            "LlmCost:Prices:0:Fees:0:Amount is missing; it must be the price of as many units as Per specifies"
+        },
         { "Prices:0:Fees:0:Amount", "-1", "LlmCost:Prices:0:Fees:0:Amount is -1; it must be between 0 and 1000000 USD." },
         { "Prices:0:Fees:0:Per", "0", "LlmCost:Prices:0:Fees:0:Per is 0; it must be greater than 0." },
         { "Prices:0:Fees:0:Direction", "7", "LlmCost:Prices:0:Fees:0:Direction is 7; it must be one of " },
-        { "Prices:0:Variants:0:ServiceTier", "flex", "LlmCost:Prices:0:Variants:0 changes nothing; it must have Rates or a Factor." },
+        {
+            "Prices:0:Variants:0:ServiceTier",
+            "flex",
+            "LlmCost:Prices:0:Variants:0 changes nothing; it must have Rates or a Factor."
+        },
         { "Prices:0:Variants:0:Factor", "101", "LlmCost:Prices:0:Variants:0:Factor is 101; it must be between 0 and 100." },
-        { "Prices:0:Variants:0:FromInputTokens", "0", "LlmCost:Prices:0:Variants:0:FromInputTokens is 0; it must be 1 token or more." },
-        { "Prices:0:Variants:0:SizeBasis", "7", "LlmCost:Prices:0:Variants:0:SizeBasis is 7; it must be one of Input, UncachedInput, InputAndOutput." },
-        { "Prices:0:Variants:0:Rates:Input", "-1", "LlmCost:Prices:0:Variants:0:Rates:Input is -1; it must be between 0 and 1000000 USD" },
+        {
+            "Prices:0:Variants:0:FromInputTokens",
+            "0",
+            "LlmCost:Prices:0:Variants:0:FromInputTokens is 0; it must be 1 token or more."
+        },
+        {
+            "Prices:0:Variants:0:SizeBasis",
+            "7",
+            "LlmCost:Prices:0:Variants:0:SizeBasis is 7; it must be one of Input, UncachedInput, InputAndOutput."
+        },
+        {
+            "Prices:0:Variants:0:Rates:Input",
+            "-1",
+            "LlmCost:Prices:0:Variants:0:Rates:Input is -1; it must be between 0 and 1000000 USD"
+        },
         { "Deployments:test", "", "LlmCost:Deployments:test is ''; it must be the name of the model" },
         { "ProviderHosts:https", "//gateway", "LlmCost:ProviderHosts:https" },
         { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
@@ -293,9 +355,21 @@ public sealed class AddCostMeteringTests
         { "Adjustments:0:Factor", "11", "LlmCost:Adjustments:0:Factor is 11; it must be between 0 and 10" },
         { "Adjustments:0:Factor", "1", "LlmCost:Adjustments:0:Provider is missing" },
         { "ProvisionedDeployments:0:MonthlyTokens", "5", "LlmCost:ProvisionedDeployments:0:Deployment is missing" },
-        { "ProvisionedDeployments:0:MonthlyTokens", "5", "LlmCost:ProvisionedDeployments:0 has only one of MonthlyCost and MonthlyTokens; it must have both or neither." },
-        { "ProvisionedDeployments:0:MonthlyCost", "1e28", "LlmCost:ProvisionedDeployments:0:MonthlyCost is 10000000000000000000000000000; it must be at most 1000000000 USD." },
-        { "ProvisionedDeployments:0:MonthlyCost", "0", "LlmCost:ProvisionedDeployments:0:MonthlyCost is 0; it must be greater than 0 USD" },
+        {
+            "ProvisionedDeployments:0:MonthlyTokens",
+            "5",
+            "LlmCost:ProvisionedDeployments:0 has only one of MonthlyCost and MonthlyTokens; it must have both or neither."
+        },
+        {
+            "ProvisionedDeployments:0:MonthlyCost",
+            "1e28",
+            "LlmCost:ProvisionedDeployments:0:MonthlyCost is 10000000000000000000000000000; it must be at most 1000000000 USD."
+        },
+        {
+            "ProvisionedDeployments:0:MonthlyCost",
+            "0",
+            "LlmCost:ProvisionedDeployments:0:MonthlyCost is 0; it must be greater than 0 USD"
+        },
         { "MetricTags:0", "user.id", "LlmCost:MetricTags:0 is 'user.id'; ids can't be metric attributes" },
         { "MetricTags:0", "gen_ai.foo", "LlmCost:MetricTags:0 is 'gen_ai.foo'; names that begin with" },
         { "MetricTags:0", " ", "LlmCost:MetricTags:0 is empty" },
@@ -304,7 +378,11 @@ public sealed class AddCostMeteringTests
         { "MetricTags:0", "gen_ai_provider_name", "its Prometheus name 'gen_ai_provider_name' is reserved" },
         { "MetricTags:0", "__name__", "its Prometheus name '__name__' is reserved" },
         { "MetricTags:0", "a\"} 1", "it may contain only letters, digits and the characters _ . - /." },
-        { "MetricTags:1", "cost-center", "LlmCost:MetricTags:1 is 'cost-center', which has the same Prometheus name as another tag" },
+        {
+            "MetricTags:1",
+            "cost-center",
+            "LlmCost:MetricTags:1 is 'cost-center', which has the same Prometheus name as another tag"
+        },
         { "MaxPriceChangeFactor", "0.5", "LlmCost:MaxPriceChangeFactor is 0.5; it must be between 1 and 1000000." },
         { "MaxRemovedModelShare", "2", "LlmCost:MaxRemovedModelShare is 2; it must be between 0 and 1." },
         { "PriceFiles:0", " ", "LlmCost:PriceFiles:0 is empty" },
@@ -342,7 +420,11 @@ public sealed class AddCostMeteringTests
     [Theory]
     [InlineData(new[] { "PriceFiles:0", "a\0b" }, "LlmCost:PriceFiles:0: Null character in path.")]
     [InlineData(
-        new[] { "ProvisionedDeployments:0:Deployment", "ptu", "ProvisionedDeployments:0:MonthlyCost", "3000", "ProvisionedDeployments:0:MonthlyTokens", "2999" },
+        new[]
+        {
+            "ProvisionedDeployments:0:Deployment", "ptu", "ProvisionedDeployments:0:MonthlyCost", "3000",
+            "ProvisionedDeployments:0:MonthlyTokens", "2999",
+        },
         "LlmCost:ProvisionedDeployments:0:MonthlyTokens is 2999; each token would cost more than 1 USD")]
     public void Meter_ValuesThatDoNotFitTogether_FailsAndNamesTheKey(string[] settings, string message)
     {
@@ -396,7 +478,8 @@ public sealed class AddCostMeteringTests
         await CallAsync(services);
 
         Assert.Equal([0.00175m, 0.00175m], _observer.Records.Select(record => record.Cost!.Value.Total));
-        Assert.Equal(2, failures.GetMeasurementSnapshot().Count(point => point.Tags["llmcost.failure.reason"] is "configuration"));
+        Assert.Equal(
+            2, failures.GetMeasurementSnapshot().Count(point => point.Tags["llmcost.failure.reason"] is "configuration"));
         var errors = _logs.GetSnapshot().Where(log => log.Level is LogLevel.Error).ToList();
         Assert.Contains("fifteen", errors[0].Message, StringComparison.Ordinal);
         Assert.Contains("LlmCost:Discounts:openai is 15", errors[1].Message, StringComparison.Ordinal);
@@ -466,7 +549,7 @@ public sealed class AddCostMeteringTests
         }
     }
 
-    /// <summary>Settings that can change, as a watched file does.</summary>
+    /// <summary>Settings that can change at run time, like those of a watched file.</summary>
     private sealed class Settings : ConfigurationProvider, IConfigurationSource
     {
         public IConfigurationProvider Build(IConfigurationBuilder builder) => this;

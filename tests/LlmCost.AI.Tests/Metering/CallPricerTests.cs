@@ -295,7 +295,7 @@ public sealed class CallPricerTests
         Assert.Equal(0.0035m, Price(s_call with { UsageSource = UsageSource.Estimated }).Cost?.Total);
 
     /// <summary>
-    /// What was used is told by the request where the answer tells nothing, and counts where the model is paid by that alone.
+    /// Quantities inferred from the request are used if the answer reports none and the model is billed by them alone.
     /// </summary>
     [Theory]
     [InlineData("""{"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Missing, 0.08)]

@@ -65,9 +65,13 @@ public sealed class PaidCallTests : IDisposable
         Assert.Equal(0.006m, tally.Cost);
         Assert.Contains("rerank", Assert.Single(_meter.Logs.GetSnapshot()).Message, StringComparison.Ordinal);
         var record = _meter.Record;
-        Assert.Equal(("rerank", "cohere", "project-1", "r-1", "search"), (record.OperationName, record.ProviderName, record.Account, record.ResponseId, record.Feature));
+        Assert.Equal(
+            ("rerank", "cohere", "project-1", "r-1", "search"),
+            (record.OperationName, record.ProviderName, record.Account, record.ResponseId, record.Feature));
         Assert.Equal([KeyValuePair.Create("team", "shop")], record.Tags);
-        Assert.Equal((TimeSpan.FromSeconds(2), CallOutcome.Completed, _meter.Time.GetUtcNow()), (record.Duration, record.Outcome, record.Timestamp));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(2), CallOutcome.Completed, _meter.Time.GetUtcNow()),
+            (record.Duration, record.Outcome, record.Timestamp));
     }
 
     [Fact]
@@ -76,7 +80,8 @@ public sealed class PaidCallTests : IDisposable
         var cost = _meter.Meter.Record(s_rerank with { Quantities = [] });
 
         Assert.Equal((null, 1, 1), (cost.Total, cost.Calls, cost.UnpricedCalls));
-        Assert.Equal((UsageSource.Missing, UnpricedReason.MissingUsage), (_meter.Record.UsageSource, _meter.Record.UnpricedReason));
+        Assert.Equal(
+            (UsageSource.Missing, UnpricedReason.MissingUsage), (_meter.Record.UsageSource, _meter.Record.UnpricedReason));
     }
 
     [Fact]

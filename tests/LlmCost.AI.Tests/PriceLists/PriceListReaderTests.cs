@@ -6,7 +6,9 @@ public sealed class PriceListReaderTests
 {
     private static readonly DateTimeOffset s_fetched = new(2026, 11, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private const string Ours = """{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":1}}]}}}""";
+    private const string Ours =
+        """{"provider":"p","source":"https://example.com","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":"""
+            + """1}}]}}}""";
     private const string GenAIPrices = """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":1}}]}]""";
     private const string LiteLlm = """{"m":{"litellm_provider":"p","input_cost_per_token":1e-6}}""";
 
@@ -32,14 +34,16 @@ public sealed class PriceListReaderTests
     public void Read_ListWithoutADate_IsAsOldAsItsFetching(string list) => Assert.Equal(s_fetched, Read(list).AsOf);
 
     [Fact]
-    public void Read_ListInOurOwnFormat_SaysItsDateItself() => Assert.Equal(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), Read(Ours).AsOf);
+    public void Read_ListInOurOwnFormat_SaysItsDateItself() =>
+        Assert.Equal(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), Read(Ours).AsOf);
 
     [Fact]
     public void Read_ListInAnotherCurrency_IsInUsd()
     {
         var list = Ours.Replace("\"source\"", "\"currency\":\"EUR\",\"source\"", StringComparison.Ordinal);
 
-        var read = PriceListReader.Read("list", Encoding.UTF8.GetBytes(list), new ExchangeRates([KeyValuePair.Create("EUR", 1.16m)]));
+        var read = PriceListReader.Read(
+            "list", Encoding.UTF8.GetBytes(list), new ExchangeRates([KeyValuePair.Create("EUR", 1.16m)]));
 
         Assert.Equal(1.16m, read.Prices.Find(new PriceQuery("p", "m"))?.Prices.At(s_fetched)?.Rates.Input);
     }
@@ -56,11 +60,15 @@ public sealed class PriceListReaderTests
 
     [Fact]
     public void Read_NoJson_SaysSo() =>
-        Assert.StartsWith("list is not JSON: ", Assert.Throws<FormatException>(() => Read("<html>")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "list is not JSON: ", Assert.Throws<FormatException>(() => Read("<html>")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Read_NestedWithoutEnd_IsNoJson() =>
-        Assert.StartsWith("list is not JSON: ", Assert.Throws<FormatException>(() => Read(new string('[', 33))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "list is not JSON: ",
+            Assert.Throws<FormatException>(() => Read(new string('[', 33))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""[{"id":1,"models":[]}]""")]
@@ -71,14 +79,29 @@ public sealed class PriceListReaderTests
 
     [Theory]
     [InlineData("""[{"id":null,"models":[]}]""", "list: provider 'number 1': id is null; it must be a string")]
-    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":null},"prices":{}}]}]""", "list: provider 'p': model 'm': equals is null; it must be a string")]
-    [InlineData("""[{"id":"p","provider_match":{"or":[{"regex":null}]},"models":[]}]""", "list: provider 'p': regex is null; it must be a string")]
-    [InlineData("""[{"id":"p","api_pattern":5,"models":[]}]""", "list: provider 'p': api_pattern is of kind Number; it must be a string")]
-    [InlineData("""[{"id":"p","models":[{"id":5,"match":{"equals":"m"},"prices":{}}]}]""", "list: provider 'p': id is of kind Number; it must be a string")]
-    [InlineData("""[{"id":"p","fallback_model_providers":[null],"models":[]}]""", "list: provider 'p': fallback_model_providers is null; it must be a string")]
-    [InlineData("""{"m":{"litellm_provider":"p","tiered_pricing":[{"range":[]}]}}""", "list: model 'm': tiered_pricing.range is []; it must be a list of two numbers")]
-    [InlineData("""{"m":{"litellm_provider":"p","tiered_pricing":[0]}}""", "list: model 'm': The requested operation requires an element of type 'Object'")]
-    [InlineData("""{"m":{"litellm_provider":"p","input_cost_per_token":1e28}}""", "list: model 'm': Value was either too large or too small for a Decimal.")]
+    [InlineData(
+        """[{"id":"p","models":[{"id":"m","match":{"equals":null},"prices":{}}]}]""",
+        "list: provider 'p': model 'm': equals is null; it must be a string")]
+    [InlineData(
+        """[{"id":"p","provider_match":{"or":[{"regex":null}]},"models":[]}]""",
+        "list: provider 'p': regex is null; it must be a string")]
+    [InlineData(
+        """[{"id":"p","api_pattern":5,"models":[]}]""", "list: provider 'p': api_pattern is of kind Number; it must be a string")]
+    [InlineData(
+        """[{"id":"p","models":[{"id":5,"match":{"equals":"m"},"prices":{}}]}]""",
+        "list: provider 'p': id is of kind Number; it must be a string")]
+    [InlineData(
+        """[{"id":"p","fallback_model_providers":[null],"models":[]}]""",
+        "list: provider 'p': fallback_model_providers is null; it must be a string")]
+    [InlineData(
+        """{"m":{"litellm_provider":"p","tiered_pricing":[{"range":[]}]}}""",
+        "list: model 'm': tiered_pricing.range is []; it must be a list of two numbers")]
+    [InlineData(
+        """{"m":{"litellm_provider":"p","tiered_pricing":[0]}}""",
+        "list: model 'm': The requested operation requires an element of type 'Object'")]
+    [InlineData(
+        """{"m":{"litellm_provider":"p","input_cost_per_token":1e28}}""",
+        "list: model 'm': Value was either too large or too small for a Decimal.")]
     public void Read_WrongKindOfValue_IsRefusedWithItsPlace(string list, string message)
     {
         var fault = Assert.Throws<FormatException>(() => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list)));
@@ -89,12 +112,21 @@ public sealed class PriceListReaderTests
     [Fact]
     public void Read_PricesWithoutEnd_IsRefused()
     {
-        var genAI = """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":[""" + Repeat("""{"prices":{"input_mtok":1}}""") + "]}]}]";
-        var ours = """{"provider":"p","source":"s","checked":"2026-11-24","models":{"m":{"prices":[""" + Repeat("""{"price":{"input":1}}""") + "]}}}";
+        var genAI = """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":["""
+            + Repeat("""{"prices":{"input_mtok":1}}""")
+            + "]}]}]";
+        var ours = """{"provider":"p","source":"s","checked":"2026-11-24","models":{"m":{"prices":["""
+            + Repeat("""{"price":{"input":1}}""")
+            + "]}}}";
 
         Assert.Equal(
-            ["list: provider 'p': model 'm': prices has 101 entries; a model can have at most 100 prices", "list(1): models.m.prices has 101 entries; a model can have at most 100 prices."],
-            ((string[])[genAI, ours]).Select(list => Assert.Throws<FormatException>(() => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list))).Message));
+            [
+                "list: provider 'p': model 'm': prices has 101 entries; a model can have at most 100 prices",
+                "list(1): models.m.prices has 101 entries; a model can have at most 100 prices.",
+            ],
+            ((string[])[genAI, ours]).Select(
+                list =>
+                    Assert.Throws<FormatException>(() => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list))).Message));
     }
 
     private static string Repeat(string period) => string.Join(',', Enumerable.Repeat(period, 101));

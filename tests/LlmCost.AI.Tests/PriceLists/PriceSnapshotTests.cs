@@ -7,7 +7,7 @@ public sealed class PriceSnapshotTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Charges are computed only when they are asked for, which must not change what a call costs.</summary>
+    /// <summary>Charges are computed only on request, which does not change the cost of a call.</summary>
     [Property(MaxTest = 20_000)]
     public void Price_AnyUsageByAnyPrice_HasChargesThatAddUpToItsCostExactly(int seed)
     {
@@ -27,7 +27,8 @@ public sealed class PriceSnapshotTests
         Assert.Equal(priced.Total, charges.AsEnumerable().Reverse().Sum(charge => charge.Cost));
         Assert.Equal(priced.ListCost, priced.ListCost is null ? null : charges.Sum(charge => charge.ListCost));
         Assert.All(
-            charges, charge => Assert.True(charge is { Cost: >= 0, Quantity: > 0, Per: > 0, UnitPrice: >= 0 }, charge.ToString()));
+            charges,
+            charge => Assert.True(charge is { Cost: >= 0, Quantity: > 0, Per: > 0, UnitPrice: >= 0 }, charge.ToString()));
         Assert.True(priced.HasCost || charges.Count is 0);
     }
 
@@ -111,7 +112,8 @@ public sealed class PriceSnapshotTests
         var history = new PriceHistory("m", [new PricePeriod { Price = prices.Price() }]);
         var models = new ProviderPrices("p", new Dictionary<string, PriceHistory> { ["m"] = history });
         var catalog = new PriceCatalog(
-            new DateOnly(2026, 11, 24), new Dictionary<string, Lazy<ProviderPrices>> { ["p"] = new Lazy<ProviderPrices>(models) });
+            new DateOnly(2026, 11, 24),
+            new Dictionary<string, Lazy<ProviderPrices>> { ["p"] = new Lazy<ProviderPrices>(models) });
         var factor = random.Next(10_000_000) / 3_000_000m;
         var share = new ModelPrice { Rates = new() { Input = random.Next() / 7m, Output = random.Next() / 7m } };
         return new PriceSnapshot([PriceList.Of(catalog)], new PriceSettings
@@ -144,7 +146,8 @@ public sealed class PriceSnapshotTests
             }),
         ],
         UsageSource = random.Next(20) is 0 ? UsageSource.Missing : UsageSource.Reported,
-        ReportedCost = random.Next(6) switch { 0 => random.Next() / 7_000_000_000m, 1 => random.Next() / 3_000m, 2 => 0, _ => null },
+        ReportedCost =
+            random.Next(6) switch { 0 => random.Next() / 7_000_000_000m, 1 => random.Next() / 3_000m, 2 => 0, _ => null },
     };
 
     private static string? Maybe(Random random, string text) => random.Next(2) is 0 ? null : text;

@@ -31,5 +31,6 @@ public sealed class PriceAdjustmentsTests
     [Fact]
     public void FactorFor_TwoOfTheSameProviderModelAndTier_IsTheLater() => Assert.Equal(
         0.9m,
-        new PriceAdjustments([new("openai", null, null, 0.8m), new("openai", null, null, 0.9m)]).FactorFor("openai", "gpt-4o", null));
+        new PriceAdjustments([new("openai", null, null, 0.8m), new("openai", null, null, 0.9m)])
+            .FactorFor("openai", "gpt-4o", null));
 }

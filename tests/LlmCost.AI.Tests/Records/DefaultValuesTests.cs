@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>A value that nobody has set must not look like a fact.</summary>
+/// <summary>Default values do not look like facts.</summary>
 public sealed class DefaultValuesTests
 {
     [Fact]

@@ -21,11 +21,14 @@ public sealed class PriceCatalogTests
     [InlineData("mistral_ai", "mistral-large-2512", 0.5, 0.05, 1.5)]
     [InlineData("x_ai", "grok-3-mini", 0.3, 0.075, 0.5)]
     [InlineData("groq", "openai/gpt-oss-120b", 0.15, 0.075, 0.6)]
-    public void TryGetPrice_WellKnownModel_IsThatOfTheProvidersPage(string provider, string model, double input, double cached, double output)
+    public void TryGetPrice_WellKnownModel_IsThatOfTheProvidersPage(
+        string provider, string model, double input, double cached, double output)
     {
         var price = PriceOf(provider, model);
 
-        Assert.Equal(((decimal)input, (decimal)cached, (decimal)output), (price.Rates.Input, price.Rates.InputCacheRead, price.Rates.Output));
+        Assert.Equal(
+            ((decimal)input, (decimal)cached, (decimal)output),
+            (price.Rates.Input, price.Rates.InputCacheRead, price.Rates.Output));
     }
 
     [Theory]
@@ -57,8 +60,12 @@ public sealed class PriceCatalogTests
 
     [Theory]
     [InlineData("""{"provider":"p","models":{}}""", "price list(1): the document can't be read: Required keys are missing: ")]
-    [InlineData("""{"provider":"p","source":"s","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":-1}}]}}}""", "price list(1): models.m.prices[0].price: Input is -1;")]
-    [InlineData("""{"provider":"p","source":"s","checked":"2026-11-01","modles":{}}""", "price list(1): 'modles' is not a key of price lists.")]
+    [InlineData(
+        """{"provider":"p","source":"s","checked":"2026-11-01","models":{"m":{"prices":[{"price":{"input":-1}}]}}}""",
+        "price list(1): models.m.prices[0].price: Input is -1;")]
+    [InlineData(
+        """{"provider":"p","source":"s","checked":"2026-11-01","modles":{}}""",
+        "price list(1): 'modles' is not a key of price lists.")]
     [InlineData("[]", "price list(1): the document can't be read: The value has the wrong type.")]
     [InlineData("nonsense", "price list(1): the document can't be read: 'nonsense' is an invalid JSON literal.")]
     [InlineData("null", "price list: the document is null; a price list is an object.")]
@@ -93,7 +100,8 @@ public sealed class PriceCatalogTests
     }
 
     [Fact]
-    public void TryGetPrice_SnapshotWithAPriceOfItsOwn_IsThat() => Assert.Equal(5m, PriceOf("openai", "gpt-4o-2024-05-13").Rates.Input);
+    public void TryGetPrice_SnapshotWithAPriceOfItsOwn_IsThat() =>
+        Assert.Equal(5m, PriceOf("openai", "gpt-4o-2024-05-13").Rates.Input);
 
     [Theory]
     [InlineData("openai", "gpt-5.5-mini")]
@@ -125,7 +133,11 @@ public sealed class PriceCatalogTests
     [InlineData("2026-10-05T06:00:00Z", 0.3)]
     [InlineData("2026-10-04T02:00:00Z", 0.15)] // Sunday
     public void TryGetPrice_PeakHours_HoldOnWeekdays(string time, double input) => Assert.Equal(
-        (decimal)input, PriceOf("deepseek", "deepseek-v4-flash", DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)).Rates.Input);
+        (decimal)input,
+        PriceOf(
+            "deepseek",
+            "deepseek-v4-flash",
+            DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture)).Rates.Input);
 
     [Theory]
     [InlineData(271_999, 2.5)]
@@ -136,14 +148,15 @@ public sealed class PriceCatalogTests
     [Fact]
     public void TryGetPrice_NoName_NamesTheArgument()
     {
-        Assert.Throws<ArgumentNullException>("providerName", () => PriceCatalog.Default.TryGetPrice(null!, "gpt-4o", s_now, out _));
+        Assert.Throws<ArgumentNullException>(
+            "providerName", () => PriceCatalog.Default.TryGetPrice(null!, "gpt-4o", s_now, out _));
         Assert.Throws<ArgumentNullException>("model", () => PriceCatalog.Default.TryGetPrice("openai", null!, s_now, out _));
     }
 
     [Theory]
     [InlineData(" ", "gpt-4o")]
     [InlineData("openai", " ")]
-    [InlineData("ollama", " ")] // Every model of it is free, but no name is none.
+    [InlineData("ollama", " ")] // All Ollama models are free, but an empty name is not a model.
     [InlineData("huggingface", " ")]
     public void TryGetPrice_BlankName_IsUnknown(string provider, string model) =>
         Assert.False(PriceCatalog.Default.TryGetPrice(provider, model, s_now, out _));
@@ -191,7 +204,10 @@ public sealed class PriceCatalogTests
         var launch = new DateTimeOffset(2026, 2, 1, 0, 0, 0, TimeSpan.Zero);
         var catalog = NativePriceFileReader.Read(
             "list.json",
-            """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"m":{"prices":[{"from":"2026-02-01T00:00:00Z","price":{"input":1}}]}}}"""u8.ToArray(),
+            [
+                .. """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"m":{"prices":"""u8,
+                .. """[{"from":"2026-02-01T00:00:00Z","price":{"input":1}}]}}}"""u8,
+            ],
             ExchangeRates.None);
 
         Assert.False(catalog.TryGetPrice("p", "m", launch.AddTicks(-1), out var before));
@@ -214,7 +230,9 @@ public sealed class PriceCatalogTests
         {
             System.Globalization.CultureInfo.CurrentCulture = new("th-TH");
 
-            Assert.Equal("2026-09-23", new PriceCatalog(new DateOnly(2026, 9, 23), new Dictionary<string, Lazy<ProviderPrices>>()).Version);
+            Assert.Equal(
+                "2026-09-23",
+                new PriceCatalog(new DateOnly(2026, 9, 23), new Dictionary<string, Lazy<ProviderPrices>>()).Version);
         }
         finally
         {
@@ -224,7 +242,8 @@ public sealed class PriceCatalogTests
 
     private static ModelPrice PriceOf(string provider, string model, DateTimeOffset? at = null)
     {
-        Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, at ?? s_now, out var price), $"{provider}/{model} is unknown");
+        Assert.True(
+            PriceCatalog.Default.TryGetPrice(provider, model, at ?? s_now, out var price), $"{provider}/{model} is unknown");
         return price;
     }
 

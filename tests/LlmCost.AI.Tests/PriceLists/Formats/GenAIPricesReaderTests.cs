@@ -8,21 +8,26 @@ public sealed class GenAIPricesReaderTests
     public void Read_EveryRate_HasItsClass() => Assert.Equal(
         new TokenRates
         {
-            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5, InputAudioCacheRead = 6, InputImage = 7,
-            InputImageCacheRead = 8, InputVideo = 9, Output = 10, OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13, OutputImage = 14,
+            Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5,
+            InputAudioCacheRead = 6, InputImage = 7,
+            InputImageCacheRead = 8, InputVideo = 9, Output = 10, OutputReasoning = 11, OutputCitation = 12, OutputAudio = 13,
+            OutputImage = 14,
             OutputVideo = 15,
         },
         Price(
             """
-            {"input_mtok":1,"cache_read_mtok":2,"cache_write_mtok":3,"cache_write_1h_mtok":4,"input_audio_mtok":5,"cache_audio_read_mtok":6,"input_image_mtok":7,
-             "cache_image_read_mtok":8,"input_video_mtok":9,"output_mtok":10,"output_reasoning_mtok":11,"output_citation_mtok":12,"output_audio_mtok":13,
+            {"input_mtok":1,"cache_read_mtok":2,"cache_write_mtok":3,"cache_write_1h_mtok":4,"input_audio_mtok":5,
+              "cache_audio_read_mtok":6,"input_image_mtok":7,
+             "cache_image_read_mtok":8,"input_video_mtok":9,"output_mtok":10,"output_reasoning_mtok":11,
+             "output_citation_mtok":12,"output_audio_mtok":13,
              "output_image_mtok":14,"output_video_mtok":15}
             """).Rates);
 
     [Theory]
     [InlineData("""{"cache_write_5m_mtok":3}""", 3)]
     [InlineData("""{"cache_write_5m_mtok":3,"cache_write_mtok":4}""", 4)]
-    public void Read_CacheWrites_AreThoseOfTheDefaultLifetime(string price, int rate) => Assert.Equal(rate, Price(price).Rates.InputCacheWrite);
+    public void Read_CacheWrites_AreThoseOfTheDefaultLifetime(string price, int rate) =>
+        Assert.Equal(rate, Price(price).Rates.InputCacheWrite);
 
     [Fact]
     public void Read_RateThatIsNull_IsNone() => Assert.Null(Price("""{"input_mtok":1,"output_mtok":null}""").Rates.Output);
@@ -39,14 +44,16 @@ public sealed class GenAIPricesReaderTests
     [InlineData("input_annotated_document_kpages", BillableUnit.AnnotatedPage, 1_000, CostDirection.Input)]
     [InlineData("input_text_messages_kcount", BillableUnit.TextMessage, 1_000, CostDirection.Input)]
     public void Read_EachFee_HasItsUnit(string key, BillableUnit unit, int per, CostDirection direction) => Assert.Equal(
-        new FeeRate { Unit = unit, Amount = 2.5m, Per = per, Direction = direction }, Assert.Single(Price($$"""{"{{key}}":2.5}""").Fees));
+        new FeeRate { Unit = unit, Amount = 2.5m, Per = per, Direction = direction },
+        Assert.Single(Price($$"""{"{{key}}":2.5}""").Fees));
 
     [Fact]
     public void Read_Tiers_HoldForPromptsLargerThanTheirStart()
     {
         var price = Price(
             """
-            {"input_mtok":{"base":1,"tiers":[{"start":200000,"price":2},{"start":500000,"price":3}]},"output_mtok":{"base":10,"tiers":[{"start":200000,"price":15}]}}
+            {"input_mtok":{"base":1,"tiers":[{"start":200000,"price":2},{"start":500000,"price":3}]},
+              "output_mtok":{"base":10,"tiers":[{"start":200000,"price":15}]}}
             """);
 
         Assert.Equal((1, 10), (price.Rates.Input, price.Rates.Output));
@@ -61,7 +68,8 @@ public sealed class GenAIPricesReaderTests
     [Fact]
     public void Read_PricesWithAStartDate_HoldFromItOnInUtc()
     {
-        var periods = Periods("""[{"prices":{"input_mtok":1}},{"constraint":{"start_date":"2026-03-01"},"prices":{"input_mtok":2} }]""");
+        var periods = Periods(
+            """[{"prices":{"input_mtok":1}},{"constraint":{"start_date":"2026-03-01"},"prices":{"input_mtok":2} }]""");
 
         Assert.Equal(1, periods.At(new DateTimeOffset(2026, 2, 28, 23, 59, 59, TimeSpan.Zero))?.Rates.Input);
         Assert.Equal(2, periods.At(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero))?.Rates.Input);
@@ -79,16 +87,25 @@ public sealed class GenAIPricesReaderTests
             .At(new DateTimeOffset(2026, 3, 1, hour, 0, 0, TimeSpan.Zero))?.Rates.Input);
 
     [Theory]
-    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"like":"m"},"prices":{}}]}]""", "list: provider 'p': model 'm': 'like' is not a match operator")]
+    [InlineData(
+        """[{"id":"p","models":[{"id":"m","match":{"like":"m"},"prices":{}}]}]""",
+        "list: provider 'p': model 'm': 'like' is not a match operator")]
     [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":"m"}}]}]""", "list: provider 'p': model 'm': ")]
-    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":-1}}]}]""", "list: provider 'p': model 'm': Input is -1")]
-    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":"1"}}]}]""", "list: provider 'p': model 'm': ")]
+    [InlineData(
+        """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":-1}}]}]""",
+        "list: provider 'p': model 'm': Input is -1")]
+    [InlineData(
+        """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{"input_mtok":"1"}}]}]""",
+        "list: provider 'p': model 'm': ")]
     [InlineData("""[{"id":"p","models":[{"id":"m","match":{"regex":"("},"prices":{}}]}]""", "list: provider 'p': model 'm': ")]
     [InlineData("""[{"id":"p","models":[],"api_pattern":"("}]""", "list: provider 'p': ")]
     [InlineData("""[{"id":"p","models":[],"model_match":{}}]""", "list: provider 'p': a match clause is empty")]
     [InlineData("""[{"id":"p","models":{}}]""", "list: provider 'p': ")]
     [InlineData("""[{"id":"p","models":[]},{"id":"q"}]""", "list: provider 'q': ")]
-    [InlineData("""[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":[{"constraint":{"start_date":"soon"},"prices":{}}]}]}]""", "list: provider 'p': model 'm': ")]
+    [InlineData(
+        """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":[{"constraint":{"start_date":"soon"}"""
+            + ""","prices":{}}]}]}]""",
+        "list: provider 'p': model 'm': ")]
     public void Read_ListThatIsNotValid_NamesProviderAndModel(string list, string message) =>
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => Read(list)).Message, StringComparison.Ordinal);
 
@@ -100,20 +117,25 @@ public sealed class GenAIPricesReaderTests
             "list has 21 patterns with lookarounds or backreferences, which can be slow; the maximum is 20.",
             Assert.Throws<FormatException>(() => Read(WithSlowPatterns(21))).Message);
 
-        // Wherever they are: in the name of a provider, in those of its models, and in the models.
+        // Patterns count in provider names, in the providers' model names and in models.
         static string WithSlowPatterns(int count) =>
             """[{"id":"p","provider_match":{"regex":"(?=p)"},"model_match":{"regex":"(?=m)"},"models":["""
-            + string.Join(',', Enumerable.Range(0, count - 2).Select(i => $$"""{"id":"m{{i}}","match":{"regex":"(?=m{{i}})"},"prices":{"input_mtok":1} }"""))
+            + string.Join(
+                ',',
+                Enumerable.Range(0, count - 2)
+                    .Select(i => $$"""{"id":"m{{i}}","match":{"regex":"(?=m{{i}})"},"prices":{"input_mtok":1} }"""))
             + "]}]";
     }
 
     [Fact]
     public void Read_SlowPatternsOfSeveralProviders_AreCountedTogether()
     {
-        var providers = Enumerable.Range(0, 21).Select(i => $$"""{"id":"p{{i}}","provider_match":{"regex":"(?=p)"},"models":[]}""");
+        var providers = Enumerable.Range(0, 21)
+            .Select(i => $$"""{"id":"p{{i}}","provider_match":{"regex":"(?=p)"},"models":[]}""");
 
         Assert.StartsWith(
-            "list has 21 patterns ", Assert.Throws<FormatException>(() => Read($"[{string.Join(',', providers)}]")).Message, StringComparison.Ordinal);
+            "list has 21 patterns ", Assert.Throws<FormatException>(() => Read($"[{string.Join(',', providers)}]")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +148,8 @@ public sealed class GenAIPricesReaderTests
     [InlineData("""{"end_time":1}""", "end_time")]
     public void Read_ConstraintThatIsNoText_NamesIt(string constraint, string key) => Assert.Equal(
         $"list: provider 'p': model 'm': {key} is of kind Number; it must be a string",
-        Assert.Throws<FormatException>(() => Periods($$"""[{"constraint":{{constraint}},"prices":{"input_mtok":1} }]""")).Message);
+        Assert.Throws<FormatException>(
+            () => Periods($$"""[{"constraint":{{constraint}},"prices":{"input_mtok":1} }]""")).Message);
 
     [Theory]
     [InlineData("""[{"id":"p","models":[]}]""")]
@@ -148,7 +171,8 @@ public sealed class GenAIPricesReaderTests
     private static PriceList Read(string list) => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list));
 
     private static PriceHistory Periods(string prices) =>
-        Assert.Single(Read($$"""[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{{prices}} }]}]""").Prices.Entries).Prices;
+        Assert.Single(
+            Read($$"""[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":{{prices}} }]}]""").Prices.Entries).Prices;
 
     private static ModelPrice Price(string prices) => Periods(prices).At(DateTimeOffset.UnixEpoch)!;
 }

@@ -22,7 +22,8 @@ public sealed class NativePriceFileReaderTests
         Assert.True(Read($$"""{"m":{"prices":[{"price":{"input":10,"variants":[{{variant}}] } }] } }""")
             .TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
 
-        Assert.Equal(cost, price.Calculate(new TokenUsage { Input = 1_000_000 }, new ServedAs { ServiceTier = "free" }, []).Total);
+        Assert.Equal(
+            cost, price.Calculate(new TokenUsage { Input = 1_000_000 }, new ServedAs { ServiceTier = "free" }, []).Total);
     }
 
     [Fact]
@@ -37,41 +38,99 @@ public sealed class NativePriceFileReaderTests
     public static TheoryData<string, string> Faults => new()
     {
         { """{"m":{"prices":[{"price":{"input":1,"outptu":2}}]}}""", "list.json(1): 'outptu' is not a key of price lists." },
-        { """{"m":{"prices":[{"price":{"input":-1}}]}}""", "models.m.prices[0].price: Input is -1; it must be between 0 and 1000000" },
-        { """{"m":{"prices":[{"price":{"input":"1"}}]}}""", "list.json(1): models.m.prices[0].price.input can't be read: The value has the wrong type." },
-        { """{"m":{"prices":[{"days":[1],"price":{}}]}}""", "list.json(1): models.m.prices[0].days[0] can't be read: The value is not one of Sunday, Monday, " },
-        { """{"m":{"prices":[{"days":["2"],"price":{}}]}}""", "models.m.prices[0].days[0] can't be read: '2' is not one of Sunday, Monday, " },
-        { """{"m":{"prices":[{"days":["Someday"],"price":{}}]}}""", "models.m.prices[0].days[0] can't be read: 'Someday' is not one of Sunday, " },
-        { """{"m":{"prices":[{"price":{"fees":[{"unit":5,"amount":1}]}}]}}""", "models.m.prices[0].price.fees[0].unit can't be read: The value is not one of Request, " },
-        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"direction":"sideways"}]}}]}}""", ".fees[0].direction can't be read: 'sideways' is not one of " },
-        { """{"m":{"prices":[{"price":{"variants":[{"sizeBasis":0}]}}]}}""", ".variants[0].sizeBasis can't be read: The value is not one of " },
+        {
+            """{"m":{"prices":[{"price":{"input":-1}}]}}""",
+            "models.m.prices[0].price: Input is -1; it must be between 0 and 1000000"
+        },
+        {
+            """{"m":{"prices":[{"price":{"input":"1"}}]}}""",
+            "list.json(1): models.m.prices[0].price.input can't be read: The value has the wrong type."
+        },
+        {
+            """{"m":{"prices":[{"days":[1],"price":{}}]}}""",
+            "list.json(1): models.m.prices[0].days[0] can't be read: The value is not one of Sunday, Monday, "
+        },
+        {
+            """{"m":{"prices":[{"days":["2"],"price":{}}]}}""",
+            "models.m.prices[0].days[0] can't be read: '2' is not one of Sunday, Monday, "
+        },
+        {
+            """{"m":{"prices":[{"days":["Someday"],"price":{}}]}}""",
+            "models.m.prices[0].days[0] can't be read: 'Someday' is not one of Sunday, "
+        },
+        {
+            """{"m":{"prices":[{"price":{"fees":[{"unit":5,"amount":1}]}}]}}""",
+            "models.m.prices[0].price.fees[0].unit can't be read: The value is not one of Request, "
+        },
+        {
+            """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"direction":"sideways"}]}}]}}""",
+            ".fees[0].direction can't be read: 'sideways' is not one of "
+        },
+        {
+            """{"m":{"prices":[{"price":{"variants":[{"sizeBasis":0}]}}]}}""",
+            ".variants[0].sizeBasis can't be read: The value is not one of "
+        },
         { """{"m":{"prices":[5]}}""", "models.m.prices[0] can't be read: The value has the wrong type." },
         { """7""", "models can't be read: The value has the wrong type." },
         { """{"m":{"prices":[]}}""", "models.m.prices is empty; a model needs at least one price." },
         { """{"m":{}}""", "list.json(1): models.m can't be read: Required keys are missing: 'prices'." },
         { """{"m":{"prices":[{}]}}""", "models.m.prices[0] can't be read: Required keys are missing: 'price'." },
         {
-            """{"m":{"prices":[{"from":"2026-02-01T00:00:00Z","price":{"input":1}},{"from":"2026-01-01T00:00:00Z","price":{"input":1}}]}}""",
+            """{"m":{"prices":[{"from":"2026-02-01T00:00:00Z","price":{"input":1}},"""
+                + """{"from":"2026-01-01T00:00:00Z","price":{"input":1}}]}}""",
             "models.m.prices[1].from is earlier than from of the previous price."
         },
-        { """{"m":{"prices":[{"start":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has only start or only end; set both or neither." },
-        { """{"m":{"prices":[{"end":"01:00","price":{"input":1}}]}}""", "models.m.prices[0] has only start or only end; set both or neither." },
+        {
+            """{"m":{"prices":[{"start":"01:00","price":{"input":1}}]}}""",
+            "models.m.prices[0] has only start or only end; set both or neither."
+        },
+        {
+            """{"m":{"prices":[{"end":"01:00","price":{"input":1}}]}}""",
+            "models.m.prices[0] has only start or only end; set both or neither."
+        },
         { """{"m":{"prices":[{"days":["Moonday"],"price":{"input":1}}]}}""", "days" },
-        { """{"m":{"aliases":["n"],"prices":[{"price":{"input":1}}]},"N":{"prices":[{"price":{"input":1}}]}}""", "'N' is empty or already another model's" },
-        { """{"m":{"prices":[{"price":{"input":1,"variants":[{"factor":1000}]}}]}}""", "Variants[0].Factor is 1000; it must be between 0 and 100." },
-        { """{"m":{"prices":[{"price":{"variants":[{"fromInputTokens":0}]}}]}}""", "Variants[0].FromInputTokens is 0; it must be 1 token or more." },
-        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""", "Fees[0].Amount is -1; it must be between 0 and 1000000 USD." },
-        { """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"per":0}]}}]}}""", "Fees[0].Per is 0; it must be greater than 0." },
+        {
+            """{"m":{"aliases":["n"],"prices":[{"price":{"input":1}}]},"N":{"prices":[{"price":{"input":1}}]}}""",
+            "'N' is empty or already another model's"
+        },
+        {
+            """{"m":{"prices":[{"price":{"input":1,"variants":[{"factor":1000}]}}]}}""",
+            "Variants[0].Factor is 1000; it must be between 0 and 100."
+        },
+        {
+            """{"m":{"prices":[{"price":{"variants":[{"fromInputTokens":0}]}}]}}""",
+            "Variants[0].FromInputTokens is 0; it must be 1 token or more."
+        },
+        {
+            """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":-1}]}}]}}""",
+            "Fees[0].Amount is -1; it must be between 0 and 1000000 USD."
+        },
+        {
+            """{"m":{"prices":[{"price":{"fees":[{"unit":"image","amount":1,"per":0}]}}]}}""",
+            "Fees[0].Per is 0; it must be greater than 0."
+        },
         { """{"m":null}""", "models.m is null, or one of its lists contains null." },
         { """{"m":{"prices":[null]}}""", "models.m is null, or one of its lists contains null." },
-        { """{"m":{"aliases":[null],"prices":[{"price":{"input":1}}]}}""", "models.m is null, or one of its lists contains null." },
+        {
+            """{"m":{"aliases":[null],"prices":[{"price":{"input":1}}]}}""",
+            "models.m is null, or one of its lists contains null."
+        },
         { """{" ":{"prices":[{"price":{"input":1}}]}}""", "' ' is empty or already another model's name or alias." },
         { """{"m":{"prices":null}}""", "list.json(1): models.m.prices can't be read: The value is null." },
         { """{"m":{"prices":[{"price":{"input":1,"variants":[null]}}]}}""", "Variants[0] is null; it must be a variant." },
         { """{"m":{"prices":[{"price":{"input":1,"fees":[null]}}]}}""", "Fees[0] is null; it must be a fee." },
-        { """{"m":{"prices":[{"price":{"input":1,"input":2}}]}}""", "models.m.prices[0].price.input can't be read: The key appears twice." },
-        { """{"m":{"prices":[{"price":{"input":1}}]},"m":{"prices":[{"price":{"input":2}}]}}""", "models.m can't be read: The key appears twice." },
-        { """{"m":{"prices":[{"from":"2026-01-01T00:00:00","price":{"input":1}}]}}""", "has no UTC offset; append one, such as Z." },
+        {
+            """{"m":{"prices":[{"price":{"input":1,"input":2}}]}}""",
+            "models.m.prices[0].price.input can't be read: The key appears twice."
+        },
+        {
+            """{"m":{"prices":[{"price":{"input":1}}]},"m":{"prices":[{"price":{"input":2}}]}}""",
+            "models.m can't be read: The key appears twice."
+        },
+        {
+            """{"m":{"prices":[{"from":"2026-01-01T00:00:00","price":{"input":1}}]}}""",
+            "has no UTC offset; append one, such as Z."
+        },
         { "not json", "list.json" },
     };
 
@@ -81,7 +140,8 @@ public sealed class NativePriceFileReaderTests
     [InlineData("{}", "list.json(1): the document can't be read: Required keys are missing: 'provider'")]
     public void ReadFile_OfAnythingElse_NamesTheDocument(string content, string message)
     {
-        var fault = Assert.Throws<FormatException>(() => NativePriceFileReader.ReadFile("list.json", System.Text.Encoding.UTF8.GetBytes(content)));
+        var fault = Assert.Throws<FormatException>(
+            () => NativePriceFileReader.ReadFile("list.json", System.Text.Encoding.UTF8.GetBytes(content)));
 
         Assert.StartsWith(message, fault.Message, StringComparison.Ordinal);
     }
@@ -101,8 +161,12 @@ public sealed class NativePriceFileReaderTests
     [InlineData("""{"prices":[]}""", "models.n.prices is empty; a model needs at least one price.")]
     [InlineData("null", "models.n is null, or one of its lists contains null.")]
     [InlineData("""{"prices":[{"price":{"outptu":2}}]}""", "'outptu' is not a key of price lists.")]
-    [InlineData("""{"aliases":["M"],"prices":[{"price":{"input":1}}]}""", "models.n: 'M' is empty or already another model's name or alias.")]
-    [InlineData("""{"prices":[{"price":{"input":-1}}]}""", "models.n.prices[0].price: Input is -1; it must be between 0 and 1000000 USD per million tokens.")]
+    [InlineData(
+        """{"aliases":["M"],"prices":[{"price":{"input":1}}]}""",
+        "models.n: 'M' is empty or already another model's name or alias.")]
+    [InlineData(
+        """{"prices":[{"price":{"input":-1}}]}""",
+        "models.n.prices[0].price: Input is -1; it must be between 0 and 1000000 USD per million tokens.")]
     public void Read_FaultOfALaterLine_TellsTheLine(string model, string message)
     {
         var fault = Assert.Throws<FormatException>(() => Read($$"""
@@ -124,7 +188,8 @@ public sealed class NativePriceFileReaderTests
             }
             """));
 
-        Assert.StartsWith("list.json(2): models.m.prices[0].price.input can't be read: ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "list.json(2): models.m.prices[0].price.input can't be read: ", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Path:", fault.Message, StringComparison.Ordinal);
     }
 
@@ -167,7 +232,8 @@ public sealed class NativePriceFileReaderTests
     [InlineData("""{"provider":"p","checked":"yesterday"}""")]
     public void ReadFile_WhatIsNoPriceList_TellsTheLine(string content)
     {
-        var fault = Assert.Throws<FormatException>(() => NativePriceFileReader.ReadFile("list.json", Encoding.UTF8.GetBytes(content)));
+        var fault = Assert.Throws<FormatException>(
+            () => NativePriceFileReader.ReadFile("list.json", Encoding.UTF8.GetBytes(content)));
 
         Assert.StartsWith("list.json(1): ", fault.Message, StringComparison.Ordinal);
     }
@@ -175,7 +241,8 @@ public sealed class NativePriceFileReaderTests
     [Fact]
     public void Read_AsManyPricesAsAModelMayHave_HasThemAll()
     {
-        Assert.True(Read(ModelWithPrices(100)).TryGetPrice("p", "m", new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), out var first));
+        Assert.True(Read(ModelWithPrices(100)).TryGetPrice(
+            "p", "m", new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), out var first));
         Assert.True(Read(ModelWithPrices(100)).TryGetPrice("p", "m", DateTimeOffset.MaxValue, out var last));
 
         Assert.Equal((1, 100), (first.Rates.Input, last.Rates.Input));
@@ -193,7 +260,8 @@ public sealed class NativePriceFileReaderTests
     public void Read_TwoPricesFromOneInstant_TheLaterInTheFileHolds()
     {
         Assert.True(Read(
-                """{"m":{"prices":[{"from":"2026-01-01T00:00:00Z","price":{"input":1}},{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}""")
+                """{"m":{"prices":[{"from":"2026-01-01T00:00:00Z","price":{"input":1}},"""
+                    + """{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}""")
             .TryGetPrice("p", "m", new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), out var price));
 
         Assert.Equal(2, price.Rates.Input);
@@ -232,7 +300,8 @@ public sealed class NativePriceFileReaderTests
     public void Read_OtherCurrency_IsExactlyItsWorthInUsd()
     {
         var catalog = Read(
-            """{"m":{"prices":[{"price":{"input":0.5,"variants":[{"serviceTier":"flex","rates":{"input":0.25} }],"fees":[{"unit":"image","amount":3}]} }]} }""",
+            """{"m":{"prices":[{"price":{"input":0.5,"variants":[{"serviceTier":"flex","rates":{"input":0.25} }]"""
+                + ""","fees":[{"unit":"image","amount":3}]} }]} }""",
             head: "\"currency\":\"CNY\",",
             new ExchangeRates([KeyValuePair.Create("cny", 0.14m)]));
 
@@ -270,15 +339,17 @@ public sealed class NativePriceFileReaderTests
         Assert.Equal((1, 2), (before.Rates.Input, after.Rates.Input));
     }
 
-    /// <summary>A model whose price was 1 in the year 2001, 2 in 2002, and so on.</summary>
+    /// <summary>Returns a model whose price is 1 in 2001, 2 in 2002, and so on.</summary>
     private static string ModelWithPrices(int count)
     {
-        var prices = Enumerable.Range(1, count).Select(year => $$"""{"from":"{{2000 + year}}-01-01T00:00:00Z","price":{"input":{{year}} } }""");
+        var prices = Enumerable.Range(1, count)
+            .Select(year => $$"""{"from":"{{2000 + year}}-01-01T00:00:00Z","price":{"input":{{year}} } }""");
         return $$"""{"m":{"prices":[{{string.Join(',', prices)}}]} }""";
     }
 
     private static PriceCatalog Read(string models, string head = "", ExchangeRates? toUsd = null) => NativePriceFileReader.Read(
         "list.json",
-        Encoding.UTF8.GetBytes($$"""{"provider":"p",{{head}}"source":"https://example.com","checked":"2026-01-01","models":{{models}}}"""),
+        Encoding.UTF8.GetBytes(
+            $$"""{"provider":"p",{{head}}"source":"https://example.com","checked":"2026-01-01","models":{{models}}}"""),
         toUsd ?? ExchangeRates.None);
 }

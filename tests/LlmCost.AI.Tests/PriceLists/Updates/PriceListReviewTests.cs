@@ -26,8 +26,14 @@ public sealed class PriceListReviewTests
     [InlineData("""{"input":2}""", """{"input":20.1}""", "input goes from 2 to 20.1 USD per million tokens")]
     [InlineData("""{"input":2}""", """{"input":0.19}""", "input goes from 2 to 0.19 USD")]
     [InlineData("""{"input":2}""", """{"input":0}""", "input goes from 2 to 0 USD")]
-    [InlineData("""{"input":0.0000000000000000000000000001}""", """{"input":2}""", "input goes from 0.0000000000000000000000000001 to 2 USD")]
-    [InlineData("""{"input":1000000}""", """{"input":0.0000000000000000000000000001}""", "input goes from 1000000 to 0.0000000000000000000000000001 USD")]
+    [InlineData(
+        """{"input":0.0000000000000000000000000001}""",
+        """{"input":2}""",
+        "input goes from 0.0000000000000000000000000001 to 2 USD")]
+    [InlineData(
+        """{"input":1000000}""",
+        """{"input":0.0000000000000000000000000001}""",
+        "input goes from 1000000 to 0.0000000000000000000000000001 USD")]
     [InlineData("""{"input":0}""", """{"input":0.01}""", "input goes from 0 to 0.01 USD")]
     [InlineData("""{"input":2,"output":8}""", """{"input":2}""", "output goes from 8 to 0 USD")]
     [InlineData("""{"input":2,"inputCacheRead":0.1}""", """{"input":2}""", "input cache read goes from 0.1 to 2 USD")]
@@ -39,7 +45,10 @@ public sealed class PriceListReviewTests
         """{"input":2}""",
         """{"input":2,"variants":[{"fromInputTokens":200001,"factor":50}]}""",
         "input (prompts of 200001 tokens or more) goes from 2 to 100 USD")]
-    [InlineData("""{"input":2,"fees":[{"unit":"webSearch","amount":10,"per":1000}]}""", """{"input":2,"fees":[{"unit":"webSearch","amount":10}]}""", "the fee per web search goes from 0.01 to 10 USD")]
+    [InlineData(
+        """{"input":2,"fees":[{"unit":"webSearch","amount":10,"per":1000}]}""",
+        """{"input":2,"fees":[{"unit":"webSearch","amount":10}]}""",
+        "the fee per web search goes from 0.01 to 10 USD")]
     public void Change_BeyondTheFactorOrAcrossZero_IsHeldAndTheOldPriceStays(string before, string after, string reason)
     {
         var reviewed = Review(before, after);
@@ -73,7 +82,9 @@ public sealed class PriceListReviewTests
 
         Assert.Equal(reason, Assert.Single(Review(before, after).Held).Reason);
         Assert.Equal(reason, Assert.Single(ReviewAgainstTheListBelow(before, after).Held).Reason);
-        Assert.Equal($"{words} (region us) goes from 2 to 22 USD per million tokens", Assert.Single(Review(Times(1), Times(11)).Held).Reason);
+        Assert.Equal(
+            $"{words} (region us) goes from 2 to 22 USD per million tokens",
+            Assert.Single(Review(Times(1), Times(11)).Held).Reason);
 
         string Times(int factor) => $$"""{"{{key}}":2,"variants":[{"region":"us","factor":{{factor}} }]}""";
     }
@@ -82,18 +93,23 @@ public sealed class PriceListReviewTests
     public void Change_OfTheStandardAndOfAVariant_NamesTheStandard() => Assert.Equal(
         "input goes from 2 to 200 USD per million tokens",
         Assert.Single(Review(
-            """{"input":2,"variants":[{"region":"us","rates":{"input":3}}]}""", """{"input":200,"variants":[{"region":"us","rates":{"input":300}}]}""").Held)
+            """{"input":2,"variants":[{"region":"us","rates":{"input":3}}]}""",
+            """{"input":200,"variants":[{"region":"us","rates":{"input":300}}]}""").Held)
             .Reason);
 
     [Fact]
     public void Change_WrittenWithMoreDecimals_IsToldWithoutThem() =>
-        Assert.Equal("input goes from 2 to 0.05 USD per million tokens", Assert.Single(Review("""{"input":2.00}""", """{"input":0.050}""").Held).Reason);
+        Assert.Equal(
+            "input goes from 2 to 0.05 USD per million tokens",
+            Assert.Single(Review("""{"input":2.00}""", """{"input":0.050}""").Held).Reason);
 
     [Fact]
     public void Change_SeveralToCome_NamesTheFirst()
     {
         var reviewed = PriceListReview.Review(
-            List("""{"m":{"prices":[{"price":{"input":2}},{"from":"2027-01-01T00:00:00Z","price":{"input":200}},{"from":"2028-01-01T00:00:00Z","price":{"input":300}}]}}"""),
+            List(
+                """{"m":{"prices":[{"price":{"input":2}},{"from":"2027-01-01T00:00:00Z","price":{"input":200}},"""
+                    + """{"from":"2028-01-01T00:00:00Z","price":{"input":300}}]}}"""),
             List("""{"m":{"prices":[{"price":{"input":2}}]}}"""),
             below: null,
             s_limits,
@@ -106,7 +122,9 @@ public sealed class PriceListReviewTests
     public void Change_OfHoursThatAreLongOver_IsNone()
     {
         var reviewed = PriceListReview.Review(
-            List("""{"m":{"prices":[{"price":{"input":2}},{"start":"09:00:00","end":"10:00:00","price":{"input":200}},{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}"""),
+            List(
+                """{"m":{"prices":[{"price":{"input":2}},{"start":"09:00:00","end":"10:00:00","price":{"input":200}},"""
+                    + """{"from":"2026-01-01T00:00:00Z","price":{"input":2}}]}}"""),
             List("""{"m":{"prices":[{"price":{"input":2}}]}}"""),
             below: null,
             s_limits,
@@ -120,7 +138,8 @@ public sealed class PriceListReviewTests
         "input (tier flex, region eu, speed fast, prompts of 1000 tokens or more) goes from 2 to 200 USD per million tokens",
         Assert.Single(Review(
             """{"input":2}""",
-            """{"input":2,"variants":[{"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":1000,"rates":{"input":200}}]}""").Held).Reason);
+            """{"input":2,"variants":[{"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":1000"""
+                + ""","rates":{"input":200}}]}""").Held).Reason);
 
     [Fact]
     public void Change_OfLongPrompts_IsNoneOfShortOnes() => Assert.Equal(
@@ -138,19 +157,24 @@ public sealed class PriceListReviewTests
 
         Assert.Equal("the fee per image goes from 1 to 100 USD", Assert.Single(reviewed.Held).Reason);
 
-        static string Fees(int any, int high) => $$"""{"fees":[{"unit":"image","amount":{{any}}},{"unit":"image","kind":"high","amount":{{high}} }]}""";
+        static string Fees(int any, int high) =>
+            $$"""{"fees":[{"unit":"image","amount":{{any}}},{"unit":"image","kind":"high","amount":{{high}} }]}""";
     }
 
     [Theory]
-    [InlineData("""{"input":2,"fees":[{"unit":"image","amount":1}]}""", """{"input":2}""", "the fee per image goes from 1 to 0 USD")]
-    [InlineData("""{"input":2}""", """{"input":2,"fees":[{"unit":"image","amount":1}]}""", "the fee per image goes from 0 to 1 USD")]
+    [InlineData(
+        """{"input":2,"fees":[{"unit":"image","amount":1}]}""", """{"input":2}""", "the fee per image goes from 1 to 0 USD")]
+    [InlineData(
+        """{"input":2}""", """{"input":2,"fees":[{"unit":"image","amount":1}]}""", "the fee per image goes from 0 to 1 USD")]
     public void Change_FeeThatComesOrGoes_IsHeld(string before, string after, string reason) =>
         Assert.Equal(reason, Assert.Single(Review(before, after).Held).Reason);
 
     [Theory]
     [InlineData("""{"input":2,"inputCacheRead":0.01,"fees":[{"unit":"image","amount":1}]}""", """{"input":3,"output":9}""")]
-    [InlineData("""{"input":2}""", """{"input":3,"inputCacheRead":0.01,"variants":[{"serviceTier":"flex","rates":{"input":200}}]}""")]
-    public void Difference_FromTheListBelow_IsOnlyOneWhereBothTell(string below, string list) => Assert.Empty(ReviewAgainstTheListBelow(below, list).Held);
+    [InlineData(
+        """{"input":2}""", """{"input":3,"inputCacheRead":0.01,"variants":[{"serviceTier":"flex","rates":{"input":200}}]}""")]
+    public void Difference_FromTheListBelow_IsOnlyOneWhereBothTell(string below, string list) =>
+        Assert.Empty(ReviewAgainstTheListBelow(below, list).Held);
 
     [Theory]
     [InlineData("""{"start":"16:30:00","end":"00:30:00","price":{"input":200}}""")]
@@ -217,13 +241,20 @@ public sealed class PriceListReviewTests
     public void Change_OfOneModel_DoesNotHoldTheOthers()
     {
         var reviewed = PriceListReview.Review(
-            List("""{"m":{"prices":[{"price":{"input":200}}]},"n":{"prices":[{"price":{"input":3}}]},"new":{"prices":[{"price":{"input":5}}]}}"""),
+            List(
+                """{"m":{"prices":[{"price":{"input":200}}]},"n":{"prices":[{"price":{"input":3}}]}"""
+                    + ""","new":{"prices":[{"price":{"input":5}}]}}"""),
             List("""{"m":{"prices":[{"price":{"input":2}}]},"n":{"prices":[{"price":{"input":2}}]}}"""),
             below: null,
             s_limits,
             s_now);
 
-        Assert.Equal((2, 3, 5), (PriceOf(reviewed).Rates.Input, PriceOf(reviewed, model: "n").Rates.Input, PriceOf(reviewed, model: "new").Rates.Input));
+        Assert.Equal(
+            (2, 3, 5),
+            (
+                PriceOf(reviewed).Rates.Input,
+                PriceOf(reviewed, model: "n").Rates.Input,
+                PriceOf(reviewed, model: "new").Rates.Input));
     }
 
     [Fact]
@@ -232,8 +263,10 @@ public sealed class PriceListReviewTests
         var first = Review("""{"input":2}""", """{"input":200}""");
         var accepting = s_limits with { Accepted = [first.Held[0].Id] };
 
-        var accepted = PriceListReview.Review(List("""{"input":200}""", wrap: true), first.InForce, below: null, accepting, s_now);
-        var next = PriceListReview.Review(List("""{"input":20000}""", wrap: true), accepted.InForce, below: null, accepting, s_now);
+        var accepted = PriceListReview.Review(
+            List("""{"input":200}""", wrap: true), first.InForce, below: null, accepting, s_now);
+        var next = PriceListReview.Review(
+            List("""{"input":20000}""", wrap: true), accepted.InForce, below: null, accepting, s_now);
 
         Assert.Empty(accepted.Held);
         Assert.Equal(200, PriceOf(accepted).Rates.Input);
@@ -264,7 +297,7 @@ public sealed class PriceListReviewTests
         Assert.False(reviewed.IsHeldWhole);
     }
 
-    // An id is part of the configuration of users who accepted the change, so it must not depend on the version of the library.
+    // Users put the id of an accepted change in their configuration, so it must not depend on the version of the library.
     [Fact]
     public void HeldChange_SamePriceInEveryVersion_HasTheSameId()
     {
@@ -273,12 +306,13 @@ public sealed class PriceListReviewTests
                 {"m":{"prices":[
                     {"price":{"input":1}},
                     {"from":"2026-02-01T00:00:00Z","days":["monday"],"start":"01:00","end":"02:00","price":{
-                        "input":200,"inputCacheRead":20,"inputCacheWrite":30,"inputCacheWriteOneHour":40,"inputAudio":50,"inputAudioCacheRead":60,
-                        "inputImage":70,"inputImageCacheRead":80,"inputVideo":90,"output":100,"outputReasoning":110,"outputCitation":120,
-                        "outputAudio":130,"outputImage":140,"outputVideo":150,
-                        "variants":[{"fromInputTokens":1000,"sizeBasis":"uncachedInput","isMarginal":true,"serviceTier":"flex","region":"eu",
-                            "speed":"fast","factor":2,"rates":{"input":1,"output":2}},{"factor":3}],
-                        "fees":[{"unit":"image","amount":1},{"unit":"webSearch","amount":10,"per":1000,"kind":"high","direction":"output"}]}}]}}
+                        "input":200,"inputCacheRead":20,"inputCacheWrite":30,"inputCacheWriteOneHour":40,"inputAudio":50,
+                        "inputAudioCacheRead":60,"inputImage":70,"inputImageCacheRead":80,"inputVideo":90,"output":100,
+                        "outputReasoning":110,"outputCitation":120,"outputAudio":130,"outputImage":140,"outputVideo":150,
+                        "variants":[{"fromInputTokens":1000,"sizeBasis":"uncachedInput","isMarginal":true,"serviceTier":"flex",
+                            "region":"eu","speed":"fast","factor":2,"rates":{"input":1,"output":2}},{"factor":3}],
+                        "fees":[{"unit":"image","amount":1},{"unit":"webSearch","amount":10,"per":1000,"kind":"high",
+                            "direction":"output"}]}}]}}
                 """),
             List("""{"m":{"prices":[{"price":{"input":1}}]}}"""),
             below: null,
@@ -293,7 +327,8 @@ public sealed class PriceListReviewTests
     {
         var list = List("""{"input":3}""", wrap: true);
 
-        Assert.Same(list, PriceListReview.Review(list, List("""{"input":2}""", wrap: true), below: null, s_limits, s_now).InForce);
+        Assert.Same(
+            list, PriceListReview.Review(list, List("""{"input":2}""", wrap: true), below: null, s_limits, s_now).InForce);
     }
 
     [Fact]
@@ -301,7 +336,8 @@ public sealed class PriceListReviewTests
     {
         var below = List("""{"input":2}""", wrap: true);
 
-        var reviewed = PriceListReview.Review(List("""{"input":200}""", wrap: true), inForce: null, below.Prices, s_limits, s_now);
+        var reviewed = PriceListReview.Review(
+            List("""{"input":200}""", wrap: true), inForce: null, below.Prices, s_limits, s_now);
 
         Assert.Single(reviewed.Held);
         Assert.Null(reviewed.InForce!.Prices.Find(new PriceQuery("p", "m")));
@@ -335,12 +371,13 @@ public sealed class PriceListReviewTests
     {
         var (eight, seven) = (Lost(8), Lost(7));
 
-        // The id stands in the configuration of users who accepted the loss, so it must stay the same from version to version.
+        // Users put the id of an accepted loss in their configuration, so it stays the same from version to version.
         Assert.Equal("list@7291bdee", eight.Id);
         Assert.Equal(("list", null, null), (eight.Source, eight.Provider, eight.Model));
         Assert.NotEqual(eight.Id, seven.Id);
 
-        static HeldPriceChange Lost(int left) => PriceListReview.Review(Models(left), Models(10), below: null, s_limits, s_now).Held[0];
+        static HeldPriceChange Lost(int left) =>
+            PriceListReview.Review(Models(left), Models(10), below: null, s_limits, s_now).Held[0];
     }
 
     private static PriceList Models(int count) =>
@@ -358,10 +395,13 @@ public sealed class PriceListReviewTests
     {
         models = wrap ? $$"""{"m":{"prices":[{"price":{{models}} }] } }""" : models;
         return PriceListReader.Read(
-            "list", Encoding.UTF8.GetBytes($$"""{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{{models}} }"""));
+            "list",
+            Encoding.UTF8.GetBytes(
+                $$"""{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{{models}} }"""));
     }
 
-    private static ModelPrice Read(string price) => List(price, wrap: true).Prices.Find(new PriceQuery("p", "m"))!.Prices.At(s_now)!;
+    private static ModelPrice Read(string price) =>
+        List(price, wrap: true).Prices.Find(new PriceQuery("p", "m"))!.Prices.At(s_now)!;
 
     private static ModelPrice PriceOf(ReviewedPriceList reviewed, DateTimeOffset? at = null, string model = "m") =>
         reviewed.InForce!.Prices.Find(new PriceQuery("p", model))!.Prices.At(at ?? s_now)!;
