@@ -35,12 +35,12 @@ public sealed partial class OptionsReferenceTests
         feeds.Bind(new PriceFeedsOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
     }
 
-    [Fact]
-    public async Task SettingsOfTheReadme_AreValid()
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public async Task Settings_AreValid(string file, int line)
     {
-        var line = MarkdownFile.All["src/LlmCost.AI/README.md"].CodeBlocks.Single(block => block.Language is "json").FirstLine;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddConfiguration(Configuration("src/LlmCost.AI/README.md", line));
+        builder.Configuration.AddConfiguration(Configuration(file, line));
         builder.Configuration["LlmCost:PriceFiles:0"] = Repository.File("src/LlmCost.AI/PriceLists/Catalog/openai.json");
         builder.Services.AddCostMetering();
 
