@@ -23,7 +23,7 @@ internal sealed class CatalogFile(string provider, string page, DateOnly day)
 
     /// <summary>Returns the model that the library finds by a name, or <see langword="null"/>.</summary>
     public CatalogModel? FindAnySpelling(string name) =>
-        (Provider is ProviderNames.AwsBedrock ? BedrockModelId.Spellings(ModelId.Normalize(name)!) : [ModelId.Normalize(name)!])
+        (KnownProviders.Find(Provider)?.Spellings?.Invoke(ModelId.Normalize(name)!) ?? [ModelId.Normalize(name)!])
             .SelectMany(ModelId.Spellings)
             .Select(Find)
             .FirstOrDefault(model => model is not null);

@@ -3,16 +3,6 @@ namespace LlmCost.AI.CatalogBuilder;
 /// <summary>Maps the provider names of the public lists to ours: the OpenTelemetry name, or else the list's own.</summary>
 internal static class CatalogProviders
 {
-    private static readonly Dictionary<string, string> s_ofGenAIPrices = new()
-    {
-        ["aws"] = "aws.bedrock",
-        ["azure"] = "azure.ai.openai",
-        ["google"] = "gcp.gemini",
-        ["mistral"] = "mistral_ai",
-        ["moonshotai"] = "moonshot_ai",
-        ["x-ai"] = "x_ai",
-    };
-
     private static readonly Dictionary<string, string> s_ofLiteLlm = new()
     {
         ["azure"] = "azure.ai.openai",
@@ -59,7 +49,8 @@ internal static class CatalogProviders
         ["sagemaker"] = "billed per instance hour",
     };
 
-    public static string OfGenAIPrices(string id) => s_ofGenAIPrices.GetValueOrDefault(id, id);
+    public static string OfGenAIPrices(string id) =>
+        KnownProviders.All.FirstOrDefault(known => known.GenAIPricesId == id)?.Name ?? id;
 
     public static string OfLiteLlm(string id) =>
         id.StartsWith("vertex_ai", StringComparison.Ordinal) ? "gcp.gemini" : s_ofLiteLlm.GetValueOrDefault(id, id);

@@ -21,9 +21,6 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class OpenAIUsageReader : IUsageReader
 {
-    private const string OpenRouter = "openrouter";
-    private const string XAI = "x_ai";
-
     /// <summary>The number of xAI's cost units per USD.</summary>
     private const decimal TicksPerUsd = 10_000_000_000;
 
@@ -179,8 +176,8 @@ public sealed class OpenAIUsageReader : IUsageReader
 
     private static decimal? Cost(ChatTokenUsage usage, string? providerName) => providerName switch
     {
-        OpenRouter => usage.Patch.TryGetJson("$.cost"u8, out var json) && Parse(json.Span) is { } cost ? cost : null,
-        XAI => usage.Patch.TryGetValue("$.cost_in_usd_ticks"u8, out long ticks) ? ticks / TicksPerUsd : null,
+        ProviderNames.OpenRouter => usage.Patch.TryGetJson("$.cost"u8, out var json) && Parse(json.Span) is { } cost ? cost : null,
+        ProviderNames.XAI => usage.Patch.TryGetValue("$.cost_in_usd_ticks"u8, out long ticks) ? ticks / TicksPerUsd : null,
         _ => null,
     };
 

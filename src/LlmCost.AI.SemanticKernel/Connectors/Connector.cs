@@ -9,20 +9,6 @@ internal static class Connector
 {
     private const string DeploymentName = "DeploymentName";
 
-    /// <summary>Maps prefixes of type names to providers, because this package does not reference the connectors.</summary>
-    private static readonly (string Service, string Provider)[] s_providers =
-    [
-        ("AzureOpenAI", ProviderNames.AzureOpenAI),
-        ("AzureAIInference", ProviderNames.AzureAIInference),
-        ("OpenAI", ProviderNames.OpenAI),
-        ("GoogleAI", ProviderNames.GcpGemini),
-        ("VertexAI", ProviderNames.GcpVertexAI),
-        ("MistralAI", ProviderNames.Mistral),
-        ("HuggingFace", ProviderNames.HuggingFace),
-        ("Bedrock", ProviderNames.AwsBedrock),
-        ("Ollama", ProviderNames.Ollama),
-    ];
-
     /// <summary>
     /// Returns the known facts of a service. A service that is not a connector of Semantic Kernel has no metadata, because it may
     /// contain a meter of its own.
@@ -31,11 +17,14 @@ internal static class Connector
     {
         var type = service.GetType();
         var provider = type.Namespace?.StartsWith("Microsoft.SemanticKernel.Connectors.", StringComparison.Ordinal) is true
-            ? s_providers.FirstOrDefault(known => type.Name.StartsWith(known.Service, StringComparison.Ordinal)).Provider
+            ? ProviderOf(type.Name)
             : null;
         var model = service.Attributes.GetValueOrDefault(DeploymentName) as string ?? service.GetModelId();
         return new MeteredClient(provider, EndpointOf(service), model, hasMetadata: provider is not null);
     }
+
+    private static string? ProviderOf(string connector) => KnownProviders.All
+        .FirstOrDefault(known => known.ConnectorPrefix is { } prefix && connector.StartsWith(prefix, StringComparison.Ordinal))?.Name;
 
     private static Uri? EndpointOf(IAIService service) =>
         Uri.TryCreate(service.GetEndpoint(), UriKind.Absolute, out var endpoint) ? endpoint : ClientOf(service)?.Endpoint;

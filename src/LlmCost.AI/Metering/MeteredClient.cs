@@ -138,7 +138,7 @@ internal sealed class MeteredClient
                 ?? (_serverAddress is null ? null : snapshot.Accounts.GetValueOrDefault(_serverAddress));
             var target = new CallTarget(snapshot.Telemetry, Kind == CallKind.Chat, _serverAddress, _serverPort);
             _resolved = resolved = new ResolvedProvider(
-                snapshot, provider, account, UsageDialect.For(AdapterName, provider), target);
+                snapshot, provider, account, KnownProviders.DialectOf(AdapterName, provider), target);
         }
 
         return resolved;

@@ -46,7 +46,7 @@ internal static class PaidCallMetering
         }
         else if (call.UsageDetails is { } details && ReportedCounts.From(details) is { IsReported: true } counts)
         {
-            record.Anomalies |= counts.Normalize(UsageDialect.For(provider, provider), out record.Usage);
+            record.Anomalies |= counts.Normalize(KnownProviders.DialectOf(provider, provider), out record.Usage);
             isReported = true;
         }
 

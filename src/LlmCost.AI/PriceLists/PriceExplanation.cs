@@ -55,7 +55,7 @@ internal static class PriceExplanation
 
     private static string WhyUnknown(PriceSnapshot prices, string provider, string name)
     {
-        if (provider is ProviderNames.HuggingFace && HuggingFaceModelId.Split(name) is var (inner, rest))
+        if (KnownProviders.Find(provider)?.Route?.Invoke(name) is var (inner, rest))
         {
             (provider, name) = (inner, rest);
         }
@@ -94,9 +94,9 @@ internal static class PriceExplanation
 
         name = match.Model;
         var catalog = (match.List?.Prices as CatalogTable)?.Catalog;
-        if (catalog is not null && provider is ProviderNames.HuggingFace && HuggingFaceModelId.Split(name) is var (inner, rest))
+        if (catalog is not null && KnownProviders.Find(provider)?.Route?.Invoke(name) is var (inner, rest))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"Hugging Face's router serves '{rest}' through '{inner}'.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"The router of '{provider}' serves '{rest}' through '{inner}'.");
             (provider, name) = (inner, rest);
         }
         else if (catalog is not null

@@ -2,68 +2,151 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>Tells who really answers, in the names of the OpenTelemetry semantic conventions.</summary>
+/// <summary>The providers for which the library has rules, one row each.</summary>
 internal static class KnownProviders
 {
-    /// <summary>Other spellings of provider names, as clients give them or people write them.</summary>
-    private static readonly FrozenDictionary<string, string> s_synonyms = new Dictionary<string, string>
-    {
-        ["amazon.bedrock"] = ProviderNames.AwsBedrock,
-        ["aws"] = ProviderNames.AwsBedrock,
-        ["azure"] = ProviderNames.AzureOpenAI,
-        ["az.ai.openai"] = ProviderNames.AzureOpenAI,
-        ["az.ai.inference"] = ProviderNames.AzureAIInference,
-        ["azure_openai"] = ProviderNames.AzureOpenAI,
-        ["bedrock"] = ProviderNames.AwsBedrock,
-        ["gemini"] = ProviderNames.GcpGemini,
-        ["google"] = ProviderNames.GcpGemini,
-        ["mistral"] = ProviderNames.Mistral,
-        ["mistralclient"] = ProviderNames.Mistral,
-        ["moonshot"] = ProviderNames.Moonshot,
-        ["moonshotai"] = ProviderNames.Moonshot,
-        ["vertex_ai"] = ProviderNames.GcpVertexAI,
-        ["watsonx"] = ProviderNames.IbmWatsonxAI,
-        ["x-ai"] = ProviderNames.XAI,
-        ["xai"] = ProviderNames.XAI,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>
-    /// Hosts and the providers behind them. A leading dot stands for any subdomain, a leading hyphen for a region; all else is
-    /// the whole name, so that <c>api.openai.com.example</c> is nobody.
-    /// </summary>
-    private static readonly (string Host, string Provider)[] s_hosts =
+    private static readonly KnownProvider[] s_all =
     [
-        ("api.openai.com", ProviderNames.OpenAI),
-        (".api.openai.com", ProviderNames.OpenAI),
-        (".openai.azure.com", ProviderNames.AzureOpenAI),
-        (".openai.azure.us", ProviderNames.AzureOpenAI),
-        (".cognitiveservices.azure.com", ProviderNames.AzureOpenAI),
-        (".services.ai.azure.com", ProviderNames.AzureOpenAI),
-        (".models.ai.azure.com", ProviderNames.AzureAIInference),
-        ("api.anthropic.com", ProviderNames.Anthropic),
-        ("generativelanguage.googleapis.com", ProviderNames.GcpGemini),
-        ("aiplatform.googleapis.com", ProviderNames.GcpVertexAI),
-        (".aiplatform.googleapis.com", ProviderNames.GcpVertexAI),
-        ("-aiplatform.googleapis.com", ProviderNames.GcpVertexAI),
-        ("api.mistral.ai", ProviderNames.Mistral),
-        ("codestral.mistral.ai", ProviderNames.Mistral),
-        ("api.deepseek.com", ProviderNames.DeepSeek),
-        ("api.x.ai", ProviderNames.XAI),
-        (".api.x.ai", ProviderNames.XAI),
-        ("api.groq.com", ProviderNames.Groq),
-        ("api.cohere.com", ProviderNames.Cohere),
-        ("api.cohere.ai", ProviderNames.Cohere),
-        ("api.perplexity.ai", ProviderNames.Perplexity),
-        ("openrouter.ai", ProviderNames.OpenRouter),
-        ("router.huggingface.co", ProviderNames.HuggingFace),
+        new(ProviderNames.OpenAI)
+        {
+            Hosts = ["api.openai.com", ".api.openai.com"],
+
+            // Usage comes once, in the last chunk, but some compatible servers repeat a running total in every chunk.
+            ClientDialect = new(Merge: UsageMerge.Latest),
+            RawUsage = new(
+                "LlmCost.AI.OpenAI",
+                "AddOpenAIUsage",
+                "the actual service tier, cache writes, hosted tool calls, transcription durations, costs reported by OpenRouter and xAI,"
+                    + " and the usage of incomplete and failed responses"),
+            ConnectorPrefix = "OpenAI",
+        },
+        new(ProviderNames.AzureOpenAI)
+        {
+            Synonyms = ["azure", "az.ai.openai", "azure_openai"],
+            Hosts = [".openai.azure.com", ".openai.azure.us", ".cognitiveservices.azure.com", ".services.ai.azure.com"],
+            ConnectorPrefix = "AzureOpenAI",
+            GenAIPricesId = "azure",
+            LiteLlmId = "azure",
+        },
+        new(ProviderNames.AzureAIInference)
+        {
+            Synonyms = ["az.ai.inference"],
+            Hosts = [".models.ai.azure.com"],
+            ConnectorPrefix = "AzureAIInference",
+            GenAIPricesId = "azure",
+            LiteLlmId = "azure_ai",
+        },
+        new(ProviderNames.Anthropic)
+        {
+            Hosts = ["api.anthropic.com"],
+
+            // The official client merges the counts of a stream's first and last event; others pass both on, and the later is larger.
+            Dialect = new(Merge: UsageMerge.Maximum, HasTotal: false),
+            RawUsage = new(
+                "LlmCost.AI.Anthropic",
+                "AddAnthropicUsage",
+                "the lifetime of cache writes, the actual service tier, region and speed, web searches, and the input of streams that"
+                    + " break off"),
+        },
+        new(ProviderNames.GcpGemini)
+        {
+            Synonyms = ["gemini", "google"],
+            Hosts = ["generativelanguage.googleapis.com"],
+            ConnectorPrefix = "GoogleAI",
+            GenAIPricesId = "google",
+            LiteLlmId = "gemini",
+        },
+        new(ProviderNames.GcpGenAI)
+        {
+            IsNamedByItsClient = true,
+
+            // Candidates exclude thoughts, and chunks repeat a running total.
+            Dialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest),
+            GenAIPricesId = "google",
+            LiteLlmId = "gemini",
+        },
+        new(ProviderNames.GcpVertexAI)
+        {
+            Synonyms = ["vertex_ai"],
+            Hosts = ["aiplatform.googleapis.com", ".aiplatform.googleapis.com", "-aiplatform.googleapis.com"],
+            ConnectorPrefix = "VertexAI",
+            GenAIPricesId = "google",
+            LiteLlmId = "vertex_ai",
+        },
+        new(ProviderNames.AwsBedrock)
+        {
+            Synonyms = ["amazon.bedrock", "aws", "bedrock"],
+
+            // Converse reports the uncached remainder as input.
+            Dialect = new(ExclusiveCounts.Cache),
+            ConnectorPrefix = "Bedrock",
+            GenAIPricesId = "aws",
+            LiteLlmId = "bedrock",
+            Spellings = BedrockModelId.Spellings,
+        },
+        new(ProviderNames.XAI)
+        {
+            Synonyms = ["x-ai", "xai"],
+            Hosts = ["api.x.ai", ".api.x.ai"],
+
+            // Chat completions have reported reasoning in addition to the completion tokens.
+            Dialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest),
+            GenAIPricesId = "x-ai",
+            LiteLlmId = "xai",
+            HasInclusiveThresholds = true,
+        },
+        new(ProviderNames.Mistral)
+        {
+            Synonyms = ["mistral", "mistralclient"],
+            Hosts = ["api.mistral.ai", "codestral.mistral.ai"],
+            ConnectorPrefix = "MistralAI",
+            GenAIPricesId = "mistral",
+            LiteLlmId = "mistral",
+        },
+        new(ProviderNames.Moonshot)
+        {
+            Synonyms = ["moonshot", "moonshotai"],
+            GenAIPricesId = "moonshotai",
+            LiteLlmId = "moonshot",
+        },
+        new(ProviderNames.IbmWatsonxAI) { Synonyms = ["watsonx"], LiteLlmId = "watsonx" },
+        new(ProviderNames.HuggingFace)
+        {
+            Hosts = ["router.huggingface.co"],
+            ConnectorPrefix = "HuggingFace",
+            Route = HuggingFaceModelId.Split,
+        },
+        new(ProviderNames.DeepSeek) { Hosts = ["api.deepseek.com"] },
+        new(ProviderNames.Groq) { Hosts = ["api.groq.com"] },
+        new(ProviderNames.Cohere) { Hosts = ["api.cohere.com", "api.cohere.ai"] },
+        new(ProviderNames.Perplexity) { Hosts = ["api.perplexity.ai"] },
+        new(ProviderNames.OpenRouter) { Hosts = ["openrouter.ai"] },
+        new(ProviderNames.Ollama) { ConnectorPrefix = "Ollama" },
     ];
 
-    /// <summary>The name of the provider behind a client.</summary>
-    /// <param name="adapterName">What the client calls itself; the OpenAI client says <c>openai</c> for every endpoint.</param>
-    /// <param name="endpoint">Where the client sends its requests.</param>
-    /// <param name="endpoints">The user's own hosts (gateways, proxies) and the providers behind them.</param>
+    private static readonly FrozenDictionary<string, KnownProvider> s_byName =
+        s_all.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, string> s_synonyms = s_all
+        .SelectMany(provider => provider.Synonyms, (provider, synonym) => KeyValuePair.Create(synonym, provider.Name))
+        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly (string Host, string Provider)[] s_hosts =
+        [.. s_all.SelectMany(provider => provider.Hosts, (provider, host) => (host, provider.Name))];
+
+    /// <summary>All rows.</summary>
+    public static IReadOnlyList<KnownProvider> All => s_all;
+
+    /// <summary>Returns the row of a provider by its exact name, or <see langword="null"/> if nothing is special about it.</summary>
+    public static KnownProvider? Find(string? name) => name is null ? null : s_byName.GetValueOrDefault(name);
+
+    /// <summary>Returns the name of the provider behind a client.</summary>
+    /// <param name="adapterName">What the client calls itself; the OpenAI client reports <c>openai</c> for every endpoint.</param>
+    /// <param name="endpoint">The address that the client sends its requests to.</param>
+    /// <param name="endpoints">The configured hosts (gateways, proxies) and the providers behind them.</param>
     public static string? Resolve(string? adapterName, Uri? endpoint, IReadOnlyDictionary<string, string> endpoints)
     {
+        var named = Canonical(adapterName);
         if (endpoint is { IsAbsoluteUri: true, Host.Length: > 0 })
         {
             if (endpoints.TryGetValue(endpoint.Host, out var configured))
@@ -75,19 +158,24 @@ internal static class KnownProviders
             {
                 if (IsHost(endpoint.Host, host))
                 {
-                    // Google's own client names its service more exactly than its host does.
-                    return Canonical(adapterName) is ProviderNames.GcpGenAI ? ProviderNames.GcpGenAI : provider;
+                    return Find(named) is { IsNamedByItsClient: true } ? named : provider;
                 }
             }
         }
 
-        return Canonical(adapterName);
+        return named;
     }
 
-    /// <summary>The name in OpenTelemetry's spelling; an unknown one in lower case, since it becomes a label.</summary>
+    /// <summary>Returns a name in OpenTelemetry's spelling; an unknown name in lower case, because it becomes a label.</summary>
     public static string? Canonical(string? name) => string.IsNullOrWhiteSpace(name)
         ? null
         : s_synonyms.TryGetValue(name.Trim(), out var canonical) ? canonical : name.Trim().ToLowerInvariant();
+
+    /// <summary>Returns how usage is reported: by the provider's rule, otherwise by the client's.</summary>
+    /// <param name="adapterName">What the client calls itself; clients of compatible endpoints report <c>openai</c>.</param>
+    /// <param name="providerName">The provider that answers, in OpenTelemetry's names.</param>
+    public static UsageDialect DialectOf(string? adapterName, string? providerName) =>
+        Find(providerName)?.Dialect ?? Find(adapterName)?.ClientDialect ?? UsageDialect.Documented;
 
     private static bool IsHost(string host, string pattern) => pattern[0] is '.' or '-'
         ? host.EndsWith(pattern, StringComparison.OrdinalIgnoreCase)

@@ -7,7 +7,7 @@ internal enum UsageMerge
     Sum,
 
     /// <summary>Each is a snapshot that replaces the one before.</summary>
-    Last,
+    Latest,
 
     /// <summary>Each count is a running total, and a snapshot may lack some of them.</summary>
     Maximum,

@@ -75,14 +75,9 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Logs, once for each provider's client, which facts only a reader of its raw responses can see.</summary>
     public void NotRead(string? adapterName)
     {
-        switch (adapterName)
+        if (KnownProviders.Find(adapterName)?.RawUsage is { } package && IsFirst((nameof(LogRawResponseNotRead), adapterName)))
         {
-            case ProviderNames.OpenAI when IsFirst(nameof(LogOpenAINotRead)):
-                LogOpenAINotRead();
-                break;
-            case ProviderNames.Anthropic when IsFirst(nameof(LogAnthropicNotRead)):
-                LogAnthropicNotRead();
-                break;
+            LogRawResponseNotRead(adapterName!, package.Facts, package.Name, package.Method);
         }
     }
 
@@ -264,22 +259,11 @@ internal sealed partial class CostMeterLog(ILogger logger)
 
     [LoggerMessage(
         EventId = 11,
-        EventName = "OpenAINotRead",
+        EventName = "RawResponseNotRead",
         Level = LogLevel.Information,
-        Message = "The raw responses of the OpenAI client are not read. Only they contain the actual service tier, cache writes,"
-            + " hosted tool calls, transcription durations, costs reported by OpenRouter and xAI, and the usage of incomplete and"
-            + " failed responses."
-            + " To read them, add the package LlmCost.AI.OpenAI and call services.AddCostMetering().AddOpenAIUsage().")]
-    private partial void LogOpenAINotRead();
-
-    [LoggerMessage(
-        EventId = 12,
-        EventName = "AnthropicNotRead",
-        Level = LogLevel.Information,
-        Message = "The raw responses of the Anthropic client are not read. Only they contain the lifetime of cache writes, the"
-            + " actual service tier, region and speed, web searches, and the input of streams that break off."
-            + " To read them, add the package LlmCost.AI.Anthropic and call services.AddCostMetering().AddAnthropicUsage().")]
-    private partial void LogAnthropicNotRead();
+        Message = "The raw responses of the client '{Client}' are not read. Only they contain {Facts}. To read them, add the package"
+            + " {Package} and call services.AddCostMetering().{Method}().")]
+    private partial void LogRawResponseNotRead(string client, string facts, string package, string method);
 
     [LoggerMessage(
         EventId = 10,

@@ -75,7 +75,7 @@ internal record struct ReportedCounts
     /// <summary>Takes in a later usage of the same response.</summary>
     public void Combine(in ReportedCounts later, UsageMerge combination)
     {
-        if (combination is UsageMerge.Last)
+        if (combination is UsageMerge.Latest)
         {
             // One without counts is unknown and not zero, so it takes nothing back.
             this = later.IsReported ? later : this;

@@ -181,7 +181,7 @@ public readonly record struct TokenUsage
         ArgumentNullException.ThrowIfNull(details);
 
         var provider = KnownProviders.Canonical(providerName);
-        ReportedCounts.From(details).Normalize(UsageDialect.For(provider, provider), out var usage);
+        ReportedCounts.From(details).Normalize(KnownProviders.DialectOf(provider, provider), out var usage);
         return usage;
     }
 

@@ -44,7 +44,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         BeginResponse(responseId);
         if (_isReported)
         {
-            _reported.Combine(ReportedCounts.From(details), Dialect.Combination);
+            _reported.Combine(ReportedCounts.From(details), Dialect.Merge);
         }
         else
         {
@@ -67,7 +67,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
         if (reading.Details is { } details)
         {
-            _read.Details.Combine(ReportedCounts.From(details), UsageMerge.Last);
+            _read.Details.Combine(ReportedCounts.From(details), UsageMerge.Latest);
         }
 
         if (reading.InputDetails is { } begun)

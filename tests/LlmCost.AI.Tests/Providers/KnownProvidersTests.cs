@@ -109,4 +109,23 @@ public sealed class KnownProvidersTests
         Assert.Equal(provider, KnownProviders.Canonical(name));
         Assert.Equal(provider, KnownProviders.Canonical(provider));
     }
+
+    [Fact]
+    public void EveryRow_HasANameOfProviderNamesAndNothingOfAnotherRow()
+    {
+        var names = typeof(ProviderNames).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), KnownProviders.All.Select(provider => provider.Name).Order(StringComparer.Ordinal));
+        Assert.Distinct(KnownProviders.All.SelectMany(provider => provider.Synonyms.Append(provider.Name)), StringComparer.OrdinalIgnoreCase);
+        Assert.Distinct(KnownProviders.All.SelectMany(provider => provider.Hosts));
+        Assert.Distinct(KnownProviders.All.Select(provider => provider.ConnectorPrefix).OfType<string>());
+    }
+
+    [Theory]
+    [InlineData("openai", "openai")]
+    [InlineData("azure", null)]
+    [InlineData("OpenAI", null)]
+    [InlineData("some-gateway", null)]
+    [InlineData(null, null)]
+    public void Find_ExactName_IsItsRow(string? name, string? found) => Assert.Equal(found, KnownProviders.Find(name)?.Name);
 }

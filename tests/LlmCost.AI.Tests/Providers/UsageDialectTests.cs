@@ -7,8 +7,8 @@ public sealed class UsageDialectTests
     [InlineData("ollama")]
     [InlineData("some-gateway")]
     [InlineData("mistral_ai")]
-    public void For_NobodyWithRulesOfHisOwn_IsTheContract(string? name) =>
-        Assert.Equal(new UsageDialect(ExclusiveCounts.None, UsageMerge.Sum, HasTotal: true), UsageDialect.For(name, name));
+    public void DialectOf_NobodyWithRulesOfHisOwn_IsTheContract(string? name) =>
+        Assert.Equal(new UsageDialect(ExclusiveCounts.None, UsageMerge.Sum, HasTotal: true), KnownProviders.DialectOf(name, name));
 
     [Theory]
     [InlineData("openai")]
@@ -16,27 +16,32 @@ public sealed class UsageDialectTests
     [InlineData("openrouter")]
     [InlineData("deepseek")]
     [InlineData(null)]
-    public void For_WhoeverIsBehindTheOpenAIClient_UsageIsASnapshot(string? provider) => Assert.Equal(
-        new UsageDialect(ExclusiveCounts.None, UsageMerge.Last, HasTotal: true), UsageDialect.For("openai", provider));
+    public void DialectOf_WhoeverIsBehindTheOpenAIClient_UsageIsASnapshot(string? provider) => Assert.Equal(
+        new UsageDialect(ExclusiveCounts.None, UsageMerge.Latest, HasTotal: true),
+        KnownProviders.DialectOf("openai", provider));
 
     [Fact]
-    public void For_XAIBehindTheOpenAIClient_ReasoningIsBesideTheOutput() => Assert.Equal(
-        new UsageDialect(ExclusiveCounts.Reasoning, UsageMerge.Last, HasTotal: true), UsageDialect.For("openai", "x_ai"));
+    public void DialectOf_XAIBehindTheOpenAIClient_ReasoningIsBesideTheOutput() => Assert.Equal(
+        new UsageDialect(ExclusiveCounts.Reasoning, UsageMerge.Latest, HasTotal: true),
+        KnownProviders.DialectOf("openai", "x_ai"));
 
     [Fact]
-    public void For_Anthropic_UsageIsARunningTotalAndTheClientsOwnSumProvesNothing() => Assert.Equal(
-        new UsageDialect(ExclusiveCounts.None, UsageMerge.Maximum, HasTotal: false), UsageDialect.For("anthropic", "anthropic"));
+    public void DialectOf_Anthropic_UsageIsARunningTotalAndTheClientsOwnSumProvesNothing() => Assert.Equal(
+        new UsageDialect(ExclusiveCounts.None, UsageMerge.Maximum, HasTotal: false),
+        KnownProviders.DialectOf("anthropic", "anthropic"));
 
     [Fact]
-    public void For_GooglesOwnClient_ReasoningIsBesideTheOutput() => Assert.Equal(
-        new UsageDialect(ExclusiveCounts.Reasoning, UsageMerge.Last, HasTotal: true),
-        UsageDialect.For("gcp.gen_ai", "gcp.gen_ai"));
+    public void DialectOf_GooglesOwnClient_ReasoningIsBesideTheOutput() => Assert.Equal(
+        new UsageDialect(ExclusiveCounts.Reasoning, UsageMerge.Latest, HasTotal: true),
+        KnownProviders.DialectOf("gcp.gen_ai", "gcp.gen_ai"));
 
     [Fact]
-    public void For_GeminiBehindTheOpenAIClient_ReasoningIsWithinTheOutput() => Assert.Equal(
-        new UsageDialect(ExclusiveCounts.None, UsageMerge.Last, HasTotal: true), UsageDialect.For("openai", "gcp.gemini"));
+    public void DialectOf_GeminiBehindTheOpenAIClient_ReasoningIsWithinTheOutput() => Assert.Equal(
+        new UsageDialect(ExclusiveCounts.None, UsageMerge.Latest, HasTotal: true),
+        KnownProviders.DialectOf("openai", "gcp.gemini"));
 
     [Fact]
-    public void For_Bedrock_CacheIsBesideTheInput() => Assert.Equal(
-        new UsageDialect(ExclusiveCounts.Cache, UsageMerge.Sum, HasTotal: true), UsageDialect.For("aws.bedrock", "aws.bedrock"));
+    public void DialectOf_Bedrock_CacheIsBesideTheInput() => Assert.Equal(
+        new UsageDialect(ExclusiveCounts.Cache, UsageMerge.Sum, HasTotal: true),
+        KnownProviders.DialectOf("aws.bedrock", "aws.bedrock"));
 }

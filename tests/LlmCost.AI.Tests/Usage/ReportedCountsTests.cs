@@ -7,7 +7,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class ReportedCountsTests
 {
-    private static readonly UsageDialect s_contract = UsageDialect.For(null, null);
+    private static readonly UsageDialect s_contract = KnownProviders.DialectOf(null, null);
 
     [Fact]
     public void Normalize_ContractKept_PartsAreTakenOutOfTheirWholes()
@@ -322,7 +322,7 @@ public sealed class ReportedCountsTests
     [Theory]
     [InlineData(UsageMerge.Sum, 5)]
     [InlineData(UsageMerge.Maximum, 3)]
-    [InlineData(UsageMerge.Last, 3)]
+    [InlineData(UsageMerge.Latest, 3)]
     internal void Combine_EveryCount_IsCombinedByTheRule(UsageMerge combination, long times)
     {
         var counts = Every(2);
@@ -458,7 +458,7 @@ public sealed class ReportedCountsTests
     [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 5_000)]
     public void Normalize_AnyCounts_NeverThrowsAndIsNeverNegative(ReportedCountsCase any)
     {
-        any.Counts.Normalize(UsageDialect.For(any.Provider, any.Provider), out var usage);
+        any.Counts.Normalize(KnownProviders.DialectOf(any.Provider, any.Provider), out var usage);
 
         Assert.All(Enum.GetValues<TokenClass>(), tokenClass => Assert.True(usage[tokenClass] >= 0));
         Assert.Equal(Enum.GetValues<TokenClass>().Sum(tokenClass => usage[tokenClass]), usage.Total);
@@ -531,7 +531,7 @@ public sealed class ReportedCountsTests
     public void Normalize_TotalThatIsNotContradicted_IsTheSumOfTheClasses(ReportedCountsCase any)
     {
         var counts = any.Counts with { ToolUse = null };
-        var dialect = UsageDialect.For(any.Provider, any.Provider);
+        var dialect = KnownProviders.DialectOf(any.Provider, any.Provider);
 
         var anomalies = counts.Normalize(dialect, out var usage);
 
@@ -573,7 +573,7 @@ public sealed class ReportedCountsTests
     private static void AssertUsage(
         ReportedCounts counts, TokenUsage expected, UsageAnomalies anomalies = UsageAnomalies.None, string? provider = null)
     {
-        var found = counts.Normalize(UsageDialect.For(provider, provider), out var usage);
+        var found = counts.Normalize(KnownProviders.DialectOf(provider, provider), out var usage);
 
         Assert.Equal(expected, usage);
         Assert.Equal(anomalies, found);

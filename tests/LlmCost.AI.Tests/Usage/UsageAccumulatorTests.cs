@@ -9,7 +9,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_Deltas_AreAdded()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("ollama", "ollama"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("ollama", "ollama"));
 
         accumulator.Observe(Details(10, null), "r");
         accumulator.Observe(Details(null, 3), "r");
@@ -21,7 +21,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_Snapshots_TheLastCounts()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(20, 1), "r");
         accumulator.Observe(Details(20, 3), "r");
@@ -32,7 +32,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_RunningTotals_TheLargestOfEachCounts()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
         accumulator.Observe(Details(11_550, 1), "r");
         accumulator.Observe(Details(null, 300), "r");
@@ -43,7 +43,7 @@ public sealed class UsageAccumulatorTests
     [Property(MaxTest = 2_000)]
     public void Observe_RunningTotalsInAnyOrder_TheLargestCounts(NonEmptyArray<NonNegativeInt> outputs)
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
         foreach (var output in outputs.Get)
         {
@@ -56,7 +56,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_SnapshotWithoutCounts_LeavesTheOneBefore()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(20, 3), "r");
         accumulator.Observe(new UsageDetails(), "r");
@@ -67,7 +67,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ExplicitZeroSnapshot_IsReportedAndZero()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(0, 0), "r");
 
@@ -77,7 +77,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_UpdateWithoutResponseId_BelongsToTheResponseBefore()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(20, 1), "r");
         accumulator.Observe(Details(20, 3), null);
@@ -89,7 +89,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_DeltasBeyondAllLimits_AreImplausibleAndDoNotWrapAround()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
         accumulator.Observe(new UsageDetails { InputTokenCount = long.MaxValue, OutputTokenCount = 3 }, "r");
         accumulator.Observe(new UsageDetails { InputTokenCount = long.MaxValue, OutputTokenCount = 4 }, "r");
@@ -103,7 +103,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_DetailsChangedAfterwards_HaveNoEffect()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
         var details = Details(100, 10);
         details.AdditionalCounts = new() { ["CacheCreationInputTokens"] = 40 };
 
@@ -117,7 +117,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_SeveralResponses_AreAddedUp()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(100, 10), "r-1");
         accumulator.Observe(Details(200, 20), "r-2");
@@ -128,7 +128,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReadersCounts_WinOverTheClients()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(100, 10), "r");
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r");
@@ -139,7 +139,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReadersCountsBeforeTheClients_WinAsWell()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r");
         accumulator.Observe(Details(100, 10), "r");
@@ -150,7 +150,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReaderOfOneResponseOfTwo_WinsForThatOneOnly()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r-1");
         accumulator.Observe(Details(100, 10), "r-1");
@@ -162,7 +162,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReaderWithoutCounts_LeavesTheClients()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(100, 10), "r");
         accumulator.Observe(new UsageReading { ServiceTier = "flex" }, "r");
@@ -174,7 +174,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReadersRunningTotals_TheLargestOfEachCounts()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 50, Output = 1 } }, "r");
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 300 }, ServiceTier = "standard" }, "r");
@@ -187,7 +187,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReportedCostBeyondBelief_IsIgnoredAndTold()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 5 }, ReportedCost = decimal.MaxValue }, "r-1");
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 5 }, ReportedCost = 1_000_000 }, "r-2");
@@ -200,7 +200,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReadersImpossibleCounts_AreClamped()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
         accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = -1, Output = 5 }, ReportedCost = -1 }, "r");
 
@@ -213,7 +213,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_CostsOfOneResponse_TheLastCountsAndThoseOfSeveralAreAdded()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
         accumulator.Observe(new UsageReading { ReportedCost = 0.1m }, "r-1");
         accumulator.Observe(new UsageReading { ReportedCost = 0.3m }, "r-1");
@@ -226,7 +226,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_NegativeCost_LeavesTheOneBefore()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
         accumulator.Observe(new UsageReading { ReportedCost = 0 }, "r");
         accumulator.Observe(new UsageReading { ReportedCost = -0.1m }, "r");
@@ -239,7 +239,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_FaultsOfSeveralResponses_AreAllTold()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
         accumulator.Observe(new UsageDetails { InputTokenCount = -1 }, "r-1");
         accumulator.Observe(new UsageDetails { InputTokenCount = -1 }, "r-2");
@@ -252,7 +252,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_WhatWasServed_IsWhatWasSaidLast()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
         var searches = new[] { new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 } };
 
         accumulator.Observe(new UsageReading { ServiceTier = "flex", Region = "us", Speed = "slow", Quantities = [] }, "r");
@@ -267,7 +267,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReadersDetails_WinOverTheClientsAndAreReadInItsDialect()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("aws.bedrock", "aws.bedrock"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("aws.bedrock", "aws.bedrock"));
 
         accumulator.Observe(
             new UsageReading { Details = new() { InputTokenCount = 50, CachedInputTokenCount = 10, OutputTokenCount = 3 } }, "r");
@@ -279,7 +279,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_ReadersDetailsWithoutCounts_LeaveTheClients()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(new UsageReading { Details = new() { CachedInputTokenCount = 10 } }, "r");
         accumulator.Observe(Details(100, 10), "r");
@@ -290,7 +290,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_StreamThatBrokeOff_HasTheInputOfItsBeginning()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
         accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
         accumulator.Observe(Details(100, 1), "r");
@@ -302,7 +302,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_StreamThatEnded_HasTheCountsOfItsEndAndWhatTheseLackOfItsBeginning()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
         accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
         accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r");
@@ -314,7 +314,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_StreamsThatBrokeOffBeforeOneThatEnded_AreStillTold()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
         accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-1");
         accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-2");
@@ -328,7 +328,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_StreamThatTellsItsEndTwice_HasEnded()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("anthropic", "anthropic"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
         accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
         accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r");
@@ -341,7 +341,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void Observe_TheSameFaultInACountAndInACost_IsToldOnce()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(new UsageReading { ReportedCost = -1 }, "r");
         accumulator.Observe(Details(-5, 10), "r");
@@ -353,7 +353,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void HasReading_IsWhetherAReaderFoundAnything()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For("openai", "openai"));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(100, 10), "r");
         Assert.False(accumulator.HasReading);
@@ -365,7 +365,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void HasAny_BeforeTheFirstCount_IsNot()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
         accumulator.Observe(new UsageReading { ServiceTier = "flex" }, "r");
         accumulator.Observe(new UsageReading { Details = new() { CachedInputTokenCount = 10 } }, "r");
         accumulator.Observe(new UsageDetails(), "r");
@@ -389,7 +389,7 @@ public sealed class UsageAccumulatorTests
 
         static void AssertAny(Observation observe)
         {
-            var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+            var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
             observe(ref accumulator);
             Assert.True(accumulator.HasAny);
         }
@@ -398,7 +398,7 @@ public sealed class UsageAccumulatorTests
     [Fact]
     public void TryFinish_EmptyDetails_IsNothing()
     {
-        var accumulator = new UsageAccumulator(UsageDialect.For(null, null));
+        var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
         accumulator.Observe(new UsageDetails(), "r");
 

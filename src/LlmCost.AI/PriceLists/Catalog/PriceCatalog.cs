@@ -120,9 +120,9 @@ public sealed class PriceCatalog
             return null;
         }
 
-        if (provider is ProviderNames.HuggingFace)
+        if (KnownProviders.Find(provider)?.Route is { } route)
         {
-            return HuggingFaceModelId.Split(model) is var (inner, name) ? FindOne(inner, name) : null;
+            return route(model) is var (inner, name) ? FindOne(inner, name) : null;
         }
 
         return FindOne(provider, model)
@@ -136,8 +136,8 @@ public sealed class PriceCatalog
             return null;
         }
 
-        return provider is ProviderNames.AwsBedrock
-            ? BedrockModelId.Spellings(model).Select(prices.Value.FindAnySpelling).FirstOrDefault(match => match is not null)
+        return KnownProviders.Find(provider)?.Spellings is { } spellings
+            ? spellings(model).Select(prices.Value.FindAnySpelling).FirstOrDefault(match => match is not null)
             : prices.Value.FindAnySpelling(model);
     }
 

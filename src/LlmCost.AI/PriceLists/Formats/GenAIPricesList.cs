@@ -16,22 +16,6 @@ namespace LlmCost.AI;
 /// <param name="followsFallbacks">True if a model that a provider does not list has the price of its maker.</param>
 internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> providers, bool followsFallbacks) : IPriceTable
 {
-    /// <summary>
-    /// Maps OpenTelemetry names of providers to ids of the list. The list's own clauses would match Azure OpenAI as OpenAI.
-    /// </summary>
-    private static readonly Dictionary<string, string> s_providers = new()
-    {
-        [ProviderNames.AzureOpenAI] = "azure",
-        [ProviderNames.AzureAIInference] = "azure",
-        [ProviderNames.AwsBedrock] = "aws",
-        [ProviderNames.GcpGemini] = "google",
-        [ProviderNames.GcpGenAI] = "google",
-        [ProviderNames.GcpVertexAI] = "google",
-        [ProviderNames.Mistral] = "mistral",
-        [ProviderNames.Moonshot] = "moonshotai",
-        [ProviderNames.XAI] = "x-ai",
-    };
-
     public IReadOnlyList<GenAIPricesProvider> Providers => providers;
 
     public IEnumerable<PriceEntry> Entries =>
@@ -82,8 +66,9 @@ internal sealed class GenAIPricesList(IReadOnlyList<GenAIPricesProvider> provide
         return providers.FirstOrDefault(provider => provider.ModelMatch?.IsMatch(model) is true);
     }
 
+    // Known ids come first, because the list's own clauses would match Azure OpenAI as OpenAI.
     private GenAIPricesProvider? FindByName(string name) =>
-        FindById(s_providers.GetValueOrDefault(name, name))
+        FindById(KnownProviders.Find(name)?.GenAIPricesId ?? name)
         ?? providers.FirstOrDefault(provider => provider.ProviderMatch?.IsMatch(name) is true);
 
     private GenAIPricesProvider? FindById(string id) => providers.FirstOrDefault(provider => provider.Id == id);

@@ -11,21 +11,6 @@ internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entrie
     /// <summary>The prefixes of Bedrock's model ids for regions and inference profiles.</summary>
     private static readonly string[] s_regions = ["us.", "eu.", "apac.", "jp.", "au.", "global.", "us-gov."];
 
-    /// <summary>Maps OpenTelemetry names of providers to names of the table.</summary>
-    private static readonly Dictionary<string, string> s_providers = new()
-    {
-        [ProviderNames.AzureOpenAI] = "azure",
-        [ProviderNames.AzureAIInference] = "azure_ai",
-        [ProviderNames.AwsBedrock] = "bedrock",
-        [ProviderNames.GcpGemini] = "gemini",
-        [ProviderNames.GcpGenAI] = "gemini",
-        [ProviderNames.GcpVertexAI] = "vertex_ai",
-        [ProviderNames.IbmWatsonxAI] = "watsonx",
-        [ProviderNames.Mistral] = "mistral",
-        [ProviderNames.Moonshot] = "moonshot",
-        [ProviderNames.XAI] = "xai",
-    };
-
     public IEnumerable<PriceEntry> Entries => entries.Values;
 
     public PriceEntry? Find(in PriceQuery query)
@@ -36,7 +21,7 @@ internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entrie
         }
 
         var provider = query.Provider?.Trim().ToLowerInvariant();
-        provider = provider is not null && s_providers.TryGetValue(provider, out var own) ? own : provider;
+        provider = KnownProviders.Find(provider)?.LiteLlmId ?? provider;
         foreach (var spelling in Spellings(model))
         {
             if (Find(provider, spelling) is { } entry)

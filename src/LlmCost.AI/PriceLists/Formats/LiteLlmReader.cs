@@ -86,10 +86,10 @@ internal static class LiteLlmReader
     /// </remarks>
     private static IEnumerable<PriceVariant> Sizes(LiteLlmEntry entry, string provider)
     {
+        var isInclusive = KnownProviders.All.Any(known => known.LiteLlmId == provider && known.HasInclusiveThresholds);
         foreach (var (suffix, threshold) in entry.Thresholds())
         {
-            // xAI charges the higher rate at the threshold and above, all others only above it.
-            var from = provider is "xai" ? threshold : threshold + 1;
+            var from = isInclusive ? threshold : threshold + 1;
             yield return new PriceVariant { FromInputTokens = from, Rates = entry.Rates(suffix) };
             foreach (var (tier, tierSuffix) in s_tiers)
             {
