@@ -335,8 +335,10 @@ public sealed class SecretsTests : IDisposable
         kernel.Plugins.AddFromFunctions(
             "p", [KernelFunctionFactory.CreateFromMethod((string key) => _secrets["tool-result"], "look_up")]);
         var arguments = new KernelArguments(
-            new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() }) { ["text"] =
-                _secrets["kernel-argument"] };
+            new PromptExecutionSettings { FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() })
+        {
+            ["text"] = _secrets["kernel-argument"],
+        };
 
         await kernel.InvokePromptAsync(
             $"{_secrets["kernel-prompt"]} use a tool {{{{$text}}}}", arguments, cancellationToken: Token);

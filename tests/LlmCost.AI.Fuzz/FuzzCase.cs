@@ -19,7 +19,7 @@ internal static class FuzzCase
         catch (TimeoutException e)
         {
             throw new TimeoutException(
-                $"{target.Name} was not done with {input.Length} bytes after {s_limit.TotalSeconds} s.", e);
+                $"{target.Name} did not process {input.Length} bytes within {s_limit.TotalSeconds} s.", e);
         }
     }
 }

@@ -22,5 +22,5 @@ internal static class FuzzTargets
     ];
 
     public static FuzzTarget Find(string name) => All.FirstOrDefault(target => target.Name == name)
-        ?? throw new ArgumentException($"'{name}' is no target; there are {string.Join(", ", All)}.", nameof(name));
+        ?? throw new ArgumentException($"'{name}' is not a target; the targets are {string.Join(", ", All)}.", nameof(name));
 }

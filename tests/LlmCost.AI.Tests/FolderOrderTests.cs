@@ -32,7 +32,7 @@ public sealed partial class FolderOrderTests
     {
         Assert.True(
             s_orders.TryGetValue(project, out var order),
-            $"{project} has folders and no order; give it one in {nameof(FolderOrderTests)}.");
+            $"{project} has folders but no order; add one to {nameof(FolderOrderTests)}.");
         var files = Folders(Path.Combine(s_sources, project))
             .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             .Select(path => (
@@ -52,7 +52,7 @@ public sealed partial class FolderOrderTests
             from file in files
             from type in UsedName().Matches(file.Code).Select(match => match.Value).Distinct()
             where folders.TryGetValue(type, out var folder) && Array.IndexOf(order, folder) > Array.IndexOf(order, file.Folder)
-            select $"{Path.GetRelativePath(s_sources, file.Path)} is in {file.Folder} and names {type} of the later folder "
+            select $"{Path.GetRelativePath(s_sources, file.Path)} is in {file.Folder} and uses {type} of the later folder "
                 + $"{folders[type]}";
 
         var faults = string.Join(Environment.NewLine, upward);

@@ -25,8 +25,7 @@ internal static class PublicApi
 
         Assert.True(
             File.ReadAllText(snapshot).ReplaceLineEndings("\n").TrimEnd() == actual.TrimEnd(),
-            $"The public API of {assembly.GetName().Name} has changed. If that is meant, copy {received} over the {Snapshot} of "
-                + "this test "
-            + $"project, and tell users in the package's CHANGELOG.md.{Environment.NewLine}{actual}");
+            $"The public API of {assembly.GetName().Name} has changed. If this is intended, replace the {Snapshot} of this test "
+            + $"project with {received} and describe the change in the package's CHANGELOG.md.{Environment.NewLine}{actual}");
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class DashboardLintTests
     public void Panels_HaveTitlesDescriptionsAndUnits(string name) => Assert.All(DashboardFile.Get(name).Panels, panel =>
     {
         Assert.NotEmpty(panel.Title);
-        Assert.True(((string?)panel.Json["description"])?.Length > 20, $"{panel.Title} does not say what it shows.");
+        Assert.True(((string?)panel.Json["description"])?.Length > 20, $"{panel.Title} has no description of what it shows.");
         Assert.True((string?)panel.Json["fieldConfig"]!["defaults"]!["unit"] is { Length: > 0 }, $"{panel.Title} has no unit.");
         Assert.NotEmpty(panel.Queries);
     });
@@ -100,10 +100,11 @@ public sealed partial class DashboardLintTests
         {
             var (x, y, width, height) = Grid(panel);
             Assert.InRange(x + width, 1, 24);
-            foreach (var cell in from column in Enumerable.Range(x, width) from row in Enumerable.Range(y, height) select (
-                column, row))
+            foreach (var cell in from column in Enumerable.Range(x, width)
+                                 from row in Enumerable.Range(y, height)
+                                 select (column, row))
             {
-                Assert.True(taken.TryAdd(cell, panel.Title), $"{panel.Title} lies over {taken.GetValueOrDefault(cell)}.");
+                Assert.True(taken.TryAdd(cell, panel.Title), $"{panel.Title} overlaps {taken.GetValueOrDefault(cell)}.");
             }
         }
 

@@ -139,7 +139,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
     private static (string Selector, string? Label) Parse(string variableQuery)
     {
         var match = VariableQuery().Match(variableQuery);
-        Assert.True(match.Success, $"Grafana has no such query of a variable: {variableQuery}");
+        Assert.True(match.Success, $"Grafana does not support this variable query: {variableQuery}");
         return (match.Groups["selector"].Value, match.Groups["label"] is { Success: true, Value: var label } ? label : null);
     }
 

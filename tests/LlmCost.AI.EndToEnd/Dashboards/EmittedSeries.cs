@@ -22,8 +22,8 @@ public sealed class EmittedSeries : IAsyncLifetime
 
     // Prometheus rejects samples older than its newest data, so the Collector has to drop them.
     private const string TooOld = """
-        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too.old","gauge":{"dataPoints":[{"asInt":"1",
-          "timeUnixNano":"1"}]}}]}]}]}
+        {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too.old","gauge":{
+          "dataPoints":[{"asInt":"1","timeUnixNano":"1"}]}}]}]}]}
         """;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-emitted-");

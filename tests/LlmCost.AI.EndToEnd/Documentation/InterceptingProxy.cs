@@ -7,7 +7,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>A proxy on loopback that takes the place of an HTTPS host and forwards its requests to a server without TLS.</summary>
+/// <summary>A loopback proxy that stands in for an HTTPS host and forwards its requests to a server without TLS.</summary>
 /// <remarks>A program that calls a provider's real address can run against it unchanged.</remarks>
 internal sealed class InterceptingProxy : IAsyncDisposable
 {

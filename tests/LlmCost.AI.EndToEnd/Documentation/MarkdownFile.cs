@@ -68,7 +68,9 @@ internal sealed partial class MarkdownFile
         folder.EnumerateDirectories().Where(child => !s_builtFolders.Contains(child.Name)).SelectMany(Find)
             .Concat(folder.EnumerateFiles("*.md").Select(file => System.IO.Path.GetRelativePath(Repository.Root, file.FullName)));
 
-    /// <summary>Returns the anchor that GitHub derives from a heading: lower case, without punctuation, with hyphens for spaces.</summary>
+    /// <summary>
+    /// Returns the anchor that GitHub derives from a heading: lower case, without punctuation, with hyphens for spaces.
+    /// </summary>
     private static string Anchor(string heading, List<string> taken)
     {
         var anchor = Punctuation().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');

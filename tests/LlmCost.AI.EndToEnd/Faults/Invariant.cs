@@ -20,7 +20,7 @@ internal static class Invariant
     public static async Task HoldsAsync(LoadReport report, PrometheusApi prometheus, CancellationToken cancellationToken)
     {
         Assert.True(
-            report.Surprises is 0, $"{report.Surprises} calls ended as nobody meant: {string.Join('\n', report.FirstSurprises)}");
+            report.Surprises is 0, $"{report.Surprises} calls ended unexpectedly: {string.Join('\n', report.FirstSurprises)}");
         Assert.Empty(report.MeterFailures);
         Assert.Equal(report.Calls, report.Records.Calls);
         Assert.Equal(report.ToldTokens, report.Records.ReportedTokens);

@@ -41,12 +41,12 @@ public sealed class SoakTests(ITestOutputHelper output)
         do
         {
             await BreakEverythingOnceAsync(stack);
-            Tell(app.Journal());
+            Print(app.Journal());
         }
         while (Stopwatch.GetElapsedTime(started) + Round <= Duration);
 
         var report = await app.StopAsync(Token);
-        Tell(report);
+        Print(report);
         await Invariant.HoldsAsync(report, stack.Prometheus.Api, Token);
         output.WriteLine(
             $"Prometheus has exactly the same: {await SumAsync("calls"):N0} calls, {await SumAsync("usage_tokens"):N0} tokens, "
@@ -77,20 +77,24 @@ public sealed class SoakTests(ITestOutputHelper output)
         await Task.Delay(Quiet, Token);
     }
 
-    private void Tell(IReadOnlyList<JournalLine> journal) => output.WriteLine(string.Create(
+    private void Print(IReadOnlyList<JournalLine> journal) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{journal[^1].Seconds / 60,5:F1} min {journal[^1].Totals.Calls,11:N0} calls {journal[^1].Totals.Cost,15:F6} USD, "
             + $"working set {journal[^1].WorkingSet / 1e6:F0} MB, alive "
             + $"{journal.Last(line => line.HeapAfterFullGc is not null).HeapAfterFullGc / 1e6:F2} MB"));
 
-    private void Tell(LoadReport report) => output.WriteLine(string.Create(
+    private void Print(LoadReport report) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        {report.Records.Calls:N0} calls in {report.Duration.TotalMinutes:F1} minutes, {report.Calls / report.Duration.TotalSeconds:F0} a second; {report.Records.Tokens:N0} tokens, {report.Records.Cost} USD.
+        {report.Records.Calls:N0} calls in {report.Duration.TotalMinutes:F1} minutes, {
+            report.Calls / report.Duration.TotalSeconds:F0} a second; {report.Records.Tokens:N0} tokens, {
+            report.Records.Cost} USD.
         Exceptions that reached a caller: {report.Surprises}. Reloads: {report.Reloads:N0}.
         Metering added {report.ExtraMicrosecondsP50:F1} µs (p50) and {report.ExtraMicrosecondsP99:F1} µs (p99) to a call.
-        Memory: peak working set {report.PeakWorkingSet / 1e6:F0} MB; alive after a full collection {string.Join(", ", Tenths(report.Heaps).Select(heap => $"{heap / 1e6:F2}"))} MB, a tenth of the time each.
-        GC: {string.Join(" / ", report.Collections)} collections of generations 0 / 1 / 2, {report.GcPause.TotalSeconds:F1} s of pauses, {report.Allocated / 1e9:F1} GB allocated.
+        Memory: peak working set {report.PeakWorkingSet / 1e6:F0} MB; alive after a full collection {
+            string.Join(", ", Tenths(report.Heaps).Select(heap => $"{heap / 1e6:F2}"))} MB, a tenth of the time each.
+        GC: {string.Join(" / ", report.Collections)} collections of generations 0 / 1 / 2, {
+            report.GcPause.TotalSeconds:F1} s of pauses, {report.Allocated / 1e9:F1} GB allocated.
         """));
 
     private static IEnumerable<long> Tenths(IReadOnlyList<long> heaps) =>

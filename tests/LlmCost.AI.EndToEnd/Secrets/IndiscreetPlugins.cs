@@ -31,6 +31,8 @@ internal sealed class IndiscreetPlugins(PlantedSecrets secrets) : ICostObserver,
 
     private InvalidOperationException Failure(string place) => new(
         $"It saw {secrets[place]}",
-        new ArgumentException($"It saw {secrets[$"{place}-inner"]}", secrets[$"{place}-parameter"])) { Data =
-            { ["seen"] = secrets[$"{place}-data"] } };
+        new ArgumentException($"It saw {secrets[$"{place}-inner"]}", secrets[$"{place}-parameter"]))
+    {
+        Data = { ["seen"] = secrets[$"{place}-data"] },
+    };
 }

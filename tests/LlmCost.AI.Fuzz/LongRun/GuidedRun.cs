@@ -89,8 +89,8 @@ internal static class GuidedRun
 
         void Report() => Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name}: {runs} inputs in {watch.Elapsed.TotalSeconds:F0} s, {Coverage.Count} branches, {queue.Count} kept to go on "
-                + $"from, {faults.Count} faults"));
+            $"{name}: {runs} inputs in {watch.Elapsed.TotalSeconds:F0} s, {Coverage.Count} branches, "
+                + $"{queue.Count} inputs kept, {faults.Count} faults"));
     }
 
     private static string Place(Exception e) =>

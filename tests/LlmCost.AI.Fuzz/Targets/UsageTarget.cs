@@ -40,9 +40,12 @@ internal sealed class UsageTarget : FuzzTarget
         {
             Metadata = new(JsonInput.Text(root, "provider") ?? "openai", null, model),
             OnGetResponse = (_, _, _) => Task.FromResult(
-                new ChatResponse(
-                    new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = model, ResponseId = usages.FirstOrDefault().Id,
-                    Usage = usages.FirstOrDefault().Details }),
+                new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello."))
+                {
+                    ModelId = model,
+                    ResponseId = usages.FirstOrDefault().Id,
+                    Usage = usages.FirstOrDefault().Details,
+                }),
             OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
                 [.. usages.Select(
                     usage => new ChatResponseUpdate(ChatRole.Assistant, [new UsageContent(usage.Details)])

@@ -282,9 +282,12 @@ public sealed class ConcurrencyTests : IDisposable
             var call = (int)options!.Seed!;
             return Fails(call)
                 ? throw new HttpRequestException()
-                : new ChatResponse(
-                    new ChatMessage(ChatRole.Assistant, "Hello.")) { ModelId = Model, ResponseId = $"r-{call}",
-                    Usage = Usage(call) };
+                : new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello."))
+                {
+                    ModelId = Model,
+                    ResponseId = $"r-{call}",
+                    Usage = Usage(call),
+                };
         }
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(

@@ -13,8 +13,8 @@ public sealed class PriceExplanationTests
           "gpt-4o": {"aliases":["chat"],"prices":[{"price":{
             "input":2.5,"inputCacheRead":1.25,"output":10,
             "variants":[
-              {"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":200001,"factor":1.1,"rates":{"input":5,
-                "inputCacheRead":2}},
+              {"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":200001,"factor":1.1,
+                "rates":{"input":5,"inputCacheRead":2}},
               {"region":"us","factor":1,"rates":{"output":11}}],
             "fees":[{"unit":"webSearch","amount":10,"per":1000},{"unit":"image","kind":"high","amount":0.04}]}}]},
           "later": {"prices":[{"from":"2027-01-01T00:00:00Z","price":{"input":1}}]}

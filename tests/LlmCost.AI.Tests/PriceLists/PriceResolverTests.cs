@@ -234,10 +234,11 @@ public sealed class PriceResolverTests
     {
         var list = PriceListReader.Read("list", """
             [
-              {"id":"openai","provider_match":{"contains":"openai"},"models":[{"id":"a","match":{"equals":"a"},
-                "prices":{"input_mtok":1}},{"id":"b","match":{"equals":"b"},"prices":{"input_mtok":1}}]},
-              {"id":"azure","fallback_model_providers":["openai"],"models":[{"id":"a","match":{"equals":"a"},
-                "prices":{"input_mtok":2}}]}
+              {"id":"openai","provider_match":{"contains":"openai"},"models":[
+                {"id":"a","match":{"equals":"a"},"prices":{"input_mtok":1}},
+                {"id":"b","match":{"equals":"b"},"prices":{"input_mtok":1}}]},
+              {"id":"azure","fallback_model_providers":["openai"],"models":[
+                {"id":"a","match":{"equals":"a"},"prices":{"input_mtok":2}}]}
             ]
             """u8.ToArray());
         var resolver = new PriceResolver([list], PriceSettings.None);

@@ -10,8 +10,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     [
         """
         {"type": "conversation.item.input_audio_transcription.completed", "event_id": "e-1", "item_id": "item-1",
-          "content_index": 0,
-         "transcript": "hello", "usage": {"type": "tokens", "total_tokens": 22, "input_tokens": 13, "output_tokens": 9,
+         "content_index": 0, "transcript": "hello", "usage": {"type": "tokens", "total_tokens": 22, "input_tokens": 13, "output_tokens": 9,
          "input_token_details": {"text_tokens": 0, "audio_tokens": 13}}}
         """,
         """
@@ -20,8 +19,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
         """,
         """
         {"type": "response.done", "event_id": "e-3", "response": {"object": "realtime.response", "id": "resp-1",
-          "status": "completed",
-         "output": [], "usage": {"total_tokens": 150, "input_tokens": 100, "output_tokens": 50,
+         "status": "completed", "output": [], "usage": {"total_tokens": 150, "input_tokens": 100, "output_tokens": 50,
          "input_token_details": {"cached_tokens": 50, "text_tokens": 40, "audio_tokens": 60, "image_tokens": 0},
          "output_token_details": {"text_tokens": 20, "audio_tokens": 30}}}}
         """,

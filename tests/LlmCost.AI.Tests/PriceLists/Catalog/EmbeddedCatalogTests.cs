@@ -86,9 +86,9 @@ public sealed class EmbeddedCatalogTests
 
         static IEnumerable<string> Keys(object source) => (source is Type type
             ? PriceFileContext.Default.GetTypeInfo(type)!.Properties.Where(property => property.Set is not null)
-            .Select(property => property.Name)
-            : ((JsonElement)source).GetProperty("properties").EnumerateObject().Select(property => property.Name)).Order(
-                StringComparer.Ordinal);
+                .Select(property => property.Name)
+            : ((JsonElement)source).GetProperty("properties").EnumerateObject().Select(property => property.Name))
+            .Order(StringComparer.Ordinal);
     }
 
     [Theory]

@@ -124,8 +124,8 @@ public sealed class LiteLlmReaderTests
     {
         var price = Price(
             """
-            "tiered_pricing":[{"range":[0,256000],"input_cost_per_token":1e-6},{"range":[256000.0,1e6],
-            "input_cost_per_token":2e-6},{"input_cost_per_token":9e-6}]
+            "tiered_pricing":[{"range":[0,256000],"input_cost_per_token":1e-6},
+                {"range":[256000.0,1e6],"input_cost_per_token":2e-6},{"input_cost_per_token":9e-6}]
             """);
 
         Assert.Equal(1, price.Rates.Input);
