@@ -10,8 +10,8 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     [
         """
         {"type": "conversation.item.input_audio_transcription.completed", "event_id": "e-1", "item_id": "item-1",
-         "content_index": 0, "transcript": "hello", "usage": {"type": "tokens", "total_tokens": 22, "input_tokens": 13, "output_tokens": 9,
-         "input_token_details": {"text_tokens": 0, "audio_tokens": 13}}}
+         "content_index": 0, "transcript": "hello", "usage": {"type": "tokens", "total_tokens": 22,
+         "input_tokens": 13, "output_tokens": 9, "input_token_details": {"text_tokens": 0, "audio_tokens": 13}}}
         """,
         """
         {"type": "response.created", "event_id": "e-2", "response": {"object": "realtime.response", "id": "resp-1",
