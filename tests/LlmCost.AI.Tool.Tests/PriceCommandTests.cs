@@ -63,10 +63,8 @@ public sealed class PriceCommandTests : IDisposable
         var served = tier is null ? "null" : $"\"{tier}\"";
         var (exitCode, answers, _) = Tool.Price(
         [
-            $$"""
-            {"provider":"openai","model":"{{model}}","service_tier":{{served}},
-              "usage":{"input_tokens":1000,"output_tokens":100} }
-            """,
+            $$"""{"provider":"openai","model":"{{model}}","service_tier":{{served}},"""
+                + """ "usage":{"input_tokens":1000,"output_tokens":100}}""",
         ]);
 
         Assert.Equal(0, exitCode);

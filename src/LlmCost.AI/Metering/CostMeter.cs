@@ -240,8 +240,17 @@ public sealed class CostMeter : IDisposable
     {
         try
         {
-            _metrics.RecordUpdate(source, outcome);
             _log.PriceListUpdated(source, outcome, details);
+        }
+        catch (Exception e)
+        {
+            Context.Failures.Report(MeteringFailure.Configuration, e);
+        }
+
+        // Counted last, so that whoever sees the count finds the log record.
+        try
+        {
+            _metrics.RecordUpdate(source, outcome);
         }
         catch (Exception e)
         {
