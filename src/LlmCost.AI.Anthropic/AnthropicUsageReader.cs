@@ -1,6 +1,5 @@
 using Anthropic.Models.Beta.Messages;
 using Anthropic.Models.Messages;
-using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
@@ -15,50 +14,38 @@ namespace LlmCost.AI;
 public sealed class AnthropicUsageReader : IUsageReader
 {
     /// <inheritdoc/>
-    public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading)
+    public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
     {
-        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(rawRepresentation);
 
-        reading = response.RawRepresentation switch
+        reading = rawRepresentation switch
         {
-            Message { Usage: { } usage } => Facts.Of(usage).ToReading(),
-            BetaMessage { Usage: { } usage } => Facts.Of(usage).ToReading(),
-            _ => default,
-        };
-        return reading.Details is not null;
-    }
-
-    /// <inheritdoc/>
-    public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading)
-    {
-        ArgumentNullException.ThrowIfNull(update);
-
-        reading = update.RawRepresentation switch
-        {
+            Message { Usage: { } usage } => AnthropicUsage.From(usage).ToWhole(),
+            BetaMessage { Usage: { } usage } => AnthropicUsage.From(usage).ToWhole(),
             RawMessageStreamEvent standard => Read(standard),
             BetaRawMessageStreamEvent beta => Read(beta),
             _ => default,
         };
-        return reading.InputDetails is not null || reading.IsComplete;
+        return reading.Stage is not UsageStage.None;
     }
 
     private static UsageReading Read(RawMessageStreamEvent update)
     {
         if (update.TryPickStart(out var start))
         {
-            return Facts.Of(start.Message.Usage).ToBeginning();
+            return AnthropicUsage.From(start.Message.Usage).ToStarted();
         }
 
-        return update.TryPickDelta(out var delta) ? Facts.Of(delta.Usage).ToEnd() : default;
+        return update.TryPickDelta(out var delta) ? AnthropicUsage.From(delta.Usage).ToCompleted() : default;
     }
 
     private static UsageReading Read(BetaRawMessageStreamEvent update)
     {
         if (update.TryPickStart(out var start))
         {
-            return Facts.Of(start.Message.Usage).ToBeginning();
+            return AnthropicUsage.From(start.Message.Usage).ToStarted();
         }
 
-        return update.TryPickDelta(out var delta) ? Facts.Of(delta.Usage).ToEnd() : default;
+        return update.TryPickDelta(out var delta) ? AnthropicUsage.From(delta.Usage).ToCompleted() : default;
     }
 }

@@ -25,77 +25,58 @@ public sealed class OpenAIUsageReader : IUsageReader
     private const decimal TicksPerUsd = 10_000_000_000;
 
     /// <inheritdoc/>
-    public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading)
+    public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
     {
-        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(rawRepresentation);
 
-        switch (response.RawRepresentation)
+        UsageReading? found = rawRepresentation switch
         {
-            case ChatCompletion completion:
-                reading = Read(completion.Usage, completion.ServiceTier?.ToString(), providerName);
-                return true;
-            case ResponseResult result:
-                reading = Read(result);
-                return true;
-            default:
-                reading = default;
-                return false;
-        }
+            ChatCompletion completion => Read(completion.Usage, completion.ServiceTier, providerName),
+            StreamingChatCompletionUpdate { Usage: { } usage } update => Read(usage, update.ServiceTier, providerName),
+            ResponseResult response => Read(response),
+            StreamingResponseCompletedUpdate completed => Read(completed.Response),
+            StreamingResponseIncompleteUpdate incomplete => Read(incomplete.Response),
+            StreamingResponseFailedUpdate failed => Read(failed.Response),
+            AudioTranscription { Usage: AudioTranscriptionDurationUsage usage } => Read(usage),
+            GeneratedImageCollection { Usage: { } usage } => UsageReading.Whole(Details(usage)),
+            _ => null,
+        };
+        reading = found.GetValueOrDefault();
+        return found.HasValue;
     }
 
-    /// <inheritdoc/>
-    public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading)
+    private static UsageReading Read(ChatTokenUsage? usage, ChatServiceTier? tier, string? providerName)
     {
-        ArgumentNullException.ThrowIfNull(update);
-
-        switch (update.RawRepresentation)
+        var reading = usage is null ? new UsageReading() : UsageReading.Whole(Details(usage));
+        return reading with
         {
-            case StreamingChatCompletionUpdate { Usage: { } usage } chat:
-                reading = Read(usage, chat.ServiceTier?.ToString(), providerName);
-                return true;
-            case StreamingResponseCompletedUpdate completed:
-                reading = Read(completed.Response);
-                return true;
-            case StreamingResponseIncompleteUpdate incomplete:
-                reading = Read(incomplete.Response);
-                return true;
-            case StreamingResponseFailedUpdate failed:
-                reading = Read(failed.Response);
-                return true;
-            default:
-                reading = default;
-                return false;
-        }
+            ServiceTier = tier?.ToString(),
+            ReportedCost = usage is null ? null : Cost(usage, providerName),
+        };
     }
 
-    /// <inheritdoc/>
-    public bool TryReadRaw(object rawRepresentation, string? providerName, out UsageReading reading)
+    private static UsageReading Read(ResponseResult response)
     {
-        switch (rawRepresentation)
+        var reading = response.Usage is { } usage ? UsageReading.Whole(Details(usage)) : new UsageReading();
+        return reading with
         {
-            case AudioTranscription { Usage: AudioTranscriptionDurationUsage usage }:
-                reading = new UsageReading
-                {
-                    // Reported as zero tokens, which differs from missing usage.
-                    Usage = default(TokenUsage),
-                    Quantities =
-                    [
-                        new()
-                        {
-                            Unit = BillableUnit.InputAudioSecond,
-                            Quantity = (decimal)usage.Duration.Ticks / TimeSpan.TicksPerSecond,
-                        },
-                    ],
-                };
-                return true;
-            case GeneratedImageCollection { Usage: { } usage }:
-                reading = new UsageReading { Details = Details(usage) };
-                return true;
-            default:
-                reading = default;
-                return false;
-        }
+            ServiceTier = response.ServiceTier?.ToString(),
+            Quantities = HostedTools.Count(response.OutputItems),
+        };
     }
+
+    // No tokens are reported, which differs from missing usage.
+    private static UsageReading Read(AudioTranscriptionDurationUsage usage) => UsageReading.Disjoint(default) with
+    {
+        Quantities =
+        [
+            new()
+            {
+                Unit = BillableUnit.InputAudioSecond,
+                Quantity = (decimal)usage.Duration.Ticks / TimeSpan.TicksPerSecond,
+            },
+        ],
+    };
 
     private static UsageDetails Details(ImageTokenUsage usage)
     {
@@ -119,20 +100,6 @@ public sealed class OpenAIUsageReader : IUsageReader
         return details;
     }
 
-    private static UsageReading Read(ChatTokenUsage? usage, string? tier, string? providerName) => new()
-    {
-        Details = usage is null ? null : Details(usage),
-        ServiceTier = tier,
-        ReportedCost = usage is null ? null : Cost(usage, providerName),
-    };
-
-    private static UsageReading Read(ResponseResult response) => new()
-    {
-        Details = response.Usage is { } usage ? Details(usage) : null,
-        ServiceTier = response.ServiceTier?.ToString(),
-        Quantities = HostedTools.Count(response.OutputItems),
-    };
-
     private static UsageDetails Details(ChatTokenUsage usage)
     {
         var details = new UsageDetails
@@ -149,7 +116,7 @@ public sealed class OpenAIUsageReader : IUsageReader
             details.InputAudioTokenCount = input.AudioTokenCount;
             if (input.Patch.TryGetValue("$.cache_write_tokens"u8, out int writes))
             {
-                details.AdditionalCounts = new() { [UsageReading.CacheWriteCount] = writes };
+                details.AdditionalCounts = new() { [UsageReading.CacheWriteTokensKey] = writes };
             }
         }
 
@@ -170,7 +137,7 @@ public sealed class OpenAIUsageReader : IUsageReader
         CachedInputTokenCount = usage.InputTokenDetails?.CachedTokenCount,
         ReasoningTokenCount = usage.OutputTokenDetails?.ReasoningTokenCount,
         AdditionalCounts = usage.InputTokenDetails is { CacheWriteTokenCount: > 0 and var writes }
-            ? new() { [UsageReading.CacheWriteCount] = writes }
+            ? new() { [UsageReading.CacheWriteTokensKey] = writes }
             : null,
     };
 

@@ -1,3 +1,4 @@
+using System.ClientModel.Primitives;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
@@ -29,6 +30,19 @@ public sealed class ConnectorMetadataTests
         var read = OpenAIUsage.ToUsageDetails(usage);
 
         Assert.Equal(ReportedCounts.From(response.Usage!), ReportedCounts.From(read));
+    }
+
+    [Fact]
+    public void OpenAI_CacheWritesOfACompatibleProvider_AreRead()
+    {
+        const string Json = """
+            {"prompt_tokens":100,"completion_tokens":5,"total_tokens":105,
+             "prompt_tokens_details":{"cached_tokens":20,"cache_write_tokens":30}}
+            """;
+
+        var usage = ModelReaderWriter.Read<ChatTokenUsage>(BinaryData.FromString(Json))!;
+
+        Assert.Equal(30, ReportedCounts.From(OpenAIUsage.ToUsageDetails(usage)).CacheWrite);
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class ConnectorTests
         using var client = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient());
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering().AddSemanticKernel().AddOpenAIUsage();
         });
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
 
@@ -407,14 +407,10 @@ public sealed class ConnectorTests
 
     private sealed class TierReader : IUsageReader
     {
-        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) =>
-            TryRead((response.RawRepresentation as ChatCompletion)?.ServiceTier, out reading);
-
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
-            TryRead((update.RawRepresentation as StreamingChatCompletionUpdate)?.ServiceTier, out reading);
-
-        private static bool TryRead(ChatServiceTier? tier, out UsageReading reading)
+        public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
         {
+            var tier = (rawRepresentation as ChatCompletion)?.ServiceTier
+                ?? (rawRepresentation as StreamingChatCompletionUpdate)?.ServiceTier;
             reading = new UsageReading { ServiceTier = tier?.ToString() };
             return tier is not null;
         }

@@ -73,12 +73,11 @@ internal sealed class Metered : ICostObserver, IDisposable
 
     private sealed class RequestReader : IUsageReader
     {
-        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading)
+        public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
         {
-            var request = (PriceRequest)response.RawRepresentation!;
-            reading = new UsageReading
+            var request = (PriceRequest)rawRepresentation;
+            reading = UsageReading.Disjoint(request.Usage.ToTokenUsage()) with
             {
-                Usage = request.Usage.ToTokenUsage(),
                 ServiceTier = request.ServedAs.ServiceTier,
                 Region = request.ServedAs.Region,
                 Speed = request.ServedAs.Speed,
@@ -86,8 +85,5 @@ internal sealed class Metered : ICostObserver, IDisposable
             };
             return true;
         }
-
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
-            throw new NotSupportedException();
     }
 }

@@ -18,6 +18,10 @@ internal static class OpenAIUsage
         {
             details.CachedInputTokenCount = input.CachedTokenCount;
             details.InputAudioTokenCount = input.AudioTokenCount;
+            if (input.Patch.TryGetValue("$.cache_write_tokens"u8, out int writes))
+            {
+                details.AdditionalCounts = new() { [UsageReading.CacheWriteTokensKey] = writes };
+            }
         }
 
         if (usage.OutputTokenDetails is { } output)

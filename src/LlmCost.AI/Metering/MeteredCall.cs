@@ -142,7 +142,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
                 response.AdditionalProperties = Mark(response.AdditionalProperties);
             }
 
-            _raw.Read(response, ref _usage);
+            _raw.Read(response.RawRepresentation, response.ResponseId, ref _usage);
             if (response.Usage is { } usage)
             {
                 _usage.Observe(usage, response.ResponseId);
@@ -170,12 +170,14 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         {
             _identity.Set(update);
             Identify(update.ModelId, update.ResponseId);
+            var raw = update.RawRepresentation;
             var contents = update.Contents;
             for (var i = 0; i < contents.Count; i++)
             {
                 if (!_text.Add(contents[i]) && contents[i] is UsageContent usage)
                 {
                     _usage.Observe(usage.Details, update.ResponseId);
+                    raw ??= usage.RawRepresentation;
                 }
             }
 
@@ -184,7 +186,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
                 update.AdditionalProperties = Mark(update.AdditionalProperties);
             }
 
-            _raw.Read(update, ref _usage);
+            _raw.Read(raw, update.ResponseId, ref _usage);
             RecordChunkTime();
         }
         catch (Exception e)
@@ -389,10 +391,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     private void Record()
     {
         _record.Duration = _timing.Elapsed;
-        if (_usage.HasReading)
-        {
-            (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
-        }
+        (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
 
         _record.UsageSource = FinishUsage(out var reportedCost);
         _record.Charges = _context.Recorder.HasObservers ? [] : null;
@@ -409,10 +408,11 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     /// <returns>The source of the usage.</returns>
     private UsageSource FinishUsage(out decimal? reportedCost)
     {
-        if (_usage.TryFinish(out _record.Usage, out reportedCost, out _record.Anomalies))
+        var knowledge = _usage.Finish(out _record.Usage, out reportedCost, out _record.Anomalies);
+        if (knowledge is not UsageKnowledge.None)
         {
             _client.Kind.AssignModality(ref _record.Usage);
-            if (_usage.HasOnlyBegun)
+            if (knowledge is UsageKnowledge.InputOnly)
             {
                 _record.Usage += Estimate(withInput: false);
                 return UsageSource.Estimated;

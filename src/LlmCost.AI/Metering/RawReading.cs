@@ -1,5 +1,3 @@
-using Microsoft.Extensions.AI;
-
 namespace LlmCost.AI;
 
 /// <summary>Reads the raw responses of one call with the registered readers.</summary>
@@ -11,47 +9,7 @@ internal struct RawReading(MeteringContext context, string? providerName)
     /// <summary>True if there was a raw response and no reader found anything in it.</summary>
     public readonly bool IsUnread => _hasRaw && !_isRead;
 
-    /// <summary>Reads a whole response.</summary>
-    public void Read(ChatResponse response, ref UsageAccumulator usage)
-    {
-        _hasRaw |= response.RawRepresentation is not null;
-        foreach (var reader in context.Readers)
-        {
-            try
-            {
-                if (reader.TryRead(response, providerName, out var reading))
-                {
-                    Add(reading, response.ResponseId, ref usage);
-                }
-            }
-            catch (Exception e)
-            {
-                context.Failures.Report(MeteringFailure.Reader, e);
-            }
-        }
-    }
-
-    /// <summary>Reads an update of a stream.</summary>
-    public void Read(ChatResponseUpdate update, ref UsageAccumulator usage)
-    {
-        _hasRaw |= update.RawRepresentation is not null;
-        foreach (var reader in context.Readers)
-        {
-            try
-            {
-                if (reader.TryRead(update, providerName, out var reading))
-                {
-                    Add(reading, update.ResponseId, ref usage);
-                }
-            }
-            catch (Exception e)
-            {
-                context.Failures.Report(MeteringFailure.Reader, e);
-            }
-        }
-    }
-
-    /// <summary>Reads the raw response of a call that is not a chat.</summary>
+    /// <summary>Reads the raw representation of a response or of an update, if there is one.</summary>
     public void Read(object? rawRepresentation, string? responseId, ref UsageAccumulator usage)
     {
         if (rawRepresentation is null)
@@ -64,9 +22,10 @@ internal struct RawReading(MeteringContext context, string? providerName)
         {
             try
             {
-                if (reader.TryReadRaw(rawRepresentation, providerName, out var reading))
+                if (reader.TryRead(rawRepresentation, providerName, out var reading))
                 {
-                    Add(reading, responseId, ref usage);
+                    _isRead = true;
+                    usage.Observe(in reading, responseId);
                 }
             }
             catch (Exception e)
@@ -74,11 +33,5 @@ internal struct RawReading(MeteringContext context, string? providerName)
                 context.Failures.Report(MeteringFailure.Reader, e);
             }
         }
-    }
-
-    private void Add(in UsageReading reading, string? responseId, ref UsageAccumulator usage)
-    {
-        _isRead = true;
-        usage.Observe(reading, responseId);
     }
 }

@@ -61,8 +61,8 @@ internal record struct ReportedCounts
         if (details.AdditionalCounts is { Count: > 0 } more)
         {
             CacheRead ??= Find(more, "CacheReadInputTokens") ?? Find(more, "CachedContentTokenCount");
-            CacheWrite = Find(more, UsageReading.CacheWriteCount) ?? Find(more, "CacheWriteInputTokens");
-            CacheWriteOneHour = Find(more, UsageReading.CacheWriteOneHourCount);
+            CacheWrite = Find(more, UsageReading.CacheWriteTokensKey) ?? Find(more, "CacheWriteInputTokens");
+            CacheWriteOneHour = Find(more, UsageReading.CacheWriteOneHourTokensKey);
             Reasoning ??= Find(more, "ThoughtsTokenCount");
             ToolUse = Find(more, "ToolUsePromptTokenCount");
             InputAudio ??= Find(more, "InputTokenDetails.AudioTokenCount");
@@ -73,31 +73,31 @@ internal record struct ReportedCounts
     }
 
     /// <summary>Takes in a later usage of the same response.</summary>
-    public void Combine(in ReportedCounts later, UsageMerge combination)
+    public void Combine(in ReportedCounts later, UsageMerge merge)
     {
-        if (combination is UsageMerge.Latest)
+        if (merge is UsageMerge.Latest)
         {
             // One without counts is unknown and not zero, so it takes nothing back.
             this = later.IsReported ? later : this;
             return;
         }
 
-        Input = Combine(Input, later.Input, combination);
-        Output = Combine(Output, later.Output, combination);
-        Total = Combine(Total, later.Total, combination);
-        CacheRead = Combine(CacheRead, later.CacheRead, combination);
-        CacheWrite = Combine(CacheWrite, later.CacheWrite, combination);
-        CacheWriteOneHour = Combine(CacheWriteOneHour, later.CacheWriteOneHour, combination);
-        Reasoning = Combine(Reasoning, later.Reasoning, combination);
-        ToolUse = Combine(ToolUse, later.ToolUse, combination);
-        InputAudio = Combine(InputAudio, later.InputAudio, combination);
-        InputImage = Combine(InputImage, later.InputImage, combination);
-        OutputAudio = Combine(OutputAudio, later.OutputAudio, combination);
-        OutputImage = Combine(OutputImage, later.OutputImage, combination);
+        Input = Combine(Input, later.Input, merge);
+        Output = Combine(Output, later.Output, merge);
+        Total = Combine(Total, later.Total, merge);
+        CacheRead = Combine(CacheRead, later.CacheRead, merge);
+        CacheWrite = Combine(CacheWrite, later.CacheWrite, merge);
+        CacheWriteOneHour = Combine(CacheWriteOneHour, later.CacheWriteOneHour, merge);
+        Reasoning = Combine(Reasoning, later.Reasoning, merge);
+        ToolUse = Combine(ToolUse, later.ToolUse, merge);
+        InputAudio = Combine(InputAudio, later.InputAudio, merge);
+        InputImage = Combine(InputImage, later.InputImage, merge);
+        OutputAudio = Combine(OutputAudio, later.OutputAudio, merge);
+        OutputImage = Combine(OutputImage, later.OutputImage, merge);
     }
 
     /// <summary>These counts, and where one is missing that of an earlier report of the same response.</summary>
-    public readonly ReportedCounts Over(in ReportedCounts earlier) => new()
+    public readonly ReportedCounts WithFallback(in ReportedCounts earlier) => new()
     {
         Input = Input ?? earlier.Input,
         Output = Output ?? earlier.Output,
@@ -252,7 +252,7 @@ internal record struct ReportedCounts
         return Math.Min(part, available);
     }
 
-    private static long? Combine(long? earlier, long? later, UsageMerge combination)
+    private static long? Combine(long? earlier, long? later, UsageMerge merge)
     {
         if (earlier is not { } left || later is not { } right)
         {
@@ -260,7 +260,7 @@ internal record struct ReportedCounts
         }
 
         // Saturating: a count near the limits is implausible anyway, and wrapping around would hide that.
-        return combination is UsageMerge.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
+        return merge is UsageMerge.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
     }
 
     private static long? Find(AdditionalPropertiesDictionary<long> counts, string key) =>

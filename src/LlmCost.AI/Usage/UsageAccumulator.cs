@@ -1,21 +1,18 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Gathers the usage of one call from a response or from the updates of a stream, and keeps only numbers.</summary>
+/// <summary>Collects the usage of one call from a response or from the updates of a stream, and keeps only numbers.</summary>
 /// <remarks>
-/// Usages of the same response are combined by the dialect's rule. A stream can hold several responses, when the meter sits
-/// outside a function-invocation loop; those are added up.
+/// Usages of the same response are merged by the dialect's rule. A stream can contain several responses if the meter is outside a
+/// function-invocation loop; those are added up.
 /// </remarks>
 internal struct UsageAccumulator(UsageDialect dialect)
 {
-    private string? _responseId;
-    private ReportedCounts _reported;
-    private bool _isReported;
-    private ReaderFindings? _read;
-    private FinishedResponses? _earlier;
-    private bool _hasUsage;
+    private Response _current;
+    private TokenUsage _usage;
+    private decimal? _cost;
+    private UsageKnowledge _knowledge;
     private UsageAnomalies _anomalies;
 
     /// <summary>How the client counts.</summary>
@@ -24,63 +21,45 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>The tier, region and speed that were served, as far as a reader found them.</summary>
     public ServedAs ServedAs { get; private set; }
 
-    /// <summary>What was used in addition to tokens, as far as a reader found it.</summary>
+    /// <summary>The non-token usage, as far as a reader found it.</summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; private set; }
 
-    /// <summary>
-    /// True if a reader found anything, without which nothing is in <see cref="ServedAs"/> and <see cref="Quantities"/>.
-    /// </summary>
-    public bool HasReading { get; private set; }
+    /// <summary>True if any token counts were reported so far.</summary>
+    public readonly bool HasAny => _knowledge is not UsageKnowledge.None
+        || _current.Client.IsReported || _current.Reader.IsReported || _current.Disjoint is not null;
 
-    /// <summary>Whether any usage was reported so far.</summary>
-    public readonly bool HasAny => _hasUsage || _reported.IsReported || _read is { Details.IsReported: true } or { Usage: not null };
-
-    /// <summary>Whether some response broke off before its counts came, so that only its input is known.</summary>
-    public bool HasOnlyBegun { get; private set; }
-
-    /// <summary>Takes in counts in the form of Microsoft.Extensions.AI.</summary>
+    /// <summary>Adds counts in the form of Microsoft.Extensions.AI.</summary>
     public void Observe(UsageDetails details, string? responseId)
     {
         BeginResponse(responseId);
-        if (_isReported)
-        {
-            _reported.Combine(ReportedCounts.From(details), Dialect.Merge);
-        }
-        else
-        {
-            _reported.Fill(details);
-            _isReported = true;
-        }
+        _current.Client.Combine(ReportedCounts.From(details), Dialect.Merge);
     }
 
-    /// <summary>Takes in what a reader found in the raw response; its counts win over those of Microsoft.Extensions.AI.</summary>
+    /// <summary>Adds what a reader found in the raw response; its counts win over those of Microsoft.Extensions.AI.</summary>
     public void Observe(in UsageReading reading, string? responseId)
     {
         BeginResponse(responseId);
-        HasReading = true;
-        _read ??= new ReaderFindings();
         if (reading.Usage is { } usage)
         {
             usage = usage.Clamp(ref _anomalies);
-            _read.Usage = _read.Usage is { } earlier ? TokenUsage.Max(earlier, usage) : usage;
+            _current.Disjoint = _current.Disjoint is { } earlier ? TokenUsage.Max(earlier, usage) : usage;
         }
 
-        if (reading.Details is { } details)
+        if (reading.Stage is UsageStage.Started)
         {
-            _read.Details.Combine(ReportedCounts.From(details), UsageMerge.Latest);
+            _current.Start = ReportedCounts.From(reading.Details!) with { Output = 0, Total = null };
         }
-
-        if (reading.InputDetails is { } begun)
+        else if (reading.Details is { } details)
         {
-            _read.Begun = ReportedCounts.From(begun) with { Output = 0, Total = null };
+            _current.Reader.Combine(ReportedCounts.From(details), UsageMerge.Latest);
+            _current.IsComplete = true;
         }
 
-        _read.IsComplete |= reading.IsComplete;
         if (reading.ReportedCost is { } cost)
         {
             if (cost is >= 0 and <= CountLimits.MaxCost)
             {
-                _read.Cost = cost;
+                _current.Cost = cost;
             }
             else
             {
@@ -97,110 +76,100 @@ internal struct UsageAccumulator(UsageDialect dialect)
         Quantities = reading.Quantities ?? Quantities;
     }
 
-    /// <summary>Ends the gathering, once.</summary>
-    /// <returns>Whether the provider reported any usage; an explicit zero is one.</returns>
-    public bool TryFinish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
+    /// <summary>Ends the collection, once.</summary>
+    /// <param name="usage">The sum of all responses.</param>
+    /// <param name="cost">The cost that providers reported, in USD, if any.</param>
+    /// <param name="anomalies">The contradictions found in the counts.</param>
+    /// <returns>How much was reported.</returns>
+    public UsageKnowledge Finish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
     {
-        usage = default;
-        cost = null;
-        if (_earlier is not null)
-        {
-            (usage, cost) = (_earlier.Usage, _earlier.Cost);
-        }
-
-        EndResponse(ref usage, ref cost);
-        anomalies = _anomalies;
-        return _hasUsage;
-    }
-
-    /// <summary>
-    /// The counts of the response: those of a reader, else those of the client. A reader that saw the stream begin sees it end,
-    /// too: what the client reports without that are counts of a stream that broke off.
-    /// </summary>
-    private ReportedCounts Reported(ReaderFindings read)
-    {
-        if (!read.Begun.IsReported)
-        {
-            return read.Details.IsReported ? read.Details : _reported;
-        }
-
-        HasOnlyBegun |= !read.IsComplete;
-        return read.IsComplete ? _reported.Over(read.Details.Over(read.Begun)) : read.Begun;
+        EndResponse();
+        (usage, cost, anomalies) = (_usage, _cost, _anomalies);
+        return _knowledge;
     }
 
     private void BeginResponse(string? responseId)
     {
-        if (string.IsNullOrEmpty(responseId) || responseId == _responseId)
+        if (string.IsNullOrEmpty(responseId) || responseId == _current.Id)
         {
             return;
         }
 
-        if (_responseId is not null)
+        if (_current.Id is not null)
         {
-            _earlier ??= new FinishedResponses();
-            EndResponse(ref _earlier.Usage, ref _earlier.Cost);
-            _reported = default;
-            _isReported = false;
-            _read = null;
+            EndResponse();
+            _current = default;
         }
 
-        _responseId = responseId;
+        _current.Id = responseId;
     }
 
-    private void EndResponse(ref TokenUsage sum, ref decimal? cost)
+    private void EndResponse()
     {
-        if (_read is null)
+        if (_current.Cost is { } cost)
         {
-            Add(in _reported, ref sum);
-        }
-        else
-        {
-            Add(_read, ref sum, ref cost);
-        }
-    }
-
-    // Here and below: room for large values would be cleared for calls that don't need it, too.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Add(ReaderFindings read, ref TokenUsage sum, ref decimal? cost)
-    {
-        if (read.Usage is { } usage)
-        {
-            sum += usage;
-            _hasUsage = true;
-        }
-        else
-        {
-            Add(Reported(read), ref sum);
+            _cost = (_cost ?? 0) + cost;
         }
 
-        if (read.Cost is { } charged)
+        if (_current.Disjoint is { } disjoint)
         {
-            cost = (cost ?? 0) + charged;
+            Add(in disjoint, UsageKnowledge.Reported);
+        }
+        else if (_current.Counts(out var knowledge) is { IsReported: true } counts)
+        {
+            _anomalies |= counts.Normalize(Dialect, out var usage);
+            Add(in usage, knowledge);
         }
     }
 
-    private void Add(in ReportedCounts reported, ref TokenUsage sum)
+    private void Add(in TokenUsage usage, UsageKnowledge knowledge)
     {
-        if (!reported.IsReported)
-        {
-            return;
-        }
-
-        if (_hasUsage)
-        {
-            AddNext(in reported, ref sum);
-        }
-        else
-        {
-            _anomalies |= reported.Normalize(Dialect, out sum);
-            _hasUsage = true;
-        }
+        _usage = _knowledge is UsageKnowledge.None ? usage : _usage + usage;
+        _knowledge = _knowledge is UsageKnowledge.InputOnly ? UsageKnowledge.InputOnly : knowledge;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddNext(in ReportedCounts reported, ref TokenUsage sum)
+    /// <summary>What is known of one response.</summary>
+    private struct Response
     {
-        _anomalies |= reported.Normalize(Dialect, out var usage);
-        sum += usage;
+        public string? Id;
+
+        /// <summary>The counts of the client.</summary>
+        public ReportedCounts Client;
+
+        /// <summary>The counts that readers found.</summary>
+        public ReportedCounts Reader;
+
+        /// <summary>The counts that a reader found at the start of the stream.</summary>
+        public ReportedCounts Start;
+
+        /// <summary>True if a reader found the counts of the whole response.</summary>
+        public bool IsComplete;
+
+        /// <summary>The counts that a reader has made disjoint itself.</summary>
+        public TokenUsage? Disjoint;
+
+        /// <summary>The cost that the provider reported, in USD.</summary>
+        public decimal? Cost;
+
+        /// <summary>
+        /// Returns the counts of readers, otherwise those of the client. A reader that saw the start of a stream also sees its end:
+        /// without one, the stream broke off, whatever the client reports.
+        /// </summary>
+        public readonly ReportedCounts Counts(out UsageKnowledge knowledge)
+        {
+            knowledge = UsageKnowledge.Reported;
+            if (!Start.IsReported)
+            {
+                return Reader.IsReported ? Reader : Client;
+            }
+
+            if (IsComplete)
+            {
+                return Client.WithFallback(Reader.WithFallback(Start));
+            }
+
+            knowledge = UsageKnowledge.InputOnly;
+            return Start;
+        }
     }
 }

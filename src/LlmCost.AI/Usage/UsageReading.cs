@@ -3,71 +3,97 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>What an <see cref="IUsageReader"/> found in one response, or in one update of a stream.</summary>
+/// <remarks>
+/// Start with <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or <see cref="Disjoint"/>, or without token counts
+/// with <c>new UsageReading()</c>, and add other facts with a <c>with</c> expression.
+/// </remarks>
 public readonly record struct UsageReading
 {
     /// <summary>
-    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the input that was written to the prompt cache, in tokens. It
-    /// is that of Anthropic's client.
+    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the input tokens that were written to the prompt cache. Anthropic's
+    /// client uses the same.
     /// </summary>
-    public const string CacheWriteCount = "CacheCreationInputTokens";
-
-    /// <summary>The key for what, of the cache writes, was written for one hour, in tokens.</summary>
-    public const string CacheWriteOneHourCount = "CacheCreation.Ephemeral1hInputTokens";
+    public const string CacheWriteTokensKey = "CacheCreationInputTokens";
 
     /// <summary>
-    /// The disjoint token counts, or <see langword="null"/> to leave them to the next reader and the counts of
-    /// Microsoft.Extensions.AI. Several of one streamed response are running totals: of each class the largest count is taken.
+    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the part of the cache writes whose lifetime is one hour, in tokens.
     /// </summary>
-    public TokenUsage? Usage { get; init; }
+    public const string CacheWriteOneHourTokensKey = "CacheCreation.Ephemeral1hInputTokens";
+
+    /// <summary>Gets how much of the usage <see cref="Details"/> or <see cref="Usage"/> contains.</summary>
+    public UsageStage Stage { get; private init; }
+
+    /// <summary>Gets the counts as the provider reports them, or <see langword="null"/> if there are none of this form.</summary>
+    public UsageDetails? Details { get; private init; }
+
+    /// <summary>Gets the disjoint counts, or <see langword="null"/> if there are none of this form.</summary>
+    public TokenUsage? Usage { get; private init; }
 
     /// <summary>
-    /// The counts as the provider reports them, overlapping, in the form of Microsoft.Extensions.AI and with what its client
-    /// leaves out; they are made disjoint by the provider's dialect and win over what the client reported. Of several in one
-    /// streamed response, the last counts. <see langword="null"/> to leave them to the client. <see cref="Usage"/> wins over
-    /// them.
-    /// </summary>
-    public UsageDetails? Details { get; init; }
-
-    /// <summary>
-    /// What a stream reports when it begins, in the form of <see cref="Details"/>: the input that is billed whatever comes then.
-    /// Where the stream breaks off before an update with <see cref="IsComplete"/>, these stand, and the answer is estimated from
-    /// the text that was seen.
-    /// </summary>
-    public UsageDetails? InputDetails { get; init; }
-
-    /// <summary>
-    /// Whether the provider has now reported the whole usage of a stream for which there were <see cref="InputDetails"/>; what it
-    /// left out is taken from these.
-    /// </summary>
-    public bool IsComplete { get; init; }
-
-    /// <summary>
-    /// The tier that the provider says it served, in its own word (<c>default</c>, <c>flex</c>, <c>priority</c>, <c>batch</c>,
-    /// …), or <see langword="null"/> if it says nothing. It decides the price; the tier that was asked for does not.
+    /// Gets the service tier that the provider reports, in its own word (<c>default</c>, <c>flex</c>, <c>priority</c>, <c>batch</c>,
+    /// …), or <see langword="null"/> if it reports none. It decides the price; the requested tier does not.
     /// </summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>
-    /// The region or data residency that the provider says it served, such as <c>us</c> or <c>eu</c>, or <see langword="null"/>
-    /// if it says nothing. Some prices depend on it.
+    /// Gets the region or data residency that the provider reports, such as <c>us</c> or <c>eu</c>, or <see langword="null"/> if it
+    /// reports none. Some prices depend on it.
     /// </summary>
     public string? Region { get; init; }
 
     /// <summary>
-    /// The speed that the provider says it served, such as <c>fast</c>, or <see langword="null"/> if it says nothing. Some prices
+    /// Gets the speed that the provider reports, such as <c>fast</c>, or <see langword="null"/> if it reports none. Some prices
     /// depend on it.
     /// </summary>
     public string? Speed { get; init; }
 
     /// <summary>
-    /// What was used beside tokens, such as searches, or <see langword="null"/> to say nothing. Of several in one streamed
-    /// response, the last counts.
+    /// Gets the non-token usage, such as searches, or <see langword="null"/> if nothing is known of it. The latest of several in one
+    /// streamed response wins.
     /// </summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; init; }
 
     /// <summary>
-    /// What the provider says it charged for this response, in USD, from zero to 1,000,000; <see langword="null"/> if it says
-    /// nothing. It wins over a computed cost. Of several in one streamed response, the last counts.
+    /// Gets the cost of this response that the provider reports, in USD, from zero to 1,000,000, or <see langword="null"/> if it
+    /// reports none. It wins over a computed cost. The latest of several in one streamed response wins.
     /// </summary>
     public decimal? ReportedCost { get; init; }
+
+    /// <summary>Creates a reading of the whole usage of a response, as the provider reports it.</summary>
+    /// <param name="details">
+    /// The counts, which may overlap as they do for the provider's client. They win over the counts of the client. The latest of
+    /// several in one streamed response wins.
+    /// </param>
+    /// <returns>The reading.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="details"/> is <see langword="null"/>.</exception>
+    public static UsageReading Whole(UsageDetails details) => Of(UsageStage.Whole, details);
+
+    /// <summary>
+    /// Creates a reading of the usage at the start of a stream: the input that is billed even if the stream breaks off. If no
+    /// <see cref="Completed"/> follows, these counts are used, and the output is estimated from the received text.
+    /// </summary>
+    /// <param name="details">The counts, as for <see cref="Whole"/>. The output is ignored.</param>
+    /// <returns>The reading.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="details"/> is <see langword="null"/>.</exception>
+    public static UsageReading Started(UsageDetails details) => Of(UsageStage.Started, details);
+
+    /// <summary>Creates a reading of the usage at the end of a stream.</summary>
+    /// <param name="details">The counts, as for <see cref="Whole"/>. Missing counts are those of <see cref="Started"/>.</param>
+    /// <returns>The reading.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="details"/> is <see langword="null"/>.</exception>
+    public static UsageReading Completed(UsageDetails details) => Of(UsageStage.Completed, details);
+
+    /// <summary>Creates a reading of the whole usage of a response in counts of which each token is part of only one.</summary>
+    /// <param name="usage">
+    /// The counts. They win over all others. Several in one streamed response are running totals: the largest count of each kind
+    /// wins.
+    /// </param>
+    /// <returns>The reading.</returns>
+    public static UsageReading Disjoint(in TokenUsage usage) => new() { Stage = UsageStage.Whole, Usage = usage };
+
+    private static UsageReading Of(UsageStage stage, UsageDetails details)
+    {
+        ArgumentNullException.ThrowIfNull(details);
+        return new UsageReading { Stage = stage, Details = details };
+    }
 }

@@ -16,13 +16,7 @@ internal sealed class IndiscreetPlugins(PlantedSecrets secrets) : ICostObserver,
         throw Failure("observer");
     }
 
-    public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) => throw Failure("reader");
-
-    public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
-        throw Failure("reader-of-updates");
-
-    public bool TryReadRaw(object rawRepresentation, string? providerName, out UsageReading reading) =>
-        throw Failure("reader-of-raw");
+    public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading) => throw Failure("reader");
 
     public long? EstimateInput(string? model, IReadOnlyList<ChatMessage> messages, ChatOptions? options) =>
         throw Failure("estimator");

@@ -57,6 +57,7 @@ internal sealed class NamesTarget : FuzzTarget
             new TestChatClient
             {
                 Metadata = new(Text("provider"), null, null),
+                Raw = new object(),
                 OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: responseModel, id: responseId)),
             });
         using var span = s_source.StartActivity("call");
@@ -118,16 +119,10 @@ internal sealed class NamesTarget : FuzzTarget
 
     private sealed class TierReader(string? tier) : IUsageReader
     {
-        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading)
+        public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
         {
             reading = new UsageReading { ServiceTier = tier };
             return true;
-        }
-
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading)
-        {
-            reading = default;
-            return false;
         }
     }
 }

@@ -39,6 +39,7 @@ internal sealed class UsageTarget : FuzzTarget
         var provider = new TestChatClient
         {
             Metadata = new(JsonInput.Text(root, "provider") ?? "openai", null, model),
+            Raw = new object(),
             OnGetResponse = (_, _, _) => Task.FromResult(
                 new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello."))
                 {
@@ -52,7 +53,7 @@ internal sealed class UsageTarget : FuzzTarget
                     {
                         ModelId = model,
                         ResponseId = usage.Id,
-                    })]),
+                        })]),
         };
         using var client = meter.Client(provider);
         using var tally = CostTally.Begin();
@@ -118,11 +119,8 @@ internal sealed class UsageTarget : FuzzTarget
         return details;
     }
 
-    private static UsageReading Reading(JsonElement reading) => new()
+    private static UsageReading Reading(JsonElement reading) => Counts(reading) with
     {
-        Usage = JsonInput.Long(reading, "input") is { } input
-            ? new TokenUsage { Input = input, Output = JsonInput.Long(reading, "output") ?? 0 }
-            : null,
         ReportedCost = JsonInput.Decimal(reading, "cost"),
         ServiceTier = JsonInput.Text(reading, "tier"),
         Region = JsonInput.Text(reading, "region"),
@@ -135,15 +133,13 @@ internal sealed class UsageTarget : FuzzTarget
         ],
     };
 
+    private static UsageReading Counts(JsonElement reading) => JsonInput.Long(reading, "input") is { } input
+        ? UsageReading.Disjoint(new TokenUsage { Input = input, Output = JsonInput.Long(reading, "output") ?? 0 })
+        : new UsageReading();
+
     private sealed class FixedReader(UsageReading reading) : IUsageReader
     {
-        public bool TryRead(ChatResponse response, string? providerName, out UsageReading found)
-        {
-            found = reading;
-            return true;
-        }
-
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading found)
+        public bool TryRead(object rawRepresentation, string? providerName, out UsageReading found)
         {
             found = reading;
             return true;

@@ -144,24 +144,11 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
     {
         private int _count;
 
-        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading)
+        public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
         {
             try
             {
-                return reader.TryRead(response, providerName, out reading);
-            }
-            catch (Exception e) when (e is AnthropicInvalidDataException or InvalidOperationException)
-            {
-                _count++;
-                throw;
-            }
-        }
-
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading)
-        {
-            try
-            {
-                return reader.TryRead(update, providerName, out reading);
+                return reader.TryRead(rawRepresentation, providerName, out reading);
             }
             catch (Exception e) when (e is AnthropicInvalidDataException or InvalidOperationException)
             {

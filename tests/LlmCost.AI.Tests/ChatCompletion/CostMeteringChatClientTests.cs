@@ -349,6 +349,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     [MemberData(nameof(Streamed))]
     public async Task ResponseFromReader_Throws_IsCountedLoggedOnceAndTheCallGoesOn(bool streamed)
     {
+        _provider.Raw = new object();
         using var meter = new TestMeter(readers: [new ThrowingReader()]);
         var failures = meter.Collect<long>(CostMetricNames.Failures);
         var client = meter.Client(_provider);
@@ -489,10 +490,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     private sealed class ThrowingReader : IUsageReader
     {
-        public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) =>
-            throw new InvalidDataException();
-
-        public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
+        public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading) =>
             throw new InvalidDataException();
     }
 

@@ -8,6 +8,9 @@ internal sealed class TestChatClient : IChatClient
 {
     public ChatClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "gpt-4o");
 
+    /// <summary>Gets or sets the raw representation of every response and update; by default, they have none.</summary>
+    public object? Raw { get; set; }
+
     public Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, Task<ChatResponse>> OnGetResponse { get; set; } =
         (_, _, _) => Task.FromResult(Response());
 
@@ -61,9 +64,17 @@ internal sealed class TestChatClient : IChatClient
         throw exception;
     }
 
-    public Task<ChatResponse> GetResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        OnGetResponse(messages, options, cancellationToken);
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var response = await OnGetResponse(messages, options, cancellationToken);
+        if (Raw is not null)
+        {
+            response.RawRepresentation = Raw;
+        }
+
+        return response;
+    }
 
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages,
@@ -72,6 +83,11 @@ internal sealed class TestChatClient : IChatClient
     {
         await foreach (var update in OnGetStreamingResponse(messages, options, cancellationToken))
         {
+            if (Raw is not null)
+            {
+                update.RawRepresentation = Raw;
+            }
+
             yield return update;
         }
     }

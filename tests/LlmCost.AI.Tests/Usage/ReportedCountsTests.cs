@@ -347,11 +347,11 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void Over_EveryCountThatIsMissing_IsThatOfTheEarlierReportButTheTotal() =>
-        Assert.Equal(Every(2) with { Total = null }, default(ReportedCounts).Over(Every(2)));
+    public void WithFallback_EveryCountThatIsMissing_IsThatOfTheEarlierReportButTheTotal() =>
+        Assert.Equal(Every(2) with { Total = null }, default(ReportedCounts).WithFallback(Every(2)));
 
     [Fact]
-    public void Over_EveryCountThatIsThere_Wins() => Assert.Equal(Every(3), Every(3).Over(Every(2)));
+    public void WithFallback_EveryCountThatIsThere_Wins() => Assert.Equal(Every(3), Every(3).WithFallback(Every(2)));
 
     [Fact]
     public void From_EveryCount_IsRead()

@@ -94,7 +94,7 @@ public sealed class UsageAccumulatorTests
         accumulator.Observe(new UsageDetails { InputTokenCount = long.MaxValue, OutputTokenCount = 3 }, "r");
         accumulator.Observe(new UsageDetails { InputTokenCount = long.MaxValue, OutputTokenCount = 4 }, "r");
 
-        Assert.True(accumulator.TryFinish(out var usage, out _, out var anomalies));
+        Assert.Equal(UsageKnowledge.Reported, accumulator.Finish(out var usage, out _, out var anomalies));
         Assert.Equal(new TokenUsage { Output = 7 }, usage);
         Assert.Equal(UsageAnomalies.ImplausibleCount, anomalies);
     }
@@ -131,7 +131,7 @@ public sealed class UsageAccumulatorTests
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
         accumulator.Observe(Details(100, 10), "r");
-        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r");
+        accumulator.Observe(UsageReading.Disjoint(new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 }), "r");
 
         AssertUsage(ref accumulator, new() { Input = 36, InputCacheWrite = 64, Output = 10 });
     }
@@ -141,7 +141,7 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
-        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r");
+        accumulator.Observe(UsageReading.Disjoint(new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 }), "r");
         accumulator.Observe(Details(100, 10), "r");
 
         AssertUsage(ref accumulator, new() { Input = 36, InputCacheWrite = 64, Output = 10 });
@@ -152,7 +152,7 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
-        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 } }, "r-1");
+        accumulator.Observe(UsageReading.Disjoint(new TokenUsage { Input = 36, InputCacheWrite = 64, Output = 10 }), "r-1");
         accumulator.Observe(Details(100, 10), "r-1");
         accumulator.Observe(Details(200, 20), "r-2");
 
@@ -176,8 +176,8 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
-        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = 50, Output = 1 } }, "r");
-        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 300 }, ServiceTier = "standard" }, "r");
+        accumulator.Observe(UsageReading.Disjoint(new TokenUsage { Input = 50, Output = 1 }), "r");
+        accumulator.Observe(UsageReading.Disjoint(new TokenUsage { Output = 300 }) with { ServiceTier = "standard" }, "r");
 
         Assert.Equal("standard", accumulator.ServedAs.ServiceTier);
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
@@ -189,10 +189,10 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
-        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 5 }, ReportedCost = decimal.MaxValue }, "r-1");
-        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Output = 5 }, ReportedCost = 1_000_000 }, "r-2");
+        accumulator.Observe(UsageReading.Disjoint(new TokenUsage { Output = 5 }) with { ReportedCost = decimal.MaxValue }, "r-1");
+        accumulator.Observe(UsageReading.Disjoint(new TokenUsage { Output = 5 }) with { ReportedCost = 1_000_000 }, "r-2");
 
-        Assert.True(accumulator.TryFinish(out _, out var cost, out var anomalies));
+        Assert.Equal(UsageKnowledge.Reported, accumulator.Finish(out _, out var cost, out var anomalies));
         Assert.Equal(1_000_000, cost);
         Assert.Equal(UsageAnomalies.ImplausibleCount, anomalies);
     }
@@ -202,9 +202,9 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
-        accumulator.Observe(new UsageReading { Usage = new TokenUsage { Input = -1, Output = 5 }, ReportedCost = -1 }, "r");
+        accumulator.Observe(UsageReading.Disjoint(new TokenUsage { Input = -1, Output = 5 }) with { ReportedCost = -1 }, "r");
 
-        Assert.True(accumulator.TryFinish(out var usage, out var cost, out var anomalies));
+        Assert.Equal(UsageKnowledge.Reported, accumulator.Finish(out var usage, out var cost, out var anomalies));
         Assert.Equal(new TokenUsage { Output = 5 }, usage);
         Assert.Null(cost);
         Assert.Equal(UsageAnomalies.NegativeCount, anomalies);
@@ -219,7 +219,7 @@ public sealed class UsageAccumulatorTests
         accumulator.Observe(new UsageReading { ReportedCost = 0.3m }, "r-1");
         accumulator.Observe(new UsageReading { ReportedCost = 0.5m }, "r-2");
 
-        Assert.False(accumulator.TryFinish(out _, out var cost, out _));
+        Assert.Equal(UsageKnowledge.None, accumulator.Finish(out _, out var cost, out _));
         Assert.Equal(0.8m, cost);
     }
 
@@ -232,7 +232,7 @@ public sealed class UsageAccumulatorTests
         accumulator.Observe(new UsageReading { ReportedCost = -0.1m }, "r");
         accumulator.Observe(new UsageReading { ReportedCost = -0.2m }, "r");
 
-        accumulator.TryFinish(out _, out var cost, out var anomalies);
+        accumulator.Finish(out _, out var cost, out var anomalies);
         Assert.Equal((0m, UsageAnomalies.NegativeCount), (cost, anomalies));
     }
 
@@ -245,7 +245,7 @@ public sealed class UsageAccumulatorTests
         accumulator.Observe(new UsageDetails { InputTokenCount = -1 }, "r-2");
         accumulator.Observe(new UsageDetails { TotalTokenCount = 8 }, "r-3");
 
-        accumulator.TryFinish(out _, out _, out var anomalies);
+        accumulator.Finish(out _, out _, out var anomalies);
         Assert.Equal(UsageAnomalies.NegativeCount | UsageAnomalies.TotalOnly, anomalies);
     }
 
@@ -270,7 +270,7 @@ public sealed class UsageAccumulatorTests
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("aws.bedrock", "aws.bedrock"));
 
         accumulator.Observe(
-            new UsageReading { Details = new() { InputTokenCount = 50, CachedInputTokenCount = 10, OutputTokenCount = 3 } }, "r");
+            UsageReading.Whole(new() { InputTokenCount = 50, CachedInputTokenCount = 10, OutputTokenCount = 3 }), "r");
         accumulator.Observe(Details(100, 10), "r");
 
         AssertUsage(ref accumulator, new() { Input = 50, InputCacheRead = 10, Output = 3 });
@@ -281,7 +281,7 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
-        accumulator.Observe(new UsageReading { Details = new() { CachedInputTokenCount = 10 } }, "r");
+        accumulator.Observe(UsageReading.Whole(new() { CachedInputTokenCount = 10 }), "r");
         accumulator.Observe(Details(100, 10), "r");
 
         AssertUsage(ref accumulator, new() { Input = 100, Output = 10 });
@@ -292,11 +292,10 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
-        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
+        accumulator.Observe(UsageReading.Started(Begun()), "r");
         accumulator.Observe(Details(100, 1), "r");
 
-        AssertUsage(ref accumulator, new() { Input = 40, InputCacheRead = 60 });
-        Assert.True(accumulator.HasOnlyBegun);
+        AssertUsage(ref accumulator, new() { Input = 40, InputCacheRead = 60 }, UsageKnowledge.InputOnly);
     }
 
     [Fact]
@@ -304,11 +303,10 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
-        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
-        accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r");
+        accumulator.Observe(UsageReading.Started(Begun()), "r");
+        accumulator.Observe(UsageReading.Completed(new() { OutputTokenCount = 30 }), "r");
 
         AssertUsage(ref accumulator, new() { Input = 40, InputCacheRead = 60, Output = 30 });
-        Assert.False(accumulator.HasOnlyBegun);
     }
 
     [Fact]
@@ -316,13 +314,12 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
-        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-1");
-        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-2");
-        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r-3");
-        accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r-3");
+        accumulator.Observe(UsageReading.Started(Begun()), "r-1");
+        accumulator.Observe(UsageReading.Started(Begun()), "r-2");
+        accumulator.Observe(UsageReading.Started(Begun()), "r-3");
+        accumulator.Observe(UsageReading.Completed(new() { OutputTokenCount = 30 }), "r-3");
 
-        AssertUsage(ref accumulator, new() { Input = 120, InputCacheRead = 180, Output = 30 });
-        Assert.True(accumulator.HasOnlyBegun);
+        AssertUsage(ref accumulator, new() { Input = 120, InputCacheRead = 180, Output = 30 }, UsageKnowledge.InputOnly);
     }
 
     [Fact]
@@ -330,12 +327,11 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
-        accumulator.Observe(new UsageReading { InputDetails = Begun() }, "r");
-        accumulator.Observe(new UsageReading { Details = new() { OutputTokenCount = 30 }, IsComplete = true }, "r");
-        accumulator.Observe(new UsageReading { IsComplete = true }, "r");
+        accumulator.Observe(UsageReading.Started(Begun()), "r");
+        accumulator.Observe(UsageReading.Completed(new() { OutputTokenCount = 30 }), "r");
+        accumulator.Observe(UsageReading.Completed(new()), "r");
 
         AssertUsage(ref accumulator, new() { Input = 40, InputCacheRead = 60, Output = 30 });
-        Assert.False(accumulator.HasOnlyBegun);
     }
 
     [Fact]
@@ -345,21 +341,9 @@ public sealed class UsageAccumulatorTests
 
         accumulator.Observe(new UsageReading { ReportedCost = -1 }, "r");
         accumulator.Observe(Details(-5, 10), "r");
-        accumulator.TryFinish(out _, out _, out var anomalies);
+        accumulator.Finish(out _, out _, out var anomalies);
 
         Assert.True(anomalies.HasFlag(UsageAnomalies.NegativeCount));
-    }
-
-    [Fact]
-    public void HasReading_IsWhetherAReaderFoundAnything()
-    {
-        var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
-
-        accumulator.Observe(Details(100, 10), "r");
-        Assert.False(accumulator.HasReading);
-
-        accumulator.Observe(new UsageReading { Region = "eu" }, "r");
-        Assert.True(accumulator.HasReading);
     }
 
     [Fact]
@@ -367,7 +351,7 @@ public sealed class UsageAccumulatorTests
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
         accumulator.Observe(new UsageReading { ServiceTier = "flex" }, "r");
-        accumulator.Observe(new UsageReading { Details = new() { CachedInputTokenCount = 10 } }, "r");
+        accumulator.Observe(UsageReading.Whole(new() { CachedInputTokenCount = 10 }), "r");
         accumulator.Observe(new UsageDetails(), "r");
 
         Assert.False(accumulator.HasAny);
@@ -378,9 +362,9 @@ public sealed class UsageAccumulatorTests
     {
         AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(Details(1, null), "r"));
         AssertAny(
-            (ref UsageAccumulator accumulator) => accumulator.Observe(new UsageReading { Usage = default(TokenUsage) }, "r"));
+            (ref UsageAccumulator accumulator) => accumulator.Observe(UsageReading.Disjoint(default), "r"));
         AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(
-            new UsageReading { Details = new() { OutputTokenCount = 1 } }, "r"));
+            UsageReading.Whole(new() { OutputTokenCount = 1 }), "r"));
         AssertAny((ref UsageAccumulator accumulator) =>
         {
             accumulator.Observe(Details(1, 1), "r-1");
@@ -402,7 +386,7 @@ public sealed class UsageAccumulatorTests
 
         accumulator.Observe(new UsageDetails(), "r");
 
-        Assert.False(accumulator.TryFinish(out _, out _, out _));
+        Assert.Equal(UsageKnowledge.None, accumulator.Finish(out _, out _, out _));
     }
 
     private delegate void Observation(ref UsageAccumulator accumulator);
@@ -418,9 +402,10 @@ public sealed class UsageAccumulatorTests
         TotalTokenCount = input + output,
     };
 
-    private static void AssertUsage(ref UsageAccumulator accumulator, TokenUsage expected)
+    private static void AssertUsage(
+        ref UsageAccumulator accumulator, TokenUsage expected, UsageKnowledge knowledge = UsageKnowledge.Reported)
     {
-        Assert.True(accumulator.TryFinish(out var usage, out _, out _));
+        Assert.Equal(knowledge, accumulator.Finish(out var usage, out _, out _));
         Assert.Equal(expected, usage);
     }
 }

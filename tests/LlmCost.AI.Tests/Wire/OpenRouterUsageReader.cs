@@ -1,6 +1,5 @@
 using System.ClientModel.Primitives;
 using System.Text.Json;
-using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 
 namespace LlmCost.AI.Tests;
@@ -10,15 +9,15 @@ namespace LlmCost.AI.Tests;
 /// </summary>
 internal sealed class OpenRouterUsageReader : IUsageReader
 {
-    public bool TryRead(ChatResponse response, string? providerName, out UsageReading reading) =>
-        TryRead((response.RawRepresentation as ChatCompletion)?.Usage, out reading);
-
-    public bool TryRead(ChatResponseUpdate update, string? providerName, out UsageReading reading) =>
-        TryRead(update.Contents.OfType<UsageContent>().FirstOrDefault()?.RawRepresentation as ChatTokenUsage, out reading);
-
-    private static bool TryRead(ChatTokenUsage? raw, out UsageReading reading)
+    public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
     {
         reading = default;
+        var raw = rawRepresentation switch
+        {
+            ChatCompletion completion => completion.Usage,
+            StreamingChatCompletionUpdate update => update.Usage,
+            _ => null,
+        };
         if (raw is null)
         {
             return false;
@@ -28,17 +27,14 @@ internal sealed class OpenRouterUsageReader : IUsageReader
         var prompt = json.RootElement.GetProperty("prompt_tokens_details");
         var (read, written) = (
             prompt.GetProperty("cached_tokens").GetInt64(), prompt.GetProperty("cache_write_tokens").GetInt64());
-        reading = new UsageReading
+        var usage = new TokenUsage
         {
-            Usage = new TokenUsage
-            {
-                Input = raw.InputTokenCount - read - written,
-                InputCacheRead = read,
-                InputCacheWrite = written,
-                Output = raw.OutputTokenCount,
-            },
-            ReportedCost = json.RootElement.GetProperty("cost").GetDecimal(),
+            Input = raw.InputTokenCount - read - written,
+            InputCacheRead = read,
+            InputCacheWrite = written,
+            Output = raw.OutputTokenCount,
         };
+        reading = UsageReading.Disjoint(usage) with { ReportedCost = json.RootElement.GetProperty("cost").GetDecimal() };
         return true;
     }
 }

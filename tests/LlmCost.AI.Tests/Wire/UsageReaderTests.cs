@@ -58,7 +58,7 @@ public sealed class UsageReaderTests
     {
         using var meter = new TestMeter(readers: [new TierReader("priority")]);
 
-        await Call.MakeAsync(meter.Client(new TestChatClient()), streamed: false);
+        await Call.MakeAsync(meter.Client(new TestChatClient { Raw = new object() }), streamed: false);
 
         // gpt-4o: 2.50 and 10 USD standard, 4.25 and 17 USD with priority.
         Assert.Equal("priority", meter.Record.ServiceTier);
@@ -70,7 +70,7 @@ public sealed class UsageReaderTests
     {
         using var meter = new TestMeter(readers: [new TierReader("scale")]);
 
-        await Call.MakeAsync(meter.Client(new TestChatClient()), streamed: false);
+        await Call.MakeAsync(meter.Client(new TestChatClient { Raw = new object() }), streamed: false);
 
         Assert.Null(meter.Record.Cost);
         Assert.Equal(UnpricedReason.UnknownTier, meter.Record.UnpricedReason);
@@ -88,7 +88,7 @@ public sealed class UsageReaderTests
                 Quantities = [new() { Unit = BillableUnit.WebSearch, Quantity = 2 }],
             },
         }]);
-        var provider = new TestChatClient { Metadata = new("anthropic", null, "claude-opus-5") };
+        var provider = new TestChatClient { Raw = new object(), Metadata = new("anthropic", null, "claude-opus-5") };
         provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "claude-opus-5"));
 
         await Call.MakeAsync(meter.Client(provider), streamed: false);
@@ -129,16 +129,10 @@ public sealed class UsageReaderTests
     {
         public UsageReading Reading { get; init; }
 
-        public bool TryRead(Microsoft.Extensions.AI.ChatResponse response, string? providerName, out UsageReading reading)
+        public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
         {
             reading = Reading with { ServiceTier = tier };
             return true;
-        }
-
-        public bool TryRead(Microsoft.Extensions.AI.ChatResponseUpdate update, string? providerName, out UsageReading reading)
-        {
-            reading = default;
-            return false;
         }
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>Represents usage from any of the four usage types of Anthropic's client.</summary>
-internal readonly record struct Facts
+internal readonly record struct AnthropicUsage
 {
     /// <summary>Gets the input tokens without cache reads and writes, as in Anthropic's API.</summary>
     public long? Input { get; init; }
@@ -28,7 +28,7 @@ internal readonly record struct Facts
 
     public string? Speed { get; init; }
 
-    public static Facts Of(Usage usage) => new()
+    public static AnthropicUsage From(Usage usage) => new()
     {
         Input = usage.InputTokens,
         CacheRead = usage.CacheReadInputTokens ?? 0,
@@ -42,7 +42,7 @@ internal readonly record struct Facts
         Speed = usage.Speed?.Raw(),
     };
 
-    public static Facts Of(BetaUsage usage) => new()
+    public static AnthropicUsage From(BetaUsage usage) => new()
     {
         Input = usage.InputTokens,
         CacheRead = usage.CacheReadInputTokens ?? 0,
@@ -56,7 +56,7 @@ internal readonly record struct Facts
         Speed = usage.Speed?.Raw(),
     };
 
-    public static Facts Of(MessageDeltaUsage usage) => new()
+    public static AnthropicUsage From(MessageDeltaUsage usage) => new()
     {
         Input = usage.InputTokens,
         CacheRead = usage.CacheReadInputTokens,
@@ -66,7 +66,7 @@ internal readonly record struct Facts
         WebSearches = usage.ServerToolUse?.WebSearchRequests ?? 0,
     };
 
-    public static Facts Of(BetaMessageDeltaUsage usage) => new()
+    public static AnthropicUsage From(BetaMessageDeltaUsage usage) => new()
     {
         Input = usage.InputTokens,
         CacheRead = usage.CacheReadInputTokens,
@@ -77,19 +77,17 @@ internal readonly record struct Facts
     };
 
     /// <summary>Returns the usage of a whole response.</summary>
-    public UsageReading ToReading() => new()
+    public UsageReading ToWhole() => UsageReading.Whole(ToDetails()) with
     {
-        Details = ToDetails(), ServiceTier = ServiceTier, Region = Region, Speed = Speed, Quantities = ToQuantities(),
+        ServiceTier = ServiceTier, Region = Region, Speed = Speed, Quantities = ToQuantities(),
     };
 
     /// <summary>Returns the usage at the start of a stream.</summary>
-    public UsageReading ToBeginning() => new()
-    {
-        InputDetails = ToDetails(), ServiceTier = ServiceTier, Region = Region, Speed = Speed,
-    };
+    public UsageReading ToStarted() =>
+        UsageReading.Started(ToDetails()) with { ServiceTier = ServiceTier, Region = Region, Speed = Speed };
 
     /// <summary>Returns the usage at the end of a stream. Missing counts are those of the start.</summary>
-    public UsageReading ToEnd() => new() { Details = ToDetails(), IsComplete = true, Quantities = ToQuantities() };
+    public UsageReading ToCompleted() => UsageReading.Completed(ToDetails()) with { Quantities = ToQuantities() };
 
     /// <summary>Converts the counts to <see cref="UsageDetails"/>, whose input includes cache reads and writes.</summary>
     private UsageDetails ToDetails()
@@ -103,10 +101,10 @@ internal readonly record struct Facts
         };
         if (CacheWrite is { } writes)
         {
-            details.AdditionalCounts = new() { [UsageReading.CacheWriteCount] = writes };
+            details.AdditionalCounts = new() { [UsageReading.CacheWriteTokensKey] = writes };
             if (CacheWriteOneHour is { } oneHour)
             {
-                details.AdditionalCounts[UsageReading.CacheWriteOneHourCount] = oneHour;
+                details.AdditionalCounts[UsageReading.CacheWriteOneHourTokensKey] = oneHour;
             }
         }
 

@@ -1,0 +1,17 @@
+namespace LlmCost.AI;
+
+/// <summary>How much of a response's usage a <see cref="UsageReading"/> contains.</summary>
+public enum UsageStage
+{
+    /// <summary>No token counts.</summary>
+    None,
+
+    /// <summary>The counts at the start of a stream: see <see cref="UsageReading.Started"/>.</summary>
+    Started,
+
+    /// <summary>The counts at the end of a stream that has reported its start: see <see cref="UsageReading.Completed"/>.</summary>
+    Completed,
+
+    /// <summary>All counts: see <see cref="UsageReading.Whole"/> and <see cref="UsageReading.Disjoint"/>.</summary>
+    Whole,
+}
