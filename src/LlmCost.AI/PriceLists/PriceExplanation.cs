@@ -96,7 +96,7 @@ internal static class PriceExplanation
         var catalog = (match.List?.Prices as CatalogTable)?.Catalog;
         if (catalog is not null && KnownProviders.Find(provider)?.Route?.Invoke(name) is var (inner, rest))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"The '{provider}' router serves '{rest}' through '{inner}'.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"The router of '{provider}' serves '{rest}' through '{inner}'.");
             (provider, name) = (inner, rest);
         }
         else if (catalog is not null

@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>The parts that a client does not include in the count that Microsoft.Extensions.AI documents as containing them.</summary>
+/// <summary>
+/// The parts that a client does not include in the count that Microsoft.Extensions.AI documents as containing them.
+/// </summary>
 [Flags]
 internal enum ExclusiveCounts
 {

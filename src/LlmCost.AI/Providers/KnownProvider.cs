@@ -16,7 +16,10 @@ internal sealed record KnownProvider(string Name)
     /// <summary>True if a client that reports this name knows the provider better than its host does.</summary>
     public bool IsNamedByItsClient { get; init; }
 
-    /// <summary>How usage of this provider is reported, whichever client reports it, or <see langword="null"/> if that depends on the client.</summary>
+    /// <summary>
+    /// How usage of this provider is reported, whichever client reports it, or <see langword="null"/> if that depends on the
+    /// client.
+    /// </summary>
     public UsageDialect? Dialect { get; init; }
 
     /// <summary>
@@ -47,8 +50,8 @@ internal sealed record KnownProvider(string Name)
     public Func<string, IEnumerable<string>>? Spellings { get; init; }
 
     /// <summary>
-    /// Returns the provider that serves a model and its name there, or <see langword="null"/> if the model's name does not contain it.
-    /// Only routers, which have no prices of their own, have this.
+    /// Returns the provider that serves a model and its name there, or <see langword="null"/> if the model's name does not
+    /// contain it. Only routers, which have no prices of their own, have this.
     /// </summary>
     public Func<string, (string Provider, string Model)?>? Route { get; init; }
 }

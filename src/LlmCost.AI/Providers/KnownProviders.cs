@@ -40,7 +40,8 @@ internal static class KnownProviders
         {
             Hosts = ["api.anthropic.com"],
 
-            // The official client merges the counts of a stream's first and last event; others pass both on, and the later is larger.
+            // The official client merges the counts of a stream's first and last event; others pass both on, and the later is
+            // larger.
             Dialect = new(Merge: UsageMerge.Maximum, HasTotal: false),
             RawUsage = new(
                 "LlmCost.AI.Anthropic",
@@ -137,11 +138,15 @@ internal static class KnownProviders
     /// <summary>All rows.</summary>
     public static IReadOnlyList<KnownProvider> All => s_all;
 
-    /// <summary>Returns the row of a provider by its exact name, or <see langword="null"/> if nothing is special about it.</summary>
+    /// <summary>
+    /// Returns the row of a provider by its exact name, or <see langword="null"/> if nothing is special about it.
+    /// </summary>
     public static KnownProvider? Find(string? name) => name is null ? null : s_byName.GetValueOrDefault(name);
 
     /// <summary>Returns the name of the provider behind a client.</summary>
-    /// <param name="adapterName">What the client calls itself; the OpenAI client reports <c>openai</c> for every endpoint.</param>
+    /// <param name="adapterName">
+    /// What the client calls itself; the OpenAI client reports <c>openai</c> for every endpoint.
+    /// </param>
     /// <param name="endpoint">The address that the client sends its requests to.</param>
     /// <param name="endpoints">The configured hosts (gateways, proxies) and the providers behind them.</param>
     public static string? Resolve(string? adapterName, Uri? endpoint, IReadOnlyDictionary<string, string> endpoints)

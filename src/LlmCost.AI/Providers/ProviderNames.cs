@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The names of the providers for which the library has rules: values of <c>gen_ai.provider.name</c> in the OpenTelemetry semantic
-/// conventions, and custom values for providers that the conventions do not list.
+/// The names of the providers for which the library has rules: values of <c>gen_ai.provider.name</c> in the OpenTelemetry
+/// semantic conventions, and custom values for providers that the conventions do not list.
 /// </summary>
 /// <remarks>Any other name is valid, too: it becomes the provider's name in lower case.</remarks>
 public static class ProviderNames
@@ -28,7 +28,9 @@ public static class ProviderNames
     /// <summary>The Gemini API.</summary>
     public const string GcpGemini = "gcp.gemini";
 
-    /// <summary>Google's generative AI through Google's own client, which does not distinguish the Gemini API from Vertex AI.</summary>
+    /// <summary>
+    /// Google's generative AI through Google's own client, which does not distinguish the Gemini API from Vertex AI.
+    /// </summary>
     public const string GcpGenAI = "gcp.gen_ai";
 
     /// <summary>Google Cloud's Vertex AI.</summary>

@@ -10,7 +10,8 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Readers are shared by all calls and must be thread safe and fast. Do not keep a reference to the response. An exception is
-/// counted, and logged once without its message, which may quote the response; the call is metered as if the reader did not exist.
+/// counted, and logged once without its message, which may quote the response; the call is metered as if the reader did not
+/// exist.
 /// </para>
 /// </remarks>
 public interface IUsageReader

@@ -152,8 +152,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
         public decimal? Cost;
 
         /// <summary>
-        /// Returns the counts of readers, otherwise those of the client. A reader that saw the start of a stream also sees its end:
-        /// without one, the stream broke off, whatever the client reports.
+        /// Returns the counts of readers, otherwise those of the client. A reader that saw the start of a stream also sees its
+        /// end: without one, the stream broke off, whatever the client reports.
         /// </summary>
         public readonly ReportedCounts Counts(out UsageKnowledge knowledge)
         {

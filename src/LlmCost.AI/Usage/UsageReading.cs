@@ -4,19 +4,20 @@ namespace LlmCost.AI;
 
 /// <summary>What an <see cref="IUsageReader"/> found in one response, or in one update of a stream.</summary>
 /// <remarks>
-/// Start with <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or <see cref="Disjoint"/>, or without token counts
-/// with <c>new UsageReading()</c>, and add other facts with a <c>with</c> expression.
+/// Start with <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or <see cref="Disjoint"/>, or without token
+/// counts with <c>new UsageReading()</c>, and add other facts with a <c>with</c> expression.
 /// </remarks>
 public readonly record struct UsageReading
 {
     /// <summary>
-    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the input tokens that were written to the prompt cache. Anthropic's
-    /// client uses the same.
+    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the input tokens that were written to the prompt cache.
+    /// Anthropic's client uses the same.
     /// </summary>
     public const string CacheWriteTokensKey = "CacheCreationInputTokens";
 
     /// <summary>
-    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the part of the cache writes whose lifetime is one hour, in tokens.
+    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the part of the cache writes whose lifetime is one hour, in
+    /// tokens.
     /// </summary>
     public const string CacheWriteOneHourTokensKey = "CacheCreation.Ephemeral1hInputTokens";
 
@@ -30,14 +31,14 @@ public readonly record struct UsageReading
     public TokenUsage? Usage { get; private init; }
 
     /// <summary>
-    /// Gets the service tier that the provider reports, in its own word (<c>default</c>, <c>flex</c>, <c>priority</c>, <c>batch</c>,
-    /// …), or <see langword="null"/> if it reports none. It decides the price; the requested tier does not.
+    /// Gets the service tier that the provider reports, in its own word (<c>default</c>, <c>flex</c>, <c>priority</c>,
+    /// <c>batch</c>, …), or <see langword="null"/> if it reports none. It decides the price; the requested tier does not.
     /// </summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>
-    /// Gets the region or data residency that the provider reports, such as <c>us</c> or <c>eu</c>, or <see langword="null"/> if it
-    /// reports none. Some prices depend on it.
+    /// Gets the region or data residency that the provider reports, such as <c>us</c> or <c>eu</c>, or <see langword="null"/> if
+    /// it reports none. Some prices depend on it.
     /// </summary>
     public string? Region { get; init; }
 
@@ -48,8 +49,8 @@ public readonly record struct UsageReading
     public string? Speed { get; init; }
 
     /// <summary>
-    /// Gets the non-token usage, such as searches, or <see langword="null"/> if nothing is known of it. The latest of several in one
-    /// streamed response wins.
+    /// Gets the non-token usage, such as searches, or <see langword="null"/> if nothing is known of it. The latest of several in
+    /// one streamed response wins.
     /// </summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; init; }
 

@@ -9,7 +9,9 @@ public enum UsageStage
     /// <summary>The counts at the start of a stream: see <see cref="UsageReading.Started"/>.</summary>
     Started,
 
-    /// <summary>The counts at the end of a stream that has reported its start: see <see cref="UsageReading.Completed"/>.</summary>
+    /// <summary>
+    /// The counts at the end of a stream that has reported its start: see <see cref="UsageReading.Completed"/>.
+    /// </summary>
     Completed,
 
     /// <summary>All counts: see <see cref="UsageReading.Whole"/> and <see cref="UsageReading.Disjoint"/>.</summary>

@@ -81,7 +81,7 @@ public sealed class PriceExplanationTests
     [Fact]
     public void Of_ModelOfHuggingFacesRouter_TellsWhoServesIt() => AssertBegins(
         """
-        The 'huggingface' router serves 'qwen/qwen3' through 'huggingface_groq'.
+        The router of 'huggingface' serves 'qwen/qwen3' through 'huggingface_groq'.
         'qwen/qwen3' is listed.
         """,
         "huggingface",
