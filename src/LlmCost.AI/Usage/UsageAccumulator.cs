@@ -9,7 +9,10 @@ namespace LlmCost.AI;
 /// </remarks>
 internal struct UsageAccumulator(UsageDialect dialect)
 {
-    private Response _current;
+    private string? _responseId;
+    private ReportedCounts _client;
+    private bool _hasClient;
+    private Findings? _found;
     private TokenUsage _usage;
     private decimal? _cost;
     private UsageKnowledge _knowledge;
@@ -26,40 +29,49 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
     /// <summary>True if any token counts were reported so far.</summary>
     public readonly bool HasAny => _knowledge is not UsageKnowledge.None
-        || _current.Client.IsReported || _current.Reader.IsReported || _current.Disjoint is not null;
+        || _client.IsReported || _found is { Counts.IsReported: true } or { Disjoint: not null };
 
     /// <summary>Adds counts in the form of Microsoft.Extensions.AI.</summary>
     public void Observe(UsageDetails details, string? responseId)
     {
         BeginResponse(responseId);
-        _current.Client.Combine(ReportedCounts.From(details), Dialect.Merge);
+        if (_hasClient)
+        {
+            _client.Combine(ReportedCounts.From(details), Dialect.Merge);
+        }
+        else
+        {
+            _client.Fill(details);
+            _hasClient = true;
+        }
     }
 
     /// <summary>Adds what a reader found in the raw response; its counts win over those of Microsoft.Extensions.AI.</summary>
     public void Observe(in UsageReading reading, string? responseId)
     {
         BeginResponse(responseId);
+        _found ??= new Findings();
         if (reading.Usage is { } usage)
         {
             usage = usage.Clamp(ref _anomalies);
-            _current.Disjoint = _current.Disjoint is { } earlier ? TokenUsage.Max(earlier, usage) : usage;
+            _found.Disjoint = _found.Disjoint is { } earlier ? TokenUsage.Max(earlier, usage) : usage;
         }
 
         if (reading.Stage is UsageStage.Started)
         {
-            _current.Start = ReportedCounts.From(reading.Details!) with { Output = 0, Total = null };
+            _found.Start = ReportedCounts.From(reading.Details!) with { Output = 0, Total = null };
         }
         else if (reading.Details is { } details)
         {
-            _current.Reader.Combine(ReportedCounts.From(details), UsageMerge.Latest);
-            _current.IsComplete = true;
+            _found.Counts.Combine(ReportedCounts.From(details), UsageMerge.Latest);
+            _found.IsComplete = true;
         }
 
         if (reading.ReportedCost is { } cost)
         {
             if (cost is >= 0 and <= CountLimits.MaxCost)
             {
-                _current.Cost = cost;
+                _found.Cost = cost;
             }
             else
             {
@@ -90,59 +102,79 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
     private void BeginResponse(string? responseId)
     {
-        if (string.IsNullOrEmpty(responseId) || responseId == _current.Id)
+        if (string.IsNullOrEmpty(responseId) || responseId == _responseId)
         {
             return;
         }
 
-        if (_current.Id is not null)
+        if (_responseId is not null)
         {
             EndResponse();
-            _current = default;
+            (_client, _hasClient, _found) = (default, false, null);
         }
 
-        _current.Id = responseId;
+        _responseId = responseId;
     }
 
     private void EndResponse()
     {
-        if (_current.Cost is { } cost)
+        if (_found is null)
+        {
+            Add(in _client, UsageKnowledge.Reported);
+            return;
+        }
+
+        if (_found.Cost is { } cost)
         {
             _cost = (_cost ?? 0) + cost;
         }
 
-        if (_current.Disjoint is { } disjoint)
+        if (_found.Disjoint is { } disjoint)
         {
-            Add(in disjoint, UsageKnowledge.Reported);
+            _usage += disjoint;
+            Add(UsageKnowledge.Reported);
         }
-        else if (_current.Counts(out var knowledge) is { IsReported: true } counts)
+        else
+        {
+            Add(_found.Choose(in _client, out var knowledge), knowledge);
+        }
+    }
+
+    private void Add(in ReportedCounts counts, UsageKnowledge knowledge)
+    {
+        if (!counts.IsReported)
+        {
+            return;
+        }
+
+        if (_knowledge is UsageKnowledge.None)
+        {
+            _anomalies |= counts.Normalize(Dialect, out _usage);
+        }
+        else
         {
             _anomalies |= counts.Normalize(Dialect, out var usage);
-            Add(in usage, knowledge);
+            _usage += usage;
         }
+
+        Add(knowledge);
     }
 
-    private void Add(in TokenUsage usage, UsageKnowledge knowledge)
-    {
-        _usage = _knowledge is UsageKnowledge.None ? usage : _usage + usage;
+    private void Add(UsageKnowledge knowledge) =>
         _knowledge = _knowledge is UsageKnowledge.InputOnly ? UsageKnowledge.InputOnly : knowledge;
-    }
 
-    /// <summary>What is known of one response.</summary>
-    private struct Response
+    /// <summary>
+    /// What readers found in one response. An object, because most calls have none and their state is cleared each time.
+    /// </summary>
+    private sealed class Findings
     {
-        public string? Id;
+        /// <summary>The counts of the whole response, or of the end of its stream.</summary>
+        public ReportedCounts Counts;
 
-        /// <summary>The counts of the client.</summary>
-        public ReportedCounts Client;
-
-        /// <summary>The counts that readers found.</summary>
-        public ReportedCounts Reader;
-
-        /// <summary>The counts that a reader found at the start of the stream.</summary>
+        /// <summary>The counts at the start of the stream.</summary>
         public ReportedCounts Start;
 
-        /// <summary>True if a reader found the counts of the whole response.</summary>
+        /// <summary>True if <see cref="Counts"/> were found.</summary>
         public bool IsComplete;
 
         /// <summary>The counts that a reader has made disjoint itself.</summary>
@@ -155,17 +187,17 @@ internal struct UsageAccumulator(UsageDialect dialect)
         /// Returns the counts of readers, otherwise those of the client. A reader that saw the start of a stream also sees its
         /// end: without one, the stream broke off, whatever the client reports.
         /// </summary>
-        public readonly ReportedCounts Counts(out UsageKnowledge knowledge)
+        public ReportedCounts Choose(in ReportedCounts client, out UsageKnowledge knowledge)
         {
             knowledge = UsageKnowledge.Reported;
             if (!Start.IsReported)
             {
-                return Reader.IsReported ? Reader : Client;
+                return Counts.IsReported ? Counts : client;
             }
 
             if (IsComplete)
             {
-                return Client.WithFallback(Reader.WithFallback(Start));
+                return client.WithFallback(Counts.WithFallback(Start));
             }
 
             knowledge = UsageKnowledge.InputOnly;
