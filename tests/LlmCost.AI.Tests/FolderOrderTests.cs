@@ -12,7 +12,7 @@ public sealed partial class FolderOrderTests
     {
         ["LlmCost.AI"] =
         [
-            "Providers", "Usage", "Pricing", "PriceLists", "Records", "Attribution", "Telemetry", "Options", "Metering",
+            "Providers", "Usage", "Wire", "Pricing", "PriceLists", "Records", "Attribution", "Telemetry", "Options", "Metering",
             "DependencyInjection",
             "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime",
         ],

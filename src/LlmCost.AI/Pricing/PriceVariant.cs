@@ -31,6 +31,9 @@ public sealed record PriceVariant
     /// <summary>The speed that was served, such as <c>fast</c>; <see langword="null"/>: any.</summary>
     public string? Speed { get; init; }
 
+    /// <summary>The kind of prompt cache, such as <c>explicit</c>; <see langword="null"/>: any.</summary>
+    public string? CacheMode { get; init; }
+
     /// <summary>The rates that replace the model's; those that are left out stay.</summary>
     public TokenRates Rates { get; init => field = value ?? TokenRates.None; } = TokenRates.None;
 
@@ -42,7 +45,8 @@ public sealed record PriceVariant
 
     /// <summary>Whether all conditions but the prompt's size hold.</summary>
     internal bool AppliesTo(in ServedAs servedAs) =>
-        Matches(ServiceTier, servedAs.ServiceTier) && Matches(Region, servedAs.Region) && Matches(Speed, servedAs.Speed);
+        Matches(ServiceTier, servedAs.ServiceTier) && Matches(Region, servedAs.Region) && Matches(Speed, servedAs.Speed)
+        && Matches(CacheMode, servedAs.CacheMode);
 
     private static bool Matches(string? condition, string? served) =>
         condition is null || string.Equals(condition, served, StringComparison.OrdinalIgnoreCase);

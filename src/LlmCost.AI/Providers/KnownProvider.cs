@@ -28,6 +28,9 @@ internal sealed record KnownProvider(string Name)
     /// </summary>
     public UsageDialect? ClientDialect { get; init; }
 
+    /// <summary>How responses report their cost, or <see langword="null"/> if they don't.</summary>
+    public ReportedCostForm? ReportedCost { get; init; }
+
     /// <summary>The package that reads the raw responses of the provider's client, if there is one.</summary>
     public RawUsagePackage? RawUsage { get; init; }
 

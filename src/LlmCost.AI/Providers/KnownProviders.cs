@@ -95,6 +95,7 @@ internal static class KnownProviders
             GenAIPricesId = "x-ai",
             LiteLlmId = "xai",
             HasInclusiveThresholds = true,
+            ReportedCost = ReportedCostForm.UsdTicks,
         },
         new(ProviderNames.Mistral)
         {
@@ -120,8 +121,8 @@ internal static class KnownProviders
         new(ProviderNames.DeepSeek) { Hosts = ["api.deepseek.com"] },
         new(ProviderNames.Groq) { Hosts = ["api.groq.com"] },
         new(ProviderNames.Cohere) { Hosts = ["api.cohere.com", "api.cohere.ai"] },
-        new(ProviderNames.Perplexity) { Hosts = ["api.perplexity.ai"] },
-        new(ProviderNames.OpenRouter) { Hosts = ["openrouter.ai"] },
+        new(ProviderNames.Perplexity) { Hosts = ["api.perplexity.ai"], ReportedCost = ReportedCostForm.TotalCost },
+        new(ProviderNames.OpenRouter) { Hosts = ["openrouter.ai"], ReportedCost = ReportedCostForm.Usd },
         new(ProviderNames.Ollama) { ConnectorPrefix = "Ollama" },
     ];
 

@@ -18,6 +18,15 @@ public readonly record struct ServedAs
     /// <summary>Gets the speed, such as <c>fast</c>; <see langword="null"/> is the default.</summary>
     public string? Speed { get; init; }
 
+    /// <summary>
+    /// Gets the kind of prompt cache: <see cref="ExplicitCache"/> if the request asked for one; <see langword="null"/> is the
+    /// provider's own. Some prices depend on it.
+    /// </summary>
+    public string? CacheMode { get; init; }
+
+    /// <summary>The <see cref="CacheMode"/> of a prompt cache that the request asked for.</summary>
+    internal const string ExplicitCache = "explicit";
+
     /// <summary>Returns true if a tier is the one that providers' list prices are for.</summary>
     internal static bool IsStandard(string? tier) => tier is null || s_standardTiers.Contains(tier);
 }

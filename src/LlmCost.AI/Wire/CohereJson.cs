@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads Cohere's chat, rerank and embeddings. Only billed units are paid for.</summary>
+internal static class CohereJson
+{
+    /// <summary>Reads a response, or an event of a stream.</summary>
+    public static void Read(JsonElement json, WireResponse response, WireRequest request)
+    {
+        response.Id ??= json.FindText("id"u8);
+        var usage = json.FindObject("usage"u8)
+            ?? json.FindObject("delta"u8)?.FindObject("usage"u8)
+            ?? json.FindObject("meta"u8)
+            ?? json.FindObject("response"u8)?.FindObject("meta"u8);
+        if (usage is { } found)
+        {
+            ReadUsage(found, response);
+        }
+    }
+
+    /// <summary>Reads a usage.</summary>
+    public static void ReadUsage(JsonElement usage, WireResponse response)
+    {
+        if (usage.FindObject("billed_units"u8) is not { } billed)
+        {
+            return;
+        }
+
+        response.HasUsage = true;
+        var counts = new WireCounts();
+        foreach (var member in billed.EnumerateObject())
+        {
+            switch (member.Name)
+            {
+                case "input_tokens":
+                    counts.Reported.Input = Sum(counts.Reported.Input, member.Value);
+                    break;
+                case "image_tokens":
+                    // Billed in addition to the text, which the input is.
+                    counts.Reported.InputImage = member.Value.Count();
+                    counts.Reported.Input = Sum(counts.Reported.Input, member.Value);
+                    break;
+                case "output_tokens":
+                    counts.Reported.Output = member.Value.Count();
+                    break;
+                case "search_units":
+                    response.Set(BillableUnit.Rerank, member.Value.Number() ?? 0);
+                    break;
+                default:
+                    if (WireJson.CountsSomething(member.Name, member.Value))
+                    {
+                        response.AddUnread(member.Name);
+                    }
+
+                    break;
+            }
+        }
+
+        // Cached tokens are part of all tokens, of which only the billed ones are paid for.
+        response.Counts = counts;
+    }
+
+    private static long? Sum(long? left, JsonElement right) => right.Count() is { } count
+        ? long.CreateSaturating((Int128)(left ?? 0) + count)
+        : left;
+}

@@ -1,0 +1,184 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads Gemini's <c>generateContent</c>, whole and streamed.</summary>
+/// <remarks>
+/// Thoughts and the tokens of tool use are not part of the other counts. Chunks of a stream repeat a running total.
+/// </remarks>
+internal static class GoogleGenerateContentJson
+{
+    private static readonly UsageDialect s_dialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest);
+
+    /// <summary>Reads a response or a chunk.</summary>
+    public static void Read(JsonElement json, WireResponse response, WireRequest request)
+    {
+        response.Model = json.FindText("modelVersion"u8) ?? response.Model;
+        response.Id ??= json.FindText("responseId"u8);
+        response.IsFailed |= json.Find("error"u8) is not null;
+        foreach (var candidate in json.FindArray("candidates"u8))
+        {
+            if (candidate.FindObject("groundingMetadata"u8) is { } grounding)
+            {
+                ReadGrounding(grounding, response, request);
+            }
+        }
+
+        if (json.FindObject("usageMetadata"u8) is { } usage)
+        {
+            ReadUsage(usage, response);
+        }
+    }
+
+    /// <summary>Reads a usage.</summary>
+    public static void ReadUsage(JsonElement usage, WireResponse response)
+    {
+        response.HasUsage = true;
+        response.Dialect = s_dialect;
+        var counts = new WireCounts();
+        foreach (var member in usage.EnumerateObject())
+        {
+            switch (member.Name)
+            {
+                case "promptTokenCount":
+                    counts.Reported.Input = member.Value.Count();
+                    break;
+                case "candidatesTokenCount" or "responseTokenCount":
+                    counts.Reported.Output = member.Value.Count();
+                    break;
+                case "totalTokenCount":
+                    counts.Reported.Total = member.Value.Count();
+                    break;
+                case "cachedContentTokenCount":
+                    counts.Reported.CacheRead = member.Value.Count();
+                    break;
+                case "thoughtsTokenCount":
+                    counts.Reported.Reasoning = member.Value.Count();
+                    break;
+                case "toolUsePromptTokenCount":
+                    counts.Reported.ToolUse = member.Value.Count();
+                    break;
+                case "promptTokensDetails" or "promptTokenDetails" or "toolUsePromptTokensDetails":
+                    ReadModalities(member.Value, response, ref counts.Reported, ref counts.InputVideo, isInput: true);
+                    break;
+                case "candidatesTokensDetails" or "responseTokensDetails":
+                    ReadModalities(member.Value, response, ref counts.Reported, ref counts.OutputVideo, isInput: false);
+                    break;
+                case "cacheTokensDetails":
+                    foreach (var item in Items(member.Value))
+                    {
+                        counts.CachedAudio += Tokens(item, "AUDIO");
+                        counts.CachedImage += Tokens(item, "IMAGE");
+                    }
+
+                    break;
+                case "trafficType":
+                    response.ServiceTier = Tier(member.Value) ?? response.ServiceTier;
+                    break;
+                case "serviceTier":
+                    response.ServiceTier = member.Value.ValueKind is JsonValueKind.String
+                        ? member.Value.GetString()!.ToLowerInvariant()
+                        : response.ServiceTier;
+                    break;
+                default:
+                    if (WireJson.CountsSomething(member.Name, member.Value))
+                    {
+                        response.AddUnread(member.Name);
+                    }
+
+                    break;
+            }
+        }
+
+        if (counts.Reported.IsReported)
+        {
+            response.Counts = counts;
+        }
+    }
+
+    private static string? Tier(JsonElement traffic)
+    {
+        if (traffic.ValueKind is not JsonValueKind.String || traffic.GetString() is not { Length: > 0 } name)
+        {
+            return null;
+        }
+
+        const string OnDemand = "ON_DEMAND_";
+        name = name.StartsWith(OnDemand, StringComparison.Ordinal) ? name[OnDemand.Length..] : name;
+        return name is "TRAFFIC_TYPE_UNSPECIFIED" ? null : name.ToLowerInvariant();
+    }
+
+    private static void ReadModalities(
+        JsonElement details, WireResponse response, ref ReportedCounts counts, ref long video, bool isInput)
+    {
+        foreach (var item in Items(details))
+        {
+            var tokens = item.FindCount("tokenCount"u8) ?? 0;
+            switch (item.FindText("modality"u8))
+            {
+                case "AUDIO" when isInput:
+                    counts.InputAudio = (counts.InputAudio ?? 0) + tokens;
+                    break;
+                case "AUDIO":
+                    counts.OutputAudio = (counts.OutputAudio ?? 0) + tokens;
+                    break;
+                case "IMAGE" when isInput:
+                    counts.InputImage = (counts.InputImage ?? 0) + tokens;
+                    break;
+                case "IMAGE":
+                    counts.OutputImage = (counts.OutputImage ?? 0) + tokens;
+                    break;
+                case "VIDEO":
+                    video += tokens;
+                    break;
+                case "TEXT" or "DOCUMENT" or "MODALITY_UNSPECIFIED" or null:
+                    break;
+                case { } other when tokens > 0:
+                    response.AddUnread(other);
+                    break;
+            }
+        }
+    }
+
+    private static JsonElement.ArrayEnumerator Items(JsonElement details) =>
+        details.ValueKind is JsonValueKind.Array ? details.EnumerateArray() : default;
+
+    private static long Tokens(JsonElement item, string modality) =>
+        item.FindText("modality"u8) == modality ? item.FindCount("tokenCount"u8) ?? 0 : 0;
+
+    /// <summary>
+    /// Counts grounding with Google Search: up to Gemini 2.5 the prompt is billed, from Gemini 3 on each different query.
+    /// </summary>
+    private static void ReadGrounding(JsonElement grounding, WireResponse response, WireRequest request)
+    {
+        var queries = 0;
+        foreach (var query in grounding.FindArray("webSearchQueries"u8))
+        {
+            if (query.ValueKind is JsonValueKind.String && query.GetString() is { Length: > 0 } text)
+            {
+                queries = response.AddQuery(text);
+            }
+        }
+
+        foreach (var chunk in grounding.FindArray("groundingChunks"u8))
+        {
+            if (chunk.Find("maps"u8) is not null)
+            {
+                response.AddUnreported("google_maps");
+            }
+            else if (chunk.Find("web"u8) is not null)
+            {
+                queries = Math.Max(queries, 1);
+            }
+        }
+
+        if (queries > 0)
+        {
+            response.Set(BillableUnit.WebSearch, IsBilledByPrompt(response.Model ?? request.Model) ? 1 : queries);
+        }
+    }
+
+    private static bool IsBilledByPrompt(string? model) =>
+        model?.Contains("gemini-1", StringComparison.OrdinalIgnoreCase) is true
+        || model?.Contains("gemini-2", StringComparison.OrdinalIgnoreCase) is true;
+}

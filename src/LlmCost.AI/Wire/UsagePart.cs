@@ -1,0 +1,7 @@
+namespace LlmCost.AI;
+
+/// <summary>The usage of one inference within a call, which has a price of its own.</summary>
+/// <param name="Model">The model, or <see langword="null"/> for the model of the call.</param>
+/// <param name="Usage">The disjoint token counts.</param>
+/// <param name="Quantities">The non-token quantities.</param>
+internal sealed record UsagePart(string? Model, TokenUsage Usage, IReadOnlyList<BillableQuantity> Quantities);

@@ -1,0 +1,60 @@
+namespace LlmCost.AI;
+
+/// <summary>The token counts of one usage object as the provider writes them.</summary>
+/// <remarks>Extends <see cref="ReportedCounts"/> with the parts that only the wire has.</remarks>
+internal struct WireCounts
+{
+    /// <summary>The counts that clients report, too.</summary>
+    public ReportedCounts Reported;
+
+    /// <summary>The audio tokens among the cache reads.</summary>
+    public long CachedAudio;
+
+    /// <summary>The image tokens among the cache reads.</summary>
+    public long CachedImage;
+
+    /// <summary>The video tokens among the input.</summary>
+    public long InputVideo;
+
+    /// <summary>The quoted tokens among the output.</summary>
+    public long Citation;
+
+    /// <summary>The video tokens among the output.</summary>
+    public long OutputVideo;
+
+    /// <summary>Makes the counts disjoint.</summary>
+    /// <param name="dialect">How this format counts.</param>
+    /// <param name="usage">The disjoint counts.</param>
+    /// <returns>The contradictions found.</returns>
+    public readonly UsageAnomalies Normalize(UsageDialect dialect, out TokenUsage usage)
+    {
+        // Modalities that are cached are taken out first, so that each token is moved to its kind once.
+        var uncached = Reported with
+        {
+            InputAudio = Math.Max(0, (Reported.InputAudio ?? 0) - CachedAudio),
+            InputImage = Math.Max(0, (Reported.InputImage ?? 0) - CachedImage),
+        };
+        var anomalies = uncached.Normalize(dialect, out var normalized);
+        Span<long> counts = stackalloc long[TokenKindCounts.Length];
+        normalized.Counts.CopyTo(counts);
+        Move(counts, TokenKind.InputCacheRead, TokenKind.InputAudioCacheRead, CachedAudio, ref anomalies);
+        Move(counts, TokenKind.InputCacheRead, TokenKind.InputImageCacheRead, CachedImage, ref anomalies);
+        Move(counts, TokenKind.Input, TokenKind.InputVideo, InputVideo, ref anomalies);
+        Move(counts, TokenKind.Output, TokenKind.OutputCitation, Citation, ref anomalies);
+        Move(counts, TokenKind.Output, TokenKind.OutputVideo, OutputVideo, ref anomalies);
+        counts.CopyTo(TokenUsage.Begin(out usage));
+        return anomalies;
+    }
+
+    private static void Move(Span<long> counts, TokenKind from, TokenKind to, long count, ref UsageAnomalies anomalies)
+    {
+        var moved = Math.Clamp(count, 0, counts[(int)from]);
+        if (moved < count)
+        {
+            anomalies |= UsageAnomalies.ModalityExceedsTotal;
+        }
+
+        counts[(int)from] -= moved;
+        counts[(int)to] += moved;
+    }
+}

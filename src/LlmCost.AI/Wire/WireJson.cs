@@ -1,0 +1,119 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads single values from JSON of a provider, which may contain anything.</summary>
+internal static class WireJson
+{
+    /// <summary>The words of names that stand for times, speeds and money, which are not counts.</summary>
+    private static readonly HashSet<string> s_measures = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "time", "times", "timestamp", "created", "duration", "durations", "latency", "elapsed", "ms", "us", "ns", "ttft", "tps",
+        "speed", "throughput", "cost", "costs", "price", "prices", "usd", "rate", "ratio", "percent", "percentage", "version",
+    };
+
+    /// <summary>Returns a member, or <see langword="null"/> if it is missing or null.</summary>
+    public static JsonElement? Find(this JsonElement json, ReadOnlySpan<byte> name) =>
+        json.ValueKind is JsonValueKind.Object && json.TryGetProperty(name, out var value)
+            && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? value
+            : null;
+
+    /// <summary>Returns a member that is an object, or <see langword="null"/>.</summary>
+    public static JsonElement? FindObject(this JsonElement json, ReadOnlySpan<byte> name) =>
+        json.Find(name) is { ValueKind: JsonValueKind.Object } value ? value : null;
+
+    /// <summary>Returns the items of a member that is an array; none if it isn't.</summary>
+    public static JsonElement.ArrayEnumerator FindArray(this JsonElement json, ReadOnlySpan<byte> name) =>
+        json.Find(name) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : default;
+
+    /// <summary>Returns a member that is a string with content, or <see langword="null"/>.</summary>
+    public static string? FindText(this JsonElement json, ReadOnlySpan<byte> name) =>
+        json.Find(name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>Returns a member that is a number, or <see langword="null"/>.</summary>
+    public static decimal? FindNumber(this JsonElement json, ReadOnlySpan<byte> name) => json.Find(name)?.Number();
+
+    /// <summary>Returns a member that is a whole number, or <see langword="null"/>.</summary>
+    public static long? FindCount(this JsonElement json, ReadOnlySpan<byte> name) => json.Find(name)?.Count();
+
+    /// <summary>Returns a number, or <see langword="null"/> if the value isn't one that a decimal can hold.</summary>
+    public static decimal? Number(this JsonElement value) =>
+        value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var number) ? number : null;
+
+    /// <summary>Returns a whole number; an absurd one as the largest, so that it is noticed.</summary>
+    public static long? Count(this JsonElement value)
+    {
+        if (value.ValueKind is not JsonValueKind.Number)
+        {
+            return null;
+        }
+
+        if (value.TryGetInt64(out var count))
+        {
+            return count;
+        }
+
+        // Some servers write 12.0. What exceeds a long is implausible, whatever its sign.
+        return value.TryGetDecimal(out var number) && decimal.Truncate(number) is >= long.MinValue and <= long.MaxValue and var whole
+            ? (long)whole
+            : long.MaxValue;
+    }
+
+    /// <summary>Returns true if a value that nobody knows counts something: it is, or contains, a number above zero.</summary>
+    public static bool CountsSomething(string name, JsonElement value)
+    {
+        if (IsMeasure(name))
+        {
+            return false;
+        }
+
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Number:
+                return !value.TryGetDecimal(out var number) || number is not 0;
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    if (CountsSomething(member.Name, member.Value))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    if (CountsSomething("", item))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Returns true if one of the words of a name stands for a time, a speed or money.</summary>
+    private static bool IsMeasure(string name)
+    {
+        var start = 0;
+        for (var i = 1; i <= name.Length; i++)
+        {
+            if (i == name.Length || name[i] is '_' or '-' or '.' || (char.IsUpper(name[i]) && !char.IsUpper(name[i - 1])))
+            {
+                if (s_measures.Contains(name[start..i].Trim('_', '-', '.')))
+                {
+                    return true;
+                }
+
+                start = i;
+            }
+        }
+
+        return false;
+    }
+}

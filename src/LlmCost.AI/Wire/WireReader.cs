@@ -1,0 +1,192 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>
+/// Reads the usage of one call from the JSON that its provider sent: whole responses, or the events of a stream in their order.
+/// </summary>
+/// <remarks>
+/// Keeps numbers and names, never content. Several responses of one call, such as the turns of a realtime session, are added up;
+/// a response that is read twice counts once.
+/// </remarks>
+internal sealed class WireReader(WireRequest request, WireFormat? format = null)
+{
+    /// <summary>The most responses of one call that are told apart; further ones count as the last.</summary>
+    private const int MaxResponses = 1_024;
+
+    private readonly List<WireResponse> _responses = [];
+    private WireFormat _format = format ?? WireFormat.Unknown;
+
+    /// <summary>Gets a value indicating whether any usage was found so far.</summary>
+    public bool HasUsage => _responses.Exists(response => response.HasUsage);
+
+    /// <summary>Reads a response or an event.</summary>
+    public void Read(JsonElement json)
+    {
+        if (json.ValueKind is not JsonValueKind.Object)
+        {
+            return;
+        }
+
+        if (_format is WireFormat.Unknown)
+        {
+            _format = WireFormats.OfResponse(json);
+        }
+
+        var response = ResponseOf(json);
+        switch (_format)
+        {
+            case WireFormat.OpenAIChat or WireFormat.OpenAIEmbeddings or WireFormat.MistralChat:
+                OpenAIChatJson.Read(json, response, request);
+                break;
+            case WireFormat.OpenAIResponses:
+                OpenAIResponsesJson.Read(json, response, request);
+                break;
+            case WireFormat.OpenAIImages:
+                OpenAIImagesJson.Read(json, response, request);
+                break;
+            case WireFormat.OpenAIAudio:
+                OpenAIAudioJson.Read(json, response, request);
+                break;
+            case WireFormat.OpenAIRealtime:
+                OpenAIRealtimeJson.Read(json, response, request);
+                break;
+            case WireFormat.AnthropicMessages:
+                AnthropicMessagesJson.Read(json, response, request);
+                break;
+            case WireFormat.GoogleGenerateContent:
+                GoogleGenerateContentJson.Read(json, response, request);
+                break;
+            case WireFormat.BedrockConverse:
+                BedrockConverseJson.Read(json, response, request);
+                break;
+            case WireFormat.CohereChat or WireFormat.CohereRerank or WireFormat.CohereEmbeddings:
+                CohereJson.Read(json, response, request);
+                break;
+            case WireFormat.OllamaChat:
+                OllamaChatJson.Read(json, response, request);
+                break;
+            default:
+                response.IsFailed |= json.Find("error"u8) is not null;
+                break;
+        }
+    }
+
+    /// <summary>Reads a usage object by itself.</summary>
+    public void ReadUsage(JsonElement usage)
+    {
+        if (usage.ValueKind is not JsonValueKind.Object)
+        {
+            return;
+        }
+
+        if (_format is WireFormat.Unknown)
+        {
+            _format = WireFormats.OfUsage(usage);
+        }
+
+        var response = new WireResponse();
+        _responses.Add(response);
+        switch (_format)
+        {
+            case WireFormat.AnthropicMessages:
+                AnthropicMessagesJson.ReadUsage(usage, response);
+                break;
+            case WireFormat.GoogleGenerateContent:
+                GoogleGenerateContentJson.ReadUsage(usage, response);
+                break;
+            case WireFormat.BedrockConverse:
+                BedrockConverseJson.ReadUsage(usage, response);
+                break;
+            case WireFormat.CohereChat or WireFormat.CohereRerank or WireFormat.CohereEmbeddings:
+                CohereJson.ReadUsage(usage, response);
+                break;
+            case WireFormat.OllamaChat:
+                OllamaChatJson.Read(usage, response, request);
+                break;
+            case WireFormat.OpenAIImages:
+                OpenAIImagesJson.ReadUsage(usage, response, request.Provider);
+                break;
+            default:
+                OpenAIUsageObject.Read(usage, response, request.Provider);
+                OpenAIChatJson.AddSearch(response, request);
+                break;
+        }
+    }
+
+    /// <summary>Returns what was read.</summary>
+    public WireUsage Finish()
+    {
+        var parts = new List<UsagePart>();
+        var (unread, unreported) = (new List<string>(), new List<string>());
+        decimal? cost = null;
+        WireResponse? last = null;
+        foreach (var response in _responses)
+        {
+            last = response;
+            parts.AddRange(response.Parts());
+            unread.AddRange(response.Unread.Except(unread));
+            unreported.AddRange(response.Unreported.Except(unreported));
+            cost = response.ReportedCost is { } reported ? (cost ?? 0) + reported : cost;
+        }
+
+        return new WireUsage
+        {
+            Format = _format,
+            Model = last?.Model,
+            ResponseId = last?.Id,
+            ServedAs = new ServedAs
+            {
+                ServiceTier = last?.ServiceTier,
+                Region = last?.Region,
+                Speed = last?.Speed,
+                CacheMode = last?.CacheMode,
+            },
+            Parts = parts,
+            ReportedCost = cost,
+            Anomalies = _responses.Aggregate(UsageAnomalies.None, (anomalies, response) => anomalies | response.Anomalies),
+            Unread = unread,
+            Unreported = unreported,
+            IsPending = last is { IsPending: true, HasUsage: false },
+            IsFailed = last is { IsFailed: true, HasUsage: false },
+        };
+    }
+
+    /// <summary>
+    /// Returns the response that an event belongs to. Ids of chat chunks are ignored, because some servers give each its own.
+    /// </summary>
+    private WireResponse ResponseOf(JsonElement json)
+    {
+        var id = _format switch
+        {
+            WireFormat.OpenAIChat when json.FindText("object"u8) is not "chat.completion" => null,
+            WireFormat.OpenAIRealtime => json.FindObject("response"u8)?.FindText("id"u8) ?? json.FindText("item_id"u8),
+            WireFormat.OpenAIResponses when json.FindObject("response"u8) is { } response => response.FindText("id"u8),
+            WireFormat.OpenAIResponses => json.FindText("type"u8) is null ? json.FindText("id"u8) : null,
+            WireFormat.AnthropicMessages => json.FindText("type"u8) switch
+            {
+                "message_start" => json.FindObject("message"u8)?.FindText("id"u8),
+                "message" or null => json.FindText("id"u8),
+                _ => null,
+            },
+            WireFormat.OpenAIChat => json.FindText("id"u8),
+            _ => null,
+        };
+        var found = id is null
+            ? _responses.LastOrDefault()
+            : _responses.Find(response => response.Id == id || response.Id is null);
+        if (found is null)
+        {
+            if (_responses.Count == MaxResponses)
+            {
+                return _responses[^1];
+            }
+
+            found = new WireResponse();
+            _responses.Add(found);
+        }
+
+        found.Id ??= id;
+        return found;
+    }
+}

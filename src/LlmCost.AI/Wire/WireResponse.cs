@@ -1,0 +1,120 @@
+namespace LlmCost.AI;
+
+/// <summary>What was read so far of one response: the whole of it, or the events of its stream.</summary>
+internal sealed class WireResponse
+{
+    private readonly Dictionary<BillableUnit, BillableQuantity> _quantities = [];
+    private readonly List<string> _unread = [];
+    private readonly List<string> _unreported = [];
+    private HashSet<string>? _queries;
+
+    public string? Id { get; set; }
+
+    public string? Model { get; set; }
+
+    public string? ServiceTier { get; set; }
+
+    public string? Region { get; set; }
+
+    public string? Speed { get; set; }
+
+    /// <summary>The kind of prompt cache, if the response names it: see <see cref="ServedAs.CacheMode"/>.</summary>
+    public string? CacheMode { get; set; }
+
+    /// <summary>How the format counts.</summary>
+    public UsageDialect Dialect { get; set; } = UsageDialect.Documented;
+
+    /// <summary>The counts of the main model. The latest report of a stream replaces earlier ones.</summary>
+    public WireCounts Counts;
+
+    /// <summary>
+    /// The inferences that are billed instead of <see cref="Counts"/>; <see langword="null"/> if they aren't listed.
+    /// </summary>
+    public List<UsagePart>? Inferences { get; set; }
+
+    /// <summary>The inference of a hosted tool that another model ran, billed in addition to the others.</summary>
+    public UsagePart? Tool { get; set; }
+
+    public decimal? ReportedCost { get; set; }
+
+    /// <summary>True if the response contains a usage, even one of zeros.</summary>
+    public bool HasUsage { get; set; }
+
+    public bool IsPending { get; set; }
+
+    public bool IsFailed { get; set; }
+
+    public UsageAnomalies Anomalies { get; set; }
+
+    public IReadOnlyList<string> Unread => _unread;
+
+    public IReadOnlyList<string> Unreported => _unreported;
+
+    /// <summary>Sets how much of a unit was used; the latest report of a stream replaces earlier ones.</summary>
+    public void Set(BillableUnit unit, decimal quantity, string? kind = null)
+    {
+        if (quantity > 0)
+        {
+            _quantities[unit] = new BillableQuantity { Unit = unit, Quantity = quantity, Kind = kind };
+        }
+        else
+        {
+            _quantities.Remove(unit);
+        }
+    }
+
+    /// <summary>Returns true if some of a unit was used.</summary>
+    public bool Has(BillableUnit unit) => _quantities.ContainsKey(unit);
+
+    /// <summary>Adds a search query and returns the number of different ones.</summary>
+    public int AddQuery(string query)
+    {
+        (_queries ??= new(StringComparer.Ordinal)).Add(query);
+        return _queries.Count;
+    }
+
+    /// <summary>Adds the name of a member of the usage that counts something and that the reader does not know.</summary>
+    public void AddUnread(string name) => AddOnce(_unread, name);
+
+    /// <summary>Adds the name of what was used according to the response, without a report of how much.</summary>
+    public void AddUnreported(string name) => AddOnce(_unreported, name);
+
+    /// <summary>Removes such a name after the response has reported the usage.</summary>
+    public void RemoveUnreported(string name) => _unreported.Remove(name);
+
+    /// <summary>Returns the inferences, with disjoint counts.</summary>
+    public IEnumerable<UsagePart> Parts()
+    {
+        IReadOnlyList<BillableQuantity> quantities = [.. _quantities.Values];
+        if (Inferences is { } inferences)
+        {
+            foreach (var inference in inferences)
+            {
+                yield return inference;
+            }
+
+            if (quantities.Count > 0)
+            {
+                yield return new UsagePart(Model, default, quantities);
+            }
+        }
+        else if (Counts.Reported.IsReported || quantities.Count > 0)
+        {
+            Anomalies |= Counts.Normalize(Dialect, out var usage);
+            yield return new UsagePart(Model, usage, quantities);
+        }
+
+        if (Tool is { } tool)
+        {
+            yield return tool;
+        }
+    }
+
+    private static void AddOnce(List<string> names, string name)
+    {
+        if (!names.Contains(name))
+        {
+            names.Add(name);
+        }
+    }
+}

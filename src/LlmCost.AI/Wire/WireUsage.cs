@@ -1,0 +1,38 @@
+namespace LlmCost.AI;
+
+/// <summary>What the JSON of one call reports.</summary>
+internal sealed record WireUsage
+{
+    /// <summary>Gets the format that was read.</summary>
+    public WireFormat Format { get; init; }
+
+    /// <summary>Gets the model that answered, or <see langword="null"/> if the JSON does not name it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Gets the provider's id of the response, or <see langword="null"/> if the JSON does not name it.</summary>
+    public string? ResponseId { get; init; }
+
+    /// <summary>Gets the tier, region and speed that the JSON names.</summary>
+    public ServedAs ServedAs { get; init; }
+
+    /// <summary>Gets the inferences of the call. Empty if no usage was recognized.</summary>
+    public IReadOnlyList<UsagePart> Parts { get; init; } = [];
+
+    /// <summary>Gets the cost that the provider reports, in USD, or <see langword="null"/> if it reports none.</summary>
+    public decimal? ReportedCost { get; init; }
+
+    /// <summary>Gets the contradictions found in the counts.</summary>
+    public UsageAnomalies Anomalies { get; init; }
+
+    /// <summary>Gets the names of the counts that the reader does not know.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
+    /// <summary>Gets the names of what was used according to the response, without a report of how much.</summary>
+    public IReadOnlyList<string> Unreported { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether the provider has accepted the call and not finished it.</summary>
+    public bool IsPending { get; init; }
+
+    /// <summary>Gets a value indicating whether the call failed without usage.</summary>
+    public bool IsFailed { get; init; }
+}
