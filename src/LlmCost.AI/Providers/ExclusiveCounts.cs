@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The parts that a client does not include in the count that Microsoft.Extensions.AI documents as containing them.
+/// The parts that a client excludes from a count, although Microsoft.Extensions.AI documents that the count includes them.
 /// </summary>
 [Flags]
 internal enum ExclusiveCounts
