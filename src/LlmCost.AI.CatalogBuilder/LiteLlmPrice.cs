@@ -257,7 +257,7 @@ internal static partial class LiteLlmPrice
         }
     }
 
-    /// <summary>Returns the fees for what tokens don't bill.</summary>
+    /// <summary>Returns the fees for usage that is not billed by tokens.</summary>
     /// <remarks>
     /// For many models the table has both token rates and prices of images, seconds or characters for the same usage. Only the
     /// token rates are used then, because responses report tokens.

@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>A value that flows with <see langword="await"/> and into tasks that are started within it. Values nest.</summary>
 /// <typeparam name="T">The type of the value. Each type has its own stack of values.</typeparam>
 /// <remarks>
-/// Thread safe. Writing an <see cref="AsyncLocal{T}"/> allocates, so a value is entered only if code inside looks for it.
+/// Thread-safe. Writing an <see cref="AsyncLocal{T}"/> allocates, so a value is entered only if code inside looks for it.
 /// </remarks>
 internal sealed class Ambient<T>(T value)
     where T : class

@@ -31,7 +31,8 @@ internal static class TokenKinds
     public static TokenClass Class(this TokenKind kind) => Classes[(int)kind];
 
     /// <summary>
-    /// Returns the kinds whose rate applies if a price has no rate for a kind. The first kind that has a rate wins.
+    /// Returns the fallbacks of a kind: other kinds whose rate applies if a price has no rate for the kind itself. The first
+    /// fallback that has a rate wins.
     /// </summary>
     public static ReadOnlySpan<TokenKind> Fallbacks(this TokenKind kind) => kind switch
     {

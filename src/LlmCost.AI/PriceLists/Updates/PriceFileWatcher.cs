@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Reads the price files in the options, and reads them again when they change.</summary>
 /// <remarks>
 /// The watcher polls the files' times and lengths every five seconds, because mounted volumes don't raise file system events.
-/// Thread safe.
+/// Thread-safe.
 /// </remarks>
 internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider) : IDisposable
 {
