@@ -38,7 +38,7 @@ internal sealed class Ambient<T>(T value)
             return;
         }
 
-        // Enclosing values may have ended before this one, out of order.
+        // Values can end out of order, so the enclosing values may already have ended.
         var outer = _outer;
         while (outer is not null && outer._hasEnded)
         {

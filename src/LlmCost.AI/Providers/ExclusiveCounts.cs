@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The parts that a client excludes from a count, although Microsoft.Extensions.AI documents that the count includes them.
+/// The counts that a client reports separately, although Microsoft.Extensions.AI documents them as parts of other counts.
 /// </summary>
 [Flags]
 internal enum ExclusiveCounts

@@ -4,7 +4,9 @@ namespace LlmCost.AI;
 /// The way in which a client fills <see cref="Microsoft.Extensions.AI.UsageDetails"/>. As documented, cached tokens are part of
 /// the input, reasoning is part of the output, and the usages of a stream add up.
 /// </summary>
-/// <param name="ExclusiveCounts">The parts that the client excludes from the count that is documented to include them.</param>
+/// <param name="ExclusiveCounts">
+/// The counts that the client reports separately, although they are documented as parts of the input or output count.
+/// </param>
 /// <param name="Merge">The way in which several usages of one streamed response combine.</param>
 /// <param name="HasTotal">
 /// True if the total comes from the provider. A total that the client computes cannot reveal errors.

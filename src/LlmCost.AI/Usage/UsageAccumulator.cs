@@ -166,8 +166,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
         _knowledge = _knowledge is UsageKnowledge.InputOnly ? UsageKnowledge.InputOnly : knowledge;
 
     /// <summary>
-    /// The facts that readers found in one response. A separate object, because most calls have none and their state is cleared
-    /// for each call.
+    /// The facts that readers found in one response. They are in a separate object, because most calls have no such facts, and
+    /// clearing empty fields for each call would take time.
     /// </summary>
     private sealed class Findings
     {
