@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Estimates the tokens that a provider did not report from the text of a call.</summary>
+/// <summary>Uses the text of a call to estimate the tokens that the provider did not report.</summary>
 /// <remarks>
 /// <para>
 /// Register implementations as services. The first non-null result wins; without one, the built-in estimate of four bytes per

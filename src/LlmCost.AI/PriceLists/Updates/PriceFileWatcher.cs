@@ -81,7 +81,7 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
         }
     }
 
-    /// <summary>Reads a file if it has changed, or always.</summary>
+    /// <summary>Reads a file if it has changed, or unconditionally if <paramref name="always"/> is set.</summary>
     /// <returns>True if the file was read and its prices may have changed.</returns>
     private bool Update(WatchedPriceFile file, bool always)
     {
