@@ -22,9 +22,6 @@ public sealed record FeeRate
     /// </summary>
     public string? Kind { get; init; }
 
-    /// <summary>
-    /// Gets a value indicating whether this is a price of input, of output or of neither. Default:
-    /// <see cref="CostDirection.Other"/>.
-    /// </summary>
+    /// <summary>Gets the part of the cost to which the fee belongs. Default: <see cref="CostDirection.Other"/>.</summary>
     public CostDirection Direction { get; init; }
 }
