@@ -1,7 +1,7 @@
 namespace SimulatedProvider;
 
 /// <summary>
-/// Bills one answer exactly once: completely, or by half if the stream breaks off before it reports the usage to the client.
+/// Bills one answer exactly once: all of it, or half of it if the stream breaks off before it reports the usage to the client.
 /// </summary>
 internal sealed class Charge(BillingLedger ledger, string provider, Answer answer)
 {

@@ -37,11 +37,13 @@ internal abstract class WireFormat
         return part.Event is null ? $"data: {data}\n\n" : $"event: {part.Event}\ndata: {data}\n\n";
     }
 
-    /// <summary>Returns all text of a list of messages, whose content is a string or a list of parts with a text each.</summary>
+    /// <summary>
+    /// Returns all text of a list of messages. The content of a message is either a string or a list of text parts.
+    /// </summary>
     protected static string Text(JsonElement messages) => string.Join('\n', messages.EnumerateArray().Select(message =>
         message.TryGetProperty("content", out var content) ? ContentText(content) : ""));
 
-    /// <summary>Returns the text of a content, which is a string or a list of parts with a text each.</summary>
+    /// <summary>Returns the text of a content, which is either a string or a list of text parts.</summary>
     protected static string ContentText(JsonElement content) => content.ValueKind switch
     {
         JsonValueKind.String => content.GetString()!,

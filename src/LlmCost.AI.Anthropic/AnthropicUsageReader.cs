@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// It reads cache writes by lifetime (five minutes, one hour), the actual service tier, region and speed, and web searches. It
-/// also reads the input that is billed at the start of a stream, which is used if the stream breaks off.
+/// also reads the billed input at the start of a stream. If the stream breaks off, this input is recorded.
 /// </para>
 /// <para>This type is thread-safe and does not retain responses.</para>
 /// </remarks>

@@ -6,9 +6,9 @@ internal enum FactSource
     /// <summary>A person compared the fact with the provider's page.</summary>
     Checked,
 
-    /// <summary>The list of genai-prices.</summary>
+    /// <summary>The fact is in the list of genai-prices.</summary>
     GenAIPrices,
 
-    /// <summary>The table of LiteLLM.</summary>
+    /// <summary>The fact is in LiteLLM's table.</summary>
     LiteLlm,
 }

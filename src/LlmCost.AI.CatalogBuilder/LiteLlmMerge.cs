@@ -269,7 +269,7 @@ internal sealed partial class LiteLlmMerge(
                 ?.Rates ?? new TokenRates();
     }
 
-    /// <summary>True if tokens already bill what a fee would bill again.</summary>
+    /// <summary>True if a fee would bill usage that is already billed by tokens.</summary>
     private static bool IsBilledByTokens(ModelPrice price, BillableUnit unit) => unit switch
     {
         BillableUnit.Image => price.Rates.InputImage is not null || price.Rates.OutputImage is not null,

@@ -177,7 +177,8 @@ internal static partial class LiteLlmPrice
     /// <summary>Returns the variants of a service tier.</summary>
     /// <remarks>
     /// If all keys of the tier have the same ratio to the standard rates, the tier is one factor, which also applies to keys that
-    /// the table omits. Otherwise the tier has rates. Its rates of long prompts have the same ratio if the table has none.
+    /// the table omits. Otherwise the tier has rates. If the table has no long-prompt rates of the tier, they are derived from
+    /// the standard ones by the same ratio.
     /// </remarks>
     private static IEnumerable<PriceVariant> ReadTier(
         LiteLlmRow entry,
@@ -257,7 +258,7 @@ internal static partial class LiteLlmPrice
         }
     }
 
-    /// <summary>Returns the fees for what tokens don't bill.</summary>
+    /// <summary>Returns the fees for usage that is not billed by tokens.</summary>
     /// <remarks>
     /// For many models the table has both token rates and prices of images, seconds or characters for the same usage. Only the
     /// token rates are used then, because responses report tokens.

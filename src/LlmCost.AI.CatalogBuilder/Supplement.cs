@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Represents facts that apply to several models of a provider and that the lists lack for some or all of them.
+/// Represents facts about several models of a provider. The public lists lack these facts for some or all of the models.
 /// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Models">The models; <c>*</c> is every model with an output rate above zero.</param>

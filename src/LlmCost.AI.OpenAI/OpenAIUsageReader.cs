@@ -143,7 +143,7 @@ public sealed class OpenAIUsageReader : IUsageReader
 
     private static decimal? Cost(ChatTokenUsage usage, string? providerName) => providerName switch
     {
-        ProviderNames.OpenRouter => usage.Patch.TryGetJson("$.cost"u8, out var json) && Parse(json.Span) is { } cost ? cost : null,
+        ProviderNames.OpenRouter => usage.Patch.TryGetJson("$.cost"u8, out var json) ? Parse(json.Span) : null,
         ProviderNames.XAI => usage.Patch.TryGetValue("$.cost_in_usd_ticks"u8, out long ticks) ? ticks / TicksPerUsd : null,
         _ => null,
     };

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>Represents one feed: its list in effect and its held price changes.</summary>
-/// <remarks>Not thread safe.</remarks>
+/// <remarks>Not thread-safe.</remarks>
 internal sealed class PriceFeed(PriceFeedSource source, PriceFeedStore store)
 {
     private byte[] _content = [];

@@ -28,7 +28,7 @@ public sealed class PriceFeedOptions
     /// Gets or sets the SHA-256 of the only list that is accepted, as 64 hexadecimal digits. The default is
     /// <see langword="null"/>, which accepts any list.
     /// </summary>
-    /// <remarks>Set it for a list that may change only together with this setting.</remarks>
+    /// <remarks>If it is set, a new version of the list is accepted only after this setting has changed.</remarks>
     public string? Sha256 { get; set; }
 
     /// <summary>

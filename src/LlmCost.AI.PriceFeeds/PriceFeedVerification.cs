@@ -4,7 +4,7 @@ using System.Text;
 namespace LlmCost.AI;
 
 /// <summary>Verifies a list before it is parsed: by a pinned hash, by a signature, by both, or not.</summary>
-/// <remarks>Thread safe.</remarks>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class PriceFeedVerification
 {
     public static readonly PriceFeedVerification None = new([], null, null);

@@ -7,7 +7,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class OpenAITokenizersCostMeteringBuilderExtensions
 {
     /// <summary>
-    /// Estimates usage that the provider did not report with OpenAI's tokenizers instead of the number of bytes. See
+    /// Uses OpenAI's tokenizers, instead of the number of bytes, to estimate usage that the provider did not report. See
     /// <see cref="OpenAIUsageEstimator"/>.
     /// </summary>
     /// <param name="builder">The builder of cost metering.</param>

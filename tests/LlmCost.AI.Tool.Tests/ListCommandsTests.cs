@@ -40,7 +40,8 @@ public sealed class ListCommandsTests : IDisposable
     [InlineData("openai", "gpt-5.1-2025-11-13", "'gpt-5.1-2025-11-13' without its date, version or region is 'gpt-5.1'.")]
     [InlineData("azure", "prod-chat", "the call is unpriced")]
     [InlineData("nobody", "gpt-4o", "No prices are known for provider 'nobody'")]
-    [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "The router of 'huggingface' serves 'qwen/qwen3-32b' through 'huggingface_groq'")]
+    [InlineData(
+        "huggingface", "Qwen/Qwen3-32B:groq", "The router of 'huggingface' serves 'qwen/qwen3-32b' through 'huggingface_groq'")]
     [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "input: 0.29")]
     [InlineData("openai", "openai/gpt-4o", "'openai/gpt-4o' is 'gpt-4o' with the provider as a prefix.")]
     [InlineData("ollama", "llama3.2", "every model of this provider has one price")]
@@ -89,8 +90,8 @@ public sealed class ListCommandsTests : IDisposable
         Assert.Contains("4 differences.", _console.Output, StringComparison.Ordinal);
 
         static string List(string first, string second) =>
-            ("""{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"a":{"prices":[{"price":FIRST}]}"""
-                + ""","b":{"prices":[{"price":SECOND}]}}}""")
+            ("""{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":"""
+                + """{"a":{"prices":[{"price":FIRST}]},"b":{"prices":[{"price":SECOND}]}}}""")
                 .Replace("FIRST", first, StringComparison.Ordinal)
                 .Replace("SECOND", second, StringComparison.Ordinal);
     }

@@ -13,7 +13,7 @@ for (const dashboard of [overview, models, services, meter].map((builder) => bui
     panel.id = index + 1;
   });
   for (const variable of dashboard.templating.list!) {
-    // The builder adds properties of interval variables to every variable.
+    // The builder adds the properties of interval variables to every variable, so they are removed from it.
     for (const key of ['auto', 'auto_min', 'auto_count'] as const) {
       Reflect.deleteProperty(variable, key);
     }

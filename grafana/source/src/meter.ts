@@ -95,7 +95,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Export lag',
-      'Longest time since the last sample of a process. Seconds correspond to the export interval. Minutes mean that a process, the Collector or the network is down.',
+      'Longest time since the last sample of a process. A few seconds are normal, because apps export at an interval. Minutes mean that a process, the Collector or the network is down.',
       's',
       now(`max(${lag})`),
       limits([60, 'orange'], [300, 'red']),

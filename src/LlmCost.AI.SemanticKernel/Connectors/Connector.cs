@@ -24,7 +24,8 @@ internal static class Connector
     }
 
     private static string? ProviderOf(string connector) => KnownProviders.All
-        .FirstOrDefault(known => known.ConnectorPrefix is { } prefix && connector.StartsWith(prefix, StringComparison.Ordinal))?.Name;
+        .FirstOrDefault(known => known.ConnectorPrefix is { } prefix && connector.StartsWith(prefix, StringComparison.Ordinal))
+        ?.Name;
 
     private static Uri? EndpointOf(IAIService service) =>
         Uri.TryCreate(service.GetEndpoint(), UriKind.Absolute, out var endpoint) ? endpoint : ClientOf(service)?.Endpoint;

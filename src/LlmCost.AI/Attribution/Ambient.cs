@@ -3,7 +3,8 @@ namespace LlmCost.AI;
 /// <summary>A value that flows with <see langword="await"/> and into tasks that are started within it. Values nest.</summary>
 /// <typeparam name="T">The type of the value. Each type has its own stack of values.</typeparam>
 /// <remarks>
-/// Thread safe. Writing an <see cref="AsyncLocal{T}"/> allocates, so a value is entered only if code inside looks for it.
+/// Thread-safe. Call <see cref="Enter"/> only if inner code may look for the value, because writing an
+/// <see cref="AsyncLocal{T}"/> allocates.
 /// </remarks>
 internal sealed class Ambient<T>(T value)
     where T : class
@@ -38,7 +39,7 @@ internal sealed class Ambient<T>(T value)
             return;
         }
 
-        // Enclosing values may have ended before this one, out of order.
+        // Values can end out of order, so the enclosing values may already have ended.
         var outer = _outer;
         while (outer is not null && outer._hasEnded)
         {

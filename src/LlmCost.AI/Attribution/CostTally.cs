@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// <remarks>
 /// A tally is ambient like <see cref="CostScope"/>: it flows with <see langword="await"/> and into tasks that are started
 /// within it. Tallies nest; a call counts for every enclosing tally. A call is added when it ends, a streamed call when its
-/// stream ends. All members are thread safe, and the sums can be read at any time.
+/// stream ends. All members are thread-safe, and the sums can be read at any time.
 /// </remarks>
 /// <example>
 /// <code>

@@ -11,7 +11,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Streams pass through update by update; no update is delayed, copied or retained. A stream that is abandoned, canceled or
-/// broken is recorded as well. The metering never fails or changes a call. The client is as thread safe as the inner client.
+/// broken is recorded as well. The metering never fails or changes a call. The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStage

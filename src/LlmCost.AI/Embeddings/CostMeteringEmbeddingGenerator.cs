@@ -14,7 +14,7 @@ namespace LlmCost.AI;
 /// <para>
 /// Tokens are those that the provider reports in <see cref="GeneratedEmbeddings{TEmbedding}.Usage"/>. If the provider reports
 /// no usage, the cost of the call is unknown, never zero. The metering never fails or changes a call. The generator is as
-/// thread safe as the inner generator.
+/// thread-safe as the inner generator.
 /// </para>
 /// </remarks>
 public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : DelegatingEmbeddingGenerator<TInput, TEmbedding>

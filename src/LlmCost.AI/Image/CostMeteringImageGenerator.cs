@@ -22,7 +22,7 @@ namespace LlmCost.AI;
 /// <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images with prices by size or quality are unpriced,
 /// never free. The same applies to sizes that the price does not list.
 /// </para>
-/// <para>The metering never fails or changes a call. The generator is as thread safe as the inner generator.</para>
+/// <para>The metering never fails or changes a call. The generator is as thread-safe as the inner generator.</para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public sealed class CostMeteringImageGenerator : DelegatingImageGenerator

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace LlmCost.AI;
 
 /// <summary>Publishes the records of calls that have ended: to tallies, metrics, spans, the log and observers.</summary>
-/// <remarks>Thread safe. A listener, logger or observer that throws doesn't keep the record from the others.</remarks>
+/// <remarks>Thread-safe. A listener, logger or observer that throws doesn't keep the record from the others.</remarks>
 internal sealed class CallRecorder(
     ICostObserver[] observers, CostMetrics metrics, GenAIMetrics genAIMetrics, CostMeterLog log, MeteringFailures failures)
 {

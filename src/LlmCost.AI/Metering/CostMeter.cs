@@ -15,7 +15,7 @@ namespace LlmCost.AI;
 /// <see cref="CostMeteringChatClientBuilderExtensions.UseCostMetering"/>, or omit it there to share a default meter.
 /// </para>
 /// <para>
-/// All members are thread safe. Metering failures never affect a call; they are counted, and logged once for each kind.
+/// All members are thread-safe. Metering failures never affect a call; they are counted, and logged once for each kind.
 /// </para>
 /// </remarks>
 public sealed class CostMeter : IDisposable
@@ -247,7 +247,7 @@ public sealed class CostMeter : IDisposable
             Context.Failures.Report(MeteringFailure.Configuration, e);
         }
 
-        // Counted last, so that whoever sees the count finds the log record.
+        // Counted after it is logged, so that the log record exists when the metric changes.
         try
         {
             _metrics.RecordUpdate(source, outcome);

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <param name="providerName">The OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</param>
 /// <param name="account">The account that the provider bills, or <see langword="null"/> if none is configured.</param>
 /// <param name="dialect">The way in which the client counts tokens.</param>
-/// <param name="target">The target of the calls as telemetry sees it.</param>
+/// <param name="target">The target of the calls, for telemetry.</param>
 internal sealed class ResolvedProvider(
     MeteringSnapshot snapshot, string? providerName, string? account, UsageDialect dialect, CallTarget target)
 {

@@ -94,7 +94,7 @@ internal struct ResponseIdentity
                 return text;
             }
 
-            // Updates mostly repeat one string object, or an equal one.
+            // Most updates have the same id, as the same string object or an equal one.
             if (ReferenceEquals(text, _original) || text == _copy)
             {
                 return _copy;

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Estimates the tokens of calls whose usage the provider did not report.</summary>
 /// <remarks>
-/// Without an estimator, four bytes of UTF-8 count as one token. This is about four English letters, OpenAI's rule of thumb,
-/// and three quarters of a token for each Chinese or Japanese character. Records of such calls are marked as estimated.
+/// Without an estimator, four bytes of UTF-8 count as one token. This matches OpenAI's rule of thumb of four English letters per
+/// token. A Chinese or Japanese character counts as three quarters of a token. Records of such calls are marked as estimated.
 /// </remarks>
 internal static class UsageEstimation
 {

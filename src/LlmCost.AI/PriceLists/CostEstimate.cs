@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>
 /// Represents the cost of a usage at the prices of a <see cref="CostMeter"/>, or the reason why the cost is unknown.
 /// </summary>
-/// <remarks>Immutable and thread safe.</remarks>
+/// <remarks>Immutable and thread-safe.</remarks>
 public sealed record CostEstimate
 {
     /// <summary>Gets the cost by token class in USD, or <see langword="null"/> if it is unknown.</summary>

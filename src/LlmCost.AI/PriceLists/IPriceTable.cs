@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Defines a table of prices with its own rules for model names.</summary>
-/// <remarks>Implementations are immutable and thread safe.</remarks>
+/// <remarks>Implementations are immutable and thread-safe.</remarks>
 internal interface IPriceTable
 {
     /// <summary>Gets all entries without duplicates.</summary>

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Manages the prices of an app: custom prices and price lists, which change while the app runs.</summary>
-/// <remarks>Thread safe.</remarks>
+/// <remarks>Thread-safe.</remarks>
 /// <param name="catalog">The list that is consulted last.</param>
 /// <param name="settings">The user's price settings.</param>
 internal sealed class PriceBook(PriceList catalog, PriceSettings settings)

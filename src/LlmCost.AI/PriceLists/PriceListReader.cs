@@ -15,8 +15,8 @@ internal static class PriceListReader
     /// <param name="toUsd">The exchange rates of other currencies to USD.</param>
     /// <param name="asOf">The time at which the list was current. Ignored for the native format, which contains it.</param>
     /// <param name="followsFallbacks">
-    /// True to apply the list's own fallbacks, by which a model that a reseller does not list has the price of its maker. If
-    /// false, fallbacks are left to the configuration of the app.
+    /// True to apply the list's own fallbacks: a model that a reseller does not list then has its maker's price. If false,
+    /// fallbacks are left to the configuration of the app.
     /// </param>
     /// <exception cref="FormatException">
     /// The content is not a valid price list. The message contains the name of the list and the error.

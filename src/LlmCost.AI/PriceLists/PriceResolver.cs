@@ -9,13 +9,17 @@ namespace LlmCost.AI;
 /// The first of these steps that finds a price wins:
 /// </para>
 /// <list type="number">
-/// <item><description> Custom prices by the exact name of the response model, then of the requested model (a deployment or an
-/// alias). </description></item> <item><description>Custom prices by the same two names without the date of a
-/// snapshot.</description></item> <item><description> For the response model: custom prices, including a price of every model
-/// (<c>*</c>), then the price lists in their order. If the response model is a configured deployment, the model behind it is
-/// used. If there is no response model, the model behind the requested deployment is used, or else the requested model.
-/// </description></item> <item><description>The same for the model behind the requested deployment.</description></item>
-/// <item><description>The configured fallbacks of a reseller, by the same names.</description></item>
+/// <item><description>
+/// Custom prices by the exact name of the response model, then of the requested model (a deployment or an alias).
+/// </description></item>
+/// <item><description>Custom prices by the same two names without the date of a snapshot.</description></item>
+/// <item><description>
+/// For the response model: custom prices, including a price of every model (<c>*</c>), then the price lists in their order. If
+/// the response model is a configured deployment, the model behind it is used. If there is no response model, the model behind
+/// the requested deployment is used, or else the requested model.
+/// </description></item>
+/// <item><description>The same for the model behind the requested deployment.</description></item>
+/// <item><description>The prices of the reseller's configured fallbacks, by the same names.</description></item>
 /// </list>
 /// <para>
 /// A response model with an unknown name is unknown even if the requested model has a list price, because it may be another
@@ -25,7 +29,7 @@ namespace LlmCost.AI;
 /// If the provider is unknown, the model name may start with it. Otherwise each list applies its own rules to the address or the
 /// name.
 /// </para>
-/// <para>Thread safe. Immutable except for its cache.</para>
+/// <para>Thread-safe. Immutable except for its cache.</para>
 /// </remarks>
 internal sealed class PriceResolver
 {

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace LlmCost.AI;
 
 /// <summary>Prices usages with the prices in effect at one moment.</summary>
-/// <remarks>Immutable and thread safe.</remarks>
+/// <remarks>Immutable and thread-safe.</remarks>
 internal sealed class PriceSnapshot
 {
     private readonly FrozenDictionary<string, ModelPrice?> _provisioned;

@@ -1,20 +1,20 @@
 namespace LlmCost.AI;
 
-/// <summary>What each token costs by a price without its variants, worked out once for all calls.</summary>
+/// <summary>The rates of a price without its variants, per token, computed once for all calls.</summary>
 /// <remarks>
-/// Whole numbers of the smallest part of a USD that any of the rates has. Their products and sums are as exact as those of
-/// decimals and take a fraction of the time.
+/// The rates are whole multiples of a small fraction of a USD that all rates share. Their products and sums are as exact as those
+/// of decimals and take a fraction of the time.
 /// </remarks>
 internal sealed class BaseRates
 {
-    /// <summary>The decimals that a rate per token has beyond the same per million.</summary>
+    /// <summary>The additional decimals of a rate per token, compared with a rate per million tokens.</summary>
     private const int DecimalsOfMillion = 6;
 
-    /// <summary>The most decimals that a <see cref="decimal"/> can have.</summary>
+    /// <summary>The maximum number of decimals of a <see cref="decimal"/>.</summary>
     private const int MaxScale = 28;
 
     /// <summary>
-    /// The largest rate for which the sum over all kinds, at the largest believable counts, fits the 96 bits of a
+    /// The largest rate for which the sum over all kinds, at the largest plausible counts, fits the 96 bits of a
     /// <see cref="decimal"/>.
     /// </summary>
     private const ulong MaxRate = 1UL << 58;
@@ -23,7 +23,7 @@ internal sealed class BaseRates
     private readonly byte _scale;
     private readonly bool _areWhole = true;
 
-    /// <summary>Works out the rates.</summary>
+    /// <summary>Initializes the rates.</summary>
     /// <param name="rates">The rates per million tokens.</param>
     public BaseRates(TokenRates rates)
     {
@@ -44,13 +44,13 @@ internal sealed class BaseRates
         }
     }
 
-    /// <summary>Multiplies a usage with these rates.</summary>
-    /// <param name="tokens">The count of each kind, by its number.</param>
+    /// <summary>Multiplies a usage by these rates.</summary>
+    /// <param name="tokens">The count of each kind, indexed by its number.</param>
     /// <param name="amounts">
-    /// Receives the cost of each class; all zero before the call, and after it where the result is false.
+    /// Receives the cost of each class. All amounts must be zero before the call; they remain zero if the result is false.
     /// </param>
-    /// <param name="total">The sum of the amounts.</param>
-    /// <returns>True if it could be calculated so; false for rates of very many digits and for implausible counts.</returns>
+    /// <param name="total">Receives the sum of the amounts.</param>
+    /// <returns>True if the cost could be calculated; false for rates with too many digits and for implausible counts.</returns>
     public bool TryMultiply(ReadOnlySpan<long> tokens, ref TokenClassAmounts amounts, out decimal total)
     {
         var sum = UInt128.Zero;
@@ -78,12 +78,15 @@ internal sealed class BaseRates
         return true;
     }
 
-    private decimal ToDecimal(UInt128 whole) => new((int)(ulong)whole, (int)((ulong)whole >> 32), (int)(ulong)(whole >> 64), isNegative: false, _scale);
+    private decimal ToDecimal(UInt128 whole) =>
+        new((int)(ulong)whole, (int)((ulong)whole >> 32), (int)(ulong)(whole >> 64), isNegative: false, _scale);
 
-    /// <summary>Converts a rate to a whole number of parts that have some decimals.</summary>
+    /// <summary>
+    /// Converts a rate to a whole number of parts; <paramref name="decimals"/> is the number of decimals of a part.
+    /// </summary>
     private static bool TryGetWhole(decimal rate, int decimals, out ulong whole)
     {
-        // Adding a zero gives the rate as many decimals, if there is room for them.
+        // Adding a zero with this scale extends the rate to the same scale, if there is room for the digits.
         var scaled = rate + new decimal(0, 0, 0, isNegative: false, (byte)decimals);
         Span<int> bits = stackalloc int[4];
         decimal.GetBits(scaled, bits);

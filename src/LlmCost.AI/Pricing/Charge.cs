@@ -1,23 +1,23 @@
 namespace LlmCost.AI;
 
-/// <summary>One billed unit of a call, at one price: a line of its bill.</summary>
+/// <summary>One billed unit of a call at one price: a line of its bill.</summary>
 /// <remarks>
 /// The <see cref="Cost"/> of all charges of a call adds up to <see cref="CostBreakdown.Total"/> exactly, in any order. Token
-/// classes may blend prices; a charge never does: cache writes for five minutes and for one hour are two charges, and so are the
-/// parts of a prompt below and above the threshold of a marginal price. Immutable; safe on any thread.
+/// classes may blend prices; a charge never does. For example, cache writes for five minutes and for one hour are two charges,
+/// and so are the parts of a prompt below and above the threshold of a marginal price. Immutable; safe on any thread.
 /// </remarks>
 public sealed record Charge
 {
     /// <summary>
-    /// Gets the unit of a charge for money that a provider reported, or added by rounding, and that no known price explains. Its
-    /// quantity is 1.
+    /// The unit of a charge that no known price explains: an amount that a provider reported or that rounding added. Its quantity
+    /// is 1.
     /// </summary>
     public const string UnallocatedUnit = "unallocated";
 
     /// <summary>
-    /// Gets the unit: of tokens <c>input</c>, <c>input_cache_read</c>, <c>input_cache_write</c>, <c>input_cache_write_1h</c>,
-    /// <c>output</c>, <c>output_reasoning</c> and so on; of everything else <c>request</c>, <c>image</c>, <c>web_search</c> and
-    /// so on (<see cref="BillableUnit"/>); or <see cref="UnallocatedUnit"/>.
+    /// Gets the unit. Token units include <c>input</c>, <c>input_cache_read</c>, <c>input_cache_write</c>,
+    /// <c>input_cache_write_1h</c>, <c>output</c> and <c>output_reasoning</c>. Other units include <c>request</c>, <c>image</c>
+    /// and <c>web_search</c> (see <see cref="BillableUnit"/>), and <see cref="UnallocatedUnit"/>.
     /// </summary>
     public required string Unit { get; init; }
 
@@ -42,12 +42,14 @@ public sealed record Charge
     /// <summary>Gets the number of units that <see cref="UnitPrice"/> is for: 1,000,000 for tokens.</summary>
     public required decimal Per { get; init; }
 
-    /// <summary>Gets the cost, in USD, after discounts, rounding and what the provider reported.</summary>
+    /// <summary>
+    /// Gets the cost, in USD, after discounts and rounding, and after adjustment to a cost that the provider reported.
+    /// </summary>
     public required decimal Cost { get; init; }
 
     /// <summary>
-    /// Gets <see cref="Quantity"/> × <see cref="UnitPrice"/> ÷ <see cref="Per"/>, in USD; 0 for what no price explains, and
-    /// <see langword="null"/> if the price of the call is not known or its deployment is billed hourly.
+    /// Gets <see cref="Quantity"/> × <see cref="UnitPrice"/> ÷ <see cref="Per"/>, in USD. It is 0 if no price explains the
+    /// charge, and <see langword="null"/> if the price of the call is unknown or its deployment is billed hourly.
     /// </summary>
     public required decimal? ListCost { get; init; }
 }

@@ -1,17 +1,17 @@
 namespace LlmCost.AI;
 
-/// <summary>Splits a cost that a provider reported as one sum.</summary>
+/// <summary>Allocates a reported cost, which is a single sum, to token classes.</summary>
 internal static class CostAllocation
 {
-    /// <summary>The decimals of a share, in USD: those of one token at a rate of six decimals per million.</summary>
+    /// <summary>The decimals of a share, in USD: those of one token at a rate with six decimals per million tokens.</summary>
     private const int Decimals = 12;
 
-    /// <summary>Allocates a reported sum by a computed cost.</summary>
-    /// <param name="reported">What the provider charged, in USD.</param>
+    /// <summary>Allocates a reported cost in proportion to the computed cost.</summary>
+    /// <param name="reported">The cost that the provider reported, in USD.</param>
     /// <param name="amounts">
-    /// What each class costs by a known price; nothing, where none is known. Becomes what adds up to <paramref name="reported"/>
-    /// exactly. Less than computed is a discount, spread in proportion; what is beyond it, a fee or a surcharge, is not allocated
-    /// to any class of tokens.
+    /// The cost of each class by a known price, or zero if no price is known. On return, the amounts add up to
+    /// <paramref name="reported"/> exactly. A reported cost below the computed cost is a discount, which is spread in proportion.
+    /// An excess, such as a fee or a surcharge, is not allocated to any class of tokens.
     /// </param>
     public static void Allocate(decimal reported, ref TokenClassAmounts amounts)
     {
@@ -26,8 +26,8 @@ internal static class CostAllocation
         }
     }
 
-    // What is rounded is the running sum, which only grows and ends at the reported one: so no class is ever negative, one that
-    // costs nothing stays at nothing, and no digit is left over.
+    // The running sum is rounded, not each amount. The sum only grows and ends at the reported cost. Therefore no class becomes
+    // negative, classes without cost stay at zero, and no remainder is left.
     private static void Spread(decimal reported, decimal total, Span<decimal> amounts)
     {
         var share = reported / total;

@@ -2,10 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LlmCost.AI;
 
-/// <summary>What one call cost, by token class, in USD.</summary>
+/// <summary>The cost of one call by token class, in USD.</summary>
 /// <remarks>
-/// Exact decimals, never rounded; round for display only. The classes are those of <see cref="TokenUsage"/>, so that a class's
-/// cost divided by its tokens is its effective price. An immutable value; safe on any thread.
+/// The amounts are exact decimals that are not rounded; round them only for display. The classes match those of
+/// <see cref="TokenUsage"/>, so that the cost of a class divided by its tokens is its effective price. An immutable value; safe
+/// on any thread.
 /// </remarks>
 public readonly record struct CostBreakdown
 {
@@ -13,93 +14,93 @@ public readonly record struct CostBreakdown
 
     internal CostBreakdown(in TokenClassAmounts amounts) => _amounts = amounts;
 
-    /// <inheritdoc cref="TokenClass.Input"/>
+    /// <summary>Gets the cost of uncached text input, in USD.</summary>
     public decimal Input { get => _amounts[(int)TokenClass.Input]; init => _amounts[(int)TokenClass.Input] = value; }
 
-    /// <inheritdoc cref="TokenClass.InputCacheRead"/>
+    /// <summary>Gets the cost of input read from the provider's prompt cache, in USD.</summary>
     public decimal InputCacheRead
     {
         get => _amounts[(int)TokenClass.InputCacheRead];
         init => _amounts[(int)TokenClass.InputCacheRead] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.InputCacheWrite"/>
+    /// <summary>Gets the cost of input written to the provider's prompt cache, for any lifetime, in USD.</summary>
     public decimal InputCacheWrite
     {
         get => _amounts[(int)TokenClass.InputCacheWrite];
         init => _amounts[(int)TokenClass.InputCacheWrite] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.InputAudio"/>
+    /// <summary>Gets the cost of uncached audio input, in USD.</summary>
     public decimal InputAudio
     {
         get => _amounts[(int)TokenClass.InputAudio];
         init => _amounts[(int)TokenClass.InputAudio] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.InputImage"/>
+    /// <summary>Gets the cost of uncached image input, in USD.</summary>
     public decimal InputImage
     {
         get => _amounts[(int)TokenClass.InputImage];
         init => _amounts[(int)TokenClass.InputImage] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.InputVideo"/>
+    /// <summary>Gets the cost of uncached video input, in USD.</summary>
     public decimal InputVideo
     {
         get => _amounts[(int)TokenClass.InputVideo];
         init => _amounts[(int)TokenClass.InputVideo] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.Output"/>
+    /// <summary>Gets the cost of text output, including tool calls, in USD.</summary>
     public decimal Output { get => _amounts[(int)TokenClass.Output]; init => _amounts[(int)TokenClass.Output] = value; }
 
-    /// <inheritdoc cref="TokenClass.OutputReasoning"/>
+    /// <summary>Gets the cost of reasoning ("thinking"), in USD.</summary>
     public decimal OutputReasoning
     {
         get => _amounts[(int)TokenClass.OutputReasoning];
         init => _amounts[(int)TokenClass.OutputReasoning] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.OutputAudio"/>
+    /// <summary>Gets the cost of audio output, in USD.</summary>
     public decimal OutputAudio
     {
         get => _amounts[(int)TokenClass.OutputAudio];
         init => _amounts[(int)TokenClass.OutputAudio] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.OutputImage"/>
+    /// <summary>Gets the cost of image output, in USD.</summary>
     public decimal OutputImage
     {
         get => _amounts[(int)TokenClass.OutputImage];
         init => _amounts[(int)TokenClass.OutputImage] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.OutputVideo"/>
+    /// <summary>Gets the cost of video output, in USD.</summary>
     public decimal OutputVideo
     {
         get => _amounts[(int)TokenClass.OutputVideo];
         init => _amounts[(int)TokenClass.OutputVideo] = value;
     }
 
-    /// <inheritdoc cref="TokenClass.Fee"/>
+    /// <summary>Gets the non-token cost, such as fees per request or tool call, in USD.</summary>
     public decimal Fee { get => _amounts[(int)TokenClass.Fee]; init => _amounts[(int)TokenClass.Fee] = value; }
 
-    /// <inheritdoc cref="TokenClass.Unallocated"/>
+    /// <summary>Gets the part of a cost reported by the provider that no known price explains, in USD.</summary>
     public decimal Unallocated
     {
         get => _amounts[(int)TokenClass.Unallocated];
         init => _amounts[(int)TokenClass.Unallocated] = value;
     }
 
-    /// <summary>All that the call cost, in USD: the sum of the classes.</summary>
+    /// <summary>Gets the total cost of the call, in USD: the sum of all classes.</summary>
     public decimal Total => _amounts.Total;
 
-    /// <summary>The cost of one class, in USD.</summary>
+    /// <summary>Gets the cost of one class, in USD.</summary>
     /// <param name="tokenClass">The class.</param>
     public decimal this[TokenClass tokenClass] => (uint)tokenClass < TokenClassCounts.Length ? _amounts[(int)tokenClass] : 0;
 
-    /// <summary>The cost of each class, by its number, for those who go through all of them.</summary>
+    /// <summary>Gets the cost of each class, indexed by its number, for enumeration.</summary>
     [UnscopedRef]
     internal ReadOnlySpan<decimal> Amounts => _amounts;
 }

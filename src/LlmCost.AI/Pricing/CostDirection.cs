@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>The part of a cost that something belongs to.</summary>
+/// <summary>The part of a cost to which a charge or a fee belongs.</summary>
 public enum CostDirection
 {
     /// <summary>Neither input nor output: requests and tools.</summary>
     Other,
 
-    /// <summary>What went in.</summary>
+    /// <summary>The cost of input.</summary>
     Input,
 
-    /// <summary>What came out.</summary>
+    /// <summary>The cost of output.</summary>
     Output,
 }

@@ -1,16 +1,16 @@
 namespace LlmCost.AI;
 
 /// <summary>One line of a calculation: <c>Count × Rate × Multiplier ÷ Per</c>.</summary>
-/// <param name="Unit">What was counted.</param>
-/// <param name="Count">How much of it.</param>
+/// <param name="Unit">The billed unit.</param>
+/// <param name="Count">The number of units.</param>
 /// <param name="Rate">The price, in USD, for <paramref name="Per"/> units.</param>
-/// <param name="Per">How many units the rate is for.</param>
-/// <param name="Multiplier">What tiers and regions multiply the rate with.</param>
-/// <param name="Direction">The part of the cost it belongs to.</param>
+/// <param name="Per">The number of units that the rate is for.</param>
+/// <param name="Multiplier">The product of the factors for tiers, regions and speed.</param>
+/// <param name="Direction">The part of the cost to which the line belongs.</param>
 /// <param name="Kind">The kind of the unit, such as the size of images, or <see langword="null"/>.</param>
 internal readonly record struct CostLine(
     string Unit, decimal Count, decimal Rate, decimal Per, decimal Multiplier, CostDirection Direction, string? Kind = null)
 {
-    /// <summary>The amount, in USD. Multiplied first and divided once, so that nothing is lost.</summary>
+    /// <summary>The amount, in USD. It is multiplied first and divided once, so that no precision is lost.</summary>
     public decimal Cost => Count * Rate * Multiplier / Per;
 }

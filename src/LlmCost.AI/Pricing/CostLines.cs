@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>Turns the lines of a calculation into charges that add up to the cost exactly.</summary>
+/// <summary>Converts the lines of a calculation to charges that add up to the cost exactly.</summary>
 internal static class CostLines
 {
     private static readonly decimal s_zeroWithAllDecimals = new(0, 0, 0, isNegative: false, 28);
 
     /// <summary>Adds the charges of a call.</summary>
-    /// <param name="lines">The lines of the calculation by the price; empty if no price is known.</param>
-    /// <param name="listCost">The cost by the price, or <see langword="null"/> if there is no list cost.</param>
-    /// <param name="amounts">What the call cost in the end, by class.</param>
+    /// <param name="lines">The lines of the calculation; empty if no price is known.</param>
+    /// <param name="listCost">The cost according to the price, or <see langword="null"/> if there is no list cost.</param>
+    /// <param name="amounts">The final cost of the call, by class.</param>
     /// <param name="charges">Receives the charges.</param>
     public static void AddTo(
         ICollection<Charge> charges, IReadOnlyList<CostLine> lines, decimal? listCost, in TokenClassAmounts amounts)
@@ -18,7 +18,7 @@ internal static class CostLines
         var computed = listCosts.Sum();
         Fit(listCosts, listCost ?? computed);
 
-        // Only what the lines explain is spread over them, so that what nothing explains stays visible.
+        // Only the explained part of the cost is spread over the lines, so that the unexplained part stays visible.
         var share = computed is 0 ? 0 : (total - unallocated) / computed;
         decimal[] costs = [.. listCosts.Select(cost => cost * share), unallocated];
         Fit(costs, total);
@@ -39,7 +39,7 @@ internal static class CostLines
             });
         }
 
-        // A provider may report that a call without any known price cost nothing: that is a charge, too.
+        // A provider may report a cost of zero for a call without a known price. This is a charge, too.
         if (unallocated is not 0 || (lines.Count is 0 && listCost is null))
         {
             charges.Add(new Charge
@@ -56,10 +56,11 @@ internal static class CostLines
     }
 
     /// <summary>
-    /// Corrects parts, none of which is negative, by the last digits that arithmetic lost, so that they add up to a total.
+    /// Corrects the last digits that arithmetic lost, so that the parts, none of which is negative, add up to a total.
     /// </summary>
     /// <remarks>
-    /// With no more decimals than the total has room for, every sum of parts is exact. What is cut off goes to the largest part.
+    /// If no part has more decimals than the total has room for, every sum of parts is exact. The truncated digits are added to
+    /// the largest part.
     /// </remarks>
     private static void Fit(Span<decimal> parts, decimal total)
     {

@@ -1,13 +1,13 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The rates of one request: a model's own, with all variants that apply laid over them, and the fallbacks of each kind.
+/// The rates of one request: a model's rates, overridden by all variants that apply, with the fallbacks of each kind.
 /// </summary>
 internal ref struct EffectiveRates(TokenRates rates)
 {
     private TokenKindRates _rates = rates.ByKind;
 
-    /// <summary>Gets the rate of a kind: its own, else that of the first kind that it falls back to.</summary>
+    /// <summary>Gets the rate of a kind, otherwise the rate of its first fallback that has one.</summary>
     public readonly decimal? this[TokenKind kind]
     {
         get
@@ -29,10 +29,10 @@ internal ref struct EffectiveRates(TokenRates rates)
         }
     }
 
-    /// <summary>Gets what all rates are multiplied with.</summary>
+    /// <summary>Gets the factor that multiplies all rates.</summary>
     public decimal Factor { get; private set; } = 1;
 
-    /// <summary>Replaces rates by those of a variant; rates that the variant does not have stay.</summary>
+    /// <summary>Overrides the rates with those of a variant. Rates that the variant does not set are unchanged.</summary>
     public void Apply(PriceVariant variant)
     {
         foreach (var kind in TokenKinds.All)

@@ -2,21 +2,24 @@ using System.Collections.Frozen;
 
 namespace LlmCost.AI;
 
-/// <summary>What a unit of a currency is worth, in USD.</summary>
+/// <summary>The value of one unit of each currency, in USD.</summary>
 internal sealed class ExchangeRates(IEnumerable<KeyValuePair<string, decimal>> toUsd)
 {
     private readonly FrozenDictionary<string, decimal> _toUsd = toUsd.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>No currency but USD.</summary>
+    /// <summary>No currencies other than USD.</summary>
     public static ExchangeRates None { get; } = new([]);
 
-    /// <summary>The rate of a currency; <see langword="null"/> for one that has none. USD, and no currency, is 1.</summary>
+    /// <summary>
+    /// Returns the rate of a currency, or <see langword="null"/> if it has none. The rate of USD, and of a missing currency, is
+    /// 1.
+    /// </summary>
     public decimal? Of(string? currency) =>
         currency is null || currency.Equals(Usd, StringComparison.OrdinalIgnoreCase) ? 1
         : _toUsd.TryGetValue(currency, out var rate) ? rate
         : null;
 
-    /// <summary>A price in another currency, in USD.</summary>
+    /// <summary>Converts a price in another currency to USD.</summary>
     public static ModelPrice ToUsd(ModelPrice price, decimal rate) => rate is 1 ? price : new ModelPrice
     {
         Rates = Times(price.Rates, rate),

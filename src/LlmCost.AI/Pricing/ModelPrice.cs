@@ -1,15 +1,13 @@
 namespace LlmCost.AI;
 
-/// <summary>What a model costs: rates of tokens, what changes them, and fees in addition to tokens.</summary>
+/// <summary>The price of a model: rates for tokens, variants of these rates, and fees for other units.</summary>
 /// <remarks>Immutable; safe on any thread. Two prices are equal if their rates, variants and fees are.</remarks>
 public sealed record ModelPrice
 {
-    /// <summary>
-    /// Worked out at the first calculation, and again after the rates of a copy were replaced. No part of equality.
-    /// </summary>
+    /// <summary>Computed at the first calculation, and again for a copy with other rates. Ignored by equality.</summary>
     private BaseRates? _baseRates;
 
-    /// <summary>Gets the rates of the standard tier, of short prompts and of the provider's default region.</summary>
+    /// <summary>Gets the rates for the standard tier, short prompts and the provider's default region.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public TokenRates Rates
     {
@@ -23,34 +21,40 @@ public sealed record ModelPrice
     } = TokenRates.None;
 
     /// <summary>
-    /// Gets what differs for long prompts, service tiers, regions and fast modes. All that apply are laid over the rates, in this
-    /// order, rate by rate; a rate that none of them has stays. Empty: one price for all.
+    /// Gets the rates that differ for long prompts, service tiers, regions and speeds. All variants that apply override the rates
+    /// in this order; rates that they do not set are unchanged. Empty: one price for all requests.
     /// </summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<PriceVariant> Variants { get; init => field = NotNull(value); } = [];
 
-    /// <summary>Gets what is charged in addition to tokens. Empty: nothing.</summary>
+    /// <summary>Gets the fees that are charged in addition to tokens. Empty: no fees.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<FeeRate> Fees { get; init => field = NotNull(value); } = [];
 
-    /// <summary>Multiplies the tokens of a request, served in the standard way, with this price.</summary>
-    /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
+    /// <summary>Calculates the cost of a request's tokens at the standard tier, region and speed.</summary>
+    /// <param name="usage">
+    /// The disjoint token counts of one request. Do not pass the sum of several requests, because prices depend on the size of
+    /// each prompt.
+    /// </param>
     /// <returns>
-    /// The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding
-    /// model, cost nothing.
+    /// The cost by token class, in USD, not rounded. Tokens without a rate, such as the output of an embedding model, cost
+    /// nothing.
     /// </returns>
     /// <exception cref="OverflowException">
     /// The product of a count and a rate is beyond <see cref="decimal.MaxValue"/>.
     /// </exception>
     public CostBreakdown Calculate(in TokenUsage usage) => Calculate(in usage, default, []);
 
-    /// <summary>Multiplies the usage of a request with this price.</summary>
-    /// <param name="usage">The disjoint token counts of one request; prices of long prompts make sums of requests wrong.</param>
-    /// <param name="servedAs">The tier, region and speed that were served.</param>
-    /// <param name="quantities">What was used in addition to tokens. One request, unless requests are listed.</param>
+    /// <summary>Calculates the cost of a request's usage.</summary>
+    /// <param name="usage">
+    /// The disjoint token counts of one request. Do not pass the sum of several requests, because prices depend on the size of
+    /// each prompt.
+    /// </param>
+    /// <param name="servedAs">The actual tier, region and speed.</param>
+    /// <param name="quantities">The non-token usage. If it does not list requests, it counts as one request.</param>
     /// <returns>
-    /// The cost by token class, in USD, not rounded. Tokens for which there is no rate at all, such as the output of an embedding
-    /// model, cost nothing.
+    /// The cost by token class, in USD, not rounded. Tokens without a rate, such as the output of an embedding model, cost
+    /// nothing.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="quantities"/> is <see langword="null"/>.</exception>
     /// <exception cref="DivideByZeroException"><see cref="FeeRate.Per"/> of a fee that applies is zero.</exception>
@@ -66,31 +70,31 @@ public sealed record ModelPrice
         return new CostBreakdown(in amounts);
     }
 
-    /// <summary>Returns true if the rates, variants and fees of two prices are equal.</summary>
+    /// <summary>Returns a value indicating whether the rates, variants and fees of two prices are equal.</summary>
     /// <param name="other">The other price.</param>
-    /// <returns>True if they are.</returns>
+    /// <returns><see langword="true"/> if they are equal; otherwise <see langword="false"/>.</returns>
     public bool Equals(ModelPrice? other) =>
         other is not null && Rates == other.Rates && Variants.SequenceEqual(other.Variants) && Fees.SequenceEqual(other.Fees);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rates, Variants.Count, Fees.Count);
 
-    /// <summary>Gets what each token costs where no variant applies.</summary>
+    /// <summary>Gets the rates per token that apply without a variant.</summary>
     internal BaseRates BaseRates => _baseRates ??= new BaseRates(Rates);
 
-    /// <summary>True if tokens cost anything.</summary>
+    /// <summary>True if any token rate is above zero.</summary>
     internal bool IsPaidByTokens => Rates.Known.Any(static rate => rate.Rate > 0);
 
-    /// <summary>True if tokens have a price, which is zero, and nothing else is charged.</summary>
+    /// <summary>True if tokens have a price of zero and there are no fees.</summary>
     internal bool IsFree => Fees.Count is 0 && HasTokenRates && !IsPaidByTokens;
 
     private bool HasTokenRates => Rates.Input is not null || Variants.Count > 0 || Rates.Known.Any();
 
-    /// <summary>Returns true if the price has a rate for tokens, zero included, or for something else that a call used.</summary>
+    /// <summary>Returns true if the price has a rate for tokens, zero included, or a fee for one of the quantities.</summary>
     internal bool Charges(IReadOnlyList<BillableQuantity> quantities) =>
         HasTokenRates || PriceCalculator.HasRequestFee(Fees) || PriceCalculator.HasFee(Fees, quantities);
 
-    /// <summary>Returns true if a tier is the standard one, or one that this price has a variant for.</summary>
+    /// <summary>Returns true if the tier is standard, or if this price has a variant for it.</summary>
     internal bool KnowsTier(string? tier)
     {
         if (ServedAs.IsStandard(tier))

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>A negotiated discount on, or mark-up over, list prices.</summary>
-/// <param name="Provider">The provider, in any known spelling.</param>
+/// <param name="Provider">The provider, by its name or a known synonym.</param>
 /// <param name="Model">The model, or <see langword="null"/> for every model.</param>
 /// <param name="ServiceTier">The service tier, or <see langword="null"/> for every tier.</param>
 /// <param name="Factor">The factor that multiplies the list price.</param>

@@ -1,33 +1,36 @@
 namespace LlmCost.AI;
 
-/// <summary>Discounts and mark-ups, ready to be looked up.</summary>
+/// <summary>An index of discounts and mark-ups.</summary>
 internal sealed class PriceAdjustments
 {
     private readonly Dictionary<(string Provider, string? Model, string? Tier), decimal> _factors = [];
 
     /// <summary>Indexes adjustments.</summary>
     /// <param name="adjustments">
-    /// The adjustments; a later one replaces an earlier one for the same provider, model and tier.
+    /// The adjustments. A later adjustment replaces an earlier one for the same provider, model and tier.
     /// </param>
     public PriceAdjustments(IEnumerable<PriceAdjustment> adjustments)
     {
         foreach (var adjustment in adjustments)
         {
-            var key = (KnownProviders.Canonical(adjustment.Provider)!, ModelId.Normalize(adjustment.Model), ModelId.Normalize(adjustment.ServiceTier));
+            var key = (
+                KnownProviders.Canonical(adjustment.Provider)!,
+                ModelId.Normalize(adjustment.Model),
+                ModelId.Normalize(adjustment.ServiceTier));
             _factors[key] = adjustment.Factor;
         }
     }
 
-    /// <summary>No adjustments.</summary>
+    /// <summary>Gets an index without adjustments.</summary>
     public static PriceAdjustments None { get; } = new([]);
 
-    /// <summary>True if there are none.</summary>
+    /// <summary>True if there are no adjustments.</summary>
     public bool IsEmpty => _factors.Count is 0;
 
     /// <summary>Returns the factor that multiplies the list price of a call. The most specific adjustment wins.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="model">The model's name in the price list.</param>
-    /// <param name="tier">The service tier that was served.</param>
+    /// <param name="tier">The actual service tier.</param>
     public decimal FactorFor(string? provider, string model, string? tier)
     {
         if (IsEmpty || provider is null)

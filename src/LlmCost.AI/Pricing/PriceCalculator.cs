@@ -2,22 +2,24 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Multiplies usage with prices: the one formula of the library.</summary>
-/// <remarks>Cost is the sum, over disjoint parts of the usage, of count × rate × multiplier ÷ unit. Nothing is rounded.</remarks>
+/// <summary>Multiplies usage by prices. This is the only place where costs are computed.</summary>
+/// <remarks>
+/// The cost is the sum, over the disjoint parts of the usage, of count × rate × multiplier ÷ unit. It is not rounded.
+/// </remarks>
 internal static class PriceCalculator
 {
     private const decimal Million = 1_000_000;
 
-    /// <summary>Multiplying with it is the same as dividing by a million, exactly, and twice as fast.</summary>
+    /// <summary>Multiplying by this constant equals dividing by a million exactly, and is twice as fast.</summary>
     private const decimal OneMillionth = 0.000001m;
 
-    /// <summary>Calculates a cost, class by class.</summary>
+    /// <summary>Calculates the cost of each class.</summary>
     /// <param name="price">The price.</param>
     /// <param name="usage">The disjoint token counts of one request.</param>
-    /// <param name="servedAs">The tier, region and speed that were served.</param>
-    /// <param name="quantities">What was used in addition to tokens.</param>
+    /// <param name="servedAs">The actual tier, region and speed.</param>
+    /// <param name="quantities">The non-token usage.</param>
     /// <param name="lines">Receives the lines of the calculation, or <see langword="null"/> if they are not needed.</param>
-    /// <param name="amounts">Receives the cost of each class; all zero before.</param>
+    /// <param name="amounts">Receives the cost of each class. All amounts must be zero before the call.</param>
     /// <returns>The sum of the amounts.</returns>
     public static decimal Calculate(
         ModelPrice price,
@@ -35,7 +37,7 @@ internal static class PriceCalculator
         }
         else if (lines is not null)
         {
-            // The amounts are complete and stay the same whether lines are requested or not.
+            // The amounts are already complete. This pass only produces the lines, so that the amounts do not depend on it.
             var same = default(TokenClassAmounts);
             Multiply(price, in usage, in servedAs, lines, ref same);
         }
@@ -55,7 +57,7 @@ internal static class PriceCalculator
     /// <param name="quantities">The same usage in one or more units.</param>
     /// <param name="isKindKnown">True if the kinds of the quantities are certain.</param>
     /// <remarks>
-    /// Stricter than <see cref="Calculate"/>: if a price distinguishes kinds, a kind that it does not list is unpriced.
+    /// This is stricter than <see cref="Calculate"/>: if a price distinguishes kinds, a kind that it does not list is unpriced.
     /// </remarks>
     public static List<BillableQuantity> Charged(
         IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities, bool isKindKnown)
@@ -76,10 +78,10 @@ internal static class PriceCalculator
         return charged;
     }
 
-    /// <summary>Whether each request is charged.</summary>
+    /// <summary>Returns true if the fees include a fee per request.</summary>
     public static bool HasRequestFee(IReadOnlyList<FeeRate> fees) => Find(fees, BillableUnit.Request, kind: null) is not null;
 
-    /// <summary>Returns true if one of the quantities is charged.</summary>
+    /// <summary>Returns true if there is a fee for one of the quantities.</summary>
     public static bool HasFee(IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities)
     {
         for (var i = 0; i < quantities.Count; i++)
@@ -94,7 +96,8 @@ internal static class PriceCalculator
     }
 
     /// <summary>
-    /// The position in the prompt from which a variant applies, or <see langword="null"/> if the prompt is too small for it.
+    /// Returns the position in the prompt from which a variant applies, or <see langword="null"/> if the prompt is too small for
+    /// it.
     /// </summary>
     private static PromptShare? Start(PriceVariant variant, in TokenUsage usage)
     {
@@ -152,7 +155,7 @@ internal static class PriceCalculator
     }
 
     /// <summary>
-    /// Multiplies each part of the prompt, between the thresholds of marginal variants, with the rates that apply to it.
+    /// Multiplies each part of the prompt, between the thresholds of marginal variants, by the rates that apply to it.
     /// </summary>
     private static void MultiplyParts(
         ModelPrice price,
@@ -189,7 +192,8 @@ internal static class PriceCalculator
     }
 
     /// <summary>
-    /// Multiplies a part of the usage with rates; a unit without any rate has that of the last part instead of being free.
+    /// Multiplies a part of the usage by its rates. A kind without a rate in this part has the rate of the last part; otherwise
+    /// it would be free.
     /// </summary>
     private static void Multiply(
         in EffectiveRates rates,
@@ -215,7 +219,7 @@ internal static class PriceCalculator
         }
     }
 
-    // Adding decimals is not cheap, and most often nothing is there yet.
+    // Adding decimals is slow, and the sum is usually zero.
     public static void Add(ref decimal sum, decimal amount) => sum = decimal.Sign(sum) is 0 ? amount : sum + amount;
 
     private static string Label(TokenKind kind) => kind is TokenKind.InputCacheWriteOneHour
@@ -252,7 +256,7 @@ internal static class PriceCalculator
 
     private static decimal Fee(IReadOnlyList<FeeRate> fees, in BillableQuantity quantity, ICollection<CostLine>? lines)
     {
-        // A reader of the user's may say anything: what can't be true costs nothing, rather than the whole record.
+        // A custom reader may return any quantity. An impossible one costs nothing, so that the rest of the record stays valid.
         if (quantity.Quantity is <= 0 or > CountLimits.Max || Find(fees, quantity.Unit, quantity.Kind) is not { } fee)
         {
             return 0;
@@ -277,7 +281,9 @@ internal static class PriceCalculator
         return false;
     }
 
-    /// <summary>The fee of a unit: of its kind, else of any kind, else of its parent.</summary>
+    /// <summary>
+    /// Returns the fee for a unit: the fee for its kind, otherwise the fee for any kind, otherwise the fee of the parent unit.
+    /// </summary>
     private static FeeRate? Find(IReadOnlyList<FeeRate> fees, BillableUnit unit, string? kind)
     {
         FeeRate? anyKind = null;

@@ -1,28 +1,29 @@
 namespace LlmCost.AI;
 
-/// <summary>A price and the times at which it holds.</summary>
+/// <summary>A price and the times at which it applies.</summary>
 internal sealed record PricePeriod
 {
-    /// <summary>The first instant, inclusive; left out, the price holds since ever.</summary>
+    /// <summary>The start of validity, inclusive. If omitted, the price has always applied.</summary>
     public DateTimeOffset From { get; init; }
 
-    /// <summary>The days on which it holds, by the UTC calendar; empty is every day.</summary>
+    /// <summary>The days on which the price applies, in UTC. Empty: every day.</summary>
     public IReadOnlyList<DayOfWeek> Days { get; init; } = [];
 
     /// <summary>
-    /// The time of day, in UTC, from which on it holds, inclusive; left out with <see cref="End"/>, around the clock.
+    /// The time of day, in UTC, from which the price applies, inclusive. If this and <see cref="End"/> are omitted, it applies
+    /// around the clock.
     /// </summary>
     public TimeOnly? Start { get; init; }
 
     /// <summary>
-    /// The time of day, in UTC, at which it ends, exclusive. Earlier than <see cref="Start"/>, it crosses midnight, and
-    /// <see cref="Days"/> means the day of the request's start.
+    /// The time of day, in UTC, until which the price applies, exclusive. If it is earlier than <see cref="Start"/>, the period
+    /// crosses midnight, and <see cref="Days"/> refers to the day on which the request starts.
     /// </summary>
     public TimeOnly? End { get; init; }
 
     public required ModelPrice Price { get; init; }
 
-    /// <summary>Whether the price holds for a request that starts at an instant.</summary>
+    /// <summary>Returns true if the price applies to a request that starts at an instant.</summary>
     public bool Contains(DateTimeOffset timestamp)
     {
         if (timestamp < From)

@@ -1,29 +1,30 @@
 namespace LlmCost.AI;
 
-/// <summary>What makes a price a valid one, whoever wrote it.</summary>
+/// <summary>The rules for valid prices, from any source.</summary>
 internal static class PriceRules
 {
     /// <summary>
-    /// The largest believable rate, in USD per million tokens: a dollar a token. Beyond it, a price is in some other unit.
+    /// The largest plausible rate, in USD per million tokens: one dollar per token. A higher rate is probably given in a
+    /// different unit.
     /// </summary>
     public const decimal MaxRate = 1_000_000;
 
-    /// <summary>The largest believable factor.</summary>
+    /// <summary>The largest plausible factor.</summary>
     public const decimal MaxFactor = 100;
 
     /// <summary>
-    /// The largest believable product of the factors of all variants. With it, no cost of a possible usage is too large for a
-    /// number.
+    /// The largest plausible product of the factors of all variants. It keeps the cost of every plausible usage within the range
+    /// of <see cref="decimal"/>.
     /// </summary>
     private const double MaxFactors = 10_000;
 
     /// <summary>
-    /// How many prices over time, variants or fees a model may have, ten times what any has: calls go through them, and reviews
-    /// through their products.
+    /// The maximum number of periods, variants or fees of a model: ten times what any current model has. The limit is needed
+    /// because each call enumerates them, and each review enumerates their combinations.
     /// </summary>
     public const int MaxParts = 100;
 
-    /// <summary>The rules that a price breaks, each as "member is value; what would be right".</summary>
+    /// <summary>Returns the rules that a price breaks, each as "member is value; expected value".</summary>
     public static IEnumerable<string> Violations(ModelPrice price)
     {
         if (price.Variants.Count > MaxParts)
@@ -59,7 +60,8 @@ internal static class PriceRules
 
             if (variant.Factor is < 0 or > MaxFactor)
             {
-                yield return FormattableString.Invariant($"Variants[{i}].Factor is {variant.Factor}; it must be between 0 and {MaxFactor}.");
+                yield return FormattableString.Invariant(
+                    $"Variants[{i}].Factor is {variant.Factor}; it must be between 0 and {MaxFactor}.");
             }
 
             foreach (var violation in RateViolations(variant.Rates))
@@ -68,9 +70,11 @@ internal static class PriceRules
             }
         }
 
-        if (price.Variants.Aggregate(1.0, static (product, variant) => product * Math.Max(1, (double)(variant?.Factor ?? 1))) > MaxFactors)
+        var factors = price.Variants.Select(static variant => Math.Max(1, (double)(variant?.Factor ?? 1)));
+        if (factors.Aggregate(1.0, static (product, factor) => product * factor) > MaxFactors)
         {
-            yield return FormattableString.Invariant($"Variants have factors whose product is too large; that of all above 1 must be at most {MaxFactors}.");
+            yield return FormattableString.Invariant(
+                $"The product of all factors in Variants that are above 1 is too large; it must be at most {MaxFactors}.");
         }
 
         for (var i = 0; i < price.Fees.Count; i++)
@@ -83,7 +87,8 @@ internal static class PriceRules
 
             if (fee.Amount is < 0 or > MaxRate)
             {
-                yield return FormattableString.Invariant($"Fees[{i}].Amount is {fee.Amount}; it must be between 0 and {MaxRate} USD.");
+                yield return FormattableString.Invariant(
+                    $"Fees[{i}].Amount is {fee.Amount}; it must be between 0 and {MaxRate} USD.");
             }
 
             if (fee.Per <= 0)
@@ -92,14 +97,16 @@ internal static class PriceRules
             }
             else if (fee.Per < 1 && fee.Amount > MaxRate * fee.Per)
             {
-                yield return FormattableString.Invariant($"Fees[{i}] is {fee.Amount} USD for {fee.Per} units; one unit must be at most {MaxRate} USD.");
+                yield return FormattableString.Invariant(
+                    $"Fees[{i}] is {fee.Amount} USD for {fee.Per} units; one unit must be at most {MaxRate} USD.");
             }
         }
     }
 
-    /// <summary>The rates that are out of range, each as "member is value; what would be right".</summary>
+    /// <summary>Returns the rates that are out of range, each as "member is value; expected value".</summary>
     public static IEnumerable<string> RateViolations(TokenRates rates) =>
         from pair in rates.Known
         where pair.Rate is < 0 or > MaxRate
-        select FormattableString.Invariant($"{pair.Kind} is {pair.Rate}; it must be between 0 and {MaxRate} USD per million tokens.");
+        select FormattableString.Invariant(
+            $"{pair.Kind} is {pair.Rate}; it must be between 0 and {MaxRate} USD per million tokens.");
 }

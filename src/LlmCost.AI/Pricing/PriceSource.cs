@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Where the price of a call came from.</summary>
+/// <summary>The source of the price of a call.</summary>
 public enum PriceSource
 {
     /// <summary>No price is known; the cost is unknown, not zero.</summary>
@@ -9,15 +9,15 @@ public enum PriceSource
     /// <summary>A price list: the embedded catalog, a price file or a feed.</summary>
     List,
 
-    /// <summary>The user's own prices (<see cref="CostMeteringOptions.Prices"/>), which win over price lists.</summary>
+    /// <summary>Custom prices (<see cref="CostMeteringOptions.Prices"/>), which win over price lists.</summary>
     Configuration,
 
     /// <summary>
-    /// The monthly cost of a provisioned deployment, spread over the tokens that a month is expected to use
+    /// The monthly cost of a provisioned deployment, spread over its expected monthly tokens
     /// (<see cref="CostMeteringOptions.ProvisionedDeployments"/>).
     /// </summary>
     Amortized,
 
-    /// <summary>The provider said what it charged, which wins over every computed cost.</summary>
+    /// <summary>The provider, which reported the cost. It wins over every computed cost.</summary>
     Provider,
 }

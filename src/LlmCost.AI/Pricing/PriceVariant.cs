@@ -1,49 +1,51 @@
 namespace LlmCost.AI;
 
-/// <summary>
-/// What differs from a model's rates under some circumstances. Conditions that are left out don't matter; all others must hold.
-/// </summary>
+/// <summary>Rates of a model that apply under certain conditions. All conditions that are set must match.</summary>
 public sealed record PriceVariant
 {
     /// <summary>
-    /// The prompt size from which on it holds, in tokens, inclusive. A provider that says "over 200,000" has 200,001 here.
-    /// <see langword="null"/>: for any size.
+    /// Gets the prompt size from which the variant applies, in tokens, inclusive. For a provider's "over 200,000", set 200,001.
+    /// <see langword="null"/> applies to any size.
     /// </summary>
     public long? FromInputTokens { get; init; }
 
-    /// <summary>Which counts make the prompt size. Default: all input, cached or not.</summary>
+    /// <summary>Gets the counts that make up the prompt size. Default: all input, cached or not.</summary>
     public PromptSizeBasis SizeBasis { get; init; }
 
     /// <summary>
-    /// Whether only the part of the prompt from the threshold on has these rates. Default: <see langword="false"/>, a cliff:
-    /// every token of the request, the output included, as all first-party providers charge it.
+    /// Gets a value indicating whether the rates apply only to the part of the prompt from the threshold on. Default:
+    /// <see langword="false"/>; the rates then apply to every token of the request, including the output, as all first-party
+    /// providers bill it.
     /// </summary>
     public bool IsMarginal { get; init; }
 
     /// <summary>
-    /// The service tier that was served, such as <c>flex</c>, <c>priority</c> or <c>batch</c>; <see langword="null"/>: any.
+    /// Gets the actual service tier, such as <c>flex</c>, <c>priority</c> or <c>batch</c>; <see langword="null"/> applies to any
+    /// tier.
     /// </summary>
     public string? ServiceTier { get; init; }
 
-    /// <summary>The region or residency that was served, such as <c>us</c> or <c>eu</c>; <see langword="null"/>: any.</summary>
+    /// <summary>
+    /// Gets the actual region or data residency, such as <c>us</c> or <c>eu</c>; <see langword="null"/> applies to any region.
+    /// </summary>
     public string? Region { get; init; }
 
-    /// <summary>The speed that was served, such as <c>fast</c>; <see langword="null"/>: any.</summary>
+    /// <summary>Gets the actual speed, such as <c>fast</c>; <see langword="null"/> applies to any speed.</summary>
     public string? Speed { get; init; }
 
-    /// <summary>The kind of prompt cache, such as <c>explicit</c>; <see langword="null"/>: any.</summary>
+    /// <summary>Gets the kind of prompt cache, such as <c>explicit</c>; <see langword="null"/> applies to any kind.</summary>
     public string? CacheMode { get; init; }
 
-    /// <summary>The rates that replace the model's; those that are left out stay.</summary>
+    /// <summary>Gets the rates that replace the model's rates. Rates that are not set are unchanged.</summary>
     public TokenRates Rates { get; init => field = value ?? TokenRates.None; } = TokenRates.None;
 
     /// <summary>
-    /// What all token rates are multiplied with, from 0 (free) to 100, such as 1.1 for US-only inference; <see langword="null"/>
-    /// is 1. Fees are not multiplied.
+    /// Gets the factor that multiplies all token rates, from 0 (free) to 100, such as 1.1 for US-only inference.
+    /// <see langword="null"/> is 1. Fees are not multiplied.
     /// </summary>
     public decimal? Factor { get; init; }
 
-    /// <summary>Whether all conditions but the prompt's size hold.</summary>
+    /// <summary>Returns true if all conditions except the prompt size match.</summary>
     internal bool AppliesTo(in ServedAs servedAs) =>
         Matches(ServiceTier, servedAs.ServiceTier) && Matches(Region, servedAs.Region) && Matches(Speed, servedAs.Speed)
         && Matches(CacheMode, servedAs.CacheMode);

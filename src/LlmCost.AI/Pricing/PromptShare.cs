@@ -11,9 +11,11 @@ internal readonly record struct PromptShare(long Tokens, long Size)
     /// <summary>The end of the prompt.</summary>
     public static PromptShare All => new(1, 1);
 
-    /// <summary>True if this position comes before another one, which may be measured by another size.</summary>
+    /// <summary>Returns true if this position comes before another one, which may use a different prompt size.</summary>
     public bool IsBefore(PromptShare other) => (decimal)Tokens * other.Size < (decimal)other.Tokens * Size;
 
-    /// <summary>Returns this share of a count. Multiplied first and divided once, so that a whole number stays whole.</summary>
+    /// <summary>
+    /// Returns this share of a count. It is multiplied first and divided once, so that whole numbers stay whole.
+    /// </summary>
     public decimal Of(long count) => (decimal)count * Tokens / Size;
 }

@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>Which counts make the size of a prompt, for prices that depend on it.</summary>
+/// <summary>The counts that make up the size of a prompt, for prices that depend on it.</summary>
 public enum PromptSizeBasis
 {
-    /// <summary>All that went in: uncached, cached and written, audio and images included.</summary>
+    /// <summary>All input: uncached input, cache reads and cache writes, including audio and images.</summary>
     Input,
 
-    /// <summary>What went in without what was read from the cache.</summary>
+    /// <summary>Input without cache reads.</summary>
     UncachedInput,
 
-    /// <summary>All that went in and came out.</summary>
+    /// <summary>All input and output.</summary>
     InputAndOutput,
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>An amount of each <see cref="TokenClass"/>, by its number, in USD.</summary>
+/// <summary>An amount for each <see cref="TokenClass"/>, indexed by its number, in USD.</summary>
 [InlineArray(TokenClassCounts.Length)]
 internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
 {
@@ -17,7 +17,7 @@ internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
             var total = amounts[0];
             for (var i = 1; i < amounts.Length; i++)
             {
-                // Most classes of a call cost nothing, and adding decimals is not cheap.
+                // Most classes of a call cost nothing, and adding decimals is slow.
                 if (decimal.Sign(amounts[i]) is not 0)
                 {
                     total += amounts[i];
@@ -28,7 +28,7 @@ internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
         }
     }
 
-    /// <summary>Multiplies each class with a factor, such as a negotiated discount.</summary>
+    /// <summary>Multiplies each class by a factor, such as a negotiated discount.</summary>
     public void Scale(decimal factor)
     {
         foreach (ref var amount in (Span<decimal>)this)

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>
-/// A rate of each <see cref="TokenKind"/>, by its number, in USD per million tokens; <see langword="null"/> is no rate of its
-/// own.
+/// A rate for each <see cref="TokenKind"/>, indexed by its number, in USD per million tokens; <see langword="null"/> means that
+/// the kind has no own rate.
 /// </summary>
 [InlineArray(TokenKindCounts.Length)]
 internal struct TokenKindRates : IEquatable<TokenKindRates>

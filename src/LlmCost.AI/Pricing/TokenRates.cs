@@ -2,16 +2,16 @@ namespace LlmCost.AI;
 
 /// <summary>Rates by kind of token, in USD per million tokens.</summary>
 /// <remarks>
-/// <see langword="null"/> is "no rate of its own": such tokens are billed at the rate of their parent, never at zero. Cached,
-/// audio, image and video input falls to input, cached audio and images to cache reads, one-hour cache writes to cache writes;
-/// reasoning, citations, audio, images and video of the answer fall to output. All rates are zero or more; zero is a price
-/// (free), not an unknown one. Immutable; safe on any thread.
+/// <see langword="null"/> means "no own rate": such tokens are billed at a fallback rate, never at zero. The rate of cached,
+/// audio, image and video input falls back to the input rate, cached audio and images to cache reads, and one-hour cache writes
+/// to cache writes. The rate of reasoning, citations and output audio, images and video falls back to the output rate. All rates
+/// are zero or more; zero means free, not unknown. Immutable; safe on any thread.
 /// </remarks>
 public sealed record TokenRates
 {
     private readonly TokenKindRates _rates;
 
-    /// <summary>Initializes rates of which none is set.</summary>
+    /// <summary>Initializes rates without values.</summary>
     public TokenRates()
     {
     }
@@ -47,7 +47,7 @@ public sealed record TokenRates
 
     /// <summary>
     /// Gets the rate of audio read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of
-    /// <see cref="InputCacheRead"/>, else of <see cref="InputAudio"/>.
+    /// <see cref="InputCacheRead"/>, otherwise of <see cref="InputAudio"/>.
     /// </summary>
     public decimal? InputAudioCacheRead
     {
@@ -60,7 +60,7 @@ public sealed record TokenRates
 
     /// <summary>
     /// Gets the rate of images read from the prompt cache, in USD per million tokens; <see langword="null"/> is the rate of
-    /// <see cref="InputCacheRead"/>, else of <see cref="InputImage"/>.
+    /// <see cref="InputCacheRead"/>, otherwise of <see cref="InputImage"/>.
     /// </summary>
     public decimal? InputImageCacheRead
     {
@@ -82,7 +82,9 @@ public sealed record TokenRates
     /// </summary>
     public decimal? OutputReasoning { get => this[TokenKind.OutputReasoning]; init => this[TokenKind.OutputReasoning] = value; }
 
-    /// <summary>Gets the rate of quoted text, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
+    /// <summary>
+    /// Gets the rate of text quoted from sources, in USD per million tokens; <see langword="null"/> is the output rate.
+    /// </summary>
     public decimal? OutputCitation { get => this[TokenKind.OutputCitation]; init => this[TokenKind.OutputCitation] = value; }
 
     /// <summary>Gets the rate of audio output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
@@ -94,13 +96,13 @@ public sealed record TokenRates
     /// <summary>Gets the rate of video output, in USD per million tokens; <see langword="null"/> is the output rate.</summary>
     public decimal? OutputVideo { get => this[TokenKind.OutputVideo]; init => this[TokenKind.OutputVideo] = value; }
 
-    /// <summary>Gets rates of which none is set.</summary>
+    /// <summary>Gets rates without values.</summary>
     internal static TokenRates None { get; } = new();
 
-    /// <summary>Gets the rate that a kind has of its own.</summary>
+    /// <summary>Gets the own rate of a kind, without fallbacks.</summary>
     internal decimal? this[TokenKind kind] { get => _rates[(int)kind]; init => _rates[(int)kind] = value; }
 
-    /// <summary>Gets all rates, by the number of their <see cref="TokenKind"/>.</summary>
+    /// <summary>Gets all rates, indexed by the number of their <see cref="TokenKind"/>.</summary>
     internal ref readonly TokenKindRates ByKind => ref _rates;
 
     /// <summary>Gets the rates that are set, in the order of their kinds.</summary>
@@ -118,7 +120,7 @@ public sealed record TokenRates
         }
     }
 
-    /// <summary>Makes rates, kind by kind.</summary>
+    /// <summary>Creates rates from a function that returns the rate of each kind.</summary>
     internal static TokenRates Create(Func<TokenKind, decimal?> rateOf)
     {
         var rates = default(TokenKindRates);

@@ -9,14 +9,14 @@ public enum UnpricedReason
     /// </summary>
     None,
 
-    /// <summary>Neither custom prices nor a price list contain the model. Label <c>unknown_model</c>.</summary>
+    /// <summary>No custom price and no price list contains the model. Label <c>unknown_model</c>.</summary>
     UnknownModel,
 
-    /// <summary>The provider served a tier whose price is not known. Label <c>unknown_tier</c>.</summary>
+    /// <summary>The price of the actual service tier is unknown. Label <c>unknown_tier</c>.</summary>
     UnknownTier,
 
     /// <summary>
-    /// The provider answered, but its usage is unknown, or not known in a unit that the model has a price for. Label
+    /// The provider responded, but its usage is unknown or is not in a unit for which the model has a price. Label
     /// <c>missing_usage</c>.
     /// </summary>
     MissingUsage,

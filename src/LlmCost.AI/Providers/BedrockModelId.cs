@@ -2,13 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>Spellings of a model's name at Amazon Bedrock.</summary>
+/// <summary>Resolves the spellings of a model's name at Amazon Bedrock.</summary>
 internal static partial class BedrockModelId
 {
     /// <summary>
-    /// The names under which a model may be listed, the most exact first: what stands last in an ARN; without its version
-    /// (<c>-v1:0</c>); and with the prefix of an inference profile (<c>us.</c>, <c>eu.</c>, …) or none, which both are regional,
-    /// as <c>regional.</c>, then as the model alone. <c>global.</c> is a price of its own.
+    /// Returns the names under which the catalog may list a model, most specific first: the last segment of an ARN, the name
+    /// without its version (<c>-v1:0</c>), the regional name, and the bare model. The prefix of an inference profile (<c>us.</c>,
+    /// <c>eu.</c>, …) and a missing prefix both mean regional inference, which the catalog lists as <c>regional.</c>. Names with
+    /// <c>global.</c> have separate prices.
     /// </summary>
     public static IEnumerable<string> Spellings(string model)
     {

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The parts that a client does not include in the count that Microsoft.Extensions.AI documents as containing them.
+/// The counts that a client reports separately, although Microsoft.Extensions.AI documents them as parts of other counts.
 /// </summary>
 [Flags]
 internal enum ExclusiveCounts

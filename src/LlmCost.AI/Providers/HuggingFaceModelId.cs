@@ -1,11 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>Names of models at Hugging Face's router, which resells the ones of many providers.</summary>
+/// <summary>Splits the names of models at Hugging Face's router, which resells the models of many providers.</summary>
 internal static class HuggingFaceModelId
 {
     /// <summary>
-    /// The provider who serves and the model: <c>org/model:groq</c> as the router has it, or <c>groq/org/model</c> as gateways
-    /// write it. Without either, the router chooses, and the price is not known: <see langword="null"/>.
+    /// Returns the serving provider and the model: from <c>org/model:groq</c>, the router's own spelling, or from
+    /// <c>groq/org/model</c>, the spelling of gateways. Returns <see langword="null"/> for other names: the router then chooses
+    /// the provider, and the price is unknown.
     /// </summary>
     public static (string Provider, string Model)? Split(string model)
     {

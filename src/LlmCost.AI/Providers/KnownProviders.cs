@@ -16,8 +16,8 @@ internal static class KnownProviders
             RawUsage = new(
                 "LlmCost.AI.OpenAI",
                 "AddOpenAIUsage",
-                "the actual service tier, cache writes, hosted tool calls, transcription durations, costs reported by OpenRouter and xAI,"
-                    + " and the usage of incomplete and failed responses"),
+                "the actual service tier, cache writes, hosted tool calls, transcription durations, costs reported by"
+                    + " OpenRouter and xAI, and the usage of incomplete and failed responses"),
             ConnectorPrefix = "OpenAI",
         },
         new(ProviderNames.AzureOpenAI)
@@ -40,14 +40,14 @@ internal static class KnownProviders
         {
             Hosts = ["api.anthropic.com"],
 
-            // The official client merges the counts of a stream's first and last event; others pass both on, and the later is
-            // larger.
+            // The official client merges the counts of a stream's first and last event. Other clients pass both on, and the later
+            // count is larger.
             Dialect = new(Merge: UsageMerge.Maximum, HasTotal: false),
             RawUsage = new(
                 "LlmCost.AI.Anthropic",
                 "AddAnthropicUsage",
-                "the lifetime of cache writes, the actual service tier, region and speed, web searches, and the input of streams that"
-                    + " break off"),
+                "the lifetime of cache writes, the actual service tier, region and speed, web searches, and the input of streams"
+                    + " that break off"),
         },
         new(ProviderNames.GcpGemini)
         {
@@ -61,7 +61,7 @@ internal static class KnownProviders
         {
             IsNamedByItsClient = true,
 
-            // Candidates exclude thoughts, and chunks repeat a running total.
+            // The candidate count excludes thoughts, and chunks repeat a running total.
             Dialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest),
             GenAIPricesId = "google",
             LiteLlmId = "gemini",
@@ -90,7 +90,7 @@ internal static class KnownProviders
             Synonyms = ["x-ai", "xai"],
             Hosts = ["api.x.ai", ".api.x.ai"],
 
-            // Chat completions have reported reasoning in addition to the completion tokens.
+            // Chat completions may report reasoning tokens in addition to the completion tokens.
             Dialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest),
             GenAIPricesId = "x-ai",
             LiteLlmId = "xai",
@@ -136,17 +136,15 @@ internal static class KnownProviders
     private static readonly (string Host, string Provider)[] s_hosts =
         [.. s_all.SelectMany(provider => provider.Hosts, (provider, host) => (host, provider.Name))];
 
-    /// <summary>All rows.</summary>
+    /// <summary>All known providers.</summary>
     public static IReadOnlyList<KnownProvider> All => s_all;
 
-    /// <summary>
-    /// Returns the row of a provider by its exact name, or <see langword="null"/> if nothing is special about it.
-    /// </summary>
+    /// <summary>Returns the rules for a provider by its exact name, or <see langword="null"/> if there are none.</summary>
     public static KnownProvider? Find(string? name) => name is null ? null : s_byName.GetValueOrDefault(name);
 
     /// <summary>Returns the name of the provider behind a client.</summary>
     /// <param name="adapterName">
-    /// What the client calls itself; the OpenAI client reports <c>openai</c> for every endpoint.
+    /// The name that the client reports; the OpenAI client reports <c>openai</c> for every endpoint.
     /// </param>
     /// <param name="endpoint">The address that the client sends its requests to.</param>
     /// <param name="endpoints">The configured hosts (gateways, proxies) and the providers behind them.</param>
@@ -172,14 +170,16 @@ internal static class KnownProviders
         return named;
     }
 
-    /// <summary>Returns a name in OpenTelemetry's spelling; an unknown name in lower case, because it becomes a label.</summary>
+    /// <summary>
+    /// Returns a name in OpenTelemetry's spelling. An unknown name is converted to lower case, because it becomes a label.
+    /// </summary>
     public static string? Canonical(string? name) => string.IsNullOrWhiteSpace(name)
         ? null
         : s_synonyms.TryGetValue(name.Trim(), out var canonical) ? canonical : name.Trim().ToLowerInvariant();
 
-    /// <summary>Returns how usage is reported: by the provider's rule, otherwise by the client's.</summary>
-    /// <param name="adapterName">What the client calls itself; clients of compatible endpoints report <c>openai</c>.</param>
-    /// <param name="providerName">The provider that answers, in OpenTelemetry's names.</param>
+    /// <summary>Returns the way in which usage is reported: the provider's rule, otherwise the client's.</summary>
+    /// <param name="adapterName">The name that the client reports; clients of compatible endpoints report <c>openai</c>.</param>
+    /// <param name="providerName">The provider that responds, by its OpenTelemetry name.</param>
     public static UsageDialect DialectOf(string? adapterName, string? providerName) =>
         Find(providerName)?.Dialect ?? Find(adapterName)?.ClientDialect ?? UsageDialect.Documented;
 

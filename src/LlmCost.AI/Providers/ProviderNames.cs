@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// The names of the providers for which the library has rules: values of <c>gen_ai.provider.name</c> in the OpenTelemetry
 /// semantic conventions, and custom values for providers that the conventions do not list.
 /// </summary>
-/// <remarks>Any other name is valid, too: it becomes the provider's name in lower case.</remarks>
+/// <remarks>Other names are valid, too: the lower-case form of such a name becomes the provider's name.</remarks>
 public static class ProviderNames
 {
     /// <summary>Anthropic.</summary>
@@ -13,7 +13,7 @@ public static class ProviderNames
     /// <summary>Amazon Bedrock.</summary>
     public const string AwsBedrock = "aws.bedrock";
 
-    /// <summary>Models other than OpenAI's at Azure AI Foundry.</summary>
+    /// <summary>Azure AI Foundry, for models that are not from OpenAI.</summary>
     public const string AzureAIInference = "azure.ai.inference";
 
     /// <summary>Azure OpenAI.</summary>
@@ -29,7 +29,7 @@ public static class ProviderNames
     public const string GcpGemini = "gcp.gemini";
 
     /// <summary>
-    /// Google's generative AI through Google's own client, which does not distinguish the Gemini API from Vertex AI.
+    /// Google's generative AI as its official client reports it, without distinguishing the Gemini API from Vertex AI.
     /// </summary>
     public const string GcpGenAI = "gcp.gen_ai";
 

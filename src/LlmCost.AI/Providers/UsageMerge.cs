@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>What several usages of the same streamed response mean.</summary>
+/// <summary>The way in which several usages of one streamed response combine.</summary>
 internal enum UsageMerge
 {
-    /// <summary>Each is a part of the whole.</summary>
+    /// <summary>The usages add up.</summary>
     Sum,
 
-    /// <summary>Each is a snapshot that replaces the one before.</summary>
+    /// <summary>Each usage replaces the previous one.</summary>
     Latest,
 
-    /// <summary>Each count is a running total, and a snapshot may lack some of them.</summary>
+    /// <summary>Each count is a running total, but a usage may lack some counts.</summary>
     Maximum,
 }

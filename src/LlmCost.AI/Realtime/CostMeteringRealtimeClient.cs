@@ -23,7 +23,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Messages pass through one by one. A response that is abandoned, canceled or broken is recorded as well. The metering never
-/// fails or changes a session. The client is as thread safe as the inner client.
+/// fails or changes a session. The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]

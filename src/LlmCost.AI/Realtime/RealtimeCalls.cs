@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>
 /// The calls in one message stream of a realtime session. Each response and each transcript of the input audio is one call.
 /// </summary>
-/// <remarks>Not thread safe, like the stream. No member throws.</remarks>
+/// <remarks>Not thread-safe, like the stream. No member throws.</remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class RealtimeCalls(
     IRealtimeClientSession session, CostMeter meter, MeteredClient client, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The record of a call under way, filled in place as the call proceeds. Telemetry reads it; observers get a
+/// The record of a call in progress, filled in place as the call proceeds. Telemetry reads it; observers get a
 /// <see cref="CostRecord"/>.
 /// </summary>
 /// <remarks>A struct of fields, because it is passed by reference: copying it would take longer than reading it.</remarks>
@@ -72,13 +72,13 @@ internal struct PendingRecord
 
     public string? ErrorType;
 
-    /// <summary>True if the call should have a cost and none is known.</summary>
+    /// <summary>True if the call should have a cost, but the cost is unknown.</summary>
     public readonly bool IsUnpriced => !HasCost && (UnpricedReason is not UnpricedReason.None || IsProvisioned);
 
     /// <summary>Creates the record that observers receive.</summary>
     public readonly CostRecord ToRecord() => new()
     {
-        // The UUID can't hold a time before 1970, which only a clock that is set wrong reports.
+        // A version 7 UUID can't represent a time before 1970, which a wrongly set clock may report.
         Id = Guid.CreateVersion7(Timestamp < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : Timestamp),
         Timestamp = Timestamp,
         OperationName = OperationName,

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The target of calls as telemetry sees it: the same for all calls of a client until the options change.</summary>
+/// <summary>The target of calls, for telemetry. It is the same for all calls of a client until the options change.</summary>
 /// <param name="settings">The settings in effect.</param>
 /// <param name="isChat">
 /// True if the client is a chat client, whose standard metrics can be distinguished from those of other clients.

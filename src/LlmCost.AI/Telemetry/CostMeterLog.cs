@@ -261,8 +261,8 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 11,
         EventName = "RawResponseNotRead",
         Level = LogLevel.Information,
-        Message = "The raw responses of the client '{Client}' are not read. Only they contain {Facts}. To read them, add the package"
-            + " {Package} and call services.AddCostMetering().{Method}().")]
+        Message = "The raw responses of the client '{Client}' are not read. Only they contain {Facts}. To read them, add the"
+            + " package {Package} and call services.AddCostMetering().{Method}().")]
     private partial void LogRawResponseNotRead(string client, string facts, string package, string method);
 
     [LoggerMessage(

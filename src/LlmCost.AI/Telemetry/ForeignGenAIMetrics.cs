@@ -11,9 +11,9 @@ internal sealed class ForeignGenAIMetrics : IDisposable
 
     public ForeignGenAIMetrics()
     {
-        // The end of an instrument is only reported to its listeners, so this class listens to two instruments that are
-        // recorded rarely: one that only chat clients have, once for each stream, and one that all kinds of clients have, once
-        // for each call.
+        // Only listeners of an instrument are notified when it ends. This class listens to two instruments that are recorded
+        // rarely. One belongs to chat clients only and is recorded once for each stream. The other belongs to all kinds of
+        // clients and is recorded once for each call.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Name is GenAIMetricNames.TimeToFirstChunk or GenAIMetricNames.OperationDuration
@@ -29,8 +29,8 @@ internal sealed class ForeignGenAIMetrics : IDisposable
 
     /// <summary>Returns true if another component may currently emit the metrics of chat calls, or of other calls.</summary>
     /// <remarks>
-    /// The instruments of other clients can't be distinguished from each other or from those of chat clients. To avoid counting
-    /// twice, any of them counts.
+    /// The instruments of other clients can't be distinguished from each other or from those of chat clients. To avoid double
+    /// counting, any of them makes the result true.
     /// </remarks>
     public bool AreAlive(bool isChat) => Volatile.Read(ref isChat ? ref _chat : ref _any) > 0;
 

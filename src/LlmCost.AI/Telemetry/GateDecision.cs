@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The decision of the gate of new series about a call.</summary>
+/// <summary>The decision of a <see cref="NewSeriesGate"/> about a call.</summary>
 internal enum GateDecision
 {
     /// <summary>The call is added immediately, because its series are known.</summary>

@@ -12,7 +12,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// No value is lost or delayed beyond the exporter's next collection. At most 4,096 calls are held in memory; further calls are
-/// recorded without a zero. All members are thread safe.
+/// recorded without a zero. All members are thread-safe.
 /// </para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]

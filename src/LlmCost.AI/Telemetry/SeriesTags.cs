@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The attributes of the series that calls with the same names, tags and usage source add to.</summary>
+/// <summary>The attributes of the metric series for calls with the same names, tags and usage source.</summary>
 /// <remarks>
 /// Cached, because a call adds to about ten series, and building the attributes of each would take longer than adding the values.
 /// </remarks>

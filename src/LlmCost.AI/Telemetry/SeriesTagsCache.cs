@@ -46,8 +46,8 @@ internal sealed class SeriesTagsCache
     }
 
     /// <summary>
-    /// Compares references, which is many times faster than comparing strings. It suffices because limiters return the same
-    /// string object for equal values.
+    /// Compares references, which is many times faster than comparing strings. Equal values usually are the same string object,
+    /// because limiters return the same object for them.
     /// </summary>
     private sealed class ByReference :
         IEqualityComparer<KeyValuePair<string, object?>[]>,

@@ -15,7 +15,7 @@ internal ref struct TokenClassMask
     /// <summary>The classes that have tokens.</summary>
     public readonly uint WithTokens => All & ~WithoutTokens;
 
-    /// <summary>Fills the mask from a call. The mask must be empty before.</summary>
+    /// <summary>Fills the mask from a call. The mask must be empty.</summary>
     public void LookAt(in PendingRecord call)
     {
         // Only two classes can have a cost without tokens: fees and unallocated cost.

@@ -17,7 +17,7 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// Streams pass through update by update. A stream that is abandoned, canceled or broken is recorded as well. The metering
-/// never fails or changes a call. The client is as thread safe as the inner client.
+/// never fails or changes a call. The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]

@@ -3,14 +3,14 @@ namespace LlmCost.AI;
 /// <summary>A quantity of something that is billed in addition to tokens, or instead of them.</summary>
 public readonly record struct BillableQuantity
 {
-    /// <summary>Gets what was used.</summary>
+    /// <summary>Gets the unit that was used.</summary>
     public required BillableUnit Unit { get; init; }
 
-    /// <summary>Gets how much was used, in the unit's own measure; zero or more.</summary>
+    /// <summary>Gets the amount, in the unit's own measure; zero or more.</summary>
     public required decimal Quantity { get; init; }
 
     /// <summary>
-    /// Gets what was used of the unit, where prices distinguish it, such as the size or quality of images or the context of a
+    /// Gets the kind of the unit if prices distinguish kinds, such as the size or quality of images or the context size of a
     /// search; otherwise <see langword="null"/>.
     /// </summary>
     public string? Kind { get; init; }

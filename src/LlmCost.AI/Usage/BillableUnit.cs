@@ -1,24 +1,24 @@
 namespace LlmCost.AI;
 
-/// <summary>What providers charge for beside tokens.</summary>
+/// <summary>The units in which providers bill, other than tokens.</summary>
 public enum BillableUnit
 {
-    /// <summary>Requests; one for each call.</summary>
+    /// <summary>Requests; each call is one request.</summary>
     Request,
 
-    /// <summary>Images made or read.</summary>
+    /// <summary>Images generated or read.</summary>
     Image,
 
     /// <summary>Pixels of images.</summary>
     Pixel,
 
-    /// <summary>Audio whose direction is not told, in seconds.</summary>
+    /// <summary>Audio of unspecified direction, in seconds.</summary>
     AudioSecond,
 
-    /// <summary>Audio that went in, in seconds; without a rate of its own, that of <see cref="AudioSecond"/>.</summary>
+    /// <summary>Audio input, in seconds; without its own rate, the rate of <see cref="AudioSecond"/> applies.</summary>
     InputAudioSecond,
 
-    /// <summary>Audio that came out, in seconds; without a rate of its own, that of <see cref="AudioSecond"/>.</summary>
+    /// <summary>Audio output, in seconds; without its own rate, the rate of <see cref="AudioSecond"/> applies.</summary>
     OutputAudioSecond,
 
     /// <summary>Video, in seconds.</summary>
@@ -30,13 +30,15 @@ public enum BillableUnit
     /// <summary>Pages of documents.</summary>
     Page,
 
-    /// <summary>Pages of documents read with annotations; without a rate of their own, that of <see cref="Page"/>.</summary>
+    /// <summary>
+    /// Pages of documents read with annotations; without their own rate, the rate of <see cref="Page"/> applies.
+    /// </summary>
     AnnotatedPage,
 
     /// <summary>Text messages to a voice model.</summary>
     TextMessage,
 
-    /// <summary>Searches of the web.</summary>
+    /// <summary>Web searches.</summary>
     WebSearch,
 
     /// <summary>Searches of stored files.</summary>

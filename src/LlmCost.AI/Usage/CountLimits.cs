@@ -1,26 +1,25 @@
 namespace LlmCost.AI;
 
-/// <summary>Keeps a reported count within what a call can use.</summary>
+/// <summary>Rejects counts and costs that no single call can reach.</summary>
 internal static class CountLimits
 {
     /// <summary>
-    /// The largest count, in tokens, that is believed: a thousand times the largest context window of today, ten thousand times
-    /// over in a loop. It also keeps every sum of counts, and every product with a price, far from overflow.
+    /// The largest plausible count, in tokens: 1,000 times the largest current context window (10 million), or 10,000 iterations
+    /// of a loop over 1 million tokens. The limit also keeps sums of counts, and products with prices, far from overflow.
     /// </summary>
     public const long Max = 10_000_000_000;
 
     /// <summary>
-    /// The largest cost of one call that is believed, in USD: more than the largest context window of today at the dearest price.
+    /// The largest plausible cost of one call, in USD: more than the largest current context window costs at the highest price.
     /// </summary>
     public const decimal MaxCost = 1_000_000;
 
     /// <summary>
-    /// The count itself, or 0 where it can't be true: an absurd number says nothing about the truth, and billing it would
-    /// drown every real cost beside it.
+    /// Returns the count itself, or 0 if it is implausible: billing an absurd number would drown all real costs.
     /// </summary>
     public static long Clamp(long count, ref UsageAnomalies anomalies) => Known(count, ref anomalies) ?? 0;
 
-    /// <summary>The count itself, or <see langword="null"/> where it is missing or can't be true.</summary>
+    /// <summary>Returns the count itself, or <see langword="null"/> if it is missing or implausible.</summary>
     public static long? Known(long? count, ref UsageAnomalies anomalies)
     {
         if (count < 0)

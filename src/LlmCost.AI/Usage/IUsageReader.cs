@@ -6,10 +6,10 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Register implementations as services. All of them are called, in the order of registration. Return <see langword="false"/> for
-/// types of other clients.
+/// the types of other clients.
 /// </para>
 /// <para>
-/// Readers are shared by all calls and must be thread safe and fast. Do not keep a reference to the response. An exception is
+/// Readers are shared by all calls and must be thread-safe and fast. Do not keep a reference to the response. An exception is
 /// counted, and logged once without its message, which may quote the response; the call is metered as if the reader did not
 /// exist.
 /// </para>
@@ -18,14 +18,14 @@ public interface IUsageReader
 {
     /// <summary>Reads a response, or one update of a streamed response.</summary>
     /// <param name="rawRepresentation">
-    /// The object that the provider's client made: the raw representation of a response or of an update, which is read before the
-    /// application receives it.
+    /// The raw representation of a response or an update: an object of the provider's client. The reader sees it before the
+    /// application does.
     /// </param>
     /// <param name="providerName">
-    /// The provider that answers, in OpenTelemetry's names (see <see cref="ProviderNames"/>), or <see langword="null"/> if it is
-    /// unknown.
+    /// The provider that responds, by its OpenTelemetry name (see <see cref="ProviderNames"/>), or <see langword="null"/> if it
+    /// is unknown.
     /// </param>
-    /// <param name="reading">What was found.</param>
-    /// <returns>True if anything was found.</returns>
+    /// <param name="reading">Receives the facts that were found.</param>
+    /// <returns><see langword="true"/> if anything was found; otherwise <see langword="false"/>.</returns>
     bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading);
 }

@@ -3,11 +3,11 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>
-/// A copy of the counts that a client reported, overlapping as they are; <see langword="null"/> is not reported.
+/// A copy of the counts that a client reported, which may overlap. <see langword="null"/> means that a count was not reported.
 /// </summary>
 /// <remarks>
-/// A copy because others change <see cref="UsageDetails"/> in place: the function-invoking client adds up the usage of all round
-/// trips in the object of the first.
+/// A copy is needed because <see cref="UsageDetails"/> is mutable: the function-invoking client adds up the usage of all round
+/// trips in the first object.
 /// </remarks>
 internal record struct ReportedCounts
 {
@@ -21,12 +21,12 @@ internal record struct ReportedCounts
 
     public long? CacheWrite { get; set; }
 
-    /// <summary>Of the cache writes, those for one hour.</summary>
+    /// <summary>The part of the cache writes whose lifetime is one hour.</summary>
     public long? CacheWriteOneHour { get; set; }
 
     public long? Reasoning { get; set; }
 
-    /// <summary>What Gemini counts for the results of its own tools, always beside the prompt.</summary>
+    /// <summary>The tokens that Gemini counts for the results of its own tools, in addition to the prompt.</summary>
     public long? ToolUse { get; set; }
 
     public long? InputAudio { get; set; }
@@ -37,10 +37,10 @@ internal record struct ReportedCounts
 
     public long? OutputImage { get; set; }
 
-    /// <summary>Whether anything that could be billed was reported; an explicit zero was.</summary>
+    /// <summary>True if any billable count was reported, an explicit zero included.</summary>
     public readonly bool IsReported => Input is not null || Output is not null || Total is not null;
 
-    /// <summary>Copies what <see cref="UsageDetails"/> and the known keys of its additional counts tell.</summary>
+    /// <summary>Returns the counts in <see cref="UsageDetails"/> and in the known keys of its additional counts.</summary>
     public static ReportedCounts From(UsageDetails details)
     {
         var counts = default(ReportedCounts);
@@ -48,7 +48,7 @@ internal record struct ReportedCounts
         return counts;
     }
 
-    /// <summary>The same, where nothing was reported before.</summary>
+    /// <summary>Copies the counts if nothing was reported before.</summary>
     public void Fill(UsageDetails details)
     {
         Input = details.InputTokenCount;
@@ -72,12 +72,12 @@ internal record struct ReportedCounts
         }
     }
 
-    /// <summary>Takes in a later usage of the same response.</summary>
+    /// <summary>Merges a later usage of the same response.</summary>
     public void Combine(in ReportedCounts later, UsageMerge merge)
     {
         if (merge is UsageMerge.Latest)
         {
-            // One without counts is unknown and not zero, so it takes nothing back.
+            // A usage without counts is unknown, not zero. It does not erase earlier counts.
             this = later.IsReported ? later : this;
             return;
         }
@@ -96,7 +96,7 @@ internal record struct ReportedCounts
         OutputImage = Combine(OutputImage, later.OutputImage, merge);
     }
 
-    /// <summary>These counts, and where one is missing that of an earlier report of the same response.</summary>
+    /// <summary>Returns these counts; missing ones are taken from an earlier report of the same response.</summary>
     public readonly ReportedCounts WithFallback(in ReportedCounts earlier) => new()
     {
         Input = Input ?? earlier.Input,
@@ -113,7 +113,7 @@ internal record struct ReportedCounts
         OutputImage = OutputImage ?? earlier.OutputImage,
     };
 
-    /// <summary>Makes the counts disjoint, with the total as checksum on how this client counts.</summary>
+    /// <summary>Makes the counts disjoint. The total serves as a checksum that reveals how the client counts.</summary>
     public readonly UsageAnomalies Normalize(UsageDialect dialect, out TokenUsage usage)
     {
         var anomalies = UsageAnomalies.None;
@@ -128,7 +128,8 @@ internal record struct ReportedCounts
         long hidden = 0;
         if (dialect.HasTotal && total > 0)
         {
-            outside = Checksum(total - input - output, outside, reasoning, toolUse, cacheRead + cacheWrite, ref anomalies, out hidden);
+            outside = Checksum(
+                total - input - output, outside, reasoning, toolUse, cacheRead + cacheWrite, ref anomalies, out hidden);
         }
         else if (reasoning > output)
         {
@@ -144,7 +145,7 @@ internal record struct ReportedCounts
         return anomalies;
     }
 
-    /// <summary>Input and output; where one of them is missing or can't be true, the total tells it.</summary>
+    /// <summary>Returns the input and the output. A missing or implausible one is derived from the total.</summary>
     private readonly (long Input, long Output) InputAndOutput(long total, ref UsageAnomalies anomalies)
     {
         var input = CountLimits.Known(Input, ref anomalies);
@@ -158,7 +159,9 @@ internal record struct ReportedCounts
         return (input ?? Math.Max(0, total - (output ?? 0)), output ?? Math.Max(0, total - (input ?? 0)));
     }
 
-    /// <summary>Which counts lie outside input and output, told by what the total has beyond these two.</summary>
+    /// <summary>
+    /// Returns the counts that are not included in input and output. The difference between the total and these two reveals them.
+    /// </summary>
     private static ExclusiveCounts Checksum(
         long extra,
         ExclusiveCounts expected,
@@ -169,7 +172,8 @@ internal record struct ReportedCounts
         out long hidden)
     {
         hidden = 0;
-        var expectedExtra = (expected.HasFlag(ExclusiveCounts.Reasoning) ? reasoning : 0) + (expected.HasFlag(ExclusiveCounts.Cache) ? cache : 0);
+        var expectedExtra = (expected.HasFlag(ExclusiveCounts.Reasoning) ? reasoning : 0)
+            + (expected.HasFlag(ExclusiveCounts.Cache) ? cache : 0);
         if (extra == expectedExtra || extra == expectedExtra + toolUse)
         {
             return expected;
@@ -197,7 +201,13 @@ internal record struct ReportedCounts
     }
 
     private readonly void Split(
-        long input, long cacheRead, long cacheWrite, long output, long reasoning, out TokenUsage usage, ref UsageAnomalies anomalies)
+        long input,
+        long cacheRead,
+        long cacheWrite,
+        long output,
+        long reasoning,
+        out TokenUsage usage,
+        ref UsageAnomalies anomalies)
     {
         if (cacheRead + cacheWrite > input)
         {
@@ -212,7 +222,7 @@ internal record struct ReportedCounts
             reasoning = output;
         }
 
-        // Audio and images may be cached as well: what does not fit into the uncached rest was read from the cache.
+        // Audio and images may be cached as well. The part that exceeds the uncached input was read from the cache.
         var uncached = input - cacheRead - cacheWrite;
         var inputAudio = Part(InputAudio, input, uncached, ref anomalies);
         var inputImage = Part(InputImage, input, uncached - inputAudio, ref anomalies);
@@ -227,7 +237,7 @@ internal record struct ReportedCounts
             oneHour = cacheWrite;
         }
 
-        // In place: a copy of what was just put together has to wait for it.
+        // Written in place, because copying a struct that was just assembled would stall on its pending stores.
         var counts = TokenUsage.Begin(out usage);
         counts[(int)TokenKind.Input] = uncached - inputAudio - inputImage;
         counts[(int)TokenKind.InputCacheRead] = cacheRead;
@@ -259,7 +269,7 @@ internal record struct ReportedCounts
             return earlier ?? later;
         }
 
-        // Saturating: a count near the limits is implausible anyway, and wrapping around would hide that.
+        // Saturating: a count near the limits is implausible in any case, and overflow would hide that.
         return merge is UsageMerge.Maximum ? Math.Max(left, right) : long.CreateSaturating((Int128)left + right);
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>A count of each <see cref="TokenClass"/>, by its number.</summary>
+/// <summary>A count for each <see cref="TokenClass"/>, indexed by its number.</summary>
 [InlineArray(Length)]
 internal struct TokenClassCounts
 {

@@ -1,6 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>What has a rate of its own: the properties of <see cref="TokenUsage"/> and of <see cref="TokenRates"/>.</summary>
+/// <summary>
+/// The kinds of tokens that can have their own rates. They correspond to the properties of <see cref="TokenUsage"/> and
+/// <see cref="TokenRates"/>.
+/// </summary>
 internal enum TokenKind
 {
     Input,

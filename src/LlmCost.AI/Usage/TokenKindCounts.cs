@@ -2,11 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
-/// <summary>A count of each <see cref="TokenKind"/>, by its number.</summary>
+/// <summary>A count for each <see cref="TokenKind"/>, indexed by its number.</summary>
 [InlineArray(Length)]
 internal struct TokenKindCounts
 {
-    /// <summary>How many units there are.</summary>
+    /// <summary>The number of token kinds.</summary>
     public const int Length = (int)TokenKind.OutputVideo + 1;
 
     private long _first;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace LlmCost.AI;
 
-/// <summary>What a kind of tokens belongs to, and whose rate applies to it.</summary>
+/// <summary>Maps kinds of tokens to their classes and to the rates that apply to them.</summary>
 internal static class TokenKinds
 {
     /// <summary>All kinds, in the order of their numbers.</summary>
@@ -31,7 +31,8 @@ internal static class TokenKinds
     public static TokenClass Class(this TokenKind kind) => Classes[(int)kind];
 
     /// <summary>
-    /// Returns the kinds whose rate applies where a price has none for a kind itself; the first that has a rate wins.
+    /// Returns the fallbacks of a kind: other kinds whose rate applies if a price has no rate for the kind itself. The first
+    /// fallback that has a rate wins.
     /// </summary>
     public static ReadOnlySpan<TokenKind> Fallbacks(this TokenKind kind) => kind switch
     {

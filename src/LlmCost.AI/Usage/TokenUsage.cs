@@ -5,11 +5,11 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>What one call used: disjoint token counts, in which nothing is counted twice.</summary>
+/// <summary>The tokens that one call used, as disjoint counts.</summary>
 /// <remarks>
-/// Providers report overlapping counts, each in its own way (cached tokens inside or beside the input, reasoning inside or
-/// beside the output). Here every token is in exactly one property, so that <see cref="Total"/> is a plain sum and each
-/// property can be multiplied with its own price. All counts are zero or more. An immutable value; safe on any thread.
+/// Providers report overlapping counts in different ways: cached tokens may be part of the input or reported separately, and the
+/// same applies to reasoning and output. Here every token is in exactly one property, so that <see cref="Total"/> is the plain
+/// sum and each property can be multiplied by its own price. All counts are zero or more. An immutable value; safe on any thread.
 /// </remarks>
 public readonly record struct TokenUsage
 {
@@ -17,10 +17,10 @@ public readonly record struct TokenUsage
 
     internal TokenUsage(in TokenKindCounts counts) => _counts = counts;
 
-    /// <summary>Uncached text that went in, in tokens.</summary>
+    /// <summary>Gets the uncached text input, in tokens.</summary>
     public long Input { get => _counts[(int)TokenKind.Input]; init => _counts[(int)TokenKind.Input] = value; }
 
-    /// <summary>Input read from the provider's prompt cache, in tokens.</summary>
+    /// <summary>Gets the input read from the provider's prompt cache, in tokens.</summary>
     public long InputCacheRead
     {
         get => _counts[(int)TokenKind.InputCacheRead];
@@ -28,7 +28,7 @@ public readonly record struct TokenUsage
     }
 
     /// <summary>
-    /// Input written to the prompt cache for the provider's default lifetime (5 minutes at Anthropic), in tokens.
+    /// Gets the input written to the prompt cache for the provider's default lifetime (5 minutes at Anthropic), in tokens.
     /// </summary>
     public long InputCacheWrite
     {
@@ -36,18 +36,21 @@ public readonly record struct TokenUsage
         init => _counts[(int)TokenKind.InputCacheWrite] = value;
     }
 
-    /// <summary>Input written to the prompt cache for one hour, where the provider tells it apart, in tokens.</summary>
+    /// <summary>
+    /// Gets the input written to the prompt cache for one hour, in tokens. If the provider does not report it separately, it is
+    /// part of <see cref="InputCacheWrite"/>.
+    /// </summary>
     public long InputCacheWriteOneHour
     {
         get => _counts[(int)TokenKind.InputCacheWriteOneHour];
         init => _counts[(int)TokenKind.InputCacheWriteOneHour] = value;
     }
 
-    /// <summary>Uncached audio that went in, in tokens.</summary>
+    /// <summary>Gets the uncached audio input, in tokens.</summary>
     public long InputAudio { get => _counts[(int)TokenKind.InputAudio]; init => _counts[(int)TokenKind.InputAudio] = value; }
 
     /// <summary>
-    /// Audio read from the prompt cache, where the provider tells it apart, in tokens; else it is in
+    /// Gets the audio read from the prompt cache, in tokens. If the provider does not report it separately, it is part of
     /// <see cref="InputCacheRead"/>.
     /// </summary>
     public long InputAudioCacheRead
@@ -56,11 +59,11 @@ public readonly record struct TokenUsage
         init => _counts[(int)TokenKind.InputAudioCacheRead] = value;
     }
 
-    /// <summary>Uncached images that went in, in tokens.</summary>
+    /// <summary>Gets the uncached image input, in tokens.</summary>
     public long InputImage { get => _counts[(int)TokenKind.InputImage]; init => _counts[(int)TokenKind.InputImage] = value; }
 
     /// <summary>
-    /// Images read from the prompt cache, where the provider tells them apart, in tokens; else they are in
+    /// Gets the images read from the prompt cache, in tokens. If the provider does not report them separately, they are part of
     /// <see cref="InputCacheRead"/>.
     /// </summary>
     public long InputImageCacheRead
@@ -69,50 +72,51 @@ public readonly record struct TokenUsage
         init => _counts[(int)TokenKind.InputImageCacheRead] = value;
     }
 
-    /// <summary>Uncached video that went in, in tokens.</summary>
+    /// <summary>Gets the uncached video input, in tokens.</summary>
     public long InputVideo { get => _counts[(int)TokenKind.InputVideo]; init => _counts[(int)TokenKind.InputVideo] = value; }
 
-    /// <summary>Text of the answer without reasoning, in tokens.</summary>
+    /// <summary>Gets the text output without reasoning, in tokens.</summary>
     public long Output { get => _counts[(int)TokenKind.Output]; init => _counts[(int)TokenKind.Output] = value; }
 
-    /// <summary>Reasoning tokens, whether the provider shows their text or not.</summary>
+    /// <summary>Gets the reasoning tokens, including those whose text the provider does not show.</summary>
     public long OutputReasoning
     {
         get => _counts[(int)TokenKind.OutputReasoning];
         init => _counts[(int)TokenKind.OutputReasoning] = value;
     }
 
-    /// <summary>Audio of the answer, in tokens.</summary>
+    /// <summary>Gets the audio output, in tokens.</summary>
     public long OutputAudio { get => _counts[(int)TokenKind.OutputAudio]; init => _counts[(int)TokenKind.OutputAudio] = value; }
 
-    /// <summary>Images of the answer, in tokens.</summary>
+    /// <summary>Gets the image output, in tokens.</summary>
     public long OutputImage { get => _counts[(int)TokenKind.OutputImage]; init => _counts[(int)TokenKind.OutputImage] = value; }
 
-    /// <summary>Video of the answer, in tokens.</summary>
+    /// <summary>Gets the video output, in tokens.</summary>
     public long OutputVideo { get => _counts[(int)TokenKind.OutputVideo]; init => _counts[(int)TokenKind.OutputVideo] = value; }
 
-    /// <summary>Text quoted from sources, which Perplexity counts and charges apart, in tokens.</summary>
+    /// <summary>Gets the text quoted from sources, which Perplexity counts and bills separately, in tokens.</summary>
     public long OutputCitation
     {
         get => _counts[(int)TokenKind.OutputCitation];
         init => _counts[(int)TokenKind.OutputCitation] = value;
     }
 
-    /// <summary>All tokens that went in, cached or not. The size of the prompt, which long-context prices look at.</summary>
+    /// <summary>Gets the total input, cached or not, in tokens. Long-context prices depend on this size of the prompt.</summary>
     public long TotalInput =>
         Input + InputCacheRead + InputCacheWrite + InputCacheWriteOneHour +
         InputAudio + InputAudioCacheRead + InputImage + InputImageCacheRead + InputVideo;
 
-    /// <summary>All tokens that came out, reasoning included.</summary>
+    /// <summary>Gets the total output, including reasoning, in tokens.</summary>
     public long TotalOutput => Output + OutputReasoning + OutputAudio + OutputImage + OutputVideo + OutputCitation;
 
-    /// <summary>All tokens of the call.</summary>
+    /// <summary>Gets the total of the call, in tokens.</summary>
     public long Total => TotalInput + TotalOutput;
 
     /// <summary>
-    /// The count of one class, in tokens; cache reads of all modalities and cache writes of all lifetimes are one class each.
+    /// Gets the count of one class, in tokens. Cache reads of all modalities are one class, and so are cache writes of all
+    /// lifetimes.
     /// </summary>
-    /// <param name="tokenClass">The class to count; those that never have tokens give 0.</param>
+    /// <param name="tokenClass">The class. Classes that never have tokens return 0.</param>
     public long this[TokenClass tokenClass] => tokenClass switch
     {
         TokenClass.Input => Input,
@@ -129,12 +133,12 @@ public readonly record struct TokenUsage
         _ => 0,
     };
 
-    /// <summary>The counts, by the number of their <see cref="TokenKind"/>, for those who go through all of them.</summary>
+    /// <summary>Gets the counts, indexed by the number of their <see cref="TokenKind"/>, for enumeration.</summary>
     [UnscopedRef]
     internal ReadOnlySpan<long> Counts => _counts;
 
     /// <summary>
-    /// Begins a usage whose counts are filled in where they stay, by the number of their <see cref="TokenKind"/>.
+    /// Creates a usage and returns its counts, indexed by the number of their <see cref="TokenKind"/>, to be filled in place.
     /// </summary>
     internal static Span<long> Begin([UnscopedRef] out TokenUsage usage)
     {
@@ -146,8 +150,7 @@ public readonly record struct TokenUsage
     /// <param name="left">The first usage.</param>
     /// <param name="right">The second usage.</param>
     /// <returns>
-    /// The sum. Add money rather than tokens wherever prices depend on the size of a prompt: see
-    /// <see cref="ModelPrice.Variants"/>.
+    /// The sum. If prices depend on the size of a prompt (see <see cref="ModelPrice.Variants"/>), add costs instead of tokens.
     /// </returns>
     public static TokenUsage operator +(TokenUsage left, TokenUsage right) => Add(left, right);
 
@@ -163,17 +166,17 @@ public readonly record struct TokenUsage
         return new TokenUsage(in sum);
     }
 
-    /// <summary>Reads the overlapping counts of Microsoft.Extensions.AI as disjoint ones.</summary>
+    /// <summary>Converts the overlapping counts of Microsoft.Extensions.AI to disjoint counts.</summary>
     /// <param name="details">
     /// The counts as the provider's client reports them. They are copied; later changes have no effect.
     /// </param>
     /// <param name="providerName">
-    /// Whose client reported them, in OpenTelemetry's names (<c>openai</c>, <c>anthropic</c>, <c>aws.bedrock</c>, …), because
-    /// some clients count in their own way. <see langword="null"/>: as <see cref="UsageDetails"/> documents, corrected by the
-    /// total.
+    /// The provider whose client reported the counts, by its OpenTelemetry name (<c>openai</c>, <c>anthropic</c>,
+    /// <c>aws.bedrock</c>, …), because some clients count differently. <see langword="null"/>: the counts are read as
+    /// <see cref="UsageDetails"/> documents, and corrected by the total.
     /// </param>
     /// <returns>
-    /// The disjoint counts. Impossible ones (negative, more cached than went in) are clamped to what can be true.
+    /// The disjoint counts. Impossible counts (negative, or more cached tokens than input) are clamped to the possible range.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="details"/> is <see langword="null"/>.</exception>
     public static TokenUsage FromUsageDetails(UsageDetails details, string? providerName = null)
@@ -185,7 +188,9 @@ public readonly record struct TokenUsage
         return usage;
     }
 
-    /// <summary>The larger count of each class; for running totals, of which each is a lower bound of the truth.</summary>
+    /// <summary>
+    /// Returns the larger count of each kind. Use it for running totals, each of which is a lower bound of the final count.
+    /// </summary>
     internal static TokenUsage Max(in TokenUsage left, in TokenUsage right)
     {
         var larger = left._counts;
@@ -197,9 +202,7 @@ public readonly record struct TokenUsage
         return new TokenUsage(in larger);
     }
 
-    /// <summary>
-    /// The same usage with each impossible count, such as a reader of a user might yield, replaced by a possible one.
-    /// </summary>
+    /// <summary>Returns the same usage, with impossible counts of custom readers replaced by possible ones.</summary>
     internal TokenUsage Clamp(ref UsageAnomalies anomalies)
     {
         var clamped = _counts;
@@ -211,9 +214,9 @@ public readonly record struct TokenUsage
         return new TokenUsage(in clamped);
     }
 
-    /// <summary>Whether all counts are the same.</summary>
+    /// <summary>Returns a value indicating whether all counts are equal.</summary>
     /// <param name="other">The other usage.</param>
-    /// <returns>Whether they are.</returns>
+    /// <returns><see langword="true"/> if all counts are equal; otherwise <see langword="false"/>.</returns>
     public bool Equals(TokenUsage other) => Counts.SequenceEqual(other.Counts);
 
     /// <inheritdoc/>

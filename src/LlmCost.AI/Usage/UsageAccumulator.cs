@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Collects the usage of one call from a response or from the updates of a stream, and keeps only numbers.</summary>
 /// <remarks>
-/// Usages of the same response are merged by the dialect's rule. A stream can contain several responses if the meter is outside a
-/// function-invocation loop; those are added up.
+/// The dialect determines how the usages of one response are merged. A stream can contain several responses if the meter is
+/// outside a function-invocation loop; those are added up.
 /// </remarks>
 internal struct UsageAccumulator(UsageDialect dialect)
 {
@@ -18,20 +18,20 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private UsageKnowledge _knowledge;
     private UsageAnomalies _anomalies;
 
-    /// <summary>How the client counts.</summary>
+    /// <summary>The way in which the client reports usage.</summary>
     public UsageDialect Dialect { get; set; } = dialect;
 
-    /// <summary>The tier, region and speed that were served, as far as a reader found them.</summary>
+    /// <summary>The actual tier, region and speed, if a reader found them.</summary>
     public ServedAs ServedAs { get; private set; }
 
-    /// <summary>The non-token usage, as far as a reader found it.</summary>
+    /// <summary>The non-token usage, if a reader found any.</summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; private set; }
 
-    /// <summary>True if any token counts were reported so far.</summary>
+    /// <summary>True if any token counts have been reported.</summary>
     public readonly bool HasAny => _knowledge is not UsageKnowledge.None
         || _client.IsReported || _found is { Counts.IsReported: true } or { Disjoint: not null };
 
-    /// <summary>Adds counts in the form of Microsoft.Extensions.AI.</summary>
+    /// <summary>Adds counts from Microsoft.Extensions.AI.</summary>
     public void Observe(UsageDetails details, string? responseId)
     {
         BeginResponse(responseId);
@@ -46,7 +46,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
     }
 
-    /// <summary>Adds what a reader found in the raw response; its counts win over those of Microsoft.Extensions.AI.</summary>
+    /// <summary>
+    /// Adds the facts that a reader found in the raw response. Its counts win over those of Microsoft.Extensions.AI.
+    /// </summary>
     public void Observe(in UsageReading reading, string? responseId)
     {
         BeginResponse(responseId);
@@ -88,11 +90,11 @@ internal struct UsageAccumulator(UsageDialect dialect)
         Quantities = reading.Quantities ?? Quantities;
     }
 
-    /// <summary>Ends the collection, once.</summary>
+    /// <summary>Completes the collection. Call this only once.</summary>
     /// <param name="usage">The sum of all responses.</param>
     /// <param name="cost">The cost that providers reported, in USD, if any.</param>
     /// <param name="anomalies">The contradictions found in the counts.</param>
-    /// <returns>How much was reported.</returns>
+    /// <returns>The extent to which the usage was reported.</returns>
     public UsageKnowledge Finish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
     {
         EndResponse();
@@ -164,7 +166,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
         _knowledge = _knowledge is UsageKnowledge.InputOnly ? UsageKnowledge.InputOnly : knowledge;
 
     /// <summary>
-    /// What readers found in one response. An object, because most calls have none and their state is cleared each time.
+    /// The facts that readers found in one response. They are in a separate object, because most calls have no such facts, and
+    /// clearing empty fields for each call would take time.
     /// </summary>
     private sealed class Findings
     {
@@ -177,15 +180,15 @@ internal struct UsageAccumulator(UsageDialect dialect)
         /// <summary>True if <see cref="Counts"/> were found.</summary>
         public bool IsComplete;
 
-        /// <summary>The counts that a reader has made disjoint itself.</summary>
+        /// <summary>The disjoint counts that a reader supplied.</summary>
         public TokenUsage? Disjoint;
 
         /// <summary>The cost that the provider reported, in USD.</summary>
         public decimal? Cost;
 
         /// <summary>
-        /// Returns the counts of readers, otherwise those of the client. A reader that saw the start of a stream also sees its
-        /// end: without one, the stream broke off, whatever the client reports.
+        /// Returns the counts of readers, otherwise the client's. A reader that sees the start of a stream also sees its end.
+        /// Without an end, the stream broke off, even if the client reports counts.
         /// </summary>
         public ReportedCounts Choose(in ReportedCounts client, out UsageKnowledge knowledge)
         {

@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>How much of a call's usage providers have reported.</summary>
+/// <summary>The extent to which providers reported the usage of a call.</summary>
 internal enum UsageKnowledge
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No usage was reported.</summary>
     None,
 
-    /// <summary>Only the input of some response, because its stream broke off before its other counts.</summary>
+    /// <summary>For at least one response, only the input was reported, because its stream broke off.</summary>
     InputOnly,
 
-    /// <summary>Everything; an explicit zero is a report, too.</summary>
+    /// <summary>All usage was reported. An explicit zero counts as reported.</summary>
     Reported,
 }

@@ -2,16 +2,16 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>What an <see cref="IUsageReader"/> found in one response, or in one update of a stream.</summary>
+/// <summary>The facts that an <see cref="IUsageReader"/> found in a response or in one update of a stream.</summary>
 /// <remarks>
-/// Start with <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or <see cref="Disjoint"/>, or without token
-/// counts with <c>new UsageReading()</c>, and add other facts with a <c>with</c> expression.
+/// Start with <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or <see cref="Disjoint"/>. Without token
+/// counts, start with <c>new UsageReading()</c>. Add other facts in a <c>with</c> expression.
 /// </remarks>
 public readonly record struct UsageReading
 {
     /// <summary>
-    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the input tokens that were written to the prompt cache.
-    /// Anthropic's client uses the same.
+    /// The key in <see cref="UsageDetails.AdditionalCounts"/> for the input tokens written to the prompt cache. Anthropic's
+    /// client uses the same key.
     /// </summary>
     public const string CacheWriteTokensKey = "CacheCreationInputTokens";
 
@@ -21,18 +21,21 @@ public readonly record struct UsageReading
     /// </summary>
     public const string CacheWriteOneHourTokensKey = "CacheCreation.Ephemeral1hInputTokens";
 
-    /// <summary>Gets how much of the usage <see cref="Details"/> or <see cref="Usage"/> contains.</summary>
+    /// <summary>Gets the part of the response's usage that <see cref="Details"/> or <see cref="Usage"/> contains.</summary>
     public UsageStage Stage { get; private init; }
 
-    /// <summary>Gets the counts as the provider reports them, or <see langword="null"/> if there are none of this form.</summary>
+    /// <summary>
+    /// Gets the counts as the provider reports them, or <see langword="null"/> if the reading has none in this form.
+    /// </summary>
     public UsageDetails? Details { get; private init; }
 
-    /// <summary>Gets the disjoint counts, or <see langword="null"/> if there are none of this form.</summary>
+    /// <summary>Gets the disjoint counts, or <see langword="null"/> if the reading has none in this form.</summary>
     public TokenUsage? Usage { get; private init; }
 
     /// <summary>
     /// Gets the service tier that the provider reports, in its own word (<c>default</c>, <c>flex</c>, <c>priority</c>,
-    /// <c>batch</c>, …), or <see langword="null"/> if it reports none. It decides the price; the requested tier does not.
+    /// <c>batch</c>, …), or <see langword="null"/> if it reports none. This tier determines the price; the requested tier does
+    /// not.
     /// </summary>
     public string? ServiceTier { get; init; }
 
@@ -49,21 +52,21 @@ public readonly record struct UsageReading
     public string? Speed { get; init; }
 
     /// <summary>
-    /// Gets the non-token usage, such as searches, or <see langword="null"/> if nothing is known of it. The latest of several in
-    /// one streamed response wins.
+    /// Gets the non-token usage, such as searches, or <see langword="null"/> if it is unknown. In a streamed response, the latest
+    /// value wins.
     /// </summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; init; }
 
     /// <summary>
     /// Gets the cost of this response that the provider reports, in USD, from zero to 1,000,000, or <see langword="null"/> if it
-    /// reports none. It wins over a computed cost. The latest of several in one streamed response wins.
+    /// reports none. It wins over a computed cost. In a streamed response, the latest value wins.
     /// </summary>
     public decimal? ReportedCost { get; init; }
 
-    /// <summary>Creates a reading of the whole usage of a response, as the provider reports it.</summary>
+    /// <summary>Creates a reading of the complete usage of a response, as the provider reports it.</summary>
     /// <param name="details">
-    /// The counts, which may overlap as they do for the provider's client. They win over the counts of the client. The latest of
-    /// several in one streamed response wins.
+    /// The counts, which may overlap in the same way as those of the provider's client. They win over the client's counts. In a
+    /// streamed response, the latest reading wins.
     /// </param>
     /// <returns>The reading.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="details"/> is <see langword="null"/>.</exception>
@@ -84,10 +87,9 @@ public readonly record struct UsageReading
     /// <exception cref="ArgumentNullException"><paramref name="details"/> is <see langword="null"/>.</exception>
     public static UsageReading Completed(UsageDetails details) => Of(UsageStage.Completed, details);
 
-    /// <summary>Creates a reading of the whole usage of a response in counts of which each token is part of only one.</summary>
+    /// <summary>Creates a reading of the complete usage of a response, as counts that do not overlap.</summary>
     /// <param name="usage">
-    /// The counts. They win over all others. Several in one streamed response are running totals: the largest count of each kind
-    /// wins.
+    /// The counts. They win over all others. In a streamed response they are running totals: the largest count of each kind wins.
     /// </param>
     /// <returns>The reading.</returns>
     public static UsageReading Disjoint(in TokenUsage usage) => new() { Stage = UsageStage.Whole, Usage = usage };

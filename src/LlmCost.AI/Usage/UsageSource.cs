@@ -7,15 +7,15 @@ public enum UsageSource
     Missing,
 
     /// <summary>
-    /// The provider reported no usage; it is estimated from the response: tokens from the text, seconds of audio from the times
-    /// in its transcript. Realtime responses whose client omits the cached tokens are estimated, too: they may have cost less.
-    /// Label <c>estimated</c>.
+    /// The provider reported no usage. The usage is estimated from the response: tokens from its text, seconds of audio from the
+    /// times in its transcript. Realtime usage is also estimated if the client omits the cached tokens; the actual cost may be
+    /// lower. Label <c>estimated</c>.
     /// </summary>
     Estimated,
 
     /// <summary>
-    /// The provider did not report the usage in the unit that it bills; it is taken from the request and the response: images of
-    /// a size, characters of a text to speak. Exact if the provider counts in the same way. Label <c>requested</c>.
+    /// The provider did not report the usage in the billed unit. The usage is taken from the request and the response: images of
+    /// a size, or characters of a text to speak. It is exact if the provider counts in the same way. Label <c>requested</c>.
     /// </summary>
     Requested,
 

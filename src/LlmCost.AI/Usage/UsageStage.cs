@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>How much of a response's usage a <see cref="UsageReading"/> contains.</summary>
+/// <summary>The part of a response's usage that a <see cref="UsageReading"/> contains.</summary>
 public enum UsageStage
 {
     /// <summary>No token counts.</summary>
@@ -10,7 +10,7 @@ public enum UsageStage
     Started,
 
     /// <summary>
-    /// The counts at the end of a stream that has reported its start: see <see cref="UsageReading.Completed"/>.
+    /// The counts at the end of a stream whose start was also reported: see <see cref="UsageReading.Completed"/>.
     /// </summary>
     Completed,
 

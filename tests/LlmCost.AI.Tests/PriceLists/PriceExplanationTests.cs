@@ -14,7 +14,7 @@ public sealed class PriceExplanationTests
             "input":2.5,"inputCacheRead":1.25,"output":10,
             "variants":[
               {"serviceTier":"flex","region":"eu","speed":"fast","fromInputTokens":200001,"factor":1.1,
-                "rates":{"input":5,"inputCacheRead":2}},
+                "rates":{"input":5,"inputAudio":2}},
               {"region":"us","factor":1,"rates":{"output":11}}],
             "fees":[{"unit":"webSearch","amount":10,"per":1000},{"unit":"image","kind":"high","amount":0.04}]}}]},
           "later": {"prices":[{"from":"2027-01-01T00:00:00Z","price":{"input":1}}]}
@@ -29,7 +29,7 @@ public sealed class PriceExplanationTests
           input: 2.5
           input cache read: 1.25
           output: 10
-          tier flex, region eu, speed fast, prompts of 200001 tokens or more: input 5, input cache read 2, all rates multiplied by 1.1
+          tier flex, region eu, speed fast, prompts of 200001 tokens or more: input 5, input audio 2, all rates multiplied by 1.1
           region us: output 11
           each 1000 web search: 10 USD
           each 1 image (high): 0.04 USD

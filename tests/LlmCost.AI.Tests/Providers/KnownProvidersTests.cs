@@ -115,8 +115,11 @@ public sealed class KnownProvidersTests
     {
         var names = typeof(ProviderNames).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
-        Assert.Equal(names.Order(StringComparer.Ordinal), KnownProviders.All.Select(provider => provider.Name).Order(StringComparer.Ordinal));
-        Assert.Distinct(KnownProviders.All.SelectMany(provider => provider.Synonyms.Append(provider.Name)), StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(
+            names.Order(StringComparer.Ordinal),
+            KnownProviders.All.Select(provider => provider.Name).Order(StringComparer.Ordinal));
+        Assert.Distinct(
+            KnownProviders.All.SelectMany(provider => provider.Synonyms.Append(provider.Name)), StringComparer.OrdinalIgnoreCase);
         Assert.Distinct(KnownProviders.All.SelectMany(provider => provider.Hosts));
         Assert.Distinct(KnownProviders.All.Select(provider => provider.ConnectorPrefix).OfType<string>());
     }

@@ -8,7 +8,8 @@ public sealed class UsageDialectTests
     [InlineData("some-gateway")]
     [InlineData("mistral_ai")]
     public void DialectOf_NobodyWithRulesOfHisOwn_IsTheContract(string? name) =>
-        Assert.Equal(new UsageDialect(ExclusiveCounts.None, UsageMerge.Sum, HasTotal: true), KnownProviders.DialectOf(name, name));
+        Assert.Equal(
+            new UsageDialect(ExclusiveCounts.None, UsageMerge.Sum, HasTotal: true), KnownProviders.DialectOf(name, name));
 
     [Theory]
     [InlineData("openai")]

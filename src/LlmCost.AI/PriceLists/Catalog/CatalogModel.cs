@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Represents a model with prices in a price list.</summary>
-/// <remarks>Immutable and thread safe.</remarks>
+/// <remarks>Immutable and thread-safe.</remarks>
 public sealed record CatalogModel
 {
     /// <summary>Gets the OpenTelemetry name of the provider.</summary>

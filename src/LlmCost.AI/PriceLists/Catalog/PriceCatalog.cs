@@ -4,7 +4,7 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>Represents an immutable list of model prices by provider.</summary>
-/// <remarks>Thread safe. A provider or model that is not in the list is unknown, never free.</remarks>
+/// <remarks>Thread-safe. A provider or model that is not in the list is unknown, never free.</remarks>
 public sealed class PriceCatalog
 {
     private static readonly Lazy<PriceCatalog> s_default = new(ReadEmbedded);

@@ -9,7 +9,7 @@ internal abstract record NameClause
 {
     private const int MaxDepth = 16;
 
-    /// <summary>The time limit of a pattern. Names are short, so a longer match is an attack.</summary>
+    /// <summary>The time limit of a pattern. Names are short, so a match that takes longer indicates an attack.</summary>
     private static readonly TimeSpan s_patternTimeout = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Gets the number of patterns in the clause that can take up to the time limit.</summary>

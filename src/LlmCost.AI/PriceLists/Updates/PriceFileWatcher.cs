@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Reads the price files in the options, and reads them again when they change.</summary>
 /// <remarks>
 /// The watcher polls the files' times and lengths every five seconds, because mounted volumes don't raise file system events.
-/// Thread safe.
+/// Thread-safe.
 /// </remarks>
 internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider) : IDisposable
 {
@@ -81,7 +81,7 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
         }
     }
 
-    /// <summary>Reads a file if it has changed, or always.</summary>
+    /// <summary>Reads a file if it has changed, or unconditionally if <paramref name="always"/> is set.</summary>
     /// <returns>True if the file was read and its prices may have changed.</returns>
     private bool Update(WatchedPriceFile file, bool always)
     {

@@ -12,9 +12,9 @@ internal static class PriceListReview
     /// Compares a new list with the prices in effect, and keeps the old price if a change is implausibly large.
     /// </summary>
     /// <param name="candidate">The new list.</param>
-    /// <param name="inForce">The list of the same source in effect, or <see langword="null"/> if this is the first.</param>
+    /// <param name="current">The list of the same source in effect, or <see langword="null"/> if this is the first.</param>
     /// <param name="below">
-    /// The list with the prices of models that <paramref name="inForce"/> does not contain, or <see langword="null"/>.
+    /// The list with the prices of models that <paramref name="current"/> does not contain, or <see langword="null"/>.
     /// </param>
     /// <param name="limits">The changes that take effect without a person.</param>
     /// <param name="now">The time from which prices are compared.</param>
