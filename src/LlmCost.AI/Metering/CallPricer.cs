@@ -29,6 +29,9 @@ internal static class CallPricer
             UsageSource = call.UsageSource,
             Inferred = inferred,
             ReportedCost = reportedCost,
+            Parts = call.Parts ?? [],
+            Unpriced = call.UnpricedParts ?? [],
+            IsSpilledOver = call.IsSpilledOver,
         };
         var priced = prices.Price(in query, in call.Usage, ref call.Amounts, call.Charges);
         call.HasCost = priced.HasCost;
@@ -41,6 +44,7 @@ internal static class CallPricer
         call.IsProvisioned = priced.IsProvisioned;
         call.UsageSource = priced.UsageSource;
         call.Quantities = priced.Quantities;
+        call.UnpricedParts = priced.Unpriced;
 
         // A call that failed before any response was most likely not billed.
         call.UnpricedReason = priced.UsageSource is UsageSource.Missing && call.Outcome is CallOutcome.Failed

@@ -23,6 +23,15 @@ public sealed record CostEstimate
     /// <summary>Gets the reason why <see cref="Cost"/> is unknown.</summary>
     public required UnpricedReason UnpricedReason { get; init; }
 
+    /// <summary>
+    /// Gets the parts of the usage that <see cref="Cost"/> does not contain, which makes it a lower bound. Empty if it contains
+    /// all.
+    /// </summary>
+    public IReadOnlyList<UnpricedPart> UnpricedParts { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether the cost is known and contains all that was used.</summary>
+    public bool IsComplete => Cost is not null && UnpricedParts.Count is 0;
+
     /// <summary>Gets the source of the price.</summary>
     public required PriceSource PriceSource { get; init; }
 

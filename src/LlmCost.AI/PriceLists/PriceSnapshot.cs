@@ -65,7 +65,7 @@ internal sealed class PriceSnapshot
     {
         var priced = new PricedUsage { List = Lists[^1], UsageSource = query.UsageSource, Quantities = query.Quantities };
         List<CostLine>? lines = charges is null ? null : [];
-        if (IsProvisioned(query.RequestModel, out var hourly))
+        if (!query.IsSpilledOver && IsProvisioned(query.RequestModel, out var hourly))
         {
             PriceProvisioned(hourly, in usage, lines, ref priced, ref amounts);
         }
@@ -96,6 +96,7 @@ internal sealed class PriceSnapshot
             ListCost = priced.ListCost,
             Charges = charges.AsReadOnly(),
             UnpricedReason = priced.Reason,
+            UnpricedParts = priced.Unpriced?.AsReadOnly() ?? (IReadOnlyList<UnpricedPart>)[],
             PriceSource = priced.Source,
             PriceListName = priced.List.Name,
             PriceListVersion = priced.List.Version,
@@ -116,23 +117,13 @@ internal sealed class PriceSnapshot
     private void Price(
         in UsageToPrice query, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
     {
-        var endpoint = query.Provider is null ? query.Endpoint : null;
-        var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, endpoint);
-        var price = match?.Prices.At(query.Timestamp);
-        var isInPricedUnit = TakeInferred(query.Inferred, price, ref priced);
-
-        // List prices apply only to the tiers that they name. Custom prices apply to every tier.
-        var isOtherTier = match?.Source is PriceSource.List && price?.KnowsTier(query.ServedAs.ServiceTier) is false;
-        if (price is not null && !isOtherTier && isInPricedUnit)
+        if (query.Parts.Count > 0)
         {
-            priced.HasCost = true;
-            priced.Total = PriceCalculator.Calculate(price, in usage, query.ServedAs, priced.Quantities, lines, ref amounts);
-            priced.ListCost = priced.Total;
-            if (match!.Source is PriceSource.List && !Settings.Adjustments.IsEmpty)
-            {
-                amounts.Scale(Settings.Adjustments.FactorFor(query.Provider, match.Prices.Name, query.ServedAs.ServiceTier));
-                priced.Total = amounts.Total;
-            }
+            PriceParts(in query, lines, ref priced, ref amounts);
+        }
+        else
+        {
+            PriceInference(in query, in usage, lines, ref priced, ref amounts);
         }
 
         if (query.ReportedCost is { } reported)
@@ -140,28 +131,127 @@ internal sealed class PriceSnapshot
             Allocate(reported, ref priced, ref amounts);
             priced.HasCost = true;
             priced.Source = PriceSource.Provider;
+            priced.Reason = UnpricedReason.None;
+            priced.Unpriced = null;
+            return;
         }
-        else if (!priced.HasCost)
+
+        foreach (var part in query.Unpriced)
+        {
+            UnratedUsage.Add(ref priced.Unpriced, part.Name, part.Reason);
+        }
+
+        if (priced.HasCost && RoundingOf(query.Provider) is { } decimals)
+        {
+            Allocate(decimal.Round(priced.Total, decimals, MidpointRounding.AwayFromZero), ref priced, ref amounts);
+        }
+    }
+
+    /// <summary>Prices each inference of a call at the price of its model, and adds up the money.</summary>
+    private void PriceParts(
+        in UsageToPrice query, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
+    {
+        var isFirst = true;
+        foreach (var part in query.Parts)
+        {
+            var inference = query with
+            {
+                Parts = [],
+                Inferred = null,
+                RequestModel = part.Model ?? query.RequestModel,
+                ResponseModel = part.Model ?? query.ResponseModel,
+
+                // One request, whatever the number of inferences.
+                Quantities = isFirst
+                    ? part.Quantities
+                    : [.. part.Quantities, new BillableQuantity { Unit = BillableUnit.Request, Quantity = 0 }],
+            };
+            var result = new PricedUsage { List = priced.List, UsageSource = priced.UsageSource, Quantities = inference.Quantities };
+            var costs = default(TokenClassAmounts);
+            var firstLine = lines?.Count ?? 0;
+            PriceInference(in inference, part.Usage, lines, ref result, ref costs);
+            for (var i = firstLine; i < (lines?.Count ?? 0); i++)
+            {
+                lines![i] = lines[i] with { Model = part.Model };
+            }
+
+            for (var i = 0; i < TokenClassCounts.Length; i++)
+            {
+                amounts[i] += costs[i];
+            }
+
+            if (isFirst)
+            {
+                (priced.Match, priced.List, priced.Source, priced.Reason) = (result.Match, result.List, result.Source, result.Reason);
+            }
+
+            if (result.HasCost)
+            {
+                priced.HasCost = true;
+                priced.ListCost = (priced.ListCost ?? 0) + result.ListCost;
+            }
+            else if (result.Unpriced is null)
+            {
+                UnratedUsage.Add(ref priced.Unpriced, inference.ResponseModel ?? inference.RequestModel ?? "model", result.Reason);
+            }
+
+            foreach (var missing in result.Unpriced ?? [])
+            {
+                UnratedUsage.Add(ref priced.Unpriced, missing.Name, missing.Reason);
+            }
+
+            isFirst = false;
+        }
+
+        priced.Total = amounts.Total;
+        priced.Reason = priced.HasCost ? UnpricedReason.None : priced.Reason;
+    }
+
+    private void PriceInference(
+        in UsageToPrice query, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
+    {
+        var endpoint = query.Provider is null ? query.Endpoint : null;
+        var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, endpoint);
+        var price = match?.Prices.At(query.Timestamp);
+        var isKnown = TakeInferred(query.Inferred, price, ref priced);
+
+        // List prices apply only to the tiers and speeds that they name. Custom prices apply to all.
+        var isOtherTier = match?.Source is PriceSource.List
+            && price is not null
+            && !(price.KnowsTier(query.ServedAs.ServiceTier) && price.KnowsSpeed(query.ServedAs.Speed));
+        if (price is null || isOtherTier || !isKnown)
         {
             priced.Match = price is null ? null : match;
             priced.Reason = priced.UsageSource is UsageSource.Missing ? UnpricedReason.MissingUsage
                 : isOtherTier ? UnpricedReason.UnknownTier
-                : price is not null && !isInPricedUnit ? UnpricedReason.MissingUsage
+                : price is not null ? UnpricedReason.MissingUsage
                 : UnpricedReason.UnknownModel;
             return;
         }
-        else
-        {
-            if (RoundingOf(query.Provider) is { } decimals)
-            {
-                Allocate(decimal.Round(priced.Total, decimals, MidpointRounding.AwayFromZero), ref priced, ref amounts);
-            }
 
-            priced.Source = match!.Source;
+        var unrated = default(UnratedUsage);
+        priced.Match = match;
+        priced.List = match!.List ?? priced.List;
+        priced.Total = PriceCalculator.Calculate(
+            price, in usage, query.ServedAs, priced.Quantities, lines, ref amounts, ref unrated);
+        if (!unrated.IsEmpty)
+        {
+            unrated.AddTo(ref priced.Unpriced);
+            if (!unrated.HasRated)
+            {
+                priced.Reason = UnpricedReason.MissingRate;
+                return;
+            }
         }
 
-        priced.Match = match;
-        priced.List = match?.List ?? priced.List;
+        priced.HasCost = true;
+        priced.ListCost = priced.Total;
+        priced.Source = match.Source;
+        if (match.Source is PriceSource.List && !Settings.Adjustments.IsEmpty)
+        {
+            amounts.Scale(Settings.Adjustments.FactorFor(query.Provider, match.Prices.Name, query.ServedAs.ServiceTier));
+            priced.Total = amounts.Total;
+        }
     }
 
     /// <summary>
@@ -176,7 +266,8 @@ internal sealed class PriceSnapshot
             return;
         }
 
-        priced.Total = PriceCalculator.Calculate(price, in usage, default, [], lines, ref amounts);
+        var unrated = default(UnratedUsage);
+        priced.Total = PriceCalculator.Calculate(price, in usage, default, [], lines, ref amounts, ref unrated);
         priced.HasCost = true;
         priced.Source = PriceSource.Amortized;
     }
@@ -195,7 +286,7 @@ internal sealed class PriceSnapshot
         var isReported = priced.UsageSource is not UsageSource.Missing;
         if (inferred is null || priced.Quantities.Count > 0 || (isReported && price?.IsPaidByTokens is not false))
         {
-            return isReported && (price is null || price.Charges(priced.Quantities));
+            return isReported;
         }
 
         // If the price also bills tokens, their unknown cost would be missing, so nothing is charged.

@@ -39,4 +39,10 @@ internal struct PricedUsage
 
     /// <summary>The non-token quantities that the cost is for.</summary>
     public IReadOnlyList<BillableQuantity> Quantities;
+
+    /// <summary>The parts of the usage that the cost does not contain; <see langword="null"/> if it contains all.</summary>
+    public List<UnpricedPart>? Unpriced;
+
+    /// <summary>True if the cost is known and contains all that was used.</summary>
+    public readonly bool IsComplete => HasCost && Unpriced is null;
 }

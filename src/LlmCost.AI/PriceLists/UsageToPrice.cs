@@ -33,4 +33,18 @@ internal readonly struct UsageToPrice
 
     /// <summary>Gets the cost in USD that the provider reported, or <see langword="null"/> if it reported none.</summary>
     public decimal? ReportedCost { get; init; }
+
+    /// <summary>
+    /// Gets the inferences of the call, if there are several or if another model than that of the call ran one; their prices
+    /// depend on the size of each. Otherwise empty.
+    /// </summary>
+    public IReadOnlyList<UsagePart> Parts { get => field ?? []; init; }
+
+    /// <summary>Gets the parts of the usage that are known to be missing before it is priced.</summary>
+    public IReadOnlyList<UnpricedPart> Unpriced { get => field ?? []; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether a deployment that is billed hourly passed the call on to one that is billed per token.
+    /// </summary>
+    public bool IsSpilledOver { get; init; }
 }

@@ -20,6 +20,7 @@ internal sealed class BaseRates
     private const ulong MaxRate = 1UL << 58;
 
     private readonly ulong[] _rates = new ulong[TokenKindCounts.Length];
+    private readonly uint _unrated;
     private readonly byte _scale;
     private readonly bool _areWhole = true;
 
@@ -33,6 +34,7 @@ internal sealed class BaseRates
         foreach (var kind in TokenKinds.All)
         {
             ref var rate = ref perMillion[(int)kind];
+            _unrated |= effective[kind] is null ? 1u << (int)kind : 0;
             rate = effective[kind].GetValueOrDefault();
             decimals = Math.Max(decimals, rate.Scale);
         }
@@ -50,8 +52,9 @@ internal sealed class BaseRates
     /// Receives the cost of each class. All amounts must be zero before the call; they remain zero if the result is false.
     /// </param>
     /// <param name="total">Receives the sum of the amounts.</param>
+    /// <param name="unrated">Receives the kinds of tokens without a rate.</param>
     /// <returns>True if the cost could be calculated; false for rates with too many digits and for implausible counts.</returns>
-    public bool TryMultiply(ReadOnlySpan<long> tokens, ref TokenClassAmounts amounts, out decimal total)
+    public bool TryMultiply(ReadOnlySpan<long> tokens, ref TokenClassAmounts amounts, out decimal total, ref UnratedUsage unrated)
     {
         var sum = UInt128.Zero;
         for (var kind = 0; kind < tokens.Length; kind++)
@@ -68,6 +71,14 @@ internal sealed class BaseRates
                 total = 0;
                 return false;
             }
+
+            if ((_unrated & (1u << kind)) is not 0)
+            {
+                unrated.Add((TokenKind)kind);
+                continue;
+            }
+
+            unrated.HasRated = true;
 
             var product = Math.BigMul(_rates[kind], (ulong)count);
             sum += product;

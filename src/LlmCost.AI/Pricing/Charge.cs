@@ -27,6 +27,12 @@ public sealed record Charge
     /// </summary>
     public string? Kind { get; init; }
 
+    /// <summary>
+    /// Gets the model that the charge is for, if it is not the model of the call: a model that the response used in addition,
+    /// such as an advisor or an image generator.
+    /// </summary>
+    public string? Model { get; init; }
+
     /// <summary>Gets the part of the cost that the charge belongs to.</summary>
     public CostDirection Direction { get; init; }
 

@@ -11,6 +11,9 @@ namespace LlmCost.AI;
 internal readonly record struct CostLine(
     string Unit, decimal Count, decimal Rate, decimal Per, decimal Multiplier, CostDirection Direction, string? Kind = null)
 {
+    /// <summary>The model whose price the rate is, or <see langword="null"/> for the model of the call.</summary>
+    public string? Model { get; init; }
+
     /// <summary>The amount, in USD. It is multiplied first and divided once, so that no precision is lost.</summary>
     public decimal Cost => Count * Rate * Multiplier / Per;
 }

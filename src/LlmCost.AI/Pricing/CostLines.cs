@@ -30,6 +30,7 @@ internal static class CostLines
             {
                 Unit = line.Unit,
                 Kind = line.Kind,
+                Model = line.Model,
                 Direction = line.Direction,
                 Quantity = line.Count,
                 UnitPrice = line.Rate * line.Multiplier,

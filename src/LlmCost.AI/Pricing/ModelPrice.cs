@@ -66,7 +66,8 @@ public sealed record ModelPrice
         ArgumentNullException.ThrowIfNull(quantities);
 
         var amounts = default(TokenClassAmounts);
-        PriceCalculator.Calculate(this, in usage, in servedAs, quantities, lines: null, ref amounts);
+        var unrated = default(UnratedUsage);
+        PriceCalculator.Calculate(this, in usage, in servedAs, quantities, lines: null, ref amounts, ref unrated);
         return new CostBreakdown(in amounts);
     }
 
@@ -88,11 +89,7 @@ public sealed record ModelPrice
     /// <summary>True if tokens have a price of zero and there are no fees.</summary>
     internal bool IsFree => Fees.Count is 0 && HasTokenRates && !IsPaidByTokens;
 
-    private bool HasTokenRates => Rates.Input is not null || Variants.Count > 0 || Rates.Known.Any();
-
-    /// <summary>Returns true if the price has a rate for tokens, zero included, or a fee for one of the quantities.</summary>
-    internal bool Charges(IReadOnlyList<BillableQuantity> quantities) =>
-        HasTokenRates || PriceCalculator.HasRequestFee(Fees) || PriceCalculator.HasFee(Fees, quantities);
+    internal bool HasTokenRates => Rates.Input is not null || Variants.Count > 0 || Rates.Known.Any();
 
     /// <summary>Returns true if the tier is standard, or if this price has a variant for it.</summary>
     internal bool KnowsTier(string? tier)
@@ -105,6 +102,25 @@ public sealed record ModelPrice
         for (var i = 0; i < Variants.Count; i++)
         {
             if (string.Equals(Variants[i].ServiceTier, tier, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Returns true if a speed is the standard one, or one that this price has a variant for.</summary>
+    internal bool KnowsSpeed(string? speed)
+    {
+        if (ServedAs.IsStandard(speed))
+        {
+            return true;
+        }
+
+        for (var i = 0; i < Variants.Count; i++)
+        {
+            if (string.Equals(Variants[i].Speed, speed, StringComparison.OrdinalIgnoreCase))
             {
                 return true;
             }

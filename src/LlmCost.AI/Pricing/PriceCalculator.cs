@@ -20,6 +20,7 @@ internal static class PriceCalculator
     /// <param name="quantities">The non-token usage.</param>
     /// <param name="lines">Receives the lines of the calculation, or <see langword="null"/> if they are not needed.</param>
     /// <param name="amounts">Receives the cost of each class. All amounts must be zero before the call.</param>
+    /// <param name="unrated">Receives the parts of the usage for which the price has no rate.</param>
     /// <returns>The sum of the amounts.</returns>
     public static decimal Calculate(
         ModelPrice price,
@@ -27,26 +28,32 @@ internal static class PriceCalculator
         in ServedAs servedAs,
         IReadOnlyList<BillableQuantity> quantities,
         ICollection<CostLine>? lines,
-        ref TokenClassAmounts amounts)
+        ref TokenClassAmounts amounts,
+        ref UnratedUsage unrated)
     {
         if (HasVariant(price.Variants, in usage, in servedAs)
-            || !price.BaseRates.TryMultiply(usage.Counts, ref amounts, out var total))
+            || !price.BaseRates.TryMultiply(usage.Counts, ref amounts, out var total, ref unrated))
         {
-            Multiply(price, in usage, in servedAs, lines, ref amounts);
+            Multiply(price, in usage, in servedAs, lines, ref amounts, ref unrated);
             total = amounts.Total;
         }
         else if (lines is not null)
         {
             // The amounts are already complete. This pass only produces the lines, so that the amounts do not depend on it.
             var same = default(TokenClassAmounts);
-            Multiply(price, in usage, in servedAs, lines, ref same);
+            Multiply(price, in usage, in servedAs, lines, ref same, ref unrated);
         }
 
-        if (quantities.Count > 0 || HasRequestFee(price.Fees))
+        if (quantities.Count > 0 || HasFee(price.Fees, BillableUnit.Request))
         {
-            var fees = Fees(price.Fees, quantities, lines);
+            var fees = Fees(price.Fees, quantities, lines, ref unrated);
             amounts[(int)TokenClass.Fee] = fees;
             total += fees;
+        }
+
+        if (!unrated.IsEmpty && price.IsFree)
+        {
+            unrated.RemoveTokens();
         }
 
         return total;
@@ -76,23 +83,6 @@ internal static class PriceCalculator
         }
 
         return charged;
-    }
-
-    /// <summary>Returns true if the fees include a fee per request.</summary>
-    public static bool HasRequestFee(IReadOnlyList<FeeRate> fees) => Find(fees, BillableUnit.Request, kind: null) is not null;
-
-    /// <summary>Returns true if there is a fee for one of the quantities.</summary>
-    public static bool HasFee(IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities)
-    {
-        for (var i = 0; i < quantities.Count; i++)
-        {
-            if (Find(fees, quantities[i].Unit, quantities[i].Kind) is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>
@@ -131,7 +121,12 @@ internal static class PriceCalculator
     }
 
     private static void Multiply(
-        ModelPrice price, in TokenUsage usage, in ServedAs servedAs, ICollection<CostLine>? lines, ref TokenClassAmounts amounts)
+        ModelPrice price,
+        in TokenUsage usage,
+        in ServedAs servedAs,
+        ICollection<CostLine>? lines,
+        ref TokenClassAmounts amounts,
+        ref UnratedUsage unrated)
     {
         var rates = new EffectiveRates(price.Rates);
         var isSplit = false;
@@ -146,11 +141,11 @@ internal static class PriceCalculator
 
         if (isSplit)
         {
-            MultiplyParts(price, in rates, in usage, in servedAs, lines, ref amounts);
+            MultiplyParts(price, in rates, in usage, in servedAs, lines, ref amounts, ref unrated);
         }
         else
         {
-            Multiply(in rates, in rates, in usage, PromptShare.None, PromptShare.All, lines, ref amounts);
+            Multiply(in rates, in rates, in usage, PromptShare.None, PromptShare.All, lines, ref amounts, ref unrated);
         }
     }
 
@@ -163,7 +158,8 @@ internal static class PriceCalculator
         in TokenUsage usage,
         in ServedAs servedAs,
         ICollection<CostLine>? lines,
-        ref TokenClassAmounts amounts)
+        ref TokenClassAmounts amounts,
+        ref UnratedUsage unrated)
     {
         for (var from = PromptShare.None; from.IsBefore(PromptShare.All);)
         {
@@ -186,7 +182,7 @@ internal static class PriceCalculator
                 }
             }
 
-            Multiply(in rates, in last, in usage, from, to, lines, ref amounts);
+            Multiply(in rates, in last, in usage, from, to, lines, ref amounts, ref unrated);
             from = to;
         }
     }
@@ -202,70 +198,93 @@ internal static class PriceCalculator
         PromptShare from,
         PromptShare to,
         ICollection<CostLine>? lines,
-        ref TokenClassAmounts amounts)
+        ref TokenClassAmounts amounts,
+        ref UnratedUsage unrated)
     {
         var tokens = usage.Counts;
         foreach (var kind in TokenKinds.All)
         {
-            if (tokens[(int)kind] is 0 || (rates[kind] ?? last[kind]) is not { } rate)
+            if (tokens[(int)kind] is 0)
             {
                 continue;
             }
 
+            if ((rates[kind] ?? last[kind]) is not { } rate)
+            {
+                unrated.Add(kind);
+                continue;
+            }
+
+            unrated.HasRated = true;
+
             var count = to.Of(tokens[(int)kind]) - from.Of(tokens[(int)kind]);
             Add(ref amounts[(int)kind.Class()], count * rate * rates.Factor * OneMillionth);
             var direction = kind < TokenKind.Output ? CostDirection.Input : CostDirection.Output;
-            lines?.Add(new CostLine(Label(kind), count, rate, Million, rates.Factor, direction));
+            lines?.Add(new CostLine(kind.Label(), count, rate, Million, rates.Factor, direction));
         }
     }
 
     // Adding decimals is slow, and the sum is usually zero.
     public static void Add(ref decimal sum, decimal amount) => sum = decimal.Sign(sum) is 0 ? amount : sum + amount;
 
-    private static string Label(TokenKind kind) => kind is TokenKind.InputCacheWriteOneHour
-        ? "input_cache_write_1h"
-        : JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
-
     private static decimal Fees(
-        IReadOnlyList<FeeRate> fees, IReadOnlyList<BillableQuantity> quantities, ICollection<CostLine>? lines)
+        IReadOnlyList<FeeRate> fees,
+        IReadOnlyList<BillableQuantity> quantities,
+        ICollection<CostLine>? lines,
+        ref UnratedUsage unrated)
     {
-        var cost = Fee(fees, new BillableQuantity { Unit = BillableUnit.Request, Quantity = Requests(quantities) }, lines);
+        var request = new BillableQuantity { Unit = BillableUnit.Request, Quantity = 1 };
+        for (var i = 0; i < quantities.Count; i++)
+        {
+            request = quantities[i].Unit is BillableUnit.Request ? quantities[i] : request;
+        }
+
+        var cost = HasFee(fees, BillableUnit.Request) ? Fee(fees, in request, lines, ref unrated) : 0;
         for (var i = 0; i < quantities.Count; i++)
         {
             if (quantities[i].Unit is not BillableUnit.Request)
             {
-                cost += Fee(fees, quantities[i], lines);
+                cost += Fee(fees, quantities[i], lines, ref unrated);
             }
         }
 
         return cost;
     }
 
-    private static decimal Requests(IReadOnlyList<BillableQuantity> quantities)
+    private static decimal Fee(
+        IReadOnlyList<FeeRate> fees, in BillableQuantity quantity, ICollection<CostLine>? lines, ref UnratedUsage unrated)
     {
-        for (var i = 0; i < quantities.Count; i++)
-        {
-            if (quantities[i].Unit is BillableUnit.Request)
-            {
-                return quantities[i].Quantity;
-            }
-        }
-
-        return 1;
-    }
-
-    private static decimal Fee(IReadOnlyList<FeeRate> fees, in BillableQuantity quantity, ICollection<CostLine>? lines)
-    {
-        // A custom reader may return any quantity. An impossible one costs nothing, so that the rest of the record stays valid.
-        if (quantity.Quantity is <= 0 or > CountLimits.Max || Find(fees, quantity.Unit, quantity.Kind) is not { } fee)
+        // A reader of the user's may return anything: an impossible quantity costs nothing, and the record stays valid.
+        if (quantity.Quantity is <= 0 or > CountLimits.Max)
         {
             return 0;
         }
 
+        if (Find(fees, quantity.Unit, quantity.Kind) is not { } fee)
+        {
+            unrated.Add(quantity.Unit);
+            return 0;
+        }
+
+        unrated.HasRated = true;
         var unit = lines is null ? "" : JsonNamingPolicy.SnakeCaseLower.ConvertName(quantity.Unit.ToString());
         var line = new CostLine(unit, quantity.Quantity, fee.Amount, fee.Per, 1, fee.Direction, quantity.Kind);
         lines?.Add(line);
         return line.Cost;
+    }
+
+    /// <summary>Returns true if there is a fee for a unit, of any kind.</summary>
+    private static bool HasFee(IReadOnlyList<FeeRate> fees, BillableUnit unit)
+    {
+        for (var i = 0; i < fees.Count; i++)
+        {
+            if (fees[i].Unit == unit)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool HasKinds(IReadOnlyList<FeeRate> fees, BillableUnit unit)
@@ -306,7 +325,15 @@ internal static class PriceCalculator
 
         return anyKind ?? unit switch
         {
-            BillableUnit.InputAudioSecond or BillableUnit.OutputAudioSecond => Find(fees, BillableUnit.AudioSecond, kind),
+            // Without a direction, seconds are those of the only direction that is charged.
+            BillableUnit.AudioSecond => HasFee(fees, BillableUnit.InputAudioSecond) switch
+            {
+                true when !HasFee(fees, BillableUnit.OutputAudioSecond) => Find(fees, BillableUnit.InputAudioSecond, kind),
+                false when HasFee(fees, BillableUnit.OutputAudioSecond) => Find(fees, BillableUnit.OutputAudioSecond, kind),
+                _ => null,
+            },
+            BillableUnit.InputAudioSecond or BillableUnit.OutputAudioSecond when HasFee(fees, BillableUnit.AudioSecond) =>
+                Find(fees, BillableUnit.AudioSecond, kind),
             BillableUnit.AnnotatedPage => Find(fees, BillableUnit.Page, kind),
             _ => null,
         };

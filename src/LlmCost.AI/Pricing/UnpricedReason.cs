@@ -20,4 +20,21 @@ public enum UnpricedReason
     /// <c>missing_usage</c>.
     /// </summary>
     MissingUsage,
+
+    /// <summary>The usage is known, and the price of the model has no rate for it. Label <c>missing_rate</c>.</summary>
+    MissingRate,
+
+    /// <summary>The usage contains a count that the library doesn't know. Label <c>unknown_field</c>.</summary>
+    UnknownField,
+
+    /// <summary>
+    /// The response shows that something was used, and the usage doesn't contain it. Label <c>unreported_usage</c>.
+    /// </summary>
+    UnreportedUsage,
+
+    /// <summary>
+    /// The call failed in a way in which providers often bill it: a time-out, or a stream that broke off. Label
+    /// <c>possibly_billed</c>.
+    /// </summary>
+    PossiblyBilled,
 }

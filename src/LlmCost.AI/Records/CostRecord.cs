@@ -88,6 +88,15 @@ public sealed class CostRecord
     public UnpricedReason UnpricedReason { get; init; }
 
     /// <summary>
+    /// Gets the parts of the call that <see cref="Cost"/> does not contain. The cost is then a lower bound. Empty if it contains
+    /// all.
+    /// </summary>
+    public IReadOnlyList<UnpricedPart> UnpricedParts { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether the cost is known and contains all that was used.</summary>
+    public bool IsComplete => Cost is not null && UnpricedParts.Count is 0;
+
+    /// <summary>
     /// Gets a value indicating whether the deployment is billed hourly (provisioned). The cost of the call is then not
     /// applicable, or it is a share of the monthly cost (<see cref="PriceSource.Amortized"/>).
     /// </summary>

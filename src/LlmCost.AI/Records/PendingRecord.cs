@@ -52,6 +52,15 @@ internal struct PendingRecord
     /// <summary>The charges; <see langword="null"/> if nothing observes the call.</summary>
     public List<Charge>? Charges;
 
+    /// <summary>The inferences, if another model ran one of them; otherwise <see langword="null"/>.</summary>
+    public IReadOnlyList<UsagePart>? Parts;
+
+    /// <summary>The parts that the cost does not contain; <see langword="null"/> if it contains all.</summary>
+    public IReadOnlyList<UnpricedPart>? UnpricedParts;
+
+    /// <summary>True if a deployment that is billed hourly passed the call on to one that is billed per token.</summary>
+    public bool IsSpilledOver;
+
     public UnpricedReason UnpricedReason;
 
     public bool IsProvisioned;
@@ -100,6 +109,7 @@ internal struct PendingRecord
         Cost = HasCost ? new CostBreakdown(in Amounts) : null,
         Charges = Charges is null ? [] : Charges.AsReadOnly(),
         UnpricedReason = UnpricedReason,
+        UnpricedParts = UnpricedParts ?? [],
         IsProvisioned = IsProvisioned,
         PriceSource = PriceSource,
         ListCost = ListCost,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace LlmCost.AI;
 
@@ -43,4 +44,9 @@ internal static class TokenKinds
         < TokenKind.Output => [TokenKind.Input],
         _ => [TokenKind.Output],
     };
+
+    /// <summary>Returns the name of a kind in charges and answers, such as <c>input_cache_write_1h</c>.</summary>
+    public static string Label(this TokenKind kind) => kind is TokenKind.InputCacheWriteOneHour
+        ? "input_cache_write_1h"
+        : JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
 }

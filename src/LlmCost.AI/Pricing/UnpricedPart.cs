@@ -1,0 +1,15 @@
+namespace LlmCost.AI;
+
+/// <summary>A part of a call that is not in its cost, which makes the cost a lower bound.</summary>
+/// <remarks>Immutable and safe to use from any thread.</remarks>
+public sealed record UnpricedPart
+{
+    /// <summary>
+    /// Gets the name of the part: a unit of tokens (<c>output</c>, <c>input_audio</c>), a quantity in the names of
+    /// <c>llmcost price</c> (<c>web_searches</c>), a model, or a member of the provider's usage as the provider spells it.
+    /// </summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the reason why the cost of the part is unknown.</summary>
+    public required UnpricedReason Reason { get; init; }
+}

@@ -1,0 +1,55 @@
+namespace LlmCost.AI;
+
+/// <summary>Collects the parts of a usage for which a price has no rate.</summary>
+internal struct UnratedUsage
+{
+    private uint _kinds;
+    private List<BillableUnit>? _units;
+
+    /// <summary>True if the price has a rate for some of what was used.</summary>
+    public bool HasRated { get; set; }
+
+    /// <summary>True if the price has a rate for everything that was used.</summary>
+    public readonly bool IsEmpty => _kinds is 0 && _units is null;
+
+    /// <summary>Adds tokens.</summary>
+    public void Add(TokenKind kind) => _kinds |= 1u << (int)kind;
+
+    /// <summary>Adds a quantity.</summary>
+    public void Add(BillableUnit unit) => (_units ??= []).Add(unit);
+
+    /// <summary>Removes tokens, which a free model does not charge for.</summary>
+    public void RemoveTokens()
+    {
+        HasRated |= _kinds is not 0;
+        _kinds = 0;
+    }
+
+    /// <summary>Adds the parts, each once.</summary>
+    public readonly void AddTo(ref List<UnpricedPart>? parts)
+    {
+        foreach (var kind in TokenKinds.All)
+        {
+            if ((_kinds & (1u << (int)kind)) is not 0)
+            {
+                Add(ref parts, kind.Label(), UnpricedReason.MissingRate);
+            }
+        }
+
+        foreach (var unit in _units ?? [])
+        {
+            Add(ref parts, unit.UsageName(), UnpricedReason.MissingRate);
+        }
+    }
+
+    /// <summary>Adds a part, unless the same is there already.</summary>
+    public static void Add(ref List<UnpricedPart>? parts, string name, UnpricedReason reason)
+    {
+        var part = new UnpricedPart { Name = name, Reason = reason };
+        parts ??= [];
+        if (!parts.Contains(part))
+        {
+            parts.Add(part);
+        }
+    }
+}

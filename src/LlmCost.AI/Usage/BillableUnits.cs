@@ -1,0 +1,26 @@
+namespace LlmCost.AI;
+
+/// <summary>The names of billable units.</summary>
+internal static class BillableUnits
+{
+    /// <summary>Returns the name of a quantity in a usage, as <c>llmcost price</c> reads it.</summary>
+    public static string UsageName(this BillableUnit unit) => unit switch
+    {
+        BillableUnit.Request => "requests",
+        BillableUnit.Image => "images",
+        BillableUnit.Pixel => "image_pixels",
+        BillableUnit.AudioSecond => "audio_seconds",
+        BillableUnit.InputAudioSecond => "input_audio_seconds",
+        BillableUnit.OutputAudioSecond => "output_audio_seconds",
+        BillableUnit.VideoSecond => "video_seconds",
+        BillableUnit.Character => "input_characters",
+        BillableUnit.Page => "document_pages",
+        BillableUnit.AnnotatedPage => "input_annotated_document_pages",
+        BillableUnit.TextMessage => "input_text_messages",
+        BillableUnit.WebSearch => "web_searches",
+        BillableUnit.FileSearch => "storage_searches",
+        BillableUnit.Query => "searches",
+        BillableUnit.Rerank => "rerank_searches",
+        _ => "code_interpreter_sessions",
+    };
+}
