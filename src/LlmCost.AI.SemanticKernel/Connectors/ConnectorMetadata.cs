@@ -64,7 +64,8 @@ internal static class ConnectorMetadata
     /// <summary>Returns usage that is only in the provider's raw object.</summary>
     /// <remarks>
     /// Raw objects of OpenAI's client are excluded. OpenAI's connector has the usage in the metadata. A chat client behind an
-    /// adapter reports the usage of all round trips as a sum at the end, which includes that of each raw object.
+    /// adapter reports the sum of the usage of all round trips at the end. This sum already includes the usage in each raw
+    /// object.
     /// </remarks>
     private static object? UsageOf(object? innerContent) =>
         innerContent is null or string or ChatCompletion or StreamingChatCompletionUpdate ? null : Property(innerContent, Usage);

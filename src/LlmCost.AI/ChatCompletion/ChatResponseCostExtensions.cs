@@ -14,12 +14,12 @@ public static class ChatResponseCostExtensions
     /// </returns>
     /// <remarks>
     /// <para>
-    /// If a function-invocation loop combined several responses into this one, the result is the sum of their costs. The cost
-    /// of a stream is available after it has been read to its end.
+    /// If a function-invocation loop combined several responses into this one, the result is the sum of their costs. The cost of
+    /// a stream is available after it has been read to its end.
     /// </para>
     /// <para>
-    /// The cost is stored outside the response, so nothing changes that is cached, serialized or sent to a provider. A copy of
-    /// a response that doesn't share its messages has no cost.
+    /// The cost is stored outside the response. It is therefore not cached, serialized or sent to a provider with the response. A
+    /// copy of a response that doesn't share its messages has no cost.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>

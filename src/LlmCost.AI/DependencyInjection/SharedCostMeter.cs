@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 internal static class SharedCostMeter
 {
     /// <summary>
-    /// The meters of apps that registered none, by the meter factory of their container. The factory identifies the app, even
-    /// if its clients are built in several scopes.
+    /// The shared meters of apps that registered no meter, keyed by the meter factory of their container. The factory identifies
+    /// the app, even if its clients are built in several scopes.
     /// </summary>
     private static readonly ConditionalWeakTable<object, CostMeter> s_meters = [];
 

@@ -25,7 +25,7 @@ internal sealed class CostMetrics
     private readonly TagValueLimiter _features = new(LlmCostAttributes.Feature);
     private readonly TagValueLimiter _errorTypes = new(GenAIAttributes.ErrorType);
 
-    // By tag name, never removed, so that the limit of a tag survives changes of the options.
+    // Keyed by tag name. Entries are never removed, so that a tag keeps its known values when the options change.
     private readonly ConcurrentDictionary<string, TagValueLimiter> _tags = new(StringComparer.Ordinal);
 
     private readonly SeriesTagsCache _series = new();

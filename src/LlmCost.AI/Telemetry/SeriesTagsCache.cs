@@ -8,7 +8,8 @@ namespace LlmCost.AI;
 internal sealed class SeriesTagsCache
 {
     /// <summary>
-    /// The maximum number of entries, more than an exporter keeps. Beyond it, the cache is cleared to bound memory.
+    /// The maximum number of entries. Together, they have more series than an exporter keeps. Beyond it, the cache is cleared to
+    /// limit memory.
     /// </summary>
     internal const int MaxSeries = 4_096;
 

@@ -19,14 +19,14 @@ internal static class PriceListReview
     /// <param name="limits">The changes that take effect without a person.</param>
     /// <param name="now">The time from which prices are compared.</param>
     public static ReviewedPriceList Review(
-        PriceList candidate, PriceList? inForce, IPriceTable? below, PriceChangeLimits limits, DateTimeOffset now)
+        PriceList candidate, PriceList? current, IPriceTable? below, PriceChangeLimits limits, DateTimeOffset now)
     {
         var after = Index(candidate.Prices);
-        var before = inForce is null ? [] : Index(inForce.Prices);
+        var before = current is null ? [] : Index(current.Prices);
         if (Dropped(candidate.Name, before.Keys.Except(after.Keys).ToList(), before.Count, limits) is { } dropped)
         {
             return new ReviewedPriceList(
-                inForce, [dropped], new Dictionary<(string, string), PriceHistory?>(), IsHeldWhole: true);
+                current, [dropped], new Dictionary<(string, string), PriceHistory?>(), IsHeldWhole: true);
         }
 
         var held = new List<HeldPriceChange>();

@@ -337,7 +337,7 @@ public sealed class PriceListReviewTests
         var below = List("""{"input":2}""", wrap: true);
 
         var reviewed = PriceListReview.Review(
-            List("""{"input":200}""", wrap: true), inForce: null, below.Prices, s_limits, s_now);
+            List("""{"input":200}""", wrap: true), current: null, below.Prices, s_limits, s_now);
 
         Assert.Single(reviewed.Held);
         Assert.Null(reviewed.InForce!.Prices.Find(new PriceQuery("p", "m")));
@@ -386,7 +386,7 @@ public sealed class PriceListReviewTests
             """))}}}");
 
     private static ReviewedPriceList ReviewAgainstTheListBelow(string below, string list) =>
-        PriceListReview.Review(List(list, wrap: true), inForce: null, List(below, wrap: true).Prices, s_limits, s_now);
+        PriceListReview.Review(List(list, wrap: true), current: null, List(below, wrap: true).Prices, s_limits, s_now);
 
     private static ReviewedPriceList Review(string before, string after) =>
         PriceListReview.Review(List(after, wrap: true), List(before, wrap: true), below: null, s_limits, s_now);
