@@ -3,7 +3,7 @@ namespace LlmCost.AI.Tool;
 /// <summary>Contains the exit codes of the process.</summary>
 internal static class ExitCode
 {
-    /// <summary>The command succeeded. Unknown models are a result, not an error.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Success = 0;
 
     /// <summary>Some input lines could not be read and the others were priced, or some price changes are held.</summary>
@@ -11,4 +11,7 @@ internal static class ExitCode
 
     /// <summary>A file, an option or a list can't be used.</summary>
     public const int Unusable = 2;
+
+    /// <summary>All input was read, and the cost of some of it is unknown or a lower bound.</summary>
+    public const int SomeUnpriced = 3;
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
@@ -55,15 +56,16 @@ internal static class PriceCommand
             using var output = Console.OpenStandardOutput();
             if (result.GetValue(model) is not { } name)
             {
+                var reader = new PriceRequestReader(user);
                 return Progress.Show(
-                    "Pricing", "lines", progress => PriceLines(pricer, TimeProvider.System, Console.In, output, progress));
+                    "Pricing", "lines", progress => PriceLines(pricer, reader, TimeProvider.System, Console.In, output, progress));
             }
 
             using var writer = new PriceAnswerWriter(output);
-            writer.Write(pricer.Price(new PriceRequest(
+            var usage = counts.Read(result).ToTokenUsage(out var anomalies);
+            var answer = pricer.Price(new PriceRequest(
                 Id: null,
                 new PriceQuery(result.GetValue(provider), name),
-                result.GetValue(responseModel),
                 result.GetValue(at) ?? TimeProvider.System.GetUtcNow(),
                 new ServedAs
                 {
@@ -71,25 +73,37 @@ internal static class PriceCommand
                     Region = result.GetValue(region),
                     Speed = result.GetValue(speed),
                 },
-                [],
-                counts.Read(result))));
-            return ExitCode.Success;
+                new WireUsage
+                {
+                    Format = WireFormat.Neutral,
+                    Model = result.GetValue(responseModel),
+                    Parts = [new UsagePart(null, usage, [])],
+                    Anomalies = anomalies,
+                }));
+            writer.Write(answer);
+            return answer.IsIncomplete ? ExitCode.SomeUnpriced : ExitCode.Success;
         }));
         return command;
     }
 
     /// <summary>Prices every line of the input.</summary>
     /// <param name="pricer">The pricer.</param>
+    /// <param name="reader">The reader of a line.</param>
     /// <param name="clock">The clock for requests without a timestamp.</param>
     /// <param name="input">The requests, as JSON Lines.</param>
     /// <param name="output">The answers, as JSON Lines.</param>
     /// <param name="progress">Receives the number of lines read, every 1,000 lines.</param>
     /// <returns>The exit code.</returns>
     public static int PriceLines(
-        Pricer pricer, TimeProvider clock, TextReader input, Stream output, IProgress<long>? progress = null)
+        Pricer pricer,
+        PriceRequestReader reader,
+        TimeProvider clock,
+        TextReader input,
+        Stream output,
+        IProgress<long>? progress = null)
     {
         using var writer = new PriceAnswerWriter(output);
-        var exitCode = ExitCode.Success;
+        var (areSomeInvalid, areSomeIncomplete) = (false, false);
         long number = 0;
         while (input.ReadLine() is { } line)
         {
@@ -99,22 +113,35 @@ internal static class PriceCommand
                 progress?.Report(number);
             }
 
-            if (string.IsNullOrWhiteSpace(line))
+            // A byte order mark is no part of the first line.
+            var text = number is 1 ? line.TrimStart('\uFEFF') : line;
+            if (string.IsNullOrWhiteSpace(text))
             {
                 continue;
             }
 
+            string? id = null;
             try
             {
-                writer.Write(pricer.Price(PriceRequestReader.Read(line, clock.GetUtcNow())));
+                using var json = JsonDocument.Parse(text);
+                id = Id(json.RootElement);
+                var answer = pricer.Price(reader.Read(json.RootElement, clock.GetUtcNow()));
+                writer.Write(answer);
+                areSomeIncomplete |= answer.IsIncomplete;
             }
-            catch (Exception e) when (e is FormatException or OverflowException)
+            catch (Exception e) when (e is FormatException or OverflowException or JsonException)
             {
-                writer.WriteError(number, e.Message);
-                exitCode = ExitCode.SomeInvalid;
+                writer.WriteError(number, id, e is JsonException ? $"not JSON: {e.Message}" : e.Message);
+                areSomeInvalid = true;
             }
         }
 
-        return exitCode;
+        return areSomeInvalid ? ExitCode.SomeInvalid : areSomeIncomplete ? ExitCode.SomeUnpriced : ExitCode.Success;
     }
+
+    private static string? Id(JsonElement line) =>
+        line.ValueKind is JsonValueKind.Object && line.TryGetProperty("id"u8, out var id)
+            && id.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)
+            ? id.ToString()
+            : null;
 }

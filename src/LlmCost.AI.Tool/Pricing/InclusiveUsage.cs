@@ -8,49 +8,49 @@ namespace LlmCost.AI;
 /// <see cref="CacheWriteTokens"/>. Reasoning, citations, audio, images and video are parts of <see cref="OutputTokens"/>.
 /// A missing count is zero.
 /// </remarks>
-internal sealed record InclusiveUsage
+internal struct InclusiveUsage
 {
-    public long InputTokens { get; init; }
+    public long InputTokens { get; set; }
 
-    public long CacheReadTokens { get; init; }
+    public long CacheReadTokens { get; set; }
 
-    public long CacheWriteTokens { get; init; }
+    public long CacheWriteTokens { get; set; }
 
-    public long CacheWriteOneHourTokens { get; init; }
+    public long CacheWriteOneHourTokens { get; set; }
 
-    public long InputAudioTokens { get; init; }
+    public long InputAudioTokens { get; set; }
 
     /// <summary>Gets the audio tokens read from the cache, which are part of both counts.</summary>
-    public long CacheAudioReadTokens { get; init; }
+    public long CacheAudioReadTokens { get; set; }
 
-    public long InputImageTokens { get; init; }
+    public long InputImageTokens { get; set; }
 
     /// <summary>Gets the image tokens read from the cache, which are part of both counts.</summary>
-    public long CacheImageReadTokens { get; init; }
+    public long CacheImageReadTokens { get; set; }
 
-    public long InputVideoTokens { get; init; }
+    public long InputVideoTokens { get; set; }
 
-    public long OutputTokens { get; init; }
+    public long OutputTokens { get; set; }
 
-    public long OutputReasoningTokens { get; init; }
+    public long OutputReasoningTokens { get; set; }
 
-    public long OutputCitationTokens { get; init; }
+    public long OutputCitationTokens { get; set; }
 
-    public long OutputAudioTokens { get; init; }
+    public long OutputAudioTokens { get; set; }
 
-    public long OutputImageTokens { get; init; }
+    public long OutputImageTokens { get; set; }
 
-    public long OutputVideoTokens { get; init; }
+    public long OutputVideoTokens { get; set; }
 
-    /// <summary>Gets the non-token quantities, which don't overlap.</summary>
-    public IReadOnlyList<BillableQuantity> Quantities { get; init; } = [];
 
     /// <summary>Returns counts that don't overlap.</summary>
+    /// <param name="anomalies">The contradictions: parts that are larger than what they are part of.</param>
     /// <remarks>
     /// Parts are subtracted from their total in the order of the code below. A part is limited to the rest of its total.
     /// </remarks>
-    public TokenUsage ToTokenUsage()
+    public readonly TokenUsage ToTokenUsage(out UsageAnomalies anomalies)
     {
+        anomalies = Contradictions();
         var input = new Remainder(InputTokens);
         var cacheRead = new Remainder(input.Take(CacheReadTokens));
         var cacheWrite = new Remainder(input.Take(CacheWriteTokens));
@@ -87,6 +87,17 @@ internal sealed record InclusiveUsage
             OutputVideo = outputVideo,
         };
     }
+
+    private readonly UsageAnomalies Contradictions() =>
+        (CacheReadTokens + CacheWriteTokens > InputTokens || CacheWriteOneHourTokens > CacheWriteTokens
+            ? UsageAnomalies.CacheExceedsInput
+            : UsageAnomalies.None)
+        | (OutputReasoningTokens > OutputTokens ? UsageAnomalies.ReasoningExceedsOutput : UsageAnomalies.None)
+        | (Math.Max(InputAudioTokens, Math.Max(InputImageTokens, InputVideoTokens)) > InputTokens
+            || CacheAudioReadTokens > InputAudioTokens || CacheImageReadTokens > InputImageTokens
+            || OutputCitationTokens + OutputAudioTokens + OutputImageTokens + OutputVideoTokens > OutputTokens
+            ? UsageAnomalies.ModalityExceedsTotal
+            : UsageAnomalies.None);
 
     /// <summary>Tracks the rest of a total from which parts are subtracted.</summary>
     private struct Remainder(long whole)

@@ -1,14 +1,22 @@
 namespace LlmCost.AI.Tool;
 
 /// <summary>Represents the cost of a usage.</summary>
-/// <param name="Id">The caller's id for the request.</param>
-/// <param name="Model">The requested model.</param>
+/// <param name="Request">The usage.</param>
 /// <param name="Priced">The cost, or the reason why it is unknown.</param>
 /// <param name="Charges">The charges, which add up to the cost.</param>
-internal sealed record PriceAnswer(string? Id, string? Model, PricedUsage Priced, IReadOnlyList<Charge> Charges)
+/// <param name="Tokens">The disjoint token counts of all inferences.</param>
+internal sealed record PriceAnswer(
+    PriceRequest Request, PricedUsage Priced, IReadOnlyList<Charge> Charges, TokenUsage Tokens)
 {
     /// <summary>Gets the cost in USD, or <see langword="null"/> if it is unknown.</summary>
     public decimal? Cost => Priced.HasCost ? Priced.Total : null;
+
+    /// <summary>Gets the model that answered, or the requested one if it is unknown.</summary>
+    public string Model => Request.Usage.Model ?? Request.Query.Model ?? "";
+
+    /// <summary>Gets a value indicating whether the cost is missing, or is missing parts, although the call was billed.</summary>
+    public bool IsIncomplete => !Priced.IsComplete && !Priced.IsProvisioned
+        && (Priced.HasCost || Priced.Reason is not UnpricedReason.None);
 
     /// <summary>
     /// Returns the part of the cost for one direction in USD, or <see langword="null"/> if the cost is unknown.
@@ -16,12 +24,32 @@ internal sealed record PriceAnswer(string? Id, string? Model, PricedUsage Priced
     public decimal? CostOf(CostDirection direction) =>
         Priced.HasCost ? Charges.Where(charge => charge.Direction == direction).Sum(charge => charge.Cost) : null;
 
-    /// <summary>Gets the reason for an unknown cost as a message.</summary>
-    public string Message => Priced switch
+    /// <summary>
+    /// Gets the cost by model in USD. Empty if the cost is unknown or belongs to one model.
+    /// </summary>
+    public IEnumerable<KeyValuePair<string, decimal>> CostByModel => Request.Usage.HasOneModel
+        ? []
+        : Charges
+            .GroupBy(charge => charge.Model ?? Model, StringComparer.Ordinal)
+            .Select(charges => KeyValuePair.Create(charges.Key, charges.Sum(charge => charge.Cost)));
+
+    /// <summary>Gets the reason for an unknown or partial cost as a message, or <see langword="null"/> if there is none.</summary>
+    public string? Message => Priced switch
     {
-        { IsProvisioned: true } => $"deployment '{Model}' is billed hourly, so a call has no cost of its own",
-        { Reason: UnpricedReason.UnknownTier } => $"the price list has no price of model '{Model}' for the actual service tier",
-        { Reason: UnpricedReason.MissingUsage } => $"model '{Model}' is billed in units that the usage does not contain",
+        { IsComplete: true } => null,
+        { HasCost: true } => $"the cost is a lower bound; it does not contain {Names}",
+        { IsProvisioned: true } => $"deployment '{Request.Query.Model}' is billed hourly, so a call has no cost of its own",
+        { Reason: UnpricedReason.PossiblyBilled } => "the call failed in a way in which providers often bill it",
+        { Reason: UnpricedReason.UnknownTier } =>
+            $"the price list has no price of model '{Model}' for the actual service tier or speed",
+        { Reason: UnpricedReason.MissingUsage } when Priced.Unpriced is not null => $"the usage contains no known counts, only {Names}",
+        { Reason: UnpricedReason.MissingUsage } => "the response contains no usage",
+        { Reason: UnpricedReason.MissingRate } => $"the price of model '{Model}' has no rate for {Names}",
+        { Reason: UnpricedReason.None } => Request.Usage.IsPending
+            ? "the provider has not finished the response"
+            : "the provider refused the request, which costs nothing",
         _ => $"no price is known for model '{Model}'",
     };
+
+    private string Names => string.Join(", ", Priced.Unpriced?.Select(part => part.Name) ?? []);
 }

@@ -15,8 +15,10 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
     public void Write(PriceAnswer answer) => WriteLine(json =>
     {
         var priced = answer.Priced;
-        json.WriteString("id", answer.Id);
+        json.WriteString("id", answer.Request.Id);
         json.WriteBoolean("priced", priced.HasCost);
+        json.WriteBoolean("complete", priced.IsComplete);
+        json.WriteBoolean("reported", priced.HasCost && priced.Source is PriceSource.Provider);
         json.WriteString("matched_provider", priced.Match?.Entry.Provider);
         json.WriteString("matched_model", priced.Match?.Prices.Name);
         json.WriteString("cost_usd", Text(answer.Cost));
@@ -24,7 +26,12 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
         json.WriteString("input_cost_usd", Text(answer.CostOf(CostDirection.Input)));
         json.WriteString("output_cost_usd", Text(answer.CostOf(CostDirection.Output)));
         json.WriteString("other_cost_usd", Text(answer.CostOf(CostDirection.Other)));
+        WriteUsage(json, answer);
         WriteLines(json, answer.Charges);
+        WriteModels(json, answer.CostByModel);
+        WriteNames(json, "missing", priced.Unpriced, isUnread: false);
+        WriteNames(json, "unread", priced.Unpriced, isUnread: true);
+        WriteAnomalies(json, answer.Request.Usage.Anomalies);
         json.WriteString("source", IsConfigured(priced) ? "config" : priced.List.Name);
         json.WriteString("price_list_version", IsConfigured(priced) ? "" : priced.List.Version);
         if (priced.FallbackProvider is { } maker)
@@ -37,16 +44,28 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
             json.WriteBoolean("provisioned", true);
         }
 
-        if (!priced.HasCost)
+        if (!priced.HasCost && priced.Reason is not UnpricedReason.None)
         {
-            json.WriteString("reason", priced.IsProvisioned ? "provisioned" : priced.Reason.ToLabel());
-            json.WriteString("message", answer.Message);
+            json.WriteString("reason", priced.Reason.ToLabel());
+        }
+
+        if (answer.Message is { } message)
+        {
+            json.WriteString("message", message);
         }
     });
 
     /// <summary>Writes the error of an input line as one line.</summary>
-    public void WriteError(long lineNumber, string error) => WriteLine(json =>
+    /// <param name="lineNumber">The number of the line, from 1.</param>
+    /// <param name="id">The caller's id, or <see langword="null"/> if the line has none or is not JSON.</param>
+    /// <param name="error">The error.</param>
+    public void WriteError(long lineNumber, string? id, string error) => WriteLine(json =>
     {
+        if (id is not null)
+        {
+            json.WriteString("id", id);
+        }
+
         json.WriteNumber("line", lineNumber);
         json.WriteString("error", error);
     });
@@ -60,6 +79,85 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
     private static bool IsConfigured(PricedUsage priced) =>
         priced.Source is PriceSource.Configuration or PriceSource.Amortized;
 
+    private static void WriteUsage(Utf8JsonWriter json, PriceAnswer answer)
+    {
+        json.WriteStartObject("tokens");
+        foreach (var kind in TokenKinds.All)
+        {
+            if (answer.Tokens.Counts[(int)kind] is not 0 and var count)
+            {
+                json.WriteNumber(kind.Label(), count);
+            }
+        }
+
+        json.WriteEndObject();
+        if (answer.Request.Usage.Parts.All(part => part.Quantities.Count is 0))
+        {
+            return;
+        }
+
+        json.WriteStartObject("quantities");
+        foreach (var unit in answer.Request.Usage.Parts.SelectMany(part => part.Quantities).GroupBy(quantity => quantity.Unit))
+        {
+            json.WritePropertyName(unit.Key.Label());
+            json.WriteRawValue(Text(unit.Sum(quantity => quantity.Quantity))!);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteModels(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, decimal>> costs)
+    {
+        var isFirst = true;
+        foreach (var (model, cost) in costs)
+        {
+            if (isFirst)
+            {
+                json.WriteStartObject("by_model");
+                isFirst = false;
+            }
+
+            json.WriteString(model, Text(cost));
+        }
+
+        if (!isFirst)
+        {
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string property, IReadOnlyList<UnpricedPart>? parts, bool isUnread)
+    {
+        var names = parts?.Where(part => part.Reason is UnpricedReason.UnknownField == isUnread).Select(part => part.Name).ToList();
+        if (names is not { Count: > 0 })
+        {
+            return;
+        }
+
+        json.WriteStartArray(property);
+        names.ForEach(json.WriteStringValue);
+        json.WriteEndArray();
+    }
+
+    private static void WriteAnomalies(Utf8JsonWriter json, UsageAnomalies anomalies)
+    {
+        if (anomalies is UsageAnomalies.None)
+        {
+            return;
+        }
+
+        json.WriteStartArray("anomalies");
+        foreach (var anomaly in Enum.GetValues<UsageAnomalies>())
+        {
+            if (anomaly is not UsageAnomalies.None && anomalies.HasFlag(anomaly))
+            {
+                json.WriteStringValue(JsonNamingPolicy.SnakeCaseLower.ConvertName(anomaly.ToString()));
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteLines(Utf8JsonWriter json, IReadOnlyList<Charge> charges)
     {
         json.WriteStartArray("lines");
@@ -67,6 +165,11 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
         {
             json.WriteStartObject();
             json.WriteString("unit", charge.Unit);
+            if (charge.Model is { } model)
+            {
+                json.WriteString("model", model);
+            }
+
             if (charge.Kind is { } kind)
             {
                 json.WriteString("kind", kind);

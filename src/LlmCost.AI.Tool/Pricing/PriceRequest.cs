@@ -3,16 +3,20 @@ namespace LlmCost.AI.Tool;
 /// <summary>Represents a usage to price.</summary>
 /// <param name="Id">The caller's id for the request.</param>
 /// <param name="Query">The provider, the address and the requested model.</param>
-/// <param name="ResponseModel">The model that the response names, or <see langword="null"/> if it is unknown.</param>
 /// <param name="Timestamp">The start of the request.</param>
 /// <param name="ServedAs">The actual tier, region and speed.</param>
-/// <param name="Quantities">The non-token quantities.</param>
-/// <param name="Usage">The tokens, in overlapping counts.</param>
+/// <param name="Usage">What the provider reported.</param>
 internal sealed record PriceRequest(
-    string? Id,
-    PriceQuery Query,
-    string? ResponseModel,
-    DateTimeOffset Timestamp,
-    ServedAs ServedAs,
-    IReadOnlyList<BillableQuantity> Quantities,
-    InclusiveUsage Usage);
+    string? Id, PriceQuery Query, DateTimeOffset Timestamp, ServedAs ServedAs, WireUsage Usage)
+{
+    /// <summary>
+    /// Gets the reason why a failed call has no cost: <see cref="UnpricedReason.PossiblyBilled"/>, or
+    /// <see cref="UnpricedReason.None"/> for a call that costs nothing. <see langword="null"/> if the call did not fail.
+    /// </summary>
+    public UnpricedReason? Failure { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether a deployment that is billed hourly passed the call on to one that is billed per token.
+    /// </summary>
+    public bool IsSpilledOver { get; init; }
+}

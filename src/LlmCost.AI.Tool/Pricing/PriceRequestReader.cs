@@ -3,127 +3,172 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Reads a usage to price from a line of JSON.</summary>
-internal static class PriceRequestReader
+/// <summary>Reads a usage, a response or a stream to price from a line of JSON.</summary>
+internal sealed class PriceRequestReader(UserPrices user)
 {
-    /// <summary>
-    /// The largest accepted count. It is above the limit that a meter has for one call, because a line may be a sum of calls.
-    /// Such a sum is exact if the price does not depend on the size of a call.
-    /// </summary>
-    private const long MaxTokens = 1_000_000_000_000;
+    private const string Forms = "a line must have one of usage, response, responses and stream";
 
     /// <summary>Reads a line.</summary>
-    /// <param name="line">The line.</param>
+    /// <param name="root">The line.</param>
     /// <param name="now">The time of a request without a timestamp.</param>
     /// <exception cref="FormatException">
     /// The line is not valid. The message contains the key, its value and the allowed values.
     /// </exception>
-    public static PriceRequest Read(string line, DateTimeOffset now)
+    public PriceRequest Read(JsonElement root, DateTimeOffset now)
     {
-        using var json = Parse(line);
-        var root = json.RootElement;
         if (root.ValueKind is not JsonValueKind.Object)
         {
             throw new FormatException("a line must be a JSON object");
         }
 
-        var usage = Find(root, "usage") is { ValueKind: JsonValueKind.Object } found
-            ? found
-            : throw new FormatException("usage is missing or not an object; it must be an object with counts");
+        var request = Find(root, "request");
+        var requestedModel = Text(root, "model") ?? (request is { } asked ? Text(asked, "model") : null);
+        var query = new PriceQuery(Text(root, "provider"), requestedModel ?? "", Text(root, "api_url"));
+        var usage = ReadUsage(root, new WireRequest { Provider = user.ProviderOf(query), Model = requestedModel });
+        var responseModel = Text(root, "response_model") ?? usage.Model;
+        if (requestedModel is null && responseModel is null)
+        {
+            throw new FormatException("model is missing; it must be in the line, its request or its response");
+        }
+
+        var headers = Find(root, "headers");
         return new PriceRequest(
             Find(root, "id")?.ToString(),
-            new PriceQuery(
-                Text(root, "provider"),
-                Text(root, "model") ?? throw new FormatException("model is missing"),
-                Text(root, "api_url")),
-            Text(root, "response_model"),
+            query with { Model = requestedModel ?? responseModel! },
             Timestamp(root) ?? now,
-            new ServedAs
+            ServedAs(root, request, usage),
+            usage with
             {
-                ServiceTier = Text(root, "service_tier") is var tier && tier is "fast" ? null : tier,
-                Region = Text(root, "region") ?? Text(root, "inference_geo"),
-                Speed = Text(root, "speed") ?? (tier is "fast" ? tier : null),
-            },
-            Quantities(usage),
-            Usage(usage));
+                Model = responseModel,
+                ReportedCost = usage.ReportedCost ?? HeaderCost(headers),
+            })
+        {
+            Failure = Failure(root, usage),
+            IsSpilledOver = Header(headers, "x-ms-spillover-from-deployment") is not null,
+        };
     }
 
-    private static JsonDocument Parse(string line)
+    private static WireUsage ReadUsage(JsonElement root, WireRequest request)
     {
-        try
+        var format = Format(root);
+        if (Find(root, "usage") is { } usage)
         {
-            return JsonDocument.Parse(line);
+            if (usage.ValueKind is not JsonValueKind.Object)
+            {
+                throw new FormatException("usage is not an object; it must be an object with counts");
+            }
+
+            if ((format ?? WireFormats.OfUsage(usage)) is WireFormat.Neutral)
+            {
+                return NeutralUsage.Read(usage);
+            }
+
+            var reader = new WireReader(request, format);
+            reader.ReadUsage(usage);
+            return reader.Finish();
         }
-        catch (JsonException e)
+
+        if (format is WireFormat.Neutral)
         {
-            throw new FormatException($"not JSON: {e.Message}", e);
+            throw new FormatException("format is 'neutral', which only a line with usage can have");
         }
+
+        return ReadResponses(root, new WireReader(request, format));
     }
 
-    private static InclusiveUsage Usage(JsonElement usage) => new()
+    private static WireUsage ReadResponses(JsonElement root, WireReader reader)
     {
-        InputTokens = Tokens(usage, "input_tokens"),
-        CacheReadTokens = Tokens(usage, "cache_read_tokens"),
-        CacheWriteTokens = Tokens(usage, "cache_write_tokens"),
-        CacheWriteOneHourTokens = Tokens(usage, "cache_write_1h_tokens"),
-        InputAudioTokens = Tokens(usage, "input_audio_tokens"),
-        CacheAudioReadTokens = Tokens(usage, "cache_audio_read_tokens"),
-        InputImageTokens = Tokens(usage, "input_image_tokens"),
-        CacheImageReadTokens = Tokens(usage, "cache_image_read_tokens"),
-        InputVideoTokens = Tokens(usage, "input_video_tokens"),
-        OutputTokens = Tokens(usage, "output_tokens"),
-        OutputReasoningTokens = Tokens(usage, "output_reasoning_tokens"),
-        OutputCitationTokens = Tokens(usage, "output_citation_tokens"),
-        OutputAudioTokens = Tokens(usage, "output_audio_tokens"),
-        OutputImageTokens = Tokens(usage, "output_image_tokens"),
-        OutputVideoTokens = Tokens(usage, "output_video_tokens"),
-    };
-
-    private static List<BillableQuantity> Quantities(JsonElement usage)
-    {
-        var quantities = new List<BillableQuantity>();
-        var audio = Number(usage, "audio_seconds");
-        var (inputAudio, outputAudio) = (Number(usage, "input_audio_seconds"), Number(usage, "output_audio_seconds"));
-        Add(BillableUnit.InputAudioSecond, inputAudio);
-        Add(BillableUnit.OutputAudioSecond, outputAudio);
-        Add(BillableUnit.AudioSecond, Math.Max(0, audio - inputAudio - outputAudio));
-        Add(BillableUnit.VideoSecond, Number(usage, "video_seconds"));
-
-        var (pages, annotated) = (Number(usage, "input_document_pages"), Number(usage, "input_annotated_document_pages"));
-        Add(BillableUnit.AnnotatedPage, annotated);
-        Add(BillableUnit.Page, Math.Max(0, pages - annotated) + Number(usage, "document_pages"));
-
-        Add(BillableUnit.Image, Number(usage, "images"), ImageKind(usage));
-        Add(BillableUnit.Pixel, Number(usage, "image_pixels"));
-        Add(BillableUnit.Character, Number(usage, "input_characters"));
-        Add(BillableUnit.TextMessage, Number(usage, "input_text_messages"));
-        Add(BillableUnit.WebSearch, Number(usage, "web_searches"), Text(usage, "web_search_context_size"));
-        Add(BillableUnit.FileSearch, Number(usage, "storage_searches"));
-        Add(BillableUnit.Query, Number(usage, "searches"));
-        Add(BillableUnit.Rerank, Number(usage, "rerank_searches"));
-        Add(BillableUnit.CodeInterpreterSession, Number(usage, "code_interpreter_sessions"));
-        if (Find(usage, "requests") is not null)
+        if (Find(root, "response") is { } response)
         {
-            quantities.Add(new BillableQuantity { Unit = BillableUnit.Request, Quantity = Number(usage, "requests") });
+            reader.Read(response);
         }
-
-        return quantities;
-
-        void Add(BillableUnit unit, decimal quantity, string? kind = null)
+        else if ((Find(root, "responses") ?? Find(root, "stream")) is not { } several)
         {
-            if (quantity > 0)
+            throw new FormatException($"usage is missing; {Forms}");
+        }
+        else if (several.ValueKind is not JsonValueKind.Array)
+        {
+            throw new FormatException($"responses or stream is not an array; {Forms}");
+        }
+        else
+        {
+            foreach (var item in several.EnumerateArray())
             {
-                quantities.Add(new BillableQuantity { Unit = unit, Quantity = quantity, Kind = kind });
+                reader.Read(item);
             }
         }
+
+        return reader.Finish();
     }
 
-    private static string? ImageKind(JsonElement usage) => (Text(usage, "image_quality"), Text(usage, "image_size")) switch
+    private static WireFormat? Format(JsonElement root) => Text(root, "format") is not { } name
+        ? null
+        : WireFormats.Find(name)
+            ?? throw new FormatException($"format is '{name}'; it must be one of {string.Join(", ", WireFormats.Names)}");
+
+    /// <summary>
+    /// Returns what was served. What was requested counts only if the response does not tell.
+    /// </summary>
+    private static ServedAs ServedAs(JsonElement root, JsonElement? request, WireUsage usage)
     {
-        (null, var size) => size,
-        (var quality, null) => quality,
-        var (quality, size) => $"{quality}/{size}",
-    };
+        var tier = usage.ServedAs.ServiceTier
+            ?? Text(root, "service_tier")
+            ?? (request is { } asked ? Text(asked, "service_tier") : null);
+        return usage.ServedAs with
+        {
+            ServiceTier = tier is "fast" ? null : tier,
+            Region = usage.ServedAs.Region
+                ?? Text(root, "region")
+                ?? Text(root, "inference_geo")
+                ?? (request is { } sent ? Text(sent, "region") : null),
+            Speed = usage.ServedAs.Speed ?? Text(root, "speed") ?? (tier is "fast" ? tier : null),
+        };
+    }
+
+    /// <summary>
+    /// Returns why a failed call has no cost. Time-outs and closed connections may have been billed; refused requests are not.
+    /// </summary>
+    private static UnpricedReason? Failure(JsonElement root, WireUsage usage)
+    {
+        if (usage.Parts.Count > 0 || usage.ReportedCost is not null)
+        {
+            return null;
+        }
+
+        var status = Find(root, "status") is { } found ? found.Count() ?? throw new FormatException(
+            $"status is {found.GetRawText()}; it must be an HTTP status such as 200") : 200;
+        return status switch
+        {
+            408 or 499 or 504 => UnpricedReason.PossiblyBilled,
+            >= 400 => UnpricedReason.None,
+            _ => usage.IsPending || usage.IsFailed ? UnpricedReason.None : null,
+        };
+    }
+
+    private static decimal? HeaderCost(JsonElement? headers) =>
+        Header(headers, "x-litellm-response-cost") is { } text
+            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var cost)
+            && cost is > 0 and <= CountLimits.MaxCost
+            ? cost
+            : null;
+
+    private static string? Header(JsonElement? headers, string name)
+    {
+        if (headers is not { ValueKind: JsonValueKind.Object } found)
+        {
+            return null;
+        }
+
+        foreach (var header in found.EnumerateObject())
+        {
+            if (string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return header.Value.ToString();
+            }
+        }
+
+        return null;
+    }
 
     private static DateTimeOffset? Timestamp(JsonElement root)
     {
@@ -141,27 +186,6 @@ internal static class PriceRequestReader
             : throw new FormatException($"timestamp is '{text}'; it must be an instant such as '2026-11-24T12:00:00Z'");
     }
 
-    private static long Tokens(JsonElement usage, string name)
-    {
-        var number = Number(usage, name);
-        return number % 1 is 0 && number <= MaxTokens
-            ? (long)number
-            : throw new FormatException(
-                FormattableString.Invariant($"usage.{name} is {number}; it must be a whole number up to {MaxTokens}"));
-    }
-
-    private static decimal Number(JsonElement usage, string name)
-    {
-        if (Find(usage, name) is not { } value)
-        {
-            return 0;
-        }
-
-        return value.ValueKind is JsonValueKind.Number && value.TryGetDecimal(out var number) && number >= 0
-            ? number
-            : throw new FormatException($"usage.{name} is {value.GetRawText()}; it must be a number, 0 or more");
-    }
-
     private static string? Text(JsonElement element, string name) => Find(element, name) switch
     {
         null => null,
@@ -170,5 +194,8 @@ internal static class PriceRequestReader
     };
 
     private static JsonElement? Find(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value)
+            && value.ValueKind is not JsonValueKind.Null
+            ? value
+            : null;
 }

@@ -6,20 +6,31 @@ internal sealed class Pricer(PriceSnapshot prices, UserPrices user)
     /// <summary>Prices a usage.</summary>
     public PriceAnswer Price(PriceRequest request)
     {
+        var usage = request.Usage;
+        var tokens = usage.Parts.Aggregate(default(TokenUsage), (sum, part) => sum + part.Usage);
         var query = new UsageToPrice
         {
             Provider = user.ProviderOf(request.Query),
             RequestModel = request.Query.Model,
-            ResponseModel = request.ResponseModel,
+            ResponseModel = usage.Model,
             Endpoint = request.Query.Endpoint,
             Timestamp = request.Timestamp,
             ServedAs = request.ServedAs,
-            Quantities = request.Quantities,
-            UsageSource = UsageSource.Reported,
+            Quantities = usage.Parts.Count is 1 ? usage.Parts[0].Quantities : [],
+            UsageSource = usage.Parts.Count > 0 ? UsageSource.Reported : UsageSource.Missing,
+            Parts = usage.HasOneModel ? [] : usage.Parts,
+            ReportedCost = usage.ReportedCost,
+            Unpriced = usage.UnpricedParts(),
+            IsSpilledOver = request.IsSpilledOver,
         };
         var charges = new List<Charge>();
         var amounts = default(TokenClassAmounts);
-        var priced = prices.Price(in query, request.Usage.ToTokenUsage(), ref amounts, charges);
-        return new PriceAnswer(request.Id, request.Query.Model, priced, charges);
+        var priced = prices.Price(in query, in tokens, ref amounts, charges);
+        if (request.Failure is { } reason)
+        {
+            priced.Reason = reason;
+        }
+
+        return new PriceAnswer(request, priced, charges, tokens);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LlmCost.AI;
 
 /// <summary>The names of billable units.</summary>
@@ -23,4 +25,11 @@ internal static class BillableUnits
         BillableUnit.Rerank => "rerank_searches",
         _ => "code_interpreter_sessions",
     };
+
+    /// <summary>Returns the name of a quantity in an answer, such as <c>web_search</c> or <c>audio_seconds</c>.</summary>
+    public static string Label(this BillableUnit unit)
+    {
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(unit.ToString());
+        return name.EndsWith("_second", StringComparison.Ordinal) ? name + "s" : name;
+    }
 }

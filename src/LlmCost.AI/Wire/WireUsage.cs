@@ -35,4 +35,7 @@ internal sealed record WireUsage
 
     /// <summary>Gets a value indicating whether the call failed without usage.</summary>
     public bool IsFailed { get; init; }
+
+    /// <summary>Gets a value indicating whether one inference of the model of the call is the whole usage.</summary>
+    public bool HasOneModel => Parts.Count is 0 || (Parts.Count is 1 && (Parts[0].Model is null || Parts[0].Model == Model));
 }
