@@ -42,7 +42,7 @@ public sealed class InclusiveUsageTests
             OutputAudioTokens = 80,
             OutputImageTokens = 70,
             OutputVideoTokens = 60,
-        }.ToTokenUsage());
+        }.ToTokenUsage(out _));
 
     [Fact]
     public void ToTokenUsage_MoreCachedAudioThanAudio_IsCutToTheAudio() => Assert.Equal(
@@ -51,7 +51,7 @@ public sealed class InclusiveUsageTests
         {
             InputTokens = 100, CacheReadTokens = 60, InputAudioTokens = 10, CacheAudioReadTokens = 30, InputImageTokens = 5,
             CacheImageReadTokens = 20,
-        }.ToTokenUsage());
+        }.ToTokenUsage(out _));
 
     [Fact]
     public void ToTokenUsage_PartsBeyondTheirWhole_AreCutToIt() => Assert.Equal(
@@ -65,7 +65,7 @@ public sealed class InclusiveUsageTests
             OutputReasoningTokens = 8,
             OutputAudioTokens = 2,
         }
-            .ToTokenUsage());
+            .ToTokenUsage(out _));
 
     [Fact]
     public void ToTokenUsage_NegativeCounts_AreZero() => Assert.Equal(
@@ -76,7 +76,7 @@ public sealed class InclusiveUsageTests
             CacheReadTokens = -3,
             OutputTokens = -5,
             OutputReasoningTokens = -1,
-        }.ToTokenUsage());
+        }.ToTokenUsage(out _));
 
     [Property(MaxTest = 2_000)]
     public void ToTokenUsage_AnyParts_AddUpToTheirWholes(
@@ -86,7 +86,7 @@ public sealed class InclusiveUsageTests
         {
             InputTokens = input.Get, CacheReadTokens = read, CacheWriteTokens = written, InputAudioTokens = audio,
             OutputTokens = output.Get, OutputReasoningTokens = reasoning,
-        }.ToTokenUsage();
+        }.ToTokenUsage(out _);
 
         Assert.Equal((input.Get, output.Get), (usage.TotalInput, usage.TotalOutput));
     }

@@ -55,7 +55,7 @@ internal sealed class Metered : ICostObserver, IDisposable
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello."))
             {
-                ModelId = request.ResponseModel,
+                ModelId = request.Usage.Model,
                 RawRepresentation = request,
             });
 
@@ -76,12 +76,12 @@ internal sealed class Metered : ICostObserver, IDisposable
         public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
         {
             var request = (PriceRequest)rawRepresentation;
-            reading = UsageReading.Disjoint(request.Usage.ToTokenUsage()) with
+            reading = UsageReading.Disjoint(request.Usage.Parts[0].Usage) with
             {
                 ServiceTier = request.ServedAs.ServiceTier,
                 Region = request.ServedAs.Region,
                 Speed = request.ServedAs.Speed,
-                Quantities = request.Quantities,
+                Quantities = request.Usage.Parts[0].Quantities,
             };
             return true;
         }

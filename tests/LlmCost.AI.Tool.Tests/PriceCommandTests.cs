@@ -15,8 +15,10 @@ public sealed class PriceCommandTests : IDisposable
         using var input = new StringReader(string.Concat(Enumerable.Repeat(
             """{"provider":"openai","model":"gpt-4o","usage":{"input_tokens":1}}""" + "\n", 2_500)));
 
+        var user = UserPrices.Read(null, []);
         PriceCommand.PriceLines(
-            new Pricer(new PriceSnapshot([PriceList.Catalog], PriceSettings.None), UserPrices.Read(null, [])),
+            new Pricer(new PriceSnapshot([PriceList.Catalog], PriceSettings.None), user),
+            new PriceRequestReader(user),
             Tool.Clock,
             input,
             Stream.Null,

@@ -25,7 +25,11 @@ internal static class Tool
         using var input = new StringReader(string.Join('\n', lines));
 
         var exitCode = SharedOptions.Guard(error, () => PriceCommand.PriceLines(
-            new Pricer(user.Open([.. prices.Select(path => new FileInfo(path))]), user), Clock, input, output));
+            new Pricer(user.Open([.. prices.Select(path => new FileInfo(path))]), user),
+            new PriceRequestReader(user),
+            Clock,
+            input,
+            output));
 
         var answers = Encoding.UTF8.GetString(output.ToArray())
             .Split('\n', StringSplitOptions.RemoveEmptyEntries)

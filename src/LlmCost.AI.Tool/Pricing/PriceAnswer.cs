@@ -25,9 +25,9 @@ internal sealed record PriceAnswer(
         Priced.HasCost ? Charges.Where(charge => charge.Direction == direction).Sum(charge => charge.Cost) : null;
 
     /// <summary>
-    /// Gets the cost by model in USD. Empty if the cost is unknown or belongs to one model.
+    /// Gets the cost by model in USD. Empty if the cost is unknown or if the usage does not name a model.
     /// </summary>
-    public IEnumerable<KeyValuePair<string, decimal>> CostByModel => Request.Usage.HasOneModel
+    public IEnumerable<KeyValuePair<string, decimal>> CostByModel => Request.Usage.Parts.All(part => part.Model is null)
         ? []
         : Charges
             .GroupBy(charge => charge.Model ?? Model, StringComparer.Ordinal)

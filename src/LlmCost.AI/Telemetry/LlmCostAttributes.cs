@@ -45,6 +45,10 @@ internal static class LlmCostAttributes
     {
         LlmCost.AI.UnpricedReason.UnknownModel => "unknown_model",
         LlmCost.AI.UnpricedReason.UnknownTier => "unknown_tier",
+        LlmCost.AI.UnpricedReason.MissingRate => "missing_rate",
+        LlmCost.AI.UnpricedReason.UnknownField => "unknown_field",
+        LlmCost.AI.UnpricedReason.UnreportedUsage => "unreported_usage",
+        LlmCost.AI.UnpricedReason.PossiblyBilled => "possibly_billed",
         _ => "missing_usage",
     };
 

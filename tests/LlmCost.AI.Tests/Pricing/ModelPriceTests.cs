@@ -397,10 +397,10 @@ public sealed class ModelPriceTests
             .Calculate(new TokenUsage { InputImageCacheRead = 1_000_000 }).Total);
 
     [Fact]
-    public void Charges_APriceOfVariantsAlone_IsOneForTokens()
+    public void HasTokenRates_APriceOfVariantsAlone_IsTrue()
     {
-        Assert.True(new ModelPrice { Variants = [new() { ServiceTier = "flex", Rates = new() { Input = 1 } }] }.Charges([]));
-        Assert.False(new ModelPrice().Charges([]));
+        Assert.True(new ModelPrice { Variants = [new() { ServiceTier = "flex", Rates = new() { Input = 1 } }] }.HasTokenRates);
+        Assert.False(new ModelPrice().HasTokenRates);
     }
 
     [Fact]

@@ -261,7 +261,8 @@ public sealed class PriceCalculatorTests
     {
         var lines = new List<CostLine>();
         var amounts = default(TokenClassAmounts);
-        PriceCalculator.Calculate(price, in usage, in servedAs, quantities, lines, ref amounts);
+        var unrated = default(UnratedUsage);
+        PriceCalculator.Calculate(price, in usage, in servedAs, quantities, lines, ref amounts, ref unrated);
         return lines;
     }
 }
