@@ -87,7 +87,7 @@ public sealed class AgreementTests : IDisposable
         var reasons = answers.CountBy(answer => answer.Reason).ToDictionary();
         Assert.True(reasons[""] > 2_000, "too few are priced");
         Assert.All(
-            ["unknown_model", "unknown_tier", "missing_usage", "provisioned"],
+            ["unknown_model", "unknown_tier", "missing_rate"],
             reason => Assert.True(reasons.GetValueOrDefault(reason) > 5, reason));
         Assert.Contains(answers, answer => answer.FallbackProvider is "openai");
         Assert.Contains(answers, answer => answer.Charges.Contains(Charge.UnallocatedUnit, StringComparison.Ordinal));
@@ -145,7 +145,8 @@ public sealed class AgreementTests : IDisposable
 
     /// <summary>The result of one side for a request.</summary>
     private sealed record Answer(
-        string? Cost, string? ListCost, string Reason, string Source, string Version, string? FallbackProvider, string Charges)
+        string? Cost, string? ListCost, string Reason, string Source, string Version, string? FallbackProvider, string Missing,
+        string Charges)
     {
         public static Answer Of(JsonElement answer) => new(
             Text(answer, "cost_usd"),
@@ -154,6 +155,9 @@ public sealed class AgreementTests : IDisposable
             Text(answer, "source")!,
             Text(answer, "price_list_version")!,
             Text(answer, "fallback_provider"),
+            answer.TryGetProperty("missing", out var missing)
+                ? string.Join(',', missing.EnumerateArray().Select(name => name.GetString()))
+                : "",
             string.Join("; ", answer.GetProperty("lines").EnumerateArray().Select(line => Line(
                 Text(line, "unit"),
                 Text(line, "kind"),
@@ -172,6 +176,7 @@ public sealed class AgreementTests : IDisposable
             record.PriceListName!,
             record.PriceListVersion!,
             record.FallbackProvider,
+            record.UnpricedParts,
             record.Charges);
 
         public static Answer Of(CostEstimate estimate) => Of(
@@ -183,6 +188,7 @@ public sealed class AgreementTests : IDisposable
             estimate.PriceListName,
             estimate.PriceListVersion,
             estimate.FallbackProvider,
+            estimate.UnpricedParts,
             estimate.Charges);
 
         private static Answer Of(
@@ -194,16 +200,18 @@ public sealed class AgreementTests : IDisposable
             string list,
             string version,
             string? fallbackProvider,
+            IReadOnlyList<UnpricedPart> missing,
             IReadOnlyList<Charge> charges)
         {
             var isConfigured = source is PriceSource.Configuration or PriceSource.Amortized;
             return new Answer(
                 Text(cost?.Total),
                 Text(listCost),
-                cost is not null ? "" : isProvisioned ? "provisioned" : reason.ToLabel(),
+                cost is not null ? "" : isProvisioned ? "" : reason.ToLabel(),
                 isConfigured ? "config" : list,
                 isConfigured ? "" : version,
                 fallbackProvider,
+                string.Join(',', missing.Select(part => part.Name)),
                 string.Join("; ", charges.Select(charge => Line(
                     charge.Unit,
                     charge.Kind,

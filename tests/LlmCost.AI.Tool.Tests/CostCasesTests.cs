@@ -85,7 +85,7 @@ public sealed class CostCasesTests
         foreach (var group in s_cases.Values.GroupBy(one => one.Catalog!))
         {
             var (exitCode, lines, _) = Tool.Price(group.Select(one => one.ToRequest()), s_files[group.Key]);
-            Assert.Equal(0, exitCode);
+            Assert.True(exitCode is ExitCode.Success or ExitCode.SomeUnpriced);
             foreach (var line in lines)
             {
                 answers.Add(line.GetProperty("id").GetString()!, line);

@@ -48,7 +48,7 @@ public sealed class PriceCommandTests : IDisposable
     {
         var (exitCode, answers, _) = Price("""{"id":"a","provider":"openai","model":"gpt-99","usage":{"input_tokens":1}}""");
 
-        Assert.Equal(0, exitCode);
+        Assert.Equal(ExitCode.SomeUnpriced, exitCode);
         var answer = Assert.Single(answers);
         Assert.False(answer.GetProperty("priced").GetBoolean());
         Assert.Null(answer.GetProperty("cost_usd").GetString());
@@ -57,8 +57,8 @@ public sealed class PriceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gpt-5.1", "scale", "unknown_tier", "the price list has no price of model 'gpt-5.1' for the actual service tier")]
-    [InlineData("tts-1", null, "missing_usage", "model 'tts-1' is billed in units that the usage does not contain")]
+    [InlineData("gpt-5.1", "scale", "unknown_tier", "the price list has no price of model 'gpt-5.1' for the actual service tier or speed")]
+    [InlineData("tts-1", null, "missing_rate", "the price of model 'tts-1' has no rate for input, output")]
     public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(
         string model, string? tier, string reason, string message)
     {
@@ -69,7 +69,7 @@ public sealed class PriceCommandTests : IDisposable
                 + """ "usage":{"input_tokens":1000,"output_tokens":100}}""",
         ]);
 
-        Assert.Equal(0, exitCode);
+        Assert.Equal(ExitCode.SomeUnpriced, exitCode);
         var answer = Assert.Single(answers);
         Assert.False(answer.GetProperty("priced").GetBoolean());
         Assert.Null(answer.GetProperty("cost_usd").GetString());

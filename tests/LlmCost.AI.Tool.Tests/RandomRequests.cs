@@ -105,6 +105,12 @@ internal sealed class RandomRequests(int seed)
             usage["image_quality"] = Any(["hd", "low"]);
         }
 
+        // An empty usage is no usage, for which a meter would estimate.
+        if (usage.Count is 0)
+        {
+            usage["input_tokens"] = 1;
+        }
+
         return usage;
     }
 

@@ -92,6 +92,11 @@ internal static class GoogleGenerateContentJson
 
         if (counts.Reported.IsReported)
         {
+            // An answer of thoughts and tool calls has no candidates' count: it is what the total has beyond the others.
+            counts.Reported.Output ??= Math.Max(
+                0,
+                (counts.Reported.Total ?? 0) - (counts.Reported.Input ?? 0) - (counts.Reported.ToolUse ?? 0)
+                    - (counts.Reported.Reasoning ?? 0));
             response.Counts = counts;
         }
     }

@@ -1,0 +1,29 @@
+namespace LlmCost.AI.Tool.Tests;
+
+/// <summary>Prices the situations that meters get wrong with <c>llmcost price</c>.</summary>
+public sealed class FieldCasesTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;
+
+    public static TheoryData<string> Ids { get; } = [.. FieldCase.All.Keys];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Case_FromTheField_IsPricedExactlyAndSaysWhatIsMissing(string id)
+    {
+        var one = FieldCase.All[id];
+        FileInfo? config = null;
+        if (one.Configuration is { } settings)
+        {
+            config = new FileInfo(Path.Combine(_folder, "appsettings.json"));
+            File.WriteAllText(config.FullName, settings);
+        }
+
+        var (_, answers, error) = Tool.Price([one.Line], UserPrices.Read(config, []));
+
+        Assert.Equal("", error);
+        Assert.Empty(one.FaultsOf(Assert.Single(answers)));
+    }
+}
