@@ -19,7 +19,7 @@ internal static class PipelineOrder
         if (inner.GetService<FunctionInvokingChatClient>() is not null)
         {
             log.WrongOrder(
-                "the function-invocation loop, so that all calls of a loop are metered as one, or not at all if the last one fails",
+                "the function-invocation loop, so that all its calls are metered as one, or not at all if the last one fails",
                 "UseFunctionInvocation()");
         }
     }
