@@ -350,6 +350,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         _provider = client.Resolve(context.Snapshot);
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
+        _usage.Request = (_provider.ProviderName, requestModel ?? client.DefaultModel);
         _text = new OutputText(isKept: context.Estimators.Length > 0);
         _raw = new RawReading(context, _provider.ProviderName);
         _timing = new CallTiming(context.TimeProvider);
@@ -391,9 +392,15 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     private void Record()
     {
         _record.Duration = _timing.Elapsed;
-        (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
-
         _record.UsageSource = FinishUsage(out var reportedCost);
+        (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
+        (_record.Parts, _record.UnpricedParts) = (_usage.Parts, _usage.Unpriced);
+        _record.ResponseModel = _usage.Model ?? _record.ResponseModel;
+        if (_usage.IsPending || IsReadAgain())
+        {
+            return;
+        }
+
         _record.Charges = _context.Recorder.HasObservers ? [] : null;
         CallPricer.Price(ref _record, reportedCost, _inferred, _client.Endpoint, _prices);
         _identity.SetCost(CallSum.Of(in _record));
@@ -403,6 +410,11 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
             _context.Log.NotRead(_client.AdapterName);
         }
     }
+
+    /// <summary>Returns true if the response was made in the background and was metered when it was read before.</summary>
+    private bool IsReadAgain() => _usage.IsBackground
+        && ResponseId is { } id
+        && !_context.BackgroundResponses.TryAdd(id);
 
     /// <summary>Fills in the usage as far as it is known.</summary>
     /// <returns>The source of the usage.</returns>

@@ -31,6 +31,9 @@ internal sealed class MeteringContext(
     /// <summary>The prices. A call uses the snapshot from its start.</summary>
     public PriceBook Prices { get; } = prices;
 
+    /// <summary>The responses made in the background that are already metered.</summary>
+    public BackgroundResponses BackgroundResponses { get; } = new();
+
     /// <summary>The options in effect. A call uses the snapshot from its start.</summary>
     public MeteringSnapshot Snapshot
     {

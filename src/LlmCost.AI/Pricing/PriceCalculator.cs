@@ -53,7 +53,7 @@ internal static class PriceCalculator
 
         if (!unrated.IsEmpty && price.IsFree)
         {
-            unrated.RemoveTokens();
+            unrated.RemoveFree();
         }
 
         return total;

@@ -18,11 +18,14 @@ internal struct UnratedUsage
     /// <summary>Adds a quantity.</summary>
     public void Add(BillableUnit unit) => (_units ??= []).Add(unit);
 
-    /// <summary>Removes tokens, which a free model does not charge for.</summary>
-    public void RemoveTokens()
+    /// <summary>Removes what a free model does not charge for: everything but tools, which are billed by themselves.</summary>
+    public void RemoveFree()
     {
-        HasRated |= _kinds is not 0;
         _kinds = 0;
+        _units?.RemoveAll(unit =>
+            unit is not (BillableUnit.WebSearch or BillableUnit.FileSearch or BillableUnit.CodeInterpreterSession));
+        _units = _units is { Count: > 0 } ? _units : null;
+        HasRated = true;
     }
 
     /// <summary>Adds the parts, each once.</summary>

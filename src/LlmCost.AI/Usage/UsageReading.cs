@@ -1,10 +1,11 @@
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
 /// <summary>The facts that an <see cref="IUsageReader"/> found in a response or in one update of a stream.</summary>
 /// <remarks>
-/// Start with <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or <see cref="Disjoint"/>. Without token
+/// Start with <see cref="FromJson"/>, <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or <see cref="Disjoint"/>. Without token
 /// counts, start with <c>new UsageReading()</c>. Add other facts in a <c>with</c> expression.
 /// </remarks>
 public readonly record struct UsageReading
@@ -62,6 +63,21 @@ public readonly record struct UsageReading
     /// reports none. It wins over a computed cost. In a streamed response, the latest value wins.
     /// </summary>
     public decimal? ReportedCost { get; init; }
+
+    /// <summary>Gets the JSON that the provider sent, or <see langword="null"/> if the reading has none.</summary>
+    public JsonElement? Json { get; private init; }
+
+    /// <summary>Creates a reading from the JSON that the provider sent.</summary>
+    /// <param name="json">
+    /// A response, an event of a streamed response, or a usage object. Its format is recognized: Chat Completions, Responses,
+    /// embeddings, images, transcriptions and realtime events of OpenAI and compatible servers, Anthropic's Messages, Gemini's
+    /// <c>generateContent</c>, Bedrock's <c>Converse</c>, Cohere and Ollama. Content is ignored and can be left out. The element
+    /// must stay valid until the reading has been returned.
+    /// </param>
+    /// <returns>
+    /// The reading. Its counts win over all others. Counts that the library doesn't know make the cost a lower bound.
+    /// </returns>
+    public static UsageReading FromJson(JsonElement json) => new() { Stage = UsageStage.Json, Json = json };
 
     /// <summary>Creates a reading of the complete usage of a response, as the provider reports it.</summary>
     /// <param name="details">

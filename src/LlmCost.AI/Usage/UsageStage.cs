@@ -14,6 +14,9 @@ public enum UsageStage
     /// </summary>
     Completed,
 
+    /// <summary>The JSON that the provider sent, which contains the counts: see <see cref="UsageReading.FromJson"/>.</summary>
+    Json,
+
     /// <summary>All counts: see <see cref="UsageReading.Whole"/> and <see cref="UsageReading.Disjoint"/>.</summary>
     Whole,
 }

@@ -26,6 +26,7 @@ internal static class AnthropicMessagesJson
         if (message.FindObject("usage"u8) is { } usage)
         {
             ReadUsage(usage, response);
+            response.IsInputOnly = json.FindText("type"u8) is "message_start";
         }
     }
 

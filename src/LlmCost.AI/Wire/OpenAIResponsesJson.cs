@@ -19,6 +19,7 @@ internal static class OpenAIResponsesJson
             response.IsPending = status is "queued" or "in_progress";
         }
 
+        response.IsBackground |= body.Find("background"u8)?.ValueKind is JsonValueKind.True;
         response.IsFailed |= body.Find("error"u8) is not null;
         if (body.FindObject("usage"u8) is { } usage)
         {

@@ -72,6 +72,19 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
         }
     }
 
+    /// <summary>Reads a response, an event or a usage object.</summary>
+    public void ReadAny(JsonElement json)
+    {
+        if (_format is WireFormat.Unknown && WireFormats.OfResponse(json) is WireFormat.Unknown)
+        {
+            ReadUsage(json);
+        }
+        else
+        {
+            Read(json);
+        }
+    }
+
     /// <summary>Reads a usage object by itself.</summary>
     public void ReadUsage(JsonElement usage)
     {
@@ -147,6 +160,8 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
             Anomalies = _responses.Aggregate(UsageAnomalies.None, (anomalies, response) => anomalies | response.Anomalies),
             Unread = unread,
             Unreported = unreported,
+            IsInputOnly = last is { IsInputOnly: true },
+            IsBackground = last is { IsBackground: true },
             IsPending = last is { IsPending: true, HasUsage: false },
             IsFailed = last is { IsFailed: true, HasUsage: false },
         };

@@ -40,6 +40,12 @@ internal sealed class WireResponse
     /// <summary>True if the response contains a usage, even one of zeros.</summary>
     public bool HasUsage { get; set; }
 
+    /// <summary>True if the stream has reported its input and not yet its end.</summary>
+    public bool IsInputOnly { get; set; }
+
+    /// <summary>True if the response is made in the background, so that it can be read several times.</summary>
+    public bool IsBackground { get; set; }
+
     public bool IsPending { get; set; }
 
     public bool IsFailed { get; set; }

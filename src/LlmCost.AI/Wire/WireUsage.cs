@@ -30,6 +30,14 @@ internal sealed record WireUsage
     /// <summary>Gets the names of what was used according to the response, without a report of how much.</summary>
     public IReadOnlyList<string> Unreported { get; init; } = [];
 
+    /// <summary>Gets a value indicating whether a stream has reported its input and not its end.</summary>
+    public bool IsInputOnly { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether the response was made in the background, so that it can be read several times.
+    /// </summary>
+    public bool IsBackground { get; init; }
+
     /// <summary>Gets a value indicating whether the provider has accepted the call and not finished it.</summary>
     public bool IsPending { get; init; }
 

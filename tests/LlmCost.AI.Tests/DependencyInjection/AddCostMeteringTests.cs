@@ -117,7 +117,7 @@ public sealed class AddCostMeteringTests
             meter.Estimate(
                 "openai", "my-images", default, quantities: [new() { Unit = BillableUnit.Image, Quantity = 2 }]).Cost?.Total);
         Assert.Equal(
-            UnpricedReason.MissingUsage, meter.Estimate("openai", "my-images", new TokenUsage { Input = 1_000 }).UnpricedReason);
+            UnpricedReason.MissingRate, meter.Estimate("openai", "my-images", new TokenUsage { Input = 1_000 }).UnpricedReason);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class CallPricerTests
         var record = Price(s_call with { RequestModel = "tts-1", ResponseModel = null });
 
         Assert.Null(record.Cost);
-        Assert.Equal(UnpricedReason.MissingUsage, record.UnpricedReason);
+        Assert.Equal(UnpricedReason.MissingRate, record.UnpricedReason);
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class CostMeterTests
         Assert.Equal(
             (null, UnpricedReason.UnknownTier),
             Result(meter.Meter.Estimate("openai", "gpt-4o", s_usage, new() { ServiceTier = "scale" })));
-        Assert.Equal((null, UnpricedReason.MissingUsage), Result(meter.Meter.Estimate("openai", "tts-1", s_usage)));
+        Assert.Equal((null, UnpricedReason.MissingRate), Result(meter.Meter.Estimate("openai", "tts-1", s_usage)));
 
         static (decimal?, UnpricedReason) Result(CostEstimate estimate) => (estimate.Cost?.Total, estimate.UnpricedReason);
     }

@@ -162,11 +162,31 @@ public sealed class PriceCalculatorTests
             new ModelPrice { Fees = [new() { Unit = whole, Amount = 1 }, new() { Unit = whole, Kind = "hd", Amount = 2 }] },
             new BillableQuantity { Unit = part, Quantity = 2, Kind = "HD" }));
 
-    [Theory]
-    [MemberData(nameof(Parts))]
-    public void Calculate_WholeWithAFeeOfThePartAlone_CostsNothing(BillableUnit part, BillableUnit whole) =>
+    [Fact]
+    public void Calculate_WholeWithAFeeOfThePartAlone_CostsNothing() =>
         Assert.Equal(0, FeeOf(
-            new ModelPrice { Fees = [new() { Unit = part, Amount = 2 }] }, new BillableQuantity { Unit = whole, Quantity = 2 }));
+            new ModelPrice { Fees = [new() { Unit = BillableUnit.AnnotatedPage, Amount = 2 }] },
+            new BillableQuantity { Unit = BillableUnit.Page, Quantity = 2 }));
+
+    [Theory]
+    [InlineData(BillableUnit.InputAudioSecond)]
+    [InlineData(BillableUnit.OutputAudioSecond)]
+    public void Calculate_SecondsWithoutADirection_HaveTheFeeOfTheOnlyDirectionThatIsCharged(BillableUnit charged) =>
+        Assert.Equal(4, FeeOf(
+            new ModelPrice { Fees = [new() { Unit = charged, Amount = 2 }] },
+            new BillableQuantity { Unit = BillableUnit.AudioSecond, Quantity = 2 }));
+
+    [Fact]
+    public void Calculate_SecondsWithoutADirection_CostNothingIfBothDirectionsAreCharged() => Assert.Equal(0, FeeOf(
+        new ModelPrice
+        {
+            Fees =
+            [
+                new() { Unit = BillableUnit.InputAudioSecond, Amount = 2 },
+                new() { Unit = BillableUnit.OutputAudioSecond, Amount = 3 },
+            ],
+        },
+        new BillableQuantity { Unit = BillableUnit.AudioSecond, Quantity = 2 }));
 
     [Fact]
     public void Calculate_KindWithoutAFee_CostsNothing() => Assert.Equal(

@@ -137,7 +137,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
 
         Assert.Null(_meter.Record.Cost);
         Assert.Equal(14, _meter.Record.Usage.Total);
-        Assert.Equal(UnpricedReason.MissingUsage, _meter.Record.UnpricedReason);
+        Assert.Equal(UnpricedReason.MissingRate, _meter.Record.UnpricedReason);
     }
 
     [Fact]

@@ -17,6 +17,8 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private decimal? _cost;
     private UsageKnowledge _knowledge;
     private UsageAnomalies _anomalies;
+    private List<UsagePart>? _parts;
+    private List<UnpricedPart>? _unpriced;
 
     /// <summary>The way in which the client reports usage.</summary>
     public UsageDialect Dialect { get; set; } = dialect;
@@ -27,9 +29,29 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>The non-token usage, if a reader found any.</summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; private set; }
 
+    /// <summary>The provider that answers and the requested model, which decide how JSON of the provider is read.</summary>
+    public (string? Provider, string? Model) Request { get; set; }
+
+    /// <summary>The inferences, if another model than that of the call ran one of them; otherwise <see langword="null"/>.</summary>
+    public readonly IReadOnlyList<UsagePart>? Parts => _parts;
+
+    /// <summary>
+    /// The parts of the usage that a response shows and that could not be read; <see langword="null"/> if there are none.
+    /// </summary>
+    public readonly IReadOnlyList<UnpricedPart>? Unpriced => _unpriced;
+
+    /// <summary>The model that answered, if the JSON of the response names it.</summary>
+    public string? Model { get; private set; }
+
+    /// <summary>True if the provider has accepted the call and not finished it.</summary>
+    public bool IsPending { get; private set; }
+
+    /// <summary>True if the response was made in the background, so that it can be read several times.</summary>
+    public bool IsBackground { get; private set; }
+
     /// <summary>True if any token counts have been reported.</summary>
     public readonly bool HasAny => _knowledge is not UsageKnowledge.None
-        || _client.IsReported || _found is { Counts.IsReported: true } or { Disjoint: not null };
+        || _client.IsReported || _found is { Counts.IsReported: true } or { Disjoint: not null } or { Json.HasUsage: true };
 
     /// <summary>Adds counts from Microsoft.Extensions.AI.</summary>
     public void Observe(UsageDetails details, string? responseId)
@@ -53,6 +75,12 @@ internal struct UsageAccumulator(UsageDialect dialect)
     {
         BeginResponse(responseId);
         _found ??= new Findings();
+        if (reading.Json is { } json)
+        {
+            _found.Json ??= new WireReader(new WireRequest { Provider = Request.Provider, Model = Request.Model });
+            _found.Json.ReadAny(json);
+        }
+
         if (reading.Usage is { } usage)
         {
             usage = usage.Clamp(ref _anomalies);
@@ -126,6 +154,12 @@ internal struct UsageAccumulator(UsageDialect dialect)
             return;
         }
 
+        if (_found.Json is { } reader)
+        {
+            EndJson(reader.Finish());
+            return;
+        }
+
         if (_found.Cost is { } cost)
         {
             _cost = (_cost ?? 0) + cost;
@@ -140,6 +174,48 @@ internal struct UsageAccumulator(UsageDialect dialect)
         {
             Add(_found.Choose(in _client, out var knowledge), knowledge);
         }
+    }
+
+    /// <summary>Takes what the JSON of a response reports; without usage in it, what the client reports.</summary>
+    private void EndJson(WireUsage json)
+    {
+        ServedAs = new ServedAs
+        {
+            ServiceTier = json.ServedAs.ServiceTier ?? ServedAs.ServiceTier,
+            Region = json.ServedAs.Region ?? ServedAs.Region,
+            Speed = json.ServedAs.Speed ?? ServedAs.Speed,
+            CacheMode = json.ServedAs.CacheMode ?? ServedAs.CacheMode,
+        };
+        Model = json.Model ?? Model;
+        IsPending = json.IsPending;
+        IsBackground |= json.IsBackground;
+        _anomalies |= json.Anomalies;
+        _cost = (_found!.Cost ?? json.ReportedCost) is { } cost ? (_cost ?? 0) + cost : _cost;
+        foreach (var part in json.UnpricedParts())
+        {
+            UnratedUsage.Add(ref _unpriced, part.Name, part.Reason);
+        }
+
+        if (json.Parts.Count is 0)
+        {
+            Add(in _client, UsageKnowledge.Reported);
+            return;
+        }
+
+        foreach (var part in json.Parts)
+        {
+            _usage += part.Usage;
+        }
+
+        Quantities = json.Parts.SelectMany(part => part.Quantities).ToList() is { Count: > 0 } quantities
+            ? [.. Quantities ?? [], .. quantities]
+            : Quantities;
+        if (_parts is not null || !json.HasOneModel)
+        {
+            (_parts ??= []).AddRange(json.Parts);
+        }
+
+        Add(json.IsInputOnly ? UsageKnowledge.InputOnly : UsageKnowledge.Reported);
     }
 
     private void Add(in ReportedCounts counts, UsageKnowledge knowledge)
@@ -171,6 +247,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// </summary>
     private sealed class Findings
     {
+        /// <summary>The reader of the response's JSON.</summary>
+        public WireReader? Json;
+
         /// <summary>The counts of the whole response, or of the end of its stream.</summary>
         public ReportedCounts Counts;
 
