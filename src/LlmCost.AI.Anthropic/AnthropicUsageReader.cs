@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using Anthropic.Models.Beta.Messages;
 using Anthropic.Models.Messages;
 
@@ -6,10 +8,14 @@ namespace LlmCost.AI;
 /// <summary>Reads usage from raw responses of Anthropic's client, standard and beta, streaming and non-streaming.</summary>
 /// <remarks>
 /// <para>
-/// It reads cache writes by lifetime (five minutes, one hour), the actual service tier, region and speed, and web searches. It
-/// also reads the billed input at the start of a stream. If the stream breaks off, this input is recorded.
+/// It reads the JSON that Anthropic sent: cache writes by lifetime (five minutes, one hour), the inferences behind a response
+/// (compaction, advisors, fallbacks) with their models, the actual service tier, region and speed, and web searches. It also reads
+/// the input that is billed at the start of a stream, which is used if the stream breaks off.
 /// </para>
-/// <para>This type is thread-safe and does not retain responses.</para>
+/// <para>
+/// It works with the clients for Bedrock, Vertex AI and Microsoft Foundry, too. This type is thread-safe and does not retain
+/// responses.
+/// </para>
 /// </remarks>
 public sealed class AnthropicUsageReader : IUsageReader
 {
@@ -20,32 +26,55 @@ public sealed class AnthropicUsageReader : IUsageReader
 
         reading = rawRepresentation switch
         {
-            Message { Usage: { } usage } => AnthropicUsage.From(usage).ToWhole(),
-            BetaMessage { Usage: { } usage } => AnthropicUsage.From(usage).ToWhole(),
-            RawMessageStreamEvent standard => Read(standard),
-            BetaRawMessageStreamEvent beta => Read(beta),
+            Message message => Read(message.RawData),
+            BetaMessage message => Read(message.RawData),
+            RawMessageStreamEvent update => Read(update.Json),
+            BetaRawMessageStreamEvent update => Read(update.Json),
             _ => default,
         };
         return reading.Stage is not UsageStage.None;
     }
 
-    private static UsageReading Read(RawMessageStreamEvent update)
+    /// <summary>Reads the events that contain usage or a change of the model.</summary>
+    private static UsageReading Read(JsonElement update) =>
+        update.ValueKind is JsonValueKind.Object && update.TryGetProperty("type"u8, out var type)
+            && (type.ValueEquals("message_start"u8) || type.ValueEquals("message_delta"u8) || IsFallback(type, update))
+            ? UsageReading.FromJson(update)
+            : default;
+
+    private static bool IsFallback(JsonElement type, JsonElement update) =>
+        type.ValueEquals("content_block_start"u8)
+        && update.TryGetProperty("content_block"u8, out var block)
+        && block.ValueKind is JsonValueKind.Object
+        && block.TryGetProperty("type"u8, out var kind)
+        && kind.ValueEquals("fallback"u8);
+
+    /// <summary>Reads a message without its content.</summary>
+    private static UsageReading Read(IReadOnlyDictionary<string, JsonElement> message)
     {
-        if (update.TryPickStart(out var start))
+        if (!message.TryGetValue("usage", out var usage) || usage.ValueKind is not JsonValueKind.Object)
         {
-            return AnthropicUsage.From(start.Message.Usage).ToStarted();
+            return default;
         }
 
-        return update.TryPickDelta(out var delta) ? AnthropicUsage.From(delta.Usage).ToCompleted() : default;
-    }
-
-    private static UsageReading Read(BetaRawMessageStreamEvent update)
-    {
-        if (update.TryPickStart(out var start))
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
         {
-            return AnthropicUsage.From(start.Message.Usage).ToStarted();
+            json.WriteStartObject();
+            json.WriteString("type"u8, "message"u8);
+            foreach (var name in (ReadOnlySpan<string>)["id", "model", "usage"])
+            {
+                if (message.TryGetValue(name, out var value))
+                {
+                    json.WritePropertyName(name);
+                    value.WriteTo(json);
+                }
+            }
+
+            json.WriteEndObject();
         }
 
-        return update.TryPickDelta(out var delta) ? AnthropicUsage.From(delta.Usage).ToCompleted() : default;
+        var reader = new Utf8JsonReader(buffer.WrittenSpan);
+        return UsageReading.FromJson(JsonElement.ParseValue(ref reader));
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace LlmCost.AI.Tool.Tests;
+namespace LlmCost.AI.Tests;
 
 /// <summary>A situation that meters get wrong, with what is right.</summary>
 public sealed class FieldCase
@@ -24,8 +24,34 @@ public sealed class FieldCase
     private FieldCase(JsonElement json) => _case = json;
 
     public static IReadOnlyDictionary<string, FieldCase> All { get; } = JsonDocument
-        .Parse(File.ReadAllBytes(Tool.CasesFile("field.json"))).RootElement.GetProperty("cases").EnumerateArray()
+        .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Cases", "field.json"))).RootElement.GetProperty("cases").EnumerateArray()
         .ToDictionary(json => json.GetProperty("id").GetString()!, json => new FieldCase(json));
+
+    public string Format => _case.GetProperty("format").GetString()!;
+
+    public string? Provider => Text("provider");
+
+    public string? ApiUrl => Text("api_url");
+
+    public string Model => _case.GetProperty("request").GetProperty("model").GetString()!;
+
+    public DateTimeOffset Timestamp => DateTimeOffset.Parse(Text("timestamp")!, CultureInfo.InvariantCulture);
+
+    public int Status => _case.TryGetProperty("status", out var status) ? status.GetInt32() : 200;
+
+    /// <summary>The headers of the answer.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Headers => _case.TryGetProperty("headers", out var headers)
+        ? headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))
+        : [];
+
+    /// <summary>The whole bodies that the client gets one after the other; empty for a stream or a usage.</summary>
+    public IReadOnlyList<string> Bodies => _case.TryGetProperty("response", out var body)
+        ? [body.GetRawText()]
+        : _case.TryGetProperty("responses", out var bodies) ? [.. bodies.EnumerateArray().Select(one => one.GetRawText())] : [];
+
+    /// <summary>The payloads of a stream.</summary>
+    public IReadOnlyList<JsonElement> Events =>
+        _case.TryGetProperty("stream", out var events) ? [.. events.EnumerateArray()] : [];
 
     /// <summary>The line for <c>llmcost price</c>.</summary>
     public string Line
@@ -125,6 +151,8 @@ public sealed class FieldCase
             }
         }
     }
+
+    private string? Text(string name) => _case.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     private static bool IsTrue(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True;

@@ -1,3 +1,5 @@
+using LlmCost.AI.Tests;
+
 namespace LlmCost.AI.Tool.Tests;
 
 /// <summary>Prices the situations that meters get wrong with <c>llmcost price</c>.</summary>

@@ -20,7 +20,9 @@ internal sealed class Pricer(PriceSnapshot prices, UserPrices user)
             UsageSource = usage.Parts.Count > 0 ? UsageSource.Reported : UsageSource.Missing,
             Parts = usage.HasOneModel ? [] : usage.Parts,
             ReportedCost = usage.ReportedCost,
-            Unpriced = usage.UnpricedParts(),
+            Unpriced = usage.IsInputOnly
+                ? [.. usage.UnpricedParts(), new() { Name = "output", Reason = UnpricedReason.UnreportedUsage }]
+                : usage.UnpricedParts(),
             IsSpilledOver = request.IsSpilledOver,
         };
         var charges = new List<Charge>();

@@ -11,7 +11,7 @@ internal sealed class CallKind(string operationName)
 {
     public static readonly CallKind Chat = new(GenAIAttributes.Chat);
 
-    public static readonly CallKind Embeddings = new(GenAIAttributes.Embeddings);
+    public static readonly CallKind Embeddings = new(GenAIAttributes.Embeddings) { Output = TokenClass.Input };
 
     public static readonly CallKind Images = new(GenAIAttributes.GenerateContent) { Output = TokenClass.OutputImage };
 
@@ -31,7 +31,7 @@ internal sealed class CallKind(string operationName)
     /// <summary>The class of input tokens without a breakdown.</summary>
     public TokenClass Input { get; private init; } = TokenClass.Input;
 
-    /// <summary>The class of output tokens without a breakdown.</summary>
+    /// <summary>The class of output tokens without a breakdown; the input class if there is no output.</summary>
     public TokenClass Output { get; private init; } = TokenClass.Output;
 
     /// <summary>
@@ -51,6 +51,11 @@ internal sealed class CallKind(string operationName)
         else if (Output is TokenClass.OutputAudio && usage.OutputAudio is 0)
         {
             usage = usage with { Output = 0, OutputAudio = usage.Output };
+        }
+        else if (Output is TokenClass.Input)
+        {
+            // Some servers report only a total, which clients leave to the output.
+            usage = usage with { Input = usage.Input + usage.Output + usage.OutputReasoning, Output = 0, OutputReasoning = 0 };
         }
     }
 }

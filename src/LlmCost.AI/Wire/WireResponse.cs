@@ -106,6 +106,12 @@ internal sealed class WireResponse
         }
         else if (Counts.Reported.IsReported || quantities.Count > 0)
         {
+            if (IsInputOnly)
+            {
+                // What a stream reports at its start is no more than a first token.
+                (Counts.Reported.Output, Counts.Reported.Reasoning) = (0, 0);
+            }
+
             Anomalies |= Counts.Normalize(Dialect, out var usage);
             yield return new UsagePart(Model, usage, quantities);
         }

@@ -17,8 +17,11 @@ internal sealed class TestMeter : IDisposable
         Action<CostMeteringOptions>? configure = null,
         PriceCatalog? catalog = null,
         IEnumerable<ICostObserver>? observers = null,
-        IEnumerable<IUsageReader>? readers = null)
+        IEnumerable<IUsageReader>? readers = null,
+        DateTimeOffset? now = null)
     {
+        Time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+
         // Not Auto, because other tests may have a client with UseOpenTelemetry() at the same time.
         var options = new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None };
         configure?.Invoke(options);
@@ -50,7 +53,7 @@ internal sealed class TestMeter : IDisposable
 
     public IMeterFactory MeterFactory { get; }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     public FakeLogCollector Logs { get; } = new();
 

@@ -1,0 +1,83 @@
+using System.Buffers;
+using System.ClientModel.Primitives;
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Writes the JSON of a response without its content.</summary>
+internal sealed class UsageJson : IDisposable
+{
+    private static readonly ModelReaderWriterOptions s_options = new("J");
+
+    private readonly ArrayBufferWriter<byte> _buffer = new();
+    private readonly Utf8JsonWriter _json;
+
+    public UsageJson()
+    {
+        _json = new Utf8JsonWriter(_buffer);
+        _json.WriteStartObject();
+    }
+
+    /// <summary>Reads a usage of a response that is recognized by one of its members.</summary>
+    public static UsageReading Read<T>(string member, T usage)
+        where T : class, IJsonModel<T>
+    {
+        using var json = new UsageJson();
+        json.WriteStartArray(member);
+        json.WriteEndArray();
+        json.Write("usage"u8, usage);
+        return json.ToReading();
+    }
+
+    /// <summary>Writes a text, unless it is missing.</summary>
+    public void Write(ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is not null)
+        {
+            _json.WriteString(name, text);
+        }
+    }
+
+    /// <summary>Writes a part of the response as the provider sent it, unless it is missing.</summary>
+    public void Write<T>(ReadOnlySpan<byte> name, T? part)
+        where T : class, IJsonModel<T>
+    {
+        if (part is not null)
+        {
+            _json.WritePropertyName(name);
+            part.Write(_json, s_options);
+        }
+    }
+
+    /// <summary>Writes an item of an array as the provider sent it.</summary>
+    public void Write<T>(T item)
+        where T : class, IJsonModel<T> => item.Write(_json, s_options);
+
+    /// <summary>Writes JSON as the provider sent it.</summary>
+    public void WriteRaw(ReadOnlySpan<byte> name, ReadOnlySpan<byte> json)
+    {
+        _json.WritePropertyName(name);
+        _json.WriteRawValue(json);
+    }
+
+    public void WriteBoolean(ReadOnlySpan<byte> name, bool value) => _json.WriteBoolean(name, value);
+
+    public void WriteStartArray(string name) => _json.WriteStartArray(name);
+
+    public void WriteEndArray() => _json.WriteEndArray();
+
+    public void WriteStartObject() => _json.WriteStartObject();
+
+    public void WriteEndObject() => _json.WriteEndObject();
+
+    /// <summary>Ends the JSON.</summary>
+    public UsageReading ToReading()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        var reader = new Utf8JsonReader(_buffer.WrittenSpan);
+        return UsageReading.FromJson(JsonElement.ParseValue(ref reader));
+    }
+
+    public void Dispose() => _json.Dispose();
+}

@@ -1,0 +1,174 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Anthropic;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Configuration;
+using OllamaSharp;
+using OpenAI;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>The situations that meters get wrong, through the providers' real clients with the readers.</summary>
+public sealed class FieldCasesTests
+{
+    /// <summary>What only the HTTP response tells, which no reader sees.</summary>
+    private static readonly Dictionary<string, string> s_notSeen = new()
+    {
+        ["field-06a"] = "the status of the response",
+        ["field-30a"] = "a header of the response",
+    };
+
+    public static TheoryData<string> Ids { get; } =
+    [
+        .. FieldCase.All
+            .Where(one => HasClient(one.Value) && !s_notSeen.ContainsKey(one.Key))
+            .Select(one => one.Key),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Case_ThroughTheRealClientWithTheReader_IsExactAndSaysWhatIsMissing(string id)
+    {
+        var one = FieldCase.All[id];
+        var served = 0;
+        await using var server = await WireServer.StartAsync(context => RespondAsync(context, one, served++));
+        using var meter = new TestMeter(
+            options => Configure(options, one), readers: [new OpenAIUsageReader(), new AnthropicUsageReader()], now: one.Timestamp);
+        using var http = new HttpClient(new Redirection(server.Address)) { BaseAddress = new Uri(one.ApiUrl ?? "https://127.0.0.1/") };
+
+        await CallAsync(meter, one, http);
+
+        Assert.Empty(one.FaultsOf(Answer(meter.Observer.Records)));
+    }
+
+    private static bool HasClient(FieldCase one) =>
+        one.Format is "openai.chat" or "openai.responses" or "openai.embeddings" or "anthropic.messages" or "ollama.chat"
+        && one.Bodies.Count + one.Events.Count > 0;
+
+    private static async Task CallAsync(TestMeter meter, FieldCase one, HttpClient http)
+    {
+        var address = new Uri(one.ApiUrl ?? "https://127.0.0.1/");
+        if (one.Format is "openai.embeddings")
+        {
+            using var generator = OpenAI(http, address).GetEmbeddingClient(one.Model).AsIEmbeddingGenerator()
+                .AsBuilder().UseCostMetering(meter.Meter, metering => metering.ProviderName = one.Provider).Build();
+            await generator.GenerateAsync(["a"], cancellationToken: TestContext.Current.CancellationToken);
+            return;
+        }
+
+        IChatClient inner = one.Format switch
+        {
+            "anthropic.messages" =>
+                new AnthropicClient { ApiKey = "none", BaseUrl = address.AbsoluteUri, HttpClient = http, MaxRetries = 0 }
+                    .AsIChatClient(one.Model),
+            "ollama.chat" => new OllamaApiClient(http, one.Model),
+            "openai.responses" => OpenAI(http, address).GetResponsesClient().AsIChatClient(one.Model),
+            _ => OpenAI(http, address).GetChatClient(one.Model).AsIChatClient(),
+        };
+        using var client = meter.Client(inner, metering => metering.ProviderName = one.Provider);
+        for (var i = 0; i < Math.Max(1, one.Bodies.Count); i++)
+        {
+            await Call.MakeAsync(client, streamed: one.Events.Count > 0);
+        }
+    }
+
+    private static OpenAIClient OpenAI(HttpClient http, Uri address) => new(
+        new ApiKeyCredential("none"),
+        new OpenAIClientOptions
+        {
+            Endpoint = address,
+            RetryPolicy = new ClientRetryPolicy(0),
+            Transport = new HttpClientPipelineTransport(http),
+        });
+
+    private static void Configure(CostMeteringOptions options, FieldCase one)
+    {
+        if (one.Configuration is { } json)
+        {
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+            new CostMeteringConfiguration(new ConfigurationBuilder().AddJsonStream(stream).Build()).Configure(options);
+        }
+    }
+
+    private static async Task RespondAsync(HttpContext context, FieldCase one, int served)
+    {
+        context.Response.StatusCode = one.Status;
+        foreach (var (name, value) in one.Headers)
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        if (one.Events.Count is 0)
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(one.Bodies[Math.Min(served, one.Bodies.Count - 1)]);
+            return;
+        }
+
+        context.Response.ContentType = "text/event-stream";
+        foreach (var payload in one.Events)
+        {
+            var name = payload.TryGetProperty("type", out var type) ? $"event: {type.GetString()}\n" : "";
+            await context.Response.WriteAsync($"{name}data: {JsonSerializer.Serialize(payload)}\n\n");
+        }
+
+        if (one.Format is "openai.chat")
+        {
+            await context.Response.WriteAsync("data: [DONE]\n\n");
+        }
+    }
+
+    /// <summary>What the records say, in the words of <c>llmcost price</c>.</summary>
+    private static JsonElement Answer(IReadOnlyCollection<CostRecord> records)
+    {
+        var record = Assert.Single(records);
+        var answer = new JsonObject
+        {
+            ["priced"] = record.Cost is not null,
+            ["complete"] = record.IsComplete,
+            ["reported"] = record.PriceSource is PriceSource.Provider,
+            ["cost_usd"] = record.Cost?.Total,
+            ["tokens"] = Object(TokenKinds.All
+                .Select(kind => KeyValuePair.Create(kind.Label(), (decimal)record.Usage.Counts[(int)kind]))
+                .Where(count => count.Value is not 0)),
+            ["quantities"] = Object(record.Quantities
+                .GroupBy(quantity => quantity.Unit)
+                .Select(unit => KeyValuePair.Create(unit.Key.Label(), unit.Sum(quantity => quantity.Quantity)))),
+            ["by_model"] = Object(record.Charges
+                .GroupBy(charge => charge.Model ?? record.ResponseModel ?? "")
+                .Select(charges => KeyValuePair.Create(charges.Key, charges.Sum(charge => charge.Cost)))),
+            ["missing"] = new JsonArray([.. record.UnpricedParts.Select(part => (JsonNode)part.Name)]),
+        };
+        if (record.UnpricedReason is not UnpricedReason.None)
+        {
+            answer["reason"] = record.UnpricedReason.ToLabel();
+        }
+
+        return JsonSerializer.SerializeToElement(answer);
+    }
+
+    private static JsonObject Object(IEnumerable<KeyValuePair<string, decimal>> numbers)
+    {
+        var json = new JsonObject();
+        foreach (var (name, number) in numbers)
+        {
+            json[name] = number;
+        }
+
+        return json;
+    }
+
+    /// <summary>Sends requests for any host to the loopback server.</summary>
+    private sealed class Redirection(Uri server) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri = new Uri(server, request.RequestUri!.PathAndQuery);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
+}
