@@ -75,10 +75,9 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetStreamingResponseAsync(messages, options, cancellationToken)
-            : MeteredStream.ReadAsync(
+            : new MeteredChatStream(
                 token => MeteredCall.BeginChat(_meter.Context, _client, messages, options, isStreaming: true, token),
                 (call, token) => base.GetStreamingResponseAsync(messages, call.ForwardedOptions, token),
-                static (call, update) => call.Observe(update),
                 cancellationToken);
 
     /// <inheritdoc/>

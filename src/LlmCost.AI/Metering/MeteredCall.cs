@@ -174,7 +174,8 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
             var contents = update.Contents;
             for (var i = 0; i < contents.Count; i++)
             {
-                if (!_text.Add(contents[i]) && contents[i] is UsageContent usage)
+                var content = contents[i];
+                if (!_text.Add(content) && content is UsageContent usage)
                 {
                     _usage.Observe(usage.Details, update.ResponseId);
                     raw ??= usage.RawRepresentation;
@@ -186,7 +187,11 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
                 update.AdditionalProperties = Mark(update.AdditionalProperties);
             }
 
-            _raw.Read(raw, update.ResponseId, ref _usage);
+            if (raw is not null)
+            {
+                _raw.Read(raw, update.ResponseId, ref _usage);
+            }
+
             RecordChunkTime();
         }
         catch (Exception e)
@@ -482,7 +487,14 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     private void Identify(string? model, string? responseId)
     {
         // The first updates of some streams have an empty model and id.
-        _record.ResponseModel = string.IsNullOrEmpty(model) ? _record.ResponseModel : model;
-        _record.ResponseId = string.IsNullOrEmpty(responseId) ? _record.ResponseId : responseId;
+        if (!string.IsNullOrEmpty(model) && !ReferenceEquals(model, _record.ResponseModel))
+        {
+            _record.ResponseModel = model;
+        }
+
+        if (!string.IsNullOrEmpty(responseId) && !ReferenceEquals(responseId, _record.ResponseId))
+        {
+            _record.ResponseId = responseId;
+        }
     }
 }

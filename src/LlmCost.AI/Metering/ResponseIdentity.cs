@@ -26,14 +26,21 @@ internal struct ResponseIdentity
     /// <summary>Identifies a streamed response by the ids of one of its updates.</summary>
     public void Set(ChatResponseUpdate update)
     {
-        if (_messageId.IsOther(update.MessageId))
+        if (update.MessageId is { Length: > 0 } messageId)
         {
-            (_earlierMessageIds ??= []).Add(_messageId);
+            if (_messageId.IsOther(messageId))
+            {
+                (_earlierMessageIds ??= []).Add(_messageId);
+            }
+
+            update.MessageId = _messageId.Replace(messageId);
         }
 
-        update.MessageId = _messageId.Replace(update.MessageId);
         update.ResponseId = _responseId.Replace(update.ResponseId);
-        update.ModelId = _model.Replace(update.ModelId);
+        if (_responseId.IsEmpty)
+        {
+            update.ModelId = _model.Replace(update.ModelId);
+        }
     }
 
     /// <summary>Identifies a streamed response that is not a chat by the ids of one of its updates.</summary>
