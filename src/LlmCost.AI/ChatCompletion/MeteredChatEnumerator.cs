@@ -71,7 +71,9 @@ internal sealed class MeteredChatEnumerator(
         : _hasEnded ? default
         : EndAsync();
 
-    /// <summary>Moves in an asynchronous method, which restores its caller's flow, so that the flow doesn't see this call.</summary>
+    /// <summary>
+    /// Moves in an asynchronous method. It restores its caller's flow, so that the flow doesn't see this call.
+    /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MoveAsync()
     {

@@ -9,9 +9,9 @@ namespace LlmCost.AI;
 /// A call in progress. Collects the data of its record, but retains neither messages nor updates of the response.
 /// </summary>
 /// <remarks>
-/// Pooled, because the numbers of a record would otherwise allocate 1 KB for each call and take 180 ns longer. <see cref="End"/> returns the call to
-/// the pool; don't use it afterwards. A call that never ends, because its stream was not disposed, is garbage collected. No
-/// member throws.
+/// Pooled, because the numbers of a record would otherwise allocate 1 KB for each call, which takes 180 ns longer.
+/// <see cref="End"/> returns the call to the pool; don't use it afterwards. A call that never ends, because its stream was not
+/// disposed, is garbage collected. No member throws.
 /// </remarks>
 internal sealed class MeteredCall : IMeteredCall, IResettable
 {
