@@ -18,9 +18,15 @@ internal struct CallSum
     /// <summary>Returns the cost of one call.</summary>
     public static CostSummary Of(in PendingRecord record)
     {
-        var sum = default(CallSum);
-        sum.Add(in record);
-        return sum.ToSummary(sum.Cost);
+        decimal? cost = record.HasCost ? record.TotalCost : record.IsUnpriced ? null : 0;
+        return new CostSummary
+        {
+            Total = cost,
+            TotalWithoutInner = cost,
+            Calls = 1,
+            UnpricedCalls = record.IsUnpriced ? 1 : 0,
+            Usage = record.Usage,
+        };
     }
 
     public void Add(in PendingRecord record)

@@ -19,6 +19,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
     private readonly CostMeter _meter;
     private readonly MeteredClient _client;
     private readonly bool _isMeteredInside;
+    private readonly Func<MeteredCall, Task<ChatResponse>> _send;
 
     /// <summary>Initializes a new instance of the <see cref="CostMeteringChatClient"/> class.</summary>
     /// <param name="innerClient">The client of the provider.</param>
@@ -33,6 +34,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
 
         _meter = meter;
         _client = MeteredClient.Create(innerClient);
+        _send = call => base.GetResponseAsync(call.Messages!, call.ForwardedOptions, call.CancellationToken);
         _isMeteredInside = innerClient.GetService<IMeteringStage>() is not null;
         if (!_isMeteredInside)
         {
@@ -67,7 +69,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
         _isMeteredInside
             ? base.GetResponseAsync(messages, options, cancellationToken)
             : MeteredCall.BeginChat(_meter.Context, _client, messages, options, isStreaming: false, cancellationToken).RunAsync(
-                call => base.GetResponseAsync(messages, call.ForwardedOptions, cancellationToken),
+                _send,
                 static (call, response) => call.Observe(response));
 
     /// <inheritdoc/>
@@ -75,10 +77,9 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetStreamingResponseAsync(messages, options, cancellationToken)
-            : MeteredStream.ReadAsync(
+            : new MeteredChatStream(
                 token => MeteredCall.BeginChat(_meter.Context, _client, messages, options, isStreaming: true, token),
                 (call, token) => base.GetStreamingResponseAsync(messages, call.ForwardedOptions, token),
-                static (call, update) => call.Observe(update),
                 cancellationToken);
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LlmCost.AI;
 
 /// <summary>
@@ -38,6 +40,16 @@ internal sealed class CallKind(string operationName)
     /// Moves tokens without a breakdown to their modality, because images and audio have other prices than text.
     /// </summary>
     public void AssignModality(ref TokenUsage usage)
+    {
+        if (Input is not TokenClass.Input || Output is not TokenClass.Output)
+        {
+            Assign(ref usage);
+        }
+    }
+
+    // Not inlined, because the stack space of its copies would be cleared for every chat call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Assign(ref TokenUsage usage)
     {
         if (Input is TokenClass.InputAudio && usage.InputAudio is 0)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.ObjectPool;
 
@@ -8,9 +9,9 @@ namespace LlmCost.AI;
 /// A call in progress. Collects the data of its record, but retains neither messages nor updates of the response.
 /// </summary>
 /// <remarks>
-/// Pooled, because the numbers of a record would otherwise allocate 1 KB for each call. <see cref="End"/> returns the call to
-/// the pool; don't use it afterwards. A call that never ends, because its stream was not disposed, is garbage collected. No
-/// member throws.
+/// Pooled, because the numbers of a record would otherwise allocate 1 KB for each call, which takes 180 ns longer.
+/// <see cref="End"/> returns the call to the pool; don't use it afterwards. A call that never ends, because its stream was not
+/// disposed, is garbage collected. No member throws.
 /// </remarks>
 internal sealed class MeteredCall : IMeteredCall, IResettable
 {
@@ -30,8 +31,6 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     private OutputText _text;
     private RawReading _raw;
     private ResponseIdentity _identity;
-    private IEnumerable<ChatMessage>? _messages;
-    private CancellationToken _cancellationToken;
     private Activity? _activity;
     private CostTally? _tally;
     private AmbientCall? _outer;
@@ -47,6 +46,12 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
 
     /// <summary>Gets the options for the provider's client: the caller's options without the tags for the meter.</summary>
     public ChatOptions? ForwardedOptions { get; private set; }
+
+    /// <summary>Gets the messages, or <see langword="null"/> if the call is not a chat.</summary>
+    public IEnumerable<ChatMessage>? Messages { get; private set; }
+
+    /// <summary>Gets the token that cancels the call.</summary>
+    public CancellationToken CancellationToken { get; private set; }
 
     /// <summary>Gets this call as inner meters see it, or <see langword="null"/> if its client can't hide inner meters.</summary>
     public AmbientCall? Self { get; private set; }
@@ -87,7 +92,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         CancellationToken cancellationToken)
     {
         var call = Begin(context, client, options?.ModelId, isStreaming, cancellationToken);
-        call._messages = messages;
+        call.Messages = messages;
         call.ForwardedOptions = options;
         call.ReadTags(options);
         return call;
@@ -98,7 +103,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     /// <param name="self">The call as inner meters see it.</param>
     /// <param name="outer">The enclosing call.</param>
     public void SetPlace(IEnumerable<ChatMessage> messages, AmbientCall? self, AmbientCall? outer) =>
-        (_messages, Self, _outer) = (messages, self, outer);
+        (Messages, Self, _outer) = (messages, self, outer);
 
     /// <summary>Makes this the innermost call of the current flow, so that inner meters find it.</summary>
     public void Enter() => Self?.Enter();
@@ -174,7 +179,8 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
             var contents = update.Contents;
             for (var i = 0; i < contents.Count; i++)
             {
-                if (!_text.Add(contents[i]) && contents[i] is UsageContent usage)
+                var content = contents[i];
+                if (!_text.Add(content) && content is UsageContent usage)
                 {
                     _usage.Observe(usage.Details, update.ResponseId);
                     raw ??= usage.RawRepresentation;
@@ -186,7 +192,11 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
                 update.AdditionalProperties = Mark(update.AdditionalProperties);
             }
 
-            _raw.Read(raw, update.ResponseId, ref _usage);
+            if (raw is not null)
+            {
+                _raw.Read(raw, update.ResponseId, ref _usage);
+            }
+
             RecordChunkTime();
         }
         catch (Exception e)
@@ -280,7 +290,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     /// <summary>Records that the call ended without an exception. Some clients end a canceled stream in this way.</summary>
     public void Complete()
     {
-        var isCanceled = _cancellationToken.IsCancellationRequested && _record.IsStreaming && !_usage.HasAny;
+        var isCanceled = CancellationToken.IsCancellationRequested && _record.IsStreaming && !_usage.HasAny;
         EndAs(isCanceled ? CallOutcome.Canceled : CallOutcome.Completed);
         if (!isCanceled && _transcriptEnd is { } end)
         {
@@ -291,7 +301,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
 
     /// <summary>Records that the call threw an exception.</summary>
     public void Fail(Exception exception) => EndAs(
-        exception is OperationCanceledException && _cancellationToken.IsCancellationRequested
+        exception is OperationCanceledException && CancellationToken.IsCancellationRequested
             ? CallOutcome.Canceled
             : CallOutcome.Failed,
         exception.GetType().FullName);
@@ -331,8 +341,11 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     /// <summary>Clears all data of the call.</summary>
     public bool TryReset()
     {
-        (_record, _timing, _usage, _text, _raw, _identity) = (default, default, default, default, default, default);
-        (_messages, _cancellationToken, _activity, _tally, _outer) = (null, default, null, null, null);
+        // Assigning the default value to these large structs clears them eight bytes at a time and takes 40 ns longer.
+        MemoryMarshal.CreateSpan(ref _record, 1).Clear();
+        MemoryMarshal.CreateSpan(ref _usage, 1).Clear();
+        (_timing, _text, _raw, _identity) = (default, default, default, default);
+        (Messages, CancellationToken, _activity, _tally, _outer) = (null, default, null, null, null);
         (_inferred, _transcriptEnd) = (null, null);
         (ForwardedOptions, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         return true;
@@ -346,7 +359,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         bool isStreaming,
         CancellationToken cancellationToken)
     {
-        (_context, _client, _cancellationToken) = (context, client, cancellationToken);
+        (_context, _client, CancellationToken) = (context, client, cancellationToken);
         _provider = client.Resolve(context.Snapshot);
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
@@ -391,7 +404,11 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
 
     private void Record()
     {
-        _record.Duration = _timing.Elapsed;
+        if (_context.Recorder.NeedsDuration(_provider.Target))
+        {
+            _record.Duration = _timing.Elapsed;
+        }
+
         _record.UsageSource = FinishUsage(out var reportedCost);
         (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
         (_record.Parts, _record.UnpricedParts) = (_usage.Parts, _usage.Unpriced);
@@ -426,7 +443,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
             _client.Kind.AssignModality(ref _record.Usage);
             if (knowledge is UsageKnowledge.InputOnly)
             {
-                _record.Usage += Estimate(withInput: false);
+                AddEstimate(withInput: false);
                 return UsageSource.Estimated;
             }
 
@@ -439,20 +456,20 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
             return UsageSource.Missing;
         }
 
-        _record.Usage = Estimate(withInput: true);
+        AddEstimate(withInput: true);
         return UsageSource.Estimated;
     }
 
-    private TokenUsage Estimate(bool withInput)
+    private void AddEstimate(bool withInput)
     {
         try
         {
-            return Estimate(_context.Estimators, withInput);
+            _record.Usage += Estimate(_context.Estimators, withInput);
         }
         catch (Exception e)
         {
             _context.Failures.Report(MeteringFailure.Estimator, e);
-            return Estimate([], withInput);
+            _record.Usage += Estimate([], withInput);
         }
     }
 
@@ -460,7 +477,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     {
         var model = _record.ResponseModel ?? _record.RequestModel;
         var output = UsageEstimation.Output(estimators, model, in _text);
-        return withInput ? output + UsageEstimation.Input(estimators, model, _messages ?? [], ForwardedOptions) : output;
+        return withInput ? output + UsageEstimation.Input(estimators, model, Messages ?? [], ForwardedOptions) : output;
     }
 
     /// <summary>Records the time of a chunk. Call this last, because a listener to the time between chunks may throw.</summary>
@@ -494,7 +511,14 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     private void Identify(string? model, string? responseId)
     {
         // The first updates of some streams have an empty model and id.
-        _record.ResponseModel = string.IsNullOrEmpty(model) ? _record.ResponseModel : model;
-        _record.ResponseId = string.IsNullOrEmpty(responseId) ? _record.ResponseId : responseId;
+        if (!string.IsNullOrEmpty(model) && !ReferenceEquals(model, _record.ResponseModel))
+        {
+            _record.ResponseModel = model;
+        }
+
+        if (!string.IsNullOrEmpty(responseId) && !ReferenceEquals(responseId, _record.ResponseId))
+        {
+            _record.ResponseId = responseId;
+        }
     }
 }

@@ -37,17 +37,19 @@ internal struct OutputText(bool isKept)
         switch (content)
         {
             case TextContent { Text: { } text }:
-                OutputBytes += Encoding.UTF8.GetByteCount(text);
+                OutputBytes += LengthOf(text);
                 Keep(_output, text);
                 return true;
             case TextReasoningContent { Text: { } reasoning }:
-                ReasoningBytes += Encoding.UTF8.GetByteCount(reasoning);
+                ReasoningBytes += LengthOf(reasoning);
                 Keep(_reasoning, reasoning);
                 return true;
             default:
                 return false;
         }
     }
+
+    private static int LengthOf(string text) => Ascii.IsValid(text) ? text.Length : Encoding.UTF8.GetByteCount(text);
 
     private static void Keep(StringBuilder? kept, string text)
     {

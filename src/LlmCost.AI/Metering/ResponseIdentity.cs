@@ -11,29 +11,41 @@ namespace LlmCost.AI;
 /// </remarks>
 internal struct ResponseIdentity
 {
-    private IEnumerable<object>? _objects;
+    private IList<ChatMessage>? _messages;
+    private object? _response;
     private OwnString _messageId;
     private OwnString _responseId;
     private OwnString _model;
     private List<OwnString>? _earlierMessageIds;
 
     /// <summary>Identifies a whole response.</summary>
-    public void Set(ChatResponse response) => _objects = response.Messages.Count > 0 ? response.Messages : [response];
+    public void Set(ChatResponse response)
+    {
+        _messages = response.Messages;
+        _response = _messages.Count > 0 ? null : response;
+    }
 
     /// <summary>Identifies the response of a call that is not a chat.</summary>
-    public void Set(object response) => _objects = [response];
+    public void Set(object response) => _response = response;
 
     /// <summary>Identifies a streamed response by the ids of one of its updates.</summary>
     public void Set(ChatResponseUpdate update)
     {
-        if (_messageId.IsOther(update.MessageId))
+        if (update.MessageId is { Length: > 0 } messageId)
         {
-            (_earlierMessageIds ??= []).Add(_messageId);
+            if (_messageId.IsOther(messageId))
+            {
+                (_earlierMessageIds ??= []).Add(_messageId);
+            }
+
+            update.MessageId = _messageId.Replace(messageId);
         }
 
-        update.MessageId = _messageId.Replace(update.MessageId);
         update.ResponseId = _responseId.Replace(update.ResponseId);
-        update.ModelId = _model.Replace(update.ModelId);
+        if (_responseId.IsEmpty)
+        {
+            update.ModelId = _model.Replace(update.ModelId);
+        }
     }
 
     /// <summary>Identifies a streamed response that is not a chat by the ids of one of its updates.</summary>
@@ -43,9 +55,14 @@ internal struct ResponseIdentity
     /// <summary>Stores the cost for <c>GetCost()</c>.</summary>
     public readonly void SetCost(CostSummary cost)
     {
-        foreach (var response in _objects ?? [])
+        for (var i = 0; i < _messages?.Count; i++)
         {
-            ResponseCosts.Set(response, cost);
+            ResponseCosts.Set(_messages[i], cost);
+        }
+
+        if (_response is not null)
+        {
+            ResponseCosts.Set(_response, cost);
         }
 
         foreach (var messageId in _earlierMessageIds ?? [])

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -151,28 +152,36 @@ internal struct UsageAccumulator(UsageDialect dialect)
         if (_found is null)
         {
             Add(in _client, UsageKnowledge.Reported);
-            return;
         }
+        else
+        {
+            EndFound(_found);
+        }
+    }
 
-        if (_found.Json is { } reader)
+    // Not inlined, like AddFurther, because the stack space of its sums would be cleared for every call.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EndFound(Findings found)
+    {
+        if (found.Json is { } reader)
         {
             EndJson(reader.Finish());
             return;
         }
 
-        if (_found.Cost is { } cost)
+        if (found.Cost is { } cost)
         {
             _cost = (_cost ?? 0) + cost;
         }
 
-        if (_found.Disjoint is { } disjoint)
+        if (found.Disjoint is { } disjoint)
         {
             _usage += disjoint;
             Add(UsageKnowledge.Reported);
         }
         else
         {
-            Add(_found.Choose(in _client, out var knowledge), knowledge);
+            Add(found.Choose(in _client, out var knowledge), knowledge);
         }
     }
 
@@ -231,11 +240,17 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
         else
         {
-            _anomalies |= counts.Normalize(Dialect, out var usage);
-            _usage += usage;
+            AddFurther(in counts);
         }
 
         Add(knowledge);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddFurther(in ReportedCounts counts)
+    {
+        _anomalies |= counts.Normalize(Dialect, out var usage);
+        _usage += usage;
     }
 
     private void Add(UsageKnowledge knowledge) =>

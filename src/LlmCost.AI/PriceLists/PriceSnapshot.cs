@@ -63,7 +63,8 @@ internal sealed class PriceSnapshot
     public PricedUsage Price(
         in UsageToPrice query, in TokenUsage usage, ref TokenClassAmounts amounts, ICollection<Charge>? charges = null)
     {
-        var priced = new PricedUsage { List = Lists[^1], UsageSource = query.UsageSource, Quantities = query.Quantities };
+        var priced = default(PricedUsage);
+        (priced.List, priced.UsageSource, priced.Quantities) = (Lists[^1], query.UsageSource, query.Quantities);
         List<CostLine>? lines = charges is null ? null : [];
         if (!query.IsSpilledOver && IsProvisioned(query.RequestModel, out var hourly))
         {

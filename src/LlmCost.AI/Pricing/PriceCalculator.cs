@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -120,6 +121,8 @@ internal static class PriceCalculator
         return false;
     }
 
+    // Not inlined, because the stack space of its rates would be cleared for every call, also without variants.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Multiply(
         ModelPrice price,
         in TokenUsage usage,

@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace LlmCost.AI;
 
 /// <summary>The providers for which the library has rules, one row each.</summary>
@@ -126,12 +124,12 @@ internal static class KnownProviders
         new(ProviderNames.Ollama) { ConnectorPrefix = "Ollama" },
     ];
 
-    private static readonly FrozenDictionary<string, KnownProvider> s_byName =
-        s_all.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, KnownProvider> s_byName =
+        s_all.ToDictionary(provider => provider.Name, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string> s_synonyms = s_all
+    private static readonly Dictionary<string, string> s_synonyms = s_all
         .SelectMany(provider => provider.Synonyms, (provider, synonym) => KeyValuePair.Create(synonym, provider.Name))
-        .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly (string Host, string Provider)[] s_hosts =
         [.. s_all.SelectMany(provider => provider.Hosts, (provider, host) => (host, provider.Name))];

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>A stack-allocated list of the attributes of a measurement.</summary>
+/// <remarks>An array would allocate 344 bytes for each call with the standard metrics.</remarks>
 internal ref struct TagBuffer
 {
     private Slots _slots;
