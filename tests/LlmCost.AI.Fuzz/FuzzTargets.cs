@@ -13,6 +13,7 @@ internal static class FuzzTargets
         new ConfigurationTarget(),
         new UsageTarget(),
         new NamesTarget(),
+        new WireJsonTarget(),
         .. from client in (string[])
         [
             "openai-chat", "openai-responses", "azure-openai-chat", "openrouter-chat", "anthropic-messages", "ollama-chat",
