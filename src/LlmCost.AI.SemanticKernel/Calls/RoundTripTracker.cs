@@ -24,6 +24,7 @@ internal sealed class RoundTripTracker
     private readonly RoundTripTracker? _outer = s_current.Value;
     private readonly Lock _lock = new();
     private readonly HashSet<object> _counted = new(ReferenceEqualityComparer.Instance);
+    private readonly List<ChatMessage> _answers = [];
     private readonly CostMeter _meter;
     private readonly MeteredInvocation _invocation;
     private readonly ChatHistory? _history;
@@ -111,6 +112,9 @@ internal sealed class RoundTripTracker
         {
             Close();
         }
+
+        // The costs of all round trips are those of the messages that were recorded for them.
+        MessageCosts.Set(answers, new ChatResponse(_answers).GetCost());
     });
 
     /// <summary>Reads a chunk of a stream.</summary>
@@ -272,7 +276,9 @@ internal sealed class RoundTripTracker
         var call = _call ?? Open();
         var facts = Read(answer);
         MarkCounted(facts.Key ?? answer);
-        call.Observe(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.ToString()))
+        var message = new ChatMessage(ChatRole.Assistant, answer.ToString());
+        _answers.Add(message);
+        call.Observe(new ChatResponse(message)
         {
             ModelId = facts.Model,
             ResponseId = facts.ResponseId,
