@@ -84,7 +84,9 @@ internal sealed class PriceFeedService(
         {
             using var client = clients.CreateClient(PriceFeedDownload.ClientName);
             var download = new PriceFeedDownload(client);
-            var outcome = await feed.UpdateAsync(download, Limits(), _timeProvider.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            var outcome = await feed
+                .UpdateAsync(download, Limits(), _timeProvider.GetUtcNow(), cancellationToken)
+                .ConfigureAwait(false);
             next = interval + (interval * (Random.Shared.NextDouble() / 10));
             report = () => book.ReportUpdate(feed.List.Name, outcome);
         }
