@@ -13,8 +13,8 @@ public static class CostScopeChatOptionsExtensions
     /// <param name="tags">The tags to add. They take precedence over the tags of the enclosing <see cref="CostScope"/>.</param>
     /// <returns>The <paramref name="options"/>.</returns>
     /// <remarks>
-    /// The values are stored as strings under <c>llmcost.*</c> in the additional properties of the options. The meter removes them
-    /// before it passes the call on to the provider. A cache in front of the meter includes them in its key. To share cached
+    /// The values are stored as strings under <c>llmcost.*</c> in the additional properties of the options. The meter removes
+    /// them before it passes the call on to the provider. A cache in front of the meter includes them in its key. To share cached
     /// responses between features, use <see cref="CostScope"/> instead.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>

@@ -29,7 +29,9 @@ internal sealed class TaggedOptions<T>(
         return options;
     }
 
-    /// <summary>Takes the feature and tags out of the options, because clients may send additional properties to the provider.</summary>
+    /// <summary>
+    /// Takes the feature and tags out of the options, because clients may send additional properties to the provider.
+    /// </summary>
     /// <param name="options">The options of the call. They are not changed.</param>
     /// <param name="feature">The feature of the scope. Receives the feature of the options, if they set one.</param>
     /// <param name="tags">The tags of the scope. Receives these tags and those of the options, which take precedence.</param>

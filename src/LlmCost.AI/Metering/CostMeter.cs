@@ -206,7 +206,9 @@ public sealed class CostMeter : IDisposable
     }
 
     /// <summary>Counts a failure of metering in <c>llmcost.failures</c>, and logs the first one.</summary>
-    /// <param name="exception">The failure. Its message is not logged, because it may contain text of a prompt or response.</param>
+    /// <param name="exception">
+    /// The failure. Its message is not logged, because it may contain text of a prompt or response.
+    /// </param>
     /// <remarks>For packages that extend the metering and must not fail the app's calls. A failing log is ignored.</remarks>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is <see langword="null"/>.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]

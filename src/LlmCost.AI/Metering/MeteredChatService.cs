@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>Meters the chat calls of a service that isn't an <see cref="IChatClient"/>. For adapters of other frameworks.</summary>
+/// <summary>
+/// Meters the chat calls of a service that isn't an <see cref="IChatClient"/>. For adapters of other frameworks.
+/// </summary>
 /// <remarks>
 /// <para>
 /// An adapter creates one instance for each service. For each call of the app, it begins a <see cref="MeteredInvocation"/>, and
@@ -40,8 +42,8 @@ public sealed class MeteredChatService
     /// <summary>Begins an invocation of the service. Nothing is recorded until a round trip ends.</summary>
     /// <param name="operationName">The value of <c>gen_ai.operation.name</c>, for example <c>chat</c>.</param>
     /// <param name="messages">
-    /// The messages of the invocation, which may grow with it. They are enumerated only if usage has to be estimated, when a round
-    /// trip ends.
+    /// The messages of the invocation, which may grow with it. They are enumerated only if usage has to be estimated, when a
+    /// round trip ends.
     /// </param>
     /// <param name="isStreaming">True if the response is streamed.</param>
     /// <param name="cancellationToken">The token that cancels the invocation.</param>

@@ -7,12 +7,14 @@ namespace Microsoft.Extensions.AI;
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 public static class CostScopeSpeechToTextOptionsExtensions
 {
-    /// <inheritdoc cref="CostScopeChatOptionsExtensions.WithCostScope(ChatOptions, string?, ReadOnlySpan{ValueTuple{string, string}})"/>
+    /// <inheritdoc
+    ///   cref="CostScopeChatOptionsExtensions.WithCostScope(ChatOptions, string?, ReadOnlySpan{ValueTuple{string, string}})"/>
     public static SpeechToTextOptions WithCostScope(
         this SpeechToTextOptions options, string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
         options.WithCostScope(feature, CostTags.ToPairs(tags));
 
-    /// <inheritdoc cref="CostScopeChatOptionsExtensions.WithCostScope(ChatOptions, string?, IEnumerable{KeyValuePair{string, string}})"/>
+    /// <inheritdoc
+    ///   cref="CostScopeChatOptionsExtensions.WithCostScope(ChatOptions, string?, IEnumerable{KeyValuePair{string, string}})"/>
     public static SpeechToTextOptions WithCostScope(
         this SpeechToTextOptions options, string? feature, IEnumerable<KeyValuePair<string, string>> tags) =>
         TaggedOptions.SpeechToText.Write(options, feature, tags);

@@ -15,7 +15,8 @@ internal static partial class NativePriceFileReader
     {
         var file = ReadFile(name, content);
         var rate = toUsd.Of(file.Currency) ?? throw new FormatException(
-            $"{name}({LineOf(content, "currency")}): currency is '{file.Currency}'; LlmCost:ExchangeRates must contain its rate.");
+            $"{name}({LineOf(content, "currency")}): currency is '{file.Currency}'; "
+            + "LlmCost:ExchangeRates must contain its rate.");
         var prices = ToPrices(name, content, file, rate);
         var providers = new Dictionary<string, Lazy<ProviderPrices>>();
         foreach (var provider in file.Aliases.Prepend(file.Provider))

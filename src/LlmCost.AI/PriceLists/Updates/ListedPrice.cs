@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents the prices of one model in a <see cref="LivePriceList"/>, in a form that can be saved and compared.</summary>
+/// <summary>
+/// Represents the prices of one model in a <see cref="LivePriceList"/>, in a form that can be saved and compared.
+/// </summary>
 public sealed record ListedPrice
 {
     /// <summary>Gets the provider in the list.</summary>
@@ -10,8 +12,8 @@ public sealed record ListedPrice
     public required string Model { get; init; }
 
     /// <summary>
-    /// Gets the prices over time as JSON, or <see langword="null"/> if the list has no price of the model and the lists that follow
-    /// are consulted.
+    /// Gets the prices over time as JSON, or <see langword="null"/> if the list has no price of the model and the lists that
+    /// follow are consulted.
     /// </summary>
     /// <remarks>Equal prices have equal texts. Keep the text as it is; its format is that of the package's version.</remarks>
     public required string? Prices { get; init; }

@@ -180,7 +180,8 @@ public sealed class LivePriceList
         }
         catch (JsonException e)
         {
-            throw new FormatException($"{Name}: the retained price of {price.Provider}/{price.Model} is not valid: {e.Message}", e);
+            throw new FormatException(
+                $"{Name}: the retained price of {price.Provider}/{price.Model} is not valid: {e.Message}", e);
         }
     }
 }
