@@ -13,7 +13,7 @@ namespace LlmCost.AI;
 /// <see cref="End"/> returns the call to the pool; don't use it afterwards. A call that never ends, because its stream was not
 /// disposed, is garbage collected. No member throws.
 /// </remarks>
-internal sealed class MeteredCall : IMeteredCall, IResettable
+internal sealed class MeteredCall : IResettable
 {
     /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
