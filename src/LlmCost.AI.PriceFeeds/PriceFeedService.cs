@@ -26,8 +26,8 @@ internal sealed class PriceFeedService(
     {
         foreach (var source in options.Value.Sources)
         {
-            var feed = new PriceFeed(PriceFeedSource.Of(source), _store);
-            Try(feed, () => feed.Load(book.Current.Settings.ExchangeRates));
+            var feed = new PriceFeed(PriceFeedSource.Of(source), _store, book);
+            Try(feed, feed.Load);
             _feeds.Add((feed, source.Interval));
 
             // A time in the future comes from a wrong clock. Trusting it would delay the next update until then.
@@ -36,7 +36,6 @@ internal sealed class PriceFeedService(
                 : DateTimeOffset.MinValue;
         }
 
-        Publish();
         return base.StartAsync(cancellationToken);
     }
 
@@ -85,9 +84,11 @@ internal sealed class PriceFeedService(
         {
             using var client = clients.CreateClient(PriceFeedDownload.ClientName);
             var download = new PriceFeedDownload(client);
-            var outcome = await feed.UpdateAsync(download, Context(), cancellationToken).ConfigureAwait(false);
+            var outcome = await feed
+                .UpdateAsync(download, Limits(), _timeProvider.GetUtcNow(), cancellationToken)
+                .ConfigureAwait(false);
             next = interval + (interval * (Random.Shared.NextDouble() / 10));
-            report = () => book.ReportUpdate(feed.Name, outcome, HeldPrices.Describe(feed.Held));
+            report = () => book.ReportUpdate(feed.List.Name, outcome);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -95,16 +96,13 @@ internal sealed class PriceFeedService(
         }
 
         _due[feed] = _timeProvider.GetUtcNow() + next;
-        Publish();
-
-        // Reported last, so that the new prices are already in effect when the metric counts the update.
         report();
     }
 
     /// <summary>Applies changes that were accepted, or that new limits allow, since the last review.</summary>
     private void Review()
     {
-        var limits = book.Current.Settings.ChangeLimits;
+        var limits = book.ChangeLimits;
         var accepted = (_store.AcceptedAt, limits.MaxFactor, limits.MaxRemovedModelShare, string.Join('\n', limits.Accepted));
         if (accepted == _accepted)
         {
@@ -112,39 +110,29 @@ internal sealed class PriceFeedService(
         }
 
         _accepted = accepted;
-        var context = Context();
+        limits = Limits();
         foreach (var (feed, _) in _feeds)
         {
             // A list that is held as a whole is not kept in memory, so it is downloaded again.
-            _due[feed] = feed.Held.Any(held => held.Model is null) ? DateTimeOffset.MinValue : _due[feed];
-            Try(feed, () => feed.Review(context));
+            _due[feed] = feed.IsHeldWhole ? DateTimeOffset.MinValue : _due[feed];
+            Try(feed, () => feed.Review(limits, _timeProvider.GetUtcNow()));
         }
-
-        Publish();
     }
 
-    private PriceReviewContext Context()
+    /// <summary>Returns the limits in the options, with the changes that were accepted in the folder.</summary>
+    private PriceChangeLimits Limits()
     {
-        var settings = book.Current.Settings;
-        var accepted = settings.ChangeLimits.Accepted;
+        var limits = book.ChangeLimits;
         try
         {
-            accepted = [.. accepted, .. _store.ReadAccepted()];
+            return limits with { Accepted = [.. limits.Accepted, .. _store.ReadAccepted()] };
         }
         catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
         {
             book.ReportUpdate(options.Value.Directory, PriceUpdateOutcome.Unavailable, e.Message);
+            return limits;
         }
-
-        return new PriceReviewContext(
-            book.Catalog.Prices,
-            settings.ChangeLimits with { Accepted = accepted },
-            settings.ExchangeRates,
-            _timeProvider.GetUtcNow());
     }
-
-    private void Publish() => book.Publish(PriceOrigin.Feed, new PublishedPrices(
-        [.. _feeds.Select(feed => feed.Feed.InForce).OfType<PriceList>()], [.. _feeds.SelectMany(feed => feed.Feed.Held)]));
 
     private void Try(PriceFeed feed, Action action)
     {
@@ -159,12 +147,12 @@ internal sealed class PriceFeedService(
     }
 
     private void Report(PriceFeed feed, Exception e) => book.ReportUpdate(
-        feed.Name,
+        feed.List.Name,
         e switch
         {
             FormatException => PriceUpdateOutcome.Invalid,
             CryptographicException => PriceUpdateOutcome.Untrusted,
             _ => PriceUpdateOutcome.Unavailable,
         },
-        $"{feed.Name}: {e.Message}");
+        $"{feed.List.Name}: {e.Message}");
 }

@@ -4,11 +4,9 @@ namespace LlmCost.AI;
 
 /// <summary>Provides the JSON serialization of feed states.</summary>
 [JsonSourceGenerationOptions(
-    Converters = [typeof(InstantWithOffsetConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true)]
-[JsonSerializable(typeof(RetainedPrice))]
 [JsonSerializable(typeof(PriceFeedState))]
 [JsonSerializable(typeof(List<string>))]
 internal sealed partial class PriceFeedStateContext : JsonSerializerContext;

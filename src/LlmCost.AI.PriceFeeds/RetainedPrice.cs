@@ -1,7 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace LlmCost.AI;
 
-/// <summary>Represents the price of a model that stays in effect while its change is held.</summary>
+/// <summary>Represents the price of a model that stays in effect while its change is held, as it is saved.</summary>
 /// <param name="Provider">The provider in the list.</param>
 /// <param name="Model">The model in the list.</param>
-/// <param name="Prices">The prices, or <see langword="null"/> if the price comes from another list.</param>
-internal sealed record RetainedPrice(string Provider, string Model, IReadOnlyList<PricePeriod>? Prices);
+/// <param name="Prices">The prices as JSON, or <see langword="null"/> if the price comes from another list.</param>
+internal sealed record RetainedPrice(
+    string Provider,
+    string Model,
+    [property: JsonConverter(typeof(RawJsonConverter))] string? Prices)
+{
+    public static RetainedPrice Create(ListedPrice price) => new(price.Provider, price.Model, price.Prices);
+
+    public ListedPrice ToListedPrice() => new() { Provider = Provider, Model = Model, Prices = Prices };
+}

@@ -1,5 +1,8 @@
 using System.IO.Compression;
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 using LlmCost.AI.EndToEnd.Backend;
 
@@ -11,7 +14,7 @@ public sealed class PackageDependenciesTests
     private const string List = "PackageDependencies.txt";
 
     [Fact]
-    public async Task StablePackages_ArePackedWithoutAWarning_AndHaveTheListedDependencies()
+    public async Task StablePackages_ArePackedWithoutAWarning_HaveTheListedDependencies_AndShareNoInternals()
     {
         var assembly = typeof(PackageDependenciesTests).Assembly;
         var configuration = assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
@@ -28,7 +31,8 @@ public sealed class PackageDependenciesTests
                 ],
                 new Dictionary<string, string?>(),
                 TestContext.Current.CancellationToken);
-            var packages = Directory.GetFiles(folder, "*.nupkg").Order(StringComparer.Ordinal);
+            var packages = Directory.GetFiles(folder, "*.nupkg").Order(StringComparer.Ordinal).ToList();
+            AssertShareNoInternals(packages);
             var actual = string.Concat(packages.Select(DependenciesOf));
 
             var list = Path.Combine(AppContext.BaseDirectory, List);
@@ -43,6 +47,66 @@ public sealed class PackageDependenciesTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>Asserts that no library shows its internals to another one, because the two can be upgraded apart.</summary>
+    /// <remarks>Tools are not libraries: a tool ships all assemblies that it uses.</remarks>
+    private static void AssertShareNoInternals(IEnumerable<string> packages)
+    {
+        var friends = packages.SelectMany(FriendsOf).ToList();
+        var libraries = friends.Select(library => library.Library).ToHashSet(StringComparer.Ordinal);
+        Assert.NotEmpty(libraries);
+
+        var shared = friends
+            .SelectMany(library => library.Friends, (library, friend) => (library.Library, Friend: friend))
+            .Where(pair => libraries.Contains(pair.Friend))
+            .Select(pair => $"{pair.Library} shows its internals to {pair.Friend}; make what it needs public, or move it there.");
+        var faults = string.Join(Environment.NewLine, shared);
+        Assert.True(faults.Length is 0, faults);
+    }
+
+    /// <summary>Returns each library of a package and the assemblies that see its internals.</summary>
+    private static List<(string Library, List<string> Friends)> FriendsOf(string package)
+    {
+        using var archive = ZipFile.OpenRead(package);
+        var libraries = new List<(string Library, List<string> Friends)>();
+        foreach (var entry in archive.Entries.Where(entry => entry.FullName.StartsWith("lib/", StringComparison.Ordinal)
+            && entry.FullName.EndsWith(".dll", StringComparison.Ordinal)))
+        {
+            using var content = new MemoryStream();
+            using (var stream = entry.Open())
+            {
+                stream.CopyTo(content);
+            }
+
+            content.Position = 0;
+            using var file = new PEReader(content);
+            libraries.Add((Path.GetFileNameWithoutExtension(entry.Name), FriendsOf(file.GetMetadataReader())));
+        }
+
+        return libraries;
+    }
+
+    private static List<string> FriendsOf(MetadataReader library) =>
+    [
+        .. library.GetAssemblyDefinition().GetCustomAttributes()
+            .Select(library.GetCustomAttribute)
+            .Where(attribute => attribute.Constructor.Kind is HandleKind.MemberReference
+                && TypeOf(library, (MemberReferenceHandle)attribute.Constructor) is nameof(InternalsVisibleToAttribute))
+            .Select(attribute => library.GetBlobReader(attribute.Value))
+            .Select(value => FriendIn(value)),
+    ];
+
+    private static string TypeOf(MetadataReader library, MemberReferenceHandle constructor) =>
+        library.GetMemberReference(constructor).Parent is { Kind: HandleKind.TypeReference } type
+            ? library.GetString(library.GetTypeReference((TypeReferenceHandle)type).Name)
+            : "";
+
+    /// <summary>Returns the simple name of an assembly in the value of an attribute.</summary>
+    private static string FriendIn(BlobReader value)
+    {
+        _ = value.ReadUInt16();
+        return new AssemblyName(value.ReadSerializedString()!).Name!;
     }
 
     /// <summary>Returns the id of a package, and below it a line with the id and version range of each dependency.</summary>

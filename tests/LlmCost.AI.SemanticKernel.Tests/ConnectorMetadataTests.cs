@@ -164,15 +164,12 @@ public sealed class ConnectorMetadataTests
             new OpenAIChatCompletionService("gpt-5.1", new Uri("https://gateway.example.com:8443/v1"), "none"));
         var other = Connector.Of(new FixedService([]));
 
-        Assert.Equal((true, "prod"), (azure.HasMetadata, azure.DefaultModel));
-        Assert.Equal("prod.openai.azure.com", Target(azure).ServerAddress);
-        Assert.Equal((true, "gpt-5.1"), (openAI.HasMetadata, openAI.DefaultModel));
-        Assert.Equal(("gateway.example.com", 8443), (Target(openAI).ServerAddress, Target(openAI).ServerPort));
-        Assert.Equal((false, "asked-for"), (other.HasMetadata, other.DefaultModel));
+        Assert.Equal(("azure.ai.openai", "prod"), (azure.ProviderName, azure.DefaultModelId));
+        Assert.Equal("prod.openai.azure.com", azure.ProviderUri?.Host);
+        Assert.Equal(("openai", "gpt-5.1"), (openAI.ProviderName, openAI.DefaultModelId));
+        Assert.Equal(("gateway.example.com", 8443), (openAI.ProviderUri?.Host, openAI.ProviderUri?.Port));
+        Assert.Equal((null, "asked-for"), (other.ProviderName, other.DefaultModelId));
     }
-
-    private static CallTarget Target(MeteredClient client) =>
-        client.Resolve(new MeteringSnapshot(new CostMeteringOptions())).Target;
 
     private static Dictionary<string, object?> Gemini(int prompt, int candidates, int thoughts = 0, int cached = 0) => new()
     {

@@ -69,7 +69,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
         await UpdateAsync(_server.Address.AbsoluteUri);
         _server.Content = FeedServer.List(("gpt-4o", 12), ("gpt-4o-mini", 0.5m));
         await UpdateAsync(maxFactor: 2);
-        var id = PriceFeeds.Load(_folder).Single().Held.Single(held => held.Model is "gpt-4o").Id;
+        var id = PriceFeeds.Load(_folder).Single().List.HeldChanges.Single(held => held.Model is "gpt-4o").Id;
 
         Assert.Equal(0, Accept(id));
 
@@ -123,7 +123,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
         Assert.Equal(1, await UpdateAsync());
         Assert.Equal("3", Price().Cost);
 
-        Assert.Equal(0, Accept(PriceFeeds.Load(_folder).Single().Held.Single().Id));
+        Assert.Equal(0, Accept(PriceFeeds.Load(_folder).Single().List.HeldChanges.Single().Id));
         Assert.Equal(0, await UpdateAsync());
         Assert.Equal("4", Price().Cost);
     }

@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 internal sealed class CostMeteringChatCompletionService(IChatCompletionService inner, CostMeter meter)
     : IChatCompletionService, IMeteringStage
 {
-    private readonly MeteredClient _client = Connector.Of(inner);
+    private readonly MeteredChatService _service = new(meter, Connector.Of(inner));
 
     public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
 
@@ -20,7 +20,7 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         Kernel? kernel = null,
         CancellationToken cancellationToken = default)
     {
-        var trips = RoundTripTracker.Chat(meter, _client, chatHistory, isStreaming: false, cancellationToken);
+        var trips = RoundTripTracker.Chat(meter, _service, chatHistory, isStreaming: false, cancellationToken);
         trips.Enter();
         try
         {
@@ -40,9 +40,8 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         PromptExecutionSettings? executionSettings = null,
         Kernel? kernel = null,
         CancellationToken cancellationToken = default) =>
-        MeteredStream.ReadAsync(
-            token => RoundTripTracker.Chat(meter, _client, chatHistory, isStreaming: true, token),
-            (_, token) => inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, token),
-            static (trips, chunk) => trips.Observe(chunk),
+        RoundTripStream.ReadAsync(
+            token => RoundTripTracker.Chat(meter, _service, chatHistory, isStreaming: true, token),
+            token => inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, token),
             cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 internal sealed class CostMeteringTextGenerationService(ITextGenerationService inner, CostMeter meter)
     : ITextGenerationService, IMeteringStage
 {
-    private readonly MeteredClient _client = Connector.Of(inner);
+    private readonly MeteredChatService _service = new(meter, Connector.Of(inner));
 
     public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
 
@@ -20,7 +20,7 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         Kernel? kernel = null,
         CancellationToken cancellationToken = default)
     {
-        var trips = RoundTripTracker.Text(meter, _client, prompt, isStreaming: false, cancellationToken);
+        var trips = RoundTripTracker.Text(meter, _service, prompt, isStreaming: false, cancellationToken);
         trips.Enter();
         try
         {
@@ -40,9 +40,8 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         PromptExecutionSettings? executionSettings = null,
         Kernel? kernel = null,
         CancellationToken cancellationToken = default) =>
-        MeteredStream.ReadAsync(
-            token => RoundTripTracker.Text(meter, _client, prompt, isStreaming: true, token),
-            (_, token) => inner.GetStreamingTextContentsAsync(prompt, executionSettings, kernel, token),
-            static (trips, chunk) => trips.Observe(chunk),
+        RoundTripStream.ReadAsync(
+            token => RoundTripTracker.Text(meter, _service, prompt, isStreaming: true, token),
+            token => inner.GetStreamingTextContentsAsync(prompt, executionSettings, kernel, token),
             cancellationToken);
 }

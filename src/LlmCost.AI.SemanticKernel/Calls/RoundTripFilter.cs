@@ -9,12 +9,12 @@ internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
     public async Task OnAutoFunctionInvocationAsync(
         AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
-        var trips = Ambient<RoundTripTracker>.Current;
+        var trips = RoundTripTracker.Current;
         var isOurs = trips?.BeginFunction(context.ChatMessageContent) is true;
 
         // Calls that the function makes belong neither to this loop nor to the call of an outer meter.
-        Ambient<RoundTripTracker>.Clear();
-        Ambient<AmbientCall>.Clear();
+        RoundTripTracker.Leave();
+        MeteredInvocation.Leave();
         try
         {
             await next(context);

@@ -14,67 +14,61 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>No member throws: failures are reported to the meter.</para>
 /// </remarks>
-internal sealed class RoundTripTracker : IMeteredCall
+internal sealed class RoundTripTracker
 {
-    private const string TextCompletion = "text_completion";
+    private const string ChatOperation = "chat";
+    private const string TextOperation = "text_completion";
 
+    private static readonly AsyncLocal<RoundTripTracker?> s_current = new();
+
+    private readonly RoundTripTracker? _outer = s_current.Value;
     private readonly Lock _lock = new();
     private readonly HashSet<object> _counted = new(ReferenceEqualityComparer.Instance);
+    private readonly List<ChatMessage> _answers = [];
     private readonly CostMeter _meter;
-    private readonly MeteredClient _client;
-    private readonly string _operationName;
+    private readonly MeteredInvocation _invocation;
     private readonly ChatHistory? _history;
     private readonly bool _isStreaming;
-    private readonly CancellationToken _cancellationToken;
-    private readonly AmbientCall? _self;
-    private readonly AmbientCall? _outerCall;
-    private readonly Ambient<RoundTripTracker> _place;
-
-    private readonly IEnumerable<ChatMessage> _messages;
 
     private int _historySeen;
-    private MeteredCall? _call;
+    private MeteredRoundTrip? _call;
     private UsageDetails? _usage;
     private bool _isAnswered;
     private bool _hasUsage;
     private int _rounds;
     private int _functionsRunning;
 
-    private RoundTripTracker(
-        CostMeter meter,
-        MeteredClient client,
-        string operationName,
-        ChatHistory? history,
-        IEnumerable<ChatMessage> messages,
-        bool isStreaming,
-        CancellationToken cancellationToken)
+    private RoundTripTracker(CostMeter meter, MeteredInvocation invocation, ChatHistory? history, bool isStreaming)
     {
-        _place = new Ambient<RoundTripTracker>(this);
         _meter = meter;
-        _client = client;
-        _operationName = operationName;
+        _invocation = invocation;
         _history = history;
         _historySeen = history?.Count ?? 0;
-        _messages = messages;
         _isStreaming = isStreaming;
-        _cancellationToken = cancellationToken;
-        _outerCall = AmbientCall.FindOuter(CallKind.Chat);
-        _self = client.HasMetadata ? null : new AmbientCall(CallKind.Chat);
         _call = Open();
     }
 
+    /// <summary>Gets the innermost call of the async flow, or <see langword="null"/> if there is none.</summary>
+    public static RoundTripTracker? Current => s_current.Value;
+
     /// <summary>Begins a call of a chat completion service.</summary>
     public static RoundTripTracker Chat(
-        CostMeter meter, MeteredClient client, ChatHistory history, bool isStreaming, CancellationToken cancellationToken)
+        CostMeter meter, MeteredChatService service, ChatHistory history, bool isStreaming, CancellationToken cancellationToken)
     {
         var messages = history is null ? Enumerable.Empty<ChatMessage>() : new HistoryMessages(history);
-        return new(meter, client, GenAIAttributes.Chat, history, messages, isStreaming, cancellationToken);
+        return new(meter, service.Begin(ChatOperation, messages, isStreaming, cancellationToken), history, isStreaming);
     }
 
     /// <summary>Begins a call of a text generation service.</summary>
     public static RoundTripTracker Text(
-        CostMeter meter, MeteredClient client, string prompt, bool isStreaming, CancellationToken cancellationToken) =>
-        new(meter, client, TextCompletion, null, [new ChatMessage(ChatRole.User, prompt)], isStreaming, cancellationToken);
+        CostMeter meter, MeteredChatService service, string prompt, bool isStreaming, CancellationToken cancellationToken)
+    {
+        ChatMessage[] messages = [new(ChatRole.User, prompt)];
+        return new(meter, service.Begin(TextOperation, messages, isStreaming, cancellationToken), null, isStreaming);
+    }
+
+    /// <summary>Hides all calls from the async flow.</summary>
+    public static void Leave() => s_current.Value = null;
 
     /// <summary>Makes this the current call of the async flow.</summary>
     /// <remarks>
@@ -82,8 +76,8 @@ internal sealed class RoundTripTracker : IMeteredCall
     /// </remarks>
     public void Enter()
     {
-        _place.Enter();
-        _self?.Enter();
+        s_current.Value = this;
+        _invocation.Enter();
     }
 
     /// <summary>Records the answers that a non-streaming call has returned.</summary>
@@ -118,6 +112,9 @@ internal sealed class RoundTripTracker : IMeteredCall
         {
             Close();
         }
+
+        // The costs of all round trips are those of the messages that were recorded for them.
+        MessageCosts.Set(answers, new ChatResponse(_answers).GetCost());
     });
 
     /// <summary>Reads a chunk of a stream.</summary>
@@ -184,17 +181,16 @@ internal sealed class RoundTripTracker : IMeteredCall
             return;
         }
 
-        var call = _call ?? Open();
-        call.Fail(exception);
-        End(call);
+        _call ??= Open();
+        Take()!.Fail(exception);
     });
 
     /// <summary>Records the open round trip when a stream has ended or its reader has stopped early.</summary>
     public void End() => Guard(() =>
     {
-        if (_call is { } call && (_isAnswered || _rounds is 0))
+        if (_isAnswered || _rounds is 0)
         {
-            End(call);
+            Take()?.Abandon();
         }
     });
 
@@ -280,7 +276,9 @@ internal sealed class RoundTripTracker : IMeteredCall
         var call = _call ?? Open();
         var facts = Read(answer);
         MarkCounted(facts.Key ?? answer);
-        call.Observe(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.ToString()))
+        var message = new ChatMessage(ChatRole.Assistant, answer.ToString());
+        _answers.Add(message);
+        call.Observe(new ChatResponse(message)
         {
             ModelId = facts.Model,
             ResponseId = facts.ResponseId,
@@ -293,7 +291,7 @@ internal sealed class RoundTripTracker : IMeteredCall
     /// <summary>Marks an answer as counted, for this call and for outer calls that read the same chat history.</summary>
     private void MarkCounted(object answer)
     {
-        for (var trips = this; trips is not null; trips = trips._place.Outer)
+        for (var trips = this; trips is not null; trips = trips._outer)
         {
             lock (trips._lock)
             {
@@ -302,42 +300,35 @@ internal sealed class RoundTripTracker : IMeteredCall
         }
     }
 
-    private MeteredCall Open()
+    private MeteredRoundTrip Open()
     {
-        _call = MeteredCall.Begin(_meter.Context, _client, requestModel: null, _isStreaming, _cancellationToken, _operationName);
-        _call.SetPlace(_messages, _self, _outerCall);
+        _call = _invocation.BeginRoundTrip();
         _usage = null;
         _hasUsage = false;
         _isAnswered = false;
         return _call;
     }
 
-    private void Close()
-    {
-        if (_call is { } call)
-        {
-            ObserveUsage(call);
-            call.Complete();
-            End(call);
-        }
-    }
+    private void Close() => Take()?.Complete();
 
-    private void ObserveUsage(MeteredCall call)
+    /// <summary>Returns the open round trip with its usage, to end it, or <see langword="null"/> if there is none.</summary>
+    private MeteredRoundTrip? Take()
     {
+        if (_call is not { } call)
+        {
+            return null;
+        }
+
         if (_usage is not null)
         {
-            call.Observe(response: null, _usage, model: null, call.ResponseId);
+            call.Observe(_usage);
             _usage = null;
         }
-    }
 
-    private void End(MeteredCall call)
-    {
-        ObserveUsage(call);
         _call = null;
         _isAnswered = false;
         _rounds++;
-        call.End();
+        return call;
     }
 
     private void Guard(Action action)
@@ -351,7 +342,7 @@ internal sealed class RoundTripTracker : IMeteredCall
         }
         catch (Exception e)
         {
-            _meter.Context.Failures.Report(MeteringFailure.Reading, e);
+            _meter.ReportFailure(e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel.Services;
 using OpenAI;
 
@@ -9,23 +10,36 @@ internal static class Connector
 {
     private const string DeploymentName = "DeploymentName";
 
+    /// <summary>The beginnings of the type names of Semantic Kernel's connectors, and their providers.</summary>
+    private static readonly (string Prefix, string Provider)[] s_providers =
+    [
+        ("OpenAI", ProviderNames.OpenAI),
+        ("AzureOpenAI", ProviderNames.AzureOpenAI),
+        ("AzureAIInference", ProviderNames.AzureAIInference),
+        ("GoogleAI", ProviderNames.GcpGemini),
+        ("VertexAI", ProviderNames.GcpVertexAI),
+        ("Bedrock", ProviderNames.AwsBedrock),
+        ("MistralAI", ProviderNames.Mistral),
+        ("HuggingFace", ProviderNames.HuggingFace),
+        ("Ollama", ProviderNames.Ollama),
+    ];
+
     /// <summary>
-    /// Returns the known facts of a service. A service that is not a connector of Semantic Kernel has no metadata, because it may
+    /// Returns the known facts of a service. A service that is not a connector of Semantic Kernel has no provider, because it may
     /// contain a meter of its own.
     /// </summary>
-    public static MeteredClient Of(IAIService service)
+    public static ChatClientMetadata Of(IAIService service)
     {
         var type = service.GetType();
         var provider = type.Namespace?.StartsWith("Microsoft.SemanticKernel.Connectors.", StringComparison.Ordinal) is true
             ? ProviderOf(type.Name)
             : null;
         var model = service.Attributes.GetValueOrDefault(DeploymentName) as string ?? service.GetModelId();
-        return new MeteredClient(provider, EndpointOf(service), model, hasMetadata: provider is not null);
+        return new ChatClientMetadata(provider, EndpointOf(service), model);
     }
 
-    private static string? ProviderOf(string connector) => KnownProviders.All
-        .FirstOrDefault(known => known.ConnectorPrefix is { } prefix && connector.StartsWith(prefix, StringComparison.Ordinal))
-        ?.Name;
+    private static string? ProviderOf(string connector) => s_providers
+        .FirstOrDefault(known => connector.StartsWith(known.Prefix, StringComparison.Ordinal)).Provider;
 
     private static Uri? EndpointOf(IAIService service) =>
         Uri.TryCreate(service.GetEndpoint(), UriKind.Absolute, out var endpoint) ? endpoint : ClientOf(service)?.Endpoint;

@@ -24,7 +24,7 @@ internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationF
         }
         catch (Exception e)
         {
-            meter.Context.Failures.Report(MeteringFailure.Reading, e);
+            meter.ReportFailure(e);
             return null;
         }
     }
@@ -47,7 +47,7 @@ internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationF
         }
         catch (Exception e)
         {
-            meter.Context.Failures.Report(MeteringFailure.Reading, e);
+            meter.ReportFailure(e);
         }
     }
 }

@@ -8,7 +8,9 @@ internal sealed class FunctionInvocationScope
 {
     private static readonly ConditionalWeakTable<FunctionResult, FunctionInvocationScope> s_results = [];
 
-    private readonly Ambient<FunctionInvocationScope> _place;
+    private static readonly AsyncLocal<FunctionInvocationScope?> s_current = new();
+
+    private readonly FunctionInvocationScope? _outer = s_current.Value;
     private readonly CostScope? _scope;
 
     /// <summary>The feature that was set for this function, or <see langword="null"/> if the app set its own.</summary>
@@ -17,7 +19,6 @@ internal sealed class FunctionInvocationScope
     private FunctionInvocationScope(CostScope? scope, string? feature)
     {
         Cost = CostTally.Begin();
-        _place = new Ambient<FunctionInvocationScope>(this);
         _scope = scope;
         _feature = feature;
     }
@@ -28,7 +29,7 @@ internal sealed class FunctionInvocationScope
     /// <summary>Begins an invocation, and attributes its calls to the function unless the app has set a feature.</summary>
     public static FunctionInvocationScope Begin(KernelFunction function)
     {
-        var (caller, around) = (Ambient<FunctionInvocationScope>.Current, CostScope.Current?.Feature);
+        var (caller, around) = (s_current.Value, CostScope.Current?.Feature);
         var feature = around is null || IsOurs(around, caller) ? FunctionFeature.Of(function) : null;
         var scope = feature is null ? CostScope.Current : CostScope.Begin(feature);
         var frame = new FunctionInvocationScope(scope, feature);
@@ -46,7 +47,7 @@ internal sealed class FunctionInvocationScope
     /// <summary>Makes this the innermost invocation of the async flow.</summary>
     public void Enter()
     {
-        _place.Enter();
+        s_current.Value = this;
         Cost.Resume();
         _scope?.Resume();
     }
@@ -55,7 +56,7 @@ internal sealed class FunctionInvocationScope
     /// <remarks>Compares string references, because the app may use a feature of the same name.</remarks>
     private static bool IsOurs(string feature, FunctionInvocationScope? caller)
     {
-        for (var frame = caller; frame is not null; frame = frame._place.Outer)
+        for (var frame = caller; frame is not null; frame = frame._outer)
         {
             if (ReferenceEquals(feature, frame._feature))
             {

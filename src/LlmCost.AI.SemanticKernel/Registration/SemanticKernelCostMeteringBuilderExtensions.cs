@@ -64,7 +64,7 @@ public static class SemanticKernelCostMeteringBuilderExtensions
 
         services.AddSingleton<RoundTripFilter>();
         services.Insert(0, ServiceDescriptor.Singleton<IFunctionInvocationFilter>(
-            provider => new FunctionCostFilter(SharedCostMeter.For(provider))));
+            provider => new FunctionCostFilter(provider.GetRequiredService<CostMeter>())));
         services.Insert(0, ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter>(
             provider => provider.GetRequiredService<RoundTripFilter>()));
     }

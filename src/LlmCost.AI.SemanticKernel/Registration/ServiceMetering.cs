@@ -50,7 +50,7 @@ internal sealed class ServiceMetering
             return new ServiceDescriptor(
                 typeof(T),
                 service.ServiceKey,
-                (provider, key) => meter((T)create(provider, key), SharedCostMeter.For(provider)),
+                (provider, key) => meter((T)create(provider, key), provider.GetRequiredService<CostMeter>()),
                 service.Lifetime);
         }
 
@@ -63,7 +63,7 @@ internal sealed class ServiceMetering
             : new ServiceDescriptor(typeof(T), Resolve, service.Lifetime);
 
         object Resolve(IServiceProvider provider) =>
-            meter((T)provider.GetRequiredKeyedService<object>(innerKey), SharedCostMeter.For(provider));
+            meter((T)provider.GetRequiredKeyedService<object>(innerKey), provider.GetRequiredService<CostMeter>());
     }
 
     private static ServiceDescriptor Inner(ServiceDescriptor service, object key)

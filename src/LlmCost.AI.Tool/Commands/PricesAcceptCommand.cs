@@ -36,7 +36,7 @@ internal static class PricesAcceptCommand
     {
         var store = new PriceFeedStore(directory);
         var feeds = PriceFeeds.Load(directory);
-        var held = feeds.SelectMany(feed => feed.Held).ToList();
+        var held = feeds.SelectMany(feed => feed.List.HeldChanges).ToList();
         if (ids.Count is 0 && !all)
         {
             Show(held, console);
@@ -53,14 +53,13 @@ internal static class PricesAcceptCommand
 
         // The limits that the changes were held by are unknown here. The strictest limits keep all other changes held.
         store.Accept(accepted);
-        var strictest = new CostMeteringOptions { MaxPriceChangeFactor = 1, MaxRemovedModelShare = 0 };
-        var context = PriceFeeds.Context(store, strictest, now);
+        var strictest = PriceFeeds.Limits(store, maxFactor: 1, maxRemovedModelShare: 0);
         foreach (var feed in feeds)
         {
-            feed.Review(context);
+            feed.Review(strictest, now);
         }
 
-        var stillHeld = feeds.Sum(feed => feed.Held.Count(change => change.Model is not null));
+        var stillHeld = feeds.Sum(feed => feed.List.HeldChanges.Count(change => change.Model is not null));
         console.WriteLine($"{accepted.Count} changes accepted, {stillHeld} still held.");
         if (held.Any(change => change.Model is null && accepted.Contains(change.Id)))
         {

@@ -125,8 +125,8 @@ internal static class PricesUpdateCommand
             try
             {
                 var feed = PriceFeeds.Load(address, store);
-                var context = PriceFeeds.Context(store, limits, now);
-                var update = feed.UpdateAsync(new PriceFeedDownload(client), context, cancellationToken);
+                var allowed = PriceFeeds.Limits(store, limits.MaxPriceChangeFactor, limits.MaxRemovedModelShare);
+                var update = feed.UpdateAsync(new PriceFeedDownload(client), allowed, now, cancellationToken);
                 if (console.Profile.Out.IsTerminal)
                 {
                     await console.Status()
@@ -135,10 +135,10 @@ internal static class PricesUpdateCommand
                 }
 
                 var outcome = await update.ConfigureAwait(false);
-                var (how, models) = (outcome.ToString().ToLowerInvariant(), feed.InForce!.Prices.Entries.Count());
-                console.WriteLine($"{address}: {how}, {models} models in effect, version {feed.InForce.Version}");
-                PricesAcceptCommand.Show(feed.Held, console);
-                return feed.Held.Count > 0 ? ExitCode.SomeInvalid : ExitCode.Success;
+                var (how, list) = (outcome.ToString().ToLowerInvariant(), feed.List.InForce!);
+                console.WriteLine($"{address}: {how}, {list.Prices.Entries.Count()} models in effect, version {list.Version}");
+                PricesAcceptCommand.Show(feed.List.HeldChanges, console);
+                return feed.List.HeldChanges.Count > 0 ? ExitCode.SomeInvalid : ExitCode.Success;
             }
             catch (Exception e) when (IsFault(e))
             {

@@ -20,17 +20,16 @@ internal static class PriceFeeds
     /// <summary>Loads one feed. The feed has no list if none is saved in the folder.</summary>
     public static PriceFeed Load(Uri address, PriceFeedStore store)
     {
-        var feed = new PriceFeed(PriceFeedSource.At(address), store);
-        feed.Load(ExchangeRates.None);
+        var feed = new PriceFeed(PriceFeedSource.At(address), store, new PriceBook(PriceList.Catalog, PriceSettings.None));
+        feed.Load();
         return feed;
     }
 
-    /// <summary>
-    /// Creates the context for the review of new lists: the embedded catalog, the limits and the accepted changes.
-    /// </summary>
-    public static PriceReviewContext Context(PriceFeedStore store, CostMeteringOptions limits, DateTimeOffset now) => new(
-        PriceList.Catalog.Prices,
-        new PriceChangeLimits(limits.MaxPriceChangeFactor, limits.MaxRemovedModelShare, store.ReadAccepted()),
-        ExchangeRates.None,
-        now);
+    /// <summary>Creates the limits for the review of new lists, with the accepted changes of the folder.</summary>
+    public static PriceChangeLimits Limits(PriceFeedStore store, decimal maxFactor, decimal maxRemovedModelShare) => new()
+    {
+        MaxFactor = maxFactor,
+        MaxRemovedModelShare = maxRemovedModelShare,
+        Accepted = store.ReadAccepted(),
+    };
 }

@@ -28,7 +28,7 @@ internal static class PriceListFile
     {
         var feeds = PriceFeeds.Load(folder);
         return feeds.Count > 0
-            ? [.. feeds.Select(feed => feed.InForce!)]
+            ? [.. feeds.Select(feed => feed.List.InForce!)]
             : throw new FormatException($"{folder} contains no price lists; 'llmcost prices update <url>' adds one.");
     }
 }

@@ -13,9 +13,9 @@ public static class CostScopeChatOptionsExtensions
     /// <param name="tags">The tags to add. They take precedence over the tags of the enclosing <see cref="CostScope"/>.</param>
     /// <returns>The <paramref name="options"/>.</returns>
     /// <remarks>
-    /// The values are stored as strings under <c>llmcost.*</c> in <see cref="ChatOptions.AdditionalProperties"/>. The meter
-    /// removes them before it passes the call on to the provider. A cache in front of the meter includes them in its key. To
-    /// share cached responses between features, use <see cref="CostScope"/> instead.
+    /// The values are stored as strings under <c>llmcost.*</c> in the additional properties of the options. The meter removes
+    /// them before it passes the call on to the provider. A cache in front of the meter includes them in its key. To share cached
+    /// responses between features, use <see cref="CostScope"/> instead.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="options"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
@@ -36,12 +36,6 @@ public static class CostScopeChatOptionsExtensions
     /// </exception>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
     public static ChatOptions WithCostScope(
-        this ChatOptions options, string? feature, IEnumerable<KeyValuePair<string, string>> tags)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(tags);
-
-        CostTags.Write(options, feature, tags);
-        return options;
-    }
+        this ChatOptions options, string? feature, IEnumerable<KeyValuePair<string, string>> tags) =>
+        TaggedOptions.Chat.Write(options, feature, tags);
 }

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <summary>The tags of a call, from its scope and its options.</summary>
 internal static class CostTags
 {
-    /// <summary>The prefix of this library's keys in <see cref="ChatOptions.AdditionalProperties"/>.</summary>
+    /// <summary>The prefix of this library's keys in the additional properties of options.</summary>
     public const string OptionPrefix = "llmcost.";
 
     private const string FeatureOption = OptionPrefix + "feature";
@@ -37,11 +37,11 @@ internal static class CostTags
         return [.. merged];
     }
 
-    /// <summary>Writes a feature and tags into the options of one call.</summary>
+    /// <summary>Writes a feature and tags into the additional properties of options.</summary>
     /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
-    public static void Write(ChatOptions options, string? feature, IEnumerable<KeyValuePair<string, string>> tags)
+    public static void Write(
+        AdditionalPropertiesDictionary properties, string? feature, IEnumerable<KeyValuePair<string, string>> tags)
     {
-        var properties = options.AdditionalProperties ??= [];
         if (feature is not null)
         {
             properties[FeatureOption] = feature;
@@ -68,10 +68,10 @@ internal static class CostTags
         return null;
     }
 
-    /// <summary>Returns true if the options contain at least one tag of this library.</summary>
-    public static bool IsIn(ChatOptions? options)
+    /// <summary>Returns true if additional properties contain at least one tag of this library.</summary>
+    public static bool AreIn(AdditionalPropertiesDictionary? properties)
     {
-        if (options?.AdditionalProperties is not { Count: > 0 } properties)
+        if (properties is not { Count: > 0 })
         {
             return false;
         }
@@ -89,10 +89,10 @@ internal static class CostTags
 
     /// <summary>Reads the feature and the tags of one call. They take precedence over those of the scope.</summary>
     public static (string? Feature, IReadOnlyList<KeyValuePair<string, string>> Tags) Read(
-        ChatOptions options, string? feature, IReadOnlyList<KeyValuePair<string, string>> tags)
+        AdditionalPropertiesDictionary properties, string? feature, IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         var merged = new List<KeyValuePair<string, string>>(tags);
-        foreach (var (key, value) in options.AdditionalProperties!)
+        foreach (var (key, value) in properties)
         {
             if (!IsOurs(key) || value?.ToString() is not { } text)
             {
@@ -112,26 +112,13 @@ internal static class CostTags
         return (feature, merged);
     }
 
-    /// <summary>
-    /// Returns a copy of the options without this library's tags, since clients may send additional properties to the provider.
-    /// </summary>
-    public static ChatOptions Remove(ChatOptions options)
+    /// <summary>Removes this library's tags.</summary>
+    public static void Remove(AdditionalPropertiesDictionary properties)
     {
-        var forwarded = options.Clone();
-        foreach (var (key, _) in options.AdditionalProperties!)
+        foreach (var key in properties.Keys.Where(IsOurs).ToList())
         {
-            if (IsOurs(key))
-            {
-                forwarded.AdditionalProperties!.Remove(key);
-            }
+            properties.Remove(key);
         }
-
-        if (forwarded.AdditionalProperties is { Count: 0 })
-        {
-            forwarded.AdditionalProperties = null;
-        }
-
-        return forwarded;
     }
 
     private static bool IsOurs(string key) => key.StartsWith(OptionPrefix, StringComparison.OrdinalIgnoreCase);

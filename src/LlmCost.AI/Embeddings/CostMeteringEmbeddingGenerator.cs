@@ -66,7 +66,7 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
         _isMeteredInside
             ? base.GenerateAsync(values, options, cancellationToken)
             : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
-                _ => base.GenerateAsync(values, options, cancellationToken),
+                call => base.GenerateAsync(values, call.TakeTags(options, TaggedOptions.Embeddings), cancellationToken),
                 static (call, embeddings) => call.Observe(
                     embeddings, embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null));
 

@@ -67,7 +67,7 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         _isMeteredInside
             ? base.GenerateAsync(request, options, cancellationToken)
             : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
-                _ => base.GenerateAsync(request, options, cancellationToken),
+                call => base.GenerateAsync(request, call.TakeTags(options, TaggedOptions.Images), cancellationToken),
                 (call, response) =>
                 {
                     call.Observe(response, response?.Usage, model: null, rawRepresentation: response?.RawRepresentation);

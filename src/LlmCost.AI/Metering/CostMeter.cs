@@ -205,6 +205,20 @@ public sealed class CostMeter : IDisposable
         return PaidCallMetering.Record(Context, call);
     }
 
+    /// <summary>Counts a failure of metering in <c>llmcost.failures</c>, and logs the first one.</summary>
+    /// <param name="exception">
+    /// The failure. Its message is not logged, because it may contain text of a prompt or response.
+    /// </param>
+    /// <remarks>For packages that extend the metering and must not fail the app's calls. A failing log is ignored.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is <see langword="null"/>.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void ReportFailure(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+
+        Context.Failures.Report(MeteringFailure.Reading, exception);
+    }
+
     /// <summary>
     /// Stops the metrics of this meter. Clients that still use it continue to work, but no longer emit metrics.
     /// </summary>

@@ -13,7 +13,7 @@ namespace LlmCost.AI;
 /// <see cref="End"/> returns the call to the pool; don't use it afterwards. A call that never ends, because its stream was not
 /// disposed, is garbage collected. No member throws.
 /// </remarks>
-internal sealed class MeteredCall : IMeteredCall, IResettable
+internal sealed class MeteredCall : IResettable
 {
     /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
@@ -93,9 +93,26 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
     {
         var call = Begin(context, client, options?.ModelId, isStreaming, cancellationToken);
         call.Messages = messages;
-        call.ForwardedOptions = options;
-        call.ReadTags(options);
+        call.ForwardedOptions = call.TakeTags(options, TaggedOptions.Chat);
         return call;
+    }
+
+    /// <summary>Reads the feature and tags in the options of the call.</summary>
+    /// <param name="options">The options of the caller.</param>
+    /// <param name="kind">The kind of options.</param>
+    /// <returns>The options for the provider's client, without the tags for the meter.</returns>
+    public T? TakeTags<T>(T? options, TaggedOptions<T> kind)
+        where T : class
+    {
+        try
+        {
+            return kind.Take(options, ref _record.Feature, ref _record.Tags);
+        }
+        catch (Exception e)
+        {
+            _context.Failures.Report(MeteringFailure.Reading, e);
+            return options;
+        }
     }
 
     /// <summary>Sets the place of this call in the app's flow, which it may share with other calls.</summary>
@@ -384,22 +401,6 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         if (CostScope.Current is { } scope)
         {
             (_record.Feature, _record.Tags) = (scope.Feature, scope.Tags);
-        }
-    }
-
-    private void ReadTags(ChatOptions? options)
-    {
-        try
-        {
-            if (CostTags.IsIn(options))
-            {
-                (_record.Feature, _record.Tags) = CostTags.Read(options!, _record.Feature, _record.Tags ?? []);
-                ForwardedOptions = CostTags.Remove(options!);
-            }
-        }
-        catch (Exception e)
-        {
-            _context.Failures.Report(MeteringFailure.Reading, e);
         }
     }
 

@@ -10,16 +10,14 @@ internal static class MeteredStream
     /// <param name="open">Calls the provider's client.</param>
     /// <param name="observe">Reads an update before the caller receives it.</param>
     /// <param name="cancellationToken">The token that cancels the stream.</param>
-    /// <typeparam name="TCall">The type of the call.</typeparam>
     /// <typeparam name="T">The type of the updates.</typeparam>
     /// <returns>The updates. A stream that the caller abandons, or that breaks off, is recorded as well.</returns>
     /// <remarks>No ConfigureAwait(false): inner clients may run app code, which must keep its context.</remarks>
-    public static async IAsyncEnumerable<T> ReadAsync<TCall, T>(
-        Func<CancellationToken, TCall> begin,
-        Func<TCall, CancellationToken, IAsyncEnumerable<T>> open,
-        Action<TCall, T> observe,
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<CancellationToken, MeteredCall> begin,
+        Func<MeteredCall, CancellationToken, IAsyncEnumerable<T>> open,
+        Action<MeteredCall, T> observe,
         [EnumeratorCancellation] CancellationToken cancellationToken)
-        where TCall : IMeteredCall
     {
         var call = begin(cancellationToken);
         IAsyncEnumerator<T>? updates = null;

@@ -145,7 +145,12 @@ public sealed class CostMeteringOptions
             ProvisionedDeployments =
                 ProvisionedDeployments.ToDictionary(deployment => deployment.Deployment!, deployment => deployment.ToPrice()),
             ExchangeRates = toUsd,
-            ChangeLimits = new PriceChangeLimits(MaxPriceChangeFactor, MaxRemovedModelShare, [.. AcceptedPriceChanges]),
+            ChangeLimits = new PriceChangeLimits
+            {
+                MaxFactor = MaxPriceChangeFactor,
+                MaxRemovedModelShare = MaxRemovedModelShare,
+                Accepted = [.. AcceptedPriceChanges],
+            },
         };
     }
 

@@ -1,55 +1,112 @@
 namespace LlmCost.AI;
 
 /// <summary>Manages the prices of an app: custom prices and price lists, which change while the app runs.</summary>
-/// <remarks>Thread-safe.</remarks>
-/// <param name="catalog">The list that is consulted last.</param>
-/// <param name="settings">The user's price settings.</param>
-internal sealed class PriceBook(PriceList catalog, PriceSettings settings)
+/// <remarks>
+/// <para><c>services.AddCostMetering()</c> registers it. Packages that update prices resolve it from the services.</para>
+/// <para>All members are thread-safe.</para>
+/// </remarks>
+public sealed class PriceBook
 {
     private readonly Lock _changing = new();
-    private readonly Dictionary<PriceOrigin, PublishedPrices> _published = [];
-    private PriceSettings _settings = settings;
-    private volatile PriceSnapshot _current = new([catalog], settings);
+    private readonly List<LivePriceList> _live = [];
+    private PublishedPrices _files = new([], []);
+    private PriceSettings _settings;
+    private volatile PriceSnapshot _current;
+
+    /// <summary>Initializes a new instance of the <see cref="PriceBook"/> class.</summary>
+    /// <param name="catalog">The list that is consulted last.</param>
+    /// <param name="settings">The user's price settings.</param>
+    internal PriceBook(PriceList catalog, PriceSettings settings)
+    {
+        Catalog = catalog;
+        _settings = settings;
+        _current = new PriceSnapshot([catalog], settings);
+    }
 
     /// <summary>Occurs on every update of a price list. Passes its name, the outcome and details for the log.</summary>
-    public event Action<string, PriceUpdateOutcome, string>? Updated;
+    internal event Action<string, PriceUpdateOutcome, string>? Updated;
 
-    /// <summary>Gets the prices in effect. A call uses the snapshot from its start.</summary>
-    public PriceSnapshot Current => _current;
+    /// <summary>Gets the limits on price changes in the options. They change with the options.</summary>
+    public PriceChangeLimits ChangeLimits => _current.Settings.ChangeLimits;
 
-    /// <summary>Gets the list that is consulted last. New lists are compared with it.</summary>
-    public PriceList Catalog => catalog;
+    /// <summary>The prices in effect. A call uses the snapshot from its start.</summary>
+    internal PriceSnapshot Current => _current;
 
-    /// <summary>Gets the held price changes.</summary>
-    public IReadOnlyList<HeldPriceChange> HeldPriceChanges { get; private set; } = [];
+    /// <summary>The list that is consulted last. New lists are compared with it.</summary>
+    internal PriceList Catalog { get; }
+
+    /// <summary>The held price changes.</summary>
+    internal IReadOnlyList<HeldPriceChange> HeldPriceChanges { get; private set; } = [];
+
+    /// <summary>Adds a price list that is replaced while the app runs.</summary>
+    /// <param name="name">The unique name of the list in metrics, records and logs. It must not contain secrets.</param>
+    /// <returns>
+    /// The list, which is empty at first. It is consulted after custom prices, price files and the lists that were added before,
+    /// and before the catalog.
+    /// </returns>
+    /// <exception cref="ArgumentException"><paramref name="name"/> is <see langword="null"/> or blank.</exception>
+    public LivePriceList AddList(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+
+        var list = new LivePriceList(this, name);
+        lock (_changing)
+        {
+            _live.Add(list);
+        }
+
+        return list;
+    }
+
+    /// <summary>Counts and logs an update of a price list, or a failed attempt.</summary>
+    /// <param name="name">The name of the list.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="details">
+    /// The reason of a failure, without secrets. If <see langword="null"/>, the held changes of the list are logged.
+    /// </param>
+    /// <remarks>Call it after the update, so that the new prices are in effect when the metric counts it. Never throws.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="name"/> is <see langword="null"/>.</exception>
+    public void ReportUpdate(string name, PriceUpdateOutcome outcome, string? details = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+
+        details ??= HeldPrices.Describe([.. HeldPriceChanges.Where(change => change.Source == name)]);
+        Updated?.Invoke(name, outcome, details);
+    }
 
     /// <summary>Applies new settings.</summary>
-    public void Apply(PriceSettings newSettings)
+    internal void Apply(PriceSettings settings)
     {
         lock (_changing)
         {
-            _settings = newSettings;
-            _current = new PriceSnapshot(Lists(), newSettings);
+            _settings = settings;
+            Refresh();
         }
     }
 
-    /// <summary>Replaces the price lists of one origin.</summary>
-    public void Publish(PriceOrigin origin, PublishedPrices prices)
+    /// <summary>Replaces the price lists that come from files.</summary>
+    internal void PublishFiles(PublishedPrices prices)
     {
         lock (_changing)
         {
-            _published[origin] = prices;
-            HeldPriceChanges = [.. _published.Values.SelectMany(published => published.Held)];
-            _current = new PriceSnapshot(Lists(), _settings);
+            _files = prices;
+            Refresh();
         }
     }
 
-    /// <summary>Raises <see cref="Updated"/> for an update of a price list.</summary>
-    public void ReportUpdate(string list, PriceUpdateOutcome outcome, string details) => Updated?.Invoke(list, outcome, details);
+    /// <summary>Applies the prices of the lists that were added.</summary>
+    internal void PublishLiveLists()
+    {
+        lock (_changing)
+        {
+            Refresh();
+        }
+    }
 
-    private List<PriceList> Lists() =>
-    [
-        .. _published.OrderBy(published => published.Key).SelectMany(published => published.Value.Lists),
-        catalog,
-    ];
+    private void Refresh()
+    {
+        HeldPriceChanges = [.. _files.Held, .. _live.SelectMany(list => list.HeldChanges)];
+        _current = new PriceSnapshot(
+            [.. _files.Lists, .. _live.Select(list => list.InForce).OfType<PriceList>(), Catalog], _settings);
+    }
 }

@@ -33,9 +33,6 @@ internal sealed record KnownProvider(string Name)
     /// <summary>The package that reads the raw responses of the provider's client, if there is one.</summary>
     public RawUsagePackage? RawUsage { get; init; }
 
-    /// <summary>The prefix of the type names of Semantic Kernel's connectors, if there are any.</summary>
-    public string? ConnectorPrefix { get; init; }
-
     /// <summary>The id in price lists of genai-prices, if it differs from the name.</summary>
     public string? GenAIPricesId { get; init; }
 

@@ -16,13 +16,11 @@ internal static class KnownProviders
                 "AddOpenAIUsage",
                 "the actual service tier, cache writes, hosted tool calls, transcription durations, costs reported by"
                     + " OpenRouter and xAI, and the usage of incomplete and failed responses"),
-            ConnectorPrefix = "OpenAI",
         },
         new(ProviderNames.AzureOpenAI)
         {
             Synonyms = ["azure", "az.ai.openai", "azure_openai"],
             Hosts = [".openai.azure.com", ".openai.azure.us", ".cognitiveservices.azure.com", ".services.ai.azure.com"],
-            ConnectorPrefix = "AzureOpenAI",
             GenAIPricesId = "azure",
             LiteLlmId = "azure",
         },
@@ -30,7 +28,6 @@ internal static class KnownProviders
         {
             Synonyms = ["az.ai.inference"],
             Hosts = [".models.ai.azure.com"],
-            ConnectorPrefix = "AzureAIInference",
             GenAIPricesId = "azure",
             LiteLlmId = "azure_ai",
         },
@@ -51,7 +48,6 @@ internal static class KnownProviders
         {
             Synonyms = ["gemini", "google"],
             Hosts = ["generativelanguage.googleapis.com"],
-            ConnectorPrefix = "GoogleAI",
             GenAIPricesId = "google",
             LiteLlmId = "gemini",
         },
@@ -68,7 +64,6 @@ internal static class KnownProviders
         {
             Synonyms = ["vertex_ai"],
             Hosts = ["aiplatform.googleapis.com", ".aiplatform.googleapis.com", "-aiplatform.googleapis.com"],
-            ConnectorPrefix = "VertexAI",
             GenAIPricesId = "google",
             LiteLlmId = "vertex_ai",
         },
@@ -78,7 +73,6 @@ internal static class KnownProviders
 
             // Converse reports the uncached remainder as input.
             Dialect = new(ExclusiveCounts.Cache),
-            ConnectorPrefix = "Bedrock",
             GenAIPricesId = "aws",
             LiteLlmId = "bedrock",
             Spellings = BedrockModelId.Spellings,
@@ -99,7 +93,6 @@ internal static class KnownProviders
         {
             Synonyms = ["mistral", "mistralclient"],
             Hosts = ["api.mistral.ai", "codestral.mistral.ai"],
-            ConnectorPrefix = "MistralAI",
             GenAIPricesId = "mistral",
             LiteLlmId = "mistral",
         },
@@ -113,7 +106,6 @@ internal static class KnownProviders
         new(ProviderNames.HuggingFace)
         {
             Hosts = ["router.huggingface.co"],
-            ConnectorPrefix = "HuggingFace",
             Route = HuggingFaceModelId.Split,
         },
         new(ProviderNames.DeepSeek) { Hosts = ["api.deepseek.com"] },
@@ -121,7 +113,7 @@ internal static class KnownProviders
         new(ProviderNames.Cohere) { Hosts = ["api.cohere.com", "api.cohere.ai"] },
         new(ProviderNames.Perplexity) { Hosts = ["api.perplexity.ai"], ReportedCost = ReportedCostForm.TotalCost },
         new(ProviderNames.OpenRouter) { Hosts = ["openrouter.ai"], ReportedCost = ReportedCostForm.Usd },
-        new(ProviderNames.Ollama) { ConnectorPrefix = "Ollama" },
+        new(ProviderNames.Ollama),
     ];
 
     private static readonly Dictionary<string, KnownProvider> s_byName =

@@ -67,7 +67,8 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
         _isMeteredInside
             ? base.GetTextAsync(audioSpeechStream, options, cancellationToken)
             : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
-                _ => base.GetTextAsync(audioSpeechStream, options, cancellationToken),
+                call => base.GetTextAsync(
+                    audioSpeechStream, call.TakeTags(options, TaggedOptions.SpeechToText), cancellationToken),
                 static (call, response) =>
                 {
                     call.Observe(response, response?.Usage, response?.ModelId, response?.ResponseId, response?.RawRepresentation);
@@ -81,7 +82,8 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
             ? base.GetStreamingTextAsync(audioSpeechStream, options, cancellationToken)
             : MeteredStream.ReadAsync(
                 token => MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: true, token),
-                (_, token) => base.GetStreamingTextAsync(audioSpeechStream, options, token),
+                (call, token) => base.GetStreamingTextAsync(
+                    audioSpeechStream, call.TakeTags(options, TaggedOptions.SpeechToText), token),
                 static (call, update) =>
                 {
                     var (responseId, model) = call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);

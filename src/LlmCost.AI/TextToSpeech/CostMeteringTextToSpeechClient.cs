@@ -63,7 +63,7 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
         _isMeteredInside
             ? base.GetAudioAsync(text, options, cancellationToken)
             : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
-                _ => base.GetAudioAsync(text, options, cancellationToken),
+                call => base.GetAudioAsync(text, call.TakeTags(options, TaggedOptions.TextToSpeech), cancellationToken),
                 (call, response) =>
                 {
                     call.Observe(response, response?.Usage, response?.ModelId, response?.ResponseId);
@@ -77,7 +77,7 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
             ? base.GetStreamingAudioAsync(text, options, cancellationToken)
             : MeteredStream.ReadAsync(
                 token => MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: true, token),
-                (_, token) => base.GetStreamingAudioAsync(text, options, token),
+                (call, token) => base.GetStreamingAudioAsync(text, call.TakeTags(options, TaggedOptions.TextToSpeech), token),
                 (call, update) =>
                 {
                     var (responseId, model) = call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);

@@ -8,6 +8,9 @@ internal sealed class TestEmbeddingGenerator : IEmbeddingGenerator<string, Embed
     public EmbeddingGeneratorMetadata? Metadata { get; set; } = new(
         "openai", new Uri("https://api.openai.com/v1"), "text-embedding-3-small");
 
+    /// <summary>Gets the options of the last call, as the provider received them.</summary>
+    public EmbeddingGenerationOptions? Options { get; private set; }
+
     public Func<CancellationToken, Task<GeneratedEmbeddings<Embedding<float>>>> OnGenerate { get; set; } = _ =>
         Task.FromResult(Embeddings());
 
@@ -19,8 +22,11 @@ internal sealed class TestEmbeddingGenerator : IEmbeddingGenerator<string, Embed
         };
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-        OnGenerate(cancellationToken);
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Options = options;
+        return OnGenerate(cancellationToken);
+    }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is not null ? null

@@ -7,6 +7,9 @@ internal sealed class TestSpeechToTextClient : ISpeechToTextClient
 {
     public SpeechToTextClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "whisper-1");
 
+    /// <summary>Gets the options of the last call, as the provider received them.</summary>
+    public SpeechToTextOptions? Options { get; private set; }
+
     public Func<CancellationToken, Task<SpeechToTextResponse>> OnGetText { get; set; } =
         _ => Task.FromResult(
             new SpeechToTextResponse("hello") { StartTime = TimeSpan.FromSeconds(1), EndTime = TimeSpan.FromSeconds(9) });
@@ -38,12 +41,18 @@ internal sealed class TestSpeechToTextClient : ISpeechToTextClient
     }
 
     public Task<SpeechToTextResponse> GetTextAsync(
-        Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default) =>
-        OnGetText(cancellationToken);
+        Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Options = options;
+        return OnGetText(cancellationToken);
+    }
 
     public IAsyncEnumerable<SpeechToTextResponseUpdate> GetStreamingTextAsync(
-        Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default) =>
-        OnGetStreamingText(cancellationToken);
+        Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Options = options;
+        return OnGetStreamingText(cancellationToken);
+    }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is not null ? null

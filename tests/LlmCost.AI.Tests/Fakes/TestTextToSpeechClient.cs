@@ -7,6 +7,9 @@ internal sealed class TestTextToSpeechClient : ITextToSpeechClient
 {
     public TextToSpeechClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "tts-1");
 
+    /// <summary>Gets the options of the last call, as the provider received them.</summary>
+    public TextToSpeechOptions? Options { get; private set; }
+
     public Func<CancellationToken, Task<TextToSpeechResponse>> OnGetAudio { get; set; } =
         _ => Task.FromResult(new TextToSpeechResponse([Audio()]));
 
@@ -31,12 +34,18 @@ internal sealed class TestTextToSpeechClient : ITextToSpeechClient
     }
 
     public Task<TextToSpeechResponse> GetAudioAsync(
-        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default) =>
-        OnGetAudio(cancellationToken);
+        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Options = options;
+        return OnGetAudio(cancellationToken);
+    }
 
     public IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
-        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default) =>
-        OnGetStreamingAudio(cancellationToken);
+        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        Options = options;
+        return OnGetStreamingAudio(cancellationToken);
+    }
 
     public object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is not null ? null

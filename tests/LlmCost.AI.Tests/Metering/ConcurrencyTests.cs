@@ -154,8 +154,7 @@ public sealed class ConcurrencyTests : IDisposable
                 options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = price, Output = price });
                 return options;
             });
-            _meter.Meter.Prices.Publish(
-                PriceOrigin.File,
+            _meter.Meter.Prices.PublishFiles(
                 new PublishedPrices(i % 2 is 0 ? [] : [_meter.Meter.Prices.Catalog with { Name = "file" }], []));
         }
     }

@@ -19,6 +19,7 @@ public sealed class DiagnosticIdsTests
 
         Assert.Equal(4, ids.Count(extension => extension is ("UseCostMetering", "LLMCOST001")));
         Assert.Equal(4, ids.Count(extension => extension is ("GetCost", "LLMCOST001")));
-        Assert.Equal(8, ids.Count);
+        Assert.Equal(4, ids.Count(extension => extension is ("WithCostScope", "LLMCOST001")));
+        Assert.Equal(12, ids.Count);
     }
 }

@@ -121,8 +121,8 @@ public sealed class PriceListReaderTests
 
         Assert.Equal(
             [
-                "list: provider 'p': model 'm': prices has 101 entries; a model can have at most 100 prices",
-                "list(1): models.m.prices has 101 entries; a model can have at most 100 prices.",
+                "list: provider 'p': model 'm': prices has 101 entries; it must have at most 100",
+                "list(1): models.m.prices has 101 entries; it must have at most 100.",
             ],
             ((string[])[genAI, ours]).Select(
                 list =>

@@ -121,7 +121,6 @@ public sealed class KnownProvidersTests
         Assert.Distinct(
             KnownProviders.All.SelectMany(provider => provider.Synonyms.Append(provider.Name)), StringComparer.OrdinalIgnoreCase);
         Assert.Distinct(KnownProviders.All.SelectMany(provider => provider.Hosts));
-        Assert.Distinct(KnownProviders.All.Select(provider => provider.ConnectorPrefix).OfType<string>());
     }
 
     [Theory]

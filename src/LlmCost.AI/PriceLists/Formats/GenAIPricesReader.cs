@@ -105,7 +105,7 @@ internal static class GenAIPricesReader
             if (prices.ValueKind is JsonValueKind.Array && prices.GetArrayLength() > PriceRules.MaxParts)
             {
                 throw new FormatException(
-                    $"prices has {prices.GetArrayLength()} entries; a model can have at most {PriceRules.MaxParts} prices");
+                    $"prices has {prices.GetArrayLength()} entries; it must have at most {PriceRules.MaxParts}");
             }
 
             return (

@@ -15,7 +15,8 @@ internal static partial class NativePriceFileReader
     {
         var file = ReadFile(name, content);
         var rate = toUsd.Of(file.Currency) ?? throw new FormatException(
-            $"{name}({LineOf(content, "currency")}): currency is '{file.Currency}'; add its rate to LlmCost:ExchangeRates.");
+            $"{name}({LineOf(content, "currency")}): currency is '{file.Currency}'; "
+            + "LlmCost:ExchangeRates must contain its rate.");
         var prices = ToPrices(name, content, file, rate);
         var providers = new Dictionary<string, Lazy<ProviderPrices>>();
         foreach (var provider in file.Aliases.Prepend(file.Provider))
@@ -124,12 +125,12 @@ internal static partial class NativePriceFileReader
     {
         if (prices.Count is 0)
         {
-            yield return " is empty; a model needs at least one price.";
+            yield return " is empty; it must have at least one price.";
         }
 
         if (prices.Count > PriceRules.MaxParts)
         {
-            yield return $" has {prices.Count} entries; a model can have at most {PriceRules.MaxParts} prices.";
+            yield return $" has {prices.Count} entries; it must have at most {PriceRules.MaxParts}.";
             yield break;
         }
 
@@ -142,7 +143,7 @@ internal static partial class NativePriceFileReader
 
             if (prices[i].Start.HasValue != prices[i].End.HasValue)
             {
-                yield return $"[{i}] has only start or only end; set both or neither.";
+                yield return $"[{i}] has only one of start and end; it must have both or neither.";
             }
 
             foreach (var violation in PriceRules.Violations(prices[i].Price))

@@ -1,11 +1,17 @@
 namespace LlmCost.AI;
 
 /// <summary>Contains the limits on price changes that take effect without acceptance when a price list is read again.</summary>
-/// <param name="MaxFactor">The largest factor by which a price may rise or fall.</param>
-/// <param name="MaxRemovedModelShare">The largest share of its models that a list may lose.</param>
-/// <param name="Accepted">The ids of changes beyond the limits that a person accepted.</param>
-internal sealed record PriceChangeLimits(decimal MaxFactor, decimal MaxRemovedModelShare, IReadOnlyCollection<string> Accepted)
+public sealed record PriceChangeLimits
 {
     /// <summary>Gets the default limits: a factor of ten, and a tenth of the models.</summary>
-    public static PriceChangeLimits Default { get; } = new(10, 0.1m, []);
+    internal static PriceChangeLimits Default { get; } = new() { MaxFactor = 10, MaxRemovedModelShare = 0.1m };
+
+    /// <summary>Gets the largest factor by which a price may rise or fall, 1 or more.</summary>
+    public required decimal MaxFactor { get; init; }
+
+    /// <summary>Gets the largest share of its models that a list may lose, from 0 to 1.</summary>
+    public required decimal MaxRemovedModelShare { get; init; }
+
+    /// <summary>Gets the ids of changes beyond the limits that a person accepted. The default is empty.</summary>
+    public IReadOnlyCollection<string> Accepted { get; init; } = [];
 }

@@ -121,7 +121,7 @@ internal sealed class PriceFileWatcher(PriceBook book, TimeProvider timeProvider
             _timer ??= timeProvider.CreateTimer(_ => Poll(), null, s_interval, s_interval);
         }
 
-        book.Publish(PriceOrigin.File, new PublishedPrices(
+        book.PublishFiles(new PublishedPrices(
             [.. _files.Select(file => file.InForce).OfType<PriceList>()], [.. _files.SelectMany(file => file.Held)]));
     }
 

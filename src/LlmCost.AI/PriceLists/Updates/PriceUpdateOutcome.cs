@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Specifies the outcome of an update of a price list.</summary>
-internal enum PriceUpdateOutcome
+public enum PriceUpdateOutcome
 {
     /// <summary>The list has not changed.</summary>
     Unchanged,

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Contains the price lists of one origin that are in effect, and their held changes.</summary>
+/// <summary>Contains the price files that are in effect, and their held changes.</summary>
 /// <param name="Lists">The lists in the order in which they are consulted.</param>
 /// <param name="Held">The held changes.</param>
 internal sealed record PublishedPrices(IReadOnlyList<PriceList> Lists, IReadOnlyList<HeldPriceChange> Held);

@@ -72,7 +72,7 @@ public sealed class NativePriceFileReaderTests
         },
         { """{"m":{"prices":[5]}}""", "models.m.prices[0] can't be read: The value has the wrong type." },
         { """7""", "models can't be read: The value has the wrong type." },
-        { """{"m":{"prices":[]}}""", "models.m.prices is empty; a model needs at least one price." },
+        { """{"m":{"prices":[]}}""", "models.m.prices is empty; it must have at least one price." },
         { """{"m":{}}""", "list.json(1): models.m can't be read: Required keys are missing: 'prices'." },
         { """{"m":{"prices":[{}]}}""", "models.m.prices[0] can't be read: Required keys are missing: 'price'." },
         {
@@ -82,11 +82,11 @@ public sealed class NativePriceFileReaderTests
         },
         {
             """{"m":{"prices":[{"start":"01:00","price":{"input":1}}]}}""",
-            "models.m.prices[0] has only start or only end; set both or neither."
+            "models.m.prices[0] has only one of start and end; it must have both or neither."
         },
         {
             """{"m":{"prices":[{"end":"01:00","price":{"input":1}}]}}""",
-            "models.m.prices[0] has only start or only end; set both or neither."
+            "models.m.prices[0] has only one of start and end; it must have both or neither."
         },
         { """{"m":{"prices":[{"days":["Moonday"],"price":{"input":1}}]}}""", "days" },
         {
@@ -158,7 +158,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Theory]
-    [InlineData("""{"prices":[]}""", "models.n.prices is empty; a model needs at least one price.")]
+    [InlineData("""{"prices":[]}""", "models.n.prices is empty; it must have at least one price.")]
     [InlineData("null", "models.n is null, or one of its lists contains null.")]
     [InlineData("""{"prices":[{"price":{"outptu":2}}]}""", "'outptu' is not a key of price lists.")]
     [InlineData(
@@ -202,7 +202,7 @@ public sealed class NativePriceFileReaderTests
             }
             """));
 
-        Assert.Equal("list.json(1): models.m.prices is empty; a model needs at least one price.", fault.Message);
+        Assert.Equal("list.json(1): models.m.prices is empty; it must have at least one price.", fault.Message);
     }
 
     [Fact]
@@ -253,7 +253,7 @@ public sealed class NativePriceFileReaderTests
     {
         var fault = Assert.Throws<FormatException>(() => Read(ModelWithPrices(101)));
 
-        Assert.Equal("list.json(1): models.m.prices has 101 entries; a model can have at most 100 prices.", fault.Message);
+        Assert.Equal("list.json(1): models.m.prices has 101 entries; it must have at most 100.", fault.Message);
     }
 
     [Fact]
@@ -314,7 +314,7 @@ public sealed class NativePriceFileReaderTests
     {
         var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\"currency\":\"CNY\","));
 
-        Assert.Equal("list.json(1): currency is 'CNY'; add its rate to LlmCost:ExchangeRates.", fault.Message);
+        Assert.Equal("list.json(1): currency is 'CNY'; LlmCost:ExchangeRates must contain its rate.", fault.Message);
     }
 
     [Fact]
@@ -322,7 +322,7 @@ public sealed class NativePriceFileReaderTests
     {
         var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\n\"currency\":\"CNY\","));
 
-        Assert.Equal("list.json(2): currency is 'CNY'; add its rate to LlmCost:ExchangeRates.", fault.Message);
+        Assert.Equal("list.json(2): currency is 'CNY'; LlmCost:ExchangeRates must contain its rate.", fault.Message);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace LlmCost.AI.Tests;
 public sealed class PriceListReviewTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
-    private static readonly PriceChangeLimits s_limits = new(MaxFactor: 10, MaxRemovedModelShare: 0.1m, Accepted: []);
+    private static readonly PriceChangeLimits s_limits = new() { MaxFactor = 10, MaxRemovedModelShare = 0.1m };
 
     [Theory]
     [InlineData("""{"input":2,"output":8}""", """{"input":20,"output":0.8}""")]

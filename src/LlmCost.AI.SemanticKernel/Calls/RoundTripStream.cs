@@ -1,0 +1,68 @@
+using System.Runtime.CompilerServices;
+using Microsoft.SemanticKernel;
+
+namespace LlmCost.AI;
+
+/// <summary>Passes the chunks of a streamed answer on, one by one, and meters its round trips.</summary>
+internal static class RoundTripStream
+{
+    /// <summary>Runs a call whose answer is streamed. Each enumeration is a call.</summary>
+    /// <param name="begin">Begins the call when the first chunk is requested.</param>
+    /// <param name="open">Calls the service.</param>
+    /// <param name="cancellationToken">The token that cancels the stream.</param>
+    /// <typeparam name="T">The type of the chunks.</typeparam>
+    /// <returns>The chunks. A stream that the caller abandons, or that breaks off, is recorded as well.</returns>
+    /// <remarks>No ConfigureAwait(false): the service runs the app's functions, which must keep their context.</remarks>
+    public static async IAsyncEnumerable<T> ReadAsync<T>(
+        Func<CancellationToken, RoundTripTracker> begin,
+        Func<CancellationToken, IAsyncEnumerable<T>> open,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : StreamingKernelContent
+    {
+        var trips = begin(cancellationToken);
+        IAsyncEnumerator<T>? chunks = null;
+        try
+        {
+            while (true)
+            {
+                T chunk;
+                try
+                {
+                    // Entered for each chunk, because each one is read in the execution context of the reader.
+                    trips.Enter();
+                    chunks ??= open(cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    if (!await chunks.MoveNextAsync())
+                    {
+                        break;
+                    }
+
+                    chunk = chunks.Current;
+                }
+                catch (Exception e)
+                {
+                    trips.Fail(e);
+                    throw;
+                }
+
+                trips.Observe(chunk);
+                yield return chunk;
+            }
+
+            trips.Complete();
+        }
+        finally
+        {
+            try
+            {
+                if (chunks is not null)
+                {
+                    await chunks.DisposeAsync();
+                }
+            }
+            finally
+            {
+                trips.End();
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using LlmCost.AI;
+
+namespace Microsoft.Extensions.AI;
+
+/// <summary>Attributes single embedding calls through their options.</summary>
+public static class CostScopeEmbeddingGenerationOptionsExtensions
+{
+    /// <inheritdoc
+    ///   cref="CostScopeChatOptionsExtensions.WithCostScope(ChatOptions, string?, ReadOnlySpan{ValueTuple{string, string}})"/>
+    public static EmbeddingGenerationOptions WithCostScope(
+        this EmbeddingGenerationOptions options, string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
+        options.WithCostScope(feature, CostTags.ToPairs(tags));
+
+    /// <inheritdoc
+    ///   cref="CostScopeChatOptionsExtensions.WithCostScope(ChatOptions, string?, IEnumerable{KeyValuePair{string, string}})"/>
+    public static EmbeddingGenerationOptions WithCostScope(
+        this EmbeddingGenerationOptions options, string? feature, IEnumerable<KeyValuePair<string, string>> tags) =>
+        TaggedOptions.Embeddings.Write(options, feature, tags);
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>One invocation of a <see cref="MeteredChatService"/>, which makes any number of requests to the provider.</summary>
+/// <remarks>All members are thread-safe.</remarks>
+public sealed class MeteredInvocation
+{
+    private readonly CostMeter _meter;
+    private readonly MeteredClient _client;
+    private readonly string _operationName;
+    private readonly IEnumerable<ChatMessage> _messages;
+    private readonly bool _isStreaming;
+    private readonly CancellationToken _cancellationToken;
+    private readonly AmbientCall? _self;
+    private readonly AmbientCall? _outer;
+
+    internal MeteredInvocation(
+        CostMeter meter,
+        MeteredClient client,
+        string operationName,
+        IEnumerable<ChatMessage> messages,
+        bool isStreaming,
+        CancellationToken cancellationToken)
+    {
+        (_meter, _client, _operationName, _messages) = (meter, client, operationName, messages);
+        (_isStreaming, _cancellationToken) = (isStreaming, cancellationToken);
+        _outer = AmbientCall.FindOuter(client.Kind);
+        _self = client.HasMetadata ? null : new AmbientCall(client.Kind);
+    }
+
+    /// <summary>Hides all calls in progress from meters in the current flow.</summary>
+    /// <remarks>
+    /// Call it before code of the app runs within an invocation, such as a function that the model calls. Calls that this code
+    /// makes are billed separately. As with <see cref="CostScope.Resume"/>, an async method does not change its caller's flow.
+    /// </remarks>
+    public static void Leave() => Ambient<AmbientCall>.Clear();
+
+    /// <summary>Makes this the innermost invocation of the current flow, so that meters behind the service find it.</summary>
+    /// <remarks>
+    /// Call it before the service. As with <see cref="CostScope.Resume"/>, an async method does not change its caller's flow.
+    /// </remarks>
+    public void Enter() => _self?.Enter();
+
+    /// <summary>Begins a request to the provider, with the prices and options in effect now.</summary>
+    /// <returns>The round trip. It is recorded when it ends, and not at all if it never ends.</returns>
+    public MeteredRoundTrip BeginRoundTrip()
+    {
+        var call = MeteredCall.Begin(
+            _meter.Context, _client, requestModel: null, _isStreaming, _cancellationToken, _operationName);
+        call.SetPlace(_messages, _self, _outer);
+        return new MeteredRoundTrip(call);
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>One request to a provider and its response, which become one cost record.</summary>
+/// <remarks>
+/// It ends with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Abandon"/>; afterwards, all members have no effect.
+/// Metering failures are counted and logged, and never thrown. Not thread-safe.
+/// </remarks>
+public sealed class MeteredRoundTrip
+{
+    // Returned to its pool when the round trip ends, so it must not be used afterwards.
+    private MeteredCall? _call;
+
+    internal MeteredRoundTrip(MeteredCall call) => _call = call;
+
+    /// <summary>
+    /// Gets the provider's id of the response, or <see langword="null"/> if it is unknown or the round trip has ended.
+    /// </summary>
+    public string? ResponseId => _call?.ResponseId;
+
+    /// <summary>Reads a whole response.</summary>
+    /// <param name="response">The response.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>
+    public void Observe(ChatResponse response)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+
+        _call?.Observe(response);
+    }
+
+    /// <summary>Reads an update of a stream.</summary>
+    /// <param name="update">The update. A usage in its contents is added to that of other updates.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="update"/> is <see langword="null"/>.</exception>
+    public void Observe(ChatResponseUpdate update)
+    {
+        ArgumentNullException.ThrowIfNull(update);
+
+        _call?.Observe(update);
+    }
+
+    /// <summary>Reads a usage that is in no response and no update.</summary>
+    /// <param name="usage">The usage in tokens. It is added to the usage of updates.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="usage"/> is <see langword="null"/>.</exception>
+    public void Observe(UsageDetails usage)
+    {
+        ArgumentNullException.ThrowIfNull(usage);
+
+        _call?.Observe(response: null, usage, model: null, _call.ResponseId);
+    }
+
+    /// <summary>Ends the round trip and records it as completed.</summary>
+    public void Complete()
+    {
+        _call?.Complete();
+        Abandon();
+    }
+
+    /// <summary>Ends the round trip and records it as failed or canceled.</summary>
+    /// <param name="exception">The exception of the service.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is <see langword="null"/>.</exception>
+    public void Fail(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+
+        _call?.Fail(exception);
+        Abandon();
+    }
+
+    /// <summary>Ends the round trip and records it as abandoned, because the app stopped reading the response.</summary>
+    public void Abandon()
+    {
+        var call = _call;
+        _call = null;
+        call?.End();
+    }
+}

@@ -1,0 +1,20 @@
+namespace LlmCost.AI;
+
+/// <summary>
+/// Represents the prices of one model in a <see cref="LivePriceList"/>, in a form that can be saved and compared.
+/// </summary>
+public sealed record ListedPrice
+{
+    /// <summary>Gets the provider in the list.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Gets the model in the list.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>
+    /// Gets the prices over time as JSON, or <see langword="null"/> if the list has no price of the model and the lists that
+    /// follow are consulted.
+    /// </summary>
+    /// <remarks>Equal prices have equal texts. Keep the text as it is; its format is that of the package's version.</remarks>
+    public required string? Prices { get; init; }
+}

@@ -1,0 +1,22 @@
+using System.Diagnostics.CodeAnalysis;
+using LlmCost.AI;
+
+namespace Microsoft.Extensions.AI;
+
+/// <summary>Attributes single speech-to-text calls through their options.</summary>
+public static class CostScopeSpeechToTextOptionsExtensions
+{
+    /// <inheritdoc
+    ///   cref="CostScopeChatOptionsExtensions.WithCostScope(ChatOptions, string?, ReadOnlySpan{ValueTuple{string, string}})"/>
+    [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
+    public static SpeechToTextOptions WithCostScope(
+        this SpeechToTextOptions options, string? feature = null, params ReadOnlySpan<(string Name, string Value)> tags) =>
+        options.WithCostScope(feature, CostTags.ToPairs(tags));
+
+    /// <inheritdoc
+    ///   cref="CostScopeChatOptionsExtensions.WithCostScope(ChatOptions, string?, IEnumerable{KeyValuePair{string, string}})"/>
+    [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
+    public static SpeechToTextOptions WithCostScope(
+        this SpeechToTextOptions options, string? feature, IEnumerable<KeyValuePair<string, string>> tags) =>
+        TaggedOptions.SpeechToText.Write(options, feature, tags);
+}
