@@ -121,11 +121,9 @@ internal sealed partial class LiteLlmMerge(
         }
         else if (Fallback(file, name) is { } elsewhere)
         {
-            // Azure has its own prices for models of other makers. Its OpenAI models have OpenAI's prices, but the table mixes
-            // deployment types there.
-            if (entry.Provider is "azure_ai"
-                && elsewhere.Model.At(day) is { } other
-                && PriceComparison.Differences(other, price).Any())
+            // Azure lists models of other makers itself. Its OpenAI models have OpenAI's prices, but the table mixes deployment
+            // types there.
+            if (entry.Provider is "azure_ai" && elsewhere.File.Provider is not ProviderNames.OpenAI)
             {
                 Add(file, entry, name, price);
             }

@@ -31,6 +31,11 @@ derive.SetAction(result =>
     var report = new Report(Console.Out);
     var facts = GenAIPricesFacts.Read(result.GetRequiredValue(genAIPrices).FullName, result.GetValue(genAIPricesDay));
     var catalog = new Catalog(CatalogFolder.Read(new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "Checked"))));
+    foreach (var resale in Resale.ReadAll(Path.Combine(AppContext.BaseDirectory, "Resales.json")))
+    {
+        resale.AddTo(catalog);
+    }
+
     new GenAIPricesMerge(catalog, facts, report).Run();
     var table = LiteLlmRow.ReadAll(result.GetRequiredValue(liteLlm).FullName);
     new LiteLlmMerge(catalog, facts, table, result.GetValue(liteLlmDay), report).Run();

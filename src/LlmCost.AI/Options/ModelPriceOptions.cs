@@ -67,6 +67,8 @@ public sealed class ModelPriceOptions : TokenRatesOptions
         ServiceTier = variant.ServiceTier,
         Region = variant.Region,
         Speed = variant.Speed,
+        CacheMode = variant.CacheMode,
+        IsThinking = variant.IsThinking,
         Rates = new TokenRatesOptions(variant.Rates),
         Factor = variant.Factor,
     };

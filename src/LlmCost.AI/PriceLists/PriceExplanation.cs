@@ -174,6 +174,8 @@ internal static class PriceExplanation
         conditions.AddRange(variant.ServiceTier is { } tier ? [$"tier {tier}"] : []);
         conditions.AddRange(variant.Region is { } region ? [$"region {region}"] : []);
         conditions.AddRange(variant.Speed is { } speed ? [$"speed {speed}"] : []);
+        conditions.AddRange(variant.CacheMode is { } cache ? [$"{cache} cache"] : []);
+        conditions.AddRange(variant.IsThinking ? ["answers with reasoning"] : []);
         conditions.AddRange(variant.FromInputTokens is { } from
             ? [string.Create(CultureInfo.InvariantCulture, $"prompts of {from} tokens or more")]
             : []);

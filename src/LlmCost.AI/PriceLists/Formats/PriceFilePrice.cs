@@ -9,6 +9,8 @@ internal sealed class PriceFilePrice
 
     public IReadOnlyList<PriceFileFee> Fees { get; set; } = [];
 
+    public bool IsRouting { get; set; }
+
     public decimal? Input { get => _rates[(int)TokenKind.Input]; set => _rates[(int)TokenKind.Input] = value; }
 
     public decimal? InputCacheRead
@@ -70,6 +72,7 @@ internal sealed class PriceFilePrice
     public static PriceFilePrice Create(ModelPrice price) => new()
     {
         _rates = price.Rates.ByKind,
+        IsRouting = price.IsRouting,
         Variants = price.Variants,
         Fees = [.. price.Fees.Select(PriceFileFee.Create)],
     };
@@ -78,6 +81,7 @@ internal sealed class PriceFilePrice
     public ModelPrice ToPrice() => new()
     {
         Rates = new TokenRates(in _rates),
+        IsRouting = IsRouting,
         Variants = Variants,
         Fees = [.. Fees.Select(fee => fee?.ToFee()!)],
     };
