@@ -119,18 +119,11 @@ internal sealed partial class LiteLlmMerge(
                 Complete(file, family, price);
             }
         }
-        else if (Fallback(file, name) is { } elsewhere)
+        else if (Fallback(file, name) is { File.Provider: ProviderNames.OpenAI } elsewhere)
         {
-            // Azure lists models of other makers itself. Its OpenAI models have OpenAI's prices, but the table mixes deployment
-            // types there.
-            if (entry.Provider is "azure_ai" && elsewhere.File.Provider is not ProviderNames.OpenAI)
-            {
-                Add(file, entry, name, price);
-            }
-            else
-            {
-                Compare(elsewhere.File, elsewhere.Model, price);
-            }
+            // The OpenAI models of Azure have OpenAI's prices, but the table mixes deployment types there. Models of other makers
+            // are in the table at the price of the provider itself.
+            Compare(elsewhere.File, elsewhere.Model, price);
         }
         else if (MeantByPattern(file, name) is { } meant)
         {

@@ -48,4 +48,19 @@ derive.SetAction(result =>
 });
 var compact = new Command("compact", "Rewrites the embedded form from the catalog files.");
 compact.SetAction(result => CatalogFolder.Compact(result.GetRequiredValue(folder)));
-return await new RootCommand("Builds the price catalog.") { folder, derive, compact }.Parse(args).InvokeAsync();
+var accepted = new Option<FileInfo>("--accepted")
+{
+    Description = "The findings that are right as they are, each with its reason.",
+    DefaultValueFactory = _ => new FileInfo("tests/LlmCost.AI.Tests/PriceLists/Catalog/consistency.txt"),
+};
+var check = new Command("check", "Lists models without a tier, region, rate or fee that similar models have.") { accepted };
+check.SetAction(result =>
+{
+    var findings = ConsistencyCheck.Run(CatalogFolder.Read(result.GetRequiredValue(folder)));
+    var reasons = AcceptedFindings.Read(result.GetRequiredValue(accepted).FullName);
+    var added = reasons.New(findings);
+    Console.Out.WriteLine(string.Join('\n', added.Select(finding => finding.ToString()).Concat(
+        reasons.Outdated(findings).Select(line => $"no longer found: {line}"))));
+    return added.Count is 0 ? 0 : 1;
+});
+return await new RootCommand("Builds the price catalog.") { folder, derive, compact, check }.Parse(args).InvokeAsync();

@@ -137,6 +137,11 @@ internal static class PriceExplanation
             text.AppendLine(CultureInfo.InvariantCulture, $"  {Words(kind.ToString())}: {rate}");
         }
 
+        if (price.IsRouting)
+        {
+            text.AppendLine("  charged in addition to the price of the model that answers");
+        }
+
         foreach (var variant in price.Variants)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {When(variant)}: {What(variant)}");
