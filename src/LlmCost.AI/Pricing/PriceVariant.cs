@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmCost.AI;
 
 /// <summary>Rates of a model that apply under certain conditions. All conditions that are set must match.</summary>
@@ -41,6 +43,7 @@ public sealed record PriceVariant
     /// Gets a value indicating whether the variant applies only to answers with reasoning tokens, as for models whose whole output
     /// is more expensive in thinking mode. Default: <see langword="false"/>.
     /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsThinking { get; init; }
 
     /// <summary>Gets the rates that replace the model's rates. Rates that are not set are unchanged.</summary>

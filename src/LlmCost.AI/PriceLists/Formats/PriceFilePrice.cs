@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmCost.AI;
 
 /// <summary>Represents a price in a price list on disk, where the rates are next to the variants and fees.</summary>
@@ -9,6 +11,8 @@ internal sealed class PriceFilePrice
 
     public IReadOnlyList<PriceFileFee> Fees { get; set; } = [];
 
+    // Left out if false, so that a price without it has the same text, and held changes the same id, as in earlier versions.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsRouting { get; set; }
 
     public decimal? Input { get => _rates[(int)TokenKind.Input]; set => _rates[(int)TokenKind.Input] = value; }
