@@ -1,10 +1,4 @@
-// Builds the price catalog of the package from hand-checked facts (the folder Checked and Supplements.json next to this program)
-// and two public lists, and reports where they disagree:
-//   dotnet run --project src/LlmCost.AI.CatalogBuilder -- derive --genai data.json --genai-day 2026-09-23
-//     --litellm model_prices_and_context_window.json --litellm-day 2026-08-01
-// The lists are those of github.com/pydantic/genai-prices and github.com/BerriAI/litellm. The whole catalog is overwritten, so
-// put hand-checked facts into Checked. After a manual change of a catalog file, update the embedded form:
-//   dotnet run --project src/LlmCost.AI.CatalogBuilder -- compact
+// Builds the price catalog of the package. See README.md.
 using System.CommandLine;
 using LlmCost.AI.CatalogBuilder;
 
@@ -22,13 +16,14 @@ var folder = new Option<DirectoryInfo>("--out")
     DefaultValueFactory = _ => new DirectoryInfo("src/LlmCost.AI/PriceLists/Catalog"),
     Recursive = true,
 };
+var details = new Option<bool>("--details") { Description = "Also prints where the sources disagree and what was left out." };
 var derive = new Command("derive", "Builds the catalog files from hand-checked facts and public lists.")
 {
-    genAIPrices, genAIPricesDay, liteLlm, liteLlmDay,
+    genAIPrices, genAIPricesDay, liteLlm, liteLlmDay, details,
 };
 derive.SetAction(result =>
 {
-    var report = new Report(Console.Out);
+    var report = new Report(result.GetValue(details) ? Console.Out : TextWriter.Null);
     var facts = GenAIPricesFacts.Read(result.GetRequiredValue(genAIPrices).FullName, result.GetValue(genAIPricesDay));
     var catalog = new Catalog(CatalogFolder.Read(new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "Checked"))));
     foreach (var resale in Resale.ReadAll(Path.Combine(AppContext.BaseDirectory, "Resales.json")))
@@ -41,10 +36,16 @@ derive.SetAction(result =>
     new LiteLlmMerge(catalog, facts, table, result.GetValue(liteLlmDay), report).Run();
     new SupplementMerge(catalog, Supplement.ReadAll(Path.Combine(AppContext.BaseDirectory, "Supplements.json"))).Run();
 
+    var before = CatalogFolder.Read(result.GetRequiredValue(folder));
     CatalogFolder.Write(
         result.GetRequiredValue(folder),
         [.. catalog.Files.Where(file => file.Models.Count > 0).Select(file => file.ToPriceFile())]);
-    report.Summarize(catalog);
+    foreach (var line in CatalogChanges.Describe(before, CatalogFolder.Read(result.GetRequiredValue(folder))))
+    {
+        Console.Out.WriteLine(line);
+    }
+
+    report.Summarize(Console.Out, catalog);
 });
 var compact = new Command("compact", "Rewrites the embedded form from the catalog files.");
 compact.SetAction(result => CatalogFolder.Compact(result.GetRequiredValue(folder)));
