@@ -4,8 +4,8 @@ namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>Contains the findings of <see cref="ConsistencyCheck"/> that are right as they are, each with its reason.</summary>
 /// <remarks>
-/// The file has a line for each group of findings: the provider, the model, the part and the reason, separated by <c>|</c>. The first
-/// three can contain <c>*</c>. A line that starts with <c>#</c> is a comment.
+/// The file has a line for each group of findings: the provider, the model, the part and the reason, separated by <c>|</c>. The
+/// first three can contain <c>*</c>. A line that starts with <c>#</c> is a comment.
 /// </remarks>
 internal sealed class AcceptedFindings
 {

@@ -72,7 +72,7 @@ internal static partial class ConsistencyCheck
                 || entries.Any(other => other.Provider == entry.Provider && other.Parts.Contains(part)))
         select new ConsistencyFinding(entry.Provider, entry.Name, part, maker.Provider);
 
-    /// <summary>Compares the rates of cache reads only, because tiers, regions and fees are sold by each provider alone.</summary>
+    /// <summary>Compares only rates of cache reads, because each provider sells tiers, regions and fees of its own.</summary>
     private static IEnumerable<ConsistencyFinding> Hosts(List<Entry> entries) =>
         from hosts in entries.GroupBy(entry => entry.Bare, StringComparer.Ordinal)
         let cached = hosts.Count(entry => entry.Parts.Contains(CacheRead))
@@ -83,10 +83,12 @@ internal static partial class ConsistencyCheck
 
     private const string CacheRead = "rate inputCacheRead";
 
-    [GeneratedRegex("^(.*/)?((regional|global|us|eu|apac|jp|au|us-gov)[.])?([a-z0-9]+[.](?=[a-z]))?", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^(.*/)?((regional|global|us|eu|apac|jp|au|us-gov)[.])?([a-z0-9]+[.](?=[a-z]))?", RegexOptions.ExplicitCapture)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("(@.*|:.*|-v[0-9]+(:[0-9]+)?|-latest|-preview|-20[0-9]{6}|-20[0-9]{2}-[0-9]{2}-[0-9]{2})$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "(@.*|:.*|-v[0-9]+(:[0-9]+)?|-latest|-preview|-20[0-9]{6}|-20[0-9]{2}-[0-9]{2}-[0-9]{2})$", RegexOptions.ExplicitCapture)]
     private static partial Regex Suffix();
 
     [GeneratedRegex("^[a-z]+")]
@@ -104,14 +106,15 @@ internal static partial class ConsistencyCheck
             }
 
             bare = bare.Replace('.', '-');
-            return new Entry(provider, name, bare, FamilyName().Match(bare).Value, Compared(price).ToHashSet(StringComparer.Ordinal));
+            var parts = Compared(price).ToHashSet(StringComparer.Ordinal);
+            return new Entry(provider, name, bare, FamilyName().Match(bare).Value, parts);
         }
 
         private static IEnumerable<string> Compared(ModelPrice price)
         {
-            foreach (var kind in (TokenKind[])[TokenKind.InputCacheRead, TokenKind.InputCacheWrite, TokenKind.InputCacheWriteOneHour])
+            foreach (var (kind, _) in price.Rates.Known)
             {
-                if (price.Rates[kind] is not null)
+                if (kind is TokenKind.InputCacheRead or TokenKind.InputCacheWrite or TokenKind.InputCacheWriteOneHour)
                 {
                     yield return $"rate {Rates.Key(kind)}";
                 }

@@ -9,8 +9,8 @@ namespace LlmCost.AI.CatalogBuilder;
 /// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Models">
-/// The models, by name or by a pattern with <c>*</c>. A pattern means only models that are paid by tokens, and <c>*</c> alone only
-/// those with an output rate above zero.
+/// The models, by name or by a pattern with <c>*</c>. A pattern means only models that are paid by tokens, and <c>*</c> alone
+/// only those with an output rate above zero.
 /// </param>
 /// <param name="Source">The page with the facts.</param>
 /// <param name="Checked">The day on which the facts were last checked.</param>
@@ -27,8 +27,8 @@ internal sealed record Supplement(string Provider, IReadOnlyList<string> Models,
     public IReadOnlyList<string> Except { get; init; } = [];
 
     /// <summary>
-    /// Gets rates as multiples of the input rate, for every prompt size. They replace the rates of the model, because the provider
-    /// publishes the multiples.
+    /// Gets rates as multiples of the input rate, for every prompt size. They replace the rates of the model, because the
+    /// provider publishes the multiples.
     /// </summary>
     public IReadOnlyDictionary<string, decimal> OfInput { get; init; } = new Dictionary<string, decimal>();
 

@@ -36,16 +36,18 @@ internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement>
         };
     }
 
-    private static ModelPrice WithMultiples(Supplement supplement, ModelPrice price) => supplement.OfInput.Count is 0 ? price : price with
-    {
-        Rates = WithMultiples(supplement, price.Rates),
-        Variants =
-        [
-            .. price.Variants.Select(variant => PriceComparison.IsSizeOnly(variant)
-                ? variant with { Rates = WithMultiples(supplement, variant.Rates) }
-                : variant),
-        ],
-    };
+    private static ModelPrice WithMultiples(Supplement supplement, ModelPrice price) => supplement.OfInput.Count is 0
+        ? price
+        : price with
+        {
+            Rates = WithMultiples(supplement, price.Rates),
+            Variants =
+            [
+                .. price.Variants.Select(variant => PriceComparison.IsSizeOnly(variant)
+                    ? variant with { Rates = WithMultiples(supplement, variant.Rates) }
+                    : variant),
+            ],
+        };
 
     private static TokenRates WithMultiples(Supplement supplement, TokenRates rates)
     {

@@ -267,7 +267,7 @@ internal sealed class PriceSnapshot
         }
     }
 
-    /// <summary>Adds the price of routing to that of the model that answered. Tokens that routing is not paid by are free.</summary>
+    /// <summary>Adds the price of routing to that of the model that answered. Routing does not charge for other tokens.</summary>
     private static void AddRouting(
         ModelPrice routing,
         in TokenUsage usage,

@@ -40,8 +40,8 @@ public sealed record PriceVariant
     public string? CacheMode { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the variant applies only to answers with reasoning tokens, as for models whose whole output
-    /// is more expensive in thinking mode. Default: <see langword="false"/>.
+    /// Gets a value indicating whether the variant applies only to answers with reasoning tokens, as for models whose whole
+    /// output is more expensive in thinking mode. Default: <see langword="false"/>.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsThinking { get; init; }

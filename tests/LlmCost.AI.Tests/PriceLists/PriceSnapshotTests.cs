@@ -112,7 +112,8 @@ public sealed class PriceSnapshotTests
     {
         var query = Query("azure.ai.openai", "model-router") with { ResponseModel = "gpt-5-nano-2025-08-07" };
 
-        var estimate = Routers().Estimate(query, new TokenUsage { Input = 1_000_000, InputCacheRead = 1_000_000, Output = 1_000 });
+        var usage = new TokenUsage { Input = 1_000_000, InputCacheRead = 1_000_000, Output = 1_000 };
+        var estimate = Routers().Estimate(query, usage);
 
         Assert.Equal(0.05m + 0.005m + 0.0004m + 0.14m + 0.14m, estimate.Cost?.Total);
         Assert.Equal(estimate.Cost?.Total, estimate.Charges.Sum(charge => charge.Cost));

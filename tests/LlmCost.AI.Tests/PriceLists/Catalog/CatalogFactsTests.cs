@@ -149,7 +149,8 @@ public sealed class CatalogFactsTests
     [InlineData(300, 4)]
     public void OutputOfDashScope_IsDearerInThinkingMode(long reasoning, double rate)
     {
-        var cost = PriceOf("dashscope", "qwen-plus").Calculate(new TokenUsage { Output = 1_000 - reasoning, OutputReasoning = reasoning });
+        var usage = new TokenUsage { Output = 1_000 - reasoning, OutputReasoning = reasoning };
+        var cost = PriceOf("dashscope", "qwen-plus").Calculate(usage);
 
         Assert.Equal((decimal)rate / 1_000, cost.Total);
     }

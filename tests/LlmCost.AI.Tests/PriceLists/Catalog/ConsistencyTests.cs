@@ -29,7 +29,8 @@ public sealed class ConsistencyTests
     [Fact]
     public void ModelWithoutATierOfItsSiblings_IsFound()
     {
-        var files = CatalogFiles.Read("Catalog").Select(file => file.Provider is "openai" ? WithoutVariants(file, "gpt-5-mini") : file);
+        var files = CatalogFiles.Read("Catalog")
+            .Select(file => file.Provider is "openai" ? WithoutVariants(file, "gpt-5-mini") : file);
 
         Assert.Contains(
             "openai  gpt-5-mini  lacks tier batch; has it: ",
@@ -41,7 +42,10 @@ public sealed class ConsistencyTests
     public void ModelWithoutACacheRateOfItsMaker_IsFound()
     {
         var finding = Assert.Single(ConsistencyCheck.Run(
-            [File("anthropic", new TokenRates { Input = 3, InputCacheRead = 0.3m, Output = 15 }), File("host", new() { Input = 3, Output = 15 })]));
+        [
+            File("anthropic", new() { Input = 3, InputCacheRead = 0.3m, Output = 15 }),
+            File("host", new() { Input = 3, Output = 15 }),
+        ]));
 
         Assert.Equal("host  claude-x-9  lacks rate inputCacheRead; has it: anthropic", finding.ToString());
     }
@@ -49,7 +53,8 @@ public sealed class ConsistencyTests
     private static PriceFile WithoutVariants(PriceFile file, string model) => file with
     {
         Models = file.Models.ToDictionary(
-            pair => pair.Key, pair => pair.Key == model ? Model(pair.Value.ToPeriods()[^1].Price with { Variants = [] }) : pair.Value),
+            pair => pair.Key,
+            pair => pair.Key == model ? Model(pair.Value.ToPeriods()[^1].Price with { Variants = [] }) : pair.Value),
     };
 
     private static PriceFile File(string provider, TokenRates rates) => new()
@@ -60,5 +65,6 @@ public sealed class ConsistencyTests
         Models = new Dictionary<string, PriceFileModel> { ["claude-x-9"] = Model(new ModelPrice { Rates = rates }) },
     };
 
-    private static PriceFileModel Model(ModelPrice price) => new() { Prices = [PriceFilePeriod.Create(new PricePeriod { Price = price })] };
+    private static PriceFileModel Model(ModelPrice price) =>
+        new() { Prices = [PriceFilePeriod.Create(new PricePeriod { Price = price })] };
 }
