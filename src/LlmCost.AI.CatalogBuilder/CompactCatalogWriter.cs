@@ -45,6 +45,7 @@ internal static class CompactCatalogWriter
         writer.Write(period.Start?.Ticks ?? -1);
         writer.Write(period.End?.Ticks ?? -1);
         WriteRates(writer, period.Price.Rates);
+        writer.Write(period.Price.IsRouting);
         WriteList(writer, period.Price.Variants, WriteVariant);
         WriteList(writer, period.Price.Fees, WriteFee);
     }
@@ -57,6 +58,8 @@ internal static class CompactCatalogWriter
         writer.Write(variant.ServiceTier ?? "");
         writer.Write(variant.Region ?? "");
         writer.Write(variant.Speed ?? "");
+        writer.Write(variant.CacheMode ?? "");
+        writer.Write(variant.IsThinking);
         writer.Write(variant.Factor ?? -1);
         WriteRates(writer, variant.Rates);
     }

@@ -119,20 +119,12 @@ internal sealed partial class LiteLlmMerge(
                 Complete(file, family, price);
             }
         }
-        else if (Fallback(file, name) is { } elsewhere)
+        else if (Fallback(file, name) is { File.Provider: ProviderNames.OpenAI } elsewhere
+            && !(entry.Provider is "azure_ai" && IsOther(elsewhere.Model, price)))
         {
-            // Azure has its own prices for models of other makers. Its OpenAI models have OpenAI's prices, but the table mixes
-            // deployment types there.
-            if (entry.Provider is "azure_ai"
-                && elsewhere.Model.At(day) is { } other
-                && PriceComparison.Differences(other, price).Any())
-            {
-                Add(file, entry, name, price);
-            }
-            else
-            {
-                Compare(elsewhere.File, elsewhere.Model, price);
-            }
+            // The OpenAI models of Azure have OpenAI's prices, but the table mixes deployment types there. Open models and those
+            // of other makers are in the table at the price of the provider itself.
+            Compare(elsewhere.File, elsewhere.Model, price);
         }
         else if (MeantByPattern(file, name) is { } meant)
         {
@@ -155,6 +147,9 @@ internal sealed partial class LiteLlmMerge(
             Add(file, entry, name, price);
         }
     }
+
+    private bool IsOther(CatalogModel model, ModelPrice price) =>
+        model.At(day) is { } known && PriceComparison.Differences(known, price).Any();
 
     /// <summary>True if the table prices a snapshot differently from its family and agrees on the price of the family.</summary>
     private bool IsOtherSnapshot(LiteLlmRow entry, CatalogFile file, CatalogModel family, string name, ModelPrice price)

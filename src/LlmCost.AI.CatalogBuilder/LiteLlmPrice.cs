@@ -350,7 +350,8 @@ internal static partial class LiteLlmPrice
     }
 
     /// <summary>
-    /// Adds the fees for the search context size, which Perplexity charges per request and all others per search.
+    /// Adds the fees for the search context size. Perplexity charges them per request, except one that is the same for all sizes,
+    /// and uses a small context by default. All others charge per search, and use a medium context by default.
     /// </summary>
     private static void AddWebSearch(LiteLlmRow entry, List<FeeRate> fees)
     {
@@ -359,17 +360,14 @@ internal static partial class LiteLlmPrice
             return;
         }
 
-        if (entry.Provider is "perplexity")
-        {
-            fees.Add(new FeeRate { Unit = BillableUnit.Request, Amount = entry.SearchContext.Values.Max() * 1000, Per = 1000 });
-            return;
-        }
-
         var isOne = entry.SearchContext.Values.Distinct().Count() is 1;
+        var isPerRequest = entry.Provider is "perplexity" && !isOne;
+        var unit = isPerRequest ? BillableUnit.Request : BillableUnit.WebSearch;
+        var usual = isPerRequest ? "search_context_size_low" : "search_context_size_medium";
         foreach (var (size, amount) in entry.SearchContext)
         {
-            var fee = new FeeRate { Unit = BillableUnit.WebSearch, Amount = amount * 1000, Per = 1000 };
-            if (isOne || size is "search_context_size_medium")
+            var fee = new FeeRate { Unit = unit, Amount = amount * 1000, Per = 1000 };
+            if (isOne || size == usual)
             {
                 fees.Insert(0, fee);
             }

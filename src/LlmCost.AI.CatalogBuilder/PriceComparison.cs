@@ -37,7 +37,10 @@ internal static class PriceComparison
     }
 
     public static bool IsSizeOnly(PriceVariant variant) =>
-        variant is { FromInputTokens: not null, ServiceTier: null, Region: null, Speed: null };
+        variant is
+        {
+            FromInputTokens: not null, ServiceTier: null, Region: null, Speed: null, CacheMode: null, IsThinking: false,
+        };
 
     private static IEnumerable<(string Key, decimal Taken, decimal Other)> Differences(
         Dictionary<string, decimal> taken, Dictionary<string, decimal> other, string suffix) =>

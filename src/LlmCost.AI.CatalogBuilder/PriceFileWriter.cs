@@ -62,6 +62,7 @@ internal static class PriceFileWriter
     private static string Price(ModelPrice price)
     {
         var parts = Rates(price.Rates).ToList();
+        parts.AddRange(price.IsRouting ? ["\"isRouting\": true"] : []);
         if (price.Variants.Count > 0)
         {
             var variants = string.Join(",\n", price.Variants.Select(variant => $"            {Variant(variant)}"));
@@ -89,6 +90,8 @@ internal static class PriceFileWriter
         parts.AddRange(variant.ServiceTier is { } tier ? [$"\"serviceTier\": {Text(tier)}"] : []);
         parts.AddRange(variant.Region is { } region ? [$"\"region\": {Text(region)}"] : []);
         parts.AddRange(variant.Speed is { } speed ? [$"\"speed\": {Text(speed)}"] : []);
+        parts.AddRange(variant.CacheMode is { } cache ? [$"\"cacheMode\": {Text(cache)}"] : []);
+        parts.AddRange(variant.IsThinking ? ["\"isThinking\": true"] : []);
         parts.AddRange(variant.Factor is { } factor ? [$"\"factor\": {Number(factor)}"] : []);
         parts.AddRange(Rates(variant.Rates).ToList() is { Count: > 0 } rates
             ? [$"\"rates\": {{ {string.Join(", ", rates)} }}"]

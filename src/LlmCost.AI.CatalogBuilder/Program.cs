@@ -1,10 +1,4 @@
-// Builds the price catalog of the package from hand-checked facts (the folder Checked and Supplements.json next to this program)
-// and two public lists, and reports where they disagree:
-//   dotnet run --project src/LlmCost.AI.CatalogBuilder -- derive --genai data.json --genai-day 2026-09-23
-//     --litellm model_prices_and_context_window.json --litellm-day 2026-08-01
-// The lists are those of github.com/pydantic/genai-prices and github.com/BerriAI/litellm. The whole catalog is overwritten, so
-// put hand-checked facts into Checked. After a manual change of a catalog file, update the embedded form:
-//   dotnet run --project src/LlmCost.AI.CatalogBuilder -- compact
+// Builds the price catalog of the package. See README.md.
 using System.CommandLine;
 using LlmCost.AI.CatalogBuilder;
 
@@ -22,25 +16,52 @@ var folder = new Option<DirectoryInfo>("--out")
     DefaultValueFactory = _ => new DirectoryInfo("src/LlmCost.AI/PriceLists/Catalog"),
     Recursive = true,
 };
+var details = new Option<bool>("--details") { Description = "Also prints where the sources disagree and what was left out." };
 var derive = new Command("derive", "Builds the catalog files from hand-checked facts and public lists.")
 {
-    genAIPrices, genAIPricesDay, liteLlm, liteLlmDay,
+    genAIPrices, genAIPricesDay, liteLlm, liteLlmDay, details,
 };
 derive.SetAction(result =>
 {
-    var report = new Report(Console.Out);
+    var report = new Report(result.GetValue(details) ? Console.Out : TextWriter.Null);
     var facts = GenAIPricesFacts.Read(result.GetRequiredValue(genAIPrices).FullName, result.GetValue(genAIPricesDay));
     var catalog = new Catalog(CatalogFolder.Read(new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "Checked"))));
+    foreach (var resale in Resale.ReadAll(Path.Combine(AppContext.BaseDirectory, "Resales.json")))
+    {
+        resale.AddTo(catalog);
+    }
+
     new GenAIPricesMerge(catalog, facts, report).Run();
     var table = LiteLlmRow.ReadAll(result.GetRequiredValue(liteLlm).FullName);
     new LiteLlmMerge(catalog, facts, table, result.GetValue(liteLlmDay), report).Run();
     new SupplementMerge(catalog, Supplement.ReadAll(Path.Combine(AppContext.BaseDirectory, "Supplements.json"))).Run();
 
+    var before = CatalogFolder.Read(result.GetRequiredValue(folder));
     CatalogFolder.Write(
         result.GetRequiredValue(folder),
         [.. catalog.Files.Where(file => file.Models.Count > 0).Select(file => file.ToPriceFile())]);
-    report.Summarize(catalog);
+    foreach (var line in CatalogChanges.Describe(before, CatalogFolder.Read(result.GetRequiredValue(folder))))
+    {
+        Console.Out.WriteLine(line);
+    }
+
+    report.Summarize(Console.Out, catalog);
 });
 var compact = new Command("compact", "Rewrites the embedded form from the catalog files.");
 compact.SetAction(result => CatalogFolder.Compact(result.GetRequiredValue(folder)));
-return await new RootCommand("Builds the price catalog.") { folder, derive, compact }.Parse(args).InvokeAsync();
+var accepted = new Option<FileInfo>("--accepted")
+{
+    Description = "The findings that are right as they are, each with its reason.",
+    DefaultValueFactory = _ => new FileInfo("tests/LlmCost.AI.Tests/PriceLists/Catalog/consistency.txt"),
+};
+var check = new Command("check", "Lists models without a tier, region, rate or fee that similar models have.") { accepted };
+check.SetAction(result =>
+{
+    var findings = ConsistencyCheck.Run(CatalogFolder.Read(result.GetRequiredValue(folder)));
+    var reasons = AcceptedFindings.Read(result.GetRequiredValue(accepted).FullName);
+    var added = reasons.New(findings);
+    Console.Out.WriteLine(string.Join('\n', added.Select(finding => finding.ToString()).Concat(
+        reasons.Outdated(findings).Select(line => $"no longer found: {line}"))));
+    return added.Count is 0 ? 0 : 1;
+});
+return await new RootCommand("Builds the price catalog.") { folder, derive, compact, check }.Parse(args).InvokeAsync();

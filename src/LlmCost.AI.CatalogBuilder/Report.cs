@@ -52,23 +52,23 @@ internal sealed class Report(TextWriter output)
         keys.Add(key);
     }
 
-    public void Summarize(Catalog catalog)
+    public void Summarize(TextWriter summary, Catalog catalog)
     {
         foreach (var (reason, keys) in _leftOut)
         {
             output.WriteLine($"left out  {keys.Count} ({reason}): {string.Join(", ", keys)}");
         }
 
-        output.WriteLine();
+        summary.WriteLine();
         foreach (var (pair, count) in _conflicts)
         {
-            output.WriteLine($"{count,5} conflicts in {pair}");
+            summary.WriteLine($"{count,5} conflicts in {pair}");
         }
 
-        output.WriteLine($"{_conflicts.Values.Sum(),5} conflicts in total");
-        output.WriteLine($"{_added,5} facts added to hand-checked models");
-        output.WriteLine($"{_leftOut.Values.Sum(keys => keys.Count),5} entries left out");
-        output.WriteLine($"{catalog.Files.Count(),5} providers");
-        output.WriteLine($"{catalog.Files.Sum(file => file.Models.Count),5} models");
+        summary.WriteLine($"{_conflicts.Values.Sum(),5} conflicts in total");
+        summary.WriteLine($"{_added,5} facts added to hand-checked models");
+        summary.WriteLine($"{_leftOut.Values.Sum(keys => keys.Count),5} entries left out");
+        summary.WriteLine($"{catalog.Files.Count(),5} providers");
+        summary.WriteLine($"{catalog.Files.Sum(file => file.Models.Count),5} models");
     }
 }

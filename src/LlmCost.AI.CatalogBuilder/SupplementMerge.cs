@@ -7,38 +7,85 @@ internal sealed class SupplementMerge(Catalog catalog, IReadOnlyList<Supplement>
     {
         foreach (var supplement in supplements)
         {
-            foreach (var model in Models(supplement))
+            var file = catalog.Find(supplement.Provider)
+                ?? throw new FormatException($"Supplements.json: provider '{supplement.Provider}' is not in the catalog.");
+            foreach (var model in supplement.In(file).ToList())
             {
-                model.ChangePrices(price => price with
-                {
-                    Variants =
-                    [
-                        .. price.Variants,
-                        .. supplement.Variants.Where(variant => !price.Variants.Any(known => IsSame(known, variant))),
-                    ],
-                    Fees =
-                    [
-                        .. price.Fees,
-                        .. supplement.Fees
-                            .Where(fee => !price.Fees.Any(known => known.Unit == fee.Unit && known.Kind == fee.Kind)),
-                    ],
-                });
+                model.ChangePrices(price => Add(supplement, price));
             }
         }
     }
 
-    private IEnumerable<CatalogModel> Models(Supplement supplement)
+    private static ModelPrice Add(Supplement supplement, ModelPrice price)
     {
-        var file = catalog.Find(supplement.Provider)
-            ?? throw new FormatException($"Supplements.json: provider '{supplement.Provider}' is not in the catalog.");
-        return supplement.Models is ["*"]
-            ? file.Models.Where(model => model.Periods.All(period => period.Price.Rates.Output > 0))
-            : supplement.Models.Select(name =>
-                file.Find(name)
-                ?? throw new FormatException($"Supplements.json: provider '{supplement.Provider}' has no model '{name}'."));
+        var changed = WithThinkingMode(supplement, WithMultiples(supplement, price));
+        var added = supplement.Variants.Concat(supplement.Calculated.SelectMany(variant => variant.For(changed)));
+        return changed with
+        {
+            Variants =
+            [
+                .. changed.Variants,
+                .. added.Where(variant => !changed.Variants.Any(known => IsSame(known, variant))),
+            ],
+            Fees =
+            [
+                .. changed.Fees,
+                .. supplement.Fees
+                    .Where(fee => !changed.Fees.Any(known => known.Unit == fee.Unit && known.Kind == fee.Kind)),
+            ],
+        };
     }
+
+    private static ModelPrice WithMultiples(Supplement supplement, ModelPrice price) => supplement.OfInput.Count is 0
+        ? price
+        : price with
+        {
+            Rates = WithMultiples(supplement, price.Rates),
+            Variants =
+            [
+                .. price.Variants.Select(variant => PriceComparison.IsSizeOnly(variant)
+                    ? variant with { Rates = WithMultiples(supplement, variant.Rates) }
+                    : variant),
+            ],
+        };
+
+    private static TokenRates WithMultiples(Supplement supplement, TokenRates rates)
+    {
+        var keys = Rates.ToKeys(rates);
+        foreach (var (key, rate) in CalculatedVariant.Multiples(supplement.OfInput, keys))
+        {
+            keys[key] = rate;
+        }
+
+        return Rates.FromKeys(keys);
+    }
+
+    /// <summary>Replaces the reasoning rates by variants in which the whole output has that rate.</summary>
+    private static ModelPrice WithThinkingMode(Supplement supplement, ModelPrice price)
+    {
+        if (!supplement.HasThinkingMode)
+        {
+            return price;
+        }
+
+        var thinking = price.Variants.Prepend(new PriceVariant { Rates = price.Rates })
+            .Where(variant => variant.Rates.OutputReasoning is not null)
+            .Select(variant => variant with { IsThinking = true, Rates = new() { Output = variant.Rates.OutputReasoning } });
+        return price with
+        {
+            Rates = WithoutReasoning(price.Rates),
+            Variants =
+            [
+                .. price.Variants.Select(variant => variant with { Rates = WithoutReasoning(variant.Rates) }),
+                .. thinking,
+            ],
+        };
+    }
+
+    private static TokenRates WithoutReasoning(TokenRates rates) =>
+        TokenRates.Create(kind => kind is TokenKind.OutputReasoning ? null : rates[kind]);
 
     private static bool IsSame(PriceVariant known, PriceVariant variant) =>
         known.ServiceTier == variant.ServiceTier && known.Region == variant.Region && known.Speed == variant.Speed
-        && known.FromInputTokens == variant.FromInputTokens;
+        && known.CacheMode == variant.CacheMode && known.FromInputTokens == variant.FromInputTokens;
 }

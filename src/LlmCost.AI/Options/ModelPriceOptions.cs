@@ -13,7 +13,7 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     internal ModelPriceOptions(string provider, string model, ModelPrice price)
         : base(price.Rates)
     {
-        (Provider, Model) = (provider, model);
+        (Provider, Model, IsRouting) = (provider, model, price.IsRouting);
         Fees = [.. price.Fees.Select(ToOptions)];
         Variants = [.. price.Variants.Select(ToOptions)];
     }
@@ -35,6 +35,12 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     /// </summary>
     public string? Currency { get; set; }
 
+    /// <summary>
+    /// Gets or sets a value indicating whether this is the price of a router, which is charged on top of the price of the model
+    /// that answers. Default: <see langword="false"/>.
+    /// </summary>
+    public bool IsRouting { get; set; }
+
     /// <summary>Gets the fees that are charged in addition to tokens, or instead of them. Default: none.</summary>
     public IList<FeeRateOptions> Fees { get; } = [];
 
@@ -52,6 +58,7 @@ public sealed class ModelPriceOptions : TokenRatesOptions
     internal ModelPrice ToModelPrice() => new()
     {
         Rates = ToRates(),
+        IsRouting = IsRouting,
         Fees = [.. Fees.Select(fee => fee.ToFee())],
         Variants = [.. Variants.Select(variant => variant.ToVariant())],
     };
@@ -67,6 +74,8 @@ public sealed class ModelPriceOptions : TokenRatesOptions
         ServiceTier = variant.ServiceTier,
         Region = variant.Region,
         Speed = variant.Speed,
+        CacheMode = variant.CacheMode,
+        IsThinking = variant.IsThinking,
         Rates = new TokenRatesOptions(variant.Rates),
         Factor = variant.Factor,
     };

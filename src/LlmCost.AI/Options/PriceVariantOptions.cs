@@ -21,11 +21,22 @@ public sealed class PriceVariantOptions
     /// <summary>Gets or sets the actual service tier. Default: any tier.</summary>
     public string? ServiceTier { get; set; }
 
-    /// <summary>Gets or sets the actual region or data residency. Default: any region.</summary>
+    /// <summary>
+    /// Gets or sets the actual region or data residency; <c>regional</c> is every region but <c>global</c>. Default: any region.
+    /// </summary>
     public string? Region { get; set; }
 
     /// <summary>Gets or sets the actual speed. Default: any speed.</summary>
     public string? Speed { get; set; }
+
+    /// <summary>Gets or sets the kind of prompt cache, such as <c>explicit</c>. Default: any kind.</summary>
+    public string? CacheMode { get; set; }
+
+    /// <summary>
+    /// Gets or sets a value indicating whether the variant applies only to answers with reasoning tokens. Default:
+    /// <see langword="false"/>, to all answers.
+    /// </summary>
+    public bool IsThinking { get; set; }
 
     /// <summary>Gets the rates that replace those of the price. Omitted rates keep the value of the price.</summary>
     public TokenRatesOptions Rates { get; internal init; } = new();
@@ -41,6 +52,8 @@ public sealed class PriceVariantOptions
         ServiceTier = ServiceTier,
         Region = Region,
         Speed = Speed,
+        CacheMode = CacheMode,
+        IsThinking = IsThinking,
         Rates = Rates.ToRates(),
         Factor = Factor,
     };

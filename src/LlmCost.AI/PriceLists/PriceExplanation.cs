@@ -137,6 +137,11 @@ internal static class PriceExplanation
             text.AppendLine(CultureInfo.InvariantCulture, $"  {Words(kind.ToString())}: {rate}");
         }
 
+        if (price.IsRouting)
+        {
+            text.AppendLine("  charged in addition to the price of the model that answers");
+        }
+
         foreach (var variant in price.Variants)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {When(variant)}: {What(variant)}");
@@ -174,6 +179,8 @@ internal static class PriceExplanation
         conditions.AddRange(variant.ServiceTier is { } tier ? [$"tier {tier}"] : []);
         conditions.AddRange(variant.Region is { } region ? [$"region {region}"] : []);
         conditions.AddRange(variant.Speed is { } speed ? [$"speed {speed}"] : []);
+        conditions.AddRange(variant.CacheMode is { } cache ? [$"{cache} cache"] : []);
+        conditions.AddRange(variant.IsThinking ? ["answers with reasoning"] : []);
         conditions.AddRange(variant.FromInputTokens is { } from
             ? [string.Create(CultureInfo.InvariantCulture, $"prompts of {from} tokens or more")]
             : []);

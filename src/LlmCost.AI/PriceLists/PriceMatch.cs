@@ -11,6 +11,12 @@ namespace LlmCost.AI;
 internal sealed record PriceMatch(
     PriceEntry Entry, PriceSource Source, string Model, PriceList? List = null, string? FallbackProvider = null)
 {
+    /// <summary>
+    /// Gets the prices of the router that was requested and let the model answer, or <see langword="null"/> if there is none.
+    /// They are added to the price of the model.
+    /// </summary>
+    public PriceHistory? Routing { get; init; }
+
     /// <summary>Gets the prices of the model over time.</summary>
     public PriceHistory Prices => Entry.Prices;
 }

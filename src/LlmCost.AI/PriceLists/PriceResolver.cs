@@ -23,7 +23,7 @@ namespace LlmCost.AI;
 /// </list>
 /// <para>
 /// A response model with an unknown name is unknown even if the requested model has a list price, because it may be another
-/// model.
+/// model. Only a requested router is always charged, on top of the model that answers.
 /// </para>
 /// <para>
 /// If the provider is unknown, the model name may start with it. Otherwise each list applies its own rules to the address or the
@@ -126,10 +126,20 @@ internal sealed class PriceResolver
 
         var deployed = ModelBehind(request);
         var answered = ModelBehind(response) ?? response ?? deployed ?? request;
-        return SearchModel(provider, own, answered)
+        var found = SearchModel(provider, own, answered)
             ?? SearchModel(provider, own, deployed)
             ?? SearchMakers(provider, answered)
             ?? SearchMakers(provider, deployed);
+        var requested = deployed ?? request;
+        if (requested == answered
+            || SearchModel(provider, own, requested) is not { } router
+            || !router.Prices.Periods.Any(period => period.Price.IsRouting))
+        {
+            return found;
+        }
+
+        // What the router charges is certain, even if the model that answered is unknown.
+        return found is null ? router : found with { Routing = router.Prices };
     }
 
     private PriceMatch? SearchWithoutProvider(string? model, string? endpoint)

@@ -235,6 +235,18 @@ internal sealed class PriceSnapshot
         priced.List = match!.List ?? priced.List;
         priced.Total = PriceCalculator.Calculate(
             price, in usage, query.ServedAs, priced.Quantities, lines, ref amounts, ref unrated);
+        if (match.Routing?.At(query.Timestamp) is { } routing)
+        {
+            AddRouting(routing, in usage, lines, ref priced, ref amounts, ref unrated);
+        }
+
+        if (price.IsRouting)
+        {
+            // The price of the model that the router chose is missing.
+            UnratedUsage.Add(
+                ref priced.Unpriced, query.ResponseModel ?? query.RequestModel ?? "model", UnpricedReason.UnknownModel);
+        }
+
         if (!unrated.IsEmpty)
         {
             unrated.AddTo(ref priced.Unpriced);
@@ -252,6 +264,25 @@ internal sealed class PriceSnapshot
         {
             amounts.Scale(Settings.Adjustments.FactorFor(query.Provider, match.Prices.Name, query.ServedAs.ServiceTier));
             priced.Total = amounts.Total;
+        }
+    }
+
+    /// <summary>Adds the price of routing to that of the model that answered. Routing does not charge for other tokens.</summary>
+    private static void AddRouting(
+        ModelPrice routing,
+        in TokenUsage usage,
+        List<CostLine>? lines,
+        ref PricedUsage priced,
+        ref TokenClassAmounts amounts,
+        ref UnratedUsage unrated)
+    {
+        var costs = default(TokenClassAmounts);
+        var free = default(UnratedUsage);
+        priced.Total += PriceCalculator.Calculate(routing, in usage, default, [], lines, ref costs, ref free);
+        unrated.HasRated |= free.HasRated;
+        for (var i = 0; i < TokenClassCounts.Length; i++)
+        {
+            amounts[i] += costs[i];
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class ExchangeRates(IEnumerable<KeyValuePair<string, decimal>> t
         : null;
 
     /// <summary>Converts a price in another currency to USD.</summary>
-    public static ModelPrice ToUsd(ModelPrice price, decimal rate) => rate is 1 ? price : new ModelPrice
+    public static ModelPrice ToUsd(ModelPrice price, decimal rate) => rate is 1 ? price : price with
     {
         Rates = Times(price.Rates, rate),
         Variants = [.. price.Variants.Select(variant => variant with { Rates = Times(variant.Rates, rate) })],

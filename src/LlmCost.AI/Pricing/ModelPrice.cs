@@ -31,6 +31,12 @@ public sealed record ModelPrice
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
     public IReadOnlyList<FeeRate> Fees { get; init => field = NotNull(value); } = [];
 
+    /// <summary>
+    /// Gets a value indicating whether this is the price of routing: a provider that lets another of its models answer charges it
+    /// on top of the price of that model. Default: <see langword="false"/>.
+    /// </summary>
+    public bool IsRouting { get; init; }
+
     /// <summary>Calculates the cost of a request's tokens at the standard tier, region and speed.</summary>
     /// <param name="usage">
     /// The disjoint token counts of one request. Do not pass the sum of several requests, because prices depend on the size of
@@ -75,7 +81,8 @@ public sealed record ModelPrice
     /// <param name="other">The other price.</param>
     /// <returns><see langword="true"/> if they are equal; otherwise <see langword="false"/>.</returns>
     public bool Equals(ModelPrice? other) =>
-        other is not null && Rates == other.Rates && Variants.SequenceEqual(other.Variants) && Fees.SequenceEqual(other.Fees);
+        other is not null && Rates == other.Rates && IsRouting == other.IsRouting && Variants.SequenceEqual(other.Variants)
+        && Fees.SequenceEqual(other.Fees);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rates, Variants.Count, Fees.Count);

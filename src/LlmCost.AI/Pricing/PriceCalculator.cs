@@ -112,7 +112,7 @@ internal static class PriceCalculator
     {
         for (var i = 0; i < variants.Count; i++)
         {
-            if (variants[i].AppliesTo(in servedAs) && Start(variants[i], in usage) is not null)
+            if (variants[i].AppliesTo(in servedAs, in usage) && Start(variants[i], in usage) is not null)
             {
                 return true;
             }
@@ -135,7 +135,7 @@ internal static class PriceCalculator
         var isSplit = false;
         for (var i = 0; i < price.Variants.Count; i++)
         {
-            if (price.Variants[i].AppliesTo(in servedAs) && Start(price.Variants[i], in usage) is { } start)
+            if (price.Variants[i].AppliesTo(in servedAs, in usage) && Start(price.Variants[i], in usage) is { } start)
             {
                 rates.Apply(price.Variants[i]);
                 isSplit |= PromptShare.None.IsBefore(start);
@@ -170,7 +170,7 @@ internal static class PriceCalculator
             var rates = new EffectiveRates(price.Rates);
             for (var i = 0; i < price.Variants.Count; i++)
             {
-                if (!price.Variants[i].AppliesTo(in servedAs) || Start(price.Variants[i], in usage) is not { } start)
+                if (!price.Variants[i].AppliesTo(in servedAs, in usage) || Start(price.Variants[i], in usage) is not { } start)
                 {
                     continue;
                 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmCost.AI;
 
 /// <summary>Rates of a model that apply under certain conditions. All conditions that are set must match.</summary>
@@ -26,7 +28,8 @@ public sealed record PriceVariant
     public string? ServiceTier { get; init; }
 
     /// <summary>
-    /// Gets the actual region or data residency, such as <c>us</c> or <c>eu</c>; <see langword="null"/> applies to any region.
+    /// Gets the actual region or data residency, such as <c>us</c> or <c>eu</c>; <c>regional</c> applies to every region but
+    /// <c>global</c>; <see langword="null"/> applies to any region, and to a request without one.
     /// </summary>
     public string? Region { get; init; }
 
@@ -35,6 +38,13 @@ public sealed record PriceVariant
 
     /// <summary>Gets the kind of prompt cache, such as <c>explicit</c>; <see langword="null"/> applies to any kind.</summary>
     public string? CacheMode { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether the variant applies only to answers with reasoning tokens, as for models whose whole
+    /// output is more expensive in thinking mode. Default: <see langword="false"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsThinking { get; init; }
 
     /// <summary>Gets the rates that replace the model's rates. Rates that are not set are unchanged.</summary>
     public TokenRates Rates { get; init => field = value ?? TokenRates.None; } = TokenRates.None;
@@ -45,10 +55,18 @@ public sealed record PriceVariant
     /// </summary>
     public decimal? Factor { get; init; }
 
+    /// <summary>The <see cref="Region"/> of a variant for every region except <see cref="GlobalRegion"/>.</summary>
+    internal const string AnyRegion = "regional";
+
+    private const string GlobalRegion = "global";
+
     /// <summary>Returns true if all conditions except the prompt size match.</summary>
-    internal bool AppliesTo(in ServedAs servedAs) =>
-        Matches(ServiceTier, servedAs.ServiceTier) && Matches(Region, servedAs.Region) && Matches(Speed, servedAs.Speed)
-        && Matches(CacheMode, servedAs.CacheMode);
+    internal bool AppliesTo(in ServedAs servedAs, in TokenUsage usage) =>
+        Matches(ServiceTier, servedAs.ServiceTier) && MatchesRegion(servedAs.Region) && Matches(Speed, servedAs.Speed)
+        && Matches(CacheMode, servedAs.CacheMode) && (!IsThinking || usage[TokenClass.OutputReasoning] > 0);
+
+    private bool MatchesRegion(string? served) =>
+        Matches(Region, served) || (Region is AnyRegion && served is not null && !Matches(GlobalRegion, served));
 
     private static bool Matches(string? condition, string? served) =>
         condition is null || string.Equals(condition, served, StringComparison.OrdinalIgnoreCase);

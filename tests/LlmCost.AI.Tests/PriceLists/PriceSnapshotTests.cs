@@ -107,6 +107,42 @@ public sealed class PriceSnapshotTests
         return [.. estimate.Charges.Select(charge => (charge.Unit, charge.UnitPrice, charge.Cost))];
     }
 
+    [Fact]
+    public void Price_OfARouter_IsAddedToThatOfTheModelThatAnswered()
+    {
+        var query = Query("azure.ai.openai", "model-router") with { ResponseModel = "gpt-5-nano-2025-08-07" };
+
+        var usage = new TokenUsage { Input = 1_000_000, InputCacheRead = 1_000_000, Output = 1_000 };
+        var estimate = Routers().Estimate(query, usage);
+
+        Assert.Equal(0.05m + 0.005m + 0.0004m + 0.14m + 0.14m, estimate.Cost?.Total);
+        Assert.Equal(estimate.Cost?.Total, estimate.Charges.Sum(charge => charge.Cost));
+        Assert.Empty(estimate.UnpricedParts);
+    }
+
+    [Theory]
+    [InlineData(null, "output, model-router")]
+    [InlineData("a-new-model", "output, a-new-model")]
+    public void Price_OfARouterWithoutAKnownModel_IsALowerBound(string? response, string missing)
+    {
+        var query = Query("azure.ai.openai", "model-router") with { ResponseModel = response };
+
+        var estimate = Routers().Estimate(query, new TokenUsage { Input = 1_000_000, Output = 1_000 });
+
+        Assert.Equal(0.14m, estimate.Cost?.Total);
+        Assert.Equal(missing.Split(", ").Order(), estimate.UnpricedParts.Select(part => part.Name).Order());
+    }
+
+    [Fact]
+    public void Price_OfAModelThatAnswersForAnother_IsItsOwn()
+    {
+        var query = Query("azure.ai.openai", "gpt-5-mini") with { ResponseModel = "gpt-5-nano" };
+
+        Assert.Equal(0.05m, Routers().Estimate(query, new TokenUsage { Input = 1_000_000 }).Cost?.Total);
+    }
+
+    private static PriceSnapshot Routers() => new([PriceList.Catalog], PriceSettings.None);
+
     private static PriceSnapshot Snapshot(Random random, RandomPrices prices)
     {
         var history = new PriceHistory("m", [new PricePeriod { Price = prices.Price() }]);

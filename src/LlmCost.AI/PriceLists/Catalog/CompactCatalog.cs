@@ -19,7 +19,7 @@ internal static class CompactCatalog
     /// The version of the format. Increase it when the format changes, or the number of a <see cref="TokenKind"/> or another enum
     /// value in it.
     /// </summary>
-    public const byte FormatVersion = 1;
+    public const byte FormatVersion = 2;
 
     /// <summary>Reads a catalog.</summary>
     /// <exception cref="InvalidDataException">The catalog has another format version.</exception>
@@ -80,6 +80,7 @@ internal static class CompactCatalog
         Price = new ModelPrice
         {
             Rates = ReadRates(reader),
+            IsRouting = reader.ReadBoolean(),
             Variants = ReadList(reader, ReadVariant),
             Fees = ReadList(reader, ReadFee),
         },
@@ -96,6 +97,8 @@ internal static class CompactCatalog
         ServiceTier = ReadText(reader),
         Region = ReadText(reader),
         Speed = ReadText(reader),
+        CacheMode = ReadText(reader),
+        IsThinking = reader.ReadBoolean(),
         Factor = reader.ReadDecimal() is >= 0 and var factor ? factor : null,
         Rates = ReadRates(reader),
     };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LlmCost.AI;
 
 /// <summary>Represents a price in a price list on disk, where the rates are next to the variants and fees.</summary>
@@ -8,6 +10,10 @@ internal sealed class PriceFilePrice
     public IReadOnlyList<PriceVariant> Variants { get; set; } = [];
 
     public IReadOnlyList<PriceFileFee> Fees { get; set; } = [];
+
+    // Left out if false, so that a price without it has the same text, and held changes the same id, as in earlier versions.
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsRouting { get; set; }
 
     public decimal? Input { get => _rates[(int)TokenKind.Input]; set => _rates[(int)TokenKind.Input] = value; }
 
@@ -70,6 +76,7 @@ internal sealed class PriceFilePrice
     public static PriceFilePrice Create(ModelPrice price) => new()
     {
         _rates = price.Rates.ByKind,
+        IsRouting = price.IsRouting,
         Variants = price.Variants,
         Fees = [.. price.Fees.Select(PriceFileFee.Create)],
     };
@@ -78,6 +85,7 @@ internal sealed class PriceFilePrice
     public ModelPrice ToPrice() => new()
     {
         Rates = new TokenRates(in _rates),
+        IsRouting = IsRouting,
         Variants = Variants,
         Fees = [.. Fees.Select(fee => fee?.ToFee()!)],
     };

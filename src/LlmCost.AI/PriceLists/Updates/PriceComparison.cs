@@ -109,11 +109,13 @@ internal static class PriceComparison
             ServiceTier = circumstances.ServiceTier,
             Region = circumstances.Region,
             Speed = circumstances.Speed,
+            CacheMode = circumstances.CacheMode,
         };
+        var usage = new TokenUsage { OutputReasoning = circumstances.IsThinking ? 1 : 0 };
         var rates = new EffectiveRates(price.Rates);
         foreach (var variant in price.Variants)
         {
-            if (variant.AppliesTo(in servedAs)
+            if (variant.AppliesTo(in servedAs, in usage)
                 && variant.FromInputTokens.GetValueOrDefault() <= circumstances.FromInputTokens.GetValueOrDefault())
             {
                 rates.Apply(variant);
@@ -136,6 +138,8 @@ internal static class PriceComparison
             circumstances.ServiceTier is { } tier ? $"tier {tier}" : null,
             circumstances.Region is { } region ? $"region {region}" : null,
             circumstances.Speed is { } speed ? $"speed {speed}" : null,
+            circumstances.CacheMode is { } cache ? $"{cache} cache" : null,
+            circumstances.IsThinking ? "thinking" : null,
             circumstances.FromInputTokens is { } from
                 ? string.Create(CultureInfo.InvariantCulture, $"prompts of {from} tokens or more")
                 : null,

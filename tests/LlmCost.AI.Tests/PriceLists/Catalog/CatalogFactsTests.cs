@@ -57,6 +57,17 @@ public sealed class CatalogFactsTests
     [InlineData("anthropic", "claude-opus-5", null, "us", "fast", 2.2)]
     [InlineData("anthropic", "claude-sonnet-4-6", "batch", "us", null, 0.55)]
     [InlineData("mistral_ai", "mistral-large-2512", "batch", null, null, 0.5)]
+    [InlineData("openai", "gpt-5-mini", "batch", null, null, 0.5)]
+    [InlineData("openai", "gpt-5.2", "flex", null, null, 0.5)]
+    [InlineData("azure.ai.openai", "gpt-5.1", "batch", null, null, 0.5)]
+    [InlineData("aws.bedrock", "us.anthropic.claude-sonnet-4-6", "batch", null, null, 0.5)]
+    [InlineData("aws.bedrock", "openai.gpt-oss-120b-1:0", "priority", null, null, 1.75)]
+    [InlineData("gcp.gemini", "gemini-2.5-flash", "flex", null, null, 0.5)]
+    [InlineData("gcp.vertex_ai", "claude-sonnet-4-6", null, "europe-west1", null, 1.1)]
+    [InlineData("gcp.vertex_ai", "claude-haiku-4-5@20251001", null, "us", null, 1.1)]
+    [InlineData("gcp.vertex_ai", "claude-haiku-4-5@20251001", null, "global", null, 1)]
+    [InlineData("gcp.vertex_ai", "claude-opus-4-1@20250805", null, "us-east5", null, 1)]
+    [InlineData("x_ai", "grok-4.5", null, "us", null, 1.1)]
     public void TierRegionAndSpeed_HoldForEveryTokenOfThePrompt(
         string provider, string model, string? tier, string? region, string? speed, double factor)
     {
@@ -98,6 +109,13 @@ public sealed class CatalogFactsTests
     [InlineData(BillableUnit.FileSearch, null, "openai", "gpt-5", 1_000, 2.5)]
     [InlineData(BillableUnit.CodeInterpreterSession, null, "openai", "gpt-5", 1, 0.03)]
     [InlineData(BillableUnit.WebSearch, null, "gcp.gemini", "gemini-2.5-flash", 1_000, 35)]
+    [InlineData(BillableUnit.WebSearch, null, "openai", "o4-mini-deep-research", 1_000, 10)]
+    [InlineData(BillableUnit.WebSearch, null, "openai", "gpt-5-search-api", 1_000, 10)]
+    [InlineData(BillableUnit.CodeInterpreterSession, null, "azure.ai.openai", "gpt-5.1", 1, 0.03)]
+    [InlineData(BillableUnit.Request, null, "perplexity", "sonar", 1_000, 5)]
+    [InlineData(BillableUnit.Request, "medium", "perplexity", "sonar-pro", 1_000, 10)]
+    [InlineData(BillableUnit.Request, "high", "perplexity", "sonar-reasoning-pro", 1_000, 14)]
+    [InlineData(BillableUnit.Request, null, "perplexity", "sonar-deep-research", 1_000, 0)]
     [InlineData(BillableUnit.InputAudioSecond, null, "openai", "whisper-1", 60, 0.006)]
     [InlineData(BillableUnit.Character, null, "openai", "tts-1", 1_000_000, 15)]
     [InlineData(BillableUnit.VideoSecond, null, "openai", "sora-2", 10, 1)]
@@ -111,6 +129,49 @@ public sealed class CatalogFactsTests
         var quantities = new[] { new BillableQuantity { Unit = unit, Quantity = quantity, Kind = kind } };
 
         Assert.Equal((decimal)cost, PriceOf(provider, model).Calculate(default, default, quantities).Total);
+    }
+
+    [Theory]
+    [InlineData(null, 20_000, 0.08)]
+    [InlineData("explicit", 20_000, 0.04)]
+    [InlineData(null, 300_000, 0.24)]
+    [InlineData("explicit", 300_000, 0.12)]
+    public void CacheOfDashScope_CostsLessIfTheRequestAskedForIt(string? mode, long hits, double rate)
+    {
+        var cost = PriceOf("dashscope", "qwen-plus-latest")
+            .Calculate(new TokenUsage { InputCacheRead = hits }, new ServedAs { CacheMode = mode }, []);
+
+        Assert.Equal(hits * (decimal)rate / 1_000_000, cost.Total);
+    }
+
+    [Theory]
+    [InlineData(0, 1.2)]
+    [InlineData(300, 4)]
+    public void OutputOfDashScope_IsDearerInThinkingMode(long reasoning, double rate)
+    {
+        var usage = new TokenUsage { Output = 1_000 - reasoning, OutputReasoning = reasoning };
+        var cost = PriceOf("dashscope", "qwen-plus").Calculate(usage);
+
+        Assert.Equal((decimal)rate / 1_000, cost.Total);
+    }
+
+    [Theory]
+    [InlineData("gcp.gemini", "gemini-1.5-flash-8b", "2025-03-01T12:00:00Z", 0.0375, 0.15)]
+    [InlineData("deepseek", "deepseek-chat", "2025-01-15T12:00:00Z", 0.14, 0.28)]
+    [InlineData("deepseek", "deepseek-chat", "2025-05-01T12:00:00Z", 0.27, 1.1)]
+    [InlineData("deepseek", "deepseek-chat", "2025-05-01T18:00:00Z", 0.135, 0.55)]
+    [InlineData("deepseek", "deepseek-reasoner", "2025-05-01T00:29:59Z", 0.135, 0.55)]
+    [InlineData("deepseek", "deepseek-reasoner", "2025-05-01T00:30:00Z", 0.55, 2.19)]
+    [InlineData("deepseek", "deepseek-reasoner", "2025-09-10T18:00:00Z", 0.56, 1.68)]
+    [InlineData("gcp.vertex_ai", "claude-opus-4-6", "2026-11-20T12:00:00Z", 5, 25)]
+    public void HistoricPrice_AppliesAtItsTime(string provider, string model, string timestamp, double input, double output)
+    {
+        var at = DateTimeOffset.Parse(timestamp, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(PriceCatalog.Default.TryGetPrice(provider, model, at, out var price));
+
+        var cost = price.Calculate(new TokenUsage { Input = 250_000, Output = 1_000 });
+        Assert.Equal(((decimal)input, (decimal)output), (price.Rates.Input, price.Rates.Output));
+        Assert.True(model is not "claude-opus-4-6" || cost.Total is 1.275m);
     }
 
     [Fact]

@@ -37,7 +37,13 @@ internal sealed class RandomPrices(int seed)
     }
 
     /// <summary>Returns a price of a model.</summary>
-    public ModelPrice Price() => new() { Rates = Rates(), Variants = List(3, _ => Variant()), Fees = List(3, _ => Fee()) };
+    public ModelPrice Price() => new()
+    {
+        Rates = Rates(),
+        IsRouting = _random.Next(10) is 0,
+        Variants = List(3, _ => Variant()),
+        Fees = List(3, _ => Fee()),
+    };
 
     private PriceVariant Variant() => new()
     {
@@ -47,6 +53,8 @@ internal sealed class RandomPrices(int seed)
         ServiceTier = Maybe("flex"),
         Region = Maybe("eu"),
         Speed = Maybe("fast"),
+        CacheMode = Maybe("explicit"),
+        IsThinking = _random.Next(4) is 0,
         Factor = _random.Next(2) is 0 ? null : Amount() % 100,
         Rates = Rates(),
     };
