@@ -363,7 +363,6 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         _provider = client.Resolve(context.Snapshot);
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
-        _usage.ClientSumsCalls = client.SumsCalls;
         _usage.Request = (_provider.ProviderName, requestModel ?? client.DefaultModel);
         _text = new OutputText(isKept: context.Estimators.Length > 0);
         _raw = new RawReading(context, _provider.ProviderName);
@@ -377,6 +376,7 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         _record.Timestamp = context.TimeProvider.GetUtcNow();
         _record.OperationName = operationName;
         _record.ProviderName = _provider.ProviderName;
+        _record.IsUnknownHost = _provider.IsUnknownHost;
         _record.Account = _provider.Account;
         _record.IsStreaming = isStreaming;
         _record.RequestModel = requestModel ?? client.DefaultModel;
@@ -417,6 +417,11 @@ internal sealed class MeteredCall : IMeteredCall, IResettable
         if (_usage.IsPending || IsReadAgain())
         {
             return;
+        }
+
+        if (_record.ServedAs.Region is null && _provider.Region is { } region)
+        {
+            _record.ServedAs = _record.ServedAs with { Region = region };
         }
 
         _record.Charges = _context.Recorder.HasObservers ? [] : null;
