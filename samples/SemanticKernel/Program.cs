@@ -24,7 +24,16 @@ builder.Services.AddAzureOpenAIChatCompletion(azure["Deployment"]!, client);
 
 // Adds the meter last, because it meters the services that are registered so far. Its metrics are exported if
 // OTEL_EXPORTER_OTLP_ENDPOINT is set.
-builder.Services.AddCostMetering().AddSemanticKernel();
+builder.Services
+    .AddCostMetering(options =>
+    {
+        // No price list applies to loopback by default.
+        if (simulated is not null)
+        {
+            options.ProviderHosts[simulated.Address.Host] = "azure.ai.openai";
+        }
+    })
+    .AddSemanticKernel();
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 {
     builder.AddLlmCostTelemetry();

@@ -25,7 +25,8 @@ public sealed class AnthropicUsageReaderTests
     [InlineData("anthropic-messages.sse", true)]
     public async Task WholeAnswer_HasCacheWritesByLifetime_SearchesTierAndRegion(string file, bool isBeta)
     {
-        using var meter = new TestMeter(readers: [new AnthropicUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "anthropic", readers: [new AnthropicUsageReader()]);
 
         await CallAsync(meter, file, isBeta);
 
@@ -43,7 +44,8 @@ public sealed class AnthropicUsageReaderTests
     [InlineData(true)]
     public async Task EndThatTellsOnlyTheOutput_LeavesTheInputToTheBeginning(bool isBeta)
     {
-        using var meter = new TestMeter(readers: [new AnthropicUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "anthropic", readers: [new AnthropicUsageReader()]);
 
         await CallAsync(meter, "anthropic-messages-delta-output-only.sse", isBeta);
 
@@ -57,7 +59,8 @@ public sealed class AnthropicUsageReaderTests
     [InlineData(true)]
     public async Task StreamThatIsCutOff_HasTheInputOfItsBeginningAndAnEstimatedOutput(bool isBeta)
     {
-        using var meter = new TestMeter(readers: [new AnthropicUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "anthropic", readers: [new AnthropicUsageReader()]);
 
         await CallAsync(meter, "anthropic-messages-truncated.sse", isBeta);
 
@@ -70,7 +73,8 @@ public sealed class AnthropicUsageReaderTests
     [InlineData(true)]
     public async Task StreamThatFails_HasTheInputOfItsBeginningAndAnEstimatedOutput(bool isBeta)
     {
-        using var meter = new TestMeter(readers: [new AnthropicUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "anthropic", readers: [new AnthropicUsageReader()]);
 
         await Assert.ThrowsAnyAsync<Exception>(() => CallAsync(meter, "anthropic-messages-error-midstream.sse", isBeta));
 
@@ -81,7 +85,8 @@ public sealed class AnthropicUsageReaderTests
     public async Task StreamThatIsLeftEarly_HasTheInputOfItsBeginning()
     {
         await using var server = await WireServer.StartAsync("anthropic-messages.sse");
-        using var meter = new TestMeter(readers: [new AnthropicUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "anthropic", readers: [new AnthropicUsageReader()]);
         using var client = meter.Client(Client(server.Address, isBeta: false));
 
         await foreach (var update in client.GetStreamingResponseAsync("Hi?", cancellationToken: Token))
@@ -100,7 +105,8 @@ public sealed class AnthropicUsageReaderTests
     [Fact]
     public async Task AnswerWithoutDetails_IsReadAsItIs()
     {
-        using var meter = new TestMeter(readers: [new AnthropicUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "anthropic", readers: [new AnthropicUsageReader()]);
 
         await CallAsync(meter, "anthropic-messages-minimal.json", isBeta: false);
 

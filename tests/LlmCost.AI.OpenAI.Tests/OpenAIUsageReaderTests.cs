@@ -145,7 +145,8 @@ public sealed class OpenAIUsageReaderTests
     public async Task TranscriptionByTheSecond_IsBilledForItsSeconds()
     {
         await using var server = await WireServer.StartAsync("openai-transcription-duration.json");
-        using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "openai", readers: [new OpenAIUsageReader()]);
         using var client = OpenAI(server.Address).GetAudioClient("whisper-1").AsISpeechToTextClient()
             .AsBuilder().UseCostMetering(meter.Meter).Build();
         using var audio = new MemoryStream([1, 2, 3]);
@@ -170,7 +171,8 @@ public sealed class OpenAIUsageReaderTests
             context.Response.ContentType = "application/json";
             return context.Response.WriteAsync(body);
         });
-        using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "openai", readers: [new OpenAIUsageReader()]);
         using var generator = OpenAI(server.Address).GetImageClient("gpt-image-1.5").AsIImageGenerator()
             .AsBuilder().UseCostMetering(meter.Meter).Build();
 
@@ -193,7 +195,8 @@ public sealed class OpenAIUsageReaderTests
     private static async Task<CostRecord> CallAsync(string file, string? provider = null, WireServer? other = null)
     {
         await using var server = await WireServer.StartAsync(file);
-        using var meter = new TestMeter(readers: [new OpenAIUsageReader()]);
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "openai", readers: [new OpenAIUsageReader()]);
         using var client = meter.Client(Client(file, (other ?? server).Address), metering => metering.ProviderName = provider);
         await Call.MakeAsync(client, streamed: Path.GetExtension(file) is ".sse");
         return meter.Record;

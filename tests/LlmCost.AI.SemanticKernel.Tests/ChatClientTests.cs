@@ -28,7 +28,7 @@ public sealed class ChatClientTests
         {
             builder.Services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)));
             builder.AddOpenAIChatClient("gpt-5.1", TestKernel.OpenAI(provider, http));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
         var invoked = 0;
         kernel.WithFunction(() => ++invoked);
@@ -48,7 +48,7 @@ public sealed class ChatClientTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient());
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed);
@@ -66,7 +66,7 @@ public sealed class ChatClientTests
             builder.Services.AddChatClient(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient())
                 .UseKernelFunctionInvocation()
                 .UseCostMetering();
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed);
@@ -84,7 +84,7 @@ public sealed class ChatClientTests
             builder.Services.AddSingleton<IChatClient>(services => new OpaqueChatClient(
                 TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient().AsBuilder().UseCostMetering()
                     .Build(services)));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         await Call.MakeAsync(kernel.Kernel.GetRequiredService<IChatClient>(), streamed);
@@ -105,7 +105,7 @@ public sealed class ChatClientTests
                 .UseCostMetering()
                 .Build(services)
                 .AsChatCompletionService());
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed);
@@ -122,7 +122,7 @@ public sealed class ChatClientTests
         {
             builder.AddOpenAIChatClient("gpt-5.1", TestKernel.OpenAI(provider, http));
             builder.Services.AddSingleton(services => services.GetRequiredService<IChatClient>().AsChatCompletionService());
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed);
@@ -161,7 +161,7 @@ public sealed class ChatClientTests
         {
             builder.Services.AddSingleton(
                 new OpenAIChatCompletionService("gpt-5.1", TestKernel.OpenAI(provider, http)).AsChatClient());
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         await Call.MakeAsync(kernel.Kernel.GetRequiredService<IChatClient>(), streamed);
@@ -182,7 +182,7 @@ public sealed class ChatClientTests
                 .AsBuilder()
                 .UseKernelFunctionInvocation()
                 .Build());
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         await Call.MakeAsync(kernel.Kernel.GetRequiredService<IChatClient>(), streamed);
@@ -214,7 +214,7 @@ public sealed class ChatClientTests
             .UseKernelFunctionInvocation()
             .Build()
             .AsChatCompletionService());
-        builder.Services.AddCostMetering().AddSemanticKernel();
+        builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
     }).WithFunction(() => "sunny");
 
     /// <summary>Like a router, it exposes nothing of the clients behind it.</summary>

@@ -69,9 +69,9 @@ public sealed class ConnectorTests
         using var client = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient());
-            builder.Services.AddCostMetering().AddSemanticKernel().AddOpenAIUsage();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel().AddOpenAIUsage();
         });
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering().AddOpenAIUsage())
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering(Provider.IsOpenAI).AddOpenAIUsage())
             .WithFunction(() => "sunny");
 
         await Call.MakeAsync(client.Kernel.GetRequiredService<IChatClient>(), streamed);
@@ -234,7 +234,7 @@ public sealed class ConnectorTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await Assert.ThrowsAnyAsync<Exception>(() => kernel.PromptAsync(streamed));
@@ -286,7 +286,7 @@ public sealed class ConnectorTests
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "outer");
             builder.AddOpenAIChatClient("gpt-5-mini", TestKernel.OpenAI(provider, http), serviceId: "inner");
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
         var details = 0;
         kernel.Kernel.Plugins.AddFromFunctions("p",
@@ -358,7 +358,7 @@ public sealed class ConnectorTests
             };
             builder.AddAzureOpenAIChatCompletion(
                 "prod-chat", new AzureOpenAIClient(provider.Address, new ApiKeyCredential("none"), options));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(options => options.ProviderHosts["127.0.0.1"] = "azure").AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed);

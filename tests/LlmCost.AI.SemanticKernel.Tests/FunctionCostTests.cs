@@ -101,7 +101,7 @@ public sealed class FunctionCostTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatCompletion("secret", TestKernel.OpenAI(provider, http));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         }).WithFunction(() => "sunny");
         AddPrompt(kernel, "reports", "summarize");
 
@@ -120,7 +120,7 @@ public sealed class FunctionCostTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatCompletion("secret", TestKernel.OpenAI(provider, http));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
         AddPrompt(kernel, "reports", "summarize");
 
@@ -197,7 +197,7 @@ public sealed class FunctionCostTests
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.AddOpenAIChatClient("gpt-5.1", TestKernel.OpenAI(provider, http));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
         kernel.WithFunction((Kernel inner) => Call.MakeAsync(
             inner.GetRequiredService<IChatClient>(), streamed, new ChatOptions().WithCostScope("extract")));
@@ -305,13 +305,15 @@ public sealed class FunctionCostTests
     public async Task ClientWithAMeterOfItsOwn_IsPartOfTheFunctionToo()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
-        using var meter = new CostMeter();
+        var options = new CostMeteringOptions();
+        Provider.IsOpenAI(options);
+        using var meter = new CostMeter(options);
         using var kernel = new TestKernel((builder, http) =>
         {
             builder.Services.AddSingleton(
                 TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient().AsBuilder().UseCostMetering(meter)
                     .Build());
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
         AddPrompt(kernel, "reports", "summarize");
 

@@ -23,6 +23,9 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Gets the number of requests received.</summary>
     public int Requests => _requests;
 
+    /// <summary>Maps the loopback address to OpenAI, which it would not be otherwise.</summary>
+    public static void IsOpenAI(CostMeteringOptions options) => options.ProviderHosts["127.0.0.1"] = "openai";
+
     /// <summary>Answers with recorded bodies, given by name.</summary>
     public static Task<Provider> StartAsync(params string[] bodies) =>
         StartAsync(bodies.Select(body => (Func<bool, string>)(streamed => Read(body, streamed))));

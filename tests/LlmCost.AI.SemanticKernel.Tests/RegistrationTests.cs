@@ -14,7 +14,7 @@ public sealed class RegistrationTests
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel
-            .WithConnector(provider, builder => builder.Services.AddCostMetering().AddSemanticKernel())
+            .WithConnector(provider, builder => builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel())
             .WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed: false);
@@ -30,9 +30,9 @@ public sealed class RegistrationTests
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>
         {
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed: false);
@@ -48,7 +48,7 @@ public sealed class RegistrationTests
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
             builder.AddOpenAIChatClient("gpt-5-mini", TestKernel.OpenAI(provider, http), serviceId: "small");
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         await kernel.PromptAsync(streamed: false, new() { ServiceId = "large" });
@@ -63,7 +63,7 @@ public sealed class RegistrationTests
     public async Task ReaderOfOpenAIsRawResponses_SeesThoseOfTheConnectorToo(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering().AddOpenAIUsage());
+        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering(Provider.IsOpenAI).AddOpenAIUsage());
 
         await kernel.PromptAsync(streamed);
 
@@ -81,8 +81,8 @@ public sealed class RegistrationTests
         {
             builder.AddOpenAIEmbeddingGenerator(
                 "text-embedding-3-small", TestKernel.OpenAI(provider, http), serviceId: serviceId);
-            builder.Services.AddCostMetering().AddSemanticKernel();
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         await kernel.Kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(serviceId)
@@ -101,7 +101,7 @@ public sealed class RegistrationTests
             builder.Services.AddEmbeddingGenerator(
                 TestKernel.OpenAI(provider, http).GetEmbeddingClient("text-embedding-3-small").AsIEmbeddingGenerator())
                 .UseCostMetering();
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         await kernel.Kernel.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>()
@@ -118,7 +118,7 @@ public sealed class RegistrationTests
         {
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
             builder.AddOpenAIChatCompletion("gpt-5-mini", TestKernel.OpenAI(provider, http));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         });
 
         var services = kernel.Kernel.GetAllServices<IChatCompletionService>().ToList();
@@ -139,7 +139,7 @@ public sealed class RegistrationTests
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
             builder.Services.AddKeyedSingleton(
                 "best", (services, _) => services.GetRequiredKeyedService<IChatCompletionService>("large"));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed, Auto("best"));
@@ -158,7 +158,7 @@ public sealed class RegistrationTests
             builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
             builder.Services.AddKeyedSingleton<IChatCompletionService>(
                 "logged", (services, _) => new Passing(services.GetRequiredKeyedService<IChatCompletionService>("large")));
-            builder.Services.AddCostMetering().AddSemanticKernel();
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         }).WithFunction(() => "sunny");
 
         await kernel.PromptAsync(streamed, Auto("logged"));
@@ -177,7 +177,7 @@ public sealed class RegistrationTests
             .AddSingleton<ICostObserver>(observer)
             .AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http))
             .AddTransient<Kernel>(services => new Kernel(services))
-            .AddCostMetering().AddSemanticKernel().Services
+            .AddCostMetering(Provider.IsOpenAI).AddSemanticKernel().Services
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
 
         await services.GetRequiredService<Kernel>()
@@ -196,7 +196,7 @@ public sealed class RegistrationTests
         host.Configuration.AddInMemoryCollection([KeyValuePair.Create("LlmCost:Discounts:openai", (string?)"1")]);
         host.Services.AddSingleton<ICostObserver>(observer);
         host.Services.AddKernel().AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
-        host.Services.AddCostMetering().AddSemanticKernel();
+        host.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         using var app = host.Build();
 
         await app.Services.GetRequiredService<Kernel>()
@@ -214,7 +214,7 @@ public sealed class RegistrationTests
         var services = new ServiceCollection()
             .AddSingleton<IChatClient>(_ => made)
             .AddKeyedSingleton<IChatClient>("given", given)
-            .AddCostMetering().AddSemanticKernel().Services
+            .AddCostMetering(Provider.IsOpenAI).AddSemanticKernel().Services
             .BuildServiceProvider();
         services.GetRequiredService<IChatClient>();
         services.GetRequiredKeyedService<IChatClient>("given");
@@ -230,7 +230,7 @@ public sealed class RegistrationTests
     {
         await using var services = new ServiceCollection()
             .AddKeyedSingleton<IChatClient>(KeyedService.AnyKey, (_, _) => new DisposableChatClient())
-            .AddCostMetering().AddSemanticKernel().Services
+            .AddCostMetering(Provider.IsOpenAI).AddSemanticKernel().Services
             .BuildServiceProvider();
 
         var client = services.GetRequiredKeyedService<IChatClient>("one");

@@ -32,7 +32,7 @@ internal sealed class TestKernel : IDisposable
     public static TestKernel WithConnector(Provider provider, Action<IKernelBuilder>? configure = null) => new((builder, http) =>
     {
         builder.AddOpenAIChatCompletion("gpt-5.1", provider.Address, "none", httpClient: http);
-        builder.Services.AddCostMetering().AddSemanticKernel();
+        builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
         configure?.Invoke(builder);
     });
 

@@ -17,7 +17,7 @@ public sealed class PriceCommandTests : IDisposable
 
         var user = UserPrices.Read(null, []);
         PriceCommand.PriceLines(
-            new Pricer(new PriceSnapshot([PriceList.Catalog], PriceSettings.None), user),
+            new Pricer(new PriceSnapshot([PriceList.Catalog], PriceSettings.None)),
             new PriceRequestReader(user),
             Tool.Clock,
             input,

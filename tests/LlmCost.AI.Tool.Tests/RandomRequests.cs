@@ -27,8 +27,8 @@ internal sealed class RandomRequests(int seed)
 
     private static readonly string?[] s_addresses =
     [
-        "https://api.openai.com/v1", "https://llm.internal.example/v1", "https://api.anthropic.com/v1/messages",
-        "https://nobody.example/v1",
+        "https://api.openai.com/v1", "https://eu.api.openai.com/v1", "https://llm.internal.example/v1",
+        "https://api.anthropic.com/v1/messages", "https://nobody.example/v1",
     ];
 
     private static readonly string[] s_counts =

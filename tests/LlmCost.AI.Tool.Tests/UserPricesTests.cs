@@ -6,6 +6,9 @@ public sealed class UserPricesTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;
 
+    private static System.Text.Json.JsonElement Answer(string line) => Assert.Single(Tool.Price(
+        [line.Replace("USAGE", "\"usage\":{\"input_tokens\":1000,\"output_tokens\":100}", StringComparison.Ordinal)]).Answers);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
@@ -112,6 +115,32 @@ public sealed class UserPricesTests : IDisposable
         var (_, answers, _) = Tool.Price([line], UserPrices.Read(Config("""{"ProviderHosts":{"llm.example":"openai"}}"""), []));
 
         Assert.Equal("0.0035", answers[0].GetProperty("cost_usd").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"api_url":"https://api.together.xyz/v1","model":"openai/gpt-oss-120b",USAGE}""", "0.00021")]
+    [InlineData("""{"provider":"openai","api_url":"https://api.together.xyz/v1","model":"openai/gpt-oss-120b",USAGE}""", "0.00021")]
+    [InlineData("""{"api_url":"https://api.openai.com/v1","model":"gpt-5.4",USAGE}""", "0.004")]
+    [InlineData("""{"api_url":"https://eu.api.openai.com/v1","model":"gpt-5.4",USAGE}""", "0.0044")]
+    [InlineData("""{"provider":"openai","api_url":"https://eu.api.openai.com/v1","model":"gpt-5.4",USAGE}""", "0.0044")]
+    [InlineData("""{"provider":"groq","api_url":"https://llm.example","model":"openai/gpt-oss-20b",USAGE}""", "0.000105")]
+    [InlineData("""{"provider":"gcp.vertex_ai","model":"google/gemini-2.5-flash",USAGE}""", "0.00055")]
+    public void Address_TellsTheProviderAndTheRegion(string line, string cost) =>
+        Assert.Equal(cost, Answer(line).GetProperty("cost_usd").GetString());
+
+    [Theory]
+    [InlineData("""{"api_url":"https://llm.example/v1","model":"gpt-4o",USAGE}""", "the provider at host 'llm.example' is unknown")]
+    [InlineData("""{"api_url":"https://llm.example/v1","model":"openai/gpt-4o",USAGE}""", "ProviderHosts of --config")]
+    [InlineData("""{"provider":"openai","api_url":"http://localhost:80/v1","model":"gpt-4o",USAGE}""", "at host 'localhost' is")]
+    [InlineData("""{"provider":"opnai","model":"gpt-4o",USAGE}""", "provider 'opnai' is unknown; did you mean 'openai'?")]
+    [InlineData("""{"provider":"my-router","model":"gpt-4o",USAGE}""", "no price is known for model 'gpt-4o'")]
+    [InlineData("""{"provider":"groq","model":"gpt-4o",USAGE}""", "no price is known for model 'gpt-4o'")]
+    public void UnknownProvider_IsUnpricedAndTheMessageTellsTheRemedy(string line, string message)
+    {
+        var answer = Answer(line);
+
+        Assert.Equal("unknown_model", answer.GetProperty("reason").GetString());
+        Assert.Contains(message, answer.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

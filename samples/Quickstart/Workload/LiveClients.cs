@@ -40,8 +40,8 @@ internal static class LiveClients
         {
             var address = environment("OPENAI_BASE_URL") is { Length: > 0 } baseUrl ? new Uri(baseUrl) : null;
             var openAI = new OpenAIClient(new ApiKeyCredential(openAIKey), new OpenAIClientOptions { Endpoint = address });
-            Add(openAI.GetResponsesClient().AsIChatClient("gpt-5.1"));
-            Add(openAI.GetChatClient("gpt-4o-mini").AsIChatClient());
+            Add(openAI.GetResponsesClient().AsIChatClient("gpt-5.1"), "openai");
+            Add(openAI.GetChatClient("gpt-4o-mini").AsIChatClient(), "openai");
         }
 
         if (environment("AZURE_OPENAI_ENDPOINT") is { Length: > 0 } azureEndpoint)
@@ -55,8 +55,8 @@ internal static class LiveClients
         {
             // The client itself reads ANTHROPIC_BASE_URL.
             var anthropic = new AnthropicClient { ApiKey = anthropicKey };
-            Add(anthropic.AsIChatClient("claude-sonnet-4-5"));
-            Add(anthropic.AsIChatClient("claude-haiku-4-5"));
+            Add(anthropic.AsIChatClient("claude-sonnet-4-5"), "anthropic");
+            Add(anthropic.AsIChatClient("claude-haiku-4-5"), "anthropic");
         }
 
         if (environment("OLLAMA_HOST") is { Length: > 0 } ollamaHost)
@@ -66,7 +66,7 @@ internal static class LiveClients
 
         return clients;
 
-        // The meter infers the provider from the host. Azure OpenAI behind a gateway has another host, so it is set here.
+        // The meter infers the provider from the host. Behind a gateway, the host is another one, so the provider is set here.
         void Add(IChatClient client, string? provider = null) => clients.Add(
             client.AsBuilder().UseCostMetering(configure: metering => metering.ProviderName = provider).Build(services));
     }

@@ -17,19 +17,14 @@ internal sealed class CountOptions
     private readonly Option<long> _reasoning = Count("--reasoning", "Output tokens that are reasoning.");
     private readonly Option<long> _outputAudio = Count("--output-audio", "Output tokens that are audio.");
 
-    private IEnumerable<Option<long>> All =>
-        [_input, _cacheRead, _cacheWrite, _cacheWriteOneHour, _inputAudio, _output, _reasoning, _outputAudio];
-
     public void AddTo(Command command)
     {
-        foreach (var option in All)
+        foreach (var option in (Option<long>[])
+            [_input, _cacheRead, _cacheWrite, _cacheWriteOneHour, _inputAudio, _output, _reasoning, _outputAudio])
         {
             command.Options.Add(option);
         }
     }
-
-    /// <summary>Returns true if any count is given.</summary>
-    public bool AreGiven(ParseResult result) => All.Any(option => result.GetResult(option) is { Implicit: false });
 
     public InclusiveUsage Read(ParseResult result) => new()
     {
@@ -48,8 +43,7 @@ internal sealed class CountOptions
         var option = new Option<long>(name) { Description = description, HelpName = "TOKENS" };
         option.Validators.Add(result =>
         {
-            // A text that is no number is the parser's to report.
-            if (result.Tokens is [{ Value: var text }] && long.TryParse(text, out var count) && count < 0)
+            if (result.GetValueOrDefault<long>() < 0)
             {
                 result.AddError($"{name} must be 0 or more.");
             }

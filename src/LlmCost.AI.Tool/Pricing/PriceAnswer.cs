@@ -8,6 +8,11 @@ namespace LlmCost.AI.Tool;
 internal sealed record PriceAnswer(
     PriceRequest Request, PricedUsage Priced, IReadOnlyList<Charge> Charges, TokenUsage Tokens)
 {
+    /// <summary>
+    /// Gets the known provider whose name is nearest to that of the request, if the latter is unknown and looks misspelled.
+    /// </summary>
+    public string? NearestProvider { get; init; }
+
     /// <summary>Gets the cost in USD, or <see langword="null"/> if it is unknown.</summary>
     public decimal? Cost => Priced.HasCost ? Priced.Total : null;
 
@@ -48,6 +53,11 @@ internal sealed record PriceAnswer(
         { Reason: UnpricedReason.None } => Request.Usage.IsPending
             ? "the provider has not finished the response"
             : "the provider refused the request, which costs nothing",
+        _ when Request.Provider is { IsUnknownHost: true, Name: var host } =>
+            $"the provider at host '{host}' is unknown, so no price is known for model '{Model}'; name it in provider, or map the"
+                + " host in ProviderHosts of --config",
+        _ when NearestProvider is { } nearest =>
+            $"provider '{Request.Provider.Name}' is unknown; did you mean '{nearest}'?",
         _ => $"no price is known for model '{Model}'",
     };
 

@@ -2,12 +2,13 @@ namespace LlmCost.AI.Tool;
 
 /// <summary>Represents a usage to price.</summary>
 /// <param name="Id">The caller's id for the request.</param>
-/// <param name="Query">The provider, the address and the requested model.</param>
+/// <param name="Query">The provider, the address and the requested model, as the caller names them.</param>
+/// <param name="Provider">The provider that they identify.</param>
 /// <param name="Timestamp">The start of the request.</param>
 /// <param name="ServedAs">The actual tier, region and speed.</param>
 /// <param name="Usage">What the provider reported.</param>
 internal sealed record PriceRequest(
-    string? Id, PriceQuery Query, DateTimeOffset Timestamp, ServedAs ServedAs, WireUsage Usage)
+    string? Id, PriceQuery Query, ProviderIdentity Provider, DateTimeOffset Timestamp, ServedAs ServedAs, WireUsage Usage)
 {
     /// <summary>
     /// Gets the reason why a failed call has no cost: <see cref="UnpricedReason.PossiblyBilled"/>, or

@@ -24,7 +24,8 @@ internal sealed class PriceRequestReader(UserPrices user)
         var request = Find(root, "request");
         var requestedModel = Text(root, "model") ?? (request is { } asked ? Text(asked, "model") : null);
         var query = new PriceQuery(Text(root, "provider"), requestedModel ?? "", Text(root, "api_url"));
-        var usage = ReadUsage(root, new WireRequest { Provider = user.ProviderOf(query), Model = requestedModel });
+        var provider = user.ProviderOf(query);
+        var usage = ReadUsage(root, new WireRequest { Provider = provider.Name, Model = requestedModel });
         var responseModel = Text(root, "response_model") ?? usage.Model;
         if (requestedModel is null && responseModel is null)
         {
@@ -35,8 +36,9 @@ internal sealed class PriceRequestReader(UserPrices user)
         return new PriceRequest(
             Find(root, "id")?.ToString(),
             query with { Model = requestedModel ?? responseModel! },
+            provider,
             Timestamp(root) ?? now,
-            ServedAs(root, request, usage),
+            ServedAs(root, request, usage, provider.Region),
             usage with
             {
                 Model = responseModel,
@@ -107,9 +109,10 @@ internal sealed class PriceRequestReader(UserPrices user)
             ?? throw new FormatException($"format is '{name}'; it must be one of {string.Join(", ", WireFormats.Names)}");
 
     /// <summary>
-    /// Returns what was served. What was requested counts only if the response does not tell.
+    /// Returns what was served. What was requested counts only if the response does not tell, and the region of the host only if
+    /// neither does.
     /// </summary>
-    private static ServedAs ServedAs(JsonElement root, JsonElement? request, WireUsage usage)
+    private static ServedAs ServedAs(JsonElement root, JsonElement? request, WireUsage usage, string? hostRegion)
     {
         var tier = usage.ServedAs.ServiceTier
             ?? Text(root, "service_tier")
@@ -120,7 +123,8 @@ internal sealed class PriceRequestReader(UserPrices user)
             Region = usage.ServedAs.Region
                 ?? Text(root, "region")
                 ?? Text(root, "inference_geo")
-                ?? (request is { } sent ? Text(sent, "region") : null),
+                ?? (request is { } sent ? Text(sent, "region") : null)
+                ?? hostRegion,
             Speed = usage.ServedAs.Speed ?? Text(root, "speed") ?? (tier is "fast" ? tier : null),
         };
     }

@@ -1,8 +1,10 @@
 namespace LlmCost.AI.Tool;
 
 /// <summary>Prices usages in the same way as a meter.</summary>
-internal sealed class Pricer(PriceSnapshot prices, UserPrices user)
+internal sealed class Pricer(PriceSnapshot prices)
 {
+    private (string? Name, string? Known) _nearest;
+
     /// <summary>Prices a usage.</summary>
     public PriceAnswer Price(PriceRequest request)
     {
@@ -10,10 +12,10 @@ internal sealed class Pricer(PriceSnapshot prices, UserPrices user)
         var tokens = usage.Parts.Aggregate(default(TokenUsage), (sum, part) => sum + part.Usage);
         var query = new UsageToPrice
         {
-            Provider = user.ProviderOf(request.Query),
+            Provider = request.Provider.Name,
             RequestModel = request.Query.Model,
             ResponseModel = usage.Model,
-            Endpoint = request.Query.Endpoint,
+            Endpoint = request.Provider is { Name: null } or { IsUnknownHost: true } ? request.Query.Endpoint : null,
             Timestamp = request.Timestamp,
             ServedAs = request.ServedAs,
             Quantities = usage.Parts.Count is 1 ? usage.Parts[0].Quantities : [],
@@ -33,6 +35,22 @@ internal sealed class Pricer(PriceSnapshot prices, UserPrices user)
             priced.Reason = reason;
         }
 
-        return new PriceAnswer(request, priced, charges, tokens);
+        return new PriceAnswer(request, priced, charges, tokens)
+        {
+            NearestProvider = priced.Reason is UnpricedReason.UnknownModel && !request.Provider.IsUnknownHost
+                ? NearestProvider(request.Provider.Name)
+                : null,
+        };
+    }
+
+    private string? NearestProvider(string? name)
+    {
+        // Searching takes longer than pricing, and lines of one input repeat the name.
+        if (name != _nearest.Name)
+        {
+            _nearest = (name, prices.NearestProvider(name));
+        }
+
+        return _nearest.Known;
     }
 }

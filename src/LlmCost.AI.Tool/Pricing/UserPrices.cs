@@ -8,6 +8,7 @@ internal sealed class UserPrices
 {
     private readonly CostMeteringOptions _options = new();
     private readonly Dictionary<string, string> _providers = new(StringComparer.OrdinalIgnoreCase);
+    private HostMap _hosts = HostMap.Empty;
 
     private UserPrices()
     {
@@ -24,6 +25,7 @@ internal sealed class UserPrices
         if (config is not null)
         {
             Bind(user._options, config);
+            user._hosts = new HostMap(user._options.ProviderHosts);
         }
 
         foreach (var pair in providerMap)
@@ -59,20 +61,24 @@ internal sealed class UserPrices
         return new PriceSnapshot(lists, settings);
     }
 
-    /// <summary>
-    /// Returns the provider of a request by its OpenTelemetry name, or <see langword="null"/> if neither the name nor the address
-    /// identifies it.
-    /// </summary>
-    public string? ProviderOf(PriceQuery query)
+    /// <summary>Identifies the provider of a request by its name or, if that only names a protocol, by its address.</summary>
+    public ProviderIdentity ProviderOf(PriceQuery query)
     {
-        if (query.Provider is { } provider && _providers.TryGetValue(provider.Trim(), out var mapped))
+        var byAddress = Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var address)
+            ? KnownProviders.Resolve(query.Provider, address, _hosts)
+            : new ProviderIdentity(KnownProviders.Canonical(query.Provider));
+        if (query.Provider is not { } provider)
         {
-            return KnownProviders.Canonical(mapped);
+            return byAddress;
         }
 
-        var address = Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var uri) ? uri : null;
-        return KnownProviders.Canonical(query.Provider)
-            ?? KnownProviders.Resolve(adapterName: null, address, _options.ProviderHosts.AsReadOnly());
+        if (_providers.TryGetValue(provider.Trim(), out var mapped))
+        {
+            return new ProviderIdentity(KnownProviders.Canonical(mapped), byAddress.Region);
+        }
+
+        var name = KnownProviders.Canonical(provider);
+        return KnownProviders.Find(name) is { IsProtocolName: true } ? byAddress : new ProviderIdentity(name, byAddress.Region);
     }
 
     private static void Bind(CostMeteringOptions options, FileInfo config)

@@ -19,10 +19,35 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
         if (_section is not null)
         {
             _section.Bind(options);
+            BindHosts(_section.GetSection(nameof(options.ProviderHosts)), options.ProviderHosts);
+            BindHosts(_section.GetSection(nameof(options.Accounts)), options.Accounts);
             options.ConfiguredPrices = options.Prices.Count;
             for (var i = 0; i < options.PriceFiles.Count; i++)
             {
                 options.PriceFiles[i] = FullPath(options.PriceFiles[i]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Binds hosts with a port and IPv6 addresses, which the binder can't read, because a colon also separates the parts of a
+    /// configuration key.
+    /// </summary>
+    private static void BindHosts(IConfigurationSection section, IDictionary<string, string> hosts)
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (child.Value is null && child.AsEnumerable().Any(pair => pair.Value is not null))
+            {
+                hosts.Remove(child.Key);
+            }
+        }
+
+        foreach (var (host, value) in section.AsEnumerable(makePathsRelative: true))
+        {
+            if (value is not null && host.Contains(':', StringComparison.Ordinal))
+            {
+                hosts[host] = value;
             }
         }
     }

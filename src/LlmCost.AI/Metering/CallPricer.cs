@@ -22,7 +22,7 @@ internal static class CallPricer
             Provider = call.ProviderName,
             RequestModel = call.RequestModel,
             ResponseModel = call.ResponseModel,
-            Endpoint = endpoint,
+            Endpoint = call.ProviderName is null || call.IsUnknownHost ? endpoint : null,
             Timestamp = call.Timestamp,
             ServedAs = call.ServedAs,
             Quantities = call.Quantities ?? [],
@@ -42,6 +42,9 @@ internal static class CallPricer
         call.PriceListVersion = priced.List.Version;
         call.FallbackProvider = priced.FallbackProvider;
         call.IsProvisioned = priced.IsProvisioned;
+
+        // A price of every model says nothing about the name.
+        call.IsModelKnown = priced.IsProvisioned || priced.Match is { Prices.Name: not ProviderPrices.AnyModel };
         call.UsageSource = priced.UsageSource;
         call.Quantities = priced.Quantities;
         call.UnpricedParts = priced.Unpriced;

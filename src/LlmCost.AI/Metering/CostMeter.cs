@@ -72,6 +72,8 @@ public sealed class CostMeter : IDisposable
                 faults.Select(fault => $"{CostMeteringOptions.SectionName}:{fault}"));
         }
 
+        NameUnknownProviders(options);
+
         IEnumerable<T> All<T>() => services?.GetService<IEnumerable<T>>() ?? [];
     }
 
@@ -240,12 +242,27 @@ public sealed class CostMeter : IDisposable
             Prices.Apply(options.ToPriceSettings());
             Context.Snapshot = new MeteringSnapshot(options);
             _priceFiles.Reload(options.PriceFiles);
+            NameUnknownProviders(options);
             _log.OptionsApplied();
         }
         catch (Exception e)
         {
             _metrics.RecordFailure(MeteringFailure.Configuration);
             _log.OptionsRejected(e);
+        }
+    }
+
+    /// <summary>
+    /// Warns of provider names that look misspelled. They are not errors, because an app can give any name to its own endpoint.
+    /// </summary>
+    private void NameUnknownProviders(CostMeteringOptions options)
+    {
+        foreach (var (key, provider) in ConfiguredProviders.In(options))
+        {
+            if (Prices.Current.NearestProvider(provider) is { } nearest)
+            {
+                _log.UnknownProvider(key, provider, nearest);
+            }
         }
     }
 

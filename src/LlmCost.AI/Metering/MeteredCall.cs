@@ -380,7 +380,6 @@ internal sealed class MeteredCall : IResettable
         _provider = client.Resolve(context.Snapshot);
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
-        _usage.ClientSumsCalls = client.SumsCalls;
         _usage.Request = (_provider.ProviderName, requestModel ?? client.DefaultModel);
         _text = new OutputText(isKept: context.Estimators.Length > 0);
         _raw = new RawReading(context, _provider.ProviderName);
@@ -394,6 +393,7 @@ internal sealed class MeteredCall : IResettable
         _record.Timestamp = context.TimeProvider.GetUtcNow();
         _record.OperationName = operationName;
         _record.ProviderName = _provider.ProviderName;
+        _record.IsUnknownHost = _provider.IsUnknownHost;
         _record.Account = _provider.Account;
         _record.IsStreaming = isStreaming;
         _record.RequestModel = requestModel ?? client.DefaultModel;
@@ -418,6 +418,11 @@ internal sealed class MeteredCall : IResettable
         if (_usage.IsPending || IsReadAgain())
         {
             return;
+        }
+
+        if (_record.ServedAs.Region is null && _provider.Region is { } region)
+        {
+            _record.ServedAs = _record.ServedAs with { Region = region };
         }
 
         _record.Charges = _context.Recorder.HasObservers ? [] : null;

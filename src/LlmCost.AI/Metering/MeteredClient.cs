@@ -33,19 +33,10 @@ internal sealed class MeteredClient
         }
     }
 
-    /// <summary>
-    /// True if the usage of a response is the sum of several calls, of which the raw response is the last, because the meter is
-    /// outside a function-invocation loop.
-    /// </summary>
-    public bool SumsCalls { get; private init; }
-
     public static MeteredClient Create(IChatClient client)
     {
         var metadata = client.GetService<ChatClientMetadata>();
-        return new MeteredClient(metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null)
-        {
-            SumsCalls = client.GetService<FunctionInvokingChatClient>() is not null,
-        };
+        return new MeteredClient(metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null);
     }
 
     public static MeteredClient Create(IEmbeddingGenerator generator)
@@ -142,12 +133,16 @@ internal sealed class MeteredClient
         var resolved = _resolved;
         if (resolved?.Snapshot != snapshot)
         {
-            var provider = ProviderNameOverride ?? KnownProviders.Resolve(AdapterName, _endpoint, snapshot.ProviderHosts);
-            var account = AccountOverride
-                ?? (_serverAddress is null ? null : snapshot.Accounts.GetValueOrDefault(_serverAddress));
+            var provider = KnownProviders.Resolve(AdapterName, _endpoint, snapshot.ProviderHosts);
+            if (ProviderNameOverride is { } name)
+            {
+                provider = new ProviderIdentity(name, provider.Region);
+            }
+
+            var account = AccountOverride ?? snapshot.Accounts.Find(_endpoint);
             var target = new CallTarget(snapshot.Telemetry, Kind == CallKind.Chat, _serverAddress, _serverPort);
             _resolved = resolved = new ResolvedProvider(
-                snapshot, provider, account, KnownProviders.DialectOf(AdapterName, provider), target);
+                snapshot, provider, account, KnownProviders.DialectOf(AdapterName, provider.Name), target);
         }
 
         return resolved;

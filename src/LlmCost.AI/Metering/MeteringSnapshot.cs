@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace LlmCost.AI;
 
 /// <summary>An immutable snapshot of the options in effect, except those about prices.</summary>
@@ -8,17 +6,17 @@ internal sealed class MeteringSnapshot
     /// <summary>Creates a snapshot of valid options.</summary>
     public MeteringSnapshot(CostMeteringOptions options)
     {
-        ProviderHosts = options.ProviderHosts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-        Accounts = options.Accounts.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        ProviderHosts = new HostMap(options.ProviderHosts);
+        Accounts = new HostMap(options.Accounts);
         Telemetry = new TelemetrySettings(
             [.. options.MetricTags], options.MaxTagValues, options.RecordLogLevel, options.SemanticConventions);
     }
 
     /// <summary>The providers behind the hosts of gateways and proxies.</summary>
-    public FrozenDictionary<string, string> ProviderHosts { get; }
+    public HostMap ProviderHosts { get; }
 
     /// <summary>The billed accounts by host.</summary>
-    public FrozenDictionary<string, string> Accounts { get; }
+    public HostMap Accounts { get; }
 
     public TelemetrySettings Telemetry { get; }
 }

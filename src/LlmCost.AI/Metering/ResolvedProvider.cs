@@ -2,16 +2,23 @@ namespace LlmCost.AI;
 
 /// <summary>The provider behind a client, resolved with the options in effect.</summary>
 /// <param name="snapshot">The options in effect.</param>
-/// <param name="providerName">The OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</param>
+/// <param name="provider">The provider.</param>
 /// <param name="account">The account that the provider bills, or <see langword="null"/> if none is configured.</param>
 /// <param name="dialect">The way in which the client counts tokens.</param>
 /// <param name="target">The target of the calls, for telemetry.</param>
 internal sealed class ResolvedProvider(
-    MeteringSnapshot snapshot, string? providerName, string? account, UsageDialect dialect, CallTarget target)
+    MeteringSnapshot snapshot, ProviderIdentity provider, string? account, UsageDialect dialect, CallTarget target)
 {
     public MeteringSnapshot Snapshot { get; } = snapshot;
 
-    public string? ProviderName { get; } = providerName;
+    /// <summary>The OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</summary>
+    public string? ProviderName { get; } = provider.Name;
+
+    /// <summary>True if <see cref="ProviderName"/> is a host whose provider is unknown.</summary>
+    public bool IsUnknownHost { get; } = provider.IsUnknownHost;
+
+    /// <summary>The region that the host names, or <see langword="null"/> if it names none.</summary>
+    public string? Region { get; } = provider.Region;
 
     public string? Account { get; } = account;
 

@@ -74,15 +74,16 @@ public sealed class CostMeteringOptions
     public IDictionary<string, string> Deployments { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Gets the providers behind gateways and proxies, as OpenTelemetry provider names, by host name without port. The hosts of
-    /// the providers themselves are built in. Default: none.
+    /// Gets the providers behind gateways and proxies, as OpenTelemetry provider names, by host name or IP address. A host with a
+    /// port (<c>gateway.example:8443</c>) takes precedence over the same host without one. The hosts of the providers themselves
+    /// are built in. No price list applies to any other host, even if the client reports <c>openai</c>. Default: none.
     /// </summary>
     public IDictionary<string, string> ProviderHosts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Gets the accounts that providers bill, by the host name of the endpoint without port. An account is the project,
-    /// workspace, subscription or key alias that records contain (<see cref="CostRecord.Account"/>). An account set on a client
-    /// takes precedence. Default: none.
+    /// Gets the accounts that providers bill, by the host of the endpoint, with or without a port as in
+    /// <see cref="ProviderHosts"/>. An account is the project, workspace, subscription or key alias that records contain
+    /// (<see cref="CostRecord.Account"/>). An account set on a client takes precedence. Default: none.
     /// </summary>
     public IDictionary<string, string> Accounts { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

@@ -184,30 +184,32 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
 
     private static IEnumerable<string> EndpointFaults(IDictionary<string, string> endpoints)
     {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (host, provider) in endpoints)
         {
             var key = Key($"ProviderHosts:{host}");
-            if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
+            if (HostFault(key, host, seen) is { } fault)
             {
-                yield return $"{key}: '{host}' is not a host; it must be a host name without scheme, port and path.";
+                yield return fault;
             }
 
             if (string.IsNullOrWhiteSpace(provider) || provider.Contains('/', StringComparison.Ordinal))
             {
                 yield return $"{key} is '{provider}'; it must be the name of the provider behind the host, such as"
-                    + " 'azure.ai.openai'. The key must be the host name without scheme.";
+                    + " 'azure.ai.openai'. The key must be the host without scheme.";
             }
         }
     }
 
     private static IEnumerable<string> AccountFaults(IDictionary<string, string> accounts)
     {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (host, account) in accounts)
         {
             var key = Key($"Accounts:{host}");
-            if (Uri.CheckHostName(host) is UriHostNameType.Unknown)
+            if (HostFault(key, host, seen) is { } fault)
             {
-                yield return $"{key}: '{host}' is not a host; it must be a host name without scheme, port and path.";
+                yield return fault;
             }
 
             if (string.IsNullOrWhiteSpace(account))
@@ -216,6 +218,12 @@ internal sealed class CostMeteringOptionsValidator : IValidateOptions<CostMeteri
             }
         }
     }
+
+    private static string? HostFault(string key, string host, HashSet<string> seen) =>
+        HostMap.Normalize(host) is not { } normalized
+            ? $"{key}: '{host}' is not a host; it must be a host name or an IP address without scheme and path, with or without a"
+                + " port, such as gateway.example or [::1]:8080."
+            : seen.Add(normalized) ? null : $"{key} is another spelling of a host that is listed already; remove one of them.";
 
     private static IEnumerable<string> ListFaults(CostMeteringOptions options)
     {

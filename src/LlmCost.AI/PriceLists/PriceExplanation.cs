@@ -63,7 +63,8 @@ internal static class PriceExplanation
         return prices.Lists.Any(list => HasProvider(list, provider))
             ? $"Provider '{provider}' has no model '{name}', by name, by alias or without its snapshot date, "
                 + "so the call is unpriced. Similar names are never matched."
-            : $"No prices are known for provider '{provider}', so the call is unpriced.";
+            : $"No prices are known for provider '{provider}', so the call is unpriced."
+                + (prices.NearestProvider(provider) is { } nearest ? $" Did you mean '{nearest}'?" : "");
     }
 
     private static bool HasProvider(PriceList list, string provider) => list.Prices is CatalogTable table
@@ -100,11 +101,11 @@ internal static class PriceExplanation
             (provider, name) = (inner, rest);
         }
         else if (catalog is not null
-            && ModelId.SplitProvider(name) is var (named, own)
-            && named == provider
+            && ModelId.WithoutMaker(name, provider) is { } own
+            && !catalog.ModelsOf(provider).ContainsKey(name)
             && catalog.Find(provider, own) == match.Prices)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"'{name}' is '{own}' with the provider as a prefix.");
+            text.AppendLine(CultureInfo.InvariantCulture, $"'{name}' is '{own}' with the provider or the maker as a prefix.");
             name = own;
         }
 

@@ -10,5 +10,10 @@ internal sealed record PriceList(string Name, string Version, IPriceTable Prices
     /// <summary>Gets the embedded catalog.</summary>
     public static PriceList Catalog { get; } = Of(PriceCatalog.Default);
 
+    /// <summary>Gets the names of all providers in the list.</summary>
+    public IEnumerable<string> ProviderNames => Prices is CatalogTable table
+        ? table.Catalog.ProviderNames
+        : Prices.Entries.Select(entry => entry.Provider).Distinct(StringComparer.Ordinal);
+
     public static PriceList Of(PriceCatalog catalog) => new("catalog", catalog.Version, new CatalogTable(catalog), catalog.AsOf);
 }

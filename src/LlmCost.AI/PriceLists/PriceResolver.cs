@@ -26,8 +26,8 @@ namespace LlmCost.AI;
 /// model. Only a requested router is always charged, on top of the model that answers.
 /// </para>
 /// <para>
-/// If the provider is unknown, the model name may start with it. Otherwise each list applies its own rules to the address or the
-/// name.
+/// If the provider is unknown, the model name may start with it, unless the address is known. Otherwise each list applies its own
+/// rules to the address or the name.
 /// </para>
 /// <para>Thread-safe. Immutable except for its cache.</para>
 /// </remarks>
@@ -77,7 +77,10 @@ internal sealed class PriceResolver
     /// <param name="provider">The OpenTelemetry name of the provider, or <see langword="null"/> if it is unknown.</param>
     /// <param name="requestModel">The requested model, alias or deployment.</param>
     /// <param name="responseModel">The model that the response names.</param>
-    /// <param name="endpoint">The address of the API. Used only if the provider is unknown.</param>
+    /// <param name="endpoint">
+    /// The address of the API if its provider is unknown. Only lists that know the address apply then, and custom prices by the
+    /// name of the host.
+    /// </param>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null)
     {
         // Most calls repeat the previous lookup, and comparing names takes 75 ns less than hashing them.
@@ -126,13 +129,13 @@ internal sealed class PriceResolver
 
         var deployed = ModelBehind(request);
         var answered = ModelBehind(response) ?? response ?? deployed ?? request;
-        var found = SearchModel(provider, own, answered)
-            ?? SearchModel(provider, own, deployed)
+        var found = SearchModel(provider, own, answered, endpoint)
+            ?? SearchModel(provider, own, deployed, endpoint)
             ?? SearchMakers(provider, answered)
             ?? SearchMakers(provider, deployed);
         var requested = deployed ?? request;
         if (requested == answered
-            || SearchModel(provider, own, requested) is not { } router
+            || SearchModel(provider, own, requested, endpoint) is not { } router
             || !router.Prices.Periods.Any(period => period.Price.IsRouting))
         {
             return found;
@@ -156,14 +159,17 @@ internal sealed class PriceResolver
         return prefixed ?? SearchLists(provider: null, model, endpoint);
     }
 
-    private PriceMatch? SearchModel(string provider, ProviderPrices? own, string? model)
+    private PriceMatch? SearchModel(string provider, ProviderPrices? own, string? model, string? endpoint = null)
     {
         if (model is null)
         {
             return null;
         }
 
-        return own?.FindAnySpelling(model) is { } prices ? Custom(own, prices, model) : SearchLists(provider, model);
+        // The name of an unknown host is not a provider of any list, although it may contain the name of one.
+        return own?.FindAnySpelling(model) is { } prices
+            ? Custom(own, prices, model)
+            : SearchLists(endpoint is null ? provider : null, model, endpoint);
     }
 
     private PriceMatch? SearchLists(string? provider, string model, string? endpoint = null)

@@ -9,6 +9,7 @@ internal sealed class PriceSnapshot
     private readonly FrozenDictionary<string, ModelPrice?> _provisioned;
     private readonly FrozenDictionary<string, int> _rounding;
     private readonly PriceResolver _prices;
+    private readonly Lazy<FrozenSet<string>> _providerNames;
 
     /// <summary>Initializes a snapshot.</summary>
     /// <param name="lists">The price lists in the order in which they are consulted. At least one.</param>
@@ -18,6 +19,9 @@ internal sealed class PriceSnapshot
         Lists = lists;
         Settings = settings;
         _prices = new PriceResolver(lists, settings);
+        _providerNames = new Lazy<FrozenSet<string>>(() => KnownProviders.AllNames
+            .Concat(lists.SelectMany(list => list.ProviderNames))
+            .ToFrozenSet(StringComparer.OrdinalIgnoreCase));
         _rounding = settings.Rounding.ToFrozenDictionary(pair => KnownProviders.Canonical(pair.Key)!, pair => pair.Value);
         _provisioned = settings.ProvisionedDeployments.ToFrozenDictionary(
             pair => pair.Key.Trim(), pair => pair.Value, StringComparer.OrdinalIgnoreCase);
@@ -28,6 +32,22 @@ internal sealed class PriceSnapshot
 
     /// <summary>Gets the user's price settings.</summary>
     public PriceSettings Settings { get; }
+
+    /// <summary>
+    /// Returns the known provider whose name is nearest to another, or <see langword="null"/> if that is known itself or is not
+    /// similar to any.
+    /// </summary>
+    public string? NearestProvider(string? name)
+    {
+        if (KnownProviders.Canonical(name) is not { } unknown)
+        {
+            return null;
+        }
+
+        return KnownProviders.Find(unknown) is not null || _providerNames.Value.Contains(unknown)
+            ? null
+            : NearestName.Find(unknown, _providerNames.Value);
+    }
 
     /// <summary>Returns the price of a model, or <see langword="null"/> if it is unknown.</summary>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null) =>
@@ -211,8 +231,7 @@ internal sealed class PriceSnapshot
     private void PriceInference(
         in UsageToPrice query, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
     {
-        var endpoint = query.Provider is null ? query.Endpoint : null;
-        var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, endpoint);
+        var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, query.Endpoint);
         var price = match?.Prices.At(query.Timestamp);
         var isKnown = TakeInferred(query.Inferred, price, ref priced);
 

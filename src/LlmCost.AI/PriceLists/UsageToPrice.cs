@@ -12,7 +12,9 @@ internal readonly struct UsageToPrice
     /// <summary>Gets the response model, or <see langword="null"/> if the response does not name one.</summary>
     public string? ResponseModel { get; init; }
 
-    /// <summary>Gets the address of the API. Used only if the provider is unknown.</summary>
+    /// <summary>
+    /// Gets the address of the API, if the provider is unknown or named by its host; otherwise <see langword="null"/>.
+    /// </summary>
     public string? Endpoint { get; init; }
 
     /// <summary>Gets the start of the request.</summary>

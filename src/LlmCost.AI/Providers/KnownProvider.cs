@@ -1,15 +1,16 @@
 namespace LlmCost.AI;
 
 /// <summary>The rules for one provider.</summary>
-/// <param name="Name">The name in the OpenTelemetry semantic conventions: one of <see cref="ProviderNames"/>.</param>
+/// <param name="Name">
+/// The name in the OpenTelemetry semantic conventions (one of <see cref="ProviderNames"/>), or else in the catalog.
+/// </param>
 internal sealed record KnownProvider(string Name)
 {
     /// <summary>Other spellings of the name, in any case, as clients report them or people write them.</summary>
     public IReadOnlyList<string> Synonyms { get; init; } = [];
 
     /// <summary>
-    /// The hosts of the API. A leading dot matches any subdomain, a leading hyphen any region. Other entries match the whole host
-    /// name, so that <c>api.openai.com.example</c> does not match.
+    /// The hosts of the API, as patterns of <see cref="HostPattern"/>.
     /// </summary>
     public IReadOnlyList<string> Hosts { get; init; } = [];
 
@@ -17,15 +18,31 @@ internal sealed record KnownProvider(string Name)
     public bool IsNamedByItsClient { get; init; }
 
     /// <summary>
-    /// The way in which every client reports the usage of this provider, or <see langword="null"/> if it depends on the client.
+    /// True if a client reports this name for every endpoint that speaks the provider's protocol. The name then identifies the
+    /// provider only if the endpoint is unknown.
+    /// </summary>
+    public bool IsProtocolName { get; init; }
+
+    /// <summary>True if the provider runs on the user's machine, so that its client identifies it even there.</summary>
+    public bool IsLocal { get; init; }
+
+    /// <summary>
+    /// The way in which the client with this name reports usage, whichever provider answers, and in which unknown clients report
+    /// the usage of this provider. <see langword="null"/> for the documented way.
     /// </summary>
     public UsageDialect? Dialect { get; init; }
 
     /// <summary>
-    /// The way in which the client with this name reports the usage of providers without a <see cref="Dialect"/>, or
-    /// <see langword="null"/> if it reports usage as documented.
+    /// The way in which the client with this name passes on the usage of every compatible provider, or <see langword="null"/> if
+    /// it is not a client for compatible providers.
     /// </summary>
-    public UsageDialect? ClientDialect { get; init; }
+    public UsageDialect? CompatibleClientDialect { get; init; }
+
+    /// <summary>
+    /// The way in which clients for compatible providers report the usage of this provider, or <see langword="null"/> if it does
+    /// not differ from that of other providers.
+    /// </summary>
+    public UsageDialect? CompatibleDialect { get; init; }
 
     /// <summary>How responses report their cost, or <see langword="null"/> if they don't.</summary>
     public ReportedCostForm? ReportedCost { get; init; }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace LlmCost.AI;
 
 /// <summary>The providers for which the library has rules, one row each.</summary>
@@ -7,10 +9,11 @@ internal static class KnownProviders
     [
         new(ProviderNames.OpenAI)
         {
-            Hosts = ["api.openai.com", ".api.openai.com"],
+            Hosts = ["api.openai.com", "{region}.api.openai.com"],
+            IsProtocolName = true,
 
             // Usage comes once, in the last chunk, but some compatible servers repeat a running total in every chunk.
-            ClientDialect = new(Merge: UsageMerge.Latest),
+            CompatibleClientDialect = new(Merge: UsageMerge.Latest),
             RawUsage = new(
                 "LlmCost.AI.OpenAI",
                 "AddOpenAIUsage",
@@ -20,20 +23,31 @@ internal static class KnownProviders
         new(ProviderNames.AzureOpenAI)
         {
             Synonyms = ["azure", "az.ai.openai", "azure_openai"],
-            Hosts = [".openai.azure.com", ".openai.azure.us", ".cognitiveservices.azure.com", ".services.ai.azure.com"],
+            Hosts =
+            [
+                "*.openai.azure.com",
+                "*.openai.azure.us",
+                "*.openai.azure.cn",
+                "*.cognitiveservices.azure.com",
+                "*.cognitiveservices.azure.us",
+                "*.api.cognitive.microsoft.com",
+                "*.services.ai.azure.com",
+                "*.azure-api.net",
+            ],
             GenAIPricesId = "azure",
             LiteLlmId = "azure",
         },
         new(ProviderNames.AzureAIInference)
         {
             Synonyms = ["az.ai.inference"],
-            Hosts = [".models.ai.azure.com"],
+            Hosts = ["*.models.ai.azure.com", "*.inference.ai.azure.com"],
             GenAIPricesId = "azure",
             LiteLlmId = "azure_ai",
         },
         new(ProviderNames.Anthropic)
         {
             Hosts = ["api.anthropic.com"],
+            IsProtocolName = true,
 
             // The official client merges the counts of a stream's first and last event. Other clients pass both on, and the later
             // count is larger.
@@ -63,13 +77,28 @@ internal static class KnownProviders
         new(ProviderNames.GcpVertexAI)
         {
             Synonyms = ["vertex_ai"],
-            Hosts = ["aiplatform.googleapis.com", ".aiplatform.googleapis.com", "-aiplatform.googleapis.com"],
+            Hosts =
+            [
+                "aiplatform.googleapis.com",
+                "{region}-aiplatform.googleapis.com",
+                "{region}.aiplatform.googleapis.com",
+                "aiplatform.{region}.rep.googleapis.com",
+            ],
             GenAIPricesId = "google",
             LiteLlmId = "vertex_ai",
         },
         new(ProviderNames.AwsBedrock)
         {
             Synonyms = ["amazon.bedrock", "aws", "bedrock"],
+            Hosts =
+            [
+                "bedrock-runtime.{region}.amazonaws.com",
+                "bedrock-runtime-fips.{region}.amazonaws.com",
+                "bedrock-runtime.{region}.amazonaws.com.cn",
+                "bedrock-agent-runtime.{region}.amazonaws.com",
+                "bedrock-runtime.{region}.api.aws",
+                "bedrock-mantle.{region}.api.aws",
+            ],
 
             // Converse reports the uncached remainder as input.
             Dialect = new(ExclusiveCounts.Cache),
@@ -80,10 +109,11 @@ internal static class KnownProviders
         new(ProviderNames.XAI)
         {
             Synonyms = ["x-ai", "xai"],
-            Hosts = ["api.x.ai", ".api.x.ai"],
+            Hosts = ["api.x.ai", "{region}.api.x.ai"],
 
             // Chat completions may report reasoning tokens in addition to the completion tokens.
             Dialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest),
+            CompatibleDialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest),
             GenAIPricesId = "x-ai",
             LiteLlmId = "xai",
             HasInclusiveThresholds = true,
@@ -99,10 +129,11 @@ internal static class KnownProviders
         new(ProviderNames.Moonshot)
         {
             Synonyms = ["moonshot", "moonshotai"],
+            Hosts = ["api.moonshot.ai", "api.moonshot.cn"],
             GenAIPricesId = "moonshotai",
             LiteLlmId = "moonshot",
         },
-        new(ProviderNames.IbmWatsonxAI) { Synonyms = ["watsonx"], LiteLlmId = "watsonx" },
+        new(ProviderNames.IbmWatsonxAI) { Synonyms = ["watsonx"], Hosts = ["{region}.ml.cloud.ibm.com"], LiteLlmId = "watsonx" },
         new(ProviderNames.HuggingFace)
         {
             Hosts = ["router.huggingface.co"],
@@ -112,8 +143,100 @@ internal static class KnownProviders
         new(ProviderNames.Groq) { Hosts = ["api.groq.com"] },
         new(ProviderNames.Cohere) { Hosts = ["api.cohere.com", "api.cohere.ai"] },
         new(ProviderNames.Perplexity) { Hosts = ["api.perplexity.ai"], ReportedCost = ReportedCostForm.TotalCost },
-        new(ProviderNames.OpenRouter) { Hosts = ["openrouter.ai"], ReportedCost = ReportedCostForm.Usd },
-        new(ProviderNames.Ollama),
+        new(ProviderNames.OpenRouter) { Hosts = ["openrouter.ai", "{region}.openrouter.ai"], ReportedCost = ReportedCostForm.Usd },
+        new(ProviderNames.Ollama) { Hosts = ["ollama.com"], IsLocal = true },
+
+        // Providers without a name in OpenTelemetry's conventions have that of the catalog.
+        new("ai21") { Hosts = ["api.ai21.com"] },
+        new("aiml") { Hosts = ["api.aimlapi.com"] },
+        new("amazon_nova") { Hosts = ["api.nova.amazon.com"] },
+        new("anyscale") { Hosts = ["api.endpoints.anyscale.com"] },
+        new("arcee") { Hosts = ["api.arcee.ai"] },
+        new("assemblyai") { Hosts = ["api.assemblyai.com", "api.{region}.assemblyai.com", "llm-gateway.assemblyai.com"] },
+        new("avian") { Hosts = ["api.avian.io"] },
+        new("aws_polly") { Hosts = ["polly.{region}.amazonaws.com"] },
+        new("baseten") { Hosts = ["inference.baseten.co"] },
+        new("black_forest_labs") { Hosts = ["api.bfl.ai", "api.{region}.bfl.ai", "api.bfl.ml"] },
+        new("cerebras") { Hosts = ["api.cerebras.ai"] },
+        new("cloudflare") { Hosts = ["api.cloudflare.com"] },
+        new("crusoe") { Hosts = ["api.inference.crusoecloud.com", "managed-inference-api-proxy.crusoecloud.com"] },
+        new("cursor") { Hosts = ["api.cursor.com"] },
+        new("darkbloom") { Hosts = ["api.darkbloom.dev"] },
+        new("dashscope")
+        {
+            Hosts =
+            [
+                "dashscope.aliyuncs.com",
+                "dashscope-intl.aliyuncs.com",
+                "dashscope-us.aliyuncs.com",
+                "*.dashscope.aliyuncs.com",
+                "*.maas.aliyuncs.com",
+            ],
+        },
+        new("databricks") { Hosts = ["*.cloud.databricks.com", "*.azuredatabricks.net", "*.gcp.databricks.com"] },
+        new("dataforseo") { Hosts = ["api.dataforseo.com"] },
+        new("deepgram") { Hosts = ["api.deepgram.com", "api.{region}.deepgram.com"] },
+        new("deepinfra") { Hosts = ["api.deepinfra.com"] },
+        new("doubleword") { Hosts = ["api.doubleword.ai"] },
+        new("elevenlabs") { Hosts = ["api.elevenlabs.io", "api.{region}.elevenlabs.io", "api.{region}.residency.elevenlabs.io"] },
+        new("fal_ai") { Hosts = ["fal.run", "queue.fal.run"] },
+        new("fireworks") { Hosts = ["api.fireworks.ai"], LiteLlmId = "fireworks_ai" },
+        new("friendliai") { Hosts = ["api.friendli.ai"] },
+        new("github-copilot") { Hosts = ["api.githubcopilot.com", "*.githubcopilot.com"], LiteLlmId = "github_copilot" },
+        new("github-models") { Hosts = ["models.github.ai", "models.inference.ai.azure.com"], LiteLlmId = "github" },
+        new("gmi") { Hosts = ["api.gmi-serving.com"] },
+        new("gradient_ai") { Hosts = ["inference.do-ai.run", "*.agents.do-ai.run"] },
+        new("hyperbolic") { Hosts = ["api.hyperbolic.xyz"] },
+        new("inception") { Hosts = ["api.inceptionlabs.ai"] },
+        new("jina_ai") { Hosts = ["api.jina.ai"] },
+        new("lambda_ai") { Hosts = ["api.lambda.ai", "api.lambdalabs.com"] },
+        new("libertai") { Hosts = ["api.libertai.io"] },
+        new("linkup") { Hosts = ["api.linkup.so"] },
+        new("llamagate") { Hosts = ["api.llamagate.dev"] },
+        new("meta_llama") { Hosts = ["api.llama.com"] },
+        new("minimax") { Hosts = ["api.minimax.io", "api.minimaxi.com", "api.minimax.chat", "api.minimaxi.chat"] },
+        new("modal") { Hosts = ["*.modal.run", "*.modal.direct"] },
+        new("morph") { Hosts = ["api.morphllm.com"] },
+        new("nebius")
+        {
+            Hosts =
+            [
+                "api.studio.nebius.ai",
+                "api.studio.nebius.com",
+                "api.tokenfactory.nebius.com",
+                "api.tokenfactory.{region}.nebius.com",
+            ],
+        },
+        new("nlp_cloud") { Hosts = ["api.nlpcloud.io"] },
+        new("novita") { Hosts = ["api.novita.ai"] },
+        new("nscale") { Hosts = ["inference.api.nscale.com"] },
+        new("nvidia") { Hosts = ["integrate.api.nvidia.com", "ai.api.nvidia.com"], LiteLlmId = "nvidia_nim" },
+        new("oci") { Hosts = ["inference.generativeai.{region}.oci.oraclecloud.com"] },
+        new("ovhcloud") { Hosts = ["oai.endpoints.kepler.ai.cloud.ovh.net", "*.endpoints.kepler.ai.cloud.ovh.net"] },
+        new("parallel_ai") { Hosts = ["api.parallel.ai"] },
+        new("pinstripes") { Hosts = ["api.pinstripes.io"] },
+        new("quicksilverpro") { Hosts = ["api.quicksilverpro.io"] },
+        new("recraft") { Hosts = ["external.api.recraft.ai"] },
+        new("replicate") { Hosts = ["api.replicate.com"] },
+        new("runwayml") { Hosts = ["api.dev.runwayml.com"] },
+        new("sambanova") { Hosts = ["api.sambanova.ai"] },
+        new("scaleway") { Hosts = ["api.scaleway.ai"] },
+        new("serper") { Hosts = ["google.serper.dev"] },
+        new("snowflake") { Hosts = ["*.snowflakecomputing.com"] },
+        new("soniox") { Hosts = ["api.soniox.com", "stt-rt.soniox.com"] },
+        new("stability") { Hosts = ["api.stability.ai"] },
+        new("tavily") { Hosts = ["api.tavily.com"] },
+        new("tencent") { Hosts = ["api.hunyuan.cloud.tencent.com", "api.lkeap.cloud.tencent.com"] },
+        new("tensormesh") { Hosts = ["serverless.tensormesh.ai"] },
+        new("together") { Hosts = ["api.together.xyz", "api.together.ai"], LiteLlmId = "together_ai" },
+        new("typesafe") { Hosts = ["api.typesafe.ai"] },
+        new("v0") { Hosts = ["api.v0.dev"] },
+        new("vercel_ai_gateway") { Hosts = ["ai-gateway.vercel.sh"], ReportedCost = ReportedCostForm.Usd },
+        new("volcengine") { Hosts = ["ark.{region}.volces.com"] },
+        new("voyageai") { Hosts = ["api.voyageai.com"], LiteLlmId = "voyage" },
+        new("wandb") { Hosts = ["api.inference.wandb.ai"] },
+        new("zai") { Hosts = ["api.z.ai"] },
+        new("zhipuai") { Hosts = ["open.bigmodel.cn"] },
     ];
 
     private static readonly Dictionary<string, KnownProvider> s_byName =
@@ -123,8 +246,14 @@ internal static class KnownProviders
         .SelectMany(provider => provider.Synonyms, (provider, synonym) => KeyValuePair.Create(synonym, provider.Name))
         .ToDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly (string Host, string Provider)[] s_hosts =
-        [.. s_all.SelectMany(provider => provider.Hosts, (provider, host) => (host, provider.Name))];
+    private static readonly (HostPattern Host, string Provider)[] s_hosts =
+        [.. s_all.SelectMany(provider => provider.Hosts, (provider, host) => (new HostPattern(host), provider.Name))];
+
+    private static readonly FrozenDictionary<string, string> s_exactHosts = s_hosts
+        .Where(pair => pair.Host.IsExact)
+        .ToFrozenDictionary(pair => pair.Host.Pattern, pair => pair.Provider, StringComparer.OrdinalIgnoreCase);
+
+    private static readonly (HostPattern Host, string Provider)[] s_hostPatterns = [.. s_hosts.Where(pair => !pair.Host.IsExact)];
 
     /// <summary>All known providers.</summary>
     public static IReadOnlyList<KnownProvider> All => s_all;
@@ -132,32 +261,42 @@ internal static class KnownProviders
     /// <summary>Returns the rules for a provider by its exact name, or <see langword="null"/> if there are none.</summary>
     public static KnownProvider? Find(string? name) => name is null ? null : s_byName.GetValueOrDefault(name);
 
-    /// <summary>Returns the name of the provider behind a client.</summary>
+    /// <summary>The names and synonyms of all known providers.</summary>
+    public static IEnumerable<string> AllNames => s_all.SelectMany(provider => provider.Synonyms.Prepend(provider.Name));
+
+    /// <summary>Identifies the provider behind a client.</summary>
     /// <param name="adapterName">
     /// The name that the client reports; the OpenAI client reports <c>openai</c> for every endpoint.
     /// </param>
     /// <param name="endpoint">The address that the client sends its requests to.</param>
-    /// <param name="endpoints">The configured hosts (gateways, proxies) and the providers behind them.</param>
-    public static string? Resolve(string? adapterName, Uri? endpoint, IReadOnlyDictionary<string, string> endpoints)
+    /// <param name="hosts">The configured hosts (gateways, proxies) and the providers behind them.</param>
+    /// <remarks>
+    /// An unknown host is an unknown provider, even if the client has the name of a protocol, and so is every host of the local
+    /// machine or network: a price list must not apply to it by accident.
+    /// </remarks>
+    public static ProviderIdentity Resolve(string? adapterName, Uri? endpoint, HostMap hosts)
     {
-        var named = Canonical(adapterName);
-        if (endpoint is { IsAbsoluteUri: true, Host.Length: > 0 })
+        var name = Canonical(adapterName);
+        if (endpoint is not { IsAbsoluteUri: true, Host.Length: > 0 })
         {
-            if (endpoints.TryGetValue(endpoint.Host, out var configured))
-            {
-                return Canonical(configured);
-            }
-
-            foreach (var (host, provider) in s_hosts)
-            {
-                if (IsHost(endpoint.Host, host))
-                {
-                    return Find(named) is { IsNamedByItsClient: true } ? named : provider;
-                }
-            }
+            return new ProviderIdentity(name);
         }
 
-        return named;
+        var client = Find(name);
+        var served = OfHost(endpoint.Host);
+        if (hosts.Find(endpoint) is { } configured)
+        {
+            return new ProviderIdentity(Canonical(configured), served?.Region);
+        }
+
+        if (served is var (provider, region))
+        {
+            return new ProviderIdentity(client is { IsNamedByItsClient: true } ? name : provider, region);
+        }
+
+        return name is null || client is { IsProtocolName: true } || (client is { IsLocal: false } && LocalHost.Is(endpoint))
+            ? new ProviderIdentity(endpoint.Host.ToLowerInvariant(), IsUnknownHost: true)
+            : new ProviderIdentity(name);
     }
 
     /// <summary>
@@ -167,13 +306,34 @@ internal static class KnownProviders
         ? null
         : s_synonyms.TryGetValue(name.Trim(), out var canonical) ? canonical : name.Trim().ToLowerInvariant();
 
-    /// <summary>Returns the way in which usage is reported: the provider's rule, otherwise the client's.</summary>
+    /// <summary>
+    /// Returns the way in which usage is reported: that of the client, or that of the provider if the client is unknown.
+    /// </summary>
     /// <param name="adapterName">The name that the client reports; clients of compatible endpoints report <c>openai</c>.</param>
     /// <param name="providerName">The provider that responds, by its OpenTelemetry name.</param>
-    public static UsageDialect DialectOf(string? adapterName, string? providerName) =>
-        Find(providerName)?.Dialect ?? Find(adapterName)?.ClientDialect ?? UsageDialect.Documented;
+    public static UsageDialect DialectOf(string? adapterName, string? providerName)
+    {
+        var (client, provider) = (Find(adapterName), Find(providerName));
+        return client?.Dialect
+            ?? (client?.CompatibleClientDialect is { } compatible ? provider?.CompatibleDialect ?? compatible : provider?.Dialect)
+            ?? UsageDialect.Documented;
+    }
 
-    private static bool IsHost(string host, string pattern) => pattern[0] is '.' or '-'
-        ? host.EndsWith(pattern, StringComparison.OrdinalIgnoreCase)
-        : host.Equals(pattern, StringComparison.OrdinalIgnoreCase);
+    private static (string Provider, string? Region)? OfHost(string host)
+    {
+        if (s_exactHosts.TryGetValue(host, out var exact))
+        {
+            return (exact, null);
+        }
+
+        foreach (var (pattern, provider) in s_hostPatterns)
+        {
+            if (pattern.IsMatch(host, out var region))
+            {
+                return (provider, region);
+            }
+        }
+
+        return null;
+    }
 }

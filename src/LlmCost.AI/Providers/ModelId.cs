@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
@@ -5,6 +6,14 @@ namespace LlmCost.AI;
 /// <summary>Resolves the spellings of a model's name.</summary>
 internal static partial class ModelId
 {
+    /// <summary>Makers of models as resellers name them. Platforms such as Azure are not among them.</summary>
+    private static readonly FrozenSet<string> s_makers = FrozenSet.Create(
+        StringComparer.Ordinal,
+        [
+            "ai21", "anthropic", "cohere", "deepseek", "deepseek-ai", "google", "meta", "minimax", "minimaxai", "mistral",
+            "mistralai", "moonshotai", "openai", "qwen", "x-ai", "xai", "z-ai", "zai-org",
+        ]);
+
     /// <summary>Returns the name as price lists are keyed: in lower case, without surrounding white space.</summary>
     public static string? Normalize(string? model) => string.IsNullOrWhiteSpace(model) ? null : model.Trim().ToLowerInvariant();
 
@@ -47,6 +56,16 @@ internal static partial class ModelId
     public static (string Provider, string Model)? SplitProvider(string? model) =>
         model?.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && slash < model.Length - 1
             ? (KnownProviders.Canonical(model[..slash])!, model[(slash + 1)..])
+            : null;
+
+    /// <summary>
+    /// Returns the name without the provider or the maker in front of it, which some endpoints require although price lists don't
+    /// (<c>google/gemini-2.5-pro</c> at Vertex AI), or <see langword="null"/> if there is neither.
+    /// </summary>
+    public static string? WithoutMaker(string model, string provider) =>
+        SplitProvider(model) is var (named, rest)
+            && (named == provider || s_makers.Contains(model[..model.IndexOf('/', StringComparison.Ordinal)]))
+            ? rest
             : null;
 
     /// <summary>

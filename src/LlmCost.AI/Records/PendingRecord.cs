@@ -13,9 +13,15 @@ internal struct PendingRecord
 
     public string? ProviderName;
 
+    /// <summary>True if <see cref="ProviderName"/> is a host whose provider is unknown.</summary>
+    public bool IsUnknownHost;
+
     public string? Account;
 
     public string? RequestModel;
+
+    /// <summary>True if the requested model has a price or a configuration of its own.</summary>
+    public bool IsModelKnown;
 
     public string? ResponseModel;
 
@@ -83,6 +89,13 @@ internal struct PendingRecord
 
     /// <summary>True if the call should have a cost, but the cost is unknown.</summary>
     public readonly bool IsUnpriced => !HasCost && (UnpricedReason is not UnpricedReason.None || IsProvisioned);
+
+    /// <summary>True if the provider answered, at least in part.</summary>
+    public readonly bool HasAnswer =>
+        ResponseModel is not null
+        || TimeToFirstChunk is not null
+        || UsageSource is not UsageSource.Missing
+        || Outcome is CallOutcome.Completed;
 
     /// <summary>Creates the record that observers receive.</summary>
     public readonly CostRecord ToRecord() => new()

@@ -20,7 +20,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         if (record.UnpricedReason is UnpricedReason.UnknownModel || record.FallbackProvider is not null)
         {
             var model = TelemetryText.Sanitize(record.ResponseModel ?? record.RequestModel);
-            Warn(TelemetryText.Sanitize(record.ProviderName), model, record.FallbackProvider);
+            Warn(TelemetryText.Sanitize(record.ProviderName), model, record.FallbackProvider, record.IsUnknownHost);
         }
 
         if (IsEnabled(level))
@@ -81,6 +81,15 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
+    /// <summary>Warns, once for each setting, of a provider that is unknown and looks misspelled.</summary>
+    public void UnknownProvider(string key, string provider, string nearest)
+    {
+        if (IsFirst((nameof(LogUnknownProvider), key, provider)))
+        {
+            LogUnknownProvider(key, provider, nearest);
+        }
+    }
+
     /// <summary>Warns, once for each kind, of a client in the wrong place of a pipeline.</summary>
     public void WrongOrder(string what, string call)
     {
@@ -124,9 +133,16 @@ internal sealed partial class CostMeterLog(ILogger logger)
 
     public void OptionsRejected(Exception exception) => LogOptionsRejected(exception.Message);
 
-    private void Warn(string? provider, string? model, string? maker)
+    private void Warn(string? provider, string? model, string? maker, bool isUnknownHost)
     {
-        if (maker is null)
+        if (isUnknownHost && maker is null)
+        {
+            if (IsFirst((nameof(LogUnknownHost), provider)))
+            {
+                LogUnknownHost(provider);
+            }
+        }
+        else if (maker is null)
         {
             if (IsFirst((provider, model)))
             {
@@ -264,6 +280,22 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Message = "The raw responses of the client '{Client}' are not read. Only they contain {Facts}. To read them, add the"
             + " package {Package} and call services.AddCostMetering().{Method}().")]
     private partial void LogRawResponseNotRead(string client, string facts, string package, string method);
+
+    [LoggerMessage(
+        EventId = 13,
+        EventName = "UnknownHost",
+        Level = LogLevel.Warning,
+        Message = "The provider at host '{Host}' is unknown, so no price list applies. Its calls are metered, but their cost is"
+            + " unknown, not zero. Map the host to its provider in LlmCost:ProviderHosts. If it costs something else or nothing,"
+            + " add prices for provider '{Host}' to LlmCost:Prices.")]
+    private partial void LogUnknownHost(string? host);
+
+    [LoggerMessage(
+        EventId = 14,
+        EventName = "UnknownProvider",
+        Level = LogLevel.Warning,
+        Message = "{Key} names provider '{Provider}', which is unknown. Did you mean '{Nearest}'?")]
+    private partial void LogUnknownProvider(string key, string provider, string nearest);
 
     [LoggerMessage(
         EventId = 10,

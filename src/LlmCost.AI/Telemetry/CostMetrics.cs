@@ -142,8 +142,8 @@ internal sealed class CostMetrics
         Limit(_providers, value, settings.MaxTagValues, out _);
 
     /// <inheritdoc cref="LimitProvider"/>
-    public string? LimitRequestModel(string? value, TelemetrySettings settings) =>
-        Limit(_requestModels, value, settings.MaxTagValues, out _);
+    public string? LimitRequestModel(in PendingRecord record, TelemetrySettings settings) =>
+        Limit(_requestModels, record.RequestModel, settings.MaxTagValues, out _, IsModelProven(in record));
 
     /// <inheritdoc cref="LimitProvider"/>
     public string? LimitResponseModel(string? value, TelemetrySettings settings) =>
@@ -279,7 +279,7 @@ internal sealed class CostMetrics
         var attributes = default(TagBuffer);
         attributes.Add(GenAIAttributes.OperationName, record.OperationName);
         attributes.Add(GenAIAttributes.ProviderName, Limit(_providers, record.ProviderName, settings));
-        attributes.Add(GenAIAttributes.RequestModel, Limit(_requestModels, record.RequestModel, settings));
+        attributes.Add(GenAIAttributes.RequestModel, Limit(_requestModels, record.RequestModel, settings, IsModelProven(in record)));
         attributes.Add(GenAIAttributes.ResponseModel, Limit(_responseModels, record.ResponseModel, settings));
         attributes.Add(LlmCostAttributes.Feature, Limit(_features, record.Feature, settings));
         foreach (var name in settings.MetricTags)
@@ -294,9 +294,14 @@ internal sealed class CostMetrics
         return target.LastSeries = _series.Get(attributes.Span, record.UsageSource);
     }
 
-    private string? Limit(TagValueLimiter limiter, string? value, TelemetrySettings settings)
+    /// <summary>
+    /// Returns true if the requested model is more than a name that a caller made up: it has a price, or it answered.
+    /// </summary>
+    private static bool IsModelProven(in PendingRecord record) => record.IsModelKnown || record.HasAnswer;
+
+    private string? Limit(TagValueLimiter limiter, string? value, TelemetrySettings settings, bool isProven = true)
     {
-        var limited = Limit(limiter, value, settings.MaxTagValues, out var isFolded);
+        var limited = Limit(limiter, value, settings.MaxTagValues, out var isFolded, isProven);
         if (isFolded)
         {
             _foldedTags.Add(1, KeyValuePair.Create(LlmCostAttributes.FoldedTag, (object?)limiter.Tag));
@@ -305,10 +310,10 @@ internal sealed class CostMetrics
         return limited;
     }
 
-    private static string? Limit(TagValueLimiter limiter, string? value, int limit, out bool isFolded)
+    private static string? Limit(TagValueLimiter limiter, string? value, int limit, out bool isFolded, bool isProven = true)
     {
         isFolded = false;
-        return string.IsNullOrEmpty(value) ? null : limiter.Limit(value, limit, out isFolded);
+        return string.IsNullOrEmpty(value) ? null : limiter.Limit(value, limit, out isFolded, isProven);
     }
 
     /// <summary>

@@ -95,7 +95,7 @@ internal sealed class GenAIMetrics : IDisposable
     {
         attributes.Add(GenAIAttributes.OperationName, record.OperationName);
         attributes.Add(GenAIAttributes.ProviderName, _limits.LimitProvider(record.ProviderName, target.Settings));
-        attributes.Add(GenAIAttributes.RequestModel, _limits.LimitRequestModel(record.RequestModel, target.Settings));
+        attributes.Add(GenAIAttributes.RequestModel, _limits.LimitRequestModel(in record, target.Settings));
         attributes.Add(GenAIAttributes.ResponseModel, _limits.LimitResponseModel(record.ResponseModel, target.Settings));
         attributes.Add(GenAIAttributes.ServerAddress, target.ServerAddress);
         attributes.Add(GenAIAttributes.ServerPort, target.ServerPort);

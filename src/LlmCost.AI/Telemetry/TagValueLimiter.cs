@@ -3,13 +3,21 @@ using System.Collections.Concurrent;
 namespace LlmCost.AI;
 
 /// <summary>Limits the number of values of one attribute, so that external names can't fill the metrics store.</summary>
+/// <remarks>
+/// A value is proven if it is known to be more than text from outside, such as a model that answered. Other values get only a
+/// tenth of the places, so that the rest is left for proven ones, however late they come.
+/// </remarks>
 internal sealed class TagValueLimiter(string tag)
 {
     /// <summary>The maximum length of a value. Longer values are always folded: they are text, not names.</summary>
     private const int MaxLength = 256;
 
-    private readonly ConcurrentDictionary<string, string> _values = new(StringComparer.Ordinal);
+    /// <summary>The share of the places that values which are not proven can get: one in ten.</summary>
+    private const int UnprovenShare = 10;
+
+    private readonly ConcurrentDictionary<string, Place> _places = new(StringComparer.Ordinal);
     private int _count;
+    private int _unprovenCount;
 
     public string Tag => tag;
 
@@ -17,45 +25,92 @@ internal sealed class TagValueLimiter(string tag)
     /// <param name="value">The value.</param>
     /// <param name="limit">The maximum number of different values.</param>
     /// <param name="isFolded">True if the value was replaced.</param>
+    /// <param name="isProven">True if the value is proven.</param>
     /// <remarks>
     /// Values with a lone surrogate are folded as well: an exporter would replace it, which could merge two series into one.
     /// </remarks>
-    public string Limit(string value, int limit, out bool isFolded)
+    public string Limit(string value, int limit, out bool isFolded, bool isProven = true)
     {
-        if (value.Length <= MaxLength && _values.TryGetValue(value, out var known))
+        if (value.Length <= MaxLength && _places.TryGetValue(value, out var known))
         {
+            if (isProven && known.Prove())
+            {
+                Interlocked.Decrement(ref _unprovenCount);
+            }
+
             isFolded = false;
-            return known;
+            return known.Value;
         }
 
-        isFolded = value.Length > MaxLength || !TelemetryText.IsClean(value) || !TryReserve(limit);
+        isFolded = value.Length > MaxLength || !TelemetryText.IsClean(value) || !TryReserve(limit, isProven);
         if (isFolded)
         {
             return LlmCostAttributes.Other;
         }
 
-        if (_values.TryAdd(value, value))
+        if (_places.TryAdd(value, new Place(value, isProven)))
         {
             return value;
         }
 
-        Interlocked.Decrement(ref _count);
-        return _values[value];
+        // Another thread has just added the value, perhaps without knowing that it is proven.
+        Release(isProven);
+        return Limit(value, limit, out isFolded, isProven);
     }
 
-    private bool TryReserve(int limit)
+    private bool TryReserve(int limit, bool isProven)
     {
-        if (Volatile.Read(ref _count) >= limit)
+        if (!isProven && !TryReserve(ref _unprovenCount, limit / UnprovenShare))
         {
             return false;
         }
 
-        if (Interlocked.Increment(ref _count) <= limit)
+        if (TryReserve(ref _count, limit))
         {
             return true;
         }
 
-        Interlocked.Decrement(ref _count);
+        if (!isProven)
+        {
+            Interlocked.Decrement(ref _unprovenCount);
+        }
+
         return false;
+    }
+
+    private static bool TryReserve(ref int count, int limit)
+    {
+        if (Volatile.Read(ref count) >= limit)
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref count) <= limit)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref count);
+        return false;
+    }
+
+    private void Release(bool isProven)
+    {
+        Interlocked.Decrement(ref _count);
+        if (!isProven)
+        {
+            Interlocked.Decrement(ref _unprovenCount);
+        }
+    }
+
+    /// <summary>The place of a value.</summary>
+    private sealed class Place(string value, bool isProven)
+    {
+        private int _isProven = isProven ? 1 : 0;
+
+        public string Value => value;
+
+        /// <summary>Marks the value as proven. Returns true if it was not proven before.</summary>
+        public bool Prove() => Volatile.Read(ref _isProven) is 0 && Interlocked.Exchange(ref _isProven, 1) is 0;
     }
 }

@@ -276,6 +276,51 @@ public sealed class AddCostMeteringTests
         Assert.Equal("azure.ai.openai", _observer.Single.ProviderName);
     }
 
+    [Theory]
+    [InlineData("gateway.example:8443", "https://gateway.example:8443/v1")]
+    [InlineData("10.0.0.7:8443", "https://10.0.0.7:8443/v1")]
+    [InlineData("[::1]:8443", "https://[::1]:8443/v1")]
+    [InlineData("[fd00::7]", "https://[fd00::7]/v1")]
+    [InlineData("::1", "https://[::1]/v1")]
+    public async Task Endpoint_WithPortOrAddressInConfiguration_TellsTheProviderAndTheAccount(string host, string endpoint)
+    {
+        // A colon separates the parts of a configuration key, so the binder takes only the beginning of these for the host.
+        Set($"ProviderHosts:{host}", "azure.ai.openai", $"Accounts:{host}", "team-a");
+        _provider.Metadata = new ChatClientMetadata("openai", new Uri(endpoint), "gpt-4o");
+        using var services = Build();
+
+        await CallAsync(services);
+
+        Assert.Equal(("azure.ai.openai", "team-a"), (_observer.Single.ProviderName, _observer.Single.Account));
+    }
+
+    [Theory]
+    [InlineData("Discounts:opnai", "0.1", "LlmCost:Discounts:opnai names provider 'opnai', which is unknown. Did you mean 'openai'?")]
+    [InlineData("Rounding:antropic", "4", "LlmCost:Rounding:antropic names provider 'antropic', which is unknown.")]
+    [InlineData("ProviderHosts:llm.example", "togheter", "LlmCost:ProviderHosts:llm.example names provider 'togheter', which")]
+    [InlineData("ResellerFallbacks:my-router:0", "opnai", "LlmCost:ResellerFallbacks:my-router:0 names provider 'opnai', which")]
+    public void UnknownProvider_InConfiguration_IsNamedAtStartWithTheNearest(string key, string value, string message)
+    {
+        Set(key, value);
+        using var services = Build();
+
+        services.GetRequiredService<CostMeter>();
+
+        var warning = Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
+        Assert.Contains(message, warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ProviderThatNobodyKnowsAndLooksLikeNone_InConfiguration_IsTheAppsOwn()
+    {
+        Set("ProviderHosts:llm.example", "my-router", "Rounding:my-router", "4", "Discounts:together_ai", "0.1");
+        using var services = Build();
+
+        services.GetRequiredService<CostMeter>();
+
+        Assert.DoesNotContain(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
+    }
+
     [Fact]
     public async Task Tags_InConfiguration_BecomeAttributes()
     {
@@ -348,6 +393,10 @@ public sealed class AddCostMeteringTests
         },
         { "Deployments:test", "", "LlmCost:Deployments:test is ''; it must be the name of the model" },
         { "ProviderHosts:https", "//gateway", "LlmCost:ProviderHosts:https" },
+        { "ProviderHosts:https://gateway.example", "openai", "LlmCost:ProviderHosts:https://gateway.example: " },
+        { "ProviderHosts:gateway.example:port", "openai", "'gateway.example:port' is not a host; it must be a host name or an IP" },
+        { "Accounts:gateway.example/v1", "team", "LlmCost:Accounts:gateway.example/v1: 'gateway.example/v1' is not a host" },
+        { "ProviderHosts:[0::1]", "openai", "is another spelling of a host that is listed already" },
         { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
         { "Deployments:prod", "gpt-4o", "differs from another deployment only in white space or case" },
         { "Discounts:google", "0.1", "another spelling of a provider that already has a discount" },
@@ -406,6 +455,7 @@ public sealed class AddCostMeteringTests
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "m", "Prices:0:Input", "1", "Prices:0:Output", "1");
         Set("Deployments:prod ", "gpt-4o", "Discounts:gcp.gemini", "0.1", "MetricTags:0", "cost.center");
+        Set("ProviderHosts:[::1]", "groq");
         Set(key, value);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         ((IConfigurationBuilder)builder.Configuration).Add(_settings);

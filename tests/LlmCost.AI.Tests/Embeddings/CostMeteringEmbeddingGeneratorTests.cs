@@ -24,7 +24,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
         using var generator = WireClients.OpenAI(server.Address).GetEmbeddingClient("text-embedding-3-small")
             .AsIEmbeddingGenerator()
-            .AsBuilder().UseCostMetering(_meter.Meter).Build();
+            .AsBuilder().UseCostMetering(_meter.Meter, metering => metering.ProviderName = "openai").Build();
 
         var embeddings = await generator.GenerateAsync(["hi"], cancellationToken: Token);
 

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CostMeteringImageGeneratorTests : IDisposable
 {
-    private readonly TestMeter _meter = new();
+    private readonly TestMeter _meter = new(options => options.ProviderHosts["127.0.0.1"] = "openai");
     private readonly TestImageGenerator _provider = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -47,7 +47,7 @@ public sealed class PriceExplanationTests
     [Fact]
     public void Of_NameWithItsProviderInFront_SaysSo() => AssertBegins(
         """
-        'openai/gpt-4o' is 'gpt-4o' with the provider as a prefix.
+        'openai/gpt-4o' is 'gpt-4o' with the provider or the maker as a prefix.
         'gpt-4o' is listed.
         """,
         "openai",

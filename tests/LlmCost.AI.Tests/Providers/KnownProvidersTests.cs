@@ -2,7 +2,14 @@ namespace LlmCost.AI.Tests;
 
 public sealed class KnownProvidersTests
 {
-    private static readonly Dictionary<string, string> s_none = [];
+    private static readonly HostMap s_none = HostMap.Empty;
+
+    /// <summary>The providers of the catalog that no host can identify, and the reason.</summary>
+    private static readonly Dictionary<string, string> s_withoutHosts = new()
+    {
+        ["apiserpent"] = "its price is that of a search, and no source names the host of its API",
+        ["google_pse"] = "it shares www.googleapis.com with Google's other APIs",
+    };
 
     [Theory]
     [InlineData("https://api.openai.com/v1", "openai")]
@@ -30,7 +37,99 @@ public sealed class KnownProvidersTests
     [InlineData("https://api.perplexity.ai", "perplexity")]
     [InlineData("https://router.huggingface.co/v1", "huggingface")]
     public void Resolve_KnownHost_TellsWhoIsBehindTheOpenAIClient(string endpoint, string provider) =>
-        Assert.Equal(provider, KnownProviders.Resolve("openai", new Uri(endpoint), s_none));
+        Assert.Equal(provider, KnownProviders.Resolve("openai", new Uri(endpoint), s_none).Name);
+
+    [Fact]
+    public void EveryProviderOfTheCatalog_IsKnownByItsHosts() => Assert.Empty(
+        from provider in PriceCatalog.Default.Providers
+        where !s_withoutHosts.ContainsKey(provider)
+
+        // Hugging Face's router serves these, and the name of the model tells which.
+        where !provider.StartsWith("huggingface_", StringComparison.Ordinal)
+        where KnownProviders.Find(provider) is not { Hosts.Count: > 0 }
+        select provider);
+
+    [Fact]
+    public void EveryRow_IsAProviderWithPricesOrAGatewayOrARouter() => Assert.Equal(
+        ["github-models", "huggingface", "nvidia"],
+        from row in KnownProviders.All
+        where !PriceCatalog.Default.HasProvider(row.Name)
+        orderby row.Name
+        select row.Name);
+
+    [Fact]
+    public void Resolve_EveryHost_IsItsRowsWhicheverProtocolTheClientSpeaks() => Assert.All(
+        from row in KnownProviders.All
+        from pattern in row.Hosts
+        select (row.Name, Host: pattern.Replace("*", "my-resource").Replace("{region}", "us-east5")),
+        one =>
+        {
+            var endpoint = new Uri($"https://{one.Host}/v1");
+
+            Assert.Equal(one.Name, KnownProviders.Resolve(null, endpoint, s_none).Name);
+            Assert.Equal(one.Name, KnownProviders.Resolve("openai", endpoint, s_none).Name);
+            Assert.Equal(one.Name, KnownProviders.Resolve("anthropic", endpoint, s_none).Name);
+        });
+
+    [Theory]
+    [InlineData("https://api.openai.com/v1", null)]
+    [InlineData("https://eu.api.openai.com/v1", "eu")]
+    [InlineData("https://US.api.openai.com/v1", "us")]
+    [InlineData("https://us-east5-aiplatform.googleapis.com/v1", "us-east5")]
+    [InlineData("https://aiplatform.eu.rep.googleapis.com/v1", "eu")]
+    [InlineData("https://aiplatform.googleapis.com/v1", null)]
+    [InlineData("https://bedrock-runtime.eu-central-1.amazonaws.com", "eu-central-1")]
+    [InlineData("https://bedrock-runtime-fips.us-gov-west-1.amazonaws.com", "us-gov-west-1")]
+    [InlineData("https://bedrock-mantle.us-east-2.api.aws/v1", "us-east-2")]
+    [InlineData("https://us-east-1.api.x.ai/v1", "us-east-1")]
+    [InlineData("https://my-resource.openai.azure.com", null)]
+    [InlineData("https://gateway.example/eu", null)]
+    public void Resolve_Host_TellsTheRegion(string endpoint, string? region) =>
+        Assert.Equal(region, KnownProviders.Resolve("openai", new Uri(endpoint), s_none).Region);
+
+    [Theory]
+    [InlineData("openai", "https://llm.internal.example/v1", "llm.internal.example")]
+    [InlineData("anthropic", "https://LLM.internal.example:8443", "llm.internal.example")]
+    [InlineData(null, "https://llm.internal.example", "llm.internal.example")]
+    [InlineData("openai", "http://localhost:11434/v1", "localhost")]
+    [InlineData("openai", "http://192.168.1.7:8000/v1", "192.168.1.7")]
+    [InlineData("openai", "http://[::1]:8000/v1", "[::1]")]
+    public void Resolve_UnknownHost_IsAnUnknownProviderWithTheNameOfTheHost(string? client, string endpoint, string host) =>
+        Assert.Equal(
+            new ProviderIdentity(host, Region: null, IsUnknownHost: true),
+            KnownProviders.Resolve(client, new Uri(endpoint), s_none));
+
+    [Theory]
+    [InlineData("http://localhost:8080")]
+    [InlineData("http://127.0.0.1:8080")]
+    [InlineData("http://10.1.2.3")]
+    [InlineData("http://172.16.0.1")]
+    [InlineData("http://192.168.0.1")]
+    [InlineData("http://169.254.1.1")]
+    [InlineData("http://100.64.0.1")]
+    [InlineData("http://0.0.0.0:8000")]
+    [InlineData("http://[::1]")]
+    [InlineData("http://[::]:8000")]
+    [InlineData("http://[fd00::1]")]
+    [InlineData("http://[fe80::1]")]
+    [InlineData("http://[::ffff:10.0.0.1]")]
+    [InlineData("http://nas.local")]
+    [InlineData("http://app.localhost")]
+    [InlineData("http://vllm:8000")]
+    public void Resolve_OwnMachineOrNetwork_IsNeverAProviderOfAPriceList(string endpoint)
+    {
+        Assert.True(KnownProviders.Resolve("groq", new Uri(endpoint), s_none).IsUnknownHost);
+        Assert.Equal(new ProviderIdentity("ollama"), KnownProviders.Resolve("ollama", new Uri(endpoint), s_none));
+        Assert.Equal(new ProviderIdentity("lmstudio"), KnownProviders.Resolve("lmstudio", new Uri(endpoint), s_none));
+    }
+
+    [Theory]
+    [InlineData("http://11.0.0.1")]
+    [InlineData("http://172.32.0.1")]
+    [InlineData("http://[2001:db8::1]")]
+    [InlineData("http://groq.example")]
+    public void Resolve_PublicHost_OfAClientWithItsOwnName_KeepsTheName(string endpoint) =>
+        Assert.Equal(new ProviderIdentity("groq"), KnownProviders.Resolve("groq", new Uri(endpoint), s_none));
 
     [Theory]
     [InlineData("https://api.openai.com.evil.test/v1")]
@@ -43,8 +142,8 @@ public sealed class KnownProvidersTests
     [InlineData("https://openai.azure.com")]
     [InlineData("https://us-central1-aiplatform.googleapis.com.evil.test")]
     [InlineData("https://evilaiplatform.googleapis.com")]
-    public void Resolve_SpoofedHost_IsNobody(string endpoint) =>
-        Assert.Null(KnownProviders.Resolve(null, new Uri(endpoint), s_none));
+    public void Resolve_SpoofedHost_IsUnknown(string endpoint) =>
+        Assert.True(KnownProviders.Resolve(null, new Uri(endpoint), s_none).IsUnknownHost);
 
     [Theory]
     [InlineData("https://api.x.ai.evil.example/v1")]
@@ -52,31 +151,27 @@ public sealed class KnownProvidersTests
     [InlineData("https://notapi.deepseek.com.example")]
     [InlineData("https://xopenrouter.ai")]
     [InlineData("http://127.0.0.1:8080/api.groq.com")]
-    public void Resolve_HostThatOnlyLooksLikeAKnownOne_IsWhatTheClientSays(string endpoint) =>
-        Assert.Equal("openai", KnownProviders.Resolve("openai", new Uri(endpoint), s_none));
+    public void Resolve_HostThatOnlyLooksLikeAKnownOne_IsUnknown(string endpoint) =>
+        Assert.True(KnownProviders.Resolve("openai", new Uri(endpoint), s_none).IsUnknownHost);
 
     [Fact]
     public void Resolve_ConfiguredHost_Wins() => Assert.Equal(
         "azure.ai.openai",
-        KnownProviders.Resolve(
-            "openai", new Uri("https://api.x.ai:8443/v1"), new Dictionary<string, string> { ["api.x.ai"] = "azure" }));
+        KnownProviders.Resolve("openai", new Uri("https://api.x.ai:8443/v1"), new HostMap([new("api.x.ai", "azure")])).Name);
 
     [Fact]
     public void Resolve_ConfiguredHostThatOnlyResembles_DoesNotCount() => Assert.Equal(
-        "x_ai",
-        KnownProviders.Resolve("openai", new Uri("https://api.x.ai/v1"), new Dictionary<string, string> { ["x.ai"] = "azure" }));
+        "x_ai", KnownProviders.Resolve("openai", new Uri("https://api.x.ai/v1"), new HostMap([new("x.ai", "azure")])).Name);
 
-    [Fact]
-    public void Resolve_AddressWithoutAHost_IsWhatTheClientSays() => Assert.Equal(
-        "openai", KnownProviders.Resolve("openai", new Uri("file:///v1"), new Dictionary<string, string> { [""] = "azure" }));
-
-    [Fact]
-    public void Resolve_RelativeEndpoint_IsWhatTheClientSays() => Assert.Equal(
-        "openai", KnownProviders.Resolve("openai", new Uri("/v1", UriKind.Relative), s_none));
+    [Theory]
+    [InlineData("file:///v1", UriKind.Absolute)]
+    [InlineData("/v1", UriKind.Relative)]
+    public void Resolve_AddressWithoutAHost_IsWhatTheClientSays(string endpoint, UriKind kind) =>
+        Assert.Equal(new ProviderIdentity("openai"), KnownProviders.Resolve("openai", new Uri(endpoint, kind), s_none));
 
     [Fact]
     public void Resolve_GooglesOwnClient_KeepsItsName() => Assert.Equal(
-        "gcp.gen_ai", KnownProviders.Resolve("gcp.gen_ai", new Uri("https://generativelanguage.googleapis.com"), s_none));
+        "gcp.gen_ai", KnownProviders.Resolve("gcp.gen_ai", new Uri("https://generativelanguage.googleapis.com"), s_none).Name);
 
     [Theory]
     [InlineData(null, null)]
@@ -85,7 +180,7 @@ public sealed class KnownProvidersTests
     [InlineData("azure", "azure.ai.openai")]
     [InlineData("Some-Gateway", "some-gateway")]
     public void Resolve_NoEndpoint_IsTheClientsNameInOpenTelemetrysSpelling(string? name, string? provider) =>
-        Assert.Equal(provider, KnownProviders.Resolve(name, null, s_none));
+        Assert.Equal(new ProviderIdentity(provider), KnownProviders.Resolve(name, null, s_none));
 
     [Theory]
     [InlineData("amazon.bedrock", "aws.bedrock")]
@@ -111,13 +206,11 @@ public sealed class KnownProvidersTests
     }
 
     [Fact]
-    public void EveryRow_HasANameOfProviderNamesAndNothingOfAnotherRow()
+    public void EveryRow_HasNothingOfAnotherRow_AndEveryNameARow()
     {
         var names = typeof(ProviderNames).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
-        Assert.Equal(
-            names.Order(StringComparer.Ordinal),
-            KnownProviders.All.Select(provider => provider.Name).Order(StringComparer.Ordinal));
+        Assert.Empty(names.Except(KnownProviders.All.Select(provider => provider.Name)));
         Assert.Distinct(
             KnownProviders.All.SelectMany(provider => provider.Synonyms.Append(provider.Name)), StringComparer.OrdinalIgnoreCase);
         Assert.Distinct(KnownProviders.All.SelectMany(provider => provider.Hosts));

@@ -45,4 +45,27 @@ public sealed class UsageDialectTests
     public void DialectOf_Bedrock_CacheIsBesideTheInput() => Assert.Equal(
         new UsageDialect(ExclusiveCounts.Cache, UsageMerge.Sum, HasTotal: true),
         KnownProviders.DialectOf("aws.bedrock", "aws.bedrock"));
+
+    [Theory]
+    [InlineData("aws.bedrock")]
+    [InlineData("gcp.vertex_ai")]
+    [InlineData("azure.ai.openai")]
+    [InlineData("moonshot_ai")]
+    [InlineData("localhost")]
+    [InlineData(null)]
+    public void DialectOf_AnthropicsClient_IsAnthropicsWhoeverAnswers(string? provider) => Assert.Equal(
+        KnownProviders.DialectOf("anthropic", "anthropic"), KnownProviders.DialectOf("anthropic", provider));
+
+    [Theory]
+    [InlineData("aws.bedrock")]
+    [InlineData("anthropic")]
+    [InlineData("gcp.gen_ai")]
+    public void DialectOf_OpenAIsClient_IsOpenAIsEvenIfTheProvidersOwnClientCountsDifferently(string provider) => Assert.Equal(
+        KnownProviders.DialectOf("openai", "openai"), KnownProviders.DialectOf("openai", provider));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("some-gateway")]
+    public void DialectOf_UnknownClient_IsTheProviders(string? client) => Assert.Equal(
+        KnownProviders.DialectOf("aws.bedrock", "aws.bedrock"), KnownProviders.DialectOf(client, "aws.bedrock"));
 }

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CostMeteringSpeechToTextClientTests : IDisposable
 {
-    private readonly TestMeter _meter = new();
+    private readonly TestMeter _meter = new(options => options.ProviderHosts["127.0.0.1"] = "openai");
     private readonly TestSpeechToTextClient _provider = new();
 
     public static TheoryData<bool> Streamed => Call.Streamed;

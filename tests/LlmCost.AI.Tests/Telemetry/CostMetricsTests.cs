@@ -31,6 +31,8 @@ public sealed class CostMetricsTests : IDisposable
 
     public static TheoryData<bool> Streamed => Call.Streamed;
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     public void Dispose() => _meter.Dispose();
 
     [Theory]
@@ -229,6 +231,44 @@ public sealed class CostMetricsTests : IDisposable
         }
 
         Assert.Equal(4, _calls.GetMeasurementSnapshot().Select(call => call.Tags["gen_ai.request.model"]).Distinct().Count());
+    }
+
+    /// <summary>A caller can make up model names. They must not hide the models that cost money.</summary>
+    [Fact]
+    public async Task ModelNames_ThatOnlyFailed_LeaveRoomForModelsThatAnswerOrHaveAPrice()
+    {
+        using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.V1_41);
+        using var calls = meter.Collect<long>("llmcost.calls");
+        using var durations = meter.Collect<double>(
+            "gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
+        var client = meter.Client(_provider);
+        var answer = _provider.OnGetResponse;
+        _provider.OnGetResponse = (_, _, _) => throw new HttpRequestException("404");
+        for (var i = 0; i < 200; i++)
+        {
+            await FailAsync($"junk-{i}");
+        }
+
+        await FailAsync("gpt-5.1");
+        _provider.OnGetResponse = answer;
+        for (var i = 0; i < 179; i++)
+        {
+            await client.GetResponseAsync("Hi", new ChatOptions { ModelId = $"model-{i}" }, Token);
+        }
+
+        string?[] models = [.. Models(calls)];
+        Assert.Equal(20, models.Count(model => model!.StartsWith("junk-", StringComparison.Ordinal)));
+        Assert.Equal(180, models.Count(model => model == "other"));
+        Assert.Equal(179, models.Count(model => model!.StartsWith("model-", StringComparison.Ordinal)));
+        Assert.Single(models, "gpt-5.1");
+        Assert.Equal(models, Models(durations));
+
+        async Task FailAsync(string model) => await Assert.ThrowsAsync<HttpRequestException>(
+            () => client.GetResponseAsync("Hi", new ChatOptions { ModelId = model }, Token));
+
+        static IEnumerable<string?> Models<T>(MetricCollector<T> metric)
+            where T : struct =>
+            metric.GetMeasurementSnapshot().Select(point => (string?)point.Tags["gen_ai.request.model"]);
     }
 
     [Fact]

@@ -46,4 +46,39 @@ public sealed class TagValueLimiterTests
         Assert.Equal(201, admitted.Count);
         Assert.Contains("other", admitted.Keys);
     }
+
+    [Fact]
+    public void Limit_ValuesThatAreNotProven_GetATenthOfThePlaces()
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            _limiter.Limit($"junk-{i}", 100, out _, isProven: false);
+        }
+
+        Assert.Equal("junk-9", _limiter.Limit("junk-9", 100, out _, isProven: false));
+        Assert.Equal("other", _limiter.Limit("junk-10", 100, out _, isProven: false));
+        Assert.Equal(90, Enumerable.Range(0, 200).Count(i => _limiter.Limit($"model-{i}", 100, out _) != "other"));
+    }
+
+    [Fact]
+    public void Limit_ValueThatProvesLater_MakesRoomForAnother()
+    {
+        _limiter.Limit("slow-start", 10, out _, isProven: false);
+        _limiter.Limit("slow-start", 10, out _);
+        _limiter.Limit("slow-start", 10, out _);
+
+        Assert.Equal("next", _limiter.Limit("next", 10, out _, isProven: false));
+        Assert.Equal("other", _limiter.Limit("one more", 10, out _, isProven: false));
+    }
+
+    [Fact]
+    public void Limit_ManyThreadsWithBothKinds_NeverAdmitsMoreThanTheLimits()
+    {
+        var admitted = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+
+        Parallel.For(0, 100_000, i => admitted[_limiter.Limit($"{i % 2}-{i % 5_000}", 200, out _, isProven: i % 2 is 0)] = true);
+
+        Assert.Equal(200, admitted.Keys.Count(value => value != "other"));
+        Assert.InRange(admitted.Keys.Count(value => value.StartsWith("1-", StringComparison.Ordinal)), 0, 20);
+    }
 }

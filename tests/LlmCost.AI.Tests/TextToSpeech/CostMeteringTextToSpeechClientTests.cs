@@ -7,7 +7,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
     /// <summary>Seven characters. The last takes two UTF-16 code units.</summary>
     private const string Text = "Hallo \U0001F44B";
 
-    private readonly TestMeter _meter = new();
+    private readonly TestMeter _meter = new(options => options.ProviderHosts["127.0.0.1"] = "openai");
     private readonly TestTextToSpeechClient _provider = new();
 
     public static TheoryData<bool> Streamed => Call.Streamed;

@@ -26,6 +26,9 @@ internal static class WireClients
         _ => OpenAI(address).GetChatClient(model).AsIChatClient(),
     };
 
+    /// <summary>Returns the provider that a wire body is of, for the host of the loopback server.</summary>
+    public static string ProviderOf(string file) => file.Split('-')[0] is "azure" ? "openai" : file.Split('-')[0];
+
     /// <summary>Creates the client for OpenAI and every compatible provider.</summary>
     public static OpenAIClient OpenAI(Uri address) => new(
         new ApiKeyCredential("none"),

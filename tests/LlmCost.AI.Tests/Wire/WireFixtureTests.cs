@@ -16,7 +16,7 @@ public sealed class WireFixtureTests
     {
         var expected = WireBodies.All[file];
         await using var server = await WireServer.StartAsync(file);
-        using var meter = new TestMeter();
+        using var meter = new TestMeter(options => options.ProviderHosts["127.0.0.1"] = WireClients.ProviderOf(file));
         using var provider = WireClients.Chat(file, server.Address, "the-deployment");
         using var observing = new ObservingClient(provider);
         using var client = meter.Client(observing, metering => metering.ProviderName = expected.Provider);

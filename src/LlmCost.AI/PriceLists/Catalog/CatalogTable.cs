@@ -3,8 +3,6 @@ namespace LlmCost.AI;
 /// <summary>Looks up prices in a catalog. The provider is found by its name, its address or a prefix of the model name.</summary>
 internal sealed class CatalogTable(PriceCatalog catalog) : IPriceTable
 {
-    private static readonly Dictionary<string, string> s_noEndpoints = [];
-
     /// <summary>Gets the catalog.</summary>
     public PriceCatalog Catalog => catalog;
 
@@ -17,7 +15,7 @@ internal sealed class CatalogTable(PriceCatalog catalog) : IPriceTable
     {
         var model = ModelId.Normalize(query.Model);
         var endpoint = Uri.TryCreate(query.Endpoint, UriKind.Absolute, out var address) ? address : null;
-        var provider = KnownProviders.Canonical(query.Provider) ?? KnownProviders.Resolve(null, endpoint, s_noEndpoints);
+        var provider = KnownProviders.Canonical(query.Provider) ?? KnownProviders.Resolve(null, endpoint, HostMap.Empty).Name;
         if (catalog.Find(provider, model) is { } prices)
         {
             return new PriceEntry(provider!, prices);

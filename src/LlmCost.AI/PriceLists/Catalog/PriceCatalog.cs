@@ -107,6 +107,9 @@ public sealed class PriceCatalog
         return PriceExplanation.Describe(prices, providerName, model, timestamp);
     }
 
+    /// <summary>The names and aliases of all providers, without reading their models.</summary>
+    internal IEnumerable<string> ProviderNames => _providers.Keys;
+
     /// <summary>True if the list has prices of a provider, by its own name or an alias.</summary>
     internal bool HasProvider(string provider) => _providers.ContainsKey(provider);
 
@@ -126,7 +129,7 @@ public sealed class PriceCatalog
         }
 
         return FindOne(provider, model)
-            ?? (ModelId.SplitProvider(model) is var (named, rest) && named == provider ? FindOne(provider, rest) : null);
+            ?? (ModelId.WithoutMaker(model, provider) is { } bare ? FindOne(provider, bare) : null);
     }
 
     private PriceHistory? FindOne(string provider, string model)

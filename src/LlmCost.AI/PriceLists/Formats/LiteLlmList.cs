@@ -15,7 +15,8 @@ internal sealed class LiteLlmList(IReadOnlyDictionary<string, PriceEntry> entrie
 
     public PriceEntry? Find(in PriceQuery query)
     {
-        if (query.Model?.Trim() is not { Length: > 0 } model)
+        // The table has no addresses, and a model of an unknown host is not that of any provider.
+        if (query.Model?.Trim() is not { Length: > 0 } model || query is { Provider: null, Endpoint: not null })
         {
             return null;
         }

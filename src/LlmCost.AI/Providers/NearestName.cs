@@ -1,0 +1,64 @@
+namespace LlmCost.AI;
+
+/// <summary>Finds the name that a misspelled one most likely stands for.</summary>
+internal static class NearestName
+{
+    private const int MaxLength = 64;
+
+    /// <summary>
+    /// Returns the name that differs least from another, or <see langword="null"/> if all differ too much. Case and separators
+    /// are ignored. Two letters may be wrong, in a name of fewer than six letters one.
+    /// </summary>
+    public static string? Find(string name, IEnumerable<string> candidates)
+    {
+        var letters = Letters(name);
+        if (letters.Length is 0 or > MaxLength)
+        {
+            return null;
+        }
+
+        var (nearest, smallest) = ((string?)null, letters.Length < 6 ? 2 : 3);
+        foreach (var candidate in candidates)
+        {
+            var distance = Distance(letters, Letters(candidate));
+            if (distance < smallest)
+            {
+                (nearest, smallest) = (candidate, distance);
+            }
+        }
+
+        return nearest;
+    }
+
+    private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    /// <summary>
+    /// Returns the number of letters to insert, remove, replace or swap with their neighbor to turn one name into the other.
+    /// </summary>
+    private static int Distance(string one, string other)
+    {
+        var (beforeLast, last, current) = (new int[other.Length + 1], new int[other.Length + 1], new int[other.Length + 1]);
+        for (var j = 0; j <= other.Length; j++)
+        {
+            last[j] = j;
+        }
+
+        for (var i = 1; i <= one.Length; i++)
+        {
+            current[0] = i;
+            for (var j = 1; j <= other.Length; j++)
+            {
+                var replaced = last[j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1);
+                current[j] = Math.Min(replaced, Math.Min(last[j], current[j - 1]) + 1);
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                {
+                    current[j] = Math.Min(current[j], beforeLast[j - 2] + 1);
+                }
+            }
+
+            (beforeLast, last, current) = (last, current, beforeLast);
+        }
+
+        return last[other.Length];
+    }
+}

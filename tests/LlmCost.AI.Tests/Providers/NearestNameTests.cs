@@ -1,0 +1,27 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class NearestNameTests
+{
+    private static readonly string[] s_names = ["openai", "azure.ai.openai", "azure_openai", "anthropic", "groq", "vertex_ai", "zai"];
+
+    [Theory]
+    [InlineData("opnai", "openai")]
+    [InlineData("opanei", "openai")]
+    [InlineData("Anthropc", "anthropic")]
+    [InlineData("azure-openai", "azure_openai")]
+    [InlineData("vertexai", "vertex_ai")]
+    [InlineData("gorq", "groq")]
+    [InlineData("grok", "groq")]
+    public void Find_Misspelled_IsTheNearest(string name, string nearest) => Assert.Equal(nearest, NearestName.Find(name, s_names));
+
+    [Theory]
+    [InlineData("my-router")]
+    [InlineData("glow")]
+    [InlineData("llm.internal.example")]
+    [InlineData("--")]
+    [InlineData("")]
+    public void Find_AnotherName_IsNone(string name) => Assert.Null(NearestName.Find(name, s_names));
+
+    [Fact]
+    public void Find_VeryLongName_IsNone() => Assert.Null(NearestName.Find(new string('o', 100_000), s_names));
+}
