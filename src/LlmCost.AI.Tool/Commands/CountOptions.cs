@@ -17,14 +17,19 @@ internal sealed class CountOptions
     private readonly Option<long> _reasoning = Count("--reasoning", "Output tokens that are reasoning.");
     private readonly Option<long> _outputAudio = Count("--output-audio", "Output tokens that are audio.");
 
+    private IEnumerable<Option<long>> All =>
+        [_input, _cacheRead, _cacheWrite, _cacheWriteOneHour, _inputAudio, _output, _reasoning, _outputAudio];
+
     public void AddTo(Command command)
     {
-        foreach (var option in (Option<long>[])
-            [_input, _cacheRead, _cacheWrite, _cacheWriteOneHour, _inputAudio, _output, _reasoning, _outputAudio])
+        foreach (var option in All)
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>Returns true if any count is given.</summary>
+    public bool AreGiven(ParseResult result) => All.Any(option => result.GetResult(option) is { Implicit: false });
 
     public InclusiveUsage Read(ParseResult result) => new()
     {
@@ -43,7 +48,8 @@ internal sealed class CountOptions
         var option = new Option<long>(name) { Description = description, HelpName = "TOKENS" };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<long>() < 0)
+            // A text that is no number is the parser's to report.
+            if (result.Tokens is [{ Value: var text }] && long.TryParse(text, out var count) && count < 0)
             {
                 result.AddError($"{name} must be 0 or more.");
             }

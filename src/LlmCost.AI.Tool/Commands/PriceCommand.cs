@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
 
@@ -17,8 +18,9 @@ internal static class PriceCommand
           llmcost price --prices data.json --provider-map my-gateway=openai < usage.jsonl
           llmcost price --config appsettings.json --provider azure --model prod-chat --input 1000 --output 100
 
-        A usage without a known cost has "priced": false and a reason: unknown_model, unknown_tier, missing_usage (the model is
-        billed in other units) or provisioned (the deployment is billed hourly).
+        A line contains a usage, in neutral names or in those of a provider, or a whole response, or a stream of events. Logs of
+        Claude Code and Codex are priced as they are. A usage without a known cost has "priced": false and a reason. A cost that
+        does not contain all of the usage has "complete": false and is a lower bound. The exit code tells.
         """;
 
     public static Command Create()
@@ -43,10 +45,11 @@ internal static class PriceCommand
         var tier = new Option<string?>("--tier") { Description = "The actual service tier." };
         var region = new Option<string?>("--region") { Description = "The actual region." };
         var speed = new Option<string?>("--speed") { Description = "The actual speed." };
+        var json = SharedOptions.Json();
         var counts = new CountOptions();
         var command = new Command("price", Examples)
         {
-            prices, providerMap, config, provider, model, responseModel, at, tier, region, speed,
+            prices, providerMap, config, provider, model, responseModel, at, tier, region, speed, json,
         };
         counts.AddTo(command);
         command.SetAction(result => SharedOptions.Guard(Console.Error, () =>
@@ -56,12 +59,21 @@ internal static class PriceCommand
             using var output = Console.OpenStandardOutput();
             if (result.GetValue(model) is not { } name)
             {
+                if (counts.AreGiven(result))
+                {
+                    throw new FormatException("--model is missing; it names the model of the counts.");
+                }
+
+                if (!Console.IsInputRedirected)
+                {
+                    Console.Error.WriteLine("Reading JSON Lines from standard input. To price one usage, pass --model.");
+                }
+
                 var reader = new PriceRequestReader(user);
                 return Progress.Show(
                     "Pricing", "lines", progress => PriceLines(pricer, reader, TimeProvider.System, Console.In, output, progress));
             }
 
-            using var writer = new PriceAnswerWriter(output);
             var usage = counts.Read(result).ToTokenUsage(out var anomalies);
             var query = new PriceQuery(result.GetValue(provider), name);
             var answer = pricer.Price(new PriceRequest(
@@ -82,7 +94,16 @@ internal static class PriceCommand
                     Parts = [new UsagePart(null, usage, [])],
                     Anomalies = anomalies,
                 }));
-            writer.Write(answer);
+            if (result.GetValue(json) || Console.IsOutputRedirected)
+            {
+                using var writer = new PriceAnswerWriter(output);
+                writer.Write(answer);
+            }
+            else
+            {
+                Receipt.Print(AnsiConsole.Console, answer);
+            }
+
             return answer.IsIncomplete ? ExitCode.SomeUnpriced : ExitCode.Success;
         }));
         return command;
@@ -106,8 +127,9 @@ internal static class PriceCommand
     {
         using var writer = new PriceAnswerWriter(output);
         var (areSomeInvalid, areSomeIncomplete) = (false, false);
+        var log = new AgentLog();
         long number = 0;
-        while (input.ReadLine() is { } line)
+        while (input.ReadLine() is { } next)
         {
             number++;
             if (number % LinesBetweenProgress is 0)
@@ -116,7 +138,7 @@ internal static class PriceCommand
             }
 
             // A byte order mark is no part of the first line.
-            var text = number is 1 ? line.TrimStart('\uFEFF') : line;
+            var text = number is 1 ? next.TrimStart('\uFEFF') : next;
             if (string.IsNullOrWhiteSpace(text))
             {
                 continue;
@@ -127,7 +149,18 @@ internal static class PriceCommand
             {
                 using var json = JsonDocument.Parse(text);
                 id = Id(json.RootElement);
-                var answer = pricer.Price(reader.Read(json.RootElement, clock.GetUtcNow()));
+                var line = json.RootElement;
+                if (log.TryConvert(line, out var request))
+                {
+                    if (request is not { } usage)
+                    {
+                        continue;
+                    }
+
+                    line = usage;
+                }
+
+                var answer = pricer.Price(reader.Read(line, clock.GetUtcNow()));
                 writer.Write(answer);
                 areSomeIncomplete |= answer.IsIncomplete;
             }

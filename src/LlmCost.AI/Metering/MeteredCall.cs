@@ -380,6 +380,7 @@ internal sealed class MeteredCall : IResettable
         _provider = client.Resolve(context.Snapshot);
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
+        _usage.ClientSumsCalls = client.SumsCalls;
         _usage.Request = (_provider.ProviderName, requestModel ?? client.DefaultModel);
         _text = new OutputText(isKept: context.Estimators.Length > 0);
         _raw = new RawReading(context, _provider.ProviderName);

@@ -33,10 +33,19 @@ internal sealed class MeteredClient
         }
     }
 
+    /// <summary>
+    /// True if the usage of a response is the sum of several calls, of which the raw response is the last, because the meter is
+    /// outside a function-invocation loop.
+    /// </summary>
+    public bool SumsCalls { get; private init; }
+
     public static MeteredClient Create(IChatClient client)
     {
         var metadata = client.GetService<ChatClientMetadata>();
-        return new MeteredClient(metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null);
+        return new MeteredClient(metadata?.ProviderName, metadata?.ProviderUri, metadata?.DefaultModelId, metadata is not null)
+        {
+            SumsCalls = client.GetService<FunctionInvokingChatClient>() is not null,
+        };
     }
 
     public static MeteredClient Create(IEmbeddingGenerator generator)

@@ -30,6 +30,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>The non-token usage, if a reader found any.</summary>
     public IReadOnlyList<BillableQuantity>? Quantities { get; private set; }
 
+    /// <summary>True if the client reports the sum of several calls, whose raw response is the last.</summary>
+    public bool ClientSumsCalls { get; set; }
+
     /// <summary>The provider that answers and the requested model, which decide how JSON of the provider is read.</summary>
     public (string? Provider, string? Model) Request { get; set; }
 
@@ -205,7 +208,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
             UnratedUsage.Add(ref _unpriced, part.Name, part.Reason);
         }
 
-        if (json.Parts.Count is 0)
+        if (json.Parts.Count is 0 || IsPartOfClient(json))
         {
             Add(in _client, UsageKnowledge.Reported);
             return;
@@ -225,6 +228,18 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         Add(json.IsInputOnly ? UsageKnowledge.InputOnly : UsageKnowledge.Reported);
+    }
+
+    /// <summary>Returns true if the client reports the sum of several calls, of which the JSON is only the last.</summary>
+    private readonly bool IsPartOfClient(WireUsage json)
+    {
+        if (!ClientSumsCalls || !_client.IsReported)
+        {
+            return false;
+        }
+
+        _client.Normalize(Dialect, out var sum);
+        return sum.Total > json.Parts.Sum(part => part.Usage.Total);
     }
 
     private void Add(in ReportedCounts counts, UsageKnowledge knowledge)

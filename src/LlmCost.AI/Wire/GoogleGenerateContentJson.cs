@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -8,6 +9,8 @@ namespace LlmCost.AI;
 /// </remarks>
 internal static class GoogleGenerateContentJson
 {
+    private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789");
+
     private static readonly UsageDialect s_dialect = new(ExclusiveCounts.Reasoning, UsageMerge.Latest);
 
     /// <summary>Reads a response or a chunk.</summary>
@@ -36,6 +39,7 @@ internal static class GoogleGenerateContentJson
         response.HasUsage = true;
         response.Dialect = s_dialect;
         var counts = new WireCounts();
+        long cachedVideo = 0;
         foreach (var member in usage.EnumerateObject())
         {
             switch (member.Name)
@@ -69,6 +73,7 @@ internal static class GoogleGenerateContentJson
                     {
                         counts.CachedAudio += Tokens(item, "AUDIO");
                         counts.CachedImage += Tokens(item, "IMAGE");
+                        cachedVideo += Tokens(item, "VIDEO");
                     }
 
                     break;
@@ -90,6 +95,7 @@ internal static class GoogleGenerateContentJson
             }
         }
 
+        counts.InputVideo = Math.Max(0, counts.InputVideo - cachedVideo);
         if (counts.Reported.IsReported)
         {
             // An answer of thoughts and tool calls has no candidates' count: it is what the total has beyond the others.
@@ -184,6 +190,5 @@ internal static class GoogleGenerateContentJson
     }
 
     private static bool IsBilledByPrompt(string? model) =>
-        model?.Contains("gemini-1", StringComparison.OrdinalIgnoreCase) is true
-        || model?.Contains("gemini-2", StringComparison.OrdinalIgnoreCase) is true;
+        model.AsSpan().IndexOfAny(s_digits) is >= 0 and var version && model![version] is '1' or '2';
 }

@@ -41,19 +41,19 @@ internal static class OpenAIResponsesJson
         HashSet<string>? containers = null;
         foreach (var item in body.FindArray("output"u8))
         {
-            var isFailed = item.FindText("status"u8) is "failed";
+            var isDone = item.FindText("status"u8) is null or "completed";
             switch (item.FindText("type"u8))
             {
-                case "web_search_call" when !isFailed && IsSearch(item):
+                case "web_search_call" when isDone && IsSearch(item):
                     webSearches++;
                     break;
-                case "file_search_call" when !isFailed:
+                case "file_search_call" when isDone:
                     fileSearches++;
                     break;
                 case "code_interpreter_call" when item.FindText("container_id"u8) is { } container:
                     (containers ??= []).Add(container);
                     break;
-                case "image_generation_call" when !isFailed:
+                case "image_generation_call" when isDone:
                     images++;
                     break;
             }
@@ -81,7 +81,7 @@ internal static class OpenAIResponsesJson
 
         if (webSearches > 0)
         {
-            response.Set(BillableUnit.WebSearch, webSearches);
+            response.Set(BillableUnit.WebSearch, webSearches, SearchKind(body));
         }
 
         if (fileSearches > 0)
@@ -108,6 +108,20 @@ internal static class OpenAIResponsesJson
     /// <summary>Returns true for a search; opening and searching in a page is free.</summary>
     private static bool IsSearch(JsonElement item) =>
         item.FindObject("action"u8) is not { } action || action.FindText("type"u8) is null or "search";
+
+    /// <summary>Returns the kind of searches, because the preview tool has fees of its own for some models.</summary>
+    private static string? SearchKind(JsonElement body)
+    {
+        foreach (var tool in body.FindArray("tools"u8))
+        {
+            if (tool.FindText("type"u8)?.StartsWith("web_search_preview", StringComparison.Ordinal) is true)
+            {
+                return "preview";
+            }
+        }
+
+        return null;
+    }
 
     private static UsagePart? Image(JsonElement usage, JsonElement body, WireResponse response)
     {

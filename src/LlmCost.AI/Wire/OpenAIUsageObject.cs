@@ -93,6 +93,11 @@ internal static class OpenAIUsageObject
         }
 
         beside.AddTo(ref counts, provider);
+        if (counts.Reported.CacheWrite > 0)
+        {
+            response.CacheMode = ServedAs.ExplicitCache;
+        }
+
         if (searchContext is not null)
         {
             response.Set(BillableUnit.Request, 1, searchContext);
@@ -161,7 +166,7 @@ internal static class OpenAIUsageObject
                     counts.CachedAudio = member.Value.FindCount("audio_tokens"u8) ?? 0;
                     counts.CachedImage = member.Value.FindCount("image_tokens"u8) ?? 0;
                     break;
-                case "cache_type":
+                case "cache_type" when member.Value.ValueKind is JsonValueKind.String:
                     response.CacheMode = ServedAs.ExplicitCache;
                     break;
                 case "audio_tokens":

@@ -34,6 +34,14 @@ internal struct WireCounts
             InputAudio = Math.Max(0, (Reported.InputAudio ?? 0) - CachedAudio),
             InputImage = Math.Max(0, (Reported.InputImage ?? 0) - CachedImage),
         };
+
+        // More cached than went in: the input of this server does not include the cache, and so may its total not.
+        if (!dialect.ExclusiveCounts.HasFlag(ExclusiveCounts.Cache)
+            && (Int128)(Reported.CacheRead ?? 0) + (Reported.CacheWrite ?? 0) > (Reported.Input ?? Int128.MaxValue))
+        {
+            dialect = dialect with { ExclusiveCounts = dialect.ExclusiveCounts | ExclusiveCounts.Cache, HasTotal = false };
+        }
+
         var anomalies = uncached.Normalize(dialect, out var normalized);
         Span<long> counts = stackalloc long[TokenKindCounts.Length];
         normalized.Counts.CopyTo(counts);

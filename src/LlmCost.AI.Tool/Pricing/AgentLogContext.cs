@@ -1,0 +1,8 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>Serializes lines of agents' logs without reflection.</summary>
+[JsonSerializable(typeof(JsonObject))]
+internal sealed partial class AgentLogContext : JsonSerializerContext;
