@@ -21,6 +21,7 @@ const eachGrown = (metric: string, label: string, matchers = service) => grew(me
 
 const unpriced = ['job', 'gen_ai_provider_name', 'gen_ai_request_model', 'gen_ai_response_model', 'llmcost_unpriced_reason'];
 const unpricedOfADay = (what: string) => `sum by (${unpriced.join(', ')}) (increase(llmcost_unpriced_${what}_total{${chosen}}[1d]))`;
+const anyUnpricedOfADay = `((${unpricedOfADay('calls')} > 0) or (${unpricedOfADay('partial_calls')} > 0))`;
 
 export const meter = frame(
   uids.meter,
@@ -32,9 +33,18 @@ export const meter = frame(
   .withPanel(
     number(
       'Unpriced calls',
-      'Share of calls whose model or tier is in no price list. No total includes their cost. The table below lists them. Add their prices to LlmCost:Prices.',
+      'Share of calls whose model, tier or rate is in no price list. No total includes their cost. The table below lists them. Add their prices to LlmCost:Prices.',
       'percentunit',
       now(share(`sum(increase(llmcost_unpriced_calls_total{${chosen}, llmcost_unpriced_reason!="missing_usage"}[1d]))`)),
+      limits([0.001, 'orange'], [0.01, 'red']),
+    ).decimals(2),
+  )
+  .withPanel(
+    number(
+      'Partial calls',
+      'Share of calls whose cost is a lower bound, because a part of what they used has no price. Totals include the rest of their cost and start with ≥. The table below lists them. The log of the service names the parts.',
+      'percentunit',
+      now(share(`sum(increase(llmcost_unpriced_partial_calls_total{${chosen}}[1d]))`)),
       limits([0.001, 'orange'], [0.01, 'red']),
     ).decimals(2),
   )
@@ -81,7 +91,7 @@ export const meter = frame(
       's',
       now(`max(min by (job, deployment_environment_name) (llmcost_price_list_age_seconds{${service}}))`),
       limits([30 * 86400, 'orange'], [60 * 86400, 'red']),
-    ),
+    ).span(2),
   )
   .withPanel(
     number(
@@ -90,7 +100,9 @@ export const meter = frame(
       'short',
       now(`sum(max by (job, deployment_environment_name, llmcost_price_list_name) (llmcost_price_list_held{${service}}))`),
       limits([1, 'orange']),
-    ).decimals(0),
+    )
+      .decimals(0)
+      .span(2),
   )
   .withPanel(
     number(
@@ -99,13 +111,13 @@ export const meter = frame(
       's',
       now(`max(${lag})`),
       limits([60, 'orange'], [300, 'red']),
-    ),
+    ).span(2),
   )
   .withRow(new dashboard.RowBuilder('Unpriced calls and alerts'))
   .withPanel(
     listing(
       'Unpriced models',
-      'Calls and tokens of the last 24 hours with unknown cost, by model and reason. unknown_model: no price list contains the model. unknown_tier: the price list has no price for the actual tier. missing_usage: the provider reported no counts.',
+      'Calls and tokens of the last 24 hours with unknown cost, and partial calls, whose cost is a lower bound, by model and reason. unknown_model: no price list contains the model. unknown_tier: no price for the actual tier. missing_usage: the provider reported no counts. missing_rate: no rate for a part. unknown_field: a count that LlmCost.AI does not know. unreported_usage: the response contains more than the counts. possibly_billed: the call failed, but may be billed.',
       'Tokens',
       [
         { title: 'Service', label: 'job', width: 120 },
@@ -115,12 +127,17 @@ export const meter = frame(
         { title: 'Reason', label: 'llmcost_unpriced_reason', width: 130 },
         {
           title: 'Calls',
-          expr: `${unpricedOfADay('calls')} > 0`,
+          expr: orZero(unpricedOfADay('calls'), anyUnpricedOfADay),
           width: 90,
         },
         {
+          title: 'Partial calls',
+          expr: orZero(unpricedOfADay('partial_calls'), anyUnpricedOfADay),
+          width: 100,
+        },
+        {
           title: 'Tokens',
-          expr: orZero(unpricedOfADay('tokens'), `(${unpricedOfADay('calls')} > 0)`),
+          expr: orZero(unpricedOfADay('tokens'), anyUnpricedOfADay),
           width: 110,
         },
       ],
@@ -146,12 +163,25 @@ export const meter = frame(
   .withPanel(
     bars('Unpriced calls, by reason', 'Calls with unknown cost, per step.', 'short', '5m', [
       graph(each('llmcost_unpriced_calls_total', 'llmcost_unpriced_reason'), '{{llmcost_unpriced_reason}}'),
-    ]).noValue('none'),
+    ])
+      .noValue('none')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    bars('Partial calls, by reason', 'Calls whose cost is a lower bound, per step. A call with several reasons counts once.', 'short', '5m', [
+      graph(each('llmcost_unpriced_partial_calls_total', 'llmcost_unpriced_reason'), '{{llmcost_unpriced_reason}}'),
+    ])
+      .noValue('none')
+      .legend(below)
+      .span(8),
   )
   .withPanel(
     bars('Calls, by usage source', 'Calls per step, by source of their usage: reported by the provider, taken from the request, estimated, or missing. Only the first two are reliable enough for billing.', 'short', '5m', [
       graph(each('llmcost_calls_total', 'llmcost_usage_source'), '{{llmcost_usage_source}}'),
-    ]),
+    ])
+      .legend(below)
+      .span(8),
   )
   .withRow(new dashboard.RowBuilder('Anomalies and failures'))
   .withPanel(

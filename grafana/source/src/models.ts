@@ -1,6 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { drillDown, frame, uids } from './frame.js';
-import { areas, bars, below, dollars, fractions, graph, limits, lines, listing, now, number } from './panels.js';
+import { areas, bars, below, bill, dollars, fractions, graph, limits, lines, listing, now, number } from './panels.js';
 import { chosen, model, most, orZero, perStep, rate, service, topAndRest, total } from './queries.js';
 import * as variables from './variables.js';
 
@@ -50,7 +50,7 @@ export const models = frame(
   [...variables.common, variables.provider, variables.model, variables.feature, variables.top],
 )
   .withRow(new dashboard.RowBuilder('Selected time range'))
-  .withPanel(number('Cost', 'USD of the time range. All filters apply.', dollars, now(total('llmcost_usage_cost', []))))
+  .withPanel(bill('Cost', 'USD of the time range. All filters apply.', total('llmcost_usage_cost', []), '$__range'))
   .withPanel(number('Calls', 'Calls in the time range, including failed calls.', 'short', now(total('llmcost_calls', []))))
   .withPanel(
     number(

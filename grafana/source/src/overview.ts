@@ -1,6 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { drillDown, frame, uids } from './frame.js';
-import { areas, bars, below, dollars, fractions, graph, limits, lines, link, listing, now, number, parts, ranking } from './panels.js';
+import { areas, bars, below, bill, dollars, fractions, graph, limits, lines, link, listing, now, number, parts, ranking } from './panels.js';
 import { chosen, most, orZero, perDay, perStep, rate, service, spent, topAndRest, topAndRestOfTotal, total } from './queries.js';
 import * as variables from './variables.js';
 
@@ -20,6 +20,8 @@ const saved = () => {
   - on (${by.join(', ')}) ${total('llmcost_usage_cost', by, cached)}
 )`;
 };
+
+const dayOf = (calls: string) => `sum(increase(llmcost_${calls}_total{${chosen}}[1d]))`;
 
 /** Compares the last 24 hours with the previous 24 hours and with the same 24 hours a week ago. */
 const movers = (title: string, label: string, heading: string, uid: string, variable: string) => {
@@ -56,33 +58,34 @@ export const overview = frame(
     ),
   )
   .withPanel(
-    number(
-      'Last hour',
-      'USD of the last 60 minutes. All filters apply.',
-      dollars,
-      now(spent([], '1h')),
-    ),
+    bill('Last hour', 'USD of the last 60 minutes. All filters apply.', spent([], '1h'), '1h'),
   )
   .withPanel(
-    number('Today', 'USD since midnight in the time zone of the dashboard. All filters apply.', dollars, now(spent([], '$__range'))).timeFrom(
+    bill('Today', 'USD since midnight in the time zone of the dashboard. All filters apply.', spent([], '$__range'), '$__range').timeFrom(
       'now/d',
     ),
   )
   .withPanel(
-    number(
+    bill(
       'This month',
       'USD since the start of the month in UTC, updated every five minutes. Only the filters for service and environment apply.',
-      dollars,
-      now(`sum(${month})`),
-    ),
+      `sum(${month})`,
+      '$__range',
+      service,
+    )
+      .timeFrom('now/M')
+      .hideTimeOverride(true),
   )
   .withPanel(
-    number(
+    bill(
       'Month forecast',
       'USD forecast for the whole month at the pace of the last week. Only the filters for service and environment apply. The forecast starts after the first full hour. It is imprecise in the first days of a service.',
-      dollars,
-      now(`sum(${forecast})`),
-    ),
+      `sum(${forecast})`,
+      '$__range',
+      service,
+    )
+      .timeFrom('now/M')
+      .hideTimeOverride(true),
   )
   .withPanel(
     number(
@@ -251,11 +254,9 @@ export const overview = frame(
   .withPanel(
     number(
       'Unpriced calls',
-      'Share of calls in the last 24 hours with unknown cost. No total includes them. The dashboard Health of the LLM cost meter lists their models.',
+      'Share of calls in the last 24 hours whose cost is unknown, so that no total includes it, or a lower bound. The dashboard Health of the LLM cost meter lists their models.',
       'percentunit',
-      now(
-        `${orZero(`sum(increase(llmcost_unpriced_calls_total{${chosen}}[1d]))`, `sum(increase(llmcost_calls_total{${chosen}}[1d]))`)} / (sum(increase(llmcost_calls_total{${chosen}}[1d])) > 0)`,
-      ),
+      now(`(${orZero(dayOf('unpriced_calls'), dayOf('calls'))} + ${orZero(dayOf('unpriced_partial_calls'), dayOf('calls'))}) / (${dayOf('calls')} > 0)`),
       limits([0.001, 'orange'], [0.01, 'red']),
     )
       .decimals(2)

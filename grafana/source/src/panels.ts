@@ -7,7 +7,7 @@ import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { rest } from './queries.js';
+import { atLeast, bounded, chosen, rest } from './queries.js';
 import { datasource } from './variables.js';
 
 /** USD with cents, unabbreviated. */
@@ -62,6 +62,15 @@ export const number = (title: string, description: string, unit: string, target:
     .withTarget(target)
     .height(4)
     .span(3);
+
+/** A total in USD. If the cost of some calls in the range is unknown or a lower bound, the amount starts with "≥". */
+export const bill = (title: string, description: string, amount: string, range: string, matchers = chosen) =>
+  number(
+    title,
+    `${description} ≥ marks a lower bound: the cost of some calls is unknown or partial.`,
+    dollars,
+    now(bounded(amount, range, matchers), '{{bound}}'),
+  ).overrideByRegexp(atLeast, [{ id: 'unit', value: `currency:financial:${atLeast} $` }]);
 
 /** Lines over time. */
 export const lines = (title: string, description: string, unit: string, targets: Builder<Dataquery>[]) =>

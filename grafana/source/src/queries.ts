@@ -43,6 +43,17 @@ const fresh = (values: string) => `${values} and (time() - timestamp(${values}) 
 export const spent = (by: string[], range: string, offset = '') =>
   `${sumBy(by)} (increase(llmcost_usage_cost_total{${chosen}}[${range}]${offset}))`;
 
+/** Calls within the given range whose cost is unknown or a lower bound, by more than zero; otherwise nothing. */
+const incomplete = (range: string, matchers: string) =>
+  ['calls', 'partial_calls'].map((calls) => `sum(increase(llmcost_unpriced_${calls}_total{${matchers}}[${range}])) > 0`).join(' or ');
+
+/** The label value that marks a total as a lower bound. */
+export const atLeast = '≥';
+
+/** Marks a total with the label "bound" if the cost of some calls in the range is unknown or a lower bound. */
+export const bounded = (amount: string, range: string, matchers = chosen) =>
+  `${amount} * on () group_left (bound) (label_replace(vector(1) and on () (${incomplete(range, matchers)}), "bound", "${atLeast}", "job", "") or on () vector(1))`;
+
 /** One series for each of the $top most expensive values of a label over the time range, and one for the rest combined. */
 export const topAndRest = (label: string, values: string, of: Breakdown = 'llmcost_usage_cost') => {
   const top = `(${named(label, values)} and on (${label}) ${most(label, of)})`;

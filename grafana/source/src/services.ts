@@ -1,12 +1,18 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { drillDown, frame, uids } from './frame.js';
 import { areas, bars, dollars, fractions, graph, limits, lines, listing, now, number, parts, ranking } from './panels.js';
-import { perDay, rate, service, spent, topAndRest, topAndRestOfTotal, total } from './queries.js';
+import { chosen, orZero, perDay, rate, service, spent, topAndRest, topAndRestOfTotal, total } from './queries.js';
 import * as variables from './variables.js';
 
 const whose = ['job', 'deployment_environment_name'];
 const budget = 'llmcost:budget:monthly_usd{job=~"$service"}';
 const tag = '${tag:raw}';
+
+/** Share of the calls of the last 24 hours whose cost is unknown or a lower bound. */
+const incompleteShare = (() => {
+  const ofADay = (calls: string) => `sum by (${whose.join(', ')}) (increase(llmcost_${calls}_total{${chosen}}[1d]))`;
+  return `(${orZero(ofADay('unpriced_calls'), ofADay('calls'))} + ${orZero(ofADay('unpriced_partial_calls'), ofADay('calls'))}) / (${ofADay('calls')} > 0)`;
+})();
 
 /** Copies the tag's value to a label with a fixed name, because table columns cannot be named by a variable. */
 const byValue = (values: string) => `sum by (job, value) (label_replace(${values}, "value", "$1", "${tag}", "(.*)"))`;
@@ -21,12 +27,13 @@ export const services = frame(
   .withPanel(
     listing(
       'Services',
-      'USD by service and environment. All filters apply to the last 24 hours. Month, forecast and budget cover the whole service, and one budget covers all of its environments. Click a service to show only that service.',
+      'USD by service and environment. All filters apply to the last 24 hours. If some calls are unpriced or partial, all amounts are lower bounds. Month, forecast and budget cover the whole service, and one budget covers all of its environments. Click a service to show only that service.',
       'This month',
       [
         { title: 'Service', label: 'job', link: drillDown('Show only this', uids.services, 'service', '${__value.raw}') },
         { title: 'Environment', label: 'deployment_environment_name', width: 120 },
         { title: 'Last 24 hours', expr: spent(whose, '1d'), unit: dollars },
+        { title: 'Unpriced or partial', expr: incompleteShare, unit: 'percentunit', steps: limits([0.001, 'orange'], [0.01, 'red']), width: 140 },
         { title: 'This month', expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_this_month{${service}})`, unit: dollars },
         { title: 'Forecast', expr: `sum by (${whose.join(', ')}) (job:llmcost_usage_cost:usd_month_forecast{${service}})`, unit: dollars },
         {

@@ -10,6 +10,8 @@ internal struct CallSum
 
     public long UnpricedCalls { get; private set; }
 
+    public long PartialCalls { get; private set; }
+
     /// <summary>The cost in USD, or <see langword="null"/> if no call has a known cost.</summary>
     public readonly decimal? Cost => UnpricedCalls > 0 && UnpricedCalls == Calls ? null : _cost;
 
@@ -33,6 +35,7 @@ internal struct CallSum
     {
         Calls++;
         UnpricedCalls += record.IsUnpriced ? 1 : 0;
+        PartialCalls += record.IsPartial ? 1 : 0;
         _cost += record.HasCost ? record.TotalCost : 0;
         _usage += record.Usage;
     }
@@ -42,6 +45,7 @@ internal struct CallSum
     {
         Calls += summary.Calls;
         UnpricedCalls += summary.UnpricedCalls;
+        PartialCalls += summary.PartialCalls;
         _cost += summary.Total ?? 0;
         _usage += summary.Usage;
     }
@@ -52,6 +56,7 @@ internal struct CallSum
         TotalWithoutInner = totalWithoutInner,
         Calls = Calls,
         UnpricedCalls = UnpricedCalls,
+        PartialCalls = PartialCalls,
         Usage = Usage,
     };
 }

@@ -8,7 +8,7 @@ public sealed record CostSummary
     /// Gets the cost in USD of all calls whose cost is known. Zero if there were no calls, <see langword="null"/> if no call
     /// has a known cost.
     /// </summary>
-    /// <remarks>This is a lower bound if <see cref="UnpricedCalls"/> is greater than zero.</remarks>
+    /// <remarks>This is a lower bound unless <see cref="IsComplete"/> is <see langword="true"/>.</remarks>
     public required decimal? Total { get; init; }
 
     /// <summary>
@@ -25,6 +25,18 @@ public sealed record CostSummary
     /// or the deployment is billed hourly.
     /// </summary>
     public required long UnpricedCalls { get; init; }
+
+    /// <summary>
+    /// Gets the number of calls whose cost is a lower bound, because parts of them have no price. Their known cost is part of
+    /// <see cref="Total"/>.
+    /// </summary>
+    public long PartialCalls { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether <see cref="Total"/> contains everything that the calls used. Otherwise it is a lower
+    /// bound, or <see langword="null"/>.
+    /// </summary>
+    public bool IsComplete => UnpricedCalls is 0 && PartialCalls is 0;
 
     /// <summary>
     /// Gets the tokens that the calls used. Don't multiply this sum by a price: prices depend on the size of each call.

@@ -55,6 +55,24 @@ public sealed class CostTally : IDisposable
     }
 
     /// <summary>
+    /// Gets the number of <see cref="Calls"/> whose cost is a lower bound, because parts of them have no price. Their known
+    /// cost is part of <see cref="Cost"/>.
+    /// </summary>
+    public long PartialCalls
+    {
+        get { lock (_lock) { return _all.PartialCalls; } }
+    }
+
+    /// <summary>
+    /// Gets a value indicating whether <see cref="Cost"/> contains everything that the calls used. Otherwise it is a lower
+    /// bound, or <see langword="null"/>.
+    /// </summary>
+    public bool IsComplete
+    {
+        get { lock (_lock) { return _all is { UnpricedCalls: 0, PartialCalls: 0 }; } }
+    }
+
+    /// <summary>
     /// Gets the tokens that the calls used, including those within inner tallies. Don't multiply this sum by a price: prices
     /// depend on the size of each call.
     /// </summary>

@@ -53,5 +53,18 @@ internal static class CallPricer
         call.UnpricedReason = priced.UsageSource is UsageSource.Missing && call.Outcome is CallOutcome.Failed
             ? UnpricedReason.None
             : priced.Reason;
+        call.PartialReason = priced is { HasCost: true, Unpriced: { Count: > 0 } missing } ? First(missing) : UnpricedReason.None;
+    }
+
+    /// <summary>Returns the reason that comes first in the order of the reasons, so that a call counts once.</summary>
+    private static UnpricedReason First(List<UnpricedPart> parts)
+    {
+        var first = parts[0].Reason;
+        foreach (var part in parts)
+        {
+            first = part.Reason < first ? part.Reason : first;
+        }
+
+        return first;
     }
 }

@@ -432,7 +432,7 @@ internal sealed class MeteredCall : IResettable
         _context.Recorder.Publish(in _record, _provider.Target, _tally, _activity);
         if (_raw.IsUnread)
         {
-            _context.Log.NotRead(_client.AdapterName);
+            _context.Log.NotRead(_client.AdapterName, _context.Readers);
         }
     }
 

@@ -69,6 +69,9 @@ internal struct PendingRecord
 
     public UnpricedReason UnpricedReason;
 
+    /// <summary>The reason why the cost is a lower bound; <see cref="UnpricedReason.None"/> if it is complete or unknown.</summary>
+    public UnpricedReason PartialReason;
+
     public bool IsProvisioned;
 
     public PriceSource PriceSource;
@@ -96,6 +99,9 @@ internal struct PendingRecord
         || TimeToFirstChunk is not null
         || UsageSource is not UsageSource.Missing
         || Outcome is CallOutcome.Completed;
+
+    /// <summary>True if the cost is a lower bound, because parts of the call are not in it.</summary>
+    public readonly bool IsPartial => PartialReason is not UnpricedReason.None;
 
     /// <summary>Creates the record that observers receive.</summary>
     public readonly CostRecord ToRecord() => new()

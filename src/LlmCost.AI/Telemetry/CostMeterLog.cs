@@ -12,15 +12,17 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// </summary>
     private const int MaxWarnings = 1_000;
 
+    private static readonly EventId s_callEvent = new(1, "LlmCall");
+
     private readonly ConcurrentDictionary<object, bool> _logged = new();
+    private int _warnings;
 
     /// <summary>Writes the record of a call.</summary>
     public void Record(in PendingRecord record, LogLevel level)
     {
-        if (record.UnpricedReason is UnpricedReason.UnknownModel || record.FallbackProvider is not null)
+        if (record.UnpricedReason is not UnpricedReason.None || record.IsPartial || record.FallbackProvider is not null)
         {
-            var model = TelemetryText.Sanitize(record.ResponseModel ?? record.RequestModel);
-            Warn(TelemetryText.Sanitize(record.ProviderName), model, record.FallbackProvider, record.IsUnknownHost);
+            Warn(in record);
         }
 
         if (IsEnabled(level))
@@ -36,46 +38,18 @@ internal sealed partial class CostMeterLog(ILogger logger)
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Write(in PendingRecord record, LogLevel level)
     {
-        var (provider, feature) = (TelemetryText.Sanitize(record.ProviderName), TelemetryText.Sanitize(record.Feature));
-        var (requestModel, responseModel) =
-            (TelemetryText.Sanitize(record.RequestModel), TelemetryText.Sanitize(record.ResponseModel));
-        var (errorType, tier) = (TelemetryText.Sanitize(record.ErrorType), TelemetryText.Sanitize(record.ServedAs.ServiceTier));
-        var responseId = TelemetryText.Sanitize(record.ResponseId);
-        var (tags, quantities) = (TelemetryText.Sanitize(record.Tags ?? []), record.Quantities ?? []);
-        LogCall(
-            level,
-            record.OperationName,
-            provider,
-            requestModel,
-            responseModel,
-            feature,
-            record.HasCost ? record.TotalCost : null,
-            GenAIAttributes.Usd,
-            record.PriceSource,
-            record.UnpricedReason,
-            record.PriceListName,
-            record.PriceListVersion,
-            record.FallbackProvider,
-            record.UsageSource,
-            record.Usage.TotalInput,
-            record.Usage.InputCacheRead,
-            record.Usage[TokenClass.InputCacheWrite],
-            record.Usage.TotalOutput,
-            record.Usage.OutputReasoning,
-            quantities,
-            record.Duration.TotalSeconds,
-            record.TimeToFirstChunk?.TotalSeconds,
-            record.Outcome,
-            errorType,
-            tier,
-            responseId,
-            tags);
+        var entry = new CallLogEntry(in record);
+        logger.Log(level, s_callEvent, entry, exception: null, static (call, _) => call.ToString());
     }
 
     /// <summary>Logs, once for each provider's client, which facts only a reader of its raw responses can see.</summary>
-    public void NotRead(string? adapterName)
+    /// <param name="adapterName">The name of the client.</param>
+    /// <param name="readers">The registered readers. One of them may know the responses and have found nothing yet.</param>
+    public void NotRead(string? adapterName, IUsageReader[] readers)
     {
-        if (KnownProviders.Find(adapterName)?.RawUsage is { } package && IsFirst((nameof(LogRawResponseNotRead), adapterName)))
+        if (KnownProviders.Find(adapterName)?.RawUsage is { } package
+            && IsFirst((nameof(LogRawResponseNotRead), adapterName))
+            && !readers.Any(reader => reader.GetType().Assembly.GetName().Name == package.Name))
         {
             LogRawResponseNotRead(adapterName!, package.Facts, package.Name, package.Method);
         }
@@ -133,25 +107,67 @@ internal sealed partial class CostMeterLog(ILogger logger)
 
     public void OptionsRejected(Exception exception) => LogOptionsRejected(exception.Message);
 
-    private void Warn(string? provider, string? model, string? maker, bool isUnknownHost)
+    /// <summary>Warns, once for each reason, provider and model, of what the cost does not contain.</summary>
+    private void Warn(in PendingRecord record)
     {
-        if (isUnknownHost && maker is null)
-        {
-            if (IsFirst((nameof(LogUnknownHost), provider)))
-            {
-                LogUnknownHost(provider);
-            }
-        }
-        else if (maker is null)
-        {
-            if (IsFirst((provider, model)))
-            {
-                LogUnknownModel(model, provider);
-            }
-        }
-        else if (IsFirst((provider, model, maker)))
+        var provider = TelemetryText.Sanitize(record.ProviderName);
+        var model = TelemetryText.Sanitize(record.ResponseModel ?? record.RequestModel);
+        if (record.FallbackProvider is { } maker && IsFirst((provider, model, maker)))
         {
             LogPricedByMaker(provider, model, maker);
+        }
+
+        // The usage of a call that did not end may have been on its way.
+        if (record.UnpricedReason is UnpricedReason.MissingUsage && record.Outcome is not CallOutcome.Completed)
+        {
+            return;
+        }
+
+        Warn(record.UnpricedReason, provider, model, in record);
+        foreach (var part in record.UnpricedParts ?? [])
+        {
+            // Another model that ran a part of the call is itself the part.
+            var isModel = part.Reason is UnpricedReason.UnknownModel or UnpricedReason.UnknownTier;
+            Warn(part.Reason, provider, isModel ? TelemetryText.Sanitize(part.Name) : model, in record);
+        }
+    }
+
+    private void Warn(UnpricedReason reason, string? provider, string? model, in PendingRecord record)
+    {
+        // Nothing can be configured for calls that failed.
+        object subject = reason is UnpricedReason.UnknownModel && record.IsUnknownHost
+            ? (nameof(LogUnknownHost), provider)
+            : (reason, provider, model);
+        if (reason is UnpricedReason.None or UnpricedReason.PossiblyBilled || !IsFirst(subject))
+        {
+            return;
+        }
+
+        var parts = CallLogEntry.Names(record.UnpricedParts?.Where(part => part.Reason == reason));
+        switch (reason)
+        {
+            case UnpricedReason.UnknownModel when record.IsUnknownHost:
+                LogUnknownHost(provider);
+                break;
+            case UnpricedReason.UnknownModel:
+                LogUnknownModel(model, provider);
+                break;
+            case UnpricedReason.UnknownTier:
+                var (tier, speed) = (record.ServedAs.ServiceTier ?? "standard", record.ServedAs.Speed ?? "standard");
+                LogUnknownTier(TelemetryText.Sanitize(tier), TelemetryText.Sanitize(speed), model, provider);
+                break;
+            case UnpricedReason.MissingRate:
+                LogMissingRate(model, provider, parts);
+                break;
+            case UnpricedReason.UnknownField:
+                LogUnknownField(model, provider, parts);
+                break;
+            case UnpricedReason.UnreportedUsage:
+                LogUnreportedUsage(model, provider, parts);
+                break;
+            default:
+                LogMissingUsage(model, provider);
+                break;
         }
     }
 
@@ -170,46 +186,18 @@ internal sealed partial class CostMeterLog(ILogger logger)
         return types;
     }
 
-    private bool IsFirst(object subject) => _logged.Count < MaxWarnings && _logged.TryAdd(subject, true);
+    /// <summary>Returns true once for each subject.</summary>
+    /// <remarks>The count is kept here, because reading that of the dictionary takes all of its locks.</remarks>
+    private bool IsFirst(object subject)
+    {
+        if (_logged.ContainsKey(subject) || Volatile.Read(ref _warnings) >= MaxWarnings || !_logged.TryAdd(subject, true))
+        {
+            return false;
+        }
 
-    [LoggerMessage(
-        EventId = 1,
-        EventName = "LlmCall",
-        Message = "{Operation} with {ResponseModel} (requested {RequestModel}) from {Provider} for feature {Feature}"
-            + " cost {Cost} {Currency} (price source {PriceSource}, unpriced reason {UnpricedReason},"
-            + " price list {PriceListName} {PriceListVersion}, fallback provider {FallbackProvider});"
-            + " usage {UsageSource}: {InputTokens} input tokens, of which {CacheReadTokens} read from"
-            + " and {CacheWriteTokens} written to the cache, {OutputTokens} output tokens, of which {ReasoningTokens} reasoning,"
-            + " non-token usage {Quantities}; {Outcome} after {DurationSeconds} s, first chunk after {TimeToFirstChunkSeconds} s;"
-            + " error {ErrorType}, tier {ServiceTier}, response {ResponseId}, tags {Tags}")]
-    private partial void LogCall(
-        LogLevel level,
-        string operation,
-        string? provider,
-        string? requestModel,
-        string? responseModel,
-        string? feature,
-        decimal? cost,
-        string currency,
-        PriceSource priceSource,
-        UnpricedReason unpricedReason,
-        string? priceListName,
-        string? priceListVersion,
-        string? fallbackProvider,
-        UsageSource usageSource,
-        long inputTokens,
-        long cacheReadTokens,
-        long cacheWriteTokens,
-        long outputTokens,
-        long reasoningTokens,
-        IReadOnlyList<BillableQuantity> quantities,
-        double durationSeconds,
-        double? timeToFirstChunkSeconds,
-        CallOutcome outcome,
-        string? errorType,
-        string? serviceTier,
-        string? responseId,
-        IReadOnlyList<KeyValuePair<string, string>> tags);
+        Interlocked.Increment(ref _warnings);
+        return true;
+    }
 
     [LoggerMessage(
         EventId = 2,
@@ -304,4 +292,47 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Message = "Provider '{Provider}' has no price for model '{Model}'; the price of '{Maker}' is used, as configured in"
             + " LlmCost:ResellerFallbacks.")]
     private partial void LogPricedByMaker(string? provider, string? model, string maker);
+
+    [LoggerMessage(
+        EventId = 15,
+        EventName = "UnknownTier",
+        Level = LogLevel.Warning,
+        Message = "No price is known for model '{Model}' of provider '{Provider}' in tier '{ServiceTier}' at speed '{Speed}'. Its"
+            + " calls are metered, but their cost is unknown, not zero. Add a price with a variant for this tier or speed to"
+            + " LlmCost:Prices.")]
+    private partial void LogUnknownTier(string serviceTier, string speed, string? model, string? provider);
+
+    [LoggerMessage(
+        EventId = 16,
+        EventName = "MissingUsage",
+        Level = LogLevel.Warning,
+        Message = "The usage of model '{Model}' of provider '{Provider}' is not reported, or not in a unit that its price has."
+            + " Its calls are counted, but their cost is unknown, not zero. Configure the server to report usage, add the usage"
+            + " reader of the client, or add a price with the fee of the unit to LlmCost:Prices.")]
+    private partial void LogMissingUsage(string? model, string? provider);
+
+    [LoggerMessage(
+        EventId = 17,
+        EventName = "MissingRate",
+        Level = LogLevel.Warning,
+        Message = "The price of model '{Model}' of provider '{Provider}' has no rate for {UnpricedParts}. The cost of its calls"
+            + " does not include them. Add a price with these rates to LlmCost:Prices.")]
+    private partial void LogMissingRate(string? model, string? provider, string? unpricedParts);
+
+    [LoggerMessage(
+        EventId = 18,
+        EventName = "UnknownField",
+        Level = LogLevel.Warning,
+        Message = "The usage of model '{Model}' of provider '{Provider}' has fields that LlmCost.AI does not know:"
+            + " {UnpricedParts}. The cost of its calls does not include them. Update LlmCost.AI. If the newest version does not"
+            + " know them, report an issue.")]
+    private partial void LogUnknownField(string? model, string? provider, string? unpricedParts);
+
+    [LoggerMessage(
+        EventId = 19,
+        EventName = "UnreportedUsage",
+        Level = LogLevel.Warning,
+        Message = "Responses of model '{Model}' of provider '{Provider}' contain {UnpricedParts}, but the usage does not. The"
+            + " cost of its calls does not include them. Record them with CostMeter.Record().")]
+    private partial void LogUnreportedUsage(string? model, string? provider, string? unpricedParts);
 }

@@ -27,6 +27,9 @@ internal static class CostMetricNames
     public const string UnpricedTokens = "llmcost.unpriced.tokens";
     public const string UnpricedTokensDescription = "Tokens of calls whose cost is unknown.";
 
+    public const string PartialCalls = "llmcost.unpriced.partial_calls";
+    public const string PartialCallsDescription = "Calls whose cost is a lower bound, because a part of them has no price.";
+
     public const string Anomalies = "llmcost.usage.anomalies";
     public const string AnomaliesDescription = "Calls whose reported counts are contradictory or impossible.";
 

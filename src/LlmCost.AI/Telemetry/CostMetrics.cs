@@ -14,6 +14,7 @@ internal sealed class CostMetrics
     private readonly Counter<long> _calls;
     private readonly Counter<long> _unpricedCalls;
     private readonly Counter<long> _unpricedTokens;
+    private readonly Counter<long> _partialCalls;
     private readonly Counter<long> _anomalies;
     private readonly Counter<long> _foldedTags;
     private readonly Counter<long> _failures;
@@ -53,6 +54,8 @@ internal sealed class CostMetrics
             CostMetricNames.UnpricedCalls, CostMetricNames.CallsUnit, CostMetricNames.UnpricedCallsDescription);
         _unpricedTokens = meter.CreateCounter<long>(
             CostMetricNames.UnpricedTokens, CostMetricNames.TokensUnit, CostMetricNames.UnpricedTokensDescription);
+        _partialCalls = meter.CreateCounter<long>(
+            CostMetricNames.PartialCalls, CostMetricNames.CallsUnit, CostMetricNames.PartialCallsDescription);
         _anomalies = meter.CreateCounter<long>(
             CostMetricNames.Anomalies, CostMetricNames.CallsUnit, CostMetricNames.AnomaliesDescription);
         _foldedTags = meter.CreateCounter<long>(
@@ -182,6 +185,11 @@ internal sealed class CostMetrics
             AddUnpriced(in record, series, isZero);
         }
 
+        if (record.IsPartial)
+        {
+            AddPartial(in record, series, isZero);
+        }
+
         if (record.Anomalies is not UsageAnomalies.None && !isZero)
         {
             AddAnomalies(record.Anomalies, series);
@@ -250,6 +258,14 @@ internal sealed class CostMetrics
         {
             _unpricedTokens.Add(isZero ? 0 : tokens, attributes.Span);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddPartial(in PendingRecord record, SeriesTags series, bool isZero)
+    {
+        var attributes = new TagBuffer(series.Common);
+        attributes.Add(LlmCostAttributes.UnpricedReason, record.PartialReason.ToLabel());
+        _partialCalls.Add(isZero ? 0 : 1, attributes.Span);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -332,5 +348,7 @@ internal sealed class CostMetrics
         ErrorType = null,
         ServedAs = default,
         Quantities = null,
+        UnpricedParts = null,
+        Parts = null,
     };
 }

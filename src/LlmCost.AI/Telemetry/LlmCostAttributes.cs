@@ -7,6 +7,7 @@ internal static class LlmCostAttributes
     public const string TokenClass = "llmcost.token.class";
     public const string UsageSource = "llmcost.usage.source";
     public const string UnpricedReason = "llmcost.unpriced.reason";
+    public const string UnpricedParts = "llmcost.unpriced.parts";
     public const string Anomaly = "llmcost.usage.anomaly";
     public const string FailureReason = "llmcost.failure.reason";
     public const string FoldedTag = "llmcost.tag";
@@ -16,6 +17,8 @@ internal static class LlmCostAttributes
     public const string ServiceTier = "llmcost.service_tier";
     public const string CallsCostAmount = "llmcost.cost.amount";
     public const string CallsCount = "llmcost.calls";
+    public const string UnpricedCallsCount = "llmcost.unpriced.calls";
+    public const string PartialCallsCount = "llmcost.unpriced.partial_calls";
 
     /// <summary>Replaces the values of an attribute beyond its limit.</summary>
     public const string Other = "other";

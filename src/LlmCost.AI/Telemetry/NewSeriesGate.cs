@@ -141,7 +141,8 @@ public sealed class NewSeriesGate : IDisposable
     private static uint Call(in PendingRecord record, uint classes) =>
         classes
         | ((uint)record.PriceSource << TokenClassCounts.Length)
-        | ((uint)record.UnpricedReason << (TokenClassCounts.Length + 4));
+        | ((uint)record.UnpricedReason << (TokenClassCounts.Length + 4))
+        | ((uint)record.PartialReason << (TokenClassCounts.Length + 8));
 
     internal static ulong Mix(ulong hash, uint value) => (ulong.RotateLeft(hash, 27) ^ value) * 0x9E3779B97F4A7C15;
 }

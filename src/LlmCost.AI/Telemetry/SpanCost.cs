@@ -42,11 +42,17 @@ internal static class SpanCost
             activity.SetTag(GenAIAttributes.CostCurrency, GenAIAttributes.Usd);
             activity.SetTag(GenAIAttributes.CostSource, record.PriceSource.ToCostSource());
         }
-        else if (record.UnpricedReason is not UnpricedReason.None)
+
+        if (record.IsPartial || record.UnpricedReason is not UnpricedReason.None)
         {
-            activity.SetTag(LlmCostAttributes.UnpricedReason, record.UnpricedReason.ToLabel());
+            var reason = record.IsPartial ? record.PartialReason : record.UnpricedReason;
+            activity.SetTag(LlmCostAttributes.UnpricedReason, reason.ToLabel());
+            activity.SetTag(LlmCostAttributes.UnpricedParts, Names(record.UnpricedParts));
         }
     }
+
+    private static string[]? Names(IReadOnlyList<UnpricedPart>? parts) =>
+        parts is { Count: > 0 } ? [.. parts.Select(part => TelemetryText.Sanitize(part.Name))] : null;
 
     private static void AddUp(Activity activity, in PendingRecord record)
     {
@@ -59,7 +65,7 @@ internal static class SpanCost
             }
         }
 
-        sum.Add(activity, record.HasCost ? record.TotalCost : 0);
+        sum.Add(activity, in record);
     }
 
     private static readonly Lock s_creation = new();
@@ -71,18 +77,30 @@ internal static class SpanCost
     private sealed class SpanSum
     {
         private readonly Lock _lock = new();
-        private decimal _cost;
-        private long _calls;
+        private CallSum _sum;
 
-        public void Add(Activity activity, decimal cost)
+        public void Add(Activity activity, in PendingRecord record)
         {
             lock (_lock)
             {
-                _calls++;
-                _cost += cost;
-                activity.SetTag(LlmCostAttributes.CallsCount, _calls);
-                activity.SetTag(LlmCostAttributes.CallsCostAmount, (double)_cost);
-                activity.SetTag(GenAIAttributes.CostCurrency, GenAIAttributes.Usd);
+                _sum.Add(in record);
+                activity.SetTag(LlmCostAttributes.CallsCount, _sum.Calls);
+                if (_sum.Cost is { } cost)
+                {
+                    activity.SetTag(LlmCostAttributes.CallsCostAmount, (double)cost);
+                    activity.SetTag(GenAIAttributes.CostCurrency, GenAIAttributes.Usd);
+                }
+
+                SetIfAny(activity, LlmCostAttributes.UnpricedCallsCount, _sum.UnpricedCalls);
+                SetIfAny(activity, LlmCostAttributes.PartialCallsCount, _sum.PartialCalls);
+            }
+        }
+
+        private static void SetIfAny(Activity activity, string name, long count)
+        {
+            if (count > 0)
+            {
+                activity.SetTag(name, count);
             }
         }
     }

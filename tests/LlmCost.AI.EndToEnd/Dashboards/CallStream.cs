@@ -33,6 +33,9 @@ internal sealed record CallStream(
     /// <summary>Gets the reason why the calls have no price, if they have none.</summary>
     public string? UnpricedReason { get; init; }
 
+    /// <summary>Gets the reason why the cost of the calls is a lower bound, if it is one.</summary>
+    public string? PartialReason { get; init; }
+
     /// <summary>Gets the time of the first call.</summary>
     public DateTimeOffset Begin { get; init; } = HistoryClock.Start;
 
@@ -92,6 +95,12 @@ internal sealed record CallStream(
                 "llmcost_calls_total",
                 labels,
                 [.. calls.Select((count, hour) => Math.Floor((count + (hour % OneInHowManyIsRefused)) / OneInHowManyIsRefused))]);
+        }
+
+        if (PartialReason is not null)
+        {
+            yield return Counter(
+                "llmcost_unpriced_partial_calls_total", Common(("llmcost_unpriced_reason", PartialReason)), calls);
         }
 
         if (UnpricedReason is not null)

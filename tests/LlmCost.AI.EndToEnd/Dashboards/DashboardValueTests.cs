@@ -222,14 +222,18 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task UnpricedModels_AreThoseThatNoListHas_AndAnswersWithoutUsage()
+    public async Task UnpricedModels_AreThoseThatNoListHas_AndAnswersWithoutUsage_AndPartialOnes()
     {
         var panel = Get("meter").Panel("Unpriced models");
 
         var calls = await InstantAsync(panel, panel.Queries[0], new Variables());
+        var partial = await InstantAsync(panel, panel.Queries[1], new Variables());
 
         Assert.Equal(
-            [("acme-experimental-1", "unknown_model"), ("llama3.2", "missing_usage")],
+            [
+                ("acme-experimental-1", "unknown_model"), ("gpt-4o-mini-2024-07-18", "unknown_field"),
+                ("llama3.2", "missing_usage"),
+            ],
             calls.Select(series => (series["gen_ai_response_model"], series["llmcost_unpriced_reason"])).Order());
         AssertClose(
             History.Between(
@@ -239,6 +243,26 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
                 ("llmcost_unpriced_reason", "unknown_model")),
             calls.Single(series => series["llmcost_unpriced_reason"] == "unknown_model").Value,
             ByAMinuteOfADay);
+        AssertClose(
+            History.Between("llmcost_unpriced_partial_calls_total", HistoryClock.End - s_day, HistoryClock.End),
+            Assert.Single(partial, series => series.Value > 0).Value,
+            ByAMinuteOfADay);
+    }
+
+    [Theory]
+    [InlineData("overview", "Today")]
+    [InlineData("overview", "This month")]
+    [InlineData("overview", "Month forecast")]
+    [InlineData("models", "Cost")]
+    public async Task Bill_IsMarkedAsALowerBound_OnlyWhereTheCostOfCallsIsUnknownOrPartial(string dashboard, string title)
+    {
+        var panel = Get(dashboard).Panels.Single(panel => panel.Title == title && panel.Type == "stat");
+
+        var blog = await InstantAsync(panel, panel.Queries[0], new Variables { Service = "blog" });
+        var support = await InstantAsync(panel, panel.Queries[0], new Variables { Service = "support" });
+
+        Assert.Equal("≥", Assert.Single(blog)["bound"]);
+        Assert.DoesNotContain("bound", Assert.Single(support).Labels.Keys);
     }
 
     [Fact]

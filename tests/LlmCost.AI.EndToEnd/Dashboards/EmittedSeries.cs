@@ -105,7 +105,8 @@ public sealed class EmittedSeries : IAsyncLifetime
         var prices = Path.Combine(_folder.FullName, "prices.json");
         File.WriteAllText(prices, """
             {"provider":"openai","source":"https://example.com","checked":"2026-09-01",
-              "models":{"gpt-5.1":{"prices":[{"price":{"input":1,"output":8}}]}}}
+              "models":{"gpt-5.1":{"prices":[{"price":{"input":1,"output":8}}]},
+                "acme-input-only":{"prices":[{"price":{"input":1}}]}}}
             """);
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = Job });
@@ -125,11 +126,13 @@ public sealed class EmittedSeries : IAsyncLifetime
     }
 
     /// <summary>
-    /// Covers a model without a price, an answer without usage or text to estimate it from, and more cached tokens than input.
+    /// Covers a model without a price, one without a price of output, an answer without usage or text to estimate it from, and
+    /// more cached tokens than input.
     /// </summary>
     private static IEnumerable<ChatResponse> UnusualAnswers() =>
     [
         Answer("acme-experimental-1", new UsageDetails { InputTokenCount = 20, OutputTokenCount = 3, TotalTokenCount = 23 }),
+        Answer("acme-input-only", new UsageDetails { InputTokenCount = 20, OutputTokenCount = 3, TotalTokenCount = 23 }),
         new ChatResponse { ModelId = "gpt-4o-mini-2024-07-18" },
         Answer(
             "gpt-4o-mini-2024-07-18",

@@ -35,6 +35,7 @@ internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpa
         {
             null => to - range,
             "now/d" => new DateTimeOffset(to.UtcDateTime.Date, TimeSpan.Zero),
+            "now/M" => new DateTimeOffset(to.Year, to.Month, 1, 0, 0, 0, TimeSpan.Zero),
             var own => to - ParseDuration(own),
         };
         var least = (string?)panel.Json["interval"] is { } interval ? ParseDuration(interval) : s_scrapeInterval;

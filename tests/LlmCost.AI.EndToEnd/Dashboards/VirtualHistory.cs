@@ -136,7 +136,7 @@ internal sealed class VirtualHistory
             HasStandardMetrics = true,
         },
 
-        // Streams that broke off, answers without usage, and a model that no price list has.
+        // Streams that broke off, answers without usage, answers with a field that has no price, and a model that no price list has.
         new(replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "generate_content", 3, Tokens(1_500, 60))
         {
             UsageSource = "estimated", ErrorType = "System.IO.IOException",
@@ -144,6 +144,10 @@ internal sealed class VirtualHistory
         new(replica, "ollama", "llama3.2", "llama3.2", "generate_content", 2, Tokens())
         {
             UsageSource = "missing", UnpricedReason = "missing_usage",
+        },
+        new(replica, "openai", "gpt-4o-mini", "gpt-4o-mini-2024-07-18", "generate_content", 3, Tokens(1_000, 50))
+        {
+            PartialReason = "unknown_field",
         },
         new(replica, "openai", "acme-experimental-1", "acme-experimental-1", "generate_content", 30, Tokens(800, 150))
         {
