@@ -136,7 +136,7 @@ internal sealed class VirtualHistory
             HasStandardMetrics = true,
         },
 
-        // Streams that broke off, answers without usage, answers with a field that has no price, and a model that no price list has.
+        // Streams that broke off, answers without usage, answers with an unknown field, and a model that no price list has.
         new(replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "generate_content", 3, Tokens(1_500, 60))
         {
             UsageSource = "estimated", ErrorType = "System.IO.IOException",

@@ -74,8 +74,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         Assert.Equal("requested", Assert.Single(calls.GetMeasurementSnapshot()).Tags["llmcost.usage.source"]);
         Assert.Empty(tokens.GetMeasurementSnapshot());
         var log = Assert.Single(_meter.Logs.GetSnapshot(), record => record.Id.Name is "LlmCall").Message;
-        Assert.Contains("usage Requested", log, StringComparison.Ordinal);
-        Assert.Contains("Image, Quantity = 2, Kind = 1024x1792", log, StringComparison.Ordinal);
+        Assert.Contains("usage requested: 2 images (1024x1792);", log, StringComparison.Ordinal);
     }
 
     [Theory]

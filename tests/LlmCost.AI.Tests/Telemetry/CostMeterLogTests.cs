@@ -51,6 +51,84 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
+    public async Task Call_IsOneReadableLineOfWhatIsKnown()
+    {
+        using var meter = new TestMeter();
+        using (CostScope.Begin("summarize", ("team", "search"), ("user.id", "42")))
+        {
+            await Call.MakeAsync(meter.Client(_provider), streamed: false);
+        }
+
+        Assert.Equal(
+            "chat with gpt-4o-2024-11-20 (requested gpt-4o) from openai for feature summarize cost 0.0035 USD "
+            + $"(price source List, price list catalog {meter.Record.PriceListVersion}); "
+            + "usage reported: 1000 input tokens, 100 output tokens; Completed; response r-1; tags team=search, user.id=42",
+            Assert.Single(meter.Logs.GetSnapshot()).Message);
+    }
+
+    [Fact]
+    public async Task Call_ThatFailed_IsALineWithoutHoles()
+    {
+        using var meter = new TestMeter();
+        _provider.OnGetResponse = (_, _, _) => throw new TimeoutException();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => Call.MakeAsync(meter.Client(_provider), streamed: false));
+
+        var log = Assert.Single(meter.Logs.GetSnapshot());
+        Assert.Equal("chat with gpt-4o from openai; usage missing; Failed, error System.TimeoutException", log.Message);
+        Assert.DoesNotContain(log.StructuredState!, value => value.Value is null);
+    }
+
+    [Fact]
+    public async Task Call_WithAllDetails_NamesThemInOneLine()
+    {
+        using var meter = new TestMeter(readers: [new JsonReader()]);
+        var client = JsonReader.ClientOf("gpt-4o-2024-11-20");
+        client.Raw = """
+            {"object":"chat.completion","id":"r-1","model":"gpt-4o-2024-11-20","service_tier":"priority",
+              "usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100,
+                "prompt_tokens_details":{"cached_tokens":400},"completion_tokens_details":{"reasoning_tokens":60}}}
+            """;
+
+        await Call.MakeAsync(meter.Client(client), streamed: false);
+
+        Assert.EndsWith(
+            "; usage reported: 1000 input tokens, 400 of them read from the cache, 100 output tokens, 60 of them reasoning; "
+            + "Completed; tier priority; response r-1",
+            Assert.Single(meter.Logs.GetSnapshot()).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_OfPartialCost_SaysThatItIsALowerBoundAndNamesTheParts()
+    {
+        using var meter = new TestMeter(
+            options => options.Prices.Add(new() { Provider = "openai", Model = "input-only", Input = 1 }),
+            readers: [new JsonReader()]);
+
+        await Call.MakeAsync(meter.Client(JsonReader.ClientOf("input-only")), streamed: false);
+
+        var log = Assert.Single(meter.Logs.GetSnapshot(), log => log.Id.Name is "LlmCall");
+        Assert.Contains(" cost at least 0.001 USD (", log.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            ", a lower bound (missing_rate: output, teleported_tokens); usage", log.Message, StringComparison.Ordinal);
+        Assert.Equal("output, teleported_tokens", log.StructuredState!.ToDictionary()["UnpricedParts"]);
+    }
+
+    [Fact]
+    public async Task Call_OfUnknownCost_SaysWhy()
+    {
+        using var meter = new TestMeter();
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new"));
+
+        await Call.MakeAsync(meter.Client(_provider), streamed: false);
+
+        var log = Assert.Single(meter.Logs.GetSnapshot(), log => log.Id.Name is "LlmCall");
+        Assert.Contains(" has an unknown cost (unknown_model); usage", log.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Cost", log.StructuredState!.ToDictionary().Keys);
+    }
+
+    [Fact]
     public async Task Call_LoggedOnlyFromItsMidstOn_TellsItsDurationAllTheSame()
     {
         var isOn = false;
@@ -106,6 +184,123 @@ public sealed class CostMeterLogTests
         Assert.Equal(2, warnings.Count);
         Assert.Contains("'new-1' of provider 'openai'", warnings[0].Message, StringComparison.Ordinal);
         Assert.Contains("LlmCost:Prices", warnings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("MissingRate", "'input-only' of provider 'openai' has no rate for output", "LlmCost:Prices")]
+    [InlineData("UnknownField", "'input-only' of provider 'openai' has fields", "teleported_tokens")]
+    public async Task PartOfACallThatHasNoPrice_IsWarnedOfOnceEachKind_WithWhatToDo(string name, string what, string action)
+    {
+        using var meter = new TestMeter(
+            options =>
+            {
+                options.RecordLogLevel = LogLevel.None;
+                options.Prices.Add(new() { Provider = "openai", Model = "input-only", Input = 1 });
+            },
+            readers: [new JsonReader()]);
+        var client = meter.Client(JsonReader.ClientOf("input-only"));
+
+        await Call.MakeAsync(client, streamed: false);
+        await Call.MakeAsync(client, streamed: false);
+
+        Assert.Equal(2, meter.Logs.Count);
+        var warning = Assert.Single(meter.Logs.GetSnapshot(), log => log.Id.Name == name);
+        Assert.Equal(LogLevel.Warning, warning.Level);
+        Assert.Contains(what, warning.Message, StringComparison.Ordinal);
+        Assert.Contains(action, warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UnreportedUsage_IsWarnedOf()
+    {
+        var logs = new FakeLogCollector();
+        var log = new CostMeterLog(new FakeLogger(logs));
+        var record = new PendingRecord
+        {
+            OperationName = "chat",
+            ProviderName = "openai",
+            RequestModel = "gpt-4o-search-preview",
+            HasCost = true,
+            PartialReason = UnpricedReason.UnreportedUsage,
+            UnpricedParts = [new() { Name = "web_searches", Reason = UnpricedReason.UnreportedUsage }],
+        };
+
+        log.Record(in record, LogLevel.None);
+
+        Assert.Contains("contain web_searches, but", Assert.Single(logs.GetSnapshot()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnknownTier_IsWarnedOfOnce()
+    {
+        using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None, readers: [new JsonReader()]);
+        var provider = JsonReader.ClientOf("gpt-4o-2024-11-20");
+        provider.Raw = """
+            {"object":"chat.completion","id":"r-1","model":"gpt-4o-2024-11-20","service_tier":"scale",
+              "usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100}}
+            """;
+        var client = meter.Client(provider);
+
+        await Call.MakeAsync(client, streamed: false);
+        await Call.MakeAsync(client, streamed: false);
+
+        var warning = Assert.Single(meter.Logs.GetSnapshot());
+        Assert.Equal(("UnknownTier", LogLevel.Warning), (warning.Id.Name, warning.Level));
+        Assert.Contains("in tier 'scale' at speed 'standard'", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MissingUsage_IsWarnedOfOnce_UnlessTheCallDidNotEnd()
+    {
+        using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None);
+        using var canceled = new CancellationTokenSource();
+        await canceled.CancelAsync();
+        var client = meter.Client(_provider);
+        _provider.OnGetResponse = (_, _, token) => token.IsCancellationRequested
+            ? Task.FromCanceled<ChatResponse>(token)
+            : Task.FromResult(new ChatResponse { ModelId = "gpt-4o-2024-11-20" });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Call.MakeAsync(client, streamed: false, cancellationToken: canceled.Token));
+        Assert.Empty(meter.Logs.GetSnapshot());
+
+        await Call.MakeAsync(client, streamed: false);
+        await Call.MakeAsync(client, streamed: false);
+
+        var warning = Assert.Single(meter.Logs.GetSnapshot());
+        Assert.Equal(("MissingUsage", LogLevel.Warning), (warning.Id.Name, warning.Level));
+        Assert.Contains("'gpt-4o-2024-11-20' of provider 'openai'", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UnboundedNames_AreWarnedOfInBoundedNumber()
+    {
+        using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None);
+        var client = meter.Client(_provider);
+        for (var i = 0; i < 1_100; i++)
+        {
+            var model = $"new-{i}";
+            _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: model));
+            await Call.MakeAsync(client, streamed: false);
+        }
+
+        Assert.Equal(1_000, meter.Logs.Count);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task StreamLeftEarly_HintsAtTheReader_OnlyIfItIsNotRegistered(bool isRegistered, int hints)
+    {
+        using var meter = new TestMeter(readers: isRegistered ? [new OpenAIUsageReader()] : []);
+        _provider.Raw = new object();
+
+        await foreach (var _ in meter.Client(_provider).GetStreamingResponseAsync(
+            "Hi?", cancellationToken: TestContext.Current.CancellationToken))
+        {
+            break;
+        }
+
+        Assert.Equal(hints, meter.Logs.GetSnapshot().Count(log => log.Id.Name is "RawResponseNotRead"));
     }
 
     [Fact]

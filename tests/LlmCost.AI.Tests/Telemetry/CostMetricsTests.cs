@@ -9,6 +9,7 @@ public sealed class CostMetricsTests : IDisposable
     {
         options.MetricTags.Add("team");
         options.MaxTagValues = 3;
+        options.Prices.Add(new() { Provider = "openai", Model = "input-only", Input = 1 });
     });
 
     private readonly TestChatClient _provider = new();
@@ -17,6 +18,7 @@ public sealed class CostMetricsTests : IDisposable
     private readonly MetricCollector<long> _calls;
     private readonly MetricCollector<long> _unpricedCalls;
     private readonly MetricCollector<long> _unpricedTokens;
+    private readonly MetricCollector<long> _partialCalls;
     private readonly MetricCollector<long> _folded;
 
     public CostMetricsTests()
@@ -26,6 +28,7 @@ public sealed class CostMetricsTests : IDisposable
         _calls = _meter.Collect<long>("llmcost.calls");
         _unpricedCalls = _meter.Collect<long>("llmcost.unpriced.calls");
         _unpricedTokens = _meter.Collect<long>("llmcost.unpriced.tokens");
+        _partialCalls = _meter.Collect<long>("llmcost.unpriced.partial_calls");
         _folded = _meter.Collect<long>("llmcost.tags.folded");
     }
 
@@ -63,6 +66,7 @@ public sealed class CostMetricsTests : IDisposable
             _cost.GetMeasurementSnapshot().Select(point => ((string)point.Tags["llmcost.token.class"]!, point.Value)));
         Assert.Equal(1, Assert.Single(_calls.GetMeasurementSnapshot()).Value);
         Assert.Empty(_unpricedCalls.GetMeasurementSnapshot());
+        Assert.Empty(_partialCalls.GetMeasurementSnapshot());
     }
 
     [Fact]
@@ -148,6 +152,58 @@ public sealed class CostMetricsTests : IDisposable
         var call = Assert.Single(_unpricedCalls.GetMeasurementSnapshot());
         Assert.Equal("unknown_model", call.Tags["llmcost.unpriced.reason"]);
         Assert.Equal(1_100, Assert.Single(_unpricedTokens.GetMeasurementSnapshot()).Value);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Call_PriceWithoutARate_AddsTheKnownCostAndCountsAsPartialAndNotAsUnpriced(bool streamed)
+    {
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "input-only"));
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
+            [.. TestChatClient.Response(model: "input-only").ToChatResponseUpdates()]);
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed);
+
+        Assert.Equal((double)(1_000 * 1m / 1_000_000), _cost.GetMeasurementSnapshot().Sum(point => point.Value));
+        Assert.Equal(1_100, _tokens.GetMeasurementSnapshot().Sum(point => point.Value));
+        var call = Assert.Single(_partialCalls.GetMeasurementSnapshot());
+        Assert.Equal((1, "missing_rate"), (call.Value, call.Tags["llmcost.unpriced.reason"]));
+        Assert.Equal(
+            [
+                "gen_ai.operation.name", "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.response.model",
+                "llmcost.unpriced.reason",
+            ],
+            call.Tags.Keys.Order(StringComparer.Ordinal));
+        Assert.Empty(_unpricedCalls.GetMeasurementSnapshot());
+        Assert.Empty(_unpricedTokens.GetMeasurementSnapshot());
+    }
+
+    [Fact]
+    public async Task Call_PartialForSeveralReasons_CountsOnceUnderTheFirst()
+    {
+        using var meter = new TestMeter(
+            options => options.Prices.Add(new() { Provider = "openai", Model = "input-only", Input = 1 }),
+            readers: [new JsonReader()]);
+        using var partial = meter.Collect<long>("llmcost.unpriced.partial_calls");
+
+        await Call.MakeAsync(meter.Client(JsonReader.ClientOf("input-only")), streamed: false);
+
+        Assert.Equal(
+            [UnpricedReason.MissingRate, UnpricedReason.UnknownField],
+            meter.Record.UnpricedParts.Select(part => part.Reason).Order());
+        Assert.Equal("missing_rate", Assert.Single(partial.GetMeasurementSnapshot()).Tags["llmcost.unpriced.reason"]);
+    }
+
+    [Fact]
+    public async Task Call_Partial_ItsNewSeriesStartsAtZeroBehindAGate()
+    {
+        using var gate = _meter.Meter.HoldNewSeries();
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "input-only"));
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+        gate.Release(() => { });
+
+        Assert.Equal([0, 1], _partialCalls.GetMeasurementSnapshot().Select(point => point.Value));
     }
 
     [Fact]

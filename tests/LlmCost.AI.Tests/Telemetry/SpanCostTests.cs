@@ -61,6 +61,38 @@ public sealed class SpanCostTests : IDisposable
 
         Assert.Null(span.GetTagItem("gen_ai.usage.cost.amount"));
         Assert.Equal("unknown_model", span.GetTagItem("llmcost.unpriced.reason"));
+        Assert.Null(span.GetTagItem("llmcost.unpriced.parts"));
+    }
+
+    [Fact]
+    public async Task OwnSpanOfTheCall_PartialCost_GetsTheReasonAndTheNamesOfTheParts()
+    {
+        using var meter = new TestMeter(readers: [new JsonReader()]);
+        using var span = _source.StartActivity("chat")!;
+        span.SetTag("gen_ai.operation.name", "chat");
+
+        await Call.MakeAsync(meter.Client(JsonReader.ClientOf("gpt-4o-2024-11-20")), streamed: false);
+
+        Assert.Equal(HelloCost, span.GetTagItem("gen_ai.usage.cost.amount"));
+        Assert.Equal("unknown_field", span.GetTagItem("llmcost.unpriced.reason"));
+        Assert.Equal(["teleported_tokens"], (string[])span.GetTagItem("llmcost.unpriced.parts")!);
+    }
+
+    [Fact]
+    public async Task AnyOtherSpan_GetsTheNumberOfCallsThatItsSumLacks()
+    {
+        using var meter = new TestMeter(readers: [new JsonReader()]);
+        using var request = _source.StartActivity("POST /articles")!;
+
+        await Call.MakeAsync(meter.Client(JsonReader.ClientOf("brand-new")), streamed: false);
+        Assert.Null(request.GetTagItem("llmcost.cost.amount"));
+        await Call.MakeAsync(meter.Client(JsonReader.ClientOf("gpt-4o-2024-11-20")), streamed: false);
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Equal(2 * HelloCost, request.GetTagItem("llmcost.cost.amount"));
+        Assert.Equal(3L, request.GetTagItem("llmcost.calls"));
+        Assert.Equal(1L, request.GetTagItem("llmcost.unpriced.calls"));
+        Assert.Equal(1L, request.GetTagItem("llmcost.unpriced.partial_calls"));
     }
 
     [Fact]
@@ -75,6 +107,8 @@ public sealed class SpanCostTests : IDisposable
             (double)(20 * ((1_000 * 2.5m / 1_000_000) + (100 * 10m / 1_000_000))), request.GetTagItem("llmcost.cost.amount"));
         Assert.Equal(20L, request.GetTagItem("llmcost.calls"));
         Assert.Null(request.GetTagItem("gen_ai.usage.cost.amount"));
+        Assert.Null(request.GetTagItem("llmcost.unpriced.calls"));
+        Assert.Null(request.GetTagItem("llmcost.unpriced.partial_calls"));
     }
 
     [Theory]
