@@ -27,6 +27,7 @@ internal struct CallSum
             TotalWithoutInner = cost,
             Calls = 1,
             UnpricedCalls = record.IsUnpriced ? 1 : 0,
+            PartialCalls = record.IsPartial ? 1 : 0,
             Usage = record.Usage,
         };
     }

@@ -96,7 +96,8 @@ internal sealed class CostMetrics
     /// </summary>
     public void Record(in PendingRecord record, CallTarget target)
     {
-        if (!_cost.Enabled && !_operationCost.Enabled && !_tokens.Enabled && !_calls.Enabled && !_unpricedCalls.Enabled)
+        if (!_cost.Enabled && !_operationCost.Enabled && !_tokens.Enabled && !_calls.Enabled && !_unpricedCalls.Enabled
+            && !_partialCalls.Enabled)
         {
             return;
         }

@@ -93,22 +93,21 @@ public sealed class CostTallyTests : IDisposable
     [Fact]
     public async Task PriceWithoutARate_MakesTheSumALowerBound()
     {
-        using var meter = new TestMeter(
-            options => options.Prices.Add(new() { Provider = "openai", Model = "input-only", Input = 1 }));
+        using var meter = new TestMeter();
         using var provider = new TestChatClient();
         using var tally = CostTally.Begin();
         await Call.MakeAsync(meter.Client(provider), streamed: false);
         Assert.True(tally.IsComplete);
 
-        provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "input-only"));
+        provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "text-embedding-3-small"));
         var response = await meter.Client(provider).GetResponseAsync(
             "Hi?", cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal((0.0035m + 0.001m, 2, 0, 1), (tally.Cost, tally.Calls, tally.UnpricedCalls, tally.PartialCalls));
+        Assert.Equal((0.0035m + 0.00002m, 2, 0, 1), (tally.Cost, tally.Calls, tally.UnpricedCalls, tally.PartialCalls));
         Assert.False(tally.IsComplete);
         Assert.Equal((1, false), (tally.ToSummary().PartialCalls, tally.ToSummary().IsComplete));
         var cost = response.GetCost();
-        Assert.Equal((0.001m, 1, false), (cost!.Total, cost.PartialCalls, cost.IsComplete));
+        Assert.Equal((0.00002m, 1, false), (cost!.Total, cost.PartialCalls, cost.IsComplete));
     }
 
     [Fact]

@@ -9,7 +9,6 @@ public sealed class CostMetricsTests : IDisposable
     {
         options.MetricTags.Add("team");
         options.MaxTagValues = 3;
-        options.Prices.Add(new() { Provider = "openai", Model = "input-only", Input = 1 });
     });
 
     private readonly TestChatClient _provider = new();
@@ -158,13 +157,13 @@ public sealed class CostMetricsTests : IDisposable
     [MemberData(nameof(Streamed))]
     public async Task Call_PriceWithoutARate_AddsTheKnownCostAndCountsAsPartialAndNotAsUnpriced(bool streamed)
     {
-        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "input-only"));
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "text-embedding-3-small"));
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
-            [.. TestChatClient.Response(model: "input-only").ToChatResponseUpdates()]);
+            [.. TestChatClient.Response(model: "text-embedding-3-small").ToChatResponseUpdates()]);
 
         await Call.MakeAsync(_meter.Client(_provider), streamed);
 
-        Assert.Equal((double)(1_000 * 1m / 1_000_000), _cost.GetMeasurementSnapshot().Sum(point => point.Value));
+        Assert.Equal((double)(1_000 * 0.02m / 1_000_000), _cost.GetMeasurementSnapshot().Sum(point => point.Value));
         Assert.Equal(1_100, _tokens.GetMeasurementSnapshot().Sum(point => point.Value));
         var call = Assert.Single(_partialCalls.GetMeasurementSnapshot());
         Assert.Equal((1, "missing_rate"), (call.Value, call.Tags["llmcost.unpriced.reason"]));
@@ -181,12 +180,10 @@ public sealed class CostMetricsTests : IDisposable
     [Fact]
     public async Task Call_PartialForSeveralReasons_CountsOnceUnderTheFirst()
     {
-        using var meter = new TestMeter(
-            options => options.Prices.Add(new() { Provider = "openai", Model = "input-only", Input = 1 }),
-            readers: [new JsonReader()]);
+        using var meter = new TestMeter(readers: [new JsonReader()]);
         using var partial = meter.Collect<long>("llmcost.unpriced.partial_calls");
 
-        await Call.MakeAsync(meter.Client(JsonReader.ClientOf("input-only")), streamed: false);
+        await Call.MakeAsync(meter.Client(JsonReader.ClientOf("text-embedding-3-small")), streamed: false);
 
         Assert.Equal(
             [UnpricedReason.MissingRate, UnpricedReason.UnknownField],
@@ -198,7 +195,7 @@ public sealed class CostMetricsTests : IDisposable
     public async Task Call_Partial_ItsNewSeriesStartsAtZeroBehindAGate()
     {
         using var gate = _meter.Meter.HoldNewSeries();
-        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "input-only"));
+        _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "text-embedding-3-small"));
 
         await Call.MakeAsync(_meter.Client(_provider), streamed: false);
         gate.Release(() => { });
