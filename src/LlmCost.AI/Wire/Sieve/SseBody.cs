@@ -1,0 +1,105 @@
+namespace LlmCost.AI;
+
+/// <summary>Reads server-sent events, whose data is JSON.</summary>
+internal sealed class SseBody(Action<ReadOnlyMemory<byte>> onDocument) : WireBody(SieveRules.Response, onDocument)
+{
+    private Line _line;
+
+    /// <summary>The number of bytes at the start of the line that agree with <see cref="Field"/> or <see cref="Done"/>.</summary>
+    private int _matched;
+
+    private bool _isDone;
+    private bool _endedByReturn;
+
+    private enum Line : byte
+    {
+        Start,
+        Field,
+        Data,
+        Other,
+    }
+
+    public override bool IsDone => _isDone;
+
+    private static ReadOnlySpan<byte> Field => "data:"u8;
+
+    /// <summary>The data with which OpenAI and compatible servers end a stream.</summary>
+    private static ReadOnlySpan<byte> Done => "[DONE]"u8;
+
+    public override void Write(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (bytes[0] is (byte)'\n' or (byte)'\r')
+            {
+                EndLine(bytes[0]);
+                bytes = bytes[1..];
+                continue;
+            }
+
+            var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+            var part = end < 0 ? bytes : bytes[..end];
+            bytes = bytes[part.Length..];
+            if (_line is Line.Start or Line.Field)
+            {
+                part = ReadField(part);
+            }
+
+            if (_line is Line.Data)
+            {
+                ReadData(part);
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> ReadField(ReadOnlySpan<byte> part)
+    {
+        _line = Line.Field;
+        while (!part.IsEmpty)
+        {
+            if (part[0] != Field[_matched])
+            {
+                _line = Line.Other;
+                break;
+            }
+
+            part = part[1..];
+            if (++_matched == Field.Length)
+            {
+                (_line, _matched) = (Line.Data, 0);
+                break;
+            }
+        }
+
+        return part;
+    }
+
+    private void ReadData(ReadOnlySpan<byte> part)
+    {
+        for (var i = 0; i < part.Length && _matched < Done.Length; i++)
+        {
+            if (part[i] == Done[_matched])
+            {
+                _isDone |= ++_matched == Done.Length;
+            }
+            else if (_matched > 0 || part[i] is not (byte)' ')
+            {
+                _matched = Done.Length;
+            }
+        }
+
+        Sieve.Write(part);
+    }
+
+    /// <summary>Ends a line. An empty one ends the event; the second half of CR LF is not a line.</summary>
+    private void EndLine(byte end)
+    {
+        if (_line is Line.Start && !(_endedByReturn && end is (byte)'\n'))
+        {
+            Sieve.Reset();
+        }
+
+        _endedByReturn = end is (byte)'\r';
+        (_line, _matched) = (Line.Start, 0);
+    }
+}
