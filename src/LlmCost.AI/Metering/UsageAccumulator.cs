@@ -228,7 +228,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     {
         if (found.Json is { } reader)
         {
-            EndJson(reader.Finish(), _found.Cost);
+            EndJson(reader.Finish(), found.Cost);
             return;
         }
 
