@@ -9,18 +9,18 @@ internal sealed class GzipReader : IDisposable
     /// <summary>The size of the pieces in which a body is decompressed. The decompressor itself holds 40 KiB.</summary>
     private const int PieceLength = 4_096;
 
-    private readonly WireBody _body;
+    private readonly BodyReader _body;
     private readonly Piece _piece = new();
     private readonly GZipStream _gzip;
 
-    private GzipReader(WireBody body)
+    private GzipReader(BodyReader body)
     {
         _body = body;
         _gzip = new GZipStream(_piece, CompressionMode.Decompress);
     }
 
     /// <summary>Creates a reader for a body.</summary>
-    public static GzipReader Of(WireBody body) => new(body);
+    public static GzipReader Of(BodyReader body) => new(body);
 
     /// <summary>Decompresses the next bytes.</summary>
     /// <exception cref="InvalidDataException">The body is not compressed like this.</exception>

@@ -17,7 +17,7 @@ namespace LlmCost.AI;
 internal sealed class HttpExchange(
     MeteringContext context, HttpAttempt attempt, MeteredCall? call = null, string? model = null, bool isCall = true)
 {
-    private WireBody? _body;
+    private BodyReader? _body;
     private GzipReader? _gzip;
     private bool _isStreaming;
     private long _requestBytes;
@@ -181,9 +181,9 @@ internal sealed class HttpExchange(
         var mediaType = content.Headers.ContentType?.MediaType;
 
         // Some servers send JSON without saying so. What is not JSON is ignored.
-        _body = WireBody.Create(mediaType, ReadDocument)
-            ?? (isCall && mediaType is null or "text/plain" ? new JsonBody(isLines: false, ReadDocument) : null);
-        _isStreaming = _body is SseBody or AwsEventBody or JsonBody { IsLines: true };
+        _body = BodyReader.Create(mediaType, ReadDocument)
+            ?? (isCall && mediaType is null or "text/plain" ? new JsonBodyReader(isLines: false, ReadDocument) : null);
+        _isStreaming = _body is SseBodyReader or AwsEventBodyReader or JsonBodyReader { IsLines: true };
         var encodings = content.Headers.ContentEncoding;
         if (_body is null || encodings.Count is 0 || encodings is { Count: 1 } && encodings.First() is "identity")
         {

@@ -565,8 +565,8 @@ internal sealed class MeteredCall : IResettable
         if (knowledge is not UsageKnowledge.Reported && _record is { IsPossiblyBilled: true, Outcome: not CallOutcome.Completed }
             && (_isOfHandler || _text.IsEmpty))
         {
-            _possibleUsage = _record.Usage + Estimate(withInput: knowledge is UsageKnowledge.None);
-            _record.Usage = default;
+            AddEstimate(withInput: knowledge is UsageKnowledge.None);
+            (_possibleUsage, _record.Usage) = (_record.Usage, default);
             return UsageSource.Missing;
         }
 

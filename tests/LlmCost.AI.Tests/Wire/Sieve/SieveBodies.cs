@@ -44,13 +44,13 @@ internal static class SieveBodies
             string[] documents = Path.GetExtension(path) switch
             {
                 ".sse" => [.. Lines(text).Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => line[6..])],
-                ".ndjson" => [.. Lines(text)],
+                ".ndjson" => Lines(text),
                 _ => [text],
             };
             yield return (Path.GetFileName(path), new WireRequest(), documents);
         }
     }
 
-    private static IEnumerable<string> Lines(string text) =>
+    private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 /// A message is a prelude of its length, the length of its headers and a checksum, then headers, payload and a checksum. After a
 /// prelude that is not valid, nothing more is read, because the next message can't be found.
 /// </remarks>
-internal sealed class AwsEventBody(Action<ReadOnlyMemory<byte>> onDocument) : WireBody(SieveRules.AwsEvent, onDocument)
+internal sealed class AwsEventBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : BodyReader(SieveRules.AwsEvent, onDocument)
 {
     private const int PreludeLength = 12;
     private const int ChecksumLength = 4;

@@ -3,7 +3,7 @@ using System.Text;
 namespace LlmCost.AI.Tests;
 
 /// <summary>Documents are found in each kind of body, wherever it is split.</summary>
-public sealed class WireBodyTests
+public sealed class BodyReaderTests
 {
     private const string First = """{"model":"a"}""";
     private const string Second = """{"usage":{"total_tokens":1}}""";
@@ -82,7 +82,7 @@ public sealed class WireBodyTests
     [InlineData(null)]
     [InlineData("text/html")]
     [InlineData("audio/mpeg")]
-    public void OtherContent_IsNotRead(string? mediaType) => Assert.Null(WireBody.Create(mediaType, _ => { }));
+    public void OtherContent_IsNotRead(string? mediaType) => Assert.Null(BodyReader.Create(mediaType, _ => { }));
 
     [Theory]
     [InlineData("text/event-stream")]
@@ -109,7 +109,7 @@ public sealed class WireBodyTests
     private static (List<string> Documents, bool IsDone, bool HasFailed) Read(string mediaType, byte[] bytes, int split)
     {
         var documents = new List<string>();
-        using var body = WireBody.Create(mediaType, document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
+        using var body = BodyReader.Create(mediaType, document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
         body.Write(bytes.AsSpan(0, split));
         body.Write(bytes.AsSpan(split));
         return (documents, body.IsDone, body.HasFailed);

@@ -3,8 +3,8 @@ namespace LlmCost.AI;
 /// <summary>Reads JSON: one object, an array of them, or one in each line.</summary>
 /// <param name="isLines">True if each line is a document, so that a line that is not valid does not spoil the next.</param>
 /// <param name="onDocument">Receives each document.</param>
-internal sealed class JsonBody(bool isLines, Action<ReadOnlyMemory<byte>> onDocument)
-    : WireBody(SieveRules.Response, onDocument)
+internal sealed class JsonBodyReader(bool isLines, Action<ReadOnlyMemory<byte>> onDocument)
+    : BodyReader(SieveRules.Response, onDocument)
 {
     /// <summary>Gets a value indicating whether each line is a document.</summary>
     public bool IsLines { get; } = isLines;

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>Reads server-sent events, whose data is JSON.</summary>
-internal sealed class SseBody(Action<ReadOnlyMemory<byte>> onDocument) : WireBody(SieveRules.Response, onDocument)
+internal sealed class SseBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : BodyReader(SieveRules.Response, onDocument)
 {
     private Line _line;
 

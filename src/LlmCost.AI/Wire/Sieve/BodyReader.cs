@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Reads the documents out of the body of a response while it passes.</summary>
 /// <remarks>Not thread-safe. Dispose it to return its memory. No member throws.</remarks>
-internal abstract class WireBody(SieveRule root, Action<ReadOnlyMemory<byte>> onDocument) : IDisposable
+internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> onDocument) : IDisposable
 {
     /// <summary>Gets the bytes of the text so far, from which the output of a stream that broke off is estimated.</summary>
     public long TextBytes => Sieve.TextBytes;
@@ -21,15 +21,15 @@ internal abstract class WireBody(SieveRule root, Action<ReadOnlyMemory<byte>> on
     /// <summary>Creates the reader for a type of content, or returns <see langword="null"/> if there is none.</summary>
     /// <param name="mediaType">The type, without parameters.</param>
     /// <param name="onDocument">Receives each document. The memory is valid until it returns.</param>
-    public static WireBody? Create(string? mediaType, Action<ReadOnlyMemory<byte>> onDocument) =>
+    public static BodyReader? Create(string? mediaType, Action<ReadOnlyMemory<byte>> onDocument) =>
         mediaType?.ToLowerInvariant() switch
         {
-            "text/event-stream" => new SseBody(onDocument),
-            "application/vnd.amazon.eventstream" => new AwsEventBody(onDocument),
+            "text/event-stream" => new SseBodyReader(onDocument),
+            "application/vnd.amazon.eventstream" => new AwsEventBodyReader(onDocument),
             "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines"
-                or "application/stream+json" => new JsonBody(isLines: true, onDocument),
-            "application/json" or "text/json" => new JsonBody(isLines: false, onDocument),
-            { } type when type.EndsWith("+json", StringComparison.Ordinal) => new JsonBody(isLines: false, onDocument),
+                or "application/stream+json" => new JsonBodyReader(isLines: true, onDocument),
+            "application/json" or "text/json" => new JsonBodyReader(isLines: false, onDocument),
+            { } type when type.EndsWith("+json", StringComparison.Ordinal) => new JsonBodyReader(isLines: false, onDocument),
             _ => null,
         };
 
