@@ -58,7 +58,7 @@ internal sealed class HttpAttempt
             }
 
             using var json = JsonDocument.Parse(document);
-            (_reader ??= new WireReader(Request)).ReadAny(json.RootElement);
+            (_reader ??= new WireReader(Request)).Read(json.RootElement);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class HttpAttempt
             {
                 using var json = JsonDocument.Parse(counts);
                 var reader = new WireReader(Request);
-                reader.ReadAny(json.RootElement);
+                reader.ReadUsage(json.RootElement);
                 return reader.Finish();
             }
 

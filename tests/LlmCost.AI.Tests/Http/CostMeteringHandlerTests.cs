@@ -55,7 +55,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
         foreach (var document in documents)
         {
             using var json = System.Text.Json.JsonDocument.Parse(document);
-            reader.ReadAny(json.RootElement);
+            reader.Read(json.RootElement);
         }
 
         await using var server = await WireServer.StartAsync(file);
@@ -216,17 +216,22 @@ public sealed class CostMeteringHandlerTests : IDisposable
     [Fact]
     public async Task Stream_ThatIsCutOff_IsPossiblyBilled()
     {
+        var isRead = new TaskCompletionSource();
         await using var server = await WireServer.StartAsync(async context =>
         {
             context.Response.ContentType = "text/event-stream";
             await context.Response.WriteAsync("data: {\"choices\":[{\"delta\":{\"content\":\"twelve bytes\"}}]}\n\n");
             await context.Response.Body.FlushAsync();
+            await isRead.Task;
             context.Abort();
         });
         using var http = LoopbackProvider.Client(_meter, server);
 
         using var response = await PostAsync(http, Chat, HttpCompletionOption.ResponseHeadersRead);
-        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync(Token));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Token));
+        await reader.ReadLineAsync(Token);
+        isRead.SetResult();
+        await Assert.ThrowsAnyAsync<Exception>(() => reader.ReadToEndAsync(Token));
 
         AssertPossiblyBilled(((7 * 1.25m) + (3 * 10m)) / 1_000_000);
     }
