@@ -156,7 +156,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
             return known;
         }
 
-        var client = new MeteredClient(target.ProviderName, new Uri(key.Item1), defaultModel: null, kind: key.Item2);
+        var client = new MeteredClient(providerName: null, new Uri(key.Item1), defaultModel: null, kind: key.Item2);
         return _clients.Count < MaxClients ? _clients.GetOrAdd(key, client) : client;
     }
 }

@@ -1,11 +1,10 @@
 namespace LlmCost.AI;
 
 /// <summary>What the address of a request tells of the call.</summary>
-/// <param name="ProviderName">The provider, or the host if the provider is unknown.</param>
 /// <param name="IsKnownHost">True if the host is that of a provider.</param>
 /// <param name="Kind">The kind of call, or <see langword="null"/> if the path is not that of a model.</param>
 /// <param name="Model">The model or deployment in the path, or <see langword="null"/> if there is none.</param>
-internal readonly record struct HttpTarget(string ProviderName, bool IsKnownHost, CallKind? Kind, string? Model)
+internal readonly record struct HttpTarget(bool IsKnownHost, CallKind? Kind, string? Model)
 {
     /// <summary>The ends of paths that call a model.</summary>
     private static readonly (string End, CallKind Kind)[] s_paths =
@@ -43,11 +42,10 @@ internal readonly record struct HttpTarget(string ProviderName, bool IsKnownHost
     /// <summary>Reads an address.</summary>
     /// <param name="address">The address of the request.</param>
     /// <param name="providerHosts">The providers behind configured hosts.</param>
-    public static HttpTarget Of(Uri address, IReadOnlyDictionary<string, string> providerHosts)
-    {
-        var provider = KnownProviders.Resolve(adapterName: null, address, providerHosts);
-        return new HttpTarget(provider ?? address.Host, provider is not null, KindOf(address.AbsolutePath), ModelOf(address));
-    }
+    public static HttpTarget Of(Uri address, HostMap providerHosts) => new(
+        IsKnownHost: !KnownProviders.Resolve(adapterName: null, address, providerHosts).IsUnknownHost,
+        KindOf(address.AbsolutePath),
+        ModelOf(address));
 
     private static CallKind? KindOf(string path)
     {

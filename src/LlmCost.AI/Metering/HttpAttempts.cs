@@ -104,6 +104,6 @@ internal sealed class HttpAttempts
         }
 
         var provider = KnownProviders.Resolve(adapterName: null, address, _snapshot.ProviderHosts);
-        return provider is null || provider == _client.Resolve(_snapshot).ProviderName;
+        return provider.IsUnknownHost || provider.Name == _client.Resolve(_snapshot).ProviderName;
     }
 }
