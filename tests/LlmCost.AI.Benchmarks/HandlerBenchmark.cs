@@ -7,6 +7,7 @@ namespace LlmCost.AI.Benchmarks;
 public class HandlerBenchmark : IDisposable
 {
     private readonly byte[] _buffer = new byte[16 * 1_024];
+    private readonly WireRequest _request = new() { Provider = "openai", Model = "gpt-5.1" };
     private readonly StreamServer _server = new();
     private readonly CostMeter _meter = new(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None });
     private readonly HttpClient _bare;
@@ -23,6 +24,20 @@ public class HandlerBenchmark : IDisposable
 
     [Benchmark]
     public int CostMeteringHandler() => Read(_handler);
+
+    /// <summary>Measures what the handler does with the body, without a network.</summary>
+    [Benchmark]
+    public void Sieve()
+    {
+        var attempt = new HttpAttempt { Request = _request };
+        using var body = BodyReader.Create("text/event-stream", attempt.Read)!;
+        foreach (var part in StreamServer.Parts)
+        {
+            body.Write(part);
+        }
+
+        attempt.Finish();
+    }
 
     public void Dispose()
     {

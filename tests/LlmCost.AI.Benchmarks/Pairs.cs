@@ -86,6 +86,7 @@ internal static class Pairs
         Compare("a streamed body of 100 KB", 1, [
             ("bare HttpClient", () => bodies.Bare()),
             ("CostMeteringHandler", () => bodies.CostMeteringHandler()),
+            ("what the handler does, without a network", bodies.Sieve),
         ]);
     }
 

@@ -12,25 +12,26 @@ internal sealed class StreamServer : IDisposable
     private static readonly byte[] s_head = Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
 
-    private static readonly byte[] s_event = Chunk(
+    private static readonly byte[] s_event = Encoding.UTF8.GetBytes(
         """
         data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5.1-2025-11-13","service_tier":"default","system_fingerprint":"fp_abc","choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}],"usage":null}
 
 
         """);
 
-    private static readonly byte[] s_end =
-    [
-        .. Chunk(
-            """
-            data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5.1-2025-11-13","service_tier":"default","choices":[],"usage":{"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,"prompt_tokens_details":{"cached_tokens":1920},"completion_tokens_details":{"reasoning_tokens":192}}}
+    private static readonly byte[] s_end = Encoding.UTF8.GetBytes(
+        """
+        data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5.1-2025-11-13","service_tier":"default","choices":[],"usage":{"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,"prompt_tokens_details":{"cached_tokens":1920},"completion_tokens_details":{"reasoning_tokens":192}}}
 
-            data: [DONE]
+        data: [DONE]
 
 
-            """),
-        .. "0\r\n\r\n"u8,
-    ];
+        """);
+
+    /// <summary>Gets the parts of the body: one for each event.</summary>
+    public static IReadOnlyList<byte[]> Parts { get; } = [.. Enumerable.Repeat(s_event, Events), s_end];
+
+    private static readonly byte[][] s_chunks = [.. Parts.Select(Chunk), "0\r\n\r\n"u8.ToArray()];
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
@@ -90,12 +91,10 @@ internal sealed class StreamServer : IDisposable
 
                     length = 0;
                     stream.Write(s_head);
-                    for (var i = 0; i < Events; i++)
+                    foreach (var chunk in s_chunks)
                     {
-                        stream.Write(s_event);
+                        stream.Write(chunk);
                     }
-
-                    stream.Write(s_end);
                 }
             }
             catch (IOException)
@@ -105,9 +104,6 @@ internal sealed class StreamServer : IDisposable
         }
     }
 
-    private static byte[] Chunk(string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n"));
-        return [.. Encoding.ASCII.GetBytes($"{bytes.Length:x}\r\n"), .. bytes, .. "\r\n"u8];
-    }
+    private static byte[] Chunk(byte[] part) =>
+        [.. Encoding.ASCII.GetBytes($"{part.Length:x}\r\n"), .. part, .. "\r\n"u8];
 }

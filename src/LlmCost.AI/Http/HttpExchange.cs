@@ -17,11 +17,13 @@ namespace LlmCost.AI;
 internal sealed class HttpExchange(
     MeteringContext context, HttpAttempt attempt, MeteredCall? call = null, string? model = null, bool isCall = true)
 {
+    private readonly Lock _lock = new();
     private BodyReader? _body;
     private GzipReader? _gzip;
     private bool _isStreaming;
+    private bool _isUnreadable;
     private long _requestBytes;
-    private int _hasEnded;
+    private bool _hasEnded;
 
     /// <summary>Records that the request failed without a response.</summary>
     public void Fail(HttpRequestMessage request, Exception exception)
@@ -50,11 +52,11 @@ internal sealed class HttpExchange(
                 return;
             }
 
-            isRead = BeginBody(response.Content);
-            if (isRead)
+            if (BeginBody(response.Content))
             {
                 ReadRequest(request);
                 response.Content = new MeteredContent(response.Content, this);
+                isRead = true;
             }
             else if (isCall)
             {
@@ -71,27 +73,31 @@ internal sealed class HttpExchange(
     /// <summary>Reads a part of the body that the app has received.</summary>
     public void Read(ReadOnlySpan<byte> part)
     {
-        if (_body is not { } body || Volatile.Read(ref _hasEnded) is not 0)
+        // Locked, because a canceled app may dispose of the body while a read of it is about to end.
+        lock (_lock)
         {
-            return;
-        }
+            if (_hasEnded || _isUnreadable)
+            {
+                return;
+            }
 
-        try
-        {
-            call?.ObserveBody(_isStreaming);
-            if (_gzip is { } gzip)
+            try
             {
-                gzip.Write(part);
+                call?.ObserveBody(_isStreaming);
+                if (_gzip is { } gzip)
+                {
+                    gzip.Write(part);
+                }
+                else
+                {
+                    _body!.Write(part);
+                }
             }
-            else
+            catch (Exception e)
             {
-                body.Write(part);
+                Report(e);
+                _isUnreadable = true;
             }
-        }
-        catch (Exception e)
-        {
-            Report(e);
-            _body = null;
         }
     }
 
@@ -142,7 +148,13 @@ internal sealed class HttpExchange(
         }
     }
 
-    private bool BeginEnd() => Interlocked.Exchange(ref _hasEnded, 1) is 0;
+    private bool BeginEnd()
+    {
+        lock (_lock)
+        {
+            return !_hasEnded && (_hasEnded = true);
+        }
+    }
 
     private void End()
     {
@@ -226,7 +238,8 @@ internal sealed class HttpExchange(
             return;
         }
 
-        var content = HttpRequestReader.Read(request.Content);
+        (string? Model, bool IsStreaming, long TextBytes) content = default;
+        Guard(() => content = HttpRequestReader.Read(request.Content));
         var requestModel = model ?? content.Model;
         _requestBytes = content.TextBytes;
         call.ObserveRequest(requestModel, content.IsStreaming || _isStreaming);

@@ -57,6 +57,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     private (byte First, byte Second, byte Third) _base64;
     private int _base64Length;
     private long _textBytes;
+    private long _position;
 
     private enum State : byte
     {
@@ -83,6 +84,18 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     /// <summary>Gets the bytes of the text so far that rules count.</summary>
     public long TextBytes => _textBytes + (_inner?.TextBytes ?? 0);
 
+    /// <summary>Gets a value indicating whether no object is being read.</summary>
+    public bool IsBetweenObjects => _depth is 0 && _state is State.Value;
+
+    /// <summary>Gets the number of bytes that were read.</summary>
+    public long Position => _position;
+
+    /// <summary>Gets the number of strings that rules count.</summary>
+    public int Texts { get; private set; }
+
+    /// <summary>Gets the position of the last of these strings, without its quotes.</summary>
+    public (long Start, long End) LastText { get; private set; }
+
     /// <summary>Gets a value indicating whether a document was dropped because it was too large.</summary>
     public bool HasLost { get; private set; }
 
@@ -102,9 +115,13 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
                 State.Colon => ReadColon(json),
                 _ => ReadAfter(json),
             };
+            _position += read;
             json = json[read..];
         }
     }
+
+    /// <summary>Counts text that was not read, because nothing else in its object is new.</summary>
+    public void AddText(int bytes) => _textBytes += bytes;
 
     /// <summary>Forgets an object that has not ended, at the end of an event or a line.</summary>
     public void Reset()
@@ -398,6 +415,12 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
             return;
         }
 
+        if (rule.IsText)
+        {
+            Texts++;
+            LastText = (_position + 1, 0);
+        }
+
         AppendName();
         Append("\""u8);
         _start = _length;
@@ -436,6 +459,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
         else
         {
+            LastText = _use is StringUse.Count ? LastText with { End = _position + end } : LastText;
             EndString();
         }
 

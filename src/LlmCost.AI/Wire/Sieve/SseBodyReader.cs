@@ -8,6 +8,15 @@ internal sealed class SseBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : B
     /// <summary>The number of bytes at the start of the line that agree with <see cref="Field"/> or <see cref="Done"/>.</summary>
     private int _matched;
 
+    /// <summary>The longest line that is compared with the next one.</summary>
+    private const int MaxCompared = 1_024;
+
+    /// <summary>The last line that was read, and the place of its text.</summary>
+    private byte[]? _compared;
+    private int _comparedLength;
+    private int _textStart;
+    private int _textEnd;
+
     private bool _isDone;
     private bool _endedByReturn;
 
@@ -40,6 +49,13 @@ internal sealed class SseBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : B
             var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
             var part = end < 0 ? bytes : bytes[..end];
             bytes = bytes[part.Length..];
+            if (_line is Line.Start && end >= 0)
+            {
+                ReadLine(part);
+                continue;
+            }
+
+            _comparedLength = 0;
             if (_line is Line.Start or Line.Field)
             {
                 part = ReadField(part);
@@ -50,6 +66,51 @@ internal sealed class SseBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : B
                 ReadData(part);
             }
         }
+    }
+
+    /// <summary>
+    /// Reads a line that is there to its end. Most events differ from the one before only in their text; such a line is not read.
+    /// </summary>
+    private void ReadLine(ReadOnlySpan<byte> line)
+    {
+        if (Sieve.IsBetweenObjects && DiffersInTextOnly(line, out var length))
+        {
+            Sieve.AddText(length);
+            _line = Line.Other;
+            return;
+        }
+
+        var (position, texts, isFirst) = (Sieve.Position, Sieve.Texts, Sieve.IsBetweenObjects);
+        var data = ReadField(line);
+        if (_line is not Line.Data)
+        {
+            return;
+        }
+
+        ReadData(data);
+        _comparedLength = 0;
+        if (isFirst && Sieve.IsBetweenObjects && Sieve.Texts == texts + 1 && line.Length <= MaxCompared)
+        {
+            line.CopyTo(_compared ??= new byte[MaxCompared]);
+            _comparedLength = line.Length;
+            var start = Field.Length - position;
+            (_textStart, _textEnd) = ((int)(Sieve.LastText.Start + start), (int)(Sieve.LastText.End + start));
+        }
+    }
+
+    private bool DiffersInTextOnly(ReadOnlySpan<byte> line, out int length)
+    {
+        length = line.Length - (_comparedLength - (_textEnd - _textStart));
+        if (_comparedLength is 0 || length < 0
+            || !line.StartsWith(_compared.AsSpan(0, _textStart))
+            || !line.EndsWith(_compared.AsSpan(_textEnd, _comparedLength - _textEnd)))
+        {
+            return false;
+        }
+
+        // A quote would end the text, and a backslash at its end would continue it.
+        var text = line.Slice(_textStart, length);
+        return text.IndexOf((byte)'"') < 0 && (text.IsEmpty || text[^1] is not (byte)'\\');
     }
 
     private ReadOnlySpan<byte> ReadField(ReadOnlySpan<byte> part)

@@ -31,6 +31,29 @@ public sealed class BodyReaderTests
         [Second], Read("text/event-stream", Bytes("data: {\"usage\":\ndata: {\"total_tokens\":\ndata: 1}}\n\n"), 3).Documents);
 
     [Fact]
+    public void ServerSentEvents_ThatDifferInTheirTextOnly_AreReadOnceAndCounted()
+    {
+        const string Chunk = """{"id":"c","choices":[{"delta":{"content":"TEXT"},"finish_reason":null}],"service_tier":"TIER"}""";
+        string[] texts = ["Hello", "", " wor\\nld", "a \\"quote\\"", "back\\\\", "\",\"x\":\"", "end"];
+        var events = texts.Select(text => Event(text, "default")).Append(Event("other tier", "flex")).Append(Event("x", "default"));
+        var documents = new List<string>();
+        using var body = BodyReader.Create("text/event-stream", document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
+
+        body.Write(Encoding.UTF8.GetBytes(string.Concat(events)));
+
+        // Read are the first, those with a quote or a backslash at the end of their text and the one after, and each new tier.
+        Assert.Equal(["flex", "default"], documents.TakeLast(2).Select(TierOf));
+        Assert.All(documents.SkipLast(2), document => Assert.Equal("default", TierOf(document)));
+        Assert.InRange(documents.Count, 3, 7);
+        Assert.Equal(5 + 0 + 9 + 11 + 6 + 0 + 3 + 10 + 1, body.TextBytes);
+
+        static string Event(string text, string tier) => "data: "
+            + Chunk.Replace("TEXT", text, StringComparison.Ordinal).Replace("TIER", tier, StringComparison.Ordinal) + "\n\n";
+
+        static string TierOf(string document) => document.Split('"')[^2];
+    }
+
+    [Fact]
     public void ServerSentEvents_WithoutTheirEnd_AreNotDone() =>
         Assert.False(Read("text/event-stream", Bytes("data: {0}\n\ndata: \"[DONE]\"\n\n"), 1).IsDone);
 
