@@ -34,7 +34,7 @@ public sealed class BodyReaderTests
     public void ServerSentEvents_ThatDifferInTheirTextOnly_AreReadOnceAndCounted()
     {
         const string Chunk = """{"id":"c","choices":[{"delta":{"content":"TEXT"},"finish_reason":null}],"service_tier":"TIER"}""";
-        string[] texts = ["Hello", "", " wor\\nld", "a \\"quote\\"", "back\\\\", "\",\"x\":\"", "end"];
+        string[] texts = ["Hello", "", @" wor\nld", @"a \""quote\""", @"back\\", "\",\"x\":\"", "end"];
         var events = texts.Select(text => Event(text, "default")).Append(Event("other tier", "flex")).Append(Event("x", "default"));
         var documents = new List<string>();
         using var body = BodyReader.Create("text/event-stream", document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
@@ -45,7 +45,7 @@ public sealed class BodyReaderTests
         Assert.Equal(["flex", "default"], documents.TakeLast(2).Select(TierOf));
         Assert.All(documents.SkipLast(2), document => Assert.Equal("default", TierOf(document)));
         Assert.InRange(documents.Count, 3, 7);
-        Assert.Equal(5 + 0 + 9 + 11 + 6 + 0 + 3 + 10 + 1, body.TextBytes);
+        Assert.Equal(5 + 0 + 8 + 11 + 6 + 0 + 3 + 10 + 1, body.TextBytes);
 
         static string Event(string text, string tier) => "data: "
             + Chunk.Replace("TEXT", text, StringComparison.Ordinal).Replace("TIER", tier, StringComparison.Ordinal) + "\n\n";
