@@ -49,6 +49,9 @@ internal struct OutputText(bool isKept)
         }
     }
 
+    /// <summary>Adds text of which only the length is known.</summary>
+    public void Add(long bytes) => OutputBytes += bytes;
+
     private static int LengthOf(string text) => Ascii.IsValid(text) ? text.Length : Encoding.UTF8.GetByteCount(text);
 
     private static void Keep(StringBuilder? kept, string text)
