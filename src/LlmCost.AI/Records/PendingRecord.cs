@@ -80,7 +80,9 @@ internal struct PendingRecord
 
     public UnpricedReason UnpricedReason;
 
-    /// <summary>The reason why the cost is a lower bound; <see cref="UnpricedReason.None"/> if it is complete or unknown.</summary>
+    /// <summary>
+    /// The reason why the cost is a lower bound; <see cref="UnpricedReason.None"/> if it is complete or unknown.
+    /// </summary>
     public UnpricedReason PartialReason;
 
     public bool IsProvisioned;
