@@ -59,7 +59,10 @@ internal sealed class PriceSnapshot
     public string? NearestModel(string? provider, string model)
     {
         var providers = provider is null ? Lists.SelectMany(list => list.ProviderNames).Distinct() : [provider];
-        if (providers.Any(name => FindListed(name, model) is not null))
+
+        // A provider with one price for every model says nothing about a name that may belong to another one.
+        if (providers.Any(name =>
+            FindListed(name, model) is { } listed && (provider is not null || listed.Name != ProviderPrices.AnyModel)))
         {
             return null;
         }
