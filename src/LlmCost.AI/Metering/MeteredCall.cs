@@ -36,6 +36,7 @@ internal sealed class MeteredCall : IResettable
     private AmbientCall? _outer;
     private bool _isMarked;
     private bool _isReplay;
+    private bool _isContinued;
     private InferredQuantities? _inferred;
     private TimeSpan? _transcriptEnd;
 
@@ -164,6 +165,7 @@ internal sealed class MeteredCall : IResettable
                 response.AdditionalProperties = Mark(response.AdditionalProperties);
             }
 
+            _isContinued = response.ContinuationToken is not null;
             _raw.Read(response.RawRepresentation, response.ResponseId, ref _usage);
             if (response.Usage is { } usage)
             {
@@ -214,6 +216,7 @@ internal sealed class MeteredCall : IResettable
                 _raw.Read(raw, update.ResponseId, ref _usage);
             }
 
+            _isContinued = update.ContinuationToken is not null;
             RecordChunkTime();
         }
         catch (Exception e)
@@ -295,6 +298,9 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
+    /// <inheritdoc cref="RawReading.ReadImageOptions"/>
+    public RequestedImage? ReadImageOptions(object? rawOptions) => _raw.ReadImageOptions(rawOptions);
+
     /// <summary>Records the end time of a transcript, or of a part of one.</summary>
     public void ObserveTranscriptEnd(TimeSpan? end)
     {
@@ -365,6 +371,7 @@ internal sealed class MeteredCall : IResettable
         (Messages, CancellationToken, _activity, _tally, _outer) = (null, default, null, null, null);
         (_inferred, _transcriptEnd) = (null, null);
         (ForwardedOptions, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
+        _isContinued = false;
         return true;
     }
 
@@ -381,6 +388,7 @@ internal sealed class MeteredCall : IResettable
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
         _usage.ClientSumsCalls = client.SumsCalls;
+        _usage.Sessions = context.ContainerSessions;
         _usage.Request = (_provider.ProviderName, requestModel ?? client.DefaultModel);
         _text = new OutputText(isKept: context.Estimators.Length > 0);
         _raw = new RawReading(context, _provider.ProviderName);
@@ -416,7 +424,7 @@ internal sealed class MeteredCall : IResettable
         (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
         (_record.Parts, _record.UnpricedParts) = (_usage.Parts, _usage.Unpriced);
         _record.ResponseModel = _usage.Model ?? _record.ResponseModel;
-        if (_usage.IsPending || IsReadAgain())
+        if (IsPending() || IsReadAgain())
         {
             return;
         }
@@ -436,8 +444,14 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
+    /// <summary>
+    /// Returns true if the provider goes on with the response, whose usage will be reported when it is read again.
+    /// </summary>
+    private bool IsPending() => _usage.IsPending || (_isContinued && _record.UsageSource is not UsageSource.Reported);
+
     /// <summary>Returns true if the response was made in the background and was metered when it was read before.</summary>
-    private bool IsReadAgain() => _usage.IsBackground
+    private bool IsReadAgain() =>
+        (_usage.IsBackground || ForwardedOptions is { AllowBackgroundResponses: true } or { ContinuationToken: not null })
         && ResponseId is { } id
         && !_context.BackgroundResponses.TryAdd(id);
 

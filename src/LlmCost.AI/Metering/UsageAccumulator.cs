@@ -36,6 +36,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>The provider that answers and the requested model, which decide how JSON of the provider is read.</summary>
     public (string? Provider, string? Model) Request { get; set; }
 
+    /// <summary>The sessions of the code interpreter that are already billed; <see langword="null"/> to count every one.</summary>
+    public ContainerSessions? Sessions { get; set; }
+
     /// <summary>The inferences, if another model than that of the call ran one of them; otherwise <see langword="null"/>.</summary>
     public readonly IReadOnlyList<UsagePart>? Parts => _parts;
 
@@ -208,30 +211,31 @@ internal struct UsageAccumulator(UsageDialect dialect)
             UnratedUsage.Add(ref _unpriced, part.Name, part.Reason);
         }
 
-        if (json.Parts.Count is 0 || IsPartOfClient(json))
+        IReadOnlyList<UsagePart> parts = Sessions is { } sessions ? [.. json.Parts.Select(sessions.Begin)] : json.Parts;
+        Quantities = parts.SelectMany(part => part.Quantities).ToList() is { Count: > 0 } quantities
+            ? [.. Quantities ?? [], .. quantities]
+            : Quantities;
+        if (parts.Count is 0 || IsPartOfClient(parts))
         {
             Add(in _client, UsageKnowledge.Reported);
             return;
         }
 
-        foreach (var part in json.Parts)
+        foreach (var part in parts)
         {
             _usage += part.Usage;
         }
 
-        Quantities = json.Parts.SelectMany(part => part.Quantities).ToList() is { Count: > 0 } quantities
-            ? [.. Quantities ?? [], .. quantities]
-            : Quantities;
         if (_parts is not null || !json.HasOneModel)
         {
-            (_parts ??= []).AddRange(json.Parts);
+            (_parts ??= []).AddRange(parts);
         }
 
         Add(json.IsInputOnly ? UsageKnowledge.InputOnly : UsageKnowledge.Reported);
     }
 
     /// <summary>Returns true if the client reports the sum of several calls, of which the JSON is only the last.</summary>
-    private readonly bool IsPartOfClient(WireUsage json)
+    private readonly bool IsPartOfClient(IReadOnlyList<UsagePart> parts)
     {
         if (!ClientSumsCalls || !_client.IsReported)
         {
@@ -239,7 +243,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         _client.Normalize(Dialect, out var sum);
-        return sum.Total > json.Parts.Sum(part => part.Usage.Total);
+        return sum.Total > parts.Sum(part => part.Usage.Total);
     }
 
     private void Add(in ReportedCounts counts, UsageKnowledge knowledge)
