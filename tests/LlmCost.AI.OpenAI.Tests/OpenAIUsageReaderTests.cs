@@ -7,6 +7,7 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using OpenAI;
 using OpenAI.Images;
+using OpenAIImageOptions = OpenAI.Images.ImageGenerationOptions;
 
 namespace LlmCost.AI.Tests;
 
@@ -213,7 +214,7 @@ public sealed class OpenAIUsageReaderTests
                 RawRepresentationFactory = _ =>
                 {
                     created++;
-                    return new OpenAI.Images.ImageGenerationOptions
+                    return new OpenAIImageOptions
                     {
                         Quality = quality is null ? null : new GeneratedImageQuality(quality),
                         Size = size is null ? null : SizeOf(size),
