@@ -216,8 +216,8 @@ public sealed class OpenAIUsageReaderTests
                     created++;
                     return new OpenAIImageOptions
                     {
-                        Quality = quality is null ? null : new GeneratedImageQuality(quality),
-                        Size = size is null ? null : SizeOf(size),
+                        Quality = quality is null ? default(GeneratedImageQuality?) : new GeneratedImageQuality(quality),
+                        Size = size is null ? default(GeneratedImageSize?) : SizeOf(size),
                     };
                 },
             },
