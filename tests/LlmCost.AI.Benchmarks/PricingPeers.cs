@@ -110,7 +110,7 @@ internal static class PricingPeers
                        CacheWriteTokens = Count(usage, "cache_write_tokens"),
                        OutputTokens = Count(usage, "output_tokens"),
                        OutputReasoningTokens = Count(usage, "output_reasoning_tokens"),
-                   }.ToTokenUsage()),
+                   }.ToTokenUsage(out _)),
         ];
 
         static long Count(JsonElement usage, string name) => usage.TryGetProperty(name, out var value) ? value.GetInt64() : 0;

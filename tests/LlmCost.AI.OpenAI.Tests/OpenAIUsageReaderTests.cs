@@ -63,7 +63,7 @@ public sealed class OpenAIUsageReaderTests
         Assert.Equal((s_responses, source), (record.Usage, record.UsageSource));
         Assert.Equal("flex", record.ServiceTier);
         Assert.Equal([new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 1 }], record.Quantities);
-        Assert.Equal(UnpricedReason.UnknownTier, record.UnpricedReason);
+        Assert.True(record.IsComplete);
     }
 
     [Fact]

@@ -62,7 +62,10 @@ public sealed class CatalogFactsTests
     [InlineData("azure.ai.openai", "gpt-5.1", "batch", null, null, 0.5)]
     [InlineData("aws.bedrock", "us.anthropic.claude-sonnet-4-6", "batch", null, null, 0.5)]
     [InlineData("aws.bedrock", "openai.gpt-oss-120b-1:0", "priority", null, null, 1.75)]
-    [InlineData("gcp.gemini", "gemini-2.5-flash", "flex", null, null, 0.5)]
+    [InlineData("aws.bedrock", "global.amazon.nova-2-lite-v1:0", "priority", null, null, 1.75)]
+    [InlineData("gcp.gemini", "gemini-2.5-pro", "priority", null, null, 1.8)]
+    [InlineData("anthropic", "claude-opus-5-5", null, null, "fast", 2)]
+    [InlineData("azure.ai.openai", "claude-opus-5", null, "us", null, 1.1)]
     [InlineData("gcp.vertex_ai", "claude-sonnet-4-6", null, "europe-west1", null, 1.1)]
     [InlineData("gcp.vertex_ai", "claude-haiku-4-5@20251001", null, "us", null, 1.1)]
     [InlineData("gcp.vertex_ai", "claude-haiku-4-5@20251001", null, "global", null, 1)]
@@ -82,6 +85,14 @@ public sealed class CatalogFactsTests
             usage => Assert.Equal(price.Calculate(usage).Total * (decimal)factor, price.Calculate(usage, context, []).Total));
     }
 
+    [Theory]
+    [InlineData("gcp.vertex_ai", "claude-sonnet-4-6", "batch")]
+    [InlineData("gcp.gemini", "gemini-3.8-flash", "priority")]
+    [InlineData("gcp.gemini", "gemini-2.5-flash-image", "flex")]
+    [InlineData("azure.ai.openai", "gpt-5.2", "batch")]
+    public void TierWithoutASource_IsNotListed(string provider, string model, string tier) =>
+        Assert.DoesNotContain(PriceOf(provider, model).Variants, variant => variant.ServiceTier == tier);
+
     [Fact]
     public void FlexOfALongPrompt_IsHalfOfTheLongPrompt_FromTheSameTokenOn()
     {
@@ -93,21 +104,31 @@ public sealed class CatalogFactsTests
     }
 
     [Theory]
-    [InlineData("batch", 0.5, 0.2)]
-    [InlineData(null, 1.0, 0.2)]
-    public void BatchOfGemini_LeavesCacheHitsAtTheStandardRate(string? tier, double factor, double cached)
+    [InlineData("batch", 0.5, 0.125)]
+    [InlineData("flex", 0.5, 0.125)]
+    [InlineData("priority", 1.8, 0.225)]
+    [InlineData(null, 1.0, 0.125)]
+    public void BatchAndFlexOfGemini_LeaveCacheHitsAtTheStandardRate(string? tier, double factor, double cached)
     {
-        var price = PriceOf("gcp.gemini", "gemini-3.1-pro-preview");
+        var price = PriceOf("gcp.gemini", "gemini-2.5-pro");
         var context = new ServedAs { ServiceTier = tier };
 
-        Assert.Equal(2 * (decimal)factor, price.Calculate(new TokenUsage { Input = 100_000 }, context, []).Total * 10);
+        Assert.Equal(1.25m * (decimal)factor, price.Calculate(new TokenUsage { Input = 100_000 }, context, []).Total * 10);
         Assert.Equal((decimal)cached, price.Calculate(new TokenUsage { InputCacheRead = 100_000 }, context, []).Total * 10);
     }
 
     [Theory]
     [InlineData(BillableUnit.WebSearch, null, "openai", "gpt-5", 1_000, 10)]
     [InlineData(BillableUnit.FileSearch, null, "openai", "gpt-5", 1_000, 2.5)]
+    [InlineData(BillableUnit.WebSearch, null, "openai", "gpt-4o", 1_000, 10)]
+    [InlineData(BillableUnit.WebSearch, "preview", "openai", "gpt-4o", 1_000, 25)]
+    [InlineData(BillableUnit.WebSearch, "preview", "openai", "gpt-4.1-mini", 1_000, 25)]
+    [InlineData(BillableUnit.WebSearch, "preview", "openai", "gpt-5", 1_000, 10)]
     [InlineData(BillableUnit.CodeInterpreterSession, null, "openai", "gpt-5", 1, 0.03)]
+    [InlineData(BillableUnit.CodeInterpreterSession, "1g", "openai", "gpt-5", 1, 0.03)]
+    [InlineData(BillableUnit.CodeInterpreterSession, "4g", "openai", "gpt-5", 1, 0.12)]
+    [InlineData(BillableUnit.CodeInterpreterSession, "16g", "openai", "gpt-5", 1, 0.48)]
+    [InlineData(BillableUnit.CodeInterpreterSession, "64g", "openai", "gpt-5", 1, 1.92)]
     [InlineData(BillableUnit.WebSearch, null, "gcp.gemini", "gemini-2.5-flash", 1_000, 35)]
     [InlineData(BillableUnit.WebSearch, null, "openai", "o4-mini-deep-research", 1_000, 10)]
     [InlineData(BillableUnit.WebSearch, null, "openai", "gpt-5-search-api", 1_000, 10)]
