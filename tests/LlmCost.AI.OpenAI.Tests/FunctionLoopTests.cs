@@ -41,7 +41,8 @@ public sealed class FunctionLoopTests
                 : openai.GetChatClient("gpt-5.1").AsIChatClient())
             .AsBuilder().UseCostMetering(meter.Meter).UseFunctionInvocation().Build();
 
-        await Call.MakeAsync(client, streamed, new ChatOptions { Tools = [AIFunctionFactory.Create(() => "Nectar.", "look_up")] });
+        var lookUp = AIFunctionFactory.Create(() => "Nectar.", "look_up");
+        await Call.MakeAsync(client, streamed, new ChatOptions { Tools = [lookUp] });
 
         // 1,000 + 50 tokens of the call that asks for the function, and 200 + 10 of the one that answers.
         Assert.Equal(2, count);

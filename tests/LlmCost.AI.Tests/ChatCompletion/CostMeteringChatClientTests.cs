@@ -173,7 +173,8 @@ public sealed class CostMeteringChatClientTests : IDisposable
             [
                 new(ChatRole.User, "What is it?"),
                 new(ChatRole.Assistant, [new FunctionCallContent("call", "look_up")]),
-                new(ChatRole.Tool, [new FunctionResultContent("call", "nectar"), new FunctionResultContent("call", new object())]),
+                new(ChatRole.Tool, [new FunctionResultContent("call", "nectar")]),
+                new(ChatRole.Tool, [new FunctionResultContent("call", new object())]),
             ],
             cancellationToken: Token);
 
