@@ -28,6 +28,7 @@ internal static class Pairs
         ["stream"] = Stream,
         ["parts"] = PartsOfACall,
         ["callers"] = Callers,
+        ["handler"] = Handler,
     };
 
     /// <summary>
@@ -76,6 +77,16 @@ internal static class Pairs
             ("limit", calls.LimitWithStandardMetrics),
             (Bare, () => calls.Bare().GetAwaiter().GetResult()),
             ("UseCostMetering()", () => calls.UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult()),
+        ]);
+    }
+
+    private static void Handler()
+    {
+        using var bodies = new HandlerBenchmark();
+        Compare("a streamed body of 100 KB", 1, [
+            ("bare HttpClient", () => bodies.Bare()),
+            ("CostMeteringHandler", () => bodies.CostMeteringHandler()),
+            ("what the handler does, without a network", bodies.Sieve),
         ]);
     }
 

@@ -14,7 +14,7 @@ public sealed partial class FolderOrderTests
         [
             "Providers", "Usage", "Wire", "Pricing", "PriceLists", "Records", "Attribution", "Telemetry", "Options", "Metering",
             "DependencyInjection",
-            "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime",
+            "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime", "Http",
         ],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
         ["LlmCost.AI.Tool"] = ["Pricing", "Commands"],

@@ -35,6 +35,8 @@ public sealed class FieldCase
 
     public string Model => _case.GetProperty("request").GetProperty("model").GetString()!;
 
+    public string Request => _case.GetProperty("request").GetRawText();
+
     public DateTimeOffset Timestamp => DateTimeOffset.Parse(Text("timestamp")!, CultureInfo.InvariantCulture);
 
     public int Status => _case.TryGetProperty("status", out var status) ? status.GetInt32() : 200;

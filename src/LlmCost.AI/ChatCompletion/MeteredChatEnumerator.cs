@@ -83,7 +83,7 @@ internal sealed class MeteredChatEnumerator(
         }
 
         _call ??= begin(cancellationToken);
-        _isDirect = _call.Self is null;
+        _isDirect = _call is { Self: null, Attempts: null };
         ValueTask<bool> move;
         try
         {

@@ -21,6 +21,9 @@ internal sealed class CallKind(string operationName)
 
     public static readonly CallKind TextToSpeech = new(GenAIAttributes.GenerateContent) { Output = TokenClass.OutputAudio };
 
+    /// <summary>The ranking of documents. Not defined by the semantic conventions.</summary>
+    public static readonly CallKind Rerank = new("rerank");
+
     /// <summary>A response in a realtime session.</summary>
     public static readonly CallKind Realtime = new(GenAIAttributes.Chat);
 

@@ -49,9 +49,8 @@ internal static class CallPricer
         call.Quantities = priced.Quantities;
         call.UnpricedParts = priced.Unpriced;
 
-        // A call that failed before any response was most likely not billed.
-        call.UnpricedReason = priced.UsageSource is UsageSource.Missing && call.Outcome is CallOutcome.Failed
-            ? UnpricedReason.None
+        call.UnpricedReason = priced.UsageSource is UsageSource.Missing && !priced.HasCost && !priced.IsProvisioned
+            ? ReasonWithoutUsage(in call, priced.Reason)
             : priced.Reason;
         call.PartialReason = priced is { HasCost: true, Unpriced: { Count: > 0 } missing } ? First(missing) : UnpricedReason.None;
     }
@@ -66,5 +65,18 @@ internal static class CallPricer
         }
 
         return first;
+    }
+
+    /// <summary>
+    /// Returns why a call without usage has no cost. A call that failed before any response was most likely not billed.
+    /// </summary>
+    private static UnpricedReason ReasonWithoutUsage(in PendingRecord call, UnpricedReason reason)
+    {
+        if (call.IsPossiblyBilled && call.Outcome is not CallOutcome.Completed)
+        {
+            return UnpricedReason.PossiblyBilled;
+        }
+
+        return call.Outcome is CallOutcome.Failed ? UnpricedReason.None : reason;
     }
 }

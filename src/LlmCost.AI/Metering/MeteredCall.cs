@@ -39,6 +39,11 @@ internal sealed class MeteredCall : IResettable
     private bool _isContinued;
     private InferredQuantities? _inferred;
     private TimeSpan? _transcriptEnd;
+    private bool _isOfHandler;
+    private bool _sharesAttempts;
+    private bool _isPossiblyBilled;
+    private TokenUsage _possibleUsage;
+    private long _requestBytes;
 
     /// <summary>For the pool only; use <see cref="Begin"/> instead.</summary>
     public MeteredCall()
@@ -59,6 +64,9 @@ internal sealed class MeteredCall : IResettable
 
     /// <summary>Gets the provider's id of the response, if known.</summary>
     public string? ResponseId => _record.ResponseId;
+
+    /// <summary>Gets the HTTP requests of this call, or <see langword="null"/> if the app has no HTTP handler.</summary>
+    public HttpAttempts? Attempts { get; private set; }
 
     /// <summary>True if the client doesn't report how much of the input was read from the cache, at a lower price.</summary>
     public bool IsCacheUnknown { private get; set; }
@@ -116,6 +124,21 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
+    /// <summary>Begins a call that consists of one HTTP request, which no metered client made.</summary>
+    public static MeteredCall BeginHttp(MeteringContext context, MeteredClient client, CancellationToken cancellationToken)
+    {
+        var call = Begin(context, client, requestModel: null, isStreaming: false, cancellationToken);
+        (call._isOfHandler, call._outer) = (true, null);
+        return call;
+    }
+
+    /// <summary>Sets that several calls share their HTTP requests, because they have one place in the app's flow.</summary>
+    public void ShareAttempts(HttpAttempts? attempts)
+    {
+        attempts?.Continue();
+        (Attempts, _sharesAttempts) = (attempts, true);
+    }
+
     /// <summary>Sets the place of this call in the app's flow, which it may share with other calls.</summary>
     /// <param name="messages">The messages, from which the usage is estimated if necessary.</param>
     /// <param name="self">The call as inner meters see it.</param>
@@ -123,8 +146,12 @@ internal sealed class MeteredCall : IResettable
     public void SetPlace(IEnumerable<ChatMessage> messages, AmbientCall? self, AmbientCall? outer) =>
         (Messages, Self, _outer) = (messages, self, outer);
 
-    /// <summary>Makes this the innermost call of the current flow, so that inner meters find it.</summary>
-    public void Enter() => Self?.Enter();
+    /// <summary>Makes this the innermost call of the current flow, so that inner meters and HTTP handlers find it.</summary>
+    public void Enter()
+    {
+        Self?.Enter();
+        Attempts?.Enter();
+    }
 
     /// <summary>Runs a call whose response is not streamed.</summary>
     /// <param name="send">Calls the provider's client.</param>
@@ -301,6 +328,30 @@ internal sealed class MeteredCall : IResettable
     /// <inheritdoc cref="RawReading.ReadImageOptions"/>
     public RequestedImage? ReadImageOptions(object? rawOptions) => _raw.ReadImageOptions(rawOptions);
 
+    /// <summary>Sets what an HTTP request asks for.</summary>
+    public void ObserveRequest(string? model, bool isStreaming) =>
+        (_record.RequestModel, _record.IsStreaming, _usage.Request) = (model, isStreaming, (_record.ProviderName, model));
+
+    /// <summary>Records that a part of the body of an HTTP response has arrived.</summary>
+    /// <param name="isStreaming">True if the response is streamed.</param>
+    public void ObserveBody(bool isStreaming)
+    {
+        if (isStreaming && _record.TimeToFirstChunk is null)
+        {
+            _record.IsStreaming = true;
+            _record.TimeToFirstChunk = _timing.Elapsed;
+        }
+    }
+
+    /// <summary>Sets the sizes from which the usage is estimated if the body does not report it.</summary>
+    /// <param name="requestBytes">The size of the text of the request.</param>
+    /// <param name="responseBytes">The size of the text of the response.</param>
+    public void ObserveText(long requestBytes, long responseBytes)
+    {
+        _requestBytes = requestBytes;
+        _text.Add(responseBytes);
+    }
+
     /// <summary>Records the end time of a transcript, or of a part of one.</summary>
     public void ObserveTranscriptEnd(TimeSpan? end)
     {
@@ -323,17 +374,25 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>Records that the call threw an exception.</summary>
-    public void Fail(Exception exception) => EndAs(
-        exception is OperationCanceledException && CancellationToken.IsCancellationRequested
-            ? CallOutcome.Canceled
-            : CallOutcome.Failed,
-        exception.GetType().FullName);
+    public void Fail(Exception exception)
+    {
+        var isCanceled = exception is OperationCanceledException && CancellationToken.IsCancellationRequested;
+        EndAs(isCanceled ? CallOutcome.Canceled : CallOutcome.Failed, exception.GetType().FullName);
+        _isPossiblyBilled = !isCanceled && PossibleBilling.IsLikely(exception);
+    }
 
     /// <summary>Records the outcome of the call.</summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="errorType">The provider's error code or the type of the exception, if the call failed.</param>
     public void EndAs(CallOutcome outcome, string? errorType = null) =>
         (_record.Outcome, _record.ErrorType) = (outcome, errorType);
+
+    /// <summary>Ends the call without a record, because it is not a call of a model.</summary>
+    public void Discard()
+    {
+        Attempts?.End();
+        s_pool.Return(this);
+    }
 
     /// <summary>
     /// Ends the call and returns it to the pool. Prices and publishes it, unless an inner meter has done this already.
@@ -358,7 +417,7 @@ internal sealed class MeteredCall : IResettable
             _context.Failures.Report(MeteringFailure.Recording, e);
         }
 
-        s_pool.Return(this);
+        Discard();
     }
 
     /// <summary>Clears all data of the call.</summary>
@@ -370,6 +429,8 @@ internal sealed class MeteredCall : IResettable
         (_timing, _text, _raw, _identity) = (default, default, default, default);
         (Messages, CancellationToken, _activity, _tally, _outer) = (null, default, null, null, null);
         (_inferred, _transcriptEnd) = (null, null);
+        (Attempts, _sharesAttempts, _isOfHandler, _isPossiblyBilled) = (null, false, false, false);
+        (_possibleUsage, _requestBytes) = (default, 0);
         (ForwardedOptions, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         _isContinued = false;
         return true;
@@ -398,6 +459,7 @@ internal sealed class MeteredCall : IResettable
         _tally = CostTally.Current;
         _outer = AmbientCall.FindOuter(client.Kind);
         Self = client.HasMetadata ? null : new AmbientCall(client.Kind);
+        Attempts = HttpAttempts.Begin(client, context.Snapshot, requestModel ?? client.DefaultModel);
 
         _record.Timestamp = context.TimeProvider.GetUtcNow();
         _record.OperationName = operationName;
@@ -420,7 +482,9 @@ internal sealed class MeteredCall : IResettable
             _record.Duration = _timing.Elapsed;
         }
 
+        var unanswered = ReadAttempts(out var costInHeaders);
         _record.UsageSource = FinishUsage(out var reportedCost);
+        reportedCost ??= costInHeaders;
         (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
         (_record.Parts, _record.UnpricedParts) = (_usage.Parts, _usage.Unpriced);
         _record.ResponseModel = _usage.Model ?? _record.ResponseModel;
@@ -436,9 +500,10 @@ internal sealed class MeteredCall : IResettable
 
         _record.Charges = _context.Recorder.HasObservers ? [] : null;
         CallPricer.Price(ref _record, reportedCost, _inferred, _client.Endpoint, _prices);
+        _record.PossiblyBilledCost = unanswered > 0 ? EstimateCost() * unanswered : null;
         _identity.SetCost(CallSum.Of(in _record));
         _context.Recorder.Publish(in _record, _provider.Target, _tally, _activity);
-        if (_raw.IsUnread)
+        if (_raw.IsUnread && _record.Attempts is 0)
         {
             _context.Log.NotRead(_client.AdapterName, _context.Readers);
         }
@@ -448,6 +513,57 @@ internal sealed class MeteredCall : IResettable
     /// Returns true if the provider goes on with the response, whose usage will be reported when it is read again.
     /// </summary>
     private bool IsPending() => _usage.IsPending || (_isContinued && _record.UsageSource is not UsageSource.Reported);
+
+    /// <summary>Reads what HTTP handlers have seen of the call.</summary>
+    /// <param name="reportedCost">The cost in headers, in USD, if any.</param>
+    /// <returns>The number of requests that were probably billed and that the cost of the call does not contain.</returns>
+    private int ReadAttempts(out decimal? reportedCost)
+    {
+        reportedCost = null;
+        if (Attempts?.Take(_sharesAttempts ? ResponseId : null) is not { Count: > 0 } taken)
+        {
+            _record.IsPossiblyBilled = _isPossiblyBilled;
+            return _isPossiblyBilled ? 1 : 0;
+        }
+
+        _record.Attempts = taken.Count;
+        _usage.Bodies = taken.ConvertAll(one => one.Body);
+        var unanswered = 0;
+        foreach (var (attempt, body) in taken)
+        {
+            unanswered += attempt.IsPossiblyBilled ? 1 : 0;
+            _record.IsSpilledOver |= attempt.IsSpilledOver;
+            _record.RequestId = attempt.RequestId ?? _record.RequestId;
+            _record.ResponseId ??= body.ResponseId;
+            if (attempt.ReportedCost is { } cost && body.ReportedCost is null)
+            {
+                reportedCost = (reportedCost ?? 0) + cost;
+            }
+        }
+
+        _record.IsPossiblyBilled = unanswered > 0;
+
+        // What was received of the last response is in the cost.
+        return taken[^1].Attempt.IsPossiblyBilled && !_isOfHandler && !_text.IsEmpty ? unanswered - 1 : unanswered;
+    }
+
+    /// <summary>
+    /// Returns the cost of a request whose response nobody received, in USD: that of the call, otherwise of its input and of what
+    /// was received; <see langword="null"/> if it is unknown.
+    /// </summary>
+    private decimal? EstimateCost()
+    {
+        if (_record.HasCost || _record.IsProvisioned || _possibleUsage.Total is 0)
+        {
+            return _record.HasCost ? _record.TotalCost : null;
+        }
+
+        var estimate = _record;
+        (estimate.Usage, estimate.UsageSource, estimate.IsPossiblyBilled) = (_possibleUsage, UsageSource.Estimated, false);
+        (estimate.Charges, estimate.Parts, estimate.UnpricedParts) = (null, null, null);
+        CallPricer.Price(ref estimate, reportedCost: null, inferred: null, _client.Endpoint, _prices);
+        return estimate.HasCost ? estimate.TotalCost : null;
+    }
 
     /// <summary>Returns true if the response was made in the background and was metered when it was read before.</summary>
     private bool IsReadAgain() =>
@@ -460,6 +576,14 @@ internal sealed class MeteredCall : IResettable
     private UsageSource FinishUsage(out decimal? reportedCost)
     {
         var knowledge = _usage.Finish(out _record.Usage, out reportedCost, out _record.Anomalies);
+        if (knowledge is not UsageKnowledge.Reported && _record is { IsPossiblyBilled: true, Outcome: not CallOutcome.Completed }
+            && (_isOfHandler || _text.IsEmpty))
+        {
+            AddEstimate(withInput: knowledge is UsageKnowledge.None);
+            (_possibleUsage, _record.Usage) = (_record.Usage, default);
+            return UsageSource.Missing;
+        }
+
         if (knowledge is not UsageKnowledge.None)
         {
             _client.Kind.AssignModality(ref _record.Usage);
@@ -499,7 +623,9 @@ internal sealed class MeteredCall : IResettable
     {
         var model = _record.ResponseModel ?? _record.RequestModel;
         var output = UsageEstimation.Output(estimators, model, in _text);
-        return withInput ? output + UsageEstimation.Input(estimators, model, Messages ?? [], ForwardedOptions) : output;
+        return !withInput ? output
+            : _isOfHandler ? output + UsageEstimation.Input(_requestBytes)
+            : output + UsageEstimation.Input(estimators, model, Messages ?? [], ForwardedOptions);
     }
 
     /// <summary>Records the time of a chunk. Call this last, because a listener to the time between chunks may throw.</summary>

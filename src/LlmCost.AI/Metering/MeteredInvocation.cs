@@ -15,6 +15,9 @@ public sealed class MeteredInvocation
     private readonly AmbientCall? _self;
     private readonly AmbientCall? _outer;
 
+    /// <summary>The HTTP requests of all round trips; <see langword="null"/> if the app has no HTTP handler.</summary>
+    private readonly HttpAttempts? _attempts;
+
     internal MeteredInvocation(
         CostMeter meter,
         MeteredClient client,
@@ -27,6 +30,7 @@ public sealed class MeteredInvocation
         (_isStreaming, _cancellationToken) = (isStreaming, cancellationToken);
         _outer = AmbientCall.FindOuter(client.Kind);
         _self = client.HasMetadata ? null : new AmbientCall(client.Kind);
+        _attempts = HttpAttempts.Begin(client, meter.Snapshot, client.DefaultModel);
     }
 
     /// <summary>Hides all calls in progress from meters in the current flow.</summary>
@@ -34,13 +38,21 @@ public sealed class MeteredInvocation
     /// Call it before code of the app runs within an invocation, such as a function that the model calls. Calls that this code
     /// makes are billed separately. As with <see cref="CostScope.Resume"/>, an async method does not change its caller's flow.
     /// </remarks>
-    public static void Leave() => Ambient<AmbientCall>.Clear();
+    public static void Leave()
+    {
+        Ambient<AmbientCall>.Clear();
+        HttpAttempts.Leave();
+    }
 
-    /// <summary>Makes this the innermost invocation of the current flow, so that meters behind the service find it.</summary>
+    /// <summary>Makes this the innermost invocation of the current flow, so that meters and HTTP handlers behind the service find it.</summary>
     /// <remarks>
     /// Call it before the service. As with <see cref="CostScope.Resume"/>, an async method does not change its caller's flow.
     /// </remarks>
-    public void Enter() => _self?.Enter();
+    public void Enter()
+    {
+        _self?.Enter();
+        _attempts?.Enter();
+    }
 
     /// <summary>Begins a request to the provider, with the prices and options in effect now.</summary>
     /// <returns>The round trip. It is recorded when it ends, and not at all if it never ends.</returns>
@@ -49,6 +61,7 @@ public sealed class MeteredInvocation
         var call = MeteredCall.Begin(
             _meter.Context, _client, requestModel: null, _isStreaming, _cancellationToken, _operationName);
         call.SetPlace(_messages, _self, _outer);
+        call.ShareAttempts(_attempts);
         return new MeteredRoundTrip(call);
     }
 }

@@ -59,6 +59,9 @@ internal struct OutputText(bool isKept)
         Keep(_output, text);
     }
 
+    /// <summary>Adds text of which only the length is known.</summary>
+    public void Add(long bytes) => OutputBytes += bytes;
+
     private static int LengthOf(string text) => Ascii.IsValid(text) ? text.Length : Encoding.UTF8.GetByteCount(text);
 
     private static void Keep(StringBuilder? kept, string text)

@@ -11,6 +11,8 @@ namespace LlmCost.AI;
 internal struct UsageAccumulator(UsageDialect dialect)
 {
     private string? _responseId;
+    private string? _firstResponseId;
+    private bool _hasExplicitCounts;
     private ReportedCounts _client;
     private bool _hasClient;
     private Findings? _found;
@@ -20,6 +22,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private UsageAnomalies _anomalies;
     private List<UsagePart>? _parts;
     private List<UnpricedPart>? _unpriced;
+
+    /// <summary>The inferences with non-token quantities.</summary>
+    private List<UsagePart>? _quantified;
 
     /// <summary>The way in which the client reports usage.</summary>
     public UsageDialect Dialect { get; set; } = dialect;
@@ -46,6 +51,11 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// The parts of the usage that a response shows and that could not be read; <see langword="null"/> if there are none.
     /// </summary>
     public readonly IReadOnlyList<UnpricedPart>? Unpriced => _unpriced;
+
+    /// <summary>
+    /// What an HTTP handler read in the bodies of the call, in their order; <see langword="null"/> if there is no handler.
+    /// </summary>
+    public IReadOnlyList<WireUsage>? Bodies { private get; set; }
 
     /// <summary>The model that answered, if the JSON of the response names it.</summary>
     public string? Model { get; private set; }
@@ -88,6 +98,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
             _found.Json.ReadAny(json);
         }
 
+        _hasExplicitCounts |= reading.Usage is not null || reading.Details is not null;
         if (reading.Usage is { } usage)
         {
             usage = usage.Clamp(ref _anomalies);
@@ -132,9 +143,45 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <returns>The extent to which the usage was reported.</returns>
     public UsageKnowledge Finish(out TokenUsage usage, out decimal? cost, out UsageAnomalies anomalies)
     {
-        EndResponse();
+        if (Bodies is { } bodies && IsBetter(bodies))
+        {
+            Replace(bodies);
+        }
+        else
+        {
+            EndResponse();
+            IsPending |= Bodies is [.., { IsPending: true }] && _knowledge is UsageKnowledge.None;
+            IsBackground |= Bodies is [.., { IsBackground: true }];
+        }
+
+        AddQuantities();
         (usage, cost, anomalies) = (_usage, _cost, _anomalies);
         return _knowledge;
+    }
+
+    /// <summary>
+    /// Adds the non-token quantities of the inferences. Only at the end, because a session of the code interpreter begins once,
+    /// and a response may be read from several sources.
+    /// </summary>
+    private void AddQuantities()
+    {
+        if (_quantified is null)
+        {
+            return;
+        }
+
+        var quantities = new List<BillableQuantity>(Quantities ?? []);
+        foreach (var part in _quantified)
+        {
+            var billed = Sessions?.Begin(part) ?? part;
+            quantities.AddRange(billed.Quantities);
+            if (_parts is not null && _parts.IndexOf(part) is >= 0 and var index)
+            {
+                _parts[index] = billed;
+            }
+        }
+
+        Quantities = quantities;
     }
 
     private void BeginResponse(string? responseId)
@@ -151,6 +198,48 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         _responseId = responseId;
+        _firstResponseId ??= responseId;
+    }
+
+    /// <summary>
+    /// Returns true if the bodies tell more than the client and the readers do. They don't if a reader supplied counts of its
+    /// own, or if the client reports more than all bodies and names none of them, or the sum of several calls: it has responses
+    /// that no handler saw.
+    /// </summary>
+    private readonly bool IsBetter(IReadOnlyList<WireUsage> bodies)
+    {
+        if (_hasExplicitCounts || bodies.All(body => body.Parts.Count is 0))
+        {
+            return false;
+        }
+
+        var (id, firstId) = (_responseId, _firstResponseId);
+        if (!ClientSumsCalls && (id is null || bodies.Any(body => body.ResponseId is null || body.ResponseId == id || body.ResponseId == firstId)))
+        {
+            return true;
+        }
+
+        var others = this with { _parts = null, _unpriced = null, _quantified = null };
+        others.EndResponse();
+        return others._usage.Total <= bodies.Sum(body => body.Parts.Sum(part => part.Usage.Total));
+    }
+
+    /// <summary>Takes the bodies instead of what the client and the readers report, which is less and the same.</summary>
+    private void Replace(IReadOnlyList<WireUsage> bodies)
+    {
+        var cost = _found?.Cost;
+        (_usage, _cost, _knowledge, _anomalies) = (default, null, UsageKnowledge.None, UsageAnomalies.None);
+        (_parts, _unpriced, _quantified, _client, Quantities) = (null, null, null, default, null);
+        for (var i = 0; i < bodies.Count; i++)
+        {
+            // A response that was read twice, such as one that was made in the background, is billed once.
+            if (bodies[i].ResponseId is not { } id || bodies.Skip(i + 1).All(later => later.ResponseId != id))
+            {
+                EndJson(bodies[i], cost: null);
+            }
+        }
+
+        _cost = cost ?? _cost;
     }
 
     private void EndResponse()
@@ -171,7 +260,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     {
         if (found.Json is { } reader)
         {
-            EndJson(reader.Finish());
+            EndJson(reader.Finish(), found.Cost);
             return;
         }
 
@@ -192,7 +281,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>Takes what the JSON of a response reports; without usage in it, what the client reports.</summary>
-    private void EndJson(WireUsage json)
+    private void EndJson(WireUsage json, decimal? cost)
     {
         ServedAs = new ServedAs
         {
@@ -205,37 +294,41 @@ internal struct UsageAccumulator(UsageDialect dialect)
         IsPending = json.IsPending;
         IsBackground |= json.IsBackground;
         _anomalies |= json.Anomalies;
-        _cost = (_found!.Cost ?? json.ReportedCost) is { } cost ? (_cost ?? 0) + cost : _cost;
+        _cost = (cost ?? json.ReportedCost) is { } reported ? (_cost ?? 0) + reported : _cost;
         foreach (var part in json.UnpricedParts())
         {
             UnratedUsage.Add(ref _unpriced, part.Name, part.Reason);
         }
 
-        IReadOnlyList<UsagePart> parts = Sessions is { } sessions ? [.. json.Parts.Select(sessions.Begin)] : json.Parts;
-        Quantities = parts.SelectMany(part => part.Quantities).ToList() is { Count: > 0 } quantities
-            ? [.. Quantities ?? [], .. quantities]
-            : Quantities;
-        if (parts.Count is 0 || IsPartOfClient(parts))
+        foreach (var part in json.Parts)
+        {
+            if (part.Quantities.Count > 0)
+            {
+                (_quantified ??= []).Add(part);
+            }
+        }
+
+        if (json.Parts.Count is 0 || IsPartOfClient(json))
         {
             Add(in _client, UsageKnowledge.Reported);
             return;
         }
 
-        foreach (var part in parts)
+        foreach (var part in json.Parts)
         {
             _usage += part.Usage;
         }
 
         if (_parts is not null || !json.HasOneModel)
         {
-            (_parts ??= []).AddRange(parts);
+            (_parts ??= []).AddRange(json.Parts);
         }
 
         Add(json.IsInputOnly ? UsageKnowledge.InputOnly : UsageKnowledge.Reported);
     }
 
     /// <summary>Returns true if the client reports the sum of several calls, of which the JSON is only the last.</summary>
-    private readonly bool IsPartOfClient(IReadOnlyList<UsagePart> parts)
+    private readonly bool IsPartOfClient(WireUsage json)
     {
         if (!ClientSumsCalls || !_client.IsReported)
         {
@@ -243,7 +336,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         _client.Normalize(Dialect, out var sum);
-        return sum.Total > parts.Sum(part => part.Usage.Total);
+        return sum.Total > json.Parts.Sum(part => part.Usage.Total);
     }
 
     private void Add(in ReportedCounts counts, UsageKnowledge knowledge)

@@ -37,6 +37,9 @@ internal static class UsageEstimation
         return new TokenUsage { Input = Tokens(Bytes(known) + Encoding.UTF8.GetByteCount(options?.Instructions ?? "")) };
     }
 
+    /// <summary>Estimates the input of a request of which only the size is known.</summary>
+    public static TokenUsage Input(long bytes) => new() { Input = Tokens(bytes) };
+
     /// <summary>Estimates the output.</summary>
     /// <param name="estimators">The estimators. The first non-null result wins.</param>
     /// <param name="model">The model.</param>

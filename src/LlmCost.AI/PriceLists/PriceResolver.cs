@@ -127,6 +127,12 @@ internal sealed class PriceResolver
             return match;
         }
 
+        // Claude at Bedrock names itself without the inference profile, on which its price depends.
+        if (provider is ProviderNames.AwsBedrock && response is not null && request?.Contains(response, StringComparison.Ordinal) is true)
+        {
+            response = request;
+        }
+
         var deployed = ModelBehind(request);
         var answered = ModelBehind(response) ?? response ?? deployed ?? request;
         var found = SearchModel(provider, own, answered, endpoint)

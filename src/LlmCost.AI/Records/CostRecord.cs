@@ -38,6 +38,24 @@ public sealed class CostRecord
     /// <summary>Gets the provider's id of the response, or <see langword="null"/> if the provider did not report one.</summary>
     public string? ResponseId { get; init; }
 
+    /// <summary>
+    /// Gets the provider's id of the HTTP request, which its support asks for, or <see langword="null"/> if it is unknown. Only a
+    /// <see cref="CostMeteringHandler"/> sees it.
+    /// </summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>
+    /// Gets the number of HTTP requests of the call, including retries of the client, or 0 if it is unknown. Only a
+    /// <see cref="CostMeteringHandler"/> sees them.
+    /// </summary>
+    public int Attempts { get; init; }
+
+    /// <summary>
+    /// Gets the estimated cost, in USD, of requests that failed in a way in which providers often bill them, such as a time-out,
+    /// or <see langword="null"/> if there is none or if it is unknown. It is not part of <see cref="Cost"/>.
+    /// </summary>
+    public decimal? PossiblyBilledCost { get; init; }
+
     /// <summary>Gets the feature that the call was made for. See <see cref="CostScope"/>.</summary>
     public string? Feature { get; init; }
 

@@ -67,9 +67,22 @@ internal struct PendingRecord
     /// <summary>True if a deployment that is billed hourly passed the call on to one that is billed per token.</summary>
     public bool IsSpilledOver;
 
+    /// <summary>The number of HTTP requests; 0 if it is unknown.</summary>
+    public int Attempts;
+
+    /// <summary>True if a request failed in a way in which providers often bill it.</summary>
+    public bool IsPossiblyBilled;
+
+    /// <summary>The estimated cost of requests that failed in such a way, in USD, if it is known.</summary>
+    public decimal? PossiblyBilledCost;
+
+    public string? RequestId;
+
     public UnpricedReason UnpricedReason;
 
-    /// <summary>The reason why the cost is a lower bound; <see cref="UnpricedReason.None"/> if it is complete or unknown.</summary>
+    /// <summary>
+    /// The reason why the cost is a lower bound; <see cref="UnpricedReason.None"/> if it is complete or unknown.
+    /// </summary>
     public UnpricedReason PartialReason;
 
     public bool IsProvisioned;
@@ -115,6 +128,9 @@ internal struct PendingRecord
         RequestModel = RequestModel,
         ResponseModel = ResponseModel,
         ResponseId = ResponseId,
+        RequestId = RequestId,
+        Attempts = Attempts,
+        PossiblyBilledCost = PossiblyBilledCost,
         Feature = Feature,
         Tags = Tags ?? [],
         IsStreaming = IsStreaming,

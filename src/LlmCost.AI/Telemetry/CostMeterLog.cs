@@ -64,6 +64,25 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
+    /// <summary>Logs, once for each encoding, that a handler does not read bodies that are encoded.</summary>
+    public void BodyNotRead(string encoding)
+    {
+        encoding = TelemetryText.Sanitize(encoding) ?? "";
+        if (IsFirst((nameof(LogBodyNotRead), encoding)))
+        {
+            LogBodyNotRead(encoding);
+        }
+    }
+
+    /// <summary>Logs once that a handler does not read bodies of which even the usage is large.</summary>
+    public void BodyTooLarge()
+    {
+        if (IsFirst(nameof(LogBodyTooLarge)))
+        {
+            LogBodyTooLarge();
+        }
+    }
+
     /// <summary>Warns, once for each kind, of a client in the wrong place of a pipeline.</summary>
     public void WrongOrder(string what, string call)
     {
@@ -335,4 +354,19 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Message = "Responses of model '{Model}' of provider '{Provider}' contain {UnpricedParts}, but the usage does not. The"
             + " cost of its calls does not include them. Record them with CostMeter.Record().")]
     private partial void LogUnreportedUsage(string? model, string? provider, string? unpricedParts);
+
+    [LoggerMessage(
+        EventId = 20,
+        EventName = "BodyNotRead",
+        Level = LogLevel.Warning,
+        Message = "The cost metering handler can't read responses with the content encoding '{Encoding}'. Set"
+            + " AutomaticDecompression on the inner handler, so that it sees them decompressed.")]
+    private partial void LogBodyNotRead(string encoding);
+
+    [LoggerMessage(
+        EventId = 21,
+        EventName = "BodyTooLarge",
+        Level = LogLevel.Warning,
+        Message = "The usage in a response is larger than the cost metering handler reads. Part of it may be missing.")]
+    private partial void LogBodyTooLarge();
 }

@@ -12,6 +12,8 @@ internal sealed class CostMetrics
     private readonly Histogram<double> _operationCost;
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _calls;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<double> _possiblyBilledCost;
     private readonly Counter<long> _unpricedCalls;
     private readonly Counter<long> _unpricedTokens;
     private readonly Counter<long> _partialCalls;
@@ -50,6 +52,10 @@ internal sealed class CostMetrics
         _tokens = meter.CreateCounter<long>(
             CostMetricNames.Tokens, CostMetricNames.TokensUnit, CostMetricNames.TokensDescription);
         _calls = meter.CreateCounter<long>(CostMetricNames.Calls, CostMetricNames.CallsUnit, CostMetricNames.CallsDescription);
+        _attempts = meter.CreateCounter<long>(
+            CostMetricNames.Attempts, CostMetricNames.AttemptsUnit, CostMetricNames.AttemptsDescription);
+        _possiblyBilledCost = meter.CreateCounter<double>(
+            CostMetricNames.PossiblyBilledCost, CostMetricNames.CostUnit, CostMetricNames.PossiblyBilledCostDescription);
         _unpricedCalls = meter.CreateCounter<long>(
             CostMetricNames.UnpricedCalls, CostMetricNames.CallsUnit, CostMetricNames.UnpricedCallsDescription);
         _unpricedTokens = meter.CreateCounter<long>(
@@ -97,7 +103,7 @@ internal sealed class CostMetrics
     public void Record(in PendingRecord record, CallTarget target)
     {
         if (!_cost.Enabled && !_operationCost.Enabled && !_tokens.Enabled && !_calls.Enabled && !_unpricedCalls.Enabled
-            && !_partialCalls.Enabled)
+            && !_partialCalls.Enabled && !_attempts.Enabled && !_possiblyBilledCost.Enabled)
         {
             return;
         }
@@ -176,6 +182,16 @@ internal sealed class CostMetrics
     {
         AddCall(series, errorType, isZero);
         AddTokens(in classes, series, isZero);
+        if (record.Attempts > 0)
+        {
+            _attempts.Add(isZero ? 0 : record.Attempts, series.Common);
+        }
+
+        if (record.PossiblyBilledCost is { } possiblyBilled)
+        {
+            _possiblyBilledCost.Add(isZero ? 0 : (double)possiblyBilled, series.Common);
+        }
+
         if (record.HasCost)
         {
             AddCost(in record, in classes, series, isZero);
@@ -344,6 +360,7 @@ internal sealed class CostMetrics
         RequestModel = null,
         ResponseModel = null,
         ResponseId = null,
+        RequestId = null,
         Feature = null,
         Tags = null,
         ErrorType = null,

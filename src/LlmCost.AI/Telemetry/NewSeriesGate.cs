@@ -142,7 +142,9 @@ public sealed class NewSeriesGate : IDisposable
         classes
         | ((uint)record.PriceSource << TokenClassCounts.Length)
         | ((uint)record.UnpricedReason << (TokenClassCounts.Length + 4))
-        | ((uint)record.PartialReason << (TokenClassCounts.Length + 8));
+        | ((uint)record.PartialReason << (TokenClassCounts.Length + 8))
+        | ((record.Attempts > 0 ? 1u : 0) << (TokenClassCounts.Length + 12))
+        | ((record.PossiblyBilledCost is null ? 0 : 1u) << (TokenClassCounts.Length + 13));
 
     internal static ulong Mix(ulong hash, uint value) => (ulong.RotateLeft(hash, 27) ^ value) * 0x9E3779B97F4A7C15;
 }

@@ -14,12 +14,12 @@ internal static class OpenAIResponsesJson
         response.Model = body.FindText("model"u8) ?? response.Model;
         response.Id = body.FindText("id"u8) is { } id && IsResponse(json, body) ? id : response.Id;
         response.ServiceTier = body.FindText("service_tier"u8) ?? response.ServiceTier;
+        response.IsBackground |= body.Find("background"u8)?.ValueKind is JsonValueKind.True;
         if (body.FindText("status"u8) is { } status && IsResponse(json, body))
         {
-            response.IsPending = status is "queued" or "in_progress";
+            response.IsPending = response.IsBackground && status is ("queued" or "in_progress");
         }
 
-        response.IsBackground |= body.Find("background"u8)?.ValueKind is JsonValueKind.True;
         response.IsFailed |= body.Find("error"u8) is not null;
         if (body.FindObject("usage"u8) is { } usage)
         {

@@ -39,11 +39,19 @@ internal static class OpenAIUsageObject
                 case "completion_tokens_details" or "output_tokens_details" or "output_token_details":
                     ReadOutput(member.Value, ref counts, response);
                     break;
-                case "cached_tokens" or "num_cached_tokens" or "prompt_cache_hit_tokens" or "cache_read_input_tokens"
-                    or "cache_read_tokens" or "cached_input_tokens":
+                case "cached_tokens" or "num_cached_tokens" or "prompt_cache_hit_tokens" or "cache_read_tokens"
+                    or "cached_input_tokens":
                     Raise(ref counts, member.Value.Count(), cacheWrite: false);
                     break;
-                case "cache_creation_input_tokens" or "cache_creation_tokens" or "cache_write_tokens":
+                case "cache_read_input_tokens":
+                    counts.HasAnthropicCache = true;
+                    Raise(ref counts, member.Value.Count(), cacheWrite: false);
+                    break;
+                case "cache_creation_input_tokens":
+                    counts.HasAnthropicCache = true;
+                    Raise(ref counts, member.Value.Count(), cacheWrite: true);
+                    break;
+                case "cache_creation_tokens" or "cache_write_tokens":
                     Raise(ref counts, member.Value.Count(), cacheWrite: true);
                     break;
                 case "cache_creation" or "cache_creation_token_details":
@@ -103,7 +111,11 @@ internal static class OpenAIUsageObject
             response.Set(BillableUnit.Request, 1, searchContext);
         }
 
-        response.ReportedCost = Cost(usage, provider) ?? response.ReportedCost;
+        if (Cost(usage, provider) is { } cost)
+        {
+            SetCost(cost, response);
+        }
+
         if (provider is ProviderNames.XAI)
         {
             response.Dialect = UsageDialect.Documented with { ExclusiveCounts = ExclusiveCounts.Reasoning };
@@ -139,6 +151,19 @@ internal static class OpenAIUsageObject
                     : null;
             default:
                 return null;
+        }
+    }
+
+    /// <summary>Sets a reported cost, unless it is impossible.</summary>
+    private static void SetCost(decimal cost, WireResponse response)
+    {
+        if (cost is >= 0 and <= CountLimits.MaxCost)
+        {
+            response.ReportedCost = cost;
+        }
+        else
+        {
+            response.Anomalies |= cost < 0 ? UsageAnomalies.NegativeCount : UsageAnomalies.ImplausibleCount;
         }
     }
 

@@ -22,6 +22,9 @@ internal struct WireCounts
     /// <summary>The video tokens among the output.</summary>
     public long OutputVideo;
 
+    /// <summary>True if the cache reads or writes have Anthropic's names in a usage of another format.</summary>
+    public bool HasAnthropicCache;
+
     /// <summary>Makes the counts disjoint.</summary>
     /// <param name="dialect">How this format counts.</param>
     /// <param name="usage">The disjoint counts.</param>
@@ -35,8 +38,9 @@ internal struct WireCounts
             InputImage = Math.Max(0, (Reported.InputImage ?? 0) - CachedImage),
         };
 
-        // More cached than went in: the input of this server does not include the cache, and so may its total not.
-        if (!dialect.ExclusiveCounts.HasFlag(ExclusiveCounts.Cache)
+        // More cached than went in, in Anthropic's names: like Anthropic, this server does not include the cache in its input.
+        if (HasAnthropicCache
+            && !dialect.ExclusiveCounts.HasFlag(ExclusiveCounts.Cache)
             && (Int128)(Reported.CacheRead ?? 0) + (Reported.CacheWrite ?? 0) > (Reported.Input ?? Int128.MaxValue))
         {
             dialect = dialect with { ExclusiveCounts = dialect.ExclusiveCounts | ExclusiveCounts.Cache, HasTotal = false };

@@ -14,14 +14,49 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
     /// <summary>The most responses of one call that are told apart; further ones count as the last.</summary>
     private const int MaxResponses = 1_024;
 
+    /// <summary>The name of what could not be read because it contains strings that are not valid UTF-8.</summary>
+    private const string InvalidText = "invalid_text";
+
     private readonly List<WireResponse> _responses = [];
+    private bool _hasInvalidText;
     private WireFormat _format = format ?? WireFormat.Unknown;
 
     /// <summary>Gets a value indicating whether any usage was found so far.</summary>
     public bool HasUsage => _responses.Exists(response => response.HasUsage);
 
     /// <summary>Reads a response or an event.</summary>
-    public void Read(JsonElement json)
+    public void Read(JsonElement json) => Guard(json, static (reader, json) => reader.ReadResponse(json));
+
+    /// <summary>Reads a response, an event or a usage object.</summary>
+    public void ReadAny(JsonElement json) => Guard(json, static (reader, json) =>
+    {
+        if (reader._format is WireFormat.Unknown && WireFormats.OfResponse(json) is WireFormat.Unknown)
+        {
+            reader.ReadUsageObject(json);
+        }
+        else
+        {
+            reader.ReadResponse(json);
+        }
+    });
+
+    /// <summary>Reads a usage object by itself.</summary>
+    public void ReadUsage(JsonElement usage) => Guard(usage, static (reader, usage) => reader.ReadUsageObject(usage));
+
+    private void Guard(JsonElement json, Action<WireReader, JsonElement> read)
+    {
+        try
+        {
+            read(this, json);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser does not check whether strings are valid UTF-8; only reading one shows that it isn't.
+            _hasInvalidText = true;
+        }
+    }
+
+    private void ReadResponse(JsonElement json)
     {
         if (json.ValueKind is not JsonValueKind.Object)
         {
@@ -72,21 +107,7 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
         }
     }
 
-    /// <summary>Reads a response, an event or a usage object.</summary>
-    public void ReadAny(JsonElement json)
-    {
-        if (_format is WireFormat.Unknown && WireFormats.OfResponse(json) is WireFormat.Unknown)
-        {
-            ReadUsage(json);
-        }
-        else
-        {
-            Read(json);
-        }
-    }
-
-    /// <summary>Reads a usage object by itself.</summary>
-    public void ReadUsage(JsonElement usage)
+    private void ReadUsageObject(JsonElement usage)
     {
         if (usage.ValueKind is not JsonValueKind.Object)
         {
@@ -141,6 +162,11 @@ internal sealed class WireReader(WireRequest request, WireFormat? format = null)
             unread.AddRange(response.Unread.Except(unread));
             unreported.AddRange(response.Unreported.Except(unreported));
             cost = response.ReportedCost is { } reported ? (cost ?? 0) + reported : cost;
+        }
+
+        if (_hasInvalidText)
+        {
+            unread.Add(InvalidText);
         }
 
         return new WireUsage

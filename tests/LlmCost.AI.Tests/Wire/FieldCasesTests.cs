@@ -12,7 +12,10 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The situations that meters get wrong, through the providers' real clients with the readers.</summary>
+/// <summary>
+/// The situations that meters get wrong: through the providers' real clients with the readers, with the HTTP handler, with both,
+/// and with the HTTP handler alone.
+/// </summary>
 public sealed class FieldCasesTests
 {
     /// <summary>What only the HTTP response tells, which no reader sees.</summary>
@@ -29,20 +32,93 @@ public sealed class FieldCasesTests
             .Select(one => one.Key),
     ];
 
+    /// <summary>Gets the cases whose format has a client, with those that only the HTTP response tells.</summary>
+    public static TheoryData<string> IdsWithClient { get; } =
+        [.. FieldCase.All.Where(one => HasClient(one.Value)).Select(one => one.Key)];
+
+    /// <summary>Gets the cases with a body.</summary>
+    public static TheoryData<string> IdsWithBody { get; } =
+    [
+        .. FieldCase.All
+            .Where(one => PathOf(one.Value) is not null && one.Value.Bodies.Count + one.Value.Events.Count > 0)
+            .Select(one => one.Key),
+    ];
+
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Case_ThroughTheRealClientWithTheReader_IsExactAndSaysWhatIsMissing(string id)
+    public async Task Case_ThroughTheRealClientWithTheReader_IsExactAndSaysWhatIsMissing(string id) =>
+        Assert.Empty(await FaultsAsync(id, [new OpenAIUsageReader(), new AnthropicUsageReader()], hasHandler: false));
+
+    [Theory]
+    [MemberData(nameof(IdsWithClient))]
+    public async Task Case_ThroughTheRealClientWithTheHandler_IsExactAndSaysWhatIsMissing(string id) =>
+        Assert.Empty(await FaultsAsync(id, [], hasHandler: true));
+
+    [Theory]
+    [MemberData(nameof(IdsWithClient))]
+    public async Task Case_WithTheReaderAndTheHandler_IsCountedOnce(string id) =>
+        Assert.Empty(await FaultsAsync(id, [new OpenAIUsageReader(), new AnthropicUsageReader()], hasHandler: true));
+
+    [Theory]
+    [MemberData(nameof(IdsWithBody))]
+    public async Task Case_WithTheHandlerAlone_IsExactAndSaysWhatIsMissing(string id)
     {
+        const string Unnamed = "https://provider.example/";
         var one = FieldCase.All[id];
         var served = 0;
         await using var server = await WireServer.StartAsync(context => RespondAsync(context, one, served++));
         using var meter = new TestMeter(
-            options => Configure(options, one), readers: [new OpenAIUsageReader(), new AnthropicUsageReader()], now: one.Timestamp);
-        using var http = new HttpClient(new Redirection(server.Address)) { BaseAddress = new Uri(one.ApiUrl ?? "https://127.0.0.1/") };
+            options =>
+            {
+                Configure(options, one);
+                if (one.Provider is { } provider)
+                {
+                    options.ProviderHosts[new Uri(one.ApiUrl ?? Unnamed).Host] = provider;
+                }
+            },
+            now: one.Timestamp);
+        using var http = new HttpClient(new CostMeteringHandler(meter.Meter) { InnerHandler = new Redirection(server.Address) });
 
-        await CallAsync(meter, one, http);
+        for (var i = 0; i < Math.Max(1, one.Bodies.Count); i++)
+        {
+            var address = new Uri((one.ApiUrl ?? Unnamed).TrimEnd('/') + PathOf(one));
+            using var request = new StringContent(one.Request, Encoding.UTF8, "application/json");
+            using var response = await http.PostAsync(address, request, TestContext.Current.CancellationToken);
+            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        }
 
         Assert.Empty(one.FaultsOf(Answer(meter.Observer.Records)));
+    }
+
+    /// <summary>Returns the path of the API of a case, or <see langword="null"/> if it is not called by HTTP.</summary>
+    private static string? PathOf(FieldCase one) => one.Format switch
+    {
+        "openai.chat" or "mistral.chat" => "/chat/completions",
+        "openai.responses" => "/responses",
+        "openai.embeddings" => "/embeddings",
+        "anthropic.messages" => "/v1/messages",
+        "google.generate_content" => $"/v1beta/models/{one.Model}:generateContent",
+        "bedrock.converse" => $"/model/{Uri.EscapeDataString(one.Model)}/converse",
+        "cohere.chat" => "/v2/chat",
+        "cohere.rerank" => "/v2/rerank",
+        "ollama.chat" => "/api/chat",
+        _ => null,
+    };
+
+    private static async Task<IEnumerable<string>> FaultsAsync(string id, IUsageReader[] readers, bool hasHandler)
+    {
+        var one = FieldCase.All[id];
+        var served = 0;
+        await using var server = await WireServer.StartAsync(context => RespondAsync(context, one, served++));
+        using var meter = new TestMeter(options => Configure(options, one), readers: readers, now: one.Timestamp);
+        HttpMessageHandler handler = new Redirection(server.Address);
+        handler = hasHandler ? new CostMeteringHandler(meter.Meter) { InnerHandler = handler } : handler;
+        using var http = new HttpClient(handler) { BaseAddress = new Uri(one.ApiUrl ?? "https://127.0.0.1/") };
+
+        var thrown = await Record.ExceptionAsync(() => CallAsync(meter, one, http));
+
+        Assert.Equal(one.Status is 200, thrown is null);
+        return one.FaultsOf(Answer(meter.Observer.Records));
     }
 
     private static bool HasClient(FieldCase one) =>

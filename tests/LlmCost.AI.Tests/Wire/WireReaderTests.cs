@@ -24,6 +24,36 @@ public sealed class WireReaderTests
                 """{"object":"chat.completion","usage":{"prompt_tokens":10,"completion_tokens":5,""" + usage + "}}")));
 
     [Fact]
+    public void Chat_MoreCachedThanWentIn_IsCutToTheInputAndReported()
+    {
+        var usage = Read(
+            "openai",
+            """
+            {"object":"chat.completion","usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,
+             "prompt_tokens_details":{"cached_tokens":9,"cache_write_tokens":4}}}
+            """);
+
+        Assert.Equal(new TokenUsage { InputCacheRead = 9, InputCacheWrite = 1, Output = 5 }, Tokens(usage));
+        Assert.Equal(UsageAnomalies.CacheExceedsInput, usage.Anomalies);
+    }
+
+    [Fact]
+    public void Responses_StreamThatBreaksOff_IsNotPending() => Assert.False(
+        Read("openai", """{"type":"response.created","response":{"object":"response","id":"r","status":"in_progress"}}""")
+            .IsPending);
+
+    [Fact]
+    public void AnyFormat_TextThatIsNotUtf8_IsNamedAndNotThrown()
+    {
+        var reader = new WireReader(new WireRequest());
+        byte[] json = [.. """{"object":"chat.completion","usage":{"prompt_tokens":1,"a"""u8, 0xFF, .. "\":5},\"model\":\"m\"}"u8];
+        var utf8 = new Utf8JsonReader(json);
+        reader.Read(JsonElement.ParseValue(ref utf8));
+
+        Assert.Equal(["invalid_text"], reader.Finish().Unread);
+    }
+
+    [Fact]
     public void Chat_TrailingUsageOfZeros_TakesNothingBack() => Assert.Equal(
         new TokenUsage { Input = 10, Output = 5 },
         Tokens(Read(

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+
+namespace LlmCost.AI;
+
+/// <summary>Meters the LLM calls of an <see cref="HttpClient"/>, from the bytes that the provider sends.</summary>
+/// <remarks>
+/// <para>
+/// Put it next to the network, inside handlers that retry: <c>AddCostMeteringHandler()</c> last, or around a
+/// <see cref="SocketsHttpHandler"/>. It reads usage out of JSON, server-sent events, JSON lines and AWS event streams while they
+/// pass, and neither changes nor holds back a byte. It holds at most 64 KiB of a response, and no content.
+/// </para>
+/// <para>
+/// Within a call of a metered client, the handler completes what the client reports, and counts the requests that the call
+/// needed (<see cref="CostRecord.Attempts"/>). Without one it records each request by itself. It records only requests to hosts
+/// of providers that are known or listed in <see cref="CostMeteringOptions.ProviderHosts"/>, and responses with a usage that it
+/// recognizes. Other traffic is not metered.
+/// </para>
+/// <para>Failures of the metering are counted, and never reach the app. The handler is thread-safe.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// var http = new HttpClient(new CostMeteringHandler(meter) { InnerHandler = new SocketsHttpHandler() });
+/// </code>
+/// </example>
+public sealed class CostMeteringHandler : DelegatingHandler
+{
+    /// <summary>The number of addresses whose clients are kept. An app calls few.</summary>
+    private const int MaxClients = 256;
+
+    private static readonly HttpRequestOptionsKey<bool> s_isMetered = new("LlmCost.AI.IsMetered");
+
+    private readonly MeteringContext _context;
+    private readonly ConcurrentDictionary<(string Authority, CallKind Kind), MeteredClient> _clients = new();
+
+    /// <summary>Initializes a new instance of the <see cref="CostMeteringHandler"/> class.</summary>
+    /// <param name="meter">The meter that records the calls.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="meter"/> is <see langword="null"/>.</exception>
+    public CostMeteringHandler(CostMeter meter)
+    {
+        ArgumentNullException.ThrowIfNull(meter);
+
+        _context = meter.Context;
+        HttpAttempts.Observe();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var exchange = Begin(request, cancellationToken);
+        if (exchange is null)
+        {
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+
+        HttpResponseMessage response;
+        try
+        {
+            response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            exchange.Fail(request, e);
+            throw;
+        }
+        finally
+        {
+            Unmark(request);
+        }
+
+        exchange.Observe(request, response);
+        return response;
+    }
+
+    /// <inheritdoc/>
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var exchange = Begin(request, cancellationToken);
+        if (exchange is null)
+        {
+            return base.Send(request, cancellationToken);
+        }
+
+        HttpResponseMessage response;
+        try
+        {
+            response = base.Send(request, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            exchange.Fail(request, e);
+            throw;
+        }
+        finally
+        {
+            Unmark(request);
+        }
+
+        exchange.Observe(request, response);
+        return response;
+    }
+
+    /// <summary>Removes the mark, because a client may send the request again.</summary>
+    private static void Unmark(HttpRequestMessage request) =>
+        ((IDictionary<string, object?>)request.Options).Remove(s_isMetered.Key);
+
+    /// <summary>Begins to observe a request, or returns <see langword="null"/> for one that is not metered here.</summary>
+    private HttpExchange? Begin(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // An outer handler of this type may see the same request, and a canceled one is not sent.
+            if (request.RequestUri is not { IsAbsoluteUri: true } address || cancellationToken.IsCancellationRequested
+                || request.Options.TryGetValue(s_isMetered, out _))
+            {
+                return null;
+            }
+
+            var exchange = HttpAttempts.Find(address) is { } attempts
+                ? new HttpExchange(_context, attempts.Add())
+                : BeginCall(request.Method, address, cancellationToken);
+            if (exchange is not null)
+            {
+                request.Options.Set(s_isMetered, true);
+            }
+
+            return exchange;
+        }
+        catch (Exception e)
+        {
+            _context.Failures.Report(MeteringFailure.Reading, e);
+            return null;
+        }
+    }
+
+    private HttpExchange? BeginCall(HttpMethod method, Uri address, CancellationToken cancellationToken)
+    {
+        var target = HttpTarget.Of(address, _context.Snapshot.ProviderHosts);
+        var isCall = target.IsKnownHost && target.Kind is not null && method == HttpMethod.Post;
+
+        // A response that was made in the background is read with GET.
+        if (!isCall && method != HttpMethod.Post && !(target.IsKnownHost && method == HttpMethod.Get))
+        {
+            return null;
+        }
+
+        var call = MeteredCall.BeginHttp(_context, ClientOf(address, target), cancellationToken);
+        return new HttpExchange(_context, call.Attempts!.Add(), call, target.Model, isCall);
+    }
+
+    private MeteredClient ClientOf(Uri address, HttpTarget target)
+    {
+        var key = (address.GetLeftPart(UriPartial.Authority), target.Kind ?? CallKind.Chat);
+        if (_clients.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var client = new MeteredClient(providerName: null, new Uri(key.Item1), defaultModel: null, kind: key.Item2);
+        return _clients.Count < MaxClients ? _clients.GetOrAdd(key, client) : client;
+    }
+}

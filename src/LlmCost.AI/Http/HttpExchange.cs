@@ -1,0 +1,269 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>One request and its response as they pass a handler.</summary>
+/// <remarks>No member throws. The body is read by one thread at a time; it ends once.</remarks>
+/// <param name="context">The context of the meter.</param>
+/// <param name="attempt">Receives what is read.</param>
+/// <param name="call">
+/// The call that consists of this request, or <see langword="null"/> if the request belongs to a call of a metered client.
+/// </param>
+/// <param name="model">The model in the address.</param>
+/// <param name="isCall">
+/// True if the request is a call of a model. Otherwise, only a usage in its response shows that it is one.
+/// </param>
+internal sealed class HttpExchange(
+    MeteringContext context, HttpAttempt attempt, MeteredCall? call = null, string? model = null, bool isCall = true)
+{
+    private readonly Lock _lock = new();
+    private BodyReader? _body;
+    private GzipReader? _gzip;
+    private bool _isStreaming;
+    private bool _isUnreadable;
+    private long _requestBytes;
+    private bool _hasEnded;
+
+    /// <summary>Records that the request failed without a response.</summary>
+    public void Fail(HttpRequestMessage request, Exception exception)
+    {
+        attempt.IsPossiblyBilled = PossibleBilling.IsLikely(exception);
+        Guard(() =>
+        {
+            ReadRequest(request);
+            call?.Fail(exception);
+        });
+        End();
+    }
+
+    /// <summary>Reads the headers of the response, and the body when the app reads it.</summary>
+    public void Observe(HttpRequestMessage request, HttpResponseMessage response)
+    {
+        var isRead = false;
+        Guard(() =>
+        {
+            HttpHeaders.Read(response, attempt);
+            if (!response.IsSuccessStatusCode)
+            {
+                attempt.IsPossiblyBilled = PossibleBilling.IsLikely(response.StatusCode);
+                ReadRequest(request);
+                call?.EndAs(CallOutcome.Failed, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture));
+                return;
+            }
+
+            if (BeginBody(response.Content))
+            {
+                ReadRequest(request);
+                response.Content = new MeteredContent(response.Content, this);
+                isRead = true;
+            }
+            else if (isCall)
+            {
+                ReadRequest(request);
+                call?.Complete();
+            }
+        });
+        if (!isRead)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Reads a part of the body that the app has received.</summary>
+    public void Read(ReadOnlySpan<byte> part)
+    {
+        // Locked, because a canceled app may dispose of the body while a read of it is about to end.
+        lock (_lock)
+        {
+            if (_hasEnded || _isUnreadable)
+            {
+                return;
+            }
+
+            try
+            {
+                call?.ObserveBody(_isStreaming);
+                if (_gzip is { } gzip)
+                {
+                    gzip.Write(part);
+                }
+                else
+                {
+                    _body!.Write(part);
+                }
+            }
+            catch (Exception e)
+            {
+                Report(e);
+                _isUnreadable = true;
+            }
+        }
+    }
+
+    /// <summary>Records that the app has read the body to its end.</summary>
+    public void Complete()
+    {
+        if (BeginEnd())
+        {
+            Guard(() =>
+            {
+                // An event stream can report a failure, and a body can be one.
+                var usage = attempt.Finish();
+                attempt.IsPossiblyBilled = _body is { HasFailed: true } && usage.Parts.Count is 0;
+                if (usage.IsFailed || _body is { HasFailed: true })
+                {
+                    call?.EndAs(CallOutcome.Failed, "response_error");
+                }
+                else
+                {
+                    call?.Complete();
+                }
+            });
+            EndCall();
+        }
+    }
+
+    /// <summary>Records that the body ended before its end: it broke off, or the app stopped reading.</summary>
+    /// <param name="exception">The exception, or <see langword="null"/> if the app stopped reading.</param>
+    public void BreakOff(Exception? exception)
+    {
+        if (BeginEnd())
+        {
+            Guard(() =>
+            {
+                var usage = attempt.Finish();
+                var isComplete = exception is null && (_body is { IsDone: true } || usage is { Parts.Count: > 0, IsInputOnly: false });
+                attempt.IsPossiblyBilled = !isComplete && (usage.Parts.Count is 0 || usage.IsInputOnly);
+                if (exception is not null)
+                {
+                    call?.Fail(exception);
+                }
+                else if (isComplete)
+                {
+                    call?.Complete();
+                }
+            });
+            EndCall();
+        }
+    }
+
+    private bool BeginEnd()
+    {
+        lock (_lock)
+        {
+            return !_hasEnded && (_hasEnded = true);
+        }
+    }
+
+    private void End()
+    {
+        if (BeginEnd())
+        {
+            EndCall();
+        }
+    }
+
+    private void EndCall()
+    {
+        Guard(() =>
+        {
+            if (_body is { HasLost: true })
+            {
+                context.Log.BodyTooLarge();
+            }
+
+            call?.ObserveText(_requestBytes, _body?.TextBytes ?? 0);
+        });
+        if (isCall || attempt.Finish() is { Parts.Count: > 0, Format: not (WireFormat.Unknown or WireFormat.Neutral) })
+        {
+            call?.End();
+        }
+        else
+        {
+            call?.Discard();
+        }
+
+        _gzip?.Dispose();
+        _body?.Dispose();
+    }
+
+    private bool BeginBody(HttpContent content)
+    {
+        var mediaType = content.Headers.ContentType?.MediaType;
+
+        // Some servers send JSON without saying so. What is not JSON is ignored.
+        _body = BodyReader.Create(mediaType, ReadDocument)
+            ?? (isCall && mediaType is null or "text/plain" ? new JsonBodyReader(isLines: false, ReadDocument) : null);
+        _isStreaming = _body is SseBodyReader or AwsEventBodyReader or JsonBodyReader { IsLines: true };
+        var encodings = content.Headers.ContentEncoding;
+        if (_body is null || encodings.Count is 0 || encodings is { Count: 1 } && encodings.First() is "identity")
+        {
+            return _body is not null;
+        }
+
+        var encoding = string.Join(", ", encodings);
+        if (encoding is "gzip")
+        {
+            _gzip = GzipReader.Of(_body);
+            return true;
+        }
+
+        if (isCall)
+        {
+            context.Log.BodyNotRead(encoding);
+        }
+
+        _body.Dispose();
+        _body = null;
+        return false;
+    }
+
+    private void ReadDocument(ReadOnlyMemory<byte> document)
+    {
+        try
+        {
+            attempt.Read(document);
+        }
+        catch (Exception e)
+        {
+            Report(e);
+        }
+    }
+
+    private void ReadRequest(HttpRequestMessage request)
+    {
+        if (call is null)
+        {
+            return;
+        }
+
+        (string? Model, bool IsStreaming, long TextBytes) content = default;
+        Guard(() => content = HttpRequestReader.Read(request.Content));
+        var requestModel = model ?? content.Model;
+        _requestBytes = content.TextBytes;
+        call.ObserveRequest(requestModel, content.IsStreaming || _isStreaming);
+        attempt.Request = attempt.Request with { Model = requestModel };
+    }
+
+    private void Guard(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e)
+        {
+            Report(e);
+        }
+    }
+
+    /// <summary>Reports a failure to read a call. What is not known to be one may contain anything.</summary>
+    private void Report(Exception exception)
+    {
+        if (isCall || exception is not JsonException)
+        {
+            context.Failures.Report(MeteringFailure.Reading, exception);
+        }
+    }
+}

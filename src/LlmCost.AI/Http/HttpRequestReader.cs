@@ -1,0 +1,63 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads the model and the size of the text of a request that is in memory anyway.</summary>
+internal static class HttpRequestReader
+{
+    /// <summary>
+    /// Reads a request. JSON that has yet to be written is written once more, into the sieve. A stream is left alone, because it
+    /// may be read once only.
+    /// </summary>
+    /// <returns>What was found; nothing for streams and other content.</returns>
+    public static (string? Model, bool IsStreaming, long TextBytes) Read(HttpContent? content)
+    {
+        if (content is not (ByteArrayContent or ReadOnlyMemoryContent or JsonContent))
+        {
+            return default;
+        }
+
+        (string? Model, bool IsStreaming) found = default;
+        using var sieve = new JsonSieve(SieveRules.Request, document =>
+        {
+            using var json = JsonDocument.Parse(document);
+            found = (json.RootElement.FindText("model"u8), json.RootElement.Find("stream"u8) is { ValueKind: JsonValueKind.True });
+        });
+        using var stream = new SieveStream(sieve);
+        content.CopyTo(stream, context: null, CancellationToken.None);
+        return (found.Model, found.IsStreaming, sieve.TextBytes);
+    }
+
+    /// <summary>Passes what is written to a sieve.</summary>
+    private sealed class SieveStream(JsonSieve sieve) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override void Write(ReadOnlySpan<byte> buffer) => sieve.Write(buffer);
+
+        public override void Write(byte[] buffer, int offset, int count) => sieve.Write(buffer.AsSpan(offset, count));
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace LlmCost.AI;
+
+/// <summary>Recognizes failures after which the provider has probably billed what nobody received.</summary>
+internal static class PossibleBilling
+{
+    /// <summary>The status of nginx and of gateways for a client that went away.</summary>
+    private const int ClientClosedRequest = 499;
+
+    /// <summary>The status of Cloudflare for a server that did not answer in time.</summary>
+    private const int ServerTimedOut = 524;
+
+    /// <summary>Returns true for statuses of requests that the provider may have finished.</summary>
+    public static bool IsLikely(HttpStatusCode status) =>
+        status is HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout
+        || (int)status is ClientClosedRequest or ServerTimedOut;
+
+    /// <summary>Returns true for exceptions of requests that the provider may have finished.</summary>
+    public static bool IsLikely(Exception exception)
+    {
+        for (Exception? e = exception; e is not null; e = e.InnerException)
+        {
+            switch (e)
+            {
+                case TimeoutException or OperationCanceledException or HttpIOException:
+                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded }:
+                case HttpRequestException { StatusCode: { } status } when IsLikely(status):
+                    return true;
+            }
+
+            // Polly's exception, whose package is not referenced here.
+            if (e.GetType().Name is "TimeoutRejectedException")
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+namespace LlmCost.AI;
+
+/// <summary>Reads the documents out of the body of a response while it passes.</summary>
+/// <remarks>Not thread-safe. Dispose it to return its memory. No member throws.</remarks>
+internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> onDocument) : IDisposable
+{
+    /// <summary>Gets the bytes of the text so far, from which the output of a stream that broke off is estimated.</summary>
+    public long TextBytes => Sieve.TextBytes;
+
+    /// <summary>Gets a value indicating whether a document was too large to be read.</summary>
+    public bool HasLost => Sieve.HasLost;
+
+    /// <summary>Gets a value indicating whether the body said that it is complete, before it ended.</summary>
+    public virtual bool IsDone => false;
+
+    /// <summary>Gets a value indicating whether the body reported a failure after it began.</summary>
+    public virtual bool HasFailed => false;
+
+    protected JsonSieve Sieve { get; } = new(root, onDocument);
+
+    /// <summary>Creates the reader for a type of content, or returns <see langword="null"/> if there is none.</summary>
+    /// <param name="mediaType">The type, without parameters.</param>
+    /// <param name="onDocument">Receives each document. The memory is valid until it returns.</param>
+    public static BodyReader? Create(string? mediaType, Action<ReadOnlyMemory<byte>> onDocument) =>
+        mediaType?.ToLowerInvariant() switch
+        {
+            "text/event-stream" => new SseBodyReader(onDocument),
+            "application/vnd.amazon.eventstream" => new AwsEventBodyReader(onDocument),
+            "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonlines"
+                or "application/stream+json" => new JsonBodyReader(isLines: true, onDocument),
+            "application/json" or "text/json" => new JsonBodyReader(isLines: false, onDocument),
+            { } type when type.EndsWith("+json", StringComparison.Ordinal) => new JsonBodyReader(isLines: false, onDocument),
+            _ => null,
+        };
+
+    /// <summary>Reads the next bytes.</summary>
+    public abstract void Write(ReadOnlySpan<byte> bytes);
+
+    public void Dispose() => Sieve.Dispose();
+}

@@ -1,0 +1,84 @@
+using System.Text;
+
+namespace LlmCost.AI;
+
+/// <summary>What a <see cref="JsonSieve"/> keeps of a JSON value. A value without a rule is dropped with its name.</summary>
+/// <remarks>
+/// Numbers, literals and the fact that a value is there are always kept; a string that is not kept becomes empty. Rules refer to
+/// each other, so that a tree of them describes a document of any depth.
+/// </remarks>
+internal sealed class SieveRule
+{
+    private SieveRule?[]? _values;
+    private byte[][]? _names;
+
+    /// <summary>Keeps that the value is there, and no string.</summary>
+    public static SieveRule Presence { get; } = new();
+
+    /// <summary>Keeps a name, such as a model, a type or an id.</summary>
+    public static SieveRule Name { get; } = new() { MaxString = 512 };
+
+    /// <summary>Keeps a string by its hash, so that different ones can be counted without being known.</summary>
+    public static SieveRule Distinct { get; } = new() { IsHashed = true };
+
+    /// <summary>Counts the bytes of a string, and keeps that it is there.</summary>
+    public static SieveRule Text { get; } = new() { IsText = true };
+
+    /// <summary>Keeps the whole value: all members and items, and all strings that are short enough to be a name.</summary>
+    public static SieveRule Whole { get; } = new() { IsWhole = true, MaxString = 256 };
+
+    /// <summary>The longest string that is kept, in bytes. Longer ones become empty.</summary>
+    public int MaxString { get; init; }
+
+    /// <summary>True if a string is replaced by its hash.</summary>
+    public bool IsHashed { get; init; }
+
+    /// <summary>True if a string is text of the answer, of which only the size is counted.</summary>
+    public bool IsText { get; init; }
+
+    /// <summary>True if a string is JSON in Base64, which is read as a document of its own.</summary>
+    public bool IsBase64 { get; init; }
+
+    /// <summary>True if all members and items are kept whole.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>The rule for the items, or <see langword="null"/> if an array is kept without them.</summary>
+    public SieveRule? Items { get; init; }
+
+    /// <summary>The rules for members by name, or <see langword="null"/> if an object is kept without them.</summary>
+    public IReadOnlyDictionary<string, SieveRule>? Members
+    {
+        get;
+        init
+        {
+            field = value;
+            _names = value is null ? null : [.. value.Keys.Select(Encoding.UTF8.GetBytes)];
+            _values = value is null ? null : [.. value.Values];
+        }
+    }
+
+    /// <summary>True if the members of an object are kept.</summary>
+    public bool HasMembers => IsWhole || Members is not null;
+
+    /// <summary>True if the items of an array are kept.</summary>
+    public bool HasItems => IsWhole || Items is not null;
+
+    /// <summary>Returns the rule for a member, or <see langword="null"/> if it is dropped.</summary>
+    public SieveRule? Find(ReadOnlySpan<byte> name)
+    {
+        if (IsWhole)
+        {
+            return this;
+        }
+
+        for (var i = 0; i < _names!.Length; i++)
+        {
+            if (name.SequenceEqual(_names[i]))
+            {
+                return _values![i];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,67 @@
+using BenchmarkDotNet.Attributes;
+
+namespace LlmCost.AI.Benchmarks;
+
+/// <summary>Measures what the HTTP handler adds to a streamed body of 100 KB from a server on loopback.</summary>
+[MemoryDiagnoser]
+public class HandlerBenchmark : IDisposable
+{
+    private readonly byte[] _buffer = new byte[16 * 1_024];
+    private readonly WireRequest _request = new() { Provider = "openai", Model = "gpt-5.1" };
+    private readonly StreamServer _server = new();
+    private readonly CostMeter _meter = new(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None });
+    private readonly HttpClient _bare;
+    private readonly HttpClient _handler;
+
+    public HandlerBenchmark()
+    {
+        _bare = new HttpClient(_server.Connect());
+        _handler = new HttpClient(new CostMeteringHandler(_meter) { InnerHandler = _server.Connect() });
+    }
+
+    [Benchmark(Baseline = true)]
+    public int Bare() => Read(_bare);
+
+    [Benchmark]
+    public int CostMeteringHandler() => Read(_handler);
+
+    /// <summary>Measures what the handler does with the body, without a network.</summary>
+    [Benchmark]
+    public void Sieve()
+    {
+        var attempt = new HttpAttempt { Request = _request };
+        using var body = BodyReader.Create("text/event-stream", attempt.Read)!;
+        foreach (var part in StreamServer.Parts)
+        {
+            body.Write(part);
+        }
+
+        attempt.Finish();
+    }
+
+    public void Dispose()
+    {
+        _handler.Dispose();
+        _bare.Dispose();
+        _meter.Dispose();
+        _server.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private int Read(HttpClient http)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://api.openai.com/v1/chat/completions")
+        {
+            Content = new StringContent("""{"model":"gpt-5.1","stream":true,"messages":[{"role":"user","content":"What is it?"}]}"""),
+        };
+        using var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead);
+        using var body = response.Content.ReadAsStream();
+        var (length, read) = (0, 0);
+        while ((read = body.Read(_buffer)) > 0)
+        {
+            length += read;
+        }
+
+        return length;
+    }
+}
