@@ -15,7 +15,7 @@ internal sealed class CostAttributionAgent(AIAgent innerAgent) : DelegatingAIAge
         AgentRunOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        using var scope = BeginScope();
+        using var scope = CostScope.Begin(feature: null, AgentTag);
         using var tally = CostTally.Begin();
         var response = await base.RunCoreAsync(messages, session, options, cancellationToken);
         RunCosts.Set(response, tally);
@@ -28,25 +28,16 @@ internal sealed class CostAttributionAgent(AIAgent innerAgent) : DelegatingAIAge
         AgentRunOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var scope = BeginScope();
         using var tally = CostTally.Begin();
-        await using var updates = base.RunCoreStreamingAsync(messages, session, options, cancellationToken)
-            .GetAsyncEnumerator(cancellationToken);
-        while (true)
+        var updates = base.RunCoreStreamingAsync(messages, session, options, cancellationToken)
+            .WithCostTally(tally)
+            .WithCostScope(feature: null, AgentTag);
+        await foreach (var update in updates.WithCancellation(cancellationToken))
         {
-            // Each MoveNextAsync runs in the caller's execution context, without the scope and the tally.
-            scope.Resume();
-            tally.Resume();
-            if (!await updates.MoveNextAsync())
-            {
-                yield break;
-            }
-
-            var update = updates.Current;
             RunCosts.Set(update, tally);
             yield return update;
         }
     }
 
-    private CostScope BeginScope() => CostScope.Begin(feature: null, (LlmCostTelemetry.AgentNameTag, Name ?? Id));
+    private (string Name, string Value) AgentTag => (LlmCostTelemetry.AgentNameTag, Name ?? Id);
 }

@@ -16,12 +16,15 @@ namespace LlmCost.AI;
 /// It reads the JSON that the provider sent, including what the client has no property for: cache writes, the actual service tier,
 /// billed hosted tool calls (each once), images made inside Responses with the price of their model, the usage of incomplete and
 /// failed responses, the cost that OpenRouter, Vercel, Perplexity and xAI report, cached audio, and the billed seconds of
-/// transcriptions. Counts that the library doesn't know make the cost a lower bound.
+/// transcriptions. Counts that the library doesn't know make the cost a lower bound. It also reads the quality and size of
+/// requested images in the client's own options.
 /// </para>
 /// <para>This type is thread-safe and does not retain responses.</para>
 /// </remarks>
 public sealed class OpenAIUsageReader : IUsageReader
 {
+    private const string Auto = "auto";
+
     /// <inheritdoc/>
     public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
     {
@@ -45,6 +48,25 @@ public sealed class OpenAIUsageReader : IUsageReader
         reading = found.GetValueOrDefault();
         return found.HasValue;
     }
+
+    /// <inheritdoc/>
+    public bool TryReadImageOptions(object rawOptions, out RequestedImage image)
+    {
+        ArgumentNullException.ThrowIfNull(rawOptions);
+
+        RequestedImage? found = rawOptions switch
+        {
+            ImageGenerationOptions options => Image(options.Quality?.ToString(), options.Size?.ToString()),
+            ImageEditOptions options => Image(options.Quality?.ToString(), options.Size?.ToString()),
+            _ => null,
+        };
+        image = found.GetValueOrDefault();
+        return found.HasValue;
+    }
+
+    /// <summary>Returns the kind of image; what the provider chooses (<c>auto</c>) is not known.</summary>
+    private static RequestedImage Image(string? quality, string? size) =>
+        new() { Quality = quality is Auto ? null : quality, Size = size is Auto ? null : size };
 
     private static UsageReading? Read(StreamingChatCompletionUpdate update)
     {

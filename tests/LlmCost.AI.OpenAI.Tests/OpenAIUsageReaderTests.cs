@@ -1,10 +1,13 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Globalization;
 using Azure.AI.OpenAI;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using OpenAI;
+using OpenAI.Images;
+using OpenAIImageOptions = OpenAI.Images.ImageGenerationOptions;
 
 namespace LlmCost.AI.Tests;
 
@@ -181,6 +184,58 @@ public sealed class OpenAIUsageReaderTests
 
         Assert.Equal(new TokenUsage { Input = 10, InputImage = 40, Output = 100, OutputImage = 4060 }, meter.Record.Usage);
     }
+
+    [Theory]
+    [InlineData("dall-e-3", "hd", "1024x1792", "hd/1024x1792", 0.12)]
+    [InlineData("dall-e-3", "hd", null, "hd/1024x1024", 0.08)]
+    [InlineData("dall-e-3", null, "1024x1792", "1024x1792", 0.08)]
+    [InlineData("dall-e-3", null, null, null, 0.04)]
+    [InlineData("dall-e-2", null, "256x256", "256x256", 0.016)]
+    [InlineData("dall-e-2", null, null, "1024x1024", 0.02)]
+    [InlineData("dall-e-2", null, "auto", "1024x1024", 0.02)]
+    public async Task Images_QualityAndSizeInOptionsOfTheClient_TellThePrice(
+        string model, string? quality, string? size, string? kind, double price)
+    {
+        await using var server = await WireServer.StartAsync(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync("""{"created": 1764000000, "data": [{"url": "https://p.example.com/1"}]}""");
+        });
+        using var meter = new TestMeter(
+            options => options.ProviderHosts["127.0.0.1"] = "openai", readers: [new OpenAIUsageReader()]);
+        using var generator = OpenAI(server.Address).GetImageClient(model).AsIImageGenerator()
+            .AsBuilder().UseCostMetering(meter.Meter).Build();
+        var created = 0;
+
+        await generator.GenerateAsync(
+            new ImageGenerationRequest("a cat"),
+            new Microsoft.Extensions.AI.ImageGenerationOptions
+            {
+                RawRepresentationFactory = _ =>
+                {
+                    created++;
+                    return new OpenAIImageOptions
+                    {
+                        Quality = quality is null ? default(GeneratedImageQuality?) : new GeneratedImageQuality(quality),
+                        Size = size is null ? default(GeneratedImageSize?) : SizeOf(size),
+                    };
+                },
+            },
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, created);
+        Assert.Equal((decimal)price, meter.Record.Cost?.Total);
+        Assert.Equal([new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = kind }], meter.Record.Quantities);
+        Assert.Equal(UsageSource.Requested, meter.Record.UsageSource);
+
+        static GeneratedImageSize SizeOf(string size) => size.Split('x') is [var width, var height]
+            ? new(int.Parse(width, CultureInfo.InvariantCulture), int.Parse(height, CultureInfo.InvariantCulture))
+            : GeneratedImageSize.Auto;
+    }
+
+    [Fact]
+    public void ImageOptionsOfAnotherClient_AreNotRead() =>
+        Assert.False(new OpenAIUsageReader().TryReadImageOptions(new object(), out _));
 
     [Fact]
     public void AddOpenAIUsage_Twice_RegistersOne()

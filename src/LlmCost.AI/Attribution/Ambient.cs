@@ -6,18 +6,26 @@ namespace LlmCost.AI;
 /// Thread-safe. Call <see cref="Enter"/> only if inner code may look for the value, because writing an
 /// <see cref="AsyncLocal{T}"/> allocates.
 /// </remarks>
-internal sealed class Ambient<T>(T value)
+internal sealed class Ambient<T>
     where T : class
 {
     private static readonly AsyncLocal<Ambient<T>?> s_current = new();
 
-    private readonly Ambient<T>? _outer = s_current.Value;
+    private readonly Ambient<T>? _outer;
     private volatile bool _hasEnded;
+
+    /// <summary>Creates a value within the innermost value of the current flow.</summary>
+    public Ambient(T value)
+        : this(value, s_current.Value)
+    {
+    }
+
+    private Ambient(T value, Ambient<T>? outer) => (Value, _outer) = (value, outer);
 
     /// <summary>The innermost value of the current flow, or <see langword="null"/> if there is none.</summary>
     public static T? Current => s_current.Value?.Value;
 
-    public T Value { get; } = value;
+    public T Value { get; }
 
     /// <summary>The enclosing value, or <see langword="null"/> if there is none.</summary>
     public T? Outer => _outer?.Value;
@@ -28,18 +36,23 @@ internal sealed class Ambient<T>(T value)
     /// <summary>
     /// Makes this the innermost value of the current flow. An asynchronous method doesn't change its caller's flow.
     /// </summary>
-    public void Enter() => s_current.Value = this;
+    /// <remarks>
+    /// A value that has ended in another flow gets a new place in this one, because values that end in this flow skip places that
+    /// have ended.
+    /// </remarks>
+    public void Enter() => s_current.Value = _hasEnded ? new Ambient<T>(Value, _outer) : this;
 
     /// <summary>Ends this value in the current flow. Flows that were started within it keep it.</summary>
     public void Exit()
     {
         _hasEnded = true;
-        if (s_current.Value != this)
+        if (s_current.Value is not { } current || current.Value != Value)
         {
             return;
         }
 
         // Values can end out of order, so the enclosing values may already have ended.
+        current._hasEnded = true;
         var outer = _outer;
         while (outer is not null && outer._hasEnded)
         {

@@ -59,17 +59,22 @@ public sealed class CostScope : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tags);
 
-        var outer = Current;
-        var scope = new CostScope(feature ?? outer?.Feature, CostTags.Merge(outer?.Tags ?? [], tags));
+        var scope = Within(Current, feature, tags);
         scope.Resume();
         return scope;
     }
+
+    /// <summary>Creates a scope within another one, without making it current.</summary>
+    /// <exception cref="ArgumentException">The name of a tag is <see langword="null"/> or blank.</exception>
+    internal static CostScope Within(CostScope? outer, string? feature, IEnumerable<KeyValuePair<string, string>> tags) =>
+        new(feature ?? outer?.Feature, CostTags.Merge(outer?.Tags ?? [], tags));
 
     /// <summary>Makes this scope the current scope of the calling flow again.</summary>
     /// <remarks>
     /// <para>
     /// Use this in code that continues in another flow, such as an async iterator. Each <c>yield return</c> restores the flow
-    /// of the iterator's caller, so resume the scope before each step. As with
+    /// of the iterator's caller, so resume the scope before each step, or wrap the stream with
+    /// <see cref="CostAsyncEnumerableExtensions"/>, which does the same. As with
     /// <see cref="Begin(string?, ReadOnlySpan{ValueTuple{string, string}})"/>, an async method does not change its caller's
     /// flow. A synchronous method changes it until <see cref="Dispose"/>.
     /// </para>

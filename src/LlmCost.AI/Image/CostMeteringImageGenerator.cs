@@ -13,14 +13,15 @@ namespace LlmCost.AI;
 /// Models that are billed per token are priced by the tokens that the provider reports. Output tokens without a breakdown, as
 /// from the OpenAI client, count as image tokens. For a model whose text output is cheaper, the actual cost may be lower.
 /// Models that are billed per image, or per pixel, are priced by the returned images, with the size from
-/// <see cref="ImageGenerationOptions.ImageSize"/>, and marked <see cref="UsageSource.Requested"/>.
+/// <see cref="ImageGenerationOptions.ImageSize"/>, and marked <see cref="UsageSource.Requested"/>. For models of OpenAI, a
+/// request without size or quality has the model's defaults.
 /// </para>
 /// <para>
 /// Microsoft.Extensions.AI has no option for image quality, and the options that
-/// <see cref="ImageGenerationOptions.RawRepresentationFactory"/> creates are specific to the provider. If you use this factory,
-/// also set <c>quality</c> and <c>size</c> (for example <c>hd</c> and <c>1024x1024</c>) in
-/// <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images with prices by size or quality are unpriced,
-/// never free. The same applies to sizes that the price does not list.
+/// <see cref="ImageGenerationOptions.RawRepresentationFactory"/> creates are specific to the provider. The package
+/// LlmCost.AI.OpenAI reads those of OpenAI's client. With another client, also set <c>quality</c> and <c>size</c> (for example
+/// <c>hd</c> and <c>1024x1024</c>) in <see cref="ImageGenerationOptions.AdditionalProperties"/>. Otherwise, images with prices by
+/// size or quality are unpriced, never free. The same applies to sizes that the price does not list.
 /// </para>
 /// <para>The metering never fails or changes a call. The generator is as thread-safe as the inner generator.</para>
 /// </remarks>
@@ -63,18 +64,51 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
 
     /// <inheritdoc/>
     public override Task<ImageGenerationResponse> GenerateAsync(
-        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-        _isMeteredInside
-            ? base.GenerateAsync(request, options, cancellationToken)
-            : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
-                call => base.GenerateAsync(request, call.TakeTags(options, TaggedOptions.Images), cancellationToken),
-                (call, response) =>
-                {
-                    call.Observe(response, response?.Usage, model: null, rawRepresentation: response?.RawRepresentation);
-                    call.Infer(() => InferredQuantities.Images(response!, options));
-                });
+        ImageGenerationRequest request, ImageGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (_isMeteredInside)
+        {
+            return base.GenerateAsync(request, options, cancellationToken);
+        }
+
+        object? raw = null;
+        return MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
+            call => base.GenerateAsync(
+                request, Watch(call.TakeTags(options, TaggedOptions.Images), created => raw = created), cancellationToken),
+            (call, response) =>
+            {
+                call.Observe(response, response?.Usage, model: null, rawRepresentation: response?.RawRepresentation);
+                call.Infer(() => InferredQuantities.Images(response!, options, call.ReadImageOptions(raw)));
+            });
+    }
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
+
+    /// <summary>Returns options whose raw options are seen when the provider's client creates them.</summary>
+    private ImageGenerationOptions? Watch(ImageGenerationOptions? options, Action<object?> see)
+    {
+        if (options?.RawRepresentationFactory is not { } create || _meter.Context.Readers.Length is 0)
+        {
+            return options;
+        }
+
+        try
+        {
+            var watched = options.Clone();
+            watched.RawRepresentationFactory = generator =>
+            {
+                var raw = create(generator);
+                see(raw);
+                return raw;
+            };
+            return watched;
+        }
+        catch (Exception e)
+        {
+            _meter.Context.Failures.Report(MeteringFailure.Reading, e);
+            return options;
+        }
+    }
 }

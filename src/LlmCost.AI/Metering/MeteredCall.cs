@@ -36,6 +36,7 @@ internal sealed class MeteredCall : IResettable
     private AmbientCall? _outer;
     private bool _isMarked;
     private bool _isReplay;
+    private bool _isContinued;
     private InferredQuantities? _inferred;
     private TimeSpan? _transcriptEnd;
     private bool _isOfHandler;
@@ -191,6 +192,7 @@ internal sealed class MeteredCall : IResettable
                 response.AdditionalProperties = Mark(response.AdditionalProperties);
             }
 
+            _isContinued = response.ContinuationToken is not null;
             _raw.Read(response.RawRepresentation, response.ResponseId, ref _usage);
             if (response.Usage is { } usage)
             {
@@ -241,6 +243,7 @@ internal sealed class MeteredCall : IResettable
                 _raw.Read(raw, update.ResponseId, ref _usage);
             }
 
+            _isContinued = update.ContinuationToken is not null;
             RecordChunkTime();
         }
         catch (Exception e)
@@ -321,6 +324,9 @@ internal sealed class MeteredCall : IResettable
             _context.Failures.Report(MeteringFailure.Reading, e);
         }
     }
+
+    /// <inheritdoc cref="RawReading.ReadImageOptions"/>
+    public RequestedImage? ReadImageOptions(object? rawOptions) => _raw.ReadImageOptions(rawOptions);
 
     /// <summary>Sets what an HTTP request asks for.</summary>
     public void ObserveRequest(string? model, bool isStreaming) =>
@@ -426,6 +432,7 @@ internal sealed class MeteredCall : IResettable
         (Attempts, _sharesAttempts, _isOfHandler, _isPossiblyBilled) = (null, false, false, false);
         (_possibleUsage, _requestBytes) = (default, 0);
         (ForwardedOptions, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
+        _isContinued = false;
         return true;
     }
 
@@ -442,6 +449,7 @@ internal sealed class MeteredCall : IResettable
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
         _usage.ClientSumsCalls = client.SumsCalls;
+        _usage.Sessions = context.ContainerSessions;
         _usage.Request = (_provider.ProviderName, requestModel ?? client.DefaultModel);
         _text = new OutputText(isKept: context.Estimators.Length > 0);
         _raw = new RawReading(context, _provider.ProviderName);
@@ -480,7 +488,7 @@ internal sealed class MeteredCall : IResettable
         (_record.ServedAs, _record.Quantities) = (_usage.ServedAs, _usage.Quantities);
         (_record.Parts, _record.UnpricedParts) = (_usage.Parts, _usage.Unpriced);
         _record.ResponseModel = _usage.Model ?? _record.ResponseModel;
-        if (_usage.IsPending || IsReadAgain())
+        if (IsPending() || IsReadAgain())
         {
             return;
         }
@@ -500,6 +508,11 @@ internal sealed class MeteredCall : IResettable
             _context.Log.NotRead(_client.AdapterName, _context.Readers);
         }
     }
+
+    /// <summary>
+    /// Returns true if the provider goes on with the response, whose usage will be reported when it is read again.
+    /// </summary>
+    private bool IsPending() => _usage.IsPending || (_isContinued && _record.UsageSource is not UsageSource.Reported);
 
     /// <summary>Reads what HTTP handlers have seen of the call.</summary>
     /// <param name="reportedCost">The cost in headers, in USD, if any.</param>
@@ -553,7 +566,8 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>Returns true if the response was made in the background and was metered when it was read before.</summary>
-    private bool IsReadAgain() => _usage.IsBackground
+    private bool IsReadAgain() =>
+        (_usage.IsBackground || ForwardedOptions is { AllowBackgroundResponses: true } or { ContinuationToken: not null })
         && ResponseId is { } id
         && !_context.BackgroundResponses.TryAdd(id);
 

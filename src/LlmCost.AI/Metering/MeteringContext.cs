@@ -34,6 +34,9 @@ internal sealed class MeteringContext(
     /// <summary>The responses made in the background that are already metered.</summary>
     public BackgroundResponses BackgroundResponses { get; } = new();
 
+    /// <summary>The containers of the code interpreter whose session is already billed.</summary>
+    public ContainerSessions ContainerSessions { get; } = new(timeProvider);
+
     /// <summary>The options in effect. A call uses the snapshot from its start.</summary>
     public MeteringSnapshot Snapshot
     {

@@ -4,7 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI;
 
 /// <summary>
-/// The text of a response until now: its length, and the text itself if an <see cref="IUsageEstimator"/> needs it.
+/// The text of a response until now, with the calls of tools that the model wrote: its length, and the text itself if an
+/// <see cref="IUsageEstimator"/> needs it.
 /// </summary>
 internal struct OutputText(bool isKept)
 {
@@ -30,23 +31,32 @@ internal struct OutputText(bool isKept)
     /// <summary>The reasoning, or <see langword="null"/> if it was not kept or is too long.</summary>
     public readonly string? Reasoning => Kept(_reasoning);
 
-    /// <summary>Adds a part of the response if it is text.</summary>
-    /// <returns>True if the part is text.</returns>
+    /// <summary>Adds a part of the response if the model wrote it as text.</summary>
+    /// <returns>True if the part was added.</returns>
     public bool Add(AIContent content)
     {
         switch (content)
         {
             case TextContent { Text: { } text }:
-                OutputBytes += LengthOf(text);
-                Keep(_output, text);
+                AddOutput(text);
                 return true;
             case TextReasoningContent { Text: { } reasoning }:
                 ReasoningBytes += LengthOf(reasoning);
                 Keep(_reasoning, reasoning);
                 return true;
+            case FunctionCallContent call:
+                AddOutput(call.Name);
+                AddOutput(ToolText.Of(call.Arguments));
+                return true;
             default:
                 return false;
         }
+    }
+
+    private void AddOutput(string text)
+    {
+        OutputBytes += LengthOf(text);
+        Keep(_output, text);
     }
 
     /// <summary>Adds text of which only the length is known.</summary>

@@ -34,4 +34,30 @@ internal struct RawReading(MeteringContext context, string? providerName)
             }
         }
     }
+
+    /// <summary>Reads the raw options of an image request; <see langword="null"/> if no reader knows them.</summary>
+    public readonly RequestedImage? ReadImageOptions(object? rawOptions)
+    {
+        if (rawOptions is null)
+        {
+            return null;
+        }
+
+        foreach (var reader in context.Readers)
+        {
+            try
+            {
+                if (reader.TryReadImageOptions(rawOptions, out var image))
+                {
+                    return image;
+                }
+            }
+            catch (Exception e)
+            {
+                context.Failures.Report(MeteringFailure.Reader, e);
+            }
+        }
+
+        return null;
+    }
 }

@@ -23,6 +23,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
     private List<UsagePart>? _parts;
     private List<UnpricedPart>? _unpriced;
 
+    /// <summary>The inferences with non-token quantities.</summary>
+    private List<UsagePart>? _quantified;
+
     /// <summary>The way in which the client reports usage.</summary>
     public UsageDialect Dialect { get; set; } = dialect;
 
@@ -37,6 +40,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
 
     /// <summary>The provider that answers and the requested model, which decide how JSON of the provider is read.</summary>
     public (string? Provider, string? Model) Request { get; set; }
+
+    /// <summary>The sessions of the code interpreter that are already billed; <see langword="null"/> to count every one.</summary>
+    public ContainerSessions? Sessions { get; set; }
 
     /// <summary>The inferences, if another model than that of the call ran one of them; otherwise <see langword="null"/>.</summary>
     public readonly IReadOnlyList<UsagePart>? Parts => _parts;
@@ -148,8 +154,34 @@ internal struct UsageAccumulator(UsageDialect dialect)
             IsBackground |= Bodies is [.., { IsBackground: true }];
         }
 
+        AddQuantities();
         (usage, cost, anomalies) = (_usage, _cost, _anomalies);
         return _knowledge;
+    }
+
+    /// <summary>
+    /// Adds the non-token quantities of the inferences. Only at the end, because a session of the code interpreter begins once,
+    /// and a response may be read from several sources.
+    /// </summary>
+    private void AddQuantities()
+    {
+        if (_quantified is null)
+        {
+            return;
+        }
+
+        var quantities = new List<BillableQuantity>(Quantities ?? []);
+        foreach (var part in _quantified)
+        {
+            var billed = Sessions?.Begin(part) ?? part;
+            quantities.AddRange(billed.Quantities);
+            if (_parts is not null && _parts.IndexOf(part) is >= 0 and var index)
+            {
+                _parts[index] = billed;
+            }
+        }
+
+        Quantities = quantities;
     }
 
     private void BeginResponse(string? responseId)
@@ -187,7 +219,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
             return true;
         }
 
-        var others = this with { _parts = null, _unpriced = null };
+        var others = this with { _parts = null, _unpriced = null, _quantified = null };
         others.EndResponse();
         return others._usage.Total <= bodies.Sum(body => body.Parts.Sum(part => part.Usage.Total));
     }
@@ -197,7 +229,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     {
         var cost = _found?.Cost;
         (_usage, _cost, _knowledge, _anomalies) = (default, null, UsageKnowledge.None, UsageAnomalies.None);
-        (_parts, _unpriced, _client, Quantities) = (null, null, default, null);
+        (_parts, _unpriced, _quantified, _client, Quantities) = (null, null, null, default, null);
         for (var i = 0; i < bodies.Count; i++)
         {
             // A response that was read twice, such as one that was made in the background, is billed once.
@@ -268,6 +300,14 @@ internal struct UsageAccumulator(UsageDialect dialect)
             UnratedUsage.Add(ref _unpriced, part.Name, part.Reason);
         }
 
+        foreach (var part in json.Parts)
+        {
+            if (part.Quantities.Count > 0)
+            {
+                (_quantified ??= []).Add(part);
+            }
+        }
+
         if (json.Parts.Count is 0 || IsPartOfClient(json))
         {
             Add(in _client, UsageKnowledge.Reported);
@@ -279,9 +319,6 @@ internal struct UsageAccumulator(UsageDialect dialect)
             _usage += part.Usage;
         }
 
-        Quantities = json.Parts.SelectMany(part => part.Quantities).ToList() is { Count: > 0 } quantities
-            ? [.. Quantities ?? [], .. quantities]
-            : Quantities;
         if (_parts is not null || !json.HasOneModel)
         {
             (_parts ??= []).AddRange(json.Parts);

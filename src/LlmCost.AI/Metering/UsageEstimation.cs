@@ -12,7 +12,10 @@ internal static class UsageEstimation
 {
     private const int BytesPerToken = 4;
 
-    /// <summary>Estimates the input: messages and instructions, and tools and images if an estimator counts them.</summary>
+    /// <summary>
+    /// Estimates the input: messages with calls and results of tools, and instructions; definitions of tools and images if an
+    /// estimator counts them.
+    /// </summary>
     /// <param name="estimators">The estimators. The first non-null result wins.</param>
     /// <param name="model">The model.</param>
     /// <param name="messages">
@@ -70,7 +73,13 @@ internal static class UsageEstimation
         {
             foreach (var content in messages[i].Contents)
             {
-                bytes += content is TextContent { Text: { } text } ? Encoding.UTF8.GetByteCount(text) : 0;
+                bytes += content switch
+                {
+                    TextContent { Text: { } text } => Encoding.UTF8.GetByteCount(text),
+                    FunctionCallContent call => Encoding.UTF8.GetByteCount(call.Name + ToolText.Of(call.Arguments)),
+                    FunctionResultContent result => Encoding.UTF8.GetByteCount(ToolText.Of(result.Result)),
+                    _ => 0,
+                };
             }
         }
 

@@ -278,7 +278,7 @@ internal sealed class PriceSnapshot
     {
         var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, query.Endpoint);
         var price = match?.Prices.At(query.Timestamp);
-        var isKnown = TakeInferred(query.Inferred, price, ref priced);
+        var isKnown = TakeInferred(query.Inferred, match?.Prices.Name, price, ref priced);
 
         // List prices apply only to the tiers and speeds that they name. Custom prices apply to all.
         var isOtherTier = match?.Source is PriceSource.List
@@ -376,7 +376,8 @@ internal sealed class PriceSnapshot
 
     /// <summary>Uses inferred quantities if no tokens were reported or the model is not billed per token.</summary>
     /// <returns>True if the usage is known in a unit that the price charges for.</returns>
-    private static bool TakeInferred(InferredQuantities? inferred, ModelPrice? price, ref PricedUsage priced)
+    private static bool TakeInferred(
+        InferredQuantities? inferred, string? model, ModelPrice? price, ref PricedUsage priced)
     {
         // Quantities that a reader found in the response are more certain than inferred ones.
         var isReported = priced.UsageSource is not UsageSource.Missing;
@@ -386,9 +387,19 @@ internal sealed class PriceSnapshot
         }
 
         // If the price also bills tokens, their unknown cost would be missing, so nothing is charged.
-        var charged = price is { IsPaidByTokens: false }
-            ? PriceCalculator.Charged(price.Fees, inferred.Quantities, inferred.IsKindKnown)
-            : [];
+        List<BillableQuantity> charged = [];
+        if (price is { IsPaidByTokens: false })
+        {
+            foreach (var quantities in inferred.ByName(model!))
+            {
+                charged = PriceCalculator.Charged(price.Fees, quantities, inferred.IsKindKnown);
+                if (charged.Count > 0)
+                {
+                    break;
+                }
+            }
+        }
+
         priced.UsageSource = inferred.Source;
         priced.Quantities = charged.Count > 0 ? charged : inferred.Quantities;
         return charged.Count > 0 || price?.IsFree is true;

@@ -2,21 +2,49 @@ using System.Diagnostics;
 
 namespace LlmCost.AI;
 
-/// <summary>Adds the cost of calls to the current span.</summary>
+/// <summary>Adds the cost of calls to the current span and to that of the request around it.</summary>
 internal static class SpanCost
 {
     private const string SumProperty = "llmcost.sum";
 
     /// <summary>
-    /// Tags the span of a call with its cost. On any other span, for example of a web request, sums up the calls made under it.
+    /// Tags the span of a call with its cost. Sums up the calls on any other current span, and on the span of the request, job or
+    /// message that they were made for.
     /// </summary>
     public static void Tag(Activity? activity, in PendingRecord record)
     {
-        if (activity is not { IsAllDataRequested: true })
+        if (activity is null)
         {
             return;
         }
 
+        if (activity.IsAllDataRequested)
+        {
+            TagCurrent(activity, in record);
+        }
+
+        if (RequestOf(activity) is { IsAllDataRequested: true } request && request != activity)
+        {
+            AddUp(request, in record);
+        }
+    }
+
+    /// <summary>
+    /// Returns the nearest span of a request or message that this process handles; without one, the outermost span of the
+    /// process.
+    /// </summary>
+    private static Activity RequestOf(Activity activity)
+    {
+        while (activity is { Kind: not (ActivityKind.Server or ActivityKind.Consumer), Parent: { } parent })
+        {
+            activity = parent;
+        }
+
+        return activity;
+    }
+
+    private static void TagCurrent(Activity activity, in PendingRecord record)
+    {
         activity.SetTag(LlmCostAttributes.Feature, TelemetryText.Sanitize(record.Feature));
         foreach (var (name, value) in record.Tags ?? [])
         {

@@ -28,4 +28,19 @@ public interface IUsageReader
     /// <param name="reading">Receives the facts that were found.</param>
     /// <returns><see langword="true"/> if anything was found; otherwise <see langword="false"/>.</returns>
     bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading);
+
+    /// <summary>Reads the quality and size of images from the options of a provider's client.</summary>
+    /// <param name="rawOptions">
+    /// The object that <c>ImageGenerationOptions.RawRepresentationFactory</c> has created, after the provider's client has sent
+    /// it.
+    /// </param>
+    /// <param name="image">Receives the quality and size.</param>
+    /// <returns>
+    /// <see langword="true"/> if the options are of the provider's client; otherwise <see langword="false"/>, the default.
+    /// </returns>
+    bool TryReadImageOptions(object rawOptions, out RequestedImage image)
+    {
+        image = default;
+        return false;
+    }
 }

@@ -9,9 +9,23 @@ namespace LlmCost.AI;
 /// <param name="Quantities">The same usage in one or more units. The price determines which of them are billed.</param>
 /// <param name="Source">The certainty of the quantities.</param>
 /// <param name="IsKindKnown">True if the kinds of the quantities are the kinds that were requested from the provider.</param>
+/// <param name="Image">The requested kind of image, if the quantities are images.</param>
 internal sealed record InferredQuantities(
-    IReadOnlyList<BillableQuantity> Quantities, UsageSource Source = UsageSource.Requested, bool IsKindKnown = true)
+    IReadOnlyList<BillableQuantity> Quantities,
+    UsageSource Source = UsageSource.Requested,
+    bool IsKindKnown = true,
+    RequestedImage Image = default)
 {
+    /// <summary>
+    /// What a model makes if the request names no size or quality, from OpenAI's API reference. GPT image models choose by
+    /// themselves, and are billed by token.
+    /// </summary>
+    private static readonly Dictionary<string, RequestedImage> s_defaults = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["dall-e-2"] = new() { Quality = "standard", Size = "1024x1024" },
+        ["dall-e-3"] = new() { Quality = "standard", Size = "1024x1024" },
+    };
+
     private const string Quality = "quality";
     private const string Size = "size";
 
@@ -36,8 +50,14 @@ internal sealed record InferredQuantities(
         UsageSource.Estimated);
 
     /// <summary>Returns the received images, or the requested images if none were received.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="options">The options of the request.</param>
+    /// <param name="raw">
+    /// What a reader found in the raw options, or <see langword="null"/> if there are none or no reader knows them.
+    /// </param>
     [Experimental("MEAI001")]
-    public static InferredQuantities Images(ImageGenerationResponse response, ImageGenerationOptions? options)
+    public static InferredQuantities Images(
+        ImageGenerationResponse response, ImageGenerationOptions? options, RequestedImage? raw = null)
     {
         var received = 0;
         for (var i = 0; i < response.Contents.Count; i++)
@@ -46,26 +66,49 @@ internal sealed record InferredQuantities(
         }
 
         decimal count = received > 0 ? received : options?.Count ?? 1;
-        var configuredSize = options?.AdditionalProperties?.TryGetValue(Size, out string? raw) is true ? raw : null;
-        var quality = options?.AdditionalProperties?.TryGetValue(Quality, out string? grade) is true ? grade : null;
+        var properties = options?.AdditionalProperties;
+        var configuredSize = (properties?.TryGetValue(Size, out string? named) is true ? named : null) ?? raw?.Size;
+        var quality = (properties?.TryGetValue(Quality, out string? grade) is true ? grade : null) ?? raw?.Quality;
         var size = configuredSize
             ?? (options?.ImageSize is { } pair ? FormattableString.Invariant($"{pair.Width}x{pair.Height}") : null);
 
-        // Raw options may contain any size and quality, and only the provider's client can read them.
-        var isKindKnown = options?.RawRepresentationFactory is null || (size is not null && quality is not null);
-        var images = new BillableQuantity { Unit = BillableUnit.Image, Quantity = count, Kind = Kind(quality, size) };
+        // Raw options may contain any size and quality, and only a reader of the provider's client can read them.
+        var isKindKnown = options?.RawRepresentationFactory is null
+            || raw is not null
+            || (size is not null && quality is not null);
+        var image = new RequestedImage { Quality = quality, Size = size };
+        var images = new BillableQuantity { Unit = BillableUnit.Image, Quantity = count, Kind = Kind(image) };
         return options is { ImageSize: { } pixels, RawRepresentationFactory: null } && configuredSize is null
             ? new InferredQuantities(
                 [images, new() { Unit = BillableUnit.Pixel, Quantity = count * pixels.Width * pixels.Height }],
-                IsKindKnown: isKindKnown)
-            : new InferredQuantities([images], IsKindKnown: isKindKnown);
+                IsKindKnown: isKindKnown,
+                Image: image)
+            : new InferredQuantities([images], IsKindKnown: isKindKnown, Image: image);
+    }
+
+    /// <summary>
+    /// Returns the ways in which a price list may name what was requested: as the request does, then with the size and the
+    /// quality that the model makes by default.
+    /// </summary>
+    /// <param name="model">The name of the model in the price list.</param>
+    public IEnumerable<IReadOnlyList<BillableQuantity>> ByName(string model)
+    {
+        yield return Quantities;
+        if (Quantities is not [{ Unit: BillableUnit.Image }, ..] || !s_defaults.TryGetValue(model, out var defaults))
+        {
+            yield break;
+        }
+
+        var sized = Image with { Size = Image.Size ?? defaults.Size };
+        yield return [Quantities[0] with { Kind = Kind(sized) }];
+        yield return [Quantities[0] with { Kind = Kind(sized with { Quality = sized.Quality ?? defaults.Quality }) }];
     }
 
     /// <summary>Returns the kind of an image as price files spell it: <c>hd/1024x1024</c>, <c>1024x1024</c>, <c>hd</c>.</summary>
-    private static string? Kind(string? quality, string? size) => (quality, size) switch
+    private static string? Kind(in RequestedImage image) => (image.Quality, image.Size) switch
     {
-        (null, _) => size,
-        (_, null) => quality,
-        _ => $"{quality}/{size}",
+        (null, _) => image.Size,
+        (_, null) => image.Quality,
+        _ => $"{image.Quality}/{image.Size}",
     };
 }

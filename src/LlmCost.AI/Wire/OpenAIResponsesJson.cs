@@ -93,6 +93,7 @@ internal static class OpenAIResponsesJson
         {
             // A session is billed per container, independent of how often the model runs code in it.
             response.Set(BillableUnit.CodeInterpreterSession, containers.Count, ContainerSize(body));
+            response.Containers = [.. containers];
         }
 
         if (images > 0 && response.Tool is null)

@@ -4,4 +4,8 @@ namespace LlmCost.AI;
 /// <param name="Model">The model, or <see langword="null"/> for the model of the call.</param>
 /// <param name="Usage">The disjoint token counts.</param>
 /// <param name="Quantities">The non-token quantities.</param>
-internal sealed record UsagePart(string? Model, TokenUsage Usage, IReadOnlyList<BillableQuantity> Quantities);
+internal sealed record UsagePart(string? Model, TokenUsage Usage, IReadOnlyList<BillableQuantity> Quantities)
+{
+    /// <summary>Gets the ids of the containers that are counted as sessions of the code interpreter.</summary>
+    public IReadOnlyList<string> Containers { get; init; } = [];
+}

@@ -35,6 +35,9 @@ internal sealed class WireResponse
     /// <summary>The inference of a hosted tool that another model ran, billed in addition to the others.</summary>
     public UsagePart? Tool { get; set; }
 
+    /// <summary>The ids of the containers in which the code interpreter ran.</summary>
+    public IReadOnlyList<string> Containers { get; set; } = [];
+
     public decimal? ReportedCost { get; set; }
 
     /// <summary>True if the response contains a usage, even one of zeros.</summary>
@@ -101,7 +104,7 @@ internal sealed class WireResponse
 
             if (quantities.Count > 0)
             {
-                yield return new UsagePart(Model, default, quantities);
+                yield return new UsagePart(Model, default, quantities) { Containers = Containers };
             }
         }
         else if (Counts.Reported.IsReported || quantities.Count > 0)
@@ -113,7 +116,7 @@ internal sealed class WireResponse
             }
 
             Anomalies |= Counts.Normalize(Dialect, out var usage);
-            yield return new UsagePart(Model, usage, quantities);
+            yield return new UsagePart(Model, usage, quantities) { Containers = Containers };
         }
 
         if (Tool is { } tool)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -137,6 +138,48 @@ public sealed class CostMeteringChatClientTests : IDisposable
         Assert.Equal(UsageSource.Estimated, _meter.Record.UsageSource);
         Assert.Equal(new TokenUsage { Input = 5, Output = 3 }, _meter.Record.Usage);
         Assert.Equal((5 * 2.5m / 1_000_000) + (3 * 10m / 1_000_000), _meter.Record.Cost?.Total);
+    }
+
+    [Theory]
+    [MemberData(nameof(Streamed))]
+    public async Task Call_NoUsageReported_TheCallsOfToolsThatTheModelWroteCount(bool streamed)
+    {
+        AIContent[] answer =
+        [
+            new FunctionCallContent("call", "look_up", new Dictionary<string, object?>
+            {
+                ["query"] = JsonSerializer.SerializeToElement("honey"), ["count"] = 3, ["in"] = "de", ["all"] = null,
+            }),
+        ];
+        _provider.OnGetResponse = (_, _, _) =>
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer)) { ModelId = "gpt-4o" });
+        _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
+            new ChatResponseUpdate(ChatRole.Assistant, answer) { ModelId = "gpt-4o" });
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed);
+
+        // look_up{"query":"honey","count":3,"in":"de","all":null} has 55 bytes, and the prompt 11.
+        Assert.Equal(new TokenUsage { Input = 3, Output = 14 }, _meter.Record.Usage);
+        Assert.Equal(UsageSource.Estimated, _meter.Record.UsageSource);
+    }
+
+    [Fact]
+    public async Task Call_NoUsageReported_CallsAndResultsOfToolsInThePromptCount()
+    {
+        _provider.OnGetResponse = (_, _, _) =>
+            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Nectar.")) { ModelId = "gpt-4o" });
+
+        await _meter.Client(_provider).GetResponseAsync(
+            [
+                new(ChatRole.User, "What is it?"),
+                new(ChatRole.Assistant, [new FunctionCallContent("call", "look_up")]),
+                new(ChatRole.Tool, [new FunctionResultContent("call", "nectar")]),
+                new(ChatRole.Tool, [new FunctionResultContent("call", new object())]),
+            ],
+            cancellationToken: Token);
+
+        // 11 bytes of the question, 9 of look_up{} and 8 of "nectar". An object of the app has no known text.
+        Assert.Equal(new TokenUsage { Input = 7, Output = 2 }, _meter.Record.Usage);
     }
 
     [Fact]

@@ -82,7 +82,9 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     [InlineData("dall-e-3", 1024, null, "0.04")]
     [InlineData("dall-e-3", 1024, "standard", "0.04")]
     [InlineData("dall-e-3", 1024, "HD", "0.08")]
+    [InlineData("dall-e-3", null, "hd", "0.08")] // The size that the model makes by default.
     [InlineData("dall-e-2", 256, null, "0.016")]
+    [InlineData("dall-e-2", null, null, "0.02")]
     public async Task PaidByTheImage_SizeAndQualityTellThePrice(string model, int? size, string? quality, string price)
     {
         await Metered().GenerateAsync(new("a cat"), Options(model, size, quality), Token);
@@ -94,8 +96,6 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     [Theory]
     [InlineData("dall-e-3", 2048, null)] // The price has no such size.
     [InlineData("dall-e-3", 1024, "ultra")]
-    [InlineData("dall-e-3", null, "hd")] // The size is unknown.
-    [InlineData("dall-e-2", null, null)] // The price requires a size.
     public async Task PaidByTheImage_OfAKindWithoutAPrice_IsUnknownAndNotFree(string model, int? size, string? quality)
     {
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
@@ -121,6 +121,18 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         await Metered().GenerateAsync(new("a cat"), options, Token);
 
         Assert.Equal([null, 0.08m], _meter.Observer.Records.Select(record => record.Cost?.Total));
+    }
+
+    [Fact]
+    public async Task AzureDeployment_HasTheDefaultsOfItsModel()
+    {
+        _provider.Metadata = new("azure.ai.openai", null, "pictures");
+        using var meter = new TestMeter(options => options.Deployments["pictures"] = "dall-e-3");
+        using var generator = _provider.AsBuilder().UseCostMetering(meter.Meter).Build();
+
+        await generator.GenerateAsync(new("a cat"), cancellationToken: Token);
+
+        Assert.Equal(0.04m, meter.Record.Cost?.Total);
     }
 
     [Fact]

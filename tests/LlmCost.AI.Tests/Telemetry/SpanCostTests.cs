@@ -111,6 +111,66 @@ public sealed class SpanCostTests : IDisposable
         Assert.Null(request.GetTagItem("llmcost.unpriced.partial_calls"));
     }
 
+    /// <summary>In the recommended order, the current span of each call is that of <c>UseOpenTelemetry()</c>.</summary>
+    [Fact]
+    public async Task WebRequest_UseOpenTelemetryAround_ItsSpanGetsTheSumOfItsCalls()
+    {
+        var name = Guid.NewGuid().ToString();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == name || source.Name is "Microsoft.AspNetCore",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var client = _provider.AsBuilder().UseOpenTelemetry(sourceName: name).UseCostMetering(_meter.Meter).Build();
+        Activity? request = null;
+        await using var app = await WireServer.StartAsync(async context =>
+        {
+            request = Activity.Current;
+            using var step = _source.StartActivity("read the article");
+            await Call.MakeAsync(client, streamed: false, cancellationToken: context.RequestAborted);
+            await Call.MakeAsync(client, streamed: true, cancellationToken: context.RequestAborted);
+        });
+        using var browser = new HttpClient();
+
+        (await browser.GetAsync(app.Address, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
+
+        Assert.Equal(("Microsoft.AspNetCore", ActivityKind.Server), (request?.Source.Name, request?.Kind));
+        Assert.Equal(2 * HelloCost, request?.GetTagItem("llmcost.cost.amount"));
+        Assert.Equal(2L, request?.GetTagItem("llmcost.calls"));
+        Assert.Equal("USD", request?.GetTagItem("gen_ai.usage.cost.currency"));
+        Assert.Null(request?.GetTagItem("gen_ai.usage.cost.amount"));
+    }
+
+    [Fact]
+    public async Task Job_ItsOutermostSpanGetsTheSum_AsDoesTheCurrentOne()
+    {
+        using var job = _source.StartActivity("nightly")!;
+        using var step = _source.StartActivity("article")!;
+        using (_source.StartActivity("chat gpt-4o")!.SetTag("gen_ai.operation.name", "chat"))
+        {
+            await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+        }
+
+        await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+
+        Assert.Equal((2L, 1L), (job.GetTagItem("llmcost.calls"), step.GetTagItem("llmcost.calls")));
+        Assert.Equal(2 * HelloCost, job.GetTagItem("llmcost.cost.amount"));
+    }
+
+    [Fact]
+    public async Task Message_ThatACallerOfThisProcessSent_GetsTheSumOfItsOwnCalls()
+    {
+        using var batch = _source.StartActivity("batch")!;
+        using var message = _source.StartActivity("process", ActivityKind.Consumer)!;
+        using (_source.StartActivity("chat gpt-4o")!.SetTag("gen_ai.operation.name", "chat"))
+        {
+            await Call.MakeAsync(_meter.Client(_provider), streamed: false);
+        }
+
+        Assert.Equal((1L, null), (message.GetTagItem("llmcost.calls"), batch.GetTagItem("llmcost.calls")));
+    }
+
     [Theory]
     [MemberData(nameof(Streamed))]
     public async Task UseOpenTelemetryAround_ItsChatSpanGetsTheCost(bool streamed)

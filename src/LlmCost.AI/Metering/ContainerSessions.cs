@@ -1,0 +1,70 @@
+namespace LlmCost.AI;
+
+/// <summary>Remembers in which containers the code interpreter has run, because several responses may use one session.</summary>
+/// <remarks>
+/// A session lasts 20 minutes. The number of remembered containers is bounded; the oldest are forgotten first. Thread-safe.
+/// </remarks>
+internal sealed class ContainerSessions(TimeProvider timeProvider)
+{
+    private const int MaxContainers = 10_000;
+
+    private static readonly TimeSpan s_duration = TimeSpan.FromMinutes(20);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly Queue<string> _order = new();
+
+    /// <summary>Counts only the containers whose session begins with this usage.</summary>
+    /// <param name="part">The usage, in which each container is a session.</param>
+    public UsagePart Begin(UsagePart part)
+    {
+        if (part.Containers.Count is 0)
+        {
+            return part;
+        }
+
+        var quantities = new List<BillableQuantity>();
+        foreach (var quantity in part.Quantities)
+        {
+            if (quantity.Unit is not BillableUnit.CodeInterpreterSession)
+            {
+                quantities.Add(quantity);
+                continue;
+            }
+
+            // A response that names its container by id does not repeat the size.
+            quantities.AddRange(part.Containers
+                .Select(container => Begin(container, quantity.Kind))
+                .Where(session => session is not null)
+                .GroupBy(session => session!.Kind)
+                .Select(sessions => quantity with { Quantity = sessions.Count(), Kind = sessions.Key }));
+        }
+
+        return part with { Quantities = quantities };
+    }
+
+    /// <summary>Begins a session, or returns <see langword="null"/> if the container has one.</summary>
+    private Session? Begin(string container, string? kind)
+    {
+        var now = timeProvider.GetUtcNow();
+        lock (_lock)
+        {
+            if (!_sessions.TryGetValue(container, out var last))
+            {
+                _order.Enqueue(container);
+                if (_order.Count > MaxContainers)
+                {
+                    _sessions.Remove(_order.Dequeue());
+                }
+            }
+            else if (now < last.End)
+            {
+                return null;
+            }
+
+            return _sessions[container] = new Session(kind ?? last?.Kind, now + s_duration);
+        }
+    }
+
+    private sealed record Session(string? Kind, DateTimeOffset End);
+}
