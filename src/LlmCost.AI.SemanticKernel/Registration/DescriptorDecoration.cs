@@ -43,7 +43,7 @@ internal static class DescriptorDecoration
         }
     }
 
-    /// <summary>Returns the original way in which the service is created. The container disposes of all but an instance.</summary>
+    /// <summary>Returns the original way of creating the service. The container disposes of all but an instance.</summary>
     private static Func<IServiceProvider, object?, object> Create(
         object? instance, Func<IServiceProvider, object?, object>? factory, Type? type)
     {

@@ -106,8 +106,8 @@ internal sealed partial class ServiceMetering
         EventId = 1,
         EventName = "UnmeteredServices",
         Level = LogLevel.Warning,
-        Message = "Calls of {Services} are not metered. AddSemanticKernel() meters chat completion, text generation, chat clients and"
-            + " embedding generators. If one of these is named, call AddSemanticKernel() after its registration. For other"
+        Message = "Calls of {Services} are not metered. AddSemanticKernel() meters chat completion, text generation, chat clients"
+            + " and embedding generators. If one of these is named, call AddSemanticKernel() after its registration. For other"
             + " services, record their calls with CostMeter.Record().")]
     private static partial void LogUnmetered(ILogger logger, string services);
 

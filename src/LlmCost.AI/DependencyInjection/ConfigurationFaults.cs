@@ -75,7 +75,7 @@ internal static class ConfigurationFaults
             ? $"did you mean '{nearest}'?"
             : $"it must be one of {string.Join(", ", keys)}.");
 
-    /// <summary>Returns true for keys with which JSON files are commented or typed: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
+    /// <summary>Returns true for keys of comments and schemas: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
     private static bool IsComment(string key) => key.Length > 0 && key[0] is '/' or '_' or '$' or '#';
 
     private static IEnumerable<string> Each(
@@ -91,7 +91,10 @@ internal static class ConfigurationFaults
 
     private static IEnumerable<string> OneOf<T>(IConfigurationSection section)
         where T : struct, Enum =>
-        Value(section, value => Enum.TryParse<T>(value, ignoreCase: true, out _), $"one of {string.Join(", ", Enum.GetNames<T>())}");
+        Value(
+            section,
+            value => Enum.TryParse<T>(value, ignoreCase: true, out _),
+            $"one of {string.Join(", ", Enum.GetNames<T>())}");
 
     /// <summary>Checks a value. The binder takes an empty one for none.</summary>
     private static IEnumerable<string> Value(IConfigurationSection section, Func<string, bool> isValid, string allowed) =>

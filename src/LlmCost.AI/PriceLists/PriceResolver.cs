@@ -149,7 +149,9 @@ internal sealed class PriceResolver
             }
 
             // A router's price is charged on top of the price of the model that answers.
-            passedOver = applies || ofRequest!.Prices.Periods.Any(period => period.Price.IsRouting) ? null : ofRequest.Prices.Name;
+            passedOver = applies || ofRequest!.Prices.Periods.Any(period => period.Price.IsRouting)
+                ? null
+                : ofRequest.Prices.Name;
         }
 
         var found = SearchModel(provider, own, answered, endpoint)

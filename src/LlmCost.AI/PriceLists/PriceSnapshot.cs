@@ -50,8 +50,8 @@ internal sealed class PriceSnapshot
     }
 
     /// <summary>
-    /// Returns the model whose name is nearest to another, or <see langword="null"/> if a price list contains that or if it is not
-    /// similar to any.
+    /// Returns the model whose name is nearest to another, or <see langword="null"/> if a price list contains that or if it is
+    /// not similar to any.
     /// </summary>
     /// <param name="provider">The provider of the model; <see langword="null"/> for any.</param>
     /// <param name="model">The name.</param>
