@@ -2,8 +2,11 @@ using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
+using Microsoft.SemanticKernel.Services;
 
 namespace LlmCost.AI.Tests;
 
@@ -38,6 +41,111 @@ public sealed class RegistrationTests
         await kernel.PromptAsync(streamed: false);
 
         Assert.Single(kernel.Records);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AddingBeforeTheConnector_MetersIt(bool streamed)
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
+        }).WithFunction(() => "sunny");
+
+        await kernel.PromptAsync(streamed);
+
+        Assert.Equal([700, 2006], kernel.Inputs);
+    }
+
+    [Fact]
+    public async Task AddingBeforeTheConnector_FunctionsAndMessagesHaveACost()
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer, Provider.Answer);
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http), serviceId: "large");
+        });
+
+        var result = await kernel.Kernel.InvokePromptAsync(
+            "What is it?", cancellationToken: TestContext.Current.CancellationToken);
+        var message = await kernel.Kernel.GetRequiredService<IChatCompletionService>("large")
+            .GetChatMessageContentAsync("Hi?", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 1), (result.GetCost()?.Calls, message.GetCost()?.Calls));
+        Assert.True(result.GetCost()?.Total > 0);
+    }
+
+    [Fact]
+    public async Task AddingBeforeTheConnector_InAHostThatValidates_MetersIt()
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer, Provider.Answer);
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        var observer = new RecordingObserver();
+        var collection = new ServiceCollection().AddSingleton<ICostObserver>(observer);
+        collection.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
+        collection.AddKernel().AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
+        await using var services = collection.BuildServiceProvider(
+            new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+
+        await services.GetRequiredService<IChatCompletionService>()
+            .GetChatMessageContentAsync("Hi?", cancellationToken: TestContext.Current.CancellationToken);
+        await services.GetRequiredService<Kernel>()
+            .InvokePromptAsync("What is it?", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, observer.Records.Count);
+    }
+
+    [Fact]
+    public async Task AddingBeforeServicesOfEachKind_MetersThemAndTheContainerDisposesOfThoseThatItMade()
+    {
+        var made = new DisposableChatClient();
+        var given = new DisposableChatClient();
+        var collection = new ServiceCollection();
+        collection.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
+        collection
+            .AddSingleton<IChatClient>(_ => made)
+            .AddSingleton<IChatClient, DisposableChatClient>()
+            .AddKeyedSingleton<IChatClient>("given", given)
+            .AddKeyedTransient<IChatClient, DisposableChatClient>("each");
+        var services = collection.BuildServiceProvider();
+        var clients = services.GetServices<IChatClient>()
+            .Append(services.GetRequiredKeyedService<IChatClient>("given"))
+            .Append(services.GetRequiredKeyedService<IChatClient>("each"))
+            .ToList();
+        var typed = clients[1].GetService<DisposableChatClient>()!;
+
+        await services.DisposeAsync();
+
+        Assert.Equal(4, clients.Count);
+        Assert.All(clients, client => Assert.NotNull(client.GetService<CostMeteringChatClient>()));
+        Assert.Equal((1, 1, 0), (made.Disposals, typed.Disposals, given.Disposals));
+    }
+
+    [Fact]
+    public async Task ServicesOfKindsThatAreNotMetered_AreNamedOnceAndTheirFunctionsHaveNoCost()
+    {
+        await using var provider = await Provider.StartAsync(Provider.Answer);
+        var logs = new FakeLogCollector();
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.Services.AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)));
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
+            builder.AddOpenAIChatCompletion("gpt-5.1", TestKernel.OpenAI(provider, http));
+            builder.Services.AddSingleton<IOtherService>(new OtherService());
+        }).WithFunction(() => "sunny");
+
+        var drawn = await kernel.Kernel.InvokeAsync("p", "get", cancellationToken: TestContext.Current.CancellationToken);
+        var prompted = await kernel.Kernel.InvokePromptAsync(
+            "What is it?", cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Null(drawn.GetCost());
+        Assert.Equal(1, prompted.GetCost()?.Calls);
+        var warning = Assert.Single(logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
+        Assert.StartsWith("Calls of IOtherService are not metered.", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -267,6 +375,14 @@ public sealed class RegistrationTests
             Kernel? kernel = null,
             CancellationToken cancellationToken = default) =>
             inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken);
+    }
+
+    /// <summary>A service that calls models in another way than those that are metered.</summary>
+    private interface IOtherService : IAIService;
+
+    private sealed class OtherService : IOtherService
+    {
+        public IReadOnlyDictionary<string, object?> Attributes => new Dictionary<string, object?>();
     }
 
     private sealed class DisposableChatClient : IChatClient

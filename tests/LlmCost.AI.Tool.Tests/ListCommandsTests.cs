@@ -52,7 +52,7 @@ public sealed class ListCommandsTests : IDisposable
     {
         using var output = new StringWriter();
 
-        ExplainCommand.Run(UserPrices.Read(null, []).Open([]), provider, model, Tool.Clock.GetUtcNow(), output);
+        ExplainCommand.Run(UserPrices.Read(null, []).Open([], TextWriter.Null), provider, model, Tool.Clock.GetUtcNow(), output);
 
         Assert.Contains(words, output.ToString(), StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ internal static class Tool
         using var input = new StringReader(string.Join('\n', lines));
 
         var exitCode = SharedOptions.Guard(error, () => PriceCommand.PriceLines(
-            new Pricer(user.Open([.. prices.Select(path => new FileInfo(path))])),
+            new Pricer(user.Open([.. prices.Select(path => new FileInfo(path))], error)),
             new PriceRequestReader(user),
             Clock,
             input,

@@ -73,7 +73,8 @@ public sealed class UserPricesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("my-alias", "gpt-4o-2024-11-20", "0.0011")]
+    [InlineData("my-alias", "gpt-4o-2024-11-20", "0.0035")]
+    [InlineData("my-alias", "internal-build-7", "0.0011")]
     [InlineData("my-alias", "my-model", "0.0022")]
     [InlineData("gpt-4o", "brand-new", null)]
     [InlineData("gpt-4o", "gpt-4o-mini", "0.00021")]
@@ -89,6 +90,45 @@ public sealed class UserPricesTests : IDisposable
         var (_, answers, _) = Tool.Price([line], UserPrices.Read(config, []));
 
         Assert.Equal(cost, answers[0].GetProperty("cost_usd").GetString());
+    }
+
+    [Fact]
+    public void CustomPriceOfTheRequest_ThatAListKnowsTheAnswerOf_IsNamedInTheMessage()
+    {
+        var config = Config("""{"Prices":[{"Provider":"openai","Model":"my-alias","Input":1,"Output":1}]}""");
+        var line = Line.Replace("MODEL", "my-alias\",\"response_model\":\"gpt-4o", StringComparison.Ordinal);
+
+        var (exitCode, answers, _) = Tool.Price([line], UserPrices.Read(config, []));
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal(
+            "the custom price of 'my-alias' does not apply, because the response names model 'gpt-4o', which has a price of its own",
+            answers[0].GetProperty("message").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"Discount":{"openai":0.1}}""", "LlmCost:Discount is not a key of LlmCost; did you mean 'Discounts'?")]
+    [InlineData("""{"MaxTagValues":"abc"}""", "LlmCost:MaxTagValues is 'abc'; it must be a whole number.")]
+    public void Config_KeyOrValueThatIsNotOne_IsRefusedAsInAnApp(string config, string message)
+    {
+        var fault = Assert.Throws<FormatException>(() => UserPrices.Read(Config(config), []));
+
+        Assert.EndsWith(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"Discounts":{"opnai":0.1}}""", "warning: LlmCost:Discounts:opnai names provider 'opnai', which is unknown.")]
+    [InlineData("""{"Deployments":{"prod":"gpt-4o-mni"}}""", "warning: LlmCost:Deployments:prod names model 'gpt-4o-mni', which is in")]
+    [InlineData(
+        """{"Prices":[{"Provider":"openai","Model":"gpt-5.1","Input":0.00000125,"Output":0.00001}]}""",
+        "warning: LlmCost:Prices:0:Input is 0.00000125 USD, but the list price of model 'gpt-5.1' is 1.25 USD per million tokens.")]
+    public void Config_DoubtfulOption_IsWarnedOfAsInAnApp(string config, string warning)
+    {
+        var (exitCode, _, error) = Tool.Price(
+            [Line.Replace("MODEL", "gpt-4o", StringComparison.Ordinal)], UserPrices.Read(Config(config), []));
+
+        Assert.Equal(0, exitCode);
+        Assert.StartsWith(warning, error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +210,7 @@ public sealed class UserPricesTests : IDisposable
             []);
         using var output = new StringWriter();
 
-        ExplainCommand.Run(user.Open([]), "openai", model, Tool.Clock.GetUtcNow(), output);
+        ExplainCommand.Run(user.Open([], TextWriter.Null), "openai", model, Tool.Clock.GetUtcNow(), output);
 
         Assert.Contains(words, output.ToString(), StringComparison.Ordinal);
     }
@@ -180,7 +220,7 @@ public sealed class UserPricesTests : IDisposable
     {
         using var output = new StringWriter();
 
-        var prices = UserPrices.Read(null, []).Open([new FileInfo(Tool.CasesFile("genai-prices.data.json"))]);
+        var prices = UserPrices.Read(null, []).Open([new FileInfo(Tool.CasesFile("genai-prices.data.json"))], TextWriter.Null);
 
         ExplainCommand.Run(prices, "anthropic", "claude-sonnet-4-5-20250929", Tool.Clock.GetUtcNow(), output);
 

@@ -3,7 +3,9 @@ using Microsoft.SemanticKernel;
 namespace LlmCost.AI;
 
 /// <summary>Attributes model calls to the kernel function that makes them, and adds up their cost.</summary>
-internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationFilter
+/// <param name="meter">The meter.</param>
+/// <param name="isIncomplete">True if the kernel has services that are not metered.</param>
+internal sealed class FunctionCostFilter(CostMeter meter, bool isIncomplete) : IFunctionInvocationFilter
 {
     // No ConfigureAwait(false): the next filter or function is app code, which keeps its synchronization context.
     public async Task OnFunctionInvocationAsync(FunctionInvocationContext context, Func<FunctionInvocationContext, Task> next)
@@ -20,7 +22,7 @@ internal sealed class FunctionCostFilter(CostMeter meter) : IFunctionInvocationF
     {
         try
         {
-            return FunctionInvocationScope.Begin(function);
+            return FunctionInvocationScope.Begin(function, isIncomplete);
         }
         catch (Exception e)
         {

@@ -16,23 +16,31 @@ internal sealed class FunctionInvocationScope
     /// <summary>The feature that was set for this function, or <see langword="null"/> if the app set its own.</summary>
     private readonly string? _feature;
 
-    private FunctionInvocationScope(CostScope? scope, string? feature)
+    private readonly CostTally _cost = CostTally.Begin();
+
+    private readonly bool _isIncomplete;
+
+    private FunctionInvocationScope(CostScope? scope, string? feature, bool isIncomplete)
     {
-        Cost = CostTally.Begin();
+        _isIncomplete = isIncomplete;
         _scope = scope;
         _feature = feature;
     }
 
-    /// <summary>Gets the cost of the invocation's calls.</summary>
-    public CostTally Cost { get; }
+    /// <summary>
+    /// Gets the cost of the invocation's calls, or <see langword="null"/> if none was metered although some may have been made.
+    /// </summary>
+    public CostSummary? Cost => _isIncomplete && _cost.Calls is 0 ? null : _cost.ToSummary();
 
     /// <summary>Begins an invocation, and attributes its calls to the function unless the app has set a feature.</summary>
-    public static FunctionInvocationScope Begin(KernelFunction function)
+    /// <param name="function">The function.</param>
+    /// <param name="isIncomplete">True if the kernel has services that are not metered.</param>
+    public static FunctionInvocationScope Begin(KernelFunction function, bool isIncomplete)
     {
         var (caller, around) = (s_current.Value, CostScope.Current?.Feature);
         var feature = around is null || IsOurs(around, caller) ? FunctionFeature.Of(function) : null;
         var scope = feature is null ? CostScope.Current : CostScope.Begin(feature);
-        var frame = new FunctionInvocationScope(scope, feature);
+        var frame = new FunctionInvocationScope(scope, feature, isIncomplete);
         frame.Enter();
         return frame;
     }
@@ -48,7 +56,7 @@ internal sealed class FunctionInvocationScope
     public void Enter()
     {
         s_current.Value = this;
-        Cost.Resume();
+        _cost.Resume();
         _scope?.Resume();
     }
 

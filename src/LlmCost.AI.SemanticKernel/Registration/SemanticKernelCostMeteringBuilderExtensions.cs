@@ -1,5 +1,7 @@
 using LlmCost.AI;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
 using Microsoft.SemanticKernel.TextGeneration;
@@ -16,11 +18,14 @@ public static class SemanticKernelCostMeteringBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Call it after all chat clients, embedding generators, chat completion services and text generation services have been
-    /// registered, in a kernel builder (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) or in a host. It
-    /// meters the services that are registered at that point, under any key. Calling it again meters the services that were
-    /// registered since; services that are already metered are unchanged. Each round trip to a provider is one record, including
-    /// those inside a function-calling loop.
+    /// Call it in a kernel builder (<c>kernelBuilder.Services.AddCostMetering().AddSemanticKernel()</c>) or in a host, before or
+    /// after the connectors. It meters all chat clients, embedding generators, chat completion services and text generation
+    /// services, under any key. Services that are already metered are unchanged. Each round trip to a provider is one record,
+    /// including those inside a function-calling loop.
+    /// </para>
+    /// <para>
+    /// Other services that call models, such as image and audio services, are not metered. The first kernel logs one warning that
+    /// names them.
     /// </para>
     /// <para>
     /// Calls are attributed to the feature <c>Plugin.Function</c> of the innermost kernel function that makes them, unless a
@@ -34,19 +39,16 @@ public static class SemanticKernelCostMeteringBuilderExtensions
 
         var services = builder.Services;
         var metered = ServiceMetering.In(services);
-        metered.Meter<IChatClient>(services, (client, meter) => new NonDisposingChatClient(MeterInsertion.Of(client, meter)));
+        metered.Meter<IChatClient>((client, meter) => new NonDisposingChatClient(MeterInsertion.Of(client, meter)));
         metered.Meter<IEmbeddingGenerator<string, Embedding<float>>>(
-            services,
             (generator, meter) => new NonDisposingEmbeddingGenerator(
                 new CostMeteringEmbeddingGenerator<string, Embedding<float>>(generator, meter)));
         metered.Meter<IChatCompletionService>(
-            services,
             (service, meter) => service is IMeteringStage ? service : new CostMeteringChatCompletionService(service, meter));
         metered.Meter<ITextGenerationService>(
-            services,
             (service, meter) => service is IMeteringStage ? service : new CostMeteringTextGenerationService(service, meter));
 
-        AddFilters(services);
+        AddFilters(services, metered);
         return builder;
     }
 
@@ -55,7 +57,7 @@ public static class SemanticKernelCostMeteringBuilderExtensions
     /// As the outermost filters, they include the calls of other filters in the function's cost, and no other filter replaces the
     /// result that carries the cost.
     /// </remarks>
-    private static void AddFilters(IServiceCollection services)
+    private static void AddFilters(IServiceCollection services, ServiceMetering metered)
     {
         if (services.Any(service => service.ServiceType == typeof(RoundTripFilter)))
         {
@@ -64,8 +66,15 @@ public static class SemanticKernelCostMeteringBuilderExtensions
 
         services.AddSingleton<RoundTripFilter>();
         services.Insert(0, ServiceDescriptor.Singleton<IFunctionInvocationFilter>(
-            provider => new FunctionCostFilter(provider.GetRequiredService<CostMeter>())));
+            provider => CreateFilter(provider, metered)));
         services.Insert(0, ServiceDescriptor.Singleton<IAutoFunctionInvocationFilter>(
             provider => provider.GetRequiredService<RoundTripFilter>()));
+    }
+
+    private static FunctionCostFilter CreateFilter(IServiceProvider provider, ServiceMetering metered)
+    {
+        var logs = provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
+        metered.WarnOfUnmetered(logs.CreateLogger("LlmCost.AI.SemanticKernel"));
+        return new FunctionCostFilter(provider.GetRequiredService<CostMeter>(), metered.Unmetered.Count > 0);
     }
 }

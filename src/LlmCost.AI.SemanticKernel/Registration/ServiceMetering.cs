@@ -1,11 +1,33 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.SemanticKernel.Services;
 
 namespace LlmCost.AI;
 
 /// <summary>Replaces registered services with metered ones, under any key.</summary>
-internal sealed class ServiceMetering
+internal sealed partial class ServiceMetering
 {
+    private readonly Lock _metering = new();
+    private readonly IServiceCollection _services;
     private readonly HashSet<ServiceDescriptor> _metered = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Type, Func<object, CostMeter, object>> _meters = [];
+
+    private ServiceMetering(IServiceCollection services) => _services = services;
+
+    /// <summary>Gets the names of the registered services that call models but are not metered.</summary>
+    public IReadOnlyList<string> Unmetered
+    {
+        get
+        {
+            lock (_metering)
+            {
+                return
+                [
+                    .. _services.Where(IsUnmetered).Select(service => service.ServiceType.Name).Distinct(StringComparer.Ordinal),
+                ];
+            }
+        }
+    }
 
     /// <summary>Returns the instance of a service collection, which remembers the services that it has metered.</summary>
     public static ServiceMetering In(IServiceCollection services)
@@ -18,27 +40,76 @@ internal sealed class ServiceMetering
             }
         }
 
-        var metered = new ServiceMetering();
+        var metered = new ServiceMetering(services);
         services.AddSingleton(metered);
+        services.AddTransient<OwnedService>();
+        services.AddKeyedSingleton(new ContainerBuildKey(metered.MeterLater), metered);
         return metered;
     }
 
-    /// <summary>Meters every registered service of a type that is not metered yet.</summary>
-    public void Meter<T>(IServiceCollection services, Func<T, CostMeter, T> meter)
+    /// <summary>
+    /// Meters every registered service of a type that is not metered yet, and those that are registered until the container is
+    /// built.
+    /// </summary>
+    public void Meter<T>(Func<T, CostMeter, T> meter)
         where T : class
     {
-        for (var i = services.Count - 1; i >= 0; i--)
+        lock (_metering)
         {
-            var service = services[i];
-            if (service.ServiceType != typeof(T) || _metered.Contains(service))
+            _meters[typeof(T)] = (service, costMeter) => meter((T)service, costMeter);
+            for (var i = _services.Count - 1; i >= 0; i--)
             {
-                continue;
-            }
+                var service = _services[i];
+                if (service.ServiceType != typeof(T) || _metered.Contains(service))
+                {
+                    continue;
+                }
 
-            services[i] = Metered(services, service, meter);
-            _metered.Add(services[i]);
+                _services[i] = Metered(_services, service, meter);
+                _metered.Add(_services[i]);
+            }
         }
     }
+
+    /// <summary>Logs one warning if services that call models are not metered.</summary>
+    public void WarnOfUnmetered(ILogger logger)
+    {
+        if (Unmetered is { Count: > 0 } names)
+        {
+            LogUnmetered(logger, string.Join(", ", names));
+        }
+    }
+
+    /// <summary>Meters the services that were registered since.</summary>
+    private void MeterLater()
+    {
+        lock (_metering)
+        {
+            foreach (var service in _services)
+            {
+                if (!_metered.Contains(service)
+                    && _meters.TryGetValue(service.ServiceType, out var meter)
+                    && DescriptorDecoration.TryDecorate(
+                        service, (provider, original) => meter(original, provider.GetRequiredService<CostMeter>())))
+                {
+                    _metered.Add(service);
+                }
+            }
+        }
+    }
+
+    private bool IsUnmetered(ServiceDescriptor service) => _meters.ContainsKey(service.ServiceType)
+        ? !_metered.Contains(service)
+        : typeof(IAIService).IsAssignableFrom(service.ServiceType);
+
+    [LoggerMessage(
+        EventId = 1,
+        EventName = "UnmeteredServices",
+        Level = LogLevel.Warning,
+        Message = "Calls of {Services} are not metered. AddSemanticKernel() meters chat completion, text generation, chat clients and"
+            + " embedding generators. If one of these is named, call AddSemanticKernel() after its registration. For other"
+            + " services, record their calls with CostMeter.Record().")]
+    private static partial void LogUnmetered(ILogger logger, string services);
 
     private static ServiceDescriptor Metered<T>(
         IServiceCollection services, ServiceDescriptor service, Func<T, CostMeter, T> meter)

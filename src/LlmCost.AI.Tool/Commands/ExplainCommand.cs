@@ -22,7 +22,7 @@ internal static class ExplainCommand
         var config = SharedOptions.Config();
         var command = new Command("explain", Examples) { provider, model, prices, config };
         command.SetAction(result => SharedOptions.Guard(Console.Error, () => Run(
-            UserPrices.Read(result.GetValue(config), []).Open(result.GetValue(prices)),
+            UserPrices.Read(result.GetValue(config), []).Open(result.GetValue(prices), Console.Error),
             result.GetRequiredValue(provider),
             result.GetRequiredValue(model),
             TimeProvider.System.GetUtcNow(),

@@ -55,7 +55,7 @@ internal static class PriceCommand
         command.SetAction(result => SharedOptions.Guard(Console.Error, () =>
         {
             var user = UserPrices.Read(result.GetValue(config), result.GetValue(providerMap) ?? []);
-            var pricer = new Pricer(user.Open(result.GetValue(prices)));
+            var pricer = new Pricer(user.Open(result.GetValue(prices), Console.Error));
             using var output = Console.OpenStandardOutput();
             if (result.GetValue(model) is not { } name)
             {

@@ -38,9 +38,11 @@ internal sealed record PriceAnswer(
             .GroupBy(charge => charge.Model ?? Model, StringComparer.Ordinal)
             .Select(charges => KeyValuePair.Create(charges.Key, charges.Sum(charge => charge.Cost)));
 
-    /// <summary>Gets the reason for an unknown or partial cost as a message, or <see langword="null"/> if there is none.</summary>
+    /// <summary>Gets the reason for an unknown, partial or unexpected cost as a message, or <see langword="null"/> if there is none.</summary>
     public string? Message => Priced switch
     {
+        { IsComplete: true, PassedOver: { } custom } =>
+            $"the custom price of '{custom}' does not apply, because the response names model '{Model}', which has a price of its own",
         { IsComplete: true } => null,
         { HasCost: true } => $"the cost is a lower bound; it does not contain {Names}",
         { IsProvisioned: true } => $"deployment '{Request.Query.Model}' is billed hourly, so a call has no cost of its own",

@@ -46,9 +46,10 @@ internal sealed class UserPrices
     /// <param name="files">
     /// Price lists that replace those of the configuration and the catalog. If empty, they are not replaced.
     /// </param>
+    /// <param name="error">Receives a warning for each option that looks like a mistake.</param>
     /// <exception cref="FormatException">A price list is not valid. The message contains its name.</exception>
     /// <exception cref="IOException">A price list can't be read.</exception>
-    public PriceSnapshot Open(IReadOnlyCollection<FileInfo>? files)
+    public PriceSnapshot Open(IReadOnlyCollection<FileInfo>? files, TextWriter error)
     {
         var settings = _options.ToPriceSettings();
         IReadOnlyList<PriceList> lists = files is { Count: > 0 }
@@ -58,7 +59,13 @@ internal sealed class UserPrices
                 .. _options.PriceFiles.Select(path => PriceListFile.Open(path, settings.ExchangeRates, followsFallbacks: false)),
                 PriceList.Catalog,
             ];
-        return new PriceSnapshot(lists, settings);
+        var prices = new PriceSnapshot(lists, settings);
+        foreach (var (key, doubt) in DoubtfulOptions.In(_options, prices, TimeProvider.System.GetUtcNow()))
+        {
+            error.WriteLine($"warning: {key} {doubt}");
+        }
+
+        return prices;
     }
 
     /// <summary>Identifies the provider of a request by its name or, if that only names a protocol, by its address.</summary>

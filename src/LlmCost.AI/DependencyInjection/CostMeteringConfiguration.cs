@@ -18,6 +18,11 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
     {
         if (_section is not null)
         {
+            if (ConfigurationFaults.In(_section) is { Count: > 0 } faults)
+            {
+                throw new OptionsValidationException(CostMeteringOptions.SectionName, typeof(CostMeteringOptions), faults);
+            }
+
             _section.Bind(options);
             BindHosts(_section.GetSection(nameof(options.ProviderHosts)), options.ProviderHosts);
             BindHosts(_section.GetSection(nameof(options.Accounts)), options.Accounts);

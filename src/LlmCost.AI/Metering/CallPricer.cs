@@ -41,6 +41,7 @@ internal static class CallPricer
         call.PriceListName = priced.List.Name;
         call.PriceListVersion = priced.List.Version;
         call.FallbackProvider = priced.FallbackProvider;
+        call.PassedOverPrice = priced.PassedOver;
         call.IsProvisioned = priced.IsProvisioned;
 
         // A price of every model says nothing about the name.

@@ -72,7 +72,7 @@ public sealed class CostMeter : IDisposable
                 faults.Select(fault => $"{CostMeteringOptions.SectionName}:{fault}"));
         }
 
-        NameUnknownProviders(options);
+        WarnOfDoubtful(options);
 
         IEnumerable<T> All<T>() => services?.GetService<IEnumerable<T>>() ?? [];
     }
@@ -242,7 +242,7 @@ public sealed class CostMeter : IDisposable
             Prices.Apply(options.ToPriceSettings());
             Context.Snapshot = new MeteringSnapshot(options);
             _priceFiles.Reload(options.PriceFiles);
-            NameUnknownProviders(options);
+            WarnOfDoubtful(options);
             _log.OptionsApplied();
         }
         catch (Exception e)
@@ -252,17 +252,12 @@ public sealed class CostMeter : IDisposable
         }
     }
 
-    /// <summary>
-    /// Warns of provider names that look misspelled. They are not errors, because an app can give any name to its own endpoint.
-    /// </summary>
-    private void NameUnknownProviders(CostMeteringOptions options)
+    /// <summary>Warns of options that look like mistakes.</summary>
+    private void WarnOfDoubtful(CostMeteringOptions options)
     {
-        foreach (var (key, provider) in ConfiguredProviders.In(options))
+        foreach (var option in DoubtfulOptions.In(options, Prices.Current, TimeProvider.GetUtcNow()))
         {
-            if (Prices.Current.NearestProvider(provider) is { } nearest)
-            {
-                _log.UnknownProvider(key, provider, nearest);
-            }
+            _log.DoubtfulOption(option);
         }
     }
 

@@ -5,7 +5,8 @@ namespace LlmCost.AI;
 /// <summary>Provides options that control how calls are priced, attributed and reported.</summary>
 /// <remarks>
 /// The options are bound from the configuration section <c>LlmCost</c>, validated at startup and applied live when the
-/// configuration changes. An invalid change is logged and counted, and the previous options stay in effect.
+/// configuration changes. Keys that are not options are errors, except comments (keys that begin with <c>//</c>, <c>_</c>,
+/// <c>$</c> or <c>#</c>). An invalid change is logged and counted, and the previous options stay in effect.
 /// </remarks>
 public sealed class CostMeteringOptions
 {
@@ -16,6 +17,10 @@ public sealed class CostMeteringOptions
     /// Gets custom prices. They take precedence over price lists, and a price set in code takes precedence over one in
     /// configuration. Default: none.
     /// </summary>
+    /// <remarks>
+    /// A price of an alias or deployment does not apply if the response names another model that a price list contains, unless
+    /// <see cref="Deployments"/> maps the deployment to that model.
+    /// </remarks>
     public IList<ModelPriceOptions> Prices { get; } = [];
 
     /// <summary>

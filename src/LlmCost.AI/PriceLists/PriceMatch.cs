@@ -17,6 +17,12 @@ internal sealed record PriceMatch(
     /// </summary>
     public PriceHistory? Routing { get; init; }
 
+    /// <summary>
+    /// Gets the name of the custom price of the requested model that does not apply, because a price list contains the model that
+    /// answered; <see langword="null"/> if there is none.
+    /// </summary>
+    public string? PassedOver { get; init; }
+
     /// <summary>Gets the prices of the model over time.</summary>
     public PriceHistory Prices => Entry.Prices;
 }

@@ -22,6 +22,10 @@ namespace LlmCost.AI;
 /// <item><description>The prices of the reseller's configured fallbacks, by the same names.</description></item>
 /// </list>
 /// <para>
+/// A custom price of the requested model does not apply if a price list contains the response model as another model. The result
+/// names it then (<see cref="PriceMatch.PassedOver"/>). The model behind a configured deployment is not another model.
+/// </para>
+/// <para>
 /// A response model with an unknown name is unknown even if the requested model has a list price, because it may be another
 /// model. Only a requested router is always charged, on top of the model that answers.
 /// </para>
@@ -121,24 +125,38 @@ internal sealed class PriceResolver
         }
 
         var own = _own.GetValueOrDefault(provider);
-        if (own is not null
-            && (Exact(own, response) ?? Exact(own, request) ?? Undated(own, response) ?? Undated(own, request)) is { } match)
-        {
-            return match;
-        }
 
         // Claude at Bedrock names itself without the inference profile, on which its price depends.
-        if (provider is ProviderNames.AwsBedrock && response is not null && request?.Contains(response, StringComparison.Ordinal) is true)
+        if (provider is ProviderNames.AwsBedrock
+            && response is not null
+            && request?.Contains(response, StringComparison.Ordinal) is true
+            && (own is null || (Exact(own, response) ?? Undated(own, response)) is null))
         {
             response = request;
         }
 
         var deployed = ModelBehind(request);
         var answered = ModelBehind(response) ?? response ?? deployed ?? request;
+        string? passedOver = null;
+        if (own is not null)
+        {
+            var ofRequest = Exact(own, request) ?? Undated(own, request);
+            var applies = ofRequest is null || response is null || !IsListedAsAnother(answered!, request, deployed);
+            var name = applies ? request : null;
+            if ((Exact(own, response) ?? Exact(own, name) ?? Undated(own, response) ?? Undated(own, name)) is { } match)
+            {
+                return match;
+            }
+
+            // A router's price is charged on top of the price of the model that answers.
+            passedOver = applies || ofRequest!.Prices.Periods.Any(period => period.Price.IsRouting) ? null : ofRequest.Prices.Name;
+        }
+
         var found = SearchModel(provider, own, answered, endpoint)
             ?? SearchModel(provider, own, deployed, endpoint)
             ?? SearchMakers(provider, answered)
             ?? SearchMakers(provider, deployed);
+        found = passedOver is null ? found : found! with { PassedOver = passedOver };
         var requested = deployed ?? request;
         if (requested == answered
             || SearchModel(provider, own, requested, endpoint) is not { } router
@@ -149,6 +167,14 @@ internal sealed class PriceResolver
 
         // What the router charges is certain, even if the model that answered is unknown.
         return found is null ? router : found with { Routing = router.Prices };
+
+        bool IsListedAsAnother(string model, string? request, string? deployed) =>
+            Listed(model) is { } listed && listed != Listed(request) && listed != Listed(deployed);
+
+        (string, string)? Listed(string? model) =>
+            model is not null && SearchLists(endpoint is null ? provider : null, model, endpoint) is { Entry: var entry }
+                ? (entry.Provider, entry.Prices.Name)
+                : null;
     }
 
     private PriceMatch? SearchWithoutProvider(string? model, string? endpoint)

@@ -49,6 +49,51 @@ internal sealed class PriceSnapshot
             : NearestName.Find(unknown, _providerNames.Value);
     }
 
+    /// <summary>
+    /// Returns the model whose name is nearest to another, or <see langword="null"/> if a price list contains that or if it is not
+    /// similar to any.
+    /// </summary>
+    /// <param name="provider">The provider of the model; <see langword="null"/> for any.</param>
+    /// <param name="model">The name.</param>
+    /// <remarks>A name with other digits is a name of another version.</remarks>
+    public string? NearestModel(string? provider, string model)
+    {
+        var providers = provider is null ? Lists.SelectMany(list => list.ProviderNames).Distinct() : [provider];
+
+        // A provider with one price for every model says nothing about a name that may belong to another one.
+        if (providers.Any(name =>
+            FindListed(name, model) is { } listed && (provider is not null || listed.Name != ProviderPrices.AnyModel)))
+        {
+            return null;
+        }
+
+        var digits = Digits(model);
+        var canonical = KnownProviders.Canonical(provider);
+        return NearestName.Find(
+            model,
+            from list in Lists
+            from entry in list.Prices.Entries
+            where (canonical is null || KnownProviders.Canonical(entry.Provider) == canonical)
+                && Digits(entry.Prices.Name) == digits
+            select entry.Prices.Name);
+
+        static string Digits(string name) => string.Concat(name.Where(char.IsAsciiDigit));
+    }
+
+    /// <summary>Returns the price of a model in the price lists, or <see langword="null"/> if none contains it.</summary>
+    public PriceHistory? FindListed(string? provider, string model)
+    {
+        foreach (var list in Lists)
+        {
+            if (list.Prices.Find(new PriceQuery(KnownProviders.Canonical(provider), ModelId.Normalize(model)!)) is { } entry)
+            {
+                return entry.Prices;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Returns the price of a model, or <see langword="null"/> if it is unknown.</summary>
     public PriceMatch? Find(string? provider, string? requestModel, string? responseModel, string? endpoint = null) =>
         _prices.Find(provider, requestModel, responseModel, endpoint);

@@ -31,6 +31,9 @@ internal struct PricedUsage
     /// <summary>Gets the provider whose price was used, if it is not the provider of the call.</summary>
     public readonly string? FallbackProvider => HasCost ? Match?.FallbackProvider : null;
 
+    /// <inheritdoc cref="PriceMatch.PassedOver"/>
+    public readonly string? PassedOver => HasCost && Source is not PriceSource.Provider ? Match?.PassedOver : null;
+
     /// <summary>True if the deployment is billed hourly.</summary>
     public bool IsProvisioned;
 

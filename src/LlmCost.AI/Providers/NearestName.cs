@@ -1,9 +1,14 @@
+using System.Text.RegularExpressions;
+
 namespace LlmCost.AI;
 
 /// <summary>Finds the name that a misspelled one most likely stands for.</summary>
-internal static class NearestName
+internal static partial class NearestName
 {
     private const int MaxLength = 64;
+
+    /// <summary>The number of letters that two words must share at least.</summary>
+    private const int MinStem = 4;
 
     /// <summary>
     /// Returns the name that differs least from another, or <see langword="null"/> if all differ too much. Case and separators
@@ -29,6 +34,35 @@ internal static class NearestName
 
         return nearest;
     }
+
+    /// <summary>
+    /// Returns the name in Pascal case that has most words of another and fewest other words, or <see langword="null"/> if none
+    /// has most of them. Words are equal if one of them begins with the other: <c>CachedInput</c> has the words of
+    /// <c>InputCacheRead</c>.
+    /// </summary>
+    public static string? FindByWords(string name, IEnumerable<string> candidates)
+    {
+        var words = Words(name);
+        return candidates
+            .Select(candidate => (Name: candidate, Words: Words(candidate)))
+            .Select(one => (
+                one.Name, one.Words.Length, Same: words.Count(word => one.Words.Any(other => AreSame(word, other)))))
+            .Where(one => one.Same * 2 > words.Length)
+            .OrderByDescending(one => one.Same)
+            .ThenBy(one => one.Length)
+            .Select(one => one.Name)
+            .FirstOrDefault();
+    }
+
+    private static string[] Words(string name) =>
+        [.. Word().Matches(name).Select(match => match.Value.ToLowerInvariant())];
+
+    private static bool AreSame(string one, string other) =>
+        Math.Min(one.Length, other.Length) >= MinStem
+        && (one.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(one, StringComparison.Ordinal));
+
+    [GeneratedRegex("[A-Z]?[a-z]+|[A-Z]+(?![a-z])", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
 
     private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 

@@ -95,6 +95,9 @@ internal struct PendingRecord
 
     public string? FallbackProvider;
 
+    /// <summary>The custom price of the requested model that does not apply to the model that answered.</summary>
+    public string? PassedOverPrice;
+
     public TimeSpan Duration;
 
     public TimeSpan? TimeToFirstChunk;

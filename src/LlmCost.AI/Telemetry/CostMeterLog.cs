@@ -20,7 +20,10 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Writes the record of a call.</summary>
     public void Record(in PendingRecord record, LogLevel level)
     {
-        if (record.UnpricedReason is not UnpricedReason.None || record.IsPartial || record.FallbackProvider is not null)
+        if (record.UnpricedReason is not UnpricedReason.None
+            || record.IsPartial
+            || record.FallbackProvider is not null
+            || record.PassedOverPrice is not null)
         {
             Warn(in record);
         }
@@ -55,12 +58,12 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
     }
 
-    /// <summary>Warns, once for each setting, of a provider that is unknown and looks misspelled.</summary>
-    public void UnknownProvider(string key, string provider, string nearest)
+    /// <summary>Warns, once, of an option that is valid but looks like a mistake.</summary>
+    public void DoubtfulOption(DoubtfulOption option)
     {
-        if (IsFirst((nameof(LogUnknownProvider), key, provider)))
+        if (IsFirst(option))
         {
-            LogUnknownProvider(key, provider, nearest);
+            LogDoubtfulOption(option.Key, option.Doubt);
         }
     }
 
@@ -134,6 +137,11 @@ internal sealed partial class CostMeterLog(ILogger logger)
         if (record.FallbackProvider is { } maker && IsFirst((provider, model, maker)))
         {
             LogPricedByMaker(provider, model, maker);
+        }
+
+        if (record.PassedOverPrice is { } custom && IsFirst((nameof(LogCustomPricePassedOver), provider, custom)))
+        {
+            LogCustomPricePassedOver(custom, provider, model);
         }
 
         // The usage of a call that did not end may have been on its way.
@@ -299,10 +307,10 @@ internal sealed partial class CostMeterLog(ILogger logger)
 
     [LoggerMessage(
         EventId = 14,
-        EventName = "UnknownProvider",
+        EventName = "DoubtfulOption",
         Level = LogLevel.Warning,
-        Message = "{Key} names provider '{Provider}', which is unknown. Did you mean '{Nearest}'?")]
-    private partial void LogUnknownProvider(string key, string provider, string nearest);
+        Message = "{Key} {Doubt}")]
+    private partial void LogDoubtfulOption(string key, string doubt);
 
     [LoggerMessage(
         EventId = 10,
@@ -369,4 +377,13 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Level = LogLevel.Warning,
         Message = "The usage in a response is larger than the cost metering handler reads. Part of it may be missing.")]
     private partial void LogBodyTooLarge();
+
+    [LoggerMessage(
+        EventId = 22,
+        EventName = "CustomPricePassedOver",
+        Level = LogLevel.Warning,
+        Message = "The custom price of '{CustomPrice}' of provider '{Provider}' does not apply, because the response names model"
+            + " '{Model}', which has a price of its own. To use a custom price for this model, add it to LlmCost:Prices under this"
+            + " name. If '{CustomPrice}' is a deployment of this model, map it in LlmCost:Deployments.")]
+    private partial void LogCustomPricePassedOver(string customPrice, string? provider, string? model);
 }

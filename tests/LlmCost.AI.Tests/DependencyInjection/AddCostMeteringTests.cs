@@ -321,6 +321,135 @@ public sealed class AddCostMeteringTests
         Assert.DoesNotContain(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
     }
 
+    [Theory]
+    [InlineData(
+        new[] { "Prices:0:Provider", "openai", "Prices:0:Model", "gpt5.1", "Prices:0:Input", "1", "Prices:0:Output", "8" },
+        "LlmCost:Prices:0:Model names model 'gpt5.1', which is in no price list. Did you mean 'gpt-5.1'?")]
+    [InlineData(
+        new[] { "Adjustments:0:Provider", "anthropic", "Adjustments:0:Model", "claude-sonet-4-5", "Adjustments:0:Factor", "0.9" },
+        "LlmCost:Adjustments:0:Model names model 'claude-sonet-4-5', which is in no price list. Did you mean 'claude-sonnet-4-5'?")]
+    [InlineData(
+        new[] { "Deployments:prod", "gpt-4o-mni" },
+        "LlmCost:Deployments:prod names model 'gpt-4o-mni', which is in no price list. Did you mean 'gpt-4o-mini'?")]
+    public void MisspelledModel_InConfiguration_IsNamedAtStartWithTheNearest(string[] settings, string message)
+    {
+        Set(settings);
+        using var services = Build();
+
+        services.GetRequiredService<CostMeter>();
+
+        var warning = Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
+        Assert.Equal(message, warning.Message);
+    }
+
+    [Fact]
+    public void ModelThatNoListHasAndLooksLikeNone_InConfiguration_IsTheAppsOwn()
+    {
+        // Other digits are another version.
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-9.9", "Prices:0:Input", "1", "Prices:0:Output", "8");
+        Set("Prices:1:Provider", "openai", "Prices:1:Model", "in-house", "Prices:1:Input", "1", "Prices:1:Output", "8");
+        Set("Prices:2:Provider", "openai", "Prices:2:Model", "gpt-4o-2024-11-20", "Prices:2:Input", "1", "Prices:2:Output", "8");
+        Set("Prices:3:Provider", "openai", "Prices:3:Model", "*", "Prices:3:Input", "1", "Prices:3:Output", "8");
+        Set("Deployments:prod", "in-house", "Deployments:test", "anthropic.claude-sonnet-4-5-20250929-v1:0");
+        using var services = Build();
+
+        services.GetRequiredService<CostMeter>();
+
+        Assert.DoesNotContain(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
+    }
+
+    [Theory]
+    [InlineData("0.00000125", "0.00001", "LlmCost:Prices:0:Input is 0.00000125 USD, but the list price of model 'gpt-5.1' is 1.25 USD"
+        + " per million tokens. It looks like a price per token; custom prices are per million tokens.")]
+    [InlineData("0.0011", "0.009", "LlmCost:Prices:0:Input is 0.0011 USD, but the list price of model 'gpt-5.1' is 1.25 USD per"
+        + " million tokens. It looks like a price per thousand tokens; custom prices are per million tokens.")]
+    [InlineData("1.1", "9000", "LlmCost:Prices:0:Output is 9000 USD, but the list price of model 'gpt-5.1' is 10 USD per million"
+        + " tokens. Check its unit and currency; custom prices are per million tokens.")]
+    public void PriceInAnotherUnitThanTheLists_IsReportedAtStart(string input, string output, string message)
+    {
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-5.1", "Prices:0:Input", input, "Prices:0:Output", output);
+        using var services = Build();
+
+        services.GetRequiredService<CostMeter>();
+
+        Assert.Equal(message, Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning).Message);
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("0.01", "0.05")]
+    [InlineData("125", "1000")]
+    public void UnusualPrice_ThatMayBeMeant_IsNotReported(string input, string output)
+    {
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-5.1", "Prices:0:Input", input, "Prices:0:Output", output);
+        using var services = Build();
+
+        services.GetRequiredService<CostMeter>();
+
+        Assert.DoesNotContain(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
+    }
+
+    [Fact]
+    public async Task CustomPriceOfTheRequest_ThatAListKnowsTheAnswerOf_IsPassedOverWithOneWarning()
+    {
+        Set("Prices:0:Provider", "openai", "Prices:0:Model", "my-alias", "Prices:0:Input", "0", "Prices:0:Output", "0");
+        _provider.Metadata = new ChatClientMetadata("openai", new Uri("https://api.openai.com/v1"), "my-alias");
+        using var services = Build();
+
+        await CallAsync(services);
+        await CallAsync(services);
+
+        Assert.All(_observer.Records, record => Assert.Equal((0.0035m, PriceSource.List), (record.Cost?.Total, record.PriceSource)));
+        var warning = Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
+        Assert.Equal("CustomPricePassedOver", warning.Id.Name);
+        Assert.StartsWith(
+            "The custom price of 'my-alias' of provider 'openai' does not apply, because the response names model 'gpt-4o",
+            warning.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Discount:openai", "0.1", "LlmCost:Discount is not a key of LlmCost; did you mean 'Discounts'?")]
+    [InlineData("Prices:0:CachedInput", "1", "LlmCost:Prices:0:CachedInput is not a key of LlmCost; did you mean 'InputCacheRead'?")]
+    [InlineData("Prices:0:Variants:0:Rates:Inptu", "1", "LlmCost:Prices:0:Variants:0:Rates:Inptu is not a key of LlmCost; did you")]
+    [InlineData("Prices:0:Fees:0:Price", "1", "it must be one of Unit, Amount, Per, Kind, Direction.")]
+    [InlineData("Endpoints:llm.example", "openai", "LlmCost:Endpoints is not a key of LlmCost; it must be one of Prices, PriceFiles, ")]
+    [InlineData("ProvisionedDeployments:0:Name", "ptu", "LlmCost:ProvisionedDeployments:0:Name is not a key of LlmCost; it must be")]
+    [InlineData("MaxTagValues", "abc", "LlmCost:MaxTagValues is 'abc'; it must be a whole number.")]
+    [InlineData("MaxTagValues", "1.5", "LlmCost:MaxTagValues is '1.5'; it must be a whole number.")]
+    [InlineData("Rounding:openai", "four", "LlmCost:Rounding:openai is 'four'; it must be a whole number.")]
+    [InlineData("ProvisionedDeployments:0:MonthlyTokens", "1e9", "LlmCost:ProvisionedDeployments:0:MonthlyTokens is '1e9'; it must be a")]
+    [InlineData("Discounts:openai", "15%", "LlmCost:Discounts:openai is '15%'; it must be a number, with a point before decimals.")]
+    [InlineData("Discounts:openai", "0,15", "LlmCost:Discounts:openai is '0,15'; it must be a number, with a point before decimals.")]
+    [InlineData("Prices:0:Input", "$1", "LlmCost:Prices:0:Input is '$1'; it must be a number, with a point before decimals.")]
+    [InlineData("Prices:0:IsRouting", "yes", "LlmCost:Prices:0:IsRouting is 'yes'; it must be true or false.")]
+    [InlineData("RecordLogLevel", "Loud", "LlmCost:RecordLogLevel is 'Loud'; it must be one of Trace, Debug, Information, ")]
+    [InlineData("Prices:0:Fees:0:Unit", "Picture", "LlmCost:Prices:0:Fees:0:Unit is 'Picture'; it must be one of Request, Image, ")]
+    [InlineData("Adjustments:0", "0.9", "LlmCost:Adjustments:0 is '0.9'; it must be a section with keys.")]
+    [InlineData("Discounts", "0.15", "LlmCost:Discounts is '0.15'; it must be a list or a section with keys.")]
+    public async Task Start_KeyOrValueThatIsNotOne_FailsAndNamesTheKeyAndWhatIsAllowed(string key, string value, string message)
+    {
+        Set(key, value);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        ((IConfigurationBuilder)builder.Configuration).Add(_settings);
+        builder.Services.AddCostMetering();
+        using var host = builder.Build();
+
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Token));
+
+        Assert.Contains(message, Assert.Single(fault.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void KeysOfEveryOption_CommentsAndOtherPackages_AreNotFaults()
+    {
+        Set("//", "a comment", "_comment", "another", "$schema", "x", "feeds:Sources:0:Url", "https://example.com/prices.json");
+        Set("maxtagvalues", "", "Deployments:Discount", "gpt-4o", "PriceFiles", "", "recordLogLevel", "debug");
+        SetAll("", typeof(CostMeteringOptions));
+
+        Assert.Empty(ConfigurationFaults.In(new ConfigurationRoot([_settings]).GetSection("LlmCost")));
+    }
+
     [Fact]
     public async Task Tags_InConfiguration_BecomeAttributes()
     {
@@ -579,6 +708,20 @@ public sealed class AddCostMeteringTests
         var second = _provider.AsBuilder().UseCostMetering().Build(scope.ServiceProvider);
 
         Assert.Same(first.GetService<CostMeter>(), second.GetService<CostMeter>());
+    }
+
+    /// <summary>Sets every key of options and of the options in them to nothing.</summary>
+    private void SetAll(string prefix, Type options)
+    {
+        foreach (var property in options.GetProperties())
+        {
+            var type = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
+            Set(prefix + property.Name, "");
+            if (type.Name.EndsWith("Options", StringComparison.Ordinal))
+            {
+                SetAll($"{prefix}{property.Name}:{(type == property.PropertyType ? "" : "0:")}", type);
+            }
+        }
     }
 
     private ServiceProvider Build(Action<CostMeteringOptions>? configure = null) => new ServiceCollection()

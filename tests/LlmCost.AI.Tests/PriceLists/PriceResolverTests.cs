@@ -18,8 +18,41 @@ public sealed class PriceResolverTests
         AssertFound("gpt-4o", PriceSource.Configuration, Find(["gpt-4o"], [], "x", "gpt-4o-2024-11-20"));
 
     [Fact]
-    public void Find_OwnPriceOfTheDeployment_WinsOverThatOfTheModel() =>
-        AssertFound("prod-ptu", PriceSource.Configuration, Find(["gpt-4o", "prod-ptu"], [], "prod-ptu", "gpt-4o-2024-11-20"));
+    public void Find_OwnPriceOfTheDeployment_WinsOverThatOfItsModel() => AssertFound(
+        "prod-ptu",
+        PriceSource.Configuration,
+        Find(["gpt-4o", "prod-ptu"], [("prod-ptu", "gpt-4o")], "prod-ptu", "gpt-4o-2024-11-20"));
+
+    [Fact]
+    public void Find_OwnPriceOfTheRequest_DoesNotHoldForAnAnswerThatAListKnows_AndIsNamed()
+    {
+        var match = Find(["my-alias"], [], "my-alias", "gpt-4o-2024-11-20");
+
+        AssertFound("gpt-4o", PriceSource.List, match);
+        Assert.Equal("my-alias", match!.PassedOver);
+    }
+
+    [Theory]
+    [InlineData("my-alias", "internal-build-7", "my-alias")]
+    [InlineData("my-alias", null, "my-alias")]
+    [InlineData("gpt-4o-2024-11-20", "gpt-4o", "gpt-4o-2024-11-20")]
+    public void Find_OwnPriceOfTheRequest_HoldsForAnAnswerThatNoListKnowsAsAnotherModel(
+        string request, string? response, string price)
+    {
+        var match = Find([price], [], request, response);
+
+        AssertFound(price, PriceSource.Configuration, match);
+        Assert.Null(match!.PassedOver);
+    }
+
+    [Fact]
+    public void Find_OwnPricesOfTheRequestAndOfEveryModel_AnAnswerThatAListKnowsHasTheLatter()
+    {
+        var match = Find(["my-alias", "*"], [], "my-alias", "gpt-4o");
+
+        AssertFound("*", PriceSource.Configuration, match);
+        Assert.Equal("my-alias", match!.PassedOver);
+    }
 
     [Fact]
     public void Find_OwnPriceOfTheExactSnapshot_WinsOverThatOfTheDeployment() => AssertFound(
@@ -32,7 +65,7 @@ public sealed class PriceResolverTests
 
     [Fact]
     public void Find_OwnPriceOfTheExactRequest_WinsOverThatOfTheAnswerWithoutItsDate() => AssertFound(
-        "my-alias", PriceSource.Configuration, Find(["my-alias", "gpt-4o"], [], "my-alias", "gpt-4o-2024-11-20"));
+        "my-alias", PriceSource.Configuration, Find(["my-alias", "internal"], [], "my-alias", "internal-2026-01-01"));
 
     [Fact]
     public void Find_OwnPriceOfTheAnswerWithoutItsDate_WinsOverThatOfTheRequestWithoutIts() => AssertFound(
@@ -256,8 +289,8 @@ public sealed class PriceResolverTests
         // Resolved more than once: the first result is looked up, later ones come from the cache.
         for (var i = 0; i < 3; i++)
         {
-            AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "gpt-4o"));
-            AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "gpt-4o"));
+            AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "internal-build-7"));
+            AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "internal-build-7"));
             AssertFound("gpt-4o", PriceSource.List, resolver.Find("openai", "gpt-4o", "gpt-4o"));
             AssertFound("gpt-4o", PriceSource.List, resolver.Find("openai", "gpt-4o", "gpt-4o"));
             AssertFound("gpt-4o-mini", PriceSource.List, resolver.Find("openai", "gpt-4o", "gpt-4o-mini"));

@@ -22,6 +22,18 @@ public sealed class NearestNameTests
     [InlineData("")]
     public void Find_AnotherName_IsNone(string name) => Assert.Null(NearestName.Find(name, s_names));
 
+    [Theory]
+    [InlineData("CachedInput", "InputCacheRead")]
+    [InlineData("CacheWriteInput", "InputCacheWrite")]
+    [InlineData("ReasoningOutput", "OutputReasoning")]
+    [InlineData("AudioIn", null)]
+    [InlineData("Margin", null)]
+    [InlineData("", null)]
+    public void FindByWords_WordsInAnotherOrder_IsTheNameWithMostOfThem(string name, string? nearest) => Assert.Equal(
+        nearest,
+        NearestName.FindByWords(
+            name, ["Input", "InputCacheRead", "InputCacheWrite", "InputCacheWriteOneHour", "Output", "OutputReasoning"]));
+
     [Fact]
     public void Find_VeryLongName_IsNone() => Assert.Null(NearestName.Find(new string('o', 100_000), s_names));
 }

@@ -1,0 +1,34 @@
+namespace LlmCost.AI;
+
+/// <summary>Disposes of a service whose wrapper the container owns instead. The container creates and disposes of it.</summary>
+internal sealed class OwnedService : IDisposable, IAsyncDisposable
+{
+    private object? _service;
+
+    /// <summary>Takes ownership of a service.</summary>
+    public void Own(object service) => _service = service;
+
+    public void Dispose()
+    {
+        // As in the container, a service that can only be disposed of asynchronously needs an asynchronous disposal.
+        if (_service is IAsyncDisposable and not IDisposable)
+        {
+            throw new InvalidOperationException(
+                $"'{_service.GetType()}' only implements IAsyncDisposable. Use DisposeAsync to dispose of the container.");
+        }
+
+        (_service as IDisposable)?.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_service is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            (_service as IDisposable)?.Dispose();
+        }
+    }
+}

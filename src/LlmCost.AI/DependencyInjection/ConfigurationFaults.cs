@@ -1,0 +1,113 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace LlmCost.AI;
+
+/// <summary>
+/// Finds keys and values in configuration that the binder ignores or rejects. Each message names the key and what is allowed.
+/// </summary>
+internal static class ConfigurationFaults
+{
+    /// <summary>The sections of other packages, which bind them to options of their own.</summary>
+    private static readonly string[] s_otherSections = ["Feeds"];
+
+    /// <summary>The checks of a section, by the type of the property that it is bound to.</summary>
+    private static readonly Dictionary<Type, Func<IConfigurationSection, IEnumerable<string>>> s_checks = new()
+    {
+        [typeof(string)] = Anything,
+        [typeof(bool)] = section => Value(section, value => bool.TryParse(value, out _), "true or false"),
+        [typeof(int)] = section => Value(section, IsInt, "a whole number"),
+        [typeof(long?)] = section => Value(section, IsLong, "a whole number"),
+        [typeof(decimal)] = Number,
+        [typeof(decimal?)] = Number,
+        [typeof(LogLevel)] = OneOf<LogLevel>,
+        [typeof(GenAIMetricConventions)] = OneOf<GenAIMetricConventions>,
+        [typeof(BillableUnit?)] = OneOf<BillableUnit>,
+        [typeof(CostDirection)] = OneOf<CostDirection>,
+        [typeof(PromptSizeBasis)] = OneOf<PromptSizeBasis>,
+        [typeof(TokenRatesOptions)] = section => Object<TokenRatesOptions>(section),
+        [typeof(IList<string>)] = section => Each(section, Anything),
+        [typeof(IList<ModelPriceOptions>)] = section => Each(section, price => Object<ModelPriceOptions>(price)),
+        [typeof(IList<FeeRateOptions>)] = section => Each(section, fee => Object<FeeRateOptions>(fee)),
+        [typeof(IList<PriceVariantOptions>)] = section => Each(section, variant => Object<PriceVariantOptions>(variant)),
+        [typeof(IList<PriceAdjustmentOptions>)] = section => Each(section, one => Object<PriceAdjustmentOptions>(one)),
+        [typeof(IList<ProvisionedDeploymentOptions>)] =
+            section => Each(section, deployment => Object<ProvisionedDeploymentOptions>(deployment)),
+        [typeof(IDictionary<string, string>)] = section => Each(section, Anything),
+        [typeof(IDictionary<string, int>)] = section => Each(section, one => Value(one, IsInt, "a whole number")),
+        [typeof(IDictionary<string, decimal>)] = section => Each(section, Number),
+        [typeof(IDictionary<string, IList<string>>)] = section => Each(section, makers => Each(makers, Anything)),
+    };
+
+    /// <summary>Returns the faults of the section <c>LlmCost</c>.</summary>
+    public static IReadOnlyList<string> In(IConfigurationSection section) =>
+        [.. Object<CostMeteringOptions>(section, s_otherSections)];
+
+    private static IEnumerable<string> Object<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(
+        IConfigurationSection section, params string[] otherKeys)
+    {
+        if (IsText(section))
+        {
+            return [$"{section.Path} is '{section.Value}'; it must be a section with keys."];
+        }
+
+        var properties = typeof(T).GetProperties();
+        return section.GetChildren().Where(child => !IsComment(child.Key)).SelectMany(Faults);
+
+        IEnumerable<string> Faults(IConfigurationSection child)
+        {
+            if (properties.FirstOrDefault(one => one.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase)) is { } property)
+            {
+                return s_checks[property.PropertyType](child);
+            }
+
+            return otherKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)
+                ? []
+                : [Unknown(child, [.. properties.Select(one => one.Name), .. otherKeys])];
+        }
+    }
+
+    private static string Unknown(IConfigurationSection section, string[] keys) =>
+        $"{section.Path} is not a key of {CostMeteringOptions.SectionName}; "
+        + ((NearestName.Find(section.Key, keys) ?? NearestName.FindByWords(section.Key, keys)) is { } nearest
+            ? $"did you mean '{nearest}'?"
+            : $"it must be one of {string.Join(", ", keys)}.");
+
+    /// <summary>Returns true for keys with which JSON files are commented or typed: <c>//</c>, <c>_comment</c>, <c>$schema</c>.</summary>
+    private static bool IsComment(string key) => key.Length > 0 && key[0] is '/' or '_' or '$' or '#';
+
+    private static IEnumerable<string> Each(
+        IConfigurationSection section, Func<IConfigurationSection, IEnumerable<string>> check) =>
+        IsText(section)
+            ? [$"{section.Path} is '{section.Value}'; it must be a list or a section with keys."]
+            : section.GetChildren().SelectMany(check);
+
+    private static IEnumerable<string> Anything(IConfigurationSection section) => [];
+
+    private static IEnumerable<string> Number(IConfigurationSection section) =>
+        Value(section, IsDecimal, "a number, with a point before decimals");
+
+    private static IEnumerable<string> OneOf<T>(IConfigurationSection section)
+        where T : struct, Enum =>
+        Value(section, value => Enum.TryParse<T>(value, ignoreCase: true, out _), $"one of {string.Join(", ", Enum.GetNames<T>())}");
+
+    /// <summary>Checks a value. The binder takes an empty one for none.</summary>
+    private static IEnumerable<string> Value(IConfigurationSection section, Func<string, bool> isValid, string allowed) =>
+        section.Value is { Length: > 0 } value && !isValid(value)
+            ? [$"{section.Path} is '{value}'; it must be {allowed}."]
+            : [];
+
+    // The styles are those of the configuration binder.
+    private static bool IsInt(string value) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsLong(string value) => long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsDecimal(string value) =>
+        decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>Returns true if a section has a value but no keys. Empty lists of JSON have an empty value.</summary>
+    private static bool IsText(IConfigurationSection section) =>
+        section.Value is { Length: > 0 } && !section.GetChildren().Any();
+}

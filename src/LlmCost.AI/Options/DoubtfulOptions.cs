@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace LlmCost.AI;
+
+/// <summary>Finds options that are valid but look like mistakes.</summary>
+/// <remarks>They are not errors, because an app can give any name to its own endpoint or model, and any price to a model.</remarks>
+internal static class DoubtfulOptions
+{
+    /// <summary>
+    /// The factor between a custom price and a list price from which the custom price is most likely in another unit. A price per
+    /// thousand tokens differs by 1,000, apart from a discount or mark-up.
+    /// </summary>
+    private const double ImplausibleFactor = 500;
+
+    /// <summary>The factor from which a price is most likely per token, and not per thousand tokens.</summary>
+    private const double PerTokenFactor = 30_000;
+
+    /// <summary>Returns the doubtful options.</summary>
+    /// <param name="options">The options, which must be valid.</param>
+    /// <param name="prices">The prices in effect with these options.</param>
+    /// <param name="now">The instant of the list prices that custom prices are compared with.</param>
+    public static IEnumerable<DoubtfulOption> In(CostMeteringOptions options, PriceSnapshot prices, DateTimeOffset now) =>
+        [.. Providers(options, prices), .. Models(options, prices), .. Rates(options, prices, now)];
+
+    private static IEnumerable<DoubtfulOption> Providers(CostMeteringOptions options, PriceSnapshot prices) =>
+        from one in ConfiguredProviders.In(options)
+        let nearest = prices.NearestProvider(one.Provider)
+        where nearest is not null
+        select new DoubtfulOption(
+            one.Key, $"names provider '{one.Provider}', which is unknown. Did you mean '{nearest}'?");
+
+    private static IEnumerable<DoubtfulOption> Models(CostMeteringOptions options, PriceSnapshot prices)
+    {
+        var custom = options.Prices.Select(price => ModelId.Normalize(price.Model)).ToHashSet();
+        (string Key, string? Provider, string? Model)[] models =
+        [
+            .. options.Prices.Select((price, i) => ($"{nameof(options.Prices)}:{i}:Model", price.Provider, price.Model))
+                .Where(price => prices.ModelBehind(ModelId.Normalize(price.Model)) is null),
+            .. options.Adjustments.Select((one, i) => ($"{nameof(options.Adjustments)}:{i}:Model", one.Provider, one.Model)),
+            .. options.Deployments
+                .Where(pair => !custom.Contains(ModelId.Normalize(pair.Value)))
+                .Select(pair => ($"{nameof(options.Deployments)}:{pair.Key}", (string?)null, pair.Value)),
+        ];
+        return
+            from one in models
+            where !string.IsNullOrWhiteSpace(one.Model) && one.Model != ProviderPrices.AnyModel
+            let nearest = prices.NearestModel(one.Provider, one.Model)
+            where nearest is not null
+            select new DoubtfulOption(
+                $"{CostMeteringOptions.SectionName}:{one.Key}",
+                $"names model '{one.Model}', which is in no price list. Did you mean '{nearest}'?");
+    }
+
+    private static IEnumerable<DoubtfulOption> Rates(CostMeteringOptions options, PriceSnapshot prices, DateTimeOffset now)
+    {
+        var toUsd = new ExchangeRates(options.ExchangeRates);
+        for (var i = 0; i < options.Prices.Count; i++)
+        {
+            var price = options.Prices[i];
+            var model = prices.ModelBehind(ModelId.Normalize(price.Model)) ?? price.Model!;
+            if (prices.FindListed(price.Provider, model)?.At(now)?.Rates is { } listed
+                && Implausible(price.ToCustomPrice(toUsd).Price.Rates, listed) is { } kind)
+            {
+                yield return new DoubtfulOption(
+                    $"{CostMeteringOptions.SectionName}:{nameof(options.Prices)}:{i}:{kind}",
+                    Doubt(model, price.ToModelPrice().Rates[kind]!.Value, price.Currency, listed[kind]!.Value));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Returns the first kind of token whose rate is most likely in another unit than that of the list. The other rates of the
+    /// price most likely are, too.
+    /// </summary>
+    private static TokenKind? Implausible(TokenRates custom, TokenRates listed)
+    {
+        foreach (var (kind, rate) in custom.Known)
+        {
+            if (rate > 0 && listed[kind] is { } inList and > 0
+                && Factor(rate, inList) is >= ImplausibleFactor or <= 1 / ImplausibleFactor)
+            {
+                return kind;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Doubt(string model, decimal rate, string? currency, decimal listed)
+    {
+        var cause = Factor(rate, listed) switch
+        {
+            > 1 => "Check its unit and currency",
+            <= 1 / PerTokenFactor => "It looks like a price per token",
+            _ => "It looks like a price per thousand tokens",
+        };
+        var unit = currency ?? "USD";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"is {rate} {unit}, but the list price of model '{model}' is {listed} USD per million tokens. {cause}; "
+            + $"custom prices are per million tokens.");
+    }
+
+    /// <summary>Divides two rates. Their quotient may be greater than the greatest decimal.</summary>
+    private static double Factor(decimal rate, decimal listed) => (double)rate / (double)listed;
+}
