@@ -31,10 +31,7 @@ public sealed class CodeInterpreterTests : IAsyncLifetime
                 "usage":{"input_tokens":10,"output_tokens":1,"total_tokens":11} }
                 """);
         });
-        _client = _meter.Client(new OpenAIClient(
-            new ApiKeyCredential("none"),
-            new OpenAIClientOptions { Endpoint = _server.Address, RetryPolicy = new ClientRetryPolicy(0) })
-            .GetResponsesClient().AsIChatClient("gpt-5.1"));
+        _client = Client(HttpClientPipelineTransport.Shared);
     }
 
     public ValueTask DisposeAsync()
@@ -69,6 +66,20 @@ public sealed class CodeInterpreterTests : IAsyncLifetime
         Assert.All(_meter.Observer.Records, record => Assert.True(record.IsComplete));
     }
 
+    [Fact]
+    public async Task ReaderAndHandlerThatReadTheSameResponse_BeginItsSessionOnce()
+    {
+        using var http = new HttpClient(new CostMeteringHandler(_meter.Meter) { InnerHandler = new SocketsHttpHandler() });
+        using var transport = new HttpClientPipelineTransport(http);
+        _client = Client(transport);
+
+        await RunAsync("4g", "cntr_1");
+        await RunAsync("4g", "cntr_1");
+
+        Assert.Equal(
+            [[Session(1, "4g")], []], _meter.Observer.Records.Select(record => record.Quantities));
+    }
+
     /// <summary>A request that names a container by its id does not repeat the size.</summary>
     [Fact]
     public async Task NextSessionOfAContainer_HasTheSizeOfTheFirst()
@@ -94,6 +105,11 @@ public sealed class CodeInterpreterTests : IAsyncLifetime
 
     private static BillableQuantity Session(int count, string? kind) =>
         new() { Unit = BillableUnit.CodeInterpreterSession, Quantity = count, Kind = kind };
+
+    private IChatClient Client(PipelineTransport transport) => _meter.Client(new OpenAIClient(
+        new ApiKeyCredential("none"),
+        new OpenAIClientOptions { Endpoint = _server.Address, RetryPolicy = new ClientRetryPolicy(0), Transport = transport })
+        .GetResponsesClient().AsIChatClient("gpt-5.1"));
 
     private Task<ChatResponse> RunAsync(string? size, params IEnumerable<string> containers)
     {
