@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// It reads the JSON that Anthropic sent: cache writes by lifetime (five minutes, one hour), the inferences behind a response
-/// (compaction, advisors, fallbacks) with their models, the actual service tier, region and speed, and web searches. It also reads
-/// the input that is billed at the start of a stream, which is used if the stream breaks off.
+/// (compaction, advisors, fallbacks) with their models, the actual service tier, region and speed, and web searches. It also
+/// reads the input that is billed at the start of a stream, which is used if the stream breaks off.
 /// </para>
 /// <para>
 /// It works with the clients for Bedrock, Vertex AI and Microsoft Foundry, too. This type is thread-safe and does not retain

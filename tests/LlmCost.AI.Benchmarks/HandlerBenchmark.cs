@@ -52,7 +52,8 @@ public class HandlerBenchmark : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://api.openai.com/v1/chat/completions")
         {
-            Content = new StringContent("""{"model":"gpt-5.1","stream":true,"messages":[{"role":"user","content":"What is it?"}]}"""),
+            Content = new StringContent(
+                """{"model":"gpt-5.1","stream":true,"messages":[{"role":"user","content":"What is it?"}]}"""),
         };
         using var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead);
         using var body = response.Content.ReadAsStream();

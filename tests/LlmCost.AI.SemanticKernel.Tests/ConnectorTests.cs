@@ -71,7 +71,8 @@ public sealed class ConnectorTests
             builder.Services.AddSingleton(TestKernel.OpenAI(provider, http).GetChatClient("gpt-5.1").AsIChatClient());
             builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel().AddOpenAIUsage();
         });
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering(Provider.IsOpenAI).AddOpenAIUsage())
+        using var kernel = TestKernel
+            .WithConnector(provider, builder => builder.Services.AddCostMetering(Provider.IsOpenAI).AddOpenAIUsage())
             .WithFunction(() => "sunny");
 
         await Call.MakeAsync(client.Kernel.GetRequiredService<IChatClient>(), streamed);

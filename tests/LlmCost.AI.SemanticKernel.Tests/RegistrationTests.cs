@@ -171,7 +171,8 @@ public sealed class RegistrationTests
     public async Task ReaderOfOpenAIsRawResponses_SeesThoseOfTheConnectorToo(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
-        using var kernel = TestKernel.WithConnector(provider, builder => builder.Services.AddCostMetering(Provider.IsOpenAI).AddOpenAIUsage());
+        using var kernel = TestKernel.WithConnector(
+            provider, builder => builder.Services.AddCostMetering(Provider.IsOpenAI).AddOpenAIUsage());
 
         await kernel.PromptAsync(streamed);
 

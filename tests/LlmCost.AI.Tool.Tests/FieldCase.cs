@@ -24,7 +24,8 @@ public sealed class FieldCase
     private FieldCase(JsonElement json) => _case = json;
 
     public static IReadOnlyDictionary<string, FieldCase> All { get; } = JsonDocument
-        .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Cases", "field.json"))).RootElement.GetProperty("cases").EnumerateArray()
+        .Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Cases", "field.json")))
+        .RootElement.GetProperty("cases").EnumerateArray()
         .ToDictionary(json => json.GetProperty("id").GetString()!, json => new FieldCase(json));
 
     public string Format => _case.GetProperty("format").GetString()!;

@@ -57,7 +57,11 @@ public sealed class PriceCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gpt-5.1", "scale", "unknown_tier", "the price list has no price of model 'gpt-5.1' for the actual service tier or speed")]
+    [InlineData(
+        "gpt-5.1",
+        "scale",
+        "unknown_tier",
+        "the price list has no price of model 'gpt-5.1' for the actual service tier or speed")]
     [InlineData("tts-1", null, "missing_rate", "the price of model 'tts-1' has no rate for input, output")]
     public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(
         string model, string? tier, string reason, string message)

@@ -102,7 +102,8 @@ public sealed class UserPricesTests : IDisposable
 
         Assert.Equal(0, exitCode);
         Assert.Equal(
-            "the custom price of 'my-alias' does not apply, because the response names model 'gpt-4o', which has a price of its own",
+            "the custom price of 'my-alias' does not apply, because the response names model 'gpt-4o', which has a price of"
+                + " its own",
             answers[0].GetProperty("message").GetString());
     }
 
@@ -118,10 +119,12 @@ public sealed class UserPricesTests : IDisposable
 
     [Theory]
     [InlineData("""{"Discounts":{"opnai":0.1}}""", "warning: LlmCost:Discounts:opnai names provider 'opnai', which is unknown.")]
-    [InlineData("""{"Deployments":{"prod":"gpt-4o-mni"}}""", "warning: LlmCost:Deployments:prod names model 'gpt-4o-mni', which is in")]
+    [InlineData(
+        """{"Deployments":{"prod":"gpt-4o-mni"}}""", "warning: LlmCost:Deployments:prod names model 'gpt-4o-mni', which is in")]
     [InlineData(
         """{"Prices":[{"Provider":"openai","Model":"gpt-5.1","Input":0.00000125,"Output":0.00001}]}""",
-        "warning: LlmCost:Prices:0:Input is 0.00000125 USD, but the list price of model 'gpt-5.1' is 1.25 USD per million tokens.")]
+        "warning: LlmCost:Prices:0:Input is 0.00000125 USD, but the list price of model 'gpt-5.1' is 1.25 USD per million"
+            + " tokens.")]
     public void Config_DoubtfulOption_IsWarnedOfAsInAnApp(string config, string warning)
     {
         var (exitCode, _, error) = Tool.Price(
@@ -159,7 +162,8 @@ public sealed class UserPricesTests : IDisposable
 
     [Theory]
     [InlineData("""{"api_url":"https://api.together.xyz/v1","model":"openai/gpt-oss-120b",USAGE}""", "0.00021")]
-    [InlineData("""{"provider":"openai","api_url":"https://api.together.xyz/v1","model":"openai/gpt-oss-120b",USAGE}""", "0.00021")]
+    [InlineData(
+        """{"provider":"openai","api_url":"https://api.together.xyz/v1","model":"openai/gpt-oss-120b",USAGE}""", "0.00021")]
     [InlineData("""{"api_url":"https://api.openai.com/v1","model":"gpt-5.4",USAGE}""", "0.004")]
     [InlineData("""{"api_url":"https://eu.api.openai.com/v1","model":"gpt-5.4",USAGE}""", "0.0044")]
     [InlineData("""{"provider":"openai","api_url":"https://eu.api.openai.com/v1","model":"gpt-5.4",USAGE}""", "0.0044")]
@@ -169,7 +173,8 @@ public sealed class UserPricesTests : IDisposable
         Assert.Equal(cost, Answer(line).GetProperty("cost_usd").GetString());
 
     [Theory]
-    [InlineData("""{"api_url":"https://llm.example/v1","model":"gpt-4o",USAGE}""", "the provider at host 'llm.example' is unknown")]
+    [InlineData(
+        """{"api_url":"https://llm.example/v1","model":"gpt-4o",USAGE}""", "the provider at host 'llm.example' is unknown")]
     [InlineData("""{"api_url":"https://llm.example/v1","model":"openai/gpt-4o",USAGE}""", "ProviderHosts of --config")]
     [InlineData("""{"provider":"openai","api_url":"http://localhost:80/v1","model":"gpt-4o",USAGE}""", "at host 'localhost' is")]
     [InlineData("""{"provider":"opnai","model":"gpt-4o",USAGE}""", "provider 'opnai' is unknown; did you mean 'openai'?")]

@@ -9,8 +9,8 @@ public static class FunctionResultCostExtensions
     /// <param name="result">The result, as the kernel returned it.</param>
     /// <returns>
     /// The sums of the function's calls, including those of functions that it invoked
-    /// (<see cref="CostSummary.TotalWithoutInner"/> excludes them), or <see langword="null"/> if the kernel has no cost metering. It is
-    /// also <see langword="null"/> if no call was metered and the kernel has services that are not metered.
+    /// (<see cref="CostSummary.TotalWithoutInner"/> excludes them), or <see langword="null"/> if the kernel has no cost metering.
+    /// It is also <see langword="null"/> if no call was metered and the kernel has services that are not metered.
     /// </returns>
     /// <remarks>
     /// A call is included once it has ended. If the result is a stream, the cost is complete when the stream has been read. A

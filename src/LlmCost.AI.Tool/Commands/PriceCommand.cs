@@ -71,7 +71,9 @@ internal static class PriceCommand
 
                 var reader = new PriceRequestReader(user);
                 return Progress.Show(
-                    "Pricing", "lines", progress => PriceLines(pricer, reader, TimeProvider.System, Console.In, output, progress));
+                    "Pricing",
+                    "lines",
+                    progress => PriceLines(pricer, reader, TimeProvider.System, Console.In, output, progress));
             }
 
             var usage = counts.Read(result).ToTokenUsage(out var anomalies);

@@ -20,7 +20,9 @@ internal sealed class AgentLog
     public bool TryConvert(JsonElement line, out JsonElement? request)
     {
         request = null;
-        if (line.ValueKind is not JsonValueKind.Object || line.Find("usage"u8) is not null || line.FindText("type"u8) is not { } type)
+        if (line.ValueKind is not JsonValueKind.Object
+            || line.Find("usage"u8) is not null
+            || line.FindText("type"u8) is not { } type)
         {
             return false;
         }

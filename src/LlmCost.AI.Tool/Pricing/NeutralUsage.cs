@@ -164,7 +164,8 @@ internal static class NeutralUsage
                     return true;
                 case "requests":
                     // Zero requests are stated, too: then a fee per request is not charged.
-                    (_quantities ??= []).Add(new BillableQuantity { Unit = BillableUnit.Request, Quantity = Number(name, value) });
+                    (_quantities ??= []).Add(
+                        new BillableQuantity { Unit = BillableUnit.Request, Quantity = Number(name, value) });
                     return true;
             }
 

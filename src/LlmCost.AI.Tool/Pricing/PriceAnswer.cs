@@ -50,7 +50,8 @@ internal sealed record PriceAnswer(
         { Reason: UnpricedReason.PossiblyBilled } => "the call failed in a way in which providers often bill it",
         { Reason: UnpricedReason.UnknownTier } =>
             $"the price list has no price of model '{Model}' for the actual service tier or speed",
-        { Reason: UnpricedReason.MissingUsage } when Priced.Unpriced is not null => $"the usage contains no known counts, only {Names}",
+        { Reason: UnpricedReason.MissingUsage } when Priced.Unpriced is not null =>
+            $"the usage contains no known counts, only {Names}",
         { Reason: UnpricedReason.MissingUsage } => "the response contains no usage",
         { Reason: UnpricedReason.MissingRate } => $"the price of model '{Model}' has no rate for {Names}",
         { Reason: UnpricedReason.None } => Request.Usage.IsPending

@@ -128,7 +128,9 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
 
     private static void WriteNames(Utf8JsonWriter json, string property, IReadOnlyList<UnpricedPart>? parts, bool isUnread)
     {
-        var names = parts?.Where(part => part.Reason is UnpricedReason.UnknownField == isUnread).Select(part => part.Name).ToList();
+        var names = parts?.Where(part => part.Reason is UnpricedReason.UnknownField == isUnread)
+            .Select(part => part.Name)
+            .ToList();
         if (names is not { Count: > 0 })
         {
             return;

@@ -51,5 +51,6 @@ internal static class Receipt
         _ => $"prices of {priced.List.Name}, version {priced.List.Version}",
     };
 
-    private static string Number(decimal number) => number.ToString("#,##0.############################", CultureInfo.InvariantCulture);
+    private static string Number(decimal number) =>
+        number.ToString("#,##0.############################", CultureInfo.InvariantCulture);
 }

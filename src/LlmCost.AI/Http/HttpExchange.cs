@@ -133,7 +133,8 @@ internal sealed class HttpExchange(
             Guard(() =>
             {
                 var usage = attempt.Finish();
-                var isComplete = exception is null && (_body is { IsDone: true } || usage is { Parts.Count: > 0, IsInputOnly: false });
+                var isComplete = exception is null
+                    && (_body is { IsDone: true } || usage is { Parts.Count: > 0, IsInputOnly: false });
                 attempt.IsPossiblyBilled = !isComplete && (usage.Parts.Count is 0 || usage.IsInputOnly);
                 if (exception is not null)
                 {

@@ -22,7 +22,9 @@ internal static class HttpRequestReader
         using var sieve = new JsonSieve(SieveRules.Request, document =>
         {
             using var json = JsonDocument.Parse(document);
-            found = (json.RootElement.FindText("model"u8), json.RootElement.Find("stream"u8) is { ValueKind: JsonValueKind.True });
+            found = (
+                json.RootElement.FindText("model"u8),
+                json.RootElement.Find("stream"u8) is { ValueKind: JsonValueKind.True });
         });
         using var stream = new SieveStream(sieve);
         content.CopyTo(stream, context: null, CancellationToken.None);

@@ -37,10 +37,14 @@ internal sealed class HttpAttempt
     /// </summary>
     public byte[]? CountsInHeaders { get; set; }
 
-    /// <summary>Gets or sets the provider's id of the request, or <see langword="null"/> if a header does not contain it.</summary>
+    /// <summary>
+    /// Gets or sets the provider's id of the request, or <see langword="null"/> if a header does not contain it.
+    /// </summary>
     public string? RequestId { get; set; }
 
-    /// <summary>Reads a response or an event. One that repeats the previous one, without its content, tells nothing new.</summary>
+    /// <summary>
+    /// Reads a response or an event. One that repeats the previous one, without its content, tells nothing new.
+    /// </summary>
     /// <exception cref="JsonException">The document is not valid.</exception>
     public void Read(ReadOnlyMemory<byte> document)
     {

@@ -22,7 +22,9 @@ internal sealed class HttpAttempts
     private HttpAttempts(MeteredClient client, MeteringSnapshot snapshot, string? requestModel) =>
         (_client, _snapshot, _requestModel) = (client, snapshot, requestModel);
 
-    /// <summary>Begins to collect the requests of a call, or returns <see langword="null"/> if the app has no HTTP handler.</summary>
+    /// <summary>
+    /// Begins to collect the requests of a call, or returns <see langword="null"/> if the app has no HTTP handler.
+    /// </summary>
     public static HttpAttempts? Begin(MeteredClient client, MeteringSnapshot snapshot, string? requestModel) =>
         s_areObserved ? new HttpAttempts(client, snapshot, requestModel) : null;
 

@@ -44,7 +44,9 @@ public sealed class MeteredInvocation
         HttpAttempts.Leave();
     }
 
-    /// <summary>Makes this the innermost invocation of the current flow, so that meters and HTTP handlers behind the service find it.</summary>
+    /// <summary>
+    /// Makes this the innermost invocation of the current flow, so that meters and HTTP handlers behind the service find it.
+    /// </summary>
     /// <remarks>
     /// Call it before the service. As with <see cref="CostScope.Resume"/>, an async method does not change its caller's flow.
     /// </remarks>

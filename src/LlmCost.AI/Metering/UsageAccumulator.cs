@@ -41,10 +41,14 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>The provider that answers and the requested model, which decide how JSON of the provider is read.</summary>
     public (string? Provider, string? Model) Request { get; set; }
 
-    /// <summary>The sessions of the code interpreter that are already billed; <see langword="null"/> to count every one.</summary>
+    /// <summary>
+    /// The sessions of the code interpreter that are already billed; <see langword="null"/> to count every one.
+    /// </summary>
     public ContainerSessions? Sessions { get; set; }
 
-    /// <summary>The inferences, if another model than that of the call ran one of them; otherwise <see langword="null"/>.</summary>
+    /// <summary>
+    /// The inferences, if another model than that of the call ran one of them; otherwise <see langword="null"/>.
+    /// </summary>
     public readonly IReadOnlyList<UsagePart>? Parts => _parts;
 
     /// <summary>
@@ -214,7 +218,9 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         var (id, firstId) = (_responseId, _firstResponseId);
-        if (!ClientSumsCalls && (id is null || bodies.Any(body => body.ResponseId is null || body.ResponseId == id || body.ResponseId == firstId)))
+        if (!ClientSumsCalls
+            && (id is null
+                || bodies.Any(body => body.ResponseId is null || body.ResponseId == id || body.ResponseId == firstId)))
         {
             return true;
         }

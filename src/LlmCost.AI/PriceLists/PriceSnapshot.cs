@@ -232,7 +232,12 @@ internal sealed class PriceSnapshot
                     ? part.Quantities
                     : [.. part.Quantities, new BillableQuantity { Unit = BillableUnit.Request, Quantity = 0 }],
             };
-            var result = new PricedUsage { List = priced.List, UsageSource = priced.UsageSource, Quantities = inference.Quantities };
+            var result = new PricedUsage
+            {
+                List = priced.List,
+                UsageSource = priced.UsageSource,
+                Quantities = inference.Quantities,
+            };
             var costs = default(TokenClassAmounts);
             var firstLine = lines?.Count ?? 0;
             PriceInference(in inference, part.Usage, lines, ref result, ref costs);
@@ -248,7 +253,8 @@ internal sealed class PriceSnapshot
 
             if (isFirst)
             {
-                (priced.Match, priced.List, priced.Source, priced.Reason) = (result.Match, result.List, result.Source, result.Reason);
+                (priced.Match, priced.List, priced.Source, priced.Reason) =
+                    (result.Match, result.List, result.Source, result.Reason);
             }
 
             if (result.HasCost)
@@ -258,7 +264,8 @@ internal sealed class PriceSnapshot
             }
             else if (result.Unpriced is null)
             {
-                UnratedUsage.Add(ref priced.Unpriced, inference.ResponseModel ?? inference.RequestModel ?? "model", result.Reason);
+                UnratedUsage.Add(
+                    ref priced.Unpriced, inference.ResponseModel ?? inference.RequestModel ?? "model", result.Reason);
             }
 
             foreach (var missing in result.Unpriced ?? [])

@@ -53,7 +53,8 @@ internal sealed class HostMap
         var colon = text.LastIndexOf(':');
         var hasPort = colon > 0 && colon > bracket;
         var host = hasPort ? text[..colon] : text;
-        if (Uri.CheckHostName(host) is UriHostNameType.Unknown || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri))
+        if (Uri.CheckHostName(host) is UriHostNameType.Unknown
+            || !Uri.TryCreate($"http://{host}/", UriKind.Absolute, out var uri))
         {
             return null;
         }

@@ -143,7 +143,11 @@ internal static class KnownProviders
         new(ProviderNames.Groq) { Hosts = ["api.groq.com"] },
         new(ProviderNames.Cohere) { Hosts = ["api.cohere.com", "api.cohere.ai"] },
         new(ProviderNames.Perplexity) { Hosts = ["api.perplexity.ai"], ReportedCost = ReportedCostForm.TotalCost },
-        new(ProviderNames.OpenRouter) { Hosts = ["openrouter.ai", "{region}.openrouter.ai"], ReportedCost = ReportedCostForm.Usd },
+        new(ProviderNames.OpenRouter)
+        {
+            Hosts = ["openrouter.ai", "{region}.openrouter.ai"],
+            ReportedCost = ReportedCostForm.Usd,
+        },
         new(ProviderNames.Ollama) { Hosts = ["ollama.com"], IsLocal = true },
 
         // Providers without a name in OpenTelemetry's conventions have that of the catalog.

@@ -383,7 +383,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventName = "CustomPricePassedOver",
         Level = LogLevel.Warning,
         Message = "The custom price of '{CustomPrice}' of provider '{Provider}' does not apply, because the response names model"
-            + " '{Model}', which has a price of its own. To use a custom price for this model, add it to LlmCost:Prices under this"
-            + " name. If '{CustomPrice}' is a deployment of this model, map it in LlmCost:Deployments.")]
+            + " '{Model}', which has a price of its own. To use a custom price for this model, add it to LlmCost:Prices under"
+            + " this name. If '{CustomPrice}' is a deployment of this model, map it in LlmCost:Deployments.")]
     private partial void LogCustomPricePassedOver(string customPrice, string? provider, string? model);
 }

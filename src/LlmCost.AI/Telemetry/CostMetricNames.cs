@@ -23,7 +23,8 @@ internal static class CostMetricNames
 
     public const string Attempts = "llmcost.attempts";
     public const string AttemptsUnit = "{attempt}";
-    public const string AttemptsDescription = "HTTP requests of metered calls, including retries. Only of clients with a handler.";
+    public const string AttemptsDescription =
+        "HTTP requests of metered calls, including retries. Only of clients with a handler.";
 
     public const string PossiblyBilledCost = "llmcost.possibly_billed.cost";
     public const string PossiblyBilledCostDescription =

@@ -312,7 +312,8 @@ internal sealed class CostMetrics
         var attributes = default(TagBuffer);
         attributes.Add(GenAIAttributes.OperationName, record.OperationName);
         attributes.Add(GenAIAttributes.ProviderName, Limit(_providers, record.ProviderName, settings));
-        attributes.Add(GenAIAttributes.RequestModel, Limit(_requestModels, record.RequestModel, settings, IsModelProven(in record)));
+        attributes.Add(
+            GenAIAttributes.RequestModel, Limit(_requestModels, record.RequestModel, settings, IsModelProven(in record)));
         attributes.Add(GenAIAttributes.ResponseModel, Limit(_responseModels, record.ResponseModel, settings));
         attributes.Add(LlmCostAttributes.Feature, Limit(_features, record.Feature, settings));
         foreach (var name in settings.MetricTags)

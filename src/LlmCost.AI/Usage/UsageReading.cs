@@ -5,8 +5,9 @@ namespace LlmCost.AI;
 
 /// <summary>The facts that an <see cref="IUsageReader"/> found in a response or in one update of a stream.</summary>
 /// <remarks>
-/// Start with <see cref="FromJson"/>, <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or <see cref="Disjoint"/>. Without token
-/// counts, start with <c>new UsageReading()</c>. Add other facts in a <c>with</c> expression.
+/// Start with <see cref="FromJson"/>, <see cref="Whole"/>, <see cref="Started"/>, <see cref="Completed"/> or
+/// <see cref="Disjoint"/>. Without token counts, start with <c>new UsageReading()</c>. Add other facts in a <c>with</c>
+/// expression.
 /// </remarks>
 public readonly record struct UsageReading
 {

@@ -4,9 +4,9 @@ namespace LlmCost.AI;
 
 /// <summary>Reads a usage object in the names of OpenAI and of the servers that are compatible with it.</summary>
 /// <remarks>
-/// Chat completions say <c>prompt_tokens</c> where Responses say <c>input_tokens</c>; the rest is the same. Compatible servers put
-/// the same counts in other places, none of which contradicts another server, so all of them are read for all. A count that stands
-/// in several places is counted once.
+/// Chat completions say <c>prompt_tokens</c> where Responses say <c>input_tokens</c>; the rest is the same. Compatible servers
+/// put the same counts in other places, none of which contradicts another server, so all of them are read for all. A count that
+/// stands in several places is counted once.
 /// </remarks>
 internal static class OpenAIUsageObject
 {
@@ -81,7 +81,8 @@ internal static class OpenAIUsageObject
                     break;
                 case "num_sources_used" or "num_server_side_tools_used" or "server_side_tool_usage_details":
                     // xAI reports a cost that includes them.
-                    if (!usage.TryGetProperty("cost_in_usd_ticks"u8, out _) && WireJson.CountsSomething(member.Name, member.Value))
+                    if (!usage.TryGetProperty("cost_in_usd_ticks"u8, out _)
+                        && WireJson.CountsSomething(member.Name, member.Value))
                     {
                         response.AddUnread(member.Name);
                     }
@@ -145,7 +146,8 @@ internal static class OpenAIUsageObject
                     return cost;
                 }
 
-                // With the user's own key, the gateway charges its fee and the maker the rest. Without the latter, nothing is known.
+                // With the user's own key, the gateway charges its fee and the maker the rest. Without the latter, nothing
+                // is known.
                 return usage.Find("cost_details"u8)?.FindNumber("upstream_inference_cost"u8) is { } upstream
                     ? (cost ?? 0) + upstream
                     : null;

@@ -55,9 +55,10 @@ internal static class WireJson
         }
 
         // Some servers write 12.0. What exceeds a long is implausible, whatever its sign.
-        return value.TryGetDecimal(out var number) && decimal.Truncate(number) is >= long.MinValue and <= long.MaxValue and var whole
-            ? (long)whole
-            : long.MaxValue;
+        return value.TryGetDecimal(out var number)
+            && decimal.Truncate(number) is >= long.MinValue and <= long.MaxValue and var whole
+                ? (long)whole
+                : long.MaxValue;
     }
 
     /// <summary>Returns true if a value that nobody knows counts something: it is, or contains, a number above zero.</summary>

@@ -295,7 +295,8 @@ public sealed class AddCostMeteringTests
     }
 
     [Theory]
-    [InlineData("Discounts:opnai", "0.1", "LlmCost:Discounts:opnai names provider 'opnai', which is unknown. Did you mean 'openai'?")]
+    [InlineData(
+        "Discounts:opnai", "0.1", "LlmCost:Discounts:opnai names provider 'opnai', which is unknown. Did you mean 'openai'?")]
     [InlineData("Rounding:antropic", "4", "LlmCost:Rounding:antropic names provider 'antropic', which is unknown.")]
     [InlineData("ProviderHosts:llm.example", "togheter", "LlmCost:ProviderHosts:llm.example names provider 'togheter', which")]
     [InlineData("ResellerFallbacks:my-router:0", "opnai", "LlmCost:ResellerFallbacks:my-router:0 names provider 'opnai', which")]
@@ -327,7 +328,8 @@ public sealed class AddCostMeteringTests
         "LlmCost:Prices:0:Model names model 'gpt5.1', which is in no price list. Did you mean 'gpt-5.1'?")]
     [InlineData(
         new[] { "Adjustments:0:Provider", "anthropic", "Adjustments:0:Model", "claude-sonet-4-5", "Adjustments:0:Factor", "0.9" },
-        "LlmCost:Adjustments:0:Model names model 'claude-sonet-4-5', which is in no price list. Did you mean 'claude-sonnet-4-5'?")]
+        "LlmCost:Adjustments:0:Model names model 'claude-sonet-4-5', which is in no price list."
+            + " Did you mean 'claude-sonnet-4-5'?")]
     [InlineData(
         new[] { "Deployments:prod", "gpt-4o-mni" },
         "LlmCost:Deployments:prod names model 'gpt-4o-mni', which is in no price list. Did you mean 'gpt-4o-mini'?")]
@@ -359,8 +361,8 @@ public sealed class AddCostMeteringTests
     }
 
     [Theory]
-    [InlineData("0.00000125", "0.00001", "LlmCost:Prices:0:Input is 0.00000125 USD, but the list price of model 'gpt-5.1' is 1.25 USD"
-        + " per million tokens. It looks like a price per token; custom prices are per million tokens.")]
+    [InlineData("0.00000125", "0.00001", "LlmCost:Prices:0:Input is 0.00000125 USD, but the list price of model 'gpt-5.1' is 1.25"
+        + " USD per million tokens. It looks like a price per token; custom prices are per million tokens.")]
     [InlineData("0.0011", "0.009", "LlmCost:Prices:0:Input is 0.0011 USD, but the list price of model 'gpt-5.1' is 1.25 USD per"
         + " million tokens. It looks like a price per thousand tokens; custom prices are per million tokens.")]
     [InlineData("1.1", "9000", "LlmCost:Prices:0:Output is 9000 USD, but the list price of model 'gpt-5.1' is 10 USD per million"
@@ -399,7 +401,9 @@ public sealed class AddCostMeteringTests
         await CallAsync(services);
         await CallAsync(services);
 
-        Assert.All(_observer.Records, record => Assert.Equal((0.0035m, PriceSource.List), (record.Cost?.Total, record.PriceSource)));
+        Assert.All(
+            _observer.Records,
+            record => Assert.Equal((0.0035m, PriceSource.List), (record.Cost?.Total, record.PriceSource)));
         var warning = Assert.Single(_logs.GetSnapshot(), log => log.Level is LogLevel.Warning);
         Assert.Equal("CustomPricePassedOver", warning.Id.Name);
         Assert.StartsWith(
@@ -410,21 +414,29 @@ public sealed class AddCostMeteringTests
 
     [Theory]
     [InlineData("Discount:openai", "0.1", "LlmCost:Discount is not a key of LlmCost; did you mean 'Discounts'?")]
-    [InlineData("Prices:0:CachedInput", "1", "LlmCost:Prices:0:CachedInput is not a key of LlmCost; did you mean 'InputCacheRead'?")]
-    [InlineData("Prices:0:Variants:0:Rates:Inptu", "1", "LlmCost:Prices:0:Variants:0:Rates:Inptu is not a key of LlmCost; did you")]
+    [InlineData(
+        "Prices:0:CachedInput", "1", "LlmCost:Prices:0:CachedInput is not a key of LlmCost; did you mean 'InputCacheRead'?")]
+    [InlineData(
+        "Prices:0:Variants:0:Rates:Inptu", "1", "LlmCost:Prices:0:Variants:0:Rates:Inptu is not a key of LlmCost; did you")]
     [InlineData("Prices:0:Fees:0:Price", "1", "it must be one of Unit, Amount, Per, Kind, Direction.")]
-    [InlineData("Endpoints:llm.example", "openai", "LlmCost:Endpoints is not a key of LlmCost; it must be one of Prices, PriceFiles, ")]
-    [InlineData("ProvisionedDeployments:0:Name", "ptu", "LlmCost:ProvisionedDeployments:0:Name is not a key of LlmCost; it must be")]
+    [InlineData(
+        "Endpoints:llm.example", "openai", "LlmCost:Endpoints is not a key of LlmCost; it must be one of Prices, PriceFiles, ")]
+    [InlineData(
+        "ProvisionedDeployments:0:Name", "ptu", "LlmCost:ProvisionedDeployments:0:Name is not a key of LlmCost; it must be")]
     [InlineData("MaxTagValues", "abc", "LlmCost:MaxTagValues is 'abc'; it must be a whole number.")]
     [InlineData("MaxTagValues", "1.5", "LlmCost:MaxTagValues is '1.5'; it must be a whole number.")]
     [InlineData("Rounding:openai", "four", "LlmCost:Rounding:openai is 'four'; it must be a whole number.")]
-    [InlineData("ProvisionedDeployments:0:MonthlyTokens", "1e9", "LlmCost:ProvisionedDeployments:0:MonthlyTokens is '1e9'; it must be a")]
-    [InlineData("Discounts:openai", "15%", "LlmCost:Discounts:openai is '15%'; it must be a number, with a point before decimals.")]
-    [InlineData("Discounts:openai", "0,15", "LlmCost:Discounts:openai is '0,15'; it must be a number, with a point before decimals.")]
+    [InlineData(
+        "ProvisionedDeployments:0:MonthlyTokens", "1e9", "LlmCost:ProvisionedDeployments:0:MonthlyTokens is '1e9'; it must be a")]
+    [InlineData(
+        "Discounts:openai", "15%", "LlmCost:Discounts:openai is '15%'; it must be a number, with a point before decimals.")]
+    [InlineData(
+        "Discounts:openai", "0,15", "LlmCost:Discounts:openai is '0,15'; it must be a number, with a point before decimals.")]
     [InlineData("Prices:0:Input", "$1", "LlmCost:Prices:0:Input is '$1'; it must be a number, with a point before decimals.")]
     [InlineData("Prices:0:IsRouting", "yes", "LlmCost:Prices:0:IsRouting is 'yes'; it must be true or false.")]
     [InlineData("RecordLogLevel", "Loud", "LlmCost:RecordLogLevel is 'Loud'; it must be one of Trace, Debug, Information, ")]
-    [InlineData("Prices:0:Fees:0:Unit", "Picture", "LlmCost:Prices:0:Fees:0:Unit is 'Picture'; it must be one of Request, Image, ")]
+    [InlineData(
+        "Prices:0:Fees:0:Unit", "Picture", "LlmCost:Prices:0:Fees:0:Unit is 'Picture'; it must be one of Request, Image, ")]
     [InlineData("Adjustments:0", "0.9", "LlmCost:Adjustments:0 is '0.9'; it must be a section with keys.")]
     [InlineData("Discounts", "0.15", "LlmCost:Discounts is '0.15'; it must be a list or a section with keys.")]
     public async Task Start_KeyOrValueThatIsNotOne_FailsAndNamesTheKeyAndWhatIsAllowed(string key, string value, string message)
@@ -523,7 +535,11 @@ public sealed class AddCostMeteringTests
         { "Deployments:test", "", "LlmCost:Deployments:test is ''; it must be the name of the model" },
         { "ProviderHosts:https", "//gateway", "LlmCost:ProviderHosts:https" },
         { "ProviderHosts:https://gateway.example", "openai", "LlmCost:ProviderHosts:https://gateway.example: " },
-        { "ProviderHosts:gateway.example:port", "openai", "'gateway.example:port' is not a host; it must be a host name or an IP" },
+        {
+            "ProviderHosts:gateway.example:port",
+            "openai",
+            "'gateway.example:port' is not a host; it must be a host name or an IP"
+        },
         { "Accounts:gateway.example/v1", "team", "LlmCost:Accounts:gateway.example/v1: 'gateway.example/v1' is not a host" },
         { "ProviderHosts:[0::1]", "openai", "is another spelling of a host that is listed already" },
         { "Discounts:openai", "15", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1" },
@@ -715,7 +731,9 @@ public sealed class AddCostMeteringTests
     {
         foreach (var property in options.GetProperties())
         {
-            var type = property.PropertyType.IsGenericType ? property.PropertyType.GetGenericArguments()[^1] : property.PropertyType;
+            var type = property.PropertyType.IsGenericType
+                ? property.PropertyType.GetGenericArguments()[^1]
+                : property.PropertyType;
             Set(prefix + property.Name, "");
             if (type.Name.EndsWith("Options", StringComparison.Ordinal))
             {

@@ -146,7 +146,8 @@ public sealed class CostMeteringHandlerTests : IDisposable
             await context.Response.Body.FlushAsync();
             await isRead.Task;
             await context.Response.WriteAsync(
-                $$"""data: {"id":"c-1","object":"chat.completion.chunk","choices":[],"usage":{{Usage}}}""" + "\n\ndata: [DONE]\n\n");
+                $$"""data: {"id":"c-1","object":"chat.completion.chunk","choices":[],"usage":{{Usage}}}"""
+                    + "\n\ndata: [DONE]\n\n");
         });
         using var http = LoopbackProvider.Client(_meter, server);
 
@@ -247,7 +248,9 @@ public sealed class CostMeteringHandlerTests : IDisposable
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        Assert.Equal((CallOutcome.Abandoned, UnpricedReason.PossiblyBilled), (_meter.Record.Outcome, _meter.Record.UnpricedReason));
+        Assert.Equal(
+            (CallOutcome.Abandoned, UnpricedReason.PossiblyBilled),
+            (_meter.Record.Outcome, _meter.Record.UnpricedReason));
     }
 
     [Fact]
@@ -325,8 +328,10 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("http://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-pro:generateContent", "gcp.gemini", "gemini-2.5-pro")]
-    [InlineData("http://my.openai.azure.com/openai/deployments/chat-eu/chat/completions?api-version=1", "azure.ai.openai", "chat-eu")]
+    [InlineData(
+        "http://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-pro:generateContent", "gcp.gemini", "gemini-2.5-pro")]
+    [InlineData(
+        "http://my.openai.azure.com/openai/deployments/chat-eu/chat/completions?api-version=1", "azure.ai.openai", "chat-eu")]
     [InlineData("http://api.anthropic.com/v1/messages", "anthropic", "gpt-5.1")]
     [InlineData("http://api.cohere.com/v2/chat", "cohere", "gpt-5.1")]
     [InlineData("http://ai.example/v1/chat/completions", "mistral_ai", "gpt-5.1")]
@@ -417,7 +422,8 @@ public sealed class CostMeteringHandlerTests : IDisposable
         byte[] body =
         [
             .. AwsEvents.Chunk(
-                """{"type":"message_start","message":{"id":"m-1","model":"claude-sonnet-4-5-20250929","usage":{"input_tokens":50,"output_tokens":1}}}"""),
+                """{"type":"message_start","message":{"id":"m-1","model":"claude-sonnet-4-5-20250929","usage":"""
+                    + """{"input_tokens":50,"output_tokens":1}}}"""),
             .. AwsEvents.Chunk("""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hello"}}"""),
             .. AwsEvents.Chunk("""{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":300}}"""),
         ];

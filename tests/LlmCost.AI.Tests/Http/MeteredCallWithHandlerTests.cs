@@ -15,7 +15,11 @@ namespace LlmCost.AI.Tests;
 public sealed class MeteredCallWithHandlerTests : IDisposable
 {
     private const string Response =
-        """{"id":"r-1","object":"chat.completion","created":1,"model":"gpt-5.1-2025-11-13","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"ok"}}],"usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100}}""";
+        """
+        {"id":"r-1","object":"chat.completion","created":1,"model":"gpt-5.1-2025-11-13",
+         "choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"ok"}}],
+         "usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100}}
+        """;
 
     private const decimal Cost = 0.00225m;
 
@@ -62,7 +66,8 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         await using var server = await ServeAsync(() => status);
         using var client = Client(server);
 
-        await Assert.ThrowsAsync<ClientResultException>(() => client.GetResponseAsync("What is the answer?", cancellationToken: Token));
+        await Assert.ThrowsAsync<ClientResultException>(
+            () => client.GetResponseAsync("What is the answer?", cancellationToken: Token));
 
         var record = _meter.Record;
         Assert.Equal((reason, CallOutcome.Failed, 1), (record.UnpricedReason, record.Outcome, record.Attempts));
@@ -113,7 +118,12 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     public async Task FunctionLoop_InsideTheMeter_IsBilledWithAllItsRequests()
     {
         const string Tool =
-            """{"id":"r-0","object":"chat.completion","created":1,"model":"gpt-5.1-2025-11-13","choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant","content":null,"tool_calls":[{"id":"c-1","type":"function","function":{"name":"f","arguments":"{}"}}]}}],"usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100}}""";
+            """
+            {"id":"r-0","object":"chat.completion","created":1,"model":"gpt-5.1-2025-11-13",
+             "choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant","content":null,
+              "tool_calls":[{"id":"c-1","type":"function","function":{"name":"f","arguments":"{}"}}]}}],
+             "usage":{"prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100}}
+            """;
         var served = 0;
         await using var server = await ServeAsync(() => 200, () => served++ is 0 ? Tool : Response);
         using var client = OpenAI(server, _meter).GetChatClient("gpt-5.1").AsIChatClient()
@@ -135,7 +145,9 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         using var client = _meter.Client(new CallingClient(
             OpenAI(server, _meter).GetChatClient("gpt-5.1").AsIChatClient(),
             () => http.PostAsync(
-                new Uri("http://api.deepseek.com/chat/completions"), new StringContent("{}", Encoding.UTF8, "application/json"), Token)));
+                new Uri("http://api.deepseek.com/chat/completions"),
+                new StringContent("{}", Encoding.UTF8, "application/json"),
+                Token)));
 
         await client.GetResponseAsync("Hi?", cancellationToken: Token);
 
@@ -168,7 +180,9 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         {
             await ended.Task;
             using var response = await http.PostAsync(
-                new Uri("http://api.openai.com/v1/chat/completions"), new StringContent("{}", Encoding.UTF8, "application/json"), Token);
+                new Uri("http://api.openai.com/v1/chat/completions"),
+                new StringContent("{}", Encoding.UTF8, "application/json"),
+                Token);
         }
     }
 
@@ -201,7 +215,10 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     [Fact]
     public async Task TimeOut_WithoutAHandlerInTheClient_IsPossiblyBilled()
     {
-        var provider = new TestChatClient { OnGetResponse = (_, _, _) => throw new TaskCanceledException("", new TimeoutException()) };
+        var provider = new TestChatClient
+        {
+            OnGetResponse = (_, _, _) => throw new TaskCanceledException("", new TimeoutException()),
+        };
 
         await Assert.ThrowsAsync<TaskCanceledException>(
             () => _meter.Client(provider).GetResponseAsync("What is the answer?", cancellationToken: Token));
@@ -210,13 +227,15 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         Assert.True(_meter.Record.PossiblyBilledCost > 0);
     }
 
-    private static Task<WireServer> ServeAsync(Func<int> status, Func<string>? body = null) => WireServer.StartAsync(async context =>
-    {
-        context.Response.StatusCode = status();
-        context.Response.ContentType = "application/json";
-        context.Response.Headers.RetryAfter = "0";
-        await context.Response.WriteAsync(context.Response.StatusCode is 200 ? body?.Invoke() ?? Response : """{"error":{"message":"no"}}""");
-    });
+    private static Task<WireServer> ServeAsync(Func<int> status, Func<string>? body = null) =>
+        WireServer.StartAsync(async context =>
+        {
+            context.Response.StatusCode = status();
+            context.Response.ContentType = "application/json";
+            context.Response.Headers.RetryAfter = "0";
+            await context.Response.WriteAsync(
+                context.Response.StatusCode is 200 ? body?.Invoke() ?? Response : """{"error":{"message":"no"}}""");
+        });
 
     private IChatClient Client(WireServer server, PipelinePolicy? retry = null, TestMeter? meter = null) =>
         (meter ?? _meter).Client(OpenAI(server, meter ?? _meter, retry).GetChatClient("gpt-5.1").AsIChatClient());

@@ -48,7 +48,9 @@ public sealed class ProviderOfCallTests
 
         await CallAsync(meter, "openai", "https://api.together.xyz/v1", "openai/gpt-oss-120b");
 
-        Assert.Equal(("together", (1_000 * 0.15m + 100 * 0.6m) / 1_000_000), (meter.Record.ProviderName, meter.Record.Cost?.Total));
+        Assert.Equal(
+            ("together", (1_000 * 0.15m + 100 * 0.6m) / 1_000_000),
+            (meter.Record.ProviderName, meter.Record.Cost?.Total));
     }
 
     [Fact]
@@ -114,7 +116,9 @@ public sealed class ProviderOfCallTests
         Assert.Equal(1.1m, meter.Observer.Records.First().Cost?.Total / meter.Observer.Records.Last().Cost?.Total);
     }
 
-    /// <summary>Anthropic's client counts cached tokens within the input at every provider, and Bedrock's client does not.</summary>
+    /// <summary>
+    /// Anthropic's client counts cached tokens within the input at every provider, and Bedrock's client does not.
+    /// </summary>
     [Theory]
     [InlineData("https://bedrock-runtime.eu-central-1.amazonaws.com", "aws.bedrock")]
     [InlineData("https://us-east5-aiplatform.googleapis.com", "gcp.vertex_ai")]

@@ -2,7 +2,8 @@ namespace LlmCost.AI.Tests;
 
 public sealed class NearestNameTests
 {
-    private static readonly string[] s_names = ["openai", "azure.ai.openai", "azure_openai", "anthropic", "groq", "vertex_ai", "zai"];
+    private static readonly string[] s_names =
+        ["openai", "azure.ai.openai", "azure_openai", "anthropic", "groq", "vertex_ai", "zai"];
 
     [Theory]
     [InlineData("opnai", "openai")]
@@ -12,7 +13,8 @@ public sealed class NearestNameTests
     [InlineData("vertexai", "vertex_ai")]
     [InlineData("gorq", "groq")]
     [InlineData("grok", "groq")]
-    public void Find_Misspelled_IsTheNearest(string name, string nearest) => Assert.Equal(nearest, NearestName.Find(name, s_names));
+    public void Find_Misspelled_IsTheNearest(string name, string nearest) =>
+        Assert.Equal(nearest, NearestName.Find(name, s_names));
 
     [Theory]
     [InlineData("my-router")]

@@ -11,7 +11,9 @@ internal static class AwsEvents
     {
         byte[] headers =
         [
-            .. Header(":event-type", eventType), .. Header(":content-type", "application/json"), .. Header(":message-type", messageType),
+            .. Header(":event-type", eventType),
+            .. Header(":content-type", "application/json"),
+            .. Header(":message-type", messageType),
         ];
         var body = Encoding.UTF8.GetBytes(payload);
         var prelude = new byte[12];

@@ -35,9 +35,12 @@ public sealed class BodyReaderTests
     {
         const string Chunk = """{"id":"c","choices":[{"delta":{"content":"TEXT"},"finish_reason":null}],"service_tier":"TIER"}""";
         string[] texts = ["Hello", "", @" wor\nld", @"a \""quote\""", @"back\\", "\",\"x\":\"", "end"];
-        var events = texts.Select(text => Event(text, "default")).Append(Event("other tier", "flex")).Append(Event("x", "default"));
+        var events = texts.Select(text => Event(text, "default"))
+            .Append(Event("other tier", "flex"))
+            .Append(Event("x", "default"));
         var documents = new List<string>();
-        using var body = BodyReader.Create("text/event-stream", document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
+        using var body = BodyReader.Create(
+            "text/event-stream", document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
 
         body.Write(Encoding.UTF8.GetBytes(string.Concat(events)));
 

@@ -76,7 +76,8 @@ public sealed class JsonSieveTests
         var sieved = JsonNode.Parse(Assert.Single(Sieve(
             """{"candidates":[{"groundingMetadata":{"webSearchQueries":["one","two","one",""]}}]}""")))!;
 
-        var queries = sieved["candidates"]![0]!["groundingMetadata"]!["webSearchQueries"]!.AsArray().Select(query => (string)query!);
+        var queries = sieved["candidates"]![0]!["groundingMetadata"]!["webSearchQueries"]!.AsArray()
+            .Select(query => (string)query!);
         Assert.Collection(
             queries.GroupBy(query => query).Select(group => (group.Key.Length, Count: group.Count())),
             first => Assert.Equal((16, 2), first),
@@ -96,7 +97,9 @@ public sealed class JsonSieveTests
 
     [Fact]
     public void Number_OfAbsurdLength_StaysAbsurd() =>
-        Assert.Equal(["""{"usage":{"prompt_tokens":1e99}}"""], Sieve($$$"""{"usage":{"prompt_tokens":{{{new string('9', 500)}}}}}"""));
+        Assert.Equal(
+            ["""{"usage":{"prompt_tokens":1e99}}"""],
+            Sieve($$$"""{"usage":{"prompt_tokens":{{{new string('9', 500)}}}}}"""));
 
     [Fact]
     public void Document_OfFiveMegabytes_IsReadInBoundedMemory()
@@ -142,7 +145,9 @@ public sealed class JsonSieveTests
     public void Items_TooManyToKeep_LeaveRoomForTheUsage()
     {
         var sieved = Assert.Single(Sieve(
-            "{\"data\":[" + string.Join(',', Enumerable.Repeat("{\"embedding\":[0.1,0.2]}", 50_000)) + "],\"usage\":{\"total_tokens\":1}}"));
+            "{\"data\":["
+                + string.Join(',', Enumerable.Repeat("{\"embedding\":[0.1,0.2]}", 50_000))
+                + "],\"usage\":{\"total_tokens\":1}}"));
 
         Assert.InRange(sieved.Length, 1_000, JsonSieve.MaxLength);
         Assert.EndsWith("\"usage\":{\"total_tokens\":1}}", sieved, StringComparison.Ordinal);

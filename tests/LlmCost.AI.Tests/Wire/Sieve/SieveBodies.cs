@@ -43,7 +43,12 @@ internal static class SieveBodies
             var text = File.ReadAllText(path, Encoding.UTF8);
             string[] documents = Path.GetExtension(path) switch
             {
-                ".sse" => [.. Lines(text).Where(line => line.StartsWith("data: {", StringComparison.Ordinal)).Select(line => line[6..])],
+                ".sse" =>
+                [
+                    .. Lines(text)
+                        .Where(line => line.StartsWith("data: {", StringComparison.Ordinal))
+                        .Select(line => line[6..]),
+                ],
                 ".ndjson" => Lines(text),
                 _ => [text],
             };
