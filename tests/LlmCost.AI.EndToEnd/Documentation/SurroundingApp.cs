@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +11,8 @@ namespace LlmCost.AI.EndToEnd.Documentation;
 public abstract class SurroundingApp
 {
     protected HostApplicationBuilder builder { get; } = Host.CreateEmptyApplicationBuilder(null);
+
+    protected WebApplication app => throw new NotSupportedException();
 
     protected IServiceProvider services => throw new NotSupportedException();
 

@@ -22,6 +22,6 @@ internal static class ScriptedModels
     public static IReadOnlyList<IChatClient> Create(IServiceProvider services) =>
     [
         .. s_models.Select(model => new ScriptedChatClient(model.Provider, model.RequestModel, model.ResponseModel)
-            .AsBuilder().UseCostMetering().Build(services)),
+            .AsBuilder().UseCostMetering(configure: client => client.ProviderName = model.Provider).Build(services)),
     ];
 }

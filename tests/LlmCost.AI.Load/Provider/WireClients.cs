@@ -27,6 +27,6 @@ internal sealed class WireClients(Uri address, IServiceProvider services)
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
         };
         return new OpenAIClient(new ApiKeyCredential("none"), options).GetChatClient("gpt-4o").AsIChatClient()
-            .AsBuilder().UseCostMetering().Build(services);
+            .AsBuilder().UseCostMetering(configure: client => client.ProviderName = "openai").Build(services);
     }
 }
