@@ -2,7 +2,7 @@ using OpenAI.Responses;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes what a response tells of its usage: the usage, the hosted tools, and whether it is finished.</summary>
+/// <summary>Writes the parts of a response that determine its cost: usage, hosted tools and status.</summary>
 internal static class ResponseJson
 {
     /// <summary>Reads a response.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What the address of a request tells of the call.</summary>
+/// <summary>The facts about a call that the address of its request contains.</summary>
 /// <param name="IsKnownHost">True if the host is that of a provider.</param>
 /// <param name="Kind">The kind of call, or <see langword="null"/> if the path is not that of a model.</param>
 /// <param name="Model">The model or deployment in the path, or <see langword="null"/> if there is none.</param>

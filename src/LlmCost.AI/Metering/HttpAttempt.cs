@@ -43,7 +43,7 @@ internal sealed class HttpAttempt
     public string? RequestId { get; set; }
 
     /// <summary>
-    /// Reads a response or an event. One that repeats the previous one, without its content, tells nothing new.
+    /// Reads a response or an event. An event that differs from the previous one only in its text is skipped.
     /// </summary>
     /// <exception cref="JsonException">The document is not valid.</exception>
     public void Read(ReadOnlyMemory<byte> document)

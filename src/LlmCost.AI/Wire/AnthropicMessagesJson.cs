@@ -85,16 +85,12 @@ internal static class AnthropicMessagesJson
                     counts.Reported.Reasoning = member.Value.FindCount("thinking_tokens"u8) ?? counts.Reported.Reasoning;
                     break;
                 case "server_tool_use":
-                    ReadServerTools(member.Value, response);
+                    response.AddServerTools(member.Value);
                     break;
                 case "type" or "model" or "iterations" or "service_tier" or "speed" or "inference_geo" or "total_tokens":
                     break;
                 default:
-                    if (WireJson.CountsSomething(member.Name, member.Value))
-                    {
-                        response.AddUnread(member.Name);
-                    }
-
+                    response.AddUnknown(member);
                     break;
             }
         }
@@ -126,26 +122,6 @@ internal static class AnthropicMessagesJson
 
         // Some proxies report the lifetimes without their sum.
         counts.Reported.CacheWrite ??= long.CreateSaturating((Int128)fiveMinutes + (counts.Reported.CacheWriteOneHour ?? 0));
-    }
-
-    private static void ReadServerTools(JsonElement tools, WireResponse response)
-    {
-        if (tools.ValueKind is not JsonValueKind.Object)
-        {
-            return;
-        }
-
-        foreach (var member in tools.EnumerateObject())
-        {
-            if (member.NameEquals("web_search_requests"u8))
-            {
-                response.Set(BillableUnit.WebSearch, member.Value.Number() ?? 0);
-            }
-            else if (!member.NameEquals("web_fetch_requests"u8) && WireJson.CountsSomething(member.Name, member.Value))
-            {
-                response.AddUnread(member.Name);
-            }
-        }
     }
 
     /// <summary>

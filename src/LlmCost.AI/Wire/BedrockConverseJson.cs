@@ -56,11 +56,7 @@ internal static class BedrockConverseJson
 
                     break;
                 default:
-                    if (WireJson.CountsSomething(member.Name, member.Value))
-                    {
-                        response.AddUnread(member.Name);
-                    }
-
+                    response.AddUnknown(member);
                     break;
             }
         }

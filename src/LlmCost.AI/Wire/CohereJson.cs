@@ -48,11 +48,7 @@ internal static class CohereJson
                     response.Set(BillableUnit.Rerank, member.Value.Number() ?? 0);
                     break;
                 default:
-                    if (WireJson.CountsSomething(member.Name, member.Value))
-                    {
-                        response.AddUnread(member.Name);
-                    }
-
+                    response.AddUnknown(member);
                     break;
             }
         }

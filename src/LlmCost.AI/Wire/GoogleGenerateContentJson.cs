@@ -86,11 +86,7 @@ internal static class GoogleGenerateContentJson
                         : response.ServiceTier;
                     break;
                 default:
-                    if (WireJson.CountsSomething(member.Name, member.Value))
-                    {
-                        response.AddUnread(member.Name);
-                    }
-
+                    response.AddUnknown(member);
                     break;
             }
         }

@@ -75,7 +75,7 @@ internal static class OpenAIUsageObject
                     searchContext = member.Value.ValueKind is JsonValueKind.String ? member.Value.GetString() : null;
                     break;
                 case "server_tool_use":
-                    ReadServerTools(member.Value, response);
+                    response.AddServerTools(member.Value);
                     break;
                 case "type" or "prompt_cache_miss_tokens" or "server_tool_use_details" or "is_byok" or "cost_details":
                     break;
@@ -92,11 +92,7 @@ internal static class OpenAIUsageObject
                     response.Set(BillableUnit.InputAudioSecond, member.Value.Number() ?? 0);
                     break;
                 default:
-                    if (WireJson.CountsSomething(member.Name, member.Value))
-                    {
-                        response.AddUnread(member.Name);
-                    }
-
+                    response.AddUnknown(member);
                     break;
             }
         }
@@ -208,11 +204,7 @@ internal static class OpenAIUsageObject
                 case "text_tokens":
                     break;
                 default:
-                    if (WireJson.CountsSomething(member.Name, member.Value))
-                    {
-                        response.AddUnread(member.Name);
-                    }
-
+                    response.AddUnknown(member);
                     break;
             }
         }
@@ -244,11 +236,7 @@ internal static class OpenAIUsageObject
                 case "text_tokens" or "accepted_prediction_tokens" or "rejected_prediction_tokens":
                     break;
                 default:
-                    if (WireJson.CountsSomething(member.Name, member.Value))
-                    {
-                        response.AddUnread(member.Name);
-                    }
-
+                    response.AddUnknown(member);
                     break;
             }
         }
@@ -260,26 +248,6 @@ internal static class OpenAIUsageObject
         var oneHour = lifetimes.FindCount("ephemeral_1h_input_tokens"u8) ?? 0;
         Raise(ref counts, long.CreateSaturating((Int128)fiveMinutes + oneHour), cacheWrite: true);
         counts.Reported.CacheWriteOneHour = Max(counts.Reported.CacheWriteOneHour, oneHour);
-    }
-
-    private static void ReadServerTools(JsonElement tools, WireResponse response)
-    {
-        if (tools.ValueKind is not JsonValueKind.Object)
-        {
-            return;
-        }
-
-        foreach (var member in tools.EnumerateObject())
-        {
-            if (member.NameEquals("web_search_requests"u8))
-            {
-                response.Set(BillableUnit.WebSearch, member.Value.Number() ?? 0);
-            }
-            else if (!member.NameEquals("web_fetch_requests"u8) && WireJson.CountsSomething(member.Name, member.Value))
-            {
-                response.AddUnread(member.Name);
-            }
-        }
     }
 
     private static void Raise(ref WireCounts counts, long? count, bool cacheWrite)

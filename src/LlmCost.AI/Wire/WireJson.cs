@@ -61,7 +61,7 @@ internal static class WireJson
                 : long.MaxValue;
     }
 
-    /// <summary>Returns true if a value that nobody knows counts something: it is, or contains, a number above zero.</summary>
+    /// <summary>Returns true if an unknown value is a count: it is, or contains, a number other than zero.</summary>
     public static bool CountsSomething(string name, JsonElement value)
     {
         if (IsMeasure(name))

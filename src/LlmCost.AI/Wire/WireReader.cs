@@ -11,7 +11,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class WireReader(WireRequest request, WireFormat? format = null)
 {
-    /// <summary>The most responses of one call that are told apart; further ones count as the last.</summary>
+    /// <summary>The maximum number of separate responses of one call. Further responses are added to the last one.</summary>
     private const int MaxResponses = 1_024;
 
     /// <summary>The name of what could not be read because it contains strings that are not valid UTF-8.</summary>

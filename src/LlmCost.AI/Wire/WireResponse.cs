@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LlmCost.AI;
 
 /// <summary>What was read so far of one response: the whole of it, or the events of its stream.</summary>
@@ -80,6 +82,36 @@ internal sealed class WireResponse
     {
         (_queries ??= new(StringComparer.Ordinal)).Add(query);
         return _queries.Count;
+    }
+
+    /// <summary>Adds the name of a member of the usage that the reader does not know, if it counts something.</summary>
+    public void AddUnknown(JsonProperty member)
+    {
+        if (WireJson.CountsSomething(member.Name, member.Value))
+        {
+            AddUnread(member.Name);
+        }
+    }
+
+    /// <summary>Adds the searches of a <c>server_tool_use</c>. Fetching pages is free.</summary>
+    public void AddServerTools(JsonElement tools)
+    {
+        if (tools.ValueKind is not JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var member in tools.EnumerateObject())
+        {
+            if (member.NameEquals("web_search_requests"u8))
+            {
+                Set(BillableUnit.WebSearch, member.Value.Number() ?? 0);
+            }
+            else if (!member.NameEquals("web_fetch_requests"u8))
+            {
+                AddUnknown(member);
+            }
+        }
     }
 
     /// <summary>Adds the name of a member of the usage that counts something and that the reader does not know.</summary>

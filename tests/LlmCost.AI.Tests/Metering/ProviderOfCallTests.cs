@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The endpoint of a client tells who is paid.</summary>
+/// <summary>The endpoint of a client identifies the provider that bills the call.</summary>
 public sealed class ProviderOfCallTests
 {
     private readonly TestChatClient _provider = new();

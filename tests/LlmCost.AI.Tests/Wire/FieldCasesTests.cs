@@ -18,7 +18,7 @@ namespace LlmCost.AI.Tests;
 /// </summary>
 public sealed class FieldCasesTests
 {
-    /// <summary>What only the HTTP response tells, which no reader sees.</summary>
+    /// <summary>The cases whose facts are only in the HTTP response, which no reader receives.</summary>
     private static readonly Dictionary<string, string> s_notSeen = new()
     {
         ["field-06a"] = "the status of the response",
