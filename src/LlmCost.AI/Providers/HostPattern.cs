@@ -18,16 +18,12 @@ internal sealed class HostPattern
     /// <param name="pattern">A host name with at most one <c>*</c> or <c>{region}</c>.</param>
     public HostPattern(string pattern)
     {
-        Pattern = pattern;
         _hasRegion = pattern.Contains(Region, StringComparison.Ordinal);
         var wildcard = _hasRegion ? Region : Any;
         var at = pattern.IndexOf(wildcard, StringComparison.Ordinal);
         IsExact = at < 0;
         (_start, _end) = IsExact ? (pattern, "") : (pattern[..at], pattern[(at + wildcard.Length)..]);
     }
-
-    /// <summary>The pattern as it is written.</summary>
-    public string Pattern { get; }
 
     /// <summary>True if the pattern is one host name.</summary>
     public bool IsExact { get; }
