@@ -453,7 +453,6 @@ internal sealed class MeteredCall : IResettable
         _usage.Request = (_provider.ProviderName, requestModel ?? client.DefaultModel);
         _text = new OutputText(isKept: context.Estimators.Length > 0);
         _raw = new RawReading(context, _provider.ProviderName);
-        _timing = new CallTiming(context.TimeProvider);
         _timesChunks = isStreaming && context.GenAIMetrics.TimesChunks(_provider.Target);
         _activity = Activity.Current;
         _tally = CostTally.Current;
@@ -462,6 +461,8 @@ internal sealed class MeteredCall : IResettable
         Attempts = HttpAttempts.Begin(client, context.Snapshot, requestModel ?? client.DefaultModel);
 
         _record.Timestamp = context.TimeProvider.GetUtcNow();
+        _timing = new CallTiming(
+            context.TimeProvider, _record.Timestamp, isStreaming || context.Recorder.MeasuresDuration(_provider.Target));
         _record.OperationName = operationName;
         _record.ProviderName = _provider.ProviderName;
         _record.IsUnknownHost = _provider.IsUnknownHost;
