@@ -12,7 +12,8 @@ public sealed partial class FolderOrderTests
     {
         ["LlmCost.AI"] =
         [
-            "Providers", "Usage", "Wire", "Pricing", "PriceLists", "Records", "Attribution", "Telemetry", "Options", "Metering",
+            "Providers", "Usage", "Wire", "Pricing", "PriceLists", "Records", "Attribution", "Telemetry", "Options", "Budgets",
+            "Metering",
             "DependencyInjection",
             "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime", "Http",
         ],

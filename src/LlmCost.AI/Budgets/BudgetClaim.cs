@@ -1,0 +1,67 @@
+namespace LlmCost.AI;
+
+/// <summary>Represents what one call needs from one counter, and what the store granted.</summary>
+/// <remarks>A mutable object that its <see cref="BudgetHold"/> reuses. Not thread-safe.</remarks>
+public sealed class BudgetClaim
+{
+    /// <summary>Gets the counter.</summary>
+    public BudgetCounter Counter { get; private set; } = null!;
+
+    /// <summary>Gets the amount without which the call must not be made.</summary>
+    public long Minimum { get; private set; }
+
+    /// <summary>Gets the amount that the call needs at most.</summary>
+    public long Maximum { get; private set; }
+
+    /// <summary>Gets the amount that counts as spent if the holder of the reservation dies.</summary>
+    public long Floor { get; private set; }
+
+    /// <summary>Gets or sets the reserved amount. The store sets it.</summary>
+    public long Granted { get; set; }
+
+    /// <summary>Gets or sets the further amount to reserve for a call in progress.</summary>
+    public long Extension { get; set; }
+
+    /// <summary>Gets or sets what the call really used, which replaces the reservation.</summary>
+    public long Actual { get; set; }
+
+    /// <summary>Gets or sets what is spent in the window after the last command. The store sets it.</summary>
+    public long Spent { get; set; }
+
+    /// <summary>
+    /// Gets or sets what is reserved after the last command, including this claim. The store sets it.
+    /// </summary>
+    public long Reserved { get; set; }
+
+    /// <summary>Gets or sets the limit with the increases in effect. The store sets it.</summary>
+    public long Limit { get; set; }
+
+    /// <summary>
+    /// Gets or sets a value indicating whether the minimum does not fit, even if the counter never refuses. The store sets it.
+    /// </summary>
+    public bool IsOver { get; set; }
+
+    /// <summary>
+    /// Gets or sets the time after which the minimum would fit if nothing else were reserved; <see langword="null"/> if it is
+    /// unknown. The store sets it for rolling windows that refuse.
+    /// </summary>
+    public TimeSpan? RetryAfter { get; set; }
+
+    /// <summary>
+    /// Gets or sets the highest percentage of <see cref="BudgetCounter.Thresholds"/> that the last settlement reached first, or
+    /// 0. The store sets it.
+    /// </summary>
+    public int ReachedThreshold { get; set; }
+
+    /// <summary>
+    /// Gets or sets what the store did with the reservation before it was settled. The store sets it.
+    /// </summary>
+    public BudgetClaimState State { get; set; }
+
+    internal void Set(BudgetCounter counter, long minimum, long maximum, long floor)
+    {
+        (Counter, Minimum, Maximum, Floor) = (counter, minimum, maximum, floor);
+        (Granted, Extension, Actual, Spent, Reserved, Limit) = (0, 0, 0, 0, 0, counter.Limit);
+        (IsOver, RetryAfter, ReachedThreshold, State) = (false, null, 0, BudgetClaimState.None);
+    }
+}

@@ -1,0 +1,58 @@
+namespace LlmCost.AI;
+
+/// <summary>Represents one counter of a budget: one unit, one value of its scope, one window.</summary>
+/// <remarks>
+/// Two counters with the same budget, unit, scope and window start are the same counter, whichever object represents them. All
+/// amounts are whole numbers: billionths of a USD for <see cref="BudgetUnit.Usd"/>, otherwise tokens, requests or calls.
+/// </remarks>
+public sealed class BudgetCounter
+{
+    /// <summary>Gets the name of the budget.</summary>
+    public required string Budget { get; init; }
+
+    /// <summary>Gets the unit.</summary>
+    public required BudgetUnit Unit { get; init; }
+
+    /// <summary>
+    /// Gets the values that the budget is split by, such as <c>user=42</c>; empty if it is not split. It may be personal data.
+    /// </summary>
+    public string Scope { get; init; } = "";
+
+    /// <summary>Gets the start of the window. For a rolling window, it is <see cref="DateTimeOffset.UnixEpoch"/>.</summary>
+    public required DateTimeOffset WindowStart { get; init; }
+
+    /// <summary>
+    /// Gets the end of the window, at which the next one starts; <see langword="null"/> if the window is rolling or never ends.
+    /// </summary>
+    public DateTimeOffset? WindowEnd { get; init; }
+
+    /// <summary>
+    /// Gets the length of the buckets of a rolling window; <see langword="null"/> if the window is not rolling. A bucket starts
+    /// at a multiple of this length since <see cref="DateTimeOffset.UnixEpoch"/>.
+    /// </summary>
+    /// <remarks>
+    /// What was spent in the current bucket and in the <see cref="Buckets"/> before it counts, so that the limit holds in every
+    /// span of the window's length.
+    /// </remarks>
+    public TimeSpan? BucketLength { get; init; }
+
+    /// <summary>Gets the number of buckets of a rolling window, which cover its length.</summary>
+    public int Buckets { get; init; }
+
+    /// <summary>Gets the limit in whole units, without increases.</summary>
+    public required long Limit { get; init; }
+
+    /// <summary>Gets a value indicating whether the counter never refuses.</summary>
+    public bool IsShadow { get; init; }
+
+    /// <summary>
+    /// Gets the percentages of the limit at which the store reports once for each window that they were reached, in ascending
+    /// order.
+    /// </summary>
+    public IReadOnlyList<int> Thresholds { get; init; } = [];
+
+    /// <summary>
+    /// Gets or sets what the store keeps with this object, such as the names of its keys. It may be lost at any time.
+    /// </summary>
+    public object? StoreState { get; set; }
+}

@@ -1,0 +1,32 @@
+namespace LlmCost.AI;
+
+/// <summary>Specifies why a budget refused a call.</summary>
+public enum BudgetExceededReason
+{
+    /// <summary>The reason is unknown.</summary>
+    None = 0,
+
+    /// <summary>A rolling window or a limit of requests or calls in progress is full. It will have room soon.</summary>
+    RateLimited,
+
+    /// <summary>The call fits once calls in progress have ended and spent less than they reserved.</summary>
+    InFlight,
+
+    /// <summary>The limit is spent until the window ends.</summary>
+    Exhausted,
+
+    /// <summary>The call needs more than the whole limit.</summary>
+    TooLarge,
+
+    /// <summary>The price of the model is unknown.</summary>
+    Unpriced,
+
+    /// <summary>The store does not answer, and the allowance for this case is used up.</summary>
+    StoreUnavailable,
+
+    /// <summary>The response was cut off, because no more could be reserved.</summary>
+    CutOff,
+
+    /// <summary>The call names no value that the budget is split by, such as a user.</summary>
+    MissingScope,
+}

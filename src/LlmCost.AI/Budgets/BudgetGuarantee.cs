@@ -1,0 +1,19 @@
+namespace LlmCost.AI;
+
+/// <summary>Specifies how firmly the limits of a budget hold.</summary>
+public enum BudgetGuarantee
+{
+    /// <summary>Nothing is reserved. A call is refused only if earlier calls have spent the limit.</summary>
+    Observed = 0,
+
+    /// <summary>
+    /// The probable cost of a call is reserved. A streamed response that exceeds it reserves more, or is cut off.
+    /// </summary>
+    Expected,
+
+    /// <summary>
+    /// The upper bound of the cost is reserved, and the maximum output of the request is lowered to it, so that the provider
+    /// enforces it.
+    /// </summary>
+    Strict,
+}

@@ -1,0 +1,83 @@
+namespace LlmCost.AI;
+
+/// <summary>Represents the reservation of one call in all of its counters. It is granted as a whole or not at all.</summary>
+/// <remarks>
+/// A mutable object that is reused for other calls after the store has settled it. Not thread-safe. A store must not keep it
+/// beyond its settlement.
+/// </remarks>
+public sealed class BudgetHold
+{
+    private readonly List<BudgetClaim> _claims = [];
+    private Guid _id;
+
+    /// <summary>Gets the id of the reservation. A store that receives a command twice applies it once.</summary>
+    public Guid Id
+    {
+        get
+        {
+            // Created when it is needed, because a local store doesn't need it.
+            if (_id == Guid.Empty)
+            {
+                _id = Guid.CreateVersion7();
+            }
+
+            return _id;
+        }
+    }
+
+    /// <summary>Gets the time of the reservation by the clock of the store, as far as it is known.</summary>
+    public DateTimeOffset Timestamp { get; private set; }
+
+    /// <summary>
+    /// Gets the time for which the reservation is kept without being renewed. Afterwards, its floors count as spent.
+    /// </summary>
+    public TimeSpan Lease { get; private set; }
+
+    /// <summary>Gets the number of claims.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Gets a claim.</summary>
+    /// <param name="index">The index, from 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="index"/> is out of range.</exception>
+    public BudgetClaim this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return _claims[index];
+        }
+    }
+
+    /// <summary>Starts a new reservation without claims.</summary>
+    /// <param name="timestamp">The time by the clock of the store.</param>
+    /// <param name="lease">The time for which the reservation is kept without being renewed.</param>
+    public void Begin(DateTimeOffset timestamp, TimeSpan lease) =>
+        (_id, Timestamp, Lease, Count) = (Guid.Empty, timestamp, lease, 0);
+
+    /// <summary>Adds a claim.</summary>
+    /// <param name="counter">The counter.</param>
+    /// <param name="minimum">The amount without which the call must not be made.</param>
+    /// <param name="maximum">The amount that the call needs at most.</param>
+    /// <param name="floor">The amount that counts as spent if the holder dies.</param>
+    /// <returns>The claim.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="counter"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An amount is negative, or they are not in ascending order: floor, minimum, maximum.
+    /// </exception>
+    public BudgetClaim Add(BudgetCounter counter, long minimum, long maximum, long floor)
+    {
+        ArgumentNullException.ThrowIfNull(counter);
+        ArgumentOutOfRangeException.ThrowIfNegative(floor);
+        ArgumentOutOfRangeException.ThrowIfLessThan(minimum, floor);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximum, minimum);
+
+        if (Count == _claims.Count)
+        {
+            _claims.Add(new BudgetClaim());
+        }
+
+        var claim = _claims[Count++];
+        claim.Set(counter, minimum, maximum, floor);
+        return claim;
+    }
+}

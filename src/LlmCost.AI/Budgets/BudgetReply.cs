@@ -1,0 +1,11 @@
+namespace LlmCost.AI;
+
+/// <summary>Represents the answer of a store to a reservation. The claims of the hold contain the details.</summary>
+public readonly record struct BudgetReply
+{
+    /// <summary>Gets the answer.</summary>
+    public required BudgetVerdict Verdict { get; init; }
+
+    /// <summary>Gets the time of the store.</summary>
+    public required DateTimeOffset Now { get; init; }
+}

@@ -1,0 +1,19 @@
+namespace LlmCost.AI;
+
+/// <summary>Specifies the answer of a store to a reservation.</summary>
+public enum BudgetVerdict
+{
+    /// <summary>There is no answer.</summary>
+    None = 0,
+
+    /// <summary>Every counter has granted its minimum or more.</summary>
+    Granted,
+
+    /// <summary>At least one counter refused. Nothing is reserved anywhere.</summary>
+    Refused,
+
+    /// <summary>
+    /// The window of at least one counter does not contain the time of the store. Nothing is reserved anywhere.
+    /// </summary>
+    StaleWindow,
+}

@@ -1,0 +1,23 @@
+namespace LlmCost.AI;
+
+/// <summary>Provides the budgets of an app.</summary>
+/// <remarks>
+/// They are bound from the sections <c>Budgets</c>, <c>Downgrades</c> and <c>BudgetStore</c> of <c>LlmCost</c>, validated at
+/// startup and applied live. An invalid change is logged and counted, and the previous budgets stay in effect.
+/// </remarks>
+public sealed class BudgetsOptions
+{
+    /// <summary>Gets the budgets by name. All that match a call apply to it. Default: none.</summary>
+    public IDictionary<string, BudgetOptions> Budgets { get; } =
+        new Dictionary<string, BudgetOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Gets the cheaper models that <c>UseBudgetRouting()</c> may choose instead of a model, in the order of preference. Default:
+    /// none.
+    /// </summary>
+    public IDictionary<string, IList<string>> Downgrades { get; } =
+        new Dictionary<string, IList<string>>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Gets the options of the store.</summary>
+    public BudgetStoreOptions BudgetStore { get; } = new();
+}

@@ -1,0 +1,76 @@
+namespace LlmCost.AI;
+
+/// <summary>Keeps the counters of budgets.</summary>
+/// <remarks>
+/// <para>
+/// For each counter, <c>spent + reserved</c> never exceeds the limit by a reservation. A store applies each command as a whole or
+/// not at all, and a command that it receives twice once. A settlement is never refused, because the money is spent.
+/// </para>
+/// <para>
+/// A claim is booked in the window in which it was admitted, even if that has ended. A store keeps an ended window for an hour or
+/// longer. Thread-safe. A local store completes synchronously and doesn't allocate for a call.
+/// </para>
+/// </remarks>
+public interface IBudgetStore
+{
+    /// <summary>Gets a value indicating whether several processes share the counters.</summary>
+    bool IsShared { get; }
+
+    /// <summary>Gets a value indicating whether the counters survive the end of the process.</summary>
+    bool IsDurable { get; }
+
+    /// <summary>Reserves the claims of a call: in every counter at least the minimum, or nothing at all.</summary>
+    /// <param name="hold">The claims. Receives what was granted and the state of the counters.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The answer.</returns>
+    ValueTask<BudgetReply> ReserveAsync(BudgetHold hold, CancellationToken cancellationToken = default);
+
+    /// <summary>Reserves the <see cref="BudgetClaim.Extension"/> of every claim, or nothing at all.</summary>
+    /// <param name="hold">The claims. <see cref="BudgetClaim.Granted"/> grows with what was granted.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns><see langword="true"/> if the extensions are reserved; otherwise, <see langword="false"/>.</returns>
+    ValueTask<bool> ExtendAsync(BudgetHold hold, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the reservation by <see cref="BudgetClaim.Actual"/>.</summary>
+    /// <param name="hold">The claims. They receive the state of the counters.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The operation.</returns>
+    /// <remarks>
+    /// If the lease had ended, the floor that was charged is corrected. If the claim is unknown, the actual amount is charged.
+    /// </remarks>
+    ValueTask SettleAsync(BudgetHold hold, CancellationToken cancellationToken = default);
+
+    /// <summary>Renews the leases of reservations. An unknown one is reserved again.</summary>
+    /// <param name="holds">The reservations.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The operation.</returns>
+    ValueTask RenewAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads counters.</summary>
+    /// <param name="counters">The counters.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The state of each counter, in the same order.</returns>
+    ValueTask<IReadOnlyList<BudgetReading>> ReadAsync(
+        IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the scopes that have spent the most in one window of a split budget.</summary>
+    /// <param name="counter">A counter of the budget, unit and window, of any scope.</param>
+    /// <param name="count">The maximum number of scopes.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The scopes, those that have spent the most first.</returns>
+    ValueTask<IReadOnlyList<BudgetReading>> ReadTopAsync(
+        BudgetCounter counter, int count, CancellationToken cancellationToken = default);
+
+    /// <summary>Adds a temporary increase to a limit.</summary>
+    /// <param name="increase">The increase.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The operation.</returns>
+    ValueTask IncreaseAsync(BudgetIncrease increase, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the increases, including those that have ended within the last 30 days or longer.</summary>
+    /// <param name="budget">The name of the budget; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The increases, the newest first.</returns>
+    ValueTask<IReadOnlyList<BudgetIncrease>> ReadIncreasesAsync(
+        string? budget = null, CancellationToken cancellationToken = default);
+}

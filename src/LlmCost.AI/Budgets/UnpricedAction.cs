@@ -1,0 +1,17 @@
+namespace LlmCost.AI;
+
+/// <summary>Specifies what a budget in USD does with a call whose price is unknown.</summary>
+public enum UnpricedAction
+{
+    /// <summary>Strict budgets refuse the call; other budgets allow it.</summary>
+    Default = 0,
+
+    /// <summary>The call is refused.</summary>
+    Refuse,
+
+    /// <summary>The call is counted at the configured rates.</summary>
+    Assume,
+
+    /// <summary>The call is allowed and counted at 0 USD. A metric counts such calls.</summary>
+    Allow,
+}
