@@ -90,6 +90,16 @@ public sealed class FieldCasesTests
         Assert.Empty(one.FaultsOf(Answer(meter.Observer.Records)));
     }
 
+    /// <summary>Applies the configuration of a case.</summary>
+    internal static void Configure(CostMeteringOptions options, FieldCase one)
+    {
+        if (one.Configuration is { } json)
+        {
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+            new CostMeteringConfiguration(new ConfigurationBuilder().AddJsonStream(stream).Build()).Configure(options);
+        }
+    }
+
     /// <summary>Returns the path of the API of a case, or <see langword="null"/> if it is not called by HTTP.</summary>
     private static string? PathOf(FieldCase one) => one.Format switch
     {
@@ -160,15 +170,6 @@ public sealed class FieldCasesTests
             RetryPolicy = new ClientRetryPolicy(0),
             Transport = new HttpClientPipelineTransport(http),
         });
-
-    private static void Configure(CostMeteringOptions options, FieldCase one)
-    {
-        if (one.Configuration is { } json)
-        {
-            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-            new CostMeteringConfiguration(new ConfigurationBuilder().AddJsonStream(stream).Build()).Configure(options);
-        }
-    }
 
     private static async Task RespondAsync(HttpContext context, FieldCase one, int served)
     {
