@@ -238,14 +238,4 @@ public sealed class FieldCasesTests
 
         return json;
     }
-
-    /// <summary>Sends requests for any host to the loopback server.</summary>
-    private sealed class Redirection(Uri server) : DelegatingHandler(new SocketsHttpHandler())
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.RequestUri = new Uri(server, request.RequestUri!.PathAndQuery);
-            return base.SendAsync(request, cancellationToken);
-        }
-    }
 }
