@@ -36,6 +36,16 @@ public sealed class PlatformTests
     public static MatrixTheoryData<string, Metering, bool> Calls { get; } =
         new([Bedrock, Mantle, Vertex, VertexGlobal, Foundry], Enum.GetValues<Metering>(), [false, true]);
 
+    public static MatrixTheoryData<Metering, bool> Meterings { get; } = new(Enum.GetValues<Metering>(), [false, true]);
+
+    public static MatrixTheoryData<string, Metering, bool> GlobalCalls { get; } = new(
+        [
+            "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+            "arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.anthropic.claude-sonnet-4-5-20250929-v1:0",
+        ],
+        Enum.GetValues<Metering>(),
+        [false, true]);
+
     [Theory]
     [MemberData(nameof(Calls))]
     public async Task Call_HasTheUsageCostAndRegionOfThePlatform(string host, Metering metering, bool isStreamed)
@@ -59,16 +69,33 @@ public sealed class PlatformTests
     }
 
     [Theory]
-    [MemberData(nameof(Meterings))]
-    public async Task GlobalInferenceProfile_IsNotBilledAsARegion(Metering metering, bool isStreamed)
+    [MemberData(nameof(GlobalCalls))]
+    public async Task GlobalInferenceProfile_IsNotBilledAsARegion(string model, Metering metering, bool isStreamed)
     {
-        var record = await CallAsync(Bedrock, "global.anthropic.claude-sonnet-4-5-20250929-v1:0", metering, isStreamed);
+        var record = await CallAsync(Bedrock, model, metering, isStreamed);
 
         AssertUsage(record);
+        Assert.Equal(model, record.RequestModel);
         Assert.Equal(Cost, record.Cost?.Total);
     }
 
-    public static MatrixTheoryData<Metering, bool> Meterings { get; } = new(Enum.GetValues<Metering>(), [false, true]);
+    [Theory]
+    [MemberData(nameof(Meterings))]
+    public async Task ApplicationInferenceProfile_IsBilledAsTheModelThatIsConfigured(Metering metering, bool isStreamed)
+    {
+        const string Profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123";
+
+        var record = await CallAsync(
+            Bedrock,
+            Profile,
+            metering,
+            isStreamed,
+            options => options.Deployments[Profile] = "global.anthropic.claude-sonnet-4-5-20250929-v1:0");
+
+        AssertUsage(record);
+        Assert.Equal(Profile, record.RequestModel);
+        Assert.Equal(Cost, record.Cost?.Total);
+    }
 
     private static void AssertUsage(CostRecord record)
     {
@@ -79,17 +106,22 @@ public sealed class PlatformTests
         Assert.Empty(record.UnpricedParts);
     }
 
-    private static async Task<CostRecord> CallAsync(string host, string model, Metering metering, bool isStreamed)
+    private static async Task<CostRecord> CallAsync(
+        string host, string model, Metering metering, bool isStreamed, Action<CostMeteringOptions>? configure = null)
     {
         await using var server = await WireServer.StartAsync(context => RespondAsync(context, host, isStreamed));
         using var meter = new TestMeter(
+            configure,
             readers: metering is Metering.Reader or Metering.ReaderAndHandler ? [new AnthropicUsageReader()] : []);
         var redirection = new Redirection(server.Address);
         using var http = new HttpClient(
             metering is Metering.Handler or Metering.ReaderAndHandler or Metering.HandlerAlone
                 ? new CostMeteringHandler(meter.Meter) { InnerHandler = redirection }
                 : redirection);
-        using var client = Client(host, http, metering is Metering.ClientsHandlerAlone ? [new CostMeteringHandler(meter.Meter)] : []);
+        using var client = Client(
+            host,
+            http,
+            metering is Metering.ClientsHandler or Metering.ClientsHandlerAlone ? [new CostMeteringHandler(meter.Meter)] : []);
 
         if (metering is Metering.HandlerAlone or Metering.ClientsHandlerAlone)
         {
@@ -158,6 +190,7 @@ public sealed class PlatformTests
             ["cache_read_input_tokens"] = 10_000,
             ["cache_creation"] = new JsonObject { ["ephemeral_5m_input_tokens"] = 1_000, ["ephemeral_1h_input_tokens"] = 500 },
             ["output_tokens"] = 300,
+            ["inference_geo"] = "not_available",
         };
         var message = new JsonObject
         {

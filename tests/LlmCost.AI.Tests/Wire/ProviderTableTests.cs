@@ -19,7 +19,7 @@ public sealed partial class ProviderTableTests
         var table = Assert.Single(Table().Matches(text));
         var expected = $"\n{string.Concat((file is ByFormat ? FormatRows() : ProviderRows()).Select(Line))}\n";
         var received = Path.ChangeExtension(path, ".received.md");
-        File.WriteAllText(received, string.Concat(text.AsSpan(0, table.Index), expected, text.AsSpan(table.Index + table.Length)));
+        File.WriteAllText(received, text[..table.Index] + expected + text[(table.Index + table.Length)..]);
 
         Assert.True(
             table.Value == expected,
@@ -116,7 +116,8 @@ public sealed partial class ProviderTableTests
 
     private static string Count(int count) => count is 0 ? "" : $"{count}";
 
-    private static string Line(string[] cells) => $"| {string.Join(" | ", cells)} |\n".Replace("|  ", "| ", StringComparison.Ordinal);
+    private static string Line(string[] cells) =>
+        string.Concat(cells.Select(cell => cell.Length is 0 ? "| " : $"| {cell} ")) + "|\n";
 
     [GeneratedRegex("(?<=^<!-- cases -->\n)[^<]*(?=^<!-- /cases -->$)", RegexOptions.Multiline)]
     private static partial Regex Table();
