@@ -17,6 +17,7 @@ public sealed class PlatformTests
     private const string Bedrock = "bedrock-runtime.us-east-1.amazonaws.com";
     private const string Mantle = "bedrock-mantle.us-east-1.api.aws";
     private const string Vertex = "us-east5-aiplatform.googleapis.com";
+    private const string VertexMultiRegion = "aiplatform.us.rep.googleapis.com";
     private const string VertexGlobal = "aiplatform.googleapis.com";
     private const string Foundry = "my-resource.services.ai.azure.com";
 
@@ -34,7 +35,7 @@ public sealed class PlatformTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static MatrixTheoryData<string, Metering, bool> Calls { get; } =
-        new([Bedrock, Mantle, Vertex, VertexGlobal, Foundry], Enum.GetValues<Metering>(), [false, true]);
+        new([Bedrock, Mantle, Vertex, VertexMultiRegion, VertexGlobal, Foundry], Enum.GetValues<Metering>(), [false, true]);
 
     public static MatrixTheoryData<Metering, bool> Meterings { get; } = new(Enum.GetValues<Metering>(), [false, true]);
 
@@ -55,6 +56,7 @@ public sealed class PlatformTests
             Bedrock => ("aws.bedrock", "us-east-1", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", 1.1m),
             Mantle => ("aws.bedrock", "us-east-1", "anthropic.claude-sonnet-4-5-20250929", 1.1m),
             Vertex => ("gcp.vertex_ai", "us-east5", "claude-sonnet-4-5@20250929", 1.1m),
+            VertexMultiRegion => ("gcp.vertex_ai", "us", "claude-sonnet-4-5@20250929", 1.1m),
             VertexGlobal => ("gcp.vertex_ai", null, "claude-sonnet-4-5@20250929", 1m),
             _ => ("azure.ai.openai", null, "claude-sonnet-4-5", 1m),
         };
@@ -122,6 +124,7 @@ public sealed class PlatformTests
             host,
             http,
             metering is Metering.ClientsHandler or Metering.ClientsHandlerAlone ? [new CostMeteringHandler(meter.Meter)] : []);
+        Assert.Equal(host, new Uri(client.BaseUrl).Host);
 
         if (metering is Metering.HandlerAlone or Metering.ClientsHandlerAlone)
         {
@@ -168,13 +171,15 @@ public sealed class PlatformTests
             ApiKey = "none",
             ClientOptions = new ClientOptions { HttpClient = http, Handlers = handlers, MaxRetries = 0 },
         }),
-        Vertex or VertexGlobal => new AnthropicVertexClient(
-            new AnthropicVertexCredentials(
-                host is Vertex ? "us-east5" : null, "my-project", GoogleCredential.FromAccessToken("none")))
+        Foundry => new AnthropicFoundryClient(new AnthropicFoundryApiKeyCredentials("none", "my-resource"))
         {
             HttpClient = http, Handlers = handlers, MaxRetries = 0,
         },
-        _ => new AnthropicFoundryClient(new AnthropicFoundryApiKeyCredentials("none", "my-resource"))
+        _ => new AnthropicVertexClient(
+            new AnthropicVertexCredentials(
+                host switch { Vertex => "us-east5", VertexMultiRegion => "us", _ => null },
+                "my-project",
+                GoogleCredential.FromAccessToken("none")))
         {
             HttpClient = http, Handlers = handlers, MaxRetries = 0,
         },
