@@ -11,7 +11,7 @@ namespace LlmCost.AI;
 internal static class ConfigurationFaults
 {
     /// <summary>The sections of other packages, which bind them to options of their own.</summary>
-    private static readonly string[] s_otherSections = ["Feeds"];
+    private static readonly string[] s_otherSections = ["Feeds", "BudgetProblemDetails"];
 
     /// <summary>The checks of a section, by the type of the property that it is bound to.</summary>
     private static readonly Dictionary<Type, Func<IConfigurationSection, IEnumerable<string>>> s_checks = new()

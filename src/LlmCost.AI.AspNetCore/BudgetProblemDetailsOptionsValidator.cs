@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI;
+
+/// <summary>Validates the options. Each message contains the configuration key, its value and the allowed values.</summary>
+internal sealed class BudgetProblemDetailsOptionsValidator : IValidateOptions<BudgetProblemDetailsOptions>
+{
+    private const int MinStatus = 400;
+    private const int MaxStatus = 599;
+
+    private static readonly TimeSpan s_minRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_maxRetryAfter = TimeSpan.FromDays(1);
+
+    public ValidateOptionsResult Validate(string? name, BudgetProblemDetailsOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(BudgetProblemDetailsOptions options)
+    {
+        foreach (var (reason, status) in options.StatusCodes)
+        {
+            var key = $"{BudgetProblemDetailsOptions.SectionName}:{nameof(options.StatusCodes)}:{reason}";
+            if (!Enum.IsDefined(reason))
+            {
+                yield return $"{key} is not a reason; it must be one of {string.Join(", ", Enum.GetNames<BudgetExceededReason>())}.";
+            }
+
+            if (status is < MinStatus or > MaxStatus)
+            {
+                yield return FormattableString.Invariant($"{key} is {status}; it must be between {MinStatus} and {MaxStatus}.");
+            }
+        }
+
+        if (options.DefaultRetryAfter < s_minRetryAfter || options.DefaultRetryAfter > s_maxRetryAfter)
+        {
+            yield return $"{BudgetProblemDetailsOptions.SectionName}:{nameof(options.DefaultRetryAfter)} is "
+                + $"{options.DefaultRetryAfter}; it must be between 1 second and 1 day.";
+        }
+    }
+}
