@@ -27,6 +27,9 @@ internal sealed class BudgetExceptionHandler(BudgetProblems problems, IProblemDe
         {
             HttpContext = httpContext,
             Exception = refusal,
+
+            // The middleware has removed the endpoint. Its metadata selects the writer of controllers.
+            AdditionalMetadata = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata,
             ProblemDetails = problem,
         });
         return true;

@@ -24,7 +24,8 @@ internal sealed class BudgetProblemDetailsOptionsValidator : IValidateOptions<Bu
             var key = $"{BudgetProblemDetailsOptions.SectionName}:{nameof(options.StatusCodes)}:{reason}";
             if (!Enum.IsDefined(reason))
             {
-                yield return $"{key} is not a reason; it must be one of {string.Join(", ", Enum.GetNames<BudgetExceededReason>())}.";
+                var reasons = string.Join(", ", Enum.GetNames<BudgetExceededReason>());
+                yield return $"{key} is not a reason; it must be one of {reasons}.";
             }
 
             if (status is < MinStatus or > MaxStatus)

@@ -58,8 +58,10 @@ internal sealed class BudgetProblems(
         return problem;
     }
 
-    /// <summary>Returns the problem details of a refusal as a writer of ASP.NET Core would write them, but for a stream.</summary>
-    /// <remarks>Writers write whole responses, so the trace id and the customization of the app are added here.</remarks>
+    /// <summary>Returns the problem details of a refusal in a stream.</summary>
+    /// <remarks>
+    /// The writers of ASP.NET Core write only whole responses, so the trace id and the customization of the app are added here.
+    /// </remarks>
     public ProblemDetails DescribeInStream(BudgetExceededException refusal, HttpContext httpContext)
     {
         var context = new ProblemDetailsContext

@@ -52,7 +52,7 @@ public static class BudgetStreamExtensions
 
         var json = ProblemsOf(httpContext).JsonOptions;
         return events
-            .Select(one => new SseItem<string>(ToJson(one.Data, json), one.EventType)
+            .Select(one => new SseItem<string>(ToJson(one.Data, json), TypeOf(one))
             {
                 EventId = one.EventId,
                 ReconnectionInterval = one.ReconnectionInterval,
@@ -116,6 +116,9 @@ public static class BudgetStreamExtensions
     private static BudgetProblems ProblemsOf(HttpContext httpContext) =>
         httpContext.RequestServices.GetService<BudgetProblems>()
         ?? throw new InvalidOperationException("The services lack problem details of budgets; call AddBudgetProblemDetails().");
+
+    /// <summary>Returns the type of an event, or <see langword="null"/> for the default one, which need not be written.</summary>
+    private static string? TypeOf<T>(SseItem<T> one) => one.EventType is SseParser.EventTypeDefault ? null : one.EventType;
 
     /// <summary>Returns data as <c>TypedResults.ServerSentEvents</c> writes it.</summary>
     private static string ToJson<T>(T data, JsonSerializerOptions options)

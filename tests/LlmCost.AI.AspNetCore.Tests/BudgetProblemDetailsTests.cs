@@ -5,7 +5,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
@@ -78,8 +77,8 @@ public sealed class BudgetProblemDetailsTests
 
         Assert.Equal(
             """
-            {"type":"https://www.nuget.org/packages/LlmCost.AI.AspNetCore#exhausted","title":"The budget is exhausted.","status":403,
-            "detail":"Refused.","reason":"exhausted","budget":"run","unit":"none","limit":0,"spent":0,"reserved":0,"requested":0,
+            {"type":"https://www.nuget.org/packages/LlmCost.AI.AspNetCore#exhausted","title":"The budget is exhausted.",
+            "status":403,"detail":"Refused.","reason":"exhausted","budget":"run","unit":"none","limit":0,"spent":0,"reserved":0,"requested":0,
             "also_exceeded":[]}
             """.ReplaceLineEndings(""),
             await response.Content.ReadAsStringAsync(Token));

@@ -45,7 +45,11 @@ public sealed class BudgetStreamTests
     {
         SseItem<Animal?>[] items =
         [
-            new(new Bee { Name = "Maja", Stripes = 3 }, "animal") { EventId = "7", ReconnectionInterval = TimeSpan.FromSeconds(2) },
+            new(new Bee { Name = "Maja", Stripes = 3 }, "animal")
+            {
+                EventId = "7",
+                ReconnectionInterval = TimeSpan.FromSeconds(2),
+            },
             new(null),
         ];
         await using var app = await StartAsync(app =>

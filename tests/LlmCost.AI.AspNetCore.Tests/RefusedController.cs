@@ -8,5 +8,6 @@ namespace LlmCost.AI.Tests;
 public sealed class RefusedController : ControllerBase
 {
     [HttpGet]
-    public string Get() => throw Refusals.Of(BudgetExceededReason.Exhausted);
+    public IActionResult Get() =>
+        Request.Headers.Accept.Count > 0 ? throw Refusals.Of(BudgetExceededReason.Exhausted) : NoContent();
 }
