@@ -1,5 +1,5 @@
 using LlmCost.AI;
-using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -44,9 +44,17 @@ public static class BudgetProblemDetailsCostMeteringBuilderExtensions
             services.Configure(configure);
         }
 
+        if (services.Any(service => service.ServiceType == typeof(BudgetProblems)))
+        {
+            return builder;
+        }
+
         services.AddProblemDetails();
-        services.TryAddSingleton<BudgetProblems>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IExceptionHandler, BudgetExceptionHandler>());
+        services.AddSingleton<BudgetProblems>();
+        services.AddExceptionHandler<BudgetExceptionHandler>();
+
+        // Apps without reflection know only the types of their own context and those of ASP.NET Core's problem details.
+        services.PostConfigure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Add(BudgetProblemsContext.Default));
         return builder;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class BudgetProblems(
                 ["spent"] = refusal.Spent,
                 ["reserved"] = refusal.Reserved,
                 ["requested"] = refusal.Requested,
-                ["also_exceeded"] = ToJson([.. refusal.AlsoExceeded]),
+                ["also_exceeded"] = refusal.AlsoExceeded.ToArray(),
             },
         };
         if (refusal.ResetsAt is { } resetsAt)
@@ -52,7 +52,7 @@ internal sealed class BudgetProblems(
 
         if (_options.IncludeScope)
         {
-            problem.Extensions["scope"] = ToJson(refusal.Scope);
+            problem.Extensions["scope"] = refusal.Scope.Select(pair => $"{pair.Key}={pair.Value}").ToArray();
         }
 
         return problem;
@@ -107,12 +107,4 @@ internal sealed class BudgetProblems(
         BudgetExceededReason.MissingScope => "The request lacks a value that the budget is split by.",
         _ => "A budget refused the request.",
     };
-
-    // Problem details can be serialized without reflection only if their extensions are of simple types or JSON.
-    private static JsonElement ToJson(string[] names) =>
-        JsonSerializer.SerializeToElement(names, BudgetProblemsContext.Default.StringArray);
-
-    private static JsonElement ToJson(IEnumerable<KeyValuePair<string, string>> scope) =>
-        JsonSerializer.SerializeToElement(
-            new Dictionary<string, string>(scope, StringComparer.Ordinal), BudgetProblemsContext.Default.DictionaryStringString);
 }

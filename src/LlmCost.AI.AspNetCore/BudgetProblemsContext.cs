@@ -4,5 +4,4 @@ namespace LlmCost.AI;
 
 /// <summary>Serializes members of problem details without reflection.</summary>
 [JsonSerializable(typeof(string[]))]
-[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class BudgetProblemsContext : JsonSerializerContext;

@@ -128,9 +128,8 @@ public static class BudgetStreamExtensions
             return data is byte[] bytes ? Encoding.UTF8.GetString(bytes) : "";
         }
 
-        // A polymorphic type writes its discriminator only if it is the declared one.
         var declared = options.GetTypeInfo(typeof(T));
-        return JsonSerializer.Serialize(
-            data, declared.PolymorphismOptions is not null ? declared : options.GetTypeInfo(data.GetType()));
+        var isDeclared = declared.Type == data.GetType() || declared.Type.IsValueType || declared.PolymorphismOptions is not null;
+        return JsonSerializer.Serialize(data, isDeclared ? declared : options.GetTypeInfo(typeof(object)));
     }
 }
