@@ -221,32 +221,15 @@ internal static class BudgetFaults
 
             if (limits is null || !HasLimit(limits))
             {
-                yield return $"{one} changes nothing; it must set a limit that the budget has.";
+                yield return $"{one} changes nothing; set Usd, Tokens, InputTokens, OutputTokens, Requests or Concurrent.";
                 continue;
             }
 
-            foreach (var wrong in InLimits(one, limits).Concat(FurtherLimits(key, budget, one, limits)))
+            foreach (var wrong in InLimits(one, limits))
             {
                 yield return wrong;
             }
         }
-    }
-
-    /// <summary>Returns the faults of limits in an override that the budget itself does not have.</summary>
-    private static IEnumerable<string> FurtherLimits(
-        string key, BudgetOptions budget, string overrideKey, BudgetLimitOptions limits)
-    {
-        (string Name, bool IsSet, bool IsSetInBudget)[] all =
-        [
-            (nameof(limits.Usd), limits.Usd is not null, budget.Usd is not null),
-            .. Counts(limits).Zip(
-                Counts(budget), (one, ofBudget) => (one.Name, one.Count is not null, ofBudget.Count is not null)),
-        ];
-        return
-            from limit in all
-            where limit.IsSet && !limit.IsSetInBudget
-            select $"{overrideKey}:{limit.Name} has no effect, because the budget has no such limit; "
-                + $"set {key}:{limit.Name}, too.";
     }
 
     private static IEnumerable<string> EnumFaults(string key, BudgetOptions budget)

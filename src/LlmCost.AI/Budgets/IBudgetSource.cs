@@ -18,8 +18,8 @@ public interface IBudgetSource
     /// <param name="budget">The name of the budget.</param>
     /// <param name="cancellationToken">The token that is canceled when the app stops.</param>
     /// <returns>
-    /// The limits by the exact value of the property, such as the id of a tenant. A limit that is not set is that of the budget,
-    /// and one that the budget does not have is ignored. Empty if there are none.
+    /// The limits by the exact value of the property, such as the id of a tenant. A limit that is not set is that of the budget.
+    /// Empty if there are none.
     /// </returns>
     ValueTask<IReadOnlyDictionary<string, BudgetLimitOptions>> GetLimitsAsync(
         string budget, CancellationToken cancellationToken = default);

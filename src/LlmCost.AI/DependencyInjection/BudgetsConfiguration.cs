@@ -40,16 +40,15 @@ internal sealed class BudgetsConfiguration(IConfiguration? configuration) : ICon
         var leaves =
             from pair in section.AsEnumerable(makePathsRelative: true)
             where pair.Value is not null && pair.Key.Length > 0
-            let end = pair.Value.Length is 0 && !pair.Key.Contains(':', StringComparison.Ordinal)
-                ? pair.Key.Length
-                : pair.Key.LastIndexOf(':')
-            select (Model: pair.Key[..end], Index: pair.Key[end..].TrimStart(':'), pair.Value);
+            let end = pair.Key.LastIndexOf(':')
+            let index = end > 0 && ConfigurationFaults.IsIndex(pair.Key[(end + 1)..]) ? pair.Key[(end + 1)..] : null
+            select (Model: index is null ? pair.Key : pair.Key[..end], Index: index, pair.Value);
         foreach (var models in leaves.GroupBy(leaf => leaf.Model, StringComparer.OrdinalIgnoreCase))
         {
             downgrades[models.Key] =
             [
                 .. from leaf in models
-                   where leaf.Index.Length > 0
+                   where leaf.Index is not null
                    orderby int.Parse(leaf.Index, CultureInfo.InvariantCulture)
                    select leaf.Value,
             ];

@@ -67,6 +67,9 @@ internal static class ConfigurationFaults
         .. Object<BudgetStoreOptions>(section.GetSection(nameof(BudgetsOptions.BudgetStore))),
     ];
 
+    /// <summary>Returns true if a part of a key is the index of an item of a list.</summary>
+    public static bool IsIndex(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
     private static IEnumerable<string> Object<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(
         IConfigurationSection section, params string[] otherKeys)
     {
@@ -147,8 +150,6 @@ internal static class ConfigurationFaults
     private static bool IsLong(string value) => long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
 
     private static bool IsTimeSpan(string value) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _);
-
-    private static bool IsIndex(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static bool IsDecimal(string value) =>
         decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
