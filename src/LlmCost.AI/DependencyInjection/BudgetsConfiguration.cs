@@ -41,6 +41,7 @@ internal sealed class BudgetsConfiguration(IConfiguration? configuration) : ICon
             from pair in section.AsEnumerable(makePathsRelative: true)
             where pair.Value is not null && pair.Key.Length > 0
             let end = pair.Key.LastIndexOf(':')
+            orderby pair.Key
             let index = end > 0 && ConfigurationFaults.IsIndex(pair.Key[(end + 1)..]) ? pair.Key[(end + 1)..] : null
             select (Model: index is null ? pair.Key : pair.Key[..end], Index: index, pair.Value);
         foreach (var models in leaves.GroupBy(leaf => leaf.Model, StringComparer.OrdinalIgnoreCase))
