@@ -54,7 +54,8 @@ public static class BudgetProblemDetailsCostMeteringBuilderExtensions
         services.AddExceptionHandler<BudgetExceptionHandler>();
 
         // Apps without reflection know only the types of their own context and those of ASP.NET Core's problem details.
-        services.PostConfigure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Add(BudgetProblemsContext.Default));
+        services.PostConfigure<JsonOptions>(
+            json => json.SerializerOptions.TypeInfoResolverChain.Add(BudgetProblemsContext.Default));
         return builder;
     }
 }
