@@ -17,7 +17,7 @@ internal sealed class BudgetExceptionHandler(BudgetProblems problems, IProblemDe
 
         var problem = problems.Describe(refusal);
         httpContext.Response.StatusCode = problem.Status!.Value;
-        if (problems.RetryAfter(refusal) is { } seconds)
+        if (BudgetProblems.RetryAfter(refusal) is { } seconds)
         {
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }

@@ -20,12 +20,6 @@ public sealed class BudgetProblemDetailsOptions
     public IDictionary<BudgetExceededReason, int> StatusCodes { get; } = new Dictionary<BudgetExceededReason, int>();
 
     /// <summary>
-    /// Gets or sets the <c>Retry-After</c> of transient refusals whose <see cref="BudgetExceededException.RetryAfter"/> is
-    /// unknown, from 1 second to 1 day. The default is 5 seconds.
-    /// </summary>
-    public TimeSpan DefaultRetryAfter { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>
     /// Gets or sets a value indicating whether problem details contain <see cref="BudgetExceededException.Scope"/>. The default
     /// is <see langword="false"/>, because its values may be personal data.
     /// </summary>

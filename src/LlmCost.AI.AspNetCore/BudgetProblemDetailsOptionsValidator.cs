@@ -8,9 +8,6 @@ internal sealed class BudgetProblemDetailsOptionsValidator : IValidateOptions<Bu
     private const int MinStatus = 400;
     private const int MaxStatus = 599;
 
-    private static readonly TimeSpan s_minRetryAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_maxRetryAfter = TimeSpan.FromDays(1);
-
     public ValidateOptionsResult Validate(string? name, BudgetProblemDetailsOptions options)
     {
         var faults = Faults(options).ToList();
@@ -32,12 +29,6 @@ internal sealed class BudgetProblemDetailsOptionsValidator : IValidateOptions<Bu
             {
                 yield return FormattableString.Invariant($"{key} is {status}; it must be between {MinStatus} and {MaxStatus}.");
             }
-        }
-
-        if (options.DefaultRetryAfter < s_minRetryAfter || options.DefaultRetryAfter > s_maxRetryAfter)
-        {
-            yield return $"{BudgetProblemDetailsOptions.SectionName}:{nameof(options.DefaultRetryAfter)} is "
-                + $"{options.DefaultRetryAfter}; it must be between 1 second and 1 day.";
         }
     }
 }

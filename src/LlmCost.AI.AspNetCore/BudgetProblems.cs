@@ -76,11 +76,11 @@ internal sealed class BudgetProblems(
     }
 
     /// <summary>
-    /// Returns the seconds after which the call may succeed, rounded up, or <see langword="null"/> if a retry would fail again.
+    /// Returns the seconds after which the call may succeed, rounded up, or <see langword="null"/> if they are unknown or a retry
+    /// would fail again.
     /// </summary>
-    public long? RetryAfter(BudgetExceededException refusal) => refusal.IsTransient
-        ? (long)Math.Ceiling(Math.Max(0, (refusal.RetryAfter ?? _options.DefaultRetryAfter).TotalSeconds))
-        : null;
+    public static long? RetryAfter(BudgetExceededException refusal) =>
+        refusal is { IsTransient: true, RetryAfter: { } time } ? (long)Math.Ceiling(Math.Max(0, time.TotalSeconds)) : null;
 
     private int StatusOf(BudgetExceededReason reason) => _options.StatusCodes.TryGetValue(reason, out var status)
         ? status

@@ -10,10 +10,8 @@ public sealed class BudgetProblemDetailsOptionsTests
         + "it must be between 400 and 599.")]
     [InlineData("StatusCodes:42", "429", "LlmCost:BudgetProblemDetails:StatusCodes:42 is not a reason; it must be one of None, "
         + "RateLimited, InFlight, Exhausted, TooLarge, Unpriced, StoreUnavailable, CutOff, MissingScope.")]
-    [InlineData("DefaultRetryAfter", "00:00:00", "LlmCost:BudgetProblemDetails:DefaultRetryAfter is 00:00:00; "
-        + "it must be between 1 second and 1 day.")]
-    [InlineData("DefaultRetryAfter", "5", "LlmCost:BudgetProblemDetails:DefaultRetryAfter is 5.00:00:00; "
-        + "it must be between 1 second and 1 day.")]
+    [InlineData("StatusCodes:Exhausted", "600", "LlmCost:BudgetProblemDetails:StatusCodes:Exhausted is 600; "
+        + "it must be between 400 and 599.")]
     public async Task InvalidValue_IsRejectedWithItsKey(string key, string value, string fault)
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(key, value));

@@ -79,8 +79,8 @@ public sealed class BudgetProblemDetailsTests
         Assert.Equal(
             """
             {"type":"https://www.nuget.org/packages/LlmCost.AI.AspNetCore#exhausted","title":"The budget is exhausted.",
-            "status":403,"detail":"Refused.","reason":"exhausted","budget":"run","unit":"none","limit":0,"spent":0,"reserved":0,"requested":0,
-            "also_exceeded":[]}
+            "status":403,"detail":"Refused.","reason":"exhausted","budget":"run","unit":"none","limit":0,"spent":0,"reserved":0,
+            "requested":0,"also_exceeded":[]}
             """.ReplaceLineEndings(""),
             await response.Content.ReadAsStringAsync(Token));
     }
@@ -135,15 +135,14 @@ public sealed class BudgetProblemDetailsTests
     }
 
     [Fact]
-    public async Task TransientRefusalWithoutRetryAfter_GetsTheDefault()
+    public async Task TransientRefusalOfUnknownLength_HasNoRetryAfter()
     {
-        await using var app = await TestApp.StartThrowingAsync(
-            Refusals.Of(BudgetExceededReason.StoreUnavailable),
-            settings: ("LlmCost:BudgetProblemDetails:DefaultRetryAfter", "00:00:30"));
+        await using var app = await TestApp.StartThrowingAsync(Refusals.Of(BudgetExceededReason.StoreUnavailable));
 
         using var response = await app.GetAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(30), response.Headers.RetryAfter?.Delta);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Null(response.Headers.RetryAfter);
     }
 
     [Fact]
