@@ -102,8 +102,11 @@ public sealed class BudgetProblemDetailsTests
         await using var app = await TestApp.StartThrowingAsync(
             Refusals.Of(BudgetExceededReason.InFlight),
             options => options.IncludeScope = true,
-            services => services.ConfigureHttpJsonOptions(
-                json => json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine()));
+            services => services.ConfigureHttpJsonOptions(json =>
+            {
+                var resolvers = json.SerializerOptions.TypeInfoResolverChain;
+                Assert.True(resolvers.Remove(resolvers.OfType<DefaultJsonTypeInfoResolver>().Single()));
+            }));
 
         using var response = await app.GetAsync();
 
