@@ -6,7 +6,9 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
@@ -102,11 +104,9 @@ public sealed class BudgetProblemDetailsTests
         await using var app = await TestApp.StartThrowingAsync(
             Refusals.Of(BudgetExceededReason.InFlight),
             options => options.IncludeScope = true,
-            services => services.ConfigureHttpJsonOptions(json =>
-            {
-                var resolvers = json.SerializerOptions.TypeInfoResolverChain;
-                Assert.True(resolvers.Remove(resolvers.OfType<DefaultJsonTypeInfoResolver>().Single()));
-            }));
+            services => services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<JsonOptions>>(
+                new ConfigureOptions<JsonOptions>(json =>
+                    json.SerializerOptions.TypeInfoResolver = JsonTypeInfoResolver.Combine()))));
 
         using var response = await app.GetAsync();
 
