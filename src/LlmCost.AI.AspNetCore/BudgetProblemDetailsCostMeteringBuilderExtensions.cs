@@ -53,7 +53,7 @@ public static class BudgetProblemDetailsCostMeteringBuilderExtensions
         services.AddSingleton<BudgetProblems>();
         services.AddExceptionHandler<BudgetExceptionHandler>();
 
-        // Apps without reflection know only the types of their own context and those of ASP.NET Core's problem details.
+        // Without reflection, ASP.NET Core knows only the members that problem details always have.
         services.PostConfigure<JsonOptions>(
             json => json.SerializerOptions.TypeInfoResolverChain.Add(BudgetProblemsContext.Default));
         return builder;

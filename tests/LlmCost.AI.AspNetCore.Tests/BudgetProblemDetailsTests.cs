@@ -102,7 +102,7 @@ public sealed class BudgetProblemDetailsTests
     public async Task Body_IsWrittenWithoutReflection()
     {
         await using var app = await TestApp.StartThrowingAsync(
-            Refusals.Of(BudgetExceededReason.InFlight),
+            Refusals.Of(BudgetExceededReason.InFlight, TimeSpan.FromSeconds(1)),
             options => options.IncludeScope = true,
             services => services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<JsonOptions>>(
                 new ConfigureOptions<JsonOptions>(json =>
