@@ -30,9 +30,13 @@ public sealed partial class OptionsReferenceTests
     {
         var section = Configuration(file, line).GetSection(CostMeteringOptions.SectionName);
         var feeds = section.GetSection("Feeds");
+        var problemDetails = section.GetSection("BudgetProblemDetails");
 
-        section.Bind(new CostMeteringOptions(), binder => binder.ErrorOnUnknownConfiguration = !feeds.Exists());
+        section.Bind(
+            new CostMeteringOptions(),
+            binder => binder.ErrorOnUnknownConfiguration = !feeds.Exists() && !problemDetails.Exists());
         feeds.Bind(new PriceFeedsOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
+        problemDetails.Bind(new BudgetProblemDetailsOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
     }
 
     [Theory]
