@@ -54,10 +54,17 @@ public static class CostMeteringServiceCollectionExtensions
     private static CostMeter CreateMeter(IServiceProvider services)
     {
         var factory = services.GetRequiredService<IOptionsFactory<CostMeteringOptions>>();
+        var configuration = services.GetRequiredService<CostMeteringConfiguration>();
         var meter = new CostMeter(factory.Create(Options.Options.DefaultName), services);
+        if (configuration.HasBudgets && services.GetService<BudgetsConfiguration>() is null)
+        {
+            meter.Context.Log.DoubtfulOption(new DoubtfulOption(
+                $"{CostMeteringOptions.SectionName}:{nameof(BudgetsOptions.Budgets)}",
+                "has no effect, because budgets are not registered. Call AddCostMetering().AddBudgets()."));
+        }
 
         meter.OptionsSubscription = ChangeToken.OnChange(
-            services.GetRequiredService<CostMeteringConfiguration>().GetChangeToken,
+            configuration.GetChangeToken,
             () => meter.Apply(() => factory.Create(Options.Options.DefaultName)));
         return meter;
     }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -608,6 +610,25 @@ public sealed class AddBudgetsTests
         Assert.Equal([1, 2], applied);
 
         decimal? Read() => factory.Create(Microsoft.Extensions.Options.Options.DefaultName).Budgets["b"].Usd;
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void ConfiguredBudgets_WithoutAddBudgets_AreWarnedOf(bool areAdded, int warnings)
+    {
+        var logs = new FakeLogCollector();
+        var builder = new ServiceCollection()
+            .AddSingleton(Json(Example))
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
+            .AddCostMetering();
+        using var services = (areAdded ? builder.AddBudgets() : builder).Services.BuildServiceProvider();
+
+        services.GetRequiredService<CostMeter>();
+
+        Assert.Equal(
+            warnings,
+            logs.GetSnapshot().Count(log => log.Message.StartsWith("LlmCost:Budgets has no effect", StringComparison.Ordinal)));
     }
 
     [Fact]
