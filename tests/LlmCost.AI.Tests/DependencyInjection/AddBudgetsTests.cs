@@ -521,7 +521,7 @@ public sealed class AddBudgetsTests
         {
             "Downgrades:big :0",
             "x",
-            "LlmCost:Downgrades:big  differs from another model only in white space or case; remove one of them."
+            "LlmCost:Downgrades:big differs from another model only in white space or case; remove one of them."
         },
 
         // Store.
