@@ -74,6 +74,7 @@ public static class CostMeteringBuilderExtensions
             ServiceDescriptor.Singleton<IConfigureOptions<BudgetsOptions>, BudgetsConfiguration>(
                 provider => provider.GetRequiredService<BudgetsConfiguration>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BudgetsOptions>, BudgetsOptionsValidator>());
+        services.TryAddSingleton(static provider => provider.GetRequiredService<CostMeter>().Budgets);
         if (configure is not null)
         {
             services.Configure<BudgetsOptions>(options => configure(new BudgetsBuilder(options)));

@@ -66,6 +66,24 @@ public static class CostMeteringServiceCollectionExtensions
         meter.OptionsSubscription = ChangeToken.OnChange(
             configuration.GetChangeToken,
             () => meter.Apply(() => factory.Create(Options.Options.DefaultName)));
+        if (services.GetService<BudgetsConfiguration>() is { } budgets)
+        {
+            AddBudgets(meter, budgets, services);
+        }
+
         return meter;
+    }
+
+    private static void AddBudgets(CostMeter meter, BudgetsConfiguration configuration, IServiceProvider services)
+    {
+        var factory = services.GetRequiredService<IOptionsFactory<BudgetsOptions>>();
+        meter.Budgets.Apply(factory.Create(Options.Options.DefaultName));
+        if (services.GetService<IBudgetSource>() is { } source)
+        {
+            meter.Budgets.Use(source, meter.Context.Failures);
+        }
+
+        meter.BudgetsSubscription = ChangeToken.OnChange(
+            configuration.GetChangeToken, () => meter.Budgets.Apply(() => factory.Create(Options.Options.DefaultName)));
     }
 }
