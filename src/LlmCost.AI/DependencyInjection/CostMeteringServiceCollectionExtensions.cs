@@ -56,19 +56,18 @@ public static class CostMeteringServiceCollectionExtensions
         var factory = services.GetRequiredService<IOptionsFactory<CostMeteringOptions>>();
         var configuration = services.GetRequiredService<CostMeteringConfiguration>();
         var meter = new CostMeter(factory.Create(Options.Options.DefaultName), services);
-        if (configuration.HasBudgets && services.GetService<BudgetsConfiguration>() is null)
-        {
-            meter.Context.Log.DoubtfulOption(new DoubtfulOption(
-                $"{CostMeteringOptions.SectionName}:{nameof(BudgetsOptions.Budgets)}",
-                "has no effect, because budgets are not registered. Call AddCostMetering().AddBudgets()."));
-        }
-
         meter.OptionsSubscription = ChangeToken.OnChange(
             configuration.GetChangeToken,
             () => meter.Apply(() => factory.Create(Options.Options.DefaultName)));
         if (services.GetService<BudgetsConfiguration>() is { } budgets)
         {
             AddBudgets(meter, budgets, services);
+        }
+        else if (configuration.HasBudgets)
+        {
+            meter.Context.Log.DoubtfulOption(new DoubtfulOption(
+                $"{CostMeteringOptions.SectionName}:{nameof(BudgetsOptions.Budgets)}",
+                "has no effect, because budgets are not registered. Call AddCostMetering().AddBudgets()."));
         }
 
         return meter;
