@@ -307,7 +307,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
         var record = increase with { Scope = _scopes.Display(increase.Scope) };
         var command = new RedisCommand(
-            [_keys.Increases(increase.Budget, increase.Unit, _scopes.Hash(increase.Scope)), _keys.AllIncreases],
+            [_keys.Increases(increase.Budget, increase.Unit, _scopes.Hash(increase.Scope)), _keys.AllIncreases, _keys.Increased],
             [
                 increase.Id.ToString(),
                 increase.Amount,
@@ -378,7 +378,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     {
         var id = hold.Id.ToByteArray();
         var command = RedisCommand.Create(
-            hold.Count, _keys.Epoch, _keys.Settled(System.Buffers.Text.Base64Url.EncodeToString(id)));
+            hold.Count, _keys, _keys.Settled(System.Buffers.Text.Base64Url.EncodeToString(id)));
         command.Arguments[0] = id;
         command.Arguments[1] = (long)hold.Lease.TotalMilliseconds;
         command.Arguments[4] = hold.Timestamp.ToUnixTimeMilliseconds();
@@ -421,7 +421,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
             return [];
         }
 
-        var command = RedisCommand.Create(counters.Length, _keys.Epoch, _keys.Epoch);
+        var command = RedisCommand.Create(counters.Length, _keys, _keys.Epoch);
         command.Arguments[1] = 0;
         command.Arguments[4] = 0;
         for (var index = 0; index < counters.Length; index++)

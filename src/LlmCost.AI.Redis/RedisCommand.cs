@@ -6,18 +6,18 @@ namespace LlmCost.AI;
 internal readonly record struct RedisCommand(RedisKey[] Keys, RedisValue[] Arguments)
 {
     /// <summary>The number of keys and arguments before those of the claims.</summary>
-    public const int FirstKey = 2;
+    public const int FirstKey = 3;
 
     /// <inheritdoc cref="FirstKey"/>
     public const int FirstArgument = 5;
 
     /// <summary>Creates a command without claims.</summary>
-    public static RedisCommand Create(int claims, RedisKey epoch, RedisKey settled)
+    public static RedisCommand Create(int claims, RedisKeys keys, RedisKey settled)
     {
         var command = new RedisCommand(
             new RedisKey[FirstKey + (claims * RedisCounter.KeyCount)],
             new RedisValue[FirstArgument + (claims * RedisCounter.ArgumentCount)]);
-        (command.Keys[0], command.Keys[1]) = (epoch, settled);
+        (command.Keys[0], command.Keys[1], command.Keys[2]) = (settled, keys.Increased, keys.Epoch);
         for (var index = 0; index < FirstArgument; index++)
         {
             command.Arguments[index] = RedisValue.EmptyString;

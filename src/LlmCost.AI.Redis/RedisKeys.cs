@@ -14,6 +14,9 @@ internal sealed class RedisKeys(string group)
     /// <summary>Gets the key of the audit trail of increases.</summary>
     public RedisKey AllIncreases { get; } = $"{{llmcost:{group}}}:increases";
 
+    /// <summary>Gets the key that exists while an increase is in effect, so that others need not look for one.</summary>
+    public RedisKey Increased { get; } = $"{{llmcost:{group}}}:increased";
+
     /// <summary>Returns the key that marks a hold as settled.</summary>
     public RedisKey Settled(string id) => $"{_prefix}h:{id}";
 

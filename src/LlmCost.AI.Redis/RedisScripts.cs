@@ -3,29 +3,28 @@ namespace LlmCost.AI;
 /// <summary>The Lua scripts of the store. Each one is a command that the server applies as a whole or not at all.</summary>
 /// <remarks>
 /// <para>
-/// Keys: the epoch, the mark of a settled hold, and for each claim the counter (a hash), its leases (a sorted set of the times at
+/// Keys: the mark of a settled hold, the mark that there are increases, the epoch, and for each claim the counter (a hash), its leases (a sorted set of the times at
 /// which holds are due), the increases of its limit (a hash) and the scopes of its window (a sorted set by what they have spent).
 /// A counter has the fields <c>s</c> (spent), <c>r</c> (reserved), <c>t</c> and <c>l</c> (the highest threshold that was reached,
-/// and the limit then), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each hold, named
+/// and the limit then), <c>d</c> (the earliest time at which a hold can be due), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each hold, named
 /// by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
 /// A script reads everything before it writes. Its first write is one that a full server refuses, so that nothing is half-written,
 /// except where something must never be refused (a settlement, a renewal): there it is one that only frees memory. Amounts are
-/// formatted with <c>%.0f</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
+/// formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
 /// </para>
 /// </remarks>
 internal static class RedisScripts
 {
     /// <summary>Reserves the claims. Amounts: minimum, maximum, floor.</summary>
     public const string Reserve = Prelude + """
-        local head = call('MGET', KEYS[1], KEYS[2])
-        local epoch = head[1]
+        local epoch = head[3]
         if expected ~= '' and epoch ~= expected then
           return { 4, micros, epoch or '' }
         end
 
-        local claims, known, stale, refused = {}, head[2], false, false
+        local claims, known, stale, refused = {}, settled, false, false
         for i = 1, count do
           local c = load(i)
           claims[i] = c
@@ -64,7 +63,7 @@ internal static class RedisScripts
 
         for i = 1, count do save(claims[i], false) end
         if verdict == 1 and not known and not epoch then
-          call('SET', KEYS[1], ARGV[4])
+          call('SET', KEYS[3], ARGV[4])
           reply[3] = ARGV[4]
         end
         return reply
@@ -72,8 +71,7 @@ internal static class RedisScripts
 
     /// <summary>Grants more to an open hold. Amounts: the grant afterwards, unused, floor.</summary>
     public const string Extend = Prelude + """
-        local claims, refused = {}, false
-        if call('EXISTS', KEYS[2]) == 1 then refused = true end
+        local claims, refused = {}, settled
         for i = 1, count do
           local c = load(i)
           claims[i] = c
@@ -110,7 +108,6 @@ internal static class RedisScripts
 
     /// <summary>Replaces the hold by what was used. Amounts: the actual amount.</summary>
     public const string Settle = Prelude + """
-        local settled = call('EXISTS', KEYS[2]) == 1
         local claims, reply = {}, { 1, micros }
         for i = 1, count do claims[i] = load(i) end
         for i = 1, count do
@@ -127,12 +124,12 @@ internal static class RedisScripts
                 c.r = c.r - grant
               else
                 state = 2
-                c.gone[#c.gone + 1] = id
+                add(c, 'gone', id)
               end
             end
             charge(c, bucket, c.x - floor)
             reached = threshold(c)
-            c.undue[#c.undue + 1] = id
+            if c.hold then add(c, 'undue', id) end
             c.dirty = true
           end
           local k = #reply
@@ -147,13 +144,12 @@ internal static class RedisScripts
             if c.keep > 0 and (c.slides or c.unspent) then call('PEXPIREAT', c.top, text(c.keep)) end
           end
         end
-        if not settled then call('SET', KEYS[2], '1', 'PX', '3600000') end
+        if not settled then call('SET', KEYS[1], '1', 'PX', '3600000') end
         return reply
         """;
 
     /// <summary>Renews the lease of a hold, and puts it back if it is unknown. Amounts: the grant, unused, floor.</summary>
     public const string Renew = Prelude + """
-        local settled = call('EXISTS', KEYS[2]) == 1
         local claims = {}
         for i = 1, count do claims[i] = load(i) end
         for i = 1, count do
@@ -187,7 +183,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Adds an increase. Keys: the increases of the counter, all increases. Arguments: the id, the amount, the end, the record.
+    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are some. Arguments: the id, the
+    /// amount, the end, the record.
     /// </summary>
     public const string Increase = """
         local call = redis.call
@@ -203,8 +200,12 @@ internal static class RedisScripts
         call('ZADD', KEYS[2], ARGV[3], ARGV[4])
         if ends > now then call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '|' .. ARGV[3]) end
         for i = 1, #ended do call('HDEL', KEYS[1], ended[i]) end
-        call('PEXPIREAT', KEYS[1], string.format('%.0f', last))
-        call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now - 7776000000))
+        call('PEXPIREAT', KEYS[1], string.format('%d', last))
+        local marked = tonumber(call('GET', KEYS[3]) or 0)
+        last = string.format('%d', math.max(last, marked))
+        call('SET', KEYS[3], last)
+        call('PEXPIREAT', KEYS[3], last)
+        call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%d', now - 7776000000))
         return 1
         """;
 
@@ -227,14 +228,16 @@ internal static class RedisScripts
     private const string Prelude = """
         local call, match, format = redis.call, string.match, string.format
         local id, lease, expected, began = ARGV[1], tonumber(ARGV[2]), ARGV[3], tonumber(ARGV[5])
-        local count = (#KEYS - 2) / 4
+        local count = (#KEYS - 3) / 4
+        local head = call('MGET', KEYS[1], KEYS[2], KEYS[3])
+        local settled, increased = head[1], head[2]
         local time = call('TIME')
         local micros = tonumber(time[1]) * 1000000 + tonumber(time[2])
         local now = math.floor(micros / 1000)
 
-        local function text(number) return format('%.0f', number) end
+        local function text(number) return format('%d', number) end
 
-        local function hold(state, grant, floor, bucket) return format('%s|%.0f|%.0f|%.0f', state, grant, floor, bucket) end
+        local function hold(state, grant, floor, bucket) return format('%s|%d|%d|%d', state, grant, floor, bucket) end
 
         local function parse(value)
           local state, grant, floor, bucket = match(value, '^(%a)|(%d+)|(%d+)|(%d+)$')
@@ -246,9 +249,15 @@ internal static class RedisScripts
           c.fields[k + 1], c.fields[k + 2] = field, value
         end
 
+        local function add(c, list, value)
+          local values = c[list]
+          if values then values[#values + 1] = value else c[list] = { value } end
+        end
+
         local function due(c, member, at)
-          local k = #c.dues
-          c.dues[k + 1], c.dues[k + 2] = text(at), member
+          add(c, 'dues', text(at))
+          add(c, 'dues', member)
+          if not c.next or at < c.next then c.next = at end
         end
 
         local function bucket_of(c, at)
@@ -261,6 +270,7 @@ internal static class RedisScripts
             c.s = c.s + amount
           elseif bucket >= c.first then
             c.s = c.s + amount
+            c.changed = c.changed or {}
             c.changed[bucket] = (c.changed[bucket] or 0) + amount
             if not c.oldest or bucket < c.oldest then c.oldest = bucket end
           end
@@ -268,19 +278,23 @@ internal static class RedisScripts
 
         local function forget_buckets(c)
           local names, last = {}, math.min(c.first - 1, c.oldest + c.buckets)
-          for b = c.oldest, last do names[#names + 1] = format('b%.0f', b) end
+          for b = c.oldest, last do names[#names + 1] = format('b%d', b) end
           local old = call('HMGET', c.key, unpack(names))
           for i = 1, #names do
             if old[i] then
               c.s = c.s - tonumber(old[i])
-              c.gone[#c.gone + 1] = names[i]
+              add(c, 'gone', names[i])
             end
           end
           c.oldest, c.dirty = c.first, true
         end
 
         -- At most 32 holds whose leases have ended: their floors are spent, the rest is free.
-        local function expire(c, ids)
+        local function expire(c)
+          local ids = call('ZRANGEBYSCORE', c.leases, '-inf', text(now), 'LIMIT', '0', '32')
+          local after = call('ZRANGE', c.leases, #ids, #ids, 'WITHSCORES')
+          c.next, c.dirty = after[2] and tonumber(after[2]), true
+          if not ids[1] then return end
           local held = call('HMGET', c.key, unpack(ids))
           for i = 1, #ids do
             local state, grant, floor, bucket
@@ -293,42 +307,43 @@ internal static class RedisScripts
               due(c, ids[i], now + 3600000)
               if ids[i] == id then c.hold = expired end
             else
-              c.gone[#c.gone + 1] = ids[i]
-              c.undue[#c.undue + 1] = ids[i]
+              add(c, 'gone', ids[i])
+              add(c, 'undue', ids[i])
               if ids[i] == id then c.hold = false end
             end
           end
-          c.dirty = true
         end
 
         local function load(i)
-          local k, a = 2 + (i - 1) * 4, 5 + (i - 1) * 12
+          local k, a = 3 + (i - 1) * 4, 5 + (i - 1) * 12
           local c = {
             key = KEYS[k + 1], leases = KEYS[k + 2], top = KEYS[k + 4],
             limit = tonumber(ARGV[a + 1]), shadow = ARGV[a + 2] == '1',
             starts = tonumber(ARGV[a + 3]), ends = tonumber(ARGV[a + 4]), keep = tonumber(ARGV[a + 5]),
             length = tonumber(ARGV[a + 6]), buckets = tonumber(ARGV[a + 7]), scope = ARGV[a + 8], thresholds = ARGV[a + 9],
             x = tonumber(ARGV[a + 10]), y = tonumber(ARGV[a + 11]), z = tonumber(ARGV[a + 12]),
-            bucket = 0, fields = {}, dues = {}, undue = {}, gone = {}, changed = {}
+            bucket = 0, fields = {}
           }
-          local f = call('HMGET', c.key, 's', 'r', id, 'm', 't', 'l')
+          local f = call('HMGET', c.key, 's', 'r', id, 'd', 'm', 't', 'l')
+          c.next = f[4] and tonumber(f[4])
           c.new, c.unspent, c.idle = not f[1], (f[1] or '0') == '0', (f[2] or '0') == '0'
           c.s, c.r, c.hold = tonumber(f[1] or 0), tonumber(f[2] or 0), f[3]
-          c.reached, c.reached_limit = tonumber(f[5] or 0), tonumber(f[6] or 0)
+          c.reached, c.reached_limit = f[6], f[7]
           if c.length > 0 then
             c.bucket = math.floor(now / c.length)
             c.first = c.bucket - c.buckets
             c.keep, c.slides = (c.bucket + c.buckets + 2) * c.length + 3600000, true
-            c.oldest = f[4] and tonumber(f[4])
+            c.oldest = f[5] and tonumber(f[5])
             if c.oldest and c.oldest < c.first then forget_buckets(c) end
           elseif c.keep < 0 then
             c.keep, c.slides = now + lease + 7200000, true
           end
-          local ids = call('ZRANGEBYSCORE', c.leases, '-inf', text(now), 'LIMIT', '0', '32')
-          if ids[1] then expire(c, ids) end
-          for _, value in ipairs(call('HVALS', KEYS[k + 3])) do
-            local amount, ends = match(value, '^(%d+)|(%d+)$')
-            if tonumber(ends) > now then c.limit = c.limit + tonumber(amount) end
+          if c.next and c.next <= now then expire(c) end
+          if increased then
+            for _, value in ipairs(call('HVALS', KEYS[k + 3])) do
+              local amount, ends = match(value, '^(%d+)|(%d+)$')
+              if tonumber(ends) > now then c.limit = c.limit + tonumber(amount) end
+            end
           end
           return c
         end
@@ -338,11 +353,11 @@ internal static class RedisScripts
           if c.x > c.limit then return -1 end
           local need, names = c.s + c.x - c.limit, {}
           if need <= 0 then return 0 end
-          for b = c.first, c.bucket do names[#names + 1] = format('b%.0f', b) end
+          for b = c.first, c.bucket do names[#names + 1] = format('b%d', b) end
           local values = call('HMGET', c.key, unpack(names))
           for i = 1, #names do
             local b = c.first + i - 1
-            need = need - tonumber(values[i] or 0) - (c.changed[b] or 0)
+            need = need - tonumber(values[i] or 0) - (c.changed and c.changed[b] or 0)
             if need <= 0 then return (b + c.buckets + 1) * c.length - now end
           end
           return -1
@@ -355,8 +370,8 @@ internal static class RedisScripts
             percent = tonumber(percent)
             if c.s >= c.limit * percent / 100 then highest = percent end
           end
-          local before = c.reached
-          if c.limit > c.reached_limit then before = 0 end
+          local before = tonumber(c.reached or 0)
+          if c.limit > tonumber(c.reached_limit or 0) then before = 0 end
           if highest <= before then return 0 end
           set(c, 't', text(highest))
           set(c, 'l', text(c.limit))
@@ -369,15 +384,18 @@ internal static class RedisScripts
           if free then call('HDEL', c.key, free) end
           set(c, 's', text(c.s))
           set(c, 'r', text(c.r))
+          if c.next then set(c, 'd', text(c.next)) else add(c, 'gone', 'd') end
           if c.oldest then set(c, 'm', text(c.oldest)) end
           call('HSET', c.key, unpack(c.fields))
-          for bucket, amount in pairs(c.changed) do call('HINCRBY', c.key, format('b%.0f', bucket), text(amount)) end
-          if c.undue[1] then call('ZREM', c.leases, unpack(c.undue)) end
-          if c.dues[1] then call('ZADD', c.leases, unpack(c.dues)) end
-          if c.gone[1] then call('HDEL', c.key, unpack(c.gone)) end
+          if c.changed then
+            for bucket, amount in pairs(c.changed) do call('HINCRBY', c.key, format('b%d', bucket), text(amount)) end
+          end
+          if c.undue then call('ZREM', c.leases, unpack(c.undue)) end
+          if c.dues then call('ZADD', c.leases, unpack(c.dues)) end
+          if c.gone then call('HDEL', c.key, unpack(c.gone)) end
           if c.keep > 0 then
             if c.new or c.slides then call('PEXPIREAT', c.key, text(c.keep)) end
-            if c.dues[1] and (c.idle or c.slides) then call('PEXPIREAT', c.leases, text(c.keep)) end
+            if c.dues and (c.idle or c.slides) then call('PEXPIREAT', c.leases, text(c.keep)) end
           end
         end
 

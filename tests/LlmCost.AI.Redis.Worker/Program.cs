@@ -1,4 +1,4 @@
-using LlmCost.AI;
+using System.Globalization;
 using LlmCost.AI.Redis.Worker;
 
 // spend:   one of several replicas of an app that share budgets; the tests kill, pause and restart what it depends on.
@@ -6,10 +6,10 @@ using LlmCost.AI.Redis.Worker;
 switch (args)
 {
     case ["spend", var connection, var callers, var calls]:
-        await Spender.RunAsync(connection, int.Parse(callers), int.Parse(calls));
+        await Spender.RunAsync(connection, int.Parse(callers, CultureInfo.InvariantCulture), int.Parse(calls, CultureInfo.InvariantCulture));
         return 0;
     case ["measure", var connection, var serverProcess]:
-        await Measurement.RunAsync(connection, int.Parse(serverProcess));
+        await Measurement.RunAsync(connection, int.Parse(serverProcess, CultureInfo.InvariantCulture));
         return 0;
     default:
         Console.Error.WriteLine("Usage: spend CONNECTION CALLERS CALLS | measure CONNECTION SERVER-PROCESS");
