@@ -19,7 +19,9 @@ public sealed class BudgetClaim
     /// <summary>Gets or sets the reserved amount. The store sets it.</summary>
     public long Granted { get; set; }
 
-    /// <summary>Gets or sets the further amount to reserve for a call in progress.</summary>
+    /// <summary>
+    /// Gets or sets the further amount to reserve for a call in progress. The store sets it to 0 when it is reserved.
+    /// </summary>
     public long Extension { get; set; }
 
     /// <summary>Gets or sets what the call really used, which replaces the reservation.</summary>
@@ -58,10 +60,23 @@ public sealed class BudgetClaim
     /// </summary>
     public BudgetClaimState State { get; set; }
 
+    /// <summary>What a local store knows about the claim.</summary>
+    internal LedgerRecord? Record { get; set; }
+
     internal void Set(BudgetCounter counter, long minimum, long maximum, long floor)
     {
         (Counter, Minimum, Maximum, Floor) = (counter, minimum, maximum, floor);
         (Granted, Extension, Actual, Spent, Reserved, Limit) = (0, 0, 0, 0, 0, counter.Limit);
         (IsOver, RetryAfter, ReachedThreshold, State) = (false, null, 0, BudgetClaimState.None);
+
+        if (Record is { State: BudgetClaimState.Open })
+        {
+            // The reservation was neither settled nor released. The store still needs its record, until its lease ends.
+            Record = null;
+        }
+        else if (Record is not null)
+        {
+            Record.State = BudgetClaimState.None;
+        }
     }
 }

@@ -55,4 +55,23 @@ public sealed class BudgetCounter
     /// Gets or sets what the store keeps with this object, such as the names of its keys. It may be lost at any time.
     /// </summary>
     public object? StoreState { get; set; }
+
+    /// <summary>What is spent as far as this process knows. Written without synchronization, for gauges and routing.</summary>
+    internal long LastSpent { get; private set; }
+
+    /// <summary>What is reserved as far as this process knows.</summary>
+    internal long LastReserved { get; private set; }
+
+    /// <summary>The limit with increases as far as this process knows.</summary>
+    internal long LastLimit { get => field is 0 ? Limit : field; private set; }
+
+    /// <summary>The counter of what this process may spend while the store does not answer.</summary>
+    internal BudgetCounter? Allowance { get; set; }
+
+    /// <summary>Returns the used share of the limit in percent, as far as this process knows.</summary>
+    internal decimal Utilization => LastLimit is 0 ? 100 : (LastSpent + LastReserved) * 100m / LastLimit;
+
+    /// <summary>Remembers the state after a command.</summary>
+    internal void Remember(BudgetClaim claim) =>
+        (LastSpent, LastReserved, LastLimit) = (claim.Spent, claim.Reserved, claim.Limit);
 }

@@ -3,7 +3,10 @@ namespace LlmCost.AI;
 /// <summary>Provides the limits of a budget. A limit of 0 blocks all calls, and one that is not set does not apply.</summary>
 public class BudgetLimitOptions
 {
-    /// <summary>Gets or sets the limit of the cost, in USD, from 0 to 9,000,000. Default: <see langword="null"/>, no limit.</summary>
+    /// <summary>
+    /// Gets or sets the limit of the cost in USD, from 0 to 9,000,000, with at most 9 decimals. Default: <see langword="null"/>,
+    /// no limit.
+    /// </summary>
     public decimal? Usd { get; set; }
 
     /// <summary>

@@ -29,8 +29,8 @@ public sealed class BudgetOptions : BudgetLimitOptions
 
     /// <summary>
     /// Gets the calls that the budget applies to: the values of <c>provider</c>, <c>model</c>, <c>deployment</c>,
-    /// <c>operation</c>, <c>feature</c>, <c>account</c> or any tag. A value may end with <c>*</c>. All have to match. Default: none;
-    /// it applies to all calls.
+    /// <c>operation</c>, <c>feature</c>, <c>account</c> or any tag. A value may end with <c>*</c>. All have to match. Default:
+    /// none; it applies to all calls.
     /// </summary>
     public IDictionary<string, string> Match { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

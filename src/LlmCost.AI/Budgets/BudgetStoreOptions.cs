@@ -1,6 +1,8 @@
 namespace LlmCost.AI;
 
-/// <summary>Provides the options of the store of budgets. In configuration, it is the section <c>LlmCost:BudgetStore</c>.</summary>
+/// <summary>
+/// Provides the options of the store of budgets. In configuration, it is the section <c>LlmCost:BudgetStore</c>.
+/// </summary>
 public sealed class BudgetStoreOptions
 {
     /// <summary>

@@ -7,6 +7,9 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class BudgetsOptions
 {
+    /// <summary>The largest limit in USD. Billionths of a USD are counted with 53 bits.</summary>
+    internal const decimal MaxUsd = 9_000_000;
+
     /// <summary>Gets the budgets by name. All that match a call apply to it. Default: none.</summary>
     public IDictionary<string, BudgetOptions> Budgets { get; } =
         new Dictionary<string, BudgetOptions>(StringComparer.OrdinalIgnoreCase);

@@ -32,6 +32,7 @@ internal sealed class MeteredChatEnumerator(
 
     private bool _isMoving;
     private bool _hasEnded;
+    private BudgetExceededException? _cutOff;
 
     public ChatResponseUpdate Current { get; private set; } = null!;
 
@@ -63,7 +64,7 @@ internal sealed class MeteredChatEnumerator(
         }
 
         _call!.Observe(Current);
-        return new ValueTask<bool>(true);
+        return _call.NeedsExtension ? ExtendAsync() : new ValueTask<bool>(true);
     }
 
     public ValueTask DisposeAsync() =>
@@ -77,12 +78,25 @@ internal sealed class MeteredChatEnumerator(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> MoveAsync()
     {
+        if (_cutOff is { } cutOff)
+        {
+            _cutOff = null;
+            throw cutOff;
+        }
+
         if (_hasEnded)
         {
             return false;
         }
 
-        _call ??= begin(cancellationToken);
+        if (_call is null)
+        {
+            _hasEnded = true;
+            var call = begin(cancellationToken);
+            await call.AdmitAsync();
+            (_call, _hasEnded) = (call, false);
+        }
+
         _isDirect = _call is { Self: null, Attempts: null };
         ValueTask<bool> move;
         try
@@ -124,12 +138,40 @@ internal sealed class MeteredChatEnumerator(
         {
             _isMoving = false;
             _call!.Observe(Current);
-            return true;
+            return !_call.NeedsExtension || await ExtendAsync();
         }
 
         _call!.Complete();
         await EndAsync();
         return false;
+    }
+
+    /// <summary>
+    /// Reserves more in the budgets of the call. If they refuse, the provider's stream ends now, and this one after the update that
+    /// has been received.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<bool> ExtendAsync()
+    {
+        _isMoving = true;
+        var cutOff = await _call!.ExtendAsync();
+        _isMoving = false;
+        if (cutOff is null)
+        {
+            return true;
+        }
+
+        if (_call.EndsQuietly)
+        {
+            Current.FinishReason = ChatFinishReason.Length;
+        }
+        else
+        {
+            _cutOff = cutOff;
+        }
+
+        await EndAsync();
+        return true;
     }
 
     private async ValueTask EndAsync()

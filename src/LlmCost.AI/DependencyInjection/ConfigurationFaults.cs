@@ -10,8 +10,9 @@ namespace LlmCost.AI;
 /// </summary>
 internal static class ConfigurationFaults
 {
-    /// <summary>The sections of other packages, which bind them to options of their own.</summary>
-    private static readonly string[] s_otherSections = ["Feeds"];
+    /// <summary>The sections that are bound to other options, which are checked on their own.</summary>
+    private static readonly string[] s_otherSections =
+        ["Feeds", nameof(BudgetsOptions.Budgets), nameof(BudgetsOptions.Downgrades), nameof(BudgetsOptions.BudgetStore)];
 
     /// <summary>The checks of a section, by the type of the property that it is bound to.</summary>
     private static readonly Dictionary<Type, Func<IConfigurationSection, IEnumerable<string>>> s_checks = new()
@@ -19,9 +20,20 @@ internal static class ConfigurationFaults
         [typeof(string)] = Anything,
         [typeof(bool)] = section => Value(section, value => bool.TryParse(value, out _), "true or false"),
         [typeof(int)] = section => Value(section, IsInt, "a whole number"),
+        [typeof(int?)] = Percentage,
+        [typeof(long)] = section => Value(section, IsLong, "a whole number"),
         [typeof(long?)] = section => Value(section, IsLong, "a whole number"),
         [typeof(decimal)] = Number,
         [typeof(decimal?)] = Number,
+        [typeof(TimeSpan)] = section => Value(section, IsTimeSpan, "a time span, such as 00:00:30 for 30 seconds"),
+        [typeof(DayOfWeek)] = OneOf<DayOfWeek>,
+        [typeof(BudgetGuarantee)] = OneOf<BudgetGuarantee>,
+        [typeof(BudgetMode)] = OneOf<BudgetMode>,
+        [typeof(CappedAction)] = OneOf<CappedAction>,
+        [typeof(CutAction)] = OneOf<CutAction>,
+        [typeof(MissingScopeAction)] = OneOf<MissingScopeAction>,
+        [typeof(StoreFailureAction)] = OneOf<StoreFailureAction>,
+        [typeof(UnpricedAction)] = OneOf<UnpricedAction>,
         [typeof(LogLevel)] = OneOf<LogLevel>,
         [typeof(GenAIMetricConventions)] = OneOf<GenAIMetricConventions>,
         [typeof(BillableUnit?)] = OneOf<BillableUnit>,
@@ -29,6 +41,7 @@ internal static class ConfigurationFaults
         [typeof(PromptSizeBasis)] = OneOf<PromptSizeBasis>,
         [typeof(TokenRatesOptions)] = section => Object<TokenRatesOptions>(section),
         [typeof(IList<string>)] = section => Each(section, Anything),
+        [typeof(IList<int>)] = section => Each(section, Percentage),
         [typeof(IList<ModelPriceOptions>)] = section => Each(section, price => Object<ModelPriceOptions>(price)),
         [typeof(IList<FeeRateOptions>)] = section => Each(section, fee => Object<FeeRateOptions>(fee)),
         [typeof(IList<PriceVariantOptions>)] = section => Each(section, variant => Object<PriceVariantOptions>(variant)),
@@ -39,11 +52,23 @@ internal static class ConfigurationFaults
         [typeof(IDictionary<string, int>)] = section => Each(section, one => Value(one, IsInt, "a whole number")),
         [typeof(IDictionary<string, decimal>)] = section => Each(section, Number),
         [typeof(IDictionary<string, IList<string>>)] = section => Each(section, makers => Each(makers, Anything)),
+        [typeof(IDictionary<string, BudgetLimitOptions>)] = section => Each(section, one => Object<BudgetLimitOptions>(one)),
     };
 
     /// <summary>Returns the faults of the section <c>LlmCost</c>.</summary>
     public static IReadOnlyList<string> In(IConfigurationSection section) =>
         [.. Object<CostMeteringOptions>(section, s_otherSections)];
+
+    /// <summary>Returns the faults of the budgets in the section <c>LlmCost</c>.</summary>
+    public static IReadOnlyList<string> InBudgets(IConfigurationSection section) =>
+    [
+        .. Each(section.GetSection(nameof(BudgetsOptions.Budgets)), budget => Object<BudgetOptions>(budget)),
+        .. Downgrades(section.GetSection(nameof(BudgetsOptions.Downgrades))),
+        .. Object<BudgetStoreOptions>(section.GetSection(nameof(BudgetsOptions.BudgetStore))),
+    ];
+
+    /// <summary>Returns true if a part of a key is the index of an item of a list.</summary>
+    public static bool IsIndex(string value) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private static IEnumerable<string> Object<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>(
         IConfigurationSection section, params string[] otherKeys)
@@ -84,6 +109,16 @@ internal static class ConfigurationFaults
             ? [$"{section.Path} is '{section.Value}'; it must be a list or a section with keys."]
             : section.GetChildren().SelectMany(check);
 
+    /// <summary>
+    /// Checks lists of models by name. A name may contain colons, which also separate the parts of a configuration key.
+    /// </summary>
+    private static IEnumerable<string> Downgrades(IConfigurationSection section) =>
+        IsText(section)
+            ? [$"{section.Path} is '{section.Value}'; it must be a section with keys."]
+            : section.AsEnumerable()
+                .Where(pair => pair.Value is { Length: > 0 } && !IsIndex(pair.Key[(pair.Key.LastIndexOf(':') + 1)..]))
+                .Select(pair => $"{pair.Key} is '{pair.Value}'; it must be a list of models, such as [\"{pair.Value}\"].");
+
     private static IEnumerable<string> Anything(IConfigurationSection section) => [];
 
     private static IEnumerable<string> Number(IConfigurationSection section) =>
@@ -91,10 +126,17 @@ internal static class ConfigurationFaults
 
     private static IEnumerable<string> OneOf<T>(IConfigurationSection section)
         where T : struct, Enum =>
-        Value(
-            section,
-            value => Enum.TryParse<T>(value, ignoreCase: true, out _),
-            $"one of {string.Join(", ", Enum.GetNames<T>())}");
+        section.Value is not { Length: > 0 } value || Enum.TryParse<T>(value, ignoreCase: true, out _) ? []
+        : NearestName.Find(value, Enum.GetNames<T>()) is { } nearest
+            ? [$"{section.Path} is '{value}'; did you mean '{nearest}'?"]
+            : [$"{section.Path} is '{value}'; it must be one of {string.Join(", ", Enum.GetNames<T>())}."];
+
+    /// <summary>Checks a percentage. A share of 1 is most likely meant as a percentage.</summary>
+    private static IEnumerable<string> Percentage(IConfigurationSection section) =>
+        decimal.TryParse(section.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var share) && share is > 0 and < 1
+            ? [string.Create(
+                CultureInfo.InvariantCulture, $"{section.Path} is '{section.Value}'; did you mean {share * 100:0.##}?")]
+            : Value(section, IsInt, "a percentage of the limit as a whole number between 1 and 100");
 
     /// <summary>Checks a value. The binder takes an empty one for none.</summary>
     private static IEnumerable<string> Value(IConfigurationSection section, Func<string, bool> isValid, string allowed) =>
@@ -106,6 +148,8 @@ internal static class ConfigurationFaults
     private static bool IsInt(string value) => int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
 
     private static bool IsLong(string value) => long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsTimeSpan(string value) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _);
 
     private static bool IsDecimal(string value) =>
         decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);

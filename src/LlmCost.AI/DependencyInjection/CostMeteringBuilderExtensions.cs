@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using LlmCost.AI;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds observers to cost metering.</summary>
+/// <summary>Adds observers and budgets to cost metering.</summary>
 public static class CostMeteringBuilderExtensions
 {
     /// <summary>Adds an observer that receives the record of every call.</summary>
@@ -41,6 +43,42 @@ public static class CostMeteringBuilderExtensions
         ArgumentNullException.ThrowIfNull(observer);
 
         builder.Services.AddSingleton(observer);
+        return builder;
+    }
+
+    /// <summary>Adds budgets: limits of the cost, tokens, requests or calls in progress that metered calls can't exceed.</summary>
+    /// <param name="builder">The builder of cost metering.</param>
+    /// <param name="configure">Adds budgets in code. It runs after the configuration is bound.</param>
+    /// <returns>The <paramref name="builder"/>.</returns>
+    /// <remarks>
+    /// The budgets are bound to the sections <c>LlmCost:Budgets</c>, <c>LlmCost:Downgrades</c> and <c>LlmCost:BudgetStore</c> of
+    /// a registered <see cref="IConfiguration"/>, validated at startup, and applied live when they change. Code and configuration
+    /// are merged by the names of the budgets. This method can be called several times.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// services.AddCostMetering().AddBudgets(budgets => budgets
+    ///     .Add("company-month", budget => budget.Usd(5_000).PerMonth("Europe/Vienna").Strict().WarnAt(80, 95))
+    ///     .Add("user-day", budget => budget.Usd(2).PerDay().ForEach("user").Override("vip-*", usd: 20)));
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static ICostMeteringBuilder AddBudgets(this ICostMeteringBuilder builder, Action<BudgetsBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var services = builder.Services;
+        services.AddOptions<BudgetsOptions>().ValidateOnStart();
+        services.TryAddSingleton(provider => new BudgetsConfiguration(provider.GetService<IConfiguration>()));
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<BudgetsOptions>, BudgetsConfiguration>(
+                provider => provider.GetRequiredService<BudgetsConfiguration>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BudgetsOptions>, BudgetsOptionsValidator>());
+        if (configure is not null)
+        {
+            services.Configure<BudgetsOptions>(options => configure(new BudgetsBuilder(options)));
+        }
+
         return builder;
     }
 }

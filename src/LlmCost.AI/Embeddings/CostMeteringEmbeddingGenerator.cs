@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -62,15 +63,37 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
 
     /// <inheritdoc/>
     public override Task<GeneratedEmbeddings<TEmbedding>> GenerateAsync(
-        IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-        _isMeteredInside
-            ? base.GenerateAsync(values, options, cancellationToken)
-            : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
-                call => base.GenerateAsync(values, call.TakeTags(options, TaggedOptions.Embeddings), cancellationToken),
-                static (call, embeddings) => call.Observe(
-                    embeddings, embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null));
+        IEnumerable<TInput> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (_isMeteredInside)
+        {
+            return base.GenerateAsync(values, options, cancellationToken);
+        }
+
+        var call = MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken);
+        call.TakeTags(options, TaggedOptions.Embeddings);
+        return call.Needs(() => new CallNeed(SizeOf(values))).RunAsync(
+            call => base.GenerateAsync(values, call.Forwarded<EmbeddingGenerationOptions>(), cancellationToken),
+            static (call, embeddings) => call.Observe(
+                embeddings, embeddings?.Usage, embeddings is [{ } first, ..] ? first.ModelId : null));
+    }
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
+
+    /// <summary>
+    /// Returns the size of texts in bytes of UTF-8. Only a collection is read, because enumerating a sequence again could run the
+    /// caller's code twice.
+    /// </summary>
+    private static long SizeOf(IEnumerable<TInput> values)
+    {
+        long size = 0;
+        foreach (var value in values as IReadOnlyCollection<TInput> ?? [])
+        {
+            size += value is string text ? Encoding.UTF8.GetByteCount(text) : 0;
+        }
+
+        return size;
+    }
 }

@@ -60,7 +60,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
         }
         catch (Exception e)
         {
-            exchange.Fail(request, e);
+            exchange.Fail(e);
             throw;
         }
         finally
@@ -68,7 +68,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
             Unmark(request);
         }
 
-        exchange.Observe(request, response);
+        exchange.Observe(response);
         return response;
     }
 
@@ -88,7 +88,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
         }
         catch (Exception e)
         {
-            exchange.Fail(request, e);
+            exchange.Fail(e);
             throw;
         }
         finally
@@ -96,7 +96,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
             Unmark(request);
         }
 
-        exchange.Observe(request, response);
+        exchange.Observe(response);
         return response;
     }
 
@@ -118,7 +118,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
 
             var exchange = HttpAttempts.Find(address) is { } attempts
                 ? new HttpExchange(_context, attempts.Add())
-                : BeginCall(request.Method, address, cancellationToken);
+                : BeginCall(request, address, cancellationToken);
             if (exchange is not null)
             {
                 request.Options.Set(s_isMetered, true);
@@ -133,19 +133,19 @@ public sealed class CostMeteringHandler : DelegatingHandler
         }
     }
 
-    private HttpExchange? BeginCall(HttpMethod method, Uri address, CancellationToken cancellationToken)
+    private HttpExchange? BeginCall(HttpRequestMessage request, Uri address, CancellationToken cancellationToken)
     {
         var target = HttpTarget.Of(address, _context.Snapshot.ProviderHosts);
-        var isCall = target.IsKnownHost && target.Kind is not null && method == HttpMethod.Post;
+        var isCall = target.IsKnownHost && target.Kind is not null && request.Method == HttpMethod.Post;
 
         // A response that was made in the background is read with GET.
-        if (!isCall && method != HttpMethod.Post && !(target.IsKnownHost && method == HttpMethod.Get))
+        if (!isCall && request.Method != HttpMethod.Post && !(target.IsKnownHost && request.Method == HttpMethod.Get))
         {
             return null;
         }
 
         var call = MeteredCall.BeginHttp(_context, ClientOf(address, target), cancellationToken);
-        return new HttpExchange(_context, call.Attempts!.Add(), call, target.Model, isCall);
+        return new HttpExchange(_context, call.Attempts!.Add(), call, request.Content, target.Model, isCall);
     }
 
     private MeteredClient ClientOf(Uri address, HttpTarget target)

@@ -10,14 +10,24 @@ namespace LlmCost.AI;
 /// <param name="call">
 /// The call that consists of this request, or <see langword="null"/> if the request belongs to a call of a metered client.
 /// </param>
+/// <param name="content">
+/// The content of the request before inner handlers. Those of Anthropic's clients for Bedrock and Vertex AI replace it by one
+/// without the model.
+/// </param>
 /// <param name="model">The model in the address.</param>
 /// <param name="isCall">
 /// True if the request is a call of a model. Otherwise, only a usage in its response shows that it is one.
 /// </param>
 internal sealed class HttpExchange(
-    MeteringContext context, HttpAttempt attempt, MeteredCall? call = null, string? model = null, bool isCall = true)
+    MeteringContext context,
+    HttpAttempt attempt,
+    MeteredCall? call = null,
+    HttpContent? content = null,
+    string? model = null,
+    bool isCall = true)
 {
     private readonly Lock _lock = new();
+    private HttpContent? _content = content;
     private BodyReader? _body;
     private GzipReader? _gzip;
     private bool _isStreaming;
@@ -26,19 +36,19 @@ internal sealed class HttpExchange(
     private bool _hasEnded;
 
     /// <summary>Records that the request failed without a response.</summary>
-    public void Fail(HttpRequestMessage request, Exception exception)
+    public void Fail(Exception exception)
     {
         attempt.IsPossiblyBilled = PossibleBilling.IsLikely(exception);
         Guard(() =>
         {
-            ReadRequest(request);
+            ReadRequest();
             call?.Fail(exception);
         });
         End();
     }
 
     /// <summary>Reads the headers of the response, and the body when the app reads it.</summary>
-    public void Observe(HttpRequestMessage request, HttpResponseMessage response)
+    public void Observe(HttpResponseMessage response)
     {
         var isRead = false;
         Guard(() =>
@@ -47,20 +57,20 @@ internal sealed class HttpExchange(
             if (!response.IsSuccessStatusCode)
             {
                 attempt.IsPossiblyBilled = PossibleBilling.IsLikely(response.StatusCode);
-                ReadRequest(request);
+                ReadRequest();
                 call?.EndAs(CallOutcome.Failed, ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture));
                 return;
             }
 
             if (BeginBody(response.Content))
             {
-                ReadRequest(request);
+                ReadRequest();
                 response.Content = new MeteredContent(response.Content, this);
                 isRead = true;
             }
             else if (isCall)
             {
-                ReadRequest(request);
+                ReadRequest();
                 call?.Complete();
             }
         });
@@ -232,18 +242,19 @@ internal sealed class HttpExchange(
         }
     }
 
-    private void ReadRequest(HttpRequestMessage request)
+    private void ReadRequest()
     {
         if (call is null)
         {
             return;
         }
 
-        (string? Model, bool IsStreaming, long TextBytes) content = default;
-        Guard(() => content = HttpRequestReader.Read(request.Content));
-        var requestModel = model ?? content.Model;
-        _requestBytes = content.TextBytes;
-        call.ObserveRequest(requestModel, content.IsStreaming || _isStreaming);
+        (string? Model, bool IsStreaming, long TextBytes) request = default;
+        Guard(() => request = HttpRequestReader.Read(_content));
+        _content = null;
+        var requestModel = model ?? request.Model;
+        _requestBytes = request.TextBytes;
+        call.ObserveRequest(requestModel, request.IsStreaming || _isStreaming);
         attempt.Request = attempt.Request with { Model = requestModel };
     }
 

@@ -72,9 +72,11 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         }
 
         object? raw = null;
-        return MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
+        var call = MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken);
+        call.TakeTags(options, TaggedOptions.Images);
+        return call.Needs(() => new CallNeed(0, InferredQuantities.Images(new ImageGenerationResponse(), options))).RunAsync(
             call => base.GenerateAsync(
-                request, Watch(call.TakeTags(options, TaggedOptions.Images), created => raw = created), cancellationToken),
+                request, Watch(call.Forwarded<ImageGenerationOptions>(), created => raw = created), cancellationToken),
             (call, response) =>
             {
                 call.Observe(response, response?.Usage, model: null, rawRepresentation: response?.RawRepresentation);

@@ -14,6 +14,8 @@ internal sealed class AmbientCall
 
     private readonly Ambient<AmbientCall> _place;
     private readonly CallKind _kind;
+    private readonly Lock _lock = new();
+    private BudgetUse _used;
     private volatile bool _isCounted;
     private volatile string? _countedResponseId;
 
@@ -39,6 +41,24 @@ internal sealed class AmbientCall
         }
 
         return call;
+    }
+
+    /// <summary>True if the call has reserved in budgets, so that inner meters don't reserve again.</summary>
+    public bool IsBudgeted { get; set; }
+
+    /// <summary>What calls of inner meters used of the reservation.</summary>
+    public BudgetUse Used
+    {
+        get { lock (_lock) { return _used; } }
+    }
+
+    /// <summary>Adds what a call of an inner meter used of the reservation.</summary>
+    public void Use(in BudgetUse use)
+    {
+        lock (_lock)
+        {
+            _used = _used.Plus(in use);
+        }
     }
 
     /// <summary>Makes this the innermost call of the current flow.</summary>

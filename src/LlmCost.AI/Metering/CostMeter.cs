@@ -53,6 +53,12 @@ public sealed class CostMeter : IDisposable
         _metrics = new CostMetrics(meterFactory, () => Prices.Current.Lists, () => HeldPriceChanges, timeProvider);
         _genAIMetrics = new GenAIMetrics(meterFactory, _metrics);
         var failures = new MeteringFailures(_metrics, _log);
+        Budgets = new CostBudgets(
+            services?.GetService<IBudgetStore>(),
+            All<IBudgetObserver>(),
+            meterFactory,
+            services?.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
+            timeProvider);
         Context = new MeteringContext(
             new CallRecorder([.. All<ICostObserver>()], _metrics, _genAIMetrics, _log, failures),
             _genAIMetrics,
@@ -62,6 +68,7 @@ public sealed class CostMeter : IDisposable
             [.. All<IUsageEstimator>()],
             timeProvider,
             Prices,
+            Budgets,
             new MeteringSnapshot(options));
         _priceFiles = new PriceFileWatcher(Prices, timeProvider);
         if (_priceFiles.Load(options.PriceFiles) is { Count: > 0 } faults)
@@ -83,6 +90,9 @@ public sealed class CostMeter : IDisposable
     /// </summary>
     public IReadOnlyList<HeldPriceChange> HeldPriceChanges => Prices.HeldPriceChanges;
 
+    /// <summary>The budgets of the calls of this meter.</summary>
+    internal CostBudgets Budgets { get; }
+
     /// <summary>The prices of this meter.</summary>
     internal PriceBook Prices { get; }
 
@@ -92,6 +102,9 @@ public sealed class CostMeter : IDisposable
     internal TimeProvider TimeProvider => Context.TimeProvider;
 
     internal MeteringSnapshot Snapshot => Context.Snapshot;
+
+    /// <summary>The subscription to changes of the budgets, which is disposed with this meter.</summary>
+    internal IDisposable? BudgetsSubscription { get; set; }
 
     /// <summary>The subscription to configuration changes, which is disposed with this meter.</summary>
     internal IDisposable? OptionsSubscription { get; set; }
@@ -227,6 +240,8 @@ public sealed class CostMeter : IDisposable
     public void Dispose()
     {
         OptionsSubscription?.Dispose();
+        BudgetsSubscription?.Dispose();
+        Budgets.Dispose();
         _priceFiles.Dispose();
         _genAIMetrics.Dispose();
         _ownMeterFactory?.Dispose();

@@ -18,6 +18,9 @@ internal sealed class MeteredCall : IResettable
     /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
 
+    /// <summary>The property of a response, and the attribute of its span, that name what a budget changed.</summary>
+    private const string BudgetDecisionKey = BudgetMetricNames.DecisionAttribute;
+
     private static readonly DefaultObjectPool<MeteredCall> s_pool = new(new DefaultPooledObjectPolicy<MeteredCall>(), MaxPooled);
 
     private MeteringContext _context = null!;
@@ -44,6 +47,11 @@ internal sealed class MeteredCall : IResettable
     private bool _isPossiblyBilled;
     private TokenUsage _possibleUsage;
     private long _requestBytes;
+    private BudgetCall? _budget;
+    private long _extendAt;
+    private Func<CallNeed>? _need;
+    private object? _forwarded;
+    private BudgetUse _use;
 
     /// <summary>For the pool only; use <see cref="Begin"/> instead.</summary>
     public MeteredCall()
@@ -51,7 +59,7 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>Gets the options for the provider's client: the caller's options without the tags for the meter.</summary>
-    public ChatOptions? ForwardedOptions { get; private set; }
+    public ChatOptions? ForwardedOptions => _forwarded as ChatOptions;
 
     /// <summary>Gets the messages, or <see langword="null"/> if the call is not a chat.</summary>
     public IEnumerable<ChatMessage>? Messages { get; private set; }
@@ -102,27 +110,30 @@ internal sealed class MeteredCall : IResettable
     {
         var call = Begin(context, client, options?.ModelId, isStreaming, cancellationToken);
         call.Messages = messages;
-        call.ForwardedOptions = call.TakeTags(options, TaggedOptions.Chat);
+        call.TakeTags(options, TaggedOptions.Chat);
         return call;
     }
 
-    /// <summary>Reads the feature and tags in the options of the call.</summary>
+    /// <summary>Reads the feature and tags in the options of the call, and keeps the options without them.</summary>
     /// <param name="options">The options of the caller.</param>
     /// <param name="kind">The kind of options.</param>
-    /// <returns>The options for the provider's client, without the tags for the meter.</returns>
-    public T? TakeTags<T>(T? options, TaggedOptions<T> kind)
+    public void TakeTags<T>(T? options, TaggedOptions<T> kind)
         where T : class
     {
         try
         {
-            return kind.Take(options, ref _record.Feature, ref _record.Tags);
+            _forwarded = kind.Take(options, ref _record.Feature, ref _record.Tags);
         }
         catch (Exception e)
         {
             _context.Failures.Report(MeteringFailure.Reading, e);
-            return options;
+            _forwarded = options;
         }
     }
+
+    /// <summary>Returns the options for the provider's client: the caller's options without the tags for the meter.</summary>
+    public T? Forwarded<T>()
+        where T : class => _forwarded as T;
 
     /// <summary>Begins a call that consists of one HTTP request, which no metered client made.</summary>
     public static MeteredCall BeginHttp(MeteringContext context, MeteredClient client, CancellationToken cancellationToken)
@@ -153,6 +164,49 @@ internal sealed class MeteredCall : IResettable
         Attempts?.Enter();
     }
 
+    /// <summary>Sets what the call needs, for calls that are not chats.</summary>
+    /// <param name="need">Returns the need. Invoked only if a budget applies to the call.</param>
+    public MeteredCall Needs(Func<CallNeed> need)
+    {
+        _need = need;
+        return this;
+    }
+
+    /// <summary>Reserves what the call needs in the budgets that apply to it.</summary>
+    /// <remarks>If a budget refuses, the call ends without a record, because it is not made.</remarks>
+    /// <exception cref="BudgetExceededException">A budget refuses the call.</exception>
+    public ValueTask AdmitAsync() =>
+        _context.Budgets.IsActive && _outer is not { IsBudgeted: true } ? AdmitInBudgetsAsync() : default;
+
+    /// <summary>True if a stream has used most of what is reserved for it.</summary>
+    public bool NeedsExtension => _text.Bytes >= _extendAt;
+
+    /// <summary>Reserves more for a stream.</summary>
+    /// <returns>The exception that cuts the stream off, or <see langword="null"/> if it may go on.</returns>
+    public async ValueTask<BudgetExceededException?> ExtendAsync()
+    {
+        try
+        {
+            if (!await _budget!.ExtendAsync(UsageEstimation.TokensOf(_text.Bytes)))
+            {
+                EndAs(CallOutcome.Canceled);
+                return _budget.CutOff();
+            }
+
+            SetExtension();
+        }
+        catch (Exception e)
+        {
+            _context.Budgets.Failed("extend", e);
+            _extendAt = long.MaxValue;
+        }
+
+        return null;
+    }
+
+    /// <summary>True if a stream that is cut off ends without an exception.</summary>
+    public bool EndsQuietly => _budget?.OnCut is CutAction.End;
+
     /// <summary>Runs a call whose response is not streamed.</summary>
     /// <param name="send">Calls the provider's client.</param>
     /// <param name="observe">Reads the response.</param>
@@ -161,6 +215,7 @@ internal sealed class MeteredCall : IResettable
     /// <remarks>No ConfigureAwait(false): inner clients may run app code, which must keep its context.</remarks>
     public async Task<T> RunAsync<T>(Func<MeteredCall, Task<T>> send, Action<MeteredCall, T> observe)
     {
+        await AdmitAsync();
         try
         {
             Enter();
@@ -190,6 +245,11 @@ internal sealed class MeteredCall : IResettable
             if (Self is not null || _outer is not null)
             {
                 response.AdditionalProperties = Mark(response.AdditionalProperties);
+            }
+
+            if (_budget is { IsCapped: true } or { WrapsUp: true })
+            {
+                response.AdditionalProperties = MarkDecision(response.AdditionalProperties);
             }
 
             _isContinued = response.ContinuationToken is not null;
@@ -241,6 +301,11 @@ internal sealed class MeteredCall : IResettable
             if (raw is not null)
             {
                 _raw.Read(raw, update.ResponseId, ref _usage);
+            }
+
+            if (update.FinishReason is not null && _budget is { IsCapped: true } or { WrapsUp: true })
+            {
+                update.AdditionalProperties = MarkDecision(update.AdditionalProperties);
             }
 
             _isContinued = update.ContinuationToken is not null;
@@ -410,6 +475,8 @@ internal sealed class MeteredCall : IResettable
                 Record();
             }
 
+            SettleBudget();
+
             _outer?.MarkCounted(ResponseId);
         }
         catch (Exception e)
@@ -431,8 +498,8 @@ internal sealed class MeteredCall : IResettable
         (_inferred, _transcriptEnd) = (null, null);
         (Attempts, _sharesAttempts, _isOfHandler, _isPossiblyBilled) = (null, false, false, false);
         (_possibleUsage, _requestBytes) = (default, 0);
-        (ForwardedOptions, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
-        _isContinued = false;
+        (_forwarded, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
+        (_isContinued, _budget, _extendAt, _need, _use) = (false, null, long.MaxValue, null, default);
         return true;
     }
 
@@ -445,6 +512,7 @@ internal sealed class MeteredCall : IResettable
         CancellationToken cancellationToken)
     {
         (_context, _client, CancellationToken) = (context, client, cancellationToken);
+        _extendAt = long.MaxValue;
         _provider = client.Resolve(context.Snapshot);
         _prices = context.Prices.Current;
         _usage.Dialect = _provider.Dialect;
@@ -476,6 +544,164 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
+    private async ValueTask AdmitInBudgetsAsync()
+    {
+        BudgetCall? budget = null;
+        try
+        {
+            budget = _context.Budgets.Begin(this, FactsOf(in _record));
+            if (budget is null)
+            {
+                return;
+            }
+
+            var need = budget.NeedsEstimate ? EstimateNeed() : default;
+            await budget.AdmitAsync(need, CancellationToken);
+            _budget = budget;
+            if (Self is { } self)
+            {
+                self.IsBudgeted = true;
+            }
+
+            SetExtension();
+            _forwarded = Limited(ForwardedOptions, budget, isChat: Messages is not null) ?? _forwarded;
+        }
+        catch (Exception e) when (e is BudgetExceededException
+            || (e is OperationCanceledException && CancellationToken.IsCancellationRequested))
+        {
+            Discard();
+            throw;
+        }
+        catch (Exception e)
+        {
+            // A failure of budgets is no reason to refuse the call.
+            _context.Budgets.Failed("reserve", e);
+        }
+    }
+
+    private static BudgetFacts FactsOf(in PendingRecord record) => new()
+    {
+        Provider = record.ProviderName,
+        Model = record.RequestModel,
+        Operation = record.OperationName,
+        Feature = record.Feature,
+        Account = record.Account,
+        Run = CostRun.Current?.Outermost.Id,
+        Tags = record.Tags,
+    };
+
+    /// <summary>Returns what the call needs at most.</summary>
+    private BudgetNeed EstimateNeed()
+    {
+        var model = _record.RequestModel;
+        var isChat = Messages is not null;
+        var other = isChat ? default : _need?.Invoke() ?? default;
+        var need = new BudgetNeed
+        {
+            InputTokens = isChat
+                ? UsageEstimation.UpperBoundOfInput(_context.Estimators, model, Messages!, ForwardedOptions)
+                : UsageEstimation.TokensOf(2 * other.InputBytes),
+            HasOutput = isChat,
+            OutputLimit = ForwardedOptions?.MaxOutputTokens,
+            Reasons = ForwardedOptions?.Reasoning is not null,
+            ExpectedOutput = _context.Budgets.Experience.Percentile95(_record.ProviderName, model, _record.Feature),
+        };
+        var query = new UsageToPrice
+        {
+            Provider = _record.ProviderName,
+            RequestModel = model,
+            Endpoint = _record.ProviderName is null || _record.IsUnknownHost ? _client.Endpoint : null,
+            Timestamp = _record.Timestamp,
+            ServedAs = new ServedAs { Region = _provider.Region },
+            UsageSource = other.Quantities is null ? UsageSource.Reported : UsageSource.Missing,
+            Inferred = other.Quantities,
+        };
+        return BudgetPricing.Price(in need, in query, _prices);
+    }
+
+    /// <summary>Sets the size of the response at which more has to be reserved.</summary>
+    private void SetExtension()
+    {
+        // The provider enforces a maximum that was sent to it, so only a provider that ignores it comes near the double.
+        var tokens = _budget!.GrantedOutput;
+        _extendAt = tokens > long.MaxValue / 16 ? long.MaxValue
+            : _budget.OutputCap is null ? UsageEstimation.BytesOf(tokens) * 9 / 10
+            : UsageEstimation.BytesOf(tokens) * 2;
+    }
+
+    private static ChatOptions? Limited(ChatOptions? options, BudgetCall budget, bool isChat)
+    {
+        if (!isChat || (budget.OutputCap is null && !(budget.WrapsUp && options?.Tools is { Count: > 0 })))
+        {
+            return null;
+        }
+
+        options = options?.Clone() ?? new ChatOptions();
+        if (budget.OutputCap is { } cap)
+        {
+            options.MaxOutputTokens = (int)long.Min(cap, int.MaxValue);
+        }
+
+        if (budget.WrapsUp)
+        {
+            options.ToolMode = ChatToolMode.None;
+        }
+
+        return options;
+    }
+
+    private AdditionalPropertiesDictionary MarkDecision(AdditionalPropertiesDictionary? properties)
+    {
+        properties ??= [];
+        properties[BudgetDecisionKey] = _budget!.WrapsUp ? "wrapped_up" : "capped";
+        _activity?.SetTag(BudgetDecisionKey, properties[BudgetDecisionKey]);
+        return properties;
+    }
+
+    /// <summary>Replaces the reservation by what the call used.</summary>
+    private void SettleBudget()
+    {
+        var use = _use;
+        if (_budget is { } budget)
+        {
+            _budget = null;
+            if (Self is { } self)
+            {
+                use = use.Plus(self.Used);
+            }
+
+            budget.Settle(in use);
+        }
+        else if (_outer is { IsBudgeted: true })
+        {
+            _outer.Use(in use);
+        }
+        else if (_context.Budgets.IsActive && use.IsBilled)
+        {
+            // Nobody knew of the call before it was made, such as one that only an HTTP handler sees.
+            _context.Budgets.Begin(this, FactsOf(in _record))?.Charge(in use);
+        }
+    }
+
+    private static BudgetUse UseOf(in PendingRecord record)
+    {
+        var hasUsage = record.UsageSource is not UsageSource.Missing;
+        var isPossible = record.IsPossiblyBilled && record.PossiblyBilledCost is not null;
+        return new BudgetUse
+        {
+            // A call that failed before any response was most likely not billed.
+            IsBilled = hasUsage || isPossible || record.IsPossiblyBilled || record.Outcome is not CallOutcome.Failed,
+            HasUsage = hasUsage,
+            IsBroken = record.Outcome is not CallOutcome.Completed,
+            Cost = record.HasCost || isPossible
+                ? (record.HasCost ? record.TotalCost : 0) + (record.PossiblyBilledCost ?? 0)
+                : record.IsProvisioned ? 0 : null,
+            InputTokens = record.Usage.TotalInput,
+            OutputTokens = record.Usage.TotalOutput,
+            HasFees = record.Amounts[(int)TokenClass.Fee] > 0,
+        };
+    }
+
     private void Record()
     {
         if (_context.Recorder.NeedsDuration(_provider.Target))
@@ -502,6 +728,7 @@ internal sealed class MeteredCall : IResettable
         _record.Charges = _context.Recorder.HasObservers ? [] : null;
         CallPricer.Price(ref _record, reportedCost, _inferred, _client.Endpoint, _prices);
         _record.PossiblyBilledCost = unanswered > 0 ? EstimateCost() * unanswered : null;
+        _use = UseOf(in _record);
         _identity.SetCost(CallSum.Of(in _record));
         _context.Recorder.Publish(in _record, _provider.Target, _tally, _activity);
         if (_raw.IsUnread && _record.Attempts is 0)

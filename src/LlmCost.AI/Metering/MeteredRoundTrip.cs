@@ -19,6 +19,22 @@ public sealed class MeteredRoundTrip
     /// </summary>
     public string? ResponseId => _call?.ResponseId;
 
+    /// <summary>Reserves what the request needs in the budgets that apply to it. Call it before the request is sent.</summary>
+    /// <returns>The operation.</returns>
+    /// <remarks>If a budget refuses, the round trip has ended, and nothing is recorded.</remarks>
+    /// <exception cref="BudgetExceededException">A budget refuses the request.</exception>
+    public async ValueTask AdmitAsync()
+    {
+        if (_call is not { } call)
+        {
+            return;
+        }
+
+        _call = null;
+        await call.AdmitAsync();
+        _call = call;
+    }
+
     /// <summary>Reads a whole response.</summary>
     /// <param name="response">The response.</param>
     /// <exception cref="ArgumentNullException"><paramref name="response"/> is <see langword="null"/>.</exception>

@@ -20,6 +20,7 @@ internal static class MeteredStream
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = begin(cancellationToken);
+        await call.AdmitAsync();
         IAsyncEnumerator<T>? updates = null;
         try
         {

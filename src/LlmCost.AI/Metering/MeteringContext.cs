@@ -10,6 +10,7 @@ internal sealed class MeteringContext(
     IUsageEstimator[] estimators,
     TimeProvider timeProvider,
     PriceBook prices,
+    CostBudgets budgets,
     MeteringSnapshot snapshot)
 {
     private volatile MeteringSnapshot _snapshot = snapshot;
@@ -30,6 +31,8 @@ internal sealed class MeteringContext(
 
     /// <summary>The prices. A call uses the snapshot from its start.</summary>
     public PriceBook Prices { get; } = prices;
+
+    public CostBudgets Budgets { get; } = budgets;
 
     /// <summary>The responses made in the background that are already metered.</summary>
     public BackgroundResponses BackgroundResponses { get; } = new();

@@ -23,7 +23,10 @@ internal struct OutputText(bool isKept)
     /// <summary>The length of the reasoning, in bytes of UTF-8.</summary>
     public long ReasoningBytes { get; private set; }
 
-    public readonly bool IsEmpty => OutputBytes + ReasoningBytes is 0;
+    /// <summary>The length of all output, in bytes of UTF-8.</summary>
+    public readonly long Bytes => OutputBytes + ReasoningBytes;
+
+    public readonly bool IsEmpty => Bytes is 0;
 
     /// <summary>The visible output, or <see langword="null"/> if it was not kept or is too long.</summary>
     public readonly string? Output => Kept(_output);

@@ -11,6 +11,8 @@ namespace LlmCost.AI;
 internal static class UsageEstimation
 {
     private const int BytesPerToken = 4;
+    private const int TokensPerMessage = 8;
+    private const int TokensPerImage = 1_600;
 
     /// <summary>
     /// Estimates the input: messages with calls and results of tools, and instructions; definitions of tools and images if an
@@ -49,6 +51,55 @@ internal static class UsageEstimation
         Output = Output(estimators, model, text.Output, text.OutputBytes),
         OutputReasoning = Output(estimators, model, text.Reasoning, text.ReasoningBytes),
     };
+
+    /// <summary>Returns the tokens of a text, by its size in bytes of UTF-8.</summary>
+    public static long TokensOf(long bytes) => Tokens(bytes);
+
+    /// <summary>Returns the usual size of a text, in bytes of UTF-8.</summary>
+    public static long BytesOf(long tokens) => tokens * BytesPerToken;
+
+    /// <summary>Returns the largest input that is to be expected, before a call is made.</summary>
+    /// <param name="estimators">The estimators. The first non-null result wins, with a margin of 5 %.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="messages">The messages. Only a collection is read.</param>
+    /// <param name="options">The options of the call.</param>
+    /// <remarks>
+    /// Without an estimator, two bytes of UTF-8 count as one token, twice as many tokens as usual. The definitions of tools count
+    /// as text; a message as a few tokens more than its text; an image as much as providers count at most for one of usual size.
+    /// </remarks>
+    public static long UpperBoundOfInput(
+        IUsageEstimator[] estimators, string? model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var known = messages as IReadOnlyList<ChatMessage> ?? [];
+        foreach (var estimator in estimators)
+        {
+            if (estimator.EstimateInput(model, known, options) is >= 0 and var tokens)
+            {
+                return tokens + (tokens / 20) + 1;
+            }
+        }
+
+        var bytes = Bytes(known) + Encoding.UTF8.GetByteCount(options?.Instructions ?? "");
+        long extra = known.Count * TokensPerMessage;
+        for (var i = 0; i < known.Count; i++)
+        {
+            foreach (var content in known[i].Contents)
+            {
+                extra += content is DataContent or UriContent or HostedFileContent ? TokensPerImage : 0;
+            }
+        }
+
+        for (var i = 0; i < (options?.Tools?.Count ?? 0); i++)
+        {
+            var tool = options!.Tools![i];
+            bytes += Encoding.UTF8.GetByteCount(tool.Name) + Encoding.UTF8.GetByteCount(tool.Description);
+            bytes += tool is AIFunctionDeclaration declaration
+                ? Encoding.UTF8.GetByteCount(declaration.JsonSchema.GetRawText())
+                : 0;
+        }
+
+        return (2 * Tokens(bytes)) + extra;
+    }
 
     private static long Output(IUsageEstimator[] estimators, string? model, string? text, long bytes)
     {

@@ -73,8 +73,8 @@ public sealed class CostMeteringOptions
     public IDictionary<string, int> Rounding { get; } = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Gets the models behind deployments, by deployment name, for responses that name the deployment instead of the model.
-    /// Default: none.
+    /// Gets the models behind deployments and inference profiles, by their names, for responses that do not name the model in
+    /// full. Default: none.
     /// </summary>
     public IDictionary<string, string> Deployments { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 

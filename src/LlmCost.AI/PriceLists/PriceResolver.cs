@@ -125,17 +125,18 @@ internal sealed class PriceResolver
         }
 
         var own = _own.GetValueOrDefault(provider);
+        var deployed = ModelBehind(request);
+        var requested = deployed ?? request;
 
         // Claude at Bedrock names itself without the inference profile, on which its price depends.
         if (provider is ProviderNames.AwsBedrock
             && response is not null
-            && request?.Contains(response, StringComparison.Ordinal) is true
+            && requested?.Contains(response, StringComparison.Ordinal) is true
             && (own is null || (Exact(own, response) ?? Undated(own, response)) is null))
         {
-            response = request;
+            response = requested;
         }
 
-        var deployed = ModelBehind(request);
         var answered = ModelBehind(response) ?? response ?? deployed ?? request;
         string? passedOver = null;
         if (own is not null)
@@ -159,7 +160,6 @@ internal sealed class PriceResolver
             ?? SearchMakers(provider, answered)
             ?? SearchMakers(provider, deployed);
         found = passedOver is null ? found : found! with { PassedOver = passedOver };
-        var requested = deployed ?? request;
         if (requested == answered
             || SearchModel(provider, own, requested, endpoint) is not { } router
             || !router.Prices.Periods.Any(period => period.Price.IsRouting))

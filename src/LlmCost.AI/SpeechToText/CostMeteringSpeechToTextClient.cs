@@ -66,9 +66,8 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
         Stream audioSpeechStream, SpeechToTextOptions? options = null, CancellationToken cancellationToken = default) =>
         _isMeteredInside
             ? base.GetTextAsync(audioSpeechStream, options, cancellationToken)
-            : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
-                call => base.GetTextAsync(
-                    audioSpeechStream, call.TakeTags(options, TaggedOptions.SpeechToText), cancellationToken),
+            : Begin(options, isStreaming: false, cancellationToken).RunAsync(
+                call => base.GetTextAsync(audioSpeechStream, call.Forwarded<SpeechToTextOptions>(), cancellationToken),
                 static (call, response) =>
                 {
                     call.Observe(response, response?.Usage, response?.ModelId, response?.ResponseId, response?.RawRepresentation);
@@ -81,9 +80,8 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
         _isMeteredInside
             ? base.GetStreamingTextAsync(audioSpeechStream, options, cancellationToken)
             : MeteredStream.ReadAsync(
-                token => MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: true, token),
-                (call, token) => base.GetStreamingTextAsync(
-                    audioSpeechStream, call.TakeTags(options, TaggedOptions.SpeechToText), token),
+                token => Begin(options, isStreaming: true, token),
+                (call, token) => base.GetStreamingTextAsync(audioSpeechStream, call.Forwarded<SpeechToTextOptions>(), token),
                 static (call, update) =>
                 {
                     var (responseId, model) = call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);
@@ -98,4 +96,11 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
+
+    private MeteredCall Begin(SpeechToTextOptions? options, bool isStreaming, CancellationToken cancellationToken)
+    {
+        var call = MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming, cancellationToken);
+        call.TakeTags(options, TaggedOptions.SpeechToText);
+        return call;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
@@ -59,37 +60,55 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
 
     /// <inheritdoc/>
     public override Task<TextToSpeechResponse> GetAudioAsync(
-        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default) =>
-        _isMeteredInside
-            ? base.GetAudioAsync(text, options, cancellationToken)
-            : MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: false, cancellationToken).RunAsync(
-                call => base.GetAudioAsync(text, call.TakeTags(options, TaggedOptions.TextToSpeech), cancellationToken),
-                (call, response) =>
-                {
-                    call.Observe(response, response?.Usage, response?.ModelId, response?.ResponseId);
-                    call.Infer(() => InferredQuantities.Characters(text));
-                });
+        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (_isMeteredInside)
+        {
+            return base.GetAudioAsync(text, options, cancellationToken);
+        }
+
+        return Begin(text, options, isStreaming: false, cancellationToken).RunAsync(
+            call => base.GetAudioAsync(text, call.Forwarded<TextToSpeechOptions>(), cancellationToken),
+            (call, response) =>
+            {
+                call.Observe(response, response?.Usage, response?.ModelId, response?.ResponseId);
+                call.Infer(() => InferredQuantities.Characters(text));
+            });
+    }
 
     /// <inheritdoc/>
     public override IAsyncEnumerable<TextToSpeechResponseUpdate> GetStreamingAudioAsync(
-        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default) =>
-        _isMeteredInside
-            ? base.GetStreamingAudioAsync(text, options, cancellationToken)
-            : MeteredStream.ReadAsync(
-                token => MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming: true, token),
-                (call, token) => base.GetStreamingAudioAsync(text, call.TakeTags(options, TaggedOptions.TextToSpeech), token),
-                (call, update) =>
+        string text, TextToSpeechOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (_isMeteredInside)
+        {
+            return base.GetStreamingAudioAsync(text, options, cancellationToken);
+        }
+
+        return MeteredStream.ReadAsync(
+            token => Begin(text, options, isStreaming: true, token),
+            (call, token) => base.GetStreamingAudioAsync(text, call.Forwarded<TextToSpeechOptions>(), token),
+            (call, update) =>
+            {
+                var (responseId, model) = call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);
+                call.Infer(() => InferredQuantities.Characters(text));
+                if (update is not null)
                 {
-                    var (responseId, model) = call.Observe(update?.Contents, update?.ModelId, update?.ResponseId);
-                    call.Infer(() => InferredQuantities.Characters(text));
-                    if (update is not null)
-                    {
-                        (update.ResponseId, update.ModelId) = (responseId, model);
-                    }
-                },
-                cancellationToken);
+                    (update.ResponseId, update.ModelId) = (responseId, model);
+                }
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override object? GetService(Type serviceType, object? serviceKey = null) =>
         serviceKey is null && serviceType == typeof(CostMeter) ? _meter : base.GetService(serviceType, serviceKey);
+
+    private MeteredCall Begin(
+        string text, TextToSpeechOptions? options, bool isStreaming, CancellationToken cancellationToken)
+    {
+        var call = MeteredCall.Begin(_meter.Context, _client, options?.ModelId, isStreaming, cancellationToken);
+        call.TakeTags(options, TaggedOptions.TextToSpeech);
+        return call.Needs(() => new CallNeed(Encoding.UTF8.GetByteCount(text), InferredQuantities.Characters(text)));
+    }
 }

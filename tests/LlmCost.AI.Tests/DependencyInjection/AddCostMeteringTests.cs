@@ -434,6 +434,8 @@ public sealed class AddCostMeteringTests
         "Discounts:openai", "0,15", "LlmCost:Discounts:openai is '0,15'; it must be a number, with a point before decimals.")]
     [InlineData("Prices:0:Input", "$1", "LlmCost:Prices:0:Input is '$1'; it must be a number, with a point before decimals.")]
     [InlineData("Prices:0:IsRouting", "yes", "LlmCost:Prices:0:IsRouting is 'yes'; it must be true or false.")]
+    [InlineData("RecordLogLevel", "Wraning", "LlmCost:RecordLogLevel is 'Wraning'; did you mean 'Warning'?")]
+    [InlineData("Budget:month:Usd", "1", "LlmCost:Budget is not a key of LlmCost; did you mean 'Budgets'?")]
     [InlineData("RecordLogLevel", "Loud", "LlmCost:RecordLogLevel is 'Loud'; it must be one of Trace, Debug, Information, ")]
     [InlineData(
         "Prices:0:Fees:0:Unit", "Picture", "LlmCost:Prices:0:Fees:0:Unit is 'Picture'; it must be one of Request, Image, ")]
@@ -758,13 +760,5 @@ public sealed class AddCostMeteringTests
         {
             _settings.Set($"LlmCost:{pair[0]}", pair[1]);
         }
-    }
-
-    /// <summary>Settings that can change at run time, like those of a watched file.</summary>
-    private sealed class Settings : ConfigurationProvider, IConfigurationSource
-    {
-        public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
-
-        public void Change() => OnReload();
     }
 }

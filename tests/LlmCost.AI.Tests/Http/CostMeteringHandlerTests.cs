@@ -136,6 +136,20 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
+    public async Task Request_ThatAnInnerHandlerAdapts_NamesItsModel()
+    {
+        await using var server = await ServeAsync("""{"choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":100}}""");
+        using var http = new HttpClient(new CostMeteringHandler(_meter.Meter)
+        {
+            InnerHandler = new AdaptingHandler { InnerHandler = LoopbackProvider.Network(server) },
+        });
+
+        using var response = await PostAsync(http, Chat);
+
+        Assert.Equal(("gpt-5.1", Cost), (_meter.Record.RequestModel, _meter.Record.Cost?.Total));
+    }
+
+    [Fact]
     public async Task Stream_IsNotHeldBack()
     {
         var isRead = new TaskCompletionSource();
@@ -612,6 +626,17 @@ public sealed class CostMeteringHandlerTests : IDisposable
         }
 
         return compressed.ToArray();
+    }
+
+    /// <summary>Moves the model from the content to the address, as clients for other platforms do.</summary>
+    private sealed class AdaptingHandler : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.RequestUri = new Uri(request.RequestUri!, "/models/gpt-5.1:rawPredict");
+            request.Content = new StreamContent(Stream.Null);
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 
     /// <summary>A server for a test without await.</summary>

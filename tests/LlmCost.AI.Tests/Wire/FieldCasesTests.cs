@@ -90,6 +90,16 @@ public sealed class FieldCasesTests
         Assert.Empty(one.FaultsOf(Answer(meter.Observer.Records)));
     }
 
+    /// <summary>Applies the configuration of a case.</summary>
+    internal static void Configure(CostMeteringOptions options, FieldCase one)
+    {
+        if (one.Configuration is { } json)
+        {
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+            new CostMeteringConfiguration(new ConfigurationBuilder().AddJsonStream(stream).Build()).Configure(options);
+        }
+    }
+
     /// <summary>Returns the path of the API of a case, or <see langword="null"/> if it is not called by HTTP.</summary>
     private static string? PathOf(FieldCase one) => one.Format switch
     {
@@ -161,15 +171,6 @@ public sealed class FieldCasesTests
             Transport = new HttpClientPipelineTransport(http),
         });
 
-    private static void Configure(CostMeteringOptions options, FieldCase one)
-    {
-        if (one.Configuration is { } json)
-        {
-            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-            new CostMeteringConfiguration(new ConfigurationBuilder().AddJsonStream(stream).Build()).Configure(options);
-        }
-    }
-
     private static async Task RespondAsync(HttpContext context, FieldCase one, int served)
     {
         context.Response.StatusCode = one.Status;
@@ -236,15 +237,5 @@ public sealed class FieldCasesTests
         }
 
         return json;
-    }
-
-    /// <summary>Sends requests for any host to the loopback server.</summary>
-    private sealed class Redirection(Uri server) : DelegatingHandler(new SocketsHttpHandler())
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            request.RequestUri = new Uri(server, request.RequestUri!.PathAndQuery);
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 }

@@ -1,0 +1,23 @@
+namespace LlmCost.AI;
+
+/// <summary>Specifies the kind of a <see cref="BudgetEvent"/>.</summary>
+public enum BudgetEventKind
+{
+    /// <summary>The kind is unknown.</summary>
+    None = 0,
+
+    /// <summary>A counter has reached a threshold, for the first time in its window and in all processes that share it.</summary>
+    Warned,
+
+    /// <summary>A call was refused, or its response was cut off.</summary>
+    Refused,
+
+    /// <summary>A limit was increased.</summary>
+    Increased,
+
+    /// <summary>The store does not answer.</summary>
+    StoreAway,
+
+    /// <summary>The store answers again.</summary>
+    StoreBack,
+}

@@ -1,0 +1,60 @@
+namespace LlmCost.AI;
+
+/// <summary>Finds the highest cost that a request can have.</summary>
+internal static class BudgetPricing
+{
+    /// <summary>
+    /// The tokens of which the output is priced. The rate does not depend on it, as prices depend on the size of the prompt.
+    /// </summary>
+    private const long SampleOutput = 1_000_000;
+
+    /// <summary>Fills in the prices of a need: the dearest of the rates that the input and the output can have.</summary>
+    /// <param name="need">The need with its tokens.</param>
+    /// <param name="query">The provider, model and quantities.</param>
+    /// <param name="prices">The prices.</param>
+    /// <remarks>
+    /// Input may be written to the prompt cache, and output may be reasoning. Both may have higher rates. Reads from the cache are
+    /// cheaper, which is headroom.
+    /// </remarks>
+    public static BudgetNeed Price(in BudgetNeed need, in UsageToPrice query, PriceSnapshot prices)
+    {
+        var output = need.HasOutput ? SampleOutput : 0;
+        TokenUsage plain = new() { Input = need.InputTokens, Output = output };
+        var amounts = default(TokenClassAmounts);
+        var priced = prices.Price(in query, in plain, ref amounts);
+        if (!priced.HasCost)
+        {
+            return priced.IsProvisioned ? need with { IsPriced = true } : need;
+        }
+
+        var outputCost = amounts[(int)TokenClass.Output];
+        var inputCost = priced.Total - outputCost;
+        var fees = inputCost - amounts[(int)TokenClass.Input];
+        TokenUsage written = new() { InputCacheWrite = need.InputTokens, OutputReasoning = output };
+        TokenUsage writtenForLong = new() { InputCacheWriteOneHour = need.InputTokens };
+        Raise(ref inputCost, ref outputCost, fees, in written, in query, prices);
+        Raise(ref inputCost, ref outputCost, fees, in writtenForLong, in query, prices);
+        return need with
+        {
+            IsPriced = true,
+            InputCost = BudgetAmount.OfUsd(inputCost),
+            OutputRate = output is 0 ? 0 : outputCost,
+        };
+    }
+
+    private static void Raise(
+        ref decimal inputCost,
+        ref decimal outputCost,
+        decimal fees,
+        in TokenUsage usage,
+        in UsageToPrice query,
+        PriceSnapshot prices)
+    {
+        var amounts = default(TokenClassAmounts);
+        if (prices.Price(in query, in usage, ref amounts).IsComplete)
+        {
+            inputCost = decimal.Max(inputCost, fees + amounts[(int)TokenClass.InputCacheWrite]);
+            outputCost = decimal.Max(outputCost, amounts[(int)TokenClass.OutputReasoning]);
+        }
+    }
+}

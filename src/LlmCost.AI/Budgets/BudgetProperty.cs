@@ -1,0 +1,55 @@
+namespace LlmCost.AI;
+
+/// <summary>A property of calls by which budgets match or are split.</summary>
+/// <param name="name">The name in the options, such as <c>provider</c> or the name of a tag.</param>
+internal sealed class BudgetProperty(string name)
+{
+    private readonly Known _known = Enum.TryParse<Known>(name, ignoreCase: true, out var known) ? known : Known.Tag;
+
+    private enum Known
+    {
+        Tag,
+        Provider,
+        Model,
+        Deployment,
+        Operation,
+        Feature,
+        Account,
+        Run,
+    }
+
+    /// <summary>The name in the options.</summary>
+    public string Name => name;
+
+    /// <summary>Returns the value of a call, or <see langword="null"/> if it has none.</summary>
+    public string? Of(in BudgetFacts facts)
+    {
+        return _known switch
+        {
+            Known.Provider => facts.Provider,
+            Known.Model or Known.Deployment => facts.Model,
+            Known.Operation => facts.Operation,
+            Known.Feature => facts.Feature,
+            Known.Account => facts.Account,
+            Known.Run => facts.Run,
+            _ => facts.Tags is { } tags ? Find(tags) : null,
+        };
+    }
+
+    /// <summary>Returns the value of the tag. The ids of users and tenants may be in <c>user.id</c> and <c>tenant.id</c>.</summary>
+    private string? Find(IReadOnlyList<KeyValuePair<string, string>> tags)
+    {
+        for (var i = 0; i < tags.Count; i++)
+        {
+            var tag = tags[i].Key;
+            if (tag.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                && (tag.Length == name.Length
+                    || (name is "user" or "tenant" && tag.AsSpan(name.Length).Equals(".id", StringComparison.OrdinalIgnoreCase))))
+            {
+                return tags[i].Value is { Length: > 0 } value ? value : null;
+            }
+        }
+
+        return null;
+    }
+}

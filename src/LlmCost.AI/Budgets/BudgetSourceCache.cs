@@ -1,0 +1,121 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace LlmCost.AI;
+
+/// <summary>Keeps the limits of an <see cref="IBudgetSource"/>, so that a call never waits for it.</summary>
+/// <remarks>If the source fails, the last good limits of the budget stay in effect. Thread-safe.</remarks>
+internal sealed class BudgetSourceCache : IDisposable
+{
+    private readonly IBudgetSource _source;
+    private readonly Func<IEnumerable<string>> _budgets;
+    private readonly MeteringFailures _failures;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly IDisposable _subscription;
+
+    private volatile FrozenDictionary<string, FrozenDictionary<string, BudgetLimitOptions>> _limits =
+        FrozenDictionary<string, FrozenDictionary<string, BudgetLimitOptions>>.Empty;
+
+    private int _version;
+    private bool _isQueued;
+
+    /// <summary>Initializes a new instance of the <see cref="BudgetSourceCache"/> class and starts to load.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="budgets">Returns the names of the budgets that are split by one property.</param>
+    /// <param name="failures">Counts and logs failures of the source.</param>
+    public BudgetSourceCache(IBudgetSource source, Func<IEnumerable<string>> budgets, MeteringFailures failures)
+    {
+        (_source, _budgets, _failures) = (source, budgets, failures);
+        _subscription = ChangeToken.OnChange(source.GetChangeToken, Load);
+        Load();
+    }
+
+    /// <summary>Gets the number of loads that have changed the limits. What was derived from them is outdated when it grows.</summary>
+    public int Version => Volatile.Read(ref _version);
+
+    /// <summary>Gets the last load, which never fails.</summary>
+    public Task Loading { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Returns the limits of one value, or <see langword="null"/> if the source has none.</summary>
+    public BudgetLimitOptions? Find(string budget, string value) =>
+        _limits.TryGetValue(budget, out var values) ? values.GetValueOrDefault(value) : null;
+
+    /// <summary>
+    /// Loads the limits in the background, after a load in progress. Several changes during that load need only one more.
+    /// </summary>
+    public void Load()
+    {
+        lock (_lock)
+        {
+            if (!_isQueued && !_stop.IsCancellationRequested)
+            {
+                _isQueued = true;
+                var previous = Loading;
+                Loading = Task.Run(() => LoadAfterAsync(previous));
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _subscription.Dispose();
+        _stop.Cancel();
+    }
+
+    private async Task LoadAfterAsync(Task previous)
+    {
+        await previous.ConfigureAwait(false);
+        lock (_lock)
+        {
+            _isQueued = false;
+        }
+
+        try
+        {
+            var limits = new Dictionary<string, FrozenDictionary<string, BudgetLimitOptions>>(StringComparer.OrdinalIgnoreCase);
+            foreach (var budget in _budgets())
+            {
+                if (await LoadAsync(budget).ConfigureAwait(false) is { } loaded)
+                {
+                    limits[budget] = loaded;
+                }
+            }
+
+            _limits = limits.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+            Interlocked.Increment(ref _version);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The app stops.
+        }
+        catch (Exception e)
+        {
+            _failures.Report(MeteringFailure.Configuration, e);
+        }
+    }
+
+    /// <summary>Returns the limits of a budget: new ones, or if the source fails the last good ones, if there are any.</summary>
+    private async Task<FrozenDictionary<string, BudgetLimitOptions>?> LoadAsync(string budget)
+    {
+        try
+        {
+            var limits = await _source.GetLimitsAsync(budget, _stop.Token).ConfigureAwait(false);
+            if (limits.SelectMany(pair => BudgetFaults.InLimits(Key(budget), pair.Value)).ToList() is { Count: > 0 } faults)
+            {
+                throw new OptionsValidationException(budget, typeof(BudgetLimitOptions), faults);
+            }
+
+            return limits.ToFrozenDictionary(StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
+        {
+            _failures.Report(MeteringFailure.Configuration, e);
+            return _limits.GetValueOrDefault(budget);
+        }
+    }
+
+    /// <summary>Returns the key of a budget's limits. The values themselves may be personal data.</summary>
+    private static string Key(string budget) => $"{nameof(IBudgetSource)}:{budget}";
+}

@@ -1,0 +1,420 @@
+using System.Collections.Concurrent;
+
+namespace LlmCost.AI;
+
+/// <summary>Protects calls from a store that is slow or away: time-outs, an allowance, and settlements that are sent later.</summary>
+internal sealed class BudgetStoreGuard : IDisposable
+{
+    /// <summary>The time after which a store that did not answer is asked again.</summary>
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The number of settlements that wait with their ids, so that the store applies them once. Further ones are added up.
+    /// </summary>
+    private const int MaxWaiting = 10_000;
+
+    private static readonly TimeSpan s_flushTime = TimeSpan.FromSeconds(5);
+
+    private readonly CostBudgets _budgets;
+    private readonly IBudgetStore _store;
+    private readonly TimeProvider _timeProvider;
+    private readonly InMemoryBudgetStore _allowance;
+    private readonly ConcurrentQueue<BudgetCall> _waiting = new();
+    private readonly ConcurrentDictionary<(string, BudgetUnit, string, DateTimeOffset), (BudgetCounter Counter, long Amount)> _sums =
+        new();
+    private readonly ITimer _timer;
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private int _inFlight;
+    private long _awayUntil;
+    private volatile bool _isAway;
+    private long _offsetTicks;
+
+    public BudgetStoreGuard(CostBudgets budgets, IBudgetStore store, TimeProvider timeProvider)
+    {
+        (_budgets, _store, _timeProvider) = (budgets, store, timeProvider);
+        _allowance = new InMemoryBudgetStore(timeProvider);
+        _timer = timeProvider.CreateTimer(_ => _ = SendWaitingAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What has to be added to the clock of this process to get the clock of the store.</summary>
+    public TimeSpan ClockOffset => TimeSpan.FromTicks(Volatile.Read(ref _offsetTicks));
+
+    /// <summary>Reserves in the store, or in the allowance if the store does not answer.</summary>
+    public ValueTask<BudgetReply> ReserveAsync(BudgetCall call, CancellationToken cancellationToken)
+    {
+        if (!_store.IsShared && !_isAway)
+        {
+            // A local store answers at once.
+            try
+            {
+                var local = _store.ReserveAsync(call.Hold, cancellationToken);
+                return local.IsCompletedSuccessfully ? local : WaitAsync(local.AsTask(), call, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                return FailAsync(call, e);
+            }
+        }
+
+        return AskAsync(call, cancellationToken);
+    }
+
+    /// <summary>Extends a reservation. If the store does not answer, the response goes on.</summary>
+    public async ValueTask<bool> ExtendAsync(BudgetCall call)
+    {
+        if (call.Hold.Count is 0)
+        {
+            return true;
+        }
+
+        try
+        {
+            var store = call.IsOnAllowance ? _allowance : _store;
+            return await InTimeAsync(token => store.ExtendAsync(call.IsOnAllowance ? call.AllowanceHold : call.Hold, token));
+        }
+        catch (Exception e)
+        {
+            Away("extend", e);
+            return true;
+        }
+    }
+
+    /// <summary>Renews reservations.</summary>
+    public async ValueTask RenewAsync(IReadOnlyList<BudgetHold> holds)
+    {
+        if (!_isAway)
+        {
+            await _store.RenewAsync(holds);
+        }
+    }
+
+    /// <summary>Settles a call. The caller doesn't wait for a store that is not local.</summary>
+    public void Settle(BudgetCall call)
+    {
+        if (call.IsOnAllowance)
+        {
+            SettleAllowance(call);
+            Enqueue(call);
+            return;
+        }
+
+        if (_isAway)
+        {
+            Enqueue(call);
+            return;
+        }
+
+        try
+        {
+            var settled = _store.SettleAsync(call.Hold);
+            if (settled.IsCompletedSuccessfully)
+            {
+                _budgets.Settled(call);
+                return;
+            }
+
+            _ = SettleAsync(settled.AsTask(), call);
+        }
+        catch (Exception e)
+        {
+            Away("settle", e);
+            Enqueue(call);
+        }
+    }
+
+    /// <summary>
+    /// Frees what the store may have reserved for a call that is not made, although it did not answer in time.
+    /// </summary>
+    public void Release(BudgetCall call)
+    {
+        for (var i = 0; i < call.Hold.Count; i++)
+        {
+            call.Hold[i].Actual = 0;
+        }
+
+        Enqueue(call);
+    }
+
+    /// <summary>Sends the waiting settlements for a few seconds, and counts those that are lost.</summary>
+    public void Dispose()
+    {
+        var deadline = Task.Delay(s_flushTime);
+        while (!deadline.IsCompleted && (Volatile.Read(ref _inFlight) > 0 || !_waiting.IsEmpty || !_sums.IsEmpty))
+        {
+            Task.WhenAny(SendWaitingAsync(), deadline).Wait();
+            if (!deadline.IsCompleted && (_isAway || Volatile.Read(ref _inFlight) > 0))
+            {
+                Task.WhenAny(Task.Delay(20), deadline).Wait();
+            }
+        }
+
+        _timer.Dispose();
+        if (_waiting.Count + _sums.Count is > 0 and var lost)
+        {
+            _budgets.Log.Lost(lost);
+            for (var i = 0; i < lost; i++)
+            {
+                _budgets.Metrics.Reservation("lost");
+            }
+        }
+
+        _sending.Dispose();
+    }
+
+    private async ValueTask<BudgetReply> AskAsync(BudgetCall call, CancellationToken cancellationToken)
+    {
+        if (_isAway && _timeProvider.GetTimestamp() < Volatile.Read(ref _awayUntil))
+        {
+            return await UseAllowanceAsync(call);
+        }
+
+        try
+        {
+            var start = _budgets.Metrics.TimesStore ? _timeProvider.GetTimestamp() : 0;
+            var reply = await InTimeAsync(token => _store.ReserveAsync(call.Hold, token), cancellationToken);
+            if (start is not 0)
+            {
+                _budgets.Metrics.StoreDuration("reserve", _timeProvider.GetElapsedTime(start).TotalSeconds);
+            }
+
+            Back();
+            Volatile.Write(ref _offsetTicks, (reply.Now - _timeProvider.GetUtcNow()).Ticks);
+            return reply;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            call.IsUncertain = true;
+            throw;
+        }
+        catch (Exception e)
+        {
+            return await FailAsync(call, e);
+        }
+    }
+
+    private async ValueTask<BudgetReply> WaitAsync(
+        Task<BudgetReply> reply, BudgetCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reply.WaitAsync(_budgets.StoreOptions.Timeout, _timeProvider, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(call, e);
+        }
+    }
+
+    private ValueTask<BudgetReply> FailAsync(BudgetCall call, Exception exception)
+    {
+        call.IsUncertain = true;
+        Away("reserve", exception);
+        return UseAllowanceAsync(call);
+    }
+
+    private ValueTask<BudgetReply> UseAllowanceAsync(BudgetCall call)
+    {
+        call.IsOnAllowance = true;
+        switch (_budgets.StoreOptions.OnFailure)
+        {
+            case StoreFailureAction.Allow:
+                call.AllowanceHold.Begin(call.Hold.Timestamp, call.Hold.Lease);
+                for (var i = 0; i < call.Hold.Count; i++)
+                {
+                    call.Hold[i].Granted = call.Hold[i].Maximum;
+                }
+
+                return new ValueTask<BudgetReply>(new BudgetReply { Verdict = BudgetVerdict.Granted, Now = _budgets.Now });
+            case StoreFailureAction.Refuse:
+                for (var i = 0; i < call.Hold.Count; i++)
+                {
+                    call.Hold[i].IsOver = true;
+                }
+
+                return new ValueTask<BudgetReply>(new BudgetReply { Verdict = BudgetVerdict.Refused, Now = _budgets.Now });
+            default:
+                return ReserveAllowanceAsync(call);
+        }
+    }
+
+    private async ValueTask<BudgetReply> ReserveAllowanceAsync(BudgetCall call)
+    {
+        var (hold, allowance) = (call.Hold, call.AllowanceHold);
+        allowance.Begin(hold.Timestamp, hold.Lease);
+        for (var i = 0; i < hold.Count; i++)
+        {
+            allowance.Add(AllowanceOf(hold[i].Counter), hold[i].Minimum, hold[i].Maximum, hold[i].Floor);
+        }
+
+        var reply = await _allowance.ReserveAsync(allowance);
+        for (var i = 0; i < hold.Count; i++)
+        {
+            var (claim, from) = (hold[i], allowance[i]);
+            (claim.Granted, claim.IsOver, claim.Limit) = (from.Granted, from.IsOver, from.Limit);
+            (claim.Spent, claim.Reserved, claim.RetryAfter) = (from.Spent, from.Reserved, from.RetryAfter);
+        }
+
+        return reply;
+    }
+
+    private void SettleAllowance(BudgetCall call)
+    {
+        for (var i = 0; i < call.AllowanceHold.Count; i++)
+        {
+            call.AllowanceHold[i].Actual = call.Hold[i].Actual;
+        }
+
+        // The store is local, so that it completes at once.
+        _allowance.SettleAsync(call.AllowanceHold).AsTask().Wait();
+    }
+
+    private BudgetCounter AllowanceOf(BudgetCounter counter) => counter.Allowance ??= new BudgetCounter
+    {
+        Budget = counter.Budget,
+        Unit = counter.Unit,
+        Scope = counter.Scope,
+        WindowStart = counter.WindowStart,
+        WindowEnd = counter.WindowEnd,
+        BucketLength = counter.BucketLength,
+        Buckets = counter.Buckets,
+        Limit = (long)decimal.Floor(counter.Limit * _budgets.StoreOptions.AllowancePercent / 100),
+        IsShadow = counter.IsShadow,
+    };
+
+    private async Task SettleAsync(Task settled, BudgetCall call)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            await settled.WaitAsync(_budgets.StoreOptions.Timeout, _timeProvider);
+            _budgets.Settled(call);
+        }
+        catch (Exception e)
+        {
+            Away("settle", e);
+            Enqueue(call);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    /// <summary>Keeps a settlement until the store answers.</summary>
+    private void Enqueue(BudgetCall call)
+    {
+        if (_waiting.Count < MaxWaiting)
+        {
+            _waiting.Enqueue(call);
+        }
+        else
+        {
+            for (var i = 0; i < call.Hold.Count; i++)
+            {
+                var (counter, actual) = (call.Hold[i].Counter, call.Hold[i].Actual);
+                _sums.AddOrUpdate(
+                    (counter.Budget, counter.Unit, counter.Scope, counter.WindowStart),
+                    _ => (counter, actual),
+                    (_, sum) => (counter, sum.Amount + actual));
+            }
+
+            _budgets.Return(call);
+        }
+
+        _timer.Change(RetryInterval, RetryInterval);
+    }
+
+    private async Task SendWaitingAsync()
+    {
+        if (!await _sending.WaitAsync(TimeSpan.Zero))
+        {
+            return;
+        }
+
+        try
+        {
+            var sent = 0;
+            while (_waiting.TryPeek(out var call))
+            {
+                await InTimeAsync(token => Nothing(_store.SettleAsync(call.Hold, token)));
+                _waiting.TryDequeue(out _);
+                _budgets.Settled(call);
+                sent++;
+            }
+
+            foreach (var (key, (counter, amount)) in _sums)
+            {
+                var hold = new BudgetHold();
+                hold.Begin(_budgets.Now, _budgets.Lease);
+                hold.Add(counter, 0, 0, 0).Actual = amount;
+                if (_sums.TryRemove(KeyValuePair.Create(key, (counter, amount))))
+                {
+                    try
+                    {
+                        await InTimeAsync(token => Nothing(_store.SettleAsync(hold, token)));
+                    }
+                    catch
+                    {
+                        _sums.AddOrUpdate(key, _ => (counter, amount), (_, sum) => (counter, sum.Amount + amount));
+                        throw;
+                    }
+
+                    sent++;
+                }
+            }
+
+            Back(sent);
+            if (_waiting.IsEmpty && _sums.IsEmpty)
+            {
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+        catch (Exception e)
+        {
+            Away("settle", e);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+
+        static async ValueTask<bool> Nothing(ValueTask settle)
+        {
+            await settle;
+            return true;
+        }
+    }
+
+    private async ValueTask<T> InTimeAsync<T>(
+        Func<CancellationToken, ValueTask<T>> command, CancellationToken cancellationToken = default)
+    {
+        var running = command(cancellationToken);
+        return running.IsCompletedSuccessfully
+            ? running.Result
+            : await running.AsTask().WaitAsync(_budgets.StoreOptions.Timeout, _timeProvider, cancellationToken);
+    }
+
+    private void Away(string operation, Exception exception)
+    {
+        _budgets.Failed(operation, exception);
+        Volatile.Write(
+            ref _awayUntil,
+            _timeProvider.GetTimestamp() + (long)(RetryInterval.TotalSeconds * _timeProvider.TimestampFrequency));
+        if (!_isAway)
+        {
+            _isAway = true;
+            _budgets.Log.StoreAway(_budgets.StoreOptions.OnFailure.ToString(), exception);
+            _budgets.Publish(new BudgetEvent { Kind = BudgetEventKind.StoreAway, Timestamp = _budgets.Now });
+        }
+    }
+
+    private void Back(int sent = 0)
+    {
+        if (_isAway)
+        {
+            _isAway = false;
+            _budgets.Log.StoreBack(sent);
+            _budgets.Publish(new BudgetEvent { Kind = BudgetEventKind.StoreBack, Timestamp = _budgets.Now });
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace LlmCost.AI;
+
+/// <summary>What a call used, for its settlement.</summary>
+internal readonly struct BudgetUse
+{
+    /// <summary>True if the provider was called and may have billed something.</summary>
+    public bool IsBilled { get; init; }
+
+    /// <summary>True if the tokens are known, at least as an estimate.</summary>
+    public bool HasUsage { get; init; }
+
+    /// <summary>True if the response was not received completely, so that the floor is charged at least.</summary>
+    public bool IsBroken { get; init; }
+
+    /// <summary>The cost in USD, or <see langword="null"/> if it is unknown.</summary>
+    public decimal? Cost { get; init; }
+
+    public long InputTokens { get; init; }
+
+    public long OutputTokens { get; init; }
+
+    /// <summary>True if fees other than for tokens are part of the cost.</summary>
+    public bool HasFees { get; init; }
+
+    /// <summary>Returns the sum of two calls.</summary>
+    public BudgetUse Plus(in BudgetUse other) => !IsBilled ? other : !other.IsBilled ? this : new BudgetUse
+    {
+        IsBilled = true,
+        HasUsage = HasUsage && other.HasUsage,
+        IsBroken = IsBroken || other.IsBroken,
+        Cost = Cost + other.Cost,
+        InputTokens = InputTokens + other.InputTokens,
+        OutputTokens = OutputTokens + other.OutputTokens,
+        HasFees = HasFees || other.HasFees,
+    };
+}

@@ -1,0 +1,71 @@
+namespace LlmCost.AI;
+
+/// <summary>Configures the budgets of an app in code.</summary>
+/// <remarks>
+/// It applies after the configuration: a budget with the name of a configured one changes it, and what it does not set stays as
+/// configured.
+/// </remarks>
+public sealed class BudgetsBuilder
+{
+    private readonly BudgetsOptions _options;
+    private readonly HashSet<string> _added = new(StringComparer.OrdinalIgnoreCase);
+
+    internal BudgetsBuilder(BudgetsOptions options) => _options = options;
+
+    /// <summary>Adds a budget, or changes the configured budget of the same name.</summary>
+    /// <param name="name">The name: letters, digits, <c>.</c>, <c>_</c>, <c>-</c> and <c>/</c>. Case is ignored.</param>
+    /// <param name="configure">Sets the limits, the window and all else that differs from the defaults.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="name"/> is <see langword="null"/> or blank, or this builder has added a budget of the same name.
+    /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    public BudgetsBuilder Add(string name, Action<BudgetBuilder> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (!_added.Add(name))
+        {
+            throw new ArgumentException(
+                $"The budget '{name}' is added twice; case is ignored. Remove one, or choose another name.", nameof(name));
+        }
+
+        if (!_options.Budgets.TryGetValue(name, out var budget))
+        {
+            _options.Budgets[name] = budget = new BudgetOptions();
+        }
+
+        configure(new BudgetBuilder(budget));
+        return this;
+    }
+
+    /// <summary>
+    /// Sets the cheaper models that <c>UseBudgetRouting()</c> may choose instead of a model, from the percentage
+    /// <see cref="BudgetOptions.DowngradeAt"/> of a budget.
+    /// </summary>
+    /// <param name="model">The requested model.</param>
+    /// <param name="cheaperModels">The cheaper models, in the order of preference.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException"><paramref name="model"/> is <see langword="null"/> or blank.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="cheaperModels"/> is <see langword="null"/>.</exception>
+    public BudgetsBuilder Downgrade(string model, params string[] cheaperModels)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+        ArgumentNullException.ThrowIfNull(cheaperModels);
+
+        _options.Downgrades[model] = [.. cheaperModels];
+        return this;
+    }
+
+    /// <summary>Changes the options of the store.</summary>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="configure"/> is <see langword="null"/>.</exception>
+    public BudgetsBuilder ConfigureStore(Action<BudgetStoreOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+
+        configure(_options.BudgetStore);
+        return this;
+    }
+}

@@ -1,0 +1,577 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.ObjectPool;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads and changes the budgets of an app while it runs.</summary>
+/// <remarks>
+/// <c>services.AddCostMetering().AddBudgets(…)</c> registers it. All members are thread-safe. Amounts are in USD, tokens, requests
+/// or calls.
+/// </remarks>
+public sealed class CostBudgets : IDisposable
+{
+    /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
+    private const int MaxPooled = 1_024;
+
+    private static readonly TimeSpan s_longestPace = TimeSpan.FromSeconds(5);
+
+    private readonly TimeProvider _timeProvider;
+    private readonly IBudgetObserver[] _observers;
+    private readonly ObjectPool<BudgetCall> _pool;
+    private readonly OpenBudgetCalls _open;
+    private readonly BudgetStoreGuard _guard;
+    private volatile BudgetSet _set = BudgetSet.Empty;
+
+    /// <summary>The waiting calls by the name of their budget. Replaced when a budget gets its queue.</summary>
+    private volatile Dictionary<string, BudgetQueue> _queues = [];
+
+    /// <summary>Initializes a new instance of the <see cref="CostBudgets"/> class without budgets.</summary>
+    internal CostBudgets(
+        IBudgetStore? store,
+        IEnumerable<IBudgetObserver> observers,
+        IMeterFactory meterFactory,
+        ILoggerFactory loggerFactory,
+        TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _observers = [.. observers];
+        Metrics = new BudgetMetrics(meterFactory, ReadStates);
+        Log = new BudgetLog(loggerFactory.CreateLogger<CostBudgets>());
+        Store = store ?? new InMemoryBudgetStore(timeProvider);
+        _guard = new BudgetStoreGuard(this, Store, timeProvider);
+        _open = new OpenBudgetCalls(this, _guard, timeProvider);
+        _pool = new DefaultObjectPool<BudgetCall>(new Policy(this), MaxPooled);
+    }
+
+    /// <summary>Gets the names of the budgets in effect.</summary>
+    public IReadOnlyList<string> Names => [.. _set.All.Select(budget => budget.Name)];
+
+    /// <summary>True if any budget may apply to a call.</summary>
+    internal bool IsActive => _set.All.Length > 0 || CostRun.Current is not null;
+
+    internal BudgetMetrics Metrics { get; }
+
+    internal BudgetLog Log { get; }
+
+    internal IBudgetStore Store { get; }
+
+    internal OutputExperience Experience { get; } = new();
+
+    internal BudgetStoreOptions StoreOptions => _set.Options.BudgetStore;
+
+    internal TimeSpan Lease => _set.Options.BudgetStore.Lease;
+
+    /// <summary>The time of the store, as far as it is known.</summary>
+    internal DateTimeOffset Now => _timeProvider.GetUtcNow() + _guard.ClockOffset;
+
+    /// <summary>The cheaper models that may be chosen instead of others.</summary>
+    internal IDictionary<string, IList<string>> Downgrades => _set.Options.Downgrades;
+
+    /// <summary>Reads the limits of a budget and what is spent.</summary>
+    /// <param name="budget">The name of the budget.</param>
+    /// <param name="scope">
+    /// The values that the budget is split by, such as <c>user</c>; empty if it is not split. Other values are ignored.
+    /// </param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The status, one entry for each limit.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no such budget, it counts each request or run alone, or <paramref name="scope"/> lacks a value.
+    /// </exception>
+    public async ValueTask<IReadOnlyList<BudgetStatus>> GetStatusAsync(
+        string budget,
+        IReadOnlyList<KeyValuePair<string, string>>? scope = null,
+        CancellationToken cancellationToken = default)
+    {
+        var counters = CountersOf(Find(budget), scope ?? []);
+        var readings = await Store.ReadAsync(counters, cancellationToken);
+        return [.. counters.Zip(readings, StatusOf)];
+    }
+
+    /// <summary>Reads the scopes of a split budget that have spent the most in the current window.</summary>
+    /// <param name="budget">The name of the budget.</param>
+    /// <param name="unit">The unit of the limit.</param>
+    /// <param name="count">The maximum number of scopes, from 1 to 10,000.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The status of the scopes, those that have spent the most first.</returns>
+    /// <exception cref="ArgumentException">There is no such budget, or it has no limit in this unit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is out of range.</exception>
+    public async ValueTask<IReadOnlyList<BudgetStatus>> GetTopAsync(
+        string budget, BudgetUnit unit = BudgetUnit.Usd, int count = 10, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 10_000);
+
+        var counter = OfUnit(Find(budget).CountersOf("", Now), budget, unit);
+        var readings = await Store.ReadTopAsync(counter, count, cancellationToken);
+        return [.. readings.Select(reading => StatusOf(counter, reading))];
+    }
+
+    /// <summary>Increases a limit until a time. The increase, who made it and why are kept in the store.</summary>
+    /// <param name="budget">The name of the budget.</param>
+    /// <param name="amount">The amount, greater than 0.</param>
+    /// <param name="until">The end of the increase, in the future.</param>
+    /// <param name="actor">Who makes the increase.</param>
+    /// <param name="reason">Why it is made.</param>
+    /// <param name="scope">The values that the budget is split by; empty if it is not split.</param>
+    /// <param name="unit">The unit of the limit.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The status of the limit with the increase.</returns>
+    /// <exception cref="ArgumentException">
+    /// There is no such budget or limit, <paramref name="scope"/> lacks a value, <paramref name="actor"/> or
+    /// <paramref name="reason"/> is blank, or <paramref name="until"/> is not in the future.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="amount"/> is not greater than 0.</exception>
+    public async ValueTask<BudgetStatus> IncreaseAsync(
+        string budget,
+        decimal amount,
+        DateTimeOffset until,
+        string actor,
+        string reason,
+        IReadOnlyList<KeyValuePair<string, string>>? scope = null,
+        BudgetUnit unit = BudgetUnit.Usd,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(amount);
+        ArgumentException.ThrowIfNullOrWhiteSpace(actor);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        var counter = OfUnit(CountersOf(Find(budget), scope ?? []), budget, unit);
+        if (until <= Now)
+        {
+            throw new ArgumentException($"The increase ends at {until:o}, which is not in the future.", nameof(until));
+        }
+
+        var increase = new BudgetIncrease
+        {
+            Id = Guid.CreateVersion7(),
+            Budget = counter.Budget,
+            Unit = unit,
+            Scope = counter.Scope,
+            Amount = BudgetAmount.Of(unit, amount),
+            From = Now,
+            Until = until,
+            Actor = actor,
+            Reason = reason,
+        };
+        await Store.IncreaseAsync(increase, cancellationToken);
+        Log.Increased(counter.Budget, BudgetAmount.NameOf(unit), amount, until, actor, reason);
+        Publish(new BudgetEvent
+        {
+            Kind = BudgetEventKind.Increased,
+            Timestamp = Now,
+            Budget = counter.Budget,
+            Scope = Budget.ValuesIn(counter.Scope),
+            Unit = unit,
+            Limit = BudgetAmount.ForPeople(unit, counter.Limit),
+            Increase = increase,
+        });
+        var readings = await Store.ReadAsync([counter], cancellationToken);
+        return StatusOf(counter, readings[0]);
+    }
+
+    /// <summary>Reads the increases of limits: who made them, when and why.</summary>
+    /// <param name="budget">The name of the budget; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The increases, the newest first, including those that have ended within the last 30 days or longer.</returns>
+    public ValueTask<IReadOnlyList<BudgetIncrease>> GetIncreasesAsync(
+        string? budget = null, CancellationToken cancellationToken = default) =>
+        Store.ReadIncreasesAsync(budget, cancellationToken);
+
+    /// <summary>Charges a cost that no metered call has, such as that of a paid tool, to all budgets that apply.</summary>
+    /// <param name="usd">The cost in USD, greater than 0.</param>
+    /// <param name="cancellationToken">The token that cancels the command.</param>
+    /// <returns>The operation.</returns>
+    /// <remarks>
+    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. The operation is <c>charge</c>. Nothing is recorded in
+    /// the metrics of cost.
+    /// </remarks>
+    /// <exception cref="BudgetExceededException">A budget has no room. Nothing is charged.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="usd"/> is not greater than 0.</exception>
+    public async ValueTask ChargeAsync(decimal usd, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(usd);
+
+        var facts = new BudgetFacts
+        {
+            Operation = "charge",
+            Feature = CostScope.Current?.Feature,
+            Tags = CostScope.Current?.Tags,
+            Run = CostRun.Current?.Outermost.Id,
+        };
+        var call = new object();
+        if (Begin(call, in facts) is { } budgets)
+        {
+            await budgets.AdmitAsync(
+                new BudgetNeed { IsPriced = true, InputCost = BudgetAmount.OfUsd(usd) }, cancellationToken);
+            budgets.Settle(new BudgetUse { IsBilled = true, HasUsage = true, Cost = usd });
+        }
+
+        GC.KeepAlive(call);
+    }
+
+    /// <summary>Flushes settlements for up to five seconds, and stops renewing reservations.</summary>
+    public void Dispose()
+    {
+        _open.Dispose();
+        _guard.Dispose();
+    }
+
+    /// <summary>Applies valid budgets.</summary>
+    internal void Apply(BudgetsOptions options, Func<string, string, BudgetLimitOptions?>? limitsOf = null)
+    {
+        _set = new BudgetSet(options, limitsOf ?? (static (_, _) => null));
+        if (Store.IsDurable)
+        {
+            return;
+        }
+
+        foreach (var budget in _set.All)
+        {
+            if (!budget.IsOfRequest && !budget.IsOfRun && budget.LastsLong)
+            {
+                Log.NotDurable(budget.Name, budget.Options.Window);
+            }
+        }
+    }
+
+    /// <summary>Finds the budgets that apply to a call.</summary>
+    /// <returns>The budgets of the call, or <see langword="null"/> if none applies.</returns>
+    internal BudgetCall? Begin(object owner, in BudgetFacts facts)
+    {
+        var call = _pool.Get();
+        if (call.Match(owner, in facts, _set))
+        {
+            return call;
+        }
+
+        call.Reset();
+        _pool.Return(call);
+        return null;
+    }
+
+    /// <summary>
+    /// Returns the first budget that applies to a call and has reached the share of its limit from which cheaper models are
+    /// chosen, as far as this process knows.
+    /// </summary>
+    internal Budget? BudgetToDowngrade(in BudgetFacts facts)
+    {
+        foreach (var budget in _set.All)
+        {
+            if (budget.Options.DowngradeAt is { } percent
+                && budget.Matches(in facts)
+                && !budget.IsOfRun
+                && !budget.IsOfRequest
+                && (budget.CountersOf(in facts, Now, out _) ?? []).Any(counter => counter.Utilization >= percent))
+            {
+                return budget;
+            }
+        }
+
+        return null;
+    }
+
+    internal async ValueTask<BudgetReply> ReserveAsync(BudgetCall call, CancellationToken cancellationToken)
+    {
+        var reply = await _guard.ReserveAsync(call, cancellationToken);
+        if (reply.Verdict is BudgetVerdict.Granted)
+        {
+            _open.Add(call);
+        }
+
+        return reply;
+    }
+
+    internal ValueTask<bool> ExtendAsync(BudgetCall call) => _guard.ExtendAsync(call);
+
+    internal void Settle(BudgetCall call, bool isBilled)
+    {
+        Metrics.Reservation(isBilled ? "settled" : "released");
+        _guard.Settle(call);
+    }
+
+    /// <summary>Reports what a settlement changed, and reuses the call.</summary>
+    internal void Settled(BudgetCall call)
+    {
+        for (var i = 0; i < call.Hold.Count; i++)
+        {
+            var claim = call.Hold[i];
+            claim.Counter.Remember(claim);
+            if (claim.State is BudgetClaimState.Expired)
+            {
+                Metrics.Reservation("corrected");
+            }
+
+            if (claim.ReachedThreshold > 0)
+            {
+                Warn(claim);
+            }
+        }
+
+        foreach (var (_, queue) in _queues)
+        {
+            queue.Signal();
+        }
+
+        Return(call);
+    }
+
+    /// <summary>Ends a call that was not admitted.</summary>
+    internal void Release(BudgetCall call)
+    {
+        if (call is { IsUncertain: true, Hold.Count: > 0 })
+        {
+            _guard.Release(call);
+        }
+        else
+        {
+            Return(call);
+        }
+    }
+
+    internal void Return(BudgetCall call)
+    {
+        call.Reset();
+        _pool.Return(call);
+    }
+
+    /// <summary>Counts a decision, and logs and publishes refusals.</summary>
+    internal void Decided(Budget budget, BudgetDecision decision, BudgetExceededReason reason)
+    {
+        var text = reason is BudgetExceededReason.None ? null : LabelOf(reason);
+        Metrics.Decision(budget.Name, LabelOf(decision), text, budget.IsShadow);
+        if (decision is BudgetDecision.Refused or BudgetDecision.CutOff && !budget.IsShadow)
+        {
+            Log.Refused(budget.Name, text ?? "");
+            Publish(new BudgetEvent
+            {
+                Kind = BudgetEventKind.Refused,
+                Timestamp = Now,
+                Budget = budget.Name,
+                Reason = reason,
+            });
+        }
+    }
+
+    /// <summary>Counts a downgrade that the provider ignored.</summary>
+    internal void DowngradeIgnored(Budget budget) =>
+        Metrics.Decision(budget.Name, LabelOf(BudgetDecision.Downgraded), "ignored", budget.IsShadow);
+
+    /// <summary>Delays a call to the pace at which the limits of its budgets last until the end of their windows.</summary>
+    internal async ValueTask PaceAsync(List<Budget> budgets, BudgetFacts facts, CancellationToken cancellationToken)
+    {
+        var (delay, slowest) = (TimeSpan.Zero, default(Budget));
+        foreach (var budget in budgets)
+        {
+            if (budget.Options.SlowDownAt is { } percent && !budget.IsOfRun && !budget.IsOfRequest)
+            {
+                var now = Now;
+                foreach (var counter in budget.CountersOf(in facts, now, out _) ?? [])
+                {
+                    if (counter is { WindowEnd: { } end, LastLimit: > 0 }
+                        && counter.LastSpent * 100m >= counter.LastLimit * (decimal)percent)
+                    {
+                        var window = end - counter.WindowStart;
+                        var due = counter.WindowStart + (window * ((double)counter.LastSpent / counter.LastLimit));
+                        if (due - now > delay)
+                        {
+                            (delay, slowest) = (due - now, budget);
+                        }
+                    }
+                }
+            }
+        }
+
+        if (slowest is null)
+        {
+            return;
+        }
+
+        var longest = slowest.Options.MaxWait > TimeSpan.Zero ? slowest.Options.MaxWait : s_longestPace;
+        Decided(slowest, BudgetDecision.Delayed, BudgetExceededReason.None);
+        if (!slowest.IsShadow)
+        {
+            delay = delay < longest ? delay : longest;
+            Metrics.Wait(slowest.Name, delay.TotalSeconds);
+            await Task.Delay(delay, _timeProvider, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets a call wait for room in a budget.</summary>
+    internal async ValueTask<bool> WaitAsync(
+        Budget budget,
+        TimeSpan? after,
+        Func<CancellationToken, Task<(bool IsGranted, TimeSpan? After)>> tryAsync,
+        CancellationToken cancellationToken)
+    {
+        var start = _timeProvider.GetTimestamp();
+        Decided(budget, BudgetDecision.Delayed, BudgetExceededReason.None);
+        var queue = QueueOf(budget.Name);
+        try
+        {
+            return await queue.WaitAsync(
+                budget.Options.MaxWait, budget.Options.QueueLimit, after, tryAsync, cancellationToken);
+        }
+        finally
+        {
+            Metrics.Wait(budget.Name, _timeProvider.GetElapsedTime(start).TotalSeconds);
+        }
+    }
+
+    internal void Publish(BudgetEvent budgetEvent)
+    {
+        foreach (var observer in _observers)
+        {
+            try
+            {
+                observer.OnEvent(budgetEvent);
+            }
+            catch (Exception e)
+            {
+                Failed("observe", e);
+            }
+        }
+    }
+
+    /// <summary>Counts and logs a failure that must not reach the caller.</summary>
+    internal void Failed(string operation, Exception exception)
+    {
+        try
+        {
+            Metrics.StoreFailure(operation, exception is TimeoutException or OperationCanceledException ? "timeout" : "error");
+            Log.Failed(operation, exception);
+        }
+        catch (Exception)
+        {
+            // The app's logger or a metrics listener failed as well. The failure can't be reported, and the call must continue.
+        }
+    }
+
+    private static BudgetStatus StatusOf(BudgetCounter counter, BudgetReading reading)
+    {
+        var unit = counter.Unit;
+        return new BudgetStatus
+        {
+            Budget = counter.Budget,
+            Unit = unit,
+            Scope = Budget.ValuesIn(reading.Scope),
+            Limit = BudgetAmount.ForPeople(unit, counter.Limit + reading.Increase),
+            Spent = BudgetAmount.ForPeople(unit, reading.Spent),
+            Reserved = BudgetAmount.ForPeople(unit, reading.Reserved),
+            WindowStart = counter.WindowEnd is null ? null : counter.WindowStart,
+            ResetsAt = counter.WindowEnd,
+        };
+    }
+
+    private static BudgetCounter OfUnit(BudgetCounter[] counters, string budget, BudgetUnit unit) =>
+        counters.FirstOrDefault(counter => counter.Unit == unit)
+        ?? throw new ArgumentException($"Budget '{budget}' has no limit in {BudgetAmount.NameOf(unit)}.", nameof(unit));
+
+    private static string LabelOf(BudgetDecision decision) => decision switch
+    {
+        BudgetDecision.Capped => "capped",
+        BudgetDecision.Delayed => "delayed",
+        BudgetDecision.Downgraded => "downgraded",
+        BudgetDecision.WrappedUp => "wrapped_up",
+        BudgetDecision.Refused => "refused",
+        BudgetDecision.CutOff => "cut_off",
+        _ => "admitted",
+    };
+
+    private static string LabelOf(BudgetExceededReason reason) => reason switch
+    {
+        BudgetExceededReason.RateLimited => "rate_limited",
+        BudgetExceededReason.InFlight => "in_flight",
+        BudgetExceededReason.TooLarge => "too_large",
+        BudgetExceededReason.Unpriced => "unpriced",
+        BudgetExceededReason.StoreUnavailable => "store_unavailable",
+        BudgetExceededReason.CutOff => "cut_off",
+        BudgetExceededReason.MissingScope => "missing_scope",
+        _ => "exhausted",
+    };
+
+    private Budget Find(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+
+        var budget = _set.Find(name) ?? throw new ArgumentException(
+            $"There is no budget '{name}'. The budgets are: {string.Join(", ", Names)}.", nameof(name));
+        return budget.IsOfRequest || budget.IsOfRun
+            ? throw new ArgumentException($"Budget '{name}' counts each {budget.Options.Window} alone.", nameof(name))
+            : budget;
+    }
+
+    private BudgetCounter[] CountersOf(Budget budget, IReadOnlyList<KeyValuePair<string, string>> scope) =>
+        budget.KeyOf(scope) is { } key
+            ? budget.CountersOf(key, Now)
+            : throw new ArgumentException(
+                $"Budget '{budget.Name}' is split by {string.Join(", ", budget.Options.Each)}; the scope must name each of them.",
+                nameof(scope));
+
+    private BudgetQueue QueueOf(string budget)
+    {
+        if (_queues.TryGetValue(budget, out var queue))
+        {
+            return queue;
+        }
+
+        lock (_observers)
+        {
+            if (!_queues.TryGetValue(budget, out queue))
+            {
+                queue = new BudgetQueue(_timeProvider);
+                _queues = new Dictionary<string, BudgetQueue>(_queues) { [budget] = queue };
+            }
+
+            return queue;
+        }
+    }
+
+    private void Warn(BudgetClaim claim)
+    {
+        var (counter, unit) = (claim.Counter, claim.Counter.Unit);
+        var (spent, limit) = (BudgetAmount.ForPeople(unit, claim.Spent), BudgetAmount.ForPeople(unit, claim.Limit));
+        Metrics.Warning(counter.Budget, BudgetAmount.NameOf(unit), claim.ReachedThreshold);
+        Log.Warned(counter.Budget, BudgetAmount.NameOf(unit), claim.ReachedThreshold, spent, limit);
+        Publish(new BudgetEvent
+        {
+            Kind = BudgetEventKind.Warned,
+            Timestamp = Now,
+            Budget = counter.Budget,
+            Scope = Budget.ValuesIn(counter.Scope),
+            Unit = unit,
+            Limit = limit,
+            Spent = spent,
+            Threshold = claim.ReachedThreshold,
+        });
+    }
+
+    private IEnumerable<BudgetState> ReadStates()
+    {
+        var now = Now;
+        foreach (var budget in _set.All)
+        {
+            if (budget.IsOfRequest || budget.IsOfRun)
+            {
+                continue;
+            }
+
+            foreach (var counter in budget.Nearest(now))
+            {
+                var unit = counter.Unit;
+                yield return new BudgetState(
+                    budget.Name,
+                    BudgetAmount.NameOf(unit),
+                    BudgetAmount.ForPeople(unit, counter.LastLimit),
+                    BudgetAmount.ForPeople(unit, counter.LastSpent),
+                    BudgetAmount.ForPeople(unit, counter.LastReserved));
+            }
+        }
+    }
+
+    private sealed class Policy(CostBudgets budgets) : PooledObjectPolicy<BudgetCall>
+    {
+        public override BudgetCall Create() => new(budgets);
+
+        public override bool Return(BudgetCall call) => true;
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Primitives;
+
+namespace LlmCost.AI;
+
+/// <summary>Provides limits of single users, tenants and the like, for example from the app's own database.</summary>
+/// <remarks>
+/// <para>
+/// Register it as a service. It is read when the app starts and when its change token fires, in the background, and never during
+/// a call. Its limits take precedence over <see cref="BudgetOptions.Overrides"/>.
+/// </para>
+/// <para>
+/// If it fails, or one of its limits is not valid, the previous limits of the budget stay in effect, and the failure is counted.
+/// </para>
+/// </remarks>
+public interface IBudgetSource
+{
+    /// <summary>Returns the limits of a budget that is split by one property (<see cref="BudgetOptions.Each"/>).</summary>
+    /// <param name="budget">The name of the budget.</param>
+    /// <param name="cancellationToken">The token that is canceled when the app stops.</param>
+    /// <returns>
+    /// The limits by the exact value of the property, such as the id of a tenant. A limit that is not set is that of the budget.
+    /// Empty if there are none.
+    /// </returns>
+    ValueTask<IReadOnlyDictionary<string, BudgetLimitOptions>> GetLimitsAsync(
+        string budget, CancellationToken cancellationToken = default);
+
+    /// <summary>Returns a token that signals the next change of the limits.</summary>
+    /// <returns>The token.</returns>
+    IChangeToken GetChangeToken();
+}

@@ -1,0 +1,575 @@
+using System.Collections.Concurrent;
+
+namespace LlmCost.AI;
+
+/// <summary>Keeps counters of budgets in the memory of the process. The local stores share it.</summary>
+/// <remarks>
+/// <para>
+/// A command locks its counters in the order of their numbers, checks all of them and then changes all of them. Others see all of
+/// its changes or none. A counter is found by name once; afterwards, <see cref="BudgetCounter.StoreState"/> refers to it.
+/// </para>
+/// <para>
+/// The time of a reservation is <see cref="BudgetHold.Timestamp"/>, since caller and store have the same clock. Leases use
+/// monotonic time, so they don't end early if the clock of the machine is set.
+/// </para>
+/// </remarks>
+internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
+{
+    /// <summary>The scope of the counter that further scopes share if there are too many. Other scopes contain a "=".</summary>
+    public const string OtherScope = "other";
+
+    /// <summary>The minimum time for which an ended window is kept.</summary>
+    public static readonly TimeSpan Retention = TimeSpan.FromHours(1);
+
+    /// <summary>The minimum time for which an ended increase is kept.</summary>
+    public static readonly TimeSpan IncreaseRetention = TimeSpan.FromDays(30);
+
+    private const int MaxOnStack = 16;
+
+    // More than one, so that the number of counters falls while new windows replace ended ones.
+    private const int DropsPerAddition = 4;
+
+    private readonly ConcurrentDictionary<LedgerKey, LedgerCounter> _counters = new();
+    private readonly Lock _lock = new();
+    private readonly PriorityQueue<LedgerCounter, long> _ends = new();
+    private readonly long _origin = timeProvider.GetTimestamp();
+    private readonly bool _isSystemClock = ReferenceEquals(timeProvider, TimeProvider.System);
+    private volatile IReadOnlyList<BudgetIncrease> _increases = [];
+    private long _lastNumber;
+
+    /// <summary>The number of counters.</summary>
+    public int Count => _counters.Count;
+
+    public BudgetReply Reserve(BudgetHold hold)
+    {
+        var time = hold.Timestamp;
+        if (IsKnown(hold))
+        {
+            return new() { Verdict = BudgetVerdict.Granted, Now = time };
+        }
+
+        for (var i = 0; i < hold.Count; i++)
+        {
+            var counter = hold[i].Counter;
+            if (time < counter.WindowStart || time >= counter.WindowEnd)
+            {
+                return new() { Verdict = BudgetVerdict.StaleWindow, Now = timeProvider.GetUtcNow() };
+            }
+        }
+
+        var order = hold.Count > MaxOnStack ? new int[hold.Count] : stackalloc int[MaxOnStack];
+        Enter(hold, order);
+        try
+        {
+            return new()
+            {
+                Verdict = TryReserve(hold) ? BudgetVerdict.Granted : BudgetVerdict.Refused,
+                Now = time,
+            };
+        }
+        finally
+        {
+            Exit(hold);
+        }
+    }
+
+    public bool Extend(BudgetHold hold)
+    {
+        var order = hold.Count > MaxOnStack ? new int[hold.Count] : stackalloc int[MaxOnStack];
+        Enter(hold, order);
+        try
+        {
+            return TryExtend(hold);
+        }
+        finally
+        {
+            Exit(hold);
+        }
+    }
+
+    public void Settle(BudgetHold hold)
+    {
+        var order = hold.Count > MaxOnStack ? new int[hold.Count] : stackalloc int[MaxOnStack];
+        Enter(hold, order);
+        try
+        {
+            var elapsed = Elapsed();
+            for (var i = 0; i < hold.Count; i++)
+            {
+                Purge(hold[i].Record!.Counter, elapsed);
+            }
+
+            for (var i = 0; i < hold.Count; i++)
+            {
+                Settle(hold[i], hold.Timestamp);
+            }
+        }
+        finally
+        {
+            Exit(hold);
+        }
+    }
+
+    /// <summary>
+    /// Renews open claims, and puts those back that were granted but are unknown. An expired claim stays charged: what it reserved
+    /// may be spent, and its settlement corrects it.
+    /// </summary>
+    public void Renew(BudgetHold hold)
+    {
+        var order = hold.Count > MaxOnStack ? new int[hold.Count] : stackalloc int[MaxOnStack];
+        Enter(hold, order);
+        try
+        {
+            var elapsed = Elapsed();
+            for (var i = 0; i < hold.Count; i++)
+            {
+                Purge(hold[i].Record!.Counter, elapsed);
+            }
+
+            for (var i = 0; i < hold.Count; i++)
+            {
+                Renew(hold[i], hold, elapsed);
+            }
+        }
+        finally
+        {
+            Exit(hold);
+        }
+    }
+
+    public IReadOnlyList<BudgetReading> Read(IReadOnlyList<BudgetCounter> counters)
+    {
+        var (now, elapsed) = (timeProvider.GetUtcNow(), Elapsed());
+        var readings = new BudgetReading[counters.Count];
+        for (var i = 0; i < readings.Length; i++)
+        {
+            var key = LedgerKey.Of(counters[i]);
+            readings[i] = _counters.TryGetValue(key, out var counter)
+                || (_counters.Count >= maxCounters && _counters.TryGetValue(key with { Scope = OtherScope }, out counter))
+                ? Read(counter, key.Scope, now, elapsed)
+                : new() { Scope = key.Scope, Spent = 0, Reserved = 0, Increase = ActiveIncreases(key, now) };
+        }
+
+        return readings;
+    }
+
+    public IReadOnlyList<BudgetReading> ReadTop(BudgetCounter counter, int count)
+    {
+        var (now, elapsed) = (timeProvider.GetUtcNow(), Elapsed());
+        var key = LedgerKey.Of(counter);
+        return
+        [
+            .. _counters
+                .Where(pair => pair.Key == key with { Scope = pair.Key.Scope })
+                .Select(pair => Read(pair.Value, pair.Key.Scope, now, elapsed))
+                .Where(reading => reading.Spent > 0)
+                .OrderByDescending(reading => reading.Spent)
+                .ThenBy(reading => reading.Scope, StringComparer.Ordinal)
+                .Take(count),
+        ];
+    }
+
+    public void Increase(BudgetIncrease increase)
+    {
+        lock (_lock)
+        {
+            if (_increases.Any(known => known.Id == increase.Id))
+            {
+                return;
+            }
+
+            Load(increase);
+        }
+    }
+
+    /// <summary>Returns the increases, the newest first.</summary>
+    public IReadOnlyList<BudgetIncrease> ReadIncreases(string? budget) =>
+        [.. _increases.Where(increase => budget is null || increase.Budget == budget).Reverse().OrderByDescending(i => i.From)];
+
+    /// <summary>Adds an increase from a file.</summary>
+    public void Load(BudgetIncrease increase)
+    {
+        var oldest = timeProvider.GetUtcNow() - IncreaseRetention;
+        _increases = [.. _increases.Where(known => known.Until > oldest), increase];
+    }
+
+    /// <summary>Returns the counter of a key from a file, to which the caller adds what it has counted.</summary>
+    public LedgerCounter Load(LedgerKey key, DateTimeOffset? windowEnd) => FindOrAdd(key, windowEnd);
+
+    private static void Exit(BudgetHold hold)
+    {
+        for (var i = 0; i < hold.Count; i++)
+        {
+            hold[i].Record!.Counter.Gate.Exit();
+        }
+    }
+
+    /// <summary>True if the reservation was made before, so that this command is a repetition.</summary>
+    private bool IsKnown(BudgetHold hold) =>
+        hold.Count > 0
+            && hold[0].Record is { State: not BudgetClaimState.None } record
+            && ReferenceEquals(record.Ledger, this);
+
+    private bool TryReserve(BudgetHold hold)
+    {
+        var elapsed = Elapsed();
+        var isRefused = false;
+        for (var i = 0; i < hold.Count; i++)
+        {
+            var claim = hold[i];
+            var counter = claim.Record!.Counter;
+            Purge(counter, elapsed);
+            counter.Advance(hold.Timestamp);
+            claim.Limit = LimitOf(claim, counter, hold.Timestamp);
+            claim.IsOver = !counter.Fits(claim.Limit, claim.Minimum);
+            claim.RetryAfter = claim.IsOver ? counter.RetryAfter(claim.Limit, claim.Minimum, hold.Timestamp) : null;
+            isRefused |= claim.IsOver && !claim.Counter.IsShadow;
+
+            // Reserved at once, because two claims of a call can share the counter of the other scopes.
+            claim.Granted = counter.Reserve(
+                claim.Counter.IsShadow ? claim.Maximum : Math.Min(claim.Maximum, counter.Free(claim.Limit)));
+        }
+
+        if (isRefused)
+        {
+            for (var i = hold.Count - 1; i >= 0; i--)
+            {
+                var claim = hold[i];
+                claim.Record!.Counter.Release(claim.Granted);
+                claim.Granted = 0;
+            }
+        }
+        else
+        {
+            for (var i = 0; i < hold.Count; i++)
+            {
+                Open(hold[i], hold.Lease, elapsed, hold[i].Record!.Counter.NewestBucket);
+            }
+        }
+
+        for (var i = 0; i < hold.Count; i++)
+        {
+            Report(hold[i]);
+        }
+
+        return !isRefused;
+    }
+
+    private bool TryExtend(BudgetHold hold)
+    {
+        var elapsed = Elapsed();
+        var isRefused = false;
+        for (var i = 0; i < hold.Count; i++)
+        {
+            var claim = hold[i];
+            var (record, counter) = (claim.Record!, claim.Record!.Counter);
+            Purge(counter, elapsed);
+            AdvanceToNow(counter);
+            claim.Limit = LimitOf(claim, counter);
+            claim.IsOver = !counter.Fits(claim.Limit, claim.Extension);
+            claim.State = record.State;
+            isRefused |= record.State is not BudgetClaimState.Open || (claim.IsOver && !claim.Counter.IsShadow);
+        }
+
+        if (!isRefused)
+        {
+            for (var i = 0; i < hold.Count; i++)
+            {
+                var claim = hold[i];
+                var (record, counter) = (claim.Record!, claim.Record!.Counter);
+                var extension = counter.Reserve(Math.Max(0, claim.Extension));
+                record.Granted += extension;
+                claim.Granted = record.Granted;
+
+                // Nothing is left to reserve if the command is repeated.
+                claim.Extension = 0;
+            }
+        }
+
+        for (var i = 0; i < hold.Count; i++)
+        {
+            Report(hold[i]);
+        }
+
+        return !isRefused;
+    }
+
+    private void Settle(BudgetClaim claim, DateTimeOffset admitted)
+    {
+        var (record, counter) = (claim.Record!, claim.Record!.Counter);
+        AdvanceToNow(counter);
+        claim.State = record.State;
+        claim.ReachedThreshold = 0;
+        claim.Limit = LimitOf(claim, counter);
+        if (record.State is not BudgetClaimState.Settled)
+        {
+            var actual = Math.Max(0, claim.Actual);
+            if (record.State is BudgetClaimState.Open)
+            {
+                counter.Remove(record);
+                counter.Book(record.Bucket, actual);
+            }
+            else
+            {
+                // An unknown claim was not charged a floor.
+                var isExpired = record.State is BudgetClaimState.Expired;
+                var bucket = isExpired ? record.Bucket : counter.BucketOf(admitted);
+                counter.Book(bucket, actual - (isExpired ? record.Floor : 0));
+            }
+
+            record.State = BudgetClaimState.Settled;
+            claim.ReachedThreshold = counter.ReachThreshold(claim.Limit, claim.Counter.Thresholds);
+        }
+
+        claim.IsOver = counter.Spent > claim.Limit;
+        Report(claim);
+    }
+
+    private void Renew(BudgetClaim claim, BudgetHold hold, long elapsed)
+    {
+        var record = claim.Record!;
+        if (record.State is BudgetClaimState.Open)
+        {
+            record.LeaseEnd = Add(elapsed, hold.Lease);
+        }
+        else if (record.State is BudgetClaimState.None && claim.Granted > 0)
+        {
+            AdvanceToNow(record.Counter);
+            claim.Granted = record.Counter.Reserve(claim.Granted);
+            Open(claim, hold.Lease, elapsed, record.Counter.BucketOf(hold.Timestamp));
+        }
+
+        claim.State = record.State;
+    }
+
+    /// <summary>Records a claim whose grant is reserved.</summary>
+    private static void Open(BudgetClaim claim, TimeSpan lease, long elapsed, long bucket)
+    {
+        var (record, counter) = (claim.Record!, claim.Record!.Counter);
+        record.Granted = claim.Granted;
+        record.Floor = Math.Min(claim.Floor, claim.Granted);
+        record.LeaseEnd = Add(elapsed, lease);
+        record.Bucket = bucket;
+        record.State = claim.State = BudgetClaimState.Open;
+        counter.Add(record);
+    }
+
+    /// <summary>Charges the floors of the claims whose lease has ended, and frees the rest.</summary>
+    private static void Purge(LedgerCounter counter, long elapsed)
+    {
+        if (elapsed < counter.NextDue)
+        {
+            return;
+        }
+
+        counter.NextDue = long.MaxValue;
+        for (var record = counter.FirstOpen; record is not null;)
+        {
+            var next = record.Next;
+            if (record.LeaseEnd <= elapsed)
+            {
+                counter.Remove(record);
+                counter.Book(record.Bucket, record.Floor);
+                record.State = BudgetClaimState.Expired;
+            }
+            else
+            {
+                counter.NextDue = Math.Min(counter.NextDue, record.LeaseEnd);
+            }
+
+            record = next;
+        }
+    }
+
+    private static void Report(BudgetClaim claim)
+    {
+        var counter = claim.Record!.Counter;
+        (claim.Spent, claim.Reserved) = (counter.Spent, counter.Reserved);
+    }
+
+    private BudgetReading Read(LedgerCounter counter, string scope, DateTimeOffset now, long elapsed)
+    {
+        lock (counter.Gate)
+        {
+            Purge(counter, elapsed);
+            counter.Advance(now);
+            return new()
+            {
+                Scope = scope,
+                Spent = counter.Spent,
+                Reserved = counter.Reserved,
+                Increase = ActiveIncreases(counter.Key, now),
+            };
+        }
+    }
+
+    private void AdvanceToNow(LedgerCounter counter)
+    {
+        if (counter.IsRolling)
+        {
+            counter.Advance(timeProvider.GetUtcNow());
+        }
+    }
+
+    /// <summary>Returns the limit with the increases in effect at a time; null: now.</summary>
+    private long LimitOf(BudgetClaim claim, LedgerCounter counter, DateTimeOffset? time = null)
+    {
+        var limit = claim.Counter.Limit;
+        var all = _increases;
+        if (!ReferenceEquals(counter.AllIncreases, all))
+        {
+            counter.Increases = Matching(counter.Key, all);
+            counter.AllIncreases = all;
+        }
+
+        return counter.Increases.Length is 0
+            ? limit
+            : Math.Max(0, Saturating.Add(limit, Active(counter.Increases, time ?? timeProvider.GetUtcNow())));
+    }
+
+    private long ActiveIncreases(LedgerKey key, DateTimeOffset now) => Active(Matching(key, _increases), now);
+
+    private static BudgetIncrease[] Matching(LedgerKey key, IReadOnlyList<BudgetIncrease> increases) =>
+        increases.Count is 0
+            ? []
+            : [.. increases.Where(i => i.Budget == key.Budget && i.Unit == key.Unit && i.Scope == key.Scope)];
+
+    private static long Active(BudgetIncrease[] increases, DateTimeOffset now)
+    {
+        var sum = 0L;
+        foreach (var increase in increases)
+        {
+            if (increase.From <= now && now < increase.Until)
+            {
+                sum = Saturating.Add(sum, increase.Amount);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Locks the counters of all claims in the order of their numbers, so that two calls never wait for each other.</summary>
+    private void Enter(BudgetHold hold, Span<int> order)
+    {
+        while (true)
+        {
+            for (var i = 0; i < hold.Count; i++)
+            {
+                Attach(hold[i]);
+                var at = i;
+                for (; at > 0 && hold[order[at - 1]].Record!.Counter.Number > hold[i].Record!.Counter.Number; at--)
+                {
+                    order[at] = order[at - 1];
+                }
+
+                order[at] = i;
+            }
+
+            var isDropped = false;
+            for (var i = 0; i < hold.Count; i++)
+            {
+                var counter = hold[order[i]].Record!.Counter;
+                counter.Gate.Enter();
+                isDropped |= counter.IsDropped && hold[order[i]].Record!.State is BudgetClaimState.None;
+            }
+
+            if (!isDropped)
+            {
+                return;
+            }
+
+            // An idle counter was dropped while this call was about to use it.
+            Exit(hold);
+        }
+    }
+
+    /// <summary>Ensures that a claim has a record in this store, with its counter.</summary>
+    private void Attach(BudgetClaim claim)
+    {
+        var record = claim.Record;
+        if (record is null || !ReferenceEquals(record.Ledger, this))
+        {
+            claim.Record = record = new LedgerRecord(this);
+        }
+
+        if (record.State is BudgetClaimState.None)
+        {
+            record.Counter = claim.Counter.StoreState is LedgerCounter { IsDropped: false } known
+                && ReferenceEquals(known.Ledger, this)
+                ? known
+                : Find(claim.Counter);
+        }
+    }
+
+    private LedgerCounter Find(BudgetCounter counter)
+    {
+        var found = FindOrAdd(LedgerKey.Of(counter), counter.WindowEnd);
+        counter.StoreState = found;
+        return found;
+    }
+
+    private LedgerCounter FindOrAdd(LedgerKey key, DateTimeOffset? windowEnd)
+    {
+        if (_counters.TryGetValue(key, out var counter) && !counter.IsDropped)
+        {
+            return counter;
+        }
+
+        lock (_lock)
+        {
+            var now = timeProvider.GetUtcNow();
+            Drop(now, DropsPerAddition);
+            if (_counters.Count >= maxCounters)
+            {
+                Drop(now, int.MaxValue);
+                if (_counters.Count >= maxCounters)
+                {
+                    key = key with { Scope = OtherScope };
+                }
+            }
+
+            if (!_counters.TryGetValue(key, out counter))
+            {
+                counter = new LedgerCounter(this, key, windowEnd, ++_lastNumber);
+                _counters[key] = counter;
+                if (counter.EndsAt(now) is { } end)
+                {
+                    _ends.Enqueue(counter, Add(end.UtcTicks, Retention));
+                }
+            }
+
+            return counter;
+        }
+    }
+
+    /// <summary>Drops counters that ended some time ago and have no open claims.</summary>
+    private void Drop(DateTimeOffset now, int count)
+    {
+        for (; count > 0 && _ends.TryPeek(out var counter, out var due) && due <= now.UtcTicks; count--)
+        {
+            _ends.Dequeue();
+            lock (counter.Gate)
+            {
+                Purge(counter, Elapsed());
+                var end = counter.EndsAt(now)!.Value;
+                if (counter.FirstOpen is null && end + Retention <= now)
+                {
+                    counter.IsDropped = true;
+                    _counters.TryRemove(counter.Key, out _);
+                }
+                else
+                {
+                    // Ended but in use, or a rolling window that has been used since.
+                    _ends.Enqueue(counter, Add(Math.Max(end.UtcTicks, now.UtcTicks), Retention));
+                }
+            }
+        }
+    }
+
+    // The coarse clock of the system is several times as fast, and its ticks of milliseconds are enough for leases.
+    private long Elapsed() => _isSystemClock
+        ? Environment.TickCount64 * TimeSpan.TicksPerMillisecond
+        : timeProvider.GetElapsedTime(_origin).Ticks;
+
+    private static long Add(long time, TimeSpan span) => Saturating.Add(time, span.Ticks);
+}

@@ -1,0 +1,237 @@
+namespace LlmCost.AI;
+
+/// <summary>Represents a counter of a local store.</summary>
+/// <remarks>
+/// Guarded by <see cref="Gate"/>. Sums never overflow and are never negative: what doesn't fit is not added.
+/// </remarks>
+internal sealed class LedgerCounter
+{
+    private readonly DateTimeOffset? _windowEnd;
+
+    // What was spent in the newest bucket of a rolling window and in those before it. The bucket n is at n % length.
+    private readonly long[]? _spentIn;
+    private long _newest;
+    private int _reachedPercent;
+    private long _reachedLimit;
+    private long _reachedIn;
+
+    public LedgerCounter(BudgetLedger ledger, LedgerKey key, DateTimeOffset? windowEnd, long number)
+    {
+        (Ledger, Key, _windowEnd, Number) = (ledger, key, windowEnd, number);
+        _spentIn = key.Buckets > 0 ? new long[key.Buckets + 1] : null;
+    }
+
+    public Lock Gate { get; } = new();
+
+    public BudgetLedger Ledger { get; }
+
+    public LedgerKey Key { get; }
+
+    /// <summary>The position in the order in which counters are locked.</summary>
+    public long Number { get; }
+
+    public long Spent { get; private set; }
+
+    public long Reserved { get; private set; }
+
+    /// <summary>No open record ends its lease before this time.</summary>
+    public long NextDue { get; set; } = long.MaxValue;
+
+    public LedgerRecord? FirstOpen { get; private set; }
+
+    /// <summary>True if the store no longer knows the counter.</summary>
+    public bool IsDropped { get; set; }
+
+    /// <summary>The increases of the limit, as of <see cref="AllIncreases"/>.</summary>
+    public BudgetIncrease[] Increases { get; set; } = [];
+
+    /// <summary>The list of all increases in which those of this counter were found.</summary>
+    public IReadOnlyList<BudgetIncrease>? AllIncreases { get; set; }
+
+    public bool IsRolling => _spentIn is not null;
+
+    /// <summary>Gets the highest percentage of the limit that was reported as reached, with that limit and its bucket.</summary>
+    public (int Percent, long Limit, long Bucket) Reached
+    {
+        get => (_reachedPercent, _reachedLimit, _reachedIn);
+        set => (_reachedPercent, _reachedLimit, _reachedIn) = value;
+    }
+
+    /// <summary>Returns what the limit leaves, which is negative if the counter is over it.</summary>
+    public long Free(long limit) => Saturating.Add(limit - Spent, -Reserved);
+
+    /// <summary>True if an amount can be reserved within the limit.</summary>
+    public bool Fits(long limit, long amount) => Free(limit) >= amount;
+
+    /// <summary>Reserves an amount, or less if the sum would overflow, and returns what was reserved.</summary>
+    public long Reserve(long amount)
+    {
+        amount = Math.Clamp(amount, 0, long.MaxValue - Reserved);
+        Reserved += amount;
+        return amount;
+    }
+
+    public void Release(long amount) => Reserved -= amount;
+
+    /// <summary>Adds a record whose grant is reserved to the open ones.</summary>
+    public void Add(LedgerRecord record)
+    {
+        NextDue = Math.Min(NextDue, record.LeaseEnd);
+        record.Next = FirstOpen;
+        if (FirstOpen is not null)
+        {
+            FirstOpen.Previous = record;
+        }
+
+        FirstOpen = record;
+    }
+
+    /// <summary>Removes a record from the open ones, and frees its grant.</summary>
+    public void Remove(LedgerRecord record)
+    {
+        Reserved -= record.Granted;
+        if (record.Previous is null)
+        {
+            FirstOpen = record.Next;
+        }
+        else
+        {
+            record.Previous.Next = record.Next;
+        }
+
+        if (record.Next is not null)
+        {
+            record.Next.Previous = record.Previous;
+        }
+
+        (record.Next, record.Previous) = (null, null);
+    }
+
+    /// <summary>Returns the bucket in which a call is booked that is admitted at a time; 0 if the window is not rolling.</summary>
+    public long BucketOf(DateTimeOffset time) => _spentIn is null ? 0 : RawBucketOf(time);
+
+    /// <summary>Gets the bucket in which a call is booked that is admitted now; 0 if the window is not rolling.</summary>
+    /// <remarks>It is later than that of the call's time if another call was faster. So each span holds the limit.</remarks>
+    public long NewestBucket => _newest;
+
+    /// <summary>Moves a rolling window to a time. Older buckets no longer count.</summary>
+    public void Advance(DateTimeOffset time)
+    {
+        if (_spentIn is null)
+        {
+            return;
+        }
+
+        var bucket = RawBucketOf(time);
+        if (bucket < _newest - Key.Buckets)
+        {
+            // The clock was set back. What counts now counts from now on, so that it isn't kept until the old time comes again.
+            Array.Clear(_spentIn);
+            _spentIn[bucket % _spentIn.Length] = Spent;
+            _newest = bucket;
+        }
+
+        if (bucket - _newest > Key.Buckets)
+        {
+            Array.Clear(_spentIn);
+            Spent = 0;
+            _newest = bucket;
+        }
+
+        while (_newest < bucket)
+        {
+            ref var oldest = ref _spentIn[++_newest % _spentIn.Length];
+            Spent -= oldest;
+            oldest = 0;
+        }
+    }
+
+    /// <summary>Adds to what is spent in a bucket, and returns what was added. A bucket that no longer counts is ignored.</summary>
+    public long Book(long bucket, long amount)
+    {
+        if (_spentIn is null)
+        {
+            return AddSpent(amount, Spent);
+        }
+
+        if (bucket < _newest - Key.Buckets)
+        {
+            return 0;
+        }
+
+        ref var spent = ref _spentIn[Math.Min(bucket, _newest) % _spentIn.Length];
+        var booked = AddSpent(amount, spent);
+        spent += booked;
+        return booked;
+    }
+
+    /// <summary>Returns the time after which an amount would fit if nothing were reserved; null if it is unknown.</summary>
+    public TimeSpan? RetryAfter(long limit, long amount, DateTimeOffset time)
+    {
+        if (_spentIn is null || amount > limit)
+        {
+            return null;
+        }
+
+        var excess = Spent - (limit - amount);
+        if (excess <= 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var bucket = Math.Max(0, _newest - Key.Buckets);
+        while (true)
+        {
+            excess -= _spentIn[bucket % _spentIn.Length];
+            if (excess <= 0)
+            {
+                var start = DateTimeOffset.UnixEpoch.UtcTicks + ((bucket + Key.Buckets + 1) * Key.BucketLength.Ticks);
+                return TimeSpan.FromTicks(start - time.UtcTicks);
+            }
+
+            bucket++;
+        }
+    }
+
+    /// <summary>
+    /// Returns the highest percentage that is reached and was not reported for this limit or a higher one, or 0, and remembers it.
+    /// A rolling window reports again after its length.
+    /// </summary>
+    public int ReachThreshold(long limit, IReadOnlyList<int> thresholds)
+    {
+        if (thresholds.Count is 0 || Spent is 0)
+        {
+            return 0;
+        }
+
+        var isRearmed = limit > _reachedLimit || (_spentIn is not null && _reachedIn < _newest - Key.Buckets);
+        var reached = isRearmed ? 0 : _reachedPercent;
+        for (var i = thresholds.Count - 1; i >= 0 && thresholds[i] > reached; i--)
+        {
+            if ((Int128)Spent * 100 >= (Int128)limit * thresholds[i])
+            {
+                (_reachedPercent, _reachedLimit, _reachedIn) = (thresholds[i], Math.Max(limit, _reachedLimit), _newest);
+                return thresholds[i];
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Returns the time from which the counter has nothing to remember; null if there is none.</summary>
+    public DateTimeOffset? EndsAt(DateTimeOffset now) => _spentIn is null
+        ? _windowEnd
+        : _newest is 0
+            ? now
+            : DateTimeOffset.UnixEpoch.AddTicks((_newest + Key.Buckets + 1) * Key.BucketLength.Ticks);
+
+    private long AddSpent(long amount, long minuend)
+    {
+        amount = Math.Clamp(amount, -Math.Min(minuend, Spent), long.MaxValue - Spent);
+        Spent += amount;
+        return amount;
+    }
+
+    private long RawBucketOf(DateTimeOffset time) =>
+        Math.Max(0, (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / Key.BucketLength.Ticks);
+}

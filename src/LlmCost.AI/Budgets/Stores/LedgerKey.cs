@@ -1,0 +1,15 @@
+namespace LlmCost.AI;
+
+/// <summary>Identifies a counter of a local store.</summary>
+/// <remarks>The buckets are part of it, because a rolling window starts at the same time as one that never ends.</remarks>
+internal readonly record struct LedgerKey(
+    string Budget, BudgetUnit Unit, string Scope, DateTimeOffset WindowStart, TimeSpan BucketLength, int Buckets)
+{
+    public static LedgerKey Of(BudgetCounter counter) => new(
+        counter.Budget,
+        counter.Unit,
+        counter.Scope,
+        counter.WindowStart,
+        counter.BucketLength ?? TimeSpan.Zero,
+        counter.BucketLength is null ? 0 : counter.Buckets);
+}

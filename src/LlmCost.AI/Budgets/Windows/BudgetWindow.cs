@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace LlmCost.AI;
+
+/// <summary>Determines the windows of a budget.</summary>
+internal abstract class BudgetWindow
+{
+    private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(31);
+
+    /// <summary>True if each request has a counter of its own, so that only the limit matters.</summary>
+    public virtual bool IsRequest => false;
+
+    /// <summary>True if each run has a counter of its own, which lives as long as the run.</summary>
+    public virtual bool IsRun => false;
+
+    /// <summary>Returns the window that contains a time.</summary>
+    public abstract BudgetPeriod At(DateTimeOffset now);
+
+    /// <summary>Creates the window of a budget whose options are valid.</summary>
+    public static BudgetWindow Create(BudgetOptions options)
+    {
+        if (TryParseRolling(options.Window) is { } length)
+        {
+            return new RollingBudgetWindow(length);
+        }
+
+        return Parse(options.Window) switch
+        {
+            BudgetWindowKind.Request => new LifetimeBudgetWindow(isRequest: true),
+            BudgetWindowKind.Run => new LifetimeBudgetWindow(isRun: true),
+            BudgetWindowKind.Lifetime => new LifetimeBudgetWindow(),
+            BudgetWindowKind.Minute => new FixedBudgetWindow(TimeSpan.FromMinutes(1)),
+            BudgetWindowKind.Hour => new FixedBudgetWindow(TimeSpan.FromHours(1)),
+            BudgetWindowKind.None => throw new ArgumentException($"'{options.Window}' is no window.", nameof(options)),
+            var kind => new CalendarBudgetWindow(
+                kind,
+                TimeZoneInfo.FindSystemTimeZoneById(options.TimeZone),
+                options.DayStartsAt,
+                options.WeekStartsOn,
+                options.MonthStartsOn),
+        };
+    }
+
+    /// <summary>True if the text is a name of a window or a time span from one second to 31 days.</summary>
+    public static bool IsKnown(string window) =>
+        Parse(window) is not BudgetWindowKind.None || TryParseRolling(window) is not null;
+
+    // Enum.TryParse also accepts numbers and lists of names.
+    private static BudgetWindowKind Parse(string window) =>
+        window.All(char.IsAsciiLetter)
+            && Enum.TryParse<BudgetWindowKind>(window, ignoreCase: true, out var kind)
+            ? kind
+            : BudgetWindowKind.None;
+
+    // A text without a colon is ambiguous: "5" would be five days.
+    private static TimeSpan? TryParseRolling(string window) =>
+        window.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(window, CultureInfo.InvariantCulture, out var length)
+            && length >= s_shortest
+            && length <= s_longest
+            ? length
+            : null;
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics.Metrics;
+
+namespace LlmCost.AI;
+
+/// <summary>The metrics of budgets. The names of budgets come from the options, so that they are few.</summary>
+internal sealed class BudgetMetrics
+{
+    private const int MaxModels = 100;
+
+    private readonly Counter<long> _decisions;
+    private readonly Counter<long> _reservations;
+    private readonly Counter<double> _overshoot;
+    private readonly Histogram<double> _estimates;
+    private readonly Histogram<double> _waits;
+    private readonly Histogram<double> _storeDurations;
+    private readonly Counter<long> _storeFailures;
+    private readonly Counter<long> _unpriced;
+    private readonly Counter<long> _missingScope;
+    private readonly Counter<long> _warnings;
+    private readonly TagValueLimiter _models = new(GenAIAttributes.RequestModel);
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meterFactory">The factory of the meter.</param>
+    /// <param name="read">Returns the state of the budgets in the units of people.</param>
+    public BudgetMetrics(IMeterFactory meterFactory, Func<IEnumerable<BudgetState>> read)
+    {
+        var meter = meterFactory.Create(new MeterOptions(LlmCostTelemetry.MeterName) { Version = LlmCostTelemetry.Version });
+        _decisions = meter.CreateCounter<long>(
+            BudgetMetricNames.Decisions, BudgetMetricNames.DecisionsUnit, BudgetMetricNames.DecisionsDescription);
+        _reservations = meter.CreateCounter<long>(
+            BudgetMetricNames.Reservations, BudgetMetricNames.ReservationsUnit, BudgetMetricNames.ReservationsDescription);
+        _overshoot = meter.CreateCounter<double>(
+            BudgetMetricNames.Overshoot, CostMetricNames.CostUnit, BudgetMetricNames.OvershootDescription);
+        _estimates = Histogram(
+            BudgetMetricNames.EstimateRatio, "1", BudgetMetricNames.EstimateRatioDescription, BudgetMetricNames.RatioBuckets);
+        _waits = Histogram(
+            BudgetMetricNames.WaitDuration, "s", BudgetMetricNames.WaitDurationDescription, BudgetMetricNames.DurationBuckets);
+        _storeDurations = Histogram(
+            BudgetMetricNames.StoreDuration, "s", BudgetMetricNames.StoreDurationDescription, BudgetMetricNames.DurationBuckets);
+        _storeFailures = meter.CreateCounter<long>(
+            BudgetMetricNames.StoreFailures, BudgetMetricNames.StoreFailuresUnit, BudgetMetricNames.StoreFailuresDescription);
+        _unpriced = meter.CreateCounter<long>(
+            BudgetMetricNames.Unpriced, CostMetricNames.CallsUnit, BudgetMetricNames.UnpricedDescription);
+        _missingScope = meter.CreateCounter<long>(
+            BudgetMetricNames.MissingScope, CostMetricNames.CallsUnit, BudgetMetricNames.MissingScopeDescription);
+        _warnings = meter.CreateCounter<long>(
+            BudgetMetricNames.Warnings, BudgetMetricNames.WarningsUnit, BudgetMetricNames.WarningsDescription);
+        Gauge(BudgetMetricNames.Limit, BudgetMetricNames.LimitDescription, static state => state.Limit);
+        Gauge(BudgetMetricNames.Spent, BudgetMetricNames.SpentDescription, static state => state.Spent);
+        Gauge(BudgetMetricNames.Reserved, BudgetMetricNames.ReservedDescription, static state => state.Reserved);
+        Gauge(BudgetMetricNames.Utilization, BudgetMetricNames.UtilizationDescription, static state => state.Utilization);
+
+        Histogram<double> Histogram(string name, string unit, string description, double[] buckets) => meter.CreateHistogram(
+            name, unit, description, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = buckets });
+
+        void Gauge(string name, string description, Func<BudgetState, decimal> value) => meter.CreateObservableGauge(
+            name,
+            () => read().Select(state => new Measurement<double>(
+                (double)value(state),
+                KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)state.Budget),
+                KeyValuePair.Create(BudgetMetricNames.UnitAttribute, (object?)state.Unit))),
+            name == BudgetMetricNames.Utilization ? "1" : null,
+            description);
+    }
+
+    /// <summary>True if anything receives the durations of the store.</summary>
+    public bool TimesStore => _storeDurations.Enabled;
+
+    public void Decision(string budget, string decision, string? reason, bool isShadow)
+    {
+        var tags = default(TagBuffer);
+        tags.Add(BudgetMetricNames.BudgetAttribute, budget);
+        tags.Add(BudgetMetricNames.DecisionAttribute, decision);
+        if (reason is not null)
+        {
+            tags.Add(BudgetMetricNames.ReasonAttribute, reason);
+        }
+
+        tags.Add(BudgetMetricNames.ShadowAttribute, isShadow ? "true" : "false");
+        _decisions.Add(1, tags.Span);
+    }
+
+    public void Reservation(string outcome) =>
+        _reservations.Add(1, KeyValuePair.Create(BudgetMetricNames.OutcomeAttribute, (object?)outcome));
+
+    public void Overshoot(string budget, string cause, double usd) => _overshoot.Add(
+        usd,
+        KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget),
+        KeyValuePair.Create(BudgetMetricNames.CauseAttribute, (object?)cause));
+
+    public void Estimate(string? model, string unit, double ratio)
+    {
+        if (_estimates.Enabled)
+        {
+            _estimates.Record(
+                ratio,
+                KeyValuePair.Create(
+                    GenAIAttributes.RequestModel, (object?)_models.Limit(model ?? LlmCostAttributes.Other, MaxModels, out _)),
+                KeyValuePair.Create(BudgetMetricNames.UnitAttribute, (object?)unit));
+        }
+    }
+
+    public void Wait(string budget, double seconds) =>
+        _waits.Record(seconds, KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget));
+
+    public void StoreDuration(string operation, double seconds) =>
+        _storeDurations.Record(seconds, KeyValuePair.Create(BudgetMetricNames.OperationAttribute, (object?)operation));
+
+    public void StoreFailure(string operation, string reason) => _storeFailures.Add(
+        1,
+        KeyValuePair.Create(BudgetMetricNames.OperationAttribute, (object?)operation),
+        KeyValuePair.Create(BudgetMetricNames.ReasonAttribute, (object?)reason));
+
+    public void Unpriced(string budget) =>
+        _unpriced.Add(1, KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget));
+
+    public void MissingScope(string budget) =>
+        _missingScope.Add(1, KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget));
+
+    public void Warning(string budget, string unit, int threshold) => _warnings.Add(
+        1,
+        KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget),
+        KeyValuePair.Create(BudgetMetricNames.UnitAttribute, (object?)unit),
+        KeyValuePair.Create(BudgetMetricNames.ThresholdAttribute, (object?)threshold));
+}

@@ -1,0 +1,29 @@
+namespace LlmCost.AI.Tests.Budgets;
+
+/// <summary>Specifies the rules of a store. The model can leave one out, to show that the tests notice it.</summary>
+public enum BudgetStoreRule
+{
+    None = 0,
+    AllOrNothing,
+    ReservedCounts,
+    GrantIsWhatIsLeft,
+    ShadowNeverRefuses,
+    ReserveOnce,
+    ExtendOnce,
+    ExtendAllOrNothing,
+    SettleOnce,
+    SettleUnknown,
+    FloorOfExpired,
+    RestOfExpiredIsFree,
+    LateSettleCorrects,
+    RenewProlongs,
+    RenewPutsBack,
+    WindowOfAdmission,
+    StaleWindow,
+    AllBuckets,
+    ThresholdOnce,
+    ThresholdRearmed,
+    IncreaseApplies,
+    IncreaseEnds,
+    IncreaseOnce,
+}
