@@ -23,6 +23,12 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// <summary>The answer of a server that has lost its counters.</summary>
     private const int Emptied = 4;
 
+    /// <summary>The answer to a command that is repeated: the hold is already reserved.</summary>
+    private const int Reserved = 5;
+
+    /// <summary>The answer to a command that is repeated: the hold is already settled.</summary>
+    private const int Settled = 6;
+
     /// <summary>
     /// For a rolling window, the scopes are sorted by what they had spent after their last call. More are read than wanted, because
     /// some of that has left the window since.
@@ -133,6 +139,9 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     /// </summary>
     public event EventHandler<BudgetStoreRestoredEventArgs>? Restored;
 
+    /// <summary>Changes the scripts, so that tests can move the clock of the server.</summary>
+    internal Func<string, string>? Rewrite { get; init; }
+
     /// <inheritdoc/>
     public bool IsShared => true;
 
@@ -165,23 +174,39 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
             throw new RedisException("The Redis server of the budgets was emptied twice within one command.");
         }
 
+        if (verdict is Settled)
+        {
+            return new BudgetReply { Verdict = BudgetVerdict.Granted, Now = TimeOf(reply) };
+        }
+
+        var isGranted = verdict is (int)BudgetVerdict.Granted or Reserved;
         for (var (index, at) = (0, 3); index < hold.Count; index++, at += 6)
         {
             var claim = hold[index];
+            if (verdict is Reserved && claim.State is not BudgetClaimState.None)
+            {
+                continue; // It already has the answer.
+            }
+
             claim.Granted = (long)reply[at];
             claim.Spent = (long)reply[at + 1];
             claim.Reserved = (long)reply[at + 2];
             claim.Limit = (long)reply[at + 3];
             claim.IsOver = (long)reply[at + 4] is 1;
             claim.RetryAfter = (long)reply[at + 5] is >= 0 and var wait ? TimeSpan.FromMilliseconds(wait) : null;
+            claim.State = isGranted ? BudgetClaimState.Open : BudgetClaimState.None;
         }
 
-        if ((BudgetVerdict)verdict is BudgetVerdict.Granted)
+        if (isGranted)
         {
-            _journal.Reserved(hold.Id, Renewal(hold));
+            _journal.Reserved(hold.Id, hold.Lease, Renewal(hold));
         }
 
-        return new BudgetReply { Verdict = (BudgetVerdict)verdict, Now = TimeOf(reply) };
+        return new BudgetReply
+        {
+            Verdict = isGranted ? BudgetVerdict.Granted : (BudgetVerdict)verdict,
+            Now = TimeOf(reply),
+        };
     }
 
     /// <inheritdoc/>
@@ -194,7 +219,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         {
             // The amount afterwards, not the difference: so the command can be repeated.
             var claim = hold[index];
-            command.Write(index, CounterOf(claim), claim.Granted + claim.Extension, 0, claim.Floor);
+            command.Write(index, CounterOf(claim), claim.Granted + claim.Extension, claim.Extension);
         }
 
         var database = await ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -202,18 +227,24 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         var reply = await RunAsync(database, RedisScripts.Extend, command, cancellationToken).ConfigureAwait(false);
         var isGranted = (BudgetVerdict)(int)reply[0] is BudgetVerdict.Granted;
 
-        for (var (index, at) = (0, 2); index < hold.Count; index++, at += 4)
+        for (var (index, at) = (0, 2); index < hold.Count; index++, at += 6)
         {
             var claim = hold[index];
-            claim.Granted = isGranted ? (long)reply[at] : claim.Granted;
+            if (isGranted)
+            {
+                (claim.Granted, claim.Extension) = ((long)reply[at], 0);
+            }
+
             claim.Spent = (long)reply[at + 1];
             claim.Reserved = (long)reply[at + 2];
             claim.Limit = (long)reply[at + 3];
+            claim.IsOver = (long)reply[at + 4] is 1;
+            claim.State = (BudgetClaimState)(int)reply[at + 5];
         }
 
         if (isGranted)
         {
-            _journal.Reserved(hold.Id, Renewal(hold));
+            _journal.Reserved(hold.Id, hold.Lease, Renewal(hold));
         }
 
         return isGranted;
@@ -243,6 +274,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
             claim.Reserved = (long)reply[at + 2];
             claim.Limit = (long)reply[at + 3];
             claim.ReachedThreshold = (int)reply[at + 4];
+            claim.IsOver = claim.Spent > claim.Limit;
         }
     }
 
@@ -251,10 +283,16 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(holds);
 
-        var renewals = holds.Select(Renewal).ToArray();
-        if (renewals is [])
+        _journal.ForgetExpired();
+        if (holds is [])
         {
             return;
+        }
+
+        var renewals = holds.Select(hold => (hold, Command: Renewal(hold))).ToArray();
+        foreach (var (hold, command) in renewals)
+        {
+            _journal.Renewed(hold.Id, hold.Lease, command);
         }
 
         var database = await ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -264,8 +302,15 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         }
 
         await TrustAsync(database, cancellationToken).ConfigureAwait(false);
-        await Task.WhenAll(renewals.Select(renewal =>
-            RunAsync(database, RedisScripts.Renew, renewal, cancellationToken))).ConfigureAwait(false);
+        var replies = await Task.WhenAll(renewals.Select(renewal =>
+            RunAsync(database, RedisScripts.Renew, renewal.Command, cancellationToken))).ConfigureAwait(false);
+        foreach (var ((hold, _), reply) in renewals.Zip(replies))
+        {
+            for (var index = 0; index < hold.Count; index++)
+            {
+                hold[index].State = (BudgetClaimState)(int)reply[2 + index];
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -290,14 +335,21 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         var candidates = counter.BucketLength is null ? count : count * RollingCandidates;
         var scopes = await WithinAsync(
             database.SortedSetRangeByRankAsync(
-                RedisCounter.Of(counter, _keys, _scopes).Scopes, 0, candidates - 1, Order.Descending, CommandFlags.DemandMaster),
+                RedisCounter.Of(counter, _keys, _scopes).Scopes, 0, candidates - 1, Order.Ascending, CommandFlags.DemandMaster),
             _timeout,
             cancellationToken).ConfigureAwait(false);
         var readings = await ReadAsync(
             [.. scopes.Select(scope => (scope.ToString(), RedisCounter.OfScope(counter, scope.ToString(), _keys, _scopes)))],
             cancellationToken).ConfigureAwait(false);
 
-        return [.. readings.Where(reading => reading.Spent > 0).OrderByDescending(reading => reading.Spent).Take(count)];
+        return
+        [
+            .. readings
+                .Where(reading => reading.Spent > 0)
+                .OrderByDescending(reading => reading.Spent)
+                .ThenBy(reading => reading.Scope, StringComparer.Ordinal)
+                .Take(count),
+        ];
     }
 
     /// <inheritdoc/>
@@ -311,6 +363,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
             [
                 increase.Id.ToString(),
                 increase.Amount,
+                increase.From.ToUnixTimeMilliseconds(),
                 increase.Until.ToUnixTimeMilliseconds(),
                 JsonSerializer.Serialize(record, BudgetIncreaseJson.Default.BudgetIncrease),
             ]);
@@ -456,7 +509,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         try
         {
             return await WithinAsync(
-                database.ScriptEvaluateAsync(script, command.Keys, command.Arguments, CommandFlags.DemandMaster),
+                database.ScriptEvaluateAsync(Rewrite?.Invoke(script) ?? script, command.Keys, command.Arguments, CommandFlags.DemandMaster),
                 timeout,
                 cancellationToken).ConfigureAwait(false);
         }
@@ -551,7 +604,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     private async Task SendAgainAsync(IDatabase database, bool wasEmptied)
     {
-        var (settlements, reservations) = (_journal.Settlements(), _journal.Open.ToArray());
+        var (settlements, reservations) = (_journal.Settlements(), _journal.Reservations());
         await Task.WhenAll(
             settlements.Select(command => SendAsync(RedisScripts.Settle, command))
                 .Concat(reservations.Select(command => SendAsync(RedisScripts.Renew, command)))).ConfigureAwait(false);

@@ -14,15 +14,35 @@ internal sealed class RedisJournal(TimeProvider timeProvider)
 
     private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(60);
 
-    private readonly ConcurrentDictionary<Guid, RedisCommand> _open = new();
+    private readonly ConcurrentDictionary<Guid, (long Timestamp, TimeSpan Lease, RedisCommand Renewal)> _open = new();
     private readonly Queue<(long Timestamp, RedisCommand Command)> _settled = new();
     private readonly Lock _lock = new();
 
-    /// <summary>Gets the commands that renew the open reservations.</summary>
-    public ICollection<RedisCommand> Open => _open.Values;
+    /// <summary>Keeps the command that renews a reservation until it is settled or its lease ends.</summary>
+    public void Reserved(Guid id, TimeSpan lease, RedisCommand renewal) =>
+        _open[id] = (timeProvider.GetTimestamp(), lease, renewal);
 
-    /// <summary>Keeps the command that renews a reservation until it is settled.</summary>
-    public void Reserved(Guid id, RedisCommand renewal) => _open[id] = renewal;
+    /// <summary>Prolongs the lease of a reservation that is open.</summary>
+    public void Renewed(Guid id, TimeSpan lease, RedisCommand renewal)
+    {
+        if (_open.TryGetValue(id, out var known))
+        {
+            // Does nothing if it is settled meanwhile.
+            _open.TryUpdate(id, (timeProvider.GetTimestamp(), lease, renewal), known);
+        }
+    }
+
+    /// <summary>Forgets the reservations whose leases have ended. They were never settled, or their call is stuck.</summary>
+    public void ForgetExpired()
+    {
+        foreach (var (id, (timestamp, lease, _)) in _open)
+        {
+            if (timeProvider.GetElapsedTime(timestamp) > lease)
+            {
+                _open.TryRemove(id, out _);
+            }
+        }
+    }
 
     /// <summary>Keeps the command that settles a reservation for a minute.</summary>
     public void Settled(Guid id, RedisCommand settlement)
@@ -33,6 +53,13 @@ internal sealed class RedisJournal(TimeProvider timeProvider)
             _settled.Enqueue((timeProvider.GetTimestamp(), settlement));
             Trim();
         }
+    }
+
+    /// <summary>Returns the commands that renew the open reservations.</summary>
+    public RedisCommand[] Reservations()
+    {
+        ForgetExpired();
+        return [.. _open.Values.Select(reservation => reservation.Renewal)];
     }
 
     /// <summary>Returns the settlements of the last minute.</summary>

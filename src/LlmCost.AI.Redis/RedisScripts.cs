@@ -4,9 +4,9 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// Keys: the mark of a settled hold, the mark that there are increases, the epoch, and for each claim the counter (a hash), its leases (a sorted set of the times at
-/// which holds are due), the increases of its limit (a hash) and the scopes of its window (a sorted set by what they have spent).
-/// A counter has the fields <c>s</c> (spent), <c>r</c> (reserved), <c>t</c> and <c>l</c> (the highest threshold that was reached,
-/// and the limit then), <c>d</c> (the earliest time at which a hold can be due), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each hold, named
+/// which holds are due), the increases of its limit (a hash) and the scopes of its window (a sorted set by the negative of what they have spent).
+/// A counter has the fields <c>s</c> (spent), <c>r</c> (reserved), <c>t</c> (the highest threshold that was reached, the limit and
+/// the bucket then), <c>d</c> (the earliest time at which a hold can be due), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each hold, named
 /// by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
@@ -18,13 +18,17 @@ namespace LlmCost.AI;
 internal static class RedisScripts
 {
     /// <summary>Reserves the claims. Amounts: minimum, maximum, floor.</summary>
+    /// <remarks>
+    /// Returns a <see cref="BudgetVerdict"/>, or 4 if the epoch is not the expected one, 5 if the hold is open or expired, 6 if it is
+    /// settled.
+    /// </remarks>
     public const string Reserve = Prelude + """
         local epoch = head[3]
         if expected ~= '' and epoch ~= expected then
           return { 4, micros, epoch or '' }
         end
 
-        local claims, known, stale, refused = {}, settled, false, false
+        local claims, known, stale, refused = {}, false, false, false
         for i = 1, count do
           local c = load(i)
           claims[i] = c
@@ -36,25 +40,21 @@ internal static class RedisScripts
         end
 
         local verdict = 1
-        if not known and stale then verdict = 3 elseif not known and refused then verdict = 2 end
+        if settled then verdict = 6 elseif known then verdict = 5 elseif stale then verdict = 3 elseif refused then verdict = 2 end
         local reply = { verdict, micros, epoch or '' }
         for i = 1, count do
           local c = claims[i]
           local grant, retry = 0, -1
-          if verdict == 1 and known then
-            if c.hold then
-              local state, granted = parse(c.hold)
-              grant = granted
-              if state == 'o' then c.over = c.free + grant < c.x else c.over = false end
-            end
-          elseif verdict == 1 then
-            if c.over then grant = c.x else grant = math.min(c.y, c.free) end
+          if c.over and c.length > 0 then retry = retry_after(c) end
+          if verdict == 1 then
+            if c.shadow then grant = c.y else grant = math.min(c.y, c.free) end
             c.r = c.r + grant
             set(c, id, hold('o', grant, c.z, c.bucket))
             due(c, id, now + lease)
             c.dirty = true
-          elseif verdict == 2 and c.over and not c.shadow and c.length > 0 then
-            retry = retry_after(c)
+          elseif c.hold then
+            local state, granted = parse(c.hold)
+            grant = granted
           end
           local k = #reply
           reply[k + 1], reply[k + 2], reply[k + 3], reply[k + 4] = grant, c.s, c.r, c.limit
@@ -62,44 +62,43 @@ internal static class RedisScripts
         end
 
         for i = 1, count do save(claims[i], false) end
-        if verdict == 1 and not known and not epoch then
+        if verdict == 1 and not epoch then
           call('SET', KEYS[3], ARGV[4])
           reply[3] = ARGV[4]
         end
         return reply
         """;
 
-    /// <summary>Grants more to an open hold. Amounts: the grant afterwards, unused, floor.</summary>
+    /// <summary>Grants more to an open hold. Amounts: the grant afterwards, the extension.</summary>
     public const string Extend = Prelude + """
         local claims, refused = {}, settled
         for i = 1, count do
           local c = load(i)
           claims[i] = c
-          c.grant, c.admitted = 0, bucket_of(c, began)
-          local free, state, floor = c.limit - c.s - c.r, nil, 0
-          if c.hold then
-            state, c.grant, floor, c.admitted = parse(c.hold)
-            if state == 'e' then
-              c.charged, free, c.grant = floor, free + floor, 0
-            end
-          end
+          c.grant, c.floor, c.admitted = 0, 0, 0
+          if settled then c.state = 3 elseif c.hold then
+            local state
+            state, c.grant, c.floor, c.admitted = parse(c.hold)
+            c.state = state == 'o' and 1 or 2
+          else c.state = 0 end
+          -- Nothing more to reserve, although an extension is wanted: the command is repeated.
           c.more = math.max(c.x - c.grant, 0)
-          if c.more > free and c.more > 0 and not c.shadow then refused = true end
+          c.over = (c.more > 0 or c.y == 0) and c.more > c.limit - c.s - c.r
+          if c.state ~= 1 or (c.over and not c.shadow) then refused = true end
         end
 
         local reply = { refused and 2 or 1, micros }
         for i = 1, count do
           local c = claims[i]
-          if not refused then
-            if c.charged then charge(c, c.admitted, -c.charged) end
+          if not refused and c.more > 0 then
             c.r = c.r + c.more
             c.grant = c.grant + c.more
-            set(c, id, hold('o', c.grant, c.z, c.admitted))
-            due(c, id, now + lease)
+            set(c, id, hold('o', c.grant, c.floor, c.admitted))
             c.dirty = true
           end
           local k = #reply
           reply[k + 1], reply[k + 2], reply[k + 3], reply[k + 4] = c.grant, c.s, c.r, c.limit
+          reply[k + 5], reply[k + 6] = c.over and 1 or 0, c.state
         end
 
         for i = 1, count do save(claims[i], false) end
@@ -136,38 +135,35 @@ internal static class RedisScripts
           reply[k + 1], reply[k + 2], reply[k + 3], reply[k + 4], reply[k + 5] = state, c.s, c.r, c.limit, reached
         end
 
-        for i = 1, count do
-          local c = claims[i]
-          save(c, not settled and id)
-          if c.scope ~= '' and not settled then
-            call('ZADD', c.top, text(c.s), c.scope)
-            if c.keep > 0 and (c.slides or c.unspent) then call('PEXPIREAT', c.top, text(c.keep)) end
-          end
-        end
+        for i = 1, count do save(claims[i], not settled and id) end
         if not settled then call('SET', KEYS[1], '1', 'PX', '3600000') end
         return reply
         """;
 
     /// <summary>Renews the lease of a hold, and puts it back if it is unknown. Amounts: the grant, unused, floor.</summary>
     public const string Renew = Prelude + """
-        local claims = {}
+        local claims, reply = {}, { 1, micros }
         for i = 1, count do claims[i] = load(i) end
         for i = 1, count do
           local c = claims[i]
-          if not settled then
+          local state = 0
+          if settled then
+            state = 3
+          elseif c.hold and string.sub(c.hold, 1, 1) ~= 'o' then
+            state = 2
+          elseif c.hold or c.x > 0 then
+            state = 1
             if not c.hold then
               c.r = c.r + c.x
               set(c, id, hold('o', c.x, c.z, bucket_of(c, began)))
-              due(c, id, now + lease)
-              c.dirty = true
-            elseif string.sub(c.hold, 1, 1) == 'o' then
-              due(c, id, now + lease)
-              c.dirty = true
             end
+            due(c, id, now + lease)
+            c.dirty = true
           end
+          reply[#reply + 1] = state
           save(c, '')
         end
-        return { 1, micros }
+        return reply
         """;
 
     /// <summary>Reads counters.</summary>
@@ -184,21 +180,21 @@ internal static class RedisScripts
 
     /// <summary>
     /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are some. Arguments: the id, the
-    /// amount, the end, the record.
+    /// amount, the start, the end, the record.
     /// </summary>
     public const string Increase = """
         local call = redis.call
         local time = call('TIME')
         local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-        local ends, ended, last = tonumber(ARGV[3]), {}, tonumber(ARGV[3])
+        local ends, ended, last = tonumber(ARGV[4]), {}, tonumber(ARGV[4])
         local known = call('HGETALL', KEYS[1])
         for i = 1, #known, 2 do
           local other = tonumber(string.match(known[i + 1], '|(%d+)$'))
           if other <= now then ended[#ended + 1] = known[i] end
           last = math.max(last, other)
         end
-        call('ZADD', KEYS[2], ARGV[3], ARGV[4])
-        if ends > now then call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '|' .. ARGV[3]) end
+        call('ZADD', KEYS[2], ARGV[4], ARGV[5])
+        if ends > now then call('HSET', KEYS[1], ARGV[1], ARGV[2] .. '|' .. ARGV[3] .. '|' .. ARGV[4]) end
         for i = 1, #ended do call('HDEL', KEYS[1], ended[i]) end
         call('PEXPIREAT', KEYS[1], string.format('%d', last))
         local marked = tonumber(call('GET', KEYS[3]) or 0)
@@ -324,11 +320,11 @@ internal static class RedisScripts
             x = tonumber(ARGV[a + 10]), y = tonumber(ARGV[a + 11]), z = tonumber(ARGV[a + 12]),
             bucket = 0, fields = {}
           }
-          local f = call('HMGET', c.key, 's', 'r', id, 'd', 'm', 't', 'l')
+          local f = call('HMGET', c.key, 's', 'r', id, 'd', 'm', 't')
           c.next = f[4] and tonumber(f[4])
           c.new, c.unspent, c.idle = not f[1], (f[1] or '0') == '0', (f[2] or '0') == '0'
           c.s, c.r, c.hold = tonumber(f[1] or 0), tonumber(f[2] or 0), f[3]
-          c.reached, c.reached_limit = f[6], f[7]
+          c.before, c.reached = c.s, f[6]
           if c.length > 0 then
             c.bucket = math.floor(now / c.length)
             c.first = c.bucket - c.buckets
@@ -341,8 +337,8 @@ internal static class RedisScripts
           if c.next and c.next <= now then expire(c) end
           if increased then
             for _, value in ipairs(call('HVALS', KEYS[k + 3])) do
-              local amount, ends = match(value, '^(%d+)|(%d+)$')
-              if tonumber(ends) > now then c.limit = c.limit + tonumber(amount) end
+              local amount, from, ends = match(value, '^(%d+)|(%d+)|(%d+)$')
+              if tonumber(from) <= now and tonumber(ends) > now then c.limit = c.limit + tonumber(amount) end
             end
           end
           return c
@@ -363,18 +359,21 @@ internal static class RedisScripts
           return -1
         end
 
-        -- The highest threshold that is reached first, 0 if there is none. A raised limit arms all thresholds again.
+        -- The highest threshold that is reached for the first time, 0 if there is none. A raised limit arms all of them again.
         local function threshold(c)
+          if c.thresholds == '' or c.s <= 0 then return 0 end
+          local before, limit, bucket = 0, 0, 0
+          if c.reached then
+            before, limit, bucket = match(c.reached, '^(%d+)|(%d+)|(%d+)$')
+            before, limit, bucket = tonumber(before), tonumber(limit), tonumber(bucket)
+            if c.limit > limit or (c.length > 0 and bucket < c.first) then before = 0 end
+          end
           local highest = 0
           for percent in string.gmatch(c.thresholds, '%d+') do
             percent = tonumber(percent)
-            if c.s >= c.limit * percent / 100 then highest = percent end
+            if percent > before and c.s >= c.limit * percent / 100 then highest = percent end
           end
-          local before = tonumber(c.reached or 0)
-          if c.limit > tonumber(c.reached_limit or 0) then before = 0 end
-          if highest <= before then return 0 end
-          set(c, 't', text(highest))
-          set(c, 'l', text(c.limit))
+          if highest > 0 then set(c, 't', format('%d|%d|%d', highest, math.max(c.limit, limit), c.bucket)) end
           return highest
         end
 
@@ -393,6 +392,11 @@ internal static class RedisScripts
           if c.undue then call('ZREM', c.leases, unpack(c.undue)) end
           if c.dues then call('ZADD', c.leases, unpack(c.dues)) end
           if c.gone then call('HDEL', c.key, unpack(c.gone)) end
+          if c.scope ~= '' and c.s ~= c.before then
+            -- Negative, so that equal ones are in the order of their names.
+            call('ZADD', c.top, text(-c.s), c.scope)
+            if c.keep > 0 and (c.slides or c.unspent) then call('PEXPIREAT', c.top, text(c.keep)) end
+          end
           if c.keep > 0 then
             if c.new or c.slides then call('PEXPIREAT', c.key, text(c.keep)) end
             if c.dues and (c.idle or c.slides) then call('PEXPIREAT', c.leases, text(c.keep)) end
