@@ -68,7 +68,7 @@ public static class CostMeteringBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         var services = builder.Services;
-        services.AddOptions<BudgetsOptions>().ValidateOnStart();
+        services.AddOptions<BudgetsOptions>();
         services.TryAddSingleton(provider => new BudgetsConfiguration(provider.GetService<IConfiguration>()));
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigureOptions<BudgetsOptions>, BudgetsConfiguration>(
