@@ -28,7 +28,7 @@ internal static class Pairs
         ["stream"] = Stream,
         ["parts"] = PartsOfACall,
         ["callers"] = Callers,
-        ["handler"] = Handler,
+        ["handler"] = HandlerPairs.Run,
     };
 
     /// <summary>
@@ -77,16 +77,6 @@ internal static class Pairs
             ("limit", calls.LimitWithStandardMetrics),
             (Bare, () => calls.Bare().GetAwaiter().GetResult()),
             ("UseCostMetering()", () => calls.UseCostMeteringWithStandardMetrics().GetAwaiter().GetResult()),
-        ]);
-    }
-
-    private static void Handler()
-    {
-        using var bodies = new HandlerBenchmark();
-        Compare("a streamed body of 100 KB", 1, [
-            ("bare HttpClient", () => bodies.Bare()),
-            ("CostMeteringHandler", () => bodies.CostMeteringHandler()),
-            ("what the handler does, without a network", bodies.Sieve),
         ]);
     }
 
@@ -249,6 +239,41 @@ internal static class Pairs
         }
 
         return [.. peers.Select((peer, i) => (peer.Name, Quantile(times[i], 0.1)))];
+    }
+
+    /// <summary>
+    /// Prints the medians of the time, the processor time and the allocated bytes of each peer, in alternating turns, and their
+    /// ratios to the first peer. The processor time and the bytes are those of the whole process, with its server if it has one.
+    /// </summary>
+    internal static void CompareWork(string what, (string Name, Action Act)[] peers)
+    {
+        var repetitions = Array.ConvertAll(peers, peer => WarmUp(peer.Act));
+        var times = Array.ConvertAll(peers, _ => new double[Rounds]);
+        var processor = Array.ConvertAll(peers, _ => new double[Rounds]);
+        var bytes = Array.ConvertAll(peers, _ => new double[Rounds]);
+        for (var round = 0; round < Rounds; round++)
+        {
+            for (var i = 0; i < peers.Length; i++)
+            {
+                var (used, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+                times[i][round] = Repeat(peers[i].Act, repetitions[i]).TotalMicroseconds / repetitions[i];
+                processor[i][round] = (Environment.CpuUsage.TotalTime - used).TotalMicroseconds / repetitions[i];
+                bytes[i][round] = (double)(GC.GetTotalAllocatedBytes() - allocated) / repetitions[i];
+            }
+        }
+
+        Console.WriteLine(what);
+        for (var i = 0; i < peers.Length; i++)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {peers[i].Name,-36}{Quantile(times[i], 0.5),10:F1} us{Ratio(times, i),8:F3} times" +
+                $"{Quantile(processor[i], 0.5),10:F1} us of processors{Ratio(processor, i),8:F3} times" +
+                $"{bytes[i].Average(),10:N0} bytes"));
+        }
+
+        static double Ratio(double[][] values, int i) =>
+            Quantile(values[i].Zip(values[0], (value, first) => first is 0 ? 1 : value / first), 0.5);
     }
 
     private static int WarmUp(Action act)
