@@ -242,38 +242,47 @@ internal static class Pairs
     }
 
     /// <summary>
-    /// Prints the medians of the time, the processor time and the allocated bytes of each peer, in alternating turns, and their
-    /// ratios to the first peer. The processor time and the bytes are those of the whole process, with its server if it has one.
+    /// Prints the first deciles of the time and the processor time of each peer, their ratios to the first peer, and the allocated
+    /// bytes. The processor time and the bytes are those of the whole process, with its server if it has one.
     /// </summary>
+    /// <remarks>
+    /// The peers change places, because the first one after another kind of work takes longer. Deciles, because a request over a
+    /// network takes several times longer while another process has the processor.
+    /// </remarks>
     internal static void CompareWork(string what, (string Name, Action Act)[] peers)
     {
-        var repetitions = Array.ConvertAll(peers, peer => WarmUp(peer.Act));
-        var times = Array.ConvertAll(peers, _ => new double[Rounds]);
-        var processor = Array.ConvertAll(peers, _ => new double[Rounds]);
-        var bytes = Array.ConvertAll(peers, _ => new double[Rounds]);
-        for (var round = 0; round < Rounds; round++)
+        const int Turns = 4 * Rounds;
+        var repetitions = Array.ConvertAll(peers, peer => (WarmUp(peer.Act) / 8) + 1);
+        var work = Array.ConvertAll(peers, _ => new (double Time, double Processor, double Bytes)[Turns]);
+        for (var turn = 0; turn < Turns; turn++)
         {
-            for (var i = 0; i < peers.Length; i++)
+            for (var place = 0; place < peers.Length; place++)
             {
-                var (used, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
-                times[i][round] = Repeat(peers[i].Act, repetitions[i]).TotalMicroseconds / repetitions[i];
-                processor[i][round] = (Environment.CpuUsage.TotalTime - used).TotalMicroseconds / repetitions[i];
-                bytes[i][round] = (double)(GC.GetTotalAllocatedBytes() - allocated) / repetitions[i];
+                var i = (turn + place) % peers.Length;
+                var (processor, bytes) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+                var time = Repeat(peers[i].Act, repetitions[i]);
+                work[i][turn] = (
+                    time.TotalMicroseconds / repetitions[i],
+                    (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / repetitions[i],
+                    (double)(GC.GetTotalAllocatedBytes() - bytes) / repetitions[i]);
             }
         }
 
         Console.WriteLine(what);
+        var (firstTime, firstProcessor) = Deciles(work[0]);
         for (var i = 0; i < peers.Length; i++)
         {
+            var (time, processor) = Deciles(work[i]);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {peers[i].Name,-36}{Quantile(times[i], 0.5),10:F1} us{Ratio(times, i),8:F3} times" +
-                $"{Quantile(processor[i], 0.5),10:F1} us of processors{Ratio(processor, i),8:F3} times" +
-                $"{bytes[i].Average(),10:N0} bytes"));
+                $"  {peers[i].Name,-36}{time,10:F1} us{time / firstTime,8:F3} times" +
+                $"{processor,10:F1} us of processors{processor / firstProcessor,8:F3} times" +
+                $"{work[i].Average(one => one.Bytes),10:N0} bytes"));
         }
 
-        static double Ratio(double[][] values, int i) =>
-            Quantile(values[i].Zip(values[0], (value, first) => first is 0 ? 1 : value / first), 0.5);
+        static (double Time, double Processor) Deciles((double Time, double Processor, double Bytes)[] work) => (
+            work.Select(one => one.Time).Order().ElementAt(Turns / 10),
+            work.Select(one => one.Processor).Order().ElementAt(Turns / 10));
     }
 
     private static int WarmUp(Action act)

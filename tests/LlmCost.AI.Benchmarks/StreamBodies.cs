@@ -30,9 +30,11 @@ internal static class StreamBodies
     /// <summary>Gets a stream of Anthropic's messages.</summary>
     public static IReadOnlyList<byte[]> Messages { get; } =
     [
-        Event("message_start", """
-            {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5-20250929","content":[],"stop_reason":null,"usage":{"input_tokens":86,"cache_read_input_tokens":1920,"cache_creation_input_tokens":0,"output_tokens":1}}}
-            """),
+        Event(
+            "message_start",
+            """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","content":[],"stop_reason":null"""
+            + ""","model":"claude-sonnet-4-5-20250929","usage":{"input_tokens":86,"cache_read_input_tokens":1920"""
+            + ""","cache_creation_input_tokens":0,"output_tokens":1}}}"""),
         .. Enumerable.Range(0, 740).Select(i => Event(
             "content_block_delta",
             $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{{Word(i)}}}"}}""")),
@@ -66,7 +68,7 @@ internal static class StreamBodies
 
     private static string Padding(int i) => (i * 2_654_435_761L).ToString("x16", CultureInfo.InvariantCulture)[..(4 + (i % 12))];
 
-    private static byte[] Event(string name, string data) => [.. Encoding.UTF8.GetBytes($"event: {name}\n"), .. Data(data.Trim())];
+    private static byte[] Event(string name, string data) => [.. Encoding.UTF8.GetBytes($"event: {name}\n"), .. Data(data)];
 
     private static byte[] Data(string data) => Encoding.UTF8.GetBytes($"data: {data}\n\n");
 }
