@@ -45,15 +45,17 @@ internal static class HandlerPairs
     {
         using var meter = new CostMeter(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None });
         using var bare = new HttpClient(new ReadyTransport([body], encoding));
-        using var metered = new HttpClient(new CostMeteringHandler(meter) { InnerHandler = new ReadyTransport([body], encoding) });
+        using var metered = new HttpClient(
+            new CostMeteringHandler(meter) { InnerHandler = new ReadyTransport([body], encoding) });
         var without = Held(bare, body.Length / 2);
         var with = Held(metered, body.Length / 2);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"  {name,-36}{with.Managed - without.Managed,10:N0} bytes managed{with.Resident - without.Resident,10:N0} bytes resident"));
+            $"  {name,-36}{with.Managed - without.Managed,10:N0} bytes managed" +
+            $"{with.Resident - without.Resident,10:N0} bytes resident"));
     }
 
-    /// <summary>Returns what one open response holds: managed memory, and memory of the process, which contains that of zlib.</summary>
+    /// <summary>Returns the managed memory and the memory of the process that one open response holds.</summary>
     private static (long Managed, long Resident) Held(HttpClient http, int length)
     {
         // The first responses fill pools.

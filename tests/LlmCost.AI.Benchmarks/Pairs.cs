@@ -242,8 +242,8 @@ internal static class Pairs
     }
 
     /// <summary>
-    /// Prints the first deciles of the time and the processor time of each peer, their ratios to the first peer, and the allocated
-    /// bytes. The processor time and the bytes are those of the whole process, with its server if it has one.
+    /// Prints the first deciles of the time and the processor time of each peer, their ratios to the first peer, and
+    /// the allocated bytes. The processor time and the bytes are those of the whole process, with its server if it has one.
     /// </summary>
     /// <remarks>
     /// The peers change places, because the first one after another kind of work takes longer. Deciles, because a request over a

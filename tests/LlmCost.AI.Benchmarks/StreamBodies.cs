@@ -14,13 +14,14 @@ internal static class StreamBodies
         """{"input_tokens":2006,"input_tokens_details":{"cached_tokens":1920},"output_tokens":300"""
         + ""","output_tokens_details":{"reasoning_tokens":192},"total_tokens":2306}""";
 
-    private static readonly string[] s_words = ["It", " is", " a", " question", " of", " \\\"scale\\\"", ",", " and", " then", "\\n"];
+    private static readonly string[] s_words =
+        ["It", " is", " a", " question", " of", " \\\"scale\\\"", ",", " and", " then", "\\n"];
 
     /// <summary>Gets a stream of OpenAI's chat completions.</summary>
     public static IReadOnlyList<byte[]> ChatCompletions { get; } =
         [.. Enumerable.Range(0, 390).Select(Chunk), Data(ChunkOf("[]", Usage)), "data: [DONE]\n\n"u8.ToArray()];
 
-    /// <summary>Gets a stream of OpenAI's chat completions with padding of random length, which OpenAI sends by default.</summary>
+    /// <summary>Gets a stream of OpenAI's chat completions with padding, which OpenAI sends by default.</summary>
     public static IReadOnlyList<byte[]> Obfuscated { get; } =
         [.. Enumerable.Range(0, 360).Select(ObfuscatedChunk), Data(ChunkOf("[]", Usage)), "data: [DONE]\n\n"u8.ToArray()];
 
@@ -32,7 +33,7 @@ internal static class StreamBodies
     [
         Event(
             "message_start",
-            """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","content":[],"stop_reason":null"""
+            """{"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","content":[]"""
             + ""","model":"claude-sonnet-4-5-20250929","usage":{"input_tokens":86,"cache_read_input_tokens":1920"""
             + ""","cache_creation_input_tokens":0,"output_tokens":1}}}"""),
         .. Enumerable.Range(0, 740).Select(i => Event(
@@ -64,7 +65,8 @@ internal static class StreamBodies
     private static byte[] Completed() => Event(
         "response.completed",
         """{"type":"response.completed","sequence_number":415"""
-        + $$""","response":{"id":"resp_1","object":"response","status":"completed","model":"gpt-5.1-2025-11-13","service_tier":"default","output":[],"tools":[],"usage":{{ResponseUsage}}}""" + "}");
+        + ""","response":{"id":"resp_1","object":"response","status":"completed","model":"gpt-5.1-2025-11-13","output":[]"""
+        + $$""","service_tier":"default","tools":[],"usage":{{ResponseUsage}}}""" + "}");
 
     private static string Padding(int i) => (i * 2_654_435_761L).ToString("x16", CultureInfo.InvariantCulture)[..(4 + (i % 12))];
 
