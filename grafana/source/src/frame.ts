@@ -4,7 +4,13 @@ import { service } from './queries.js';
 import { datasource } from './variables.js';
 
 /** Stable ids of the dashboards, used in links. */
-export const uids = { overview: 'llmcost-overview', models: 'llmcost-models', services: 'llmcost-services', meter: 'llmcost-meter' };
+export const uids = {
+  overview: 'llmcost-overview',
+  models: 'llmcost-models',
+  services: 'llmcost-services',
+  budgets: 'llmcost-budgets',
+  meter: 'llmcost-meter',
+};
 
 const tag = 'llmcost';
 

@@ -34,6 +34,13 @@ export const model = values('model', 'Model', `label_values(${called.replace('}'
 
 export const feature = values('feature', 'Feature', `label_values(${called}, llmcost_feature)`);
 
+/** From the decisions, because budgets of a request or run have no gauges. */
+export const budget = values(
+  'budget',
+  'Budget',
+  'label_values(llmcost_budget_decisions_total{job=~"$service", deployment_environment_name=~"$environment"}, llmcost_budget_name)',
+);
+
 /** Number of series that a panel shows individually. */
 export const top = new dashboard.CustomVariableBuilder('top')
   .label('Top')
