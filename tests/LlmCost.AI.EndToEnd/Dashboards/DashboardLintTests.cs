@@ -13,7 +13,7 @@ public sealed partial class DashboardLintTests
     [Fact]
     public void Dashboards_HaveUidsOfTheirOwnThatNeverChange() =>
         Assert.Equal(
-            ["llmcost-meter", "llmcost-models", "llmcost-overview", "llmcost-services"],
+            ["llmcost-budgets", "llmcost-meter", "llmcost-models", "llmcost-overview", "llmcost-services"],
             DashboardFile.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
 
     [Theory]

@@ -19,6 +19,12 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     // Raw counters over a range that starts in the middle of a minute's growth.
     private const double ByAMinuteOfADay = 1e-3;
 
+    // The same for what happens only in a few hours.
+    private const double ByAMinuteOfAnAfternoon = 1e-2;
+
+    // A regression over two hours of different pace.
+    private const double ByTheSlopeOfAnHour = 0.1;
+
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
     // Ranges are computed from windows of five minutes. The last complete window ends slightly before the present.
@@ -59,6 +65,36 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     public async Task Budget_IsUsedByWhatTheMonthHasCost() => AssertClose(
         History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow) / 7_500, await OneAsync("overview", "Budget used"),
         ByRounding);
+
+    [Fact]
+    public async Task BudgetOfTheMonth_HasSpentWhatTheMonthHasCost_AndIsForecastAtThePaceOfTheLastHour()
+    {
+        const decimal Limit = 5_000;
+        (string, string)[] blog = [("job", "blog"), s_inProduction];
+        var spent = History.CostBetween(HistoryClock.Utc(10, 1), HistoryClock.End, blog);
+        var pace = History.CostBetween(HistoryClock.End.AddHours(-1), HistoryClock.End, blog) / 3_600;
+        var panel = Get("budgets").Panel("Budgets");
+
+        AssertClose(Limit, await OfBudgetAsync(0), ByRounding);
+        AssertClose(spent, await OfBudgetAsync(1), ByRounding);
+        AssertClose((spent + await ReservedAsync()) / Limit, await OfBudgetAsync(3), ByRounding);
+        AssertClose((Limit - spent) / pace, await OfBudgetAsync(4), ByTheSlopeOfAnHour);
+
+        async Task<decimal> ReservedAsync() => (decimal)await OfBudgetAsync(2);
+
+        async Task<double> OfBudgetAsync(int column) => Assert.Single(
+            await InstantAsync(panel, panel.Queries[column], new Variables { Budget = "company-month" })).Value;
+    }
+
+    [Fact]
+    public async Task RefusedCalls_AreThoseOfTheDay_WithoutShadowMode()
+    {
+        var refused = new[] { "refused", "cut_off" }.Sum(decision => History.Between(
+            "llmcost_budget_decisions_total", HistoryClock.End - s_day, HistoryClock.End, ("llmcost_budget_decision", decision),
+            ("llmcost_budget_shadow", "false")));
+
+        AssertClose(refused, await OneAsync("budgets", "Refused or cut off"), ByAMinuteOfAnAfternoon);
+    }
 
     [Theory]
     [InlineData("Cost by provider", "gen_ai_provider_name")]

@@ -27,6 +27,7 @@ public sealed class EmittedSeries : IAsyncLifetime
         """;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-emitted-");
+    private readonly SharedBudgetStore _budgetStore = new();
     private Dictionary<string, IReadOnlySet<string>> _labels = [];
 
     /// <summary>Gets the label names of each metric's series, by metric name.</summary>
@@ -86,10 +87,10 @@ public sealed class EmittedSeries : IAsyncLifetime
 
             foreach (var answer in UnusualAnswers())
             {
-                using var feature = CostScope.Begin("unusual");
-                using var client = new FixedAnswerClient(answer).AsBuilder().UseCostMetering().Build(host.Services);
-                await client.GetResponseAsync("Hi?", cancellationToken: cancellationToken);
+                await CallAsync("unusual", answer, host.Services, cancellationToken);
             }
+
+            await UseUpBudgetsAsync(host.Services, cancellationToken);
         }
 
         // Reloads the price file.
@@ -98,6 +99,29 @@ public sealed class EmittedSeries : IAsyncLifetime
         EndMarker.Send(host.Services);
         await EndMarker.WaitAsync(prometheus, Job, cancellationToken);
         await host.StopAsync(cancellationToken);
+    }
+
+    private static async Task CallAsync(
+        string feature, ChatResponse answer, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        using var scope = CostScope.Begin(feature);
+        using var client = new FixedAnswerClient(answer).AsBuilder().UseCostMetering().Build(services);
+        await client.GetResponseAsync("Hi?", cancellationToken: cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes a call that costs more than was reserved and reaches a threshold, one that waits for room and is refused, and one
+    /// while the store of budgets is away.
+    /// </summary>
+    private async Task UseUpBudgetsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var answer = Answer("gpt-4o-mini-2024-07-18", new UsageDetails { InputTokenCount = 20, OutputTokenCount = 100_000 });
+
+        await CallAsync("limited", answer, services, cancellationToken);
+        await Assert.ThrowsAsync<BudgetExceededException>(() => CallAsync("limited", answer, services, cancellationToken));
+        _budgetStore.IsAway = true;
+        await CallAsync("unusual", answer, services, cancellationToken);
+        _budgetStore.IsAway = false;
     }
 
     private HostApplicationBuilder CreateApp(RealCollector collector)
@@ -120,6 +144,12 @@ public sealed class EmittedSeries : IAsyncLifetime
             ["LlmCost:MaxTagValues"] = "1",
         });
         builder.AddLlmCostTelemetry();
+        builder.Services.AddCostMetering().AddBudgets(budgets => budgets
+            .Add("month", b => b.Usd(100).Tokens(10_000_000).PerMonth().WarnAt(1))
+            .Add("user-day", b => b.Usd(2).PerDay().ForEach("user")) // No call has a user.
+            .Add("rate", b => b
+                .Requests(1).Rolling(TimeSpan.FromMinutes(1)).Match("feature", "limited").Wait(TimeSpan.FromMilliseconds(20))));
+        builder.Services.AddSingleton<IBudgetStore>(_budgetStore);
         builder.Services.AddSingleton<ICostObserver, FailingObserver>();
         EndMarker.AddTo(builder);
         return builder;

@@ -14,6 +14,8 @@ internal sealed partial record Variables
 
     public string Feature { get; init; } = ".*";
 
+    public string Budget { get; init; } = ".*";
+
     public string Tag { get; init; } = "tenant";
 
     public int Top { get; init; } = 10;
@@ -27,6 +29,7 @@ internal sealed partial record Variables
         "provider" => ".*",
         "model" => Model,
         "feature" => Feature,
+        "budget" => Budget,
         "tag" => Tag,
         "top" => Top.ToString(CultureInfo.InvariantCulture),
         "__range" => Seconds(time.Range),

@@ -53,6 +53,7 @@ internal sealed class VirtualHistory
             .. Staging().Concat(Support()).SelectMany(stream => stream.ToCounters()),
             .. MeterHealth(),
             .. CollectorCounters(),
+            .. BudgetHistory.Counters([s_blogA, s_blogB], s_support),
         ];
         Series =
         [
@@ -62,6 +63,7 @@ internal sealed class VirtualHistory
             .. new[] { s_blogA, s_blogB }.SelectMany(FeedPriceList),
             .. CollectorGauges(),
             .. Budgets(),
+            .. BudgetHistory.Gauges([s_blogA, s_blogB], s_support, CostOfHours("blog"), CostOfHours("support")),
         ];
     }
 
@@ -95,6 +97,18 @@ internal sealed class VirtualHistory
             .GroupBy(counter => counter.Labels.GetValueOrDefault(label, ""), counter => counter.Between(from, to))
             .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
+
+    /// <summary>Returns the USD per hour in each hour of a service in production.</summary>
+    private decimal[] CostOfHours(string job)
+    {
+        var counters = Find("llmcost_usage_cost_total", [("job", job), ("deployment_environment_name", "Production")]).ToList();
+        return Amounts(hour =>
+        {
+            var (start, end) = (HistoryClock.TimeOf(hour), HistoryClock.TimeOf(hour + 1));
+            end = end < HistoryClock.End ? end : HistoryClock.End;
+            return counters.Sum(counter => counter.Between(start, end)) / (decimal)(end - start).TotalHours;
+        });
+    }
 
     private IEnumerable<HistoryCounter> Find(string metric, (string Label, string Value)[] where) => _counters.Where(counter =>
         counter.Name == metric && where.All(label => counter.Labels.GetValueOrDefault(label.Label, "") == label.Value));
@@ -298,7 +312,7 @@ internal sealed class VirtualHistory
         }
     }
 
-    // Users define these as their own rules; here they exist from the start.
+    // Users define these alert budgets as their own rules; here they exist from the start.
     private static IEnumerable<HistoryGauge> Budgets() =>
         new[] { ("blog", 6_000), ("support", 1_500) }.Select(budget => new HistoryGauge(
         "llmcost:budget:monthly_usd",
@@ -308,11 +322,13 @@ internal sealed class VirtualHistory
         HistoryClock.End,
         _ => budget.Item2));
 
-    private static HistoryGauge Gauge(
+    /// <summary>Returns a gauge of one process.</summary>
+    internal static HistoryGauge Gauge(
         Replica replica, Life life, string name, Func<DateTimeOffset, double> value, params (string, string)[] labels) =>
         new(name, replica.Label(Pairs([.. labels, ("instance", life.Instance)])), replica, life.From, life.To, value);
 
-    private static HistoryCounter Rare(
+    /// <summary>Returns a counter with the growth of each hour.</summary>
+    internal static HistoryCounter Rare(
         Replica replica, string name, Func<int, decimal> amount, params (string, string)[] labels) =>
         new(name, replica.Label(Pairs(labels)), replica, Amounts(amount), HistoryClock.Start, HistoryClock.FineFrom);
 
@@ -322,7 +338,7 @@ internal sealed class VirtualHistory
         labels.Select(label => KeyValuePair.Create(label.Name, label.Value));
 
     /// <summary>Adds an event that happened in only a few hours.</summary>
-    private static Func<int, decimal> At(params (int Month, int Day, int Hour, decimal Amount)[] hours)
+    internal static Func<int, decimal> At(params (int Month, int Day, int Hour, decimal Amount)[] hours)
     {
         var amounts = hours.ToDictionary(
             one => HistoryClock.HourOf(HistoryClock.Utc(one.Month, one.Day, one.Hour)), one => one.Amount);

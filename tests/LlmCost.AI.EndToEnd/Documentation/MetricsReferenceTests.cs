@@ -47,7 +47,7 @@ public sealed partial class MetricsReferenceTests(EmittedSeries emitted, History
         var known = await KnownSeries.GetAsync(emitted, prometheus.Api, cancellationToken);
         var queries = MarkdownFile.All[Reference].CodeBlocks.Single(block => block.Language is "promql").Text.Split("\n\n");
 
-        Assert.Equal(3, queries.Length);
+        Assert.Equal(6, queries.Length);
         foreach (var query in queries)
         {
             Assert.Empty(known.FaultsOf(new QueryNames(await prometheus.Api.ParseAsync(query, cancellationToken))));
@@ -60,6 +60,6 @@ public sealed partial class MetricsReferenceTests(EmittedSeries emitted, History
     [GeneratedRegex("`(?<name>[a-z_]+)`")]
     private static partial Regex Name();
 
-    [GeneratedRegex("(?<=^llmcost_operation_cost)_(bucket|sum|count)$")]
+    [GeneratedRegex("(?<=^llmcost_(operation_cost|budget_(estimate_ratio|(wait|store)_duration_seconds)))_(bucket|sum|count)$")]
     private static partial Regex HistogramSuffix();
 }
