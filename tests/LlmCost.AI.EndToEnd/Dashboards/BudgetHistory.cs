@@ -8,6 +8,8 @@ internal static class BudgetHistory
 {
     private const string Prefix = "llmcost_budget_";
     private const decimal CompanyUsd = 5_000;
+    private const decimal SummariesUsd = 6_000;
+    private const decimal OpenAIUsd = 2_500;
     private const decimal UserUsd = 2;
     private const decimal TeamUsd = 100;
     private const decimal RateTokens = 450_000;
@@ -27,11 +29,14 @@ internal static class BudgetHistory
     /// <summary>Returns the state of all budgets, as every process reports it.</summary>
     /// <param name="blog">The replicas that share a store.</param>
     /// <param name="support">The other service.</param>
-    /// <param name="costOfBlog">The USD per hour of the first service.</param>
-    /// <param name="costOfSupport">The USD per hour of the other service.</param>
+    /// <param name="costOfHours">Returns the USD per hour in each hour, of calls with the given labels.</param>
     public static IEnumerable<HistoryGauge> Gauges(
-        Replica[] blog, Replica support, decimal[] costOfBlog, decimal[] costOfSupport)
+        Replica[] blog, Replica support, Func<(string, string)[], decimal[]> costOfHours)
     {
+        var costOfBlog = costOfHours([("job", "blog")]);
+        var costOfSummaries = costOfHours([("job", "blog"), ("llmcost_feature", "summarize")]);
+        var costOfOpenAI = costOfHours([("job", "blog"), ("gen_ai_provider_name", "openai")]);
+        var costOfSupport = costOfHours([("job", "support")]);
         var load = Enumerable.Range(0, HistoryClock.Hours)
             .Select(hour => HistoryClock.Busyness(hour) * (HistoryClock.TimeOf(hour) < HistoryClock.Surge ? 1 : SurgeFactor))
             .ToArray();
@@ -39,6 +44,11 @@ internal static class BudgetHistory
         [
             .. blog.SelectMany(replica => Budget(
                 replica, "company-month", "usd", CompanyUsd, time => Since(MonthOf(time), time, costOfBlog), 0.8m)),
+            .. blog.SelectMany(replica => Budget(
+                replica, "feature-month/summarize", "usd", SummariesUsd,
+                time => Since(MonthOf(time), time, costOfSummaries), 0.3m)),
+            .. blog.SelectMany(replica => Budget(
+                replica, "provider-month/openai", "usd", OpenAIUsd, time => Since(MonthOf(time), time, costOfOpenAI), 0.4m)),
             .. blog.SelectMany(replica => Budget(
                 replica, "user-day", "usd", UserUsd,
                 time => decimal.Min(UserUsd, UserUsd * Since(DayOf(time), time, load) / UsersDay), 0)),
@@ -64,6 +74,8 @@ internal static class BudgetHistory
     private static IEnumerable<HistoryCounter> Decisions(Replica replica) =>
     [
         Decision(replica, "company-month", "admitted", null, isShadow: false, Busy(1)),
+        Decision(replica, "feature-month/summarize", "admitted", null, isShadow: false, Busy(0.4m)),
+        Decision(replica, "provider-month/openai", "admitted", null, isShadow: false, Busy(0.4m)),
         Decision(replica, "user-day", "admitted", null, isShadow: false, Busy(0.9m)),
         Decision(replica, "user-day", "capped", null, isShadow: false, Busy(0.02m)),
         Decision(replica, "user-day", "downgraded", null, isShadow: false, In(Afternoon, 30)),

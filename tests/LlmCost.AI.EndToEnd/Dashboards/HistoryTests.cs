@@ -178,6 +178,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
         // Excludes nights and weekends, the restart, the deployment, the new prices and the first of the month.
         Assert.Equal(
             [
+                ("LlmCostBudgetNearLimit", "blog", "Production", HistoryClock.Surge.AddMinutes(345)),
                 ("LlmCostFeatureShareJumped", "blog", "Production", HistoryClock.Surge.AddMinutes(75)),
                 ("LlmCostMeterFailing", "blog", "Production", HistoryClock.Utc(10, 14, 8, 5)),
                 ("LlmCostPerCallJumped", "blog", "Production", HistoryClock.Surge.AddMinutes(75)),

@@ -63,7 +63,7 @@ internal sealed class VirtualHistory
             .. new[] { s_blogA, s_blogB }.SelectMany(FeedPriceList),
             .. CollectorGauges(),
             .. Budgets(),
-            .. BudgetHistory.Gauges([s_blogA, s_blogB], s_support, CostOfHours("blog"), CostOfHours("support")),
+            .. BudgetHistory.Gauges([s_blogA, s_blogB], s_support, CostOfHours),
         ];
     }
 
@@ -98,10 +98,10 @@ internal sealed class VirtualHistory
             .ToDictionary(group => group.Key, group => group.Sum()),
         StringComparer.Ordinal);
 
-    /// <summary>Returns the USD per hour in each hour of a service in production.</summary>
-    private decimal[] CostOfHours(string job)
+    /// <summary>Returns the USD per hour in each hour in production.</summary>
+    private decimal[] CostOfHours((string Label, string Value)[] where)
     {
-        var counters = Find("llmcost_usage_cost_total", [("job", job), ("deployment_environment_name", "Production")]).ToList();
+        var counters = Find("llmcost_usage_cost_total", [.. where, ("deployment_environment_name", "Production")]).ToList();
         return Amounts(hour =>
         {
             var (start, end) = (HistoryClock.TimeOf(hour), HistoryClock.TimeOf(hour + 1));
