@@ -82,7 +82,7 @@ internal static class RedisScripts
             c.state = state == 'o' and 1 or 2
           else c.state = 0 end
           -- Nothing more to reserve, although an extension is wanted: the command is repeated.
-          c.more = math.max(c.x - c.grant, 0)
+          if c.state == 1 then c.more = math.max(c.x - c.grant, 0) else c.more = c.y end
           c.over = (c.more > 0 or c.y == 0) and c.more > c.limit - c.s - c.r
           if c.state ~= 1 or (c.over and not c.shadow) then refused = true end
         end

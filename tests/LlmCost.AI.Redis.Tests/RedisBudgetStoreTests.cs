@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using LlmCost.AI.EndToEnd.Backend;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 using StackExchange.Redis.Profiling;
