@@ -285,7 +285,8 @@ internal static class RedisScripts
           c.oldest, c.dirty = c.first, true
         end
 
-        -- At most 32 holds whose leases have ended: their floors are spent, the rest is free.
+        -- At most 32 holds whose leases have ended: their floors are spent, the rest is free. A late settlement corrects that
+        -- within a day.
         local function expire(c)
           local ids = call('ZRANGEBYSCORE', c.leases, '-inf', text(now), 'LIMIT', '0', '32')
           local after = call('ZRANGE', c.leases, #ids, #ids, 'WITHSCORES')
@@ -300,7 +301,7 @@ internal static class RedisScripts
               c.r = c.r - grant
               charge(c, bucket, floor)
               set(c, ids[i], expired)
-              due(c, ids[i], now + 3600000)
+              due(c, ids[i], now + 86400000)
               if ids[i] == id then c.hold = expired end
             else
               add(c, 'gone', ids[i])

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LlmCost.AI.EndToEnd.Backend;
 using Microsoft.Extensions.Logging.Testing;
 using StackExchange.Redis;
 using StackExchange.Redis.Profiling;
@@ -26,8 +27,8 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
         await store.SettleAsync(hold, 10);
         var settle = session.FinishProfiling().Select(command => command.Command).ToList();
 
-        Assert.Equal(["EVALSHA"], reserve);
-        Assert.Equal(["EVALSHA"], settle);
+        Assert.Equal(["EVAL"], reserve);
+        Assert.Equal(["EVAL"], settle);
     }
 
     [Fact]
@@ -187,6 +188,28 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
         await redis.Connection.GetServer(redis.Server.Address).ScriptFlushAsync();
 
         Assert.Equal(7, (await store.ReserveAsync(10, counter))[0].Spent);
+    }
+
+    [Fact]
+    public async Task Leases_OfManyReservations_EndInASmallNumberOfSteps()
+    {
+        await using var store = NewStore();
+        var counter = Counter("a", 1_000);
+        for (var index = 0; index < 100; index++)
+        {
+            var hold = new BudgetHold();
+            hold.Begin(DateTimeOffset.UtcNow, TimeSpan.FromMilliseconds(1));
+            hold.Add(counter, 3, 3, 2);
+            await store.ReserveAsync(hold, Token);
+        }
+
+        // Each command ends at most 32 leases.
+        await Poll.UntilAsync(
+            _ => store.ReadAsync(counter),
+            accept: reading => reading == (200, 0),
+            explain: reading => $"{reading}",
+            Token);
+        Assert.Equal(1_000 - 200, (await store.ReserveAsync(800, counter))[0].Granted);
     }
 
     [Fact]
