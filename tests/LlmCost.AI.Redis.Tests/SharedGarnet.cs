@@ -21,7 +21,7 @@ public sealed class SharedGarnet : IAsyncLifetime
         _server = new GarnetServer(
         [
             "--port", port, "--bind", "127.0.0.1", "--lua", "true", "--lua-transaction-mode", "true", "--memory", "64m",
-            "--index", "16m", "--quiet",
+            "--index", "16m",
         ]);
         _server.Start();
         Connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port}");
@@ -29,7 +29,11 @@ public sealed class SharedGarnet : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Connection.DisposeAsync();
-        _server!.Dispose();
+        if (Connection is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+
+        _server?.Dispose();
     }
 }
