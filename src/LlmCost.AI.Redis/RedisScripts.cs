@@ -3,24 +3,25 @@ namespace LlmCost.AI;
 /// <summary>The Lua scripts of the store. Each one is a command that the server applies as a whole or not at all.</summary>
 /// <remarks>
 /// <para>
-/// Keys: the mark of a settled hold, the mark that there are increases, the epoch, and for each claim the counter (a hash), its leases (a sorted set of the times at
-/// which holds are due), the increases of its limit (a hash) and the scopes of its window (a sorted set by the negative of what they have spent).
-/// A counter has the fields <c>s</c> (spent), <c>r</c> (reserved), <c>t</c> (the highest threshold that was reached, the limit and
-/// the bucket then), <c>d</c> (the earliest time at which a hold can be due), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each hold, named
-/// by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
+/// Keys: the mark of a settled hold, the mark that there are increases, the epoch, and for each claim the counter (a hash),
+/// its leases (a sorted set of the times at which holds are due), the increases of its limit (a hash) and the scopes of its
+/// window (a sorted set by the negative of what they have spent). A counter has the fields <c>s</c> (spent), <c>r</c>
+/// (reserved), <c>t</c> (the highest threshold that was reached, the limit and the bucket then), <c>d</c> (the earliest time
+/// at which a hold can be due), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each
+/// hold, named by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
-/// A script reads everything before it writes. Its first write is one that a full server refuses, so that nothing is half-written,
-/// except where something must never be refused (a settlement, a renewal): there it is one that only frees memory. Amounts are
-/// formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
+/// A script reads everything before it writes. Its first write is one that a full server refuses, so that nothing is
+/// half-written, except where something must never be refused (a settlement, a renewal): there it is one that only frees
+/// memory. Amounts are formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
 /// </para>
 /// </remarks>
 internal static class RedisScripts
 {
     /// <summary>Reserves the claims. Amounts: minimum, maximum, floor.</summary>
     /// <remarks>
-    /// Returns a <see cref="BudgetVerdict"/>, or 4 if the epoch is not the expected one, 5 if the hold is open or expired, 6 if it is
-    /// settled.
+    /// Returns a <see cref="BudgetVerdict"/>, or 4 if the epoch is not the expected one, 5 if the hold is open or expired, 6
+    /// if it is settled.
     /// </remarks>
     public const string Reserve = Prelude + """
         -- The time until enough old buckets have left a rolling window, -1 if that is never.
@@ -55,7 +56,10 @@ internal static class RedisScripts
         end
 
         local verdict = 1
-        if settled then verdict = 6 elseif known then verdict = 5 elseif stale then verdict = 3 elseif refused then verdict = 2 end
+        if settled then verdict = 6
+        elseif known then verdict = 5
+        elseif stale then verdict = 3
+        elseif refused then verdict = 2 end
         local reply = { verdict, micros, epoch or '' }
         for i = 1, count do
           local c = claims[i]
@@ -213,8 +217,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are some. Arguments: the id, the
-    /// amount, the start, the end, the record.
+    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are some. Arguments: the id,
+    /// the amount, the start, the end, the record.
     /// </summary>
     public const string Increase = """
         local call = redis.call

@@ -122,7 +122,12 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
         var end = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()).AddHours(2);
         var counter = new BudgetCounter
         {
-            Budget = "day", Unit = BudgetUnit.Usd, Scope = "user=1", Limit = 100, WindowStart = end.AddHours(-24), WindowEnd = end,
+            Budget = "day",
+            Unit = BudgetUnit.Usd,
+            Scope = "user=1",
+            Limit = 100,
+            WindowStart = end.AddHours(-24),
+            WindowEnd = end,
         };
 
         await store.SpendAsync(1, counter);
@@ -267,7 +272,9 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
         await store.SpendAsync(1, Counter("a", 100));
         await store.SpendAsync(1, Counter("a", 100));
 
-        Assert.Equal(warnings, logger.Collector.GetSnapshot().Count(record => record.Message.Contains(policy, StringComparison.Ordinal)));
+        Assert.Equal(
+            warnings,
+            logger.Collector.GetSnapshot().Count(record => record.Message.Contains(policy, StringComparison.Ordinal)));
     }
 
     [Fact]
