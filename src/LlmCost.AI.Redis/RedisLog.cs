@@ -15,7 +15,8 @@ internal static partial class RedisLog
         2,
         LogLevel.Warning,
         "The Redis server of the budgets has restarted or another one has taken over. {Settlements} settlements of the last "
-        + "minute and {Reservations} open reservations were sent again. What other processes spent in its last moments may be missing.")]
+        + "minute and {Reservations} open reservations were sent again. What other processes spent in its last moments may be "
+        + "missing.")]
     public static partial void Restored(ILogger logger, int settlements, int reservations);
 
     [LoggerMessage(
