@@ -1,16 +1,9 @@
-using System.Globalization;
-
 namespace LlmCost.AI;
 
 /// <summary>Finds the faults of one budget. Each names the configuration key, the value and what is allowed.</summary>
 internal static class BudgetFaults
 {
-    /// <summary>
-    /// The largest limit in USD. In billionths of a USD it is below 2^53, up to which numbers in Redis scripts are exact.
-    /// </summary>
-    private const decimal MaxUsd = 9_000_000;
-
-    /// <summary>The largest limit of all other units, which is below 2^53, too.</summary>
+    /// <summary>The largest limit of other units than USD. Stores count it with 53 bits, too.</summary>
     private const long MaxCount = 9_000_000_000_000_000;
 
     private const int UsdDecimals = 9;
@@ -20,16 +13,13 @@ internal static class BudgetFaults
     private const int LongestMonth = 31;
     private const int LastHour = 23;
 
-    private const string RollingExample = "a time span such as 00:01:00 for a rolling window";
-
-    private static readonly TimeSpan s_minRolling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_maxRolling = TimeSpan.FromDays(31);
     private static readonly TimeSpan s_maxWait = TimeSpan.FromMinutes(10);
 
     /// <summary>The windows that end at a known time, so that there is a pace at which a limit lasts until then.</summary>
     private static readonly string[] s_endingWindows = ["Minute", "Hour", "Day", "Week", "Month", "Year"];
 
-    private static readonly string[] s_windows = ["Request", "Run", .. s_endingWindows, "Lifetime"];
+    private static readonly string[] s_windows =
+        [.. Enum.GetNames<BudgetWindowKind>().Where(name => name is not nameof(BudgetWindowKind.None))];
 
     /// <summary>Returns the faults of a budget.</summary>
     /// <param name="key">The configuration key of the budget.</param>
@@ -57,9 +47,10 @@ internal static class BudgetFaults
     {
         if (limits.Usd is { } usd)
         {
-            if (usd is < 0 or > MaxUsd)
+            if (usd is < 0 or > BudgetsOptions.MaxUsd)
             {
-                yield return Invariant($"{key}:{nameof(limits.Usd)} is {usd}; it must be between 0 and {MaxUsd} USD.");
+                yield return Invariant(
+                    $"{key}:{nameof(limits.Usd)} is {usd}; it must be between 0 and {BudgetsOptions.MaxUsd} USD.");
             }
             else if (decimal.Round(usd, UsdDecimals) != usd)
             {
@@ -101,33 +92,18 @@ internal static class BudgetFaults
     private static IEnumerable<string> WindowFaults(string key, BudgetOptions budget)
     {
         var (window, name) = (budget.Window ?? "", $"{key}:{nameof(budget.Window)}");
-        if (IsOneOf(s_windows, window))
+        if (!BudgetWindow.IsKnown(window))
         {
-            yield break;
-        }
-
-        if (RollingLength(window) is not { } length)
-        {
-            yield return NearestName.Find(window, s_windows) is { } nearest
-                ? $"{name} is '{window}', which is unknown; did you mean '{nearest}'?"
-                : $"{name} is '{window}'; it must be one of {string.Join(", ", s_windows)}, or {RollingExample}.";
-        }
-        else if (length < s_minRolling || length > s_maxRolling)
-        {
-            yield return $"{name} is '{window}'; "
-                + "a rolling window must be between one second (00:00:01) and 31 days (31.00:00:00).";
+            yield return IsSpan(window)
+                ? $"{name} is '{window}'; a rolling window must be between one second (00:00:01) and 31 days (31.00:00:00)."
+                : NearestName.Find(window, s_windows) is { } nearest
+                    ? $"{name} is '{window}', which is unknown; did you mean '{nearest}'?"
+                    : $"{name} is '{window}'; it must be one of {string.Join(", ", s_windows)}, "
+                        + "or a time span such as 00:01:00 for a rolling window.";
         }
     }
 
-    /// <summary>
-    /// Returns the length of a rolling window, or <see langword="null"/> if a text is none. A number alone would be parsed as
-    /// days, which is seldom meant.
-    /// </summary>
-    private static TimeSpan? RollingLength(string window) =>
-        window.Contains(':', StringComparison.Ordinal)
-        && TimeSpan.TryParse(window, CultureInfo.InvariantCulture, out var length)
-            ? length
-            : null;
+    private static bool IsSpan(string window) => window.Contains(':', StringComparison.Ordinal);
 
     private static IEnumerable<string> CalendarFaults(string key, BudgetOptions budget)
     {
@@ -317,7 +293,7 @@ internal static class BudgetFaults
             yield return $"{key}:{nameof(budget.MaxWait)} is {budget.MaxWait}; "
                 + "it must be between zero and 10 minutes (00:10:00).";
         }
-        else if (budget.MaxWait > TimeSpan.Zero && budget.Concurrent is null && RollingLength(budget.Window ?? "") is null)
+        else if (budget.MaxWait > TimeSpan.Zero && budget.Concurrent is null && !IsSpan(budget.Window ?? ""))
         {
             yield return $"{key}:{nameof(budget.MaxWait)} needs a rolling Window such as 00:01:00, or the limit Concurrent; "
                 + $"set one of them, or remove MaxWait ({budget.MaxWait}).";

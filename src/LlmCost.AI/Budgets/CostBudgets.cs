@@ -22,6 +22,9 @@ public sealed class CostBudgets : IDisposable
     private readonly OpenBudgetCalls _open;
     private readonly BudgetStoreGuard _guard;
     private volatile BudgetSet _set = BudgetSet.Empty;
+    private volatile BudgetSourceCache? _source;
+    private volatile int _limitsVersion;
+    private bool _isDisposed;
 
     /// <summary>The waiting calls by the name of their budget. Replaced when a budget gets its queue.</summary>
     private volatile Dictionary<string, BudgetQueue> _queues = [];
@@ -32,13 +35,14 @@ public sealed class CostBudgets : IDisposable
         IEnumerable<IBudgetObserver> observers,
         IMeterFactory meterFactory,
         ILoggerFactory loggerFactory,
-        TimeProvider timeProvider)
+        TimeProvider timeProvider,
+        int maxCounters)
     {
         _timeProvider = timeProvider;
         _observers = [.. observers];
         Metrics = new BudgetMetrics(meterFactory, ReadStates);
         Log = new BudgetLog(loggerFactory.CreateLogger<CostBudgets>());
-        Store = store ?? new InMemoryBudgetStore(timeProvider);
+        Store = store ?? new InMemoryBudgetStore(timeProvider, maxCounters);
         _guard = new BudgetStoreGuard(this, Store, timeProvider);
         _open = new OpenBudgetCalls(this, _guard, timeProvider);
         _pool = new DefaultObjectPool<BudgetCall>(new Policy(this), MaxPooled);
@@ -212,14 +216,43 @@ public sealed class CostBudgets : IDisposable
     /// <summary>Flushes settlements for up to five seconds, and stops renewing reservations.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
+        _source?.Dispose();
         _open.Dispose();
         _guard.Dispose();
     }
 
-    /// <summary>Applies valid budgets.</summary>
-    internal void Apply(BudgetsOptions options, Func<string, string, BudgetLimitOptions?>? limitsOf = null)
+    /// <summary>Uses limits from the app's own database.</summary>
+    internal void Use(IBudgetSource source, MeteringFailures failures) =>
+        _source = new BudgetSourceCache(
+            source,
+            () => _set.All.Where(budget => budget.Options.Each.Count is 1).Select(budget => budget.Name),
+            failures);
+
+    /// <summary>Applies new budgets, or keeps the current ones if the new ones are not valid.</summary>
+    internal void Apply(Func<BudgetsOptions> create)
     {
-        _set = new BudgetSet(options, limitsOf ?? (static (_, _) => null));
+        try
+        {
+            Apply(create());
+            Log.Changed(string.Join(", ", Names));
+        }
+        catch (Exception e)
+        {
+            Failed("reload", e);
+            Log.Rejected(e.Message);
+        }
+    }
+
+    /// <summary>Applies valid budgets.</summary>
+    internal void Apply(BudgetsOptions options)
+    {
+        _set = new BudgetSet(options, LimitsOf);
+        _source?.Load();
         if (Store.IsDurable)
         {
             return;
@@ -238,6 +271,13 @@ public sealed class CostBudgets : IDisposable
     /// <returns>The budgets of the call, or <see langword="null"/> if none applies.</returns>
     internal BudgetCall? Begin(object owner, in BudgetFacts facts)
     {
+        if (_source is { } source && source.Version != _limitsVersion)
+        {
+            // Counters keep their limit, so new limits need new objects for them.
+            _limitsVersion = source.Version;
+            _set = new BudgetSet(_set.Options, LimitsOf);
+        }
+
         var call = _pool.Get();
         if (call.Match(owner, in facts, _set))
         {
@@ -339,7 +379,16 @@ public sealed class CostBudgets : IDisposable
     {
         var text = reason is BudgetExceededReason.None ? null : LabelOf(reason);
         Metrics.Decision(budget.Name, LabelOf(decision), text, budget.IsShadow);
-        if (decision is BudgetDecision.Refused or BudgetDecision.CutOff && !budget.IsShadow)
+        if (budget.IsShadow)
+        {
+            return;
+        }
+
+        if (decision is BudgetDecision.Downgraded)
+        {
+            Publish(new BudgetEvent { Kind = BudgetEventKind.Downgraded, Timestamp = Now, Budget = budget.Name });
+        }
+        else if (decision is BudgetDecision.Refused or BudgetDecision.CutOff)
         {
             Log.Refused(budget.Name, text ?? "");
             Publish(new BudgetEvent
@@ -445,6 +494,8 @@ public sealed class CostBudgets : IDisposable
             // The app's logger or a metrics listener failed as well. The failure can't be reported, and the call must continue.
         }
     }
+
+    private BudgetLimitOptions? LimitsOf(string budget, string value) => _source?.Find(budget, value);
 
     private static BudgetStatus StatusOf(BudgetCounter counter, BudgetReading reading)
     {

@@ -38,10 +38,9 @@ internal sealed class BudgetsConfiguration(IConfiguration? configuration) : ICon
     private static void BindDowngrades(IConfigurationSection section, IDictionary<string, IList<string>> downgrades)
     {
         var leaves =
-            from pair in section.AsEnumerable(makePathsRelative: true)
+            from pair in section.AsEnumerable(makePathsRelative: true).OrderBy(pair => pair.Key, StringComparer.Ordinal)
             where pair.Value is not null && pair.Key.Length > 0
             let end = pair.Key.LastIndexOf(':')
-            orderby pair.Key
             let index = end > 0 && ConfigurationFaults.IsIndex(pair.Key[(end + 1)..]) ? pair.Key[(end + 1)..] : null
             select (Model: index is null ? pair.Key : pair.Key[..end], Index: index, pair.Value);
         foreach (var models in leaves.GroupBy(leaf => leaf.Model, StringComparer.OrdinalIgnoreCase))

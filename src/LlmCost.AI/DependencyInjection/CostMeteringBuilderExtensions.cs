@@ -68,12 +68,13 @@ public static class CostMeteringBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         var services = builder.Services;
-        services.AddOptions<BudgetsOptions>().ValidateOnStart();
+        services.AddOptions<BudgetsOptions>();
         services.TryAddSingleton(provider => new BudgetsConfiguration(provider.GetService<IConfiguration>()));
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigureOptions<BudgetsOptions>, BudgetsConfiguration>(
                 provider => provider.GetRequiredService<BudgetsConfiguration>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BudgetsOptions>, BudgetsOptionsValidator>());
+        services.TryAddSingleton(static provider => provider.GetRequiredService<CostMeter>().Budgets);
         if (configure is not null)
         {
             services.Configure<BudgetsOptions>(options => configure(new BudgetsBuilder(options)));

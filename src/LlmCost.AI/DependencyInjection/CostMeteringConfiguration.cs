@@ -14,6 +14,9 @@ internal sealed class CostMeteringConfiguration(IConfiguration? configuration) :
 
     private readonly IConfigurationSection? _section = configuration?.GetSection(CostMeteringOptions.SectionName);
 
+    /// <summary>True if the configuration contains budgets.</summary>
+    public bool HasBudgets => _section is not null && _section.GetSection(nameof(BudgetsOptions.Budgets)).GetChildren().Any();
+
     public void Configure(CostMeteringOptions options)
     {
         if (_section is not null)

@@ -54,11 +54,35 @@ public static class CostMeteringServiceCollectionExtensions
     private static CostMeter CreateMeter(IServiceProvider services)
     {
         var factory = services.GetRequiredService<IOptionsFactory<CostMeteringOptions>>();
+        var configuration = services.GetRequiredService<CostMeteringConfiguration>();
         var meter = new CostMeter(factory.Create(Options.Options.DefaultName), services);
-
         meter.OptionsSubscription = ChangeToken.OnChange(
-            services.GetRequiredService<CostMeteringConfiguration>().GetChangeToken,
+            configuration.GetChangeToken,
             () => meter.Apply(() => factory.Create(Options.Options.DefaultName)));
+        if (services.GetService<BudgetsConfiguration>() is { } budgets)
+        {
+            AddBudgets(meter, budgets, services);
+        }
+        else if (configuration.HasBudgets)
+        {
+            meter.Context.Log.DoubtfulOption(new DoubtfulOption(
+                $"{CostMeteringOptions.SectionName}:{nameof(BudgetsOptions.Budgets)}",
+                "has no effect, because budgets are not registered. Call AddCostMetering().AddBudgets()."));
+        }
+
         return meter;
+    }
+
+    private static void AddBudgets(CostMeter meter, BudgetsConfiguration configuration, IServiceProvider services)
+    {
+        var factory = services.GetRequiredService<IOptionsFactory<BudgetsOptions>>();
+        meter.Budgets.Apply(factory.Create(Options.Options.DefaultName));
+        if (services.GetService<IBudgetSource>() is { } source)
+        {
+            meter.Budgets.Use(source, meter.Context.Failures);
+        }
+
+        meter.BudgetsSubscription = ChangeToken.OnChange(
+            configuration.GetChangeToken, () => meter.Budgets.Apply(() => factory.Create(Options.Options.DefaultName)));
     }
 }

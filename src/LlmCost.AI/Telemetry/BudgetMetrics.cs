@@ -57,7 +57,7 @@ internal sealed class BudgetMetrics
             name,
             () => read().Select(state => new Measurement<double>(
                 (double)value(state),
-                KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)state.Budget),
+                KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)state.Name),
                 KeyValuePair.Create(BudgetMetricNames.UnitAttribute, (object?)state.Unit))),
             name == BudgetMetricNames.Utilization ? "1" : null,
             description);

@@ -10,6 +10,12 @@ namespace LlmCost.AI.EndToEnd.Documentation;
 /// <summary>The settings in the documentation.</summary>
 public sealed partial class OptionsReferenceTests
 {
+    private static readonly Type[] s_options =
+        [typeof(CostMeteringOptions), typeof(BudgetsOptions), typeof(BudgetOptions), typeof(BudgetStoreOptions)];
+
+    /// <summary>The sections that are bound to other options than <see cref="CostMeteringOptions"/>.</summary>
+    private static readonly string[] s_otherSections = ["Feeds", .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name)];
+
     public static TheoryData<string, int> Settings =>
     [
         .. from file in MarkdownFile.All.Values
@@ -21,7 +27,7 @@ public sealed partial class OptionsReferenceTests
     [Fact]
     public void Readme_HasARowForEachOption() =>
         Assert.Equal(
-            typeof(CostMeteringOptions).GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal),
+            s_options.SelectMany(options => options.GetProperties()).Select(property => property.Name).Order(StringComparer.Ordinal),
             Rows("src/LlmCost.AI/README.md").Order(StringComparer.Ordinal));
 
     [Theory]
@@ -29,10 +35,16 @@ public sealed partial class OptionsReferenceTests
     public void Settings_NameOptionsThatExist(string file, int line)
     {
         var section = Configuration(file, line).GetSection(CostMeteringOptions.SectionName);
-        var feeds = section.GetSection("Feeds");
+        var budgets = new BudgetsOptions();
 
-        section.Bind(new CostMeteringOptions(), binder => binder.ErrorOnUnknownConfiguration = !feeds.Exists());
-        feeds.Bind(new PriceFeedsOptions(), binder => binder.ErrorOnUnknownConfiguration = true);
+        section.Bind(
+            new CostMeteringOptions(),
+            binder => binder.ErrorOnUnknownConfiguration = !s_otherSections.Any(other => section.GetSection(other).Exists()));
+        section.GetSection("Feeds").Bind(new PriceFeedsOptions(), Strictly);
+        section.GetSection(nameof(budgets.Budgets)).Bind(budgets.Budgets, Strictly);
+        section.GetSection(nameof(budgets.BudgetStore)).Bind(budgets.BudgetStore, Strictly);
+
+        static void Strictly(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
     }
 
     [Theory]
@@ -42,7 +54,7 @@ public sealed partial class OptionsReferenceTests
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddConfiguration(Configuration(file, line));
         builder.Configuration["LlmCost:PriceFiles:0"] = Repository.File("src/LlmCost.AI/PriceLists/Catalog/openai.json");
-        builder.Services.AddCostMetering();
+        builder.Services.AddCostMetering().AddBudgets();
 
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

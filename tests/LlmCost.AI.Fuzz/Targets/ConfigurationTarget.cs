@@ -26,9 +26,11 @@ internal sealed class ConfigurationTarget : FuzzTarget
             .AddLogging()
             .AddCostMetering()
             .AddPriceFeeds()
+            .AddBudgets()
             .Services
             .BuildServiceProvider();
         Start(() => services.GetRequiredService<IOptions<PriceFeedsOptions>>().Value);
+        Start(() => services.GetRequiredService<IOptions<BudgetsOptions>>().Value);
         if (Start(services.GetRequiredService<CostMeter>) is { } meter)
         {
             await MeterAsync(meter);

@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace LlmCost.AI.Tests;
 
@@ -519,7 +522,7 @@ public sealed class AddBudgetsTests
         {
             "Downgrades:big :0",
             "x",
-            "LlmCost:Downgrades:big  differs from another model only in white space or case; remove one of them."
+            "LlmCost:Downgrades:big differs from another model only in white space or case; remove one of them."
         },
 
         // Store.
@@ -593,21 +596,65 @@ public sealed class AddBudgetsTests
     }
 
     [Fact]
-    public void Reload_SignalsTheChangeAndGivesTheNewBudgets()
+    public async Task Reload_ValidChange_AppliesToTheNextCall()
     {
         Set("Budgets:b:Usd", "1");
         using var services = Build(new ConfigurationRoot([_settings]));
-        var configuration = services.GetRequiredService<BudgetsConfiguration>();
-        var factory = services.GetRequiredService<IOptionsFactory<BudgetsOptions>>();
-        var applied = new List<decimal?> { Read() };
-        using var subscription = ChangeToken.OnChange(configuration.GetChangeToken, () => applied.Add(Read()));
+        var budgets = services.GetRequiredService<CostBudgets>();
 
-        Set("Budgets:b:Usd", "2");
+        Assert.Equal(1, await LimitAsync(budgets));
+
+        Set("Budgets:b:Usd", "2", "Budgets:c:Usd", "3");
         _settings.Change();
 
-        Assert.Equal([1, 2], applied);
+        Assert.Equal(2, await LimitAsync(budgets));
+        Assert.Equal(["b", "c"], budgets.Names);
+    }
 
-        decimal? Read() => factory.Create(Microsoft.Extensions.Options.Options.DefaultName).Budgets["b"].Usd;
+    [Theory]
+    [InlineData("Budgets:c:Tokens", "-1", "LlmCost:Budgets:c:Tokens is -1;")]
+    [InlineData("Budgets:c:WarnAt:0", "0.8", "LlmCost:Budgets:c:WarnAt:0 is '0.8'; did you mean 80?")]
+    [InlineData("BudgetStore:Grop", "x", "LlmCost:BudgetStore:Grop is not a key of LlmCost; did you mean 'Group'?")]
+    public async Task Reload_InvalidChange_KeepsAllPreviousBudgetsAndIsLoggedAndCounted(string key, string value, string message)
+    {
+        Set("Budgets:b:Usd", "1");
+        var logs = new FakeLogCollector();
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
+            .AddMetrics()
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
+            .AddCostMetering().AddBudgets().Services.BuildServiceProvider();
+        var budgets = services.GetRequiredService<CostBudgets>();
+        using var failures = new MetricCollector<long>(
+            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, BudgetMetricNames.StoreFailures);
+
+        Set("Budgets:b:Usd", "2", "Budgets:c:Usd", "3", key, value);
+        _settings.Change();
+
+        Assert.Equal(1, await LimitAsync(budgets));
+        Assert.Equal(["b"], budgets.Names);
+        Assert.Single(failures.GetMeasurementSnapshot());
+        Assert.Contains(
+            message, logs.GetSnapshot().Single(log => log.Id.Name is "BudgetsRejected").Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void ConfiguredBudgets_WithoutAddBudgets_AreWarnedOf(bool areAdded, int warnings)
+    {
+        var logs = new FakeLogCollector();
+        var builder = new ServiceCollection()
+            .AddSingleton(Json(Example))
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
+            .AddCostMetering();
+        using var services = (areAdded ? builder.AddBudgets() : builder).Services.BuildServiceProvider();
+
+        services.GetRequiredService<CostMeter>();
+
+        Assert.Equal(
+            warnings,
+            logs.GetSnapshot().Count(log => log.Message.StartsWith("LlmCost:Budgets has no effect", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -619,6 +666,9 @@ public sealed class AddBudgetsTests
         Assert.Equal(["month"], Options(services).Budgets.Keys);
         Assert.False(services.GetRequiredService<BudgetsConfiguration>().GetChangeToken().HasChanged);
     }
+
+    private static async Task<decimal> LimitAsync(CostBudgets budgets) =>
+        Assert.Single(await budgets.GetStatusAsync("b", cancellationToken: Token)).Limit;
 
     private static BudgetsOptions Options(IServiceProvider services) =>
         services.GetRequiredService<IOptions<BudgetsOptions>>().Value;

@@ -18,7 +18,9 @@ internal sealed class TestMeter : IDisposable
         PriceCatalog? catalog = null,
         IEnumerable<ICostObserver>? observers = null,
         IEnumerable<IUsageReader>? readers = null,
-        DateTimeOffset? now = null)
+        DateTimeOffset? now = null,
+        Action<BudgetsBuilder>? budgets = null,
+        IBudgetStore? store = null)
     {
         Time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
@@ -44,9 +46,18 @@ internal sealed class TestMeter : IDisposable
             services.AddSingleton(reader);
         }
 
+        services.AddSingleton<IBudgetObserver>(BudgetEvents);
+        if (store is not null)
+        {
+            services.AddSingleton(store);
+        }
+
         _services = services.BuildServiceProvider();
         MeterFactory = _services.GetRequiredService<IMeterFactory>();
         Meter = new CostMeter(options, _services);
+        var budgetOptions = new BudgetsOptions();
+        budgets?.Invoke(new BudgetsBuilder(budgetOptions));
+        Meter.Budgets.Apply(budgetOptions);
     }
 
     public CostMeter Meter { get; }
@@ -58,6 +69,8 @@ internal sealed class TestMeter : IDisposable
     public FakeLogCollector Logs { get; } = new();
 
     public RecordingObserver Observer { get; } = new();
+
+    public RecordingBudgetObserver BudgetEvents { get; } = new();
 
     public CostRecord Record => Observer.Single;
 
