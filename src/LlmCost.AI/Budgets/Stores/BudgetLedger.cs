@@ -36,9 +36,10 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     private readonly bool _isSystemClock = ReferenceEquals(timeProvider, TimeProvider.System);
     private volatile IReadOnlyList<BudgetIncrease> _increases = [];
     private long _lastNumber;
+    private volatile int _count;
 
-    /// <summary>The number of counters.</summary>
-    public int Count => _counters.Count;
+    /// <summary>The number of counters. The dictionary would lock all of its parts to count them.</summary>
+    public int Count => _count;
 
     public BudgetReply Reserve(BudgetHold hold)
     {
@@ -126,9 +127,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     public void Renew(BudgetHold hold)
     {
         journal?.ThrowIfFull();
-        for (var i = 0; i < hold.Count; i++)
+        for (var i = 0; hold.Find(i) is { } claim; i++)
         {
-            var claim = hold[i];
             if (IsKnown(claim))
             {
                 Renew(claim, claim.Record!, hold.Lease);
@@ -148,7 +148,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         {
             var key = LedgerKey.Of(counters[i]);
             readings[i] = _counters.TryGetValue(key, out var counter)
-                || (_counters.Count >= maxCounters && _counters.TryGetValue(key with { Scope = OtherScope }, out counter))
+                || (_count >= maxCounters && _counters.TryGetValue(key with { Scope = OtherScope }, out counter))
                 ? Read(counter, key.Scope, now, elapsed)
                 : new() { Scope = key.Scope, Spent = 0, Reserved = 0, Increase = ActiveIncreases(key, now) };
         }
@@ -571,10 +571,10 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         {
             var now = timeProvider.GetUtcNow();
             Drop(now, DropsPerAddition);
-            if (_counters.Count >= maxCounters)
+            if (_count >= maxCounters)
             {
                 Drop(now, int.MaxValue);
-                if (_counters.Count >= maxCounters)
+                if (_count >= maxCounters)
                 {
                     key = key with { Scope = OtherScope };
                 }
@@ -584,6 +584,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
             {
                 counter = new LedgerCounter(this, key, windowEnd, ++_lastNumber);
                 _counters[key] = counter;
+                _count++;
                 if (counter.EndsAt(now) is { } end)
                 {
                     _ends.Enqueue(counter, Add(end.UtcTicks, Retention));
@@ -608,6 +609,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
                 {
                     counter.IsDropped = true;
                     _counters.TryRemove(counter.Key, out _);
+                    _count--;
                 }
                 else
                 {
