@@ -7,8 +7,8 @@ namespace LlmCost.AI.Redis.Tests;
 
 /// <summary>Several processes share budgets, while everything that can fail does.</summary>
 /// <remarks>
-/// Half of all commands are sent twice. Each process checks in every reply that spent and reserved are within the limit. At the end,
-/// nothing may be reserved, and what is spent is what the callers paid.
+/// Half of all commands are sent twice. Each process checks in every reply that spent and reserved are within the limit. At
+/// the end, nothing may be reserved, and what is spent is what the callers paid.
 /// </remarks>
 public sealed class SharedLimitTests
 {
@@ -54,8 +54,8 @@ public sealed class SharedLimitTests
     }
 
     /// <summary>
-    /// Adds up what the callers paid. The killed one does not know the end of its last calls: the server knows whether they were
-    /// reserved, settled or neither.
+    /// Adds up what the callers paid. The killed one does not know the end of its last calls: the server knows whether they
+    /// were reserved, settled or neither.
     /// </summary>
     private static async Task<long> PaidAsync(RedisServer server, Worker[] workers)
     {

@@ -6,7 +6,8 @@ using LlmCost.AI.Redis.Worker;
 switch (args)
 {
     case ["spend", var connection, var callers, var calls]:
-        await Spender.RunAsync(connection, int.Parse(callers, CultureInfo.InvariantCulture), int.Parse(calls, CultureInfo.InvariantCulture));
+        await Spender.RunAsync(
+            connection, int.Parse(callers, CultureInfo.InvariantCulture), int.Parse(calls, CultureInfo.InvariantCulture));
         return 0;
     case ["measure", var connection, var serverProcess]:
         await Measurement.RunAsync(connection, int.Parse(serverProcess, CultureInfo.InvariantCulture));

@@ -4,8 +4,8 @@ namespace LlmCost.AI.Redis.Worker;
 
 /// <summary>Makes calls that reserve and settle, half of them twice, and prints what a test needs to check the books.</summary>
 /// <remarks>
-/// Lines: <c>R id</c> before a hold is reserved, <c>S id amount</c> before it is settled, <c>D id</c> when that is acknowledged,
-/// <c>X id</c> when it is refused, and <c>V text</c> for a broken promise.
+/// Lines: <c>R id</c> before a hold is reserved, <c>S id amount</c> before it is settled, <c>D id</c> when that is
+/// acknowledged, <c>X id</c> when it is refused, and <c>V text</c> for a broken promise.
 /// </remarks>
 internal static class Spender
 {
