@@ -20,9 +20,9 @@ public sealed class SharedLimitTests
     public async Task Processes_ThatShareBudgets_KeepThemToTheLastUnit()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
-        await using var first = Worker.Start(server, Callers, calls: 60);
-        await using var second = Worker.Start(server, Callers, calls: 60);
-        await using var killed = Worker.Start(server, Callers, calls: 100_000);
+        await using var first = Worker.Start(server, Callers);
+        await using var second = Worker.Start(server, Callers);
+        await using var killed = Worker.Start(server, Callers);
         await using var admin = await server.ConnectAsync();
 
         await killed.WaitForCallsAsync(20);
@@ -36,6 +36,8 @@ public sealed class SharedLimitTests
         await first.WaitForCallsAsync(20);
         await server.KillAsync();
         await server.StartAgainAsync();
+        await first.WaitForCallsAsync(20);
+        await second.WaitForCallsAsync(20);
         await first.FinishAsync();
         await second.FinishAsync();
         killed.AssertNoViolation();
