@@ -29,6 +29,8 @@ internal static class Pairs
         ["parts"] = PartsOfACall,
         ["callers"] = Callers,
         ["handler"] = HandlerPairs.Run,
+        ["budgets"] = Budgets,
+        ["gate"] = Gate,
     };
 
     /// <summary>
@@ -106,6 +108,67 @@ internal static class Pairs
                 ("UseOpenTelemetry()", () => Reader<int>.Read(clients.OpenTelemetry)),
                 ("UseCostMetering()", () => Reader<long>.Read(clients.CostMetering)),
             ]);
+        }
+    }
+
+    private static void Gate()
+    {
+        using (var clients = new BudgetedClients())
+        {
+            (string Name, IChatClient Client)[] peers =
+            [
+                ("no budgets", clients.Create()),
+                ("none matches", clients.Create(budgets => budgets.Add("a", b => b.Usd(1_000).Match("provider", "anthropic")))),
+                ("requests", clients.Create(budgets => budgets.Add("a", b => b.Requests(1_000_000_000_000)))),
+                ("USD, strict", clients.Create(budgets => budgets.Add("a", b => b.Usd(9_000_000).Strict()))),
+                ("three of USD", clients.Create(budgets => budgets
+                    .Add("a", b => b.Usd(9_000_000)).Add("b", b => b.Usd(9_000_000)).Add("c", b => b.Usd(9_000_000)))),
+            ];
+            Compare("a metered call with budgets", 1, [.. peers.Select(peer => (
+                peer.Name, (Action)(() => BudgetedClients.Call(peer.Client))))]);
+            foreach (var (name, client) in peers)
+            {
+                const int Calls = 10_000;
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var call = 0; call < Calls; call++)
+                {
+                    BudgetedClients.Call(client);
+                }
+
+                var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Calls;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-36}{bytes,10:F0} bytes"));
+            }
+        }
+
+        const int Updates = 2_000;
+        using var streams = new BudgetedClients(Updates);
+        var (unlimited, limited) = (streams.Create(), streams.Create(budgets => budgets.Add("a", b => b.Usd(9_000_000))));
+        Compare($"an update of a stream of {Updates}", Updates, [
+            ("no budgets", () => Reader<byte>.Read(unlimited)),
+            ("USD", () => Reader<long>.Read(limited)),
+        ]);
+    }
+
+    private static void Budgets()
+    {
+        (string Name, BudgetCalls Calls)[] peers =
+        [
+            ("1 counter", new(count: 1)),
+            ("1 counter of a rolling window", new(count: 1, isRolling: true)),
+            ("3 counters", new(count: 3)),
+        ];
+        Compare("reserve and settle in memory", 1, [.. peers.Select(peer => (peer.Name, (Action)peer.Calls.Call))]);
+        foreach (var (name, calls) in peers)
+        {
+            const int Calls = 10_000;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var call = 0; call < Calls; call++)
+            {
+                calls.Call();
+            }
+
+            var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Calls;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-36}{bytes,10:F1} B"));
         }
     }
 
