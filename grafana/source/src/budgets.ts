@@ -80,10 +80,9 @@ export const budgets = frame(
   .withPanel(
     number(
       'Next limit (forecast)',
-      'Forecast of the time until the first budget reaches its limit, if it is spent as fast as in the last hour. A window that ends earlier starts again at zero.',
+      'Forecast of the time until the first budget reaches its limit, if it is spent as fast as in the last hour. 0 s: a limit is reached. A window that ends earlier starts again at zero.',
       's',
       now(`min(${soon})`),
-      limits(),
     )
       .noValue('none in 31 days')
       .span(4),
@@ -142,25 +141,24 @@ export const budgets = frame(
       [
         { title: 'Service', label: 'job' },
         { title: 'Environment', label: 'deployment_environment_name' },
-        { title: 'Budget', label: 'llmcost_budget_name', link: drillDown('Show only this', uids.budgets, 'budget', '${__value.raw}') },
+        { title: 'Budget', label: 'llmcost_budget_name', width: 240, link: drillDown('Show only this', uids.budgets, 'budget', '${__value.raw}') },
         { title: 'Unit', label: 'llmcost_budget_unit' },
         { title: 'Limit', expr: gauge('limit'), unit: 'locale' },
         { title: 'Spent', expr: gauge('spent'), unit: 'locale' },
         { title: 'Reserved', expr: gauge('reserved'), unit: 'locale' },
         { title: 'Utilization', expr: gauge('utilization_ratio'), unit: 'percentunit', steps: limits([0.8, 'orange'], [0.9, 'red']) },
-        { title: 'Limit reached in (forecast)', expr: soon, unit: 's' },
+        { title: 'Limit in (forecast)', expr: soon, unit: 's', width: 170 },
       ],
     )
-      .noValue('no budgets')
-      .span(24)
-      .height(8),
+      .noValue('none')
+      .span(24),
   )
   .withPanel(
     lines(
       'Utilization, by budget',
       'Spent and reserved as a share of the limit. LlmCostBudgetNearLimit fires above 90 %. A drop to zero is the start of a new window.',
       'percentunit',
-      [graph(gauge('utilization_ratio'), '{{job}} {{deployment_environment_name}} {{llmcost_budget_name}} {{llmcost_budget_unit}}')],
+      [graph(gauge('utilization_ratio'), '{{job}} {{llmcost_budget_name}} {{llmcost_budget_unit}}')],
     )
       .thresholds(nearLimit)
       .thresholdsStyle({ build: () => ({ mode: 'dashed' as never }) })
@@ -173,10 +171,10 @@ export const budgets = frame(
       'Spent, reserved and limit of budgets in USD',
       'USD spent in the current window and reserved by calls in progress, and the limit (dashed) with its increases.',
       fractions,
-      (['limit', 'spent', 'reserved'] as const).map((what, index) =>
+      (['spent', 'reserved', 'limit'] as const).map((what, index) =>
         graph(
           gauge(what, `${chosen}, llmcost_budget_unit="usd"`),
-          `{{job}} {{deployment_environment_name}} {{llmcost_budget_name}} ${what}`,
+          `{{job}} {{llmcost_budget_name}} ${what}`,
           'ABC'[index]!,
         ),
       ),
@@ -191,7 +189,7 @@ export const budgets = frame(
       'Time until the limit (forecast)',
       'Forecast, as calculated at each point in time: when the limit is reached if it is spent as fast as in the hour before. Only forecasts within 31 days. A window that ends earlier starts again at zero.',
       's',
-      [graph(soon, '{{job}} {{deployment_environment_name}} {{llmcost_budget_name}} {{llmcost_budget_unit}}')],
+      [graph(soon, '{{job}} {{llmcost_budget_name}} {{llmcost_budget_unit}}')],
     )
       .noValue('none in 31 days')
       .legend(below)
