@@ -81,8 +81,7 @@ internal sealed class BudgetCall
     public bool IsLost => IsOpen && !_owner.TryGetTarget(out _);
 
     /// <summary>Finds the budgets that apply to a call.</summary>
-    /// <returns>True if any does.</returns>
-    public bool Match(object owner, in BudgetFacts facts, BudgetSet set)
+    public void Match(object owner, in BudgetFacts facts, BudgetSet set)
     {
         _owner.SetTarget(owner);
         _facts = facts;
@@ -98,8 +97,6 @@ internal sealed class BudgetCall
         {
             _matched.Add(run.Budget);
         }
-
-        return _matched.Count > 0;
     }
 
     /// <summary>Reserves what the call needs, waits for room if a budget says so, or refuses the call.</summary>

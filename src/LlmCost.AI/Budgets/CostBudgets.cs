@@ -278,15 +278,15 @@ public sealed class CostBudgets : IDisposable
             _set = new BudgetSet(_set.Options, LimitsOf);
         }
 
-        var call = _pool.Get();
-        if (call.Match(owner, in facts, _set))
+        var set = _set;
+        if (CostRun.Current is null && !set.HasMatch(in facts))
         {
-            return call;
+            return null;
         }
 
-        call.Reset();
-        _pool.Return(call);
-        return null;
+        var call = _pool.Get();
+        call.Match(owner, in facts, set);
+        return call;
     }
 
     /// <summary>
