@@ -29,6 +29,7 @@ internal static class Pairs
         ["parts"] = PartsOfACall,
         ["callers"] = Callers,
         ["handler"] = HandlerPairs.Run,
+        ["budgets"] = Budgets,
     };
 
     /// <summary>
@@ -106,6 +107,29 @@ internal static class Pairs
                 ("UseOpenTelemetry()", () => Reader<int>.Read(clients.OpenTelemetry)),
                 ("UseCostMetering()", () => Reader<long>.Read(clients.CostMetering)),
             ]);
+        }
+    }
+
+    private static void Budgets()
+    {
+        (string Name, BudgetCalls Calls)[] peers =
+        [
+            ("1 counter", new(count: 1)),
+            ("1 counter of a rolling window", new(count: 1, isRolling: true)),
+            ("3 counters", new(count: 3)),
+        ];
+        Compare("reserve and settle in memory", 1, [.. peers.Select(peer => (peer.Name, (Action)peer.Calls.Call))]);
+        foreach (var (name, calls) in peers)
+        {
+            const int Calls = 10_000;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var call = 0; call < Calls; call++)
+            {
+                calls.Call();
+            }
+
+            var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Calls;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-36}{bytes,10:F1} B"));
         }
     }
 

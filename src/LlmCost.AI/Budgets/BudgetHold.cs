@@ -48,6 +48,9 @@ public sealed class BudgetHold
         }
     }
 
+    /// <summary>Returns a claim, or null if the hold has been used again in the meantime and has fewer.</summary>
+    internal BudgetClaim? Find(int index) => index < Count ? _claims[index] : null;
+
     /// <summary>Starts a new reservation without claims.</summary>
     /// <param name="timestamp">The time by the clock of the store.</param>
     /// <param name="lease">The time for which the reservation is kept without being renewed.</param>
