@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LlmCost.AI;
 
 /// <summary>Represents the reservation of one call in all of its counters. It is granted as a whole or not at all.</summary>
@@ -47,6 +49,9 @@ public sealed class BudgetHold
             return _claims[index];
         }
     }
+
+    /// <summary>The claims.</summary>
+    internal ReadOnlySpan<BudgetClaim> Claims => CollectionsMarshal.AsSpan(_claims)[..Count];
 
     /// <summary>Returns a claim, or null if the hold has been used again in the meantime and has fewer.</summary>
     internal BudgetClaim? Find(int index) => index < Count ? _claims[index] : null;

@@ -208,8 +208,9 @@ internal sealed class BudgetJournal : IDisposable
                 _toReplace = 0;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Reservations report it. An exception on this thread would end the process.
             Fail(e as IOException ?? new IOException(e.Message, e));
             return false;
         }

@@ -50,9 +50,9 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
             return new() { Verdict = BudgetVerdict.Granted, Now = time };
         }
 
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            var counter = hold[i].Counter;
+            var counter = claim.Counter;
             if (time < counter.WindowStart || time >= counter.WindowEnd)
             {
                 return new() { Verdict = BudgetVerdict.StaleWindow, Now = timeProvider.GetUtcNow() };
@@ -99,15 +99,15 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         try
         {
             var elapsed = Elapsed();
-            for (var i = 0; i < hold.Count; i++)
+            foreach (var claim in hold.Claims)
             {
-                Purge(hold[i].Record!.Counter, elapsed);
+                Purge(claim.Record!.Counter, elapsed);
             }
 
             using var journaled = journal?.Begin();
-            for (var i = 0; i < hold.Count; i++)
+            foreach (var claim in hold.Claims)
             {
-                Settle(hold[i], hold.Timestamp);
+                Settle(claim, hold.Timestamp);
             }
         }
         finally
@@ -218,9 +218,9 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
 
     private static void Exit(BudgetHold hold)
     {
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            hold[i].Record!.Counter.Gate.Exit();
+            claim.Record!.Counter.Gate.Exit();
         }
     }
 
@@ -231,9 +231,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     {
         var elapsed = Elapsed();
         var isRefused = false;
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            var claim = hold[i];
             var counter = claim.Record!.Counter;
             Purge(counter, elapsed);
             counter.Advance(hold.Timestamp);
@@ -249,9 +248,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
 
         if (isRefused)
         {
-            for (var i = hold.Count - 1; i >= 0; i--)
+            foreach (var claim in hold.Claims)
             {
-                var claim = hold[i];
                 claim.Record!.Counter.Release(claim.Granted);
                 claim.Granted = 0;
             }
@@ -259,15 +257,15 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         else
         {
             using var journaled = journal?.Begin();
-            for (var i = 0; i < hold.Count; i++)
+            foreach (var claim in hold.Claims)
             {
-                Open(hold[i], hold.Lease, elapsed, hold[i].Record!.Counter.NewestBucket);
+                Open(claim, hold.Lease, elapsed, claim.Record!.Counter.NewestBucket);
             }
         }
 
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            Report(hold[i]);
+            Report(claim);
         }
 
         return !isRefused;
@@ -277,9 +275,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     {
         var elapsed = Elapsed();
         var isRefused = false;
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            var claim = hold[i];
             var (record, counter) = (claim.Record!, claim.Record!.Counter);
             Purge(counter, elapsed);
             AdvanceToNow(counter);
@@ -292,9 +289,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         if (!isRefused)
         {
             using var journaled = journal?.Begin();
-            for (var i = 0; i < hold.Count; i++)
+            foreach (var claim in hold.Claims)
             {
-                var claim = hold[i];
                 var (record, counter) = (claim.Record!, claim.Record!.Counter);
                 var extension = counter.Reserve(Math.Max(0, claim.Extension));
                 record.Granted += extension;
@@ -306,9 +302,9 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
             }
         }
 
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            Report(hold[i]);
+            Report(claim);
         }
 
         return !isRefused;
@@ -503,13 +499,14 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     /// <summary>Locks the counters of all claims in the order of their numbers, so that two calls never wait for each other.</summary>
     private void Enter(BudgetHold hold, Span<int> order)
     {
+        var claims = hold.Claims;
         while (true)
         {
-            for (var i = 0; i < hold.Count; i++)
+            for (var i = 0; i < claims.Length; i++)
             {
-                Attach(hold[i]);
+                Attach(claims[i]);
                 var at = i;
-                for (; at > 0 && hold[order[at - 1]].Record!.Counter.Number > hold[i].Record!.Counter.Number; at--)
+                for (; at > 0 && claims[order[at - 1]].Record!.Counter.Number > claims[i].Record!.Counter.Number; at--)
                 {
                     order[at] = order[at - 1];
                 }
@@ -518,11 +515,11 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
             }
 
             var isDropped = false;
-            for (var i = 0; i < hold.Count; i++)
+            foreach (var i in order[..claims.Length])
             {
-                var counter = hold[order[i]].Record!.Counter;
-                counter.Gate.Enter();
-                isDropped |= counter.IsDropped && hold[order[i]].Record!.State is BudgetClaimState.None;
+                var record = claims[i].Record!;
+                record.Counter.Gate.Enter();
+                isDropped |= record.Counter.IsDropped && record.State is BudgetClaimState.None;
             }
 
             if (!isDropped)

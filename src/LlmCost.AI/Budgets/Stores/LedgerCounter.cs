@@ -9,9 +9,16 @@ internal sealed class LedgerCounter
     // What was spent in the newest bucket of a rolling window and in those before it. The bucket n is at n % length.
     private readonly long[]? _spentIn;
     private long _newest;
+    private int _newestIndex;
+    private long _newestStart = DateTimeOffset.UnixEpoch.UtcTicks;
     private int _reachedPercent;
     private long _reachedLimit;
     private long _reachedIn;
+
+    // Below this sum, no threshold of these is reached anew. So most settlements compare two numbers.
+    private long _nextSpent;
+    private long _nextLimit;
+    private IReadOnlyList<int>? _nextThresholds;
 
     public LedgerCounter(BudgetLedger ledger, LedgerKey key, DateTimeOffset? windowEnd, long number)
     {
@@ -122,7 +129,8 @@ internal sealed class LedgerCounter
     /// <summary>Moves a rolling window to a time. Older buckets no longer count.</summary>
     public void Advance(DateTimeOffset time)
     {
-        if (_spentIn is not null)
+        // Most calls are in the newest bucket, and a division costs as much as the rest.
+        if (_spentIn is not null && (ulong)(time.UtcTicks - _newestStart) >= (ulong)Key.BucketLength.Ticks)
         {
             Advance(_spentIn, RawBucketOf(time));
         }
@@ -152,7 +160,7 @@ internal sealed class LedgerCounter
             return 0;
         }
 
-        ref var spent = ref _spentIn[Math.Min(bucket, _newest) % _spentIn.Length];
+        ref var spent = ref _spentIn[bucket >= _newest ? _newestIndex : (int)(bucket % _spentIn.Length)];
         var booked = AddSpent(amount, spent);
         spent += booked;
         return booked;
@@ -192,22 +200,35 @@ internal sealed class LedgerCounter
     /// </summary>
     public int ReachThreshold(long limit, IReadOnlyList<int> thresholds)
     {
-        if (thresholds.Count is 0 || Spent is 0)
+        if (Spent < _nextSpent && limit == _nextLimit && ReferenceEquals(thresholds, _nextThresholds))
+        {
+            return 0;
+        }
+
+        if (Spent is 0)
         {
             return 0;
         }
 
         var isRearmed = limit > _reachedLimit || (_spentIn is not null && _reachedIn < _newest - Key.Buckets);
         var reached = isRearmed ? 0 : _reachedPercent;
+        var next = long.MaxValue;
         for (var i = thresholds.Count - 1; i >= 0 && thresholds[i] > reached; i--)
         {
-            if ((Int128)Spent * 100 >= (Int128)limit * thresholds[i])
+            var amount = (((Int128)limit * thresholds[i]) + 99) / 100;
+            if (Spent >= amount)
             {
                 (_reachedPercent, _reachedLimit, _reachedIn) = (thresholds[i], Math.Max(limit, _reachedLimit), _newest);
+                _nextThresholds = null;
                 return thresholds[i];
             }
+
+            next = (long)Int128.Min(amount, long.MaxValue);
         }
 
+        // A rolling window is armed again by time alone.
+        (_nextSpent, _nextLimit) = (next, limit);
+        _nextThresholds = _spentIn is null || reached is 0 ? thresholds : null;
         return 0;
     }
 
@@ -251,5 +272,8 @@ internal sealed class LedgerCounter
             Spent -= oldest;
             oldest = 0;
         }
+
+        _newestIndex = (int)(_newest % spentIn.Length);
+        _newestStart = DateTimeOffset.UnixEpoch.UtcTicks + (_newest * Key.BucketLength.Ticks);
     }
 }
