@@ -130,10 +130,17 @@ internal sealed class AppBudgets : IAsyncDisposable
         ThrowIfScopeIsMissing(budget, values);
         var now = _clock.GetUtcNow();
         var limit = UnitOf(budget, budget.CountersOf(budget.KeyOf(values)!, now), unit);
+        var (unitName, max) = (BudgetAmount.NameOf(limit), BudgetAmount.ForPeople(limit, BudgetAmount.Max));
+        if (amount > max)
+        {
+            throw new FormatException(
+                $"The amount is {PriceAnswerWriter.Text(amount)}; in {unitName} it must be at most {decimal.Floor(max)}.");
+        }
+
         if (limit is not BudgetUnit.Usd && amount != decimal.Truncate(amount))
         {
             throw new FormatException(
-                $"The amount is {PriceAnswerWriter.Text(amount)}; in {BudgetAmount.NameOf(limit)} it must be a whole number.");
+                $"The amount is {PriceAnswerWriter.Text(amount)}; in {unitName} it must be a whole number.");
         }
 
         if (until <= now)
@@ -162,7 +169,7 @@ internal sealed class AppBudgets : IAsyncDisposable
 
     private static Budget Countable(Budget budget) => budget.IsOfRequest || budget.IsOfRun
         ? throw new FormatException(
-            $"Budget '{budget.Name}' limits each {budget.Options.Window.ToLowerInvariant()} alone, so the store has no sums of it.")
+            $"Budget '{budget.Name}' limits each {budget.Options.Window.ToLowerInvariant()} alone; no counter of it is stored.")
         : budget;
 
     private static void ThrowIfScopeIsMissing(Budget budget, IReadOnlyList<KeyValuePair<string, string>> scope)
@@ -170,7 +177,8 @@ internal sealed class AppBudgets : IAsyncDisposable
         if (budget.KeyOf(scope) is null)
         {
             var missing = string.Join(" ", budget.Options.Each.Select(each => $"--scope {each}=VALUE"));
-            throw new FormatException($"Budget '{budget.Name}' is split by {string.Join(", ", budget.Options.Each)}; pass {missing}.");
+            throw new FormatException(
+                $"Budget '{budget.Name}' is split by {string.Join(", ", budget.Options.Each)}; pass {missing}.");
         }
     }
 
@@ -210,7 +218,8 @@ internal sealed class AppBudgets : IAsyncDisposable
         var index = units.FindIndex(unit => unit.Equals(name, StringComparison.OrdinalIgnoreCase));
         return index >= 0
             ? counters[index].Unit
-            : throw new FormatException($"Budget '{budget.Name}' has no limit in '{name}'{Remedy(name, units, "it has limits in")}");
+            : throw new FormatException(
+                $"Budget '{budget.Name}' has no limit in '{name}'{Remedy(name, units, "it has limits in")}");
     }
 
     /// <summary>Returns the end of a message about an unknown name.</summary>

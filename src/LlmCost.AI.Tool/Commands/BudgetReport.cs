@@ -58,7 +58,9 @@ internal static class BudgetReport
                 increase.Actor,
                 increase.Budget,
                 BudgetAmount.NameOf(increase.Unit),
-                increase.Scope.Contains('=', StringComparison.Ordinal) ? ScopeText(Budget.ValuesIn(increase.Scope)) : increase.Scope,
+                increase.Scope.Contains('=', StringComparison.Ordinal)
+                    ? ScopeText(Budget.ValuesIn(increase.Scope))
+                    : increase.Scope,
                 PriceAnswerWriter.Text(BudgetAmount.ForPeople(increase.Unit, increase.Amount)),
                 Text(increase.Until),
                 increase.Reason);

@@ -84,5 +84,6 @@ internal sealed class BudgetStoreArguments
         HelpName = "UNIT",
     };
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -7,8 +7,8 @@ namespace LlmCost.AI.Tool;
 internal static class BudgetsIncreaseCommand
 {
     private const string Examples = """
-        Increases a limit until a time, and prints the new state. Apps that use the same Redis apply it to their next call. The store
-        keeps who made the increase, when and why; 'llmcost budgets status --increases' lists it.
+        Increases a limit until a time, and prints the new state. Apps that use the same Redis apply it to their next call. The
+        store keeps who made the increase, when and why; 'llmcost budgets status --increases' lists it.
 
         Examples:
           llmcost budgets increase company-month 500 --until 2026-12-01T00:00Z --reason "Launch" --config appsettings.json
@@ -25,9 +25,9 @@ internal static class BudgetsIncreaseCommand
         var amount = new Argument<decimal>("amount") { Description = "The amount, in the unit of the limit." };
         amount.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<decimal>() is <= 0 or > BudgetsOptions.MaxUsd * 1_000_000)
+            if (result.GetValueOrDefault<decimal>() <= 0)
             {
-                result.AddError("The amount must be greater than 0, and in USD at most 9000000.");
+                result.AddError("The amount must be greater than 0.");
             }
         });
         var until = new Option<DateTimeOffset>("--until")

@@ -7,7 +7,7 @@ namespace LlmCost.AI.Tool;
 internal static class BudgetsStatusCommand
 {
     private const string Examples = """
-        Lists the limits of budgets, what is spent and reserved, and when they are reset. An app can use the store at the same time.
+        Lists the limits of budgets, what is spent and reserved, and when they are reset. Apps can use the store meanwhile.
 
         Examples:
           llmcost budgets status --config appsettings.json --redis localhost:6379
