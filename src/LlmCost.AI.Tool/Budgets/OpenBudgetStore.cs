@@ -114,7 +114,7 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
             + "redis.example.com:6380,user=ops,password=…,ssl=true.";
         try
         {
-            // A URI would be understood as a host name, and it can contain a password, which must not be part of a message.
+            // A URI would be read as the name of a host. It can contain a password, which must not be part of a message.
             var configuration = redis.Contains("://", StringComparison.Ordinal)
                 ? throw new FormatException($"--redis is a URI; {Example}")
                 : ConfigurationOptions.Parse(redis);
@@ -125,7 +125,8 @@ internal sealed class OpenBudgetStore : IAsyncDisposable
         }
         catch (ArgumentException e)
         {
-            throw new FormatException($"--redis can't be read: {e.Message}", e);
+            // The inner message quotes the value, which can be a part of the password.
+            throw new FormatException($"--redis can't be read; {Example}", e);
         }
     }
 }
