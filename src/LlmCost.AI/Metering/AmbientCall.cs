@@ -46,10 +46,15 @@ internal sealed class AmbientCall
     /// <summary>True if the call has reserved in budgets, so that inner meters don't reserve again.</summary>
     public bool IsBudgeted { get; set; }
 
-    /// <summary>What calls of inner meters used of the reservation.</summary>
-    public BudgetUse Used
+    /// <summary>Returns what calls of inner meters used of the reservation, which ends.</summary>
+    public BudgetUse EndReservation()
     {
-        get { lock (_lock) { return _used; } }
+        lock (_lock)
+        {
+            var used = _used;
+            (_used, IsBudgeted) = (default, false);
+            return used;
+        }
     }
 
     /// <summary>Adds what a call of an inner meter used of the reservation.</summary>

@@ -48,6 +48,7 @@ internal sealed class MeteredCall : IResettable
     private TokenUsage _possibleUsage;
     private long _requestBytes;
     private BudgetCall? _budget;
+    private RawOutputLimit? _rawOutputLimit;
     private long _extendAt;
     private Func<CallNeed>? _need;
     private object? _forwarded;
@@ -172,11 +173,42 @@ internal sealed class MeteredCall : IResettable
         return this;
     }
 
+    /// <summary>Sets the maximum output that the caller asked for, if the call has no options.</summary>
+    public void LimitOutput(int? maxOutputTokens) =>
+        _forwarded = maxOutputTokens is null ? null : new ChatOptions { MaxOutputTokens = maxOutputTokens };
+
     /// <summary>Reserves what the call needs in the budgets that apply to it.</summary>
     /// <remarks>If a budget refuses, the call ends without a record, because it is not made.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the call.</exception>
     public ValueTask AdmitAsync() =>
         _context.Budgets.IsActive && _outer is not { IsBudgeted: true } ? AdmitInBudgetsAsync() : default;
+
+    /// <summary>True if the call has reserved in budgets.</summary>
+    public bool HasReservation => _budget is not null;
+
+    /// <summary>Takes over what another call has reserved. The other call ends without a record.</summary>
+    public void TakeReservation(MeteredCall other)
+    {
+        (_budget, other._budget) = (other._budget, null);
+        _budget?.PassTo(this);
+        other.Discard();
+    }
+
+    /// <summary>Frees what the call has reserved, and ends it without a record, because the request was not made.</summary>
+    public void Withdraw()
+    {
+        try
+        {
+            _budget?.Settle(default);
+            Self?.EndReservation();
+        }
+        catch (Exception e)
+        {
+            _context.Failures.Report(MeteringFailure.Recording, e);
+        }
+
+        Discard();
+    }
 
     /// <summary>True if a stream has used most of what is reserved for it.</summary>
     public bool NeedsExtension => _text.Bytes >= _extendAt;
@@ -247,7 +279,7 @@ internal sealed class MeteredCall : IResettable
                 response.AdditionalProperties = Mark(response.AdditionalProperties);
             }
 
-            if (_budget is { IsCapped: true } or { WrapsUp: true })
+            if (HasDecision)
             {
                 response.AdditionalProperties = MarkDecision(response.AdditionalProperties);
             }
@@ -303,7 +335,7 @@ internal sealed class MeteredCall : IResettable
                 _raw.Read(raw, update.ResponseId, ref _usage);
             }
 
-            if (update.FinishReason is not null && _budget is { IsCapped: true } or { WrapsUp: true })
+            if (update.FinishReason is not null && HasDecision)
             {
                 update.AdditionalProperties = MarkDecision(update.AdditionalProperties);
             }
@@ -487,6 +519,10 @@ internal sealed class MeteredCall : IResettable
         Discard();
     }
 
+    /// <summary>True if a budget changed the request.</summary>
+    private bool HasDecision =>
+        _budget is { IsCapped: true } or { WrapsUp: true } || _rawOutputLimit is { HasLowered: true };
+
     /// <summary>Clears all data of the call.</summary>
     public bool TryReset()
     {
@@ -500,6 +536,7 @@ internal sealed class MeteredCall : IResettable
         (_possibleUsage, _requestBytes) = (default, 0);
         (_forwarded, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         (_isContinued, _budget, _extendAt, _need, _use) = (false, null, long.MaxValue, null, default);
+        _rawOutputLimit = null;
         return true;
     }
 
@@ -564,7 +601,10 @@ internal sealed class MeteredCall : IResettable
             }
 
             SetExtension();
-            _forwarded = Limited(ForwardedOptions, budget, isChat: Messages is not null) ?? _forwarded;
+            if (Messages is not null)
+            {
+                _forwarded = Limited(ForwardedOptions, budget);
+            }
         }
         catch (Exception e) when (e is BudgetExceededException
             || (e is OperationCanceledException && CancellationToken.IsCancellationRequested))
@@ -600,9 +640,10 @@ internal sealed class MeteredCall : IResettable
         {
             InputTokens = isChat
                 ? UsageEstimation.UpperBoundOfInput(_context.Estimators, model, Messages!, ForwardedOptions)
-                : UsageEstimation.TokensOf(2 * other.InputBytes),
-            HasOutput = isChat,
-            OutputLimit = ForwardedOptions?.MaxOutputTokens,
+                : other.InputTokens + UsageEstimation.TokensOf(2 * other.InputBytes),
+            HasOutput = isChat || other.HasOutput,
+            OutputLimit = isChat ? ForwardedOptions?.MaxOutputTokens : other.OutputLimit,
+            IsSpoken = other.IsSpoken,
             Reasons = ForwardedOptions?.Reasoning is not null,
             ExpectedOutput = _context.Budgets.Experience.Percentile95(_record.ProviderName, model, _record.Feature),
         };
@@ -629,17 +670,26 @@ internal sealed class MeteredCall : IResettable
             : UsageEstimation.BytesOf(tokens) * 2;
     }
 
-    private static ChatOptions? Limited(ChatOptions? options, BudgetCall budget, bool isChat)
+    /// <summary>Returns the options with the limits of the budgets.</summary>
+    private ChatOptions? Limited(ChatOptions? options, BudgetCall budget)
     {
-        if (!isChat || (budget.OutputCap is null && !(budget.WrapsUp && options?.Tools is { Count: > 0 })))
+        // Raw options have precedence, so their maximum is limited even if the caller's other maximum is low enough.
+        var create = budget.StrictOutput is null || _context.OutputLimiters is [] ? null : options?.RawRepresentationFactory;
+        if (budget.OutputCap is null && create is null && !(budget.WrapsUp && options?.Tools is { Count: > 0 }))
         {
-            return null;
+            return options;
         }
 
         options = options?.Clone() ?? new ChatOptions();
         if (budget.OutputCap is { } cap)
         {
             options.MaxOutputTokens = (int)long.Min(cap, int.MaxValue);
+        }
+
+        if (create is not null)
+        {
+            _rawOutputLimit = new RawOutputLimit(create, budget.StrictOutput!.Value, _context);
+            options.RawRepresentationFactory = _rawOutputLimit.Create;
         }
 
         if (budget.WrapsUp)
@@ -667,7 +717,7 @@ internal sealed class MeteredCall : IResettable
             _budget = null;
             if (Self is { } self)
             {
-                use = use.Plus(self.Used);
+                use = use.Plus(self.EndReservation());
             }
 
             budget.Settle(in use);

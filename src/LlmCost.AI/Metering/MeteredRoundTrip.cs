@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>One request to a provider and its response, which become one cost record.</summary>
 /// <remarks>
-/// It ends with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Abandon"/>; afterwards, all members have no effect.
-/// Metering failures are counted and logged, and never thrown. Not thread-safe.
+/// It ends with <see cref="Complete"/>, <see cref="Fail"/>, <see cref="Abandon"/> or <see cref="Withdraw"/>; afterwards, all
+/// members have no effect. Except for the refusal of a budget, no member throws. Metering failures are counted and logged, and never thrown. Not thread-safe.
 /// </remarks>
 public sealed class MeteredRoundTrip
 {
@@ -20,19 +20,25 @@ public sealed class MeteredRoundTrip
     public string? ResponseId => _call?.ResponseId;
 
     /// <summary>Reserves what the request needs in the budgets that apply to it. Call it before the request is sent.</summary>
-    /// <returns>The operation.</returns>
+    /// <param name="maxOutputTokens">The maximum output that the caller asked for, or <see langword="null"/>.</param>
+    /// <returns>
+    /// The maximum output to send to the provider, or <see langword="null"/> if it is not limited. It is lower than that of the
+    /// caller if a strict budget has no more room.
+    /// </returns>
     /// <remarks>If a budget refuses, the round trip has ended, and nothing is recorded.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the request.</exception>
-    public async ValueTask AdmitAsync()
+    public async ValueTask<int?> AdmitAsync(int? maxOutputTokens = null)
     {
         if (_call is not { } call)
         {
-            return;
+            return maxOutputTokens;
         }
 
         _call = null;
+        call.LimitOutput(maxOutputTokens);
         await call.AdmitAsync();
         _call = call;
+        return call.ForwardedOptions?.MaxOutputTokens;
     }
 
     /// <summary>Reads a whole response.</summary>
@@ -81,6 +87,16 @@ public sealed class MeteredRoundTrip
 
         _call?.Fail(exception);
         Abandon();
+    }
+
+    /// <summary>
+    /// Ends the round trip without a record, because its request was not made. Frees what it has reserved.
+    /// </summary>
+    public void Withdraw()
+    {
+        var call = _call;
+        _call = null;
+        call?.Withdraw();
     }
 
     /// <summary>Ends the round trip and records it as abandoned, because the app stopped reading the response.</summary>
