@@ -48,6 +48,7 @@ internal sealed class MeteredCall : IResettable
     private TokenUsage _possibleUsage;
     private long _requestBytes;
     private BudgetCall? _budget;
+    private bool _borrows;
     private RawOutputLimit? _rawOutputLimit;
     private long _extendAt;
     private Func<CallNeed>? _need;
@@ -180,8 +181,22 @@ internal sealed class MeteredCall : IResettable
     /// <summary>Reserves what the call needs in the budgets that apply to it.</summary>
     /// <remarks>If a budget refuses, the call ends without a record, because it is not made.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the call.</exception>
-    public ValueTask AdmitAsync() =>
-        _context.Budgets.IsActive && _outer is not { IsBudgeted: true } ? AdmitInBudgetsAsync() : default;
+    public ValueTask AdmitAsync()
+    {
+        if (!_context.Budgets.IsActive)
+        {
+            return default;
+        }
+
+        _borrows = _outer?.TryLend() is true;
+        if (!_borrows)
+        {
+            return AdmitInBudgetsAsync();
+        }
+
+        Self?.BeginReservation();
+        return default;
+    }
 
     /// <summary>True if the call has reserved in budgets.</summary>
     public bool HasReservation => _budget is not null;
@@ -201,6 +216,10 @@ internal sealed class MeteredCall : IResettable
         {
             _budget?.Settle(default);
             Self?.EndReservation();
+            if (_borrows)
+            {
+                _outer!.TryGiveBack(default);
+            }
         }
         catch (Exception e)
         {
@@ -536,7 +555,7 @@ internal sealed class MeteredCall : IResettable
         (_possibleUsage, _requestBytes) = (default, 0);
         (_forwarded, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         (_isContinued, _budget, _extendAt, _need, _use) = (false, null, long.MaxValue, null, default);
-        _rawOutputLimit = null;
+        (_rawOutputLimit, _borrows) = (null, false);
         return true;
     }
 
@@ -597,7 +616,7 @@ internal sealed class MeteredCall : IResettable
             _budget = budget;
             if (Self is { } self)
             {
-                self.IsBudgeted = true;
+                self.BeginReservation();
             }
 
             SetExtension();
@@ -711,20 +730,15 @@ internal sealed class MeteredCall : IResettable
     /// <summary>Replaces the reservation by what the call used.</summary>
     private void SettleBudget()
     {
-        var use = _use;
+        var use = Self is { } self ? _use.Plus(self.EndReservation()) : _use;
         if (_budget is { } budget)
         {
             _budget = null;
-            if (Self is { } self)
-            {
-                use = use.Plus(self.EndReservation());
-            }
-
             budget.Settle(in use);
         }
-        else if (_outer is { IsBudgeted: true })
+        else if (_borrows && _outer!.TryGiveBack(in use))
         {
-            _outer.Use(in use);
+            _borrows = false;
         }
         else if (_context.Budgets.IsActive && use.IsBilled)
         {
