@@ -1,4 +1,5 @@
 using System.Text;
+using LlmCost.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,11 +25,24 @@ static async Task<int> RunAsync(QuickstartOptions options)
         ApplicationName = "quickstart",
         ContentRootPath = AppContext.BaseDirectory,
     });
-    builder.Services.AddCostMetering()
+    var metering = builder.Services.AddCostMetering()
         .AddOpenAIUsage()
         .AddAnthropicUsage()
         .AddObserver(summary)
         .AddObserver(rate);
+
+    BudgetSummary? budget = null;
+    if (options.Budget is { } limit)
+    {
+        metering.AddBudgets(budgets => budgets.Add(BudgetSummary.Name, b => b
+            .Usd(limit).Lifetime().Strict().WarnAt(50, 90).DowngradeAt(70)));
+        if (options.Redis is { } redis)
+        {
+            metering.AddRedisBudgetStore(redis);
+        }
+
+        builder.Services.AddSingleton<IBudgetObserver>(budget = new BudgetSummary());
+    }
 
     // Logs would break the live view, and another program may parse standard output.
     builder.Logging.ClearProviders();
@@ -60,9 +74,14 @@ static async Task<int> RunAsync(QuickstartOptions options)
     var stop = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
     var run = new BlogWorkload(models, options.Seed, clock, logger).RunAsync(options.Rate, options.Duration, stop);
 
-    IRunView view = options.Json ? new JsonView(Console.Out, summary)
-        : hasLiveView ? new LiveView(AnsiConsole.Console, summary, rate, options, clock)
-        : new PlainView(AnsiConsole.Console, summary, rate, options, clock);
+    if (budget is not null)
+    {
+        run = budget.FollowAsync(host.Services.GetRequiredService<CostBudgets>(), run, clock);
+    }
+
+    IRunView view = options.Json ? new JsonView(Console.Out, summary, budget)
+        : hasLiveView ? new LiveView(AnsiConsole.Console, summary, budget, rate, options, clock)
+        : new PlainView(AnsiConsole.Console, summary, budget, rate, options, clock);
 
     await view.FollowAsync(run);
     view.ShowSummary(provider?.Ledger);

@@ -52,9 +52,26 @@ internal static class QuickstartCommand
             }
         });
 
+        var budget = new Option<decimal?>("--budget")
+        {
+            Description = "Limit of the cost in USD. Calls are warned of at 50 %, go to cheaper models from 70 %, and are refused "
+                + "when it is spent.",
+        };
+        budget.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<decimal?>() is < 0 or > 9_000_000)
+            {
+                result.AddError("--budget must be from 0 to 9000000.");
+            }
+        });
+        var redis = new Option<string?>("--redis")
+        {
+            Description = "Address of a Redis server, such as localhost:6379, on which several runs share one budget.",
+        };
+
         var command = new RootCommand("Shows the live cost of the calls of a blog-writing app.")
         {
-            duration, rate, seed, errors, json, live,
+            duration, rate, seed, errors, json, live, budget, redis,
         };
 
         command.SetAction(result => run(new QuickstartOptions(
@@ -63,7 +80,9 @@ internal static class QuickstartCommand
             result.GetValue(seed),
             result.GetValue(errors),
             result.GetValue(json),
-            result.GetValue(live))));
+            result.GetValue(live),
+            result.GetValue(budget),
+            result.GetValue(redis))));
 
         return command;
     }

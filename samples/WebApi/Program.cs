@@ -8,7 +8,13 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 
 // Adds the meter, configured in appsettings.json. Its metrics are available at /metrics, and exported over OTLP if
 // OTEL_EXPORTER_OTLP_ENDPOINT is set.
-builder.Services.AddCostMetering().AddOpenAIUsage();
+builder.Services.AddCostMetering().AddOpenAIUsage()
+
+    // Limits each user. A request beyond a limit is answered with problem details: 429 with Retry-After, or 403.
+    .AddBudgets(budgets => budgets
+        .Add("user-day", budget => budget.Usd(1).PerDay().ForEach("user").Override("trial-*", usd: 0.05m))
+        .Add("user-rate", budget => budget.Requests(10).Rolling(TimeSpan.FromMinutes(1)).ForEach("user")))
+    .AddBudgetProblemDetails();
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddLlmCostInstrumentation().AddPrometheusExporter());
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 {
@@ -23,13 +29,18 @@ builder.Services.AddChatClient(_ => azure.CreateClient(simulated?.Address))
     .UseCostMetering(configure: client => client.ProviderName = "azure.ai.openai");
 builder.Services.AddHealthChecks();
 
-var app = builder.Build();
+// The users by key. Real apps use the claims of the authenticated user; a name that the client chooses would limit nobody.
+var users = builder.Configuration.GetSection("ApiKeys").Get<Dictionary<string, string>>() ?? [];
 
-// Attributes calls to the name of the endpoint, and returns their cost in a header.
+var app = builder.Build();
+app.UseExceptionHandler();
+
+// Attributes calls to the name of the endpoint and to the user, and returns their cost in a header.
 app.Use(async (context, next) =>
 {
     var endpointName = context.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
-    using var scope = CostScope.Begin(feature: endpointName, ("team", "content"));
+    var user = users.GetValueOrDefault(context.Request.Headers["X-Api-Key"].ToString(), "anonymous");
+    using var scope = CostScope.Begin(feature: endpointName, ("team", "content"), ("user", user));
     using var tally = CostTally.Begin();
     context.Response.OnStarting(() =>
     {

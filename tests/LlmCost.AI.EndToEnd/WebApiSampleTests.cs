@@ -39,6 +39,19 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
     }
 
     [Fact]
+    public async Task UserWhoseBudgetIsSpent_Gets403_AndUserAboveTheRate_Gets429()
+    {
+        await using var app = Start(out var address);
+        using var client = await ConnectAsync(app, address);
+
+        var exhausted = await PostUntilRefusedAsync(client, "trial-key");
+        var rateLimited = await PostUntilRefusedAsync(client, "alices-key");
+
+        Assert.Equal((HttpStatusCode.Forbidden, false), exhausted);
+        Assert.Equal((HttpStatusCode.TooManyRequests, true), rateLimited);
+    }
+
+    [Fact]
     public async Task WithAnEndpointAndAKey_ThatServiceAnswers()
     {
         await using var provider = await ProviderSimulator.StartAsync(cancellationToken: Token);
@@ -73,6 +86,24 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
 
         Assert.Equal(cost, sum[0].Value, tolerance: cost * 1e-12);
         Assert.Equal(1, calls[0].Value);
+    }
+
+    private static async Task<(HttpStatusCode Status, bool HasRetryAfter)> PostUntilRefusedAsync(HttpClient client, string key)
+    {
+        for (var sent = 0; sent < 11; sent++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "posts");
+            request.Headers.Add("X-Api-Key", key);
+            request.Content = JsonContent.Create(new { text = "Bees make honey." });
+            using var response = await client.SendAsync(request, Token);
+            if (response.StatusCode is not HttpStatusCode.OK)
+            {
+                Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+                return (response.StatusCode, response.Headers.RetryAfter is not null);
+            }
+        }
+
+        return (HttpStatusCode.OK, false);
     }
 
     private static RealProcess Start(out Uri address, params (string Name, string Value)[] environment)

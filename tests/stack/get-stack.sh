@@ -5,6 +5,7 @@
 #                  the discovery of cloud services (prometheus-overlay/ holds what that takes)
 #   promtool, alertmanager, amtool
 #   docker-compose 2, which reads a compose file without any engine
+#   redis-server   7.0 or newer, from Debian 12
 # A program on the PATH is used as it is, if it can do what the tests need. What is missing is built from Debian's packages
 # without installing anything: about 130 MB of downloads and a few minutes, once. The result stays in the cache folder until
 # a file of this folder changes.
@@ -18,17 +19,19 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 stack=${1:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/llmcost-ai/stack}
 mkdir -p "$stack"
 stack=$(cd "$stack" && pwd)
-tools=(otelcol prometheus promtool alertmanager amtool docker-compose)
+tools=(otelcol prometheus promtool alertmanager amtool docker-compose redis-server)
 
 declare -A names=( # what a distribution may call the program
   [otelcol]="otelcol otelcol-contrib" [prometheus]=prometheus [promtool]=promtool
-  [alertmanager]="alertmanager prometheus-alertmanager" [amtool]=amtool [docker-compose]=docker-compose)
+  [alertmanager]="alertmanager prometheus-alertmanager" [amtool]=amtool [docker-compose]=docker-compose
+  [redis-server]="redis-server valkey-server")
 
 can_do_the_job() { # TOOL PROGRAM
   case $1 in
     otelcol) [[ $("$2" components 2>&1) == *otlp_http* ]] ;;
     prometheus) [[ $("$2" --help 2>&1) == *web.enable-otlp-receiver* ]] ;;
     promtool) [[ $("$2" --version 2>&1) == *"version 3."* ]] ;;
+    redis-server) [[ $("$2" --version 2>&1) =~ v=([0-9]+)\. && ${BASH_REMATCH[1]} -ge 7 ]] ;;
     docker-compose) [[ $("$2" version 2>&1) =~ Compose\ version\ v?[2-9]\. ]] ;;
     *) "$2" --version > /dev/null 2>&1 ;;
   esac
@@ -46,6 +49,24 @@ on_path() { # TOOL
 }
 
 wanted() { [[ " ${to_build[*]} " == *" $1 "* ]]; }
+
+# Uses $work and apt of build(). Debian 12 has Redis 7.0, the oldest version that the package supports.
+unpack_redis() {
+  say "downloading Redis"
+  mkdir -p "$work"/{redis-debs,redis}
+  # Its server is a link to a program of redis-tools. The libraries are those that other programs rarely need.
+  (cd "$work/redis-debs" && apt-get "${apt[@]}" download {redis-server,redis-tools,libjemalloc2,liblzf1,libatomic1}/bookworm) \
+    > "$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; die "the download of Redis failed"; }
+  local deb
+  for deb in "$work"/redis-debs/*.deb; do dpkg-deb -x "$deb" "$work/redis"; done
+  rm -rf "$stack/redis"
+  mkdir -p "$stack/redis"
+  cp -L "$work/redis/usr/bin/redis-server" "$work"/redis/usr/lib/*/lib{jemalloc,lzf,atomic}.so.? "$stack/redis/"
+  # shellcheck disable=SC2016 # the variables are the script's
+  printf '%s\n' '#!/bin/sh' 'redis=$(dirname "$(readlink -f "$0")")/../redis' \
+    'LD_LIBRARY_PATH="$redis${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" exec "$redis/redis-server" "$@"' > "$work/bin/redis-server"
+  chmod +x "$work/bin/redis-server"
+}
 
 build() { # what $to_build names, into $work/bin
   local command
@@ -67,11 +88,14 @@ build() { # what $to_build names, into $work/bin
     [[ $mirror != *security* ]] || continue
     say "reading Debian's package lists from $mirror"
     printf "%s [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror %s main\n" \
-      deb trixie deb forky deb sid deb-src sid > "$work/sources.list"
+      deb bookworm deb trixie deb forky deb sid deb-src sid > "$work/sources.list"
     if apt-get "${apt[@]}" update > "$work/log" 2>&1; then found=$mirror; break; fi
     sed 's/^/    /' "$work/log" >&2
   done
   [[ $found ]] || die "none of apt's archives (${mirrors[*]:-none is configured}) is Debian's main one. Name one in DEBIAN_MIRROR."
+
+  ! wanted redis-server || unpack_redis
+  [[ ${to_build[*]} != redis-server ]] || return 0
 
   local go packages
   go=$(apt-cache "${apt[@]}" depends golang-go | awk '/Depends: golang-1/ { print $2 }')

@@ -5,7 +5,7 @@ using SimulatedProvider;
 namespace Quickstart;
 
 /// <summary>Writes one JSON document at the end of the run. Amounts are strings, so that no reader rounds them.</summary>
-internal sealed class JsonView(TextWriter output, RunSummary summary) : IRunView
+internal sealed class JsonView(TextWriter output, RunSummary summary, BudgetSummary? budget) : IRunView
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -17,6 +17,19 @@ internal sealed class JsonView(TextWriter output, RunSummary summary) : IRunView
     {
         var snapshot = summary.Snapshot();
         var document = Document(snapshot);
+
+        if (budget?.Status is { } status)
+        {
+            document["budget"] = new JsonObject
+            {
+                ["limit"] = Money.Exact(status.Limit),
+                ["spent"] = Money.Exact(status.Spent),
+                ["reserved"] = Money.Exact(status.Reserved),
+                ["warned_at_percent"] = budget.Warned,
+                ["downgraded"] = budget.Downgraded,
+                ["refused"] = budget.Refused,
+            };
+        }
 
         if (ledger is not null)
         {

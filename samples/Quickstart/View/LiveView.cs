@@ -7,7 +7,12 @@ namespace Quickstart;
 
 /// <summary>Shows the current cost in a terminal, updated twice per second.</summary>
 internal sealed class LiveView(
-    IAnsiConsole console, RunSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
+    IAnsiConsole console,
+    RunSummary summary,
+    BudgetSummary? budget,
+    SpendRate rate,
+    QuickstartOptions options,
+    TimeProvider timeProvider) : IRunView
 {
     private const int MaxWidth = 120;
     private const int Indentation = 2;
@@ -38,7 +43,7 @@ internal sealed class LiveView(
     }
 
     /// <inheritdoc/>
-    public void ShowSummary(BillingLedger? ledger) => SummaryTables.Write(console, summary.Snapshot(), ledger);
+    public void ShowSummary(BillingLedger? ledger) => SummaryTables.Write(console, summary.Snapshot(), budget, ledger);
 
     /// <summary>Creates the current content of the terminal.</summary>
     private Rows Frame()
@@ -51,7 +56,26 @@ internal sealed class LiveView(
             Text.Empty,
             Indent(Shares(snapshot)),
             Text.Empty,
+            Budget(),
             Indent(new Text($"{SummaryTables.CallsLine(snapshot.Calls)}\nCtrl+C ends the run", new Style(Color.Grey))));
+    }
+
+    private IRenderable Budget()
+    {
+        if (budget?.Status is not { } status)
+        {
+            return Text.Empty;
+        }
+
+        var color = status.Remaining <= status.Limit / 10 ? Color.Red : budget.Warned > 0 ? Color.Yellow : Color.Green;
+        var table = new BarTable(IndentedWidth, color, status.Limit, "Budget", "Downgraded", "Refused", "Of limit");
+        table.Add(
+            status.Spent,
+            $"{Money.Short(status.Spent)} of {Money.Short(status.Limit)}",
+            Count(budget.Downgraded),
+            Count(budget.Refused),
+            string.Create(CultureInfo.InvariantCulture, $"{(status.Limit is 0 ? 1 : status.Spent / status.Limit):P0}"));
+        return Indent(new Rows(table.Build(), Text.Empty));
     }
 
     private Panel Headline(RunSnapshot snapshot)

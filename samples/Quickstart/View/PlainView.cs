@@ -6,7 +6,12 @@ namespace Quickstart;
 
 /// <summary>Writes a line every five seconds, for output that is not a terminal.</summary>
 internal sealed class PlainView(
-    IAnsiConsole console, RunSummary summary, SpendRate rate, QuickstartOptions options, TimeProvider timeProvider) : IRunView
+    IAnsiConsole console,
+    RunSummary summary,
+    BudgetSummary? budget,
+    SpendRate rate,
+    QuickstartOptions options,
+    TimeProvider timeProvider) : IRunView
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -29,11 +34,15 @@ internal sealed class PlainView(
                 $"{timeProvider.GetElapsedTime(start):mm\\:ss}  {snapshot.Calls.Total,6:N0} calls  " +
                 $"{snapshot.Total.Tokens,11:N0} tokens  " +
                 $"{Money.Short(snapshot.Total.Cost),12}  {Money.Rounded(rate.PerMinute()),9} per minute"));
+            if (budget is not null)
+            {
+                console.WriteLine($"       {budget.Line()}");
+            }
         }
 
         await run;
     }
 
     /// <inheritdoc/>
-    public void ShowSummary(BillingLedger? ledger) => SummaryTables.Write(console, summary.Snapshot(), ledger);
+    public void ShowSummary(BillingLedger? ledger) => SummaryTables.Write(console, summary.Snapshot(), budget, ledger);
 }

@@ -13,7 +13,7 @@ internal static class SummaryTables
     private const int CostWidth = 13;
 
     /// <summary>Writes the tables.</summary>
-    public static void Write(IAnsiConsole console, RunSnapshot snapshot, BillingLedger? ledger)
+    public static void Write(IAnsiConsole console, RunSnapshot snapshot, BudgetSummary? budget, BillingLedger? ledger)
     {
         var money = Money.ExactColumn(
         [
@@ -31,6 +31,11 @@ internal static class SummaryTables
         console.Write(Table("Token class", tokenClasses, snapshot, money));
         console.WriteLine($"{CallsLine(snapshot.Calls)}.");
         console.WriteLine($"Price list version: {snapshot.PriceListVersion}.");
+
+        if (budget is not null)
+        {
+            console.WriteLine($"{budget.Line()}.");
+        }
 
         if (ledger is not null)
         {

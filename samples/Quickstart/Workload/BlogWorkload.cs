@@ -1,3 +1,4 @@
+using LlmCost.AI;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using SimulatedProvider;
@@ -77,6 +78,10 @@ internal sealed partial class BlogWorkload(
                 < 7 => app.SummarizeAsync(client, Prose.Write(random, random.Next(1_500, 6_000)), cancellationToken),
                 _ => app.ExtractKeywordsAsync(client, Prose.Write(random, random.Next(800, 3_000)), cancellationToken),
             });
+        }
+        catch (BudgetExceededException)
+        {
+            // Counted by the summary of the budget.
         }
         catch (Exception exception)
         {

@@ -68,7 +68,8 @@ internal static class LiveClients
 
         // The meter infers the provider from the host. Behind a gateway, the host is another one, so the provider is set here.
         void Add(IChatClient client, string? provider = null) => clients.Add(
-            client.AsBuilder().UseCostMetering(configure: metering => metering.ProviderName = provider).Build(services));
+            client.AsBuilder()
+                .UseBudgetRouting().UseCostMetering(configure: metering => metering.ProviderName = provider).Build(services));
     }
 
     // OLLAMA_HOST may omit the scheme and the port.

@@ -30,13 +30,13 @@ internal static class SimulatedClients
         [
             // The meter infers the provider from the host, which is loopback here.
             openAI.GetResponsesClient().AsIChatClient("gpt-5.1").AsBuilder()
-                .UseCostMetering(configure: client => client.ProviderName = "openai").Build(services),
+                .UseBudgetRouting().UseCostMetering(configure: client => client.ProviderName = "openai").Build(services),
             openAI.GetChatClient("gpt-4o-mini").AsIChatClient().AsBuilder()
                 .UseCostMetering(configure: client => client.ProviderName = "openai").Build(services),
             azure.GetChatClient("blog-prod").AsIChatClient().AsBuilder()
                 .UseCostMetering(configure: client => client.ProviderName = "azure.ai.openai").Build(services),
             anthropic.AsIChatClient("claude-sonnet-4-5").AsBuilder()
-                .UseCostMetering(configure: client => client.ProviderName = "anthropic").Build(services),
+                .UseBudgetRouting().UseCostMetering(configure: client => client.ProviderName = "anthropic").Build(services),
             anthropic.AsIChatClient("claude-haiku-4-5").AsBuilder()
                 .UseCostMetering(configure: client => client.ProviderName = "anthropic").Build(services),
             ollama.AsBuilder().UseCostMetering().Build(services),

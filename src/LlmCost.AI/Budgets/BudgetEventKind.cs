@@ -12,6 +12,9 @@ public enum BudgetEventKind
     /// <summary>A call was refused, or its response was cut off.</summary>
     Refused,
 
+    /// <summary>A cheaper model was called.</summary>
+    Downgraded,
+
     /// <summary>A limit was increased.</summary>
     Increased,
 

@@ -35,13 +35,14 @@ public sealed class CostBudgets : IDisposable
         IEnumerable<IBudgetObserver> observers,
         IMeterFactory meterFactory,
         ILoggerFactory loggerFactory,
-        TimeProvider timeProvider)
+        TimeProvider timeProvider,
+        int maxCounters)
     {
         _timeProvider = timeProvider;
         _observers = [.. observers];
         Metrics = new BudgetMetrics(meterFactory, ReadStates);
         Log = new BudgetLog(loggerFactory.CreateLogger<CostBudgets>());
-        Store = store ?? new InMemoryBudgetStore(timeProvider);
+        Store = store ?? new InMemoryBudgetStore(timeProvider, maxCounters);
         _guard = new BudgetStoreGuard(this, Store, timeProvider);
         _open = new OpenBudgetCalls(this, _guard, timeProvider);
         _pool = new DefaultObjectPool<BudgetCall>(new Policy(this), MaxPooled);
@@ -378,7 +379,16 @@ public sealed class CostBudgets : IDisposable
     {
         var text = reason is BudgetExceededReason.None ? null : LabelOf(reason);
         Metrics.Decision(budget.Name, LabelOf(decision), text, budget.IsShadow);
-        if (decision is BudgetDecision.Refused or BudgetDecision.CutOff && !budget.IsShadow)
+        if (budget.IsShadow)
+        {
+            return;
+        }
+
+        if (decision is BudgetDecision.Downgraded)
+        {
+            Publish(new BudgetEvent { Kind = BudgetEventKind.Downgraded, Timestamp = Now, Budget = budget.Name });
+        }
+        else if (decision is BudgetDecision.Refused or BudgetDecision.CutOff)
         {
             Log.Refused(budget.Name, text ?? "");
             Publish(new BudgetEvent

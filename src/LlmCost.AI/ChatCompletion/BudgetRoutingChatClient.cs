@@ -43,6 +43,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
 
         _meter = meter;
         _client = MeteredClient.Create(innerClient);
+        _client.ProviderNameOverride = innerClient.GetService<CostMeteringChatClient>()?.ProviderName;
     }
 
     /// <summary>

@@ -12,7 +12,13 @@ internal static class ConfigurationFaults
 {
     /// <summary>The sections that are bound to other options, which are checked on their own.</summary>
     private static readonly string[] s_otherSections =
-        ["Feeds", nameof(BudgetsOptions.Budgets), nameof(BudgetsOptions.Downgrades), nameof(BudgetsOptions.BudgetStore)];
+    [
+        "Feeds",
+        "BudgetProblemDetails",
+        nameof(BudgetsOptions.Budgets),
+        nameof(BudgetsOptions.Downgrades),
+        nameof(BudgetsOptions.BudgetStore),
+    ];
 
     /// <summary>The checks of a section, by the type of the property that it is bound to.</summary>
     private static readonly Dictionary<Type, Func<IConfigurationSection, IEnumerable<string>>> s_checks = new()

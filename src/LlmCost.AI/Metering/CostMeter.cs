@@ -58,7 +58,8 @@ public sealed class CostMeter : IDisposable
             All<IBudgetObserver>(),
             meterFactory,
             services?.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
-            timeProvider);
+            timeProvider,
+            (services?.GetService<IOptions<BudgetsOptions>>()?.Value ?? new BudgetsOptions()).BudgetStore.MaxCounters);
         Context = new MeteringContext(
             new CallRecorder([.. All<ICostObserver>()], _metrics, _genAIMetrics, _log, failures),
             _genAIMetrics,

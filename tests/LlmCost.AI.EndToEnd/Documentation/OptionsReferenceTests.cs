@@ -14,7 +14,8 @@ public sealed partial class OptionsReferenceTests
         [typeof(CostMeteringOptions), typeof(BudgetsOptions), typeof(BudgetOptions), typeof(BudgetStoreOptions)];
 
     /// <summary>The sections that are bound to other options than <see cref="CostMeteringOptions"/>.</summary>
-    private static readonly string[] s_otherSections = ["Feeds", .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name)];
+    private static readonly string[] s_otherSections =
+        ["Feeds", "BudgetProblemDetails", .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name)];
 
     public static TheoryData<string, int> Settings =>
     [
@@ -41,6 +42,7 @@ public sealed partial class OptionsReferenceTests
             new CostMeteringOptions(),
             binder => binder.ErrorOnUnknownConfiguration = !s_otherSections.Any(other => section.GetSection(other).Exists()));
         section.GetSection("Feeds").Bind(new PriceFeedsOptions(), Strictly);
+        section.GetSection("BudgetProblemDetails").Bind(new BudgetProblemDetailsOptions(), Strictly);
         section.GetSection(nameof(budgets.Budgets)).Bind(budgets.Budgets, Strictly);
         section.GetSection(nameof(budgets.BudgetStore)).Bind(budgets.BudgetStore, Strictly);
 

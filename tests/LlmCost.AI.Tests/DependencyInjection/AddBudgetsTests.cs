@@ -562,9 +562,11 @@ public sealed class AddBudgetsTests
             "Budgets:b:Usd", "1", "Budgets:warned:Usd", "1", "Budgets:warned:WarnAt:0", "80", "Budgets:split:Usd", "1",
             "Budgets:split:Each:0", "user", "Budgets:rate:Tokens", "1", "Budgets:rate:Window", "00:01:00", "Budgets:run:Usd", "1",
             "Budgets:run:Window", "Run", "Budgets:request:Usd", "1", "Budgets:request:Window", "Request",
-            "Budgets:observed:Usd", "1", "Budgets:observed:Guarantee", "Observed", "Budgets:assumed:Usd", "1", "Budgets:assumed:OnUnpriced", "Assume",
+            "Budgets:observed:Usd", "1", "Budgets:observed:Guarantee", "Observed", "Budgets:assumed:Usd", "1",
+            "Budgets:assumed:OnUnpriced", "Assume",
             "Budgets:assumed:AssumedInput", "1", "Budgets:assumed:AssumedOutput", "1", "Downgrades:big:0", "middle",
-            "Downgrades:middle:0", "small", "Budgets:vip:Usd", "1", "Budgets:vip:Each:0", "user", "Budgets:vip:Overrides:a:Usd", "2");
+            "Downgrades:middle:0", "small", "Budgets:vip:Usd", "1", "Budgets:vip:Each:0", "user",
+            "Budgets:vip:Overrides:a:Usd", "2");
         Set(key, value);
 
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(StartAsync);

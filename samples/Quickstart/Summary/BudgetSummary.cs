@@ -1,0 +1,67 @@
+using System.Globalization;
+using LlmCost.AI;
+
+namespace Quickstart;
+
+/// <summary>Counts what the budget of the run decided, and keeps its latest state.</summary>
+internal sealed class BudgetSummary : IBudgetObserver
+{
+    /// <summary>The name of the budget.</summary>
+    public const string Name = "quickstart";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private int _refused;
+    private int _downgraded;
+    private int _warned;
+
+    /// <summary>Gets the latest state, or null if it was not read yet.</summary>
+    public BudgetStatus? Status { get; private set; }
+
+    /// <summary>Gets the number of calls that were refused.</summary>
+    public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Gets the number of calls that went to a cheaper model.</summary>
+    public int Downgraded => Volatile.Read(ref _downgraded);
+
+    /// <summary>Gets the highest percentage of the limit that this process was warned of.</summary>
+    public int Warned => Volatile.Read(ref _warned);
+
+    /// <inheritdoc/>
+    public void OnEvent(BudgetEvent budgetEvent)
+    {
+        switch (budgetEvent.Kind)
+        {
+            case BudgetEventKind.Refused:
+                Interlocked.Increment(ref _refused);
+                break;
+            case BudgetEventKind.Downgraded:
+                Interlocked.Increment(ref _downgraded);
+                break;
+            case BudgetEventKind.Warned:
+                Volatile.Write(ref _warned, budgetEvent.Threshold);
+                break;
+        }
+    }
+
+    /// <summary>Reads the state of the budget until the run ends, and once more then.</summary>
+    public async Task FollowAsync(CostBudgets budgets, Task run, TimeProvider timeProvider)
+    {
+        using var timer = new PeriodicTimer(Interval, timeProvider);
+        while (await Task.WhenAny(run, timer.WaitForNextTickAsync().AsTask()) != run)
+        {
+            await ReadAsync(budgets);
+        }
+
+        await run;
+        await ReadAsync(budgets);
+    }
+
+    /// <summary>Returns the state in one line.</summary>
+    public string Line() => Status is not { } status ? "Budget: not read yet" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"Budget: {Money.Short(status.Spent)} spent and {Money.Short(status.Reserved)} reserved of {Money.Short(status.Limit)}, "
+            + $"{(Warned > 0 ? $"warned at {Warned} %, " : "")}{Downgraded:N0} calls downgraded, {Refused:N0} refused");
+
+    private async Task ReadAsync(CostBudgets budgets) => Status = (await budgets.GetStatusAsync(Name))[0];
+}

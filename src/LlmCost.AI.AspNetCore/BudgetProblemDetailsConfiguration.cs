@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI;
+
+/// <summary>Binds the options to the app's configuration, if the app has one. Misspelled keys are rejected.</summary>
+internal sealed class BudgetProblemDetailsConfiguration(IConfiguration? configuration)
+    : IConfigureOptions<BudgetProblemDetailsOptions>
+{
+    public void Configure(BudgetProblemDetailsOptions options) =>
+        configuration?.GetSection(BudgetProblemDetailsOptions.SectionName)
+            .Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+}

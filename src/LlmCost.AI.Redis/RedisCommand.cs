@@ -1,0 +1,36 @@
+using StackExchange.Redis;
+
+namespace LlmCost.AI;
+
+/// <summary>The keys and arguments of a script. It does not refer to the hold, which is reused.</summary>
+internal readonly record struct RedisCommand(RedisKey[] Keys, RedisValue[] Arguments)
+{
+    /// <summary>The number of keys and arguments before those of the claims.</summary>
+    public const int FirstKey = 3;
+
+    /// <inheritdoc cref="FirstKey"/>
+    public const int FirstArgument = 5;
+
+    /// <summary>Creates a command without claims.</summary>
+    public static RedisCommand Create(int claims, RedisKeys keys, RedisKey settled)
+    {
+        var command = new RedisCommand(
+            new RedisKey[FirstKey + (claims * RedisCounter.KeyCount)],
+            new RedisValue[FirstArgument + (claims * RedisCounter.ArgumentCount)]);
+        (command.Keys[0], command.Keys[1], command.Keys[2]) = (settled, keys.Increased, keys.Epoch);
+        for (var index = 0; index < FirstArgument; index++)
+        {
+            command.Arguments[index] = RedisValue.EmptyString;
+        }
+
+        return command;
+    }
+
+    /// <summary>Writes a claim.</summary>
+    public void Write(int claim, RedisCounter counter, long x = 0, long y = 0, long z = 0) => counter.Write(
+        Keys.AsSpan(FirstKey + (claim * RedisCounter.KeyCount)),
+        Arguments.AsSpan(FirstArgument + (claim * RedisCounter.ArgumentCount)),
+        x,
+        y,
+        z);
+}

@@ -1,0 +1,89 @@
+using StackExchange.Redis;
+
+namespace LlmCost.AI;
+
+/// <summary>The keys of a counter and those arguments of the scripts that are the same for all calls.</summary>
+internal sealed class RedisCounter
+{
+    /// <summary>The number of keys of a claim.</summary>
+    public const int KeyCount = 4;
+
+    /// <summary>The number of arguments of a claim, including its three amounts.</summary>
+    public const int ArgumentCount = 12;
+
+    /// <summary>The shortest and the longest time for which an ended window is kept.</summary>
+    private static readonly TimeSpan s_minKept = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_maxKept = TimeSpan.FromHours(48);
+
+    private readonly RedisKeys _owner;
+    private readonly RedisKey[] _keys;
+    private readonly RedisValue[] _arguments;
+
+    private RedisCounter(BudgetCounter counter, RedisKeys keys, RedisScopes scopes, string scopeHash)
+    {
+        _owner = keys;
+        _keys =
+        [
+            keys.Counter(counter, scopeHash),
+            keys.Leases(counter, scopeHash),
+            keys.Increases(counter.Budget, counter.Unit, scopeHash),
+            keys.Scopes(counter),
+        ];
+        _arguments =
+        [
+            counter.Limit,
+            counter.IsShadow ? 1 : 0,
+            counter.WindowStart.ToUnixTimeMilliseconds(),
+            counter.WindowEnd?.ToUnixTimeMilliseconds() ?? 0,
+            KeptUntil(counter),
+            (long)(counter.BucketLength?.TotalMilliseconds ?? 0),
+            counter.Buckets,
+            scopes.Display(counter.Scope),
+            string.Join(',', counter.Thresholds),
+        ];
+    }
+
+    /// <summary>Gets the key of the scopes of the counter's window.</summary>
+    public RedisKey Scopes => _keys[3];
+
+    /// <summary>Returns the keys of a counter, which it keeps.</summary>
+    public static RedisCounter Of(BudgetCounter counter, RedisKeys keys, RedisScopes scopes)
+    {
+        if (counter.StoreState is RedisCounter state && ReferenceEquals(state._owner, keys))
+        {
+            return state;
+        }
+
+        var created = new RedisCounter(counter, keys, scopes, scopes.Hash(counter.Scope));
+        counter.StoreState = created;
+        return created;
+    }
+
+    /// <summary>Returns the keys of another scope in the same window of the same budget.</summary>
+    public static RedisCounter OfScope(BudgetCounter counter, string displayed, RedisKeys keys, RedisScopes scopes) =>
+        new(counter, keys, scopes, scopes.HashOfDisplay(displayed));
+
+    /// <summary>Writes the keys and arguments of a claim.</summary>
+    public void Write(Span<RedisKey> keys, Span<RedisValue> arguments, long x = 0, long y = 0, long z = 0)
+    {
+        _keys.CopyTo(keys);
+        _arguments.CopyTo(arguments);
+        (arguments[9], arguments[10], arguments[11]) = (x, y, z);
+    }
+
+    /// <summary>
+    /// Returns the time at which the keys may vanish, 0 for never. A script computes it for rolling windows, and, marked by -1,
+    /// for windows without an end in which nothing can be spent.
+    /// </summary>
+    private static long KeptUntil(BudgetCounter counter)
+    {
+        if (counter.WindowEnd is not { } end)
+        {
+            return counter.Unit is BudgetUnit.Concurrent ? -1 : 0;
+        }
+
+        var length = end - counter.WindowStart;
+        var kept = length < s_minKept ? s_minKept : length > s_maxKept ? s_maxKept : length;
+        return (end + kept).ToUnixTimeMilliseconds();
+    }
+}

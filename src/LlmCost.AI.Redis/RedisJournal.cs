@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+
+namespace LlmCost.AI;
+
+/// <summary>
+/// What a server that has lost writes needs to receive again: the open reservations of this process and its latest settlements.
+/// </summary>
+internal sealed class RedisJournal(TimeProvider timeProvider)
+{
+    /// <summary>
+    /// The maximum number of settlements, about 10 MB. More than 160 calls a second shorten the time that they cover.
+    /// </summary>
+    private const int MaxSettlements = 10_000;
+
+    private static readonly TimeSpan s_kept = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<Guid, (long Timestamp, TimeSpan Lease, RedisCommand Renewal)> _open = new();
+    private readonly Queue<(long Timestamp, RedisCommand Command)> _settled = new();
+    private readonly Lock _lock = new();
+
+    /// <summary>Keeps the command that renews a reservation until it is settled or its lease ends.</summary>
+    public void Reserved(Guid id, TimeSpan lease, RedisCommand renewal) =>
+        _open[id] = (timeProvider.GetTimestamp(), lease, renewal);
+
+    /// <summary>Prolongs the lease of a reservation that is open.</summary>
+    public void Renewed(Guid id, TimeSpan lease, RedisCommand renewal)
+    {
+        if (_open.TryGetValue(id, out var known))
+        {
+            // Does nothing if it is settled meanwhile.
+            _open.TryUpdate(id, (timeProvider.GetTimestamp(), lease, renewal), known);
+        }
+    }
+
+    /// <summary>Forgets the reservations whose leases have ended. They were never settled, or their call is stuck.</summary>
+    public void ForgetExpired()
+    {
+        foreach (var (id, (timestamp, lease, _)) in _open)
+        {
+            if (timeProvider.GetElapsedTime(timestamp) > lease)
+            {
+                _open.TryRemove(id, out _);
+            }
+        }
+    }
+
+    /// <summary>Keeps the command that settles a reservation for a minute.</summary>
+    public void Settled(Guid id, RedisCommand settlement)
+    {
+        _open.TryRemove(id, out _);
+        lock (_lock)
+        {
+            _settled.Enqueue((timeProvider.GetTimestamp(), settlement));
+            Trim();
+        }
+    }
+
+    /// <summary>Returns the commands that renew the open reservations.</summary>
+    public RedisCommand[] Reservations()
+    {
+        ForgetExpired();
+        return [.. _open.Values.Select(reservation => reservation.Renewal)];
+    }
+
+    /// <summary>Returns the settlements of the last minute.</summary>
+    public RedisCommand[] Settlements()
+    {
+        lock (_lock)
+        {
+            Trim();
+            return [.. _settled.Select(entry => entry.Command)];
+        }
+    }
+
+    private void Trim()
+    {
+        while (_settled.TryPeek(out var oldest)
+            && (_settled.Count > MaxSettlements || timeProvider.GetElapsedTime(oldest.Timestamp) > s_kept))
+        {
+            _settled.Dequeue();
+        }
+    }
+}

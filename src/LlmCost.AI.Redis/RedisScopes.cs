@@ -1,0 +1,32 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LlmCost.AI;
+
+/// <summary>Replaces the values of scopes, which may be personal data, in the names of keys.</summary>
+internal sealed class RedisScopes(string? secret)
+{
+    private const int Length = 16;
+
+    private readonly byte[]? _secret = secret is null ? null : Encoding.UTF8.GetBytes(secret);
+
+    /// <summary>Returns the hash of a scope: an HMAC if there is a key, otherwise SHA-256.</summary>
+    public string Hash(string scope)
+    {
+        if (scope.Length is 0)
+        {
+            return "";
+        }
+
+        var bytes = Encoding.UTF8.GetBytes(scope);
+        var hash = _secret is null ? SHA256.HashData(bytes) : HMACSHA256.HashData(_secret, bytes);
+        return Base64Url.EncodeToString(hash.AsSpan(0, Length));
+    }
+
+    /// <summary>Returns what is stored where a person reads it: the hash if there is a key, otherwise the scope.</summary>
+    public string Display(string scope) => _secret is null ? scope : Hash(scope);
+
+    /// <summary>Returns the hash of a scope that <see cref="Display"/> returned.</summary>
+    public string HashOfDisplay(string displayed) => _secret is null ? Hash(displayed) : displayed;
+}

@@ -1,0 +1,8 @@
+namespace LlmCost.AI.Redis.Tests;
+
+/// <summary>The tests that share a server, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class OneRedis : ICollectionFixture<SharedRedis>
+{
+    public const string Name = "Redis";
+}

@@ -1,0 +1,9 @@
+using LlmCost.AI.Tests;
+
+namespace LlmCost.AI.Redis.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(RedisBudgetStore).Assembly);
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Text;
+using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Redis.Worker;
+using StackExchange.Redis;
+
+namespace LlmCost.AI.Redis.Tests;
+
+/// <summary>Several processes share budgets, while everything that can fail does.</summary>
+/// <remarks>
+/// Half of all commands are sent twice. Each process checks in every reply that spent and reserved are within the limit. At the end,
+/// nothing may be reserved, and what is spent is what the callers paid.
+/// </remarks>
+public sealed class SharedLimitTests
+{
+    private const int Callers = 8;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Processes_ThatShareBudgets_KeepThemToTheLastUnit()
+    {
+        await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+        await using var first = Worker.Start(server, Callers, calls: 60);
+        await using var second = Worker.Start(server, Callers, calls: 60);
+        await using var killed = Worker.Start(server, Callers, calls: 100_000);
+        await using var admin = await server.ConnectAsync();
+
+        await killed.WaitForCallsAsync(20);
+        await admin.GetServer(server.Address).ScriptFlushAsync();
+        await killed.WaitForCallsAsync(20);
+        await admin.GetServer(server.Address).ExecuteAsync("CLIENT", "PAUSE", 300, "WRITE");
+        await killed.WaitForCallsAsync(20);
+        await killed.KillAsync();
+        await server.StopProcessAsync();
+        await server.ContinueProcessAsync();
+        await first.WaitForCallsAsync(20);
+        await server.KillAsync();
+        await server.StartAgainAsync();
+        await first.FinishAsync();
+        await second.FinishAsync();
+        killed.AssertNoViolation();
+
+        await using var store = new RedisBudgetStore(
+            server.ConnectionString, new BudgetStoreOptions { Group = "workers", Timeout = TimeSpan.FromSeconds(10) });
+        var readings = await Poll.UntilAsync(
+            async token => await store.ReadAsync(SharedBudgets.Create(), token),
+            accept: readings => readings.All(reading => reading.Reserved is 0),
+            explain: readings => string.Join(", ", readings),
+            Token);
+
+        var paid = await PaidAsync(server, [first, second, killed]);
+        Assert.Equal([paid, paid, 0], readings.Select(reading => reading.Spent));
+        Assert.NotEqual(0, first.Refused + second.Refused + killed.Refused);
+    }
+
+    /// <summary>
+    /// Adds up what the callers paid. The killed one does not know the end of its last calls: the server knows whether they were
+    /// reserved, settled or neither.
+    /// </summary>
+    private static async Task<long> PaidAsync(RedisServer server, Worker[] workers)
+    {
+        await using var connection = await server.ConnectAsync();
+        var database = connection.GetDatabase();
+        var paid = 0L;
+        foreach (var hold in workers.SelectMany(worker => worker.Holds))
+        {
+            var id = hold.Id.ToByteArray();
+            if (hold.IsDone || await database.KeyExistsAsync($"{{llmcost:workers}}:h:{Base64Url.EncodeToString(id)}"))
+            {
+                paid += hold.Actual!.Value;
+            }
+            else if (await database.HashExistsAsync("{llmcost:workers}:b:company:usd::0", id))
+            {
+                paid += SharedBudgets.Floor;
+            }
+        }
+
+        return paid;
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+using LlmCost.AI.Redis.Worker;
+
+// spend:   one of several replicas of an app that share budgets; the tests kill, pause and restart what it depends on.
+// measure: prints the time of reservations and settlements against a server.
+switch (args)
+{
+    case ["spend", var connection, var callers, var calls]:
+        await Spender.RunAsync(connection, int.Parse(callers, CultureInfo.InvariantCulture), int.Parse(calls, CultureInfo.InvariantCulture));
+        return 0;
+    case ["measure", var connection, var serverProcess]:
+        await Measurement.RunAsync(connection, int.Parse(serverProcess, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        Console.Error.WriteLine("Usage: spend CONNECTION CALLERS CALLS | measure CONNECTION SERVER-PROCESS");
+        return 2;
+}

@@ -1,0 +1,30 @@
+namespace LlmCost.AI.Redis.Worker;
+
+/// <summary>The three counters that every call of a worker needs.</summary>
+public static class SharedBudgets
+{
+    /// <summary>The lease of a hold, short enough that a test can wait for its end.</summary>
+    public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>The part of a hold that a killed worker is charged, in each counter of money.</summary>
+    public const long Floor = 1_000_003;
+
+    /// <summary>Creates the counters, tight enough that calls are refused.</summary>
+    public static BudgetCounter[] Create() =>
+    [
+        new()
+        {
+            Budget = "company", Unit = BudgetUnit.Usd, Limit = 9_000_000_000_000_001, WindowStart = DateTimeOffset.UnixEpoch,
+        },
+        new()
+        {
+            Budget = "user",
+            Unit = BudgetUnit.Usd,
+            Scope = "user=42",
+            Limit = 60_000_000_000,
+            WindowStart = DateTimeOffset.UnixEpoch,
+            WindowEnd = DateTimeOffset.UnixEpoch.AddYears(200),
+        },
+        new() { Budget = "in-flight", Unit = BudgetUnit.Concurrent, Limit = 5, WindowStart = DateTimeOffset.UnixEpoch },
+    ];
+}

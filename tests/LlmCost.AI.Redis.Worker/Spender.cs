@@ -1,0 +1,108 @@
+using StackExchange.Redis;
+
+namespace LlmCost.AI.Redis.Worker;
+
+/// <summary>Makes calls that reserve and settle, half of them twice, and prints what a test needs to check the books.</summary>
+/// <remarks>
+/// Lines: <c>R id</c> before a hold is reserved, <c>S id amount</c> before it is settled, <c>D id</c> when that is acknowledged,
+/// <c>X id</c> when it is refused, and <c>V text</c> for a broken promise.
+/// </remarks>
+internal static class Spender
+{
+    private static readonly Lock s_output = new();
+
+    public static async Task RunAsync(string connection, int callers, int calls)
+    {
+        var options = new BudgetStoreOptions { Group = "workers", Timeout = TimeSpan.FromSeconds(1) };
+        await using var store = new RedisBudgetStore(connection, options);
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(store, caller, calls))));
+    }
+
+    private static async Task CallAsync(RedisBudgetStore store, int caller, int calls)
+    {
+        var random = new Random((Environment.ProcessId * 1_000) + caller);
+        var counters = SharedBudgets.Create();
+        for (var call = 0; call < calls; call++)
+        {
+            var hold = new BudgetHold();
+            hold.Begin(DateTimeOffset.UtcNow, SharedBudgets.Lease);
+            var minimum = random.NextInt64(SharedBudgets.Floor, 2_000_000_000);
+            hold.Add(counters[0], minimum, minimum * 2, SharedBudgets.Floor);
+            hold.Add(counters[1], minimum, minimum * 2, SharedBudgets.Floor);
+            hold.Add(counters[2], 1, 1, 0);
+            Write($"R {hold.Id}");
+
+            var verdict = await TwiceAsync(random, async () =>
+            {
+                var reply = await store.ReserveAsync(hold);
+                Check(hold, reply.Verdict.ToString());
+                return reply.Verdict;
+            });
+            if (verdict is BudgetVerdict.Refused)
+            {
+                if (hold[0].Granted + hold[1].Granted + hold[2].Granted is not 0)
+                {
+                    Write($"V refused, but granted {hold[0].Granted}");
+                }
+
+                Write($"X {hold.Id}");
+                continue;
+            }
+
+            var granted = hold[0].Granted;
+            await Task.Yield(); // The call.
+            var actual = random.NextInt64(granted / 20);
+            (hold[0].Actual, hold[1].Actual, hold[2].Actual) = (actual, actual, 0);
+            Write($"S {hold.Id} {actual}");
+            await TwiceAsync(random, async () =>
+            {
+                await store.SettleAsync(hold);
+                Check(hold, "settled");
+                return 0;
+            });
+            Write($"D {hold.Id}");
+        }
+    }
+
+    /// <summary>Runs a command until it is acknowledged, and half of the time once more.</summary>
+    private static async Task<T> TwiceAsync<T>(Random random, Func<Task<T>> command)
+    {
+        var result = await UntilAcknowledgedAsync(command);
+        return random.Next(2) is 0 ? result : await UntilAcknowledgedAsync(command);
+    }
+
+    private static async Task<T> UntilAcknowledgedAsync<T>(Func<Task<T>> command)
+    {
+        while (true)
+        {
+            try
+            {
+                return await command();
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                await Task.Delay(20); // The server is away. Without a pause, failures would keep a core busy.
+            }
+        }
+    }
+
+    private static void Check(BudgetHold hold, string reply)
+    {
+        for (var index = 0; index < hold.Count; index++)
+        {
+            var claim = hold[index];
+            if (claim.Spent + claim.Reserved > claim.Limit)
+            {
+                Write($"V {reply}: {claim.Counter.Budget} has {claim.Spent} + {claim.Reserved} > {claim.Limit}");
+            }
+        }
+    }
+
+    private static void Write(string line)
+    {
+        lock (s_output)
+        {
+            Console.WriteLine(line);
+        }
+    }
+}
