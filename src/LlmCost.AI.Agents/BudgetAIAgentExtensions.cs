@@ -16,9 +16,9 @@ public static class BudgetAIAgentExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// Each run begins a <see cref="CostBudget.BeginRun"/>. The budgets of all enclosing runs apply, so that an agent used as a tool
-    /// can only spend less. Beyond a limit, the run throws <see cref="BudgetExceededException"/>. If the agent is a tool of another
-    /// agent, that agent gets the exception as the result of the tool, and goes on within its own budget.
+    /// Each run begins a <see cref="CostBudget.BeginRun"/>. The budgets of all enclosing runs apply, so that an agent used as a
+    /// tool can only spend less. Beyond a limit, the run throws <see cref="BudgetExceededException"/>. If the agent is a tool of
+    /// another agent, that agent gets the exception as the result of the tool, and goes on within its own budget.
     /// </para>
     /// <para>
     /// Only metered calls count. Meter the chat client that the agent is created with:

@@ -63,22 +63,15 @@ public sealed class BudgetWireTests
     [Fact]
     public async Task StreamThatIsCutOff_ClosesTheConnection()
     {
+        const string Start = """
+            {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5",
+            "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":50,"output_tokens":1}}}
+            """;
+        const string Block = """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""";
+        var delta = $$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{s_text}}"}}""";
         await using var server = await EndlessServer.StartAsync(
-            """
-            event: message_start
-            data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-sonnet-4-5","content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":50,"output_tokens":1}}}
-
-            event: content_block_start
-            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
-
-
-            """,
-            $$"""
-            event: content_block_delta
-            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{s_text}}"}}
-
-
-            """);
+            $"event: message_start\ndata: {Start.ReplaceLineEndings("")}\n\nevent: content_block_start\ndata: {Block}\n\n",
+            $"event: content_block_delta\ndata: {delta}\n\n");
         await using var services = Services(budget => budget.OutputTokens(1_200));
         using var client = Client(server.Address, isBeta: false, services);
 
@@ -86,7 +79,8 @@ public sealed class BudgetWireTests
 
         Assert.Equal(BudgetExceededReason.CutOff, cutOff.Reason);
         await server.Closed.WaitAsync(TimeSpan.FromMinutes(1), Token);
-        var status = Assert.Single(await services.GetRequiredService<CostBudgets>().GetStatusAsync("all", cancellationToken: Token));
+        var budgets = services.GetRequiredService<CostBudgets>();
+        var status = Assert.Single(await budgets.GetStatusAsync("all", cancellationToken: Token));
         Assert.Equal(0, status.Reserved);
         Assert.InRange(status.Spent, 1_000, 1_400);
     }

@@ -94,17 +94,16 @@ public sealed class BudgetWireTests
     [InlineData(true)]
     public async Task StreamThatIsCutOff_ClosesTheConnection(bool usesResponses)
     {
-        await using var server = usesResponses
-            ? await EndlessServer.StartAsync("", $$"""
-                data: {"type":"response.output_text.delta","sequence_number":1,"item_id":"msg_1","output_index":0,"content_index":0,"delta":"{{s_text}}"}
-
-
-                """)
-            : await EndlessServer.StartAsync("", $$"""
-                data: {"id":"c-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5.1","choices":[{"index":0,"delta":{"role":"assistant","content":"{{s_text}}"},"finish_reason":null}]}
-
-
-                """);
+        var update = usesResponses
+            ? $$"""
+                {"type":"response.output_text.delta","sequence_number":1,"item_id":"msg_1","output_index":0,"content_index":0,
+                "delta":"{{s_text}}"}
+                """
+            : $$"""
+                {"id":"c-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5.1",
+                "choices":[{"index":0,"delta":{"role":"assistant","content":"{{s_text}}"},"finish_reason":null}]}
+                """;
+        await using var server = await EndlessServer.StartAsync("", $"data: {update.ReplaceLineEndings("")}\n\n");
         await using var services = Services(budget => budget.OutputTokens(1_200));
         using var client = Client(server.Address, usesResponses, services);
 
@@ -112,7 +111,8 @@ public sealed class BudgetWireTests
 
         Assert.Equal(BudgetExceededReason.CutOff, cutOff.Reason);
         await server.Closed.WaitAsync(TimeSpan.FromMinutes(1), Token);
-        var status = Assert.Single(await services.GetRequiredService<CostBudgets>().GetStatusAsync("all", cancellationToken: Token));
+        var budgets = services.GetRequiredService<CostBudgets>();
+        var status = Assert.Single(await budgets.GetStatusAsync("all", cancellationToken: Token));
         Assert.Equal(0, status.Reserved);
         Assert.InRange(status.Spent, 1_000, 1_400);
     }

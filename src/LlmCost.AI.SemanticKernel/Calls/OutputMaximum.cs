@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>The maximum output in settings of a prompt.</summary>
 /// <remarks>
 /// Semantic Kernel has no general setting. Its connectors read <c>max_tokens</c> from untyped settings, as they come from prompt
-/// templates. The settings classes of connectors have properties of their own, which are neither read nor changed, and a maximum is
+/// templates. The settings classes of connectors have properties of their own, which are neither read nor changed. A maximum is
 /// not added either, because not every model accepts the same name.
 /// </remarks>
 internal static class OutputMaximum

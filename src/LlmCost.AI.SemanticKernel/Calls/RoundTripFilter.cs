@@ -2,7 +2,9 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Observes a connector's function-calling loop from the inside, and ends it if a budget refuses the next round.</summary>
+/// <summary>
+/// Observes a connector's function-calling loop from the inside, and ends it if a budget refuses the next round.
+/// </summary>
 /// <remarks>
 /// It does not throw, because connectors catch the exceptions of filters and send them to the model as results of the function.
 /// </remarks>

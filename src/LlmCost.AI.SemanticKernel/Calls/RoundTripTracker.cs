@@ -88,7 +88,9 @@ internal sealed class RoundTripTracker
     }
 
     /// <summary>Reserves the next round trip.</summary>
-    /// <returns>True if the loop may go on; otherwise, <see cref="ThrowIfRefused"/> throws when the service has returned.</returns>
+    /// <returns>
+    /// True if the loop may go on; otherwise, <see cref="ThrowIfRefused"/> throws when the service has returned.
+    /// </returns>
     public async ValueTask<bool> TryAdmitAsync()
     {
         try
