@@ -170,6 +170,47 @@ public sealed class BudgetTests
         Assert.Equal((2m, 0m), await SumsAsync(kernel));
     }
 
+    [Theory]
+    [InlineData(CutAction.Throw)]
+    [InlineData(CutAction.End)]
+    public async Task StreamThatExceedsItsGrant_IsCutOff_AndClosesTheConnection(CutAction action)
+    {
+        var chunk = $$"""
+            {"id":"c-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5.1",
+            "choices":[{"index":0,"delta":{"role":"assistant","content":"{{new string('x', 400)}}"},"finish_reason":null}]}
+            """;
+        await using var server = await EndlessServer.StartAsync("", $"data: {chunk.ReplaceLineEndings("")}\n\n");
+        using var kernel = new TestKernel((builder, http) =>
+        {
+            builder.AddOpenAIChatCompletion("gpt-5.1", new Uri(server.Address, "v1"), "none", httpClient: http);
+            builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel()
+                .AddBudgets(budgets => budgets.Add("all", budget => budget.OutputTokens(1_200).OnCut(action)));
+        });
+
+        var exception = await Record.ExceptionAsync(() => kernel.PromptAsync(streamed: true));
+
+        Assert.Equal(
+            action is CutAction.Throw ? BudgetExceededReason.CutOff : null, (exception as BudgetExceededException)?.Reason);
+        Assert.Equal(action is CutAction.End, exception is null);
+        await server.Closed.WaitAsync(TimeSpan.FromMinutes(1), Token);
+        var (spent, reserved) = await SumsAsync(kernel);
+        Assert.InRange(spent, 1_000, 1_400);
+        Assert.Equal((0, CallOutcome.Canceled), (reserved, kernel.Observer.Single.Outcome));
+    }
+
+    /// <summary>This is why the loop is not ended by an exception.</summary>
+    [Fact]
+    public async Task ExceptionOfAFilter_IsSentToTheModelByTheConnector()
+    {
+        await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
+        using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
+        kernel.Kernel.AutoFunctionInvocationFilters.Add(new ThrowingFilter());
+
+        await kernel.PromptAsync(streamed: false);
+
+        Assert.Equal(2, provider.Requests);
+    }
+
     [Fact]
     public async Task MaximumOfUntypedSettings_IsLoweredByAStrictBudget()
     {
@@ -193,6 +234,13 @@ public sealed class BudgetTests
         var budgets = kernel.Kernel.GetRequiredService<CostBudgets>();
         var status = Assert.Single(await budgets.GetStatusAsync("all", cancellationToken: Token));
         return (status.Spent, status.Reserved);
+    }
+
+    private sealed class ThrowingFilter : IAutoFunctionInvocationFilter
+    {
+        public Task OnAutoFunctionInvocationAsync(
+            AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next) =>
+            throw new BudgetExceededException();
     }
 
     private sealed class TerminatingFilter : IAutoFunctionInvocationFilter

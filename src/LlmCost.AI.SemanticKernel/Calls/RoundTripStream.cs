@@ -48,7 +48,12 @@ internal static class RoundTripStream
                 }
 
                 trips.Observe(chunk);
+                var isCutOff = !await trips.ContinueAsync();
                 yield return chunk;
+                if (isCutOff)
+                {
+                    break;
+                }
             }
 
             trips.Complete();

@@ -113,7 +113,22 @@ internal sealed class RoundTripTracker
         }
     }
 
-    /// <summary>Throws the exception of the budget that ended the loop, if one did.</summary>
+    /// <summary>Reserves more for a stream that has used most of what is reserved for it.</summary>
+    /// <returns>True if the stream may go on; otherwise, <see cref="ThrowIfRefused"/> throws, unless it ends quietly.</returns>
+    public async ValueTask<bool> ContinueAsync()
+    {
+        try
+        {
+            return _call is not { } call || await call.ContinueAsync();
+        }
+        catch (BudgetExceededException e)
+        {
+            _refusal = ExceptionDispatchInfo.Capture(e);
+            return false;
+        }
+    }
+
+    /// <summary>Throws the exception of the budget that ended the call, if one did.</summary>
     public void ThrowIfRefused() => _refusal?.Throw();
 
     /// <summary>Makes this the current call of the async flow.</summary>

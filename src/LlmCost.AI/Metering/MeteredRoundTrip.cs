@@ -71,6 +71,18 @@ public sealed class MeteredRoundTrip
         _call?.Observe(response: null, usage, model: null, _call.ResponseId);
     }
 
+    /// <summary>
+    /// Reserves more for a stream that has used most of what is reserved for it. Call it after each update of a stream.
+    /// </summary>
+    /// <returns>
+    /// True if the stream may go on. False if it is cut off and ends like a response that reached its maximum output
+    /// (<see cref="CutAction.End"/>).
+    /// </returns>
+    /// <remarks>If a budget cuts the stream off, the round trip has ended and is recorded.</remarks>
+    /// <exception cref="BudgetExceededException">A budget cuts the stream off (<see cref="CutAction.Throw"/>).</exception>
+    public ValueTask<bool> ContinueAsync() =>
+        _call is { NeedsExtension: true } call ? ExtendAsync(call) : new ValueTask<bool>(true);
+
     /// <summary>Ends the round trip and records it as completed.</summary>
     public void Complete()
     {
@@ -105,5 +117,17 @@ public sealed class MeteredRoundTrip
         var call = _call;
         _call = null;
         call?.End();
+    }
+
+    private async ValueTask<bool> ExtendAsync(MeteredCall call)
+    {
+        if (await call.ExtendAsync() is not { } cutOff)
+        {
+            return true;
+        }
+
+        var endsQuietly = call.EndsQuietly;
+        Abandon();
+        return endsQuietly ? false : throw cutOff;
     }
 }
