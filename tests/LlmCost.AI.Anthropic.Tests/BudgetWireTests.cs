@@ -68,7 +68,7 @@ public sealed class BudgetWireTests
             "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":50,"output_tokens":1}}}
             """;
         const string Block = """{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}""";
-        var delta = $$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{s_text}}"}}""";
+        var delta = $$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{s_text}}"} }""";
         await using var server = await EndlessServer.StartAsync(
             $"event: message_start\ndata: {Start.ReplaceLineEndings("")}\n\nevent: content_block_start\ndata: {Block}\n\n",
             $"event: content_block_delta\ndata: {delta}\n\n");
