@@ -105,7 +105,7 @@ public sealed class BudgetAgentTests : IDisposable
         Assert.Null(CostRun.Current);
     }
 
-    private AIAgent Agent(string name, IChatClient provider, params AITool[] tools) =>
+    private ChatClientAgent Agent(string name, IChatClient provider, params AITool[] tools) =>
         new ChatClientAgent(_meter.Client(provider), instructions: null, name: name, tools: tools);
 
     private static AIFunction Tool(AIAgent agent) =>
