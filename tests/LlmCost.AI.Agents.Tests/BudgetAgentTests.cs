@@ -106,7 +106,7 @@ public sealed class BudgetAgentTests : IDisposable
     }
 
     private ChatClientAgent Agent(string name, IChatClient provider, params AITool[] tools) =>
-        new ChatClientAgent(_meter.Client(provider), instructions: null, name: name, tools: tools);
+        new(_meter.Client(provider), instructions: null, name: name, tools: tools);
 
     private static AIFunction Tool(AIAgent agent) =>
         agent.AsAIFunction(new AIFunctionFactoryOptions { Name = "researcher" });

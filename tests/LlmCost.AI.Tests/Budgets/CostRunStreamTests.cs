@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace LlmCost.AI.Tests;
 
 /// <summary>How a run stays current while a stream is read.</summary>
