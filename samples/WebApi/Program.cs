@@ -12,7 +12,7 @@ builder.Services.AddCostMetering().AddOpenAIUsage()
 
     // Limits each user. A request beyond a limit is answered with problem details: 429 with Retry-After, or 403.
     .AddBudgets(budgets => budgets
-        .Add("user-day", budget => budget.Usd(1).PerDay().ForEach("user").Override("trial-*", usd: 0.05m))
+        .Add("user-day", budget => budget.Usd(1).PerDay().ForEach("user").Override("trial-*", usd: 0.02m))
         .Add("user-rate", budget => budget.Requests(10).Rolling(TimeSpan.FromMinutes(1)).ForEach("user")))
     .AddBudgetProblemDetails();
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddLlmCostInstrumentation().AddPrometheusExporter());

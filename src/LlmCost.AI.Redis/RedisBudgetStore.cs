@@ -9,13 +9,13 @@ namespace LlmCost.AI;
 /// <summary>Keeps the counters of budgets in Redis, so that all processes of a group share one exact limit.</summary>
 /// <remarks>
 /// <para>
-/// A reservation is one round trip, whatever the number of its counters. The clock of the server decides, never that of a process.
-/// A command that takes longer than <see cref="BudgetStoreOptions.Timeout"/> throws a <see cref="TimeoutException"/>; without a
-/// connection, it throws immediately.
+/// A reservation is one round trip, whatever the number of its counters. The clock of the server decides, never that of a
+/// process. A command that takes longer than <see cref="BudgetStoreOptions.Timeout"/> throws a
+/// <see cref="TimeoutException"/>; without a connection, it throws immediately.
 /// </para>
 /// <para>
-/// If the server restarts or another one takes over, the settlements of the last minute and the open reservations of this process
-/// are sent again before the next reservation.
+/// If the server restarts or another one takes over, the settlements of the last minute and the open reservations of this
+/// process are sent again before the next reservation.
 /// </para>
 /// </remarks>
 public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
@@ -30,8 +30,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     private const int Settled = 6;
 
     /// <summary>
-    /// For a rolling window, the scopes are sorted by what they had spent after their last call. More are read than wanted, because
-    /// some of that has left the window since.
+    /// For a rolling window, the scopes are sorted by what they had spent after their last call. More are read than wanted,
+    /// because some of that has left the window since.
     /// </summary>
     private const int RollingCandidates = 4;
 
@@ -102,8 +102,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
 
     /// <summary>Creates a store with an existing connection, which stays open when the store is disposed.</summary>
     /// <param name="connection">
-    /// The connection. With <see cref="BacklogPolicy.FailFast"/>, commands fail immediately without a connection; otherwise, after
-    /// the timeout.
+    /// The connection. With <see cref="BacklogPolicy.FailFast"/>, commands fail immediately without a connection; otherwise,
+    /// after the timeout.
     /// </param>
     /// <param name="options">The group of processes that share counters and the timeout; the defaults if not set.</param>
     /// <param name="scopeKey">
@@ -134,8 +134,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     }
 
     /// <summary>
-    /// Occurs after this process has sent its latest settlements and its open reservations again, because the server has restarted,
-    /// another one has taken over, or its counters were lost.
+    /// Occurs after this process has sent its latest settlements and its open reservations again, because the server has
+    /// restarted, another one has taken over, or its counters were lost.
     /// </summary>
     public event EventHandler<BudgetStoreRestoredEventArgs>? Restored;
 
@@ -509,7 +509,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         try
         {
             return await WithinAsync(
-                database.ScriptEvaluateAsync(Rewrite?.Invoke(script) ?? script, command.Keys, command.Arguments, CommandFlags.DemandMaster),
+                database.ScriptEvaluateAsync(
+                    Rewrite?.Invoke(script) ?? script, command.Keys, command.Arguments, CommandFlags.DemandMaster),
                 timeout,
                 cancellationToken).ConfigureAwait(false);
         }

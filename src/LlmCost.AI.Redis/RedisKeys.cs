@@ -21,7 +21,8 @@ internal sealed class RedisKeys(string group)
     public RedisKey Settled(string id) => $"{_prefix}h:{id}";
 
     /// <summary>Returns the key of a counter.</summary>
-    public RedisKey Counter(BudgetCounter counter, string scopeHash) => $"{_prefix}b:{Name(counter)}:{scopeHash}:{Start(counter)}";
+    public RedisKey Counter(BudgetCounter counter, string scopeHash) =>
+        $"{_prefix}b:{Name(counter)}:{scopeHash}:{Start(counter)}";
 
     /// <summary>Returns the key of the leases of a counter.</summary>
     public RedisKey Leases(BudgetCounter counter, string scopeHash) =>

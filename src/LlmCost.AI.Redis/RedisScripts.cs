@@ -3,26 +3,42 @@ namespace LlmCost.AI;
 /// <summary>The Lua scripts of the store. Each one is a command that the server applies as a whole or not at all.</summary>
 /// <remarks>
 /// <para>
-/// Keys: the mark of a settled hold, the mark that there are increases, the epoch, and for each claim the counter (a hash), its leases (a sorted set of the times at
-/// which holds are due), the increases of its limit (a hash) and the scopes of its window (a sorted set by the negative of what they have spent).
-/// A counter has the fields <c>s</c> (spent), <c>r</c> (reserved), <c>t</c> (the highest threshold that was reached, the limit and
-/// the bucket then), <c>d</c> (the earliest time at which a hold can be due), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each hold, named
-/// by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
+/// Keys: the mark of a settled hold, the mark that there are increases, the epoch, and for each claim the counter (a hash),
+/// its leases (a sorted set of the times at which holds are due), the increases of its limit (a hash) and the scopes of its
+/// window (a sorted set by the negative of what they have spent). A counter has the fields <c>s</c> (spent), <c>r</c>
+/// (reserved), <c>t</c> (the highest threshold that was reached, the limit and the bucket then), <c>d</c> (the earliest time
+/// at which a hold can be due), for rolling windows <c>m</c> and <c>b…</c> (the oldest bucket, the buckets), and one for each
+/// hold, named by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
-/// A script reads everything before it writes. Its first write is one that a full server refuses, so that nothing is half-written,
-/// except where something must never be refused (a settlement, a renewal): there it is one that only frees memory. Amounts are
-/// formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
+/// A script reads everything before it writes. Its first write is one that a full server refuses, so that nothing is
+/// half-written, except where something must never be refused (a settlement, a renewal): there it is one that only frees
+/// memory. Amounts are formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
 /// </para>
 /// </remarks>
 internal static class RedisScripts
 {
     /// <summary>Reserves the claims. Amounts: minimum, maximum, floor.</summary>
     /// <remarks>
-    /// Returns a <see cref="BudgetVerdict"/>, or 4 if the epoch is not the expected one, 5 if the hold is open or expired, 6 if it is
-    /// settled.
+    /// Returns a <see cref="BudgetVerdict"/>, or 4 if the epoch is not the expected one, 5 if the hold is open or expired, 6
+    /// if it is settled.
     /// </remarks>
     public const string Reserve = Prelude + """
+        -- The time until enough old buckets have left a rolling window, -1 if that is never.
+        local function retry_after(c)
+          if c.x > c.limit then return -1 end
+          local need, names = c.s + c.x - c.limit, {}
+          if need <= 0 then return 0 end
+          for b = c.first, c.bucket do names[#names + 1] = format('b%d', b) end
+          local values = call('HMGET', c.key, unpack(names))
+          for i = 1, #names do
+            local b = c.first + i - 1
+            need = need - tonumber(values[i] or 0) - (c.changed and c.changed[b] or 0)
+            if need <= 0 then return (b + c.buckets + 1) * c.length - now end
+          end
+          return -1
+        end
+
         local epoch = head[3]
         if expected ~= '' and epoch ~= expected then
           return { 4, micros, epoch or '' }
@@ -33,23 +49,27 @@ internal static class RedisScripts
           local c = load(i)
           claims[i] = c
           if c.hold then known = true end
-          if c.ends > 0 and (now < c.starts or now >= c.ends) then stale = true end
+          if c.ends ~= '0' and (now < tonumber(ARGV[c.args + 3]) or now >= tonumber(c.ends)) then stale = true end
           c.free = c.limit - c.s - c.r
           c.over = c.free < c.x
           if c.over and not c.shadow then refused = true end
         end
 
         local verdict = 1
-        if settled then verdict = 6 elseif known then verdict = 5 elseif stale then verdict = 3 elseif refused then verdict = 2 end
+        if settled then verdict = 6
+        elseif known then verdict = 5
+        elseif stale then verdict = 3
+        elseif refused then verdict = 2 end
         local reply = { verdict, micros, epoch or '' }
         for i = 1, count do
           local c = claims[i]
           local grant, retry = 0, -1
           if c.over and c.length > 0 then retry = retry_after(c) end
           if verdict == 1 then
-            if c.shadow then grant = c.y else grant = math.min(c.y, c.free) end
+            grant = tonumber(ARGV[c.args + 11])
+            if not c.shadow then grant = math.min(grant, c.free) end
             c.r = c.r + grant
-            set(c, id, hold('o', grant, c.z, c.bucket))
+            set(c, id, hold('o', grant, ARGV[c.args + 12], c.bucket))
             due(c, id, now + lease)
             c.dirty = true
           elseif c.hold then
@@ -82,8 +102,8 @@ internal static class RedisScripts
             c.state = state == 'o' and 1 or 2
           else c.state = 0 end
           -- Nothing more to reserve, although an extension is wanted: the command is repeated.
-          c.more = math.max(c.x - c.grant, 0)
-          c.over = (c.more > 0 or c.y == 0) and c.more > c.limit - c.s - c.r
+          if c.state == 1 then c.more = math.max(c.x - c.grant, 0) else c.more = tonumber(ARGV[c.args + 11]) end
+          c.over = (c.more > 0 or ARGV[c.args + 11] == '0') and c.more > c.limit - c.s - c.r
           if c.state ~= 1 or (c.over and not c.shadow) then refused = true end
         end
 
@@ -93,7 +113,7 @@ internal static class RedisScripts
           if not refused and c.more > 0 then
             c.r = c.r + c.more
             c.grant = c.grant + c.more
-            set(c, id, hold('o', c.grant, c.floor, c.admitted))
+            set(c, id, hold('o', c.grant, text(c.floor), c.admitted))
             c.dirty = true
           end
           local k = #reply
@@ -107,6 +127,24 @@ internal static class RedisScripts
 
     /// <summary>Replaces the hold by what was used. Amounts: the actual amount.</summary>
     public const string Settle = Prelude + """
+        -- The highest threshold that is reached for the first time, 0 if there is none. A raised limit arms all of them again.
+        local function threshold(c)
+          if ARGV[c.args + 9] == '' or c.s <= 0 then return 0 end
+          local before, limit, bucket = 0, 0, 0
+          if c.reached then
+            before, limit, bucket = match(c.reached, '^(%d+)|(%d+)|(%d+)$')
+            before, limit, bucket = tonumber(before), tonumber(limit), tonumber(bucket)
+            if c.limit > limit or (c.length > 0 and bucket < c.first) then before = 0 end
+          end
+          local highest = 0
+          for percent in string.gmatch(ARGV[c.args + 9], '%d+') do
+            percent = tonumber(percent)
+            if percent > before and c.s >= c.limit * percent / 100 then highest = percent end
+          end
+          if highest > 0 then set(c, 't', format('%d|%d|%d', highest, math.max(c.limit, limit), c.bucket)) end
+          return highest
+        end
+
         local claims, reply = {}, { 1, micros }
         for i = 1, count do claims[i] = load(i) end
         for i = 1, count do
@@ -155,7 +193,7 @@ internal static class RedisScripts
             state = 1
             if not c.hold then
               c.r = c.r + c.x
-              set(c, id, hold('o', c.x, c.z, bucket_of(c, began)))
+              set(c, id, hold('o', c.x, ARGV[c.args + 12], bucket_of(c, began)))
             end
             due(c, id, now + lease)
             c.dirty = true
@@ -179,8 +217,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are some. Arguments: the id, the
-    /// amount, the start, the end, the record.
+    /// Adds an increase. Keys: the increases of the counter, all increases, the mark that there are some. Arguments: the id,
+    /// the amount, the start, the end, the record.
     /// </summary>
     public const string Increase = """
         local call = redis.call
@@ -233,7 +271,7 @@ internal static class RedisScripts
 
         local function text(number) return format('%d', number) end
 
-        local function hold(state, grant, floor, bucket) return format('%s|%d|%d|%d', state, grant, floor, bucket) end
+        local function hold(state, grant, floor, bucket) return format('%s|%d|%s|%d', state, grant, floor, bucket) end
 
         local function parse(value)
           local state, grant, floor, bucket = match(value, '^(%a)|(%d+)|(%d+)|(%d+)$')
@@ -272,69 +310,64 @@ internal static class RedisScripts
           end
         end
 
-        local function forget_buckets(c)
-          local names, last = {}, math.min(c.first - 1, c.oldest + c.buckets)
-          for b = c.oldest, last do names[#names + 1] = format('b%d', b) end
-          local old = call('HMGET', c.key, unpack(names))
-          for i = 1, #names do
-            if old[i] then
-              c.s = c.s - tonumber(old[i])
-              add(c, 'gone', names[i])
-            end
-          end
-          c.oldest, c.dirty = c.first, true
-        end
-
-        -- At most 32 holds whose leases have ended: their floors are spent, the rest is free.
-        local function expire(c)
-          local ids = call('ZRANGEBYSCORE', c.leases, '-inf', text(now), 'LIMIT', '0', '32')
-          local after = call('ZRANGE', c.leases, #ids, #ids, 'WITHSCORES')
-          c.next, c.dirty = after[2] and tonumber(after[2]), true
-          if not ids[1] then return end
-          local held = call('HMGET', c.key, unpack(ids))
-          for i = 1, #ids do
-            local state, grant, floor, bucket
-            if held[i] then state, grant, floor, bucket = parse(held[i]) end
-            if state == 'o' then
-              local expired = hold('e', grant, floor, bucket)
-              c.r = c.r - grant
-              charge(c, bucket, floor)
-              set(c, ids[i], expired)
-              due(c, ids[i], now + 3600000)
-              if ids[i] == id then c.hold = expired end
-            else
-              add(c, 'gone', ids[i])
-              add(c, 'undue', ids[i])
-              if ids[i] == id then c.hold = false end
-            end
-          end
-        end
-
         local function load(i)
           local k, a = 3 + (i - 1) * 4, 5 + (i - 1) * 12
           local c = {
             key = KEYS[k + 1], leases = KEYS[k + 2], top = KEYS[k + 4],
             limit = tonumber(ARGV[a + 1]), shadow = ARGV[a + 2] == '1',
-            starts = tonumber(ARGV[a + 3]), ends = tonumber(ARGV[a + 4]), keep = tonumber(ARGV[a + 5]),
-            length = tonumber(ARGV[a + 6]), buckets = tonumber(ARGV[a + 7]), scope = ARGV[a + 8], thresholds = ARGV[a + 9],
-            x = tonumber(ARGV[a + 10]), y = tonumber(ARGV[a + 11]), z = tonumber(ARGV[a + 12]),
-            bucket = 0, fields = {}
+            ends = ARGV[a + 4], keep = ARGV[a + 5], length = 0, bucket = 0, scope = ARGV[a + 8],
+            x = tonumber(ARGV[a + 10]), args = a, fields = {}
           }
           local f = call('HMGET', c.key, 's', 'r', id, 'd', 'm', 't')
           c.next = f[4] and tonumber(f[4])
           c.new, c.unspent, c.idle = not f[1], (f[1] or '0') == '0', (f[2] or '0') == '0'
           c.s, c.r, c.hold = tonumber(f[1] or 0), tonumber(f[2] or 0), f[3]
           c.before, c.reached = c.s, f[6]
-          if c.length > 0 then
+          if ARGV[a + 6] ~= '0' then
+            c.length, c.buckets = tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7])
             c.bucket = math.floor(now / c.length)
             c.first = c.bucket - c.buckets
-            c.keep, c.slides = (c.bucket + c.buckets + 2) * c.length + 3600000, true
+            c.keep, c.slides = text((c.bucket + c.buckets + 2) * c.length + 3600000), true
             c.oldest = f[5] and tonumber(f[5])
-            if c.oldest and c.oldest < c.first then forget_buckets(c) end
-          elseif c.keep < 0 then
-            c.keep, c.slides = now + lease + 7200000, true
+            if c.oldest and c.oldest < c.first then
+              local names, last = {}, math.min(c.first - 1, c.oldest + c.buckets)
+              for b = c.oldest, last do names[#names + 1] = format('b%d', b) end
+              local old = call('HMGET', c.key, unpack(names))
+              for i = 1, #names do
+                if old[i] then
+                  c.s = c.s - tonumber(old[i])
+                  add(c, 'gone', names[i])
+                end
+              end
+              c.oldest, c.dirty = c.first, true
+            end
+          elseif c.keep == '-1' then
+            c.keep, c.slides = text(now + lease + 7200000), true
           end
-          if c.next and c.next <= now then expire(c) end
+          -- At most 32 holds whose leases have ended: their floors are spent, the rest is free. A late settlement corrects that
+          -- within a day.
+          if c.next and c.next <= now then
+            local ids = call('ZRANGEBYSCORE', c.leases, '-inf', text(now), 'LIMIT', '0', '32')
+            local after = call('ZRANGE', c.leases, #ids, #ids, 'WITHSCORES')
+            c.next, c.dirty = after[2] and tonumber(after[2]), true
+            local held = ids[1] and call('HMGET', c.key, unpack(ids))
+            for i = 1, #ids do
+              local state, grant, floor, bucket
+              if held[i] then state, grant, floor, bucket = parse(held[i]) end
+              if state == 'o' then
+                local expired = 'e' .. string.sub(held[i], 2)
+                c.r = c.r - grant
+                charge(c, bucket, floor)
+                set(c, ids[i], expired)
+                due(c, ids[i], now + 86400000)
+                if ids[i] == id then c.hold = expired end
+              else
+                add(c, 'gone', ids[i])
+                add(c, 'undue', ids[i])
+                if ids[i] == id then c.hold = false end
+              end
+            end
+          end
           if increased then
             for _, value in ipairs(call('HVALS', KEYS[k + 3])) do
               local amount, from, ends = match(value, '^(%d+)|(%d+)|(%d+)$')
@@ -342,39 +375,6 @@ internal static class RedisScripts
             end
           end
           return c
-        end
-
-        -- The time until enough old buckets have left a rolling window, -1 if that is never.
-        local function retry_after(c)
-          if c.x > c.limit then return -1 end
-          local need, names = c.s + c.x - c.limit, {}
-          if need <= 0 then return 0 end
-          for b = c.first, c.bucket do names[#names + 1] = format('b%d', b) end
-          local values = call('HMGET', c.key, unpack(names))
-          for i = 1, #names do
-            local b = c.first + i - 1
-            need = need - tonumber(values[i] or 0) - (c.changed and c.changed[b] or 0)
-            if need <= 0 then return (b + c.buckets + 1) * c.length - now end
-          end
-          return -1
-        end
-
-        -- The highest threshold that is reached for the first time, 0 if there is none. A raised limit arms all of them again.
-        local function threshold(c)
-          if c.thresholds == '' or c.s <= 0 then return 0 end
-          local before, limit, bucket = 0, 0, 0
-          if c.reached then
-            before, limit, bucket = match(c.reached, '^(%d+)|(%d+)|(%d+)$')
-            before, limit, bucket = tonumber(before), tonumber(limit), tonumber(bucket)
-            if c.limit > limit or (c.length > 0 and bucket < c.first) then before = 0 end
-          end
-          local highest = 0
-          for percent in string.gmatch(c.thresholds, '%d+') do
-            percent = tonumber(percent)
-            if percent > before and c.s >= c.limit * percent / 100 then highest = percent end
-          end
-          if highest > 0 then set(c, 't', format('%d|%d|%d', highest, math.max(c.limit, limit), c.bucket)) end
-          return highest
         end
 
         local function save(c, free)
@@ -395,11 +395,11 @@ internal static class RedisScripts
           if c.scope ~= '' and c.s ~= c.before then
             -- Negative, so that equal ones are in the order of their names.
             call('ZADD', c.top, text(-c.s), c.scope)
-            if c.keep > 0 and (c.slides or c.unspent) then call('PEXPIREAT', c.top, text(c.keep)) end
+            if c.keep ~= '0' and (c.slides or c.unspent) then call('PEXPIREAT', c.top, c.keep) end
           end
-          if c.keep > 0 then
-            if c.new or c.slides then call('PEXPIREAT', c.key, text(c.keep)) end
-            if c.dues and (c.idle or c.slides) then call('PEXPIREAT', c.leases, text(c.keep)) end
+          if c.keep ~= '0' then
+            if c.new or c.slides then call('PEXPIREAT', c.key, c.keep) end
+            if c.dues and (c.idle or c.slides) then call('PEXPIREAT', c.leases, c.keep) end
           end
         end
 

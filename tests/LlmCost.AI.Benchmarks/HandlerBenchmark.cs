@@ -8,30 +8,50 @@ public class HandlerBenchmark : IDisposable
 {
     private readonly byte[] _buffer = new byte[16 * 1_024];
     private readonly WireRequest _request = new() { Provider = "openai", Model = "gpt-5.1" };
-    private readonly StreamServer _server = new();
     private readonly CostMeter _meter = new(new CostMeteringOptions { SemanticConventions = GenAIMetricConventions.None });
+    private readonly IReadOnlyList<byte[]> _body;
+    private readonly StreamServer _server;
     private readonly HttpClient _bare;
     private readonly HttpClient _handler;
+    private readonly HttpClient _bareWithoutNetwork;
+    private readonly HttpClient _handlerWithoutNetwork;
 
     public HandlerBenchmark()
+        : this(StreamBodies.ChatCompletions)
     {
-        _bare = new HttpClient(_server.Connect());
-        _handler = new HttpClient(new CostMeteringHandler(_meter) { InnerHandler = _server.Connect() });
+    }
+
+    internal HandlerBenchmark(IReadOnlyList<byte[]> body)
+    {
+        (_body, _server) = (body, new StreamServer(body));
+
+        // Both use the same connection. The threads of two connections would settle on different processors, for minutes.
+        var connection = _server.Connect();
+        _bare = new HttpClient(connection);
+        _handler = new HttpClient(new CostMeteringHandler(_meter) { InnerHandler = connection });
+        _bareWithoutNetwork = new HttpClient(new ReadyTransport(body));
+        _handlerWithoutNetwork = new HttpClient(new CostMeteringHandler(_meter) { InnerHandler = new ReadyTransport(body) });
     }
 
     [Benchmark(Baseline = true)]
-    public int Bare() => Read(_bare);
+    public Task<int> Bare() => ReadAsync(_bare);
 
     [Benchmark]
-    public int CostMeteringHandler() => Read(_handler);
+    public Task<int> CostMeteringHandler() => ReadAsync(_handler);
 
-    /// <summary>Measures what the handler does with the body, without a network.</summary>
+    [Benchmark]
+    public Task<int> BareWithoutNetwork() => ReadAsync(_bareWithoutNetwork);
+
+    [Benchmark]
+    public Task<int> HandlerWithoutNetwork() => ReadAsync(_handlerWithoutNetwork);
+
+    /// <summary>Measures what the handler does with the body, without a client.</summary>
     [Benchmark]
     public void Sieve()
     {
         var attempt = new HttpAttempt { Request = _request };
         using var body = BodyReader.Create("text/event-stream", attempt.Read)!;
-        foreach (var part in StreamServer.Parts)
+        foreach (var part in _body)
         {
             body.Write(part);
         }
@@ -41,6 +61,8 @@ public class HandlerBenchmark : IDisposable
 
     public void Dispose()
     {
+        _handlerWithoutNetwork.Dispose();
+        _bareWithoutNetwork.Dispose();
         _handler.Dispose();
         _bare.Dispose();
         _meter.Dispose();
@@ -48,17 +70,17 @@ public class HandlerBenchmark : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private int Read(HttpClient http)
+    private async Task<int> ReadAsync(HttpClient http)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://api.openai.com/v1/chat/completions")
         {
             Content = new StringContent(
                 """{"model":"gpt-5.1","stream":true,"messages":[{"role":"user","content":"What is it?"}]}"""),
         };
-        using var response = http.Send(request, HttpCompletionOption.ResponseHeadersRead);
-        using var body = response.Content.ReadAsStream();
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var body = await response.Content.ReadAsStreamAsync();
         var (length, read) = (0, 0);
-        while ((read = body.Read(_buffer)) > 0)
+        while ((read = await body.ReadAsync(_buffer)) > 0)
         {
             length += read;
         }

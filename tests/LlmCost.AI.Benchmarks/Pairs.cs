@@ -28,7 +28,8 @@ internal static class Pairs
         ["stream"] = Stream,
         ["parts"] = PartsOfACall,
         ["callers"] = Callers,
-        ["handler"] = Handler,
+        ["handler"] = HandlerPairs.Run,
+        ["budgets"] = Budgets,
     };
 
     /// <summary>
@@ -80,16 +81,6 @@ internal static class Pairs
         ]);
     }
 
-    private static void Handler()
-    {
-        using var bodies = new HandlerBenchmark();
-        Compare("a streamed body of 100 KB", 1, [
-            ("bare HttpClient", () => bodies.Bare()),
-            ("CostMeteringHandler", () => bodies.CostMeteringHandler()),
-            ("what the handler does, without a network", bodies.Sieve),
-        ]);
-    }
-
     private static void Stream()
     {
         const int Few = 200, Many = 2_000;
@@ -116,6 +107,29 @@ internal static class Pairs
                 ("UseOpenTelemetry()", () => Reader<int>.Read(clients.OpenTelemetry)),
                 ("UseCostMetering()", () => Reader<long>.Read(clients.CostMetering)),
             ]);
+        }
+    }
+
+    private static void Budgets()
+    {
+        (string Name, BudgetCalls Calls)[] peers =
+        [
+            ("1 counter", new(count: 1)),
+            ("1 counter of a rolling window", new(count: 1, isRolling: true)),
+            ("3 counters", new(count: 3)),
+        ];
+        Compare("reserve and settle in memory", 1, [.. peers.Select(peer => (peer.Name, (Action)peer.Calls.Call))]);
+        foreach (var (name, calls) in peers)
+        {
+            const int Calls = 10_000;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var call = 0; call < Calls; call++)
+            {
+                calls.Call();
+            }
+
+            var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Calls;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-36}{bytes,10:F1} B"));
         }
     }
 
@@ -249,6 +263,50 @@ internal static class Pairs
         }
 
         return [.. peers.Select((peer, i) => (peer.Name, Quantile(times[i], 0.1)))];
+    }
+
+    /// <summary>
+    /// Prints the first deciles of the time and the processor time of each peer, their ratios to the first peer, and
+    /// the allocated bytes. The processor time and the bytes are those of the whole process, with its server if it has one.
+    /// </summary>
+    /// <remarks>
+    /// The peers change places, because the first one after another kind of work takes longer. Deciles, because a request over a
+    /// network takes several times longer while another process has the processor.
+    /// </remarks>
+    internal static void CompareWork(string what, (string Name, Action Act)[] peers)
+    {
+        const int Turns = 4 * Rounds;
+        var repetitions = Array.ConvertAll(peers, peer => (WarmUp(peer.Act) / 8) + 1);
+        var work = Array.ConvertAll(peers, _ => new (double Time, double Processor, double Bytes)[Turns]);
+        for (var turn = 0; turn < Turns; turn++)
+        {
+            for (var place = 0; place < peers.Length; place++)
+            {
+                var i = (turn + place) % peers.Length;
+                var (processor, bytes) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
+                var time = Repeat(peers[i].Act, repetitions[i]);
+                work[i][turn] = (
+                    time.TotalMicroseconds / repetitions[i],
+                    (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / repetitions[i],
+                    (double)(GC.GetTotalAllocatedBytes() - bytes) / repetitions[i]);
+            }
+        }
+
+        Console.WriteLine(what);
+        var (firstTime, firstProcessor) = Deciles(work[0]);
+        for (var i = 0; i < peers.Length; i++)
+        {
+            var (time, processor) = Deciles(work[i]);
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {peers[i].Name,-36}{time,10:F1} us{time / firstTime,8:F3} times" +
+                $"{processor,10:F1} us of processors{processor / firstProcessor,8:F3} times" +
+                $"{work[i].Average(one => one.Bytes),10:N0} bytes"));
+        }
+
+        static (double Time, double Processor) Deciles((double Time, double Processor, double Bytes)[] work) => (
+            work.Select(one => one.Time).Order().ElementAt(Turns / 10),
+            work.Select(one => one.Processor).Order().ElementAt(Turns / 10));
     }
 
     private static int WarmUp(Action act)

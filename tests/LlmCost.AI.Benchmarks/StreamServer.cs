@@ -5,37 +5,19 @@ using System.Text;
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>
-/// A server on loopback that streams the same 100 KB of server-sent events to every request, one event at a time.
+/// A server on loopback that streams the same server-sent events to every request, one event at a time.
 /// </summary>
 internal sealed class StreamServer : IDisposable
 {
-    private const int Events = 390;
-
     private static readonly byte[] s_head = Encoding.ASCII.GetBytes(
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
 
-    private static readonly byte[] s_event = Encoding.UTF8.GetBytes(
-        """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000"""
-        + ""","model":"gpt-5.1-2025-11-13","service_tier":"default","system_fingerprint":"fp_abc","choices":"""
-        + """[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}],"usage":null}"""
-        + "\n\n");
-
-    private static readonly byte[] s_end = Encoding.UTF8.GetBytes(
-        """data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1764000000"""
-        + ""","model":"gpt-5.1-2025-11-13","service_tier":"default","choices":[],"usage":"""
-        + """{"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,"prompt_tokens_details":{"cached_tokens":1920}"""
-        + ""","completion_tokens_details":{"reasoning_tokens":192}}}"""
-        + "\n\ndata: [DONE]\n\n");
-
-    /// <summary>Gets the parts of the body: one for each event.</summary>
-    public static IReadOnlyList<byte[]> Parts { get; } = [.. Enumerable.Repeat(s_event, Events), s_end];
-
-    private static readonly byte[][] s_chunks = [.. Parts.Select(Chunk), "0\r\n\r\n"u8.ToArray()];
-
+    private readonly byte[][] _chunks;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public StreamServer()
+    public StreamServer(IEnumerable<byte[]> body)
     {
+        _chunks = [.. body.Select(Chunk), "0\r\n\r\n"u8.ToArray()];
         _listener.Start();
         new Thread(Accept) { IsBackground = true }.Start();
     }
@@ -69,7 +51,7 @@ internal sealed class StreamServer : IDisposable
         }
     }
 
-    private static void Serve(TcpClient client)
+    private void Serve(TcpClient client)
     {
         using (client)
         {
@@ -90,7 +72,7 @@ internal sealed class StreamServer : IDisposable
 
                     length = 0;
                     stream.Write(s_head);
-                    foreach (var chunk in s_chunks)
+                    foreach (var chunk in _chunks)
                     {
                         stream.Write(chunk);
                     }

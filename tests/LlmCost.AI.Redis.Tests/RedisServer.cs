@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A real Redis server with a port and a folder of its own. It can be killed, stopped, continued and started again.</summary>
+/// <summary>A real Redis server that a test can kill, stop, continue and start again.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-redis-");

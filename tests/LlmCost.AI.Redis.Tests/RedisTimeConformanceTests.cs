@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>The rules that depend on time, on a real server whose scripts read the clock of the test instead of <c>TIME</c>.</summary>
+/// <summary>The rules that depend on time, on a real server whose scripts read the clock of the test.</summary>
 [Collection(OneRedis.Name)]
 public sealed class RedisTimeConformanceTests(SharedRedis redis) : TimedBudgetStoreConformanceTests
 {

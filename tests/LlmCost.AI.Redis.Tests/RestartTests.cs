@@ -1,5 +1,4 @@
 using LlmCost.AI.EndToEnd.Backend;
-using StackExchange.Redis;
 using static LlmCost.AI.Redis.Tests.Books;
 
 namespace LlmCost.AI.Redis.Tests;

@@ -7,8 +7,8 @@ namespace LlmCost.AI.Redis.Tests;
 
 /// <summary>Several processes share budgets, while everything that can fail does.</summary>
 /// <remarks>
-/// Half of all commands are sent twice. Each process checks in every reply that spent and reserved are within the limit. At the end,
-/// nothing may be reserved, and what is spent is what the callers paid.
+/// Half of all commands are sent twice. Each process checks in every reply that spent and reserved are within the limit. At
+/// the end, nothing may be reserved, and what is spent is what the callers paid.
 /// </remarks>
 public sealed class SharedLimitTests
 {
@@ -20,9 +20,9 @@ public sealed class SharedLimitTests
     public async Task Processes_ThatShareBudgets_KeepThemToTheLastUnit()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
-        await using var first = Worker.Start(server, Callers, calls: 60);
-        await using var second = Worker.Start(server, Callers, calls: 60);
-        await using var killed = Worker.Start(server, Callers, calls: 100_000);
+        await using var first = Worker.Start(server, Callers);
+        await using var second = Worker.Start(server, Callers);
+        await using var killed = Worker.Start(server, Callers);
         await using var admin = await server.ConnectAsync();
 
         await killed.WaitForCallsAsync(20);
@@ -36,6 +36,8 @@ public sealed class SharedLimitTests
         await first.WaitForCallsAsync(20);
         await server.KillAsync();
         await server.StartAgainAsync();
+        await first.WaitForCallsAsync(20);
+        await second.WaitForCallsAsync(20);
         await first.FinishAsync();
         await second.FinishAsync();
         killed.AssertNoViolation();
@@ -54,8 +56,8 @@ public sealed class SharedLimitTests
     }
 
     /// <summary>
-    /// Adds up what the callers paid. The killed one does not know the end of its last calls: the server knows whether they were
-    /// reserved, settled or neither.
+    /// Adds up what the callers paid. The killed one does not know the end of its last calls: the server knows whether they
+    /// were reserved, settled or neither.
     /// </summary>
     private static async Task<long> PaidAsync(RedisServer server, Worker[] workers)
     {

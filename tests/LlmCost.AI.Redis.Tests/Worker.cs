@@ -40,15 +40,16 @@ internal sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>Starts a worker.</summary>
-    public static Worker Start(RedisServer server, int callers, int calls)
+    public static Worker Start(RedisServer server, int callers)
     {
         var start = new ProcessStartInfo(
             "dotnet",
             [
                 Path.Combine(AppContext.BaseDirectory, "LlmCost.AI.Redis.Worker.dll"), "spend", server.ConnectionString,
-                callers.ToString(CultureInfo.InvariantCulture), calls.ToString(CultureInfo.InvariantCulture),
+                callers.ToString(CultureInfo.InvariantCulture),
             ])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -78,9 +79,10 @@ internal sealed class Worker : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits until the worker has made all calls, and asserts that it found every promise kept.</summary>
+    /// <summary>Ends the worker after the calls in progress, and asserts that it found every promise kept.</summary>
     public async Task FinishAsync()
     {
+        _process.StandardInput.Close();
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(_process.ExitCode is 0, Errors);
         AssertNoViolation();

@@ -60,7 +60,7 @@ internal static class Measurement
         const int Total = Callers * PairsOfCaller;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{counterCount} counters: reserve p50 {Percentile(reserve, 0.5):0.000} ms, p99 {Percentile(reserve, 0.99):0.000} ms; "
+            $"{counterCount} counters: reserve p50 {Percentile(reserve, 0.5):0.000}, p99 {Percentile(reserve, 0.99):0.000} ms; "
             + $"settle p50 {Percentile(settle, 0.5):0.000} ms, p99 {Percentile(settle, 0.99):0.000} ms; {Callers} callers: "
             + $"{Total / elapsed.TotalSeconds:0} pairs/s, {cpu.TotalMicroseconds / Total:0.0} µs of the server a pair = "
             + $"{Total / cpu.TotalSeconds:0} pairs/s on a core of the server"));

@@ -5,13 +5,13 @@ using LlmCost.AI.Redis.Worker;
 // measure: prints the time of reservations and settlements against a server.
 switch (args)
 {
-    case ["spend", var connection, var callers, var calls]:
-        await Spender.RunAsync(connection, int.Parse(callers, CultureInfo.InvariantCulture), int.Parse(calls, CultureInfo.InvariantCulture));
+    case ["spend", var connection, var callers]:
+        await Spender.RunAsync(connection, int.Parse(callers, CultureInfo.InvariantCulture));
         return 0;
     case ["measure", var connection, var serverProcess]:
         await Measurement.RunAsync(connection, int.Parse(serverProcess, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("Usage: spend CONNECTION CALLERS CALLS | measure CONNECTION SERVER-PROCESS");
+        Console.Error.WriteLine("Usage: spend CONNECTION CALLERS | measure CONNECTION SERVER-PROCESS");
         return 2;
 }

@@ -21,7 +21,7 @@ public static class SharedBudgets
             Budget = "user",
             Unit = BudgetUnit.Usd,
             Scope = "user=42",
-            Limit = 60_000_000_000,
+            Limit = 15_000_000_000,
             WindowStart = DateTimeOffset.UnixEpoch,
             WindowEnd = DateTimeOffset.UnixEpoch.AddYears(200),
         },

@@ -4,25 +4,27 @@ namespace LlmCost.AI.Redis.Worker;
 
 /// <summary>Makes calls that reserve and settle, half of them twice, and prints what a test needs to check the books.</summary>
 /// <remarks>
-/// Lines: <c>R id</c> before a hold is reserved, <c>S id amount</c> before it is settled, <c>D id</c> when that is acknowledged,
-/// <c>X id</c> when it is refused, and <c>V text</c> for a broken promise.
+/// Lines: <c>R id</c> before a hold is reserved, <c>S id amount</c> before it is settled, <c>D id</c> when that is
+/// acknowledged, <c>X id</c> when it is refused, and <c>V text</c> for a broken promise.
 /// </remarks>
 internal static class Spender
 {
     private static readonly Lock s_output = new();
 
-    public static async Task RunAsync(string connection, int callers, int calls)
+    public static async Task RunAsync(string connection, int callers)
     {
+        // The test closes the input when it has seen enough.
+        var end = Task.Run(() => Console.In.ReadToEnd());
         var options = new BudgetStoreOptions { Group = "workers", Timeout = TimeSpan.FromSeconds(1) };
         await using var store = new RedisBudgetStore(connection, options);
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(store, caller, calls))));
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(store, caller, end))));
     }
 
-    private static async Task CallAsync(RedisBudgetStore store, int caller, int calls)
+    private static async Task CallAsync(RedisBudgetStore store, int caller, Task end)
     {
         var random = new Random((Environment.ProcessId * 1_000) + caller);
         var counters = SharedBudgets.Create();
-        for (var call = 0; call < calls; call++)
+        while (!end.IsCompleted)
         {
             var hold = new BudgetHold();
             hold.Begin(DateTimeOffset.UtcNow, SharedBudgets.Lease);
@@ -51,7 +53,7 @@ internal static class Spender
 
             var granted = hold[0].Granted;
             await Task.Yield(); // The call.
-            var actual = random.NextInt64(granted / 20);
+            var actual = random.NextInt64(granted / 2_000);
             (hold[0].Actual, hold[1].Actual, hold[2].Actual) = (actual, actual, 0);
             Write($"S {hold.Id} {actual}");
             await TwiceAsync(random, async () =>

@@ -8,6 +8,7 @@ namespace LlmCost.AI.Tool;
 internal static class PriceCommand
 {
     private const int LinesBetweenProgress = 1_000;
+    private const int BufferSize = 1 << 16;
 
     private const string Examples = """
         Prices one usage from options, or many from JSON Lines on standard input. Each input line produces one output line.
@@ -56,7 +57,7 @@ internal static class PriceCommand
         {
             var user = UserPrices.Read(result.GetValue(config), result.GetValue(providerMap) ?? []);
             var pricer = new Pricer(user.Open(result.GetValue(prices), Console.Error));
-            using var output = Console.OpenStandardOutput();
+            using var output = new BufferedStream(Console.OpenStandardOutput(), BufferSize);
             if (result.GetValue(model) is not { } name)
             {
                 if (counts.AreGiven(result))
@@ -69,11 +70,13 @@ internal static class PriceCommand
                     Console.Error.WriteLine("Reading JSON Lines from standard input. To price one usage, pass --model.");
                 }
 
+                using var input = new StreamReader(
+                    new PromptInput(Console.OpenStandardInput(), output), Console.InputEncoding, bufferSize: BufferSize);
                 var reader = new PriceRequestReader(user);
                 return Progress.Show(
                     "Pricing",
                     "lines",
-                    progress => PriceLines(pricer, reader, TimeProvider.System, Console.In, output, progress));
+                    progress => PriceLines(pricer, reader, TimeProvider.System, input, output, progress));
             }
 
             var usage = counts.Read(result).ToTokenUsage(out var anomalies);

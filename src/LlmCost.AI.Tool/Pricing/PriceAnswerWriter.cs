@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -5,11 +6,17 @@ using System.Text.Json;
 namespace LlmCost.AI.Tool;
 
 /// <summary>Writes answers as JSON Lines, with money as decimal strings in full precision.</summary>
-internal sealed class PriceAnswerWriter(Stream output) : IDisposable
+internal sealed class PriceAnswerWriter : IDisposable
 {
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly BufferedStream _output = new(output, 1 << 16);
+    private readonly Stream _output;
+    private readonly ArrayBufferWriter<byte> _line = new();
+    private readonly Utf8JsonWriter _json;
+
+    /// <summary>Initializes a writer.</summary>
+    /// <param name="output">Receives each line as a whole.</param>
+    public PriceAnswerWriter(Stream output) => (_output, _json) = (output, new Utf8JsonWriter(_line, s_options));
 
     /// <summary>Writes one answer as one line.</summary>
     public void Write(PriceAnswer answer) => WriteLine(json =>
@@ -70,11 +77,14 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
         json.WriteString("error", error);
     });
 
-    public void Dispose() => _output.Flush();
+    public void Dispose() => _json.Dispose();
 
     /// <summary>Returns a decimal in full precision, without trailing zeros.</summary>
-    internal static string? Text(decimal? value) =>
-        value?.ToString("0.############################", CultureInfo.InvariantCulture);
+    internal static string? Text(decimal? value)
+    {
+        var text = value?.ToString(CultureInfo.InvariantCulture);
+        return text?.Contains('.', StringComparison.Ordinal) is true ? text.TrimEnd('0').TrimEnd('.') : text;
+    }
 
     private static bool IsConfigured(PricedUsage priced) =>
         priced.Source is PriceSource.Configuration or PriceSource.Amortized;
@@ -190,13 +200,14 @@ internal sealed class PriceAnswerWriter(Stream output) : IDisposable
 
     private void WriteLine(Action<Utf8JsonWriter> write)
     {
-        using (var json = new Utf8JsonWriter(_output, s_options))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        _output.WriteByte((byte)'\n');
+        // A line that could not be written leaves its beginning behind.
+        _line.ResetWrittenCount();
+        _json.Reset();
+        _json.WriteStartObject();
+        write(_json);
+        _json.WriteEndObject();
+        _json.Flush();
+        _line.Write("\n"u8);
+        _output.Write(_line.WrittenSpan);
     }
 }

@@ -34,9 +34,6 @@ internal sealed class BudgetCall
     /// <summary>The reservation in the allowance, while the store does not answer.</summary>
     public BudgetHold AllowanceHold { get; } = new();
 
-    /// <summary>True if the object is known to the timer that renews reservations.</summary>
-    public bool IsTracked { get; set; }
-
     /// <summary>True if the store did not answer, and the allowance was used.</summary>
     public bool IsOnAllowance { get; set; }
 
@@ -209,6 +206,7 @@ internal sealed class BudgetCall
             return;
         }
 
+        _budgets.Forget(this);
         SetActual(Hold, _budgetOfClaim, in use);
         SetActual(_runHold, _budgetOfRunClaim, in use);
         if (use is { HasUsage: true, IsBroken: false, OutputTokens: > 0 })

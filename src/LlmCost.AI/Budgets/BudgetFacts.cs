@@ -18,4 +18,16 @@ internal readonly struct BudgetFacts
     public string? Run { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>>? Tags { get; init; }
+
+    /// <summary>Returns the properties of a call.</summary>
+    public static BudgetFacts Of(in PendingRecord call) => new()
+    {
+        Provider = call.ProviderName,
+        Model = call.RequestModel,
+        Operation = call.OperationName,
+        Feature = call.Feature,
+        Account = call.Account,
+        Run = CostRun.Current?.Outermost.Id,
+        Tags = call.Tags,
+    };
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LlmCost.AI;
 
 /// <summary>Represents the reservation of one call in all of its counters. It is granted as a whole or not at all.</summary>
@@ -47,6 +49,12 @@ public sealed class BudgetHold
             return _claims[index];
         }
     }
+
+    /// <summary>The claims.</summary>
+    internal ReadOnlySpan<BudgetClaim> Claims => CollectionsMarshal.AsSpan(_claims)[..Count];
+
+    /// <summary>Returns a claim, or null if the hold has been used again in the meantime and has fewer.</summary>
+    internal BudgetClaim? Find(int index) => index < Count ? _claims[index] : null;
 
     /// <summary>Starts a new reservation without claims.</summary>
     /// <param name="timestamp">The time by the clock of the store.</param>

@@ -22,6 +22,26 @@ internal readonly struct BudgetUse
     /// <summary>True if fees other than for tokens are part of the cost.</summary>
     public bool HasFees { get; init; }
 
+    /// <summary>Returns what a call used.</summary>
+    public static BudgetUse Of(in PendingRecord call)
+    {
+        var hasUsage = call.UsageSource is not UsageSource.Missing;
+        var isPossible = call.IsPossiblyBilled && call.PossiblyBilledCost is not null;
+        return new BudgetUse
+        {
+            // A call that failed before any response was most likely not billed.
+            IsBilled = hasUsage || call.IsPossiblyBilled || call.Outcome is not CallOutcome.Failed,
+            HasUsage = hasUsage,
+            IsBroken = call.Outcome is not CallOutcome.Completed,
+            Cost = call.HasCost || isPossible
+                ? (call.HasCost ? call.TotalCost : 0) + (call.PossiblyBilledCost ?? 0)
+                : call.IsProvisioned ? 0 : null,
+            InputTokens = call.Usage.TotalInput,
+            OutputTokens = call.Usage.TotalOutput,
+            HasFees = call.Amounts[(int)TokenClass.Fee] > 0,
+        };
+    }
+
     /// <summary>Returns the sum of two calls.</summary>
     public BudgetUse Plus(in BudgetUse other) => !IsBilled ? other : !other.IsBilled ? this : new BudgetUse
     {

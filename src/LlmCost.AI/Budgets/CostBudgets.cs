@@ -321,6 +321,9 @@ public sealed class CostBudgets : IDisposable
         return reply;
     }
 
+    /// <summary>Stops renewing the reservation of a call.</summary>
+    internal void Forget(BudgetCall call) => _open.Remove(call);
+
     internal ValueTask<bool> ExtendAsync(BudgetCall call) => _guard.ExtendAsync(call);
 
     internal void Settle(BudgetCall call, bool isBilled)
@@ -623,6 +626,7 @@ public sealed class CostBudgets : IDisposable
     {
         public override BudgetCall Create() => new(budgets);
 
-        public override bool Return(BudgetCall call) => true;
+        // The renewal of a shared store may still use an object whose call has just ended.
+        public override bool Return(BudgetCall call) => !budgets.Store.IsShared;
     }
 }

@@ -9,6 +9,7 @@ internal sealed class OpenBudgetCalls : IDisposable
     private readonly BudgetStoreGuard _guard;
     private readonly HashSet<BudgetCall>[] _calls = [.. Enumerable.Range(0, Stripes).Select(_ => new HashSet<BudgetCall>())];
     private readonly ITimer _timer;
+    private volatile bool _isRunning;
 
     public OpenBudgetCalls(CostBudgets budgets, BudgetStoreGuard guard, TimeProvider timeProvider)
     {
@@ -16,26 +17,36 @@ internal sealed class OpenBudgetCalls : IDisposable
         _timer = timeProvider.CreateTimer(_ => _ = RenewAsync(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Adds a call. It stays in the set while its object is reused, so that most calls find themselves there.</summary>
+    /// <summary>Adds a call.</summary>
     public void Add(BudgetCall call)
     {
-        if (call.IsTracked)
-        {
-            return;
-        }
-
-        call.IsTracked = true;
-        var calls = _calls[(uint)call.GetHashCode() % Stripes];
+        var calls = StripeOf(call);
         lock (calls)
         {
             calls.Add(call);
         }
 
-        var interval = _budgets.Lease / 4;
-        _timer.Change(interval, interval);
+        if (!_isRunning)
+        {
+            _isRunning = true;
+            var interval = _budgets.Lease / 4;
+            _timer.Change(interval, interval);
+        }
+    }
+
+    /// <summary>Removes a call, before it is settled.</summary>
+    public void Remove(BudgetCall call)
+    {
+        var calls = StripeOf(call);
+        lock (calls)
+        {
+            calls.Remove(call);
+        }
     }
 
     public void Dispose() => _timer.Dispose();
+
+    private HashSet<BudgetCall> StripeOf(BudgetCall call) => _calls[(uint)call.GetHashCode() % Stripes];
 
     private async Task RenewAsync()
     {

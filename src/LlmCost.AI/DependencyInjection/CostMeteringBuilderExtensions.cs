@@ -82,4 +82,27 @@ public static class CostMeteringBuilderExtensions
 
         return builder;
     }
+
+    /// <summary>
+    /// Keeps the counters of budgets in a folder, so that they survive a restart. The folder belongs to one process; several
+    /// processes share budgets with the Redis store of the package LlmCost.AI.Redis.
+    /// </summary>
+    /// <param name="builder">The builder of cost metering.</param>
+    /// <param name="path">The folder, which is created if it does not exist.</param>
+    /// <returns>The <paramref name="builder"/>.</returns>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="builder"/> or <paramref name="path"/> is <see langword="null"/>.
+    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
+    public static ICostMeteringBuilder AddFileBudgetStore(this ICostMeteringBuilder builder, string path)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        builder.Services.Replace(ServiceDescriptor.Singleton<IBudgetStore>(services => new FileBudgetStore(
+            path,
+            services.GetService<TimeProvider>(),
+            services.GetRequiredService<IOptions<BudgetsOptions>>().Value.BudgetStore.MaxCounters)));
+        return builder;
+    }
 }

@@ -48,12 +48,12 @@ internal sealed class MeteredBodyStream(Stream inner, HttpExchange exchange) : S
         return Read(buffer.AsSpan(offset, count));
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int length;
+        ValueTask<int> read;
         try
         {
-            length = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            read = inner.ReadAsync(buffer, cancellationToken);
         }
         catch (Exception e)
         {
@@ -61,8 +61,15 @@ internal sealed class MeteredBodyStream(Stream inner, HttpExchange exchange) : S
             throw;
         }
 
+        // Most events of a stream have arrived before the app reads them.
+        if (!read.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(read, buffer);
+        }
+
+        var length = read.Result;
         Observe(buffer.Span, length);
-        return length;
+        return ValueTask.FromResult(length);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -109,5 +116,22 @@ internal sealed class MeteredBodyStream(Stream inner, HttpExchange exchange) : S
         {
             exchange.Complete();
         }
+    }
+
+    private async ValueTask<int> AwaitAsync(ValueTask<int> read, Memory<byte> buffer)
+    {
+        int length;
+        try
+        {
+            length = await read.ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            exchange.BreakOff(e);
+            throw;
+        }
+
+        Observe(buffer.Span, length);
+        return length;
     }
 }

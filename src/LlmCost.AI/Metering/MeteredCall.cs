@@ -526,15 +526,15 @@ internal sealed class MeteredCall : IResettable
                 Record();
             }
 
-            SettleBudget();
-
             _outer?.MarkCounted(ResponseId);
         }
         catch (Exception e)
         {
+            _use = new BudgetUse { IsBilled = true, IsBroken = true };
             _context.Failures.Report(MeteringFailure.Recording, e);
         }
 
+        SettleBudget();
         Discard();
     }
 
@@ -605,7 +605,7 @@ internal sealed class MeteredCall : IResettable
         BudgetCall? budget = null;
         try
         {
-            budget = _context.Budgets.Begin(this, FactsOf(in _record));
+            budget = _context.Budgets.Begin(this, BudgetFacts.Of(in _record));
             if (budget is null)
             {
                 return;
@@ -637,17 +637,6 @@ internal sealed class MeteredCall : IResettable
             _context.Budgets.Failed("reserve", e);
         }
     }
-
-    private static BudgetFacts FactsOf(in PendingRecord record) => new()
-    {
-        Provider = record.ProviderName,
-        Model = record.RequestModel,
-        Operation = record.OperationName,
-        Feature = record.Feature,
-        Account = record.Account,
-        Run = CostRun.Current?.Outermost.Id,
-        Tags = record.Tags,
-    };
 
     /// <summary>Returns what the call needs at most.</summary>
     private BudgetNeed EstimateNeed()
@@ -730,40 +719,27 @@ internal sealed class MeteredCall : IResettable
     /// <summary>Replaces the reservation by what the call used.</summary>
     private void SettleBudget()
     {
-        var use = Self is { } self ? _use.Plus(self.EndReservation()) : _use;
-        if (_budget is { } budget)
+        try
         {
-            _budget = null;
-            budget.Settle(in use);
+            var use = Self is { } self ? _use.Plus(self.EndReservation()) : _use;
+            if (_budget is { } budget)
+            {
+                budget.Settle(in use);
+            }
+            else if (_borrows && _outer!.TryGiveBack(in use))
+            {
+                _borrows = false;
+            }
+            else if (_context.Budgets.IsActive && use.IsBilled)
+            {
+                // Nobody knew of the call before it was made, such as one that only an HTTP handler sees.
+                _context.Budgets.Begin(this, BudgetFacts.Of(in _record))?.Charge(in use);
+            }
         }
-        else if (_borrows && _outer!.TryGiveBack(in use))
+        catch (Exception e)
         {
-            _borrows = false;
+            _context.Budgets.Failed("settle", e);
         }
-        else if (_context.Budgets.IsActive && use.IsBilled)
-        {
-            // Nobody knew of the call before it was made, such as one that only an HTTP handler sees.
-            _context.Budgets.Begin(this, FactsOf(in _record))?.Charge(in use);
-        }
-    }
-
-    private static BudgetUse UseOf(in PendingRecord record)
-    {
-        var hasUsage = record.UsageSource is not UsageSource.Missing;
-        var isPossible = record.IsPossiblyBilled && record.PossiblyBilledCost is not null;
-        return new BudgetUse
-        {
-            // A call that failed before any response was most likely not billed.
-            IsBilled = hasUsage || isPossible || record.IsPossiblyBilled || record.Outcome is not CallOutcome.Failed,
-            HasUsage = hasUsage,
-            IsBroken = record.Outcome is not CallOutcome.Completed,
-            Cost = record.HasCost || isPossible
-                ? (record.HasCost ? record.TotalCost : 0) + (record.PossiblyBilledCost ?? 0)
-                : record.IsProvisioned ? 0 : null,
-            InputTokens = record.Usage.TotalInput,
-            OutputTokens = record.Usage.TotalOutput,
-            HasFees = record.Amounts[(int)TokenClass.Fee] > 0,
-        };
     }
 
     private void Record()
@@ -792,7 +768,7 @@ internal sealed class MeteredCall : IResettable
         _record.Charges = _context.Recorder.HasObservers ? [] : null;
         CallPricer.Price(ref _record, reportedCost, _inferred, _client.Endpoint, _prices);
         _record.PossiblyBilledCost = unanswered > 0 ? EstimateCost() * unanswered : null;
-        _use = UseOf(in _record);
+        _use = BudgetUse.Of(in _record);
         _identity.SetCost(CallSum.Of(in _record));
         _context.Recorder.Publish(in _record, _provider.Target, _tally, _activity);
         if (_raw.IsUnread && _record.Attempts is 0)

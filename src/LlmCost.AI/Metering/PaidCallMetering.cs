@@ -14,7 +14,24 @@ internal static class PaidCallMetering
         CallPricer.Price(ref record, reportedCost, inferred: null, endpoint: null, context.Prices.Current);
         var target = new CallTarget(context.Snapshot.Telemetry, isChat: false, serverAddress: null, serverPort: null);
         context.Recorder.Publish(in record, target, CostTally.Current, Activity.Current);
+        Charge(context, call, in record);
         return CallSum.Of(in record);
+    }
+
+    /// <summary>Charges the call to the budgets that apply to it. It has been made, so none can refuse it.</summary>
+    private static void Charge(MeteringContext context, PaidCall call, in PendingRecord record)
+    {
+        try
+        {
+            if (context.Budgets.IsActive && BudgetUse.Of(in record) is { IsBilled: true } use)
+            {
+                context.Budgets.Begin(call, BudgetFacts.Of(in record))?.Charge(in use);
+            }
+        }
+        catch (Exception e)
+        {
+            context.Budgets.Failed("settle", e);
+        }
     }
 
     private static PendingRecord ToRecord(MeteringContext context, PaidCall call)

@@ -20,7 +20,7 @@ internal static class CostLines
 
         // Only the explained part of the cost is spread over the lines, so that the unexplained part stays visible.
         var share = computed is 0 ? 0 : (total - unallocated) / computed;
-        decimal[] costs = [.. listCosts.Select(cost => cost * share), unallocated];
+        decimal[] costs = [.. Array.ConvertAll(listCosts, cost => cost * share), unallocated];
         Fit(costs, total);
 
         for (var i = 0; i < lines.Count; i++)

@@ -9,6 +9,10 @@ internal static class TokenKinds
     /// <summary>All kinds, in the order of their numbers.</summary>
     public static ImmutableArray<TokenKind> All { get; } = [.. Enum.GetValues<TokenKind>()];
 
+    private static readonly string[] s_labels = [.. All.Select(kind => kind is TokenKind.InputCacheWriteOneHour
+        ? "input_cache_write_1h"
+        : JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString()))];
+
     private static ReadOnlySpan<TokenClass> Classes =>
     [
         TokenClass.Input,
@@ -46,7 +50,5 @@ internal static class TokenKinds
     };
 
     /// <summary>Returns the name of a kind in charges and answers, such as <c>input_cache_write_1h</c>.</summary>
-    public static string Label(this TokenKind kind) => kind is TokenKind.InputCacheWriteOneHour
-        ? "input_cache_write_1h"
-        : JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());
+    public static string Label(this TokenKind kind) => s_labels[(int)kind];
 }

@@ -583,6 +583,81 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
+    public async Task PaidCall_IsChargedAfterwards()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(0.001m).Requests(10)));
+
+        meter.Meter.Record(new PaidCall
+        {
+            OperationName = "chat",
+            ProviderName = "openai",
+            Model = "gpt-4o",
+            Usage = new TokenUsage { Input = 1_000, Output = 100 },
+        });
+
+        Assert.Equal((CostOfCall, 0m), await Sums(meter, "all"));
+        await Assert.ThrowsAsync<BudgetExceededException>(() => meter.Client(_provider).GetResponseAsync(
+            "Hi", cancellationToken: Token));
+    }
+
+    [Fact]
+    public async Task AbandonedStream_ChargesAtLeastItsInput()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.InputTokens(10_000)));
+
+        var stream = meter.Client(_provider).GetStreamingResponseAsync("Hi there, who are you?", cancellationToken: Token);
+        await foreach (var update in stream)
+        {
+            break;
+        }
+
+        // The text is 22 bytes, which count as 12 tokens at most, and the message as 8 more.
+        Assert.Equal((20m, 0m), await Sums(meter, "all"));
+    }
+
+    [Fact]
+    public async Task StreamThatIsNeverDisposed_IsChargedItsFloor_WhenItIsGone()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Requests(5).Concurrent(5)));
+        await StartAndForget(meter.Client(_provider));
+
+        for (var i = 0; i < 10 && (await Status(meter, "all")).Reserved > 0; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            meter.Time.Advance(TimeSpan.FromSeconds(31));
+        }
+
+        Assert.Equal((1m, 0m), await Sums(meter, "all"));
+
+        static async Task StartAndForget(IChatClient client) =>
+            await client.GetStreamingResponseAsync("Hi", cancellationToken: Token).GetAsyncEnumerator(Token).MoveNextAsync();
+    }
+
+    [Fact]
+    public async Task CallThatTakesLong_KeepsItsReservation()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets.Add("busy", budget => budget.Concurrent(1)));
+        var client = meter.Client(_provider);
+        var answer = new TaskCompletionSource();
+        _provider.OnGetResponse = async (_, _, _) =>
+        {
+            await answer.Task;
+            return TestChatClient.Response();
+        };
+        var first = client.GetResponseAsync("Hi", cancellationToken: Token);
+
+        for (var i = 0; i < 20; i++)
+        {
+            meter.Time.Advance(TimeSpan.FromSeconds(30));
+        }
+
+        await Assert.ThrowsAsync<BudgetExceededException>(() => client.GetResponseAsync("Hi", cancellationToken: Token));
+        answer.SetResult();
+        await first;
+    }
+
+    [Fact]
     public async Task NestedMeters_ReserveOnce()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(1).Requests(10)));

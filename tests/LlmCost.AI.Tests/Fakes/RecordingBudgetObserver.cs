@@ -9,5 +9,15 @@ internal sealed class RecordingBudgetObserver : IBudgetObserver
 
     public IReadOnlyList<BudgetEvent> All => [.. _events];
 
-    public void OnEvent(BudgetEvent budgetEvent) => _events.Enqueue(budgetEvent);
+    /// <summary>Gets or sets what the observer throws; <see langword="null"/> for nothing.</summary>
+    public Exception? Failure { get; set; }
+
+    public void OnEvent(BudgetEvent budgetEvent)
+    {
+        _events.Enqueue(budgetEvent);
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal sealed class TestMeter : IDisposable
         IEnumerable<IUsageReader>? readers = null,
         DateTimeOffset? now = null,
         Action<BudgetsBuilder>? budgets = null,
-        IBudgetStore? store = null)
+        Func<TimeProvider, IBudgetStore>? store = null)
     {
         Time = new FakeTimeProvider(now ?? new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
@@ -49,7 +49,7 @@ internal sealed class TestMeter : IDisposable
         services.AddSingleton<IBudgetObserver>(BudgetEvents);
         if (store is not null)
         {
-            services.AddSingleton(store);
+            services.AddSingleton(store(Time));
         }
 
         _services = services.BuildServiceProvider();

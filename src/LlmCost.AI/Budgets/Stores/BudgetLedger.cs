@@ -13,7 +13,7 @@ namespace LlmCost.AI;
 /// monotonic time, so they don't end early if the clock of the machine is set.
 /// </para>
 /// </remarks>
-internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
+internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, BudgetJournal? journal = null)
 {
     /// <summary>The scope of the counter that further scopes share if there are too many. Other scopes contain a "=".</summary>
     public const string OtherScope = "other";
@@ -36,27 +36,30 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
     private readonly bool _isSystemClock = ReferenceEquals(timeProvider, TimeProvider.System);
     private volatile IReadOnlyList<BudgetIncrease> _increases = [];
     private long _lastNumber;
+    private volatile int _count;
 
-    /// <summary>The number of counters.</summary>
-    public int Count => _counters.Count;
+    /// <summary>The number of counters. The dictionary would lock all of its parts to count them.</summary>
+    public int Count => _count;
 
     public BudgetReply Reserve(BudgetHold hold)
     {
         var time = hold.Timestamp;
-        if (IsKnown(hold))
+        if (hold.Count > 0 && IsKnown(hold[0]))
         {
+            // The command is repeated.
             return new() { Verdict = BudgetVerdict.Granted, Now = time };
         }
 
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            var counter = hold[i].Counter;
+            var counter = claim.Counter;
             if (time < counter.WindowStart || time >= counter.WindowEnd)
             {
                 return new() { Verdict = BudgetVerdict.StaleWindow, Now = timeProvider.GetUtcNow() };
             }
         }
 
+        journal?.ThrowIfUnavailable();
         var order = hold.Count > MaxOnStack ? new int[hold.Count] : stackalloc int[MaxOnStack];
         Enter(hold, order);
         try
@@ -75,6 +78,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
 
     public bool Extend(BudgetHold hold)
     {
+        journal?.ThrowIfUnavailable();
         var order = hold.Count > MaxOnStack ? new int[hold.Count] : stackalloc int[MaxOnStack];
         Enter(hold, order);
         try
@@ -89,19 +93,21 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
 
     public void Settle(BudgetHold hold)
     {
+        journal?.ThrowIfFull();
         var order = hold.Count > MaxOnStack ? new int[hold.Count] : stackalloc int[MaxOnStack];
         Enter(hold, order);
         try
         {
             var elapsed = Elapsed();
-            for (var i = 0; i < hold.Count; i++)
+            foreach (var claim in hold.Claims)
             {
-                Purge(hold[i].Record!.Counter, elapsed);
+                Purge(claim.Record!.Counter, elapsed);
             }
 
-            for (var i = 0; i < hold.Count; i++)
+            using var journaled = journal?.Begin();
+            foreach (var claim in hold.Claims)
             {
-                Settle(hold[i], hold.Timestamp);
+                Settle(claim, hold.Timestamp);
             }
         }
         finally
@@ -114,26 +120,23 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
     /// Renews open claims, and puts those back that were granted but are unknown. An expired claim stays charged: what it reserved
     /// may be spent, and its settlement corrects it.
     /// </summary>
+    /// <remarks>
+    /// The timer that renews knows only that the call was in progress a moment ago. So each claim is locked alone and checked
+    /// under the lock, and one that its call settles or uses again at the same time is left alone.
+    /// </remarks>
     public void Renew(BudgetHold hold)
     {
-        var order = hold.Count > MaxOnStack ? new int[hold.Count] : stackalloc int[MaxOnStack];
-        Enter(hold, order);
-        try
+        journal?.ThrowIfFull();
+        for (var i = 0; hold.Find(i) is { } claim; i++)
         {
-            var elapsed = Elapsed();
-            for (var i = 0; i < hold.Count; i++)
+            if (IsKnown(claim))
             {
-                Purge(hold[i].Record!.Counter, elapsed);
+                Renew(claim, claim.Record!, hold.Lease);
             }
-
-            for (var i = 0; i < hold.Count; i++)
+            else if (claim.Granted > 0)
             {
-                Renew(hold[i], hold, elapsed);
+                PutBack(claim, hold);
             }
-        }
-        finally
-        {
-            Exit(hold);
         }
     }
 
@@ -145,7 +148,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
         {
             var key = LedgerKey.Of(counters[i]);
             readings[i] = _counters.TryGetValue(key, out var counter)
-                || (_counters.Count >= maxCounters && _counters.TryGetValue(key with { Scope = OtherScope }, out counter))
+                || (_count >= maxCounters && _counters.TryGetValue(key with { Scope = OtherScope }, out counter))
                 ? Read(counter, key.Scope, now, elapsed)
                 : new() { Scope = key.Scope, Spent = 0, Reserved = 0, Increase = ActiveIncreases(key, now) };
         }
@@ -171,6 +174,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
 
     public void Increase(BudgetIncrease increase)
     {
+        journal?.ThrowIfUnavailable();
         lock (_lock)
         {
             if (_increases.Any(known => known.Id == increase.Id))
@@ -178,7 +182,12 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
                 return;
             }
 
-            Load(increase);
+            using (journal?.Begin())
+            {
+                journal?.Add(increase);
+                var oldest = timeProvider.GetUtcNow() - IncreaseRetention;
+                _increases = [.. _increases.Where(known => known.Until > oldest), increase];
+            }
         }
     }
 
@@ -186,37 +195,44 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
     public IReadOnlyList<BudgetIncrease> ReadIncreases(string? budget) =>
         [.. _increases.Where(increase => budget is null || increase.Budget == budget).Reverse().OrderByDescending(i => i.From)];
 
-    /// <summary>Adds an increase from a file.</summary>
-    public void Load(BudgetIncrease increase)
+    /// <summary>Adds what a file contains.</summary>
+    public void Load(JournalState state)
     {
-        var oldest = timeProvider.GetUtcNow() - IncreaseRetention;
-        _increases = [.. _increases.Where(known => known.Until > oldest), increase];
-    }
+        foreach (var journaled in state.Counters.Values)
+        {
+            var counter = FindOrAdd(journaled.Key, journaled.WindowEnd);
+            lock (counter.Gate)
+            {
+                foreach (var (bucket, amounts) in journaled.Buckets)
+                {
+                    counter.Load(bucket, amounts.Spent);
+                    counter.Reserve(amounts.Reserved);
+                }
 
-    /// <summary>Returns the counter of a key from a file, to which the caller adds what it has counted.</summary>
-    public LedgerCounter Load(LedgerKey key, DateTimeOffset? windowEnd) => FindOrAdd(key, windowEnd);
+                counter.Reached = journaled.Reached;
+            }
+        }
+
+        _increases = state.Increases;
+    }
 
     private static void Exit(BudgetHold hold)
     {
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            hold[i].Record!.Counter.Gate.Exit();
+            claim.Record!.Counter.Gate.Exit();
         }
     }
 
-    /// <summary>True if the reservation was made before, so that this command is a repetition.</summary>
-    private bool IsKnown(BudgetHold hold) =>
-        hold.Count > 0
-            && hold[0].Record is { State: not BudgetClaimState.None } record
-            && ReferenceEquals(record.Ledger, this);
+    private bool IsKnown(BudgetClaim claim) =>
+        claim.Record is { State: not BudgetClaimState.None } record && ReferenceEquals(record.Ledger, this);
 
     private bool TryReserve(BudgetHold hold)
     {
         var elapsed = Elapsed();
         var isRefused = false;
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            var claim = hold[i];
             var counter = claim.Record!.Counter;
             Purge(counter, elapsed);
             counter.Advance(hold.Timestamp);
@@ -232,24 +248,24 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
 
         if (isRefused)
         {
-            for (var i = hold.Count - 1; i >= 0; i--)
+            foreach (var claim in hold.Claims)
             {
-                var claim = hold[i];
                 claim.Record!.Counter.Release(claim.Granted);
                 claim.Granted = 0;
             }
         }
         else
         {
-            for (var i = 0; i < hold.Count; i++)
+            using var journaled = journal?.Begin();
+            foreach (var claim in hold.Claims)
             {
-                Open(hold[i], hold.Lease, elapsed, hold[i].Record!.Counter.NewestBucket);
+                Open(claim, hold.Lease, elapsed, claim.Record!.Counter.NewestBucket);
             }
         }
 
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            Report(hold[i]);
+            Report(claim);
         }
 
         return !isRefused;
@@ -259,9 +275,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
     {
         var elapsed = Elapsed();
         var isRefused = false;
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            var claim = hold[i];
             var (record, counter) = (claim.Record!, claim.Record!.Counter);
             Purge(counter, elapsed);
             AdvanceToNow(counter);
@@ -273,9 +288,9 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
 
         if (!isRefused)
         {
-            for (var i = 0; i < hold.Count; i++)
+            using var journaled = journal?.Begin();
+            foreach (var claim in hold.Claims)
             {
-                var claim = hold[i];
                 var (record, counter) = (claim.Record!, claim.Record!.Counter);
                 var extension = counter.Reserve(Math.Max(0, claim.Extension));
                 record.Granted += extension;
@@ -283,12 +298,13 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
 
                 // Nothing is left to reserve if the command is repeated.
                 claim.Extension = 0;
+                journal?.Add(counter, record.Bucket, 0, extension, 0);
             }
         }
 
-        for (var i = 0; i < hold.Count; i++)
+        foreach (var claim in hold.Claims)
         {
-            Report(hold[i]);
+            Report(claim);
         }
 
         return !isRefused;
@@ -307,43 +323,72 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
             if (record.State is BudgetClaimState.Open)
             {
                 counter.Remove(record);
-                counter.Book(record.Bucket, actual);
+                var spent = counter.Book(record.Bucket, actual);
+                journal?.Add(counter, record.Bucket, spent, -record.Granted, -record.Floor);
             }
             else
             {
                 // An unknown claim was not charged a floor.
                 var isExpired = record.State is BudgetClaimState.Expired;
                 var bucket = isExpired ? record.Bucket : counter.BucketOf(admitted);
-                counter.Book(bucket, actual - (isExpired ? record.Floor : 0));
+                var spent = counter.Book(bucket, actual - (isExpired ? record.Floor : 0));
+                journal?.Add(counter, bucket, spent, 0, 0);
             }
 
             record.State = BudgetClaimState.Settled;
             claim.ReachedThreshold = counter.ReachThreshold(claim.Limit, claim.Counter.Thresholds);
+            if (claim.ReachedThreshold > 0)
+            {
+                journal?.AddThreshold(counter);
+            }
         }
 
         claim.IsOver = counter.Spent > claim.Limit;
         Report(claim);
     }
 
-    private void Renew(BudgetClaim claim, BudgetHold hold, long elapsed)
+    private void Renew(BudgetClaim claim, LedgerRecord record, TimeSpan lease)
     {
-        var record = claim.Record!;
-        if (record.State is BudgetClaimState.Open)
+        var counter = record.Counter;
+        lock (counter.Gate)
         {
-            record.LeaseEnd = Add(elapsed, hold.Lease);
-        }
-        else if (record.State is BudgetClaimState.None && claim.Granted > 0)
-        {
-            AdvanceToNow(record.Counter);
-            claim.Granted = record.Counter.Reserve(claim.Granted);
-            Open(claim, hold.Lease, elapsed, record.Counter.BucketOf(hold.Timestamp));
-        }
+            if (!ReferenceEquals(record.Counter, counter))
+            {
+                return;
+            }
 
-        claim.State = record.State;
+            var elapsed = Elapsed();
+            Purge(counter, elapsed);
+            claim.State = record.State;
+            if (record.State is BudgetClaimState.Open)
+            {
+                record.LeaseEnd = Add(elapsed, lease);
+            }
+        }
+    }
+
+    private void PutBack(BudgetClaim claim, BudgetHold hold)
+    {
+        var counter = Find(claim.Counter);
+        lock (counter.Gate)
+        {
+            // Otherwise, the call uses the claim again.
+            if (claim.Granted > 0
+                && !IsKnown(claim)
+                && ReferenceEquals(claim.Counter.StoreState, counter)
+                && !counter.IsDropped)
+            {
+                using var journaled = journal?.Begin();
+                AdvanceToNow(counter);
+                claim.Record = new(this) { Counter = counter };
+                claim.Granted = counter.Reserve(claim.Granted);
+                Open(claim, hold.Lease, Elapsed(), counter.BucketOf(hold.Timestamp));
+            }
+        }
     }
 
     /// <summary>Records a claim whose grant is reserved.</summary>
-    private static void Open(BudgetClaim claim, TimeSpan lease, long elapsed, long bucket)
+    private void Open(BudgetClaim claim, TimeSpan lease, long elapsed, long bucket)
     {
         var (record, counter) = (claim.Record!, claim.Record!.Counter);
         record.Granted = claim.Granted;
@@ -352,16 +397,18 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
         record.Bucket = bucket;
         record.State = claim.State = BudgetClaimState.Open;
         counter.Add(record);
+        journal?.Add(counter, record.Bucket, 0, record.Granted, record.Floor);
     }
 
     /// <summary>Charges the floors of the claims whose lease has ended, and frees the rest.</summary>
-    private static void Purge(LedgerCounter counter, long elapsed)
+    private void Purge(LedgerCounter counter, long elapsed)
     {
         if (elapsed < counter.NextDue)
         {
             return;
         }
 
+        using var journaled = journal?.Begin();
         counter.NextDue = long.MaxValue;
         for (var record = counter.FirstOpen; record is not null;)
         {
@@ -369,7 +416,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
             if (record.LeaseEnd <= elapsed)
             {
                 counter.Remove(record);
-                counter.Book(record.Bucket, record.Floor);
+                var spent = counter.Book(record.Bucket, record.Floor);
+                journal?.Add(counter, record.Bucket, spent, -record.Granted, -record.Floor);
                 record.State = BudgetClaimState.Expired;
             }
             else
@@ -451,13 +499,14 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
     /// <summary>Locks the counters of all claims in the order of their numbers, so that two calls never wait for each other.</summary>
     private void Enter(BudgetHold hold, Span<int> order)
     {
+        var claims = hold.Claims;
         while (true)
         {
-            for (var i = 0; i < hold.Count; i++)
+            for (var i = 0; i < claims.Length; i++)
             {
-                Attach(hold[i]);
+                Attach(claims[i]);
                 var at = i;
-                for (; at > 0 && hold[order[at - 1]].Record!.Counter.Number > hold[i].Record!.Counter.Number; at--)
+                for (; at > 0 && claims[order[at - 1]].Record!.Counter.Number > claims[i].Record!.Counter.Number; at--)
                 {
                     order[at] = order[at - 1];
                 }
@@ -466,11 +515,11 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
             }
 
             var isDropped = false;
-            for (var i = 0; i < hold.Count; i++)
+            foreach (var i in order[..claims.Length])
             {
-                var counter = hold[order[i]].Record!.Counter;
-                counter.Gate.Enter();
-                isDropped |= counter.IsDropped && hold[order[i]].Record!.State is BudgetClaimState.None;
+                var record = claims[i].Record!;
+                record.Counter.Gate.Enter();
+                isDropped |= record.Counter.IsDropped && record.State is BudgetClaimState.None;
             }
 
             if (!isDropped)
@@ -519,10 +568,10 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
         {
             var now = timeProvider.GetUtcNow();
             Drop(now, DropsPerAddition);
-            if (_counters.Count >= maxCounters)
+            if (_count >= maxCounters)
             {
                 Drop(now, int.MaxValue);
-                if (_counters.Count >= maxCounters)
+                if (_count >= maxCounters)
                 {
                     key = key with { Scope = OtherScope };
                 }
@@ -532,6 +581,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
             {
                 counter = new LedgerCounter(this, key, windowEnd, ++_lastNumber);
                 _counters[key] = counter;
+                _count++;
                 if (counter.EndsAt(now) is { } end)
                 {
                     _ends.Enqueue(counter, Add(end.UtcTicks, Retention));
@@ -556,6 +606,7 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters)
                 {
                     counter.IsDropped = true;
                     _counters.TryRemove(counter.Key, out _);
+                    _count--;
                 }
                 else
                 {

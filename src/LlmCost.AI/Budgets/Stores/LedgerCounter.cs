@@ -6,18 +6,23 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class LedgerCounter
 {
-    private readonly DateTimeOffset? _windowEnd;
-
     // What was spent in the newest bucket of a rolling window and in those before it. The bucket n is at n % length.
     private readonly long[]? _spentIn;
     private long _newest;
+    private int _newestIndex;
+    private long _newestStart = DateTimeOffset.UnixEpoch.UtcTicks;
     private int _reachedPercent;
     private long _reachedLimit;
     private long _reachedIn;
 
+    // Below this sum, no threshold of these is reached anew. So most settlements compare two numbers.
+    private long _nextSpent;
+    private long _nextLimit;
+    private IReadOnlyList<int>? _nextThresholds;
+
     public LedgerCounter(BudgetLedger ledger, LedgerKey key, DateTimeOffset? windowEnd, long number)
     {
-        (Ledger, Key, _windowEnd, Number) = (ledger, key, windowEnd, number);
+        (Ledger, Key, WindowEnd, Number) = (ledger, key, windowEnd, number);
         _spentIn = key.Buckets > 0 ? new long[key.Buckets + 1] : null;
     }
 
@@ -26,6 +31,8 @@ internal sealed class LedgerCounter
     public BudgetLedger Ledger { get; }
 
     public LedgerKey Key { get; }
+
+    public DateTimeOffset? WindowEnd { get; }
 
     /// <summary>The position in the order in which counters are locked.</summary>
     public long Number { get; }
@@ -47,6 +54,11 @@ internal sealed class LedgerCounter
 
     /// <summary>The list of all increases in which those of this counter were found.</summary>
     public IReadOnlyList<BudgetIncrease>? AllIncreases { get; set; }
+
+    /// <summary>The journal that knows the counter under <see cref="JournalNumber"/>.</summary>
+    public long JournalFile { get; set; }
+
+    public int JournalNumber { get; set; }
 
     public bool IsRolling => _spentIn is not null;
 
@@ -117,33 +129,22 @@ internal sealed class LedgerCounter
     /// <summary>Moves a rolling window to a time. Older buckets no longer count.</summary>
     public void Advance(DateTimeOffset time)
     {
-        if (_spentIn is null)
+        // Most calls are in the newest bucket, and a division costs as much as the rest.
+        if (_spentIn is not null && (ulong)(time.UtcTicks - _newestStart) >= (ulong)Key.BucketLength.Ticks)
         {
-            return;
+            Advance(_spentIn, RawBucketOf(time));
+        }
+    }
+
+    /// <summary>Adds what was spent in a bucket, from a file that has the buckets in their order.</summary>
+    public void Load(long bucket, long spent)
+    {
+        if (_spentIn is not null)
+        {
+            Advance(_spentIn, bucket);
         }
 
-        var bucket = RawBucketOf(time);
-        if (bucket < _newest - Key.Buckets)
-        {
-            // The clock was set back. What counts now counts from now on, so that it isn't kept until the old time comes again.
-            Array.Clear(_spentIn);
-            _spentIn[bucket % _spentIn.Length] = Spent;
-            _newest = bucket;
-        }
-
-        if (bucket - _newest > Key.Buckets)
-        {
-            Array.Clear(_spentIn);
-            Spent = 0;
-            _newest = bucket;
-        }
-
-        while (_newest < bucket)
-        {
-            ref var oldest = ref _spentIn[++_newest % _spentIn.Length];
-            Spent -= oldest;
-            oldest = 0;
-        }
+        Book(bucket, spent);
     }
 
     /// <summary>Adds to what is spent in a bucket, and returns what was added. A bucket that no longer counts is ignored.</summary>
@@ -159,7 +160,7 @@ internal sealed class LedgerCounter
             return 0;
         }
 
-        ref var spent = ref _spentIn[Math.Min(bucket, _newest) % _spentIn.Length];
+        ref var spent = ref _spentIn[bucket >= _newest ? _newestIndex : (int)(bucket % _spentIn.Length)];
         var booked = AddSpent(amount, spent);
         spent += booked;
         return booked;
@@ -199,28 +200,41 @@ internal sealed class LedgerCounter
     /// </summary>
     public int ReachThreshold(long limit, IReadOnlyList<int> thresholds)
     {
-        if (thresholds.Count is 0 || Spent is 0)
+        if (Spent < _nextSpent && limit == _nextLimit && ReferenceEquals(thresholds, _nextThresholds))
+        {
+            return 0;
+        }
+
+        if (Spent is 0)
         {
             return 0;
         }
 
         var isRearmed = limit > _reachedLimit || (_spentIn is not null && _reachedIn < _newest - Key.Buckets);
         var reached = isRearmed ? 0 : _reachedPercent;
+        var next = long.MaxValue;
         for (var i = thresholds.Count - 1; i >= 0 && thresholds[i] > reached; i--)
         {
-            if ((Int128)Spent * 100 >= (Int128)limit * thresholds[i])
+            var amount = (((Int128)limit * thresholds[i]) + 99) / 100;
+            if (Spent >= amount)
             {
                 (_reachedPercent, _reachedLimit, _reachedIn) = (thresholds[i], Math.Max(limit, _reachedLimit), _newest);
+                _nextThresholds = null;
                 return thresholds[i];
             }
+
+            next = (long)Int128.Min(amount, long.MaxValue);
         }
 
+        // A rolling window is armed again by time alone.
+        (_nextSpent, _nextLimit) = (next, limit);
+        _nextThresholds = _spentIn is null || reached is 0 ? thresholds : null;
         return 0;
     }
 
     /// <summary>Returns the time from which the counter has nothing to remember; null if there is none.</summary>
     public DateTimeOffset? EndsAt(DateTimeOffset now) => _spentIn is null
-        ? _windowEnd
+        ? WindowEnd
         : _newest is 0
             ? now
             : DateTimeOffset.UnixEpoch.AddTicks((_newest + Key.Buckets + 1) * Key.BucketLength.Ticks);
@@ -234,4 +248,32 @@ internal sealed class LedgerCounter
 
     private long RawBucketOf(DateTimeOffset time) =>
         Math.Max(0, (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / Key.BucketLength.Ticks);
+
+    private void Advance(long[] spentIn, long bucket)
+    {
+        if (bucket < _newest - Key.Buckets)
+        {
+            // The clock was set back. What counts now counts from now on, so that it isn't kept until the old time comes again.
+            Array.Clear(spentIn);
+            spentIn[bucket % spentIn.Length] = Spent;
+            _newest = bucket;
+        }
+
+        if (bucket - _newest > Key.Buckets)
+        {
+            Array.Clear(spentIn);
+            Spent = 0;
+            _newest = bucket;
+        }
+
+        while (_newest < bucket)
+        {
+            ref var oldest = ref spentIn[++_newest % spentIn.Length];
+            Spent -= oldest;
+            oldest = 0;
+        }
+
+        _newestIndex = (int)(_newest % spentIn.Length);
+        _newestStart = DateTimeOffset.UnixEpoch.UtcTicks + (_newest * Key.BucketLength.Ticks);
+    }
 }

@@ -33,9 +33,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     /// <summary>The most items of an array of which only parts are kept. It leaves room for the usage that follows.</summary>
     private const int MaxItems = 2_048;
 
-    private static readonly SearchValues<byte> s_stringEnds = SearchValues.Create("\"\\"u8);
     private static readonly SearchValues<byte> s_structure = SearchValues.Create("\"{}[]"u8);
-    private static readonly SearchValues<byte> s_scalarEnds = SearchValues.Create(",]} \t\r\n"u8);
 
     private readonly byte[] _name = new byte[MaxName];
     private Frame[] _frames = new Frame[8];
@@ -58,6 +56,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     private int _base64Length;
     private long _textBytes;
     private long _position;
+    private long _placeStart = -1;
 
     private enum State : byte
     {
@@ -81,6 +80,15 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         Base64,
     }
 
+    /// <summary>Gets the bytes at which a string ends, or an escape sequence in it begins.</summary>
+    public static SearchValues<byte> StringEnds { get; } = SearchValues.Create("\"\\"u8);
+
+    /// <summary>Gets the bytes at which a number or a literal ends.</summary>
+    public static SearchValues<byte> ScalarEnds { get; } = SearchValues.Create(",]} \t\r\n"u8);
+
+    /// <summary>Gets or sets what receives the places of which nothing is kept, or <see langword="null"/>.</summary>
+    public EventPattern? Pattern { get; set; }
+
     /// <summary>Gets the bytes of the text so far that rules count.</summary>
     public long TextBytes => _textBytes + (_inner?.TextBytes ?? 0);
 
@@ -89,12 +97,6 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
 
     /// <summary>Gets the number of bytes that were read.</summary>
     public long Position => _position;
-
-    /// <summary>Gets the number of strings that rules count.</summary>
-    public int Texts { get; private set; }
-
-    /// <summary>Gets the position of the last of these strings, without its quotes.</summary>
-    public (long Start, long End) LastText { get; private set; }
 
     /// <summary>Gets a value indicating whether a document was dropped because it was too large.</summary>
     public bool HasLost { get; private set; }
@@ -127,7 +129,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
     public void Reset()
     {
         (_state, _rule, _depth, _length, _nested) = (State.Value, root, 0, 0, 0);
-        (_isEscaped, _isInString, _isTooLarge) = (false, false, false);
+        (_isEscaped, _isInString, _isTooLarge, _placeStart) = (false, false, false, -1);
         _inner?.Reset();
     }
 
@@ -286,7 +288,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
             return 1;
         }
 
-        var end = json.IndexOfAny(s_stringEnds);
+        var end = json.IndexOfAny(StringEnds);
         if (end < 0)
         {
             AddToName(json);
@@ -381,7 +383,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
 
     private int ReadScalar(ReadOnlySpan<byte> json)
     {
-        var end = json.IndexOfAny(s_scalarEnds);
+        var end = json.IndexOfAny(ScalarEnds);
         var length = end < 0 ? json.Length : end;
         if (_rule is not null)
         {
@@ -397,6 +399,10 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
                 _rule = null;
             }
         }
+        else
+        {
+            Pattern?.Add(EventPattern.Kind.Scalar, _position, _position + length);
+        }
 
         if (end >= 0)
         {
@@ -411,14 +417,8 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         _state = State.String;
         if (_rule is not { } rule)
         {
-            _use = StringUse.Drop;
+            (_use, _placeStart) = (StringUse.Drop, _position + 1);
             return;
-        }
-
-        if (rule.IsText)
-        {
-            Texts++;
-            LastText = (_position + 1, 0);
         }
 
         AppendName();
@@ -433,6 +433,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
             { MaxString: > 0 } => StringUse.Keep,
             _ => StringUse.Empty,
         };
+        _placeStart = _use is StringUse.Count or StringUse.Empty ? _position + 1 : -1;
     }
 
     private int ReadString(ReadOnlySpan<byte> json)
@@ -444,7 +445,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
             return 1;
         }
 
-        var end = json.IndexOfAny(s_stringEnds);
+        var end = json.IndexOfAny(StringEnds);
         if (end < 0)
         {
             UseString(json);
@@ -459,7 +460,13 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
         }
         else
         {
-            LastText = _use is StringUse.Count ? LastText with { End = _position + end } : LastText;
+            if (_placeStart >= 0)
+            {
+                var kind = _use is StringUse.Count ? EventPattern.Kind.Text : EventPattern.Kind.String;
+                Pattern?.Add(kind, _placeStart, _position + end);
+                _placeStart = -1;
+            }
+
             EndString();
         }
 
@@ -564,7 +571,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
             return 1;
         }
 
-        var next = json.IndexOfAny(_isInString ? s_stringEnds : s_structure);
+        var next = json.IndexOfAny(_isInString ? StringEnds : s_structure);
         if (next < 0)
         {
             return json.Length;

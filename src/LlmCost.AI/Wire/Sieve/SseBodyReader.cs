@@ -1,24 +1,19 @@
 namespace LlmCost.AI;
 
 /// <summary>Reads server-sent events, whose data is JSON.</summary>
-internal sealed class SseBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : BodyReader(SieveRules.Response, onDocument)
+internal sealed class SseBodyReader : BodyReader
 {
+    private readonly EventPattern _pattern = new();
     private Line _line;
 
     /// <summary>The number of bytes at the start of the line that agree with <see cref="Field"/> or <see cref="Done"/>.</summary>
     private int _matched;
 
-    /// <summary>The longest line that is compared with the next one.</summary>
-    private const int MaxCompared = 1_024;
-
-    /// <summary>The last line that was read, and the place of its text.</summary>
-    private byte[]? _compared;
-    private int _comparedLength;
-    private int _textStart;
-    private int _textEnd;
-
     private bool _isDone;
     private bool _endedByReturn;
+
+    public SseBodyReader(Action<ReadOnlyMemory<byte>> onDocument)
+        : base(SieveRules.Response, onDocument) => Sieve.Pattern = _pattern;
 
     private enum Line : byte
     {
@@ -55,7 +50,7 @@ internal sealed class SseBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : B
                 continue;
             }
 
-            _comparedLength = 0;
+            _pattern.Forget();
             if (_line is Line.Start or Line.Field)
             {
                 part = ReadField(part);
@@ -69,48 +64,30 @@ internal sealed class SseBodyReader(Action<ReadOnlyMemory<byte>> onDocument) : B
     }
 
     /// <summary>
-    /// Reads a line that is there to its end. Most events differ from the one before only in their text; such a line is not read.
+    /// Reads a line that is there to its end. Most events differ from the one before in nothing that is kept; they are skipped.
     /// </summary>
     private void ReadLine(ReadOnlySpan<byte> line)
     {
-        if (Sieve.IsBetweenObjects && DiffersInTextOnly(line, out var length))
+        var isWhole = Sieve.IsBetweenObjects;
+        if (isWhole && _pattern.Matches(line, out var textBytes))
         {
-            Sieve.AddText(length);
+            Sieve.AddText(textBytes);
             _line = Line.Other;
             return;
         }
 
-        var (position, texts, isFirst) = (Sieve.Position, Sieve.Texts, Sieve.IsBetweenObjects);
         var data = ReadField(line);
         if (_line is not Line.Data)
         {
             return;
         }
 
+        _pattern.Begin(Sieve.Position);
         ReadData(data);
-        _comparedLength = 0;
-        if (isFirst && Sieve.IsBetweenObjects && Sieve.Texts == texts + 1 && line.Length <= MaxCompared)
+        if (isWhole && Sieve.IsBetweenObjects)
         {
-            line.CopyTo(_compared ??= new byte[MaxCompared]);
-            _comparedLength = line.Length;
-            var start = Field.Length - position;
-            (_textStart, _textEnd) = ((int)(Sieve.LastText.Start + start), (int)(Sieve.LastText.End + start));
+            _pattern.Remember(line, Field.Length);
         }
-    }
-
-    private bool DiffersInTextOnly(ReadOnlySpan<byte> line, out int length)
-    {
-        length = line.Length - (_comparedLength - (_textEnd - _textStart));
-        if (_comparedLength is 0 || length < 0
-            || !line.StartsWith(_compared.AsSpan(0, _textStart))
-            || !line.EndsWith(_compared.AsSpan(_textEnd, _comparedLength - _textEnd)))
-        {
-            return false;
-        }
-
-        // A quote would end the text, and a backslash at its end would continue it.
-        var text = line.Slice(_textStart, length);
-        return text.IndexOf((byte)'"') < 0 && (text.IsEmpty || text[^1] is not (byte)'\\');
     }
 
     private ReadOnlySpan<byte> ReadField(ReadOnlySpan<byte> part)

@@ -1,0 +1,162 @@
+using System.Buffers.Binary;
+using System.Globalization;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads and writes the files of a file store: a snapshot and the journals after it.</summary>
+/// <remarks>
+/// A snapshot and a journal have the same format: a header with a magic number and the number of a journal, and records. The
+/// snapshot contains everything up to the journal of its header.
+/// </remarks>
+internal sealed class BudgetFolder(string path)
+{
+    public const int HeaderLength = 16;
+
+    private const string SnapshotName = "snapshot.bin";
+    private const string NewSnapshotName = "snapshot.new";
+    private const string JournalPrefix = "journal-";
+
+    // "LLMCOST" and the version of the format.
+    private const ulong Magic = 0x4C4C4D434F535401;
+
+    // The app can replace the snapshot while the folder is only read.
+    private const int MaxReads = 10;
+
+    public string Path => path;
+
+    /// <summary>Locks the folder for this process until the stream is disposed.</summary>
+    /// <exception cref="InvalidOperationException">Another process uses the folder.</exception>
+    public FileStream Lock()
+    {
+        Directory.CreateDirectory(path);
+        try
+        {
+            return new FileStream(
+                System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException(
+                $"The budget store '{path}' can't be locked, most likely because another process uses it. A file store belongs to"
+                    + " one process. To share budgets, use the Redis store (LlmCost.AI.Redis, AddRedisBudgetStore)."
+                    + $" {e.Message}",
+                e);
+        }
+    }
+
+    /// <summary>Returns everything up to a journal, and the number of the last journal.</summary>
+    public (JournalState State, long LastJournal) Read(long upTo = long.MaxValue)
+    {
+        for (var read = 1; ; read++)
+        {
+            try
+            {
+                return ReadOnce(upTo);
+            }
+            catch (FileNotFoundException) when (read < MaxReads)
+            {
+                // A journal was replaced by a new snapshot in the meantime.
+            }
+        }
+    }
+
+    /// <summary>Replaces the snapshot and the journals that it contains.</summary>
+    public void WriteSnapshot(JournalState state, long lastJournal)
+    {
+        var newSnapshot = System.IO.Path.Combine(path, NewSnapshotName);
+        using (var file = new FileStream(newSnapshot, FileMode.Create, FileAccess.Write, FileShare.Read))
+        {
+            file.Write(Header(lastJournal));
+            state.WriteTo(records => file.Write(records.Span));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(newSnapshot, System.IO.Path.Combine(path, SnapshotName), overwrite: true);
+        foreach (var (number, journal) in Journals())
+        {
+            if (number <= lastJournal)
+            {
+                File.Delete(journal);
+            }
+        }
+    }
+
+    /// <summary>Creates a journal, or replaces one that has no records.</summary>
+    public FileStream CreateJournal(long number)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"{JournalPrefix}{number:D10}.bin");
+        var file = new FileStream(
+            System.IO.Path.Combine(path, name), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            file.Write(Header(number));
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private (JournalState State, long LastJournal) ReadOnce(long upTo)
+    {
+        var state = new JournalState();
+        var snapshot = System.IO.Path.Combine(path, SnapshotName);
+        var last = File.Exists(snapshot) ? Apply(snapshot, state) : 0;
+        foreach (var (number, journal) in Journals())
+        {
+            if (number > last && number <= upTo)
+            {
+                Apply(journal, state);
+                last = number;
+            }
+        }
+
+        return (state, last);
+    }
+
+    private List<(long Number, string Path)> Journals() => Directory.Exists(path)
+        ?
+        [
+            .. Directory.EnumerateFiles(path, JournalPrefix + "*.bin")
+                .Select(file => (
+                    Number: long.Parse(
+                        System.IO.Path.GetFileNameWithoutExtension(file.AsSpan())[JournalPrefix.Length..],
+                        CultureInfo.InvariantCulture),
+                    Path: file))
+                .OrderBy(journal => journal.Number),
+        ]
+        : [];
+
+    private static byte[] Header(long journal)
+    {
+        var header = new byte[HeaderLength];
+        BinaryPrimitives.WriteUInt64BigEndian(header, Magic);
+        BinaryPrimitives.WriteInt64LittleEndian(header.AsSpan(sizeof(ulong)), journal);
+        return header;
+    }
+
+    /// <summary>Applies the records of a file, and returns the number in its header.</summary>
+    private static long Apply(string file, JournalState state)
+    {
+        // The app may write to its journal in the meantime, and it may replace or delete the files.
+        using var stream = new FileStream(
+            file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var bytes = new byte[stream.Length];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length < HeaderLength)
+        {
+            // Its process ended while it created the file.
+            return 0;
+        }
+
+        if (BinaryPrimitives.ReadUInt64BigEndian(bytes) is not Magic)
+        {
+            throw new InvalidDataException($"'{file}' is not a file of a budget store, or a later version has written it.");
+        }
+
+        state.Apply(bytes.AsSpan(HeaderLength, length - HeaderLength));
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(ulong)));
+    }
+}

@@ -1,0 +1,13 @@
+namespace LlmCost.AI;
+
+/// <summary>Represents the sums of a counter in a file: of one bucket, or of all if the window is not rolling.</summary>
+/// <param name="Spent">What is spent.</param>
+/// <param name="Reserved">What open reservations keep free.</param>
+/// <param name="Floor">What open reservations are charged if the process ends.</param>
+internal readonly record struct JournaledAmounts(long Spent, long Reserved, long Floor)
+{
+    public static JournaledAmounts operator +(JournaledAmounts left, JournaledAmounts right) => new(
+        Saturating.Add(left.Spent, right.Spent),
+        Saturating.Add(left.Reserved, right.Reserved),
+        Saturating.Add(left.Floor, right.Floor));
+}

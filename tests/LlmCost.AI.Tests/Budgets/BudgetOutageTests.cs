@@ -1,0 +1,195 @@
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>What happens to calls while the store of budgets does not answer, and afterwards.</summary>
+public sealed class BudgetOutageTests
+{
+    private const decimal CostOfCall = 0.0035m;
+
+    private readonly TestChatClient _provider = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Allowance_AdmitsItsShareOfTheLimit_ThenRefuses()
+    {
+        var (meter, store) = Create();
+        using var disposed = meter;
+        using var answering = store;
+        store.Failure = new TimeoutException();
+        var client = meter.Client(_provider);
+
+        // 5 % of 1 USD are 0.05 USD. A call reserves 0.010025 USD and settles at 0.0035 USD, so 12 calls fit.
+        var admitted = 0;
+        BudgetExceededException? refusal = null;
+        while (refusal is null)
+        {
+            try
+            {
+                await CallAsync(client);
+                admitted++;
+            }
+            catch (BudgetExceededException e)
+            {
+                refusal = e;
+            }
+        }
+
+        Assert.Equal(12, admitted);
+        Assert.True(admitted * CostOfCall <= 0.05m);
+        Assert.Equal((BudgetExceededReason.StoreUnavailable, true), (refusal.Reason, refusal.IsTransient));
+        Assert.NotNull(refusal.RetryAfter);
+    }
+
+    [Fact]
+    public async Task OutageWithAllow_AdmitsEveryCall()
+    {
+        var (meter, store) = Create(StoreFailureAction.Allow);
+        using var disposed = meter;
+        using var answering = store;
+        store.Failure = new TimeoutException();
+
+        for (var i = 0; i < 50; i++)
+        {
+            await CallAsync(meter.Client(_provider));
+        }
+    }
+
+    [Fact]
+    public async Task OutageWithRefuse_AdmitsNone()
+    {
+        var (meter, store) = Create(StoreFailureAction.Refuse);
+        using var disposed = meter;
+        using var answering = store;
+        store.Failure = new TimeoutException();
+
+        var refusal = await Assert.ThrowsAsync<BudgetExceededException>(() => CallAsync(meter.Client(_provider)));
+
+        Assert.Equal(BudgetExceededReason.StoreUnavailable, refusal.Reason);
+    }
+
+    [Fact]
+    public async Task SpendOfAnOutage_IsCountedWhenTheStoreIsBack()
+    {
+        var (meter, store) = Create();
+        using var disposed = meter;
+        using var answering = store;
+        var client = meter.Client(_provider);
+        await CallAsync(client);
+        store.Failure = new TimeoutException();
+        await CallAsync(client);
+        await CallAsync(client);
+
+        store.Failure = null;
+        meter.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal((3 * CostOfCall, 0m), await SumsAsync(meter));
+        Assert.Equal(
+            [BudgetEventKind.StoreAway, BudgetEventKind.StoreBack],
+            meter.BudgetEvents.All.Select(one => one.Kind).Where(kind => kind is not BudgetEventKind.Refused));
+    }
+
+    [Fact]
+    public async Task FailedSettlement_IsRepeated()
+    {
+        var (meter, store) = Create();
+        using var disposed = meter;
+        using var answering = store;
+        _provider.OnGetResponse = (_, _, _) =>
+        {
+            store.Failure = new TimeoutException();
+            return Task.FromResult(TestChatClient.Response());
+        };
+        await CallAsync(meter.Client(_provider));
+
+        store.Failure = null;
+        meter.Time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal((CostOfCall, 0m), await SumsAsync(meter));
+    }
+
+    [Fact]
+    public async Task StoreThatHangs_DelaysACallByItsTimeoutOnly()
+    {
+        var (meter, store) = Create();
+        using var disposed = meter;
+        using var answering = store;
+        store.Hangs = true;
+
+        var call = CallAsync(meter.Client(_provider));
+        Assert.False(call.IsCompleted);
+        meter.Time.Advance(TimeSpan.FromMilliseconds(250));
+        await call;
+
+        // Until the store is asked again, no further call waits for it.
+        await CallAsync(meter.Client(_provider));
+    }
+
+    [Fact]
+    public async Task CallThatIsCanceledWhileTheStoreIsAsked_IsCanceled()
+    {
+        var (meter, store) = Create();
+        using var disposed = meter;
+        using var answering = store;
+        store.Hangs = true;
+        using var source = new CancellationTokenSource();
+
+        var call = meter.Client(_provider).GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 }, source.Token);
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Empty(meter.Observer.Records);
+    }
+
+    [Fact]
+    public async Task SeveralCallsInAnOutage_LogItOnce_AndCountEachFailure()
+    {
+        var (meter, store) = Create(StoreFailureAction.Allow);
+        using var disposed = meter;
+        using var answering = store;
+        var failures = meter.Collect<long>("llmcost.budget.store.failures");
+        store.Failure = new TimeoutException();
+
+        await CallAsync(meter.Client(_provider));
+        meter.Time.Advance(TimeSpan.FromSeconds(5));
+        await CallAsync(meter.Client(_provider));
+
+        Assert.Single(meter.Logs.GetSnapshot(), record => record.Id.Name is "BudgetStoreAway");
+        Assert.True(failures.GetMeasurementSnapshot().Count(one => (string?)one.Tags["llmcost.budget.reason"] is "timeout") >= 2);
+    }
+
+    [Fact]
+    public async Task ObserverThatThrows_AffectsNoCall()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(1).WarnAt(1)));
+        meter.BudgetEvents.Failure = new InvalidOperationException("observer");
+
+        for (var i = 0; i < 4; i++)
+        {
+            await CallAsync(meter.Client(_provider));
+        }
+
+        Assert.Equal(4 * CostOfCall, (await SumsAsync(meter)).Spent);
+    }
+
+    private static Task<ChatResponse> CallAsync(IChatClient client) =>
+        client.GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 }, Token);
+
+    private static async Task<(decimal Spent, decimal Reserved)> SumsAsync(TestMeter meter)
+    {
+        var status = (await meter.Meter.Budgets.GetStatusAsync("all", cancellationToken: Token))[0];
+        return (status.Spent, status.Reserved);
+    }
+
+    private static (TestMeter Meter, UnreliableBudgetStore Store) Create(StoreFailureAction action = default)
+    {
+        UnreliableBudgetStore? store = null;
+        var meter = new TestMeter(
+            budgets: budgets => budgets
+                .Add("all", budget => budget.Usd(1).Strict().Lifetime())
+                .ConfigureStore(options => options.OnFailure = action),
+            store: time => store = new UnreliableBudgetStore(time));
+        return (meter, store!);
+    }
+}

@@ -1,0 +1,63 @@
+namespace LlmCost.AI.Tests;
+
+/// <summary>A store in memory that the test can take away.</summary>
+internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudgetStore, IDisposable
+{
+    private readonly InMemoryBudgetStore _store = new(timeProvider);
+
+    /// <summary>Gets or sets the failure of every command; <see langword="null"/> if the store answers.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether commands are never answered.</summary>
+    public bool Hangs { get; set; }
+
+    public bool IsShared => true;
+
+    public bool IsDurable => true;
+
+    public async ValueTask<BudgetReply> ReserveAsync(BudgetHold hold, CancellationToken cancellationToken = default)
+    {
+        await AnswerAsync();
+        return await _store.ReserveAsync(hold, cancellationToken);
+    }
+
+    public async ValueTask<bool> ExtendAsync(BudgetHold hold, CancellationToken cancellationToken = default)
+    {
+        await AnswerAsync();
+        return await _store.ExtendAsync(hold, cancellationToken);
+    }
+
+    public async ValueTask SettleAsync(BudgetHold hold, CancellationToken cancellationToken = default)
+    {
+        await AnswerAsync();
+        await _store.SettleAsync(hold, cancellationToken);
+    }
+
+    public async ValueTask RenewAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellationToken = default)
+    {
+        await AnswerAsync();
+        await _store.RenewAsync(holds, cancellationToken);
+    }
+
+    public ValueTask<IReadOnlyList<BudgetReading>> ReadAsync(
+        IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken = default) =>
+        _store.ReadAsync(counters, cancellationToken);
+
+    public ValueTask<IReadOnlyList<BudgetReading>> ReadTopAsync(
+        BudgetCounter counter, int count, CancellationToken cancellationToken = default) =>
+        _store.ReadTopAsync(counter, count, cancellationToken);
+
+    public ValueTask IncreaseAsync(BudgetIncrease increase, CancellationToken cancellationToken = default) =>
+        _store.IncreaseAsync(increase, cancellationToken);
+
+    public ValueTask<IReadOnlyList<BudgetIncrease>> ReadIncreasesAsync(
+        string? budget = null, CancellationToken cancellationToken = default) =>
+        _store.ReadIncreasesAsync(budget, cancellationToken);
+
+    /// <summary>Answers again, so that a meter that is disposed doesn't wait for the store.</summary>
+    public void Dispose() => (Failure, Hangs) = (null, false);
+
+    private Task AnswerAsync() => Failure is { } failure ? Task.FromException(failure)
+        : Hangs ? new TaskCompletionSource().Task
+        : Task.CompletedTask;
+}
