@@ -3,7 +3,8 @@ namespace LlmCost.AI.Benchmarks;
 /// <summary>Reserves and settles calls in the in-memory store.</summary>
 internal sealed class BudgetCalls
 {
-    private readonly InMemoryBudgetStore _store = new();
+    // What the store calls. A ValueTask can't be waited for without allocating.
+    private readonly BudgetLedger _store = new(TimeProvider.System, maxCounters: 100);
     private readonly BudgetHold _hold = new();
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
     private readonly BudgetCounter[] _counters;
@@ -31,7 +32,7 @@ internal sealed class BudgetCalls
             _hold.Add(counter, minimum: 100, maximum: 1_000, floor: 10).Actual = 500;
         }
 
-        _store.ReserveAsync(_hold).GetAwaiter().GetResult();
-        _store.SettleAsync(_hold).GetAwaiter().GetResult();
+        _store.Reserve(_hold);
+        _store.Settle(_hold);
     }
 }

@@ -30,6 +30,7 @@ internal static class Pairs
         ["callers"] = Callers,
         ["handler"] = HandlerPairs.Run,
         ["budgets"] = Budgets,
+        ["gate"] = Gate,
     };
 
     /// <summary>
@@ -108,6 +109,44 @@ internal static class Pairs
                 ("UseCostMetering()", () => Reader<long>.Read(clients.CostMetering)),
             ]);
         }
+    }
+
+    private static void Gate()
+    {
+        using (var clients = new BudgetedClients())
+        {
+            (string Name, IChatClient Client)[] peers =
+            [
+                ("no budgets", clients.Create()),
+                ("none matches", clients.Create(budgets => budgets.Add("a", b => b.Usd(1_000).Match("provider", "anthropic")))),
+                ("requests", clients.Create(budgets => budgets.Add("a", b => b.Requests(1_000_000_000_000)))),
+                ("USD, strict", clients.Create(budgets => budgets.Add("a", b => b.Usd(9_000_000).Strict()))),
+                ("three of USD", clients.Create(budgets => budgets
+                    .Add("a", b => b.Usd(9_000_000)).Add("b", b => b.Usd(9_000_000)).Add("c", b => b.Usd(9_000_000)))),
+            ];
+            Compare("a metered call with budgets", 1, [.. peers.Select(peer => (
+                peer.Name, (Action)(() => BudgetedClients.Call(peer.Client))))]);
+            foreach (var (name, client) in peers)
+            {
+                const int Calls = 10_000;
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                for (var call = 0; call < Calls; call++)
+                {
+                    BudgetedClients.Call(client);
+                }
+
+                var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / (double)Calls;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-36}{bytes,10:F0} bytes"));
+            }
+        }
+
+        const int Updates = 2_000;
+        using var streams = new BudgetedClients(Updates);
+        var (unlimited, limited) = (streams.Create(), streams.Create(budgets => budgets.Add("a", b => b.Usd(9_000_000))));
+        Compare($"an update of a stream of {Updates}", Updates, [
+            ("no budgets", () => Reader<byte>.Read(unlimited)),
+            ("USD", () => Reader<long>.Read(limited)),
+        ]);
     }
 
     private static void Budgets()
