@@ -46,6 +46,12 @@ internal sealed class BudgetCall
     /// <summary>The maximum output in tokens to send to the provider, or <see langword="null"/> to leave it to the caller.</summary>
     public long? OutputCap { get; private set; }
 
+    /// <summary>
+    /// The output in tokens that strict budgets granted, or <see langword="null"/> if none is strict. The caller's own maximum may
+    /// be the same.
+    /// </summary>
+    public long? StrictOutput { get; private set; }
+
     /// <summary>True if a budget lowered the output that the caller asked for.</summary>
     public bool IsCapped { get; private set; }
 
@@ -225,6 +231,9 @@ internal sealed class BudgetCall
         _budgets.Settle(this, use.IsBilled);
     }
 
+    /// <summary>Passes the reservation on to another owner, which settles it.</summary>
+    public void PassTo(object owner) => _owner.SetTarget(owner);
+
     /// <summary>Returns the exception of a response that was cut off.</summary>
     public BudgetExceededException CutOff() => _cutOff!;
 
@@ -236,7 +245,7 @@ internal sealed class BudgetCall
         _budgetOfRunClaim.Clear();
         _owner.SetTarget(null!);
         (_need, _facts, _cutOff) = (default, default, null);
-        (OutputCap, IsCapped, WrapsUp, GrantedOutput, OnCut) = (null, false, false, 0, default);
+        (OutputCap, StrictOutput, IsCapped, WrapsUp, GrantedOutput, OnCut) = (null, null, false, false, 0, default);
         (IsOnAllowance, IsUncertain) = (false, false);
         _state = (int)State.Closed;
     }
@@ -447,9 +456,10 @@ internal sealed class BudgetCall
         GrantedOutput = long.MaxValue;
         Accept(Hold, _budgetOfClaim);
         Accept(_runHold, _budgetOfRunClaim);
+        StrictOutput = OutputCap;
         if (OutputCap is { } cap && _need.OutputLimit is { } limit && cap >= limit)
         {
-            OutputCap = null;
+            (StrictOutput, OutputCap) = (limit, null);
         }
     }
 

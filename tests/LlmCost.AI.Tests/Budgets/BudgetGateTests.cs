@@ -625,6 +625,8 @@ public sealed class BudgetGateTests
         await Task.Yield();
         for (var i = 0; i < 10 && (await Status(meter, "all")).Reserved > 0; i++)
         {
+            // Otherwise, this may run as a continuation on the stack of the stream, which keeps it alive.
+            await Task.Yield();
             GC.Collect();
             GC.WaitForPendingFinalizers();
             meter.Time.Advance(TimeSpan.FromSeconds(31));
