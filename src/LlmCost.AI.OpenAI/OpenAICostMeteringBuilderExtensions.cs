@@ -11,13 +11,17 @@ public static class OpenAICostMeteringBuilderExtensions
     /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <returns>The <paramref name="builder"/>.</returns>
-    /// <remarks>Calling it again has no effect.</remarks>
+    /// <remarks>
+    /// Strict budgets also lower the maximum output in raw options of the client, which has precedence over that of other
+    /// options. Calling it again has no effect.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
     public static ICostMeteringBuilder AddOpenAIUsage(this ICostMeteringBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IUsageReader, OpenAIUsageReader>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IOutputLimiter, OpenAIOutputLimiter>());
         return builder;
     }
 }

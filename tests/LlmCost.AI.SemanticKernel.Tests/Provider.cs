@@ -23,6 +23,9 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Gets the number of requests received.</summary>
     public int Requests => _requests;
 
+    /// <summary>Gets the body of the last request, or <see langword="null"/> if there was none.</summary>
+    public string? LastRequest { get; private set; }
+
     /// <summary>Maps the loopback address to OpenAI, which it would not be otherwise.</summary>
     public static void IsOpenAI(CostMeteringOptions options) => options.ProviderHosts["127.0.0.1"] = "openai";
 
@@ -59,6 +62,7 @@ internal sealed class Provider : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var request = await reader.ReadToEndAsync(context.RequestAborted);
+        LastRequest = request;
         Interlocked.Increment(ref _requests);
         if (!_bodies.TryDequeue(out var body))
         {

@@ -18,7 +18,7 @@ public sealed partial class FolderOrderTests
             "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime", "Http",
         ],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
-        ["LlmCost.AI.Tool"] = ["Pricing", "Commands"],
+        ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Commands"],
     };
 
     private static readonly string s_sources = Path.Combine(Root(AppContext.BaseDirectory), "src");

@@ -21,18 +21,22 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         CancellationToken cancellationToken = default)
     {
         var trips = RoundTripTracker.Chat(meter, _service, chatHistory, isStreaming: false, cancellationToken);
+        var settings = await trips.AdmitAsync(executionSettings);
+        IReadOnlyList<ChatMessageContent> answers;
         trips.Enter();
         try
         {
-            var answers = await inner.GetChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken);
+            answers = await inner.GetChatMessageContentsAsync(chatHistory, settings, kernel, cancellationToken);
             trips.Complete(answers);
-            return answers;
         }
         catch (Exception e)
         {
             trips.Fail(e);
             throw;
         }
+
+        trips.ThrowIfRefused();
+        return answers;
     }
 
     public IAsyncEnumerable<StreamingChatMessageContent> GetStreamingChatMessageContentsAsync(
@@ -42,6 +46,7 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         CancellationToken cancellationToken = default) =>
         RoundTripStream.ReadAsync(
             token => RoundTripTracker.Chat(meter, _service, chatHistory, isStreaming: true, token),
-            token => inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, token),
+            executionSettings,
+            (settings, token) => inner.GetStreamingChatMessageContentsAsync(chatHistory, settings, kernel, token),
             cancellationToken);
 }

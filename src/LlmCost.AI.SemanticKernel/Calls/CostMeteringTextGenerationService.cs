@@ -21,18 +21,22 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         CancellationToken cancellationToken = default)
     {
         var trips = RoundTripTracker.Text(meter, _service, prompt, isStreaming: false, cancellationToken);
+        var settings = await trips.AdmitAsync(executionSettings);
+        IReadOnlyList<TextContent> answers;
         trips.Enter();
         try
         {
-            var answers = await inner.GetTextContentsAsync(prompt, executionSettings, kernel, cancellationToken);
+            answers = await inner.GetTextContentsAsync(prompt, settings, kernel, cancellationToken);
             trips.Complete(answers);
-            return answers;
         }
         catch (Exception e)
         {
             trips.Fail(e);
             throw;
         }
+
+        trips.ThrowIfRefused();
+        return answers;
     }
 
     public IAsyncEnumerable<StreamingTextContent> GetStreamingTextContentsAsync(
@@ -42,6 +46,7 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         CancellationToken cancellationToken = default) =>
         RoundTripStream.ReadAsync(
             token => RoundTripTracker.Text(meter, _service, prompt, isStreaming: true, token),
-            token => inner.GetStreamingTextContentsAsync(prompt, executionSettings, kernel, token),
+            executionSettings,
+            (settings, token) => inner.GetStreamingTextContentsAsync(prompt, settings, kernel, token),
             cancellationToken);
 }

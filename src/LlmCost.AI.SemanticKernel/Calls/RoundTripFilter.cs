@@ -2,7 +2,12 @@ using Microsoft.SemanticKernel;
 
 namespace LlmCost.AI;
 
-/// <summary>Observes a connector's function-calling loop from the inside.</summary>
+/// <summary>
+/// Observes a connector's function-calling loop from the inside, and ends it if a budget refuses the next round.
+/// </summary>
+/// <remarks>
+/// It does not throw, because connectors catch the exceptions of filters and send them to the model as results of the function.
+/// </remarks>
 internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
 {
     // No ConfigureAwait(false): the next filter or function is app code, which keeps its synchronization context.
@@ -10,7 +15,8 @@ internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
         AutoFunctionInvocationContext context, Func<AutoFunctionInvocationContext, Task> next)
     {
         var trips = RoundTripTracker.Current;
-        var isOurs = trips?.BeginFunction(context.ChatMessageContent) is true;
+        var isLast = context.FunctionSequenceIndex >= context.FunctionCount - 1;
+        var isOurs = trips?.BeginFunction(context.ChatMessageContent, isLast) is true;
 
         // Calls that the function makes belong neither to this loop nor to the call of an outer meter.
         RoundTripTracker.Leave();
@@ -21,9 +27,9 @@ internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
         }
         finally
         {
-            if (isOurs)
+            if (isOurs && trips!.EndFunction() && !context.Terminate && !await trips.TryAdmitAsync())
             {
-                trips!.EndFunction();
+                context.Terminate = true;
             }
         }
     }

@@ -8,18 +8,21 @@ internal static class RoundTripStream
 {
     /// <summary>Runs a call whose answer is streamed. Each enumeration is a call.</summary>
     /// <param name="begin">Begins the call when the first chunk is requested.</param>
-    /// <param name="open">Calls the service.</param>
+    /// <param name="executionSettings">The settings of the caller.</param>
+    /// <param name="open">Calls the service with the settings, whose maximum output a budget may have lowered.</param>
     /// <param name="cancellationToken">The token that cancels the stream.</param>
     /// <typeparam name="T">The type of the chunks.</typeparam>
     /// <returns>The chunks. A stream that the caller abandons, or that breaks off, is recorded as well.</returns>
     /// <remarks>No ConfigureAwait(false): the service runs the app's functions, which must keep their context.</remarks>
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         Func<CancellationToken, RoundTripTracker> begin,
-        Func<CancellationToken, IAsyncEnumerable<T>> open,
+        PromptExecutionSettings? executionSettings,
+        Func<PromptExecutionSettings?, CancellationToken, IAsyncEnumerable<T>> open,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : StreamingKernelContent
     {
         var trips = begin(cancellationToken);
+        var settings = await trips.AdmitAsync(executionSettings);
         IAsyncEnumerator<T>? chunks = null;
         try
         {
@@ -30,7 +33,7 @@ internal static class RoundTripStream
                 {
                     // Entered for each chunk, because each one is read in the execution context of the reader.
                     trips.Enter();
-                    chunks ??= open(cancellationToken).GetAsyncEnumerator(cancellationToken);
+                    chunks ??= open(settings, cancellationToken).GetAsyncEnumerator(cancellationToken);
                     if (!await chunks.MoveNextAsync())
                     {
                         break;
@@ -45,10 +48,16 @@ internal static class RoundTripStream
                 }
 
                 trips.Observe(chunk);
+                var isCutOff = !await trips.ContinueAsync();
                 yield return chunk;
+                if (isCutOff)
+                {
+                    break;
+                }
             }
 
             trips.Complete();
+            trips.ThrowIfRefused();
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.AI;
 using Microsoft.SemanticKernel;
 using Microsoft.SemanticKernel.ChatCompletion;
@@ -12,7 +13,11 @@ namespace LlmCost.AI;
 /// starts when all functions have completed. The filter is not invoked for functions that do not exist. Such rounds are found in
 /// the chat history, or in a stream by the response id of the chunks.
 /// </para>
-/// <para>No member throws: failures are reported to the meter.</para>
+/// <para>
+/// Each round trip reserves in budgets before it begins. A round trip that follows functions that do not exist is charged when it
+/// ends, because nothing is invoked before it.
+/// </para>
+/// <para>Except for refusals of budgets, no member throws: failures are reported to the meter.</para>
 /// </remarks>
 internal sealed class RoundTripTracker
 {
@@ -37,6 +42,9 @@ internal sealed class RoundTripTracker
     private bool _hasUsage;
     private int _rounds;
     private int _functionsRunning;
+    private bool _hasLastFunctionBegun;
+    private int? _maxOutputTokens;
+    private ExceptionDispatchInfo? _refusal;
 
     private RoundTripTracker(CostMeter meter, MeteredInvocation invocation, ChatHistory? history, bool isStreaming)
     {
@@ -69,6 +77,59 @@ internal sealed class RoundTripTracker
 
     /// <summary>Hides all calls from the async flow.</summary>
     public static void Leave() => s_current.Value = null;
+
+    /// <summary>Reserves the first round trip in the budgets that apply to it.</summary>
+    /// <returns>The settings for the service, with a lower maximum output if a strict budget has no more room.</returns>
+    /// <exception cref="BudgetExceededException">A budget refuses the call. Nothing is recorded.</exception>
+    public async ValueTask<PromptExecutionSettings?> AdmitAsync(PromptExecutionSettings? settings)
+    {
+        _maxOutputTokens = OutputMaximum.Of(settings);
+        return OutputMaximum.Lower(settings, await _call!.AdmitAsync(_maxOutputTokens));
+    }
+
+    /// <summary>Reserves the next round trip.</summary>
+    /// <returns>
+    /// True if the loop may go on; otherwise, <see cref="ThrowIfRefused"/> throws when the service has returned.
+    /// </returns>
+    public async ValueTask<bool> TryAdmitAsync()
+    {
+        try
+        {
+            if (_call is { } call)
+            {
+                await call.AdmitAsync(_maxOutputTokens);
+            }
+
+            return true;
+        }
+        catch (Exception e)
+        {
+            lock (_lock)
+            {
+                (_call, _refusal) = (null, ExceptionDispatchInfo.Capture(e));
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Reserves more for a stream that has used most of what is reserved for it.</summary>
+    /// <returns>True if the stream may go on; otherwise, <see cref="ThrowIfRefused"/> throws, unless it ends quietly.</returns>
+    public async ValueTask<bool> ContinueAsync()
+    {
+        try
+        {
+            return _call is not { } call || await call.ContinueAsync();
+        }
+        catch (BudgetExceededException e)
+        {
+            _refusal = ExceptionDispatchInfo.Capture(e);
+            return false;
+        }
+    }
+
+    /// <summary>Throws the exception of the budget that ended the call, if one did.</summary>
+    public void ThrowIfRefused() => _refusal?.Throw();
 
     /// <summary>Makes this the current call of the async flow.</summary>
     /// <remarks>
@@ -112,6 +173,8 @@ internal sealed class RoundTripTracker
         {
             Close();
         }
+
+        Withdraw();
 
         // The costs of all round trips are those of the messages that were recorded for them.
         MessageCosts.Set(answers, new ChatResponse(_answers).GetCost());
@@ -169,14 +232,14 @@ internal sealed class RoundTripTracker
             Close();
         }
 
-        _call = null;
+        Withdraw();
     });
 
     /// <summary>Records a round trip that failed because the service threw.</summary>
     public void Fail(Exception exception) => Guard(() =>
     {
         CountHistory();
-        if (_functionsRunning > 0)
+        if (_functionsRunning > 0 || _refusal is not null)
         {
             return;
         }
@@ -192,13 +255,17 @@ internal sealed class RoundTripTracker
         {
             Take()?.Abandon();
         }
+
+        Withdraw();
     });
 
     /// <summary>Ends the round trip that requested a function, because the function is about to run.</summary>
+    /// <param name="request">The answer that requested the function.</param>
+    /// <param name="isLast">True if the answer requested no function after this one.</param>
     /// <returns>
     /// True if the round trip belongs to this call. Otherwise its usage is part of a sum that the service reports at the end.
     /// </returns>
-    public bool BeginFunction(ChatMessageContent? request)
+    public bool BeginFunction(ChatMessageContent? request, bool isLast)
     {
         var isOurs = false;
         Guard(() =>
@@ -223,21 +290,29 @@ internal sealed class RoundTripTracker
                 return;
             }
 
-            _call = null;
+            Withdraw();
             _functionsRunning++;
+            _hasLastFunctionBegun |= isLast;
             isOurs = true;
         });
         return isOurs;
     }
 
     /// <summary>Notes that a function has completed, and begins the next round trip after the last running function.</summary>
-    public void EndFunction() => Guard(() =>
+    /// <returns>True if all functions of the answer have completed, so that the next request follows.</returns>
+    public bool EndFunction()
     {
-        if (--_functionsRunning is 0)
+        var isNext = false;
+        Guard(() =>
         {
-            Open();
-        }
-    });
+            if (--_functionsRunning is 0)
+            {
+                Open();
+                (isNext, _hasLastFunctionBegun) = (_hasLastFunctionBegun, false);
+            }
+        });
+        return isNext;
+    }
 
     private static ConnectorUsage Read(KernelContent answer) =>
         ConnectorMetadata.Read(answer.Metadata, answer.InnerContent, answer.ModelId);
@@ -310,6 +385,13 @@ internal sealed class RoundTripTracker
     }
 
     private void Close() => Take()?.Complete();
+
+    /// <summary>Ends the open round trip, whose request was not made.</summary>
+    private void Withdraw()
+    {
+        _call?.Withdraw();
+        _call = null;
+    }
 
     /// <summary>Returns the open round trip with its usage, to end it, or <see langword="null"/> if there is none.</summary>
     private MeteredRoundTrip? Take()

@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>Some input lines could not be read and the others were priced, or some price changes are held.</summary>
     public const int SomeInvalid = 1;
 
-    /// <summary>A file, an option or a list can't be used.</summary>
+    /// <summary>A file, an option, a list or a store can't be used.</summary>
     public const int Unusable = 2;
 
     /// <summary>All input was read, and the cost of some of it is unknown or a lower bound.</summary>

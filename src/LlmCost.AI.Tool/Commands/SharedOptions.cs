@@ -48,10 +48,26 @@ internal static class SharedOptions
         {
             return run();
         }
-        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsFault(e))
         {
             error.WriteLine(e.Message);
             return ExitCode.Unusable;
         }
     }
+
+    /// <inheritdoc cref="Guard"/>
+    public static async Task<int> GuardAsync(TextWriter error, Func<Task<int>> run)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.Unusable;
+        }
+    }
+
+    private static bool IsFault(Exception e) => e is FormatException or IOException or UnauthorizedAccessException;
 }

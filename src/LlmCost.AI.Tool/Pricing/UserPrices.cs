@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Options;
-
 namespace LlmCost.AI.Tool;
 
 /// <summary>Contains the user's configuration: the section <c>LlmCost</c> of a file, and a map of provider names.</summary>
@@ -24,7 +21,11 @@ internal sealed class UserPrices
         var user = new UserPrices();
         if (config is not null)
         {
-            Bind(user._options, config);
+            AppConfiguration.Read(config, configuration =>
+            {
+                new CostMeteringConfiguration(configuration).Configure(user._options);
+                CostMeteringOptionsValidator.ThrowIfInvalid(user._options);
+            });
             user._hosts = new HostMap(user._options.ProviderHosts);
         }
 
@@ -86,23 +87,5 @@ internal sealed class UserPrices
 
         var name = KnownProviders.Canonical(provider);
         return KnownProviders.Find(name) is { IsProtocolName: true } ? byAddress : new ProviderIdentity(name, byAddress.Region);
-    }
-
-    private static void Bind(CostMeteringOptions options, FileInfo config)
-    {
-        try
-        {
-            // In an app, paths are relative to the content root. Here they are relative to the file.
-            var configuration = new ConfigurationBuilder()
-                .AddInMemoryCollection([KeyValuePair.Create("contentRoot", config.DirectoryName)])
-                .AddJsonFile(config.FullName)
-                .Build();
-            new CostMeteringConfiguration(configuration).Configure(options);
-            CostMeteringOptionsValidator.ThrowIfInvalid(options);
-        }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or OptionsValidationException)
-        {
-            throw new FormatException($"{config.FullName}: {e.Message}", e);
-        }
     }
 }

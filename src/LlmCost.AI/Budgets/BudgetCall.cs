@@ -46,6 +46,12 @@ internal sealed class BudgetCall
     /// <summary>The maximum output in tokens to send to the provider, or <see langword="null"/> to leave it to the caller.</summary>
     public long? OutputCap { get; private set; }
 
+    /// <summary>
+    /// The output in tokens that strict budgets granted, or <see langword="null"/> if none is strict. The caller's own maximum may
+    /// be the same.
+    /// </summary>
+    public long? StrictOutput { get; private set; }
+
     /// <summary>True if a budget lowered the output that the caller asked for.</summary>
     public bool IsCapped { get; private set; }
 
@@ -81,8 +87,7 @@ internal sealed class BudgetCall
     public bool IsLost => IsOpen && !_owner.TryGetTarget(out _);
 
     /// <summary>Finds the budgets that apply to a call.</summary>
-    /// <returns>True if any does.</returns>
-    public bool Match(object owner, in BudgetFacts facts, BudgetSet set)
+    public void Match(object owner, in BudgetFacts facts, BudgetSet set)
     {
         _owner.SetTarget(owner);
         _facts = facts;
@@ -98,8 +103,6 @@ internal sealed class BudgetCall
         {
             _matched.Add(run.Budget);
         }
-
-        return _matched.Count > 0;
     }
 
     /// <summary>Reserves what the call needs, waits for room if a budget says so, or refuses the call.</summary>
@@ -228,6 +231,9 @@ internal sealed class BudgetCall
         _budgets.Settle(this, use.IsBilled);
     }
 
+    /// <summary>Passes the reservation on to another owner, which settles it.</summary>
+    public void PassTo(object owner) => _owner.SetTarget(owner);
+
     /// <summary>Returns the exception of a response that was cut off.</summary>
     public BudgetExceededException CutOff() => _cutOff!;
 
@@ -239,7 +245,7 @@ internal sealed class BudgetCall
         _budgetOfRunClaim.Clear();
         _owner.SetTarget(null!);
         (_need, _facts, _cutOff) = (default, default, null);
-        (OutputCap, IsCapped, WrapsUp, GrantedOutput, OnCut) = (null, false, false, 0, default);
+        (OutputCap, StrictOutput, IsCapped, WrapsUp, GrantedOutput, OnCut) = (null, null, false, false, 0, default);
         (IsOnAllowance, IsUncertain) = (false, false);
         _state = (int)State.Closed;
     }
@@ -450,9 +456,10 @@ internal sealed class BudgetCall
         GrantedOutput = long.MaxValue;
         Accept(Hold, _budgetOfClaim);
         Accept(_runHold, _budgetOfRunClaim);
+        StrictOutput = OutputCap;
         if (OutputCap is { } cap && _need.OutputLimit is { } limit && cap >= limit)
         {
-            OutputCap = null;
+            (StrictOutput, OutputCap) = (limit, null);
         }
     }
 

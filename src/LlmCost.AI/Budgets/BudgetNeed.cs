@@ -20,6 +20,9 @@ internal readonly struct BudgetNeed
     /// <summary>True if the output tokens include hidden reasoning.</summary>
     public bool Reasons { get; init; }
 
+    /// <summary>True if input and output may be audio.</summary>
+    public bool IsSpoken { get; init; }
+
     /// <summary>True if the price of the model is known.</summary>
     public bool IsPriced { get; init; }
 

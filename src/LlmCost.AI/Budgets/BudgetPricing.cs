@@ -34,6 +34,12 @@ internal static class BudgetPricing
         TokenUsage writtenForLong = new() { InputCacheWriteOneHour = need.InputTokens };
         Raise(ref inputCost, ref outputCost, fees, in written, in query, prices);
         Raise(ref inputCost, ref outputCost, fees, in writtenForLong, in query, prices);
+        if (need.IsSpoken)
+        {
+            TokenUsage spoken = new() { InputAudio = need.InputTokens, OutputAudio = output };
+            Raise(ref inputCost, ref outputCost, fees, in spoken, in query, prices);
+        }
+
         return need with
         {
             IsPriced = true,
@@ -53,8 +59,10 @@ internal static class BudgetPricing
         var amounts = default(TokenClassAmounts);
         if (prices.Price(in query, in usage, ref amounts).IsComplete)
         {
-            inputCost = decimal.Max(inputCost, fees + amounts[(int)TokenClass.InputCacheWrite]);
-            outputCost = decimal.Max(outputCost, amounts[(int)TokenClass.OutputReasoning]);
+            inputCost = decimal.Max(
+                inputCost, fees + amounts[(int)TokenClass.InputCacheWrite] + amounts[(int)TokenClass.InputAudio]);
+            outputCost = decimal.Max(
+                outputCost, amounts[(int)TokenClass.OutputReasoning] + amounts[(int)TokenClass.OutputAudio]);
         }
     }
 }

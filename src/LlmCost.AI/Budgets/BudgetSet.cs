@@ -19,6 +19,20 @@ internal sealed class BudgetSet
 
     public Budget[] All { get; }
 
+    /// <summary>Returns true if any budget applies to a call outside of runs.</summary>
+    public bool HasMatch(in BudgetFacts facts)
+    {
+        foreach (var budget in All)
+        {
+            if (!budget.IsOfRun && budget.Matches(in facts))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Returns a budget by its name, or <see langword="null"/>.</summary>
     public Budget? Find(string name) =>
         All.FirstOrDefault(budget => budget.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -106,9 +106,15 @@ public sealed class CostBudgets : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 10_000);
 
-        var counter = OfUnit(Find(budget).CountersOf("", Now), budget, unit);
+        var (found, now) = (Find(budget), Now);
+        var counter = OfUnit(found.CountersOf("", now), budget, unit);
         var readings = await Store.ReadTopAsync(counter, count, cancellationToken);
-        return [.. readings.Select(reading => StatusOf(counter, reading))];
+        return [.. readings.Select(reading => StatusOf(CounterOf(reading.Scope), reading))];
+
+        // Overrides give a scope another limit. A pseudonymized scope has no value by which its override could be found.
+        BudgetCounter CounterOf(string scope) => found.KeyOf(Budget.ValuesIn(scope)) is { Length: > 0 } key
+            ? OfUnit(found.Create(key, now), budget, unit)
+            : counter;
     }
 
     /// <summary>Increases a limit until a time. The increase, who made it and why are kept in the store.</summary>
@@ -278,15 +284,15 @@ public sealed class CostBudgets : IDisposable
             _set = new BudgetSet(_set.Options, LimitsOf);
         }
 
-        var call = _pool.Get();
-        if (call.Match(owner, in facts, _set))
+        var set = _set;
+        if (CostRun.Current is null && !set.HasMatch(in facts))
         {
-            return call;
+            return null;
         }
 
-        call.Reset();
-        _pool.Return(call);
-        return null;
+        var call = _pool.Get();
+        call.Match(owner, in facts, set);
+        return call;
     }
 
     /// <summary>

@@ -16,6 +16,8 @@ internal sealed class AmbientCall
     private readonly CallKind _kind;
     private readonly Lock _lock = new();
     private BudgetUse _used;
+    private bool _hasReservation;
+    private bool _isLent;
     private volatile bool _isCounted;
     private volatile string? _countedResponseId;
 
@@ -43,21 +45,49 @@ internal sealed class AmbientCall
         return call;
     }
 
-    /// <summary>True if the call has reserved in budgets, so that inner meters don't reserve again.</summary>
-    public bool IsBudgeted { get; set; }
-
-    /// <summary>What calls of inner meters used of the reservation.</summary>
-    public BudgetUse Used
-    {
-        get { lock (_lock) { return _used; } }
-    }
-
-    /// <summary>Adds what a call of an inner meter used of the reservation.</summary>
-    public void Use(in BudgetUse use)
+    /// <summary>Offers what the call has reserved in budgets to the next call of an inner meter.</summary>
+    public void BeginReservation()
     {
         lock (_lock)
         {
-            _used = _used.Plus(in use);
+            (_hasReservation, _isLent) = (true, false);
+        }
+    }
+
+    /// <summary>
+    /// Returns true if a call of an inner meter uses the reservation of this call instead of its own. Further calls reserve
+    /// themselves, so that budgets also limit a loop between the meters.
+    /// </summary>
+    public bool TryLend()
+    {
+        lock (_lock)
+        {
+            var lends = _hasReservation && !_isLent;
+            _isLent |= lends;
+            return lends;
+        }
+    }
+
+    /// <summary>Adds what a call of an inner meter used. If it used nothing, the next call may use the reservation.</summary>
+    /// <returns>False if the reservation has ended before.</returns>
+    public bool TryGiveBack(in BudgetUse use)
+    {
+        lock (_lock)
+        {
+            _used = _hasReservation ? _used.Plus(in use) : _used;
+            _isLent &= use.IsBilled;
+            return _hasReservation;
+        }
+    }
+
+    /// <summary>Returns what calls of inner meters used of the reservation, which ends.</summary>
+    public BudgetUse EndReservation()
+    {
+        lock (_lock)
+        {
+            var used = _used;
+            (_used, _hasReservation) = (default, false);
+            return used;
         }
     }
 

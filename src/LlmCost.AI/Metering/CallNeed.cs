@@ -3,4 +3,17 @@ namespace LlmCost.AI;
 /// <summary>What a call that is not a chat needs, for budgets.</summary>
 /// <param name="InputBytes">The size of the text of the request, in bytes of UTF-8.</param>
 /// <param name="Quantities">The quantities that are billed instead of tokens, if any.</param>
-internal readonly record struct CallNeed(long InputBytes, InferredQuantities? Quantities = null);
+internal readonly record struct CallNeed(long InputBytes, InferredQuantities? Quantities = null)
+{
+    /// <summary>The tokens that are billed in addition to those of the request.</summary>
+    public long InputTokens { get; init; }
+
+    /// <summary>True if the response has output tokens.</summary>
+    public bool HasOutput { get; init; }
+
+    /// <summary>The maximum output that the caller asked for, in tokens, or <see langword="null"/>.</summary>
+    public long? OutputLimit { get; init; }
+
+    /// <summary>True if input and output may be audio.</summary>
+    public bool IsSpoken { get; init; }
+}

@@ -48,6 +48,8 @@ internal sealed class MeteredCall : IResettable
     private TokenUsage _possibleUsage;
     private long _requestBytes;
     private BudgetCall? _budget;
+    private bool _borrows;
+    private RawOutputLimit? _rawOutputLimit;
     private long _extendAt;
     private Func<CallNeed>? _need;
     private object? _forwarded;
@@ -172,11 +174,60 @@ internal sealed class MeteredCall : IResettable
         return this;
     }
 
+    /// <summary>Sets the maximum output that the caller asked for, if the call has no options.</summary>
+    public void LimitOutput(int? maxOutputTokens) =>
+        _forwarded = maxOutputTokens is null ? null : new ChatOptions { MaxOutputTokens = maxOutputTokens };
+
     /// <summary>Reserves what the call needs in the budgets that apply to it.</summary>
     /// <remarks>If a budget refuses, the call ends without a record, because it is not made.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the call.</exception>
-    public ValueTask AdmitAsync() =>
-        _context.Budgets.IsActive && _outer is not { IsBudgeted: true } ? AdmitInBudgetsAsync() : default;
+    public ValueTask AdmitAsync()
+    {
+        if (!_context.Budgets.IsActive)
+        {
+            return default;
+        }
+
+        _borrows = _outer?.TryLend() is true;
+        if (!_borrows)
+        {
+            return AdmitInBudgetsAsync();
+        }
+
+        Self?.BeginReservation();
+        return default;
+    }
+
+    /// <summary>True if the call has reserved in budgets.</summary>
+    public bool HasReservation => _budget is not null;
+
+    /// <summary>Takes over what another call has reserved. The other call ends without a record.</summary>
+    public void TakeReservation(MeteredCall other)
+    {
+        (_budget, other._budget) = (other._budget, null);
+        _budget?.PassTo(this);
+        other.Discard();
+    }
+
+    /// <summary>Frees what the call has reserved, and ends it without a record, because the request was not made.</summary>
+    public void Withdraw()
+    {
+        try
+        {
+            _budget?.Settle(default);
+            Self?.EndReservation();
+            if (_borrows)
+            {
+                _outer!.TryGiveBack(default);
+            }
+        }
+        catch (Exception e)
+        {
+            _context.Failures.Report(MeteringFailure.Recording, e);
+        }
+
+        Discard();
+    }
 
     /// <summary>True if a stream has used most of what is reserved for it.</summary>
     public bool NeedsExtension => _text.Bytes >= _extendAt;
@@ -247,7 +298,7 @@ internal sealed class MeteredCall : IResettable
                 response.AdditionalProperties = Mark(response.AdditionalProperties);
             }
 
-            if (_budget is { IsCapped: true } or { WrapsUp: true })
+            if (HasDecision)
             {
                 response.AdditionalProperties = MarkDecision(response.AdditionalProperties);
             }
@@ -303,7 +354,7 @@ internal sealed class MeteredCall : IResettable
                 _raw.Read(raw, update.ResponseId, ref _usage);
             }
 
-            if (update.FinishReason is not null && _budget is { IsCapped: true } or { WrapsUp: true })
+            if (update.FinishReason is not null && HasDecision)
             {
                 update.AdditionalProperties = MarkDecision(update.AdditionalProperties);
             }
@@ -475,7 +526,6 @@ internal sealed class MeteredCall : IResettable
                 Record();
             }
 
-
             _outer?.MarkCounted(ResponseId);
         }
         catch (Exception e)
@@ -487,6 +537,10 @@ internal sealed class MeteredCall : IResettable
         SettleBudget();
         Discard();
     }
+
+    /// <summary>True if a budget changed the request.</summary>
+    private bool HasDecision =>
+        _budget is { IsCapped: true } or { WrapsUp: true } || _rawOutputLimit is { HasLowered: true };
 
     /// <summary>Clears all data of the call.</summary>
     public bool TryReset()
@@ -501,6 +555,7 @@ internal sealed class MeteredCall : IResettable
         (_possibleUsage, _requestBytes) = (default, 0);
         (_forwarded, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         (_isContinued, _budget, _extendAt, _need, _use) = (false, null, long.MaxValue, null, default);
+        (_rawOutputLimit, _borrows) = (null, false);
         return true;
     }
 
@@ -561,11 +616,14 @@ internal sealed class MeteredCall : IResettable
             _budget = budget;
             if (Self is { } self)
             {
-                self.IsBudgeted = true;
+                self.BeginReservation();
             }
 
             SetExtension();
-            _forwarded = Limited(ForwardedOptions, budget, isChat: Messages is not null) ?? _forwarded;
+            if (Messages is not null)
+            {
+                _forwarded = Limited(ForwardedOptions, budget);
+            }
         }
         catch (Exception e) when (e is BudgetExceededException
             || (e is OperationCanceledException && CancellationToken.IsCancellationRequested))
@@ -590,9 +648,10 @@ internal sealed class MeteredCall : IResettable
         {
             InputTokens = isChat
                 ? UsageEstimation.UpperBoundOfInput(_context.Estimators, model, Messages!, ForwardedOptions)
-                : UsageEstimation.TokensOf(2 * other.InputBytes),
-            HasOutput = isChat,
-            OutputLimit = ForwardedOptions?.MaxOutputTokens,
+                : other.InputTokens + UsageEstimation.TokensOf(2 * other.InputBytes),
+            HasOutput = isChat || other.HasOutput,
+            OutputLimit = isChat ? ForwardedOptions?.MaxOutputTokens : other.OutputLimit,
+            IsSpoken = other.IsSpoken,
             Reasons = ForwardedOptions?.Reasoning is not null,
             ExpectedOutput = _context.Budgets.Experience.Percentile95(_record.ProviderName, model, _record.Feature),
         };
@@ -619,17 +678,26 @@ internal sealed class MeteredCall : IResettable
             : UsageEstimation.BytesOf(tokens) * 2;
     }
 
-    private static ChatOptions? Limited(ChatOptions? options, BudgetCall budget, bool isChat)
+    /// <summary>Returns the options with the limits of the budgets.</summary>
+    private ChatOptions? Limited(ChatOptions? options, BudgetCall budget)
     {
-        if (!isChat || (budget.OutputCap is null && !(budget.WrapsUp && options?.Tools is { Count: > 0 })))
+        // Raw options have precedence, so their maximum is limited even if the caller's other maximum is low enough.
+        var create = budget.StrictOutput is null || _context.OutputLimiters is [] ? null : options?.RawRepresentationFactory;
+        if (budget.OutputCap is null && create is null && !(budget.WrapsUp && options?.Tools is { Count: > 0 }))
         {
-            return null;
+            return options;
         }
 
         options = options?.Clone() ?? new ChatOptions();
         if (budget.OutputCap is { } cap)
         {
             options.MaxOutputTokens = (int)long.Min(cap, int.MaxValue);
+        }
+
+        if (create is not null)
+        {
+            _rawOutputLimit = new RawOutputLimit(create, budget.StrictOutput!.Value, _context);
+            options.RawRepresentationFactory = _rawOutputLimit.Create;
         }
 
         if (budget.WrapsUp)
@@ -653,19 +721,19 @@ internal sealed class MeteredCall : IResettable
     {
         try
         {
+            var use = Self is { } self ? _use.Plus(self.EndReservation()) : _use;
             if (_budget is { } budget)
             {
-                var use = Self is { } self ? _use.Plus(self.Used) : _use;
                 budget.Settle(in use);
             }
-            else if (_outer is { IsBudgeted: true })
+            else if (_borrows && _outer!.TryGiveBack(in use))
             {
-                _outer.Use(in _use);
+                _borrows = false;
             }
-            else if (_context.Budgets.IsActive && _use.IsBilled)
+            else if (_context.Budgets.IsActive && use.IsBilled)
             {
                 // Nobody knew of the call before it was made, such as one that only an HTTP handler sees.
-                _context.Budgets.Begin(this, BudgetFacts.Of(in _record))?.Charge(in _use);
+                _context.Budgets.Begin(this, BudgetFacts.Of(in _record))?.Charge(in use);
             }
         }
         catch (Exception e)

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>One request to a provider and its response, which become one cost record.</summary>
 /// <remarks>
-/// It ends with <see cref="Complete"/>, <see cref="Fail"/> or <see cref="Abandon"/>; afterwards, all members have no effect.
-/// Metering failures are counted and logged, and never thrown. Not thread-safe.
+/// It ends with <see cref="Complete"/>, <see cref="Fail"/>, <see cref="Abandon"/> or <see cref="Withdraw"/>; afterwards, all
+/// members have no effect. Except for the refusal of a budget, no member throws. Metering failures are counted and logged, and never thrown. Not thread-safe.
 /// </remarks>
 public sealed class MeteredRoundTrip
 {
@@ -20,19 +20,25 @@ public sealed class MeteredRoundTrip
     public string? ResponseId => _call?.ResponseId;
 
     /// <summary>Reserves what the request needs in the budgets that apply to it. Call it before the request is sent.</summary>
-    /// <returns>The operation.</returns>
+    /// <param name="maxOutputTokens">The maximum output that the caller asked for, or <see langword="null"/>.</param>
+    /// <returns>
+    /// The maximum output to send to the provider, or <see langword="null"/> if it is not limited. It is lower than that of the
+    /// caller if a strict budget has no more room.
+    /// </returns>
     /// <remarks>If a budget refuses, the round trip has ended, and nothing is recorded.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the request.</exception>
-    public async ValueTask AdmitAsync()
+    public async ValueTask<int?> AdmitAsync(int? maxOutputTokens = null)
     {
         if (_call is not { } call)
         {
-            return;
+            return maxOutputTokens;
         }
 
         _call = null;
+        call.LimitOutput(maxOutputTokens);
         await call.AdmitAsync();
         _call = call;
+        return call.ForwardedOptions?.MaxOutputTokens;
     }
 
     /// <summary>Reads a whole response.</summary>
@@ -65,6 +71,18 @@ public sealed class MeteredRoundTrip
         _call?.Observe(response: null, usage, model: null, _call.ResponseId);
     }
 
+    /// <summary>
+    /// Reserves more for a stream that has used most of what is reserved for it. Call it after each update of a stream.
+    /// </summary>
+    /// <returns>
+    /// True if the stream may go on. False if it is cut off and ends like a response that reached its maximum output
+    /// (<see cref="CutAction.End"/>).
+    /// </returns>
+    /// <remarks>If a budget cuts the stream off, the round trip has ended and is recorded.</remarks>
+    /// <exception cref="BudgetExceededException">A budget cuts the stream off (<see cref="CutAction.Throw"/>).</exception>
+    public ValueTask<bool> ContinueAsync() =>
+        _call is { NeedsExtension: true } call ? ExtendAsync(call) : new ValueTask<bool>(true);
+
     /// <summary>Ends the round trip and records it as completed.</summary>
     public void Complete()
     {
@@ -83,11 +101,33 @@ public sealed class MeteredRoundTrip
         Abandon();
     }
 
+    /// <summary>
+    /// Ends the round trip without a record, because its request was not made. Frees what it has reserved.
+    /// </summary>
+    public void Withdraw()
+    {
+        var call = _call;
+        _call = null;
+        call?.Withdraw();
+    }
+
     /// <summary>Ends the round trip and records it as abandoned, because the app stopped reading the response.</summary>
     public void Abandon()
     {
         var call = _call;
         _call = null;
         call?.End();
+    }
+
+    private async ValueTask<bool> ExtendAsync(MeteredCall call)
+    {
+        if (await call.ExtendAsync() is not { } cutOff)
+        {
+            return true;
+        }
+
+        var endsQuietly = call.EndsQuietly;
+        Abandon();
+        return endsQuietly ? false : throw cutOff;
     }
 }

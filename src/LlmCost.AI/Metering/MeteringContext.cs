@@ -8,6 +8,7 @@ internal sealed class MeteringContext(
     MeteringFailures failures,
     IUsageReader[] readers,
     IUsageEstimator[] estimators,
+    IOutputLimiter[] outputLimiters,
     TimeProvider timeProvider,
     PriceBook prices,
     CostBudgets budgets,
@@ -26,6 +27,8 @@ internal sealed class MeteringContext(
     public IUsageReader[] Readers { get; } = readers;
 
     public IUsageEstimator[] Estimators { get; } = estimators;
+
+    public IOutputLimiter[] OutputLimiters { get; } = outputLimiters;
 
     public TimeProvider TimeProvider { get; } = timeProvider;
 

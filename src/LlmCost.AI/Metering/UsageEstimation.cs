@@ -83,9 +83,10 @@ internal static class UsageEstimation
         long extra = known.Count * TokensPerMessage;
         for (var i = 0; i < known.Count; i++)
         {
-            foreach (var content in known[i].Contents)
+            var contents = known[i].Contents;
+            for (var j = 0; j < contents.Count; j++)
             {
-                extra += content is DataContent or UriContent or HostedFileContent ? TokensPerImage : 0;
+                extra += contents[j] is DataContent or UriContent or HostedFileContent ? TokensPerImage : 0;
             }
         }
 
@@ -122,9 +123,10 @@ internal static class UsageEstimation
         long bytes = 0;
         for (var i = 0; i < messages.Count; i++)
         {
-            foreach (var content in messages[i].Contents)
+            var contents = messages[i].Contents;
+            for (var j = 0; j < contents.Count; j++)
             {
-                bytes += content switch
+                bytes += contents[j] switch
                 {
                     TextContent { Text: { } text } => Encoding.UTF8.GetByteCount(text),
                     FunctionCallContent call => Encoding.UTF8.GetByteCount(call.Name + ToolText.Of(call.Arguments)),

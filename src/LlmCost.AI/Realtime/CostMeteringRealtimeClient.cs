@@ -22,8 +22,13 @@ namespace LlmCost.AI;
 /// free.
 /// </para>
 /// <para>
-/// Messages pass through one by one. A response that is abandoned, canceled or broken is recorded as well. The metering never
-/// fails or changes a session. The client is as thread-safe as the inner client.
+/// A budget without room refuses the next <see cref="CreateResponseRealtimeClientMessage"/>:
+/// <see cref="IRealtimeClientSession.SendAsync"/> throws <see cref="BudgetExceededException"/>, and the session stays open.
+/// Responses that the provider creates by itself, after it detected the end of speech, are charged when they end.
+/// </para>
+/// <para>
+/// Messages pass through one by one. A response that is abandoned, canceled or broken is recorded as well. Except for
+/// the refusal of a budget, the metering never fails or changes a session. The client is as thread-safe as the inner client.
 /// </para>
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]

@@ -12,16 +12,20 @@ namespace LlmCost.AI;
 internal sealed class MeteredRealtimeSession(IRealtimeClientSession inner, CostMeter meter, MeteredClient client)
     : IRealtimeClientSession
 {
+    private readonly RealtimeAdmissions _admissions = new(inner, meter, client);
+
     public RealtimeSessionOptions? Options => inner.Options;
 
-    public Task SendAsync(RealtimeClientMessage message, CancellationToken cancellationToken = default) =>
-        inner.SendAsync(message, cancellationToken);
-
     // No ConfigureAwait(false): inner sessions may run app code, which must keep its context.
+    public Task SendAsync(RealtimeClientMessage message, CancellationToken cancellationToken = default) =>
+        message is CreateResponseRealtimeClientMessage create && meter.Context.Budgets.IsActive
+            ? CreateResponseAsync(create, cancellationToken)
+            : inner.SendAsync(message, cancellationToken);
+
     public async IAsyncEnumerable<RealtimeServerMessage> GetStreamingResponseAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var calls = new RealtimeCalls(inner, meter, client, cancellationToken);
+        var calls = new RealtimeCalls(inner, meter, client, _admissions, cancellationToken);
         IAsyncEnumerator<RealtimeServerMessage>? messages = null;
         try
         {
@@ -74,5 +78,23 @@ internal sealed class MeteredRealtimeSession(IRealtimeClientSession inner, CostM
             : inner.GetService(serviceType, serviceKey);
     }
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _admissions.WithdrawAll();
+        return inner.DisposeAsync();
+    }
+
+    private async Task CreateResponseAsync(CreateResponseRealtimeClientMessage message, CancellationToken cancellationToken)
+    {
+        var admitted = await _admissions.AdmitAsync(message, cancellationToken);
+        try
+        {
+            await inner.SendAsync(message, cancellationToken);
+        }
+        catch (Exception)
+        {
+            _admissions.Withdraw(admitted);
+            throw;
+        }
+    }
 }

@@ -9,7 +9,11 @@ namespace LlmCost.AI;
 /// <remarks>Not thread-safe, like the stream. No member throws.</remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class RealtimeCalls(
-    IRealtimeClientSession session, CostMeter meter, MeteredClient client, CancellationToken cancellationToken)
+    IRealtimeClientSession session,
+    CostMeter meter,
+    MeteredClient client,
+    RealtimeAdmissions admissions,
+    CancellationToken cancellationToken)
 {
     /// <summary>The error type of a failed response without an error code, as defined by the OpenTelemetry conventions.</summary>
     private const string OtherError = "_OTHER";
@@ -28,7 +32,7 @@ internal sealed class RealtimeCalls(
             {
                 case ResponseCreatedRealtimeServerMessage response
                     when response.Type == RealtimeServerMessageType.ResponseCreated:
-                    _inProgress[response.ResponseId ?? ""] = Begin(client, session.Options?.Model);
+                    _inProgress[response.ResponseId ?? ""] = BeginResponse();
                     break;
                 case ResponseCreatedRealtimeServerMessage response
                     when response.Type == RealtimeServerMessageType.ResponseDone:
@@ -73,9 +77,10 @@ internal sealed class RealtimeCalls(
     {
         if (!_inProgress.Remove(response.ResponseId ?? "", out var call))
         {
-            call = Begin(client, session.Options?.Model);
+            call = BeginResponse();
         }
 
+        admissions.ObserveConversation(response.Usage);
         call.Observe(response, response.Usage, model: null, response.ResponseId);
         call.IsCacheUnknown = response.Usage is { InputTokenCount: > 0, CachedInputTokenCount: null };
         if (Is(response.Status, RealtimeResponseStatus.Cancelled))
@@ -100,6 +105,13 @@ internal sealed class RealtimeCalls(
         call.Observe(transcript, transcript.Usage, model: null, transcript.ItemId);
         call.Complete();
         call.End();
+    }
+
+    private MeteredCall BeginResponse()
+    {
+        var call = Begin(client, session.Options?.Model);
+        admissions.PassTo(call);
+        return call;
     }
 
     private MeteredCall Begin(MeteredClient metered, string? model) =>

@@ -15,6 +15,9 @@ internal sealed class TestRealtimeClient : IRealtimeClient, IRealtimeClientSessi
     /// <summary>Gets or sets the exception that breaks the stream after its messages; <see langword="null"/> for none.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Gets or sets the exception of every message that is sent; <see langword="null"/> for none.</summary>
+    public Exception? SendFailure { get; set; }
+
     public List<RealtimeClientMessage> Sent { get; } = [];
 
     public bool IsDisposed { get; private set; }
@@ -51,6 +54,11 @@ internal sealed class TestRealtimeClient : IRealtimeClient, IRealtimeClientSessi
 
     public Task SendAsync(RealtimeClientMessage message, CancellationToken cancellationToken = default)
     {
+        if (SendFailure is not null)
+        {
+            throw SendFailure;
+        }
+
         Sent.Add(message);
         return Task.CompletedTask;
     }

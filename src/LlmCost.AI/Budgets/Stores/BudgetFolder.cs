@@ -24,6 +24,9 @@ internal sealed class BudgetFolder(string path)
 
     public string Path => path;
 
+    /// <summary>True if the folder contains a store.</summary>
+    public bool Exists => File.Exists(System.IO.Path.Combine(path, SnapshotName));
+
     /// <summary>Locks the folder for this process until the stream is disposed.</summary>
     /// <exception cref="InvalidOperationException">Another process uses the folder.</exception>
     public FileStream Lock()

@@ -1,0 +1,132 @@
+using StackExchange.Redis;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>An open store of budgets. Its errors have messages for people, without passwords.</summary>
+internal sealed class OpenBudgetStore : IAsyncDisposable
+{
+    /// <summary>A person waits longer than a call, for which the timeout of the configuration is made.</summary>
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(10);
+
+    private readonly string _address;
+    private readonly IConnectionMultiplexer? _connection;
+
+    private OpenBudgetStore(IBudgetStore store, string address, IConnectionMultiplexer? connection = null) =>
+        (Store, _address, _connection) = (store, address, connection);
+
+    public IBudgetStore Store { get; }
+
+    /// <summary>Opens a store.</summary>
+    /// <param name="location">The location.</param>
+    /// <param name="group">The group of the configuration.</param>
+    /// <param name="isReadOnly">True if the store is only read. Then an app can use its folder at the same time.</param>
+    /// <param name="clock">The clock.</param>
+    /// <exception cref="FormatException">The location can't be understood, or there is no store.</exception>
+    /// <exception cref="IOException">The store does not answer, or an app uses its folder.</exception>
+    public static async Task<OpenBudgetStore> OpenAsync(
+        BudgetStoreLocation location, string group, bool isReadOnly, TimeProvider clock) =>
+        location.Redis is { } redis
+            ? await ConnectAsync(redis, location.Group ?? group, location.ScopeKey).ConfigureAwait(false)
+            : Open(location.Folder!, isReadOnly, clock);
+
+    /// <summary>Waits for the answer to a command.</summary>
+    /// <exception cref="IOException">The store does not answer, or reports an error.</exception>
+    public async Task<T> AnswerAsync<T>(ValueTask<T> command)
+    {
+        try
+        {
+            return await command.ConfigureAwait(false);
+        }
+        catch (RedisServerException e)
+        {
+            throw new IOException($"The Redis server {_address} reports an error: {e.Message}", e);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            throw new IOException($"The Redis server {_address} does not answer.", e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Store is IAsyncDisposable store)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_connection is not null)
+        {
+            await _connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static OpenBudgetStore Open(string folder, bool isReadOnly, TimeProvider clock)
+    {
+        // A store that is opened for changes creates its folder, also if the path is wrong.
+        if (!new BudgetFolder(folder).Exists)
+        {
+            throw new FormatException($"'{folder}' is not the folder of a budget store; pass the path of AddFileBudgetStore.");
+        }
+
+        try
+        {
+            return new OpenBudgetStore(
+                isReadOnly ? FileBudgetStore.OpenRead(folder, clock) : new FileBudgetStore(folder, clock), folder);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new IOException(
+                $"'{folder}' is in use, most likely by the app. While it runs, only the app can increase the budgets of its file "
+                    + "store: with CostBudgets.IncreaseAsync. Budgets in Redis can be increased from everywhere.",
+                e);
+        }
+    }
+
+    private static async Task<OpenBudgetStore> ConnectAsync(string redis, string group, string? scopeKey)
+    {
+        var configuration = Parse(redis);
+        var address = string.Join(", ", configuration.EndPoints.Select(EndPointCollection.ToString));
+        try
+        {
+            var connection = await ConnectionMultiplexer.ConnectAsync(configuration).ConfigureAwait(false);
+            return new OpenBudgetStore(
+                new RedisBudgetStore(connection, new BudgetStoreOptions { Group = group, Timeout = s_timeout }, scopeKey),
+                address,
+                connection);
+        }
+        catch (RedisConnectionException e) when (e.FailureType is ConnectionFailureType.AuthenticationFailure)
+        {
+            throw new IOException($"The Redis server {address} refuses the user or the password.", e);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            throw new IOException($"The Redis server {address} can't be reached.", e);
+        }
+    }
+
+    private static ConfigurationOptions Parse(string redis)
+    {
+        const string Example = "it must have the format of StackExchange.Redis, such as "
+            + "redis.example.com:6380,user=ops,password=…,ssl=true.";
+        try
+        {
+            // A URI would be read as the name of a host. It can contain a password, which must not be part of a message.
+            var configuration = redis.Contains("://", StringComparison.Ordinal)
+                ? throw new FormatException($"--redis is a URI; {Example}")
+                : ConfigurationOptions.Parse(redis);
+            (configuration.AbortOnConnectFail, configuration.ClientName) = (true, "llmcost");
+            return configuration.EndPoints.Count > 0
+                ? configuration
+                : throw new FormatException($"--redis names no server; {Example}");
+        }
+        catch (ArgumentException e)
+        {
+            // The inner message quotes the value, which can be a part of the password.
+            throw new FormatException($"--redis can't be read; {Example}", e);
+        }
+    }
+}

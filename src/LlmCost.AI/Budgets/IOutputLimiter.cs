@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace LlmCost.AI;
+
+/// <summary>Lowers the maximum output in the options of a provider's own client.</summary>
+/// <remarks>
+/// <para>
+/// Options that the app gives by <see cref="Microsoft.Extensions.AI.ChatOptions.RawRepresentationFactory"/> have precedence over
+/// <see cref="Microsoft.Extensions.AI.ChatOptions.MaxOutputTokens"/>, so a maximum in them would replace that of a strict budget.
+/// </para>
+/// <para>
+/// Register it as a singleton of <c>services</c>. An exception is counted and logged, and the call goes on with the app's options.
+/// Implementations must be thread-safe.
+/// </para>
+/// </remarks>
+public interface IOutputLimiter
+{
+    /// <summary>Lowers the maximum output.</summary>
+    /// <param name="rawOptions">The options of the provider's client.</param>
+    /// <param name="maxOutputTokens">The highest maximum, in tokens, greater than 0.</param>
+    /// <param name="limited">
+    /// The options with the lower maximum: the same object if it can be changed, otherwise a copy.
+    /// </param>
+    /// <returns>
+    /// <see langword="true"/> if the options had a higher maximum; <see langword="false"/> if they have none, have a lower one, or
+    /// are unknown.
+    /// </returns>
+    bool TryLimit(object rawOptions, long maxOutputTokens, [NotNullWhen(true)] out object? limited);
+}

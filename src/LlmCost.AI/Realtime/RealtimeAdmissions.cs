@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI;
+
+/// <summary>What a session has reserved in budgets for responses that it asked for and that have not begun.</summary>
+/// <remarks>
+/// The reservation is passed on to the next response that begins, because messages don't tell which request they answer. If that
+/// is a response that the provider created by itself, the sums are right nevertheless. Thread-safe.
+/// </remarks>
+[Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
+internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMeter meter, MeteredClient client)
+{
+    private readonly Lock _lock = new();
+    private readonly List<MeteredCall> _admitted = [];
+
+    /// <summary>The tokens of the conversation so far, all of which are the input of the next response.</summary>
+    private long _conversationTokens;
+
+    /// <summary>Reserves what a response needs.</summary>
+    /// <returns>The reservation, or <see langword="null"/> if no budget applies.</returns>
+    /// <exception cref="BudgetExceededException">A budget refuses the response.</exception>
+    public async ValueTask<MeteredCall?> AdmitAsync(
+        CreateResponseRealtimeClientMessage message, CancellationToken cancellationToken)
+    {
+        var call = MeteredCall.Begin(meter.Context, client, session.Options?.Model, isStreaming: true, cancellationToken)
+            .Needs(() => NeedOf(message));
+        await call.AdmitAsync();
+        if (!call.HasReservation)
+        {
+            call.Withdraw();
+            return null;
+        }
+
+        // Before the message is sent, because the response may begin before the inner session has returned.
+        lock (_lock)
+        {
+            _admitted.Add(call);
+        }
+
+        return call;
+    }
+
+    /// <summary>Passes the oldest reservation on to a response that begins.</summary>
+    public void PassTo(MeteredCall response)
+    {
+        lock (_lock)
+        {
+            if (_admitted is [var oldest, ..])
+            {
+                _admitted.RemoveAt(0);
+                response.TakeReservation(oldest);
+            }
+        }
+    }
+
+    /// <summary>Frees a reservation, because the message was not sent.</summary>
+    public void Withdraw(MeteredCall? call)
+    {
+        lock (_lock)
+        {
+            if (call is not null && _admitted.Remove(call))
+            {
+                call.Withdraw();
+            }
+        }
+    }
+
+    /// <summary>Frees all reservations, because the session has ended.</summary>
+    public void WithdrawAll()
+    {
+        lock (_lock)
+        {
+            _admitted.ForEach(call => call.Withdraw());
+            _admitted.Clear();
+        }
+    }
+
+    /// <summary>Remembers the size of the conversation after a response.</summary>
+    public void ObserveConversation(UsageDetails? usage) => Interlocked.Exchange(
+        ref _conversationTokens, (usage?.InputTokenCount ?? 0) + (usage?.OutputTokenCount ?? 0));
+
+    private CallNeed NeedOf(CreateResponseRealtimeClientMessage message) => new(
+        Encoding.UTF8.GetByteCount(message.Instructions ?? session.Options?.Instructions ?? ""))
+    {
+        InputTokens = Interlocked.Read(ref _conversationTokens),
+        HasOutput = true,
+        OutputLimit = message.MaxOutputTokens ?? session.Options?.MaxOutputTokens,
+        IsSpoken = true,
+    };
+}
