@@ -48,19 +48,29 @@ internal sealed class BudgetFolder(string path)
     }
 
     /// <summary>Returns everything up to a journal, and the number of the last journal.</summary>
+    /// <exception cref="IOException">The files were replaced during each of several attempts.</exception>
     public (JournalState State, long LastJournal) Read(long upTo = long.MaxValue)
     {
-        for (var read = 1; ; read++)
+        for (var read = 1; read <= MaxReads; read++)
         {
             try
             {
-                return ReadOnce(upTo);
+                var snapshot = SnapshotNumber();
+                var state = ReadOnce(upTo);
+                if (SnapshotNumber() == snapshot)
+                {
+                    return state;
+                }
+
+                // A new snapshot has replaced journals that were not read yet.
             }
             catch (FileNotFoundException) when (read < MaxReads)
             {
-                // A journal was replaced by a new snapshot in the meantime.
+                // A new snapshot has replaced a journal that was about to be read.
             }
         }
+
+        throw new IOException($"The budget store '{path}' changes too fast to be read. Try again.");
     }
 
     /// <summary>Replaces the snapshot and the journals that it contains.</summary>
@@ -102,6 +112,13 @@ internal sealed class BudgetFolder(string path)
         }
     }
 
+    /// <summary>Returns the number of the last journal that the snapshot contains; 0 if there is no snapshot.</summary>
+    private long SnapshotNumber()
+    {
+        var snapshot = System.IO.Path.Combine(path, SnapshotName);
+        return File.Exists(snapshot) ? Open(snapshot, stream => ReadHeader(stream, snapshot)) : 0;
+    }
+
     private (JournalState State, long LastJournal) ReadOnce(long upTo)
     {
         var state = new JournalState();
@@ -141,25 +158,33 @@ internal sealed class BudgetFolder(string path)
     }
 
     /// <summary>Applies the records of a file, and returns the number in its header.</summary>
-    private static long Apply(string file, JournalState state)
+    private static long Apply(string file, JournalState state) => Open(file, stream =>
+    {
+        var number = ReadHeader(stream, file);
+        var records = new byte[long.Max(stream.Length - HeaderLength, 0)];
+        state.Apply(records.AsSpan(0, stream.ReadAtLeast(records, records.Length, throwOnEndOfStream: false)));
+        return number;
+    });
+
+    /// <summary>Reads the number in the header of a file; 0 if its process ended while it created the file.</summary>
+    private static long ReadHeader(FileStream stream, string file)
+    {
+        var header = new byte[HeaderLength];
+        if (stream.ReadAtLeast(header, HeaderLength, throwOnEndOfStream: false) < HeaderLength)
+        {
+            return 0;
+        }
+
+        return BinaryPrimitives.ReadUInt64BigEndian(header) is Magic
+            ? BinaryPrimitives.ReadInt64LittleEndian(header.AsSpan(sizeof(ulong)))
+            : throw new InvalidDataException($"'{file}' is not a file of a budget store, or a later version has written it.");
+    }
+
+    private static long Open(string file, Func<FileStream, long> read)
     {
         // The app may write to its journal in the meantime, and it may replace or delete the files.
         using var stream = new FileStream(
             file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var bytes = new byte[stream.Length];
-        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        if (length < HeaderLength)
-        {
-            // Its process ended while it created the file.
-            return 0;
-        }
-
-        if (BinaryPrimitives.ReadUInt64BigEndian(bytes) is not Magic)
-        {
-            throw new InvalidDataException($"'{file}' is not a file of a budget store, or a later version has written it.");
-        }
-
-        state.Apply(bytes.AsSpan(HeaderLength, length - HeaderLength));
-        return BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(sizeof(ulong)));
+        return read(stream);
     }
 }
