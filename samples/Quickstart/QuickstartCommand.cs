@@ -54,8 +54,8 @@ internal static class QuickstartCommand
 
         var budget = new Option<decimal?>("--budget")
         {
-            Description = "Limit of the cost in USD. Calls are warned of at 50 %, go to cheaper models from 70 %, and are refused "
-                + "when it is spent.",
+            Description = "Limit of the cost in USD. It warns at 50 %, calls cheaper models from 70 %, and refuses calls when "
+                + "it is spent.",
         };
         budget.Validators.Add(result =>
         {

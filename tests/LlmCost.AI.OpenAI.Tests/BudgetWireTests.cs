@@ -61,7 +61,10 @@ public sealed class BudgetWireTests
 
         var request = JsonNode.Parse(body)!;
         Assert.Equal(
-            sent, (int?)(usesResponses ? request["max_output_tokens"] : request["max_completion_tokens"] ?? request["max_tokens"]));
+            sent,
+            (int?)(usesResponses
+                ? request["max_output_tokens"]
+                : request["max_completion_tokens"] ?? request["max_tokens"]));
         Assert.Equal(maximum, options.MaxOutputTokens);
         var isCapped = (maximum ?? 4_096) > 2_000 || rawMaximum > sent;
         Assert.Equal(isCapped, response.AdditionalProperties?.ContainsKey("llmcost.budget.decision") is true);

@@ -43,12 +43,14 @@ internal sealed class BudgetCall
     /// <summary>True if the call is reserved and not settled yet.</summary>
     public bool IsOpen => Volatile.Read(ref _state) is (int)State.Open;
 
-    /// <summary>The maximum output in tokens to send to the provider, or <see langword="null"/> to leave it to the caller.</summary>
+    /// <summary>
+    /// The maximum output in tokens to send to the provider, or <see langword="null"/> to leave it to the caller.
+    /// </summary>
     public long? OutputCap { get; private set; }
 
     /// <summary>
-    /// The output in tokens that strict budgets granted, or <see langword="null"/> if none is strict. The caller's own maximum may
-    /// be the same.
+    /// The output in tokens that strict budgets granted, or <see langword="null"/> if none is strict. The caller's own maximum
+    /// may be the same.
     /// </summary>
     public long? StrictOutput { get; private set; }
 
@@ -214,7 +216,7 @@ internal sealed class BudgetCall
         RunCounters.Settle(_runHold);
         for (var i = 0; i < _runHold.Count; i++)
         {
-            ReportOvershoot(_runHold[i], in use);
+            ReportOvershoot(_runHold[i], _budgetOfRunClaim[i], in use);
         }
 
         if (Hold.Count is 0)
@@ -225,7 +227,7 @@ internal sealed class BudgetCall
 
         for (var i = 0; i < Hold.Count; i++)
         {
-            ReportOvershoot(Hold[i], in use);
+            ReportOvershoot(Hold[i], _budgetOfClaim[i], in use);
         }
 
         _budgets.Settle(this, use.IsBilled);
@@ -381,7 +383,7 @@ internal sealed class BudgetCall
     {
         if (_runHold.Count > 0 && !RunCounters.TryReserve(_runHold))
         {
-            throw Refusal(_runHold, _budgetOfRunClaim, _budgets.Now);
+            throw Counted(Refusal(_runHold, _budgetOfRunClaim, _budgets.Now));
         }
     }
 
@@ -399,7 +401,7 @@ internal sealed class BudgetCall
         var refusal = Refusal(Hold, _budgetOfClaim, now);
         if (!refusal.IsTransient || Waiting() is not { } budget)
         {
-            throw refusal;
+            throw Counted(refusal);
         }
 
         var granted = await _budgets.WaitAsync(
@@ -422,7 +424,7 @@ internal sealed class BudgetCall
             cancellationToken);
         if (!granted)
         {
-            throw refusal;
+            throw Counted(refusal);
         }
     }
 
@@ -444,7 +446,10 @@ internal sealed class BudgetCall
                 return null;
             }
 
-            waiting = waiting is null || _budgetOfClaim[i].Options.MaxWait < waiting.Options.MaxWait ? _budgetOfClaim[i] : waiting;
+            if (waiting is null || _budgetOfClaim[i].Options.MaxWait < waiting.Options.MaxWait)
+            {
+                waiting = _budgetOfClaim[i];
+            }
         }
 
         return waiting;
@@ -465,39 +470,53 @@ internal sealed class BudgetCall
 
     private void Accept(BudgetHold hold, List<Budget> budgets)
     {
+        var (decision, reason) = (BudgetDecision.None, BudgetExceededReason.None);
         for (var i = 0; i < hold.Count; i++)
         {
             var (claim, budget) = (hold[i], budgets[i]);
             claim.Counter.Remember(claim);
-            if (budget.Options.Mode is BudgetMode.Observe)
+            if (budget.Options.Mode is not BudgetMode.Observe)
             {
-                continue;
-            }
-
-            var decision = BudgetDecision.Admitted;
-            var output = OutputGrantedBy(claim, budget);
-            if (output is { } tokens && _need.HasOutput && !budget.IsShadow)
-            {
-                GrantedOutput = long.Min(GrantedOutput, tokens);
-                OnCut = budget.Options.OnCut > OnCut ? budget.Options.OnCut : OnCut;
-                if (budget.IsStrict)
+                var one = claim.IsOver ? BudgetDecision.Refused : Accept(claim, budget);
+                if (one > decision)
                 {
-                    OutputCap = long.Min(OutputCap ?? long.MaxValue, tokens);
-                    if (tokens < (_need.OutputLimit ?? budget.Options.DefaultOutputTokens))
-                    {
-                        (decision, IsCapped) = (BudgetDecision.Capped, true);
-                    }
+                    (decision, reason) = (one, claim.IsOver ? ReasonOf(claim, budget) : BudgetExceededReason.None);
                 }
             }
 
-            if (budget.Options.WrapUpAt is { } wrapUp && claim.Counter.Utilization >= wrapUp)
+            // A budget with several limits decides once. Its claims follow each other.
+            if (decision is not BudgetDecision.None && (i + 1 == hold.Count || budgets[i + 1] != budget))
             {
-                (decision, WrapsUp) = (BudgetDecision.WrappedUp, WrapsUp || !budget.IsShadow);
+                _budgets.Decided(budget, decision, reason);
+                (decision, reason) = (BudgetDecision.None, BudgetExceededReason.None);
             }
-
-            _budgets.Decided(
-                budget, claim.IsOver ? BudgetDecision.Refused : decision, claim.IsOver ? ReasonOf(claim, budget) : default);
         }
+    }
+
+    /// <summary>Applies one claim to the limits of the request.</summary>
+    private BudgetDecision Accept(BudgetClaim claim, Budget budget)
+    {
+        var decision = BudgetDecision.Admitted;
+        if (OutputGrantedBy(claim, budget) is { } tokens && _need.HasOutput && !budget.IsShadow)
+        {
+            GrantedOutput = long.Min(GrantedOutput, tokens);
+            OnCut = budget.Options.OnCut > OnCut ? budget.Options.OnCut : OnCut;
+            if (budget.IsStrict)
+            {
+                OutputCap = long.Min(OutputCap ?? long.MaxValue, tokens);
+                if (tokens < (_need.OutputLimit ?? budget.Options.DefaultOutputTokens))
+                {
+                    (decision, IsCapped) = (BudgetDecision.Capped, true);
+                }
+            }
+        }
+
+        if (budget.Options.WrapUpAt is { } wrapUp && claim.Counter.Utilization >= wrapUp)
+        {
+            (decision, WrapsUp) = (BudgetDecision.WrappedUp, WrapsUp || !budget.IsShadow);
+        }
+
+        return decision;
     }
 
     private long? OutputGrantedBy(BudgetClaim claim, Budget budget) => budget.IsObserved ? null : claim.Counter.Unit switch
@@ -590,9 +609,10 @@ internal sealed class BudgetCall
         return Sum(need.InputCost, need.OutputCost(use.OutputTokens));
     }
 
-    private void ReportOvershoot(BudgetClaim claim, in BudgetUse use)
+    private void ReportOvershoot(BudgetClaim claim, Budget budget, in BudgetUse use)
     {
-        if (claim.Counter.Unit is BudgetUnit.Usd && claim.Actual > claim.Granted && !claim.Counter.IsShadow)
+        // A budget that reserves nothing can't be exceeded by more than planned.
+        if (claim.Counter.Unit is BudgetUnit.Usd && claim.Actual > claim.Granted && !budget.IsShadow && !budget.IsObserved)
         {
             var over = claim.Actual - claim.Granted;
             var cause = IsOnAllowance ? "outage"
@@ -618,7 +638,18 @@ internal sealed class BudgetCall
         var claim = new BudgetClaim();
         counter ??= new BudgetCounter { Budget = budget.Name, Unit = unit, WindowStart = default, Limit = 0 };
         claim.Set(counter, requested, requested, floor: 0);
-        throw Refusal(budget, claim, reason, _budgets.Now, []);
+        throw Counted(Refusal(budget, claim, reason, _budgets.Now, []));
+    }
+
+    /// <summary>Counts a refusal that the caller gets. A call that waits is refused only if there was no room in time.</summary>
+    private BudgetExceededException Counted(BudgetExceededException refusal)
+    {
+        if (_matched.Find(budget => budget.Name == refusal.Budget) is { } budget)
+        {
+            _budgets.Decided(budget, BudgetDecision.Refused, refusal.Reason);
+        }
+
+        return refusal;
     }
 
     private BudgetExceededException Refusal(BudgetHold hold, List<Budget> budgets, DateTimeOffset now)
@@ -670,18 +701,14 @@ internal sealed class BudgetCall
     private BudgetExceededReason ReasonOf(BudgetClaim claim, Budget budget) =>
         IsOnAllowance ? BudgetExceededReason.StoreUnavailable
         : claim.Minimum > claim.Limit ? BudgetExceededReason.TooLarge
-        : claim.Counter.Unit is BudgetUnit.Concurrent || claim.Spent + claim.Minimum <= claim.Limit ? BudgetExceededReason.InFlight
+        : claim.Counter.Unit is BudgetUnit.Concurrent || claim.Spent + claim.Minimum <= claim.Limit
+            ? BudgetExceededReason.InFlight
         : budget.IsRolling || budget.Options.Window is "Minute" ? BudgetExceededReason.RateLimited
         : BudgetExceededReason.Exhausted;
 
     private BudgetExceededException Refusal(
         Budget budget, BudgetClaim claim, BudgetExceededReason reason, DateTimeOffset now, IReadOnlyList<string> others)
     {
-        if (reason is not BudgetExceededReason.CutOff)
-        {
-            _budgets.Decided(budget, BudgetDecision.Refused, reason);
-        }
-
         var unit = claim.Counter.Unit;
         var resetsAt = budget.IsOfRun || budget.IsOfRequest ? null : claim.Counter.WindowEnd;
         var retryAfter = reason switch

@@ -13,8 +13,8 @@ internal static class BudgetPricing
     /// <param name="query">The provider, model and quantities.</param>
     /// <param name="prices">The prices.</param>
     /// <remarks>
-    /// Input may be written to the prompt cache, and output may be reasoning. Both may have higher rates. Reads from the cache are
-    /// cheaper, which is headroom.
+    /// Input may be written to the prompt cache, and output may be reasoning. Both may have higher rates. Reads from the cache
+    /// are cheaper, which is headroom.
     /// </remarks>
     public static BudgetNeed Price(in BudgetNeed need, in UsageToPrice query, PriceSnapshot prices)
     {

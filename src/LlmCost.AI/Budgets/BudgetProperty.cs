@@ -36,7 +36,9 @@ internal sealed class BudgetProperty(string name)
         };
     }
 
-    /// <summary>Returns the value of the tag. The ids of users and tenants may be in <c>user.id</c> and <c>tenant.id</c>.</summary>
+    /// <summary>
+    /// Returns the value of the tag. The ids of users and tenants may be in <c>user.id</c> and <c>tenant.id</c>.
+    /// </summary>
     private string? Find(IReadOnlyList<KeyValuePair<string, string>> tags)
     {
         for (var i = 0; i < tags.Count; i++)

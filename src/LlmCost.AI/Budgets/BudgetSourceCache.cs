@@ -32,7 +32,9 @@ internal sealed class BudgetSourceCache : IDisposable
         Load();
     }
 
-    /// <summary>Gets the number of loads that have changed the limits. What was derived from them is outdated when it grows.</summary>
+    /// <summary>
+    /// Gets the number of loads that have changed the limits. What was derived from them is outdated when it grows.
+    /// </summary>
     public int Version => Volatile.Read(ref _version);
 
     /// <summary>Gets the last load, which never fails.</summary>

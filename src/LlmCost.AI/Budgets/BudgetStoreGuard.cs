@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI;
 
-/// <summary>Protects calls from a store that is slow or away: time-outs, an allowance, and settlements that are sent later.</summary>
+/// <summary>
+/// Protects calls from a store that is slow or away: time-outs, an allowance, and settlements that are sent later.
+/// </summary>
 internal sealed class BudgetStoreGuard : IDisposable
 {
     /// <summary>The time after which a store that did not answer is asked again.</summary>
@@ -20,8 +22,7 @@ internal sealed class BudgetStoreGuard : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly InMemoryBudgetStore _allowance;
     private readonly ConcurrentQueue<BudgetCall> _waiting = new();
-    private readonly ConcurrentDictionary<(string, BudgetUnit, string, DateTimeOffset), (BudgetCounter Counter, long Amount)> _sums =
-        new();
+    private readonly ConcurrentDictionary<LedgerKey, (BudgetCounter Counter, long Amount)> _sums = new();
     private readonly ITimer _timer;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private int _inFlight;
@@ -313,7 +314,7 @@ internal sealed class BudgetStoreGuard : IDisposable
             {
                 var (counter, actual) = (call.Hold[i].Counter, call.Hold[i].Actual);
                 _sums.AddOrUpdate(
-                    (counter.Budget, counter.Unit, counter.Scope, counter.WindowStart),
+                    LedgerKey.Of(counter),
                     _ => (counter, actual),
                     (_, sum) => (counter, sum.Amount + actual));
             }

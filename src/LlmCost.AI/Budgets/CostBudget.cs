@@ -14,8 +14,8 @@ public static class CostBudget
     /// <remarks>
     /// <para>
     /// A run is ambient like a <see cref="CostScope"/>. Runs nest: the limits of every enclosing run apply, so that a sub-agent
-    /// can only spend less. Configured budgets with the window <c>Run</c> apply to the outermost run. A call beyond a limit throws
-    /// <see cref="BudgetExceededException"/>.
+    /// can only spend less. Configured budgets with the window <c>Run</c> apply to the outermost run. A call beyond a limit
+    /// throws <see cref="BudgetExceededException"/>.
     /// </para>
     /// <para>No budget has to be registered for it. A run counts in this process, whatever the store of other budgets is.</para>
     /// </remarks>

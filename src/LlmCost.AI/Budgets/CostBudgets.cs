@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 
 /// <summary>Reads and changes the budgets of an app while it runs.</summary>
 /// <remarks>
-/// <c>services.AddCostMetering().AddBudgets(…)</c> registers it. All members are thread-safe. Amounts are in USD, tokens, requests
-/// or calls.
+/// <c>services.AddCostMetering().AddBudgets(…)</c> registers it. All members are thread-safe. Amounts are in USD, tokens,
+/// requests or calls.
 /// </remarks>
 public sealed class CostBudgets : IDisposable
 {
@@ -192,8 +192,8 @@ public sealed class CostBudgets : IDisposable
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The operation.</returns>
     /// <remarks>
-    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. The operation is <c>charge</c>. Nothing is recorded in
-    /// the metrics of cost.
+    /// The current <see cref="CostScope"/> and <see cref="CostRun"/> apply. The operation is <c>charge</c>. Nothing is recorded
+    /// in the metrics of cost.
     /// </remarks>
     /// <exception cref="BudgetExceededException">A budget has no room. Nothing is charged.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="usd"/> is not greater than 0.</exception>

@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 /// <see cref="Microsoft.Extensions.AI.ChatOptions.MaxOutputTokens"/>, so a maximum in them would replace that of a strict budget.
 /// </para>
 /// <para>
-/// Register it as a singleton of <c>services</c>. An exception is counted and logged, and the call goes on with the app's options.
-/// Implementations must be thread-safe.
+/// Register it as a singleton of <c>services</c>. An exception is counted and logged, and the call goes on with the app's
+/// options. Implementations must be thread-safe.
 /// </para>
 /// </remarks>
 public interface IOutputLimiter
@@ -22,8 +22,8 @@ public interface IOutputLimiter
     /// The options with the lower maximum: the same object if it can be changed, otherwise a copy.
     /// </param>
     /// <returns>
-    /// <see langword="true"/> if the options had a higher maximum; <see langword="false"/> if they have none, have a lower one, or
-    /// are unknown.
+    /// <see langword="true"/> if the options had a higher maximum; <see langword="false"/> if they have none, have a lower one,
+    /// or are unknown.
     /// </returns>
     bool TryLimit(object rawOptions, long maxOutputTokens, [NotNullWhen(true)] out object? limited);
 }

@@ -13,8 +13,8 @@ namespace LlmCost.AI;
 /// </para>
 /// <para>
 /// A downgrade is never silent: the response and its last update have the properties <c>llmcost.budget.decision</c>
-/// (<c>downgraded</c>) and <c>llmcost.budget.requested_model</c>, and so has the current span. A metric counts it, and the log names
-/// it. A failure of the choice never fails a call; the requested model is called.
+/// (<c>downgraded</c>) and <c>llmcost.budget.requested_model</c>, and so has the current span. A metric counts it, and the log
+/// names it. A failure of the choice never fails a call; the requested model is called.
 /// </para>
 /// <para>The client is as thread-safe as the inner client.</para>
 /// </remarks>
@@ -47,8 +47,8 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
     }
 
     /// <summary>
-    /// Gets or sets a function that returns <see langword="false"/> if a model can't serve a request, for example because it has no
-    /// vision. Default: <see langword="null"/>; every model of the list can serve every request.
+    /// Gets or sets a function that returns <see langword="false"/> if a model can't serve a request, for example because it has
+    /// no vision. Default: <see langword="null"/>; every model of the list can serve every request.
     /// </summary>
     public Func<string, IEnumerable<ChatMessage>, ChatOptions?, bool>? CanServe { get; set; }
 

@@ -147,8 +147,8 @@ internal sealed class MeteredChatEnumerator(
     }
 
     /// <summary>
-    /// Reserves more in the budgets of the call. If they refuse, the provider's stream ends now, and this one after the update that
-    /// has been received.
+    /// Reserves more in the budgets of the call. If they refuse, the provider's stream ends now, and this one after the update
+    /// that has been received.
     /// </summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ExtendAsync()

@@ -46,7 +46,9 @@ public static class CostMeteringBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds budgets: limits of the cost, tokens, requests or calls in progress that metered calls can't exceed.</summary>
+    /// <summary>
+    /// Adds budgets: limits of the cost, tokens, requests or calls in progress that metered calls can't exceed.
+    /// </summary>
     /// <param name="builder">The builder of cost metering.</param>
     /// <param name="configure">Adds budgets in code. It runs after the configuration is bound.</param>
     /// <returns>The <paramref name="builder"/>.</returns>

@@ -33,7 +33,8 @@ public sealed class CostMeter : IDisposable
     /// <param name="services">The services that the meter uses; <see langword="null"/> for none.</param>
     /// <remarks>
     /// The meter uses these services, all of which are optional: every <see cref="ICostObserver"/>, <see cref="IUsageReader"/>,
-    /// <see cref="IUsageEstimator"/> and <see cref="IOutputLimiter"/>, a <see cref="PriceCatalog"/> instead of <see cref="PriceCatalog.Default"/>, an
+    /// <see cref="IUsageEstimator"/>, <see cref="IOutputLimiter"/> and <see cref="IBudgetObserver"/>, an
+    /// <see cref="IBudgetStore"/>, a <see cref="PriceCatalog"/> instead of <see cref="PriceCatalog.Default"/>, an
     /// <see cref="IMeterFactory"/>, a <see cref="System.TimeProvider"/>, and an <see cref="ILoggerFactory"/>, without which the
     /// meter does not log. It does not read <see cref="CostMeteringOptions"/> or a configuration from the services;
     /// <c>services.AddCostMetering()</c> does.

@@ -5,7 +5,8 @@ namespace LlmCost.AI;
 /// <summary>One request to a provider and its response, which become one cost record.</summary>
 /// <remarks>
 /// It ends with <see cref="Complete"/>, <see cref="Fail"/>, <see cref="Abandon"/> or <see cref="Withdraw"/>; afterwards, all
-/// members have no effect. Except for the refusal of a budget, no member throws. Metering failures are counted and logged, and never thrown. Not thread-safe.
+/// members have no effect. Except for the refusal of a budget, no member throws. Metering failures are counted and logged, and
+/// never thrown. Not thread-safe.
 /// </remarks>
 public sealed class MeteredRoundTrip
 {

@@ -94,8 +94,8 @@ internal sealed partial class BudgetLog(ILogger logger)
         EventId = 42,
         EventName = "BudgetUnpricedAllowed",
         Level = LogLevel.Warning,
-        Message = "Budget '{Budget}' allows calls of model '{Model}' of provider '{Provider}' without counting their cost, because"
-            + " it is unknown. Add the model to LlmCost:Prices, or set OnUnpriced")]
+        Message = "Budget '{Budget}' allows calls of model '{Model}' of provider '{Provider}' without counting their cost,"
+            + " because it is unknown. Add the model to LlmCost:Prices, or set OnUnpriced")]
     private partial void LogUnpricedAllowed(string budget, string? model, string? provider);
 
     [LoggerMessage(
@@ -110,7 +110,8 @@ internal sealed partial class BudgetLog(ILogger logger)
         EventId = 44,
         EventName = "BudgetStoreAway",
         Level = LogLevel.Error,
-        Message = "The store of budgets does not answer ({ExceptionType}). Until it does, BudgetStore:OnFailure applies: {Action}")]
+        Message = "The store of budgets does not answer ({ExceptionType}). Until it does, BudgetStore:OnFailure applies:"
+            + " {Action}")]
     private partial void LogStoreAway(string action, string? exceptionType);
 
     [LoggerMessage(

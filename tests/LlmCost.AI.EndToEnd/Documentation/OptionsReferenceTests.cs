@@ -28,7 +28,10 @@ public sealed partial class OptionsReferenceTests
     [Fact]
     public void Readme_HasARowForEachOption() =>
         Assert.Equal(
-            s_options.SelectMany(options => options.GetProperties()).Select(property => property.Name).Order(StringComparer.Ordinal),
+            s_options
+                .SelectMany(options => options.GetProperties())
+                .Select(property => property.Name)
+                .Order(StringComparer.Ordinal),
             Rows("src/LlmCost.AI/README.md").Order(StringComparer.Ordinal));
 
     [Theory]

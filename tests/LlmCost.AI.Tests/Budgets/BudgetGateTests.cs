@@ -534,7 +534,8 @@ public sealed class BudgetGateTests
     public async Task WaitingCall_GoesOnWhenACallInProgressEnds()
     {
         using var meter = new TestMeter(
-            budgets: budgets => budgets.Add("busy", budget => budget.Concurrent(1).Wait(TimeSpan.FromSeconds(30))));
+            budgets: budgets => budgets.Add("busy", budget => budget.Concurrent(1).Requests(10).Wait(TimeSpan.FromSeconds(30))));
+        var decisions = meter.Collect<long>("llmcost.budget.decisions");
         var client = meter.Client(_provider);
         var answer = new TaskCompletionSource();
         _provider.OnGetResponse = async (_, _, _) =>
@@ -550,7 +551,10 @@ public sealed class BudgetGateTests
         await first;
         await second;
 
-        Assert.Equal((0m, 0m), await Sums(meter, "busy"));
+        Assert.Equal((2m, 0m), await Sums(meter, "busy"));
+        Assert.Equal(
+            ["admitted", "delayed", "admitted"],
+            decisions.GetMeasurementSnapshot().Select(one => one.Tags["llmcost.budget.decision"]));
     }
 
     [Fact]

@@ -117,8 +117,8 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
     }
 
     /// <summary>
-    /// Renews open claims, and puts those back that were granted but are unknown. An expired claim stays charged: what it reserved
-    /// may be spent, and its settlement corrects it.
+    /// Renews open claims, and puts those back that were granted but are unknown. An expired claim stays charged: what it
+    /// reserved may be spent, and its settlement corrects it.
     /// </summary>
     /// <remarks>
     /// The timer that renews knows only that the call was in progress a moment ago. So each claim is locked alone and checked
@@ -496,7 +496,9 @@ internal sealed class BudgetLedger(TimeProvider timeProvider, int maxCounters, B
         return sum;
     }
 
-    /// <summary>Locks the counters of all claims in the order of their numbers, so that two calls never wait for each other.</summary>
+    /// <summary>
+    /// Locks the counters of all claims in the order of their numbers, so that two calls never wait for each other.
+    /// </summary>
     private void Enter(BudgetHold hold, Span<int> order)
     {
         var claims = hold.Claims;

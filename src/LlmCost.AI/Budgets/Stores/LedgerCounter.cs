@@ -119,7 +119,9 @@ internal sealed class LedgerCounter
         (record.Next, record.Previous) = (null, null);
     }
 
-    /// <summary>Returns the bucket in which a call is booked that is admitted at a time; 0 if the window is not rolling.</summary>
+    /// <summary>
+    /// Returns the bucket in which a call is booked that is admitted at a time; 0 if the window is not rolling.
+    /// </summary>
     public long BucketOf(DateTimeOffset time) => _spentIn is null ? 0 : RawBucketOf(time);
 
     /// <summary>Gets the bucket in which a call is booked that is admitted now; 0 if the window is not rolling.</summary>
@@ -147,7 +149,9 @@ internal sealed class LedgerCounter
         Book(bucket, spent);
     }
 
-    /// <summary>Adds to what is spent in a bucket, and returns what was added. A bucket that no longer counts is ignored.</summary>
+    /// <summary>
+    /// Adds to what is spent in a bucket, and returns what was added. A bucket that no longer counts is ignored.
+    /// </summary>
     public long Book(long bucket, long amount)
     {
         if (_spentIn is null)
@@ -195,8 +199,8 @@ internal sealed class LedgerCounter
     }
 
     /// <summary>
-    /// Returns the highest percentage that is reached and was not reported for this limit or a higher one, or 0, and remembers it.
-    /// A rolling window reports again after its length.
+    /// Returns the highest percentage that is reached and was not reported for this limit or a higher one, or 0, and remembers
+    /// it. A rolling window reports again after its length.
     /// </summary>
     public int ReachThreshold(long limit, IReadOnlyList<int> thresholds)
     {

@@ -255,7 +255,9 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
         Assert.All(
             spent,
             first => Assert.InRange(
-                spent.Where(call => call.Time >= first.Time && call.Time <= first.Time + span).Sum(call => call.Amount), 0, Limit));
+                spent.Where(call => call.Time >= first.Time && call.Time <= first.Time + span).Sum(call => call.Amount),
+                0,
+                Limit));
     }
 
     [Fact]
