@@ -118,6 +118,7 @@ internal sealed class BudgetCall
             if (!Prepare())
             {
                 ReserveInRun();
+                Accept();
                 _state = (int)State.Open;
                 return;
             }

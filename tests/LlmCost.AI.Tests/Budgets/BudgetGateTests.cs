@@ -478,6 +478,38 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
+    public async Task StrictRun_SendsTheGrantAsMaximumOutput()
+    {
+        using var meter = new TestMeter();
+        int? cap = null;
+        _provider.OnGetResponse = (_, options, _) =>
+        {
+            cap = options?.MaxOutputTokens;
+            return Task.FromResult(TestChatClient.Response());
+        };
+        using var run = CostBudget.BeginRun(usd: 0.020025m, guarantee: BudgetGuarantee.Strict);
+
+        await meter.Client(_provider).GetResponseAsync("Hi", cancellationToken: Token);
+
+        Assert.Equal(2_000, cap);
+    }
+
+    [Fact]
+    public async Task StreamInARun_IsCutOffAtItsLimit()
+    {
+        using var meter = new TestMeter();
+        _provider.OnGetStreamingResponse = (_, _, _) =>
+            TestChatClient.Stream([.. Enumerable.Repeat(TestChatClient.Text(new string('x', 4_000)), 20)]);
+        using var run = CostBudget.BeginRun(tokens: 5_000);
+
+        var cutOff = await Assert.ThrowsAsync<BudgetExceededException>(() => meter.Client(_provider)
+            .GetStreamingResponseAsync("Hi", cancellationToken: Token)
+            .ToChatResponseAsync(Token));
+
+        Assert.Equal(("run", BudgetExceededReason.CutOff), (cutOff.Budget, cutOff.Reason));
+    }
+
+    [Fact]
     public async Task ConfiguredRunBudget_CountsEachRunAlone()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("run", budget => budget.Requests(1).PerRun()));
