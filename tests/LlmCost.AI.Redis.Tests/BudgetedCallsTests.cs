@@ -1,0 +1,127 @@
+using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Tests;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LlmCost.AI.Redis.Tests;
+
+/// <summary>Metered calls of several replicas, whose budget is on one server.</summary>
+/// <remarks>A call costs 0.0035 USD: 1,000 tokens of input and 100 of output of gpt-4o.</remarks>
+public sealed class BudgetedCallsTests
+{
+    private const decimal CostOfCall = 0.0035m;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TwoReplicas_ShareOneLimit_ToTheLastCall()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var one = Replica(server, limit: 0.5m);
+        await using var two = Replica(server, limit: 0.5m);
+        IChatClient[] clients = [Client(one), Client(two)];
+
+        var admitted = 0;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 400),
+            new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Token },
+            async (call, _) =>
+            {
+                if (await IsAdmittedAsync(clients[call % 2]))
+                {
+                    Interlocked.Increment(ref admitted);
+                }
+            });
+        while (await IsAdmittedAsync(clients[admitted % 2]))
+        {
+            admitted++;
+        }
+
+        var status = await SettledAsync(one);
+        Assert.Equal(admitted * CostOfCall, status.Spent);
+
+        // The next call would reserve 0.010025 USD.
+        Assert.InRange(status.Spent, 0.5m - 0.010025m, 0.5m);
+    }
+
+    [Fact]
+    public async Task ServerThatIsKilled_LeavesTheAllowance_AndGetsTheSpendWhenItIsBack()
+    {
+        await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
+        await using var replica = Replica(server, limit: 1);
+        var client = Client(replica);
+        var admitted = 0;
+        for (var i = 0; i < 10; i++)
+        {
+            admitted += await IsAdmittedAsync(client) ? 1 : 0;
+        }
+
+        Assert.Equal(10, admitted);
+        await SettledAsync(replica);
+        await server.KillAsync();
+        var duringOutage = 0;
+        while (await IsAdmittedAsync(client))
+        {
+            duringOutage++;
+        }
+
+        // 5 % of the limit are 0.05 USD. A call reserves 0.010025 USD of it.
+        Assert.Equal(12, duringOutage);
+        await server.StartAgainAsync();
+        var status = await Poll.UntilAsync(
+            async token => await StatusAsync(replica, token),
+            accept: one => one?.Spent >= (admitted + duringOutage) * CostOfCall,
+            explain: one => $"The spend of the outage did not arrive: {one?.Spent} USD.",
+            Token);
+
+        Assert.Equal(((admitted + duringOutage) * CostOfCall, 0m), (status!.Spent, status.Reserved));
+        Assert.True(await IsAdmittedAsync(client));
+    }
+
+    private static ServiceProvider Replica(RedisServer server, decimal limit)
+    {
+        var services = new ServiceCollection();
+        services.AddCostMetering()
+            .AddBudgets(budgets => budgets
+                .Add("all", budget => budget.Usd(limit).Lifetime().Strict())
+                .ConfigureStore(options => options.Timeout = TimeSpan.FromSeconds(5)))
+            .AddRedisBudgetStore(server.ConnectionString);
+        return services.BuildServiceProvider();
+    }
+
+    private static IChatClient Client(ServiceProvider replica) =>
+        new TestChatClient().AsBuilder().UseCostMetering().Build(replica);
+
+    /// <summary>Makes a call. Any other exception than that of the budget fails the test.</summary>
+    private static async Task<bool> IsAdmittedAsync(IChatClient client)
+    {
+        try
+        {
+            await client.GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 }, Token);
+            return true;
+        }
+        catch (BudgetExceededException)
+        {
+            return false;
+        }
+    }
+
+    private static Task<BudgetStatus> SettledAsync(ServiceProvider replica) => Poll.UntilAsync(
+        async token => (await replica.GetRequiredService<CostBudgets>().GetStatusAsync("all", cancellationToken: token))[0],
+        accept: status => status.Reserved is 0,
+        explain: status => $"{status.Reserved} USD are still reserved.",
+        Token);
+
+    /// <summary>Returns the status, or <see langword="null"/> while the server does not answer yet.</summary>
+    private static async Task<BudgetStatus?> StatusAsync(ServiceProvider replica, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await replica.GetRequiredService<CostBudgets>().GetStatusAsync("all", cancellationToken: cancellationToken))[0];
+        }
+        catch (Exception e) when (e is StackExchange.Redis.RedisException or TimeoutException)
+        {
+            return null;
+        }
+    }
+}
