@@ -245,7 +245,7 @@ export const budgets = frame(
   .withPanel(
     listing(
       'Decisions of the last 24 hours',
-      'Number of decisions by budget, decision and reason. A delayed or downgraded call has a second decision, and a call has one decision for each limit that applies to it. The reason "ignored" marks downgrades that the provider ignored.',
+      'Number of decisions by budget, decision and reason. A delayed or downgraded call has a second decision, and a call has one decision for each budget that applies to it. The reason "ignored" marks downgrades that the provider ignored.',
       'Decisions',
       [
         { title: 'Budget', label: 'llmcost_budget_name' },

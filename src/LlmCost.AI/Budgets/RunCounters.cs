@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Reserves and settles in the counters of runs, which live as long as their run, in this process.</summary>
 /// <remarks>
-/// Thread-safe. The claims of a hold are in one order for all calls, from the outermost run to the innermost, so that locks are
+/// Thread-safe. The claims of a hold are in one order for all calls, from the innermost run to the outermost, so that locks are
 /// always taken in the same order.
 /// </remarks>
 internal static class RunCounters
