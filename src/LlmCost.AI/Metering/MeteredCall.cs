@@ -716,9 +716,17 @@ internal sealed class MeteredCall : IResettable
         return properties;
     }
 
+    /// <summary>True if a budget may count the call.</summary>
+    private bool IsForBudgets => _budget is not null || _borrows || _context.Budgets.IsActive;
+
     /// <summary>Replaces the reservation by what the call used.</summary>
     private void SettleBudget()
     {
+        if (!IsForBudgets)
+        {
+            return;
+        }
+
         try
         {
             var use = Self is { } self ? _use.Plus(self.EndReservation()) : _use;
@@ -768,7 +776,11 @@ internal sealed class MeteredCall : IResettable
         _record.Charges = _context.Recorder.HasObservers ? [] : null;
         CallPricer.Price(ref _record, reportedCost, _inferred, _client.Endpoint, _prices);
         _record.PossiblyBilledCost = unanswered > 0 ? EstimateCost() * unanswered : null;
-        _use = BudgetUse.Of(in _record);
+        if (IsForBudgets)
+        {
+            _use = BudgetUse.Of(in _record);
+        }
+
         _identity.SetCost(CallSum.Of(in _record));
         _context.Recorder.Publish(in _record, _provider.Target, _tally, _activity);
         if (_raw.IsUnread && _record.Attempts is 0)
