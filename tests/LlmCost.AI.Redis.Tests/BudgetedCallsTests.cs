@@ -117,7 +117,8 @@ public sealed class BudgetedCallsTests
     {
         try
         {
-            return (await replica.GetRequiredService<CostBudgets>().GetStatusAsync("all", cancellationToken: cancellationToken))[0];
+            var budgets = replica.GetRequiredService<CostBudgets>();
+            return (await budgets.GetStatusAsync("all", cancellationToken: cancellationToken))[0];
         }
         catch (Exception e) when (e is StackExchange.Redis.RedisException or TimeoutException)
         {
