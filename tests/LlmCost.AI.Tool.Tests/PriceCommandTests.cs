@@ -84,6 +84,8 @@ public sealed class PriceCommandTests : IDisposable
 
     [Theory]
     [InlineData("not json", "not JSON")]
+    [InlineData("""{"id":"cut\ud83d","provider":"openai","model":"gpt-5.1","usage":{"input":1}}""", "not JSON")]
+    [InlineData("""{"provider":"openai","model":"gpt-5.1\ud83d","usage":{"input":1}}""", "not JSON")]
     [InlineData("[]", "a line must be a JSON object")]
     [InlineData("""{"model":"gpt-4o"}""", "usage is missing")]
     [InlineData("""{"usage":{}}""", "model is missing")]

@@ -169,15 +169,24 @@ internal static class PriceCommand
                 writer.Write(answer);
                 areSomeIncomplete |= answer.IsIncomplete;
             }
-            catch (Exception e) when (e is FormatException or OverflowException or JsonException)
+            catch (Exception e) when (e is FormatException or OverflowException || IsNotJson(e))
             {
-                writer.WriteError(number, id, e is JsonException ? $"not JSON: {e.Message}" : e.Message);
+                writer.WriteError(number, id, IsNotJson(e) ? $"not JSON: {e.Message}" : e.Message);
                 areSomeInvalid = true;
             }
         }
 
         return areSomeInvalid ? ExitCode.SomeInvalid : areSomeIncomplete ? ExitCode.SomeUnpriced : ExitCode.Success;
     }
+
+    /// <summary>
+    /// Returns true for text that is not JSON. A string with half of a surrogate pair, such as one that was cut off, is found
+    /// only when it is read.
+    /// </summary>
+    private static bool IsNotJson(Exception exception) =>
+        exception is JsonException
+        || (exception is InvalidOperationException
+            && exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) is true);
 
     private static string? Id(JsonElement line) =>
         line.ValueKind is JsonValueKind.Object && line.TryGetProperty("id"u8, out var id)
