@@ -29,7 +29,7 @@ builder.Services.AddChatClient(_ => azure.CreateClient(simulated?.Address))
     .UseCostMetering(configure: client => client.ProviderName = "azure.ai.openai");
 builder.Services.AddHealthChecks();
 
-// The users by key. Real apps use the claims of the authenticated user; a name that the client chooses would limit nobody.
+// The users by key. A real app takes the user from the claims, because a client that chooses its own name avoids the limit.
 var users = builder.Configuration.GetSection("ApiKeys").Get<Dictionary<string, string>>() ?? [];
 
 var app = builder.Build();

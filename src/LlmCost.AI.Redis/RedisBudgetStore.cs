@@ -414,7 +414,7 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
         }
         catch when (!pending.IsCompleted)
         {
-            // The command may still fail, which then concerns nobody.
+            // The command may still fail, but its result is no longer needed.
             _ = pending.ContinueWith(
                 task => task.Exception,
                 CancellationToken.None,

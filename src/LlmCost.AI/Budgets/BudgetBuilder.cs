@@ -80,7 +80,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Starts anew with each minute of the clock. For any span of 60 seconds, use <see cref="Rolling"/>.</summary>
+    /// <summary>Counts each minute of the clock. To limit every span of 60 seconds, use <see cref="Rolling"/>.</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerMinute()
     {
@@ -88,7 +88,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Starts anew with each hour of the clock.</summary>
+    /// <summary>Counts each hour of the clock.</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerHour()
     {
@@ -96,7 +96,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Starts anew with each day.</summary>
+    /// <summary>Counts each day.</summary>
     /// <param name="timeZone">
     /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
     /// </param>
@@ -112,7 +112,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Starts anew with each week.</summary>
+    /// <summary>Counts each week.</summary>
     /// <param name="timeZone">
     /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
     /// </param>
@@ -128,7 +128,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Starts anew with each month.</summary>
+    /// <summary>Counts each month.</summary>
     /// <param name="timeZone">
     /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
     /// </param>
@@ -144,7 +144,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Starts anew with each year.</summary>
+    /// <summary>Counts each year.</summary>
     /// <param name="timeZone">
     /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
     /// </param>
@@ -156,7 +156,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Never starts anew.</summary>
+    /// <summary>Counts without an end.</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder Lifetime()
     {

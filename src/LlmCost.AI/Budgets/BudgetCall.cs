@@ -177,7 +177,7 @@ internal sealed class BudgetCall
         return true;
     }
 
-    /// <summary>Charges what a call used that was not admitted before, because nobody knew of it.</summary>
+    /// <summary>Charges what a call used that was made without a reservation.</summary>
     public void Charge(in BudgetUse use)
     {
         _need = new BudgetNeed { IsPriced = use.Cost is not null };
@@ -674,7 +674,7 @@ internal sealed class BudgetCall
         return Refusal(budgets[first], hold[first], ReasonOf(hold[first], budgets[first]), now, Others(hold, budgets, first));
     }
 
-    /// <summary>Returns true if a reason leaves less hope than another, so that nobody retries in vain.</summary>
+    /// <summary>Returns true if a retry is less likely to succeed for one reason than for another.</summary>
     private static bool IsHarder(BudgetExceededReason one, BudgetExceededReason other) => RankOf(one) > RankOf(other);
 
     private static int RankOf(BudgetExceededReason reason) => reason switch

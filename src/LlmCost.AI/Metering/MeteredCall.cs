@@ -740,7 +740,7 @@ internal sealed class MeteredCall : IResettable
             }
             else if (_context.Budgets.IsActive && use.IsBilled)
             {
-                // Nobody knew of the call before it was made, such as one that only an HTTP handler sees.
+                // The call was made without a reservation, such as one that only an HTTP handler sees.
                 _context.Budgets.Begin(this, BudgetFacts.Of(in _record))?.Charge(in use);
             }
         }

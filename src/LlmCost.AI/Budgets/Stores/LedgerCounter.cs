@@ -15,7 +15,7 @@ internal sealed class LedgerCounter
     private long _reachedLimit;
     private long _reachedIn;
 
-    // Below this sum, no threshold of these is reached anew. So most settlements compare two numbers.
+    // Below this sum, none of these thresholds is newly reached, so most settlements only compare two numbers.
     private long _nextSpent;
     private long _nextLimit;
     private IReadOnlyList<int>? _nextThresholds;
