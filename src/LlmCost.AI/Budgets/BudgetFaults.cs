@@ -270,6 +270,12 @@ internal static class BudgetFaults
                 + "remove it, or choose another Window.";
         }
 
+        if (budget.DowngradeAt is not null && IsOneOf(["Run"], budget.Window))
+        {
+            yield return $"{key}:{nameof(budget.DowngradeAt)} has no effect in the window Run, because the model of a run is"
+                + " chosen when it begins; remove it, or choose another Window.";
+        }
+
         if (budget.SlowDownAt is not null && !IsRequest(budget) && !IsOneOf(s_endingWindows, budget.Window))
         {
             yield return $"{key}:{nameof(budget.SlowDownAt)} needs a Window that ends at a known time, one of "

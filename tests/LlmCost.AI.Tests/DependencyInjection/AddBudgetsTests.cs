@@ -448,6 +448,7 @@ public sealed class AddBudgetsTests
             "50",
             "LlmCost:Budgets:request:WrapUpAt has no effect in a window of one Request; remove it, or choose another Window."
         },
+        { "Budgets:run:DowngradeAt", "90", "LlmCost:Budgets:run:DowngradeAt has no effect in the window Run, because" },
         { "Budgets:request:WarnAt:0", "50", "LlmCost:Budgets:request:WarnAt has no effect in a window of one Request;" },
         {
             "Budgets:b:MaxWait",
