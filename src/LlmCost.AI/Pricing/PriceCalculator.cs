@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 
 namespace LlmCost.AI;
 
@@ -270,7 +269,7 @@ internal static class PriceCalculator
         }
 
         unrated.HasRated = true;
-        var unit = lines is null ? "" : JsonNamingPolicy.SnakeCaseLower.ConvertName(quantity.Unit.ToString());
+        var unit = lines is null ? "" : quantity.Unit.ChargeName();
         var line = new CostLine(unit, quantity.Quantity, fee.Amount, fee.Per, 1, fee.Direction, quantity.Kind);
         lines?.Add(line);
         return line.Cost;

@@ -26,10 +26,13 @@ internal static class BillableUnits
         _ => "code_interpreter_sessions",
     };
 
+    /// <summary>Returns the name of a unit in a charge, such as <c>web_search</c> or <c>audio_second</c>.</summary>
+    public static string ChargeName(this BillableUnit unit) => JsonNamingPolicy.SnakeCaseLower.ConvertName(unit.ToString());
+
     /// <summary>Returns the name of a quantity in an answer, such as <c>web_search</c> or <c>audio_seconds</c>.</summary>
     public static string Label(this BillableUnit unit)
     {
-        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(unit.ToString());
+        var name = unit.ChargeName();
         return name.EndsWith("_second", StringComparison.Ordinal) ? name + "s" : name;
     }
 }

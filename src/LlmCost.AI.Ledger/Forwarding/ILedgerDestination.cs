@@ -1,0 +1,18 @@
+namespace LlmCost.AI;
+
+/// <summary>A ledger of many machines, to which each process forwards what its own file contains.</summary>
+/// <remarks>
+/// The file is the outbox: what was written successfully is never sent again on purpose, but after a crash a batch can arrive a
+/// second time. Implementations ignore ids that they have already, and write a batch as a whole or not at all.
+/// </remarks>
+public interface ILedgerDestination
+{
+    /// <summary>Gets the name under which the file remembers what was forwarded. It must not change.</summary>
+    string Name { get; }
+
+    /// <summary>Writes a batch.</summary>
+    /// <param name="batch">At most 1,000 calls, in the order in which they were written to the file, and gaps.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>A task that completes when the batch is committed.</returns>
+    Task WriteAsync(LedgerBatch batch, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,304 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads one file of a ledger, in the state at the time when the reader was created.</summary>
+internal sealed class LedgerFileReader : IDisposable
+{
+    private static readonly long s_hour = TimeSpan.TicksPerHour / TimeSpan.TicksPerMicrosecond;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _snapshot;
+    private readonly Dictionary<long, LedgerOrigin> _origins;
+    private readonly Dictionary<long, LedgerKey> _keys;
+    private readonly Dictionary<long, LedgerResult> _results;
+    private readonly Dictionary<long, LedgerPrice> _prices;
+    private readonly Dictionary<DateOnly, DayState> _days;
+
+    public LedgerFileReader(string path)
+    {
+        _connection = LedgerDatabase.OpenToRead(path);
+        _snapshot = _connection.BeginTransaction(deferred: true);
+        _origins = LedgerRows.Origins(_connection);
+        _keys = LedgerRows.Keys(_connection);
+        _results = LedgerRows.Results(_connection);
+        _prices = LedgerRows.Prices(_connection);
+        _days = DayState.Read(_connection);
+    }
+
+    /// <summary>
+    /// Gets the start of the first call, or of the first day with sums; <see langword="null"/> if there is none.
+    /// </summary>
+    public DateTimeOffset? Start
+    {
+        get
+        {
+            var first = _connection.Number("SELECT ifnull(min(occurred_at), -1) FROM call");
+            DateTimeOffset? call = first < 0 ? null : LedgerTime.FromMicroseconds(first);
+            DateTimeOffset? day = _days.Count is 0 ? null : LedgerTime.FromMicroseconds(LedgerTime.ToMicroseconds(_days.Keys.Min()));
+            return call < day || day is null ? call : _days[LedgerTime.DayOf(day.Value)].IsPurged ? day : call;
+        }
+    }
+
+    public List<LedgerTotal> Totals(LedgerTotalsQuery query)
+    {
+        var totals = new List<LedgerTotal>();
+        var (start, end) = Range(query.Period);
+        var (scanFrom, scanTo) = (start, start);
+        foreach (var day in WholeDays(start, end))
+        {
+            if (query.ByHour || query.ByTags || !_days.TryGetValue(day, out var state) || (state.IsDirty && !state.IsPurged))
+            {
+                continue;
+            }
+
+            var midnight = LedgerTime.ToMicroseconds(day);
+            Scan(scanFrom, midnight);
+            AddDay(day);
+            scanFrom = midnight + LedgerTime.MicrosecondsPerDay;
+        }
+
+        Scan(scanFrom, end);
+        return totals;
+
+        void Scan(long from, long to)
+        {
+            if (from >= to)
+            {
+                return;
+            }
+
+            var bucket = query.ByHour ? s_hour : LedgerTime.MicrosecondsPerDay;
+            var groups = query.ByPrice
+                ? CallScan.Charges(_connection, from, to, bucket, query.ByTags)
+                : CallScan.Calls(_connection, from, to, bucket, query.ByTags);
+            foreach (var (group, sums) in groups)
+            {
+                totals.Add(Total(group, sums));
+            }
+        }
+
+        void AddDay(DateOnly day)
+        {
+            foreach (var (group, sums) in query.ByPrice ? ChargesOf(day) : CallsOf(day))
+            {
+                totals.Add(Total(group, sums));
+            }
+        }
+    }
+
+    public IEnumerable<LedgerCall> Calls(LedgerPeriod period)
+    {
+        var (from, to) = Range(period);
+        return Calls(
+            "WHERE occurred_at >= $from AND occurred_at < $to ORDER BY occurred_at, seq, position", ("$from", from), ("$to", to));
+    }
+
+    public LedgerCall? Find(Guid id) => Calls("WHERE id = $id ORDER BY position", ("$id", id.ToByteArray(bigEndian: true)))
+        .FirstOrDefault();
+
+    public IEnumerable<LedgerGap> Gaps(LedgerPeriod period)
+    {
+        var (from, to) = Range(period);
+        using var command = Command(
+            """
+            SELECT id, start_time, end_time, reason, calls, unpriced_calls, input_tokens, output_tokens, cost, list_cost
+            FROM gap WHERE start_time < $to AND end_time >= $from
+            """,
+            ("$from", from),
+            ("$to", to));
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            yield return new LedgerGap
+            {
+                Id = new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true),
+                Start = LedgerTime.FromMicroseconds(row.GetInt64(1)),
+                End = LedgerTime.FromMicroseconds(row.GetInt64(2)),
+                Reason = EnumText<LedgerGapReason>.Read(row.GetString(3)),
+                Calls = row.GetInt64(4),
+                UnpricedCalls = row.GetInt64(5),
+                InputTokens = row.GetInt64(6),
+                OutputTokens = row.GetInt64(7),
+                Cost = MoneyText.Parse(row.GetString(8)),
+                ListCost = MoneyText.Parse(row.GetString(9)),
+            };
+        }
+    }
+
+    public IEnumerable<DateOnly> PurgedDays(LedgerPeriod period)
+    {
+        var (first, last) = (LedgerTime.DayOf(period.Start), LedgerTime.DayOf(period.End.AddTicks(-1)));
+        return _days.Where(day => day.Value.IsPurged && day.Key >= first && day.Key <= last).Select(day => day.Key);
+    }
+
+    public void Dispose()
+    {
+        _snapshot.Dispose();
+        _connection.Dispose();
+    }
+
+    private static (long Start, long End) Range(LedgerPeriod period) =>
+        (LedgerTime.ToMicroseconds(period.Start), LedgerTime.ToMicroseconds(period.End));
+
+    /// <summary>Returns the days that a period contains from midnight to midnight.</summary>
+    private static IEnumerable<DateOnly> WholeDays(long start, long end)
+    {
+        var day = LedgerTime.DayOf(LedgerTime.FromMicroseconds(start + LedgerTime.MicrosecondsPerDay - 1));
+        for (; LedgerTime.ToMicroseconds(day) + LedgerTime.MicrosecondsPerDay <= end; day = day.AddDays(1))
+        {
+            yield return day;
+        }
+    }
+
+    private IEnumerable<(CallGroup Group, CallSums Sums)> CallsOf(DateOnly day)
+    {
+        using var command = Command(
+            """
+            SELECT origin_id, key_id, result_id, calls, duration_us, input_tokens, output_tokens, cost, list_cost, crossing_cost
+            FROM call_day WHERE day = $day
+            """,
+            ("$day", LedgerTime.Format(day)));
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            yield return (
+                new CallGroup(LedgerTime.ToMicroseconds(day), row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+                new CallSums
+                {
+                    Calls = row.GetInt64(3),
+                    Duration = row.GetInt64(4),
+                    InputTokens = row.GetInt64(5),
+                    OutputTokens = row.GetInt64(6),
+                    Cost = MoneyText.Parse(row.GetString(7)),
+                    ListCost = MoneyText.Parse(row.GetString(8)),
+                    CrossingCost = MoneyText.Parse(row.GetString(9)),
+                });
+        }
+    }
+
+    private IEnumerable<(CallGroup Group, CallSums Sums)> ChargesOf(DateOnly day)
+    {
+        using var command = Command(
+            """
+            SELECT origin_id, key_id, result_id, price_id, calls, quantity, cost, list_cost FROM charge_day WHERE day = $day
+            """,
+            ("$day", LedgerTime.Format(day)));
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            yield return (
+                new CallGroup(
+                    LedgerTime.ToMicroseconds(day), row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+                new CallSums
+                {
+                    Calls = row.GetInt64(4),
+                    Quantity = MoneyText.Parse(row.GetString(5)),
+                    Cost = Amount(row, 6),
+                    ListCost = Amount(row, 7),
+                });
+        }
+    }
+
+    private LedgerTotal Total(in CallGroup group, CallSums sums) => new()
+    {
+        Start = LedgerTime.FromMicroseconds(group.Start),
+        Origin = _origins[group.OriginId],
+        Key = _keys[group.KeyId],
+        Result = _results[group.ResultId],
+        Tags = Tags(group.Tags),
+        Price = group.PriceId is 0 ? null : _prices[group.PriceId],
+        Calls = sums.Calls,
+        Duration = TimeSpan.FromMicroseconds(sums.Duration),
+        InputTokens = sums.InputTokens,
+        OutputTokens = sums.OutputTokens,
+        Quantity = sums.Quantity,
+        Cost = sums.Cost ?? 0,
+        ListCost = sums.ListCost ?? 0,
+        CrossingCost = sums.CrossingCost,
+    };
+
+    private IEnumerable<LedgerCall> Calls(string condition, params (string Name, object Value)[] parameters)
+    {
+        using var command = Command(
+            $"""
+            SELECT seq, id, occurred_at, duration_us, origin_id, key_id, result_id, input_tokens, output_tokens, call.cost,
+                call.list_cost, response_id, request_id, attempts, possibly_billed_cost, tags, price_id, quantity, charge.cost,
+                charge.list_cost
+            FROM call LEFT JOIN charge ON call_seq = seq {condition}
+            """,
+            parameters);
+        using var row = command.ExecuteReader();
+        var charges = new List<LedgerCharge>();
+        LedgerCall? call = null;
+        var seq = 0L;
+        while (row.Read())
+        {
+            if (call is null || row.GetInt64(0) != seq)
+            {
+                if (call is not null)
+                {
+                    yield return call with { Charges = [.. charges] };
+                }
+
+                charges.Clear();
+                (seq, call) = (row.GetInt64(0), Call(row));
+            }
+
+            if (!row.IsDBNull(16))
+            {
+                charges.Add(new LedgerCharge
+                {
+                    Price = _prices[row.GetInt64(16)],
+                    Quantity = MoneyText.Parse(row.GetString(17)),
+                    Cost = Amount(row, 18),
+                    ListCost = Amount(row, 19),
+                });
+            }
+        }
+
+        if (call is not null)
+        {
+            yield return call with { Charges = [.. charges] };
+        }
+    }
+
+    private LedgerCall Call(SqliteDataReader row) => new()
+    {
+        Id = new Guid(row.GetFieldValue<byte[]>(1), bigEndian: true),
+        Timestamp = LedgerTime.FromMicroseconds(row.GetInt64(2)),
+        Duration = TimeSpan.FromMicroseconds(row.GetInt64(3)),
+        Origin = _origins[row.GetInt64(4)],
+        Key = _keys[row.GetInt64(5)],
+        Result = _results[row.GetInt64(6)],
+        InputTokens = row.GetInt64(7),
+        OutputTokens = row.GetInt64(8),
+        Cost = Amount(row, 9),
+        ListCost = Amount(row, 10),
+        ResponseId = LedgerRows.Text(row, 11),
+        RequestId = LedgerRows.Text(row, 12),
+        Attempts = row.IsDBNull(13) ? 0 : row.GetInt32(13),
+        PossiblyBilledCost = Amount(row, 14),
+        Tags = Tags(LedgerRows.Text(row, 15)),
+    };
+
+    private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
+    {
+        var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+
+    private static decimal? Amount(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : MoneyText.Parse(row.GetString(column));
+
+    private static KeyValuePair<string, string>[] Tags(string? json) => json is null
+        ? []
+        : [.. JsonSerializer.Deserialize(json, LedgerJson.Default.DictionaryStringString) ?? []];
+}

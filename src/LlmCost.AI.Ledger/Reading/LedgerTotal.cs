@@ -1,0 +1,51 @@
+namespace LlmCost.AI;
+
+/// <summary>A sum of calls, or of charges if <see cref="Price"/> is set.</summary>
+/// <remarks>Immutable and safe to use from any thread.</remarks>
+public sealed record LedgerTotal
+{
+    /// <summary>Gets the start of the hour or of the UTC day in which the calls started.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>Gets the process that made the calls.</summary>
+    public required LedgerOrigin Origin { get; init; }
+
+    /// <summary>Gets the provider, model, feature and whatever else the calls have in common.</summary>
+    public required LedgerKey Key { get; init; }
+
+    /// <summary>Gets how the calls ended, and where their usage and their price come from.</summary>
+    public required LedgerResult Result { get; init; }
+
+    /// <summary>Gets the tags of the calls. Empty if the sums are not divided by tags.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>Gets the unit and price of the charges, or <see langword="null"/> for a sum of calls.</summary>
+    public LedgerPrice? Price { get; init; }
+
+    /// <summary>Gets the number of calls, or of charges.</summary>
+    public required long Calls { get; init; }
+
+    /// <summary>Gets the sum of the durations. Zero for charges.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Gets all input, in tokens. Zero for charges.</summary>
+    public long InputTokens { get; init; }
+
+    /// <summary>Gets all output, in tokens. Zero for charges.</summary>
+    public long OutputTokens { get; init; }
+
+    /// <summary>Gets the number of units. Zero for calls.</summary>
+    public decimal Quantity { get; init; }
+
+    /// <summary>Gets the cost in USD. Zero if it is unknown; see <see cref="LedgerResult.IsUnpriced"/>.</summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>Gets the cost at list price in USD, of the calls for which it is known.</summary>
+    public decimal ListCost { get; init; }
+
+    /// <summary>
+    /// Gets the part of <see cref="Cost"/> of calls that ran across the end of their day. A bill that counts calls on the day of
+    /// their end differs by no more than this. Zero for charges.
+    /// </summary>
+    public decimal CrossingCost { get; init; }
+}

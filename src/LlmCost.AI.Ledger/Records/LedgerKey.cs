@@ -1,0 +1,36 @@
+namespace LlmCost.AI;
+
+/// <summary>What calls have in common that were made for the same purpose in the same way. Stored once for all of them.</summary>
+/// <remarks>Immutable and safe to use from any thread.</remarks>
+public sealed record LedgerKey
+{
+    /// <inheritdoc cref="CostRecord.OperationName"/>
+    public required string OperationName { get; init; }
+
+    /// <inheritdoc cref="CostRecord.ProviderName"/>
+    public string? ProviderName { get; init; }
+
+    /// <inheritdoc cref="CostRecord.Account"/>
+    public string? Account { get; init; }
+
+    /// <inheritdoc cref="CostRecord.RequestModel"/>
+    public string? RequestModel { get; init; }
+
+    /// <inheritdoc cref="CostRecord.ResponseModel"/>
+    public string? ResponseModel { get; init; }
+
+    /// <inheritdoc cref="CostRecord.Feature"/>
+    public string? Feature { get; init; }
+
+    /// <inheritdoc cref="CostRecord.Region"/>
+    public string? Region { get; init; }
+
+    /// <inheritdoc cref="CostRecord.ServiceTier"/>
+    public string? ServiceTier { get; init; }
+
+    /// <inheritdoc cref="CostRecord.Speed"/>
+    public string? Speed { get; init; }
+
+    /// <summary>Gets the name of the model: the one that answered, or else the requested one.</summary>
+    public string? Model => ResponseModel ?? RequestModel;
+}

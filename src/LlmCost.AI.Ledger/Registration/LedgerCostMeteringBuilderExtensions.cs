@@ -1,0 +1,46 @@
+using LlmCost.AI;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Provides an extension that keeps the record of every call.</summary>
+public static class LedgerCostMeteringBuilderExtensions
+{
+    /// <summary>Keeps the record of every call in SQLite, without slowing one.</summary>
+    /// <param name="builder">The builder of cost metering.</param>
+    /// <param name="configure">A delegate that changes the options after the configuration is bound to them.</param>
+    /// <returns>The <paramref name="builder"/>.</returns>
+    /// <remarks>
+    /// The options are bound from the section <c>LlmCost:Ledger</c>. The file is opened when the app starts; a folder that can't
+    /// be written fails the start. Further calls of this method only add to the options. Without a host, dispose the service
+    /// provider, so that the last records are written.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
+    public static ICostMeteringBuilder AddLedger(this ICostMeteringBuilder builder, Action<LedgerOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var services = builder.Services;
+        services.AddOptions<LedgerOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<LedgerOptions>, LedgerConfiguration>(
+            provider => new LedgerConfiguration(provider.GetService<IConfiguration>())));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>());
+        if (configure is not null)
+        {
+            services.Configure(configure);
+        }
+
+        services.TryAddSingleton(provider => new LedgerWriter(
+            provider.GetRequiredService<IOptions<LedgerOptions>>().Value,
+            provider.GetRequiredService<IOptions<CostMeteringOptions>>().Value.MetricTags,
+            provider));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ICostObserver, LedgerWriter>(
+            provider => provider.GetRequiredService<LedgerWriter>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerService>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerMaintenance>());
+        return builder;
+    }
+}

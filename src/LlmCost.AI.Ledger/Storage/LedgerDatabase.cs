@@ -1,0 +1,109 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace LlmCost.AI;
+
+/// <summary>Opens ledger files.</summary>
+internal static class LedgerDatabase
+{
+    private const int BusySeconds = 30;
+
+    /// <summary>Opens a file for writing, and creates its tables if it is new.</summary>
+    /// <exception cref="InvalidDataException">The file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="SqliteException">The file can't be opened or written.</exception>
+    public static SqliteConnection OpenToWrite(string path, bool fullSync)
+    {
+        var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
+        try
+        {
+            // The order matters: the page size and vacuuming can only be set before the first table exists.
+            var isNew = connection.Number("PRAGMA user_version") is 0 && connection.Number("SELECT count(*) FROM sqlite_schema") is 0;
+            if (isNew)
+            {
+                connection.Execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
+                using var transaction = connection.BeginTransaction();
+                connection.Execute(
+                    $"{LedgerSchema.Create} PRAGMA application_id = {LedgerSchema.ApplicationId}; "
+                        + $"PRAGMA user_version = {LedgerSchema.Version};");
+                transaction.Commit();
+            }
+
+            Check(connection, path);
+            connection.Execute($"PRAGMA synchronous = {(fullSync ? "FULL" : "NORMAL")}; PRAGMA foreign_keys = ON;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file for reading, while another process may be writing it.</summary>
+    /// <exception cref="InvalidDataException">The file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="SqliteException">The file can't be opened.</exception>
+    public static SqliteConnection OpenToRead(string path)
+    {
+        // Not read-only: the first reader after a crash has to recover the write-ahead log.
+        var connection = Open(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            Check(connection, path);
+            connection.Execute("PRAGMA query_only = ON;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static void Execute(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    public static long Number(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = BusySeconds,
+        }.ToString());
+        connection.Open();
+        connection.CreateAggregate<string?, decimal?, string?>(
+            "decimal_sum",
+            null,
+            static (sum, amount) => amount is null ? sum : (sum ?? 0) + MoneyText.Parse(amount),
+            static sum => sum is { } total ? MoneyText.Format(total) : null,
+            isDeterministic: true);
+        return connection;
+    }
+
+    private static void Check(SqliteConnection connection, string path)
+    {
+        if (connection.Number("PRAGMA application_id") is not LedgerSchema.ApplicationId)
+        {
+            throw new InvalidDataException($"'{path}' is not a ledger. Choose another folder, or move the file away.");
+        }
+
+        if (connection.Number("PRAGMA user_version") is var version && version is not LedgerSchema.Version)
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' is a ledger of version {version}, and this version of LlmCost.AI.Ledger reads version {LedgerSchema.Version}. Update the package, or choose another folder."));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+
+namespace LlmCost.AI;
+
+/// <summary>The log messages of the ledger.</summary>
+internal static partial class LedgerLog
+{
+    [LoggerMessage(60, LogLevel.Information, "The ledger writes to {Path}.")]
+    public static partial void Opened(ILogger logger, string path);
+
+    [LoggerMessage(
+        61,
+        LogLevel.Error,
+        "The ledger can't be written: {Message} Calls go on; records wait in memory, and the sums of those that do not fit are kept.")]
+    public static partial void Failed(ILogger logger, string message);
+
+    [LoggerMessage(62, LogLevel.Information, "The ledger can be written again.")]
+    public static partial void Recovered(ILogger logger);
+
+    [LoggerMessage(63, LogLevel.Warning, "The queue of the ledger is full. Further records are kept as sums only, in a gap.")]
+    public static partial void QueueFull(ILogger logger);
+
+    [LoggerMessage(
+        64, LogLevel.Error, "The app ended while the ledger could not be written: {Records} records with {Cost} USD are lost.")]
+    public static partial void Lost(ILogger logger, long records, decimal cost);
+
+    [LoggerMessage(65, LogLevel.Error, "A day of the ledger could not be closed: {Message} It is tried again.")]
+    public static partial void MaintenanceFailed(ILogger logger, string message);
+}

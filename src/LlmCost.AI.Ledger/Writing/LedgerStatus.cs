@@ -1,0 +1,23 @@
+namespace LlmCost.AI;
+
+/// <summary>The state of the ledger of this process.</summary>
+public sealed record LedgerStatus
+{
+    /// <summary>Gets the path of the file that this process writes.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Gets the number of records that wait to be written.</summary>
+    public required long QueueLength { get; init; }
+
+    /// <summary>Gets the age of the oldest record that is not written yet; zero if there is none.</summary>
+    public required TimeSpan Lag { get; init; }
+
+    /// <summary>Gets the number of records that this process has written.</summary>
+    public required long Records { get; init; }
+
+    /// <summary>Gets the number of records that this process could not keep. Their sums are in gaps.</summary>
+    public required long Dropped { get; init; }
+
+    /// <summary>Gets the reason why the file can't be written at present, or <see langword="null"/> if it can.</summary>
+    public required string? Fault { get; init; }
+}

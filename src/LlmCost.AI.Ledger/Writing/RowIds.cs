@@ -1,0 +1,32 @@
+namespace LlmCost.AI;
+
+/// <summary>Remembers the ids of rows that repeat from call to call. The number of remembered rows is limited.</summary>
+internal sealed class RowIds<T>
+    where T : notnull
+{
+    private const int MaxCount = 20_000;
+
+    private readonly Dictionary<T, long> _ids = [];
+
+    /// <summary>Returns the id of a row, which is inserted if it is not known.</summary>
+    public long Get(T row, Func<T, long> insert)
+    {
+        if (_ids.TryGetValue(row, out var id))
+        {
+            return id;
+        }
+
+        id = insert(row);
+        if (_ids.Count >= MaxCount)
+        {
+            _ids.Clear();
+        }
+
+        _ids.Add(row, id);
+        return id;
+    }
+
+    public void Add(T row, long id) => _ids.TryAdd(row, id);
+
+    public void Clear() => _ids.Clear();
+}

@@ -1,0 +1,24 @@
+namespace LlmCost.AI;
+
+/// <summary>An amount of one unit that a call used: tokens of a kind, or a quantity of something else.</summary>
+/// <remarks>
+/// A usage can be stored as a list of these and read back without loss; see <see cref="UsageUnits"/>. An immutable value; safe on
+/// any thread.
+/// </remarks>
+public readonly record struct UnitQuantity
+{
+    /// <summary>
+    /// Gets the name of the unit, as <see cref="Charge.Unit"/> has it: <c>input</c>, <c>output_reasoning</c>, <c>web_search</c>,
+    /// ….
+    /// </summary>
+    public required string Unit { get; init; }
+
+    /// <summary>
+    /// Gets the kind of the unit, such as the size and quality of images, or <see langword="null"/> if prices do not distinguish
+    /// kinds.
+    /// </summary>
+    public string? Kind { get; init; }
+
+    /// <summary>Gets the amount; zero or more.</summary>
+    public required decimal Quantity { get; init; }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Frozen;
+
+namespace LlmCost.AI;
+
+/// <summary>Lists a usage by unit, in the names of <see cref="Charge.Unit"/>, and reads it back.</summary>
+/// <remarks>For ledgers and other stores of records. All members are pure and thread-safe.</remarks>
+public static class UsageUnits
+{
+    private static readonly FrozenDictionary<string, TokenKind> s_tokenKinds =
+        TokenKinds.All.ToFrozenDictionary(kind => kind.Label(), StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<string, BillableUnit> s_units =
+        Enum.GetValues<BillableUnit>().ToFrozenDictionary(unit => unit.ChargeName(), StringComparer.Ordinal);
+
+    /// <summary>Lists a usage by unit.</summary>
+    /// <param name="usage">The tokens.</param>
+    /// <param name="quantities">The quantities other than tokens.</param>
+    /// <returns>Each kind of tokens with a count, followed by the quantities.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="quantities"/> is <see langword="null"/>.</exception>
+    public static IReadOnlyList<UnitQuantity> List(TokenUsage usage, IReadOnlyList<BillableQuantity> quantities)
+    {
+        ArgumentNullException.ThrowIfNull(quantities);
+
+        var units = new List<UnitQuantity>(quantities.Count + 4);
+        foreach (var kind in TokenKinds.All)
+        {
+            if (usage.Counts[(int)kind] is not 0 and var count)
+            {
+                units.Add(new UnitQuantity { Unit = kind.Label(), Quantity = count });
+            }
+        }
+
+        for (var i = 0; i < quantities.Count; i++)
+        {
+            units.Add(new UnitQuantity
+            {
+                Unit = quantities[i].Unit.ChargeName(),
+                Kind = quantities[i].Kind,
+                Quantity = quantities[i].Quantity,
+            });
+        }
+
+        return units;
+    }
+
+    /// <summary>Returns true if a unit is a kind of tokens.</summary>
+    /// <param name="unit">The name of the unit.</param>
+    /// <returns><see langword="true"/> for kinds of tokens; otherwise <see langword="false"/>.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="unit"/> is <see langword="null"/>.</exception>
+    public static bool IsTokens(string unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return s_tokenKinds.ContainsKey(unit);
+    }
+
+    /// <summary>Reads the tokens among units. Amounts of the same unit are added.</summary>
+    /// <param name="units">The units. Those that are no tokens are ignored.</param>
+    /// <returns>The tokens.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="units"/> is <see langword="null"/>.</exception>
+    /// <exception cref="OverflowException">An amount is greater than <see cref="long.MaxValue"/>.</exception>
+    public static TokenUsage ReadTokens(IEnumerable<UnitQuantity> units)
+    {
+        ArgumentNullException.ThrowIfNull(units);
+
+        var counts = TokenUsage.Begin(out var usage);
+        foreach (var one in units)
+        {
+            if (s_tokenKinds.TryGetValue(one.Unit, out var kind))
+            {
+                counts[(int)kind] += (long)one.Quantity;
+            }
+        }
+
+        return usage;
+    }
+
+    /// <summary>Reads the quantities other than tokens among units.</summary>
+    /// <param name="units">The units. Tokens and units that no price list knows are ignored.</param>
+    /// <returns>The quantities, in the same order.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="units"/> is <see langword="null"/>.</exception>
+    public static IReadOnlyList<BillableQuantity> ReadQuantities(IEnumerable<UnitQuantity> units)
+    {
+        ArgumentNullException.ThrowIfNull(units);
+
+        var quantities = new List<BillableQuantity>();
+        foreach (var one in units)
+        {
+            if (s_units.TryGetValue(one.Unit, out var unit))
+            {
+                quantities.Add(new BillableQuantity { Unit = unit, Kind = one.Kind, Quantity = one.Quantity });
+            }
+        }
+
+        return quantities;
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>A metered app with a ledger in a folder of its own.</summary>
+internal sealed class TestLedger : ICostObserver, IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly bool _ownsFolder;
+    private readonly List<CostRecord> _records = [];
+
+    public TestLedger(Action<LedgerOptions>? configure = null, string? folder = null, FakeTimeProvider? clock = null)
+    {
+        _ownsFolder = folder is null;
+        Folder = folder ?? Directory.CreateTempSubdirectory("llmcost-ledger-").FullName;
+        Clock = clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 10, 0, 0, TimeSpan.Zero));
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddFakeLogging();
+        services.AddCostMetering(options => options.MetricTags.Add("team"))
+            .AddObserver(this)
+            .AddLedger(options =>
+            {
+                options.Path = Folder;
+                options.ServiceName = "shop";
+                configure?.Invoke(options);
+            });
+        _services = services.BuildServiceProvider();
+        Meter = _services.GetRequiredService<CostMeter>();
+        Writer = _services.GetRequiredService<LedgerWriter>();
+    }
+
+    public string Folder { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public CostMeter Meter { get; }
+
+    public LedgerWriter Writer { get; }
+
+    /// <summary>Gets the records of all calls, in the order in which they ended.</summary>
+    public IReadOnlyList<CostRecord> Records
+    {
+        get
+        {
+            lock (_records)
+            {
+                return [.. _records];
+            }
+        }
+    }
+
+    public LedgerOptions Options => _services.GetRequiredService<IOptions<LedgerOptions>>().Value;
+
+    public CostLedger Read() => CostLedger.Open(Folder);
+
+    /// <summary>Records a call that has just ended.</summary>
+    public void Call(
+        string feature = "chat", string model = "gpt-4o", long input = 1_000, long output = 100, DateTimeOffset? at = null,
+        TimeSpan duration = default)
+    {
+        using var scope = CostScope.Begin(feature, ("team", "search"), ("user.id", "u-17"));
+        Meter.Record(new PaidCall
+        {
+            OperationName = "chat",
+            ProviderName = "openai",
+            Model = model,
+            Timestamp = at,
+            Duration = duration,
+            Usage = new TokenUsage { Input = input, Output = output },
+        });
+    }
+
+    /// <summary>Computes the sums of ended days, as the app does every minute.</summary>
+    public void CloseDays() => new DayCloser(Writer.Status.Path, Options.RetentionDays, Clock).Run(CancellationToken.None);
+
+    void ICostObserver.OnRecorded(CostRecord record)
+    {
+        lock (_records)
+        {
+            _records.Add(record);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        if (_ownsFolder)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+}
