@@ -41,7 +41,9 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
             && record.UnpricedParts.All(part => part.Reason is not UnpricedReason.UnknownField)
             && seen.Total > 0)
         {
-            Assert.Equal(seen.Total, record.Usage.Total);
+            // Anthropic's client counts cache writes only if their sum is reported, too.
+            var uncounted = client is "anthropic-messages" ? record.Usage[TokenClass.InputCacheWrite] : 0;
+            Assert.InRange(record.Usage.Total - seen.Total.Value, 0, uncounted);
         }
     }
 
