@@ -17,7 +17,7 @@ public sealed partial class FolderOrderTests
             "DependencyInjection",
             "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime", "Http",
         ],
-        ["LlmCost.AI.Ledger"] = ["Options", "Records", "Storage", "Writing", "Reading", "Closing", "Forwarding", "Registration"],
+        ["LlmCost.AI.Ledger"] = ["Options", "Records", "Storage", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports"],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
         ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Commands"],
     };
