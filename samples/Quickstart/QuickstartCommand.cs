@@ -69,12 +69,21 @@ internal static class QuickstartCommand
             Description = "Address of a Redis server, such as localhost:6379, on which several runs share one budget.",
         };
 
-        var command = new RootCommand("Shows the live cost of the calls of a blog-writing app.")
+        var history = new Option<DirectoryInfo?>("--record-history")
         {
-            duration, rate, seed, errors, json, live, budget, redis,
+            Description = "Only records 60 days of invented calls in a ledger in this folder, for 'llmcost ledger report' and "
+                + "'forecast'.",
+            HelpName = "FOLDER",
         };
 
-        command.SetAction(result => run(new QuickstartOptions(
+        var command = new RootCommand("Shows the live cost of the calls of a blog-writing app.")
+        {
+            duration, rate, seed, errors, json, live, budget, redis, history,
+        };
+
+        command.SetAction((result, cancellationToken) => result.GetValue(history) is { } folder
+            ? RecordAsync(folder, cancellationToken)
+            : run(new QuickstartOptions(
             result.GetValue(duration),
             result.GetValue(rate),
             result.GetValue(seed),
@@ -85,6 +94,15 @@ internal static class QuickstartCommand
             result.GetValue(redis))));
 
         return command;
+    }
+
+    private static async Task<int> RecordAsync(DirectoryInfo folder, CancellationToken cancellationToken)
+    {
+        var calls = await RecordedHistory.RecordAsync(folder.FullName, TimeProvider.System.GetUtcNow(), cancellationToken);
+        Console.WriteLine(
+            FormattableString.Invariant($"{calls:N0} calls of the last 60 days are recorded in {folder.FullName}."));
+        Console.WriteLine($"Ask for example: llmcost ledger report --ledger {folder} --by feature,model");
+        return 0;
     }
 
     private static TimeSpan ParseDuration(ArgumentResult argument)

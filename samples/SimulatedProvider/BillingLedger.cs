@@ -8,8 +8,8 @@ namespace SimulatedProvider;
 public sealed class BillingLedger
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<LedgerKey, long> _reported = [];
-    private readonly Dictionary<LedgerKey, long> _unreported = [];
+    private readonly Dictionary<BillingKey, long> _reported = [];
+    private readonly Dictionary<BillingKey, long> _unreported = [];
     private long _completed;
     private long _interrupted;
     private long _rejected;
@@ -35,17 +35,17 @@ public sealed class BillingLedger
     /// <summary>
     /// Gets the tokens of completed answers, which were reported to the client, by provider, response model and token class.
     /// </summary>
-    public IReadOnlyDictionary<LedgerKey, long> Reported
+    public IReadOnlyDictionary<BillingKey, long> Reported
     {
-        get { lock (_lock) { return new Dictionary<LedgerKey, long>(_reported); } }
+        get { lock (_lock) { return new Dictionary<BillingKey, long>(_reported); } }
     }
 
     /// <summary>
     /// Gets the tokens of answers that broke off. They are billed but not reported, so the client can only estimate them.
     /// </summary>
-    public IReadOnlyDictionary<LedgerKey, long> Unreported
+    public IReadOnlyDictionary<BillingKey, long> Unreported
     {
-        get { lock (_lock) { return new Dictionary<LedgerKey, long>(_unreported); } }
+        get { lock (_lock) { return new Dictionary<BillingKey, long>(_unreported); } }
     }
 
     /// <summary>Bills a completed answer.</summary>
@@ -77,7 +77,7 @@ public sealed class BillingLedger
         }
     }
 
-    private static void Add(Dictionary<LedgerKey, long> books, string provider, string model, BilledTokens tokens)
+    private static void Add(Dictionary<BillingKey, long> books, string provider, string model, BilledTokens tokens)
     {
         Add("input", tokens.Input);
         Add("input_cache_read", tokens.CacheRead);
@@ -89,7 +89,7 @@ public sealed class BillingLedger
         {
             if (count > 0)
             {
-                var key = new LedgerKey(provider, model, tokenClass);
+                var key = new BillingKey(provider, model, tokenClass);
                 books[key] = books.GetValueOrDefault(key) + count;
             }
         }

@@ -137,7 +137,8 @@ public sealed class LedgerReportTests
         return app;
     }
 
-    private static Task<LedgerReport> ReportAsync(TestLedger app, string[]? by = null, string[]? filters = null, int? top = null) =>
+    private static Task<LedgerReport> ReportAsync(
+        TestLedger app, string[]? by = null, string[]? filters = null, int? top = null) =>
         LedgerReport.CreateAsync(
             app.Read(),
             new LedgerReportQuery

@@ -17,9 +17,12 @@ public sealed partial class FolderOrderTests
             "DependencyInjection",
             "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime", "Http",
         ],
-        ["LlmCost.AI.Ledger"] = ["Options", "Records", "Storage", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports"],
+        ["LlmCost.AI.Ledger"] =
+        [
+            "Options", "Records", "Storage", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports",
+        ],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
-        ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Commands"],
+        ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Ledger", "Commands"],
     };
 
     private static readonly string s_sources = Path.Combine(Root(AppContext.BaseDirectory), "src");

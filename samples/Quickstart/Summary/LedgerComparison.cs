@@ -18,7 +18,7 @@ internal sealed record LedgerComparison(long Billed, long Metered, long Differen
         var metered = snapshot.Details
             .Where(cell => cell.Key.Group.Source == UsageSource.Reported)
             .GroupBy(
-                cell => new LedgerKey(
+                cell => new BillingKey(
                     cell.Key.Group.Provider, cell.Key.Group.ResponseModel ?? "", RunSnapshot.Label(cell.Key.TokenClass)),
                 cell => cell.Value.Tokens)
             .ToDictionary(cells => cells.Key, cells => cells.Sum());

@@ -95,7 +95,9 @@ internal sealed class DayCloser(string path, int retentionDays, TimeProvider tim
 
     /// <summary>Returns the ended days that have records and no sums, or sums that have to be computed again.</summary>
     private List<DateOnly> DaysToClose(SqliteConnection connection) => Days(
-        connection, LedgerTime.DayOf(timeProvider.GetUtcNow() - s_delay), state => state is null or { IsDirty: true, IsPurged: false });
+        connection,
+        LedgerTime.DayOf(timeProvider.GetUtcNow() - s_delay),
+        state => state is null or { IsDirty: true, IsPurged: false });
 
     /// <summary>Returns the days past the retention that have sums and still have records.</summary>
     private List<DateOnly> DaysToPurge(SqliteConnection connection) => Days(

@@ -73,8 +73,8 @@ public sealed class LedgerField
 
         return Array.Find(s_all, field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new ArgumentException(
-                $"'{name}' is not a field of the ledger; it must be one of {string.Join(", ", Names)}, or tag:NAME for a tag that "
-                    + "the ledger keeps.",
+                $"'{name}' is not a field of the ledger; it must be one of {string.Join(", ", Names)}, or tag:NAME for a tag "
+                    + "that the ledger keeps.",
                 nameof(name));
     }
 

@@ -36,7 +36,9 @@ internal sealed class LedgerFileReader : IDisposable
         {
             var first = _connection.Number("SELECT ifnull(min(occurred_at), -1) FROM call");
             DateTimeOffset? call = first < 0 ? null : LedgerTime.FromMicroseconds(first);
-            DateTimeOffset? day = _days.Count is 0 ? null : LedgerTime.FromMicroseconds(LedgerTime.ToMicroseconds(_days.Keys.Min()));
+            DateTimeOffset? day = _days.Count is 0
+                ? null
+                : LedgerTime.FromMicroseconds(LedgerTime.ToMicroseconds(_days.Keys.Min()));
             return call < day || day is null ? call : _days[LedgerTime.DayOf(day.Value)].IsPurged ? day : call;
         }
     }

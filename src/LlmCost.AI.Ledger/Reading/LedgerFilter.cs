@@ -44,7 +44,7 @@ public sealed record LedgerFilter
         var value = Field.ValueOf(total);
         for (var i = 0; i < Patterns.Count; i++)
         {
-            if (Patterns[i] is None ? value is null : value is not null && FileSystemName.MatchesSimpleExpression(Patterns[i], value))
+            if (Patterns[i] is None ? value is null : IsMatch(Patterns[i], value))
             {
                 return true;
             }
@@ -52,4 +52,7 @@ public sealed record LedgerFilter
 
         return false;
     }
+
+    private static bool IsMatch(string pattern, string? value) =>
+        value is not null && FileSystemName.MatchesSimpleExpression(pattern, value);
 }

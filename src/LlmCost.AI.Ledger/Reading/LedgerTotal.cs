@@ -48,4 +48,27 @@ public sealed record LedgerTotal
     /// their end differs by no more than this. Zero for charges.
     /// </summary>
     public decimal CrossingCost { get; init; }
+
+    /// <summary>Returns a call as a sum of one, for example to filter it.</summary>
+    /// <param name="call">The call.</param>
+    /// <returns>The sum, by hour.</returns>
+    public static LedgerTotal Of(LedgerCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+
+        return new LedgerTotal
+        {
+            Start = call.Timestamp.AddTicks(-(call.Timestamp.UtcTicks % TimeSpan.TicksPerHour)),
+            Origin = call.Origin,
+            Key = call.Key,
+            Result = call.Result,
+            Tags = call.Tags,
+            Calls = 1,
+            Duration = call.Duration,
+            InputTokens = call.InputTokens,
+            OutputTokens = call.OutputTokens,
+            Cost = call.Cost ?? 0,
+            ListCost = call.ListCost ?? 0,
+        };
+    }
 }

@@ -9,7 +9,9 @@ public sealed record LedgerReport
     /// <summary>Gets the rows.</summary>
     public required IReadOnlyList<LedgerReportRow> Rows { get; init; }
 
-    /// <summary>Gets the sum of the rows beyond <see cref="LedgerReportQuery.Top"/>, or <see langword="null"/> if there are none.</summary>
+    /// <summary>
+    /// Gets the sum of the rows beyond <see cref="LedgerReportQuery.Top"/>, or <see langword="null"/> if there are none.
+    /// </summary>
     public LedgerReportRow? Others { get; init; }
 
     /// <summary>Gets the number of rows that <see cref="Others"/> contains.</summary>

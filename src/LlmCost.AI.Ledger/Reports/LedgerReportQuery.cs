@@ -13,8 +13,8 @@ public sealed record LedgerReportQuery
     public IReadOnlyList<LedgerFilter> Filters { get; init; } = [];
 
     /// <summary>
-    /// Gets the number of rows; the others are added up in <see cref="LedgerReport.Others"/>. Rows are in the order of their cost, or
-    /// of their time if they are grouped by it. The default is <see langword="null"/>: all.
+    /// Gets the number of rows; the others are added up in <see cref="LedgerReport.Others"/>. Rows are in the order of their
+    /// cost, or of their time if they are grouped by it. The default is <see langword="null"/>: all.
     /// </summary>
     public int? Top { get; init; }
 

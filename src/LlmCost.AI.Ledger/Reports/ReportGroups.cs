@@ -69,7 +69,8 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
     private static IEnumerable<LedgerField> AllFields(LedgerReportQuery query) =>
         query.By.Concat(query.Filters.Select(filter => filter.Field));
 
-    private static decimal? Add(decimal? left, decimal? right) => left is null && right is null ? null : (left ?? 0) + (right ?? 0);
+    private static decimal? Add(decimal? left, decimal? right) =>
+        left is null && right is null ? null : (left ?? 0) + (right ?? 0);
 
     private static LedgerReportRow Add(LedgerReportRow left, LedgerReportRow right) => left with
     {

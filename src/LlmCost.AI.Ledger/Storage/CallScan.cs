@@ -23,8 +23,8 @@ internal static class CallScan
         using var command = Command(
             connection,
             $"""
-            SELECT occurred_at, origin_id, key_id, result_id, {(byTags ? "tags" : "NULL")}, duration_us, input_tokens, output_tokens,
-                cost, list_cost
+            SELECT occurred_at, origin_id, key_id, result_id, {(byTags ? "tags" : "NULL")}, duration_us, input_tokens,
+                output_tokens, cost, list_cost
             FROM call WHERE occurred_at >= $from AND occurred_at < $to
             """,
             from,

@@ -17,7 +17,8 @@ internal static class LedgerDatabase
         try
         {
             // The order matters: the page size and vacuuming can only be set before the first table exists.
-            var isNew = connection.Number("PRAGMA user_version") is 0 && connection.Number("SELECT count(*) FROM sqlite_schema") is 0;
+            var isNew = connection.Number("PRAGMA user_version") is 0
+                && connection.Number("SELECT count(*) FROM sqlite_schema") is 0;
             if (isNew)
             {
                 connection.Execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
@@ -103,7 +104,9 @@ internal static class LedgerDatabase
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' is a ledger of version {version}, and this version of LlmCost.AI.Ledger reads version {LedgerSchema.Version}. Update the package, or choose another folder."));
+                $"'{path}' is a ledger of version {version}, and this version of LlmCost.AI.Ledger reads version ")
+                + string.Create(
+                    CultureInfo.InvariantCulture, $"{LedgerSchema.Version}. Update the package, or choose another folder."));
         }
     }
 }

@@ -25,7 +25,8 @@ internal static class LedgerSchema
         CREATE TABLE result (
             id INTEGER PRIMARY KEY, outcome TEXT NOT NULL, error_type TEXT, is_streaming INTEGER NOT NULL,
             usage_source TEXT NOT NULL, anomalies TEXT, unpriced_reason TEXT, unpriced_parts TEXT, price_source TEXT NOT NULL,
-            price_list TEXT, price_list_version TEXT, fallback_provider TEXT, is_provisioned INTEGER NOT NULL, is_priced INTEGER NOT NULL);
+            price_list TEXT, price_list_version TEXT, fallback_provider TEXT, is_provisioned INTEGER NOT NULL,
+            is_priced INTEGER NOT NULL);
 
         CREATE TABLE price (
             id INTEGER PRIMARY KEY, unit TEXT NOT NULL, kind TEXT, model TEXT, direction TEXT NOT NULL, unit_price TEXT,
@@ -45,8 +46,8 @@ internal static class LedgerSchema
             PRIMARY KEY (call_seq, position)) WITHOUT ROWID;
 
         CREATE TABLE gap (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, start_time INTEGER NOT NULL, end_time INTEGER NOT NULL,
-            reason TEXT NOT NULL, calls INTEGER NOT NULL, unpriced_calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL,
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, id BLOB NOT NULL UNIQUE, start_time INTEGER NOT NULL,
+            end_time INTEGER NOT NULL, reason TEXT NOT NULL, calls INTEGER NOT NULL, unpriced_calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL,
             output_tokens INTEGER NOT NULL, cost TEXT NOT NULL, list_cost TEXT NOT NULL);
 
         CREATE TABLE day (

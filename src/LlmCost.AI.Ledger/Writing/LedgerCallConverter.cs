@@ -50,7 +50,9 @@ internal sealed class LedgerCallConverter(LedgerOrigin origin, TagFilter tags)
     };
 
     private static string? Parts(IReadOnlyList<UnpricedPart> parts) =>
-        parts.Count is 0 ? null : string.Join(',', parts.Select(part => $"{part.Name}:{EnumText<UnpricedReason>.Of(part.Reason)}"));
+        parts.Count is 0
+            ? null
+            : string.Join(',', parts.Select(part => $"{part.Name}:{EnumText<UnpricedReason>.Of(part.Reason)}"));
 
     private static List<LedgerCharge> Charges(CostRecord record)
     {

@@ -39,8 +39,8 @@ internal sealed class LedgerFile : IDisposable
         _insertCall = new(
             _connection,
             "call",
-            "id, occurred_at, duration_us, origin_id, key_id, result_id, input_tokens, output_tokens, cost, list_cost, response_id, "
-                + "request_id, attempts, possibly_billed_cost, tags",
+            "id, occurred_at, duration_us, origin_id, key_id, result_id, input_tokens, output_tokens, cost, list_cost, "
+                + "response_id, request_id, attempts, possibly_billed_cost, tags",
             "OR IGNORE");
         _insertCharge = new(_connection, "charge", "call_seq, position, price_id, quantity, cost, list_cost");
         _insertGap = new(
@@ -208,8 +208,8 @@ internal sealed class LedgerFile : IDisposable
     private long InsertKey(LedgerKey row)
     {
         _insertKey.Run(
-            _transaction, row.OperationName, row.ProviderName, row.Account, row.RequestModel, row.ResponseModel, row.Feature, row.Region,
-            row.ServiceTier, row.Speed);
+            _transaction, row.OperationName, row.ProviderName, row.Account, row.RequestModel, row.ResponseModel, row.Feature,
+            row.Region, row.ServiceTier, row.Speed);
         return LastId();
     }
 

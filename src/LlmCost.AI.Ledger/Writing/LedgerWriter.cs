@@ -168,12 +168,12 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
             (var path, held) = LedgerFolder.LockFile(options.Path);
             return (new LedgerFile(path, options.FullSync, options.MaxFileBytes), held);
         }
-        catch (Exception e) when (e is SqliteException or UnauthorizedAccessException or IOException and not FileNotFoundException)
+        catch (Exception e) when (e is SqliteException or UnauthorizedAccessException or IOException)
         {
             held?.Dispose();
             throw new IOException(
-                $"The ledger in '{options.Path}' can't be opened: {e.Message} Set {LedgerOptions.SectionName}:Path to a folder on a "
-                    + "local disk that the app can write to.",
+                $"The ledger in '{options.Path}' can't be opened: {e.Message} Set {LedgerOptions.SectionName}:Path to a folder on "
+                    + "a local disk that the app can write to.",
                 e);
         }
         catch

@@ -6,12 +6,13 @@ namespace LlmCost.AI.Tool;
 internal static class LlmCostCommand
 {
     public static RootCommand Create() => new(
-        "Prices LLM usage exactly. Explains each price, and never guesses one. Reads and increases budgets.")
+        "Prices LLM usage exactly. Explains each price, and never guesses one. Reads budgets and ledgers of apps.")
     {
         PriceCommand.Create(),
         ModelsCommand.Create(),
         ExplainCommand.Create(),
         PricesCommand.Create(),
         BudgetsCommand.Create(),
+        LedgerCommand.Create(),
     };
 }

@@ -4,4 +4,4 @@ namespace SimulatedProvider;
 /// <param name="Provider">The provider name of the OpenTelemetry conventions, such as <c>azure.ai.openai</c>.</param>
 /// <param name="Model">The model that answered, as a dated snapshot.</param>
 /// <param name="TokenClass">The token class, such as <c>input_cache_read</c>.</param>
-public readonly record struct LedgerKey(string Provider, string Model, string TokenClass);
+public readonly record struct BillingKey(string Provider, string Model, string TokenClass);

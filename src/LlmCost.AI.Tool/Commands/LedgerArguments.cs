@@ -1,0 +1,125 @@
+using System.CommandLine;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>Provides the options for a ledger, a period and filters.</summary>
+internal sealed class LedgerArguments
+{
+    /// <summary>The variable with the default of <c>--ledger</c>.</summary>
+    private const string LedgerVariable = "LLMCOST_LEDGER";
+
+    private readonly Option<DirectoryInfo?> _ledger = new("--ledger")
+    {
+        Description = "The folder of the ledger: LlmCost:Ledger:Path of the app. Default: the environment variable "
+            + $"{LedgerVariable}, or LlmCost:Ledger:Path of --config.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<FileInfo?> _config = new("--config")
+    {
+        Description = "A JSON file with an app's section LlmCost, which contains the path of its ledger.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _month = new("--month") { Description = "A month, such as 2026-11.", HelpName = "MONTH" };
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "The first day, such as 2026-11-01. Default: the first of the month of --to.",
+        HelpName = "DAY",
+    };
+
+    private readonly Option<string?> _to = new("--to") { Description = "The last day. Default: today.", HelpName = "DAY" };
+
+    private readonly Option<string[]> _where = new("--where")
+    {
+        Description = "A filter, such as feature=search,chat* or tag:team=shop. An empty value selects calls without one. "
+            + "Repeatable.",
+        HelpName = "FIELD=VALUES",
+    };
+
+    /// <summary>Adds the option for the ledger.</summary>
+    public void AddLedger(Command command)
+    {
+        command.Options.Add(_ledger);
+        command.Options.Add(_config);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_ledger) is null && result.GetResult(_config) is null && Variable is null)
+            {
+                result.AddError("Pass the ledger: --ledger, or --config with LlmCost:Ledger:Path.");
+            }
+        });
+    }
+
+    /// <summary>Adds the options for the period.</summary>
+    public void AddPeriod(Command command)
+    {
+        command.Options.Add(_month);
+        command.Options.Add(_from);
+        command.Options.Add(_to);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_month) is not null && (result.GetResult(_from) ?? result.GetResult(_to)) is { } other)
+            {
+                result.AddError($"{other.IdentifierToken?.Value} can't be used with --month.");
+            }
+        });
+    }
+
+    /// <summary>Adds the option for filters.</summary>
+    public void AddFilters(Command command) => command.Options.Add(_where);
+
+    /// <summary>Opens the ledger.</summary>
+    /// <exception cref="IOException">There is no ledger, or it can't be read.</exception>
+    /// <exception cref="FormatException">The configuration has no ledger.</exception>
+    public CostLedger Open(ParseResult result) => CostLedger.Open(Folder(result));
+
+    /// <summary>Returns the folder of the ledger.</summary>
+    public string Folder(ParseResult result) => result.GetValue(_ledger)?.FullName
+        ?? (result.GetValue(_config) is { } config ? FolderIn(config) : Variable!);
+
+    public LedgerPeriod Period(ParseResult result, TimeProvider clock) =>
+        PeriodText.Read(result.GetValue(_month), result.GetValue(_from), result.GetValue(_to), clock.GetUtcNow());
+
+    /// <exception cref="FormatException">A filter is not valid.</exception>
+    public IReadOnlyList<LedgerFilter> Filters(ParseResult result) =>
+        [.. (result.GetValue(_where) ?? []).Select(text => Read(() => LedgerFilter.Parse(text)))];
+
+    /// <summary>Creates the option for fields.</summary>
+    public static Option<string?> By() => new("--by")
+    {
+        Description = $"Fields separated by commas: {string.Join(", ", LedgerField.Names)}, user, or tag:NAME.",
+        HelpName = "FIELDS",
+    };
+
+    /// <exception cref="FormatException">There is no such field.</exception>
+    public static IReadOnlyList<LedgerField> Fields(string? text) => text is null
+        ? []
+        : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => Read(() => LedgerField.Parse(name)))];
+
+    private static string? Variable =>
+        Environment.GetEnvironmentVariable(LedgerVariable) is { Length: > 0 } value ? value : null;
+
+    private static string FolderIn(FileInfo config)
+    {
+        string? path = null;
+        AppConfiguration.Read(config, root => path = root[$"{LedgerOptions.SectionName}:{nameof(LedgerOptions.Path)}"]);
+        return path is { Length: > 0 }
+            ? Path.GetFullPath(path, config.DirectoryName!)
+            : throw new FormatException($"{config.FullName} has no {LedgerOptions.SectionName}:Path. Pass --ledger.");
+    }
+
+    private static T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message.Split(" (Parameter", 2)[0], e);
+        }
+    }
+}
