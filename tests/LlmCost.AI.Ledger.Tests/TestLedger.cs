@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -52,6 +53,8 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
         }
     }
 
+    public FakeLogCollector Logs => _services.GetFakeLogCollector();
+
     public LedgerOptions Options => _services.GetRequiredService<IOptions<LedgerOptions>>().Value;
 
     public CostLedger Read() => CostLedger.Open(Folder);
@@ -75,6 +78,9 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
 
     /// <summary>Computes the sums of ended days, as the app does every minute.</summary>
     public void CloseDays() => new DayCloser(Writer.Status.Path, Options.RetentionDays, Clock).Run(CancellationToken.None);
+
+    /// <summary>Ends the app, and keeps its folder.</summary>
+    public ValueTask DisposeWriterAsync() => _services.DisposeAsync();
 
     void ICostObserver.OnRecorded(CostRecord record)
     {

@@ -19,6 +19,15 @@ internal sealed class LedgerOptionsValidator : IValidateOptions<LedgerOptions>
         return faults.Count is 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
+    /// <exception cref="OptionsValidationException">The options are not valid.</exception>
+    public static void ThrowIfInvalid(LedgerOptions options)
+    {
+        if (new LedgerOptionsValidator().Validate(null, options) is { Failed: true } result)
+        {
+            throw new OptionsValidationException(nameof(LedgerOptions), typeof(LedgerOptions), result.Failures);
+        }
+    }
+
     private static IEnumerable<string> Faults(LedgerOptions options)
     {
         if (string.IsNullOrWhiteSpace(options.Path))

@@ -11,7 +11,7 @@ internal static partial class LedgerLog
     [LoggerMessage(
         61,
         LogLevel.Error,
-        "The ledger can't be written: {Message} Calls go on. Records wait in memory, and those that do not fit are kept as sums.")]
+        "The ledger can't be written: {Message} Calls go on. Records wait in memory, and those that do not fit become sums.")]
     public static partial void Failed(ILogger logger, string message);
 
     [LoggerMessage(62, LogLevel.Information, "The ledger can be written again.")]

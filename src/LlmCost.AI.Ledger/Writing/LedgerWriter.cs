@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using SQLitePCL;
 
 namespace LlmCost.AI;
@@ -63,6 +64,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
     /// <exception cref="ArgumentNullException">
     /// <paramref name="options"/> or <paramref name="metricTags"/> is <see langword="null"/>.
     /// </exception>
+    /// <exception cref="OptionsValidationException">The options are not valid. The message lists all faults.</exception>
     /// <exception cref="InvalidDataException">The file is no ledger, or is one of a later version.</exception>
     /// <exception cref="IOException">The folder can't be created or written. The message names it.</exception>
     public LedgerWriter(LedgerOptions options, IEnumerable<string> metricTags, IServiceProvider? services = null)
@@ -70,6 +72,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(metricTags);
 
+        LedgerOptionsValidator.ThrowIfInvalid(options);
         _timeProvider = Service<TimeProvider>(services) ?? TimeProvider.System;
         _log = Service<ILoggerFactory>(services)?.CreateLogger<LedgerWriter>() ?? NullLogger<LedgerWriter>.Instance;
         _converter = new LedgerCallConverter(LedgerOrigins.Current(options, services), new TagFilter(options, metricTags));
@@ -172,8 +175,8 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
         {
             held?.Dispose();
             throw new IOException(
-                $"The ledger in '{options.Path}' can't be opened: {e.Message} Set {LedgerOptions.SectionName}:Path to a folder on "
-                    + "a local disk that the app can write to.",
+                $"The ledger in '{options.Path}' can't be opened: {e.Message} Set {LedgerOptions.SectionName}:Path to a folder "
+                    + "on a local disk that the app can write to.",
                 e);
         }
         catch

@@ -57,6 +57,7 @@ public sealed class UsageUnitsTests
 
         Assert.NotEmpty(charges);
         Assert.Subset(
-            UsageUnits.List(usage, quantities).Select(unit => unit.Unit).ToHashSet(), charges.Select(charge => charge.Unit).ToHashSet());
+            UsageUnits.List(usage, quantities).Select(unit => unit.Unit).ToHashSet(),
+            charges.Select(charge => charge.Unit).ToHashSet());
     }
 }

@@ -1,0 +1,125 @@
+using Microsoft.Data.Sqlite;
+
+namespace LlmCost.AI.Tests;
+
+public sealed class CrashTests
+{
+    private const int Kills = 200;
+    private const int Together = 4;
+    private const int KillsPerFolder = 40;
+    private const int MaxSpins = 3_000_000;
+    private const string SharedMemory = "/dev/shm";
+
+    private static readonly LedgerPeriod s_always = new()
+    {
+        Start = DateTimeOffset.UnixEpoch,
+        End = new DateTimeOffset(2100, 1, 1, 0, 0, 0, TimeSpan.Zero),
+    };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    /// <summary>Whatever moment the apps are killed at, the file has the first calls of each without a gap or a torn call.</summary>
+    [Fact]
+    public async Task KilledApps_LoseNothingThatWasFlushed_AndTearNoCall()
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var kept = 0L;
+        for (var killed = 0; killed < Kills;)
+        {
+            var folder = CreateFolder();
+            try
+            {
+                for (var inFolder = 0; inFolder < KillsPerFolder; inFolder += Together, killed += Together)
+                {
+                    var workers = Enumerable.Range(0, Together).Select(_ => WorkerProcess.Start(folder.FullName)).ToList();
+                    await Task.WhenAll(workers.Select((worker, i) => KillAsync(worker, new Random(seed + killed + i))));
+                    foreach (var worker in workers)
+                    {
+                        kept += await AssertKeptAsync(folder.FullName, worker, seed);
+                        worker.Dispose();
+                    }
+                }
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
+            }
+        }
+
+        Assert.True(kept > 0, "No call was kept, so that the test has shown nothing.");
+    }
+
+    [Fact]
+    public async Task AppThatIsStopped_LosesNothing()
+    {
+        var folder = Directory.CreateTempSubdirectory("llmcost-ledger-");
+        try
+        {
+            using var worker = WorkerProcess.Start(folder.FullName, mode: "host");
+            await worker.ReadAsync(lines: 3, Cancellation);
+
+            var metered = await worker.StopAsync(Cancellation);
+
+            Assert.Equal(metered, await AssertKeptAsync(folder.FullName, worker, seed: 0));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>
+    /// Creates a folder in memory if possible, because what a killed process has written is kept there as well, and sooner.
+    /// </summary>
+    private static DirectoryInfo CreateFolder() => Directory.Exists(SharedMemory)
+        ? Directory.CreateDirectory(Path.Combine(SharedMemory, $"llmcost-ledger-{Guid.NewGuid():N}"))
+        : Directory.CreateTempSubdirectory("llmcost-ledger-");
+
+    private static async Task KillAsync(WorkerProcess worker, Random random)
+    {
+        await worker.ReadAsync(random.Next(5), Cancellation);
+        Thread.SpinWait(random.Next(MaxSpins));
+        await worker.KillAsync(Cancellation);
+    }
+
+    /// <returns>The number of calls that were kept.</returns>
+    private static async Task<long> AssertKeptAsync(string folder, WorkerProcess worker, int seed)
+    {
+        if (worker.Flushed is 0 && Directory.GetFiles(folder, "*.db").Length is 0)
+        {
+            return 0;
+        }
+
+        foreach (var file in Directory.GetFiles(folder, "*.db"))
+        {
+            AssertIntact(file);
+        }
+
+        var number = 0L;
+        await foreach (var call in CostLedger.Open(folder).ReadCallsAsync(s_always, Cancellation))
+        {
+            if (!call.Origin.Instance!.EndsWith(worker.Instance, StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            number++;
+            Assert.True(number == call.InputTokens, $"Call {number} is missing; seed {seed}.");
+            Assert.Equal(2, call.Charges.Count);
+            Assert.Equal(call.Cost, call.Charges.Sum(charge => charge.Cost));
+        }
+
+        Assert.True(number >= worker.Flushed, $"{worker.Flushed} calls were flushed, {number} are kept; seed {seed}.");
+        return number;
+    }
+
+    private static void AssertIntact(string path)
+    {
+        using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA integrity_check";
+        Assert.Equal("ok", command.ExecuteScalar());
+    }
+}

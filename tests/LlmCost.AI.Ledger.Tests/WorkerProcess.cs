@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>An app with a ledger in a process of its own, which can be killed.</summary>
+internal sealed partial class WorkerProcess : IDisposable
+{
+    private const int SigTerm = 15;
+
+    private readonly Process _process;
+
+    private WorkerProcess(Process process) => _process = process;
+
+    /// <summary>Gets the number of calls that are on disk at the least, by what the app has written.</summary>
+    public long Flushed { get; private set; }
+
+    /// <summary>Gets the part of <see cref="LedgerOrigin.Instance"/> that identifies the process.</summary>
+    public string Instance => string.Create(CultureInfo.InvariantCulture, $":{_process.Id}");
+
+    public static WorkerProcess Start(string folder, string mode = "write")
+    {
+        var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, "LlmCost.AI.Ledger.Worker.dll"), mode, folder])
+            {
+                RedirectStandardOutput = true,
+            },
+        };
+        process.Start();
+        return new WorkerProcess(process);
+    }
+
+    /// <summary>Reads what the app writes, up to the first line (the path of its file) and some flushes.</summary>
+    public async Task ReadAsync(int lines, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < lines; i++)
+        {
+            var line = await _process.StandardOutput.ReadLineAsync(cancellationToken);
+            Flushed = long.TryParse(line, CultureInfo.InvariantCulture, out var flushed) ? flushed : Flushed;
+        }
+    }
+
+    /// <summary>Kills the app, and reads what it wrote before.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancellationToken);
+        foreach (var line in (await _process.StandardOutput.ReadToEndAsync(cancellationToken)).Split('\n'))
+        {
+            Flushed = long.TryParse(line, CultureInfo.InvariantCulture, out var flushed) ? flushed : Flushed;
+        }
+    }
+
+    /// <summary>Stops the app with SIGTERM.</summary>
+    /// <returns>The number of calls that it has metered.</returns>
+    public async Task<long> StopAsync(CancellationToken cancellationToken)
+    {
+        Assert.Equal(0, Signal(_process.Id, SigTerm));
+        var output = await _process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await _process.WaitForExitAsync(cancellationToken);
+        var last = output.TrimEnd().Split('\n')[^1];
+        Assert.StartsWith("metered ", last, StringComparison.Ordinal);
+        return long.Parse(last["metered ".Length..], CultureInfo.InvariantCulture);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
+}

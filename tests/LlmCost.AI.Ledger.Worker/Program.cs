@@ -1,0 +1,25 @@
+using System.Globalization;
+using LlmCost.AI.Ledger.Worker;
+
+// write:   an app that keeps a ledger; the tests kill it.
+// host:    the same app in a host; the tests stop it.
+// measure: prints the time of a record, the rate at which nothing is dropped, the size of a call, and the time of reports.
+switch (args)
+{
+    case ["write", var folder]:
+        await LedgerApp.RunAsync(folder);
+        return 0;
+    case ["host", var folder]:
+        await LedgerApp.RunInHostAsync(folder);
+        return 0;
+    case ["measure", var folder, var seconds, var rate, var reported]:
+        await Measurement.RunAsync(
+            folder,
+            int.Parse(seconds, CultureInfo.InvariantCulture),
+            int.Parse(rate, CultureInfo.InvariantCulture),
+            int.Parse(reported, CultureInfo.InvariantCulture));
+        return 0;
+    default:
+        Console.Error.WriteLine("Usage: write FOLDER | host FOLDER | measure FOLDER SECONDS CALLS-PER-SECOND CALLS-OF-REPORT");
+        return 2;
+}
