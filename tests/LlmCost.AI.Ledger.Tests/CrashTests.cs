@@ -18,7 +18,9 @@ public sealed class CrashTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    /// <summary>Whatever moment the apps are killed at, the file has the first calls of each without a gap or a torn call.</summary>
+    /// <summary>
+    /// Whatever moment the apps are killed at, the file has the first calls of each without a gap or a torn call.
+    /// </summary>
     [Fact]
     public async Task KilledApps_LoseNothingThatWasFlushed_AndTearNoCall()
     {

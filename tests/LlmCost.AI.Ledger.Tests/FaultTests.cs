@@ -93,6 +93,27 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task FileOfAnAppThatWasKilledWhileItStarted_IsEmpty_AndUsedByTheNextApp()
+    {
+        await using var app = new TestLedger();
+        app.Call();
+        await app.Writer.FlushAsync(Cancellation);
+        using (var connection = new SqliteConnection($"Data Source={Path.Combine(app.Folder, "ledger-1.db")};Pooling=False"))
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL");
+        }
+
+        Assert.Equal(1, await app.Read().ReadCallsAsync(s_november, Cancellation).CountAsync(Cancellation));
+        await using (var next = new TestLedger(folder: app.Folder))
+        {
+            next.Call();
+        }
+
+        Assert.Equal(2, await app.Read().ReadCallsAsync(s_november, Cancellation).CountAsync(Cancellation));
+    }
+
+    [Fact]
     public void Options_AreCheckedWithTheirKeys()
     {
         var error = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new TestLedger(options =>

@@ -21,7 +21,7 @@ public sealed class CostLedger : ILedgerReader
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         foreach (var file in LedgerFolder.Files(path))
         {
-            LedgerDatabase.OpenToRead(file).Dispose();
+            LedgerDatabase.OpenToRead(file)?.Dispose();
         }
 
         return new CostLedger(path);
@@ -48,7 +48,12 @@ public sealed class CostLedger : ILedgerReader
     {
         foreach (var path in LedgerFolder.Files(_folder))
         {
-            using var file = new LedgerFileReader(path);
+            using var file = LedgerFileReader.TryOpen(path);
+            if (file is null)
+            {
+                continue;
+            }
+
             foreach (var call in file.Calls(period))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -64,7 +69,12 @@ public sealed class CostLedger : ILedgerReader
     {
         foreach (var path in LedgerFolder.Files(_folder))
         {
-            using var file = new LedgerFileReader(path);
+            using var file = LedgerFileReader.TryOpen(path);
+            if (file is null)
+            {
+                continue;
+            }
+
             if (file.Find(id) is { } call)
             {
                 return new(call);
@@ -83,7 +93,12 @@ public sealed class CostLedger : ILedgerReader
         DateTimeOffset? first = null;
         foreach (var path in LedgerFolder.Files(_folder))
         {
-            using var file = new LedgerFileReader(path);
+            using var file = LedgerFileReader.TryOpen(path);
+            if (file is null)
+            {
+                continue;
+            }
+
             gaps.AddRange(file.Gaps(period));
             days.UnionWith(file.PurgedDays(period));
             first = file.Start is { } other && !(first < other) ? other : first;
@@ -99,7 +114,7 @@ public sealed class CostLedger : ILedgerReader
 
     private static List<LedgerTotal> TotalsOf(string path, LedgerTotalsQuery query)
     {
-        using var file = new LedgerFileReader(path);
-        return file.Totals(query);
+        using var file = LedgerFileReader.TryOpen(path);
+        return file?.Totals(query) ?? [];
     }
 }

@@ -16,9 +16,9 @@ internal sealed class LedgerFileReader : IDisposable
     private readonly Dictionary<long, LedgerPrice> _prices;
     private readonly Dictionary<DateOnly, DayState> _days;
 
-    public LedgerFileReader(string path)
+    private LedgerFileReader(SqliteConnection connection)
     {
-        _connection = LedgerDatabase.OpenToRead(path);
+        _connection = connection;
         _snapshot = _connection.BeginTransaction(deferred: true);
         _origins = LedgerRows.Origins(_connection);
         _keys = LedgerRows.Keys(_connection);
@@ -42,6 +42,11 @@ internal sealed class LedgerFileReader : IDisposable
             return call < day || day is null ? call : _days[LedgerTime.DayOf(day.Value)].IsPurged ? day : call;
         }
     }
+
+    /// <summary>Opens a file.</summary>
+    /// <returns>The reader, or <see langword="null"/> if nothing has been written to the file yet.</returns>
+    public static LedgerFileReader? TryOpen(string path) =>
+        LedgerDatabase.OpenToRead(path) is { } connection ? new LedgerFileReader(connection) : null;
 
     public List<LedgerTotal> Totals(LedgerTotalsQuery query)
     {

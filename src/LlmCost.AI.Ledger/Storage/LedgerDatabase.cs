@@ -17,9 +17,7 @@ internal static class LedgerDatabase
         try
         {
             // The order matters: the page size and vacuuming can only be set before the first table exists.
-            var isNew = connection.Number("PRAGMA user_version") is 0
-                && connection.Number("SELECT count(*) FROM sqlite_schema") is 0;
-            if (isNew)
+            if (IsEmpty(connection))
             {
                 connection.Execute("PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;");
                 using var transaction = connection.BeginTransaction();
@@ -41,14 +39,23 @@ internal static class LedgerDatabase
     }
 
     /// <summary>Opens a file for reading, while another process may be writing it.</summary>
+    /// <returns>
+    /// The connection, or <see langword="null"/> if the process has not created the tables yet, or was killed before.
+    /// </returns>
     /// <exception cref="InvalidDataException">The file is no ledger, or is one of a later version.</exception>
     /// <exception cref="SqliteException">The file can't be opened.</exception>
-    public static SqliteConnection OpenToRead(string path)
+    public static SqliteConnection? OpenToRead(string path)
     {
         // Not read-only: the first reader after a crash has to recover the write-ahead log.
         var connection = Open(path, SqliteOpenMode.ReadWrite);
         try
         {
+            if (IsEmpty(connection))
+            {
+                connection.Dispose();
+                return null;
+            }
+
             Check(connection, path);
             connection.Execute("PRAGMA query_only = ON;");
             return connection;
@@ -92,6 +99,9 @@ internal static class LedgerDatabase
             isDeterministic: true);
         return connection;
     }
+
+    private static bool IsEmpty(SqliteConnection connection) =>
+        connection.Number("PRAGMA user_version") is 0 && connection.Number("SELECT count(*) FROM sqlite_schema") is 0;
 
     private static void Check(SqliteConnection connection, string path)
     {
