@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Compares pipelines in alternating turns of four milliseconds.</summary>
+/// <summary>Compares pipelines in alternating turns of half a millisecond.</summary>
 /// <remarks>
 /// <para><c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- pairs</c></para>
 /// <para>
@@ -15,10 +15,10 @@ namespace LlmCost.AI.Benchmarks;
 /// </remarks>
 internal static class Pairs
 {
-    private const int Rounds = 400;
+    private const int Rounds = 3_200;
     private const string Bare = "bare client";
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(0.5);
     private static readonly ChatMessage[] s_messages = [new(ChatRole.User, "What is it?")];
 
     private static readonly Dictionary<string, Action> s_comparisons = new()
@@ -314,8 +314,8 @@ internal static class Pairs
     /// </remarks>
     internal static void CompareWork(string what, (string Name, Action Act)[] peers)
     {
-        const int Turns = 4 * Rounds;
-        var repetitions = Array.ConvertAll(peers, peer => (WarmUp(peer.Act) / 8) + 1);
+        const int Turns = 1_600;
+        var repetitions = Array.ConvertAll(peers, peer => WarmUp(peer.Act));
         var work = Array.ConvertAll(peers, _ => new (double Time, double Processor, double Bytes)[Turns]);
         for (var turn = 0; turn < Turns; turn++)
         {

@@ -159,7 +159,11 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         AddQuantities();
-        (usage, cost, anomalies) = (_usage, _cost, _anomalies);
+
+        // One by one, because a tuple would copy the large usage twice.
+        usage = _usage;
+        cost = _cost;
+        anomalies = _anomalies;
         return _knowledge;
     }
 
