@@ -31,6 +31,9 @@ internal static class Pairs
         ["handler"] = HandlerPairs.Run,
         ["budgets"] = Budgets,
         ["gate"] = Gate,
+        ["inactive"] = InactiveGate,
+        ["contention"] = BudgetContention.Run,
+        ["reader"] = CallWithReader,
     };
 
     /// <summary>
@@ -146,6 +149,45 @@ internal static class Pairs
         Compare($"an update of a stream of {Updates}", Updates, [
             ("no budgets", () => Reader<byte>.Read(unlimited)),
             ("USD", () => Reader<long>.Read(limited)),
+        ]);
+    }
+
+    /// <summary>Measures the check that is made three times for a call of an app without budgets.</summary>
+    private static void InactiveGate()
+    {
+        const int Checks = 1_000;
+        using var meter = new CostMeter(new CostMeteringOptions());
+        var budgets = meter.Context.Budgets;
+        Compare("a check whether there are budgets", Checks, [
+            ("no check", () => Count(Step)),
+            ("IsActive", () => Count(StepWithCheck)),
+            ("no check again", () => Count(Step)),
+        ]);
+
+        static void Count(Func<int, int> step)
+        {
+            var count = 0;
+            for (var i = 0; i < Checks; i++)
+            {
+                count = step(count);
+            }
+
+            GC.KeepAlive(count < 0 ? s_messages : null);
+        }
+
+        int Step(int count) => count + (budgets is null ? 2 : 1);
+
+        int StepWithCheck(int count) => count + (budgets.IsActive ? 2 : 1);
+    }
+
+    private static void CallWithReader()
+    {
+        using var calls = new ReaderCalls();
+        CompareWork("a call of OpenAI's client", [
+            (Bare, () => ReaderCalls.Call(calls.Bare)),
+            ("UseCostMetering()", () => ReaderCalls.Call(calls.Metered)),
+            ("UseCostMetering(), AddOpenAIUsage()", () => ReaderCalls.Call(calls.WithReader)),
+            ("bare client again", () => ReaderCalls.Call(calls.Bare)),
         ]);
     }
 
