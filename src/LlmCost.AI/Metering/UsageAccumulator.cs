@@ -159,11 +159,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
         }
 
         AddQuantities();
-
-        // One by one, because a tuple would copy the large usage twice.
-        usage = _usage;
-        cost = _cost;
-        anomalies = _anomalies;
+        (usage, cost, anomalies) = (_usage, _cost, _anomalies);
         return _knowledge;
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
@@ -98,13 +97,6 @@ internal sealed class PriceResolver
             return last.Match;
         }
 
-        return FindFurther(provider, requestModel, responseModel, endpoint);
-    }
-
-    // Not inlined, because the stack space of its names would be cleared for every call.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private PriceMatch? FindFurther(string? provider, string? requestModel, string? responseModel, string? endpoint)
-    {
         var key = (provider, requestModel, responseModel, endpoint);
         if (_memo.TryGetValue(key, out var answer))
         {

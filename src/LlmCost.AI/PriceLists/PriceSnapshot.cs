@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
@@ -203,9 +202,9 @@ internal sealed class PriceSnapshot
             return;
         }
 
-        for (var i = 0; i < query.Unpriced.Count; i++)
+        foreach (var part in query.Unpriced)
         {
-            UnratedUsage.Add(ref priced.Unpriced, query.Unpriced[i].Name, query.Unpriced[i].Reason);
+            UnratedUsage.Add(ref priced.Unpriced, part.Name, part.Reason);
         }
 
         if (priced.HasCost && RoundingOf(query.Provider) is { } decimals)
@@ -284,7 +283,6 @@ internal sealed class PriceSnapshot
     private void PriceInference(
         in UsageToPrice query, in TokenUsage usage, List<CostLine>? lines, ref PricedUsage priced, ref TokenClassAmounts amounts)
     {
-        var servedAs = query.ServedAs;
         var match = _prices.Find(query.Provider, query.RequestModel, query.ResponseModel, query.Endpoint);
         var price = match?.Prices.At(query.Timestamp);
         var isKnown = TakeInferred(query.Inferred, match?.Prices.Name, price, ref priced);
@@ -292,7 +290,7 @@ internal sealed class PriceSnapshot
         // List prices apply only to the tiers and speeds that they name. Custom prices apply to all.
         var isOtherTier = match?.Source is PriceSource.List
             && price is not null
-            && !(price.KnowsTier(servedAs.ServiceTier) && price.KnowsSpeed(servedAs.Speed));
+            && !(price.KnowsTier(query.ServedAs.ServiceTier) && price.KnowsSpeed(query.ServedAs.Speed));
         if (price is null || isOtherTier || !isKnown)
         {
             priced.Match = price is null ? null : match;
@@ -307,7 +305,7 @@ internal sealed class PriceSnapshot
         priced.Match = match;
         priced.List = match!.List ?? priced.List;
         priced.Total = PriceCalculator.Calculate(
-            price, in usage, in servedAs, priced.Quantities, lines, ref amounts, ref unrated);
+            price, in usage, query.ServedAs, priced.Quantities, lines, ref amounts, ref unrated);
         if (match.Routing?.At(query.Timestamp) is { } routing)
         {
             AddRouting(routing, in usage, lines, ref priced, ref amounts, ref unrated);
@@ -335,7 +333,7 @@ internal sealed class PriceSnapshot
         priced.Source = match.Source;
         if (match.Source is PriceSource.List && !Settings.Adjustments.IsEmpty)
         {
-            amounts.Scale(Settings.Adjustments.FactorFor(query.Provider, match.Prices.Name, servedAs.ServiceTier));
+            amounts.Scale(Settings.Adjustments.FactorFor(query.Provider, match.Prices.Name, query.ServedAs.ServiceTier));
             priced.Total = amounts.Total;
         }
     }
@@ -390,16 +388,11 @@ internal sealed class PriceSnapshot
     {
         // Quantities that a reader found in the response are more certain than inferred ones.
         var isReported = priced.UsageSource is not UsageSource.Missing;
-        return inferred is null || priced.Quantities.Count > 0 || (isReported && price?.IsPaidByTokens is not false)
-            ? isReported
-            : TakeCharged(inferred, model, price, ref priced);
-    }
+        if (inferred is null || priced.Quantities.Count > 0 || (isReported && price?.IsPaidByTokens is not false))
+        {
+            return isReported;
+        }
 
-    // Not inlined, because the stack space of its lists would be cleared for every call.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TakeCharged(
-        InferredQuantities inferred, string? model, ModelPrice? price, ref PricedUsage priced)
-    {
         // If the price also bills tokens, their unknown cost would be missing, so nothing is charged.
         List<BillableQuantity> charged = [];
         if (price is { IsPaidByTokens: false })
