@@ -13,8 +13,8 @@ internal sealed class ReaderCalls : IDisposable
     private static readonly ChatMessage[] s_messages = [new(ChatRole.User, "What is it?")];
 
     private static readonly byte[] s_body = Encoding.UTF8.GetBytes(
-        """{"id":"chatcmpl-1","object":"chat.completion","created":1764000000,"model":"gpt-5.1-2025-11-13","choices":[{"index":0"""
-        + ""","message":{"role":"assistant","content":"Hello there.","refusal":null},"logprobs":null,"finish_reason":"stop"}]"""
+        """{"id":"chatcmpl-1","object":"chat.completion","created":1764000000,"model":"gpt-5.1-2025-11-13","choices":[{"index":"""
+        + """0,"message":{"role":"assistant","content":"Hello there.","refusal":null},"logprobs":null,"finish_reason":"stop"}]"""
         + ""","usage":{"prompt_tokens":2006,"completion_tokens":300,"total_tokens":2306,"prompt_tokens_details":{"cached_tokens"""
         + "\":1920},\"completion_tokens_details\":{\"reasoning_tokens\":192}},\"service_tier\":\"default\"}");
 

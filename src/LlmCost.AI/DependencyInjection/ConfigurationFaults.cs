@@ -171,8 +171,8 @@ internal static class ConfigurationFaults
         section.Value is { Length: > 0 } && !section.GetChildren().Any();
 
     /// <summary>
-    /// The keys of <c>LlmCost:Feeds</c>. They are repeated here, because LlmCost.AI.PriceFeeds, which binds them, has no access to
-    /// these checks.
+    /// The keys of <c>LlmCost:Feeds</c>. They are repeated here, because LlmCost.AI.PriceFeeds, which binds them, can't use these
+    /// checks.
     /// </summary>
     private sealed record FeedsKeys(IList<FeedSourceKeys> Sources, string Directory, int MaxBytes, TimeSpan Timeout);
 

@@ -91,7 +91,9 @@ internal sealed class SieveTarget : FuzzTarget
         return Describe(reader.Finish());
     }
 
-    /// <summary>Returns what is read through the sieve, or <see langword="null"/> if it reports that a document was too large.</summary>
+    /// <summary>
+    /// Returns what is read through the sieve, or <see langword="null"/> if it reports that a document was too large.
+    /// </summary>
     private static string? Sieve(byte[] stream, int[] pieces)
     {
         var attempt = new HttpAttempt { Request = s_request };
