@@ -4,35 +4,46 @@ namespace LlmCost.AI.Benchmarks;
 internal sealed class BudgetCalls
 {
     // What the store calls. A ValueTask can't be waited for without allocating.
-    private readonly BudgetLedger _store = new(TimeProvider.System, maxCounters: 100);
+    private readonly BudgetLedger _store;
     private readonly BudgetHold _hold = new();
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
     private readonly BudgetCounter[] _counters;
 
-    public BudgetCalls(int count, bool isRolling = false) => _counters =
-    [
-        .. Enumerable.Range(1, count).Select(number => new BudgetCounter
-        {
-            Budget = $"budget-{number}",
-            Unit = BudgetUnit.Usd,
-            WindowStart = isRolling ? DateTimeOffset.UnixEpoch : _now.AddHours(-1),
-            WindowEnd = isRolling ? null : _now.AddYears(1),
-            BucketLength = isRolling ? TimeSpan.FromSeconds(1) : null,
-            Buckets = isRolling ? 60 : 0,
-            Limit = long.MaxValue,
-            Thresholds = [80, 95],
-        }),
-    ];
-
-    public void Call()
+    /// <summary>Creates calls of one caller.</summary>
+    public BudgetCalls(int count, bool isRolling = false)
     {
-        _hold.Begin(_now, TimeSpan.FromMinutes(2));
+        _store = new BudgetLedger(TimeProvider.System, maxCounters: 100);
+        _counters = [.. Enumerable.Range(1, count).Select(number => Counter(number, isRolling))];
+    }
+
+    /// <summary>Creates calls with one counter of a store that is shared.</summary>
+    public BudgetCalls(BudgetLedger store, int number) => (_store, _counters) = (store, [Counter(number, isRolling: false)]);
+
+    public void Call() => Call(_hold);
+
+    /// <summary>Reserves and settles a call of one of several callers.</summary>
+    /// <param name="hold">The hold, which only this caller uses.</param>
+    public void Call(BudgetHold hold)
+    {
+        hold.Begin(_now, TimeSpan.FromMinutes(2));
         foreach (var counter in _counters)
         {
-            _hold.Add(counter, minimum: 100, maximum: 1_000, floor: 10).Actual = 500;
+            hold.Add(counter, minimum: 100, maximum: 1_000, floor: 10).Actual = 500;
         }
 
-        _store.Reserve(_hold);
-        _store.Settle(_hold);
+        _store.Reserve(hold);
+        _store.Settle(hold);
     }
+
+    private BudgetCounter Counter(int number, bool isRolling) => new()
+    {
+        Budget = $"budget-{number}",
+        Unit = BudgetUnit.Usd,
+        WindowStart = isRolling ? DateTimeOffset.UnixEpoch : _now.AddHours(-1),
+        WindowEnd = isRolling ? null : _now.AddYears(1),
+        BucketLength = isRolling ? TimeSpan.FromSeconds(1) : null,
+        Buckets = isRolling ? 60 : 0,
+        Limit = long.MaxValue,
+        Thresholds = [80, 95],
+    };
 }

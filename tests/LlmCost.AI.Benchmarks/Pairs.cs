@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Compares pipelines in alternating turns of four milliseconds.</summary>
+/// <summary>Compares pipelines in alternating turns of half a millisecond.</summary>
 /// <remarks>
 /// <para><c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- pairs</c></para>
 /// <para>
@@ -15,10 +15,10 @@ namespace LlmCost.AI.Benchmarks;
 /// </remarks>
 internal static class Pairs
 {
-    private const int Rounds = 400;
+    private const int Rounds = 3_200;
     private const string Bare = "bare client";
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(4);
+    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(0.5);
     private static readonly ChatMessage[] s_messages = [new(ChatRole.User, "What is it?")];
 
     private static readonly Dictionary<string, Action> s_comparisons = new()
@@ -31,6 +31,9 @@ internal static class Pairs
         ["handler"] = HandlerPairs.Run,
         ["budgets"] = Budgets,
         ["gate"] = Gate,
+        ["inactive"] = InactiveGate,
+        ["contention"] = BudgetContention.Run,
+        ["reader"] = CallWithReader,
     };
 
     /// <summary>
@@ -146,6 +149,45 @@ internal static class Pairs
         Compare($"an update of a stream of {Updates}", Updates, [
             ("no budgets", () => Reader<byte>.Read(unlimited)),
             ("USD", () => Reader<long>.Read(limited)),
+        ]);
+    }
+
+    /// <summary>Measures the check that is made three times for a call of an app without budgets.</summary>
+    private static void InactiveGate()
+    {
+        const int Checks = 1_000;
+        using var meter = new CostMeter(new CostMeteringOptions());
+        var budgets = meter.Context.Budgets;
+        Compare("a check whether there are budgets", Checks, [
+            ("no check", () => Count(Step)),
+            ("IsActive", () => Count(StepWithCheck)),
+            ("no check again", () => Count(Step)),
+        ]);
+
+        static void Count(Func<int, int> step)
+        {
+            var count = 0;
+            for (var i = 0; i < Checks; i++)
+            {
+                count = step(count);
+            }
+
+            GC.KeepAlive(count < 0 ? s_messages : null);
+        }
+
+        int Step(int count) => count + (budgets is null ? 2 : 1);
+
+        int StepWithCheck(int count) => count + (budgets.IsActive ? 2 : 1);
+    }
+
+    private static void CallWithReader()
+    {
+        using var calls = new ReaderCalls();
+        CompareWork("a call of OpenAI's client", [
+            (Bare, () => ReaderCalls.Call(calls.Bare)),
+            ("UseCostMetering()", () => ReaderCalls.Call(calls.Metered)),
+            ("UseCostMetering(), AddOpenAIUsage()", () => ReaderCalls.Call(calls.WithReader)),
+            ("bare client again", () => ReaderCalls.Call(calls.Bare)),
         ]);
     }
 
@@ -314,8 +356,8 @@ internal static class Pairs
     /// </remarks>
     internal static void CompareWork(string what, (string Name, Action Act)[] peers)
     {
-        const int Turns = 4 * Rounds;
-        var repetitions = Array.ConvertAll(peers, peer => (WarmUp(peer.Act) / 8) + 1);
+        const int Turns = 1_600;
+        var repetitions = Array.ConvertAll(peers, peer => WarmUp(peer.Act));
         var work = Array.ConvertAll(peers, _ => new (double Time, double Processor, double Bytes)[Turns]);
         for (var turn = 0; turn < Turns; turn++)
         {

@@ -6,12 +6,14 @@ namespace LlmCost.AI.Benchmarks;
 /// <summary>Answers at once, with a body in memory.</summary>
 /// <param name="body">The parts of the body. Each is read by itself.</param>
 /// <param name="encoding">The encoding of the body, or <see langword="null"/>.</param>
-internal sealed class ReadyTransport(IReadOnlyList<byte[]> body, string? encoding = null) : HttpMessageHandler
+/// <param name="mediaType">The type of the body.</param>
+internal sealed class ReadyTransport(
+    IReadOnlyList<byte[]> body, string? encoding = null, string mediaType = "text/event-stream") : HttpMessageHandler
 {
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var content = new StreamContent(new PartStream(body));
-        content.Headers.ContentType = new MediaTypeHeaderValue("text/event-stream");
+        content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         if (encoding is not null)
         {
             content.Headers.ContentEncoding.Add(encoding);

@@ -14,6 +14,7 @@ internal static class FuzzTargets
         new UsageTarget(),
         new NamesTarget(),
         new WireJsonTarget(),
+        new SieveTarget(),
         .. from client in (string[])
         [
             "openai-chat", "openai-responses", "azure-openai-chat", "openrouter-chat", "anthropic-messages", "ollama-chat",

@@ -110,6 +110,21 @@ public sealed class PriceFeedsOptionsTests
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void EveryKey_IsKnownToTheChecksOfTheConfiguration()
+    {
+        IEnumerable<string> keys =
+        [
+            .. typeof(PriceFeedsOptions).GetProperties().Select(option => option.Name).Where(name => name is not "Sources"),
+            .. typeof(PriceFeedOptions).GetProperties().Select(option => $"Sources:0:{option.Name}"),
+            "Sources:0:PublicKeys:0",
+        ];
+        var settings = keys.Select(key => KeyValuePair.Create($"LlmCost:Feeds:{key}", (string?)""));
+        var section = new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection("LlmCost");
+
+        Assert.Empty(ConfigurationFaults.In(section));
+    }
+
     private static PriceFeedsOptions Read(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()

@@ -10,10 +10,12 @@ namespace LlmCost.AI;
 /// </summary>
 internal static class ConfigurationFaults
 {
+    private const string Feeds = "Feeds";
+
     /// <summary>The sections that are bound to other options, which are checked on their own.</summary>
     private static readonly string[] s_otherSections =
     [
-        "Feeds",
+        Feeds,
         "BudgetProblemDetails",
         nameof(BudgetsOptions.Budgets),
         nameof(BudgetsOptions.Downgrades),
@@ -48,6 +50,7 @@ internal static class ConfigurationFaults
         [typeof(TokenRatesOptions)] = section => Object<TokenRatesOptions>(section),
         [typeof(IList<string>)] = section => Each(section, Anything),
         [typeof(IList<int>)] = section => Each(section, Percentage),
+        [typeof(IList<FeedSourceKeys>)] = section => Each(section, source => Object<FeedSourceKeys>(source)),
         [typeof(IList<ModelPriceOptions>)] = section => Each(section, price => Object<ModelPriceOptions>(price)),
         [typeof(IList<FeeRateOptions>)] = section => Each(section, fee => Object<FeeRateOptions>(fee)),
         [typeof(IList<PriceVariantOptions>)] = section => Each(section, variant => Object<PriceVariantOptions>(variant)),
@@ -63,7 +66,10 @@ internal static class ConfigurationFaults
 
     /// <summary>Returns the faults of the section <c>LlmCost</c>.</summary>
     public static IReadOnlyList<string> In(IConfigurationSection section) =>
-        [.. Object<CostMeteringOptions>(section, s_otherSections)];
+    [
+        .. Object<CostMeteringOptions>(section, s_otherSections),
+        .. Object<FeedsKeys>(section.GetSection(Feeds)),
+    ];
 
     /// <summary>Returns the faults of the budgets in the section <c>LlmCost</c>.</summary>
     public static IReadOnlyList<string> InBudgets(IConfigurationSection section) =>
@@ -163,4 +169,14 @@ internal static class ConfigurationFaults
     /// <summary>Returns true if a section has a value but no keys. Empty lists of JSON have an empty value.</summary>
     private static bool IsText(IConfigurationSection section) =>
         section.Value is { Length: > 0 } && !section.GetChildren().Any();
+
+    /// <summary>
+    /// The keys of <c>LlmCost:Feeds</c>. They are repeated here, because LlmCost.AI.PriceFeeds, which binds them, can't use these
+    /// checks.
+    /// </summary>
+    private sealed record FeedsKeys(IList<FeedSourceKeys> Sources, string Directory, int MaxBytes, TimeSpan Timeout);
+
+    /// <summary>The keys of an item of <c>LlmCost:Feeds:Sources</c>.</summary>
+    private sealed record FeedSourceKeys(
+        string? Url, string? Name, TimeSpan Interval, string? Sha256, IList<string> PublicKeys, string? SignatureUrl);
 }

@@ -65,9 +65,9 @@ internal struct ResponseIdentity
             ResponseCosts.Set(_response, cost);
         }
 
-        foreach (var messageId in _earlierMessageIds ?? [])
+        for (var i = 0; i < _earlierMessageIds?.Count; i++)
         {
-            messageId.SetCost(cost);
+            _earlierMessageIds[i].SetCost(cost);
         }
 
         _messageId.SetCost(cost);

@@ -440,6 +440,13 @@ public sealed class AddCostMeteringTests
     [InlineData(
         "Prices:0:Fees:0:Unit", "Picture", "LlmCost:Prices:0:Fees:0:Unit is 'Picture'; it must be one of Request, Image, ")]
     [InlineData("Adjustments:0", "0.9", "LlmCost:Adjustments:0 is '0.9'; it must be a section with keys.")]
+    [InlineData("Feeds:Source:0:Url", "https://a", "LlmCost:Feeds:Source is not a key of LlmCost; did you mean 'Sources'?")]
+    [InlineData(
+        "Feeds:Sources:0:Uri", "https://a", "LlmCost:Feeds:Sources:0:Uri is not a key of LlmCost; did you mean 'Url'?")]
+    [InlineData(
+        "Feeds:Sources:0:Schedule", "1", "it must be one of Url, Name, Interval, Sha256, PublicKeys, SignatureUrl.")]
+    [InlineData("Feeds:Sources:0:Interval", "6h", "LlmCost:Feeds:Sources:0:Interval is '6h'; it must be a time span, such as")]
+    [InlineData("Feeds:MaxBytes", "32 MiB", "LlmCost:Feeds:MaxBytes is '32 MiB'; it must be a whole number.")]
     [InlineData("Discounts", "0.15", "LlmCost:Discounts is '0.15'; it must be a list or a section with keys.")]
     public async Task Start_KeyOrValueThatIsNotOne_FailsAndNamesTheKeyAndWhatIsAllowed(string key, string value, string message)
     {

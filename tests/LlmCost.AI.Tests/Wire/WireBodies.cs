@@ -121,7 +121,7 @@ internal static class WireBodies
         ["deepseek-chat.json"] = new(
             "deepseek-reasoner",
             new TokenUsage { Input = 360, InputCacheRead = 640, Output = 50, OutputReasoning = 150 },
-            (360 * 0.28m + 640 * 0.028m + 200 * 0.42m) / Million,
+            (360 * 0.15m + 640 * 0.003m + 200 * 0.6m) / Million,
             new Reported(1000, 200, 1200, 640, 150) { More = NoDetails }) { Provider = "deepseek" },
 
         // The total shows that reasoning is in addition to the output: 32 + 9 + 94 = 135.

@@ -9,6 +9,10 @@ namespace LlmCost.AI;
 /// first looked up. The catalog builder writes the format from the JSON files, and a test compares the two.
 /// </para>
 /// <para>
+/// The first use of the catalog takes a quarter of the time of parsing the JSON file of one provider, and a sixth of the time of
+/// parsing all of them, which would retain 3.5 MiB instead of 0.7 MiB.
+/// </para>
+/// <para>
 /// Rates are a bit mask of the <see cref="TokenKind"/> values that have a rate, followed by the decimals in the order of the
 /// kinds.
 /// </para>

@@ -16,6 +16,7 @@ internal sealed class EventPattern
     private readonly (Kind Kind, int Start, int End)[] _places = new (Kind, int, int)[MaxPlaces];
     private int _length;
     private int _count;
+    private int _textBytes;
     private long _position;
 
     /// <summary>The kinds of places.</summary>
@@ -60,10 +61,11 @@ internal sealed class EventPattern
         }
 
         line.CopyTo(_line);
-        _length = line.Length;
+        (_length, _textBytes) = (line.Length, 0);
         foreach (ref var place in _places.AsSpan(0, _count))
         {
             place = (place.Kind, place.Start + start, place.End + start);
+            _textBytes += place.Kind is Kind.Text ? place.End - place.Start : 0;
         }
     }
 
@@ -72,20 +74,34 @@ internal sealed class EventPattern
     /// <param name="textBytes">The size of its text.</param>
     public bool Matches(ReadOnlySpan<byte> line, out int textBytes)
     {
-        textBytes = 0;
+        textBytes = _textBytes;
         if (_length is 0)
         {
             return false;
         }
 
-        var position = 0;
-        foreach (var (kind, start, end) in _places.AsSpan(0, _count))
+        var (position, place) = (0, 0);
+        while (true)
         {
-            if (!line.StartsWith(_line.AsSpan(position, start - position)))
+            var last = _line.AsSpan(position, _length - position);
+            var same = line.CommonPrefixLength(last);
+            if (same == last.Length && same == line.Length)
+            {
+                return true;
+            }
+
+            while (place < _count && _places[place].End < position + same)
+            {
+                place++;
+            }
+
+            if (place == _count || _places[place].Start > position + same)
             {
                 return false;
             }
 
+            // The place is compared from its start, because the difference may follow a backslash.
+            var (kind, start, end) = _places[place++];
             line = line[(start - position)..];
             var length = kind is Kind.Scalar ? LengthOfScalar(line) : LengthOfString(line);
             if (length < 0)
@@ -93,12 +109,10 @@ internal sealed class EventPattern
                 return false;
             }
 
-            textBytes += kind is Kind.Text ? length : 0;
+            textBytes += kind is Kind.Text ? length - (end - start) : 0;
             line = line[length..];
             position = end;
         }
-
-        return line.SequenceEqual(_line.AsSpan(position, _length - position));
     }
 
     private static int LengthOfScalar(ReadOnlySpan<byte> json) => json.IndexOfAny(JsonSieve.ScalarEnds) is > 0 and var length

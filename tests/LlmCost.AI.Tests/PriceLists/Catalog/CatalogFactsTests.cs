@@ -31,7 +31,7 @@ public sealed class CatalogFactsTests
     [InlineData("aws.bedrock", "amazon.nova-pro-v1:0", 0.8, 3.2)]
     [InlineData("aws.bedrock", "eu.amazon.nova-pro-v1:0", 1.05, 4.2)]
     [InlineData("mistral_ai", "mistral-large-2512", 0.5, 1.5)]
-    [InlineData("deepseek", "deepseek-chat", 0.28, 0.42)]
+    [InlineData("deepseek", "deepseek-chat", 0.15, 0.6)]
     [InlineData("x_ai", "grok-4.3", 1.25, 2.5)]
     [InlineData("groq", "llama-3.3-70b-versatile", 0.59, 0.79)]
     [InlineData("cohere", "command-a-03-2025", 2.5, 10)]
@@ -184,6 +184,9 @@ public sealed class CatalogFactsTests
     [InlineData("deepseek", "deepseek-reasoner", "2025-05-01T00:29:59Z", 0.135, 0.55)]
     [InlineData("deepseek", "deepseek-reasoner", "2025-05-01T00:30:00Z", 0.55, 2.19)]
     [InlineData("deepseek", "deepseek-reasoner", "2025-09-10T18:00:00Z", 0.56, 1.68)]
+    [InlineData("deepseek", "deepseek-chat", "2026-04-23T12:00:00Z", 0.28, 0.42)]
+    [InlineData("deepseek", "deepseek-chat", "2026-05-01T18:00:00Z", 0.14, 0.28)]
+    [InlineData("deepseek", "deepseek-reasoner", "2026-09-11T02:00:00Z", 0.3, 1.2)]
     [InlineData("gcp.vertex_ai", "claude-opus-4-6", "2026-11-20T12:00:00Z", 5, 25)]
     public void HistoricPrice_AppliesAtItsTime(string provider, string model, string timestamp, double input, double output)
     {
