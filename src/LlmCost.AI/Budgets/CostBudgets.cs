@@ -377,6 +377,15 @@ public sealed class CostBudgets : IDisposable
         }
     }
 
+    /// <summary>Creates a call that only has to be settled.</summary>
+    internal BudgetCall CallOf(BudgetCounter counter, long amount)
+    {
+        var call = _pool.Get();
+        call.Hold.Begin(Now, Lease);
+        call.Hold.Add(counter, 0, 0, 0).Actual = amount;
+        return call;
+    }
+
     internal void Return(BudgetCall call)
     {
         call.Reset();

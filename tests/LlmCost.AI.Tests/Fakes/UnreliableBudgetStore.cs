@@ -11,6 +11,12 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     /// <summary>Gets or sets a value indicating whether commands are never answered.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Gets or sets the time until a command is answered.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether settlements are applied, but the answers are lost.</summary>
+    public bool LosesAnswers { get; set; }
+
     public bool IsShared => true;
 
     public bool IsDurable => true;
@@ -31,6 +37,10 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     {
         await AnswerAsync();
         await _store.SettleAsync(hold, cancellationToken);
+        if (LosesAnswers)
+        {
+            throw new TimeoutException();
+        }
     }
 
     public async ValueTask RenewAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellationToken = default)
@@ -59,5 +69,6 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
 
     private Task AnswerAsync() => Failure is { } failure ? Task.FromException(failure)
         : Hangs ? new TaskCompletionSource().Task
+        : Latency > TimeSpan.Zero ? Task.Delay(Latency, timeProvider)
         : Task.CompletedTask;
 }

@@ -1,0 +1,128 @@
+using System.Globalization;
+using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Load.Report;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LlmCost.AI.EndToEnd.Faults;
+
+/// <summary>The budgets of a load app in Redis, and what applies to them whatever happens to the server.</summary>
+internal static class SharedBudgets
+{
+    private const string Company = "company";
+    private const string Rush = "rush";
+    private const string InFlight = "in-flight";
+
+    /// <summary>The load of a row that shares the machine with others, whose commands must not time out in quiet times.</summary>
+    private const string SharedRate = "600";
+
+    private const string RushFeature = "extract_keywords";
+    private const decimal CompanyLimit = 200;
+    private const int RushLimit = 200;
+    private const decimal AllowancePercent = 5;
+
+    /// <summary>The calls that are admitted at least after the server is repaired.</summary>
+    private const int LeastCallsAfterRepair = 300;
+
+    /// <summary>
+    /// The longest time that 99 % of the calls may be delayed: the timeout of a command, and the same again for a busy machine.
+    /// </summary>
+    private static readonly TimeSpan MaxDelay = 2 * new BudgetStoreOptions().Timeout;
+
+    /// <summary>
+    /// Returns the settings of the app. The limit of one feature is spent within a few seconds, so that during an outage its
+    /// allowance is an overspend. The allowance of the other is used up within a few seconds.
+    /// </summary>
+    public static IEnumerable<(string Name, string Value)> Settings(FaultStack stack) =>
+    [
+        ("Load__Redis", $"{stack.RedisNetwork.Address.Authority},connectTimeout=1000"),
+        ("Load__Rate", FaultMatrix.IsOneAtATime ? FaultRun.Rate : SharedRate),
+        .. Budgets,
+
+        // Only calls whose cost is known exactly.
+        ("Load__Drains", "true"),
+        ("Load__Errors", "10"),
+        ("Load__TimeOuts", "0"),
+        ("Load__Resets", "0"),
+        ("Load__Cancels", "0"),
+        ("Load__Leaves", "0"),
+    ];
+
+    private static IEnumerable<(string Name, string Value)> Budgets =>
+    [
+        ($"LlmCost__Budgets__{Company}__Usd", CompanyLimit.ToString(CultureInfo.InvariantCulture)),
+        ($"LlmCost__Budgets__{Company}__Window", "Lifetime"),
+        ($"LlmCost__Budgets__{Company}__Guarantee", "Strict"),
+        ($"LlmCost__Budgets__{Company}__OnUnpriced", "Allow"),
+        ($"LlmCost__Budgets__{Rush}__Requests", RushLimit.ToString(CultureInfo.InvariantCulture)),
+        ($"LlmCost__Budgets__{Rush}__Window", "Lifetime"),
+        ($"LlmCost__Budgets__{Rush}__Match__feature", RushFeature),
+        ($"LlmCost__Budgets__{InFlight}__Concurrent", "2000"),
+        ($"LlmCost__Budgets__{InFlight}__Window", "Lifetime"),
+        ("LlmCost__BudgetStore__AllowancePercent", AllowancePercent.ToString(CultureInfo.InvariantCulture)),
+    ];
+
+    /// <summary>Waits until the limit of the feature is spent.</summary>
+    public static async Task UntilSpentAsync(FaultStack stack, CancellationToken cancellationToken)
+    {
+        await using var replica = Replica(stack);
+        await Poll.UntilAsync(
+            token => StatusAsync(replica.GetRequiredService<CostBudgets>(), Rush, token),
+            accept: status => status.Spent >= RushLimit,
+            explain: status => $"{status.Spent} requests of {RushLimit} are spent.",
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Asserts that what is spent is exactly what the calls cost, within the limit and its allowance, and that nothing is
+    /// reserved.
+    /// </summary>
+    /// <param name="stack">The stack with the server.</param>
+    /// <param name="report">The report of the app.</param>
+    /// <param name="callsUntilRepair">The number of calls when the server was repaired.</param>
+    /// <param name="cancellationToken">Cancels the assertions.</param>
+    public static async Task HoldAsync(
+        FaultStack stack, LoadReport report, long callsUntilRepair, CancellationToken cancellationToken)
+    {
+        await using var replica = Replica(stack);
+        var budgets = replica.GetRequiredService<CostBudgets>();
+
+        var company = await StatusAsync(budgets, Company, cancellationToken);
+        Assert.Equal((report.Records.NanoCost / 1e9m, 0m), (company.Spent, company.Reserved));
+        Assert.InRange(company.Spent, 0, WithAllowance(CompanyLimit));
+
+        var rush = await StatusAsync(budgets, Rush, cancellationToken);
+        var answered = report.CallLines.Where(line => line.Series is { Feature: RushFeature, ErrorType: "" });
+        Assert.Equal((answered.Sum(line => line.Calls), 0m), ((long)rush.Spent, rush.Reserved));
+        Assert.InRange(rush.Spent, RushLimit + 1, WithAllowance(RushLimit));
+
+        Assert.Equal(0, (await StatusAsync(budgets, InFlight, cancellationToken)).Reserved);
+
+        // In the outage the allowance refuses. Afterwards the server admits again.
+        Assert.InRange(report.Records.Calls, callsUntilRepair + LeastCallsAfterRepair, long.MaxValue);
+        Assert.Equal(
+            report.RefusedCalls,
+            await Invariant.SumAsync(
+                "llmcost_budget_decisions_total", """llmcost_budget_decision="refused",""", stack.Prometheus.Api,
+                cancellationToken));
+        Assert.InRange(report.ExtraMicrosecondsP99, 0, MaxDelay.TotalMicroseconds);
+        Assert.InRange(report.RefusalMicrosecondsP99, 0, MaxDelay.TotalMicroseconds);
+    }
+
+    private static decimal WithAllowance(decimal limit) => limit * (100 + AllowancePercent) / 100;
+
+    /// <summary>Creates another replica of the app, which has the same budgets.</summary>
+    private static ServiceProvider Replica(FaultStack stack)
+    {
+        var settings = Budgets.Select(setting => KeyValuePair.Create(
+            setting.Name.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value));
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddCostMetering().AddBudgets().AddRedisBudgetStore(stack.Redis.ConnectionString);
+        return services.BuildServiceProvider();
+    }
+
+    private static async Task<BudgetStatus> StatusAsync(
+        CostBudgets budgets, string name, CancellationToken cancellationToken) =>
+        Assert.Single(await budgets.GetStatusAsync(name, cancellationToken: cancellationToken));
+}
