@@ -257,7 +257,16 @@ public sealed class CostBudgets : IDisposable
     /// <summary>Applies valid budgets.</summary>
     internal void Apply(BudgetsOptions options)
     {
+        var (before, now) = (_set, Now);
         _set = new BudgetSet(options, LimitsOf);
+        foreach (var budget in _set.All)
+        {
+            if (before.Find(budget.Name) is { } previous && budget.StartsAgain(previous, now))
+            {
+                Log.StartsAgain(budget.Name);
+            }
+        }
+
         _source?.Load();
         if (Store.IsDurable)
         {

@@ -9,7 +9,7 @@ namespace LlmCost.AI.EndToEnd.Faults;
 /// <summary>The budgets of a load app in Redis, and what applies to them whatever happens to the server.</summary>
 internal static class SharedBudgets
 {
-    private const string Company = "company";
+    private const string CompanyName = "company";
     private const string Rush = "rush";
     private const string InFlight = "in-flight";
 
@@ -35,9 +35,10 @@ internal static class SharedBudgets
     /// </summary>
     public static IEnumerable<(string Name, string Value)> Settings(FaultStack stack) =>
     [
-        ("Load__Redis", $"{stack.RedisNetwork.Address.Authority},connectTimeout=1000"),
+        Connection(stack),
         ("Load__Rate", FaultMatrix.IsOneAtATime ? FaultRun.Rate : SharedRate),
-        .. Budgets,
+        .. Company(CompanyLimit),
+        .. Others,
 
         // Only calls whose cost is known exactly.
         ("Load__Drains", "true"),
@@ -48,12 +49,47 @@ internal static class SharedBudgets
         ("Load__Leaves", "0"),
     ];
 
-    private static IEnumerable<(string Name, string Value)> Budgets =>
+    /// <summary>Returns the settings of an app that is killed: a limit that is never reached, and the shortest lease.</summary>
+    public static IEnumerable<(string Name, string Value)> SettingsOfKilledApp(FaultStack stack) =>
     [
-        ($"LlmCost__Budgets__{Company}__Usd", CompanyLimit.ToString(CultureInfo.InvariantCulture)),
-        ($"LlmCost__Budgets__{Company}__Window", "Lifetime"),
-        ($"LlmCost__Budgets__{Company}__Guarantee", "Strict"),
-        ($"LlmCost__Budgets__{Company}__OnUnpriced", "Allow"),
+        Connection(stack),
+        .. Company(limit: 1_000_000),
+        ("LlmCost__BudgetStore__Lease", "00:00:10"),
+
+        // Calls that take long enough to be in progress when the app is killed.
+        ("Load__TimeOuts", "10"),
+    ];
+
+    /// <summary>
+    /// Asserts that the holds of a killed app are charged their floors when their leases have ended, and that the rest is free.
+    /// </summary>
+    public static async Task FloorsAreChargedAsync(FaultStack stack, OpenHolds left, CancellationToken cancellationToken)
+    {
+        Assert.NotEqual(0, left.Count);
+        Assert.InRange(left.Floors, 1, left.Reserved - 1);
+
+        await using var replica = Replica(stack);
+        var status = await Poll.UntilAsync(
+            token => StatusAsync(replica.GetRequiredService<CostBudgets>(), CompanyName, token),
+            accept: status => status.Reserved is 0,
+            explain: status => $"{status.Reserved} USD are still reserved.",
+            cancellationToken);
+        Assert.Equal((left.Spent + left.Floors) / 1e9m, status.Spent);
+    }
+
+    private static (string Name, string Value) Connection(FaultStack stack) =>
+        ("Load__Redis", $"{stack.RedisNetwork.Address.Authority},connectTimeout=1000");
+
+    private static IEnumerable<(string Name, string Value)> Company(decimal limit) =>
+    [
+        ($"LlmCost__Budgets__{CompanyName}__Usd", limit.ToString(CultureInfo.InvariantCulture)),
+        ($"LlmCost__Budgets__{CompanyName}__Window", "Lifetime"),
+        ($"LlmCost__Budgets__{CompanyName}__Guarantee", "Strict"),
+        ($"LlmCost__Budgets__{CompanyName}__OnUnpriced", "Allow"),
+    ];
+
+    private static IEnumerable<(string Name, string Value)> Others =>
+    [
         ($"LlmCost__Budgets__{Rush}__Requests", RushLimit.ToString(CultureInfo.InvariantCulture)),
         ($"LlmCost__Budgets__{Rush}__Window", "Lifetime"),
         ($"LlmCost__Budgets__{Rush}__Match__feature", RushFeature),
@@ -87,7 +123,7 @@ internal static class SharedBudgets
         await using var replica = Replica(stack);
         var budgets = replica.GetRequiredService<CostBudgets>();
 
-        var company = await StatusAsync(budgets, Company, cancellationToken);
+        var company = await StatusAsync(budgets, CompanyName, cancellationToken);
         Assert.Equal((report.Records.NanoCost / 1e9m, 0m), (company.Spent, company.Reserved));
         Assert.InRange(company.Spent, 0, WithAllowance(CompanyLimit));
 
@@ -114,7 +150,9 @@ internal static class SharedBudgets
     /// <summary>Creates another replica of the app, which has the same budgets.</summary>
     private static ServiceProvider Replica(FaultStack stack)
     {
-        var settings = Budgets.Select(setting => KeyValuePair.Create(
+        IEnumerable<(string Name, string Value)> all =
+            [.. Company(CompanyLimit), .. Others, ("LlmCost__BudgetStore__Timeout", "00:00:30")];
+        var settings = all.Select(setting => KeyValuePair.Create(
             setting.Name.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value));
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());

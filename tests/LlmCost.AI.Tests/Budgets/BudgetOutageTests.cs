@@ -42,6 +42,41 @@ public sealed class BudgetOutageTests
         Assert.NotNull(refusal.RetryAfter);
     }
 
+    /// <summary>The worst case in the documentation: the limit is spent, and each replica then spends its allowance.</summary>
+    [Fact]
+    public async Task Replicas_ExceedTheLimitByAtMostTheirAllowances()
+    {
+        const int Replicas = 3;
+        const int Limit = 100;
+        var store = new UnreliableBudgetStore(TimeProvider.System);
+        using var answering = store;
+        List<TestMeter> meters = [.. Enumerable.Range(0, Replicas).Select(_ => new TestMeter(
+            budgets: budgets => budgets.Add("all", budget => budget.Requests(Limit).Lifetime()), store: _ => store))];
+        await SpendAllAsync();
+        Assert.Equal((Limit, 0), await SumsAsync(meters[0]));
+
+        store.Failure = new TimeoutException();
+        await SpendAllAsync();
+        store.Failure = null;
+        meters.ForEach(meter => meter.Time.Advance(BudgetStoreGuard.RetryInterval));
+        await SpendAllAsync();
+
+        Assert.Equal((Limit + (Replicas * Limit * 5 / 100), 0), await SumsAsync(meters[0]));
+        meters.ForEach(meter => meter.Dispose());
+
+        async Task SpendAllAsync()
+        {
+            foreach (var meter in meters)
+            {
+                for (var isRefused = false; !isRefused;)
+                {
+                    var call = CallAsync(meter.Client(_provider));
+                    isRefused = await Record.ExceptionAsync(() => call) is BudgetExceededException;
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task OutageWithAllow_AdmitsEveryCall()
     {

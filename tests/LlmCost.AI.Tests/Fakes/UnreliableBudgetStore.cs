@@ -17,6 +17,9 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     /// <summary>Gets or sets a value indicating whether settlements are applied, but the answers are lost.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>Gets the number of reservations that were renewed.</summary>
+    public int Renewals { get; private set; }
+
     public bool IsShared => true;
 
     public bool IsDurable => true;
@@ -45,6 +48,7 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
 
     public async ValueTask RenewAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellationToken = default)
     {
+        Renewals += holds.Count;
         await AnswerAsync();
         await _store.RenewAsync(holds, cancellationToken);
     }
