@@ -42,14 +42,18 @@ internal static class FaultRun
         }
 
         await fault.BreakAsync(stack, app, cancellationToken);
-        var repaired = app.Journal()[^1];
+        if (fault.HasBudgets)
+        {
+            await SharedBudgets.UntilAdmittedAsync(app, cancellationToken);
+        }
+
         await Task.Delay(Warmth, cancellationToken);
         var report = await app.StopAsync(cancellationToken);
 
         await Invariant.HoldsAsync(report, stack.Prometheus.Api, cancellationToken);
         if (fault.HasBudgets)
         {
-            await SharedBudgets.HoldAsync(stack, report, repaired.Totals.Calls, cancellationToken);
+            await SharedBudgets.HoldAsync(stack, report, cancellationToken);
         }
 
         fault.Prove(report);
