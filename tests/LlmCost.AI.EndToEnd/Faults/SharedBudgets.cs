@@ -14,11 +14,11 @@ internal static class SharedBudgets
     private const string InFlight = "in-flight";
 
     /// <summary>The load of a row that shares the machine with others, whose commands must not time out in quiet times.</summary>
-    private const string SharedRate = "600";
+    private const string SharedRate = "300";
 
     private const string RushFeature = "extract_keywords";
-    private const decimal CompanyLimit = 200;
-    private const int RushLimit = 200;
+    private const decimal CompanyLimit = 150;
+    private const int RushLimit = 100;
     private const decimal AllowancePercent = 5;
 
     /// <summary>The number of calls after which the server admits again, not the rest of an allowance.</summary>
@@ -27,14 +27,18 @@ internal static class SharedBudgets
     /// <summary>The timeout of commands, which is long enough for a busy machine in quiet times.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>
-    /// The longest time that 99 % of the calls may be delayed: the timeout of a command, and the same again for a busy machine.
-    /// </summary>
-    private static readonly TimeSpan MaxDelay = 2 * Timeout;
+    /// <summary>Much longer than a busy machine needs for the calls that are awaited.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// Returns the settings of the app. The limit of one feature is spent within a few seconds, so that during an outage its
-    /// allowance is an overspend. The allowance of the other is used up within a few seconds.
+    /// The longest time that 99 % of the calls may be delayed: the timeout of a command and the same again, or on a machine that
+    /// other rows keep busy, less than any outage, so that no call waits for the repair.
+    /// </summary>
+    private static readonly TimeSpan MaxDelay = FaultMatrix.IsOneAtATime ? 2 * Timeout : 10 * Timeout;
+
+    /// <summary>
+    /// Returns the settings of the app. The limit of one feature is spent before the outage, so that its allowance is an
+    /// overspend.
     /// </summary>
     public static IEnumerable<(string Name, string Value)> Settings(FaultStack stack) =>
     [
@@ -110,7 +114,8 @@ internal static class SharedBudgets
             token => StatusAsync(replica.GetRequiredService<CostBudgets>(), Rush, token),
             accept: status => status.Spent >= RushLimit,
             explain: status => $"{status.Spent} requests of {RushLimit} are spent.",
-            cancellationToken);
+            cancellationToken,
+            Deadline);
     }
 
     /// <summary>Waits until the server, which was just repaired, admits calls again.</summary>
@@ -121,7 +126,8 @@ internal static class SharedBudgets
             _ => Task.FromResult(app.Journal()[^1].Totals.Calls),
             accept: calls => calls >= wanted,
             explain: calls => $"{calls} of {wanted} calls were admitted.",
-            cancellationToken);
+            cancellationToken,
+            Deadline);
     }
 
     /// <summary>
@@ -140,7 +146,7 @@ internal static class SharedBudgets
         var rush = await StatusAsync(budgets, Rush, cancellationToken);
         var answered = report.CallLines.Where(line => line.Series is { Feature: RushFeature, ErrorType: "" });
         Assert.Equal((answered.Sum(line => line.Calls), 0m), ((long)rush.Spent, rush.Reserved));
-        Assert.InRange(rush.Spent, RushLimit + 1, WithAllowance(RushLimit));
+        Assert.InRange(rush.Spent, RushLimit, WithAllowance(RushLimit));
 
         Assert.Equal(0, (await StatusAsync(budgets, InFlight, cancellationToken)).Reserved);
 
@@ -149,6 +155,8 @@ internal static class SharedBudgets
             await Invariant.SumAsync(
                 "llmcost_budget_decisions_total", """llmcost_budget_decision="refused",""", stack.Prometheus.Api,
                 cancellationToken));
+        Assert.NotEqual(
+            0, await Invariant.SumAsync("llmcost_budget_store_failures_total", stack.Prometheus.Api, cancellationToken));
         Assert.InRange(report.ExtraMicrosecondsP99, 0, MaxDelay.TotalMicroseconds);
         Assert.InRange(report.RefusalMicrosecondsP99, 0, MaxDelay.TotalMicroseconds);
     }

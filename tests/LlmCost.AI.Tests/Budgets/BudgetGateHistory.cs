@@ -219,7 +219,8 @@ internal sealed class BudgetGateHistory : IDisposable
         }
     }
 
-    private static DateTimeOffset Hour(DateTimeOffset time) => new(time.Ticks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, default);
+    private static DateTimeOffset Hour(DateTimeOffset time) =>
+        new(time.Ticks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, default);
 
     /// <summary>Returns the cost of gpt-4o with the discount: 2.50 and 10 USD per million tokens.</summary>
     private static long Nano(int input, int output) =>

@@ -14,8 +14,8 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     /// <summary>Gets or sets the time until a command is answered.</summary>
     public TimeSpan Latency { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether settlements are applied, but the answers are lost.</summary>
-    public bool LosesAnswers { get; set; }
+    /// <summary>Gets or sets the number of further settlements that are answered. The answers to all others are lost.</summary>
+    public int AnswersLeft { get; set; } = int.MaxValue;
 
     /// <summary>Gets the number of reservations that were renewed.</summary>
     public int Renewals { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     {
         await AnswerAsync();
         await _store.SettleAsync(hold, cancellationToken);
-        if (LosesAnswers)
+        if (AnswersLeft-- <= 0)
         {
             throw new TimeoutException();
         }
