@@ -214,8 +214,8 @@ public sealed class BudgetGateTests
 
         meter.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(0, store.Renewals);
-        Assert.All(
-            await meter.Meter.Budgets.GetStatusAsync("all", cancellationToken: Token), status => Assert.Equal(0, status.Reserved));
+        var statuses = await meter.Meter.Budgets.GetStatusAsync("all", cancellationToken: Token);
+        Assert.All(statuses, status => Assert.Equal(0, status.Reserved));
     }
 
     [Fact]
