@@ -75,8 +75,9 @@ internal sealed class CallerLedger
     /// <summary>Returns a percentile of the latency that metering added, in microseconds.</summary>
     public double ExtraMicroseconds(double percentile) => _extra.GetValueAtPercentile(percentile) / 1_000.0;
 
-    /// <summary>Returns a percentile of the time until a call was refused, in microseconds.</summary>
-    public double RefusalMicroseconds(double percentile) => _refusals.GetValueAtPercentile(percentile) / 1_000.0;
+    /// <summary>Returns a percentile of the time until a call was refused, in microseconds; 0 if none was.</summary>
+    public double RefusalMicroseconds(double percentile) =>
+        _refusals.TotalCount is 0 ? 0 : _refusals.GetValueAtPercentile(percentile) / 1_000.0;
 
     private static HistogramBase Durations() => HistogramFactory.With64BitBucketSize()
         .WithValuesUpTo(s_longest)
