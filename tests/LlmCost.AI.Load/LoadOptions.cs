@@ -53,6 +53,16 @@ internal sealed class LoadOptions
     /// </summary>
     public string? FeedDirectory { get; set; }
 
+    /// <summary>
+    /// Gets or sets the connection string of the Redis server that keeps the app's budgets. By default there are none.
+    /// </summary>
+    public string? Redis { get; set; }
+
+    /// <summary>
+    /// Gets or sets a value indicating whether calls in progress are completed when the app stops. By default they are canceled.
+    /// </summary>
+    public bool Drains { get; set; }
+
     /// <summary>Gets or sets the file to which totals are written every second and at every export. Required.</summary>
     public string Journal { get; set; } = "";
 

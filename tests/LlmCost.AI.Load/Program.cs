@@ -54,6 +54,12 @@ if (options.FeedDirectory is { } directory)
     });
 }
 
+if (options.Redis is { } redis)
+{
+    metering.AddBudgets().AddRedisBudgetStore(redis);
+    builder.Services.AddSingleton<IUsageEstimator, ScriptedInput>();
+}
+
 // Registered last, because hosted services stop in reverse order.
 builder.Services.AddHostedService<LoadService>();
 
@@ -70,6 +76,7 @@ var report = new LoadReport
     Duration = callers.Duration,
     Calls = callers.Calls,
     StoppedCalls = callers.Stopped,
+    RefusedCalls = callers.Refused,
     ToldTokens = callers.Tokens,
     Surprises = callers.Surprises,
     FirstSurprises = callers.FirstSurprises,
@@ -84,6 +91,7 @@ var report = new LoadReport
     Reloads = churn.Reloads,
     ExtraMicrosecondsP50 = callers.ExtraMicroseconds(50),
     ExtraMicrosecondsP99 = callers.ExtraMicroseconds(99),
+    RefusalMicrosecondsP99 = callers.RefusalMicroseconds(99),
     PeakWorkingSet = process.PeakWorkingSet64,
     Heaps = journal.Heaps,
     Collections = [.. Enumerable.Range(0, GC.MaxGeneration + 1).Select(GC.CollectionCount)],

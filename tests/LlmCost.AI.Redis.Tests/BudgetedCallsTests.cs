@@ -78,6 +78,37 @@ public sealed class BudgetedCallsTests
         Assert.True(await IsAdmittedAsync(client));
     }
 
+    [Fact]
+    public async Task CanceledCalls_LeaveNoReservationsOnTheServer()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var replica = Replica(server, limit: 1_000);
+        var provider = new TestChatClient
+        {
+            OnGetResponse = async (_, _, token) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, token);
+                return TestChatClient.Response();
+            },
+        };
+        var client = provider.AsBuilder().UseCostMetering().Build(replica);
+
+        await Parallel.ForAsync(0, 500, async (_, _) =>
+        {
+            using var source = new CancellationTokenSource();
+            var call = client.GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 }, source.Token);
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        });
+
+        await SettledAsync(replica);
+        await using var connection = await server.ConnectAsync();
+        var database = connection.GetDatabase();
+        var fields = await database.HashKeysAsync("{llmcost:default}:b:all:usd::0");
+        Assert.All(fields, field => Assert.Contains(field.ToString(), (string[])["s", "r", "t", "d"]));
+        Assert.Equal(0, await database.SortedSetLengthAsync("{llmcost:default}:b:all:usd::0:x"));
+    }
+
     private static ServiceProvider Replica(RedisServer server, decimal limit)
     {
         var services = new ServiceCollection();

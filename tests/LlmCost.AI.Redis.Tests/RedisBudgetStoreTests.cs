@@ -48,6 +48,21 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
+    public async Task Extend_WhoseAnswerWasLost_ReservesOnceWhenItIsRepeated()
+    {
+        await using var store = NewStore();
+        var hold = await store.ReserveAsync(10, Counter("a", 100));
+        for (var i = 0; i < 2; i++)
+        {
+            (hold[0].Granted, hold[0].Extension) = (10, 20);
+            Assert.True(await store.ExtendAsync(hold, Token));
+        }
+
+        Assert.Equal((30, 30), (hold[0].Granted, hold[0].Reserved));
+        Assert.Equal((0, 30), await store.ReadAsync(Counter("a", 100)));
+    }
+
+    [Fact]
     public async Task Increase_ByOneProcess_AppliesToTheNextCallOfAnother()
     {
         var options = SharedRedis.NewGroup();

@@ -78,10 +78,10 @@ internal sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>Stops the process, which keeps its connections (SIGSTOP).</summary>
-    public Task StopProcessAsync() => SignalAsync("STOP");
+    public Task StopProcessAsync() => Signals.SendAsync("STOP", ProcessId);
 
     /// <summary>Continues the process (SIGCONT).</summary>
-    public Task ContinueProcessAsync() => SignalAsync("CONT");
+    public Task ContinueProcessAsync() => Signals.SendAsync("CONT", ProcessId);
 
     /// <summary>Opens a connection for the test itself.</summary>
     public Task<ConnectionMultiplexer> ConnectAsync() => ConnectionMultiplexer.ConnectAsync(ConnectionString);
@@ -91,13 +91,6 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         await KillAsync();
         _folder.Delete(recursive: true);
-    }
-
-    private async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("sh", ["-c", $"kill -{signal} {ProcessId.ToString(CultureInfo.InvariantCulture)}"]);
-        await kill.WaitForExitAsync();
-        Assert.Equal(0, kill.ExitCode);
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using LlmCost.AI.Tests.Budgets;
-using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Redis.Tests;
 
@@ -10,35 +8,5 @@ public sealed class RedisTimeConformanceTests(SharedRedis redis) : TimedBudgetSt
 {
     protected override int ParallelCalls => 100;
 
-    protected override ValueTask<StoreUnderTest> CreateAsync()
-    {
-        var options = SharedRedis.NewGroup();
-        var database = redis.Connection.GetDatabase();
-        var key = $"{{llmcost:{options.Group}}}:clock";
-        var scripts = new ConcurrentDictionary<string, string>();
-
-        // From now on, because the server deletes ended windows by its own clock.
-        var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
-        Write();
-        var store = new RedisBudgetStore(redis.Connection, options)
-        {
-            Rewrite = script => scripts.GetOrAdd(script, WithClock),
-        };
-        return new(new StoreUnderTest(store, clock, Advance, store.DisposeAsync));
-
-        string WithClock(string script) => script.Replace(
-            "call('TIME')", $"call('HMGET', '{key}', 'seconds', 'micros')", StringComparison.Ordinal);
-
-        void Advance(TimeSpan time)
-        {
-            clock.Advance(time);
-            Write();
-        }
-
-        void Write()
-        {
-            var (seconds, rest) = Math.DivRem((clock.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks, TimeSpan.TicksPerSecond);
-            database.HashSet(key, [new("seconds", seconds), new("micros", rest / TimeSpan.TicksPerMicrosecond)]);
-        }
-    }
+    protected override ValueTask<StoreUnderTest> CreateAsync() => new(MovableClock.CreateStore(redis));
 }

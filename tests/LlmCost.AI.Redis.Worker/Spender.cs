@@ -53,7 +53,9 @@ internal static class Spender
 
             var granted = hold[0].Granted;
             await Task.Yield(); // The call.
-            var actual = random.NextInt64(granted / 2_000);
+
+            // At most the floor, so that a settlement after the end of the lease needs no room that others have now.
+            var actual = random.NextInt64(Math.Min(granted / 2_000, SharedBudgets.Floor));
             (hold[0].Actual, hold[1].Actual, hold[2].Actual) = (actual, actual, 0);
             Write($"S {hold.Id} {actual}");
             await TwiceAsync(random, async () =>

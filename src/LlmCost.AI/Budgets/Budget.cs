@@ -71,6 +71,17 @@ internal sealed class Budget
         _window.At(DateTimeOffset.UnixEpoch) is var period && !(period.End - period.Start < TimeSpan.FromHours(22))
         && !IsRolling;
 
+    /// <summary>
+    /// Returns true if the budget counts in other windows, scopes or units than before its change, so that it starts at 0.
+    /// </summary>
+    public bool StartsAgain(Budget before, DateTimeOffset now)
+    {
+        var (period, earlier) = (_window.At(now), before._window.At(now));
+        return (period.Start, period.BucketLength) != (earlier.Start, earlier.BucketLength)
+            || !Options.Each.SequenceEqual(before.Options.Each, StringComparer.OrdinalIgnoreCase)
+            || LimitsIn(Options).ExceptBy(LimitsIn(before.Options).Select(limit => limit.Unit), limit => limit.Unit).Any();
+    }
+
     /// <summary>Returns the limits of some options in whole units.</summary>
     public static IEnumerable<(BudgetUnit Unit, long Limit)> LimitsIn(BudgetLimitOptions options, BudgetLimitOptions? over = null)
     {

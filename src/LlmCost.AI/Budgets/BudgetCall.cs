@@ -40,6 +40,10 @@ internal sealed class BudgetCall
     /// <summary>True if the store may have reserved although it did not answer.</summary>
     public bool IsUncertain { get; set; }
 
+    /// <summary>True if the store has or may have a reservation of the call.</summary>
+    public bool MayBeReserved =>
+        IsUncertain || (!IsOnAllowance && Hold.Count > 0 && Hold[0].State is BudgetClaimState.Open);
+
     /// <summary>True if the call is reserved and not settled yet.</summary>
     public bool IsOpen => Volatile.Read(ref _state) is (int)State.Open;
 

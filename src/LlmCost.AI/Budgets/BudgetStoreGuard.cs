@@ -15,6 +15,11 @@ internal sealed class BudgetStoreGuard : IDisposable
     /// </summary>
     private const int MaxWaiting = 10_000;
 
+    /// <summary>
+    /// The number of settlements that are sent at the same time, so that a long queue doesn't take a round trip for each.
+    /// </summary>
+    private const int BatchSize = 128;
+
     private static readonly TimeSpan s_flushTime = TimeSpan.FromSeconds(5);
 
     private readonly CostBudgets _budgets;
@@ -150,7 +155,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
 
         _timer.Dispose();
-        if (_waiting.Count + _sums.Count is > 0 and var lost)
+        if (_waiting.Count + _sums.Count + Volatile.Read(ref _inFlight) is > 0 and var lost)
         {
             _budgets.Log.Lost(lost);
             for (var i = 0; i < lost; i++)
@@ -164,7 +169,7 @@ internal sealed class BudgetStoreGuard : IDisposable
 
     private async ValueTask<BudgetReply> AskAsync(BudgetCall call, CancellationToken cancellationToken)
     {
-        if (_isAway && _timeProvider.GetTimestamp() < Volatile.Read(ref _awayUntil))
+        if (_isAway && !MayAsk())
         {
             return await UseAllowanceAsync(call);
         }
@@ -301,10 +306,24 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
+    /// <summary>
+    /// Returns true for one call after each <see cref="RetryInterval"/>, so that the others don't wait for a store that still
+    /// doesn't answer.
+    /// </summary>
+    private bool MayAsk()
+    {
+        var (now, until) = (_timeProvider.GetTimestamp(), Volatile.Read(ref _awayUntil));
+        return now >= until && Interlocked.CompareExchange(ref _awayUntil, AwayUntil(now), until) == until;
+    }
+
+    private long AwayUntil(long now) => now + (long)(RetryInterval.TotalSeconds * _timeProvider.TimestampFrequency);
+
     /// <summary>Keeps a settlement until the store answers.</summary>
     private void Enqueue(BudgetCall call)
     {
-        if (_waiting.Count < MaxWaiting)
+        // A reservation in the store ends only with its own settlement. There are few of them, because nearly all calls of an
+        // outage are made without asking the store.
+        if (call.MayBeReserved || _waiting.Count < MaxWaiting)
         {
             _waiting.Enqueue(call);
         }
@@ -335,39 +354,21 @@ internal sealed class BudgetStoreGuard : IDisposable
         try
         {
             var sent = 0;
-            while (_waiting.TryPeek(out var call))
+            do
             {
-                await InTimeAsync(token => Nothing(_store.SettleAsync(call.Hold, token)));
-                _waiting.TryDequeue(out _);
-                _budgets.Settled(call);
-                sent++;
-            }
-
-            foreach (var (key, (counter, amount)) in _sums)
-            {
-                var hold = new BudgetHold();
-                hold.Begin(_budgets.Now, _budgets.Lease);
-                hold.Add(counter, 0, 0, 0).Actual = amount;
-                if (_sums.TryRemove(KeyValuePair.Create(key, (counter, amount))))
+                while (!_waiting.IsEmpty)
                 {
-                    try
-                    {
-                        await InTimeAsync(token => Nothing(_store.SettleAsync(hold, token)));
-                    }
-                    catch
-                    {
-                        _sums.AddOrUpdate(key, _ => (counter, amount), (_, sum) => (counter, sum.Amount + amount));
-                        throw;
-                    }
-
-                    sent++;
+                    // The first one alone, because the store may still be away.
+                    sent += await SendBatchAsync(sent is 0 ? 1 : BatchSize);
                 }
             }
+            while (TryEnqueueSums());
 
             Back(sent);
-            if (_waiting.IsEmpty && _sums.IsEmpty)
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            if (!_waiting.IsEmpty || !_sums.IsEmpty)
             {
-                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _timer.Change(RetryInterval, RetryInterval);
             }
         }
         catch (Exception e)
@@ -378,12 +379,58 @@ internal sealed class BudgetStoreGuard : IDisposable
         {
             _sending.Release();
         }
+    }
+
+    /// <summary>Sends waiting settlements at the same time. Those that fail wait again.</summary>
+    private async Task<int> SendBatchAsync(int size)
+    {
+        var batch = new List<Task>(size);
+        while (batch.Count < size && _waiting.TryDequeue(out var call))
+        {
+            batch.Add(SendAsync(call));
+        }
+
+        await Task.WhenAll(batch);
+        return batch.Count;
+    }
+
+    private async Task SendAsync(BudgetCall call)
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            await InTimeAsync(token => Nothing(_store.SettleAsync(call.Hold, token)));
+            _budgets.Settled(call);
+        }
+        catch
+        {
+            _waiting.Enqueue(call);
+            throw;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
 
         static async ValueTask<bool> Nothing(ValueTask settle)
         {
             await settle;
             return true;
         }
+    }
+
+    /// <summary>Gives each sum an id of its own, with which it is sent until the store answers.</summary>
+    private bool TryEnqueueSums()
+    {
+        foreach (var sum in _sums)
+        {
+            if (_sums.TryRemove(sum))
+            {
+                _waiting.Enqueue(_budgets.CallOf(sum.Value.Counter, sum.Value.Amount));
+            }
+        }
+
+        return !_waiting.IsEmpty;
     }
 
     private async ValueTask<T> InTimeAsync<T>(
@@ -398,9 +445,7 @@ internal sealed class BudgetStoreGuard : IDisposable
     private void Away(string operation, Exception exception)
     {
         _budgets.Failed(operation, exception);
-        Volatile.Write(
-            ref _awayUntil,
-            _timeProvider.GetTimestamp() + (long)(RetryInterval.TotalSeconds * _timeProvider.TimestampFrequency));
+        Volatile.Write(ref _awayUntil, AwayUntil(_timeProvider.GetTimestamp()));
         if (!_isAway)
         {
             _isAway = true;

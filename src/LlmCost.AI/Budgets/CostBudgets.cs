@@ -257,7 +257,16 @@ public sealed class CostBudgets : IDisposable
     /// <summary>Applies valid budgets.</summary>
     internal void Apply(BudgetsOptions options)
     {
+        var (before, now) = (_set, Now);
         _set = new BudgetSet(options, LimitsOf);
+        foreach (var budget in _set.All)
+        {
+            if (before.Find(budget.Name) is { } previous && budget.StartsAgain(previous, now))
+            {
+                Log.StartsAgain(budget.Name);
+            }
+        }
+
         _source?.Load();
         if (Store.IsDurable)
         {
@@ -375,6 +384,15 @@ public sealed class CostBudgets : IDisposable
         {
             Return(call);
         }
+    }
+
+    /// <summary>Creates a call that only has to be settled.</summary>
+    internal BudgetCall CallOf(BudgetCounter counter, long amount)
+    {
+        var call = _pool.Get();
+        call.Hold.Begin(Now, Lease);
+        call.Hold.Add(counter, 0, 0, 0).Actual = amount;
+        return call;
     }
 
     internal void Return(BudgetCall call)

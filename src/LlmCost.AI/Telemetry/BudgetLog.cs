@@ -72,6 +72,8 @@ internal sealed partial class BudgetLog(ILogger logger)
 
     public void Changed(string budgets) => LogChanged(budgets);
 
+    public void StartsAgain(string budget) => LogStartsAgain(budget);
+
     public void Rejected(string message) => LogRejected(message);
 
     private bool IsFirst(object subject) => _logged.Count < MaxOnce && _logged.TryAdd(subject, true);
@@ -165,4 +167,11 @@ internal sealed partial class BudgetLog(ILogger logger)
         Message = "Budget '{Budget}' chose model '{Model}' instead of '{RequestedModel}'. Further downgrades are only counted, in"
             + " llmcost.budget.decisions")]
     private partial void LogDowngraded(string budget, string model, string requestedModel);
+
+    [LoggerMessage(
+        EventId = 52,
+        EventName = "BudgetStartsAgain",
+        Level = LogLevel.Warning,
+        Message = "Budget '{Budget}' starts again at 0, because its window, time zone, scopes or units were changed")]
+    private partial void LogStartsAgain(string budget);
 }

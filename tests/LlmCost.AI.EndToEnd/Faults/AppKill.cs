@@ -15,7 +15,8 @@ internal static class AppKill
     private static readonly TimeSpan Unexported = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// Kills the app under load, and asserts that it loses no more than what it metered since the export before the last one.
+    /// Kills the app under load, and asserts that it loses no more than what it metered since the export before the last one, and
+    /// that its budgets are charged for the calls in progress.
     /// </summary>
     /// <remarks>
     /// An export starts when the previous one has been delivered. All exports that started before the kill, except the last one,
@@ -25,9 +26,13 @@ internal static class AppKill
     /// </remarks>
     public static async Task<FaultResult> RunAsync(CancellationToken cancellationToken)
     {
-        await using var stack = await FaultStack.StartAsync(cancellationToken);
+        await using var stack = await FaultStack.StartWithRedisAsync(cancellationToken);
         await using var app = await LoadApp.StartAsync(
-            stack.Folder, stack.Network.Address, [("Load__Rate", FaultRun.Rate)], launcher: [], cancellationToken);
+            stack.Folder,
+            stack.Network.Address,
+            [("Load__Rate", FaultRun.Rate), .. SharedBudgets.SettingsOfKilledApp(stack)],
+            launcher: [],
+            cancellationToken);
         await Poll.UntilAsync(
             _ => Task.FromResult(Exports(app.Journal())),
             exports => exports.Count > MinExports && exports[^1].IsInMetrics && exports[^2].IsInMetrics,
@@ -37,6 +42,7 @@ internal static class AppKill
 
         await app.KillAsync();
 
+        var holds = await OpenHolds.ReadAsync(stack.Redis, cancellationToken);
         var journal = app.Journal();
         var last = journal[^1];
         var prometheus = stack.Prometheus.Api;
@@ -58,6 +64,8 @@ internal static class AppKill
         Assert.True(
             cost >= (double)delivered.Cost * (1 - Invariant.CostTolerance),
             $"Prometheus knows {cost} USD; {delivered.Cost} were metered.");
+
+        await SharedBudgets.FloorsAreChargedAsync(stack, holds, cancellationToken);
 
         var lost = Math.Max(0, last.Totals.Calls - calls);
         return new FaultResult(

@@ -10,6 +10,9 @@ internal sealed record Fault(string Name, Func<FaultStack, LoadApp, Cancellation
     /// <summary>Gets the environment variables of the app, given a folder for its files.</summary>
     public Func<DirectoryInfo, IEnumerable<(string Name, string Value)>> Settings { get; init; } = _ => [];
 
+    /// <summary>Gets a value indicating whether the app has budgets in a Redis server, which is what breaks.</summary>
+    public bool HasBudgets { get; init; }
+
     /// <summary>Gets the command that becomes the app, if the test does not start the app itself.</summary>
     public Func<DirectoryInfo, string[]> Launcher { get; init; } = _ => [];
 

@@ -8,6 +8,7 @@ internal static class FaultList
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Trouble = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StoreTrouble = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
     /// <summary>The feed retries after a minute.</summary>
@@ -21,6 +22,15 @@ internal static class FaultList
             await Task.Delay(Outage, token);
             await stack.Collector.RestartAsync(token);
         }),
+        new("Redis of the budgets killed (SIGKILL) for 60 s", async (stack, _, token) =>
+        {
+            await stack.Redis.KillAsync();
+            await Task.Delay(Outage, token);
+            await stack.Redis.StartAgainAsync();
+        })
+        {
+            HasBudgets = true,
+        },
         new("Prometheus killed for 60 s", async (stack, _, token) =>
         {
             await stack.Prometheus.KillAsync();
@@ -52,6 +62,35 @@ internal static class FaultList
             await Task.Delay(Trouble, token);
             stack.Network.Heal();
         }),
+        new("Redis of the budgets accepts and never answers (SIGSTOP), 15 s", async (stack, _, token) =>
+        {
+            await stack.Redis.StopProcessAsync();
+            await Task.Delay(StoreTrouble, token);
+            await stack.Redis.ContinueProcessAsync();
+        })
+        {
+            HasBudgets = true,
+        },
+        new("Redis of the budgets behind a slow network: 4 KB in 50 ms", async (stack, _, token) =>
+        {
+            stack.RedisNetwork.SlowDown(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(StoreTrouble, token);
+            stack.RedisNetwork.Heal();
+        })
+        {
+            HasBudgets = true,
+        },
+        new("Redis of the budgets full (maxmemory), 15 s", async (stack, _, token) =>
+        {
+            await using var admin = await stack.Redis.ConnectAsync();
+            var server = admin.GetServer(stack.Redis.Address);
+            await server.ConfigSetAsync("maxmemory", "1");
+            await Task.Delay(StoreTrouble, token);
+            await server.ConfigSetAsync("maxmemory", "0");
+        })
+        {
+            HasBudgets = true,
+        },
         new("Provider errors, time-outs and resets in mid-stream, 10 % each", Nothing)
         {
             Settings = _ => [("Load__Errors", "10"), ("Load__TimeOuts", "10"), ("Load__Resets", "10"), ("Load__Wire", "5")],

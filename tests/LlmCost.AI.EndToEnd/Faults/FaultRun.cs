@@ -21,26 +21,47 @@ internal static class FaultRun
             await SkipUnlessAsync(program, arguments, cancellationToken);
         }
 
-        await using var stack = await FaultStack.StartAsync(cancellationToken);
+        await using var stack = await (fault.HasBudgets
+            ? FaultStack.StartWithRedisAsync(cancellationToken)
+            : FaultStack.StartAsync(cancellationToken));
         await using var app = await LoadApp.StartAsync(
             stack.Folder,
             stack.Network.Address,
-            [("Load__Rate", Rate), .. fault.Settings(stack.Folder)],
+            [
+                ("Load__Rate", Rate),
+                .. fault.HasBudgets ? SharedBudgets.Settings(stack) : [],
+                .. fault.Settings(stack.Folder),
+            ],
             fault.Launcher(stack.Folder),
             cancellationToken);
 
         await Task.Delay(Warmth, cancellationToken);
+        if (fault.HasBudgets)
+        {
+            await SharedBudgets.UntilSpentAsync(stack, cancellationToken);
+        }
+
         await fault.BreakAsync(stack, app, cancellationToken);
+        if (fault.HasBudgets)
+        {
+            await SharedBudgets.UntilAdmittedAsync(app, cancellationToken);
+        }
+
         await Task.Delay(Warmth, cancellationToken);
         var report = await app.StopAsync(cancellationToken);
 
         await Invariant.HoldsAsync(report, stack.Prometheus.Api, cancellationToken);
+        if (fault.HasBudgets)
+        {
+            await SharedBudgets.HoldAsync(stack, report, cancellationToken);
+        }
+
         fault.Prove(report);
         BoundedMemory.Holds(report);
 
         var known = (long)await Invariant.SumAsync("llmcost_calls_total", stack.Prometheus.Api, cancellationToken);
         return new FaultResult(
-            fault.Name, report.Calls, report.Calls - known, report.Calls / report.Duration.TotalSeconds,
+            fault.Name, report.Calls, report.Calls - report.RefusedCalls - known, report.Calls / report.Duration.TotalSeconds,
             report.ExtraMicrosecondsP99, report.PeakWorkingSet);
     }
 

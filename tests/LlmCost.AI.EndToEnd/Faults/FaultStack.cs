@@ -1,10 +1,16 @@
 using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Redis.Tests;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>A Prometheus, a Collector and a network path for one load app, so that they can be broken.</summary>
+/// <summary>
+/// A Prometheus, a Collector, a network path and perhaps a Redis server for one load app, so that they can be broken.
+/// </summary>
 internal sealed class FaultStack : IAsyncDisposable
 {
+    private RedisServer? _redis;
+    private Network? _redisNetwork;
+
     private FaultStack(RealPrometheus prometheus, RealCollector collector)
     {
         Prometheus = prometheus;
@@ -17,6 +23,12 @@ internal sealed class FaultStack : IAsyncDisposable
     public RealCollector Collector { get; }
 
     public Network Network { get; }
+
+    /// <summary>Gets the server of budgets, if the app has any.</summary>
+    public RedisServer Redis => _redis!;
+
+    /// <summary>Gets the network path to <see cref="Redis"/>.</summary>
+    public Network RedisNetwork => _redisNetwork!;
 
     /// <summary>Gets a folder for the files of the app.</summary>
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("llmcost-faults-");
@@ -36,9 +48,36 @@ internal sealed class FaultStack : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts the stack with a Redis server that keeps its data when it is killed.</summary>
+    public static async Task<FaultStack> StartWithRedisAsync(CancellationToken cancellationToken)
+    {
+        var stack = await StartAsync(cancellationToken);
+        try
+        {
+            stack._redis = await RedisServer.StartAsync("--appendonly", "yes");
+            stack._redisNetwork = Network.To(new Uri($"redis://{stack.Redis.Address}"));
+            return stack;
+        }
+        catch
+        {
+            await stack.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_redisNetwork is not null)
+        {
+            await _redisNetwork.DisposeAsync();
+        }
+
+        if (_redis is not null)
+        {
+            await _redis.DisposeAsync();
+        }
+
         await Network.DisposeAsync();
         await Collector.DisposeAsync();
         await Prometheus.DisposeAsync();

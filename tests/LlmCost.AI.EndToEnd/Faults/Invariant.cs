@@ -22,7 +22,7 @@ internal static class Invariant
         Assert.True(
             report.Surprises is 0, $"{report.Surprises} calls ended unexpectedly: {string.Join('\n', report.FirstSurprises)}");
         Assert.Empty(report.MeterFailures);
-        Assert.Equal(report.Calls, report.Records.Calls);
+        Assert.Equal(report.Calls, report.Records.Calls + report.RefusedCalls);
         Assert.Equal(report.ToldTokens, report.Records.ReportedTokens);
         Assert.Equal(report.Records, report.Logs);
 
@@ -60,10 +60,16 @@ internal static class Invariant
     }
 
     /// <summary>Returns the sum of a metric of the load app.</summary>
-    public static async Task<double> SumAsync(string metric, PrometheusApi prometheus, CancellationToken cancellationToken) =>
-        Assert.Single(await prometheus.QueryAsync(Total(metric), cancellationToken)).Value;
+    public static Task<double> SumAsync(string metric, PrometheusApi prometheus, CancellationToken cancellationToken) =>
+        SumAsync(metric, labels: "", prometheus, cancellationToken);
 
-    private static string Total(string metric) => $$"""sum(last_over_time({{metric}}{job="{{LoadApp.Job}}"}[1d]))""";
+    /// <summary>Returns the sum of the series of a metric of the load app that have some labels.</summary>
+    public static async Task<double> SumAsync(
+        string metric, string labels, PrometheusApi prometheus, CancellationToken cancellationToken) =>
+        Assert.Single(await prometheus.QueryAsync(Total(metric, labels), cancellationToken)).Value;
+
+    private static string Total(string metric, string labels = "") =>
+        $$"""sum(last_over_time({{metric}}{{{labels}}job="{{LoadApp.Job}}"}[1d]))""";
 
     private static async Task EqualAsync(
         string metric, Dictionary<string, double> expected, double tolerance, PrometheusApi prometheus,

@@ -9,6 +9,9 @@ internal sealed class CallScript(LoadOptions options, int clients)
     /// <summary>The index of OpenAI's client, which uses a real connection.</summary>
     public const int WireClient = -1;
 
+    /// <summary>The maximum number of output tokens that calls ask for.</summary>
+    public const int MaxOutput = 800;
+
     private static readonly string[] s_features = ["generate_content", "summarize", "extract_keywords"];
 
     private readonly Random _random = new(options.Seed);
@@ -50,7 +53,7 @@ internal sealed class CallScript(LoadOptions options, int clients)
     private UsageDetails NextUsage()
     {
         var input = _random.Next(20, 4_000);
-        var output = _random.Next(10, 800);
+        var output = _random.Next(10, MaxOutput);
         return new UsageDetails
         {
             InputTokenCount = input,

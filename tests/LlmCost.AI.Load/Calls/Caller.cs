@@ -22,6 +22,7 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
         using var cancellation = call.Fate is CallFate.Cancel ? CancellationTokenSource.CreateLinkedTokenSource(stop) : null;
         cancellation?.CancelAfter(s_patience);
 
+        var started = Stopwatch.GetTimestamp();
         try
         {
             await AskAsync(call, cancellation?.Token ?? stop);
@@ -29,6 +30,10 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
             {
                 ledger.Surprise($"{call.Fate} was answered");
             }
+        }
+        catch (BudgetExceededException e) when (!e.IsPartial && call is { Thrown: null, ProviderTicks: 0 })
+        {
+            ledger.Refuse(Stopwatch.GetTimestamp() - started);
         }
         catch (Exception e) when (stop.IsCancellationRequested && e is OperationCanceledException)
         {
@@ -47,7 +52,10 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
     {
         var client = call.Client is CallScript.WireClient ? wire.For(call) : clients[call.Client];
         ChatMessage[] messages = [new(ChatRole.User, WireProvider.Prompt(call))];
-        var options = new ChatOptions { AdditionalProperties = new() { [Call.Property] = call } };
+        var options = new ChatOptions
+        {
+            MaxOutputTokens = CallScript.MaxOutput, AdditionalProperties = new() { [Call.Property] = call },
+        };
 
         if (call.IsStreaming)
         {

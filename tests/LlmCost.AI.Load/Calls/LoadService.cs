@@ -21,7 +21,7 @@ internal sealed class LoadService(
         await Parallel.ForEachAsync(
             PaceAsync(started, stoppingToken),
             new ParallelOptions { MaxDegreeOfParallelism = MaxCallsAtATime },
-            async (call, _) => await caller.MakeAsync(call, stoppingToken));
+            async (call, _) => await caller.MakeAsync(call, options.Value.Drains ? CancellationToken.None : stoppingToken));
         ledger.Duration = Stopwatch.GetElapsedTime(started);
 
         // Measured when all calls have ended, so that calls delayed by a busy machine do not count.

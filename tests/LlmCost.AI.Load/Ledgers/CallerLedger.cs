@@ -11,15 +11,13 @@ internal sealed class CallerLedger
     private const int MaxSurprises = 10;
     private static readonly long s_longest = TimeSpan.FromMinutes(1).Ticks * TimeSpan.NanosecondsPerTick;
 
-    private readonly HistogramBase _extra = HistogramFactory.With64BitBucketSize()
-        .WithValuesUpTo(s_longest)
-        .WithPrecisionOf(3)
-        .WithThreadSafeWrites()
-        .Create();
+    private readonly HistogramBase _extra = Durations();
+    private readonly HistogramBase _refusals = Durations();
     private readonly ConcurrentQueue<string> _surprises = new();
     private long _calls;
     private long _tokens;
     private long _stopped;
+    private long _refused;
     private long _surpriseCount;
 
     /// <summary>Gets or sets the time during which calls were made.</summary>
@@ -34,6 +32,9 @@ internal sealed class CallerLedger
     /// <summary>Gets the number of calls that were in flight when the app stopped.</summary>
     public long Stopped => Interlocked.Read(ref _stopped);
 
+    /// <summary>Gets the number of calls that a budget refused.</summary>
+    public long Refused => Interlocked.Read(ref _refused);
+
     /// <summary>Gets the number of calls with an unexpected outcome.</summary>
     public long Surprises => Interlocked.Read(ref _surpriseCount);
 
@@ -46,14 +47,21 @@ internal sealed class CallerLedger
     /// <summary>Records a call that was canceled because the app stopped.</summary>
     public void Stop() => Interlocked.Increment(ref _stopped);
 
+    /// <summary>Records a call that a budget refused.</summary>
+    /// <param name="ticks">The duration until the refusal, in ticks of the stopwatch.</param>
+    public void Refuse(long ticks)
+    {
+        Interlocked.Increment(ref _refused);
+        Record(_refusals, ticks);
+    }
+
     /// <summary>Records usage that was reported to a caller.</summary>
     public void Told(UsageDetails? usage) =>
         Interlocked.Add(ref _tokens, (usage?.InputTokenCount ?? 0) + (usage?.OutputTokenCount ?? 0));
 
     /// <summary>Records the latency that metering added to a call.</summary>
     /// <param name="ticks">The duration of the call beyond the provider's part, in ticks of the stopwatch.</param>
-    public void Took(long ticks) =>
-        _extra.RecordValue(Math.Clamp(ticks * (1_000_000_000 / Stopwatch.Frequency), 0, s_longest));
+    public void Took(long ticks) => Record(_extra, ticks);
 
     /// <summary>Records a call with an unexpected outcome.</summary>
     public void Surprise(string what)
@@ -66,4 +74,17 @@ internal sealed class CallerLedger
 
     /// <summary>Returns a percentile of the latency that metering added, in microseconds.</summary>
     public double ExtraMicroseconds(double percentile) => _extra.GetValueAtPercentile(percentile) / 1_000.0;
+
+    /// <summary>Returns a percentile of the time until a call was refused, in microseconds; 0 if none was.</summary>
+    public double RefusalMicroseconds(double percentile) =>
+        _refusals.TotalCount is 0 ? 0 : _refusals.GetValueAtPercentile(percentile) / 1_000.0;
+
+    private static HistogramBase Durations() => HistogramFactory.With64BitBucketSize()
+        .WithValuesUpTo(s_longest)
+        .WithPrecisionOf(3)
+        .WithThreadSafeWrites()
+        .Create();
+
+    private static void Record(HistogramBase durations, long ticks) =>
+        durations.RecordValue(Math.Clamp(ticks * (1_000_000_000 / Stopwatch.Frequency), 0, s_longest));
 }

@@ -94,7 +94,14 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
         lock (_lock)
         {
             _totals += new LedgerTotals(
-                Calls: 1, tokens, cost, isReported ? tokens : 0, isUnpriced ? 1 : 0, isUnpriced ? tokens : 0, isFeed ? 1 : 0);
+                Calls: 1,
+                tokens,
+                cost,
+                LedgerTotals.Nano(cost),
+                isReported ? tokens : 0,
+                isUnpriced ? 1 : 0,
+                isUnpriced ? tokens : 0,
+                isFeed ? 1 : 0);
         }
     }
 }

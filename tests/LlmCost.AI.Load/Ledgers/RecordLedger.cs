@@ -77,6 +77,7 @@ internal sealed class RecordLedger : ICostObserver
             Calls: 1,
             record.Usage.Total,
             record.Cost?.Total ?? 0,
+            LedgerTotals.Nano(record.Cost?.Total ?? 0),
             record.UsageSource is UsageSource.Reported ? record.Usage.Total : 0,
             record.UnpricedReason is UnpricedReason.None ? 0 : 1,
             record.UnpricedReason is UnpricedReason.None ? 0 : record.Usage.Total,

@@ -14,6 +14,9 @@ internal sealed record LoadReport
     /// <summary>Gets the number of calls that were in flight when the app stopped.</summary>
     public required long StoppedCalls { get; init; }
 
+    /// <summary>Gets the number of calls that a budget refused.</summary>
+    public required long RefusedCalls { get; init; }
+
     /// <summary>Gets the number of tokens that were reported to callers.</summary>
     public required long ToldTokens { get; init; }
 
@@ -55,6 +58,9 @@ internal sealed record LoadReport
 
     /// <summary>Gets the 99th percentile of the latency that metering added to a call, in microseconds.</summary>
     public required double ExtraMicrosecondsP99 { get; init; }
+
+    /// <summary>Gets the 99th percentile of the time until a call was refused, in microseconds.</summary>
+    public required double RefusalMicrosecondsP99 { get; init; }
 
     /// <summary>Gets the peak memory of the process, in bytes.</summary>
     public required long PeakWorkingSet { get; init; }

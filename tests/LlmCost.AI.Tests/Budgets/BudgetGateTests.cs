@@ -1,4 +1,5 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
@@ -123,6 +124,101 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
+    public async Task CallThatEndsInAnotherWindow_IsBookedInThatOfItsAdmission()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets.Add("day", budget => budget.Usd(1).PerDay()));
+        var answer = new TaskCompletionSource<ChatResponse>();
+        _provider.OnGetResponse = (_, _, _) => answer.Task;
+        var call = meter.Client(_provider).GetResponseAsync("Hi", cancellationToken: Token);
+        var yesterday = new Budget("day", new BudgetOptions { Usd = 1, Window = "Day" }, maxScopes: 1, _ => null)
+            .CountersOf("", meter.Time.GetUtcNow());
+
+        meter.Time.Advance(TimeSpan.FromDays(1));
+        answer.SetResult(TestChatClient.Response());
+        await call;
+
+        Assert.Equal((0m, 0m), await Sums(meter, "day"));
+        var reading = Assert.Single(await meter.Meter.Budgets.Store.ReadAsync(yesterday, Token));
+        Assert.Equal((3_500_000, 0), (reading.Spent, reading.Reserved));
+    }
+
+    [Fact]
+    public async Task LoweredLimit_KeepsWhatIsSpent_CancelsNoCall_AndRefusesTheNext()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(1)));
+        var client = meter.Client(_provider);
+        await client.GetResponseAsync("Hi", cancellationToken: Token);
+        var (answer, respond) = (new TaskCompletionSource<ChatResponse>(), _provider.OnGetResponse);
+        _provider.OnGetResponse = (_, _, _) => answer.Task;
+        var open = client.GetResponseAsync("Hi", cancellationToken: Token);
+        _provider.OnGetResponse = respond;
+
+        var lowered = new BudgetsOptions();
+        new BudgetsBuilder(lowered).Add("all", budget => budget.Usd(CostOfCall / 2));
+        meter.Meter.Budgets.Apply(lowered);
+
+        await Assert.ThrowsAsync<BudgetExceededException>(() => client.GetResponseAsync("Hi", cancellationToken: Token));
+        answer.SetResult(TestChatClient.Response());
+        await open;
+        var status = await Status(meter, "all");
+        Assert.Equal((CostOfCall / 2, 2 * CostOfCall, 0m), (status.Limit, status.Spent, status.Reserved));
+    }
+
+    [Fact]
+    public async Task UsersBeyondTheMaximum_ShareOneLimit_AndKnownOnesKeepTheirs()
+    {
+        const int Max = 100;
+        using var services = new ServiceCollection()
+            .AddCostMetering()
+            .AddBudgets(budgets => budgets
+                .Add("user", budget => budget.Usd(3 * CostOfCall).Lifetime().ForEach("user").Observed())
+                .ConfigureStore(options => options.MaxCounters = Max))
+            .Services.BuildServiceProvider();
+        var client = _provider.AsBuilder().UseCostMetering().Build(services);
+        for (var user = 0; user < Max + 3; user++)
+        {
+            await CallAs(user);
+        }
+
+        await Assert.ThrowsAsync<BudgetExceededException>(() => CallAs(Max + 3));
+        await CallAs(0);
+
+        async Task CallAs(int user)
+        {
+            using var scope = CostScope.Begin(null, ("user.id", $"u{user}"));
+            await client.GetResponseAsync("Hi", cancellationToken: Token);
+        }
+    }
+
+    [Fact]
+    public async Task ManyCanceledCalls_LeaveNothingReservedAndNothingToRenew()
+    {
+        UnreliableBudgetStore store = null!;
+        using var meter = new TestMeter(
+            budgets: budgets => budgets.Add("all", budget => budget.Usd(1_000).Concurrent(1)),
+            store: time => store = new UnreliableBudgetStore(time));
+        _provider.OnGetResponse = async (_, _, token) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return TestChatClient.Response();
+        };
+        var client = meter.Client(_provider);
+
+        for (var i = 0; i < 5_000; i++)
+        {
+            using var source = new CancellationTokenSource();
+            var call = client.GetResponseAsync("Hi", cancellationToken: source.Token);
+            await source.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+
+        meter.Time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(0, store.Renewals);
+        var statuses = await meter.Meter.Budgets.GetStatusAsync("all", cancellationToken: Token);
+        Assert.All(statuses, status => Assert.Equal(0, status.Reserved));
+    }
+
+    [Fact]
     public async Task AllMatchingBudgetsApply_AndARefusalReservesNothing()
     {
         using var meter = new TestMeter(budgets: budgets => budgets
@@ -139,6 +235,22 @@ public sealed class BudgetGateTests
         Assert.Equal("openai", refusal.Budget);
         Assert.Equal((CostOfCall, 0m), await Sums(meter, "company"));
         Assert.Equal((0m, 0m), await Sums(meter, "anthropic"));
+    }
+
+    [Fact]
+    public async Task Refusal_NamesTheBudget_AndTheOthersThatAreAlsoOver()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets
+            .Add("company", budget => budget.Usd(10))
+            .Add("team", budget => budget.Requests(1))
+            .Add("feature", budget => budget.Requests(1)));
+        var client = meter.Client(_provider);
+        await client.GetResponseAsync("Hi", cancellationToken: Token);
+
+        var refusal = await Assert.ThrowsAsync<BudgetExceededException>(
+            () => client.GetResponseAsync("Hi", cancellationToken: Token));
+
+        Assert.Equal(("team", "feature"), (refusal.Budget, Assert.Single(refusal.AlsoExceeded)));
     }
 
     [Fact]

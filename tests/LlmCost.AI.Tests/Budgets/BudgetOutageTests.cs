@@ -42,6 +42,41 @@ public sealed class BudgetOutageTests
         Assert.NotNull(refusal.RetryAfter);
     }
 
+    /// <summary>The worst case in the documentation: the limit is spent, and each replica then spends its allowance.</summary>
+    [Fact]
+    public async Task Replicas_ExceedTheLimitByAtMostTheirAllowances()
+    {
+        const int Replicas = 3;
+        const int Limit = 100;
+        var store = new UnreliableBudgetStore(TimeProvider.System);
+        using var answering = store;
+        List<TestMeter> meters = [.. Enumerable.Range(0, Replicas).Select(_ => new TestMeter(
+            budgets: budgets => budgets.Add("all", budget => budget.Requests(Limit).Lifetime()), store: _ => store))];
+        await SpendAllAsync();
+        Assert.Equal((Limit, 0), await SumsAsync(meters[0]));
+
+        store.Failure = new TimeoutException();
+        await SpendAllAsync();
+        store.Failure = null;
+        meters.ForEach(meter => meter.Time.Advance(BudgetStoreGuard.RetryInterval));
+        await SpendAllAsync();
+
+        Assert.Equal((Limit + (Replicas * Limit * 5 / 100), 0), await SumsAsync(meters[0]));
+        meters.ForEach(meter => meter.Dispose());
+
+        async Task SpendAllAsync()
+        {
+            foreach (var meter in meters)
+            {
+                for (var isRefused = false; !isRefused;)
+                {
+                    var call = CallAsync(meter.Client(_provider));
+                    isRefused = await Record.ExceptionAsync(() => call) is BudgetExceededException;
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task OutageWithAllow_AdmitsEveryCall()
     {
@@ -127,6 +162,106 @@ public sealed class BudgetOutageTests
     }
 
     [Fact]
+    public async Task StoreThatStillHangs_IsAskedByOneCallOnly()
+    {
+        var (meter, store) = Create();
+        using var disposed = meter;
+        using var answering = store;
+        store.Hangs = true;
+        var first = CallAsync(meter.Client(_provider));
+        meter.Time.Advance(TimeSpan.FromMilliseconds(250));
+        await first;
+        meter.Time.Advance(BudgetStoreGuard.RetryInterval);
+
+        var asking = CallAsync(meter.Client(_provider));
+        var other = CallAsync(meter.Client(_provider));
+
+        Assert.Equal((false, true), (asking.IsCompleted, other.IsCompleted));
+        meter.Time.Advance(TimeSpan.FromMilliseconds(250));
+        await asking;
+    }
+
+    /// <summary>More calls than the number of settlements that are kept with their ids.</summary>
+    [Fact]
+    public async Task SpendOfALongOutage_IsCountedOnce_EvenIfAnswersAreLostAfterwards()
+    {
+        const int Calls = 10_010;
+        var (meter, store) = Create(StoreFailureAction.Allow, limit: 100);
+        using var disposed = meter;
+        using var answering = store;
+        store.Failure = new TimeoutException();
+        var client = meter.Client(_provider);
+        for (var i = 0; i < Calls; i++)
+        {
+            await CallAsync(client);
+        }
+
+        // Those that were kept with their ids are answered, and then the sum of the others is not.
+        (store.Failure, store.AnswersLeft) = (null, 10_000);
+        for (var i = 0; i < 3; i++)
+        {
+            meter.Time.Advance(BudgetStoreGuard.RetryInterval);
+        }
+
+        store.AnswersLeft = int.MaxValue;
+        meter.Time.Advance(BudgetStoreGuard.RetryInterval);
+        Assert.Equal((Calls * CostOfCall, 0m), await SumsAsync(meter));
+    }
+
+    [Fact]
+    public async Task SettlementsOfAnOutage_DoNotWaitForEachOther()
+    {
+        const int Calls = 5_000;
+        var (meter, store) = Create(StoreFailureAction.Allow, limit: 100);
+        using var disposed = meter;
+        using var answering = store;
+        store.Failure = new TimeoutException();
+        var client = meter.Client(_provider);
+        for (var i = 0; i < Calls; i++)
+        {
+            await CallAsync(client);
+        }
+
+        // One after the other would take 50 seconds.
+        (store.Failure, store.Latency) = (null, TimeSpan.FromMilliseconds(10));
+        var back = meter.Time.GetUtcNow();
+        while ((await SumsAsync(meter)).Spent < Calls * CostOfCall && meter.Time.GetUtcNow() - back < TimeSpan.FromSeconds(10))
+        {
+            meter.Time.Advance(store.Latency);
+            await Task.Yield();
+        }
+
+        Assert.Equal((Calls * CostOfCall, 0m), await SumsAsync(meter));
+        store.Latency = TimeSpan.Zero;
+    }
+
+    [Fact]
+    public async Task ReservationFromBeforeALongOutage_EndsWithItsOwnSettlement()
+    {
+        const int Calls = 10_010;
+        var (meter, store) = Create(StoreFailureAction.Allow, limit: 100);
+        using var disposed = meter;
+        using var answering = store;
+        var client = meter.Client(_provider);
+        var (answer, respond) = (new TaskCompletionSource<ChatResponse>(), _provider.OnGetResponse);
+        _provider.OnGetResponse = (_, _, _) => answer.Task;
+        var open = CallAsync(client);
+        _provider.OnGetResponse = respond;
+        store.Failure = new TimeoutException();
+        for (var i = 0; i < Calls; i++)
+        {
+            await CallAsync(client);
+        }
+
+        answer.SetResult(TestChatClient.Response());
+        await open;
+        store.Failure = null;
+        meter.Time.Advance(BudgetStoreGuard.RetryInterval);
+
+        Assert.Equal(((Calls + 1) * CostOfCall, 0m), await SumsAsync(meter));
+    }
+
+    [Fact]
     public async Task CallThatIsCanceledWhileTheStoreIsAsked_IsCanceled()
     {
         var (meter, store) = Create();
@@ -182,12 +317,13 @@ public sealed class BudgetOutageTests
         return (status.Spent, status.Reserved);
     }
 
-    private static (TestMeter Meter, UnreliableBudgetStore Store) Create(StoreFailureAction action = default)
+    private static (TestMeter Meter, UnreliableBudgetStore Store) Create(
+        StoreFailureAction action = default, decimal limit = 1)
     {
         UnreliableBudgetStore? store = null;
         var meter = new TestMeter(
             budgets: budgets => budgets
-                .Add("all", budget => budget.Usd(1).Strict().Lifetime())
+                .Add("all", budget => budget.Usd(limit).Strict().Lifetime())
                 .ConfigureStore(options => options.OnFailure = action),
             store: time => store = new UnreliableBudgetStore(time));
         return (meter, store!);

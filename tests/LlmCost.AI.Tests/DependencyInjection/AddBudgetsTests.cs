@@ -615,6 +615,32 @@ public sealed class AddBudgetsTests
     }
 
     [Theory]
+    [InlineData("Usd", "0.5", 0)]
+    [InlineData("WarnAt:0", "50", 0)]
+    [InlineData("Window", "Hour", 1)]
+    [InlineData("Window", "00:30:00", 1)]
+    [InlineData("TimeZone", "Asia/Tokyo", 1)]
+    [InlineData("Each:0", "user", 1)]
+    [InlineData("Tokens", "1000", 1)]
+    public void Reload_ThatStartsABudgetAgain_IsWarnedOf(string key, string value, int warnings)
+    {
+        Set("Budgets:b:Usd", "1", "Budgets:b:Window", "Year");
+        var logs = new FakeLogCollector();
+        using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
+            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
+            .AddCostMetering().AddBudgets().Services.BuildServiceProvider();
+        services.GetRequiredService<CostBudgets>();
+
+        Set($"Budgets:b:{key}", value);
+        _settings.Change();
+
+        Assert.Equal(
+            warnings,
+            logs.GetSnapshot().Count(log => log.Message.StartsWith("Budget 'b' starts again at 0", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("Budgets:c:Tokens", "-1", "LlmCost:Budgets:c:Tokens is -1;")]
     [InlineData("Budgets:c:WarnAt:0", "0.8", "LlmCost:Budgets:c:WarnAt:0 is '0.8'; did you mean 80?")]
     [InlineData("BudgetStore:Grop", "x", "LlmCost:BudgetStore:Grop is not a key of LlmCost; did you mean 'Group'?")]

@@ -11,6 +11,15 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     /// <summary>Gets or sets a value indicating whether commands are never answered.</summary>
     public bool Hangs { get; set; }
 
+    /// <summary>Gets or sets the time until a command is answered.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Gets or sets the number of further settlements that are answered. The answers to all others are lost.</summary>
+    public int AnswersLeft { get; set; } = int.MaxValue;
+
+    /// <summary>Gets the number of reservations that were renewed.</summary>
+    public int Renewals { get; private set; }
+
     public bool IsShared => true;
 
     public bool IsDurable => true;
@@ -31,10 +40,15 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     {
         await AnswerAsync();
         await _store.SettleAsync(hold, cancellationToken);
+        if (AnswersLeft-- <= 0)
+        {
+            throw new TimeoutException();
+        }
     }
 
     public async ValueTask RenewAsync(IReadOnlyList<BudgetHold> holds, CancellationToken cancellationToken = default)
     {
+        Renewals += holds.Count;
         await AnswerAsync();
         await _store.RenewAsync(holds, cancellationToken);
     }
@@ -59,5 +73,6 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
 
     private Task AnswerAsync() => Failure is { } failure ? Task.FromException(failure)
         : Hangs ? new TaskCompletionSource().Task
+        : Latency > TimeSpan.Zero ? Task.Delay(Latency, timeProvider)
         : Task.CompletedTask;
 }

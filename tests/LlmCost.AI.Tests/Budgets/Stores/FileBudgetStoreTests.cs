@@ -191,7 +191,7 @@ public sealed class FileBudgetStoreTests : IDisposable
         }
 
         var bytes = await File.ReadAllBytesAsync(JournalOf(_folder).FullName, Token);
-        foreach (var length in new[] { 0, 5, 16, 20, bytes.Length / 2, bytes.Length - 1 })
+        for (var length = 0; length < bytes.Length; length++)
         {
             var copy = Cut(bytes, length);
             long spent;

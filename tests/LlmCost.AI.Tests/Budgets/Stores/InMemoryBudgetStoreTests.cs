@@ -59,6 +59,37 @@ public sealed class InMemoryBudgetStoreTests
         Assert.Equal(1_000, (await store.ReadTopAsync(User(0, hour: 2), 2_000, Token)).Count);
     }
 
+    /// <summary>
+    /// A bounded number of counters of a bounded size is bounded memory. Only this thread is measured, because other tests run
+    /// at the same time.
+    /// </summary>
+    [Fact]
+    public async Task MillionUsers_InWindowsThatEnd_NeedTheMemoryOfTheLatestOnes()
+    {
+        const int Users = 100_000;
+        const int MaxBytes = 700;
+        var store = new InMemoryBudgetStore(_clock);
+        var hold = new BudgetHold();
+        long largest = 0;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var hour = 0; hour < 10; hour++)
+        {
+            for (var user = 0; user < Users; user++)
+            {
+                hold.Begin(_clock.GetUtcNow(), TimeSpan.FromMinutes(2));
+                hold.Add(User(user, hour), 1, 1, 1).Actual = 1;
+                await store.ReserveAsync(hold, Token);
+                await store.SettleAsync(hold, Token);
+            }
+
+            largest = Math.Max(largest, store.Count);
+            _clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.InRange(largest, Users, 3 * Users);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / (10 * Users), 1, MaxBytes);
+    }
+
     [Fact]
     public async Task EndedWindows_MakeRoomIfThereAreTooManyCounters()
     {

@@ -1,0 +1,34 @@
+using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Redis.Tests;
+
+namespace LlmCost.AI.EndToEnd.Faults;
+
+/// <summary>Represents what an app has left in a counter of its budgets.</summary>
+/// <param name="Spent">The amount that is spent.</param>
+/// <param name="Reserved">The amount that is reserved.</param>
+/// <param name="Floors">The part of it that counts as spent if the holder is dead.</param>
+/// <param name="Count">The number of reservations.</param>
+internal sealed record OpenHolds(long Spent, long Reserved, long Floors, int Count)
+{
+    private const string Key = "{llmcost:default}:b:company:usd::0";
+
+    /// <summary>Reads the counter from the server once the last command of the killed app has arrived.</summary>
+    public static async Task<OpenHolds> ReadAsync(RedisServer server, CancellationToken cancellationToken)
+    {
+        await using var connection = await server.ConnectAsync();
+        await Poll.UntilAsync(
+            _ => connection.GetServer(server.Address).ClientListAsync(),
+            accept: clients => clients.All(client => client.Name is not "LlmCost.AI"),
+            explain: _ => "the app is still connected",
+            cancellationToken);
+
+        var fields = await connection.GetDatabase().HashGetAllAsync(Key);
+        string[][] holds =
+            [.. fields.Select(field => field.Value.ToString().Split('|')).Where(hold => hold is ["o", _, _, _])];
+        return new OpenHolds(
+            (long)fields.Single(field => field.Name == "s").Value,
+            (long)fields.Single(field => field.Name == "r").Value,
+            holds.Sum(hold => long.Parse(hold[2], System.Globalization.CultureInfo.InvariantCulture)),
+            holds.Length);
+    }
+}

@@ -1,0 +1,38 @@
+namespace LlmCost.AI.Tests.Budgets;
+
+/// <summary>Shows that random histories of calls notice a gate or a store without one of the rules.</summary>
+public sealed class BudgetGateRuleTests
+{
+    private const int Histories = 200;
+    private const int Steps = 100;
+
+    public static TheoryData<BudgetGateRule> Rules { get; } =
+        [.. Enum.GetValues<BudgetGateRule>().Except([BudgetGateRule.None])];
+
+    [Fact]
+    public async Task Histories_KeepEveryPromise()
+    {
+        for (var seed = 0; seed < Histories; seed++)
+        {
+            using var history = new BudgetGateHistory(seed, without: BudgetGateRule.None);
+
+            Assert.Null(await history.RunAsync(Steps));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task HistoryWithoutARule_BreaksAPromise(BudgetGateRule without)
+    {
+        for (var seed = 0; seed < Histories; seed++)
+        {
+            using var history = new BudgetGateHistory(seed, without);
+            if (await history.RunAsync(Steps) is not null)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"No history has noticed that the rule {without} is missing.");
+    }
+}
