@@ -9,7 +9,7 @@ internal static class SeededSeries
     {
         var random = new Random(seed);
         var launch = random.Next(0, 15);
-        var step = random.Next(10, days);
+        var step = random.Next(10, Math.Max(days, 11));
         var factor = random.NextDouble() < 0.5 ? 1.6 : 0.6;
         var slope = 0.002 + (random.NextDouble() * 0.008);
         var phase = random.Next(7);

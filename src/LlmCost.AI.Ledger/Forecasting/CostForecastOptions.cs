@@ -1,0 +1,39 @@
+namespace LlmCost.AI;
+
+/// <summary>Selects what to forecast.</summary>
+/// <remarks>Immutable and safe to use from any thread.</remarks>
+public sealed record CostForecastOptions
+{
+    /// <summary>
+    /// Gets the fields by which the calls are grouped, such as <c>feature</c>. Each group is forecast by itself. The default is
+    /// empty: all calls together.
+    /// </summary>
+    /// <remarks>Times and units can't be forecast.</remarks>
+    public IReadOnlyList<LedgerField> By { get; init; } = [];
+
+    /// <summary>Gets the filters, all of which apply. The default is empty.</summary>
+    public IReadOnlyList<LedgerFilter> Filters { get; init; } = [];
+
+    /// <summary>
+    /// Gets the time of the forecast. Later calls are ignored, so a past time shows what the forecast would have been. The default
+    /// is <see langword="null"/>: now.
+    /// </summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Gets the number of days to learn from, from 28 to 730. The default is 91: 13 weeks.</summary>
+    public int HistoryDays { get; init; } = 91;
+
+    /// <summary>Gets the budget of all selected calls for the month, in USD. The default is <see langword="null"/>: none.</summary>
+    public decimal? Budget { get; init; }
+
+    /// <summary>
+    /// Gets a function from the values of a group to its budget for the month, in USD, or <see langword="null"/> if it has none.
+    /// </summary>
+    public Func<IReadOnlyList<string?>, decimal?>? BudgetOf { get; init; }
+
+    /// <summary>
+    /// Gets the expected growth by feature, as a factor of its cost from now on: 1.3 is 30 % more. A group that contains several
+    /// features grows by their shares of its cost in the last four weeks. The default is empty.
+    /// </summary>
+    public IReadOnlyDictionary<string, decimal> Growth { get; init; } = new Dictionary<string, decimal>();
+}

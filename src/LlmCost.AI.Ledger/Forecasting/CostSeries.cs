@@ -1,0 +1,60 @@
+namespace LlmCost.AI;
+
+/// <summary>The days of a series, up to and including today.</summary>
+internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, int days)
+{
+    /// <summary>The number of days whose costs decide how much a feature's growth matters.</summary>
+    private const int ShareDays = 28;
+
+    private readonly ForecastHistoryDay[] _days =
+        [.. Enumerable.Range(0, days).Select(i => new ForecastHistoryDay { Day = first.AddDays(i), Cost = 0 })];
+
+    private readonly Dictionary<string, decimal> _features = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<string?> Values => values;
+
+    /// <summary>Gets all days that were read. The last one is today.</summary>
+    public IReadOnlyList<ForecastHistoryDay> Days => _days;
+
+    /// <summary>Gets or sets the first day that may be a part of the history.</summary>
+    public DateOnly FirstWhole { get; set; } = first;
+
+    public void Add(LedgerTotal total)
+    {
+        var day = DateOnly.FromDateTime(total.Start.UtcDateTime);
+        var isUnpriced = total.Result.IsUnpriced && total.Result.UnpricedReason is not UnpricedReason.None;
+        Add(day, total.Cost, total.Calls, isUnpriced ? total.Calls : 0, total.Result.IsPartial ? total.Calls : 0);
+        if (day >= _days[^1].Day.AddDays(-ShareDays) && total.Cost > 0)
+        {
+            var feature = total.Key.Feature ?? "";
+            _features[feature] = _features.GetValueOrDefault(feature) + total.Cost;
+        }
+    }
+
+    public void Add(DateOnly day, decimal cost, long calls, long unpricedCalls, long partialCalls)
+    {
+        ref var sum = ref _days[day.DayNumber - _days[0].Day.DayNumber];
+        sum = sum with
+        {
+            Cost = sum.Cost + cost,
+            Calls = sum.Calls + calls,
+            UnpricedCalls = sum.UnpricedCalls + unpricedCalls,
+            PartialCalls = sum.PartialCalls + partialCalls,
+        };
+    }
+
+    public void MarkGap(DateOnly day)
+    {
+        ref var sum = ref _days[day.DayNumber - _days[0].Day.DayNumber];
+        sum = sum with { HasGap = true };
+    }
+
+    /// <summary>Returns the factor of growth, by the shares of the features.</summary>
+    public decimal Growth(IReadOnlyDictionary<string, decimal> growth)
+    {
+        var cost = _features.Values.Sum();
+        return cost is 0 || !_features.Keys.Any(growth.ContainsKey)
+            ? 1
+            : decimal.Round(_features.Sum(feature => feature.Value * growth.GetValueOrDefault(feature.Key, 1)) / cost, 6);
+    }
+}

@@ -1,0 +1,15 @@
+namespace LlmCost.AI;
+
+/// <summary>A day ahead, from today to the end of the month.</summary>
+/// <remarks>Immutable and safe to use from any thread.</remarks>
+public sealed record ForecastDay
+{
+    /// <summary>Gets the UTC day.</summary>
+    public required DateOnly Day { get; init; }
+
+    /// <summary>Gets the cost of the day. Of today, the part until the time of the forecast has no range.</summary>
+    public required ForecastRange Cost { get; init; }
+
+    /// <summary>Gets the cost of the month at the end of the day.</summary>
+    public required ForecastRange MonthToDate { get; init; }
+}

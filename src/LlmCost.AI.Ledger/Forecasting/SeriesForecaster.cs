@@ -1,0 +1,164 @@
+using System.Globalization;
+
+namespace LlmCost.AI;
+
+/// <summary>Forecasts a series to the end of the month.</summary>
+internal static class SeriesForecaster
+{
+    /// <summary>The history in days that a forecast needs.</summary>
+    private const int MinDays = 2;
+
+    /// <summary>The history in days that a range needs.</summary>
+    private const int RangeDays = 14;
+
+    private const int Decimals = 6;
+
+    /// <summary>A limit for amounts of simulated paths, far above any cost and below the limit of decimals.</summary>
+    private const double MaxAmount = 1e18;
+
+    public static SeriesForecast Forecast(CostSeries series, CostForecastOptions options, decimal? budget, DateTimeOffset at)
+    {
+        var today = DateOnly.FromDateTime(at.UtcDateTime);
+        var end = new DateOnly(today.Year, today.Month, 1).AddMonths(1);
+        var month = series.Days.Where(day => day.Day.Year == today.Year && day.Day.Month == today.Month).ToList();
+        var spent = month.Sum(day => day.Cost);
+        ForecastHistoryDay[] history =
+        [
+            .. series.Days.Where(day => day.Day >= series.FirstWhole && day.Day < today)
+                .SkipWhile(day => day.Calls is 0)
+                .TakeLast(options.HistoryDays),
+        ];
+        double[] costs = [.. history.Select(day => (double)day.Cost)];
+        var ahead = end.DayNumber - today.DayNumber;
+        var firstShare = 1 - (at.UtcDateTime.TimeOfDay / TimeSpan.FromDays(1));
+        var isLogarithmic = LogHoltWinters.IsBetter(costs);
+        var backtests = costs.Length >= Backtest.MinDays ? Backtest.Run(costs, isLogarithmic) : [];
+        var (method, prediction) = Predict(costs, backtests, ahead, firstShare, isLogarithmic);
+        var growth = series.Growth(options.Growth);
+        var days = prediction is null
+            ? []
+            : DaysOf(prediction, today, spent, month[^1].Cost, (double)growth, firstShare);
+        return new SeriesForecast
+        {
+            Values = series.Values,
+            History = history,
+            Spent = spent,
+            MonthEnd = days is [.., var last] ? last.MonthToDate : null,
+            Days = days,
+            Method = method,
+            IsLogarithmic = isLogarithmic && method is (ForecastMethod.HoltWinters or ForecastMethod.Median),
+            Backtests = backtests,
+            Growth = growth,
+            Budget = budget is { } amount
+                ? BudgetOf(amount, spent, month, days, prediction?.Sums[^1], growth, ahead - 1 + firstShare)
+                : null,
+            Notes = [.. NotesOf(history, method)],
+        };
+    }
+
+    private static (ForecastMethod Method, Prediction? Prediction) Predict(
+        double[] costs, IReadOnlyList<ForecastBacktest> backtests, int ahead, double firstShare, bool isLogarithmic)
+    {
+        switch (costs.Length)
+        {
+            case < MinDays:
+                return (ForecastMethod.None, null);
+            case < RangeDays:
+                return (ForecastMethod.WeekPace, Candidates.WeekPace(costs, ahead, firstShare));
+            case < Candidates.HoltWintersDays:
+                return (ForecastMethod.SeasonalNaive, Candidates.SeasonalNaive(costs, ahead, firstShare));
+            default:
+                var chosen = backtests.Count is 0 ? ForecastMethod.Median : Backtest.Choose(backtests).Method;
+                return Candidates.All(costs, ahead, firstShare, isLogarithmic).First(one => one.Method == chosen);
+        }
+    }
+
+    private static List<ForecastDay> DaysOf(
+        Prediction prediction, DateOnly today, decimal spent, decimal spentToday, double growth, double firstShare)
+    {
+        var days = new List<ForecastDay>();
+        for (var h = 0; h < prediction.Days.Count; h++)
+        {
+            days.Add(new ForecastDay
+            {
+                Day = today.AddDays(h),
+                Cost = h is 0
+                    ? RangeOf(prediction.Days[h], spentToday, growth * firstShare)
+                    : RangeOf(prediction.Days[h], 0, growth),
+                MonthToDate = RangeOf(prediction.Sums[h], spent, growth),
+            });
+        }
+
+        return days;
+    }
+
+    /// <summary>Adds what is spent, which is exact, to what is ahead, which is rounded.</summary>
+    private static ForecastRange RangeOf(IDistribution ahead, decimal spent, double factor)
+    {
+        return new ForecastRange
+        {
+            P10 = ahead.HasRange ? Amount(ahead.Quantile(0.1)) : null,
+            P50 = Amount(ahead.Center),
+            P90 = ahead.HasRange ? Amount(ahead.Quantile(0.9)) : null,
+        };
+
+        decimal Amount(double value) =>
+            spent + decimal.Round((decimal)(Math.Clamp(value, 0, MaxAmount) * factor), Decimals);
+    }
+
+    private static BudgetForecast BudgetOf(
+        decimal amount, decimal spent, List<ForecastHistoryDay> month, IReadOnlyList<ForecastDay> days, IDistribution? rest,
+        decimal growth, double daysLeft) => new()
+        {
+            Amount = amount,
+            ChanceOfExceeding = spent > amount ? 1
+                : rest is not { HasRange: true } ? null
+                : growth is 0 ? 0
+                : rest.ChanceAbove((double)((amount - spent) / growth)),
+            ExhaustedOn = spent >= amount
+                ? PastDay(amount, month)
+                : days.FirstOrDefault(day => day.MonthToDate.P50 > amount)?.Day,
+            HeadroomPerDay = spent >= amount ? 0 : decimal.Round((amount - spent) / (decimal)daysLeft, Decimals),
+        };
+
+    private static DateOnly PastDay(decimal amount, List<ForecastHistoryDay> month)
+    {
+        var (i, sum) = (0, month[0].Cost);
+        while (sum < amount)
+        {
+            i++;
+            sum += month[i].Cost;
+        }
+
+        return month[i].Day;
+    }
+
+    private static IEnumerable<string> NotesOf(ForecastHistoryDay[] history, ForecastMethod method)
+    {
+        var count = history.Length.ToString(CultureInfo.InvariantCulture);
+        if (history.Length < MinDays)
+        {
+            yield return $"A forecast needs {MinDays} whole days; there are {count}.";
+        }
+        else if (history.Length < RangeDays)
+        {
+            yield return $"A range needs {RangeDays} whole days; there are {count}.";
+        }
+        else if (history.Length < Backtest.MinDays)
+        {
+            yield return $"The method is not compared with others before {Backtest.MinDays} whole days; there are {count}.";
+        }
+
+        if (history.Length >= MinDays && method is not ForecastMethod.None && history.All(day => day.Cost is 0))
+        {
+            yield return "All days of the history cost nothing.";
+        }
+
+        if (history.Count(day => day.IsIncomplete) is > 0 and var incomplete)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{incomplete} of {count} days have gaps or calls without a known cost, so the forecast is too low.");
+        }
+    }
+}
