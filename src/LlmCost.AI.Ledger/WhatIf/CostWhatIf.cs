@@ -1,0 +1,139 @@
+using System.Globalization;
+
+namespace LlmCost.AI;
+
+/// <summary>Answers what calls would have cost under another model, provider, tier or price list, or with caching.</summary>
+/// <remarks>
+/// Each stored call is priced again by itself, because prices depend on the size of the prompt, the tier and the time. Averages are
+/// never multiplied. Immutable and safe to use from any thread.
+/// </remarks>
+public sealed record CostWhatIf
+{
+    /// <summary>Gets the question.</summary>
+    public required CostWhatIfOptions Options { get; init; }
+
+    /// <summary>Gets the answer for all selected calls.</summary>
+    public required WhatIfRow Total { get; init; }
+
+    /// <summary>Gets the answer for each group, the most expensive first. Empty if the calls are not grouped.</summary>
+    public required IReadOnlyList<WhatIfRow> Rows { get; init; }
+
+    /// <summary>Gets the calls that could not be priced again, by reason. Most calls first.</summary>
+    public required IReadOnlyList<WhatIfExclusion> Exclusions { get; init; }
+
+    /// <summary>Gets what no price list can answer. Sentences in English.</summary>
+    public required IReadOnlyList<string> Unknowns { get; init; }
+
+    /// <summary>
+    /// Gets what is missing in the period. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/> and of gaps are not in the answer.
+    /// </summary>
+    public required LedgerCoverage Coverage { get; init; }
+
+    /// <summary>Prices the calls of a ledger again.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="meter">The meter whose prices, discounts and rounding apply. Nothing is recorded.</param>
+    /// <param name="options">The calls, and what is different for them.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="ArgumentNullException">An argument is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option has no meaning, or several providers have a price for the model. The message contains the option and the reason.
+    /// </exception>
+    public static async Task<CostWhatIf> CreateAsync(
+        ILedgerReader ledger, CostMeter meter, CostWhatIfOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(meter);
+        ArgumentNullException.ThrowIfNull(options);
+        ThrowIfInvalid(options);
+
+        var coverage = await ledger.ReadCoverageAsync(options.Period, cancellationToken).ConfigureAwait(false);
+        var pricer = new WhatIfPricer(meter, options);
+        var sums = new WhatIfSums(options.By);
+        await foreach (var call in ledger.ReadCallsAsync(options.Period, cancellationToken).ConfigureAwait(false))
+        {
+            var fields = Fields(call);
+            if (options.Filters.All(filter => filter.Matches(fields)))
+            {
+                sums.Add(call, fields, call.Cost is null && !call.Result.IsProvisioned ? default : pricer.Price(call));
+            }
+        }
+
+        return new CostWhatIf
+        {
+            Options = options,
+            Total = sums.Total,
+            Rows = sums.Rows(),
+            Exclusions = sums.Exclusions(),
+            Unknowns = [.. UnknownsOf(options)],
+            Coverage = coverage,
+        };
+    }
+
+    /// <summary>Returns a call in the form that fields and filters read.</summary>
+    private static LedgerTotal Fields(LedgerCall call) => new()
+    {
+        Start = call.Timestamp.AddTicks(-(call.Timestamp.Ticks % TimeSpan.TicksPerHour)),
+        Origin = call.Origin,
+        Key = call.Key,
+        Result = call.Result,
+        Tags = call.Tags,
+        Calls = 1,
+        Cost = call.Cost ?? 0,
+    };
+
+    private static IEnumerable<string> UnknownsOf(CostWhatIfOptions options)
+    {
+        if (options.Model is not null)
+        {
+            yield return "Length: another model answers and reasons at other lengths, and output is most of the cost.";
+            yield return "Retries: an answer that has to be repeated costs twice.";
+            yield return "Quality: whether the answers are good enough.";
+        }
+
+        if (options.ServiceTier is not null)
+        {
+            yield return "Time: answers of another tier may arrive later, or not at all when the provider is busy.";
+        }
+
+        if (options.CacheReadShare is > 0)
+        {
+            yield return "Cache: how much of the prompts repeats, how soon, and in which order decides what is really cached.";
+        }
+    }
+
+    private static void ThrowIfInvalid(CostWhatIfOptions options)
+    {
+        if (options.By.Concat(options.Filters.Select(filter => filter.Field)).FirstOrDefault(field => field.IsPrice) is { } unit)
+        {
+            throw new ArgumentException(
+                $"'{unit.Name}' is a property of charges; use one of calls, such as feature or model.", nameof(options));
+        }
+
+        if (options.CacheReadShare is < 0 or > 1 || options.CacheWriteShare < 0
+            || (options.CacheReadShare ?? 0) + options.CacheWriteShare > 1)
+        {
+            throw new ArgumentException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"CacheReadShare is {options.CacheReadShare} and CacheWriteShare is {options.CacheWriteShare}; they must be from 0 to 1, "
+                        + $"and not more than 1 together."),
+                nameof(options));
+        }
+
+        if (options.CacheWriteShare > 0 && options.CacheReadShare is null)
+        {
+            throw new ArgumentException("CacheWriteShare requires CacheReadShare.", nameof(options));
+        }
+
+        if (options.Model is { } model && string.IsNullOrWhiteSpace(model))
+        {
+            throw new ArgumentException("Model is blank.", nameof(options));
+        }
+
+        if (options.Provider is { } provider && string.IsNullOrWhiteSpace(provider))
+        {
+            throw new ArgumentException("Provider is blank.", nameof(options));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace LlmCost.AI;
+
+/// <summary>Selects calls of a ledger, and what is different for them.</summary>
+/// <remarks>
+/// To ask what another price list or discount would change, pass a meter with other options and leave the rest as it is. Immutable
+/// and safe to use from any thread.
+/// </remarks>
+public sealed record CostWhatIfOptions
+{
+    /// <summary>Gets the period in which the calls started.</summary>
+    public required LedgerPeriod Period { get; init; }
+
+    /// <summary>Gets the filters, all of which apply. The default is empty.</summary>
+    public IReadOnlyList<LedgerFilter> Filters { get; init; } = [];
+
+    /// <summary>Gets the fields by which the result is grouped. The default is empty.</summary>
+    public IReadOnlyList<LedgerField> By { get; init; } = [];
+
+    /// <summary>Gets the other model. The default is <see langword="null"/>: the model of each call.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>
+    /// Gets the other provider, by its OpenTelemetry name. The default is <see langword="null"/>: the provider of each call if it has
+    /// a price for the model, otherwise the maker of the model.
+    /// </summary>
+    public string? Provider { get; init; }
+
+    /// <summary>
+    /// Gets the other service tier, such as <c>batch</c>, <c>flex</c> or <c>default</c>. The default is <see langword="null"/>: the
+    /// tier of each call. Another provider has other tiers; of these, only <c>batch</c> is kept.
+    /// </summary>
+    public string? ServiceTier { get; init; }
+
+    /// <summary>
+    /// Gets the share of the text input of each call that is read from the prompt cache, from 0 to 1, instead of the actual share. It
+    /// applies to prompts of 1,024 tokens or more, since providers do not cache shorter ones. With 0, nothing is cached. The default
+    /// is <see langword="null"/>: as it was.
+    /// </summary>
+    public decimal? CacheReadShare { get; init; }
+
+    /// <summary>
+    /// Gets the share of the text input that is written to the prompt cache for its default lifetime, in addition to
+    /// <see cref="CacheReadShare"/>. The default is 0.
+    /// </summary>
+    public decimal CacheWriteShare { get; init; }
+
+    /// <summary>Gets the time of the prices. The default is <see langword="null"/>: the start of each call.</summary>
+    public DateTimeOffset? PricesAt { get; init; }
+}

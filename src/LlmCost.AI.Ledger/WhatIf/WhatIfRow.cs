@@ -1,0 +1,67 @@
+namespace LlmCost.AI;
+
+/// <summary>What calls cost, and what they would have cost.</summary>
+/// <remarks>
+/// The costs are those of the compared calls only, so that they can be subtracted. All calls are one of: compared, excluded, unpriced
+/// or unbilled. Immutable and safe to use from any thread.
+/// </remarks>
+public sealed record WhatIfRow
+{
+    /// <summary>Gets the values of <see cref="CostWhatIfOptions.By"/>, in its order; <see langword="null"/> for none.</summary>
+    public required IReadOnlyList<string?> Values { get; init; }
+
+    /// <summary>Gets the number of calls in the period that the filters select.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Gets the number of calls that are compared.</summary>
+    public long ComparedCalls { get; init; }
+
+    /// <summary>Gets what the compared calls cost, in USD.</summary>
+    public decimal ActualCost { get; init; }
+
+    /// <summary>Gets what the compared calls cost at list prices, in USD, of those for which it is known.</summary>
+    public decimal ActualListCost { get; init; }
+
+    /// <summary>
+    /// Gets what the compared calls would have cost with the same tokens, in USD. It is exact: each call was priced again by itself.
+    /// </summary>
+    public decimal Cost { get; init; }
+
+    /// <summary>Gets <see cref="Cost"/> at list prices, in USD, of the calls for which it is known.</summary>
+    public decimal ListCost { get; init; }
+
+    /// <summary>
+    /// Gets the lower end of what the compared calls would have cost if the tokenizer of the other model makes fewer tokens of the same
+    /// text, in USD. It equals <see cref="Cost"/> for models with the same tokenizer.
+    /// </summary>
+    public decimal LowCost { get; init; }
+
+    /// <summary>Gets the upper end of that range, if the tokenizer makes more tokens.</summary>
+    public decimal HighCost { get; init; }
+
+    /// <summary>Gets the number of calls that the other model, tier or price list has no price for.</summary>
+    public long ExcludedCalls { get; init; }
+
+    /// <summary>Gets what the excluded calls cost, in USD.</summary>
+    public decimal ExcludedCost { get; init; }
+
+    /// <summary>Gets the number of calls whose actual cost is unknown.</summary>
+    public long UnpricedCalls { get; init; }
+
+    /// <summary>Gets the number of calls that failed before they cost anything.</summary>
+    public long UnbilledCalls { get; init; }
+
+    /// <summary>
+    /// Gets the number of compared calls whose actual cost does not contain all that was used. The saving may be greater.
+    /// </summary>
+    public long PartialCalls { get; init; }
+
+    /// <summary>Gets the number of compared calls whose tokens are estimated.</summary>
+    public long EstimatedCalls { get; init; }
+
+    /// <summary>
+    /// Gets <see cref="ActualCost"/> less <see cref="Cost"/>, in USD; negative if the calls would have cost more. Show it together with
+    /// the range and with the calls that are not compared.
+    /// </summary>
+    public decimal Saving => ActualCost - Cost;
+}
