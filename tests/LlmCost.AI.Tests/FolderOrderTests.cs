@@ -20,6 +20,7 @@ public sealed partial class FolderOrderTests
         ["LlmCost.AI.Ledger"] =
         [
             "Options", "Records", "Storage", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports",
+            "Forecasting", "WhatIf",
         ],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
         ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Ledger", "Commands"],

@@ -11,6 +11,9 @@ internal static class Backtest
 
     private const int MaxOrigins = 28;
 
+    /// <summary>Fewer paths than for a forecast, because the errors of many origins are averaged.</summary>
+    private const int Paths = 400;
+
     /// <summary>How much worse than the best a simpler method may be.</summary>
     private const double Tolerance = 1.02;
 
@@ -26,7 +29,7 @@ internal static class Backtest
         var inside = new int[errors.Length];
         for (var origin = first; origin <= last; origin++)
         {
-            foreach (var (method, prediction) in Candidates.All(history.AsSpan(0, origin), Ahead, 1, isLogarithmic))
+            foreach (var (method, prediction) in Candidates.All(history.AsSpan(0, origin), Ahead, 1, isLogarithmic, Paths))
             {
                 for (var h = 0; h < Ahead; h++)
                 {

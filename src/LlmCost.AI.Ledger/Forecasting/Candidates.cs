@@ -13,13 +13,14 @@ internal static class Candidates
     /// <param name="ahead">The number of days to forecast.</param>
     /// <param name="firstShare">The share of the first day that is still ahead.</param>
     /// <param name="isLogarithmic">True if Holt-Winters forecasts the logarithm.</param>
+    /// <param name="paths">The number of paths that are simulated if it does.</param>
     public static IReadOnlyList<(ForecastMethod Method, Prediction Prediction)> All(
-        ReadOnlySpan<double> history, int ahead, double firstShare, bool isLogarithmic)
+        ReadOnlySpan<double> history, int ahead, double firstShare, bool isLogarithmic, int paths = LogHoltWinters.Paths)
     {
         var naive = SeasonalNaive(history, ahead, firstShare);
         var pace = WeekPace(history, ahead, firstShare);
         var smooth = isLogarithmic
-            ? LogHoltWinters.Predict(history, ahead, firstShare)
+            ? LogHoltWinters.Predict(history, ahead, firstShare, paths)
             : Smooth(history, ahead, firstShare);
         return
         [

@@ -111,7 +111,8 @@ public sealed record CostForecast
         if (options.Budget is <= 0)
         {
             throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"Budget is {options.Budget}; it must be greater than 0."), nameof(options));
+                string.Create(CultureInfo.InvariantCulture, $"Budget is {options.Budget}; it must be greater than 0."),
+                nameof(options));
         }
 
         foreach (var (feature, factor) in options.Growth)

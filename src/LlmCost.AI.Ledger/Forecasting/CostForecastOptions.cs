@@ -15,15 +15,17 @@ public sealed record CostForecastOptions
     public IReadOnlyList<LedgerFilter> Filters { get; init; } = [];
 
     /// <summary>
-    /// Gets the time of the forecast. Later calls are ignored, so a past time shows what the forecast would have been. The default
-    /// is <see langword="null"/>: now.
+    /// Gets the time of the forecast. Later calls are ignored, so a past time shows what the forecast would have been. The
+    /// default is <see langword="null"/>: now.
     /// </summary>
     public DateTimeOffset? At { get; init; }
 
     /// <summary>Gets the number of days to learn from, from 28 to 730. The default is 91: 13 weeks.</summary>
     public int HistoryDays { get; init; } = 91;
 
-    /// <summary>Gets the budget of all selected calls for the month, in USD. The default is <see langword="null"/>: none.</summary>
+    /// <summary>
+    /// Gets the budget of all selected calls for the month, in USD. The default is <see langword="null"/>: none.
+    /// </summary>
     public decimal? Budget { get; init; }
 
     /// <summary>

@@ -62,8 +62,8 @@ internal sealed class ForecastData
     }
 
     /// <summary>
-    /// Marks the days with gaps. Their cost belongs to the total, so that it agrees with the metrics. Gaps have no groups, and it is
-    /// unknown whether a filter selects them.
+    /// Marks the days with gaps. Their cost belongs to the total, so that it agrees with the metrics. Gaps have no groups, and it
+    /// is unknown whether a filter selects them.
     /// </summary>
     private void AddGaps(CostForecastOptions options, LedgerCoverage coverage, LedgerPeriod period)
     {
@@ -118,7 +118,8 @@ internal sealed class ForecastData
                     + $"{first.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.");
             if (purged[^1].Year == today.Year && purged[^1].Month == today.Month)
             {
-                _notes.Add("The calls of the first days of this month are no longer kept, so the cost of the month is incomplete.");
+                _notes.Add(
+                    "The calls of the first days of this month are no longer kept, so the cost of the month is incomplete.");
             }
         }
 

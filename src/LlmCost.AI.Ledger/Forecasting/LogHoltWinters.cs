@@ -5,7 +5,8 @@ namespace LlmCost.AI;
 /// </summary>
 internal static class LogHoltWinters
 {
-    private const int Paths = 2_000;
+    /// <summary>The number of paths of a forecast.</summary>
+    public const int Paths = 2_000;
 
     /// <summary>The unit in which costs are measured, as a share of their mean.</summary>
     /// <remarks>In log(1 + y), the 1 has to be small, and its effect must not depend on the currency.</remarks>
@@ -45,8 +46,8 @@ internal static class LogHoltWinters
         return Correlation(means, deviations) >= MinCorrelation;
     }
 
-    /// <inheritdoc cref="Candidates.WeekPace"/>
-    public static Prediction Predict(ReadOnlySpan<double> history, int ahead, double firstShare)
+    /// <summary>Forecasts a history of at least three weeks.</summary>
+    public static Prediction Predict(ReadOnlySpan<double> history, int ahead, double firstShare, int paths)
     {
         var unit = 0.0;
         foreach (var day in history)
@@ -62,12 +63,12 @@ internal static class LogHoltWinters
 
         var fit = HoltWinters.Fit(logs);
         double[] residuals = [.. fit.Errors.Skip(HoltWinters.StartDays)];
-        var days = Enumerable.Range(0, ahead).Select(_ => new double[Paths]).ToArray();
-        var sums = Enumerable.Range(0, ahead).Select(_ => new double[Paths]).ToArray();
+        var days = Enumerable.Range(0, ahead).Select(_ => new double[paths]).ToArray();
+        var sums = Enumerable.Range(0, ahead).Select(_ => new double[paths]).ToArray();
         var errors = new double[ahead];
         var path = new double[ahead];
         var random = new FixedRandom();
-        for (var i = 0; i < Paths; i++)
+        for (var i = 0; i < paths; i++)
         {
             for (var h = 0; h < ahead; h++)
             {
@@ -84,8 +85,10 @@ internal static class LogHoltWinters
             }
         }
 
-        return new Prediction(
-            [.. days.Select(sample => new SampleDistribution(sample))], [.. sums.Select(sample => new SampleDistribution(sample))]);
+        return new Prediction(Distributions(days), Distributions(sums));
+
+        static IDistribution[] Distributions(double[][] samples) =>
+            [.. samples.Select(sample => new SampleDistribution(sample))];
     }
 
     private static double Correlation(double[] left, double[] right)

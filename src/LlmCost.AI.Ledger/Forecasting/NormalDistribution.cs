@@ -17,7 +17,9 @@ internal sealed class NormalDistribution(double center, double? deviation) : IDi
     public double ChanceAbove(double amount) =>
         deviation is > 0 ? Tail((amount - center) / deviation.Value) : amount < center ? 1 : 0;
 
-    /// <summary>Returns the quantile of the standard normal distribution by bisection, which is exact to the last digits.</summary>
+    /// <summary>
+    /// Returns the quantile of the standard normal distribution by bisection, which is exact to the last digits.
+    /// </summary>
     private static double Z(double probability)
     {
         if (probability is 0.5)

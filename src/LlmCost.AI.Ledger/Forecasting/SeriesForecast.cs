@@ -5,13 +5,14 @@ namespace LlmCost.AI;
 public sealed record SeriesForecast
 {
     /// <summary>
-    /// Gets the values of <see cref="CostForecastOptions.By"/>, in its order; <see langword="null"/> for none. Empty for all calls.
+    /// Gets the values of <see cref="CostForecastOptions.By"/>, in its order; <see langword="null"/> for none. Empty for all
+    /// calls.
     /// </summary>
     public required IReadOnlyList<string?> Values { get; init; }
 
     /// <summary>
-    /// Gets the whole days on which the forecast is based, from the first day with calls to yesterday. Today is not one of them, and
-    /// neither is the day on which the ledger begins, because it is incomplete.
+    /// Gets the whole days on which the forecast is based, from the first day with calls to yesterday. Today is not one of them,
+    /// and neither is the day on which the ledger begins, because it is incomplete.
     /// </summary>
     public required IReadOnlyList<ForecastHistoryDay> History { get; init; }
 
@@ -19,7 +20,8 @@ public sealed record SeriesForecast
     public required decimal Spent { get; init; }
 
     /// <summary>
-    /// Gets the cost of the month at its end: <see cref="Spent"/> and the rest. <see langword="null"/> if there is too little history.
+    /// Gets the cost of the month at its end: <see cref="Spent"/> and the rest. <see langword="null"/> if there is too little
+    /// history.
     /// </summary>
     public required ForecastRange? MonthEnd { get; init; }
 
@@ -30,7 +32,8 @@ public sealed record SeriesForecast
     public required ForecastMethod Method { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether Holt-Winters forecast the logarithm of the cost, because weeks that cost more also vary more.
+    /// Gets a value indicating whether Holt-Winters forecast the logarithm of the cost, because weeks that cost more also vary
+    /// more.
     /// </summary>
     public required bool IsLogarithmic { get; init; }
 

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Answers what calls would have cost under another model, provider, tier or price list, or with caching.</summary>
 /// <remarks>
-/// Each stored call is priced again by itself, because prices depend on the size of the prompt, the tier and the time. Averages are
-/// never multiplied. Immutable and safe to use from any thread.
+/// Each stored call is priced again by itself, because prices depend on the size of the prompt, the tier and the time. Averages
+/// are never multiplied. Immutable and safe to use from any thread.
 /// </remarks>
 public sealed record CostWhatIf
 {
@@ -25,7 +25,8 @@ public sealed record CostWhatIf
     public required IReadOnlyList<string> Unknowns { get; init; }
 
     /// <summary>
-    /// Gets what is missing in the period. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/> and of gaps are not in the answer.
+    /// Gets what is missing in the period. Calls of <see cref="LedgerCoverage.DaysWithoutCalls"/> and of gaps are not in the
+    /// answer.
     /// </summary>
     public required LedgerCoverage Coverage { get; init; }
 
@@ -116,8 +117,8 @@ public sealed record CostWhatIf
             throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"CacheReadShare is {options.CacheReadShare} and CacheWriteShare is {options.CacheWriteShare}; they must be from 0 to 1, "
-                        + $"and not more than 1 together."),
+                    $"CacheReadShare is {options.CacheReadShare} and CacheWriteShare is {options.CacheWriteShare}; "
+                        + $"they must be from 0 to 1, and not more than 1 together."),
                 nameof(options));
         }
 

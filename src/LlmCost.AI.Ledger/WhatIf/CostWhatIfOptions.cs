@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Selects calls of a ledger, and what is different for them.</summary>
 /// <remarks>
-/// To ask what another price list or discount would change, pass a meter with other options and leave the rest as it is. Immutable
-/// and safe to use from any thread.
+/// To ask what another price list or discount would change, pass a meter with other options and leave the rest as it is.
+/// Immutable and safe to use from any thread.
 /// </remarks>
 public sealed record CostWhatIfOptions
 {
@@ -20,21 +20,21 @@ public sealed record CostWhatIfOptions
     public string? Model { get; init; }
 
     /// <summary>
-    /// Gets the other provider, by its OpenTelemetry name. The default is <see langword="null"/>: the provider of each call if it has
-    /// a price for the model, otherwise the maker of the model.
+    /// Gets the other provider, by its OpenTelemetry name. The default is <see langword="null"/>: the provider of each call if it
+    /// has a price for the model, otherwise the maker of the model.
     /// </summary>
     public string? Provider { get; init; }
 
     /// <summary>
-    /// Gets the other service tier, such as <c>batch</c>, <c>flex</c> or <c>default</c>. The default is <see langword="null"/>: the
-    /// tier of each call. Another provider has other tiers; of these, only <c>batch</c> is kept.
+    /// Gets the other service tier, such as <c>batch</c>, <c>flex</c> or <c>default</c>. The default is <see langword="null"/>:
+    /// the tier of each call. Another provider has other tiers; of these, only <c>batch</c> is kept.
     /// </summary>
     public string? ServiceTier { get; init; }
 
     /// <summary>
-    /// Gets the share of the text input of each call that is read from the prompt cache, from 0 to 1, instead of the actual share. It
-    /// applies to prompts of 1,024 tokens or more, since providers do not cache shorter ones. With 0, nothing is cached. The default
-    /// is <see langword="null"/>: as it was.
+    /// Gets the share of the text input of each call that is read from the prompt cache, from 0 to 1, instead of the actual
+    /// share. It applies to prompts of 1,024 tokens or more, since providers do not cache shorter ones. With 0, nothing is
+    /// cached. The default is <see langword="null"/>: as it was.
     /// </summary>
     public decimal? CacheReadShare { get; init; }
 

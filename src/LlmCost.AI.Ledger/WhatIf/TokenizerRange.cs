@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>
 /// <remarks>
-/// Models of the same family and version share a tokenizer. Others differ by about 10 %. A later version of the same family may be a
-/// new generation, which makes up to 35 % more tokens of the same text; Claude has done so from version 4.7 on.
+/// Models of the same family and version share a tokenizer. Others differ by about 10 %. A later version of the same family may
+/// be a new generation, which makes up to 35 % more tokens of the same text; Claude has done so from version 4.7 on.
 /// </remarks>
 internal readonly partial record struct TokenizerRange(decimal Low, decimal High)
 {

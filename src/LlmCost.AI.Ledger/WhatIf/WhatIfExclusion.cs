@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 public sealed record WhatIfExclusion
 {
     /// <summary>
-    /// Gets the reason: <c>unknown_model</c>, <c>unknown_tier</c>, <c>provisioned</c>, <c>operation</c> (embeddings or a model for
-    /// them), or <c>missing_rate:</c> and what the model has no price for, such as <c>missing_rate:input_audio</c>.
+    /// Gets the reason: <c>unknown_model</c>, <c>unknown_tier</c>, <c>provisioned</c>, <c>operation</c> (embeddings or a model
+    /// for them), or <c>missing_rate:</c> and what the model has no price for, such as <c>missing_rate:input_audio</c>.
     /// </summary>
     public required string Reason { get; init; }
 

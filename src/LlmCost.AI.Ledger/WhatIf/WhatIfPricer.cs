@@ -7,7 +7,9 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
 
     private const string Embeddings = "embeddings";
 
-    /// <summary>The makers of models, in the order in which they are tried. Claude's maker precedes resellers of Claude.</summary>
+    /// <summary>
+    /// The makers of models, in the order in which they are tried. Claude's maker precedes resellers of Claude.
+    /// </summary>
     private static readonly string[] s_makers =
         ["anthropic", "openai", "gcp.gemini", "mistral_ai", "x_ai", "deepseek", "cohere", "perplexity", "moonshot_ai", "zai"];
 
@@ -40,7 +42,8 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
         var others = call.Charges.Where(charge => charge.Price.Model is not null).ToList();
         var usage = WhatIfUsage.Cache(UsageUnits.ReadTokens(own), options.CacheReadShare, options.CacheWriteShare);
         var quantities = UsageUnits.ReadQuantities(own);
-        if (options.Model is not null && Missing(meter.FindPrice(provider, model, at), model, call.Key.OperationName, usage) is { } missing)
+        if (options.Model is not null
+            && Missing(meter.FindPrice(provider, model, at), model, call.Key.OperationName, usage) is { } missing)
         {
             return WhatIfPrice.Excluded(missing);
         }
@@ -72,8 +75,8 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
     }
 
     /// <summary>
-    /// Returns the kind of tokens that a model can't process, although a price can be computed: without a rate of their own, audio,
-    /// images and video have the rate of text.
+    /// Returns the kind of tokens that a model can't process, although a price can be computed: without a rate of their own,
+    /// audio, images and video have the rate of text.
     /// </summary>
     private static string? Missing(ModelPrice? price, string model, string operation, in TokenUsage usage)
     {
@@ -114,7 +117,9 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
         ? $"{EnumText<UnpricedReason>.Of(part.Reason)}:{part.Name}"
         : EnumText<UnpricedReason>.Of(estimate.UnpricedReason);
 
-    /// <summary>Returns the name by which the price of a call is found: the model that answered, or else the requested one.</summary>
+    /// <summary>
+    /// Returns the name by which the price of a call is found: the model that answered, or else the requested one.
+    /// </summary>
     private string? ModelOf(LedgerCall call, DateTimeOffset at)
     {
         var (key, provider) = (call.Key, options.Provider ?? call.Key.ProviderName);
@@ -160,7 +165,8 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
         return others.Count <= 1
             ? others.FirstOrDefault()
             : throw new ArgumentException(
-                $"Several providers have a price for '{model}'; set Provider to one of {string.Join(", ", others)}.", nameof(own));
+                $"Several providers have a price for '{model}'; set Provider to one of {string.Join(", ", others)}.",
+                nameof(own));
 
         bool IsPriced(string provider) => meter.FindPrice(provider, model, at) is not null;
     }

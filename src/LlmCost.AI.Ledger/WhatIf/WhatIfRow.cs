@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>What calls cost, and what they would have cost.</summary>
 /// <remarks>
-/// The costs are those of the compared calls only, so that they can be subtracted. All calls are one of: compared, excluded, unpriced
-/// or unbilled. Immutable and safe to use from any thread.
+/// The costs are those of the compared calls only, so that they can be subtracted. All calls are one of: compared, excluded,
+/// unpriced or unbilled. Immutable and safe to use from any thread.
 /// </remarks>
 public sealed record WhatIfRow
 {
@@ -23,7 +23,8 @@ public sealed record WhatIfRow
     public decimal ActualListCost { get; init; }
 
     /// <summary>
-    /// Gets what the compared calls would have cost with the same tokens, in USD. It is exact: each call was priced again by itself.
+    /// Gets what the compared calls would have cost with the same tokens, in USD. It is exact: each call was priced again by
+    /// itself.
     /// </summary>
     public decimal Cost { get; init; }
 
@@ -31,8 +32,8 @@ public sealed record WhatIfRow
     public decimal ListCost { get; init; }
 
     /// <summary>
-    /// Gets the lower end of what the compared calls would have cost if the tokenizer of the other model makes fewer tokens of the same
-    /// text, in USD. It equals <see cref="Cost"/> for models with the same tokenizer.
+    /// Gets the lower end of what the compared calls would have cost if the tokenizer of the other model makes fewer tokens of
+    /// the same text, in USD. It equals <see cref="Cost"/> for models with the same tokenizer.
     /// </summary>
     public decimal LowCost { get; init; }
 
@@ -60,8 +61,8 @@ public sealed record WhatIfRow
     public long EstimatedCalls { get; init; }
 
     /// <summary>
-    /// Gets <see cref="ActualCost"/> less <see cref="Cost"/>, in USD; negative if the calls would have cost more. Show it together with
-    /// the range and with the calls that are not compared.
+    /// Gets <see cref="ActualCost"/> less <see cref="Cost"/>, in USD; negative if the calls would have cost more. Show it
+    /// together with the range and with the calls that are not compared.
     /// </summary>
     public decimal Saving => ActualCost - Cost;
 }

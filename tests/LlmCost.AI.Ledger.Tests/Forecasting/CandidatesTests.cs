@@ -45,8 +45,10 @@ public sealed class CandidatesTests
         Assert.Equal(ForecastMethod.SeasonalNaive, Choose(0, null, null, 0));
 
         static ForecastMethod Choose(params double?[] mase) => Backtest.Choose(
-            [.. mase.Select((value, i) => new ForecastBacktest { Method = (ForecastMethod)(i + 1), Origins = 8, Mase = value, Coverage = 0.8 })])
-            .Method;
+        [
+            .. mase.Select((value, i) =>
+                new ForecastBacktest { Method = (ForecastMethod)(i + 1), Origins = 8, Mase = value, Coverage = 0.8 }),
+        ]).Method;
     }
 
     [Theory]

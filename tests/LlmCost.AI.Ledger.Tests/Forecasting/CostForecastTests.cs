@@ -154,7 +154,8 @@ public sealed class CostForecastTests
         await using var app = new TestLedger();
         await app.Writer.FlushAsync(Cancellation);
 
-        var forecast = await CostForecast.CreateAsync(app.Read(), new CostForecastOptions { At = s_at, Budget = 10 }, Cancellation);
+        var forecast = await CostForecast.CreateAsync(
+            app.Read(), new CostForecastOptions { At = s_at, Budget = 10 }, Cancellation);
 
         Assert.Equal((0m, ForecastMethod.None), (forecast.Total.Spent, forecast.Total.Method));
         Assert.Null(forecast.Total.MonthEnd);

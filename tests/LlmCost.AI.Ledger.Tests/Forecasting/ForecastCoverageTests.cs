@@ -5,7 +5,8 @@ public sealed class ForecastCoverageTests
     private const int Seeds = 15;
 
     /// <summary>
-    /// Forecasts series of each kind after 7, 10 and 13 weeks, and counts the days of the next two weeks within their range of 80 %.
+    /// Forecasts series of each kind after 7, 10 and 13 weeks, and counts the days of the next two weeks within their range of 80
+    /// %.
     /// </summary>
     [Theory]
     [InlineData("flat")]
