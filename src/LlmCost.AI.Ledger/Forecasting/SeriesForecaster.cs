@@ -149,7 +149,7 @@ internal static class SeriesForecaster
             yield return $"The method is not compared with others before {Backtest.MinDays} whole days; there are {count}.";
         }
 
-        if (history.Length >= MinDays && method is not ForecastMethod.None && history.All(day => day.Cost is 0))
+        if (method is not ForecastMethod.None && history.All(day => day.Cost is 0))
         {
             yield return "All days of the history cost nothing.";
         }

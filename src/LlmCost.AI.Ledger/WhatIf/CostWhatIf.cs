@@ -53,7 +53,7 @@ public sealed record CostWhatIf
         var sums = new WhatIfSums(options.By);
         await foreach (var call in ledger.ReadCallsAsync(options.Period, cancellationToken).ConfigureAwait(false))
         {
-            var fields = Fields(call);
+            var fields = LedgerTotal.Of(call);
             if (options.Filters.All(filter => filter.Matches(fields)))
             {
                 sums.Add(call, fields, call.Cost is null && !call.Result.IsProvisioned ? default : pricer.Price(call));
@@ -70,18 +70,6 @@ public sealed record CostWhatIf
             Coverage = coverage,
         };
     }
-
-    /// <summary>Returns a call in the form that fields and filters read.</summary>
-    private static LedgerTotal Fields(LedgerCall call) => new()
-    {
-        Start = call.Timestamp.AddTicks(-(call.Timestamp.Ticks % TimeSpan.TicksPerHour)),
-        Origin = call.Origin,
-        Key = call.Key,
-        Result = call.Result,
-        Tags = call.Tags,
-        Calls = 1,
-        Cost = call.Cost ?? 0,
-    };
 
     private static IEnumerable<string> UnknownsOf(CostWhatIfOptions options)
     {
