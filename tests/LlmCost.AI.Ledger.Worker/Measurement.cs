@@ -77,8 +77,8 @@ internal static class Measurement
         await ledger.FlushAsync();
         var used = Process.GetCurrentProcess().TotalProcessorTime - processor;
         var status = ledger.Status;
-        Print($"rate: {status.Records / elapsed.TotalSeconds:0} calls/s for {elapsed.TotalSeconds:0.0} s, dropped {status.Dropped}, "
-            + $"longest queue {longest}, {used.TotalSeconds / elapsed.TotalSeconds:0.00} processors");
+        Print($"rate: {status.Records / elapsed.TotalSeconds:0} calls/s for {elapsed.TotalSeconds:0.0} s, "
+            + $"dropped {status.Dropped}, longest queue {longest}, {used.TotalSeconds / elapsed.TotalSeconds:0.00} processors");
         Print($"size: {new FileInfo(status.Path).Length / (double)status.Records:0} bytes a call");
     }
 

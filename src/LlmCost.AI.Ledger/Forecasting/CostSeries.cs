@@ -22,7 +22,7 @@ internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, 
     public void Add(LedgerTotal total)
     {
         var day = DateOnly.FromDateTime(total.Start.UtcDateTime);
-        var isUnpriced = total.Result.IsUnpriced && total.Result.UnpricedReason is not UnpricedReason.None;
+        var isUnpriced = total.Result.IsUnpriced;
         Add(day, total.Cost, total.Calls, isUnpriced ? total.Calls : 0, total.Result.IsPartial ? total.Calls : 0);
         if (day >= _days[^1].Day.AddDays(-ShareDays) && total.Cost > 0)
         {

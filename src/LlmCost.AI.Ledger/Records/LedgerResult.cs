@@ -49,10 +49,10 @@ public sealed record LedgerResult
     public bool IsPriced { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the cost is unknown, although the calls are billed. A provisioned deployment without a
-    /// cost is not unpriced.
+    /// Gets a value indicating whether the cost is unknown, although the calls may be billed. A failed call that used nothing and
+    /// a provisioned deployment without a cost are not unpriced.
     /// </summary>
-    public bool IsUnpriced => !IsPriced && !IsProvisioned;
+    public bool IsUnpriced => !IsPriced && UnpricedReason is not UnpricedReason.None;
 
     /// <summary>Gets a value indicating whether the cost is known, but does not contain all that was used.</summary>
     public bool IsPartial => IsPriced && UnpricedParts is not null;

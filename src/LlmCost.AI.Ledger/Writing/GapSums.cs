@@ -17,7 +17,7 @@ internal sealed class GapSums(LedgerGapReason reason)
 
     public void Add(CostRecord record) => Add(
         record.Timestamp,
-        record.Cost is null && !record.IsProvisioned,
+        record.Cost is null && record.UnpricedReason is not UnpricedReason.None,
         record.Usage.TotalInput,
         record.Usage.TotalOutput,
         record.Cost?.Total,

@@ -79,6 +79,9 @@ internal sealed class LedgerArguments
     public string Folder(ParseResult result) => result.GetValue(_ledger)?.FullName
         ?? (result.GetValue(_config) is { } config ? FolderIn(config) : Variable!);
 
+    /// <summary>Returns the configuration of the app, or <see langword="null"/> if none is given.</summary>
+    public FileInfo? Config(ParseResult result) => result.GetValue(_config);
+
     public LedgerPeriod Period(ParseResult result, TimeProvider clock) =>
         PeriodText.Read(result.GetValue(_month), result.GetValue(_from), result.GetValue(_to), clock.GetUtcNow());
 
@@ -111,6 +114,20 @@ internal sealed class LedgerArguments
             : throw new FormatException($"{config.FullName} has no {LedgerOptions.SectionName}:Path. Pass --ledger.");
     }
 
+    /// <summary>Runs a question, and turns the fault of an argument into one of the command line.</summary>
+    /// <exception cref="FormatException">An argument is not valid.</exception>
+    public static async Task<T> AskAsync<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (ArgumentException e)
+        {
+            throw Fault(e);
+        }
+    }
+
     private static T Read<T>(Func<T> read)
     {
         try
@@ -119,7 +136,9 @@ internal sealed class LedgerArguments
         }
         catch (ArgumentException e)
         {
-            throw new FormatException(e.Message.Split(" (Parameter", 2)[0], e);
+            throw Fault(e);
         }
     }
+
+    private static FormatException Fault(ArgumentException e) => new(e.Message.Split(" (Parameter", 2)[0], e);
 }

@@ -10,5 +10,7 @@ internal static class LedgerCommand
         LedgerReportCommand.Create(),
         LedgerShowCommand.Create(),
         LedgerExportCommand.Create(),
+        LedgerForecastCommand.Create(),
+        LedgerWhatIfCommand.Create(),
     };
 }

@@ -122,8 +122,9 @@ internal static class LedgerReportWriter
 
         if (report.IsWithoutOldDays)
         {
-            yield return $"Of {Count(report.Coverage.DaysWithoutCalls.Count)} days, the ledger has only sums without hours and tags. "
-                + "They are not in the report.";
+            yield return
+                $"Of {Count(report.Coverage.DaysWithoutCalls.Count)} days, the ledger has only sums without hours and tags. "
+                    + "They are not in the report.";
         }
     }
 

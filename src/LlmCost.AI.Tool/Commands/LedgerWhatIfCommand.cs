@@ -1,0 +1,130 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Spectre.Console;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>Provides <c>llmcost ledger whatif</c>, which prices calls again under other conditions.</summary>
+internal static class LedgerWhatIfCommand
+{
+    private const string Examples = """
+        Answers what the calls of a period would have cost under another model, provider, tier or price list, or with caching.
+
+        Examples:
+          llmcost ledger whatif --ledger data/ledger --model claude-haiku-4-5 --where feature=chat
+          llmcost ledger whatif --ledger data/ledger --tier batch --by feature
+          llmcost ledger whatif --ledger data/ledger --month 2026-11 --prices new-prices.json
+
+        Each call is priced again by itself. What the other model has no price for is excluded and counted. The exit code is 3 if
+        calls are not in the comparison.
+        """;
+
+    public static Command Create()
+    {
+        var ledger = new LedgerArguments();
+        var by = LedgerArguments.By();
+        var model = new Option<string?>("--model") { Description = "The other model.", HelpName = "MODEL" };
+        var provider = new Option<string?>("--provider")
+        {
+            Description = "The provider of the other model. Default: that of the call, or the maker of the model.",
+            HelpName = "PROVIDER",
+        };
+        var tier = new Option<string?>("--tier") { Description = "The service tier, such as batch or flex.", HelpName = "TIER" };
+        var cached = new Option<decimal?>("--cached")
+        {
+            Description = "The percentage of the input that would be read from the provider's prompt cache.",
+            HelpName = "PERCENT",
+        };
+        var prices = SharedOptions.Prices();
+        var json = SharedOptions.Json();
+        var command = new Command("whatif", Examples) { model, provider, tier, cached, by, prices, json };
+        ledger.AddLedger(command);
+        ledger.AddPeriod(command);
+        ledger.AddFilters(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(model) is null && result.GetResult(provider) is null && result.GetResult(tier) is null
+                && result.GetResult(cached) is null && result.GetResult(prices) is null)
+            {
+                result.AddError("Pass what is different: --model, --provider, --tier, --cached or --prices.");
+            }
+        });
+        command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, async () =>
+        {
+            using var meter = Meter(ledger.Config(result), result.GetValue(prices) ?? []);
+            return await RunAsync(
+                ledger.Open(result),
+                meter,
+                new CostWhatIfOptions
+                {
+                    Period = ledger.Period(result, TimeProvider.System),
+                    By = LedgerArguments.Fields(result.GetValue(by)),
+                    Filters = ledger.Filters(result),
+                    Model = result.GetValue(model),
+                    Provider = result.GetValue(provider),
+                    ServiceTier = result.GetValue(tier),
+                    CacheReadShare = result.GetValue(cached) / 100,
+                },
+                result.GetValue(json),
+                AnsiConsole.Console,
+                cancellationToken);
+        }));
+        return command;
+    }
+
+    /// <summary>Writes the answer.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(
+        ILedgerReader ledger,
+        CostMeter meter,
+        CostWhatIfOptions options,
+        bool asJson,
+        IAnsiConsole console,
+        CancellationToken cancellationToken)
+    {
+        var answer = await LedgerArguments.AskAsync(() => CostWhatIf.CreateAsync(ledger, meter, options, cancellationToken));
+        if (asJson)
+        {
+            LedgerWhatIfWriter.WriteJson(answer, console.Profile.Out.Writer);
+        }
+        else
+        {
+            LedgerWhatIfWriter.WriteTable(answer, console);
+        }
+
+        var total = answer.Total;
+        return total.ExcludedCalls > 0 || total.UnpricedCalls > 0 || answer.Coverage.DaysWithoutCalls.Count > 0
+            ? ExitCode.SomeUnpriced
+            : ExitCode.Success;
+    }
+
+    /// <summary>Creates a meter with the prices and discounts of an app, and optionally other price lists.</summary>
+    /// <exception cref="FormatException">The configuration or a price list is not valid.</exception>
+    private static CostMeter Meter(FileInfo? config, FileInfo[] prices)
+    {
+        var options = new CostMeteringOptions();
+        if (config is not null)
+        {
+            AppConfiguration.Read(config, root => root.GetSection(CostMeteringOptions.SectionName).Bind(options));
+        }
+
+        foreach (var file in prices)
+        {
+            if (!file.Exists)
+            {
+                throw new FormatException($"There is no price list {file.FullName}.");
+            }
+
+            options.PriceFiles.Insert(0, file.FullName);
+        }
+
+        try
+        {
+            return new CostMeter(options);
+        }
+        catch (Microsoft.Extensions.Options.OptionsValidationException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+}
