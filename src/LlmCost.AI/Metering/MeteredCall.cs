@@ -52,6 +52,7 @@ internal sealed class MeteredCall : IResettable
     private RawOutputLimit? _rawOutputLimit;
     private long _extendAt;
     private Func<CallNeed>? _need;
+    private Func<ChatOptions>? _createOptions;
     private object? _forwarded;
     private BudgetUse _use;
 
@@ -174,9 +175,9 @@ internal sealed class MeteredCall : IResettable
         return this;
     }
 
-    /// <summary>Sets the maximum output that the caller asked for, if the call has no options.</summary>
-    public void LimitOutput(int? maxOutputTokens) =>
-        _forwarded = maxOutputTokens is null ? null : new ChatOptions { MaxOutputTokens = maxOutputTokens };
+    /// <summary>Sets the options of a chat whose caller has none.</summary>
+    /// <param name="create">Returns the options. Invoked only if a budget applies to the call.</param>
+    public void HasOptions(Func<ChatOptions>? create) => _createOptions = create;
 
     /// <summary>Reserves what the call needs in the budgets that apply to it.</summary>
     /// <remarks>If a budget refuses, the call ends without a record, because it is not made.</remarks>
@@ -555,7 +556,7 @@ internal sealed class MeteredCall : IResettable
         (_possibleUsage, _requestBytes) = (default, 0);
         (_forwarded, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         (_isContinued, _budget, _extendAt, _need, _use) = (false, null, long.MaxValue, null, default);
-        (_rawOutputLimit, _borrows) = (null, false);
+        (_rawOutputLimit, _borrows, _createOptions) = (null, false, null);
         return true;
     }
 
@@ -611,6 +612,7 @@ internal sealed class MeteredCall : IResettable
                 return;
             }
 
+            _forwarded = _createOptions?.Invoke() ?? _forwarded;
             var need = budget.NeedsEstimate ? EstimateNeed() : default;
             await budget.AdmitAsync(need, CancellationToken);
             _budget = budget;
