@@ -202,6 +202,12 @@ internal sealed class MeteredCall : IResettable
     /// <summary>True if the call has reserved in budgets.</summary>
     public bool HasReservation => _budget is not null;
 
+    /// <summary>
+    /// The maximum output that a budget set, in tokens, and true if the request must not use tools. For calls that have no options.
+    /// </summary>
+    public (int? MaxOutputTokens, bool WrapsUp) BudgetLimits =>
+        (_budget?.OutputCap is { } cap ? (int)long.Min(cap, int.MaxValue) : null, _budget?.WrapsUp is true);
+
     /// <summary>Takes over what another call has reserved. The other call ends without a record.</summary>
     public void TakeReservation(MeteredCall other)
     {
@@ -684,7 +690,7 @@ internal sealed class MeteredCall : IResettable
     private ChatOptions? Limited(ChatOptions? options, BudgetCall budget)
     {
         // Raw options have precedence, so their maximum is limited even if the caller's other maximum is low enough.
-        var create = budget.StrictOutput is null || _context.OutputLimiters is [] ? null : options?.RawRepresentationFactory;
+        var create = budget.StrictOutput is null ? null : options?.RawRepresentationFactory;
         if (budget.OutputCap is null && create is null && !(budget.WrapsUp && options?.Tools is { Count: > 0 }))
         {
             return options;
