@@ -65,6 +65,9 @@ public sealed class BudgetCounter
     /// <summary>The limit with increases as far as this process knows.</summary>
     internal long LastLimit { get => field is 0 ? Limit : field; private set; }
 
+    /// <summary>True if this process has seen the state of the counter.</summary>
+    internal bool IsKnown { get; private set; }
+
     /// <summary>The counter of what this process may spend while the store does not answer.</summary>
     internal BudgetCounter? Allowance { get; set; }
 
@@ -73,5 +76,9 @@ public sealed class BudgetCounter
 
     /// <summary>Remembers the state after a command.</summary>
     internal void Remember(BudgetClaim claim) =>
-        (LastSpent, LastReserved, LastLimit) = (claim.Spent, claim.Reserved, claim.Limit);
+        (LastSpent, LastReserved, LastLimit, IsKnown) = (claim.Spent, claim.Reserved, claim.Limit, true);
+
+    /// <summary>Remembers the state that was read.</summary>
+    internal void Remember(BudgetReading reading) =>
+        (LastSpent, LastReserved, LastLimit, IsKnown) = (reading.Spent, reading.Reserved, Limit + reading.Increase, true);
 }

@@ -74,6 +74,8 @@ internal sealed partial class BudgetLog(ILogger logger)
 
     public void StartsAgain(string budget) => LogStartsAgain(budget);
 
+    public void Recovered(string budget, string unit) => LogRecovered(budget, unit);
+
     public void Rejected(string message) => LogRejected(message);
 
     private bool IsFirst(object subject) => _logged.Count < MaxOnce && _logged.TryAdd(subject, true);
@@ -174,4 +176,11 @@ internal sealed partial class BudgetLog(ILogger logger)
         Level = LogLevel.Warning,
         Message = "Budget '{Budget}' starts again at 0, because its window, time zone, scopes or units were changed")]
     private partial void LogStartsAgain(string budget);
+
+    [LoggerMessage(
+        EventId = 53,
+        EventName = "BudgetRecovered",
+        Level = LogLevel.Information,
+        Message = "Budget '{Budget}' has room in {Unit} again and admits calls")]
+    private partial void LogRecovered(string budget, string unit);
 }

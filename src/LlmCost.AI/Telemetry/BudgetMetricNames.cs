@@ -52,6 +52,7 @@ internal static class BudgetMetricNames
 
     public const string BudgetAttribute = "llmcost.budget.name";
     public const string UnitAttribute = "llmcost.budget.unit";
+    public const string ScopeAttribute = "llmcost.budget.scope";
     public const string DecisionAttribute = "llmcost.budget.decision";
     public const string ReasonAttribute = "llmcost.budget.reason";
     public const string ShadowAttribute = "llmcost.budget.shadow";
