@@ -255,6 +255,19 @@ internal sealed class BudgetCall
         }
     }
 
+    /// <summary>Adds the state of all limits to a watch.</summary>
+    public void AddTo(BudgetWatch watch)
+    {
+        for (var i = 0; i < Hold.Count + _runHold.Count; i++)
+        {
+            var claim = i < Hold.Count ? Hold[i] : _runHold[i - Hold.Count];
+            if (!claim.Counter.IsShadow && !IsOnAllowance)
+            {
+                watch.Add(claim);
+            }
+        }
+    }
+
     /// <summary>Passes the reservation on to another owner, which settles it.</summary>
     public void PassTo(object owner) => _owner.SetTarget(owner);
 

@@ -571,21 +571,26 @@ public sealed class CostBudgets : IDisposable
 
     private BudgetLimitOptions? LimitsOf(string budget, string value) => _source?.Find(budget, value);
 
-    private static BudgetStatus StatusOf(BudgetCounter counter, BudgetReading reading)
+    private static BudgetStatus StatusOf(BudgetCounter counter, BudgetReading reading) => StatusOf(
+        counter, counter.Limit + reading.Increase, reading.Spent, reading.Reserved, Budget.ValuesIn(reading.Scope));
+
+    internal static BudgetStatus StatusOf(
+        BudgetCounter counter,
+        long limit,
+        long spent,
+        long reserved,
+        IReadOnlyList<KeyValuePair<string, string>> scope) => new()
     {
-        var unit = counter.Unit;
-        return new BudgetStatus
-        {
-            Budget = counter.Budget,
-            Unit = unit,
-            Scope = Budget.ValuesIn(reading.Scope),
-            Limit = BudgetAmount.ForPeople(unit, counter.Limit + reading.Increase),
-            Spent = BudgetAmount.ForPeople(unit, reading.Spent),
-            Reserved = BudgetAmount.ForPeople(unit, reading.Reserved),
-            WindowStart = counter.WindowEnd is null ? null : counter.WindowStart,
-            ResetsAt = counter.WindowEnd,
-        };
-    }
+        Budget = counter.Budget,
+        Unit = counter.Unit,
+        Scope = scope,
+        Limit = BudgetAmount.ForPeople(counter.Unit, limit),
+        Spent = BudgetAmount.ForPeople(counter.Unit, spent),
+        Reserved = BudgetAmount.ForPeople(counter.Unit, reserved),
+        WindowStart = counter.WindowEnd is null ? null : counter.WindowStart,
+        ResetsAt = counter.WindowEnd,
+        WindowLength = counter.WindowEnd - counter.WindowStart ?? counter.BucketLength * counter.Buckets,
+    };
 
     private static BudgetCounter OfUnit(BudgetCounter[] counters, string budget, BudgetUnit unit) =>
         counters.FirstOrDefault(counter => counter.Unit == unit)

@@ -50,6 +50,7 @@ internal sealed class MeteredCall : IResettable
     private BudgetCall? _budget;
     private bool _borrows;
     private RawOutputLimit? _rawOutputLimit;
+    private BudgetWatch? _watch;
     private long _extendAt;
     private Func<CallNeed>? _need;
     private Func<ChatOptions>? _createOptions;
@@ -545,8 +546,11 @@ internal sealed class MeteredCall : IResettable
         Discard();
     }
 
+    /// <summary>True if a budget changed the request, or the app wants to see its budgets.</summary>
+    private bool HasDecision => HasChanged || _watch is not null;
+
     /// <summary>True if a budget changed the request.</summary>
-    private bool HasDecision =>
+    private bool HasChanged =>
         _budget is { IsCapped: true } or { WrapsUp: true } || _rawOutputLimit is { HasLowered: true };
 
     /// <summary>Clears all data of the call.</summary>
@@ -562,7 +566,7 @@ internal sealed class MeteredCall : IResettable
         (_possibleUsage, _requestBytes) = (default, 0);
         (_forwarded, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         (_isContinued, _budget, _extendAt, _need, _use) = (false, null, long.MaxValue, null, default);
-        (_rawOutputLimit, _borrows, _createOptions) = (null, false, null);
+        (_rawOutputLimit, _borrows, _createOptions, _watch) = (null, false, null, null);
         return true;
     }
 
@@ -628,6 +632,12 @@ internal sealed class MeteredCall : IResettable
             }
 
             SetExtension();
+            if (BudgetWatch.Current is { } watch)
+            {
+                budget.AddTo(watch);
+                _watch = watch;
+            }
+
             if (Messages is not null)
             {
                 _forwarded = Limited(ForwardedOptions, budget);
@@ -719,8 +729,19 @@ internal sealed class MeteredCall : IResettable
     private AdditionalPropertiesDictionary MarkDecision(AdditionalPropertiesDictionary? properties)
     {
         properties ??= [];
-        properties[BudgetDecisionKey] = _budget!.WrapsUp ? "wrapped_up" : "capped";
-        _activity?.SetTag(BudgetDecisionKey, properties[BudgetDecisionKey]);
+        if (HasChanged)
+        {
+            properties[BudgetDecisionKey] = _budget!.WrapsUp ? "wrapped_up" : "capped";
+            _activity?.SetTag(BudgetDecisionKey, properties[BudgetDecisionKey]);
+        }
+
+        foreach (var status in _watch?.Statuses ?? [])
+        {
+            // Not a decimal, because not every serializer of responses knows it.
+            var key = $"{BudgetMetricNames.RemainingProperty}.{status.Budget}.{BudgetAmount.NameOf(status.Unit)}";
+            properties[key] = (double)status.Remaining;
+        }
+
         return properties;
     }
 

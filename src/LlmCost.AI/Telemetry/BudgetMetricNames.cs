@@ -61,6 +61,9 @@ internal static class BudgetMetricNames
     public const string OperationAttribute = "llmcost.budget.operation";
     public const string ThresholdAttribute = "llmcost.budget.threshold";
 
+    /// <summary>The beginning of the properties of responses that have what is left of budgets.</summary>
+    public const string RemainingProperty = "llmcost.budget.remaining";
+
     /// <summary>Bucket bounds of the ratio of use to reservation.</summary>
     public static readonly double[] RatioBuckets = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, 1.1, 1.5, 2, 5];
 

@@ -648,11 +648,8 @@ public sealed class AddBudgetsTests
     {
         Set("Budgets:b:Usd", "1");
         var logs = new FakeLogCollector();
-        using var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
-            .AddMetrics()
-            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
-            .AddCostMetering().AddBudgets().Services.BuildServiceProvider();
+        using var services = Build(
+            new ConfigurationRoot([_settings]), services => services.AddMetrics().AddLogging(AddTo(logs)));
         var budgets = services.GetRequiredService<CostBudgets>();
         using var failures = new MetricCollector<long>(
             services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, CostMetricNames.Failures);
@@ -675,10 +672,8 @@ public sealed class AddBudgetsTests
     {
         Set("Budgets:b:Usd", "-1");
         var factory = new RecordingMeterFactory();
-        using var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
-            .AddSingleton<IMeterFactory>(factory)
-            .AddCostMetering().AddBudgets().Services.BuildServiceProvider();
+        using var services = Build(
+            new ConfigurationRoot([_settings]), services => services.AddSingleton<IMeterFactory>(factory));
 
         Assert.Throws<OptionsValidationException>(services.GetRequiredService<CostMeter>);
 
@@ -698,10 +693,7 @@ public sealed class AddBudgetsTests
     {
         Set("Budgets:b:Usd", "1", "MetricTags:0", "customer", key, value);
         var logs = new FakeLogCollector();
-        using var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
-            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
-            .AddCostMetering().AddBudgets().Services.BuildServiceProvider();
+        using var services = Build(new ConfigurationRoot([_settings]), services => services.AddLogging(AddTo(logs)));
 
         services.GetRequiredService<CostMeter>();
 
@@ -725,7 +717,7 @@ public sealed class AddBudgetsTests
         var logs = new FakeLogCollector();
         var builder = new ServiceCollection()
             .AddSingleton(Json(Example))
-            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
+            .AddLogging(AddTo(logs))
             .AddCostMetering();
         using var services = (areAdded ? builder.AddBudgets() : builder).Services.BuildServiceProvider();
 
@@ -766,8 +758,18 @@ public sealed class AddBudgetsTests
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))).Build();
 
     private static ServiceProvider Build(IConfiguration configuration, Action<BudgetsBuilder>? configure = null) =>
-        new ServiceCollection()
-            .AddSingleton(configuration).AddCostMetering().AddBudgets(configure).Services.BuildServiceProvider();
+        Build(configuration, static _ => { }, configure);
+
+    private static ServiceProvider Build(
+        IConfiguration configuration, Action<IServiceCollection> addServices, Action<BudgetsBuilder>? configure = null)
+    {
+        var services = new ServiceCollection().AddSingleton(configuration);
+        addServices(services);
+        return services.AddCostMetering().AddBudgets(configure).Services.BuildServiceProvider();
+    }
+
+    private static Action<ILoggingBuilder> AddTo(FakeLogCollector logs) =>
+        logging => logging.AddProvider(new FakeLoggerProvider(logs));
 
     private async Task StartAsync()
     {
