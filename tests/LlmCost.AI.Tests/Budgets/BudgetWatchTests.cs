@@ -29,7 +29,7 @@ public sealed class BudgetWatchTests : IDisposable
 
         Assert.Equal(
             [
-                ("day", BudgetUnit.OutputTokens, 5_000m, 3_800m, (TimeSpan?)TimeSpan.FromDays(1)),
+                ("day", BudgetUnit.OutputTokens, 5_000m, 3_900m, (TimeSpan?)TimeSpan.FromDays(1)),
                 ("day", BudgetUnit.Requests, 10m, 8m, TimeSpan.FromDays(1)),
                 ("minute", BudgetUnit.Requests, 3m, 1m, TimeSpan.FromMinutes(1)),
             ],
