@@ -60,7 +60,7 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
         IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken = default)
     {
         Reads++;
-        await AnswerAsync();
+        await UnlessAwayAsync();
         return await _store.ReadAsync(counters, cancellationToken);
     }
 
@@ -81,8 +81,17 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
     /// <summary>Answers again, so that a meter that is disposed doesn't wait for the store.</summary>
     public void Dispose() => (Failure, Hangs) = (null, false);
 
-    private Task AnswerAsync() => Failure is { } failure ? Task.FromException(failure)
+    private async Task AnswerAsync()
+    {
+        await UnlessAwayAsync();
+        if (Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(Latency, timeProvider);
+        }
+    }
+
+    /// <summary>Answers at once, unless the store is away. Tests read counters while commands take their time.</summary>
+    private Task UnlessAwayAsync() => Failure is { } failure ? Task.FromException(failure)
         : Hangs ? new TaskCompletionSource().Task
-        : Latency > TimeSpan.Zero ? Task.Delay(Latency, timeProvider)
         : Task.CompletedTask;
 }
