@@ -1,6 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Text.Json.Nodes;
+using Azure.AI.OpenAI;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,58 +13,55 @@ namespace LlmCost.AI.Tests;
 /// <summary>What budgets change on the wire of OpenAI's client.</summary>
 public sealed class BudgetWireTests
 {
+    private const string Provider = "openai";
+
     private static readonly string s_text = new('x', 400);
+
+    public enum Api
+    {
+        Chat,
+        Responses,
+        Azure,
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<bool, int?, int?, int> Maximums => new()
+    public static TheoryData<Api, int?, int?, int> Maximums
     {
-        // Responses or Chat Completions, the caller's maximum, the maximum in raw options, and what is sent.
-        { false, null, null, 2_000 },
-        { false, 5_000, null, 2_000 },
-        { false, 1_500, null, 1_500 },
-        { false, null, 5_000, 2_000 },
-        { false, null, 700, 700 },
-        { false, 1_500, 5_000, 1_500 },
-        { true, null, null, 2_000 },
-        { true, 5_000, null, 2_000 },
-        { true, 1_500, null, 1_500 },
-        { true, null, 5_000, 2_000 },
-        { true, null, 700, 700 },
-        { true, 1_500, 5_000, 1_500 },
-    };
+        get
+        {
+            TheoryData<Api, int?, int?, int> data = [];
+            foreach (var api in Enum.GetValues<Api>())
+            {
+                foreach (var row in BudgetWire.Maximums)
+                {
+                    data.Add(api, row.Data.Item1, row.Data.Item2, row.Data.Item3);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    public static MatrixTheoryData<Api, bool> Calls { get; } = new([Api.Chat, Api.Responses], [false, true]);
 
     [Theory]
     [MemberData(nameof(Maximums))]
-    public async Task MaximumOfAStrictBudget_ArrivesOnTheWire(bool usesResponses, int? maximum, int? rawMaximum, int sent)
+    public async Task MaximumOfAStrictBudget_ArrivesOnTheWire(Api api, int? maximum, int? rawMaximum, int sent)
     {
-        var body = "";
-        await using var server = await WireServer.StartAsync(async context =>
-        {
-            using var reader = new StreamReader(context.Request.Body);
-            body = await reader.ReadToEndAsync(context.RequestAborted);
-            context.Response.ContentType = "application/json";
-            await context.Response.SendFileAsync(
-                WireServer.BodyPath(usesResponses ? "openai-responses.json" : "openai-chat.json"));
-        });
-        await using var services = Services(budget => budget.OutputTokens(2_000).Strict());
-        using var client = Client(server.Address, usesResponses, services);
+        await using var wire = await StartAsync(BodyOf(api, false), budget => budget.OutputTokens(2_000).Strict());
+        using var client = wire.Meter(Client(wire.Address, api));
         var options = new ChatOptions { MaxOutputTokens = maximum };
         if (rawMaximum is not null)
         {
-            options.RawRepresentationFactory = _ => usesResponses
+            options.RawRepresentationFactory = _ => api is Api.Responses
                 ? new CreateResponseOptions { MaxOutputTokenCount = rawMaximum }
                 : new ChatCompletionOptions { MaxOutputTokenCount = rawMaximum };
         }
 
         var response = await client.GetResponseAsync("Hi", options, Token);
 
-        var request = JsonNode.Parse(body)!;
-        Assert.Equal(
-            sent,
-            (int?)(usesResponses
-                ? request["max_output_tokens"]
-                : request["max_completion_tokens"] ?? request["max_tokens"]));
+        Assert.Equal(sent, SentMaximum(wire));
         Assert.Equal(maximum, options.MaxOutputTokens);
         var isCapped = (maximum ?? 4_096) > 2_000 || rawMaximum > sent;
         Assert.Equal(isCapped, response.AdditionalProperties?.ContainsKey("llmcost.budget.decision") is true);
@@ -73,31 +70,24 @@ public sealed class BudgetWireTests
     [Fact]
     public async Task RawMaximum_IsNotLoweredWithoutAStrictBudget()
     {
-        var body = "";
-        await using var server = await WireServer.StartAsync(async context =>
-        {
-            using var reader = new StreamReader(context.Request.Body);
-            body = await reader.ReadToEndAsync(context.RequestAborted);
-            context.Response.ContentType = "application/json";
-            await context.Response.SendFileAsync(WireServer.BodyPath("openai-chat.json"));
-        });
-        await using var services = Services(budget => budget.OutputTokens(2_000));
-        using var client = Client(server.Address, usesResponses: false, services);
+        await using var wire = await StartAsync(BodyOf(Api.Chat, false), budget => budget.OutputTokens(2_000));
+        using var client = wire.Meter(Client(wire.Address, Api.Chat));
 
         await client.GetResponseAsync(
             "Hi",
             new ChatOptions { RawRepresentationFactory = _ => new ChatCompletionOptions { MaxOutputTokenCount = 5_000 } },
             Token);
 
-        Assert.Contains("5000", body, StringComparison.Ordinal);
+        Assert.Equal(5_000, SentMaximum(wire));
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task StreamThatIsCutOff_ClosesTheConnection(bool usesResponses)
+    [InlineData(Api.Chat)]
+    [InlineData(Api.Responses)]
+    [InlineData(Api.Azure)]
+    public Task StreamThatIsCutOff_ClosesTheConnection(Api api)
     {
-        var update = usesResponses
+        var update = api is Api.Responses
             ? $$"""
                 {"type":"response.output_text.delta","sequence_number":1,"item_id":"msg_1","output_index":0,"content_index":0,
                 "delta":"{{s_text}}"}
@@ -106,34 +96,118 @@ public sealed class BudgetWireTests
                 {"id":"c-1","object":"chat.completion.chunk","created":1764000000,"model":"gpt-5.1",
                 "choices":[{"index":0,"delta":{"role":"assistant","content":"{{s_text}}"},"finish_reason":null}]}
                 """;
-        await using var server = await EndlessServer.StartAsync("", $"data: {update.ReplaceLineEndings("")}\n\n");
-        await using var services = Services(budget => budget.OutputTokens(1_200));
-        using var client = Client(server.Address, usesResponses, services);
-
-        var cutOff = await Assert.ThrowsAsync<BudgetExceededException>(() => Call.MakeAsync(client, streamed: true));
-
-        Assert.Equal(BudgetExceededReason.CutOff, cutOff.Reason);
-        await server.Closed.WaitAsync(TimeSpan.FromMinutes(1), Token);
-        var budgets = services.GetRequiredService<CostBudgets>();
-        var status = Assert.Single(await budgets.GetStatusAsync("all", cancellationToken: Token));
-        Assert.Equal(0, status.Reserved);
-        Assert.InRange(status.Spent, 1_000, 1_400);
+        return BudgetWire.CutOffAsync(
+            "", $"data: {update.ReplaceLineEndings("")}\n\n", Provider, address => Client(address, api));
     }
 
-    private static ServiceProvider Services(Action<BudgetBuilder> budget) => new ServiceCollection()
-        .AddCostMetering(options => options.ProviderHosts["127.0.0.1"] = "openai")
-        .AddOpenAIUsage()
-        .AddBudgets(budgets => budgets.Add("all", budget))
-        .Services.BuildServiceProvider();
-
-    private static IChatClient Client(Uri address, bool usesResponses, IServiceProvider services)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LoopOfFunctionCalls_StopsBetweenTwoRounds(bool streamed)
     {
-        var openai = new OpenAIClient(
-            new ApiKeyCredential("none"),
-            new OpenAIClientOptions { Endpoint = address, RetryPolicy = new ClientRetryPolicy(0) });
-        return (usesResponses
-                ? openai.GetResponsesClient().AsIChatClient("gpt-5.1")
-                : openai.GetChatClient("gpt-5.1").AsIChatClient())
-            .AsBuilder().UseCostMetering().Build(services);
+        await using var wire = await StartAsync(
+            streamed ? "openai-chat-toolcall.sse" : "openai-chat-toolcall.json", budget => budget.Requests(2));
+        using var client = wire.Meter(Client(wire.Address, Api.Chat), builder => builder.UseFunctionInvocation());
+        var invoked = 0;
+        var function = AIFunctionFactory.Create(() => ++invoked, "p-get");
+
+        await Assert.ThrowsAsync<BudgetExceededException>(
+            () => Call.MakeAsync(client, streamed, new ChatOptions { Tools = [function] }));
+
+        Assert.Equal((2, 2), (wire.Requests.Count, invoked));
+        Assert.Equal((2m, 0m), await wire.SumsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task AnswerFromACache_ReservesNothing(Api api, bool streamed)
+    {
+        await using var wire = await StartAsync(BodyOf(api, streamed), budget => budget.Requests(1));
+        using var client = wire.Meter(Client(wire.Address, api), builder => builder.UseDistributedCache());
+
+        await Call.MakeAsync(client, streamed);
+        await Call.MakeAsync(client, streamed);
+
+        Assert.Single(wire.Requests);
+        Assert.Equal((1m, 0m), await wire.SumsAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task RetriesOfTheClient_StayInOneReservation(Api api, bool streamed)
+    {
+        List<decimal> reserved = [];
+        BudgetWire? started = null;
+        await using var wire = await BudgetWire.StartAsync(
+            async context =>
+            {
+                reserved.Add((await started!.SumsAsync()).Reserved);
+                if (reserved.Count < 3)
+                {
+                    context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                    context.Response.Headers["retry-after-ms"] = "1";
+                    return;
+                }
+
+                context.Response.ContentType = streamed ? "text/event-stream" : "application/json";
+                await context.Response.SendFileAsync(WireServer.BodyPath(BodyOf(api, streamed)), context.RequestAborted);
+            },
+            Provider,
+            budget => budget.Requests(1));
+        started = wire;
+        using var client = wire.Meter(Client(wire.Address, api, retries: 2));
+
+        await Call.MakeAsync(client, streamed);
+
+        Assert.Equal([1, 1, 1], reserved);
+        Assert.Equal((1m, 0m), await wire.SumsAsync());
+    }
+
+    [Fact]
+    public async Task CallThatFailsAfterItsRetries_ReleasesItsReservation()
+    {
+        await using var wire = await BudgetWire.StartAsync(
+            context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+                context.Response.Headers["retry-after-ms"] = "1";
+                return Task.CompletedTask;
+            },
+            Provider,
+            budget => budget.Requests(1));
+        using var client = wire.Meter(Client(wire.Address, Api.Chat, retries: 1));
+
+        await Assert.ThrowsAsync<ClientResultException>(() => Call.MakeAsync(client, streamed: false));
+
+        Assert.Equal(2, wire.Requests.Count);
+        Assert.Equal((0m, 0m), await wire.SumsAsync());
+    }
+
+    private static Task<BudgetWire> StartAsync(string body, Action<BudgetBuilder> budget) =>
+        BudgetWire.StartAsync(body, Provider, budget, builder => builder.AddOpenAIUsage());
+
+    private static string BodyOf(Api api, bool streamed) => api switch
+    {
+        Api.Responses => "openai-responses",
+        Api.Azure => "azure-openai-chat",
+        _ => "openai-chat",
+    } + (streamed ? ".sse" : ".json");
+
+    private static int? SentMaximum(BudgetWire wire) => (int?)(
+        wire.Request["max_output_tokens"] ?? wire.Request["max_completion_tokens"] ?? wire.Request["max_tokens"]);
+
+    private static IChatClient Client(Uri address, Api api, int retries = 0)
+    {
+        var (key, policy) = (new ApiKeyCredential("none"), new ClientRetryPolicy(retries));
+        if (api is Api.Azure)
+        {
+            return new AzureOpenAIClient(address, key, new AzureOpenAIClientOptions { RetryPolicy = policy })
+                .GetChatClient("gpt-5.1").AsIChatClient();
+        }
+
+        var openai = new OpenAIClient(key, new OpenAIClientOptions { Endpoint = address, RetryPolicy = policy });
+        return api is Api.Responses
+            ? openai.GetResponsesClient().AsIChatClient("gpt-5.1")
+            : openai.GetChatClient("gpt-5.1").AsIChatClient();
     }
 }

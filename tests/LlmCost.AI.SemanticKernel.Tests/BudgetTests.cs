@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
@@ -209,20 +208,6 @@ public sealed class BudgetTests
         await kernel.PromptAsync(streamed: false);
 
         Assert.Equal(2, provider.Requests);
-    }
-
-    [Fact]
-    public async Task MaximumOfUntypedSettings_IsLoweredByAStrictBudget()
-    {
-        await using var provider = await Provider.StartAsync(Provider.Answer);
-        using var kernel = WithBudget(provider, budget => budget.OutputTokens(2_000).Strict());
-        var settings = new PromptExecutionSettings { ExtensionData = new Dictionary<string, object> { ["max_tokens"] = 5_000 } };
-
-        await kernel.PromptAsync(streamed: false, settings);
-
-        var request = JsonNode.Parse(provider.LastRequest!)!;
-        Assert.Equal(2_000, (int?)(request["max_completion_tokens"] ?? request["max_tokens"]));
-        Assert.Equal(5_000, settings.ExtensionData["max_tokens"]);
     }
 
     private static TestKernel WithBudget(Provider provider, Action<BudgetBuilder> configure) => TestKernel.WithConnector(

@@ -323,7 +323,7 @@ export const budgets = frame(
   .withPanel(
     bars(
       'Failures, by operation and reason',
-      'Failed commands of the store. observe and reload are failures of an observer and of a changed configuration instead.',
+      'Failed commands of the store. observe, limit and downgrade are failures of an observer, an output limiter and a choice of a model.',
       'short',
       '5m',
       [

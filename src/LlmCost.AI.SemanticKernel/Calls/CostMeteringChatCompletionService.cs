@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 internal sealed class CostMeteringChatCompletionService(IChatCompletionService inner, CostMeter meter)
     : IChatCompletionService, IMeteringStage
 {
-    private readonly MeteredChatService _service = new(meter, Connector.Of(inner));
+    private readonly MeteredConnector _service = MeteredConnector.Of(inner, meter);
 
     public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
 
@@ -21,7 +21,7 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         CancellationToken cancellationToken = default)
     {
         var trips = RoundTripTracker.Chat(meter, _service, chatHistory, isStreaming: false, cancellationToken);
-        var settings = await trips.AdmitAsync(executionSettings);
+        var settings = await trips.AdmitAsync(executionSettings, kernel);
         IReadOnlyList<ChatMessageContent> answers;
         trips.Enter();
         try
@@ -47,6 +47,7 @@ internal sealed class CostMeteringChatCompletionService(IChatCompletionService i
         RoundTripStream.ReadAsync(
             token => RoundTripTracker.Chat(meter, _service, chatHistory, isStreaming: true, token),
             executionSettings,
+            kernel,
             (settings, token) => inner.GetStreamingChatMessageContentsAsync(chatHistory, settings, kernel, token),
             cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 internal sealed class CostMeteringTextGenerationService(ITextGenerationService inner, CostMeter meter)
     : ITextGenerationService, IMeteringStage
 {
-    private readonly MeteredChatService _service = new(meter, Connector.Of(inner));
+    private readonly MeteredConnector _service = MeteredConnector.Of(inner, meter);
 
     public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
 
@@ -21,7 +21,7 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         CancellationToken cancellationToken = default)
     {
         var trips = RoundTripTracker.Text(meter, _service, prompt, isStreaming: false, cancellationToken);
-        var settings = await trips.AdmitAsync(executionSettings);
+        var settings = await trips.AdmitAsync(executionSettings, kernel);
         IReadOnlyList<TextContent> answers;
         trips.Enter();
         try
@@ -47,6 +47,7 @@ internal sealed class CostMeteringTextGenerationService(ITextGenerationService i
         RoundTripStream.ReadAsync(
             token => RoundTripTracker.Text(meter, _service, prompt, isStreaming: true, token),
             executionSettings,
+            kernel,
             (settings, token) => inner.GetStreamingTextContentsAsync(prompt, settings, kernel, token),
             cancellationToken);
 }

@@ -27,7 +27,10 @@ internal sealed class RoundTripFilter : IAutoFunctionInvocationFilter
         }
         finally
         {
-            if (isOurs && trips!.EndFunction() && !context.Terminate && !await trips.TryAdmitAsync())
+            if (isOurs
+                && trips!.EndFunction()
+                && !context.Terminate
+                && !await trips.TryAdmitAsync(context.ExecutionSettings))
             {
                 context.Terminate = true;
             }

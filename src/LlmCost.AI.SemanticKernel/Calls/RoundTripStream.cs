@@ -9,6 +9,7 @@ internal static class RoundTripStream
     /// <summary>Runs a call whose answer is streamed. Each enumeration is a call.</summary>
     /// <param name="begin">Begins the call when the first chunk is requested.</param>
     /// <param name="executionSettings">The settings of the caller.</param>
+    /// <param name="kernel">The kernel of the caller.</param>
     /// <param name="open">Calls the service with the settings, whose maximum output a budget may have lowered.</param>
     /// <param name="cancellationToken">The token that cancels the stream.</param>
     /// <typeparam name="T">The type of the chunks.</typeparam>
@@ -17,12 +18,13 @@ internal static class RoundTripStream
     public static async IAsyncEnumerable<T> ReadAsync<T>(
         Func<CancellationToken, RoundTripTracker> begin,
         PromptExecutionSettings? executionSettings,
+        Kernel? kernel,
         Func<PromptExecutionSettings?, CancellationToken, IAsyncEnumerable<T>> open,
         [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : StreamingKernelContent
     {
         var trips = begin(cancellationToken);
-        var settings = await trips.AdmitAsync(executionSettings);
+        var settings = await trips.AdmitAsync(executionSettings, kernel);
         IAsyncEnumerator<T>? chunks = null;
         try
         {

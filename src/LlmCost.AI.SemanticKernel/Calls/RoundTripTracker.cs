@@ -34,6 +34,7 @@ internal sealed class RoundTripTracker
     private readonly MeteredInvocation _invocation;
     private readonly ChatHistory? _history;
     private readonly bool _isStreaming;
+    private readonly string? _maximumKey;
 
     private int _historySeen;
     private MeteredRoundTrip? _call;
@@ -43,11 +44,15 @@ internal sealed class RoundTripTracker
     private int _rounds;
     private int _functionsRunning;
     private bool _hasLastFunctionBegun;
-    private int? _maxOutputTokens;
+    private PromptExecutionSettings? _settings;
+    private Kernel? _kernel;
+    private IReadOnlyList<KernelFunction> _functions = [];
     private ExceptionDispatchInfo? _refusal;
 
-    private RoundTripTracker(CostMeter meter, MeteredInvocation invocation, ChatHistory? history, bool isStreaming)
+    private RoundTripTracker(
+        CostMeter meter, MeteredInvocation invocation, ChatHistory? history, bool isStreaming, string? maximumKey)
     {
+        _maximumKey = maximumKey;
         _meter = meter;
         _invocation = invocation;
         _history = history;
@@ -61,43 +66,73 @@ internal sealed class RoundTripTracker
 
     /// <summary>Begins a call of a chat completion service.</summary>
     public static RoundTripTracker Chat(
-        CostMeter meter, MeteredChatService service, ChatHistory history, bool isStreaming, CancellationToken cancellationToken)
+        CostMeter meter,
+        MeteredConnector service,
+        ChatHistory history,
+        bool isStreaming,
+        CancellationToken cancellationToken)
     {
         var messages = history is null ? Enumerable.Empty<ChatMessage>() : new HistoryMessages(history);
-        return new(meter, service.Begin(ChatOperation, messages, isStreaming, cancellationToken), history, isStreaming);
+        var invocation = service.Service.Begin(ChatOperation, messages, isStreaming, cancellationToken);
+        return new(meter, invocation, history, isStreaming, service.MaximumKey);
     }
 
     /// <summary>Begins a call of a text generation service.</summary>
     public static RoundTripTracker Text(
-        CostMeter meter, MeteredChatService service, string prompt, bool isStreaming, CancellationToken cancellationToken)
+        CostMeter meter, MeteredConnector service, string prompt, bool isStreaming, CancellationToken cancellationToken)
     {
         ChatMessage[] messages = [new(ChatRole.User, prompt)];
-        return new(meter, service.Begin(TextOperation, messages, isStreaming, cancellationToken), null, isStreaming);
+        var invocation = service.Service.Begin(TextOperation, messages, isStreaming, cancellationToken);
+        return new(meter, invocation, history: null, isStreaming, service.MaximumKey);
     }
 
     /// <summary>Hides all calls from the async flow.</summary>
     public static void Leave() => s_current.Value = null;
 
     /// <summary>Reserves the first round trip in the budgets that apply to it.</summary>
-    /// <returns>The settings for the service, with a lower maximum output if a strict budget has no more room.</returns>
+    /// <returns>
+    /// The settings for the service. They are a copy with the limits of the budgets if any applies, because the connector uses
+    /// them in all rounds.
+    /// </returns>
     /// <exception cref="BudgetExceededException">A budget refuses the call. Nothing is recorded.</exception>
-    public async ValueTask<PromptExecutionSettings?> AdmitAsync(PromptExecutionSettings? settings)
+    public async ValueTask<PromptExecutionSettings?> AdmitAsync(PromptExecutionSettings? settings, Kernel? kernel)
     {
-        _maxOutputTokens = OutputMaximum.Of(settings);
-        return OutputMaximum.Lower(settings, await _call!.AdmitAsync(_maxOutputTokens));
+        (_settings, _kernel) = (settings, kernel);
+        if (await _call!.AdmitAsync(CreateOptions) is not { } options)
+        {
+            return settings;
+        }
+
+        Guard(() =>
+        {
+            var copy = SettingsLimits.Copy(settings);
+            if (Limit(copy, options) || settings is not null)
+            {
+                settings = copy;
+            }
+        });
+        return settings;
     }
 
     /// <summary>Reserves the next round trip.</summary>
+    /// <param name="settings">The settings of the connector, which it uses in the next round as well.</param>
     /// <returns>
     /// True if the loop may go on; otherwise, <see cref="ThrowIfRefused"/> throws when the service has returned.
     /// </returns>
-    public async ValueTask<bool> TryAdmitAsync()
+    public async ValueTask<bool> TryAdmitAsync(PromptExecutionSettings? settings)
     {
         try
         {
-            if (_call is { } call)
+            if (_call is { } call && await call.AdmitAsync(CreateOptions) is { } options)
             {
-                await call.AdmitAsync(_maxOutputTokens);
+                Guard(() =>
+                {
+                    // The settings of the caller are never changed.
+                    if (settings is { IsFrozen: false } && !ReferenceEquals(settings, _settings))
+                    {
+                        Limit(settings, options);
+                    }
+                });
             }
 
             return true;
@@ -312,6 +347,51 @@ internal sealed class RoundTripTracker
             }
         });
         return isNext;
+    }
+
+    /// <summary>Returns what budgets have to know of the next request.</summary>
+    private ChatOptions CreateOptions()
+    {
+        var options = new ChatOptions();
+        Guard(() =>
+        {
+            options.MaxOutputTokens = SettingsLimits.MaximumOf(_settings);
+            _functions = SettingsLimits.PermitTools(_settings) ? FindFunctions() : [];
+
+            // Without their descriptions, because a kernel function has its description in its schema as well.
+            options.Tools = [.. _functions.Select(one => AIFunctionFactory.CreateDeclaration(one.Name, "", one.JsonSchema))];
+        });
+        return options;
+    }
+
+    /// <summary>Returns the functions whose definitions the next request contains.</summary>
+    private IReadOnlyList<KernelFunction> FindFunctions() =>
+        _settings!.FunctionChoiceBehavior is { } behavior
+            ? behavior.GetConfiguration(new FunctionChoiceBehaviorConfigurationContext(_history ?? [])
+            {
+                Kernel = _kernel,
+                RequestSequenceIndex = _rounds,
+            }).Functions ?? []
+            : [.. (_kernel?.Plugins ?? []).SelectMany(plugin => plugin)];
+
+    /// <summary>Applies the limits of budgets to settings that can be changed.</summary>
+    /// <returns>True if they were changed.</returns>
+    private bool Limit(PromptExecutionSettings settings, ChatOptions options)
+    {
+        var hasChanged = false;
+        if (options.MaxOutputTokens is { } tokens && SettingsLimits.MaximumOf(settings) != tokens)
+        {
+            SettingsLimits.SetMaximum(settings, tokens, _maximumKey);
+            hasChanged = true;
+        }
+
+        if (options.ToolMode is NoneChatToolMode && SettingsLimits.PermitTools(settings))
+        {
+            SettingsLimits.TurnOffTools(settings, _functions);
+            hasChanged = true;
+        }
+
+        return hasChanged;
     }
 
     private static ConnectorUsage Read(KernelContent answer) =>

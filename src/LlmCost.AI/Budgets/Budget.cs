@@ -6,6 +6,9 @@ namespace LlmCost.AI;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class Budget
 {
+    /// <summary>The number of scopes in the gauges, if the app wants to see them.</summary>
+    private const int MaxShownScopes = 10;
+
     private readonly (BudgetProperty Property, BudgetPattern Pattern)[] _matches;
     private readonly BudgetProperty[] _split;
     private readonly (BudgetPattern Pattern, BudgetLimitOptions Limits)[] _overrides;
@@ -198,25 +201,21 @@ internal sealed class Budget
             KeyValuePair.Create(Uri.UnescapeDataString(part[0]), Uri.UnescapeDataString(part[^1]))),
     ];
 
-    /// <summary>Returns the counters of the scope that is nearest its limit.</summary>
-    public BudgetCounter[] Nearest(DateTimeOffset now)
+    /// <summary>Returns the counters of the scope that is nearest its limit, or of ten if the app wants to see them.</summary>
+    public IEnumerable<BudgetCounter> Nearest(DateTimeOffset now)
     {
         if (_split.Length is 0)
         {
             return Shared(now);
         }
 
-        var nearest = _shared is { } shared && IsCurrent(shared, now) ? shared : [];
-        foreach (var (_, counters) in _scopes)
-        {
-            if (IsCurrent(counters, now) && counters.Length > 0
-                && (nearest.Length is 0 || counters.Max(one => one.Utilization) > nearest.Max(one => one.Utilization)))
-            {
-                nearest = counters;
-            }
-        }
-
-        return nearest;
+        var shared = _shared;
+        return _scopes.Select(scope => scope.Value)
+            .Concat(shared is null ? [] : [shared])
+            .Where(counters => counters.Length > 0 && IsCurrent(counters, now))
+            .OrderByDescending(counters => counters.Max(one => one.Utilization))
+            .Take(Options.ShowScopes ? MaxShownScopes : 1)
+            .SelectMany(counters => counters);
     }
 
     private string? KeyOf(in BudgetFacts facts)

@@ -304,6 +304,17 @@ public sealed class BudgetBuilder
         return this;
     }
 
+    /// <summary>
+    /// Adds the label <c>llmcost.budget.scope</c> to the gauges of a split budget, which may be personal data, and one series for
+    /// each of the ten scopes nearest their limits.
+    /// </summary>
+    /// <returns>This builder.</returns>
+    public BudgetBuilder ShowScopes()
+    {
+        _options.ShowScopes = true;
+        return this;
+    }
+
     /// <summary>Makes <c>UseBudgetRouting()</c> choose cheaper models from a percentage of the limit.</summary>
     /// <param name="percentage">The percentage, from 1 to 100.</param>
     /// <returns>This builder.</returns>

@@ -15,6 +15,7 @@ internal sealed class BudgetCall
     private readonly WeakReference<object> _owner = new(null!);
     private BudgetNeed _need;
     private BudgetFacts _facts;
+    private BudgetUse _use;
     private BudgetExceededException? _cutOff;
     private int _state;
 
@@ -221,7 +222,7 @@ internal sealed class BudgetCall
         RunCounters.Settle(_runHold);
         for (var i = 0; i < _runHold.Count; i++)
         {
-            ReportOvershoot(_runHold[i], _budgetOfRunClaim[i], in use);
+            ReportOvershoot(_runHold[i], _budgetOfRunClaim[i], in use, _runHold[i].Granted, cause: null);
         }
 
         if (Hold.Count is 0)
@@ -230,12 +231,41 @@ internal sealed class BudgetCall
             return;
         }
 
+        _use = use;
+        _budgets.Settle(this, use.IsBilled);
+    }
+
+    /// <summary>Reports the cost beyond what was reserved, after the store has settled.</summary>
+    public void ReportOvershoot()
+    {
         for (var i = 0; i < Hold.Count; i++)
         {
-            ReportOvershoot(Hold[i], _budgetOfClaim[i], in use);
-        }
+            var claim = Hold[i];
+            var (reserved, cause) = IsOnAllowance ? (claim.Granted, "outage")
+                : claim.Maximum is 0 ? (0, null)
+                : claim.State switch
+                {
+                    BudgetClaimState.Expired => (claim.Floor, "expired"),
 
-        _budgets.Settle(this, use.IsBilled);
+                    // The store granted the reservation, and has lost it since.
+                    BudgetClaimState.None => (0, "failover"),
+                    _ => (claim.Granted, (string?)null),
+                };
+            ReportOvershoot(claim, _budgetOfClaim[i], in _use, reserved, cause);
+        }
+    }
+
+    /// <summary>Adds the state of all limits to a watch.</summary>
+    public void AddTo(BudgetWatch watch)
+    {
+        for (var i = 0; i < Hold.Count + _runHold.Count; i++)
+        {
+            var claim = i < Hold.Count ? Hold[i] : _runHold[i - Hold.Count];
+            if (!claim.Counter.IsShadow && !IsOnAllowance)
+            {
+                watch.Add(claim);
+            }
+        }
     }
 
     /// <summary>Passes the reservation on to another owner, which settles it.</summary>
@@ -251,7 +281,7 @@ internal sealed class BudgetCall
         _budgetOfClaim.Clear();
         _budgetOfRunClaim.Clear();
         _owner.SetTarget(null!);
-        (_need, _facts, _cutOff) = (default, default, null);
+        (_need, _facts, _use, _cutOff) = (default, default, default, null);
         (OutputCap, StrictOutput, IsCapped, WrapsUp, GrantedOutput, OnCut) = (null, null, false, false, 0, default);
         (IsOnAllowance, IsUncertain) = (false, false);
         _state = (int)State.Closed;
@@ -480,6 +510,11 @@ internal sealed class BudgetCall
         {
             var (claim, budget) = (hold[i], budgets[i]);
             claim.Counter.Remember(claim);
+            if (!claim.IsOver && !IsOnAllowance && !budget.IsOfRun)
+            {
+                _budgets.Admitted(claim);
+            }
+
             if (budget.Options.Mode is not BudgetMode.Observe)
             {
                 var one = claim.IsOver ? BudgetDecision.Refused : Accept(claim, budget);
@@ -614,15 +649,13 @@ internal sealed class BudgetCall
         return Sum(need.InputCost, need.OutputCost(use.OutputTokens));
     }
 
-    private void ReportOvershoot(BudgetClaim claim, Budget budget, in BudgetUse use)
+    private void ReportOvershoot(BudgetClaim claim, Budget budget, in BudgetUse use, long reserved, string? cause)
     {
         // A budget that reserves nothing can't be exceeded by more than planned.
-        if (claim.Counter.Unit is BudgetUnit.Usd && claim.Actual > claim.Granted && !budget.IsShadow && !budget.IsObserved)
+        if (claim.Counter.Unit is BudgetUnit.Usd && claim.Actual > reserved && !budget.IsShadow && !budget.IsObserved)
         {
-            var over = claim.Actual - claim.Granted;
-            var cause = IsOnAllowance ? "outage"
-                : claim.State is BudgetClaimState.Expired ? "expired"
-                : OutputCap is { } cap && use.OutputTokens > cap ? "cap_ignored"
+            var over = claim.Actual - reserved;
+            cause ??= OutputCap is { } cap && use.OutputTokens > cap ? "cap_ignored"
                 : use.HasFees ? "hosted_tools"
                 : use.InputTokens > _need.InputTokens ? "input"
                 : use.OutputTokens > GrantedOutput ? "output"
@@ -652,6 +685,13 @@ internal sealed class BudgetCall
         if (_matched.Find(budget => budget.Name == refusal.Budget) is { } budget)
         {
             _budgets.Decided(budget, BudgetDecision.Refused, refusal.Reason);
+            for (var i = 0; refusal.Reason is BudgetExceededReason.Exhausted && i < Hold.Count; i++)
+            {
+                if (_budgetOfClaim[i] == budget && Hold[i].Counter.Unit == refusal.Unit)
+                {
+                    _budgets.Exceeded(Hold[i]);
+                }
+            }
         }
 
         return refusal;

@@ -7,6 +7,8 @@ namespace LlmCost.AI;
 /// </remarks>
 public sealed class BudgetCounter
 {
+    private long _lastLimit;
+
     /// <summary>Gets the name of the budget.</summary>
     public required string Budget { get; init; }
 
@@ -63,7 +65,11 @@ public sealed class BudgetCounter
     internal long LastReserved { get; private set; }
 
     /// <summary>The limit with increases as far as this process knows.</summary>
-    internal long LastLimit { get => field is 0 ? Limit : field; private set; }
+    internal long LastLimit { get => _lastLimit is 0 ? Limit : _lastLimit; private set => _lastLimit = value; }
+
+    /// <summary>True if this process has seen the state of the counter.</summary>
+    /// <remarks>Not a field of its own, because an app may have a million counters.</remarks>
+    internal bool IsKnown => _lastLimit is not 0 || Limit is 0;
 
     /// <summary>The counter of what this process may spend while the store does not answer.</summary>
     internal BudgetCounter? Allowance { get; set; }
@@ -74,4 +80,8 @@ public sealed class BudgetCounter
     /// <summary>Remembers the state after a command.</summary>
     internal void Remember(BudgetClaim claim) =>
         (LastSpent, LastReserved, LastLimit) = (claim.Spent, claim.Reserved, claim.Limit);
+
+    /// <summary>Remembers the state that was read.</summary>
+    internal void Remember(BudgetReading reading) =>
+        (LastSpent, LastReserved, LastLimit) = (reading.Spent, reading.Reserved, Limit + reading.Increase);
 }

@@ -23,4 +23,12 @@ public enum BudgetEventKind
 
     /// <summary>The store answers again.</summary>
     StoreBack,
+
+    /// <summary>
+    /// The limit of a counter is spent, and a call was refused. It is published once, until the counter has recovered.
+    /// </summary>
+    Exceeded,
+
+    /// <summary>A counter whose limit was spent admits calls again, after an increase or in a new window.</summary>
+    Recovered,
 }

@@ -66,6 +66,13 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public IList<int> WarnAt { get; } = [];
 
     /// <summary>
+    /// Gets or sets a value indicating whether the gauges of a split budget have one series for each of the ten scopes nearest
+    /// their limits, with the label <c>llmcost.budget.scope</c>, which may be personal data. Default: <see langword="false"/>;
+    /// they have one series, of the nearest scope, without the label.
+    /// </summary>
+    public bool ShowScopes { get; set; }
+
+    /// <summary>
     /// Gets or sets the percentage of the limit, from 1 to 100, from which <c>UseBudgetRouting()</c> chooses cheaper models.
     /// Default: <see langword="null"/>, never.
     /// </summary>

@@ -18,6 +18,14 @@ internal sealed class BudgetProperty(string name)
         Run,
     }
 
+    /// <summary>The names of all properties that are not tags, and of the usual tags.</summary>
+    public static IReadOnlyList<string> UsualNames { get; } =
+    [
+        .. Enum.GetNames<Known>().Where(name => name is not nameof(Known.Tag)).Select(name => name.ToLowerInvariant()),
+        "user",
+        "tenant",
+    ];
+
     /// <summary>The name in the options.</summary>
     public string Name => name;
 

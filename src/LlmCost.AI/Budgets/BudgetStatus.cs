@@ -28,6 +28,11 @@ public sealed record BudgetStatus
     /// <summary>Gets the start of the window, or <see langword="null"/> if the window is rolling or unlimited.</summary>
     public required DateTimeOffset? WindowStart { get; init; }
 
+    /// <summary>
+    /// Gets the length of the window, or <see langword="null"/> if it is unlimited. A day may have 23 or 25 hours.
+    /// </summary>
+    public TimeSpan? WindowLength { get; init; }
+
     /// <summary>Gets the time at which the next window starts, or <see langword="null"/> if there is none.</summary>
     public required DateTimeOffset? ResetsAt { get; init; }
 }

@@ -85,6 +85,26 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
+    /// <summary>Reads counters. If the store does not answer, nothing is known.</summary>
+    public async ValueTask<IReadOnlyList<BudgetReading>> ReadAsync(
+        IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken)
+    {
+        if (_isAway && _timeProvider.GetTimestamp() < Volatile.Read(ref _awayUntil))
+        {
+            return [];
+        }
+
+        try
+        {
+            return await InTimeAsync(token => _store.ReadAsync(counters, token), cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Away("read", e);
+            return [];
+        }
+    }
+
     /// <summary>Renews reservations.</summary>
     public async ValueTask RenewAsync(IReadOnlyList<BudgetHold> holds)
     {
@@ -338,6 +358,7 @@ internal sealed class BudgetStoreGuard : IDisposable
                     (_, sum) => (counter, sum.Amount + actual));
             }
 
+            call.ReportOvershoot();
             _budgets.Return(call);
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.ObjectPool;
@@ -14,6 +15,9 @@ public sealed class CostBudgets : IDisposable
     /// <summary>The number of calls that the pool keeps. Few apps have more in progress at the same time.</summary>
     private const int MaxPooled = 1_024;
 
+    /// <summary>The number of counters whose recovery is published. Values of scopes can come from users.</summary>
+    private const int MaxExceeded = 10_000;
+
     private static readonly TimeSpan s_longestPace = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _timeProvider;
@@ -24,7 +28,12 @@ public sealed class CostBudgets : IDisposable
     private volatile BudgetSet _set = BudgetSet.Empty;
     private volatile BudgetSourceCache? _source;
     private volatile int _limitsVersion;
+    private volatile bool _hasExceeded;
     private bool _isDisposed;
+
+    /// <summary>The counters that have refused calls because their limit is spent, with their state at that time.</summary>
+    private readonly ConcurrentDictionary<
+        (string Budget, string Scope, BudgetUnit Unit), (DateTimeOffset WindowStart, long Limit, long Spent)> _exceeded = new();
 
     /// <summary>The waiting calls by the name of their budget. Replaced when a budget gets its queue.</summary>
     private volatile Dictionary<string, BudgetQueue> _queues = [];
@@ -36,11 +45,12 @@ public sealed class CostBudgets : IDisposable
         IMeterFactory meterFactory,
         ILoggerFactory loggerFactory,
         TimeProvider timeProvider,
-        int maxCounters)
+        int maxCounters,
+        Func<NewSeriesGate?>? gate = null)
     {
         _timeProvider = timeProvider;
         _observers = [.. observers];
-        Metrics = new BudgetMetrics(meterFactory, ReadStates);
+        Metrics = new BudgetMetrics(meterFactory, ReadStates, gate ?? (static () => null));
         Log = new BudgetLog(loggerFactory.CreateLogger<CostBudgets>());
         Store = store ?? new InMemoryBudgetStore(timeProvider, maxCounters);
         _guard = new BudgetStoreGuard(this, Store, timeProvider);
@@ -239,21 +249,6 @@ public sealed class CostBudgets : IDisposable
             () => _set.All.Where(budget => budget.Options.Each.Count is 1).Select(budget => budget.Name),
             failures);
 
-    /// <summary>Applies new budgets, or keeps the current ones if the new ones are not valid.</summary>
-    internal void Apply(Func<BudgetsOptions> create)
-    {
-        try
-        {
-            Apply(create());
-            Log.Changed(string.Join(", ", Names));
-        }
-        catch (Exception e)
-        {
-            Failed("reload", e);
-            Log.Rejected(e.Message);
-        }
-    }
-
     /// <summary>Applies valid budgets.</summary>
     internal void Apply(BudgetsOptions options)
     {
@@ -306,17 +301,31 @@ public sealed class CostBudgets : IDisposable
 
     /// <summary>
     /// Returns the first budget that applies to a call and has reached the share of its limit from which cheaper models are
-    /// chosen, as far as this process knows.
+    /// chosen, as far as this process knows. The store is read for counters of which it knows nothing.
     /// </summary>
-    internal Budget? BudgetToDowngrade(in BudgetFacts facts)
+    internal async ValueTask<Budget?> BudgetToDowngradeAsync(BudgetFacts facts, CancellationToken cancellationToken)
     {
         foreach (var budget in _set.All)
         {
-            if (budget.Options.DowngradeAt is { } percent
-                && budget.Matches(in facts)
-                && !budget.IsOfRun
-                && !budget.IsOfRequest
-                && (budget.CountersOf(in facts, Now, out _) ?? []).Any(counter => counter.Utilization >= percent))
+            if (budget.Options.DowngradeAt is not { } percent
+                || !budget.Matches(in facts)
+                || budget.IsOfRun
+                || budget.IsOfRequest)
+            {
+                continue;
+            }
+
+            var counters = budget.CountersOf(in facts, Now, out _) ?? [];
+            if (!counters.All(counter => counter.IsKnown))
+            {
+                var readings = await _guard.ReadAsync(counters, cancellationToken);
+                foreach (var (counter, reading) in counters.Zip(readings))
+                {
+                    counter.Remember(reading);
+                }
+            }
+
+            if (counters.Any(counter => counter.Utilization >= percent))
             {
                 return budget;
             }
@@ -350,6 +359,7 @@ public sealed class CostBudgets : IDisposable
     /// <summary>Reports what a settlement changed, and reuses the call.</summary>
     internal void Settled(BudgetCall call)
     {
+        call.ReportOvershoot();
         for (var i = 0; i < call.Hold.Count; i++)
         {
             var claim = call.Hold[i];
@@ -425,6 +435,43 @@ public sealed class CostBudgets : IDisposable
                 Budget = budget.Name,
                 Reason = reason,
             });
+        }
+    }
+
+    /// <summary>Publishes once that the limit of a counter is spent, until it has room again.</summary>
+    internal void Exceeded(BudgetClaim claim)
+    {
+        var counter = claim.Counter;
+        var state = (counter.WindowStart, claim.Limit, claim.Spent);
+        if (_exceeded.Count >= MaxExceeded || !_exceeded.TryAdd((counter.Budget, counter.Scope, counter.Unit), state))
+        {
+            return;
+        }
+
+        _hasExceeded = true;
+        Publish(EventOf(BudgetEventKind.Exceeded, claim));
+    }
+
+    /// <summary>
+    /// Publishes that a counter has room again, after an increase or in a new window. A smaller call that still fits is no
+    /// recovery.
+    /// </summary>
+    internal void Admitted(BudgetClaim claim)
+    {
+        if (!_hasExceeded)
+        {
+            return;
+        }
+
+        var counter = claim.Counter;
+        var key = (counter.Budget, counter.Scope, counter.Unit);
+        if (_exceeded.TryGetValue(key, out var then)
+            && (counter.WindowStart != then.WindowStart || claim.Limit > then.Limit || claim.Spent < then.Spent)
+            && _exceeded.TryRemove(key, out _))
+        {
+            _hasExceeded = !_exceeded.IsEmpty;
+            Log.Recovered(counter.Budget, BudgetAmount.NameOf(counter.Unit));
+            Publish(EventOf(BudgetEventKind.Recovered, claim));
         }
     }
 
@@ -524,21 +571,26 @@ public sealed class CostBudgets : IDisposable
 
     private BudgetLimitOptions? LimitsOf(string budget, string value) => _source?.Find(budget, value);
 
-    private static BudgetStatus StatusOf(BudgetCounter counter, BudgetReading reading)
+    private static BudgetStatus StatusOf(BudgetCounter counter, BudgetReading reading) => StatusOf(
+        counter, counter.Limit + reading.Increase, reading.Spent, reading.Reserved, Budget.ValuesIn(reading.Scope));
+
+    internal static BudgetStatus StatusOf(
+        BudgetCounter counter,
+        long limit,
+        long spent,
+        long reserved,
+        IReadOnlyList<KeyValuePair<string, string>> scope) => new()
     {
-        var unit = counter.Unit;
-        return new BudgetStatus
-        {
-            Budget = counter.Budget,
-            Unit = unit,
-            Scope = Budget.ValuesIn(reading.Scope),
-            Limit = BudgetAmount.ForPeople(unit, counter.Limit + reading.Increase),
-            Spent = BudgetAmount.ForPeople(unit, reading.Spent),
-            Reserved = BudgetAmount.ForPeople(unit, reading.Reserved),
-            WindowStart = counter.WindowEnd is null ? null : counter.WindowStart,
-            ResetsAt = counter.WindowEnd,
-        };
-    }
+        Budget = counter.Budget,
+        Unit = counter.Unit,
+        Scope = scope,
+        Limit = BudgetAmount.ForPeople(counter.Unit, limit),
+        Spent = BudgetAmount.ForPeople(counter.Unit, spent),
+        Reserved = BudgetAmount.ForPeople(counter.Unit, reserved),
+        WindowStart = counter.WindowEnd is null ? null : counter.WindowStart,
+        ResetsAt = counter.WindowEnd,
+        WindowLength = counter.WindowEnd - counter.WindowStart ?? counter.BucketLength * counter.Buckets,
+    };
 
     private static BudgetCounter OfUnit(BudgetCounter[] counters, string budget, BudgetUnit unit) =>
         counters.FirstOrDefault(counter => counter.Unit == unit)
@@ -610,18 +662,19 @@ public sealed class CostBudgets : IDisposable
         var (spent, limit) = (BudgetAmount.ForPeople(unit, claim.Spent), BudgetAmount.ForPeople(unit, claim.Limit));
         Metrics.Warning(counter.Budget, BudgetAmount.NameOf(unit), claim.ReachedThreshold);
         Log.Warned(counter.Budget, BudgetAmount.NameOf(unit), claim.ReachedThreshold, spent, limit);
-        Publish(new BudgetEvent
-        {
-            Kind = BudgetEventKind.Warned,
-            Timestamp = Now,
-            Budget = counter.Budget,
-            Scope = Budget.ValuesIn(counter.Scope),
-            Unit = unit,
-            Limit = limit,
-            Spent = spent,
-            Threshold = claim.ReachedThreshold,
-        });
+        Publish(EventOf(BudgetEventKind.Warned, claim) with { Threshold = claim.ReachedThreshold });
     }
+
+    private BudgetEvent EventOf(BudgetEventKind kind, BudgetClaim claim) => new()
+    {
+        Kind = kind,
+        Timestamp = Now,
+        Budget = claim.Counter.Budget,
+        Scope = Budget.ValuesIn(claim.Counter.Scope),
+        Unit = claim.Counter.Unit,
+        Limit = BudgetAmount.ForPeople(claim.Counter.Unit, claim.Limit),
+        Spent = BudgetAmount.ForPeople(claim.Counter.Unit, claim.Spent),
+    };
 
     private IEnumerable<BudgetState> ReadStates()
     {
@@ -639,6 +692,7 @@ public sealed class CostBudgets : IDisposable
                 yield return new BudgetState(
                     budget.Name,
                     BudgetAmount.NameOf(unit),
+                    budget.Options.ShowScopes ? counter.Scope : null,
                     BudgetAmount.ForPeople(unit, counter.LastLimit),
                     BudgetAmount.ForPeople(unit, counter.LastSpent),
                     BudgetAmount.ForPeople(unit, counter.LastReserved));

@@ -56,7 +56,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
     public override async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (Choose(messages, options) is not { } choice)
+        if (await ChooseAsync(messages, options, cancellationToken) is not { } choice)
         {
             return await base.GetResponseAsync(messages, options, cancellationToken);
         }
@@ -73,7 +73,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
         ChatOptions? options = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var choice = Choose(messages, options);
+        var choice = await ChooseAsync(messages, options, cancellationToken);
         string? model = null;
         await foreach (var update in base.GetStreamingResponseAsync(
             messages, choice is null ? options : Route(options, choice), cancellationToken))
@@ -114,7 +114,8 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
     }
 
     /// <summary>Returns the cheaper model, or <see langword="null"/> if the requested one is called.</summary>
-    private Choice? Choose(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private async ValueTask<Choice?> ChooseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
     {
         try
         {
@@ -130,7 +131,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
                 return kept == requested ? null : new Choice(requested, kept, Budget: null);
             }
 
-            var choice = Choose(requested, models, messages, options);
+            var choice = await ChooseAsync(requested, models, messages, options, cancellationToken);
             if (choice?.Budget is not { IsShadow: false } budget)
             {
                 decided.Keep(requested);
@@ -141,14 +142,19 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
             _meter.Budgets.Log.Downgraded(budget.Name, requested, choice.Model);
             return choice;
         }
-        catch (Exception e)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             _meter.Budgets.Failed("downgrade", e);
             return null;
         }
     }
 
-    private Choice? Choose(string requested, IList<string> models, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    private async ValueTask<Choice?> ChooseAsync(
+        string requested,
+        IList<string> models,
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options,
+        CancellationToken cancellationToken)
     {
         var provider = _client.Resolve(_meter.Snapshot).ProviderName;
         var (feature, tags) = (CostScope.Current?.Feature, CostScope.Current?.Tags ?? []);
@@ -166,7 +172,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
             Tags = tags,
             Run = CostRun.Current?.Outermost.Id,
         };
-        if (_meter.Budgets.BudgetToDowngrade(in facts) is not { } budget)
+        if (await _meter.Budgets.BudgetToDowngradeAsync(facts, cancellationToken) is not { } budget)
         {
             return null;
         }

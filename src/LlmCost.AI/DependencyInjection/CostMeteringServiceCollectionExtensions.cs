@@ -55,13 +55,26 @@ public static class CostMeteringServiceCollectionExtensions
     {
         var factory = services.GetRequiredService<IOptionsFactory<CostMeteringOptions>>();
         var configuration = services.GetRequiredService<CostMeteringConfiguration>();
-        var meter = new CostMeter(factory.Create(Options.Options.DefaultName), services);
+        var options = factory.Create(Options.Options.DefaultName);
+
+        // Before the meter is created, because it would not be disposed if they are not valid.
+        var budgetsConfiguration = services.GetService<BudgetsConfiguration>();
+        var budgets = budgetsConfiguration is null ? null : CreateBudgets(services);
+        var meter = new CostMeter(options, services);
         meter.OptionsSubscription = ChangeToken.OnChange(
             configuration.GetChangeToken,
             () => meter.Apply(() => factory.Create(Options.Options.DefaultName)));
-        if (services.GetService<BudgetsConfiguration>() is { } budgets)
+        if (budgets is not null)
         {
-            AddBudgets(meter, budgets, services);
+            meter.Budgets.Apply(budgets);
+            meter.WarnOfDoubtful(budgets);
+            if (services.GetService<IBudgetSource>() is { } source)
+            {
+                meter.Budgets.Use(source, meter.Context.Failures);
+            }
+
+            meter.BudgetsSubscription = ChangeToken.OnChange(
+                budgetsConfiguration!.GetChangeToken, () => meter.Apply(() => CreateBudgets(services)));
         }
         else if (configuration.HasBudgets)
         {
@@ -73,16 +86,6 @@ public static class CostMeteringServiceCollectionExtensions
         return meter;
     }
 
-    private static void AddBudgets(CostMeter meter, BudgetsConfiguration configuration, IServiceProvider services)
-    {
-        var factory = services.GetRequiredService<IOptionsFactory<BudgetsOptions>>();
-        meter.Budgets.Apply(factory.Create(Options.Options.DefaultName));
-        if (services.GetService<IBudgetSource>() is { } source)
-        {
-            meter.Budgets.Use(source, meter.Context.Failures);
-        }
-
-        meter.BudgetsSubscription = ChangeToken.OnChange(
-            configuration.GetChangeToken, () => meter.Budgets.Apply(() => factory.Create(Options.Options.DefaultName)));
-    }
+    private static BudgetsOptions CreateBudgets(IServiceProvider services) =>
+        services.GetRequiredService<IOptionsFactory<BudgetsOptions>>().Create(Options.Options.DefaultName);
 }

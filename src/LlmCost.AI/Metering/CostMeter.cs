@@ -60,7 +60,8 @@ public sealed class CostMeter : IDisposable
             meterFactory,
             services?.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance,
             timeProvider,
-            (services?.GetService<IOptions<BudgetsOptions>>()?.Value ?? new BudgetsOptions()).BudgetStore.MaxCounters);
+            (services?.GetService<IOptions<BudgetsOptions>>()?.Value ?? new BudgetsOptions()).BudgetStore.MaxCounters,
+            () => _metrics.Gate);
         Context = new MeteringContext(
             new CallRecorder([.. All<ICostObserver>()], _metrics, _genAIMetrics, _log, failures),
             _genAIMetrics,
@@ -68,7 +69,7 @@ public sealed class CostMeter : IDisposable
             failures,
             [.. All<IUsageReader>()],
             [.. All<IUsageEstimator>()],
-            [.. All<IOutputLimiter>()],
+            [.. All<IOutputLimiter>(), new OllamaOutputLimiter()],
             timeProvider,
             Prices,
             Budgets,
@@ -76,6 +77,7 @@ public sealed class CostMeter : IDisposable
         _priceFiles = new PriceFileWatcher(Prices, timeProvider);
         if (_priceFiles.Load(options.PriceFiles) is { Count: > 0 } faults)
         {
+            Dispose();
             throw new OptionsValidationException(
                 CostMeteringOptions.SectionName,
                 typeof(CostMeteringOptions),
@@ -270,10 +272,36 @@ public sealed class CostMeter : IDisposable
         }
     }
 
+    /// <summary>Applies new budgets, or keeps the current ones if the new ones are not valid.</summary>
+    internal void Apply(Func<BudgetsOptions> create)
+    {
+        try
+        {
+            var options = create();
+            Budgets.Apply(options);
+            WarnOfDoubtful(options);
+            Budgets.Log.Changed(string.Join(", ", Budgets.Names));
+        }
+        catch (Exception e)
+        {
+            _metrics.RecordFailure(MeteringFailure.Configuration);
+            Budgets.Log.Rejected(e.Message);
+        }
+    }
+
     /// <summary>Warns of options that look like mistakes.</summary>
     private void WarnOfDoubtful(CostMeteringOptions options)
     {
         foreach (var option in DoubtfulOptions.In(options, Prices.Current, TimeProvider.GetUtcNow()))
+        {
+            _log.DoubtfulOption(option);
+        }
+    }
+
+    /// <summary>Warns of options of budgets that look like mistakes.</summary>
+    internal void WarnOfDoubtful(BudgetsOptions options)
+    {
+        foreach (var option in BudgetDoubts.In(options, Snapshot.Telemetry.MetricTags))
         {
             _log.DoubtfulOption(option);
         }

@@ -50,8 +50,10 @@ internal sealed class MeteredCall : IResettable
     private BudgetCall? _budget;
     private bool _borrows;
     private RawOutputLimit? _rawOutputLimit;
+    private BudgetWatch? _watch;
     private long _extendAt;
     private Func<CallNeed>? _need;
+    private Func<ChatOptions>? _createOptions;
     private object? _forwarded;
     private BudgetUse _use;
 
@@ -174,9 +176,9 @@ internal sealed class MeteredCall : IResettable
         return this;
     }
 
-    /// <summary>Sets the maximum output that the caller asked for, if the call has no options.</summary>
-    public void LimitOutput(int? maxOutputTokens) =>
-        _forwarded = maxOutputTokens is null ? null : new ChatOptions { MaxOutputTokens = maxOutputTokens };
+    /// <summary>Sets the options of a chat whose caller has none.</summary>
+    /// <param name="create">Returns the options. Invoked only if a budget applies to the call.</param>
+    public void HasOptions(Func<ChatOptions>? create) => _createOptions = create;
 
     /// <summary>Reserves what the call needs in the budgets that apply to it.</summary>
     /// <remarks>If a budget refuses, the call ends without a record, because it is not made.</remarks>
@@ -200,6 +202,12 @@ internal sealed class MeteredCall : IResettable
 
     /// <summary>True if the call has reserved in budgets.</summary>
     public bool HasReservation => _budget is not null;
+
+    /// <summary>
+    /// The maximum output that a budget set, in tokens, and true if the request must not use tools. For calls that have no options.
+    /// </summary>
+    public (int? MaxOutputTokens, bool WrapsUp) BudgetLimits =>
+        (_budget?.OutputCap is { } cap ? (int)long.Min(cap, int.MaxValue) : null, _budget?.WrapsUp is true);
 
     /// <summary>Takes over what another call has reserved. The other call ends without a record.</summary>
     public void TakeReservation(MeteredCall other)
@@ -538,8 +546,11 @@ internal sealed class MeteredCall : IResettable
         Discard();
     }
 
+    /// <summary>True if a budget changed the request, or the app wants to see its budgets.</summary>
+    private bool HasDecision => HasChanged || _watch is not null;
+
     /// <summary>True if a budget changed the request.</summary>
-    private bool HasDecision =>
+    private bool HasChanged =>
         _budget is { IsCapped: true } or { WrapsUp: true } || _rawOutputLimit is { HasLowered: true };
 
     /// <summary>Clears all data of the call.</summary>
@@ -555,7 +566,7 @@ internal sealed class MeteredCall : IResettable
         (_possibleUsage, _requestBytes) = (default, 0);
         (_forwarded, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         (_isContinued, _budget, _extendAt, _need, _use) = (false, null, long.MaxValue, null, default);
-        (_rawOutputLimit, _borrows) = (null, false);
+        (_rawOutputLimit, _borrows, _createOptions, _watch) = (null, false, null, null);
         return true;
     }
 
@@ -611,6 +622,7 @@ internal sealed class MeteredCall : IResettable
                 return;
             }
 
+            _forwarded = _createOptions?.Invoke() ?? _forwarded;
             var need = budget.NeedsEstimate ? EstimateNeed() : default;
             await budget.AdmitAsync(need, CancellationToken);
             _budget = budget;
@@ -620,6 +632,12 @@ internal sealed class MeteredCall : IResettable
             }
 
             SetExtension();
+            if (BudgetWatch.Current is { } watch)
+            {
+                budget.AddTo(watch);
+                _watch = watch;
+            }
+
             if (Messages is not null)
             {
                 _forwarded = Limited(ForwardedOptions, budget);
@@ -682,7 +700,7 @@ internal sealed class MeteredCall : IResettable
     private ChatOptions? Limited(ChatOptions? options, BudgetCall budget)
     {
         // Raw options have precedence, so their maximum is limited even if the caller's other maximum is low enough.
-        var create = budget.StrictOutput is null || _context.OutputLimiters is [] ? null : options?.RawRepresentationFactory;
+        var create = budget.StrictOutput is null ? null : options?.RawRepresentationFactory;
         if (budget.OutputCap is null && create is null && !(budget.WrapsUp && options?.Tools is { Count: > 0 }))
         {
             return options;
@@ -711,8 +729,19 @@ internal sealed class MeteredCall : IResettable
     private AdditionalPropertiesDictionary MarkDecision(AdditionalPropertiesDictionary? properties)
     {
         properties ??= [];
-        properties[BudgetDecisionKey] = _budget!.WrapsUp ? "wrapped_up" : "capped";
-        _activity?.SetTag(BudgetDecisionKey, properties[BudgetDecisionKey]);
+        if (HasChanged)
+        {
+            properties[BudgetDecisionKey] = _budget!.WrapsUp ? "wrapped_up" : "capped";
+            _activity?.SetTag(BudgetDecisionKey, properties[BudgetDecisionKey]);
+        }
+
+        foreach (var status in _watch?.Statuses ?? [])
+        {
+            // Not a decimal, because not every serializer of responses knows it.
+            var key = $"{BudgetMetricNames.RemainingProperty}.{status.Budget}.{BudgetAmount.NameOf(status.Unit)}";
+            properties[key] = (double)status.Remaining;
+        }
+
         return properties;
     }
 

@@ -21,25 +21,28 @@ public sealed class MeteredRoundTrip
     public string? ResponseId => _call?.ResponseId;
 
     /// <summary>Reserves what the request needs in the budgets that apply to it. Call it before the request is sent.</summary>
-    /// <param name="maxOutputTokens">The maximum output that the caller asked for, or <see langword="null"/>.</param>
+    /// <param name="createOptions">
+    /// Returns what is known of the request: its maximum output and its tools. Invoked only if a budget applies.
+    /// </param>
     /// <returns>
-    /// The maximum output to send to the provider, or <see langword="null"/> if it is not limited. It is lower than that of the
-    /// caller if a strict budget has no more room.
+    /// The options with the limits of the budgets, or <see langword="null"/> if no budget applies. If a strict budget has no more
+    /// room, <see cref="ChatOptions.MaxOutputTokens"/> is lower. <see cref="ChatOptions.ToolMode"/> is
+    /// <see cref="ChatToolMode.None"/> if the model must finish without tools.
     /// </returns>
     /// <remarks>If a budget refuses, the round trip has ended, and nothing is recorded.</remarks>
     /// <exception cref="BudgetExceededException">A budget refuses the request.</exception>
-    public async ValueTask<int?> AdmitAsync(int? maxOutputTokens = null)
+    public async ValueTask<ChatOptions?> AdmitAsync(Func<ChatOptions>? createOptions = null)
     {
         if (_call is not { } call)
         {
-            return maxOutputTokens;
+            return null;
         }
 
         _call = null;
-        call.LimitOutput(maxOutputTokens);
+        call.HasOptions(createOptions);
         await call.AdmitAsync();
         _call = call;
-        return call.ForwardedOptions?.MaxOutputTokens;
+        return call.ForwardedOptions;
     }
 
     /// <summary>Reads a whole response.</summary>

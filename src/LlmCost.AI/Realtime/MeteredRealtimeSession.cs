@@ -89,7 +89,7 @@ internal sealed class MeteredRealtimeSession(IRealtimeClientSession inner, CostM
         var admitted = await _admissions.AdmitAsync(message, cancellationToken);
         try
         {
-            await inner.SendAsync(message, cancellationToken);
+            await inner.SendAsync(RealtimeAdmissions.Limited(message, admitted), cancellationToken);
         }
         catch (Exception)
         {

@@ -42,6 +42,27 @@ internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMet
         return call;
     }
 
+    /// <summary>Returns the message with the limits of the budgets. The message of the caller is never changed.</summary>
+    public static CreateResponseRealtimeClientMessage Limited(CreateResponseRealtimeClientMessage message, MeteredCall? admitted)
+    {
+        var (cap, wrapsUp) = admitted?.BudgetLimits ?? default;
+        return cap is null && !wrapsUp ? message : new CreateResponseRealtimeClientMessage
+        {
+            AdditionalProperties = message.AdditionalProperties,
+            ExcludeFromConversation = message.ExcludeFromConversation,
+            Instructions = message.Instructions,
+            Items = message.Items,
+            MaxOutputTokens = cap ?? message.MaxOutputTokens,
+            MessageId = message.MessageId,
+            OutputAudioOptions = message.OutputAudioOptions,
+            OutputModalities = message.OutputModalities,
+            OutputVoice = message.OutputVoice,
+            RawRepresentation = message.RawRepresentation,
+            ToolMode = wrapsUp ? ChatToolMode.None : message.ToolMode,
+            Tools = message.Tools,
+        };
+    }
+
     /// <summary>Passes the oldest reservation on to a response that begins.</summary>
     public void PassTo(MeteredCall response)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
@@ -6,10 +5,7 @@ namespace LlmCost.AI;
 /// <summary>Writes the log of budgets. It contains no ids of users.</summary>
 internal sealed partial class BudgetLog(ILogger logger)
 {
-    /// <summary>The maximum number of warnings that are written once. Names of models can come from users.</summary>
-    private const int MaxOnce = 1_000;
-
-    private readonly ConcurrentDictionary<object, bool> _logged = new();
+    private readonly FirstTimes _first = new();
 
     public void Warned(string budget, string unit, int threshold, decimal spent, decimal limit) =>
         LogWarned(budget, threshold, unit, spent, limit);
@@ -17,7 +13,7 @@ internal sealed partial class BudgetLog(ILogger logger)
     /// <summary>Logs the first refusal of a budget for each reason. The metric counts all.</summary>
     public void Refused(string budget, string reason)
     {
-        if (IsFirst((budget, reason)))
+        if (_first.IsFirst((budget, reason)))
         {
             LogRefused(budget, reason);
         }
@@ -26,7 +22,7 @@ internal sealed partial class BudgetLog(ILogger logger)
     /// <summary>Warns once for each model of calls without a price that a budget allows.</summary>
     public void UnpricedAllowed(string budget, string? model, string? provider)
     {
-        if (IsFirst((nameof(LogUnpricedAllowed), budget, model, provider)))
+        if (_first.IsFirst((nameof(LogUnpricedAllowed), budget, model, provider)))
         {
             var (name, maker) = (TelemetryText.Sanitize(model), TelemetryText.Sanitize(provider));
             LogUnpricedAllowed(budget, name, maker);
@@ -36,7 +32,7 @@ internal sealed partial class BudgetLog(ILogger logger)
     /// <summary>Logs the first downgrade of a model. The metric counts all.</summary>
     public void Downgraded(string budget, string from, string to)
     {
-        if (IsFirst((nameof(LogDowngraded), budget, from, to)))
+        if (_first.IsFirst((nameof(LogDowngraded), budget, from, to)))
         {
             LogDowngraded(budget, to, from);
         }
@@ -61,7 +57,7 @@ internal sealed partial class BudgetLog(ILogger logger)
     /// <summary>Logs the first failure of each kind. The metric counts all.</summary>
     public void Failed(string operation, Exception exception)
     {
-        if (IsFirst((operation, exception.GetType())))
+        if (_first.IsFirst((operation, exception.GetType())))
         {
             var type = exception.GetType().FullName;
             LogFailed(operation, type, exception.StackTrace);
@@ -74,9 +70,9 @@ internal sealed partial class BudgetLog(ILogger logger)
 
     public void StartsAgain(string budget) => LogStartsAgain(budget);
 
-    public void Rejected(string message) => LogRejected(message);
+    public void Recovered(string budget, string unit) => LogRecovered(budget, unit);
 
-    private bool IsFirst(object subject) => _logged.Count < MaxOnce && _logged.TryAdd(subject, true);
+    public void Rejected(string message) => LogRejected(message);
 
     [LoggerMessage(
         EventId = 40,
@@ -174,4 +170,11 @@ internal sealed partial class BudgetLog(ILogger logger)
         Level = LogLevel.Warning,
         Message = "Budget '{Budget}' starts again at 0, because its window, time zone, scopes or units were changed")]
     private partial void LogStartsAgain(string budget);
+
+    [LoggerMessage(
+        EventId = 53,
+        EventName = "BudgetRecovered",
+        Level = LogLevel.Information,
+        Message = "Budget '{Budget}' has room in {Unit} again and admits calls")]
+    private partial void LogRecovered(string budget, string unit);
 }

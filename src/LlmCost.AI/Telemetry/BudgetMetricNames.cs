@@ -52,6 +52,7 @@ internal static class BudgetMetricNames
 
     public const string BudgetAttribute = "llmcost.budget.name";
     public const string UnitAttribute = "llmcost.budget.unit";
+    public const string ScopeAttribute = "llmcost.budget.scope";
     public const string DecisionAttribute = "llmcost.budget.decision";
     public const string ReasonAttribute = "llmcost.budget.reason";
     public const string ShadowAttribute = "llmcost.budget.shadow";
@@ -59,6 +60,9 @@ internal static class BudgetMetricNames
     public const string CauseAttribute = "llmcost.budget.cause";
     public const string OperationAttribute = "llmcost.budget.operation";
     public const string ThresholdAttribute = "llmcost.budget.threshold";
+
+    /// <summary>The beginning of the properties of responses that have what is left of budgets.</summary>
+    public const string RemainingProperty = "llmcost.budget.remaining";
 
     /// <summary>Bucket bounds of the ratio of use to reservation.</summary>
     public static readonly double[] RatioBuckets = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1, 1.1, 1.5, 2, 5];

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
 
@@ -18,12 +19,15 @@ internal sealed class BudgetMetrics
     private readonly Counter<long> _missingScope;
     private readonly Counter<long> _warnings;
     private readonly TagValueLimiter _models = new(GenAIAttributes.RequestModel);
+    private readonly Func<NewSeriesGate?> _gate;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meterFactory">The factory of the meter.</param>
     /// <param name="read">Returns the state of the budgets in the units of people.</param>
-    public BudgetMetrics(IMeterFactory meterFactory, Func<IEnumerable<BudgetState>> read)
+    /// <param name="gate">Returns what holds back the first values of new series, if an exporter needs it.</param>
+    public BudgetMetrics(IMeterFactory meterFactory, Func<IEnumerable<BudgetState>> read, Func<NewSeriesGate?> gate)
     {
+        _gate = gate;
         var meter = meterFactory.Create(new MeterOptions(LlmCostTelemetry.MeterName) { Version = LlmCostTelemetry.Version });
         _decisions = meter.CreateCounter<long>(
             BudgetMetricNames.Decisions, BudgetMetricNames.DecisionsUnit, BudgetMetricNames.DecisionsDescription);
@@ -55,10 +59,7 @@ internal sealed class BudgetMetrics
 
         void Gauge(string name, string description, Func<BudgetState, decimal> value) => meter.CreateObservableGauge(
             name,
-            () => read().Select(state => new Measurement<double>(
-                (double)value(state),
-                KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)state.Name),
-                KeyValuePair.Create(BudgetMetricNames.UnitAttribute, (object?)state.Unit))),
+            () => read().Select(state => new Measurement<double>((double)value(state), state.Tags)),
             name == BudgetMetricNames.Utilization ? "1" : null,
             description);
     }
@@ -77,16 +78,13 @@ internal sealed class BudgetMetrics
         }
 
         tags.Add(BudgetMetricNames.ShadowAttribute, isShadow ? "true" : "false");
-        _decisions.Add(1, tags.Span);
+        Add(_decisions, 1, tags.Span);
     }
 
-    public void Reservation(string outcome) =>
-        _reservations.Add(1, KeyValuePair.Create(BudgetMetricNames.OutcomeAttribute, (object?)outcome));
+    public void Reservation(string outcome) => Add(_reservations, 1, Tag(BudgetMetricNames.OutcomeAttribute, outcome));
 
-    public void Overshoot(string budget, string cause, double usd) => _overshoot.Add(
-        usd,
-        KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget),
-        KeyValuePair.Create(BudgetMetricNames.CauseAttribute, (object?)cause));
+    public void Overshoot(string budget, string cause, double usd) => Add(
+        _overshoot, usd, Tag(BudgetMetricNames.BudgetAttribute, budget), Tag(BudgetMetricNames.CauseAttribute, cause));
 
     public void Estimate(string? model, string unit, double ratio)
     {
@@ -106,20 +104,64 @@ internal sealed class BudgetMetrics
     public void StoreDuration(string operation, double seconds) =>
         _storeDurations.Record(seconds, KeyValuePair.Create(BudgetMetricNames.OperationAttribute, (object?)operation));
 
-    public void StoreFailure(string operation, string reason) => _storeFailures.Add(
+    public void StoreFailure(string operation, string reason) => Add(
+        _storeFailures,
         1,
-        KeyValuePair.Create(BudgetMetricNames.OperationAttribute, (object?)operation),
-        KeyValuePair.Create(BudgetMetricNames.ReasonAttribute, (object?)reason));
+        Tag(BudgetMetricNames.OperationAttribute, operation),
+        Tag(BudgetMetricNames.ReasonAttribute, reason));
 
-    public void Unpriced(string budget) =>
-        _unpriced.Add(1, KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget));
+    public void Unpriced(string budget) => Add(_unpriced, 1, Tag(BudgetMetricNames.BudgetAttribute, budget));
 
-    public void MissingScope(string budget) =>
-        _missingScope.Add(1, KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget));
+    public void MissingScope(string budget) => Add(_missingScope, 1, Tag(BudgetMetricNames.BudgetAttribute, budget));
 
-    public void Warning(string budget, string unit, int threshold) => _warnings.Add(
+    public void Warning(string budget, string unit, int threshold) => Add(
+        _warnings,
         1,
-        KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)budget),
-        KeyValuePair.Create(BudgetMetricNames.UnitAttribute, (object?)unit),
-        KeyValuePair.Create(BudgetMetricNames.ThresholdAttribute, (object?)threshold));
+        Tag(BudgetMetricNames.BudgetAttribute, budget),
+        Tag(BudgetMetricNames.UnitAttribute, unit),
+        Tag(BudgetMetricNames.ThresholdAttribute, threshold));
+
+    private static KeyValuePair<string, object?> Tag(string name, object value) => KeyValuePair.Create(name, (object?)value);
+
+    /// <summary>Adds to a counter, or hands the value to the gate if an exporter must see a new series at zero first.</summary>
+    private void Add<T>(Counter<T> counter, T value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        where T : struct
+    {
+        if (!counter.Enabled)
+        {
+            return;
+        }
+
+        var (gate, hash) = (_gate(), 0UL);
+        var decision = gate is null ? GateDecision.Open : gate.Admit(hash = HashOf(counter, tags));
+        if (decision is GateDecision.Open)
+        {
+            counter.Add(value, tags);
+            return;
+        }
+
+        if (decision is GateDecision.HeldAsFirst)
+        {
+            counter.Add(default, tags);
+        }
+
+        Hold(gate!, hash, counter, value, tags.ToArray(), decision is GateDecision.HeldAsFirst);
+    }
+
+    private static ulong HashOf(object counter, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var hash = NewSeriesGate.Mix(0, (uint)RuntimeHelpers.GetHashCode(counter));
+        foreach (var (name, value) in tags)
+        {
+            hash = NewSeriesGate.Mix(hash, (uint)name.GetHashCode(StringComparison.Ordinal));
+            hash = NewSeriesGate.Mix(hash, (uint)(value?.GetHashCode() ?? 0));
+        }
+
+        return hash;
+    }
+
+    private static void Hold<T>(
+        NewSeriesGate gate, ulong hash, Counter<T> counter, T value, KeyValuePair<string, object?>[] tags, bool isFirst)
+        where T : struct =>
+        gate.Hold(hash, () => counter.Add(value, tags), isFirst);
 }

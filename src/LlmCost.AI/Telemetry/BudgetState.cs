@@ -1,8 +1,29 @@
 namespace LlmCost.AI;
 
 /// <summary>The state of a budget for gauges, in the units of people.</summary>
-internal readonly record struct BudgetState(string Name, string Unit, decimal Limit, decimal Spent, decimal Reserved)
+/// <param name="Name">The name of the budget.</param>
+/// <param name="Unit">The name of the unit.</param>
+/// <param name="Scope">The values that the budget is split by, or <see langword="null"/> if the app doesn't show them.</param>
+/// <param name="Limit">The limit.</param>
+/// <param name="Spent">What is spent.</param>
+/// <param name="Reserved">What is reserved.</param>
+internal readonly record struct BudgetState(
+    string Name, string Unit, string? Scope, decimal Limit, decimal Spent, decimal Reserved)
 {
     /// <summary>Spent and reserved as a share of the limit.</summary>
     public decimal Utilization => Limit is 0 ? 1 : (Spent + Reserved) / Limit;
+
+    /// <summary>The attributes of the gauges.</summary>
+    public KeyValuePair<string, object?>[] Tags
+    {
+        get
+        {
+            var (name, unit) = (
+                KeyValuePair.Create(BudgetMetricNames.BudgetAttribute, (object?)Name),
+                KeyValuePair.Create(BudgetMetricNames.UnitAttribute, (object?)Unit));
+            return string.IsNullOrEmpty(Scope)
+                ? [name, unit]
+                : [name, unit, KeyValuePair.Create(BudgetMetricNames.ScopeAttribute, (object?)Scope)];
+        }
+    }
 }

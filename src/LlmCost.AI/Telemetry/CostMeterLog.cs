@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 
@@ -7,15 +6,9 @@ namespace LlmCost.AI;
 /// <summary>Writes the log of a meter: one record for each call, and each kind of problem once.</summary>
 internal sealed partial class CostMeterLog(ILogger logger)
 {
-    /// <summary>
-    /// The maximum number of warnings. Model names can come from users, so the number of problems is unbounded.
-    /// </summary>
-    private const int MaxWarnings = 1_000;
-
     private static readonly EventId s_callEvent = new(1, "LlmCall");
 
-    private readonly ConcurrentDictionary<object, bool> _logged = new();
-    private int _warnings;
+    private readonly FirstTimes _first = new();
 
     /// <summary>Writes the record of a call.</summary>
     public void Record(in PendingRecord record, LogLevel level)
@@ -51,7 +44,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     public void NotRead(string? adapterName, IUsageReader[] readers)
     {
         if (KnownProviders.Find(adapterName)?.RawUsage is { } package
-            && IsFirst((nameof(LogRawResponseNotRead), adapterName))
+            && _first.IsFirst((nameof(LogRawResponseNotRead), adapterName))
             && !readers.Any(reader => reader.GetType().Assembly.GetName().Name == package.Name))
         {
             LogRawResponseNotRead(adapterName!, package.Facts, package.Name, package.Method);
@@ -61,7 +54,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Warns, once, of an option that is valid but looks like a mistake.</summary>
     public void DoubtfulOption(DoubtfulOption option)
     {
-        if (IsFirst(option))
+        if (_first.IsFirst(option))
         {
             LogDoubtfulOption(option.Key, option.Doubt);
         }
@@ -71,7 +64,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     public void BodyNotRead(string encoding)
     {
         encoding = TelemetryText.Sanitize(encoding) ?? "";
-        if (IsFirst((nameof(LogBodyNotRead), encoding)))
+        if (_first.IsFirst((nameof(LogBodyNotRead), encoding)))
         {
             LogBodyNotRead(encoding);
         }
@@ -80,7 +73,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Logs once that a handler does not read bodies of which even the usage is large.</summary>
     public void BodyTooLarge()
     {
-        if (IsFirst(nameof(LogBodyTooLarge)))
+        if (_first.IsFirst(nameof(LogBodyTooLarge)))
         {
             LogBodyTooLarge();
         }
@@ -89,7 +82,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Warns, once for each kind, of a client in the wrong place of a pipeline.</summary>
     public void WrongOrder(string what, string call)
     {
-        if (IsFirst(call))
+        if (_first.IsFirst(call))
         {
             LogWrongOrder(what, call);
         }
@@ -98,7 +91,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
     /// <summary>Logs the first failure of each kind. The metric counts all of them.</summary>
     public void MeteringFailed(MeteringFailure failure, Exception exception)
     {
-        if (IsFirst((failure, exception.GetType())))
+        if (_first.IsFirst((failure, exception.GetType())))
         {
             LogMeteringFailed(failure, Types(exception), exception.StackTrace);
         }
@@ -134,12 +127,12 @@ internal sealed partial class CostMeterLog(ILogger logger)
     {
         var provider = TelemetryText.Sanitize(record.ProviderName);
         var model = TelemetryText.Sanitize(record.ResponseModel ?? record.RequestModel);
-        if (record.FallbackProvider is { } maker && IsFirst((provider, model, maker)))
+        if (record.FallbackProvider is { } maker && _first.IsFirst((provider, model, maker)))
         {
             LogPricedByMaker(provider, model, maker);
         }
 
-        if (record.PassedOverPrice is { } custom && IsFirst((nameof(LogCustomPricePassedOver), provider, custom)))
+        if (record.PassedOverPrice is { } custom && _first.IsFirst((nameof(LogCustomPricePassedOver), provider, custom)))
         {
             LogCustomPricePassedOver(custom, provider, model);
         }
@@ -165,7 +158,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         object subject = reason is UnpricedReason.UnknownModel && record.IsUnknownHost
             ? (nameof(LogUnknownHost), provider)
             : (reason, provider, model);
-        if (reason is UnpricedReason.None or UnpricedReason.PossiblyBilled || !IsFirst(subject))
+        if (reason is UnpricedReason.None or UnpricedReason.PossiblyBilled || !_first.IsFirst(subject))
         {
             return;
         }
@@ -211,19 +204,6 @@ internal sealed partial class CostMeterLog(ILogger logger)
         }
 
         return types;
-    }
-
-    /// <summary>Returns true once for each subject.</summary>
-    /// <remarks>The count is kept here, because reading that of the dictionary takes all of its locks.</remarks>
-    private bool IsFirst(object subject)
-    {
-        if (_logged.ContainsKey(subject) || Volatile.Read(ref _warnings) >= MaxWarnings || !_logged.TryAdd(subject, true))
-        {
-            return false;
-        }
-
-        Interlocked.Increment(ref _warnings);
-        return true;
     }
 
     [LoggerMessage(

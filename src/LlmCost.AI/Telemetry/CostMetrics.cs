@@ -170,6 +170,9 @@ internal sealed class CostMetrics
         return Interlocked.CompareExchange(ref _gate, gate, null) ?? gate;
     }
 
+    /// <summary>What holds back the first values of new series, or <see langword="null"/> if no exporter needs it.</summary>
+    public NewSeriesGate? Gate => _gate;
+
     public void StopHolding() => _gate = null;
 
     // Not inlined, because a record is large and most calls are not held.

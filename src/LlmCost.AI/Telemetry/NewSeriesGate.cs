@@ -25,12 +25,13 @@ public sealed class NewSeriesGate : IDisposable
     private readonly ConcurrentDictionary<ulong, bool> _isReleased = new();
     private readonly ConcurrentQueue<ulong> _new = new();
     private readonly ConcurrentQueue<HeldCall> _held = new();
+    private readonly ConcurrentQueue<(ulong Hash, Action Add)> _heldCounts = new();
     private volatile bool _isStopped;
 
     internal NewSeriesGate(CostMetrics metrics) => _metrics = metrics;
 
     /// <summary>Gets a value indicating whether at least one value is held.</summary>
-    public bool IsHolding => !_held.IsEmpty;
+    public bool IsHolding => !_held.IsEmpty || !_heldCounts.IsEmpty;
 
     /// <summary>
     /// Exports the new series at zero, then records their held values. Afterwards, these series are no longer new.
@@ -63,6 +64,18 @@ public sealed class NewSeriesGate : IDisposable
                 _held.Enqueue(call);
             }
         }
+
+        for (var held = _heldCounts.Count; held > 0 && _heldCounts.TryDequeue(out var count); held--)
+        {
+            if (_isReleased[count.Hash])
+            {
+                count.Add();
+            }
+            else
+            {
+                _heldCounts.Enqueue(count);
+            }
+        }
     }
 
     /// <summary>Stops holding values and records the held ones.</summary>
@@ -91,15 +104,30 @@ public sealed class NewSeriesGate : IDisposable
         if (isReleased)
         {
             series.SetShown(this, call);
-            return GateDecision.Open;
         }
 
-        if (_held.Count >= MaxHeld)
+        return Admit(hash, isReleased, _held.Count);
+    }
+
+    /// <summary>Admits a value of a series that no call has.</summary>
+    internal GateDecision Admit(ulong hash) =>
+        !_isReleased.TryGetValue(hash, out var isReleased) && _isReleased.Count >= MaxSeries
+            ? GateDecision.Open
+            : Admit(hash, isReleased, _heldCounts.Count);
+
+    /// <summary>Holds a value that was not admitted. If it is the first one of its series, the zero must already exist.</summary>
+    internal void Hold(ulong hash, Action add, bool isFirst)
+    {
+        _heldCounts.Enqueue((hash, add));
+        if (isFirst)
         {
-            return GateDecision.Open;
+            _new.Enqueue(hash);
         }
 
-        return _isReleased.TryAdd(hash, false) ? GateDecision.HeldAsFirst : GateDecision.Held;
+        if (_isStopped)
+        {
+            RecordAll();
+        }
     }
 
     /// <summary>
@@ -125,7 +153,17 @@ public sealed class NewSeriesGate : IDisposable
         {
             _metrics.AddHeld(in call);
         }
+
+        while (_heldCounts.TryDequeue(out var count))
+        {
+            count.Add();
+        }
     }
+
+    private GateDecision Admit(ulong hash, bool isReleased, int held) =>
+        isReleased || held >= MaxHeld ? GateDecision.Open
+        : _isReleased.TryAdd(hash, false) ? GateDecision.HeldAsFirst
+        : GateDecision.Held;
 
     /// <summary>
     /// Identifies the set of series that a call adds to. A hash collision is harmless: the second set is only exported without

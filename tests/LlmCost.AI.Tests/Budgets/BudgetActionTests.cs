@@ -102,6 +102,51 @@ public sealed class BudgetActionTests
     }
 
     [Fact]
+    public async Task Routing_ReadsWhatOtherProcessesHaveSpent_BeforeTheFirstCall()
+    {
+        UnreliableBudgetStore? store = null;
+        using var meter = new TestMeter(
+            budgets: budgets => budgets
+                .Add("all", budget => budget.Usd(1).Lifetime().DowngradeAt(50))
+                .Add("other", budget => budget.Usd(1).Lifetime())
+                .Downgrade("gpt-4o", "gpt-4o-mini"),
+            store: time => store = new UnreliableBudgetStore(time));
+        using var process = new TestMeter(
+            budgets: budgets => budgets.Add("all", budget => budget.Usd(1).Lifetime()), store: _ => store!);
+        await process.Meter.Budgets.ChargeAsync(0.8m, Token);
+        var models = WatchModels();
+        var client = Route(meter);
+
+        await client.GetResponseAsync("Hi", new ChatOptions { ModelId = "gpt-4o" }, Token);
+        await client.GetResponseAsync("Hi", new ChatOptions { ModelId = "gpt-4o" }, Token);
+        await client.GetResponseAsync("Hi", new ChatOptions { ModelId = "gpt-4.1" }, Token);
+
+        Assert.Equal(["gpt-4o-mini", "gpt-4o-mini", "gpt-4.1"], models);
+        Assert.Equal(1, store!.Reads);
+    }
+
+    [Fact]
+    public async Task Routing_DoesNotWaitLongForTheStore()
+    {
+        UnreliableBudgetStore? store = null;
+        using var meter = new TestMeter(
+            budgets: budgets => budgets
+                .Add("all", budget => budget.Usd(1).Lifetime().DowngradeAt(50))
+                .Downgrade("gpt-4o", "gpt-4o-mini"),
+            store: time => store = new UnreliableBudgetStore(time));
+        using var answering = store!;
+        store!.Hangs = true;
+        var models = WatchModels();
+
+        var call = Route(meter).GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 }, Token);
+        Assert.False(call.IsCompleted);
+        meter.Time.Advance(TimeSpan.FromMilliseconds(250));
+        await call;
+
+        Assert.Equal([null], models);
+    }
+
+    [Fact]
     public async Task Routing_AnnouncesInTheLastUpdateOfAStream()
     {
         using var meter = Routed();

@@ -648,13 +648,12 @@ public sealed class AddBudgetsTests
     {
         Set("Budgets:b:Usd", "1");
         var logs = new FakeLogCollector();
-        using var services = new ServiceCollection()
-            .AddSingleton<IConfiguration>(new ConfigurationRoot([_settings]))
-            .AddMetrics()
-            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
-            .AddCostMetering().AddBudgets().Services.BuildServiceProvider();
+        using var services = Build(
+            new ConfigurationRoot([_settings]), services => services.AddMetrics().AddLogging(AddTo(logs)));
         var budgets = services.GetRequiredService<CostBudgets>();
         using var failures = new MetricCollector<long>(
+            services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, CostMetricNames.Failures);
+        using var storeFailures = new MetricCollector<long>(
             services.GetRequiredService<IMeterFactory>(), LlmCostTelemetry.MeterName, BudgetMetricNames.StoreFailures);
 
         Set("Budgets:b:Usd", "2", "Budgets:c:Usd", "3", key, value);
@@ -662,9 +661,52 @@ public sealed class AddBudgetsTests
 
         Assert.Equal(1, await LimitAsync(budgets));
         Assert.Equal(["b"], budgets.Names);
-        Assert.Single(failures.GetMeasurementSnapshot());
+        Assert.Equal("configuration", Assert.Single(failures.GetMeasurementSnapshot()).Tags["llmcost.failure.reason"]);
+        Assert.Empty(storeFailures.GetMeasurementSnapshot());
         Assert.Contains(
             message, logs.GetSnapshot().Single(log => log.Id.Name is "BudgetsRejected").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void InvalidBudgets_LeaveNoMeter()
+    {
+        Set("Budgets:b:Usd", "-1");
+        var factory = new RecordingMeterFactory();
+        using var services = Build(
+            new ConfigurationRoot([_settings]), services => services.AddSingleton<IMeterFactory>(factory));
+
+        Assert.Throws<OptionsValidationException>(services.GetRequiredService<CostMeter>);
+
+        Assert.Equal(0, factory.Created);
+    }
+
+    [Theory]
+    [InlineData("Budgets:b:Match:modle", "gpt*", "LlmCost:Budgets:b:Match names the tag 'modle'", "Did you mean 'model'?")]
+    [InlineData("Budgets:b:Each:0", "feture", "LlmCost:Budgets:b:Each:0 names the tag 'feture'", "Did you mean 'feature'?")]
+    [InlineData("Budgets:b:Each:0", "users", "LlmCost:Budgets:b:Each:0 names the tag 'users'", "Did you mean 'user'?")]
+    [InlineData("Budgets:b:Match:custmer", "a", "LlmCost:Budgets:b:Match names the tag 'custmer'", "Did you mean 'customer'?")]
+    [InlineData("Budgets:b:Match:customer", "a", null, null)]
+    [InlineData("Budgets:b:Match:Model", "gpt*", null, null)]
+    [InlineData("Budgets:b:Each:0", "tenant.id", null, null)]
+    [InlineData("Budgets:b:Each:0", "project", null, null)]
+    public void NameThatIsNearlyAnother_IsWarnedOf(string key, string value, string? warning, string? question)
+    {
+        Set("Budgets:b:Usd", "1", "MetricTags:0", "customer", key, value);
+        var logs = new FakeLogCollector();
+        using var services = Build(new ConfigurationRoot([_settings]), services => services.AddLogging(AddTo(logs)));
+
+        services.GetRequiredService<CostMeter>();
+
+        var doubts = logs.GetSnapshot().Where(log => log.Id.Name is "DoubtfulOption").Select(log => log.Message);
+        if (warning is null)
+        {
+            Assert.Empty(doubts);
+            return;
+        }
+
+        var doubt = Assert.Single(doubts);
+        Assert.StartsWith(warning, doubt, StringComparison.Ordinal);
+        Assert.Contains(question!, doubt, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -675,7 +717,7 @@ public sealed class AddBudgetsTests
         var logs = new FakeLogCollector();
         var builder = new ServiceCollection()
             .AddSingleton(Json(Example))
-            .AddLogging(logging => logging.AddProvider(new FakeLoggerProvider(logs)))
+            .AddLogging(AddTo(logs))
             .AddCostMetering();
         using var services = (areAdded ? builder.AddBudgets() : builder).Services.BuildServiceProvider();
 
@@ -716,8 +758,18 @@ public sealed class AddBudgetsTests
         new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(text))).Build();
 
     private static ServiceProvider Build(IConfiguration configuration, Action<BudgetsBuilder>? configure = null) =>
-        new ServiceCollection()
-            .AddSingleton(configuration).AddCostMetering().AddBudgets(configure).Services.BuildServiceProvider();
+        Build(configuration, static _ => { }, configure);
+
+    private static ServiceProvider Build(
+        IConfiguration configuration, Action<IServiceCollection> addServices, Action<BudgetsBuilder>? configure = null)
+    {
+        var services = new ServiceCollection().AddSingleton(configuration);
+        addServices(services);
+        return services.AddCostMetering().AddBudgets(configure).Services.BuildServiceProvider();
+    }
+
+    private static Action<ILoggingBuilder> AddTo(FakeLogCollector logs) =>
+        logging => logging.AddProvider(new FakeLoggerProvider(logs));
 
     private async Task StartAsync()
     {
@@ -742,6 +794,21 @@ public sealed class AddBudgetsTests
         foreach (var pair in pairs.Chunk(2))
         {
             _settings.Set($"LlmCost:{pair[0]}", pair[1]);
+        }
+    }
+
+    private sealed class RecordingMeterFactory : IMeterFactory
+    {
+        public int Created { get; private set; }
+
+        public Meter Create(MeterOptions options)
+        {
+            Created++;
+            return new Meter(options);
+        }
+
+        public void Dispose()
+        {
         }
     }
 }

@@ -3,7 +3,7 @@ namespace LlmCost.AI.Tests;
 /// <summary>A store in memory that the test can take away.</summary>
 internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudgetStore, IDisposable
 {
-    private readonly InMemoryBudgetStore _store = new(timeProvider);
+    private InMemoryBudgetStore _store = new(timeProvider);
 
     /// <summary>Gets or sets the failure of every command; <see langword="null"/> if the store answers.</summary>
     public Exception? Failure { get; set; }
@@ -19,6 +19,9 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
 
     /// <summary>Gets the number of reservations that were renewed.</summary>
     public int Renewals { get; private set; }
+
+    /// <summary>Gets the number of commands that read counters.</summary>
+    public int Reads { get; private set; }
 
     public bool IsShared => true;
 
@@ -53,9 +56,13 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
         await _store.RenewAsync(holds, cancellationToken);
     }
 
-    public ValueTask<IReadOnlyList<BudgetReading>> ReadAsync(
-        IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken = default) =>
-        _store.ReadAsync(counters, cancellationToken);
+    public async ValueTask<IReadOnlyList<BudgetReading>> ReadAsync(
+        IReadOnlyList<BudgetCounter> counters, CancellationToken cancellationToken = default)
+    {
+        Reads++;
+        await UnlessAwayAsync();
+        return await _store.ReadAsync(counters, cancellationToken);
+    }
 
     public ValueTask<IReadOnlyList<BudgetReading>> ReadTopAsync(
         BudgetCounter counter, int count, CancellationToken cancellationToken = default) =>
@@ -68,11 +75,23 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
         string? budget = null, CancellationToken cancellationToken = default) =>
         _store.ReadIncreasesAsync(budget, cancellationToken);
 
+    /// <summary>Loses everything, as after a failover to an empty replica.</summary>
+    public void LoseAll() => _store = new InMemoryBudgetStore(timeProvider);
+
     /// <summary>Answers again, so that a meter that is disposed doesn't wait for the store.</summary>
     public void Dispose() => (Failure, Hangs) = (null, false);
 
-    private Task AnswerAsync() => Failure is { } failure ? Task.FromException(failure)
+    private async Task AnswerAsync()
+    {
+        await UnlessAwayAsync();
+        if (Latency > TimeSpan.Zero)
+        {
+            await Task.Delay(Latency, timeProvider);
+        }
+    }
+
+    /// <summary>Answers at once, unless the store is away. Tests read counters while commands take their time.</summary>
+    private Task UnlessAwayAsync() => Failure is { } failure ? Task.FromException(failure)
         : Hangs ? new TaskCompletionSource().Task
-        : Latency > TimeSpan.Zero ? Task.Delay(Latency, timeProvider)
         : Task.CompletedTask;
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
@@ -82,6 +84,76 @@ public sealed class RealtimeBudgetTests
         Assert.Equal((2 * CostOfTurn, 0m), await SumsAsync(meter));
     }
 
+    [Theory]
+    [InlineData(null, 2_000)]
+    [InlineData(5_000, 2_000)]
+    [InlineData(1_500, 1_500)]
+    public async Task MaximumOfAStrictBudget_ArrivesOnTheWire(int? maximum, int sent)
+    {
+        var body = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var server = await WireServer.StartAsync(async context =>
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            var buffer = new byte[65_536];
+            while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { CloseStatus: null, Count: var count })
+            {
+                var message = Encoding.UTF8.GetString(buffer, 0, count);
+                if (message.Contains("response.create", StringComparison.Ordinal))
+                {
+                    body.TrySetResult(message);
+                }
+            }
+        });
+        var address = new UriBuilder(server.Address) { Scheme = "ws" }.Uri;
+        using var provider = new OpenAIRealtimeClient(WireClients.OpenAI(address).GetRealtimeClient(), "gpt-realtime");
+        using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.OutputTokens(2_000).Strict()));
+        await using var session = await new RealtimeClientBuilder(provider).UseCostMetering(meter.Meter).Build()
+            .CreateSessionAsync(cancellationToken: Token);
+        var message = new CreateResponseRealtimeClientMessage { MaxOutputTokens = maximum, Instructions = "Be kind." };
+
+        await session.SendAsync(message, Token);
+
+        var response = JsonNode.Parse(await body.Task.WaitAsync(TimeSpan.FromMinutes(1), Token))!["response"]!;
+        Assert.Equal((sent, "Be kind."), ((int?)response["max_output_tokens"], (string?)response["instructions"]));
+        Assert.Equal(maximum, message.MaxOutputTokens);
+    }
+
+    [Fact]
+    public async Task MessageWithLimits_IsACopyOfThatOfTheCaller()
+    {
+        using var meter = new TestMeter(budgets: budgets => budgets
+            .Add("all", budget => budget.OutputTokens(2_000).Strict())
+            .Add("run", budget => budget.Requests(2).PerRun().WrapUpAt(50)));
+        await using var session = await SessionAsync(meter);
+        using var run = CostBudget.BeginRun(usd: 1);
+        var message = new CreateResponseRealtimeClientMessage
+        {
+            AdditionalProperties = [],
+            ExcludeFromConversation = true,
+            Instructions = "Be kind.",
+            Items = [],
+            MaxOutputTokens = 5_000,
+            MessageId = "m-1",
+            OutputAudioOptions = new RealtimeAudioFormat("audio/pcm", 24_000),
+            OutputModalities = ["text"],
+            OutputVoice = "alloy",
+            RawRepresentation = new object(),
+            ToolMode = ChatToolMode.Auto,
+            Tools = [],
+        };
+        var properties = typeof(CreateResponseRealtimeClientMessage).GetProperties().Where(property => property.CanWrite).ToArray();
+
+        await session.SendAsync(message, Token);
+
+        var sent = Assert.Single(_provider.Sent);
+        Assert.Equal((2_000, ChatToolMode.None), Limits(sent));
+        Assert.Equal((5_000, ChatToolMode.Auto), Limits(message));
+        Assert.All(properties, property => Assert.NotNull(property.GetValue(message)));
+        Assert.All(
+            properties.Where(property => property.Name is not ("MaxOutputTokens" or "ToolMode")),
+            property => Assert.Equal(property.GetValue(message), property.GetValue(sent)));
+    }
+
     [Fact]
     public async Task MessageThatIsNotSent_ReleasesItsReservation()
     {
@@ -107,6 +179,9 @@ public sealed class RealtimeBudgetTests
         Assert.Equal((0m, 0m), await SumsAsync(meter));
         Assert.Empty(meter.Observer.Records);
     }
+
+    private static (int?, ChatToolMode?) Limits(RealtimeClientMessage message) =>
+        message is CreateResponseRealtimeClientMessage create ? (create.MaxOutputTokens, create.ToolMode) : default;
 
     private void AddTurn(string id) => _provider.Messages.AddRange(
         [TestRealtimeClient.Created(id), TestRealtimeClient.Done(TestRealtimeClient.Turn(cached: 0), id)]);

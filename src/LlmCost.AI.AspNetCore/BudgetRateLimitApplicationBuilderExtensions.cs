@@ -1,0 +1,36 @@
+using LlmCost.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Provides an extension that reports the limits of budgets to HTTP clients.</summary>
+public static class BudgetRateLimitApplicationBuilderExtensions
+{
+    /// <summary>
+    /// Adds the headers <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers) to successful
+    /// responses, for the budgets of requests and tokens that applied to the calls of the request.
+    /// </summary>
+    /// <param name="app">The app.</param>
+    /// <returns>The <paramref name="app"/>.</returns>
+    /// <remarks>
+    /// The names of these budgets become visible to clients, but no values of their scopes. Calls that begin after the first byte
+    /// of the response are not part of the headers.
+    /// </remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="app"/> is <see langword="null"/>.</exception>
+    public static IApplicationBuilder UseBudgetRateLimitHeaders(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+
+        return app.Use(async (context, next) =>
+        {
+            using var watch = BudgetWatch.Begin();
+            context.Response.OnStarting(() =>
+            {
+                var time = context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System;
+                BudgetRateLimitHeaders.Add(context.Response, watch.Statuses, time.GetUtcNow());
+                return Task.CompletedTask;
+            });
+            await next(context);
+        });
+    }
+}
