@@ -6,6 +6,7 @@
 #   promtool, alertmanager, amtool
 #   docker-compose 2, which reads a compose file without any engine
 #   redis-server   7.0 or newer, from Debian 12
+#   postgres       15 or newer, and its initdb, from Debian 12
 # A program on the PATH is used as it is, if it can do what the tests need. What is missing is built from Debian's packages
 # without installing anything: about 130 MB of downloads and a few minutes, once. The result stays in the cache folder until
 # a file of this folder changes.
@@ -19,12 +20,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 stack=${1:-${XDG_CACHE_HOME:-${HOME:?}/.cache}/llmcost-ai/stack}
 mkdir -p "$stack"
 stack=$(cd "$stack" && pwd)
-tools=(otelcol prometheus promtool alertmanager amtool docker-compose redis-server)
+tools=(otelcol prometheus promtool alertmanager amtool docker-compose redis-server postgres initdb)
 
 declare -A names=( # what a distribution may call the program
   [otelcol]="otelcol otelcol-contrib" [prometheus]=prometheus [promtool]=promtool
   [alertmanager]="alertmanager prometheus-alertmanager" [amtool]=amtool [docker-compose]=docker-compose
-  [redis-server]="redis-server valkey-server")
+  [redis-server]="redis-server valkey-server" [postgres]=postgres [initdb]=initdb)
 
 can_do_the_job() { # TOOL PROGRAM
   case $1 in
@@ -32,6 +33,7 @@ can_do_the_job() { # TOOL PROGRAM
     prometheus) [[ $("$2" --help 2>&1) == *web.enable-otlp-receiver* ]] ;;
     promtool) [[ $("$2" --version 2>&1) == *"version 3."* ]] ;;
     redis-server) [[ $("$2" --version 2>&1) =~ v=([0-9]+)\. && ${BASH_REMATCH[1]} -ge 7 ]] ;;
+    postgres | initdb) [[ $("$2" --version 2>&1) =~ PostgreSQL\)\ ([0-9]+) && ${BASH_REMATCH[1]} -ge 15 ]] ;;
     docker-compose) [[ $("$2" version 2>&1) =~ Compose\ version\ v?[2-9]\. ]] ;;
     *) "$2" --version > /dev/null 2>&1 ;;
   esac
@@ -68,6 +70,33 @@ unpack_redis() {
   chmod +x "$work/bin/redis-server"
 }
 
+# The oldest version that the package supports. The programs find their files relative to themselves. Left out: the compiler
+# of queries, which needs LLVM, and the documentation.
+unpack_postgresql() {
+  say "downloading PostgreSQL"
+  mkdir -p "$work"/{postgresql-debs,postgresql/lib}
+  # The libraries are those that other programs rarely need.
+  (cd "$work/postgresql-debs" && apt-get "${apt[@]}" download \
+    {postgresql-15,libpq5,libicu72,libldap-2.5-0,libsasl2-2,libxml2,libssl3}/bookworm \
+    {libgssapi-krb5-2,libkrb5-3,libk5crypto3,libkrb5support0,libkeyutils1}/bookworm) > "$work/log" 2>&1 ||
+    { tail -n 20 "$work/log" >&2; die "the download of PostgreSQL failed"; }
+  local deb program
+  for deb in "$work"/postgresql-debs/*.deb; do dpkg-deb -x "$deb" "$work/postgresql"; done
+  rm -rf "$stack/postgresql"
+  mkdir -p "$stack"/postgresql/{lib,usr/share,usr/lib/postgresql/15}
+  find "$work/postgresql" -path '*-linux-*/lib*.so*' -exec cp -P -t "$stack/postgresql/lib" {} +
+  cp -r "$work/postgresql/usr/share/postgresql" "$stack/postgresql/usr/share/"
+  cp -r "$work"/postgresql/usr/lib/postgresql/15/{bin,lib} "$stack/postgresql/usr/lib/postgresql/15/"
+  rm -rf "$stack"/postgresql/usr/lib/postgresql/15/lib/{bitcode,llvmjit*} "$stack/postgresql/usr/share/postgresql/15/man"
+  for program in postgres initdb; do
+    # shellcheck disable=SC2016 # the variables are the script's
+    printf '%s\n' '#!/bin/sh' 'postgresql=$(dirname "$(readlink -f "$0")")/../postgresql' \
+      "LD_LIBRARY_PATH=\"\$postgresql/lib\${LD_LIBRARY_PATH:+:\$LD_LIBRARY_PATH}\" \\" \
+      "  exec \"\$postgresql/usr/lib/postgresql/15/bin/$program\" \"\$@\"" > "$work/bin/$program"
+    chmod +x "$work/bin/$program"
+  done
+}
+
 build() { # what $to_build names, into $work/bin
   local command
   for command in apt-get apt-cache dpkg-deb tar xz; do
@@ -95,7 +124,8 @@ build() { # what $to_build names, into $work/bin
   [[ $found ]] || die "none of apt's archives (${mirrors[*]:-none is configured}) is Debian's main one. Name one in DEBIAN_MIRROR."
 
   ! wanted redis-server || unpack_redis
-  [[ ${to_build[*]} != redis-server ]] || return 0
+  ! { wanted postgres || wanted initdb; } || unpack_postgresql
+  [[ " ${to_build[*]} " =~ \ (otelcol|prometheus|promtool|alertmanager|amtool|docker-compose)\  ]] || return 0
 
   local go packages
   go=$(apt-cache "${apt[@]}" depends golang-go | awk '/Depends: golang-1/ { print $2 }')
