@@ -79,7 +79,7 @@ internal sealed class DayCloser(string path, int retentionDays, TimeProvider tim
         var from = LedgerTime.ToMicroseconds(day);
         var rows = $"""
             SELECT seq FROM call WHERE occurred_at >= {from} AND occurred_at < {from + LedgerTime.MicrosecondsPerDay}
-            LIMIT {RowsPerDelete}
+            ORDER BY seq LIMIT {RowsPerDelete}
             """;
         connection.Execute($"UPDATE day SET is_purged = 1 WHERE day = '{LedgerTime.Format(day)}'");
 
@@ -87,7 +87,10 @@ internal sealed class DayCloser(string path, int retentionDays, TimeProvider tim
         while (connection.Number($"SELECT EXISTS ({rows})") is not 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            using var transaction = connection.BeginTransaction();
+            OutboxGaps.Insert(connection, transaction, rows);
             connection.Execute($"DELETE FROM call WHERE seq IN ({rows})");
+            transaction.Commit();
         }
 
         connection.Execute("PRAGMA incremental_vacuum");

@@ -31,7 +31,7 @@ internal sealed class LedgerMaintenance(
     {
         try
         {
-            Close(writer.Status.Path, cancellationToken);
+            CloseOwn(cancellationToken);
             foreach (var path in LedgerFolder.Files(options.Value.Path).Where(path => path != writer.Status.Path))
             {
                 using var held = LedgerFolder.TryLock(path);
@@ -51,6 +51,19 @@ internal sealed class LedgerMaintenance(
             }
 
             _isFailing = true;
+        }
+    }
+
+    private void CloseOwn(CancellationToken cancellationToken)
+    {
+        writer.DeletionLock.Wait(cancellationToken);
+        try
+        {
+            Close(writer.Status.Path, cancellationToken);
+        }
+        finally
+        {
+            writer.DeletionLock.Release();
         }
     }
 

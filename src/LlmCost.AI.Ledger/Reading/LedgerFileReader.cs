@@ -108,30 +108,32 @@ internal sealed class LedgerFileReader : IDisposable
     public IEnumerable<LedgerGap> Gaps(LedgerPeriod period)
     {
         var (from, to) = Range(period);
+        return Gaps("FROM gap WHERE start_time < $to AND end_time >= $from", ("$from", from), ("$to", to))
+            .Select(row => row.Gap);
+    }
+
+    /// <summary>Returns the gaps that were written after another one, in the order of writing.</summary>
+    public IEnumerable<(LedgerGap Gap, long Seq)> GapsAfter(long seq, int count) =>
+        Gaps("FROM gap WHERE seq > $seq ORDER BY seq LIMIT $count", ("$seq", seq), ("$count", count));
+
+    /// <summary>Returns the sums of the calls that were deleted before they were forwarded to a destination.</summary>
+    public IEnumerable<(LedgerGap Gap, long Seq)> OutboxGaps(string destination, int count) => Gaps(
+        "FROM outbox_gap WHERE destination = $destination ORDER BY seq LIMIT $count",
+        ("$destination", destination),
+        ("$count", count));
+
+    /// <summary>Returns the calls that were written after another one, in the order of writing.</summary>
+    public IEnumerable<LedgerCall> CallsAfter(long seq, long lastSeq) => Calls(
+        "WHERE seq > $after AND seq <= $last ORDER BY seq, position", ("$after", seq), ("$last", lastSeq));
+
+    /// <summary>Returns the last of the next calls that were written after another one, or 0 if there is none.</summary>
+    public long LastSeq(long seq, int count)
+    {
         using var command = Command(
-            """
-            SELECT id, start_time, end_time, reason, calls, unpriced_calls, input_tokens, output_tokens, cost, list_cost
-            FROM gap WHERE start_time < $to AND end_time >= $from
-            """,
-            ("$from", from),
-            ("$to", to));
-        using var row = command.ExecuteReader();
-        while (row.Read())
-        {
-            yield return new LedgerGap
-            {
-                Id = new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true),
-                Start = LedgerTime.FromMicroseconds(row.GetInt64(1)),
-                End = LedgerTime.FromMicroseconds(row.GetInt64(2)),
-                Reason = EnumText<LedgerGapReason>.Read(row.GetString(3)),
-                Calls = row.GetInt64(4),
-                UnpricedCalls = row.GetInt64(5),
-                InputTokens = row.GetInt64(6),
-                OutputTokens = row.GetInt64(7),
-                Cost = MoneyText.Parse(row.GetString(8)),
-                ListCost = MoneyText.Parse(row.GetString(9)),
-            };
-        }
+            "SELECT ifnull(max(seq), 0) FROM (SELECT seq FROM call WHERE seq > $seq ORDER BY seq LIMIT $count)",
+            ("$seq", seq),
+            ("$count", count));
+        return (long)command.ExecuteScalar()!;
     }
 
     public IEnumerable<DateOnly> PurgedDays(LedgerPeriod period)
@@ -202,8 +204,8 @@ internal sealed class LedgerFileReader : IDisposable
                 {
                     Calls = row.GetInt64(4),
                     Quantity = MoneyText.Parse(row.GetString(5)),
-                    Cost = Amount(row, 6),
-                    ListCost = Amount(row, 7),
+                    Cost = LedgerRows.Amount(row, 6),
+                    ListCost = LedgerRows.Amount(row, 7),
                 });
         }
     }
@@ -259,8 +261,8 @@ internal sealed class LedgerFileReader : IDisposable
                 {
                     Price = _prices[row.GetInt64(16)],
                     Quantity = MoneyText.Parse(row.GetString(17)),
-                    Cost = Amount(row, 18),
-                    ListCost = Amount(row, 19),
+                    Cost = LedgerRows.Amount(row, 18),
+                    ListCost = LedgerRows.Amount(row, 19),
                 });
             }
         }
@@ -268,6 +270,16 @@ internal sealed class LedgerFileReader : IDisposable
         if (call is not null)
         {
             yield return call with { Charges = [.. charges] };
+        }
+    }
+
+    private IEnumerable<(LedgerGap Gap, long Seq)> Gaps(string condition, params (string Name, object Value)[] parameters)
+    {
+        using var command = Command($"SELECT {LedgerRows.GapColumns}, seq {condition}", parameters);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            yield return (LedgerRows.Gap(row), row.GetInt64(10));
         }
     }
 
@@ -281,12 +293,12 @@ internal sealed class LedgerFileReader : IDisposable
         Result = _results[row.GetInt64(6)],
         InputTokens = row.GetInt64(7),
         OutputTokens = row.GetInt64(8),
-        Cost = Amount(row, 9),
-        ListCost = Amount(row, 10),
+        Cost = LedgerRows.Amount(row, 9),
+        ListCost = LedgerRows.Amount(row, 10),
         ResponseId = LedgerRows.Text(row, 11),
         RequestId = LedgerRows.Text(row, 12),
         Attempts = row.IsDBNull(13) ? 0 : row.GetInt32(13),
-        PossiblyBilledCost = Amount(row, 14),
+        PossiblyBilledCost = LedgerRows.Amount(row, 14),
         Tags = Tags(LedgerRows.Text(row, 15)),
     };
 
@@ -301,9 +313,6 @@ internal sealed class LedgerFileReader : IDisposable
 
         return command;
     }
-
-    private static decimal? Amount(SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? null : MoneyText.Parse(row.GetString(column));
 
     private static KeyValuePair<string, string>[] Tags(string? json) => json is null
         ? []

@@ -41,6 +41,7 @@ public static class LedgerCostMeteringBuilderExtensions
             provider => provider.GetRequiredService<LedgerWriter>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerMaintenance>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerForwarder>());
         return builder;
     }
 }

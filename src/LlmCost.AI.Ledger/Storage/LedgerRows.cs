@@ -16,6 +16,9 @@ internal static class LedgerRows
 
     public const string PriceColumns = "unit, kind, model, direction, unit_price, per";
 
+    public const string GapColumns =
+        "id, start_time, end_time, reason, calls, unpriced_calls, input_tokens, output_tokens, cost, list_cost";
+
     public static Dictionary<long, LedgerOrigin> Origins(SqliteConnection connection) => Read(
         connection,
         $"SELECT id, {OriginColumns} FROM origin",
@@ -75,6 +78,39 @@ internal static class LedgerRows
             UnitPrice = Text(row, 5) is { } price ? MoneyText.Parse(price) : null,
             Per = MoneyText.Parse(row.GetString(6)),
         });
+
+    /// <summary>Reads a gap of a row that begins with <see cref="GapColumns"/>.</summary>
+    public static LedgerGap Gap(SqliteDataReader row) => new()
+    {
+        Id = new Guid(row.GetFieldValue<byte[]>(0), bigEndian: true),
+        Start = LedgerTime.FromMicroseconds(row.GetInt64(1)),
+        End = LedgerTime.FromMicroseconds(row.GetInt64(2)),
+        Reason = EnumText<LedgerGapReason>.Read(row.GetString(3)),
+        Calls = row.GetInt64(4),
+        UnpricedCalls = row.GetInt64(5),
+        InputTokens = row.GetInt64(6),
+        OutputTokens = row.GetInt64(7),
+        Cost = MoneyText.Parse(row.GetString(8)),
+        ListCost = MoneyText.Parse(row.GetString(9)),
+    };
+
+    /// <summary>Returns the values of <see cref="GapColumns"/>.</summary>
+    public static object[] Values(LedgerGap gap) =>
+    [
+        gap.Id.ToByteArray(bigEndian: true),
+        LedgerTime.ToMicroseconds(gap.Start),
+        LedgerTime.ToMicroseconds(gap.End),
+        EnumText<LedgerGapReason>.Of(gap.Reason),
+        gap.Calls,
+        gap.UnpricedCalls,
+        gap.InputTokens,
+        gap.OutputTokens,
+        MoneyText.Format(gap.Cost),
+        MoneyText.Format(gap.ListCost),
+    ];
+
+    public static decimal? Amount(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : MoneyText.Parse(row.GetString(column));
 
     public static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

@@ -26,6 +26,18 @@ internal sealed class GapSums(LedgerGapReason reason)
     public void Add(LedgerCall call) =>
         Add(call.Timestamp, call.Result.IsUnpriced, call.InputTokens, call.OutputTokens, call.Cost, call.ListCost);
 
+    public void Add(DateTimeOffset timestamp, bool isUnpriced, long input, long output, decimal? cost, decimal? listCost)
+    {
+        var time = LedgerTime.ToMicroseconds(timestamp);
+        (_from, _to) = (Math.Min(_from, time), Math.Max(_to, time));
+        _calls++;
+        _unpricedCalls += isUnpriced ? 1 : 0;
+        _inputTokens += input;
+        _outputTokens += output;
+        _cost += cost ?? 0;
+        _listCost += listCost ?? 0;
+    }
+
     /// <summary>Returns the sums, or <see langword="null"/> if there are none.</summary>
     public LedgerGap? ToGap() => _calls is 0 ? null : new LedgerGap
     {
@@ -40,16 +52,4 @@ internal sealed class GapSums(LedgerGapReason reason)
         Cost = _cost,
         ListCost = _listCost,
     };
-
-    private void Add(DateTimeOffset timestamp, bool isUnpriced, long input, long output, decimal? cost, decimal? listCost)
-    {
-        var time = LedgerTime.ToMicroseconds(timestamp);
-        (_from, _to) = (Math.Min(_from, time), Math.Max(_to, time));
-        _calls++;
-        _unpricedCalls += isUnpriced ? 1 : 0;
-        _inputTokens += input;
-        _outputTokens += output;
-        _cost += cost ?? 0;
-        _listCost += listCost ?? 0;
-    }
 }

@@ -43,11 +43,7 @@ internal sealed class LedgerFile : IDisposable
                 + "response_id, request_id, attempts, possibly_billed_cost, tags",
             "OR IGNORE");
         _insertCharge = new(_connection, "charge", "call_seq, position, price_id, quantity, cost, list_cost");
-        _insertGap = new(
-            _connection,
-            "gap",
-            "id, start_time, end_time, reason, calls, unpriced_calls, input_tokens, output_tokens, cost, list_cost",
-            "OR IGNORE");
+        _insertGap = new(_connection, "gap", LedgerRows.GapColumns, "OR IGNORE");
         _findDay = _connection.CreateCommand();
         _findDay.CommandText = "SELECT is_purged FROM day WHERE day = $day";
         _findDay.Parameters.Add(new SqliteParameter { ParameterName = "$day" });
@@ -186,18 +182,7 @@ internal sealed class LedgerFile : IDisposable
         }
     }
 
-    private void Insert(LedgerGap gap) => _insertGap.Run(
-        _transaction,
-        gap.Id.ToByteArray(bigEndian: true),
-        LedgerTime.ToMicroseconds(gap.Start),
-        LedgerTime.ToMicroseconds(gap.End),
-        EnumText<LedgerGapReason>.Of(gap.Reason),
-        gap.Calls,
-        gap.UnpricedCalls,
-        gap.InputTokens,
-        gap.OutputTokens,
-        MoneyText.Format(gap.Cost),
-        MoneyText.Format(gap.ListCost));
+    private void Insert(LedgerGap gap) => _insertGap.Run(_transaction, LedgerRows.Values(gap));
 
     private long InsertOrigin(LedgerOrigin row)
     {

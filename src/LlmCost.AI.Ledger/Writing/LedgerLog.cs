@@ -26,4 +26,16 @@ internal static partial class LedgerLog
 
     [LoggerMessage(65, LogLevel.Error, "A day of the ledger could not be closed: {Message} It is tried again.")]
     public static partial void MaintenanceFailed(ILogger logger, string message);
+
+    [LoggerMessage(
+        66,
+        LogLevel.Error,
+        "The ledger can't be forwarded to {Destination}: {Message} Calls go on; they stay in the file until they are forwarded.")]
+    public static partial void ForwardingFailed(ILogger logger, string destination, string message);
+
+    [LoggerMessage(67, LogLevel.Information, "The ledger can be forwarded to {Destination} again.")]
+    public static partial void ForwardingRecovered(ILogger logger, string destination);
+
+    [LoggerMessage(68, LogLevel.Error, "The ledger file {Path} of another process can't be forwarded: {Message}")]
+    public static partial void FileNotForwarded(ILogger logger, string path, string message);
 }

@@ -20,4 +20,9 @@ public sealed record LedgerStatus
 
     /// <summary>Gets the reason why the file can't be written at present, or <see langword="null"/> if it can.</summary>
     public required string? Fault { get; init; }
+
+    /// <summary>
+    /// Gets the state of forwarding, or <see langword="null"/> if no <see cref="ILedgerDestination"/> is registered.
+    /// </summary>
+    public LedgerForwardingStatus? Forwarding { get; init; }
 }

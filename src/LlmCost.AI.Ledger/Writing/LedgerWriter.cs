@@ -97,7 +97,16 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
         Records = Interlocked.Read(ref _records),
         Dropped = Interlocked.Read(ref _dropped),
         Fault = _fault,
+        Forwarding = Forwarding?.Invoke(),
     };
+
+    /// <summary>Gets or sets the delegate that returns the state of forwarding.</summary>
+    internal Func<LedgerForwardingStatus>? Forwarding { get; set; }
+
+    /// <summary>
+    /// Gets the lock under which calls of the file are deleted or forwarded, so that none of them is counted twice.
+    /// </summary>
+    internal SemaphoreSlim DeletionLock { get; } = new(1, 1);
 
     private TimeSpan Lag => Oldest() is { } oldest && _timeProvider.GetUtcNow() - oldest is var lag && lag > TimeSpan.Zero
         ? lag
@@ -158,6 +167,7 @@ public sealed class LedgerWriter : ICostObserver, IDisposable
         _file.Dispose();
         _lock.Dispose();
         _wake.Dispose();
+        DeletionLock.Dispose();
     }
 
     private static T? Service<T>(IServiceProvider? services)
