@@ -1,0 +1,35 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace LlmCost.AI;
+
+/// <summary>The rows of a table whose rows repeat from call to call, read when their ids are met first.</summary>
+internal sealed class PostgreSqlNames<T>(string table, PostgreSqlColumns<T> columns, Func<NpgsqlDataReader, T> read)
+{
+    private readonly Dictionary<int, T> _rows = [];
+
+    public T this[int id] => _rows[id];
+
+    public async Task LoadAsync(NpgsqlConnection connection, IEnumerable<int> ids, CancellationToken cancellationToken)
+    {
+        int[] missing = [.. ids.Where(id => !_rows.ContainsKey(id)).Distinct()];
+        if (missing.Length is 0)
+        {
+            return;
+        }
+
+        var command = new NpgsqlCommand($"SELECT id, {columns.Names} FROM {table} WHERE id = ANY ($1)", connection);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.Add(new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, TypedValue = missing });
+            var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (row.ConfigureAwait(false))
+            {
+                while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    _rows.Add(row.GetInt32(0), read(row));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using Npgsql;
+
+namespace LlmCost.AI;
+
+/// <summary>The partitions of calls and charges: one for each month, UTC.</summary>
+internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
+{
+    private const int MonthsAhead = 2;
+
+    private readonly HashSet<DateOnly> _known = [];
+    private DateOnly _lastRetention;
+
+    /// <summary>Creates the partitions of some months, of the current month, and of two more.</summary>
+    public async Task EnsureAsync(
+        NpgsqlConnection connection, IEnumerable<DateOnly> months, DateOnly today, CancellationToken cancellationToken)
+    {
+        var thisMonth = MonthOf(today);
+        var missing = months.Concat(Enumerable.Range(0, MonthsAhead + 1).Select(thisMonth.AddMonths))
+            .Where(month => !_known.Contains(month))
+            .Distinct()
+            .Order()
+            .ToList();
+        if (missing.Count > 0)
+        {
+            await CreateAsync(connection, missing, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (retentionMonths is { } kept && today != _lastRetention)
+        {
+            await DropAsync(connection, thisMonth.AddMonths(-kept), cancellationToken).ConfigureAwait(false);
+            _lastRetention = today;
+        }
+    }
+
+    /// <summary>Forgets which partitions exist, because one has been dropped.</summary>
+    public void Forget() => _known.Clear();
+
+    public static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
+
+    private async Task CreateAsync(NpgsqlConnection connection, List<DateOnly> months, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await PostgreSqlSchema.LockAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+            foreach (var month in months)
+            {
+                foreach (var table in (string[])["call", "charge"])
+                {
+                    var partition = $"{schema}.{table}_{Suffix(month)}";
+                    var sql = $"SELECT to_regclass('{partition}')::text";
+                    if (await connection.TextAsync(sql, cancellationToken).ConfigureAwait(false) is null)
+                    {
+                        // Attached, and not created as a partition, because that would wait for all who read the table.
+                        await connection.ExecuteAsync(
+                            $"""
+                            CREATE TABLE {partition} (LIKE {schema}.{table} INCLUDING ALL);
+                            ALTER TABLE {schema}.{table} ATTACH PARTITION {partition}
+                            FOR VALUES FROM ('{Start(month)}') TO ('{Start(month.AddMonths(1))}');
+                            """,
+                            cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            }
+
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _known.UnionWith(months);
+    }
+
+    /// <summary>
+    /// Drops the partitions before a month, unless another process is about to. The sums of their days are kept.
+    /// </summary>
+    private async Task DropAsync(NpgsqlConnection connection, DateOnly first, CancellationToken cancellationToken)
+    {
+        foreach (var suffix in await SuffixesAsync(connection, cancellationToken).ConfigureAwait(false))
+        {
+            if (string.CompareOrdinal(suffix, Suffix(first)) >= 0)
+            {
+                continue;
+            }
+
+            var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await PostgreSqlSchema.LockAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+                var command = new NpgsqlCommand(DropSql(suffix), connection) { CommandTimeout = 0 };
+                await using (command.ConfigureAwait(false))
+                {
+                    if (await connection.TextAsync(
+                        $"SELECT to_regclass('{schema}.call_{suffix}')::text", cancellationToken).ConfigureAwait(false) is not null)
+                    {
+                        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                    }
+                }
+
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            _known.Clear();
+        }
+    }
+
+    private async Task<List<string>> SuffixesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var text = await connection.TextAsync(
+            $"""
+            SELECT string_agg(right(relname, 7), ',' ORDER BY relname) FROM pg_inherits JOIN pg_class ON oid = inhrelid
+            WHERE inhparent = '{schema}.call'::regclass
+            """,
+            cancellationToken).ConfigureAwait(false);
+        return [.. text?.Split(',') ?? []];
+    }
+
+    // The share lock keeps calls out that arrive late; they wait, find no partition, and get a new one.
+    private string DropSql(string suffix) =>
+        $"""
+        LOCK TABLE {schema}.call_{suffix}, {schema}.charge_{suffix} IN SHARE MODE;
+        INSERT INTO {schema}.call_day
+        SELECT (occurred_at AT TIME ZONE 'UTC')::date, origin_id, key_id, result_id, count(*), sum(duration_us), sum(input_tokens),
+            sum(output_tokens), sum(cost), sum(list_cost), sum(cost) FILTER (WHERE {PostgreSqlSql.IsCrossing})
+        FROM {schema}.call_{suffix} GROUP BY 1, 2, 3, 4;
+        INSERT INTO {schema}.charge_day
+        SELECT (c.occurred_at AT TIME ZONE 'UTC')::date, origin_id, key_id, result_id, price_id, count(*), sum(quantity),
+            sum(charge.cost), sum(charge.list_cost)
+        FROM {schema}.call_{suffix} AS c
+        JOIN {schema}.charge_{suffix} AS charge ON charge.occurred_at = c.occurred_at AND call_id = c.id GROUP BY 1, 2, 3, 4, 5;
+        DROP TABLE {schema}.call_{suffix}, {schema}.charge_{suffix};
+        """;
+
+    private static string Suffix(DateOnly month) => month.ToString("yyyy_MM", CultureInfo.InvariantCulture);
+
+    private static string Start(DateOnly month) => month.ToString("yyyy-MM-01 00:00:00+00", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>The text of enum values in the database: <c>completed</c>, <c>missing_usage</c>, as in the local file.</summary>
+internal static class PostgreSqlText<T>
+    where T : struct, Enum
+{
+    private static readonly Dictionary<T, string> s_texts = Enum.GetValues<T>().Distinct().ToDictionary(
+        value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
+
+    private static readonly Dictionary<string, T> s_values =
+        s_texts.ToDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
+    public static string Of(T value) => s_texts.TryGetValue(value, out var text) ? text : value.ToString();
+
+    /// <summary>Reads a text. One that a later version wrote is the default value.</summary>
+    public static T Read(string? text) => text is not null && s_values.TryGetValue(text, out var value) ? value : default;
+}
