@@ -132,5 +132,5 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
 
     private static string Suffix(DateOnly month) => month.ToString("yyyy_MM", CultureInfo.InvariantCulture);
 
-    private static string Start(DateOnly month) => month.ToString("yyyy-MM-01 00:00:00+00", CultureInfo.InvariantCulture);
+    private static string Start(DateOnly month) => month.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 00:00:00+00";
 }

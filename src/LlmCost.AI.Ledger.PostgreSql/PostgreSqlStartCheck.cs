@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 
 namespace LlmCost.AI;
 
@@ -16,9 +15,9 @@ internal sealed class PostgreSqlStartCheck(PostgreSqlDestination destination) : 
         {
             await destination.PrepareAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not InvalidDataException && !cancellationToken.IsCancellationRequested)
         {
-            // The app starts without the server. The forwarder tries again, and logs what is wrong.
+            // The app starts without the server. The forwarder tries it again, and logs what is wrong.
         }
     }
 

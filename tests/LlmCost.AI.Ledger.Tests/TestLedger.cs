@@ -1,4 +1,6 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -12,7 +14,9 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
     private readonly bool _ownsFolder;
     private readonly List<CostRecord> _records = [];
 
-    public TestLedger(Action<LedgerOptions>? configure = null, string? folder = null, FakeTimeProvider? clock = null)
+    public TestLedger(
+        Action<LedgerOptions>? configure = null, string? folder = null, FakeTimeProvider? clock = null,
+        ILedgerDestination? destination = null)
     {
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("llmcost-ledger-").FullName;
@@ -20,6 +24,12 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);
         services.AddFakeLogging();
+        services.AddMetrics();
+        if (destination is not null)
+        {
+            services.AddSingleton(destination);
+        }
+
         services.AddCostMetering(options => options.MetricTags.Add("team"))
             .AddObserver(this)
             .AddLedger(options =>
@@ -54,6 +64,11 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
     }
 
     public FakeLogCollector Logs => _services.GetFakeLogCollector();
+
+    /// <summary>Gets the forwarder, which runs on its own only if the test starts it.</summary>
+    public LedgerForwarder Forwarder => _services.GetServices<IHostedService>().OfType<LedgerForwarder>().Single();
+
+    public IMeterFactory MeterFactory => _services.GetRequiredService<IMeterFactory>();
 
     public LedgerOptions Options => _services.GetRequiredService<IOptions<LedgerOptions>>().Value;
 

@@ -1,0 +1,9 @@
+using LlmCost.AI.Tests;
+
+namespace LlmCost.AI.Ledger.PostgreSql.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(PostgreSqlLedger).Assembly);
+}
