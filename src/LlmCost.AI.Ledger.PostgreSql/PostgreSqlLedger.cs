@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Npgsql;
@@ -213,6 +214,10 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         ListCost = row.GetDecimal(9),
     };
 
+    /// <summary>Reads a sum, which is text: one that has more digits than a decimal is rounded, and not an error.</summary>
+    private static decimal Sum(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? 0 : decimal.Parse(row.GetString(column), NumberStyles.Number, CultureInfo.InvariantCulture);
+
     private static decimal? Amount(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDecimal(column);
 
     private static KeyValuePair<string, string>[] Tags(NpgsqlDataReader row, int column) => row.IsDBNull(column)
@@ -269,12 +274,12 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
                 + "AND charge.occurred_at >= $1 AND charge.occurred_at < $2")
             : ("c", "");
         var (price, sums) = query.ByPrice
-            ? ("charge.price_id", "0::bigint, 0::bigint, 0::bigint, sum(charge.quantity)")
-            : ("NULL::integer", "sum(c.duration_us)::bigint, sum(c.input_tokens)::bigint, sum(c.output_tokens)::bigint, 0::numeric");
-        var crossing = query.ByPrice ? "0::numeric" : $"sum(c.cost) FILTER (WHERE {PostgreSqlSql.IsCrossing})";
+            ? ("charge.price_id", "0::bigint, 0::bigint, 0::bigint, sum(charge.quantity)::text")
+            : ("NULL::integer", "sum(c.duration_us)::bigint, sum(c.input_tokens)::bigint, sum(c.output_tokens)::bigint, '0'");
+        var crossing = query.ByPrice ? "'0'" : $"sum(c.cost) FILTER (WHERE {PostgreSqlSql.IsCrossing})::text";
         var sql = $"""
-            SELECT {start}, c.origin_id, c.key_id, c.result_id, {price}, {tags}::text, count(*), {sums}, sum({amounts}.cost),
-                sum({amounts}.list_cost), {crossing}
+            SELECT {start}, c.origin_id, c.key_id, c.result_id, {price}, {tags}::text, count(*), {sums}, sum({amounts}.cost)::text,
+                sum({amounts}.list_cost)::text, {crossing}
             FROM {_schema}.call AS c {charges} WHERE c.occurred_at >= $1 AND c.occurred_at < $2 GROUP BY 1, 2, 3, 4, 5, {tags}
             """;
         if (query.ByHour || query.ByTags)
@@ -284,8 +289,11 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
 
         // The whole days of the months that are dropped.
         var (table, columns) = query.ByPrice
-            ? ("charge_day", "price_id, NULL, calls, 0, 0, 0, quantity, cost, list_cost, 0")
-            : ("call_day", "NULL, NULL, calls, duration_us, input_tokens, output_tokens, 0, cost, list_cost, crossing_cost");
+            ? ("charge_day", "price_id, NULL, calls, 0, 0, 0, quantity::text, cost::text, list_cost::text, '0'")
+            : (
+                "call_day",
+                "NULL, NULL, calls, duration_us, input_tokens, output_tokens, '0', cost::text, list_cost::text, "
+                    + "crossing_cost::text");
         return $"""
             {sql} UNION ALL
             SELECT day::timestamp AT TIME ZONE 'UTC', origin_id, key_id, result_id, {columns}
@@ -305,10 +313,10 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         Duration = TimeSpan.FromMicroseconds(row.GetInt64(7)),
         InputTokens = row.GetInt64(8),
         OutputTokens = row.GetInt64(9),
-        Quantity = row.GetDecimal(10),
-        Cost = Amount(row, 11) ?? 0,
-        ListCost = Amount(row, 12) ?? 0,
-        CrossingCost = Amount(row, 13) ?? 0,
+        Quantity = Sum(row, 10),
+        Cost = Sum(row, 11),
+        ListCost = Sum(row, 12),
+        CrossingCost = Sum(row, 13),
     };
 
     /// <summary>Reads calls with their charges, in the order of the primary key.</summary>
@@ -318,47 +326,73 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var command = new NpgsqlCommand(
-                $"""
-                SELECT c.occurred_at, c.id, duration_us, origin_id, key_id, result_id, input_tokens, output_tokens, c.cost,
-                    c.list_cost, response_id, request_id, attempts, possibly_billed_cost, tags::text, price_id, quantity,
-                    charge.cost, charge.list_cost
-                FROM (SELECT * FROM {_schema}.call WHERE {condition} ORDER BY occurred_at, id LIMIT {CallsPerPage}) AS c
-                LEFT JOIN {_schema}.charge ON charge.occurred_at = c.occurred_at AND call_id = c.id
-                ORDER BY c.occurred_at, c.id, position
-                """,
-                connection);
-            await using (command.ConfigureAwait(false))
+            var calls = await CallsAsync(connection, condition, values, cancellationToken).ConfigureAwait(false);
+            if (calls.Count > 0)
             {
-                foreach (var value in values)
-                {
-                    command.Parameters.Add(Parameter(value));
-                }
-
-                var calls = new List<CallRow>();
-                var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                await using (row.ConfigureAwait(false))
-                {
-                    while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        if (calls.Count is 0 || calls[^1].Id != row.GetGuid(1))
-                        {
-                            calls.Add(new CallRow(row));
-                        }
-
-                        if (!row.IsDBNull(15))
-                        {
-                            calls[^1].Charges.Add((
-                                row.GetInt32(15), row.GetDecimal(16), Amount(row, 17), Amount(row, 18)));
-                        }
-                    }
-                }
-
+                await AddChargesAsync(connection, calls, cancellationToken).ConfigureAwait(false);
                 await names.LoadAsync(
-                    connection, calls.Select(call => call.Origin), calls.Select(call => call.Key), calls.Select(call => call.Result),
+                    connection, calls.Select(call => call.Origin), calls.Select(call => call.Key),
+                    calls.Select(call => call.Result),
                     calls.SelectMany(call => call.Charges.Select(charge => (int?)charge.Price)), cancellationToken)
                     .ConfigureAwait(false);
-                return [.. calls.Select(call => call.ToCall(names))];
+            }
+
+            return [.. calls.Select(call => call.ToCall(names))];
+        }
+    }
+
+    private async Task<List<CallRow>> CallsAsync(
+        NpgsqlConnection connection, string condition, object[] values, CancellationToken cancellationToken)
+    {
+        var calls = new List<CallRow>();
+        var command = new NpgsqlCommand(
+            $"""
+            SELECT occurred_at, id, duration_us, origin_id, key_id, result_id, input_tokens, output_tokens, cost, list_cost,
+                response_id, request_id, attempts, possibly_billed_cost, tags::text
+            FROM {_schema}.call WHERE {condition} ORDER BY occurred_at, id LIMIT {CallsPerPage}
+            """,
+            connection);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.AddRange(values.Select(Parameter).ToArray());
+            var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (row.ConfigureAwait(false))
+            {
+                while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    calls.Add(new CallRow(row));
+                }
+            }
+        }
+
+        return calls;
+    }
+
+    // A range of the key, and not a join, for which the server would read all charges of the month.
+    private async Task AddChargesAsync(NpgsqlConnection connection, List<CallRow> calls, CancellationToken cancellationToken)
+    {
+        var command = new NpgsqlCommand(
+            $"""
+            SELECT call_id, price_id, quantity, cost, list_cost FROM {_schema}.charge
+            WHERE (occurred_at, call_id) >= ($1, $2) AND (occurred_at, call_id) <= ($3, $4)
+                AND occurred_at >= $1 AND occurred_at <= $3
+            ORDER BY occurred_at, call_id, position
+            """,
+            connection);
+        await using (command.ConfigureAwait(false))
+        {
+            command.Parameters.AddRange(
+                ((object[])[calls[0].Time, calls[0].Id, calls[^1].Time, calls[^1].Id]).Select(Parameter).ToArray());
+            var byId = calls.ToDictionary(call => call.Id);
+            var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (row.ConfigureAwait(false))
+            {
+                while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    // Not found if the call has been forwarded since.
+                    byId.GetValueOrDefault(row.GetGuid(0))?.Charges.Add(
+                        (row.GetInt32(1), row.GetDecimal(2), Amount(row, 3), Amount(row, 4)));
+                }
             }
         }
     }
@@ -413,6 +447,8 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             PossiblyBilledCost = Amount(row, 13),
             Tags = Tags(row, 14),
         };
+
+        public DateTime Time => _call.Timestamp.UtcDateTime;
 
         public Guid Id => _call.Id;
 
