@@ -14,6 +14,10 @@ internal static class NpgsqlConnectionExtensions
         }
     }
 
+    public static async Task<bool> HasTableAsync(
+        this NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
+        await connection.TextAsync($"SELECT to_regclass('{table}')::text", cancellationToken).ConfigureAwait(false) is not null;
+
     /// <summary>Returns the first value of the first row, or <see langword="null"/> if there is none.</summary>
     public static async Task<string?> TextAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

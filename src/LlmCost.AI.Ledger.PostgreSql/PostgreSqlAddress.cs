@@ -34,7 +34,9 @@ internal static class PostgreSqlAddress
         {
             var address = new NpgsqlConnectionStringBuilder(text);
             address.ApplicationName ??= "LlmCost.AI";
-            return address.Host is { Length: > 0 } ? (address, null) : (null, $"{key} contains no Host; it must be {Example[8..]}.");
+            return address.Host is { Length: > 0 }
+                ? (address, null)
+                : (null, $"{key} contains no Host; it must be a connection string, {Example}.");
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException or OverflowException)
         {

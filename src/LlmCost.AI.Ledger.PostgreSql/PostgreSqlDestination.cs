@@ -38,7 +38,8 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
     /// <summary>Creates the tables and partitions, unless they exist.</summary>
     /// <exception cref="InvalidDataException">The tables are of a later version.</exception>
     /// <exception cref="NpgsqlException">The server does not answer, or refuses it.</exception>
-    public Task PrepareAsync(CancellationToken cancellationToken) => RunAsync([], static (_, _) => Task.CompletedTask, cancellationToken);
+    public Task PrepareAsync(CancellationToken cancellationToken) =>
+        RunAsync([], static (_, _) => Task.CompletedTask, cancellationToken);
 
     /// <inheritdoc/>
     public async Task WriteAsync(LedgerBatch batch, CancellationToken cancellationToken = default)
@@ -134,7 +135,8 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
 
     private void AddCalls(NpgsqlBatch batch, IReadOnlyList<LedgerCall> calls)
     {
-        var charges = calls.SelectMany(call => call.Charges.Select((charge, position) => (Call: call, Charge: charge, Position: position)))
+        var charges = calls
+            .SelectMany(call => call.Charges.Select((charge, position) => (Call: call, Charge: charge, Position: position)))
             .ToList();
         var origins = new Distinct<LedgerOrigin>(calls.Select(call => call.Origin), Digest.Of);
         var keys = new Distinct<LedgerKey>(calls.Select(call => call.Key), Digest.Of);
@@ -153,8 +155,8 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
             $"""
             INSERT INTO {_schema}.call (id, occurred_at, duration_us, input_tokens, output_tokens, cost, list_cost, response_id,
                 request_id, attempts, possibly_billed_cost, tags, origin_id, key_id, result_id)
-            SELECT c.id, c.occurred_at, duration_us, input_tokens, output_tokens, cost, list_cost, response_id, request_id, attempts,
-                possibly_billed_cost, tags::jsonb, origin.id, key.id, result.id
+            SELECT c.id, c.occurred_at, duration_us, input_tokens, output_tokens, cost, list_cost, response_id, request_id,
+                attempts, possibly_billed_cost, tags::jsonb, origin.id, key.id, result.id
             FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS c (id, occurred_at, duration_us,
                 input_tokens, output_tokens, cost, list_cost, response_id, request_id, attempts, possibly_billed_cost, tags,
                 origin, key, result)
@@ -240,11 +242,12 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         batch.BatchCommands.Add(command);
     }
 
-    private static NpgsqlParameter<TValue[]> Array<T, TValue>(NpgsqlDbType type, IReadOnlyList<T> rows, Func<T, TValue> value) => new()
-    {
-        NpgsqlDbType = NpgsqlDbType.Array | type,
-        TypedValue = [.. rows.Select(value)],
-    };
+    private static NpgsqlParameter<TValue[]> Array<T, TValue>(
+        NpgsqlDbType type, IReadOnlyList<T> rows, Func<T, TValue> value) => new()
+        {
+            NpgsqlDbType = NpgsqlDbType.Array | type,
+            TypedValue = [.. rows.Select(value)],
+        };
 
     private static string? Tags(LedgerCall call)
     {
@@ -279,7 +282,8 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
             }
         }
 
-        public IEnumerable<(T Row, Guid Digest)> Rows => _digests.Select(pair => (pair.Key, pair.Value)).DistinctBy(pair => pair.Value);
+        public IEnumerable<(T Row, Guid Digest)> Rows =>
+            _digests.Select(pair => (pair.Key, pair.Value)).DistinctBy(pair => pair.Value);
 
         public Guid this[T row] => _digests[row];
     }

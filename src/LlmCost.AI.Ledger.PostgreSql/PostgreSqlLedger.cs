@@ -46,7 +46,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                if (await connection.TextAsync($"SELECT to_regclass('{schema}.meta')::text", cancellationToken).ConfigureAwait(false) is null)
+                if (!await connection.HasTableAsync($"{schema}.meta", cancellationToken).ConfigureAwait(false))
                 {
                     throw new InvalidDataException(
                         $"There is no ledger in the schema '{schema}' of the database '{connection.Database}'. An app with "
@@ -113,8 +113,8 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
                 ((long)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes) << 16)
                     | System.Buffers.Binary.BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]));
             var found = await PageAsync(
-                "occurred_at >= $1 AND occurred_at < $2 AND id = $3", [time, time.AddMilliseconds(1), id], names, cancellationToken)
-                .ConfigureAwait(false);
+                "occurred_at >= $1 AND occurred_at < $2 AND id = $3", [time, time.AddMilliseconds(1), id], names,
+                cancellationToken).ConfigureAwait(false);
             if (found is [var call])
             {
                 return call;
@@ -243,7 +243,8 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
                     while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
                     {
                         rows.Add((
-                            row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetInt32(4), Sums(row)));
+                            row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.IsDBNull(4) ? null : row.GetInt32(4),
+                            Sums(row)));
                     }
                 }
 
@@ -278,8 +279,8 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             : ("NULL::integer", "sum(c.duration_us)::bigint, sum(c.input_tokens)::bigint, sum(c.output_tokens)::bigint, '0'");
         var crossing = query.ByPrice ? "'0'" : $"sum(c.cost) FILTER (WHERE {PostgreSqlSql.IsCrossing})::text";
         var sql = $"""
-            SELECT {start}, c.origin_id, c.key_id, c.result_id, {price}, {tags}::text, count(*), {sums}, sum({amounts}.cost)::text,
-                sum({amounts}.list_cost)::text, {crossing}
+            SELECT {start}, c.origin_id, c.key_id, c.result_id, {price}, {tags}::text, count(*), {sums},
+                sum({amounts}.cost)::text, sum({amounts}.list_cost)::text, {crossing}
             FROM {_schema}.call AS c {charges} WHERE c.occurred_at >= $1 AND c.occurred_at < $2 GROUP BY 1, 2, 3, 4, 5, {tags}
             """;
         if (query.ByHour || query.ByTags)

@@ -2,7 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Represents options for a ledger in PostgreSQL.</summary>
 /// <remarks>
-/// The options are bound from the configuration section <c>LlmCost:Ledger:PostgreSql</c>, and validated and read once, at startup.
+/// The options are bound from the configuration section <c>LlmCost:Ledger:PostgreSql</c>, and validated and read once, at
+/// startup.
 /// </remarks>
 public sealed class PostgreSqlLedgerOptions
 {

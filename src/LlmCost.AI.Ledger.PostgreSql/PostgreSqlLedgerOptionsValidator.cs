@@ -30,15 +30,14 @@ internal sealed partial class PostgreSqlLedgerOptionsValidator(IConfiguration? c
 
         if (!SchemaName().IsMatch(options.Schema))
         {
-            yield return $"{PostgreSqlLedgerOptions.SectionName}:Schema is '{options.Schema}'; it must have at most 63 lower-case "
-                + "letters, digits and underscores, and not begin with a digit.";
+            yield return $"{PostgreSqlLedgerOptions.SectionName}:Schema is '{options.Schema}'; it must have at most 63 "
+                + "lower-case letters, digits and underscores, and not begin with a digit.";
         }
 
         if (options.RetentionMonths is < 1 or > MaxRetentionMonths)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{PostgreSqlLedgerOptions.SectionName}:RetentionMonths is {options.RetentionMonths}; it must be between 1 and {MaxRetentionMonths:N0}, or be removed.");
+            yield return $"{PostgreSqlLedgerOptions.SectionName}:RetentionMonths is {options.RetentionMonths}; it must be "
+                + string.Create(CultureInfo.InvariantCulture, $"between 1 and {MaxRetentionMonths:N0}, or be removed.");
         }
     }
 }

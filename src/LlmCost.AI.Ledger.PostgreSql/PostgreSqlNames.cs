@@ -21,7 +21,8 @@ internal sealed class PostgreSqlNames<T>(string table, PostgreSqlColumns<T> colu
         var command = new NpgsqlCommand($"SELECT id, {columns.Names} FROM {table} WHERE id = ANY ($1)", connection);
         await using (command.ConfigureAwait(false))
         {
-            command.Parameters.Add(new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, TypedValue = missing });
+            command.Parameters.Add(
+                new NpgsqlParameter<int[]> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, TypedValue = missing });
             var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (row.ConfigureAwait(false))
             {

@@ -49,8 +49,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
                 foreach (var table in (string[])["call", "charge"])
                 {
                     var partition = $"{schema}.{table}_{Suffix(month)}";
-                    var sql = $"SELECT to_regclass('{partition}')::text";
-                    if (await connection.TextAsync(sql, cancellationToken).ConfigureAwait(false) is null)
+                    if (!await connection.HasTableAsync(partition, cancellationToken).ConfigureAwait(false))
                     {
                         // Attached, and not created as a partition, because that would wait for all who read the table.
                         await connection.ExecuteAsync(
@@ -86,11 +85,10 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
             await using (transaction.ConfigureAwait(false))
             {
                 await PostgreSqlSchema.LockAsync(connection, schema, cancellationToken).ConfigureAwait(false);
-                var command = new NpgsqlCommand(DropSql(suffix), connection) { CommandTimeout = 0 };
-                await using (command.ConfigureAwait(false))
+                if (await connection.HasTableAsync($"{schema}.call_{suffix}", cancellationToken).ConfigureAwait(false))
                 {
-                    if (await connection.TextAsync(
-                        $"SELECT to_regclass('{schema}.call_{suffix}')::text", cancellationToken).ConfigureAwait(false) is not null)
+                    var command = new NpgsqlCommand(DropSql(suffix), connection) { CommandTimeout = 0 };
+                    await using (command.ConfigureAwait(false))
                     {
                         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                     }
@@ -119,8 +117,8 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
         $"""
         LOCK TABLE {schema}.call_{suffix}, {schema}.charge_{suffix} IN SHARE MODE;
         INSERT INTO {schema}.call_day
-        SELECT (occurred_at AT TIME ZONE 'UTC')::date, origin_id, key_id, result_id, count(*), sum(duration_us), sum(input_tokens),
-            sum(output_tokens), sum(cost), sum(list_cost), sum(cost) FILTER (WHERE {PostgreSqlSql.IsCrossing})
+        SELECT (occurred_at AT TIME ZONE 'UTC')::date, origin_id, key_id, result_id, count(*), sum(duration_us),
+            sum(input_tokens), sum(output_tokens), sum(cost), sum(list_cost), sum(cost) FILTER (WHERE {PostgreSqlSql.IsCrossing})
         FROM {schema}.call_{suffix} GROUP BY 1, 2, 3, 4;
         INSERT INTO {schema}.charge_day
         SELECT (c.occurred_at AT TIME ZONE 'UTC')::date, origin_id, key_id, result_id, price_id, count(*), sum(quantity),

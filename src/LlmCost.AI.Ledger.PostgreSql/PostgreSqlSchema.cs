@@ -74,15 +74,18 @@ internal static class PostgreSqlSchema
             await LockAsync(connection, schema, cancellationToken).ConfigureAwait(false);
 
             // Not "CREATE SCHEMA IF NOT EXISTS", which requires the permission even if the schema exists.
-            if (await connection.TextAsync($"SELECT to_regnamespace('{schema}')::text", cancellationToken).ConfigureAwait(false) is null)
+            var found = await connection.TextAsync($"SELECT to_regnamespace('{schema}')::text", cancellationToken)
+                .ConfigureAwait(false);
+            if (found is null)
             {
                 await connection.ExecuteAsync($"CREATE SCHEMA {schema}", cancellationToken).ConfigureAwait(false);
             }
 
-            if (await connection.TextAsync($"SELECT to_regclass('{schema}.meta')::text", cancellationToken).ConfigureAwait(false) is null)
+            if (!await connection.HasTableAsync($"{schema}.meta", cancellationToken).ConfigureAwait(false))
             {
                 await connection.ExecuteAsync(
-                    $"CREATE TABLE {schema}.meta (name text PRIMARY KEY, value text NOT NULL)", cancellationToken).ConfigureAwait(false);
+                    $"CREATE TABLE {schema}.meta (name text PRIMARY KEY, value text NOT NULL)", cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             var version = await VersionAsync(connection, schema, cancellationToken).ConfigureAwait(false);
@@ -93,8 +96,8 @@ internal static class PostgreSqlSchema
 
             for (var i = version; i < s_migrations.Length; i++)
             {
-                await connection.ExecuteAsync(
-                    string.Format(CultureInfo.InvariantCulture, s_migrations[i], schema), cancellationToken).ConfigureAwait(false);
+                var sql = string.Format(CultureInfo.InvariantCulture, s_migrations[i], schema);
+                await connection.ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
             }
 
             await connection.ExecuteAsync(
@@ -118,9 +121,11 @@ internal static class PostgreSqlSchema
         var version = text is null ? 0 : int.Parse(text, CultureInfo.InvariantCulture);
         return version <= s_migrations.Length
             ? version
-            : throw new InvalidDataException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The ledger in the schema '{schema}' of the database '{connection.Database}' has version {version}, and this version of LlmCost.AI.Ledger.PostgreSql knows version {s_migrations.Length}. Update the package, or set {PostgreSqlLedgerOptions.SectionName}:Schema to another schema."));
+            : throw new InvalidDataException(
+                $"The ledger in the schema '{schema}' of the database '{connection.Database}' has version {text}, and this "
+                    + "version of LlmCost.AI.Ledger.PostgreSql knows version "
+                    + $"{s_migrations.Length.ToString(CultureInfo.InvariantCulture)}. "
+                    + $"Update the package, or set {PostgreSqlLedgerOptions.SectionName}:Schema to another schema.");
     }
 
     /// <summary>Waits until no other process changes tables of the ledger. The lock ends with the transaction.</summary>

@@ -138,7 +138,6 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
         var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
 
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("secret'", error.Message.Replace("Password=secret'", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-secret", error.Message, StringComparison.Ordinal);
     }
 
@@ -147,7 +146,8 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     [InlineData("RetentionMonths", "0", "LlmCost:Ledger:PostgreSql:RetentionMonths is 0")]
     public async Task WrongOption_FailsTheStart_AndNamesTheKey(string name, string value, string message)
     {
-        await using var app = new MeteredApp(null, _options.ConnectionString, settings: [new($"LlmCost:Ledger:PostgreSql:{name}", value)]);
+        await using var app = new MeteredApp(
+            null, _options.ConnectionString, settings: [new($"LlmCost:Ledger:PostgreSql:{name}", value)]);
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
 

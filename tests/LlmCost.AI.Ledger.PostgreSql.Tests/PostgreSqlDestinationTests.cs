@@ -181,8 +181,8 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
             [[SomeCalls.Call(s_noon, cost: 79_228_162_514m), SomeCalls.Call(s_noon, cost: 0.0000000000000000000000000001m)]]);
 
         await using var ledger = await OpenAsync();
-        var total = Assert.Single(
-            await ledger.ReadTotalsAsync(new() { Period = LedgerPeriod.Month(2026, 11) }, Cancellation).ToListAsync(Cancellation));
+        var november = new LedgerTotalsQuery { Period = LedgerPeriod.Month(2026, 11) };
+        var total = Assert.Single(await ledger.ReadTotalsAsync(november, Cancellation).ToListAsync(Cancellation));
 
         Assert.Equal(79_228_162_514m, total.Cost);
     }
@@ -239,7 +239,8 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         Assert.Equal(
             calls.Sum(call => call.Charges.Sum(charge => charge.Cost ?? 0)),
             kept.Sum(call => call.Charges.Sum(charge => charge.Cost ?? 0)));
-        var totals = await ledger.ReadTotalsAsync(new() { Period = period, ByPrice = true }, Cancellation).ToListAsync(Cancellation);
+        var query = new LedgerTotalsQuery { Period = period, ByPrice = true };
+        var totals = await ledger.ReadTotalsAsync(query, Cancellation).ToListAsync(Cancellation);
         Assert.Equal(calls.Sum(call => call.Cost ?? 0), totals.Sum(total => total.Cost));
     }
 }

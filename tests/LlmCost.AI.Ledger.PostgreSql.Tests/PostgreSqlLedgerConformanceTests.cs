@@ -20,7 +20,8 @@ public sealed class PostgreSqlLedgerConformanceTests(SharedPostgreSql shared) : 
                 options.ConnectionString!, options.Schema, TestContext.Current.CancellationToken));
     }
 
-    private sealed class DatabaseLedger(PostgreSqlDestination destination, FakeTimeProvider clock, PostgreSqlLedger reader) : KeptLedger
+    private sealed class DatabaseLedger(PostgreSqlDestination destination, FakeTimeProvider clock, PostgreSqlLedger reader)
+        : KeptLedger
     {
         public override ILedgerReader Reader => reader;
 

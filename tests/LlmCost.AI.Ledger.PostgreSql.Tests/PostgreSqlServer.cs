@@ -25,7 +25,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
     }
 
-    /// <summary>Gets the connection string, without pooling of connections to a server that was stopped.</summary>
+    /// <summary>Gets the connection string.</summary>
     public string ConnectionString => new NpgsqlConnectionStringBuilder
     {
         Host = "127.0.0.1",
@@ -105,12 +105,13 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private async Task CreateAsync()
     {
-        _programs = Path.GetDirectoryName(Programs.Find("postgres"))!;
-        if (Environment.IsPrivilegedProcess && File.ResolveLinkTarget(Programs.Find("postgres"), returnFinalTarget: false) is null)
+        var program = Programs.Find("postgres");
+        _programs = Path.GetDirectoryName(program)!;
+        if (Environment.IsPrivilegedProcess && File.ResolveLinkTarget(program, returnFinalTarget: false) is null)
         {
             // Unpacked into a cache folder, which may be below root's home, where "nobody" can't read.
             await RunAsync("mkdir", Path.Combine(_folder.FullName, "bin"));
-            await RunAsync("cp", Programs.Find("postgres"), Programs.Find("initdb"), Path.Combine(_folder.FullName, "bin"));
+            await RunAsync("cp", program, Programs.Find("initdb"), Path.Combine(_folder.FullName, "bin"));
             await RunAsync("cp", "-r", Path.Combine(_programs, "..", "postgresql"), _folder.FullName);
             _programs = Path.Combine(_folder.FullName, "bin");
         }
@@ -124,8 +125,8 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
         using var initdb = Start(
             "initdb",
-            "-D", Data, "--username", UserName, "--pwfile", password, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C",
-            "--no-sync");
+            "-D", Data, "--username", UserName, "--pwfile", password, "--auth", "scram-sha-256", "--encoding", "UTF8",
+            "--locale", "C", "--no-sync");
         await initdb.WaitForExitAsync();
         Assert.True(initdb.ExitCode is 0, Output());
     }

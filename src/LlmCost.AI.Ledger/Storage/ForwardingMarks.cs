@@ -11,7 +11,9 @@ internal static class ForwardingMarks
     private const string CallPrefix = "forwarded:";
     private const string GapPrefix = "forwarded_gaps:";
 
-    /// <summary>Marks the file as one that is forwarded. Calls that are deleted from now on are summed for the destination.</summary>
+    /// <summary>
+    /// Marks the file as one that is forwarded. Calls that are deleted from now on are summed for the destination.
+    /// </summary>
     public static void Begin(SqliteConnection connection, string destination)
     {
         using var command = connection.CreateCommand();
@@ -27,7 +29,8 @@ internal static class ForwardingMarks
         return (marks[CallPrefix + destination], marks[GapPrefix + destination]);
     }
 
-    public static void Write(SqliteConnection connection, SqliteTransaction transaction, string destination, long calls, long gaps)
+    public static void Write(
+        SqliteConnection connection, SqliteTransaction transaction, string destination, long calls, long gaps)
     {
         using var insert = new SqlInsert(connection, "meta", "name, value", "OR REPLACE");
         insert.Run(transaction, CallPrefix + destination, calls.ToString(CultureInfo.InvariantCulture));

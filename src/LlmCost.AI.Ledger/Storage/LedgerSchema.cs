@@ -52,9 +52,10 @@ internal static class LedgerSchema
 
         -- Sums of calls that were deleted before they were forwarded: for the destination, because the sums of the day have them.
         CREATE TABLE outbox_gap (
-            seq INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, id BLOB NOT NULL UNIQUE, start_time INTEGER NOT NULL,
-            end_time INTEGER NOT NULL, reason TEXT NOT NULL, calls INTEGER NOT NULL, unpriced_calls INTEGER NOT NULL,
-            input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cost TEXT NOT NULL, list_cost TEXT NOT NULL);
+            seq INTEGER PRIMARY KEY AUTOINCREMENT, destination TEXT NOT NULL, id BLOB NOT NULL UNIQUE,
+            start_time INTEGER NOT NULL, end_time INTEGER NOT NULL, reason TEXT NOT NULL, calls INTEGER NOT NULL,
+            unpriced_calls INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
+            cost TEXT NOT NULL, list_cost TEXT NOT NULL);
 
         CREATE TABLE day (
             day TEXT PRIMARY KEY, is_dirty INTEGER NOT NULL, archive TEXT, is_purged INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LlmCost.AI.Tests;
 
 /// <summary>What every ledger answers, wherever it is kept.</summary>
@@ -48,8 +50,8 @@ public abstract class LedgerReaderConformanceTests
 
         Assert.Equal(100, (await CallsAsync(ledger, s_november)).Count);
         Assert.Single((await ledger.Reader.ReadCoverageAsync(s_november, Cancellation)).Gaps);
-        Assert.Equal(
-            calls.Sum(call => call.Cost ?? 0), (await TotalsAsync(ledger, new() { Period = s_november })).Sum(total => total.Cost));
+        var totals = await TotalsAsync(ledger, new() { Period = s_november });
+        Assert.Equal(calls.Sum(call => call.Cost ?? 0), totals.Sum(total => total.Cost));
     }
 
     [Theory]
@@ -255,10 +257,10 @@ public abstract class LedgerReaderConformanceTests
     [Fact]
     public async Task PeriodPastTheRetention_KeepsItsSums_AndLosesItsCalls()
     {
-        var calls = SomeCalls.Create(seed: 5, count: 200, new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero), TimeSpan.FromDays(30)).ToList();
+        var october = LedgerPeriod.Month(2026, 10);
+        var calls = SomeCalls.Create(seed: 5, count: 200, october.Start, TimeSpan.FromDays(30)).ToList();
         await using var ledger = await OpenAsync();
         await ledger.KeepAsync(calls, []);
-        var october = LedgerPeriod.Month(2026, 10);
         var before = await SumsAsync();
 
         await ledger.PurgeAsync(october);
@@ -284,7 +286,8 @@ public abstract class LedgerReaderConformanceTests
             var sums = new List<string>();
             foreach (var byPrice in (bool[])[false, true])
             {
-                sums.AddRange((await TotalsAsync(ledger, new() { Period = october, ByPrice = byPrice })).Select(total => string.Join(
+                var totals = await TotalsAsync(ledger, new() { Period = october, ByPrice = byPrice });
+                sums.AddRange(totals.Select(total => string.Join(
                     " | ",
                     Group(total.Start, total.Origin, total.Key, total.Result, total.Tags, total.Price),
                     total.Calls,
@@ -366,5 +369,5 @@ public abstract class LedgerReaderConformanceTests
 
     /// <summary>Without trailing zeros.</summary>
     private static string Number(decimal? amount) =>
-        amount is { } value ? (value / 1.0000000000000000000000000000m).ToString(System.Globalization.CultureInfo.InvariantCulture) : "?";
+        amount is { } value ? (value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture) : "?";
 }

@@ -34,7 +34,9 @@ internal static class SomeCalls
                     ErrorType = isPriced ? null : "timeout",
                     IsStreaming = random.Next(2) is 0,
                     UsageSource = UsageSource.Reported,
-                    Anomalies = random.Next(4) is 0 ? UsageAnomalies.TotalOnly | UsageAnomalies.HiddenOutput : UsageAnomalies.None,
+                    Anomalies = random.Next(4) is 0
+                        ? UsageAnomalies.TotalOnly | UsageAnomalies.HiddenOutput
+                        : UsageAnomalies.None,
                     UnpricedReason = isPriced ? UnpricedReason.None : UnpricedReason.UnknownModel,
                     PriceSource = isPriced ? PriceSource.List : PriceSource.None,
                     PriceListName = isPriced ? "embedded" : null,
