@@ -3,7 +3,8 @@ namespace LlmCost.AI;
 /// <summary>A ledger of many machines, to which each process forwards what its own file contains.</summary>
 /// <remarks>
 /// The file is the outbox: what was written successfully is never sent again on purpose, but after a crash a batch can arrive a
-/// second time. Implementations ignore ids that they have already, and write a batch as a whole or not at all.
+/// second time. Implementations ignore ids that they have already, and write a batch as a whole or not at all. Register one of
+/// them as a service.
 /// </remarks>
 public interface ILedgerDestination
 {

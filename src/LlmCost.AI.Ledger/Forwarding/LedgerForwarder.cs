@@ -112,9 +112,9 @@ internal sealed class LedgerForwarder : BackgroundService
             await _writer.FlushAsync(cancellationToken).ConfigureAwait(false);
             await ForwardAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            // The limit of the host.
+            // The limit of the host. What is not confirmed stays in the file.
         }
     }
 
@@ -132,10 +132,17 @@ internal sealed class LedgerForwarder : BackgroundService
         }
 
         await Task.Yield();
-        while (true)
+        try
         {
-            var wait = await ForwardAsync(stoppingToken).ConfigureAwait(false);
-            await Task.Delay(wait, _timeProvider, stoppingToken).ConfigureAwait(false);
+            while (true)
+            {
+                var wait = await ForwardAsync(stoppingToken).ConfigureAwait(false);
+                await Task.Delay(wait, _timeProvider, stoppingToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app stops. A destination may report the canceled batch with an exception of its own.
         }
     }
 

@@ -15,6 +15,8 @@ public enum LedgerGapReason
     /// <summary>The file could not be written for another reason.</summary>
     WriteFailed,
 
-    /// <summary>The record arrived after the raw records of its day had been deleted.</summary>
+    /// <summary>
+    /// The record arrived after the raw records of its day had been deleted, or it was deleted before it was forwarded.
+    /// </summary>
     TooOld,
 }
