@@ -11,7 +11,8 @@ namespace LlmCost.AI.Ledger.PostgreSql.Tests;
 /// <summary>An app with a host that forwards its ledger.</summary>
 internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-ledger-").FullName;
+    private readonly string _folder;
+    private readonly bool _ownsFolder;
     private readonly List<CostRecord> _records = [];
     private readonly IHost _host;
     private int _acknowledgementsToLose;
@@ -20,8 +21,10 @@ internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
         PostgreSqlLedgerOptions? options,
         string? connectionString = null,
         KeyValuePair<string, string?>[]? settings = null,
-        int loseAcknowledgements = 0)
+        int loseAcknowledgements = 0,
+        string? folder = null)
     {
+        (_folder, _ownsFolder) = (folder ?? Directory.CreateTempSubdirectory("llmcost-ledger-").FullName, folder is null);
         _acknowledgementsToLose = loseAcknowledgements;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings ?? []);
@@ -117,7 +120,10 @@ internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ((IAsyncDisposable)_host).DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (_ownsFolder)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     /// <summary>Commits a batch and fails, as if the connection had been lost before the answer arrived.</summary>

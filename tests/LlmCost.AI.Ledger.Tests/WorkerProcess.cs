@@ -19,12 +19,12 @@ internal sealed partial class WorkerProcess : IDisposable
     /// <summary>Gets the part of <see cref="LedgerOrigin.Instance"/> that identifies the process.</summary>
     public string Instance => string.Create(CultureInfo.InvariantCulture, $":{_process.Id}");
 
-    public static WorkerProcess Start(string folder, string mode = "write")
+    public static WorkerProcess Start(string folder, string mode = "write", params string[] arguments)
     {
         var process = new Process
         {
             StartInfo = new ProcessStartInfo(
-                "dotnet", [Path.Combine(AppContext.BaseDirectory, "LlmCost.AI.Ledger.Worker.dll"), mode, folder])
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, "LlmCost.AI.Ledger.Worker.dll"), mode, folder, .. arguments])
             {
                 RedirectStandardOutput = true,
             },

@@ -37,11 +37,17 @@ public static class LedgerApp
 
     /// <summary>Runs the app until it is stopped.</summary>
     /// <param name="folder">The folder of the ledger.</param>
-    public static async Task RunInHostAsync(string folder)
+    /// <param name="connectionString">The database to forward the ledger to, or <see langword="null"/>.</param>
+    public static async Task RunInHostAsync(string folder, string? connectionString = null)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddCostMetering().AddLedger(options => options.Path = folder);
+        var metering = builder.Services.AddCostMetering().AddLedger(options => options.Path = folder);
+        if (connectionString is not null)
+        {
+            metering.ForwardToPostgreSql(connectionString);
+        }
+
         using var host = builder.Build();
         await host.StartAsync();
         var meter = host.Services.GetRequiredService<CostMeter>();

@@ -3,6 +3,7 @@ using LlmCost.AI.Ledger.Worker;
 
 // write:   an app that keeps a ledger; the tests kill it.
 // host:    the same app in a host; the tests stop it.
+// forward: the same app in a host, which forwards its ledger to PostgreSQL.
 // measure: prints the time of a record, the rate at which nothing is dropped, the size of a call, and the time of reports.
 switch (args)
 {
@@ -12,6 +13,9 @@ switch (args)
     case ["host", var folder]:
         await LedgerApp.RunInHostAsync(folder);
         return 0;
+    case ["forward", var folder, var connectionString]:
+        await LedgerApp.RunInHostAsync(folder, connectionString);
+        return 0;
     case ["measure", var folder, var seconds, var rate, var reported]:
         await Measurement.RunAsync(
             folder,
@@ -20,6 +24,8 @@ switch (args)
             int.Parse(reported, CultureInfo.InvariantCulture));
         return 0;
     default:
-        Console.Error.WriteLine("Usage: write FOLDER | host FOLDER | measure FOLDER SECONDS CALLS-PER-SECOND CALLS-OF-REPORT");
+        Console.Error.WriteLine(
+            "Usage: write FOLDER | host FOLDER | forward FOLDER CONNECTION | "
+                + "measure FOLDER SECONDS CALLS-PER-SECOND CALLS-OF-REPORT");
         return 2;
 }
