@@ -83,7 +83,8 @@ public sealed class BudgetWireTests
             $"event: message_start\ndata: {Start.ReplaceLineEndings("")}\n\nevent: content_block_start\ndata: {Block}\n\n",
             $"event: content_block_delta\ndata: {delta}\n\n",
             Provider,
-            address => new AnthropicClient { ApiKey = "none", BaseUrl = address.AbsoluteUri, MaxRetries = 0 }.AsIChatClient(Model));
+            address =>
+                new AnthropicClient { ApiKey = "none", BaseUrl = address.AbsoluteUri, MaxRetries = 0 }.AsIChatClient(Model));
     }
 
     [Fact]

@@ -59,7 +59,8 @@ public sealed class BudgetRateLimitHeadersTests
         Assert.False(response.Headers.Contains("RateLimit"));
     }
 
-    private static string HeaderOf(HttpResponseMessage response, string name) => string.Join(", ", response.Headers.GetValues(name));
+    private static string HeaderOf(HttpResponseMessage response, string name) =>
+        string.Join(", ", response.Headers.GetValues(name));
 
     private static Task<TestApp> StartAsync(Action<BudgetsBuilder> budgets) => TestApp.StartAsync(
         app =>

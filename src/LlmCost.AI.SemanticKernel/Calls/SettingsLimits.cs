@@ -9,8 +9,8 @@ namespace LlmCost.AI;
 
 /// <summary>The maximum output in settings of a prompt, and the use of tools.</summary>
 /// <remarks>
-/// Semantic Kernel has no general setting for the maximum. Its connectors read a key of untyped settings, as they come from prompt
-/// templates, and have settings classes with properties of the same name in JSON, which have precedence.
+/// Semantic Kernel has no general setting for the maximum. Its connectors read a key of untyped settings, as they come from
+/// prompt templates, and have settings classes with properties of the same name in JSON, which have precedence.
 /// </remarks>
 internal static class SettingsLimits
 {
@@ -58,8 +58,8 @@ internal static class SettingsLimits
 
     /// <summary>Returns a copy that can be changed, of the same type.</summary>
     /// <remarks>
-    /// Not by <see cref="PromptExecutionSettings.Clone"/>, because the copy of a settings class that does not override it has none
-    /// of its properties.
+    /// Not by <see cref="PromptExecutionSettings.Clone"/>, because the copy of a settings class that does not override it has
+    /// none of its properties.
     /// </remarks>
     public static PromptExecutionSettings Copy(PromptExecutionSettings? settings)
     {

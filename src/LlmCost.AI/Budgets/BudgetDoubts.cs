@@ -22,7 +22,8 @@ internal static class BudgetDoubts
             let nearest = NearestName.Find(one.Name, known)
             where nearest is not null
             select new DoubtfulOption(
-                one.Key, $"names the tag '{one.Name}', and the budget applies only to calls that have it. Did you mean '{nearest}'?");
+                one.Key,
+                $"names the tag '{one.Name}', and the budget applies only to calls that have it. Did you mean '{nearest}'?");
     }
 
     /// <summary>Ids of users and tenants may be in tags with this ending.</summary>

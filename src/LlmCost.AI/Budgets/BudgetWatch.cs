@@ -8,8 +8,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// A watch is ambient like <see cref="CostScope"/>: it flows with <see langword="await"/> and into tasks that are started within
 /// it. Watches nest; a call counts for every enclosing watch. Within a watch, responses of chat clients have a property
-/// <c>llmcost.budget.remaining.</c> with the name and unit of each limit, such as <c>llmcost.budget.remaining.user-day.usd</c>. All
-/// members are thread-safe.
+/// <c>llmcost.budget.remaining.</c> with the name and unit of each limit, such as <c>llmcost.budget.remaining.user-day.usd</c>.
+/// All members are thread-safe.
 /// </remarks>
 /// <example>
 /// <code>

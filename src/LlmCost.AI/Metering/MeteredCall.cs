@@ -204,7 +204,8 @@ internal sealed class MeteredCall : IResettable
     public bool HasReservation => _budget is not null;
 
     /// <summary>
-    /// The maximum output that a budget set, in tokens, and true if the request must not use tools. For calls that have no options.
+    /// The maximum output that a budget set, in tokens, and true if the request must not use tools. For calls that have no
+    /// options.
     /// </summary>
     public (int? MaxOutputTokens, bool WrapsUp) BudgetLimits =>
         (_budget?.OutputCap is { } cap ? (int)long.Min(cap, int.MaxValue) : null, _budget?.WrapsUp is true);

@@ -141,7 +141,9 @@ public sealed class RealtimeBudgetTests
             ToolMode = ChatToolMode.Auto,
             Tools = [],
         };
-        var properties = typeof(CreateResponseRealtimeClientMessage).GetProperties().Where(property => property.CanWrite).ToArray();
+        var properties = typeof(CreateResponseRealtimeClientMessage).GetProperties()
+            .Where(property => property.CanWrite)
+            .ToArray();
 
         await session.SendAsync(message, Token);
 

@@ -170,8 +170,10 @@ public sealed class BudgetMetricsTests
         collector.GetMeasurementSnapshot(clear: true).Select(point => point.Value);
 
     private static IEnumerable<BudgetEventKind> Kinds(TestMeter meter) =>
-        meter.BudgetEvents.All.Select(one => one.Kind).Where(kind => kind is not BudgetEventKind.Refused and not BudgetEventKind.Increased);
+        meter.BudgetEvents.All.Select(one => one.Kind)
+            .Where(kind => kind is not BudgetEventKind.Refused and not BudgetEventKind.Increased);
 
-    private Task<ChatResponse> CallAsync(TestMeter meter, int maxOutputTokens = 1_000) => meter.Client(_provider).GetResponseAsync(
+    private Task<ChatResponse> CallAsync(TestMeter meter, int maxOutputTokens = 1_000) =>
+        meter.Client(_provider).GetResponseAsync(
         "Hi", new ChatOptions { MaxOutputTokens = maxOutputTokens }, Token);
 }
