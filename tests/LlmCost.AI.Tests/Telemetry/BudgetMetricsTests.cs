@@ -175,5 +175,5 @@ public sealed class BudgetMetricsTests
 
     private Task<ChatResponse> CallAsync(TestMeter meter, int maxOutputTokens = 1_000) =>
         meter.Client(_provider).GetResponseAsync(
-        "Hi", new ChatOptions { MaxOutputTokens = maxOutputTokens }, Token);
+            "Hi", new ChatOptions { MaxOutputTokens = maxOutputTokens }, Token);
 }
