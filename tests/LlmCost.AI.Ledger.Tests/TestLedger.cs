@@ -15,8 +15,11 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
     private readonly List<CostRecord> _records = [];
 
     public TestLedger(
-        Action<LedgerOptions>? configure = null, string? folder = null, FakeTimeProvider? clock = null,
-        ILedgerDestination? destination = null)
+        Action<LedgerOptions>? configure = null,
+        string? folder = null,
+        FakeTimeProvider? clock = null,
+        ILedgerDestination? destination = null,
+        Action<CostMeteringOptions>? metering = null)
     {
         _ownsFolder = folder is null;
         Folder = folder ?? Directory.CreateTempSubdirectory("llmcost-ledger-").FullName;
@@ -30,7 +33,11 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
             services.AddSingleton(destination);
         }
 
-        services.AddCostMetering(options => options.MetricTags.Add("team"))
+        services.AddCostMetering(options =>
+            {
+                options.MetricTags.Add("team");
+                metering?.Invoke(options);
+            })
             .AddObserver(this)
             .AddLedger(options =>
             {

@@ -19,8 +19,8 @@ public sealed partial class FolderOrderTests
         ],
         ["LlmCost.AI.Ledger"] =
         [
-            "Options", "Records", "Storage", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports",
-            "Forecasting", "WhatIf",
+            "Options", "Records", "Storage", "Archive", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports",
+            "Focus", "Forecasting", "WhatIf",
         ],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
         ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Ledger", "Commands"],

@@ -9,7 +9,10 @@ internal static class MoneyText
     /// <summary>Dividing by it removes trailing zeros.</summary>
     private const decimal One = 1.0000000000000000000000000000m;
 
-    public static string Format(decimal amount) => (amount / One).ToString(CultureInfo.InvariantCulture);
+    public static string Format(decimal amount) => Trim(amount).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Removes trailing zeros.</summary>
+    public static decimal Trim(decimal amount) => amount / One;
 
     public static decimal Parse(string text) => decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
 

@@ -14,5 +14,6 @@ internal static class LlmCostCommand
         PricesCommand.Create(),
         BudgetsCommand.Create(),
         LedgerCommand.Create(),
+        FocusCommand.Create(),
     };
 }

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Parquet;
+using Parquet.Schema;
+
+namespace LlmCost.AI;
+
+/// <summary>Writes rows to Parquet files.</summary>
+/// <remarks>
+/// Amounts in USD have 28 decimals, as many as a decimal can have: the quotient of a price per hour, or of a reported cost, has all
+/// of them. With 18, a day with one such call could never be archived.
+/// </remarks>
+/// <typeparam name="T">The type of a row.</typeparam>
+/// <param name="columns">The columns.</param>
+/// <param name="describe">Returns a name of a row for messages.</param>
+internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, Func<T, string> describe)
+{
+    private const int Precision = 38;
+    private const int MoneyDecimals = 28;
+    private const int QuantityDecimals = 18;
+
+    /// <summary>The first amount that has too many digits before the point.</summary>
+    private const decimal MoneyLimit = 10_000_000_000;
+
+    private readonly DataField[] _fields = [.. columns.Select(column => Field(column.Name, column.Type))];
+
+    /// <summary>Creates a file. The stream must be able to seek.</summary>
+    public Task<ParquetWriter> CreateAsync(Stream stream, CancellationToken cancellationToken) => ParquetWriter.CreateAsync(
+        new ParquetSchema(_fields),
+        stream,
+        new ParquetOptions { CompressionMethod = CompressionMethod.Zstd },
+        cancellationToken: cancellationToken);
+
+    /// <summary>Writes rows as one group.</summary>
+    /// <exception cref="InvalidDataException">A value does not fit, and is not rounded. The message names the row.</exception>
+    public async Task WriteAsync(ParquetWriter writer, T[] rows, CancellationToken cancellationToken)
+    {
+        using var group = writer.CreateRowGroup();
+        for (var i = 0; i < _fields.Length; i++)
+        {
+            await WriteAsync(group, _fields[i], columns[i], rows, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static DataField Field(string name, ParquetType type) => type switch
+    {
+        ParquetType.Text => new DataField(name, typeof(string), isNullable: true),
+        ParquetType.Money => new DecimalDataField(name, Precision, MoneyDecimals, isNullable: true),
+        ParquetType.Quantity => new DecimalDataField(name, Precision, QuantityDecimals, isNullable: true),
+        ParquetType.Count => new DataField(name, typeof(long), isNullable: false),
+        ParquetType.Time => new DateTimeDataField(
+            name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, isNullable: false),
+        ParquetType.Flag => new DataField(name, typeof(bool), isNullable: false),
+        _ => new DataField(name, typeof(Guid), isNullable: false),
+    };
+
+    private Task WriteAsync(
+        ParquetRowGroupWriter group, DataField field, ParquetColumn<T> column, T[] rows, CancellationToken cancellationToken) =>
+        column.Type switch
+        {
+            ParquetType.Text => group.WriteAsync(field, Array.ConvertAll(rows, row => (string?)column.Read(row))!),
+            ParquetType.Count => group.WriteAsync<long>(field, Values<long>(column, rows), cancellationToken: cancellationToken),
+            ParquetType.Time => group.WriteAsync<DateTime>(
+                field, Values<DateTime>(column, rows), cancellationToken: cancellationToken),
+            ParquetType.Flag => group.WriteAsync<bool>(field, Values<bool>(column, rows), cancellationToken: cancellationToken),
+            ParquetType.Id => group.WriteAsync<Guid>(field, Values<Guid>(column, rows), cancellationToken: cancellationToken),
+            _ => group.WriteAsync<decimal>(
+                field, Array.ConvertAll(rows, row => Amount(column, row)), cancellationToken: cancellationToken),
+        };
+
+    private static TValue[] Values<TValue>(ParquetColumn<T> column, T[] rows) =>
+        Array.ConvertAll(rows, row => (TValue)column.Read(row)!);
+
+    private decimal? Amount(ParquetColumn<T> column, T row)
+    {
+        if (column.Read(row) is not decimal value)
+        {
+            return null;
+        }
+
+        value = MoneyText.Trim(value);
+        var isMoney = column.Type is ParquetType.Money;
+        return (isMoney ? Math.Abs(value) < MoneyLimit : value.Scale <= QuantityDecimals)
+            ? value
+            : throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{describe(row)} has {value} as {column.Name}, which does not fit into a Parquet file: ")
+                + (isMoney ? "it must be less than 10,000,000,000 USD." : $"it must have at most {QuantityDecimals} decimals."));
+    }
+}

@@ -1,0 +1,26 @@
+namespace LlmCost.AI;
+
+/// <summary>The types of columns in Parquet files.</summary>
+internal enum ParquetType
+{
+    /// <summary>A text, or null.</summary>
+    Text,
+
+    /// <summary>An amount in USD, or null.</summary>
+    Money,
+
+    /// <summary>A number of units, or null.</summary>
+    Quantity,
+
+    /// <summary>An integer.</summary>
+    Count,
+
+    /// <summary>A time in UTC and whole microseconds.</summary>
+    Time,
+
+    /// <summary>True or false.</summary>
+    Flag,
+
+    /// <summary>A UUID.</summary>
+    Id,
+}

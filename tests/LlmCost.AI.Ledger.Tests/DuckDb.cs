@@ -1,0 +1,39 @@
+using DuckDB.NET.Data;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>Reads files with an engine that has no code in common with the one that wrote them.</summary>
+internal sealed class DuckDb : IDisposable
+{
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+
+    public DuckDb()
+    {
+        _connection.Open();
+        Rows("SET TimeZone = 'UTC'");
+    }
+
+    /// <summary>Runs a query.</summary>
+    /// <returns>The rows as text, as DuckDB prints each value.</returns>
+    public IReadOnlyList<string?[]> Rows(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string?[]>();
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(
+                i => reader.IsDBNull(i) ? null : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))]);
+        }
+
+        return rows;
+    }
+
+    public string? Text(string sql) => Rows(sql)[0][0];
+
+    /// <summary>Returns a decimal, which the query casts to text.</summary>
+    public decimal Number(string sql) => MoneyText.Parse(Text(sql) ?? "0");
+
+    public void Dispose() => _connection.Dispose();
+}
