@@ -79,7 +79,7 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
 
     public LedgerOptions Options => _services.GetRequiredService<IOptions<LedgerOptions>>().Value;
 
-    public CostLedger Read() => CostLedger.Open(Folder);
+    public CostLedger Read() => CostLedger.Open(Folder, Directory.Exists(Options.ArchivePath) ? Options.ArchivePath : null);
 
     /// <summary>Records a call that has just ended.</summary>
     public void Call(
@@ -98,8 +98,12 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
         });
     }
 
-    /// <summary>Computes the sums of ended days, as the app does every minute.</summary>
-    public void CloseDays() => new DayCloser(Writer.Status.Path, Options.RetentionDays, Clock).Run(CancellationToken.None);
+    /// <summary>Closes, archives and deletes days, as the app does every minute.</summary>
+    public void CloseDays() => Task.Run(() => CloseDaysAsync()).GetAwaiter().GetResult();
+
+    /// <inheritdoc cref="CloseDays"/>
+    public Task<ClosedDays> CloseDaysAsync(Action<ArchiveStep>? onStep = null) =>
+        new DayCloser(Writer.Status.Path, Options, Clock, onStep).RunAsync(CancellationToken.None);
 
     /// <summary>Ends the app, and keeps its folder.</summary>
     public ValueTask DisposeWriterAsync() => _services.DisposeAsync();

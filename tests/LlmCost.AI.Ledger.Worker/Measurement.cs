@@ -107,7 +107,8 @@ internal static class Measurement
 
         await ReportAsync(folder, calls, "calls");
         var start = Stopwatch.GetTimestamp();
-        new DayCloser(Path.Combine(folder, "ledger-0.db"), retentionDays: 3_660, TimeProvider.System).Run(CancellationToken.None);
+        await new DayCloser(Path.Combine(folder, "ledger-0.db"), new() { RetentionDays = 3_660 }, TimeProvider.System)
+            .RunAsync(CancellationToken.None);
         Print($"closing: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
         await ReportAsync(folder, calls, "closed days");
     }

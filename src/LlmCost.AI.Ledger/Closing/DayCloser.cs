@@ -2,32 +2,90 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Computes the sums of ended days, and deletes the records of days that are past the retention.</summary>
+/// <summary>
+/// Computes the sums of ended days, archives their records, and deletes those of days that are past the retention.
+/// </summary>
 /// <remarks>
 /// Sums are computed anew and replaced, never added to, so that repeating it changes nothing. A day ends one hour after midnight,
 /// UTC; a record that arrives later marks its day, and its sums are computed again.
 /// </remarks>
-internal sealed class DayCloser(string path, int retentionDays, TimeProvider timeProvider)
+internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider timeProvider, Action<ArchiveStep>? onStep = null)
 {
     private const int RowsPerDelete = 5_000;
 
     private static readonly TimeSpan s_delay = TimeSpan.FromHours(1);
 
-    /// <summary>Closes what can be closed.</summary>
+    private readonly DayArchiver? _archiver =
+        options.ArchivePath is { } archive ? new DayArchiver(path, archive, onStep) : null;
+
+    /// <summary>Closes, archives and deletes what can be.</summary>
+    /// <returns>What was done.</returns>
     /// <exception cref="SqliteException">The file can't be read or written.</exception>
-    public void Run(CancellationToken cancellationToken)
+    public async Task<ClosedDays> RunAsync(CancellationToken cancellationToken)
     {
         using var connection = LedgerDatabase.OpenToWrite(path, fullSync: true);
+        var done = new ClosedDays();
+        _archiver?.FinishReplacements(connection);
         foreach (var day in DaysToClose(connection))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Close(connection, day);
+            done.Closed.Add(day);
         }
 
-        foreach (var day in DaysToPurge(connection))
+        foreach (var day in _archiver is null ? [] : DaysToArchive(connection, _archiver))
         {
-            Purge(connection, day, cancellationToken);
+            await ArchiveAsync(connection, day, _archiver!, done, cancellationToken).ConfigureAwait(false);
         }
+
+        foreach (var (day, state) in DaysToPurge(connection))
+        {
+            if (state.IsPurged || await MarkPurgedAsync(connection, day, state, cancellationToken).ConfigureAwait(false))
+            {
+                Purge(connection, day, cancellationToken);
+                done.Deleted.Add(day);
+            }
+        }
+
+        return done;
+    }
+
+    private static async Task ArchiveAsync(
+        SqliteConnection connection, DateOnly day, DayArchiver archiver, ClosedDays done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await archiver.ArchiveAsync(connection, day, cancellationToken).ConfigureAwait(false))
+            {
+                done.Archived.Add(day);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            done.Faults.Add($"{LedgerTime.Format(day)}: {e.Message}");
+        }
+    }
+
+    /// <summary>Marks the records of a day as deleted, unless some of them are not in the sums and the archive.</summary>
+    private async Task<bool> MarkPurgedAsync(
+        SqliteConnection connection, DateOnly day, DayState state, CancellationToken cancellationToken)
+    {
+        var name = LedgerTime.Format(day);
+        if (_archiver is not null
+            && !(state.Archive is { } archive
+                && await _archiver.IsVerifiedAsync(connection, day, archive, cancellationToken).ConfigureAwait(false)))
+        {
+            // Written again by the next run.
+            connection.Execute($"UPDATE day SET archive = NULL WHERE day = '{name}'");
+            return false;
+        }
+
+        var isArchived = _archiver is null ? "" : "AND archive IS NOT NULL";
+        using var mark = connection.CreateCommand();
+        mark.CommandText = $"UPDATE day SET is_purged = 1 WHERE day = '{name}' AND is_dirty = 0 {isArchived}";
+        var isMarked = mark.ExecuteNonQuery() > 0;
+        onStep?.Invoke(ArchiveStep.DeletionMarked);
+        return isMarked;
     }
 
     private static void Close(SqliteConnection connection, DateOnly day)
@@ -41,6 +99,8 @@ internal sealed class DayCloser(string path, int retentionDays, TimeProvider tim
             last = connection.Number("SELECT ifnull(max(seq), 0) FROM call");
             calls = CallScan.Calls(connection, from, to, LedgerTime.MicrosecondsPerDay, byTags: false);
             charges = CallScan.Charges(connection, from, to, LedgerTime.MicrosecondsPerDay, byTags: false);
+            ForgottenSums.AddCalls(connection, from, to, LedgerTime.MicrosecondsPerDay, calls);
+            ForgottenSums.AddCharges(connection, from, to, LedgerTime.MicrosecondsPerDay, charges);
         }
 
         using var insertCalls = new SqlInsert(
@@ -74,15 +134,13 @@ internal sealed class DayCloser(string path, int retentionDays, TimeProvider tim
         transaction.Commit();
     }
 
-    private static void Purge(SqliteConnection connection, DateOnly day, CancellationToken cancellationToken)
+    private void Purge(SqliteConnection connection, DateOnly day, CancellationToken cancellationToken)
     {
         var from = LedgerTime.ToMicroseconds(day);
         var rows = $"""
             SELECT seq FROM call WHERE occurred_at >= {from} AND occurred_at < {from + LedgerTime.MicrosecondsPerDay}
             ORDER BY seq LIMIT {RowsPerDelete}
             """;
-        connection.Execute($"UPDATE day SET is_purged = 1 WHERE day = '{LedgerTime.Format(day)}'");
-
         // In parts, so that the writer never waits long.
         while (connection.Number($"SELECT EXISTS ({rows})") is not 0)
         {
@@ -91,6 +149,7 @@ internal sealed class DayCloser(string path, int retentionDays, TimeProvider tim
             OutboxGaps.Insert(connection, transaction, rows);
             connection.Execute($"DELETE FROM call WHERE seq IN ({rows})");
             transaction.Commit();
+            onStep?.Invoke(ArchiveStep.PartDeleted);
         }
 
         connection.Execute("PRAGMA incremental_vacuum");
@@ -102,11 +161,28 @@ internal sealed class DayCloser(string path, int retentionDays, TimeProvider tim
         LedgerTime.DayOf(timeProvider.GetUtcNow() - s_delay),
         state => state is null or { IsDirty: true, IsPurged: false });
 
+    /// <summary>Returns the closed days whose records are here and not in the archive.</summary>
+    private static List<DateOnly> DaysToArchive(SqliteConnection connection, DayArchiver archiver) =>
+    [
+        .. DayState.Read(connection)
+            .Where(day => day.Value is { IsDirty: false, IsPurged: false }
+                && !(day.Value.Archive is { } name && archiver.Exist(day.Key, name)))
+            .Select(day => day.Key)
+            .Order(),
+    ];
+
     /// <summary>Returns the days past the retention that have sums and still have records.</summary>
-    private List<DateOnly> DaysToPurge(SqliteConnection connection) => Days(
-        connection,
-        LedgerTime.DayOf(timeProvider.GetUtcNow()).AddDays(-retentionDays),
-        state => state is { IsDirty: false } or { IsPurged: true });
+    private List<(DateOnly Day, DayState State)> DaysToPurge(SqliteConnection connection)
+    {
+        var states = DayState.Read(connection);
+        return
+        [
+            .. Days(
+                connection,
+                LedgerTime.DayOf(timeProvider.GetUtcNow()).AddDays(-options.RetentionDays),
+                state => state is { IsDirty: false } or { IsPurged: true }).Select(day => (day, states[day])),
+        ];
+    }
 
     private static List<DateOnly> Days(SqliteConnection connection, DateOnly end, Predicate<DayState?> isSelected)
     {

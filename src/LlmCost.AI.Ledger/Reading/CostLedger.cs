@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace LlmCost.AI;
@@ -6,17 +7,24 @@ namespace LlmCost.AI;
 /// <remarks>All members are thread-safe. Each answer is a consistent state of each file at the time when it was begun.</remarks>
 public sealed class CostLedger : ILedgerReader
 {
-    private readonly string _folder;
+    private static readonly long s_lastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    private CostLedger(string folder) => _folder = folder;
+    private readonly string _folder;
+    private readonly ArchiveFolder? _archive;
+
+    private CostLedger(string folder, ArchiveFolder? archive) => (_folder, _archive) = (folder, archive);
 
     /// <summary>Opens a ledger.</summary>
     /// <param name="path">The folder of <see cref="LedgerOptions.Path"/>.</param>
+    /// <param name="archivePath">
+    /// The folder of <see cref="LedgerOptions.ArchivePath"/>, from which calls past the retention are read, or
+    /// <see langword="null"/>.
+    /// </param>
     /// <returns>The ledger.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
-    /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>
+    /// <exception cref="DirectoryNotFoundException">A folder does not exist, or contains no ledger.</exception>
     /// <exception cref="InvalidDataException">A file is no ledger, or is one of a later version.</exception>
-    public static CostLedger Open(string path)
+    public static CostLedger Open(string path, string? archivePath = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         foreach (var file in LedgerFolder.Files(path))
@@ -24,7 +32,13 @@ public sealed class CostLedger : ILedgerReader
             LedgerDatabase.OpenToRead(file)?.Dispose();
         }
 
-        return new CostLedger(path);
+        if (archivePath is not null && !Directory.Exists(archivePath))
+        {
+            throw new DirectoryNotFoundException(
+                $"There is no archive in '{archivePath}'. Pass the folder of LlmCost:Ledger:ArchivePath.");
+        }
+
+        return new CostLedger(path, archivePath is null ? null : new ArchiveFolder(archivePath));
     }
 
     /// <inheritdoc/>
@@ -34,8 +48,7 @@ public sealed class CostLedger : ILedgerReader
         ArgumentNullException.ThrowIfNull(query);
         foreach (var path in LedgerFolder.Files(_folder))
         {
-            // SQLite is synchronous.
-            foreach (var total in await Task.Run(() => TotalsOf(path, query), cancellationToken).ConfigureAwait(false))
+            foreach (var total in await TotalsAsync(path, query, cancellationToken).ConfigureAwait(false))
             {
                 yield return total;
             }
@@ -49,23 +62,33 @@ public sealed class CostLedger : ILedgerReader
         foreach (var path in LedgerFolder.Files(_folder))
         {
             using var file = LedgerFileReader.TryOpen(path);
-            if (file is null)
+            foreach (var part in file?.Parts(period) ?? [])
             {
-                continue;
-            }
+                if (part.Deleted is { } day)
+                {
+                    if (file!.Archived(day, _archive) is { } files)
+                    {
+                        await foreach (var call in ArchiveReader.ReadAsync(files, withCharges: true, cancellationToken)
+                            .Where(call => call.Timestamp >= period.Start && call.Timestamp < period.End).ConfigureAwait(false))
+                        {
+                            yield return call;
+                        }
+                    }
 
-            foreach (var call in file.Calls(period))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return call;
+                    continue;
+                }
+
+                foreach (var call in file!.Calls(part))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return call;
+                }
             }
         }
-
-        await Task.CompletedTask.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask<LedgerCall?> FindCallAsync(Guid id, CancellationToken cancellationToken = default)
+    public async ValueTask<LedgerCall?> FindCallAsync(Guid id, CancellationToken cancellationToken = default)
     {
         foreach (var path in LedgerFolder.Files(_folder))
         {
@@ -77,11 +100,11 @@ public sealed class CostLedger : ILedgerReader
 
             if (file.Find(id) is { } call)
             {
-                return new(call);
+                return call;
             }
         }
 
-        return new((LedgerCall?)null);
+        return _archive is null ? null : await FindInArchiveAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -100,7 +123,7 @@ public sealed class CostLedger : ILedgerReader
             }
 
             gaps.AddRange(file.Gaps(period));
-            days.UnionWith(file.PurgedDays(period));
+            days.UnionWith(file.PurgedDays(period).Where(day => file.Archived(day, _archive) is null));
             first = file.Start is { } other && !(first < other) ? other : first;
         }
 
@@ -112,9 +135,58 @@ public sealed class CostLedger : ILedgerReader
         });
     }
 
-    private static List<LedgerTotal> TotalsOf(string path, LedgerTotalsQuery query)
+    private async Task<List<LedgerTotal>> TotalsAsync(
+        string path, LedgerTotalsQuery query, CancellationToken cancellationToken)
     {
-        using var file = LedgerFileReader.TryOpen(path);
-        return file?.Totals(query) ?? [];
+        var deleted = new List<LedgerPart>();
+
+        // SQLite is synchronous.
+        using var file = await Task.Run(() => LedgerFileReader.TryOpen(path), cancellationToken).ConfigureAwait(false);
+        if (file is null)
+        {
+            return [];
+        }
+
+        var totals = await Task.Run(() => file.Totals(query, deleted), cancellationToken).ConfigureAwait(false);
+        foreach (var part in deleted)
+        {
+            if (file.Archived(part.Deleted!.Value, _archive) is { } files)
+            {
+                totals.AddRange(await ArchiveTotals.ReadAsync(files, query, cancellationToken).ConfigureAwait(false));
+                totals.AddRange(file.Forgotten(query, part));
+            }
+        }
+
+        return totals;
+    }
+
+    private async Task<LedgerCall?> FindInArchiveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        // The id of a call begins with the milliseconds of its start.
+        if (id.Version is not 7 || Milliseconds(id) is var milliseconds && milliseconds > s_lastMillisecond)
+        {
+            return null;
+        }
+
+        var day = LedgerTime.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds));
+        foreach (var path in LedgerFolder.Files(_folder))
+        {
+            using var file = LedgerFileReader.TryOpen(path);
+            if (file?.Archived(day, _archive) is { } files
+                && await ArchiveReader.ReadAsync(files, withCharges: true, cancellationToken)
+                    .FirstOrDefaultAsync(call => call.Id == id, cancellationToken).ConfigureAwait(false) is { } call)
+            {
+                return call;
+            }
+        }
+
+        return null;
+    }
+
+    private static long Milliseconds(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return (BinaryPrimitives.ReadInt64BigEndian(bytes) >> 16) & 0xFFFF_FFFF_FFFF;
     }
 }

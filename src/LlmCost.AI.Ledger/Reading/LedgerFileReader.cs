@@ -15,6 +15,7 @@ internal sealed class LedgerFileReader : IDisposable
     private readonly Dictionary<long, LedgerResult> _results;
     private readonly Dictionary<long, LedgerPrice> _prices;
     private readonly Dictionary<DateOnly, DayState> _days;
+    private readonly HashSet<DateOnly> _replacedDays;
 
     private LedgerFileReader(SqliteConnection connection)
     {
@@ -25,7 +26,11 @@ internal sealed class LedgerFileReader : IDisposable
         _results = LedgerRows.Results(_connection);
         _prices = LedgerRows.Prices(_connection);
         _days = DayState.Read(_connection);
+        _replacedDays = DayState.ReadReplaced(_connection);
     }
+
+    /// <summary>Gets the number of the last call that was written.</summary>
+    public long LastSeq => _connection.Number("SELECT ifnull(max(seq), 0) FROM call");
 
     /// <summary>
     /// Gets the start of the first call, or of the first day with sums; <see langword="null"/> if there is none.
@@ -48,7 +53,10 @@ internal sealed class LedgerFileReader : IDisposable
     public static LedgerFileReader? TryOpen(string path) =>
         LedgerDatabase.OpenToRead(path) is { } connection ? new LedgerFileReader(connection) : null;
 
-    public List<LedgerTotal> Totals(LedgerTotalsQuery query)
+    /// <summary>Adds up calls or charges.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="deleted">Receives the parts of which the sums need records that are deleted.</param>
+    public List<LedgerTotal> Totals(LedgerTotalsQuery query, ICollection<LedgerPart> deleted)
     {
         var totals = new List<LedgerTotal>();
         var (start, end) = Range(query.Period);
@@ -71,18 +79,19 @@ internal sealed class LedgerFileReader : IDisposable
 
         void Scan(long from, long to)
         {
-            if (from >= to)
+            foreach (var part in Parts(from, to))
             {
-                return;
-            }
+                if (part.Deleted is not null)
+                {
+                    deleted.Add(part);
+                    continue;
+                }
 
-            var bucket = query.ByHour ? s_hour : LedgerTime.MicrosecondsPerDay;
-            var groups = query.ByPrice
-                ? CallScan.Charges(_connection, from, to, bucket, query.ByTags)
-                : CallScan.Calls(_connection, from, to, bucket, query.ByTags);
-            foreach (var (group, sums) in groups)
-            {
-                totals.Add(Total(group, sums));
+                var groups = query.ByPrice
+                    ? CallScan.Charges(_connection, part.From, part.To, Bucket(query), query.ByTags)
+                    : CallScan.Calls(_connection, part.From, part.To, Bucket(query), query.ByTags);
+                totals.AddRange(groups.Select(group => Total(group.Key, group.Value)));
+                totals.AddRange(Forgotten(query, part));
             }
         }
 
@@ -95,12 +104,48 @@ internal sealed class LedgerFileReader : IDisposable
         }
     }
 
-    public IEnumerable<LedgerCall> Calls(LedgerPeriod period)
+    /// <summary>Returns the sums of calls that were deleted on request.</summary>
+    public IEnumerable<LedgerTotal> Forgotten(LedgerTotalsQuery query, LedgerPart part)
+    {
+        var groups = new Dictionary<CallGroup, CallSums>();
+        if (query.ByPrice)
+        {
+            ForgottenSums.AddCharges(_connection, part.From, part.To, Bucket(query), groups);
+        }
+        else
+        {
+            ForgottenSums.AddCalls(_connection, part.From, part.To, Bucket(query), groups);
+        }
+
+        return groups.Select(group => Total(group.Key, group.Value));
+    }
+
+    /// <summary>Returns the parts of a period in order: days whose records are deleted, and what is between them.</summary>
+    public IEnumerable<LedgerPart> Parts(LedgerPeriod period)
     {
         var (from, to) = Range(period);
-        return Calls(
-            "WHERE occurred_at >= $from AND occurred_at < $to ORDER BY occurred_at, seq, position", ("$from", from), ("$to", to));
+        return Parts(from, to);
     }
+
+    /// <summary>
+    /// Returns the files with the records of a day that are deleted here, or <see langword="null"/> if there are none.
+    /// </summary>
+    public ArchiveFiles? Archived(DateOnly day, ArchiveFolder? archive)
+    {
+        if (archive is null || _days.GetValueOrDefault(day)?.Archive is not { } name)
+        {
+            return null;
+        }
+
+        var files = archive.Files(day, name);
+        files = _replacedDays.Contains(day) ? files.Current() : files;
+        return files.Exist ? files : null;
+    }
+
+    public IEnumerable<LedgerCall> Calls(LedgerPart part) => Calls(
+        "WHERE occurred_at >= $from AND occurred_at < $to ORDER BY occurred_at, seq, position",
+        ("$from", part.From),
+        ("$to", part.To));
 
     public LedgerCall? Find(Guid id) => Calls("WHERE id = $id ORDER BY position", ("$id", id.ToByteArray(bigEndian: true)))
         .FirstOrDefault();
@@ -146,6 +191,34 @@ internal sealed class LedgerFileReader : IDisposable
     {
         _snapshot.Dispose();
         _connection.Dispose();
+    }
+
+    private static long Bucket(LedgerTotalsQuery query) => query.ByHour ? s_hour : LedgerTime.MicrosecondsPerDay;
+
+    private IEnumerable<LedgerPart> Parts(long from, long to)
+    {
+        foreach (var day in _days.Where(day => day.Value.IsPurged).Select(day => day.Key).Order())
+        {
+            var midnight = LedgerTime.ToMicroseconds(day);
+            var end = midnight + LedgerTime.MicrosecondsPerDay;
+            if (end <= from || midnight >= to)
+            {
+                continue;
+            }
+
+            if (from < midnight)
+            {
+                yield return new LedgerPart(from, midnight, null);
+            }
+
+            yield return new LedgerPart(Math.Max(from, midnight), Math.Min(to, end), day);
+            from = end;
+        }
+
+        if (from < to)
+        {
+            yield return new LedgerPart(from, to, null);
+        }
     }
 
     private static (long Start, long End) Range(LedgerPeriod period) =>

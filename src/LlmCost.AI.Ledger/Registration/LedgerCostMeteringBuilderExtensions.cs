@@ -40,7 +40,7 @@ public static class LedgerCostMeteringBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICostObserver, LedgerWriter>(
             provider => provider.GetRequiredService<LedgerWriter>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerService>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerMaintenance>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerMaintenanceService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerForwarder>());
         return builder;
     }

@@ -17,15 +17,16 @@ internal static class CallScan
     /// <param name="to">The end of the period, exclusive.</param>
     /// <param name="bucket">The length of the hours or days by which the sums are divided, in microseconds.</param>
     /// <param name="byTags">True to divide the sums by tags.</param>
+    /// <param name="condition">A further condition in SQL, or an empty text.</param>
     public static Dictionary<CallGroup, CallSums> Calls(
-        SqliteConnection connection, long from, long to, long bucket, bool byTags)
+        SqliteConnection connection, long from, long to, long bucket, bool byTags, string condition = "")
     {
         using var command = Command(
             connection,
             $"""
             SELECT occurred_at, origin_id, key_id, result_id, {(byTags ? "tags" : "NULL")}, duration_us, input_tokens,
                 output_tokens, cost, list_cost
-            FROM call WHERE occurred_at >= $from AND occurred_at < $to
+            FROM call WHERE occurred_at >= $from AND occurred_at < $to {condition}
             """,
             from,
             to);
@@ -56,14 +57,14 @@ internal static class CallScan
     /// <summary>Adds up the charges of the calls of a period.</summary>
     /// <inheritdoc cref="Calls"/>
     public static Dictionary<CallGroup, CallSums> Charges(
-        SqliteConnection connection, long from, long to, long bucket, bool byTags)
+        SqliteConnection connection, long from, long to, long bucket, bool byTags, string condition = "")
     {
         using var command = Command(
             connection,
             $"""
             SELECT occurred_at, origin_id, key_id, result_id, {(byTags ? "tags" : "NULL")}, price_id, quantity, charge.cost,
                 charge.list_cost
-            FROM call JOIN charge ON call_seq = seq WHERE occurred_at >= $from AND occurred_at < $to
+            FROM call JOIN charge ON call_seq = seq WHERE occurred_at >= $from AND occurred_at < $to {condition}
             """,
             from,
             to);

@@ -8,6 +8,24 @@ namespace LlmCost.AI;
 /// <param name="Archive">The name of the file with the records, or <see langword="null"/> if there is none.</param>
 internal sealed record DayState(bool IsDirty, bool IsPurged, string? Archive)
 {
+    /// <summary>The start of names in <c>meta</c>, before the day, of archives that are about to be replaced.</summary>
+    public const string ReplacedName = "archive_replaced:";
+
+    /// <summary>Returns the days whose archives are about to be replaced.</summary>
+    public static HashSet<DateOnly> ReadReplaced(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT name FROM meta WHERE name LIKE '{ReplacedName}%'";
+        using var row = command.ExecuteReader();
+        var days = new HashSet<DateOnly>();
+        while (row.Read())
+        {
+            days.Add(LedgerTime.ParseDay(row.GetString(0)[ReplacedName.Length..]));
+        }
+
+        return days;
+    }
+
     public static Dictionary<DateOnly, DayState> Read(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();

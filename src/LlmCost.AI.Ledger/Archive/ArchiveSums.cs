@@ -1,0 +1,24 @@
+namespace LlmCost.AI;
+
+/// <summary>What is compared between records and their archive.</summary>
+internal sealed record ArchiveSums
+{
+    public long Calls { get; init; }
+
+    public decimal Cost { get; init; }
+
+    public decimal ListCost { get; init; }
+
+    public long Charges { get; init; }
+
+    public decimal ChargeCost { get; init; }
+
+    public ArchiveSums Add(LedgerCall call) => new()
+    {
+        Calls = Calls + 1,
+        Cost = Cost + (call.Cost ?? 0),
+        ListCost = ListCost + (call.ListCost ?? 0),
+        Charges = Charges + call.Charges.Count,
+        ChargeCost = ChargeCost + call.Charges.Sum(charge => charge.Cost ?? 0),
+    };
+}
