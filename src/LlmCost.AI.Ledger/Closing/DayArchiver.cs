@@ -103,6 +103,17 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
         }
     }
 
+    /// <summary>Deletes the files of a day to which the database no longer refers.</summary>
+    public void Delete(SqliteConnection connection, DateOnly day)
+    {
+        var files = _folder.Files(day, FileName(connection));
+        if (files.Exist)
+        {
+            File.Delete(files.Calls);
+            File.Delete(files.Charges);
+        }
+    }
+
     public ArchiveFiles Files(DateOnly day, string name) => _folder.Files(day, name);
 
     private static void Replace(string next, string file)

@@ -25,13 +25,13 @@ internal static class ArchiveTotals
             var start = call.Timestamp.AddTicks(-(call.Timestamp.UtcTicks % bucket));
             if (!query.ByPrice)
             {
-                Add(Find(new Group(start, call.Origin, call.Key, call.Result, tags, null), call), call);
+                Find(new Group(start, call.Origin, call.Key, call.Result, tags, null), call).Add(call);
                 continue;
             }
 
             foreach (var charge in call.Charges)
             {
-                Add(Find(new Group(start, call.Origin, call.Key, call.Result, tags, charge.Price), call), charge);
+                Find(new Group(start, call.Origin, call.Key, call.Result, tags, charge.Price), call).Add(charge);
             }
         }
 
@@ -47,28 +47,6 @@ internal static class ArchiveTotals
 
             return sums.Sums;
         }
-    }
-
-    private static void Add(CallSums sums, LedgerCall call)
-    {
-        sums.Calls++;
-        sums.Duration += call.Duration.Ticks / TimeSpan.TicksPerMicrosecond;
-        sums.InputTokens += call.InputTokens;
-        sums.OutputTokens += call.OutputTokens;
-        sums.Cost = (sums.Cost ?? 0) + (call.Cost ?? 0);
-        sums.ListCost = (sums.ListCost ?? 0) + (call.ListCost ?? 0);
-        if (LedgerTime.DayOf(call.Timestamp) != LedgerTime.DayOf(call.Timestamp + call.Duration))
-        {
-            sums.CrossingCost += call.Cost ?? 0;
-        }
-    }
-
-    private static void Add(CallSums sums, LedgerCharge charge)
-    {
-        sums.Calls++;
-        sums.Quantity += charge.Quantity;
-        sums.Cost = (sums.Cost ?? 0) + (charge.Cost ?? 0);
-        sums.ListCost = (sums.ListCost ?? 0) + (charge.ListCost ?? 0);
     }
 
     private static LedgerTotal Total(Group group, CallSums sums, IReadOnlyList<KeyValuePair<string, string>> tags) => new()

@@ -234,7 +234,8 @@ internal sealed class LedgerFileReader : IDisposable
         }
     }
 
-    private IEnumerable<(CallGroup Group, CallSums Sums)> CallsOf(DateOnly day)
+    /// <summary>Returns the sums of the calls of a closed day.</summary>
+    public IEnumerable<(CallGroup Group, CallSums Sums)> CallsOf(DateOnly day)
     {
         using var command = Command(
             """
@@ -260,7 +261,8 @@ internal sealed class LedgerFileReader : IDisposable
         }
     }
 
-    private IEnumerable<(CallGroup Group, CallSums Sums)> ChargesOf(DateOnly day)
+    /// <summary>Returns the sums of the charges of a closed day.</summary>
+    public IEnumerable<(CallGroup Group, CallSums Sums)> ChargesOf(DateOnly day)
     {
         using var command = Command(
             """

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Configuration;
 
 namespace LlmCost.AI.Tool;
 
@@ -19,6 +20,13 @@ internal sealed class LedgerArguments
     {
         Description = "A JSON file with an app's section LlmCost, which contains the path of its ledger.",
         HelpName = "FILE",
+    };
+
+    private readonly Option<DirectoryInfo?> _archive = new("--archive")
+    {
+        Description = "The folder of the archive, which has the calls past the retention. Default: LlmCost:Ledger:ArchivePath of "
+            + "--config.",
+        HelpName = "FOLDER",
     };
 
     private readonly Option<string?> _month = new("--month") { Description = "A month, such as 2026-11.", HelpName = "MONTH" };
@@ -43,6 +51,7 @@ internal sealed class LedgerArguments
     {
         command.Options.Add(_ledger);
         command.Options.Add(_config);
+        command.Options.Add(_archive);
         command.Validators.Add(result =>
         {
             if (result.GetResult(_ledger) is null && result.GetResult(_config) is null && Variable is null)
@@ -73,7 +82,34 @@ internal sealed class LedgerArguments
     /// <summary>Opens the ledger.</summary>
     /// <exception cref="IOException">There is no ledger, or it can't be read.</exception>
     /// <exception cref="FormatException">The configuration has no ledger.</exception>
-    public CostLedger Open(ParseResult result) => CostLedger.Open(Folder(result));
+    public CostLedger Open(ParseResult result)
+    {
+        var options = Options(result);
+
+        // An app that has just set the path has no archive yet.
+        var isFromConfig = result.GetValue(_archive) is null;
+        return CostLedger.Open(
+            options.Path, isFromConfig && !Directory.Exists(options.ArchivePath) ? null : options.ArchivePath);
+    }
+
+    /// <summary>Returns the folders, with the other options of <c>--config</c>.</summary>
+    /// <exception cref="FormatException">The configuration has no ledger, or is not valid.</exception>
+    public LedgerOptions Options(ParseResult result)
+    {
+        var options = new LedgerOptions();
+        if (result.GetValue(_config) is { } config)
+        {
+            AppConfiguration.Read(config, root => root.GetSection(LedgerOptions.SectionName).Bind(options));
+            options.ArchivePath = options.ArchivePath is { } archive ? Path.GetFullPath(archive, config.DirectoryName!) : null;
+        }
+
+        options.Path = Folder(result);
+        options.ArchivePath = result.GetValue(_archive)?.FullName ?? options.ArchivePath;
+        return options;
+    }
+
+    /// <summary>Gets a value indicating whether the options of an app are given.</summary>
+    public bool HasConfig(ParseResult result) => result.GetValue(_config) is not null;
 
     /// <summary>Returns the folder of the ledger.</summary>
     public string Folder(ParseResult result) => result.GetValue(_ledger)?.FullName

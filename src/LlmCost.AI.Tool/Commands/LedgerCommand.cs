@@ -12,5 +12,8 @@ internal static class LedgerCommand
         LedgerExportCommand.Create(),
         LedgerForecastCommand.Create(),
         LedgerWhatIfCommand.Create(),
+        LedgerCompactCommand.Create(),
+        LedgerVerifyCommand.Create(),
+        LedgerForgetCommand.Create(),
     };
 }

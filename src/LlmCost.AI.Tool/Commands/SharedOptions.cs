@@ -69,5 +69,6 @@ internal static class SharedOptions
         }
     }
 
-    private static bool IsFault(Exception e) => e is FormatException or IOException or UnauthorizedAccessException;
+    private static bool IsFault(Exception e) =>
+        e is FormatException or InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException;
 }

@@ -1,0 +1,17 @@
+namespace LlmCost.AI;
+
+/// <summary>What the check of a ledger has found.</summary>
+public sealed record LedgerVerification
+{
+    /// <summary>Gets the number of files.</summary>
+    public required int Files { get; init; }
+
+    /// <summary>Gets the number of closed days whose sums were compared with their records.</summary>
+    public required int Days { get; init; }
+
+    /// <summary>Gets the number of days whose archive was compared with the sums.</summary>
+    public required int ArchivedDays { get; init; }
+
+    /// <summary>Gets what is wrong. Empty if the ledger is intact.</summary>
+    public required IReadOnlyList<string> Faults { get; init; }
+}

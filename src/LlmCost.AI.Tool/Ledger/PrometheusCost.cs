@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>Reads the cost that Prometheus has recorded.</summary>
+/// <remarks>
+/// The samples are read and added here. PromQL's <c>increase</c> extrapolates to the ends of the period, and ignores the first
+/// value of a new series: everything that a short process has spent.
+/// </remarks>
+internal static class PrometheusCost
+{
+    private const string Metric = "llmcost_usage_cost_total";
+
+    /// <summary>The time before the period in which a sample of a running process is expected.</summary>
+    private static readonly TimeSpan s_lookBack = TimeSpan.FromMinutes(5);
+
+    /// <summary>Returns the cost of a period, in USD.</summary>
+    /// <exception cref="HttpRequestException">Prometheus does not answer, or refuses the query.</exception>
+    /// <exception cref="FormatException">The answer is not one of Prometheus.</exception>
+    public static async Task<decimal> ReadAsync(HttpClient client, LedgerPeriod period, CancellationToken cancellationToken)
+    {
+        var cost = 0m;
+        var last = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        for (var start = period.Start; start < period.End; start = start.AddDays(1))
+        {
+            var end = start.AddDays(1) < period.End ? start.AddDays(1) : period.End;
+            var from = start == period.Start ? start - s_lookBack : start;
+            foreach (var (series, samples) in await SamplesAsync(client, from, end, cancellationToken))
+            {
+                foreach (var (time, value) in samples)
+                {
+                    // A value below the one before is that of a new process, which began at 0.
+                    var before = last.GetValueOrDefault(series);
+                    cost += time <= period.Start ? 0 : value >= before ? value - before : value;
+                    last[series] = value;
+                }
+            }
+        }
+
+        return cost;
+    }
+
+    private static async Task<IEnumerable<(string Series, IEnumerable<(DateTimeOffset Time, decimal Value)> Samples)>> SamplesAsync(
+        HttpClient client, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var query = Uri.EscapeDataString($"{Metric}[{(long)(to - from).TotalSeconds}s]");
+        using var response = await client.GetAsync(
+            new Uri($"api/v1/query?query={query}&time={to.ToUnixTimeSeconds()}", UriKind.Relative), cancellationToken);
+        response.EnsureSuccessStatusCode();
+        try
+        {
+            using var json = await JsonDocument.ParseAsync(
+                await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            return
+            [
+                .. json.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(
+                    series => (series.GetProperty("metric").GetRawText(), Samples(series.GetProperty("values")))),
+            ];
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new FormatException($"{client.BaseAddress} does not answer as Prometheus does: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<(DateTimeOffset Time, decimal Value)> Samples(JsonElement values) =>
+    [
+        .. values.EnumerateArray().Select(sample => (
+            DateTimeOffset.FromUnixTimeMilliseconds((long)(sample[0].GetDecimal() * 1_000)),
+            decimal.Parse(sample[1].GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture))),
+    ];
+}

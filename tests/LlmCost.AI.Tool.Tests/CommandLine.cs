@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace LlmCost.AI.Tool.Tests;
+
+/// <summary>Runs the tool as a process of its own.</summary>
+internal static class CommandLine
+{
+    public static async Task<(int ExitCode, string Error)> RunAsync(IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "llmcost.dll"), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await output;
+        await process.WaitForExitAsync();
+        return (process.ExitCode, error);
+    }
+}
