@@ -197,7 +197,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
     private IReadOnlyList<string?> Traces(TestLedger app, string value)
     {
         var traces = new List<string?>();
-        using (var connection = LedgerDatabase.OpenToRead(app.Writer.Status.Path))
+        using (var connection = LedgerDatabase.OpenToRead(app.Writer.Status.Path)!)
         {
             traces.AddRange(Enumerable.Repeat(value, (int)connection.Number($"SELECT count(*) FROM call WHERE tags LIKE '%\"{value}\"%'")));
         }

@@ -140,8 +140,8 @@ internal static class ArchiveReader
             sums = sums with
             {
                 Calls = sums.Calls + costs.Length,
-                Cost = sums.Cost + (costs.Sum() ?? 0),
-                ListCost = sums.ListCost + (listCosts.Sum() ?? 0),
+                Cost = costs.Aggregate(sums.Cost, (sum, cost) => sum.Add(cost)),
+                ListCost = listCosts.Aggregate(sums.ListCost, (sum, cost) => sum.Add(cost)),
             };
         }
 
@@ -150,7 +150,11 @@ internal static class ArchiveReader
         for (var i = 0; i < charges.RowGroupCount; i++)
         {
             var costs = await new Rows(charges, i).AmountAsync("cost").ConfigureAwait(false);
-            sums = sums with { Charges = sums.Charges + costs.Length, ChargeCost = sums.ChargeCost + (costs.Sum() ?? 0) };
+            sums = sums with
+            {
+                Charges = sums.Charges + costs.Length,
+                ChargeCost = costs.Aggregate(sums.ChargeCost, (sum, cost) => sum.Add(cost)),
+            };
         }
 
         return sums;

@@ -5,20 +5,29 @@ internal sealed record ArchiveSums
 {
     public long Calls { get; init; }
 
-    public decimal Cost { get; init; }
+    public ExactSum Cost { get; init; }
 
-    public decimal ListCost { get; init; }
+    public ExactSum ListCost { get; init; }
 
     public long Charges { get; init; }
 
-    public decimal ChargeCost { get; init; }
+    public ExactSum ChargeCost { get; init; }
 
-    public ArchiveSums Add(LedgerCall call) => new()
+    public ArchiveSums Add(LedgerCall call)
     {
-        Calls = Calls + 1,
-        Cost = Cost + (call.Cost ?? 0),
-        ListCost = ListCost + (call.ListCost ?? 0),
-        Charges = Charges + call.Charges.Count,
-        ChargeCost = ChargeCost + call.Charges.Sum(charge => charge.Cost ?? 0),
-    };
+        var chargeCost = ChargeCost;
+        for (var i = 0; i < call.Charges.Count; i++)
+        {
+            chargeCost = chargeCost.Add(call.Charges[i].Cost);
+        }
+
+        return new ArchiveSums
+        {
+            Calls = Calls + 1,
+            Cost = Cost.Add(call.Cost),
+            ListCost = ListCost.Add(call.ListCost),
+            Charges = Charges + call.Charges.Count,
+            ChargeCost = chargeCost,
+        };
+    }
 }

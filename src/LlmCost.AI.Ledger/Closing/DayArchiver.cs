@@ -77,10 +77,19 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
         }
 
         var from = LedgerTime.ToMicroseconds(day);
-        var calls = CallScan.Calls(
-            connection, from, from + LedgerTime.MicrosecondsPerDay, LedgerTime.MicrosecondsPerDay, byTags: false).Values;
+        using var select = connection.CreateCommand();
+        select.CommandText =
+            $"SELECT cost FROM call WHERE occurred_at >= {from} AND occurred_at < {from + LedgerTime.MicrosecondsPerDay}";
+        using var row = select.ExecuteReader();
+        var (calls, cost) = (0L, default(ExactSum));
+        while (row.Read())
+        {
+            calls++;
+            cost = cost.Add(row.IsDBNull(0) ? null : MoneyText.Parse(row.GetString(0)));
+        }
+
         var sums = await ArchiveReader.SumAsync(files, cancellationToken).ConfigureAwait(false);
-        return sums.Calls == calls.Sum(one => one.Calls) && sums.Cost == calls.Sum(one => one.Cost ?? 0);
+        return sums.Calls == calls && sums.Cost == cost;
     }
 
     /// <summary>Returns true if the files of a day exist.</summary>

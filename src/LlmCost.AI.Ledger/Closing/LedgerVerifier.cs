@@ -6,15 +6,26 @@ namespace LlmCost.AI;
 /// <summary>Checks one file of a ledger.</summary>
 internal static class LedgerVerifier
 {
+    /// <summary>
+    /// The last digits of a sum of decimals with 28 digits depend on the order. An amount in USD has no meaning below.
+    /// </summary>
+    private const decimal Tolerance = 0.000000000000000001m;
+
     public static async Task<LedgerVerification> RunAsync(
         string path, ArchiveFolder? archive, CancellationToken cancellationToken)
     {
         var (days, archived, faults) = (0, 0, new List<string>());
         using var connection = LedgerDatabase.OpenToRead(path);
+        if (connection is null)
+        {
+            // Nothing has been written to the file yet.
+            return new LedgerVerification { Files = 1, Days = 0, ArchivedDays = 0, Faults = [] };
+        }
+
         using var snapshot = connection.BeginTransaction(deferred: true);
         faults.AddRange(Texts(connection, "PRAGMA integrity_check").Where(text => text is not "ok"));
         faults.AddRange(Texts(connection, "PRAGMA foreign_key_check").Select(table => $"A row of {table} refers to a missing row."));
-        using var reader = new LedgerFileReader(path);
+        using var reader = LedgerFileReader.TryOpen(path)!;
         foreach (var (day, state) in DayState.Read(connection).Where(day => !day.Value.IsDirty).OrderBy(day => day.Key))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -35,7 +46,7 @@ internal static class LedgerVerifier
                 }
             }
 
-            if (Cost(calls) is var cost && Cost(charges) is var chargeCost && cost != chargeCost)
+            if (Cost(calls) is var cost && Cost(charges) is var chargeCost && !AreEqual(cost, chargeCost))
             {
                 faults.Add(string.Create(
                     CultureInfo.InvariantCulture,
@@ -82,8 +93,10 @@ internal static class LedgerVerifier
         var from = LedgerTime.ToMicroseconds(day);
         ForgottenSums.AddCalls(
             connection, from, from + LedgerTime.MicrosecondsPerDay, LedgerTime.MicrosecondsPerDay, forgotten);
-        var (count, cost) = (sums.Calls + forgotten.Values.Sum(one => one.Calls), sums.Cost + Cost(forgotten));
-        return count == calls.Values.Sum(one => one.Calls) && cost == Cost(calls) && sums.ChargeCost == sums.Cost
+        var (count, cost) = (
+            sums.Calls + forgotten.Values.Sum(one => one.Calls), sums.Cost.ToDecimal() + Cost(forgotten));
+        return count == calls.Values.Sum(one => one.Calls) && AreEqual(cost, Cost(calls))
+            && sums.ChargeCost == sums.Cost
             ? []
             : [string.Create(
                 CultureInfo.InvariantCulture,
@@ -91,12 +104,16 @@ internal static class LedgerVerifier
     }
 
     private static bool AreEqual(Dictionary<CallGroup, CallSums> one, Dictionary<CallGroup, CallSums> other) =>
-        one.Count == other.Count
-        && one.All(group => other.TryGetValue(group.Key, out var sums) && Values(sums).Equals(Values(group.Value)));
+        one.Count == other.Count && one.All(group => other.TryGetValue(group.Key, out var sums) && AreEqual(sums, group.Value));
 
-    private static (long, long, long, long, decimal, decimal, decimal, decimal) Values(CallSums sums) => (
-        sums.Calls, sums.Duration, sums.InputTokens, sums.OutputTokens, sums.Quantity, sums.Cost ?? 0, sums.ListCost ?? 0,
-        sums.CrossingCost);
+    private static bool AreEqual(CallSums one, CallSums other) =>
+        (one.Calls, one.Duration, one.InputTokens, one.OutputTokens, one.Quantity)
+            == (other.Calls, other.Duration, other.InputTokens, other.OutputTokens, other.Quantity)
+        && AreEqual(one.Cost ?? 0, other.Cost ?? 0)
+        && AreEqual(one.ListCost ?? 0, other.ListCost ?? 0)
+        && AreEqual(one.CrossingCost, other.CrossingCost);
+
+    private static bool AreEqual(decimal one, decimal other) => Math.Abs(one - other) <= Tolerance;
 
     private static decimal Cost(Dictionary<CallGroup, CallSums> groups) => groups.Values.Sum(sums => sums.Cost ?? 0);
 
