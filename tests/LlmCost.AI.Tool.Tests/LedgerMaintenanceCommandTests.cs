@@ -55,9 +55,9 @@ public sealed class LedgerMaintenanceCommandTests : IDisposable
         // The first process has spent 0.0005 before the period and 0.00025 in it; the second one, which began at 0, the rest.
         var rest = decimal.Parse(total, System.Globalization.CultureInfo.InvariantCulture) - 0.00025m;
         await using var server = await PrometheusAsync(
-            $$"""
+            $$$$"""
             {"data":{"result":[{"metric":{"job":"a"},"values":[
-                [1793404799,"0.0005"],[1793440000,"0.00075"],[1793450000,"{{rest}}"],[1793451000,"{{rest}}"]]}]}}
+                [1793404799,"0.0005"],[1793440000,"0.00075"],[1793450000,"{{{{rest}}}}"],[1793451000,"{{{{rest}}}}"]]}]}}
             """);
         using var app = await EndedLedgerApp.RunAsync("gpt-4o", "gpt-4o", "gpt-4o");
         using var client = new HttpClient { BaseAddress = new Uri(server.Urls.First()) };

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Parquet;
 using static LlmCost.AI.ParquetType;
 
 namespace LlmCost.AI;

@@ -10,7 +10,7 @@ internal static class FocusCsv
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public static async Task WriteAsync(
-        IReadOnlyList<ParquetColumn<FocusRow>> columns, IReadOnlyList<FocusRow> rows, Stream stream, CancellationToken cancellationToken)
+        IReadOnlyList<ParquetColumn<FocusRow>> columns, IReadOnlyList<FocusRow> rows, Stream stream)
     {
         var output = new StreamWriter(stream, s_utf8, leaveOpen: true);
         await using (output.ConfigureAwait(false))
@@ -20,7 +20,6 @@ internal static class FocusCsv
             csv.Header.Write();
             foreach (var row in rows)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 using var line = csv.NewRow();
                 foreach (var column in columns)
                 {

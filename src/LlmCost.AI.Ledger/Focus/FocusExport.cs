@@ -32,7 +32,7 @@ public static class FocusExport
         }
         else
         {
-            await FocusCsv.WriteAsync(columns, rows, stream, cancellationToken).ConfigureAwait(false);
+            await FocusCsv.WriteAsync(columns, rows, stream).ConfigureAwait(false);
         }
 
         var query = new LedgerTotalsQuery { Period = options.Period, ByHour = options.ByHour, ByTags = options.ByTags };
