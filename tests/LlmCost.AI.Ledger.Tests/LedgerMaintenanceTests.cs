@@ -194,7 +194,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
     }
 
     /// <summary>Returns the calls with a tag value, in the database and in the archive.</summary>
-    private IReadOnlyList<string?> Traces(TestLedger app, string value)
+    private List<string?> Traces(TestLedger app, string value)
     {
         var traces = new List<string?>();
         using (var connection = LedgerDatabase.OpenToRead(app.Writer.Status.Path)!)

@@ -97,7 +97,7 @@ public sealed class SumInvariantTests : IDisposable
         }
     }
 
-    private async Task AssertAsync(TestLedger app, IReadOnlyList<CostRecord> records)
+    private async Task AssertAsync(TestLedger app, List<CostRecord> records)
     {
         var ledger = app.Read();
         var gaps = (await ledger.ReadCoverageAsync(s_period, Cancellation)).Gaps;
