@@ -1,3 +1,4 @@
+using System.Globalization;
 using DuckDB.NET.Data;
 
 namespace LlmCost.AI.Tests;
@@ -24,7 +25,7 @@ internal sealed class DuckDb : IDisposable
         while (reader.Read())
         {
             rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(
-                i => reader.IsDBNull(i) ? null : Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))]);
+                i => reader.IsDBNull(i) ? null : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))]);
         }
 
         return rows;

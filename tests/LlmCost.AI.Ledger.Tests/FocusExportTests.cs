@@ -172,7 +172,13 @@ public sealed class FocusExportTests : IDisposable
 
         await Export(
             app,
-            new() { BillingAccountId = "acme", Period = s_november, BilledCost = FocusBilledCost.Metered, Format = FocusFormat.Parquet },
+            new()
+            {
+                BillingAccountId = "acme",
+                Period = s_november,
+                BilledCost = FocusBilledCost.Metered,
+                Format = FocusFormat.Parquet,
+            },
             "focus.parquet");
 
         Assert.Equal(
@@ -184,7 +190,8 @@ public sealed class FocusExportTests : IDisposable
     {
         await using var app = await App();
 
-        await Export(app, new() { BillingAccountId = "acme", Period = s_november, Format = FocusFormat.Parquet }, "focus.parquet");
+        await Export(
+            app, new() { BillingAccountId = "acme", Period = s_november, Format = FocusFormat.Parquet }, "focus.parquet");
 
         Assert.Equal(
             [["0.0123", "1", "Requests", "Usage"], ["0.05", "2", "Requests", "Usage"]],
@@ -268,7 +275,7 @@ public sealed class FocusExportTests : IDisposable
             app.Clock.Advance(TimeSpan.FromMinutes(17));
         }
 
-        Record("anthropic", "claude-sonnet-4-5", new TokenUsage { Input = 777, InputCacheRead = 1_234, InputCacheWrite = 55, Output = 99 });
+        Record("anthropic", "claude-sonnet-4-5", new() { Input = 777, InputCacheRead = 1_234, InputCacheWrite = 55, Output = 9 });
         Record("mistral_ai", "mistral-large-latest", new TokenUsage { Input = 1_234, Output = 567 });
         Record("azure.ai.openai", "ptu", new TokenUsage { Input = 1_234, Output = 567 });
         Record("openai", "gpt-5", new TokenUsage { Input = 1_000, Output = 10 }, new ServedAs { ServiceTier = "priority" });
@@ -317,7 +324,7 @@ public sealed class FocusExportTests : IDisposable
         };
     }
 
-    /// <summary>Checks that both files have the same values, and that the text has the form that the specification asks for.</summary>
+    /// <summary>Checks that both files have the same values, and that the text has the form of the specification.</summary>
     private void AssertSameInCsv(IReadOnlyList<Column> columns)
     {
         var casts = string.Join(", ", columns.Select(column => $"{column.Name}::{column.Type}"));
@@ -356,6 +363,6 @@ public sealed class FocusExportTests : IDisposable
     }
 
     private sealed record Column(
-        string Name, string Type, FocusVersion From = FocusVersion.V12, FocusVersion To = FocusVersion.V14, bool IsNullable = false,
-        string[]? Values = null);
+        string Name, string Type, FocusVersion From = FocusVersion.V12, FocusVersion To = FocusVersion.V14,
+        bool IsNullable = false, string[]? Values = null);
 }

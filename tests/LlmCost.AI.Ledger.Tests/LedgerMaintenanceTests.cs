@@ -117,7 +117,8 @@ public sealed class LedgerMaintenanceTests : IDisposable
         {
             Assert.Equal(hours, await TotalsAsync(app, byHour: true));
             Assert.Equal(all, await TotalsAsync(app, byHour: false));
-            Assert.Equal(app.Records.Count - 20, await app.Read().ReadCallsAsync(s_november, Cancellation).CountAsync(Cancellation));
+            Assert.Equal(
+                app.Records.Count - 20, await app.Read().ReadCallsAsync(s_november, Cancellation).CountAsync(Cancellation));
         }
     }
 
@@ -199,7 +200,8 @@ public sealed class LedgerMaintenanceTests : IDisposable
         var traces = new List<string?>();
         using (var connection = LedgerDatabase.OpenToRead(app.Writer.Status.Path)!)
         {
-            traces.AddRange(Enumerable.Repeat(value, (int)connection.Number($"SELECT count(*) FROM call WHERE tags LIKE '%\"{value}\"%'")));
+            var rows = (int)connection.Number($"SELECT count(*) FROM call WHERE tags LIKE '%\"{value}\"%'");
+            traces.AddRange(Enumerable.Repeat(value, rows));
         }
 
         if (Directory.Exists(_archive))

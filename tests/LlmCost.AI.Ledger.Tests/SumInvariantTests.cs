@@ -21,8 +21,8 @@ public sealed class SumInvariantTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <remarks>
-    /// A decimal has 28 digits. The cost of a call at a price per hour, or of a deployment per month, can have all of them, and so can
-    /// the charges of a call whose provider reports a discount; the last digits of their sum depend on its order.
+    /// A decimal has 28 digits. The cost of a call at a price per hour, or of a deployment per month, can have all of them, and
+    /// so can the charges of a call whose provider reports a discount; the last digits of their sum depend on its order.
     /// </remarks>
     [Theory]
     [InlineData(1, false)]
@@ -121,7 +121,10 @@ public sealed class SumInvariantTests : IDisposable
         {
             using var stream = new MemoryStream();
             var export = await FocusExport.WriteAsync(
-                ledger, new() { BillingAccountId = "acme", Period = s_period, ByHour = byHour, ByTags = byHour }, stream, Cancellation);
+                ledger,
+                new() { BillingAccountId = "acme", Period = s_period, ByHour = byHour, ByTags = byHour },
+                stream,
+                Cancellation);
             AssertCost(metered, export.EffectiveCost + missing);
         }
     }
@@ -150,9 +153,15 @@ public sealed class SumInvariantTests : IDisposable
                 ? null
                 : new TokenUsage { Input = random.Next(9_999), InputCacheRead = random.Next(999), Output = random.Next(999) },
             Quantities = provider is "groq"
-                ? [new() { Unit = BillableUnit.AudioSecond, Quantity = random.Next(1, 99_999) * (_hasEndlessFractions ? 0.01m : 0.09m) }]
+                ? [new()
+                {
+                    Unit = BillableUnit.AudioSecond,
+                    Quantity = random.Next(1, 99_999) * (_hasEndlessFractions ? 0.01m : 0.09m),
+                }]
                 : [],
-            ReportedCost = provider is "openrouter" ? (random.Next(1, 99_999) / 1_000_000m) + (_hasEndlessFractions ? 0 : 1) : null,
+            ReportedCost = provider is "openrouter"
+                ? (random.Next(1, 99_999) / 1_000_000m) + (_hasEndlessFractions ? 0 : 1)
+                : null,
         });
     }
 
@@ -169,6 +178,11 @@ public sealed class SumInvariantTests : IDisposable
             options.Discounts["anthropic"] = 0.15m;
             options.Rounding["mistral_ai"] = _hasEndlessFractions ? 4 : 12;
             options.ProvisionedDeployments.Add(
-                new() { Deployment = "ptu", MonthlyCost = 3_000, MonthlyTokens = _hasEndlessFractions ? 70_000_000 : 80_000_000 });
+                new()
+                {
+                    Deployment = "ptu",
+                    MonthlyCost = 3_000,
+                    MonthlyTokens = _hasEndlessFractions ? 70_000_000 : 80_000_000,
+                });
         });
 }

@@ -48,6 +48,7 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
         _services = services.BuildServiceProvider();
         Meter = _services.GetRequiredService<CostMeter>();
         Writer = _services.GetRequiredService<LedgerWriter>();
+        Options = _services.GetRequiredService<IOptions<LedgerOptions>>().Value;
     }
 
     public string Folder { get; }
@@ -77,7 +78,7 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
 
     public IMeterFactory MeterFactory => _services.GetRequiredService<IMeterFactory>();
 
-    public LedgerOptions Options => _services.GetRequiredService<IOptions<LedgerOptions>>().Value;
+    public LedgerOptions Options { get; }
 
     public CostLedger Read() => CostLedger.Open(Folder, Directory.Exists(Options.ArchivePath) ? Options.ArchivePath : null);
 

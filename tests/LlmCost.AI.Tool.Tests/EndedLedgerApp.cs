@@ -10,7 +10,11 @@ internal sealed class EndedLedgerApp : IDisposable
 
     public string Folder { get; }
 
-    public LedgerOptions Options => new() { Path = Path.Combine(Folder, "ledger"), ArchivePath = Path.Combine(Folder, "archive") };
+    public LedgerOptions Options => new()
+    {
+        Path = Path.Combine(Folder, "ledger"),
+        ArchivePath = Path.Combine(Folder, "archive"),
+    };
 
     public CostLedger Open() => CostLedger.Open(Options.Path);
 

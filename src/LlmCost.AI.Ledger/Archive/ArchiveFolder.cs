@@ -7,7 +7,7 @@ internal sealed class ArchiveFolder(string path)
     /// <summary>Marks a file that is being written.</summary>
     public const string Partial = ".partial";
 
-    /// <summary>Marks a file that the database refers to already, and that is about to replace the one without the mark.</summary>
+    /// <summary>Marks a file that the database refers to, and that is about to replace the one without the mark.</summary>
     public const string Next = ".next";
 
     public ArchiveFiles Files(DateOnly day, string name)

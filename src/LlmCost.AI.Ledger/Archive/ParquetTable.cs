@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 
 /// <summary>Writes rows to Parquet files.</summary>
 /// <remarks>
-/// Amounts in USD have 28 decimals, as many as a decimal can have: the quotient of a price per hour, or of a reported cost, has all
-/// of them. With 18, a day with one such call could never be archived.
+/// Amounts in USD have 28 decimals, as many as a decimal can have: the quotient of a price per hour, or of a reported cost, has
+/// all of them. With 18, a day with one such call could never be archived.
 /// </remarks>
 /// <typeparam name="T">The type of a row.</typeparam>
 /// <param name="columns">The columns.</param>

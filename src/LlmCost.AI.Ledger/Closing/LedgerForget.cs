@@ -72,6 +72,8 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
             CallScan.Calls(connection, 0, long.MaxValue, Hour, byTags: false, Selected),
             CallScan.Charges(connection, 0, long.MaxValue, Hour, byTags: false, Selected));
 
+        OutboxGaps.Insert(connection, transaction, "SELECT seq FROM temp.forget");
+
         // The archives of their days are written again.
         connection.Execute(
             """

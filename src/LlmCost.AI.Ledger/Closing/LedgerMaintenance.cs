@@ -96,8 +96,8 @@ public static class LedgerMaintenance
     /// <returns>The number of deleted calls.</returns>
     /// <remarks>
     /// Apps may be running. Records that wait in the queue of one are not deleted, and neither are those in a ledger to which
-    /// files are forwarded. If no app writes a file, its free space is overwritten, too; otherwise it can contain copies of deleted
-    /// rows, until it is used again.
+    /// files are forwarded. If no app writes a file, its free space is overwritten, too; otherwise it can contain copies of
+    /// deleted rows, until it is used again.
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="tag"/> is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>

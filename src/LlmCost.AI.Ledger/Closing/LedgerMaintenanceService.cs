@@ -5,10 +5,14 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Closes and archives days and deletes old records in the background: of this process's file, and of files that no process writes.
+/// Closes and archives days and deletes old records in the background: of this process's file, and of files that no process
+/// writes.
 /// </summary>
 internal sealed class LedgerMaintenanceService(
-    LedgerWriter writer, IOptions<LedgerOptions> options, ILogger<LedgerMaintenanceService> log, TimeProvider? timeProvider = null)
+    LedgerWriter writer,
+    IOptions<LedgerOptions> options,
+    ILogger<LedgerMaintenanceService> log,
+    TimeProvider? timeProvider = null)
     : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromMinutes(1);

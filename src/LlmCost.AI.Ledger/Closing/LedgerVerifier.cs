@@ -24,7 +24,8 @@ internal static class LedgerVerifier
 
         using var snapshot = connection.BeginTransaction(deferred: true);
         faults.AddRange(Texts(connection, "PRAGMA integrity_check").Where(text => text is not "ok"));
-        faults.AddRange(Texts(connection, "PRAGMA foreign_key_check").Select(table => $"A row of {table} refers to a missing row."));
+        faults.AddRange(
+            Texts(connection, "PRAGMA foreign_key_check").Select(table => $"A row of {table} refers to a missing row."));
         using var reader = LedgerFileReader.TryOpen(path)!;
         foreach (var (day, state) in DayState.Read(connection).Where(day => !day.Value.IsDirty).OrderBy(day => day.Key))
         {
@@ -42,7 +43,8 @@ internal static class LedgerVerifier
                 ForgottenSums.AddCharges(connection, from, to, LedgerTime.MicrosecondsPerDay, chargeRows);
                 if (!AreEqual(callRows, calls) || !AreEqual(chargeRows, charges))
                 {
-                    faults.Add($"The sums of {LedgerTime.Format(day)} are {Describe(calls)}, and those of its records {Describe(callRows)}.");
+                    faults.Add($"The sums of {LedgerTime.Format(day)} are {Describe(calls)}, and those of its records "
+                        + $"{Describe(callRows)}.");
                 }
             }
 

@@ -33,7 +33,7 @@ internal static class FocusCsv
     private static string Text(object? value) => value switch
     {
         null => "",
-        decimal number => MoneyText.Format(number) is var text && text.Contains('.', StringComparison.Ordinal) ? text : $"{text}.0",
+        decimal number => MoneyText.Trim(number).ToString("0.0###########################", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

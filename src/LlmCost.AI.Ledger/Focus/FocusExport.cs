@@ -59,7 +59,8 @@ public static class FocusExport
     {
         if (string.IsNullOrWhiteSpace(options.BillingAccountId))
         {
-            throw new ArgumentException("BillingAccountId is empty; it must be the id of the account that is billed.", nameof(options));
+            throw new ArgumentException(
+                "BillingAccountId is empty; it must be the id of the account that is billed.", nameof(options));
         }
 
         if (!Enum.IsDefined(options.Version) || !Enum.IsDefined(options.Format) || !Enum.IsDefined(options.BilledCost))

@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Converts the charges of a ledger to the rows of a FOCUS export.</summary>
 internal static class FocusRows
 {
-    /// <summary>A unit price has as many decimals as its product with the quantity has room for, so that the product is exact.</summary>
+    /// <summary>The decimals of the product of a unit price and a quantity, which is exact.</summary>
     private const int Decimals = 18;
 
     /// <summary>Unit prices keep at least these decimals.</summary>
@@ -93,7 +93,8 @@ internal static class FocusRows
 
         var listCost = MoneyText.Trim(unitPrice * quantity);
         var contracted = group.IsProvisioned || listCost == sums.Cost ? unitPrice : UnitPrice(sums.Cost, quantity);
-        var sku = string.Join('/', ((string?[])[key.ProviderName, model, price.Unit, price.Kind]).Where(part => part is not null));
+        var sku = string.Join(
+            '/', ((string?[])[key.ProviderName, model, price.Unit, price.Kind]).Where(part => part is not null));
         var variants = ((string?[])[key.ServiceTier, key.Region, key.Speed, group.IsProvisioned ? "provisioned" : null])
             .Where(part => part is not null);
         return row with
@@ -128,7 +129,7 @@ internal static class FocusRows
         return (quantity, FocusUnits.Plural(price.Unit), Round(unitPrice / price.Per, quantity));
     }
 
-    /// <summary>Returns the price that was paid, which differs from the list by discounts or by what a provider reports.</summary>
+    /// <summary>Returns the price that was paid. It differs from the list by discounts, or by what a provider reports.</summary>
     private static decimal UnitPrice(decimal cost, decimal quantity) => quantity is 0 ? 0 : Round(cost / quantity, quantity);
 
     private static decimal Round(decimal unitPrice, decimal quantity) =>

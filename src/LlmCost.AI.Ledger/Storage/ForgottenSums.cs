@@ -64,8 +64,8 @@ internal static class ForgottenSums
         foreach (var (group, sums) in calls)
         {
             insertCall.Run(
-                transaction, group.Start, group.OriginId, group.KeyId, group.ResultId, sums.Calls, sums.Duration, sums.InputTokens,
-                sums.OutputTokens, Text(sums.Cost), Text(sums.ListCost), MoneyText.Format(sums.CrossingCost));
+                transaction, group.Start, group.OriginId, group.KeyId, group.ResultId, sums.Calls, sums.Duration,
+                sums.InputTokens, sums.OutputTokens, Text(sums.Cost), Text(sums.ListCost), MoneyText.Format(sums.CrossingCost));
         }
 
         using var insertCharge = new SqlInsert(connection, "forgotten_charge", ChargeColumns);

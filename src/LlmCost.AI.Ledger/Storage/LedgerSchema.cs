@@ -73,14 +73,16 @@ internal static class LedgerSchema
             PRIMARY KEY (day, origin_id, key_id, result_id, price_id)) WITHOUT ROWID;
 
         CREATE TABLE forgotten_call (
-            start INTEGER NOT NULL, origin_id INTEGER NOT NULL REFERENCES origin (id), key_id INTEGER NOT NULL REFERENCES key (id),
-            result_id INTEGER NOT NULL REFERENCES result (id), calls INTEGER NOT NULL, duration_us INTEGER NOT NULL,
-            input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, cost TEXT, list_cost TEXT, crossing_cost TEXT NOT NULL);
+            start INTEGER NOT NULL, origin_id INTEGER NOT NULL REFERENCES origin (id),
+            key_id INTEGER NOT NULL REFERENCES key (id), result_id INTEGER NOT NULL REFERENCES result (id),
+            calls INTEGER NOT NULL, duration_us INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL,
+            cost TEXT, list_cost TEXT, crossing_cost TEXT NOT NULL);
         CREATE INDEX forgotten_call_time ON forgotten_call (start);
 
         CREATE TABLE forgotten_charge (
-            start INTEGER NOT NULL, origin_id INTEGER NOT NULL REFERENCES origin (id), key_id INTEGER NOT NULL REFERENCES key (id),
-            result_id INTEGER NOT NULL REFERENCES result (id), price_id INTEGER NOT NULL REFERENCES price (id),
+            start INTEGER NOT NULL, origin_id INTEGER NOT NULL REFERENCES origin (id),
+            key_id INTEGER NOT NULL REFERENCES key (id), result_id INTEGER NOT NULL REFERENCES result (id),
+            price_id INTEGER NOT NULL REFERENCES price (id),
             calls INTEGER NOT NULL, quantity TEXT NOT NULL, cost TEXT, list_cost TEXT);
         CREATE INDEX forgotten_charge_time ON forgotten_charge (start);
         """;

@@ -40,6 +40,8 @@ internal static partial class LedgerLog
     public static partial void FileNotForwarded(ILogger logger, string path, string message);
 
     [LoggerMessage(
-        69, LogLevel.Error, "A day of the ledger could not be archived: {Message} Its records stay in the database. It is tried again.")]
+        69,
+        LogLevel.Error,
+        "A day of the ledger could not be archived: {Message} Its records stay in the database. It is tried again.")]
     public static partial void ArchiveFailed(ILogger logger, string message);
 }

@@ -11,10 +11,10 @@ internal static class FocusExportCommand
 
         Examples:
           llmcost focus export --ledger data/ledger --month 2026-10 --billing-account acme --output focus.csv
-          llmcost focus export --ledger data/ledger --month 2026-10 --billing-account acme --spec 1.4 --format parquet --output focus.parquet
+          llmcost focus export --ledger data/ledger --month 2026-10 --billing-account acme --spec 1.4 --by-hour > focus.csv
 
-        BilledCost is 0, because the file is no invoice; EffectiveCost is the metered cost. Calls without a known price are left out.
-        The exit code is then 3, as it is for gaps of the ledger.
+        BilledCost is 0, because the file is no invoice; EffectiveCost is the metered cost. Calls without a known price are left
+        out. The exit code is then 3, as it is for gaps of the ledger.
         """;
 
     private static readonly Dictionary<string, FocusVersion> s_versions = new()
@@ -166,8 +166,8 @@ internal static class FocusExportCommand
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{day.Key:yyyy-MM-dd}: {day.Sum(gap => gap.Calls):N0} calls with {PriceAnswerWriter.Text(day.Sum(gap => gap.Cost))} USD ")
-                + "could not be kept and are left out.";
+                $"{day.Key:yyyy-MM-dd}: {day.Sum(gap => gap.Calls):N0} calls with ")
+                + $"{PriceAnswerWriter.Text(day.Sum(gap => gap.Cost))} USD could not be kept and are left out.";
         }
 
         foreach (var day in result.MissingDays)

@@ -2,18 +2,19 @@ using System.CommandLine;
 
 namespace LlmCost.AI.Tool;
 
-/// <summary>Provides <c>llmcost ledger compact</c>, which closes, archives and deletes days of files that no app writes.</summary>
+/// <summary>Provides <c>llmcost ledger compact</c>, which maintains the files that no app writes.</summary>
 internal static class LedgerCompactCommand
 {
     private const string Examples = """
-        Computes the sums of ended days, archives their records as Parquet, and deletes those past the retention: in the files of the
-        ledger that no app writes. Running apps do it themselves.
+        Computes the sums of ended days, archives their records as Parquet, and deletes those past the retention: in the files of
+        the ledger that no app writes. Running apps do it themselves.
 
         Examples:
           llmcost ledger compact --config appsettings.json
           llmcost ledger compact --ledger data/ledger --archive data/archive --retention-days 35
 
-        Without --config and --retention-days, nothing is deleted. The exit code is 1 if a day can't be archived; its records stay.
+        Without --config and --retention-days, nothing is deleted. The exit code is 1 if a day can't be archived; its records
+        stay.
         """;
 
     public static Command Create()

@@ -6,15 +6,15 @@ namespace LlmCost.AI.Tool;
 internal static class LedgerForgetCommand
 {
     private const string Examples = """
-        Deletes the records of all calls with a tag, such as those of one user, from the database and from the archive. Their sums per
-        hour, without the tag, are kept, so that no total changes.
+        Deletes the records of all calls with a tag, such as those of one user, from the database and from the archive. Their sums
+        per hour, without the tag, are kept, so that no total changes.
 
         Examples:
           llmcost ledger forget --config appsettings.json --tag user.id=u-4711
           LlmCost__Ledger__PseudonymKey=… llmcost ledger forget --ledger data/ledger --archive data/archive --tag user.id=u-4711
 
-        A value that is kept as a pseudonym is found by the key of the app, LlmCost:Ledger:PseudonymKey. Records that were forwarded to
-        a server, exported or backed up are not deleted there.
+        A value that is kept as a pseudonym is found by the key of the app, LlmCost:Ledger:PseudonymKey. Records that were
+        forwarded to a server, exported or backed up are not deleted there.
         """;
 
     /// <summary>The variable with the key, because a command line is visible to other users.</summary>

@@ -7,8 +7,8 @@ namespace LlmCost.AI.Tool;
 internal static class LedgerVerifyCommand
 {
     private const string Examples = """
-        Checks each file of a ledger, its sums of closed days against the records, and the archive against the sums. With --prometheus,
-        compares the cost of a period, with gaps, with the metric llmcost_usage_cost_total.
+        Checks each file of a ledger, its sums of closed days against the records, and the archive against the sums. With
+        --prometheus, compares the cost of a period, with gaps, with the metric llmcost_usage_cost_total.
 
         Examples:
           llmcost ledger verify --config appsettings.json
@@ -35,8 +35,8 @@ internal static class LedgerVerifyCommand
         });
         var tolerance = new Option<decimal>("--tolerance")
         {
-            Description = "The difference to Prometheus that is accepted, in percent. Default: 1. Prometheus lacks what was recorded "
-                + "between its last scrape and the end of a process.",
+            Description = "The difference to Prometheus that is accepted, in percent. Default: 1. Prometheus lacks what was "
+                + "recorded between its last scrape and the end of a process.",
             HelpName = "PERCENT",
             DefaultValueFactory = _ => 1,
         };
@@ -102,8 +102,9 @@ internal static class LedgerVerifyCommand
         var difference = cost is 0 ? (exported is 0 ? 0 : 100) : (exported - cost) / cost * 100;
         await output.WriteLineAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"{PeriodText.Text(period)}: ledger with gaps {PriceAnswerWriter.Text(cost)} USD, Prometheus {exported:0.######} USD ")
-            + string.Create(CultureInfo.InvariantCulture, $"({difference:+0.###;-0.###;0}%)."));
+            $"{PeriodText.Text(period)}: ledger with gaps {PriceAnswerWriter.Text(cost)} USD, ")
+            + string.Create(
+                CultureInfo.InvariantCulture, $"Prometheus {exported:0.######} USD ({difference:+0.###;-0.###;0}%)."));
         return Math.Abs(difference) <= tolerance;
     }
 }

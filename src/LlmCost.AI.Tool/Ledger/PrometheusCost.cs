@@ -41,8 +41,8 @@ internal static class PrometheusCost
         return cost;
     }
 
-    private static async Task<IEnumerable<(string Series, IEnumerable<(DateTimeOffset Time, decimal Value)> Samples)>> SamplesAsync(
-        HttpClient client, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<(string Series, List<(DateTimeOffset Time, decimal Value)> Samples)>>
+        SamplesAsync(HttpClient client, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var query = Uri.EscapeDataString($"{Metric}[{(long)(to - from).TotalSeconds}s]");
         using var response = await client.GetAsync(
@@ -64,7 +64,7 @@ internal static class PrometheusCost
         }
     }
 
-    private static IEnumerable<(DateTimeOffset Time, decimal Value)> Samples(JsonElement values) =>
+    private static List<(DateTimeOffset Time, decimal Value)> Samples(JsonElement values) =>
     [
         .. values.EnumerateArray().Select(sample => (
             DateTimeOffset.FromUnixTimeMilliseconds((long)(sample[0].GetDecimal() * 1_000)),
