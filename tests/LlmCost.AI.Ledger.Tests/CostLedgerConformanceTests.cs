@@ -26,11 +26,9 @@ public sealed class CostLedgerConformanceTests : LedgerReaderConformanceTests
             return Task.CompletedTask;
         }
 
-        public override Task PurgeAsync(LedgerPeriod month)
-        {
-            new DayCloser(_file.Path, retentionDays: 2, new FakeTimeProvider(month.End.AddDays(3))).Run(CancellationToken.None);
-            return Task.CompletedTask;
-        }
+        public override Task PurgeAsync(LedgerPeriod month) =>
+            new DayCloser(_file.Path, new() { RetentionDays = 2 }, new FakeTimeProvider(month.End.AddDays(3)))
+                .RunAsync(CancellationToken.None);
 
         public override ValueTask DisposeAsync()
         {

@@ -173,7 +173,7 @@ public sealed class SumInvariantTests : IDisposable
         },
         Path.Combine(_root, "ledger"),
         clock,
-        options =>
+        metering: options =>
         {
             options.Discounts["anthropic"] = 0.15m;
             options.Rounding["mistral_ai"] = _hasEndlessFractions ? 4 : 12;

@@ -28,7 +28,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
         ArchiveSums written;
         using (var reader = LedgerFileReader.TryOpen(path)!)
         {
-            last = reader.LastSeq;
+            last = reader.NewestSeq;
             written = await WriteAsync(
                 files, reader.Calls(new LedgerPart(from, to, null)).ToAsyncEnumerable(), ArchiveFolder.Partial, cancellationToken)
                 .ConfigureAwait(false);

@@ -29,9 +29,6 @@ internal sealed class LedgerFileReader : IDisposable
         _replacedDays = DayState.ReadReplaced(_connection);
     }
 
-    /// <summary>Gets the number of the last call that was written.</summary>
-    public long LastSeq => _connection.Number("SELECT ifnull(max(seq), 0) FROM call");
-
     /// <summary>
     /// Gets the start of the first call, or of the first day with sums; <see langword="null"/> if there is none.
     /// </summary>
@@ -52,6 +49,9 @@ internal sealed class LedgerFileReader : IDisposable
     /// <returns>The reader, or <see langword="null"/> if nothing has been written to the file yet.</returns>
     public static LedgerFileReader? TryOpen(string path) =>
         LedgerDatabase.OpenToRead(path) is { } connection ? new LedgerFileReader(connection) : null;
+
+    /// <summary>Gets the number of the last call that was written.</summary>
+    public long NewestSeq => _connection.Number("SELECT ifnull(max(seq), 0) FROM call");
 
     /// <summary>Adds up calls or charges.</summary>
     /// <param name="query">The query.</param>
