@@ -14,7 +14,10 @@ builder.Services.AddCostMetering().AddOpenAIUsage()
     .AddBudgets(budgets => budgets
         .Add("user-day", budget => budget.Usd(1).PerDay().ForEach("user").Override("trial-*", usd: 0.02m))
         .Add("user-rate", budget => budget.Requests(10).Rolling(TimeSpan.FromMinutes(1)).ForEach("user")))
-    .AddBudgetProblemDetails();
+    .AddBudgetProblemDetails()
+
+    // Keeps the record of every call. Ask for example: llmcost ledger report --ledger FOLDER --by feature,model
+    .AddLedger();
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddLlmCostInstrumentation().AddPrometheusExporter());
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
 {

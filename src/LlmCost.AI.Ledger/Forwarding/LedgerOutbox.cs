@@ -38,7 +38,7 @@ internal sealed class LedgerOutbox : IDisposable
         using var file = LedgerFileReader.TryOpen(_path)!; // It has tables, because the constructor has created them.
         var last = file.LastSeq(_lastCall, MaxCalls);
         var gaps = file.GapsAfter(_lastGap, MaxCalls).ToList();
-        var outboxGaps = file.OutboxGaps(_destination, MaxCalls).ToList();
+        var outboxGaps = file.GapsToForward(_destination, MaxCalls).ToList();
         return new OutboxBatch(
             new LedgerBatch
             {

@@ -162,7 +162,7 @@ internal sealed class LedgerFileReader : IDisposable
         Gaps("FROM gap WHERE seq > $seq ORDER BY seq LIMIT $count", ("$seq", seq), ("$count", count));
 
     /// <summary>Returns the sums of the calls that were deleted before they were forwarded to a destination.</summary>
-    public IEnumerable<(LedgerGap Gap, long Seq)> OutboxGaps(string destination, int count) => Gaps(
+    public IEnumerable<(LedgerGap Gap, long Seq)> GapsToForward(string destination, int count) => Gaps(
         "FROM outbox_gap WHERE destination = $destination ORDER BY seq LIMIT $count",
         ("$destination", destination),
         ("$count", count));
