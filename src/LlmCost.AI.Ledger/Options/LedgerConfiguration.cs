@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Binds the options to the app's configuration, if the app has one. Its paths are relative to the content root.</summary>
+/// <summary>
+/// Binds the options to the app's configuration, if the app has one. Its paths are relative to the content root.
+/// </summary>
 internal sealed class LedgerConfiguration(IConfiguration? configuration) : IConfigureOptions<LedgerOptions>
 {
     /// <summary>The key of the content root in the configuration of a host (<c>HostDefaults.ContentRootKey</c>).</summary>

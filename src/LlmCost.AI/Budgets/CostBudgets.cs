@@ -26,6 +26,7 @@ public sealed class CostBudgets : IDisposable
     private readonly OpenBudgetCalls _open;
     private readonly BudgetStoreGuard _guard;
     private volatile BudgetSet _set = BudgetSet.Empty;
+    private volatile bool _hasBudgets;
     private volatile BudgetSourceCache? _source;
     private volatile int _limitsVersion;
     private volatile bool _hasExceeded;
@@ -62,7 +63,8 @@ public sealed class CostBudgets : IDisposable
     public IReadOnlyList<string> Names => [.. _set.All.Select(budget => budget.Name)];
 
     /// <summary>True if any budget may apply to a call.</summary>
-    internal bool IsActive => _set.All.Length > 0 || CostRun.Current is not null;
+    /// <remarks>Each call asks three times, so whether there are budgets is a field of its own.</remarks>
+    internal bool IsActive => _hasBudgets || CostRun.Current is not null;
 
     internal BudgetMetrics Metrics { get; }
 
@@ -254,6 +256,7 @@ public sealed class CostBudgets : IDisposable
     {
         var (before, now) = (_set, Now);
         _set = new BudgetSet(options, LimitsOf);
+        _hasBudgets = _set.All.Length > 0;
         foreach (var budget in _set.All)
         {
             if (before.Find(budget.Name) is { } previous && budget.StartsAgain(previous, now))

@@ -15,7 +15,7 @@ public sealed partial class OptionsReferenceTests
 
     /// <summary>The sections that are bound to other options than <see cref="CostMeteringOptions"/>.</summary>
     private static readonly string[] s_otherSections =
-        ["Feeds", "BudgetProblemDetails", .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name)];
+        ["Feeds", "BudgetProblemDetails", "Ledger", .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name)];
 
     public static TheoryData<string, int> Settings =>
     [
@@ -46,6 +46,9 @@ public sealed partial class OptionsReferenceTests
             binder => binder.ErrorOnUnknownConfiguration = !s_otherSections.Any(other => section.GetSection(other).Exists()));
         section.GetSection("Feeds").Bind(new PriceFeedsOptions(), Strictly);
         section.GetSection("BudgetProblemDetails").Bind(new BudgetProblemDetailsOptions(), Strictly);
+        section.GetSection("Ledger").Bind(
+            new LedgerOptions(), binder => binder.ErrorOnUnknownConfiguration = !section.GetSection("Ledger:PostgreSql").Exists());
+        section.GetSection("Ledger:PostgreSql").Bind(new PostgreSqlLedgerOptions(), Strictly);
         section.GetSection(nameof(budgets.Budgets)).Bind(budgets.Budgets, Strictly);
         section.GetSection(nameof(budgets.BudgetStore)).Bind(budgets.BudgetStore, Strictly);
 
