@@ -47,7 +47,8 @@ public sealed partial class OptionsReferenceTests
         section.GetSection("Feeds").Bind(new PriceFeedsOptions(), Strictly);
         section.GetSection("BudgetProblemDetails").Bind(new BudgetProblemDetailsOptions(), Strictly);
         section.GetSection("Ledger").Bind(
-            new LedgerOptions(), binder => binder.ErrorOnUnknownConfiguration = !section.GetSection("Ledger:PostgreSql").Exists());
+            new LedgerOptions(),
+            binder => binder.ErrorOnUnknownConfiguration = !section.GetSection("Ledger:PostgreSql").Exists());
         section.GetSection("Ledger:PostgreSql").Bind(new PostgreSqlLedgerOptions(), Strictly);
         section.GetSection(nameof(budgets.Budgets)).Bind(budgets.Budgets, Strictly);
         section.GetSection(nameof(budgets.BudgetStore)).Bind(budgets.BudgetStore, Strictly);
