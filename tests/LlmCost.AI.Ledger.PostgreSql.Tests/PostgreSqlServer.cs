@@ -106,14 +106,22 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private async Task CreateAsync()
     {
         var program = Programs.Find("postgres");
-        _programs = Path.GetDirectoryName(program)!;
-        if (Environment.IsPrivilegedProcess && File.ResolveLinkTarget(program, returnFinalTarget: false) is null)
+        if (File.ResolveLinkTarget(program, returnFinalTarget: true) is { } installed)
+        {
+            // The link is in a folder that "nobody" may not be able to read.
+            _programs = Path.GetDirectoryName(installed.FullName)!;
+        }
+        else if (Environment.IsPrivilegedProcess)
         {
             // Unpacked into a cache folder, which may be below root's home, where "nobody" can't read.
-            await RunAsync("mkdir", Path.Combine(_folder.FullName, "bin"));
-            await RunAsync("cp", program, Programs.Find("initdb"), Path.Combine(_folder.FullName, "bin"));
-            await RunAsync("cp", "-r", Path.Combine(_programs, "..", "postgresql"), _folder.FullName);
             _programs = Path.Combine(_folder.FullName, "bin");
+            await RunAsync("mkdir", _programs);
+            await RunAsync("cp", program, Programs.Find("initdb"), _programs);
+            await RunAsync("cp", "-r", Path.Combine(Path.GetDirectoryName(program)!, "..", "postgresql"), _folder.FullName);
+        }
+        else
+        {
+            _programs = Path.GetDirectoryName(program)!;
         }
 
         var password = Path.Combine(_folder.FullName, "password");
