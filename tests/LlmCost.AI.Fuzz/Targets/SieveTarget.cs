@@ -16,6 +16,9 @@ internal sealed class SieveTarget : FuzzTarget
     /// <summary>The longest name or value of which the sieve keeps something. Those of a usage are shorter.</summary>
     private const int MaxToken = 64;
 
+    /// <summary>The longest text. The sieve drops longer ones, such as the name of a tier in kilobytes.</summary>
+    private const int MaxText = 256;
+
     private static readonly WireRequest s_request = new() { Provider = "openai", Model = "gpt-5.1" };
 
     public override string Name => "sieve";
@@ -65,7 +68,8 @@ internal sealed class SieveTarget : FuzzTarget
             {
                 isRead = true;
                 _ = reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String ? reader.GetString() : null;
-                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.Number && reader.ValueSpan.Length > MaxToken)
+                var longest = reader.TokenType is JsonTokenType.String ? MaxText : MaxToken;
+                if (reader.ValueSpan.Length > longest)
                 {
                     return false;
                 }
