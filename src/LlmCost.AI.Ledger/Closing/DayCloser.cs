@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// Computes the sums of ended days, archives their records, and deletes those of days that are past the retention.
 /// </summary>
 /// <remarks>
-/// Sums are computed anew and replaced, never added to, so that repeating it changes nothing. A day ends one hour after midnight,
+/// Sums are recomputed and replaced, never added to, so repeating it changes nothing. A day ends one hour after midnight,
 /// UTC; a record that arrives later marks its day, and its sums are computed again.
 /// </remarks>
 internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider timeProvider, Action<ArchiveStep>? onStep = null)
