@@ -26,8 +26,7 @@ public sealed class SharedLimitTests
         await using var paused = Worker.Start(server, Callers);
         await using var admin = await server.ConnectAsync();
 
-        await paused.WaitForCallsAsync(20);
-        await paused.StopProcessAsync();
+        await StopDuringACallAsync(admin.GetDatabase(), paused);
         await killed.WaitForCallsAsync(20);
         await admin.GetServer(server.Address).ScriptFlushAsync();
         await killed.WaitForCallsAsync(20);
@@ -78,17 +77,32 @@ public sealed class SharedLimitTests
         Task CallAllAsync() => Task.WhenAll(workers.Select(worker => worker.WaitForCallsAsync(40)));
     }
 
+    /// <summary>Stops a worker that has a reservation. At the limit, others may have all of them.</summary>
+    private static async Task StopDuringACallAsync(IDatabase database, Worker worker)
+    {
+        do
+        {
+            await worker.ContinueProcessAsync();
+            await worker.WaitForCallsAsync(20);
+            await worker.StopProcessAsync();
+            await database.PingAsync(); // The server has read what the worker had sent.
+        }
+        while (!await HasHoldAsync(database, worker, "o|"));
+    }
+
     /// <summary>Waits until a reservation of a worker is charged its floor.</summary>
     private static Task<bool> UntilALeaseEndsAsync(IDatabase database, Worker worker) => Poll.UntilAsync(
-        async _ =>
-        {
-            var fields = await database.HashGetAllAsync("{llmcost:workers}:b:company:usd::0");
-            var expired = fields.Where(field => field.Value.StartsWith("e|")).Select(field => (byte[])field.Name!).ToList();
-            return worker.Holds.Any(hold => expired.Exists(id => id.SequenceEqual(hold.Id.ToByteArray())));
-        },
+        _ => HasHoldAsync(database, worker, "e|"),
         accept: isExpired => isExpired,
         explain: _ => "no lease of the stopped process has ended",
         Token);
+
+    private static async Task<bool> HasHoldAsync(IDatabase database, Worker worker, string state)
+    {
+        var fields = await database.HashGetAllAsync("{llmcost:workers}:b:company:usd::0");
+        var ids = fields.Where(field => field.Value.StartsWith(state)).Select(field => (byte[])field.Name!).ToList();
+        return worker.Holds.Any(hold => ids.Exists(id => id.SequenceEqual(hold.Id.ToByteArray())));
+    }
 
     /// <summary>Asserts that nothing is reserved, and that what the callers paid is spent.</summary>
     private static async Task AssertBooksAsync(RedisServer server, Worker[] workers)
