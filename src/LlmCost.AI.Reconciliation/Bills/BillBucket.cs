@@ -8,8 +8,7 @@ public sealed record BillBucket
     public required string Source { get; init; }
 
     /// <summary>
-    /// Gets what the source covers if there can be several of a kind, such as the id of the organization or billing account. Empty
-    /// if it is not known.
+    /// Gets the id of the organization or billing account that the source covers. Empty if it is not known.
     /// </summary>
     public string Scope { get; init; } = "";
 

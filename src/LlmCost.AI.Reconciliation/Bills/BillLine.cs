@@ -31,12 +31,14 @@ public sealed record BillLine
     public string? Model { get; init; }
 
     /// <summary>
-    /// Gets the unit in the names of <see cref="LedgerPrice.Unit"/>, such as <c>input_cache_read</c>, or <see langword="null"/> if
-    /// it is not known.
+    /// Gets the unit in the names of <see cref="LedgerPrice.Unit"/>, such as <c>input_cache_read</c>, or <see langword="null"/>
+    /// if it is not known.
     /// </summary>
     public string? Unit { get; init; }
 
-    /// <summary>Gets the quantity in <see cref="Unit"/>: single tokens, images, seconds, requests. May be negative in corrections.</summary>
+    /// <summary>
+    /// Gets the quantity in <see cref="Unit"/>: single tokens, images, seconds, requests. It may be negative in corrections.
+    /// </summary>
     public decimal? Quantity { get; init; }
 
     /// <summary>Gets the unit of the quantity as the bill has it, such as <c>1K tokens</c>.</summary>
@@ -58,8 +60,8 @@ public sealed record BillLine
     public string? Region { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether <see cref="Model"/> or <see cref="Unit"/> was guessed from a name that has no grammar, such as
-    /// the name of an Azure meter.
+    /// Gets a value indicating whether <see cref="Model"/> or <see cref="Unit"/> was guessed from a name that has no grammar, such
+    /// as the name of an Azure meter.
     /// </summary>
     public bool IsGuess { get; init; }
 

@@ -3,7 +3,9 @@ namespace LlmCost.AI;
 /// <summary>What a bill line charges for. Only <see cref="Usage"/> is compared with the ledger.</summary>
 public enum BillLineKind
 {
-    /// <summary>The bill does not tell, or has a value that is not known. The line is listed, and belongs to the invoice.</summary>
+    /// <summary>
+    /// The bill does not tell, or has a value that is not known. The line is listed, and is part of the invoice.
+    /// </summary>
     Unknown = 0,
 
     /// <summary>Usage.</summary>

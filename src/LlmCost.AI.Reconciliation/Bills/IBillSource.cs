@@ -2,8 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Reads bills from a provider, a cloud or a file.</summary>
 /// <remarks>
-/// Implementations keep unknown fields in <see cref="BillLine.Raw"/>, never log or keep credentials, and never add or round amounts
-/// of single lines.
+/// Implementations keep unknown fields in <see cref="BillLine.Raw"/>, never log or store credentials, and never round amounts.
 /// </remarks>
 public interface IBillSource
 {
