@@ -24,7 +24,7 @@ public sealed partial class FolderOrderTests
         ],
         ["LlmCost.AI.Reconciliation"] =
         [
-            "Bills", "Storage", "Pulling", "Importing", "Comparison", "Causes", "Allocation", "Pages", "Worker",
+            "Bills", "Storage", "Pulling", "Importing", "Comparison", "Causes", "Reports", "Allocation", "Worker",
         ],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
         ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Ledger", "Billing", "Commands"],

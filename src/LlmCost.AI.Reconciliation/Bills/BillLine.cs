@@ -60,8 +60,8 @@ public sealed record BillLine
     public string? Region { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether <see cref="Model"/> or <see cref="Unit"/> was guessed from a name that has no grammar, such
-    /// as the name of an Azure meter.
+    /// Gets a value indicating whether <see cref="Model"/> or <see cref="Unit"/> was guessed from a name that has no grammar,
+    /// such as the name of an Azure meter.
     /// </summary>
     public bool IsGuess { get; init; }
 

@@ -23,7 +23,9 @@ internal static class BillDatabase
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;");
+
+            // NORMAL: after a power failure, the last buckets may be missing, and are read again from their source.
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
 
             // IMMEDIATE, so that of two processes that create the file one waits.
             using (var transaction = connection.BeginTransaction(deferred: false))
