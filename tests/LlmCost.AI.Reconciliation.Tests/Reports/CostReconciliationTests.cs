@@ -65,8 +65,9 @@ public sealed class CostReconciliationTests
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
         await month.ReconcileAsync((line, _) => line.Unit is "output" ? [line with { Amount = line.Amount * 1.5m }] : [line]);
 
-        foreach (var by in (ReconciliationField[][])
-            [[], s_byDayAndModel, [ReconciliationField.Account], [ReconciliationField.Unit], Enum.GetValues<ReconciliationField>()])
+        ReconciliationField[][] fields =
+            [[], s_byDayAndModel, [ReconciliationField.Account], [ReconciliationField.Unit], Enum.GetValues<ReconciliationField>()];
+        foreach (var by in fields)
         {
             var reconciliation = await month.CompareAsync(options => options with { By = by });
 
@@ -142,7 +143,8 @@ public sealed class CostReconciliationTests
     public async Task Invoice_IsComparedInsteadOfTheReportOfCosts_AndNotAdded()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
-        foreach (var day in (await month.BillAsync()).Where(bucket => bucket.Basis is BillBasis.Cost).GroupBy(bucket => bucket.Start))
+        var costs = (await month.BillAsync()).Where(bucket => bucket.Basis is BillBasis.Cost);
+        foreach (var day in costs.GroupBy(bucket => bucket.Start))
         {
             month.Bills.Replace(day.First() with
             {
@@ -155,7 +157,8 @@ public sealed class CostReconciliationTests
         var reconciliation = await month.ReconcileAsync((line, _) => [line with { Amount = line.Amount * 3 }]);
 
         Assert.Equal(0, reconciliation.Total.Difference);
-        Assert.Contains(reconciliation.Notes, note => note.Contains("come from focus (invoice). Those of openai (cost) are not added"));
+        Assert.Contains(
+            reconciliation.Notes, note => note.Contains("come from focus (invoice). Those of openai (cost) are not added"));
     }
 
     [Fact]
