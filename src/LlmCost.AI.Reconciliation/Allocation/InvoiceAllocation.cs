@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Splits the invoice of a period by feature, tenant, service or any other field of the ledger.</summary>
 /// <remarks>Immutable and safe to use from any thread. The parts add up to the invoice exactly.</remarks>
-public sealed record CostAllocation
+public sealed record InvoiceAllocation
 {
     /// <summary>Gets the period.</summary>
     public required LedgerPeriod Period { get; init; }
@@ -33,7 +33,7 @@ public sealed record CostAllocation
     /// <param name="spread">Whether to spread what no value has caused.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The shares.</returns>
-    public static async Task<CostAllocation> CreateAsync(
+    public static async Task<InvoiceAllocation> CreateAsync(
         ILedgerReader ledger, BillStore bills, ReconciliationOptions options, LedgerField field, bool spread = false,
         CancellationToken cancellationToken = default)
     {
@@ -66,7 +66,7 @@ public sealed record CostAllocation
             rows.AddRange(rest);
         }
 
-        return new CostAllocation
+        return new InvoiceAllocation
         {
             Period = options.Period,
             Field = field,

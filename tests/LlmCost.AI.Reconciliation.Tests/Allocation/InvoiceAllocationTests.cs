@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Allocation;
 
-public sealed class CostAllocationTests
+public sealed class InvoiceAllocationTests
 {
     private static readonly LedgerField s_feature = LedgerField.Parse("feature");
 
@@ -50,7 +50,7 @@ public sealed class CostAllocationTests
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
 
-        await Assert.ThrowsAsync<ArgumentException>(() => CostAllocation.CreateAsync(
+        await Assert.ThrowsAsync<ArgumentException>(() => InvoiceAllocation.CreateAsync(
             month.Ledger, month.Bills, new() { Period = SyntheticMonth.Period }, LedgerField.Parse("unit"),
             cancellationToken: TestContext.Current.CancellationToken));
     }
@@ -80,11 +80,11 @@ public sealed class CostAllocationTests
         return month;
     }
 
-    private static Task<CostAllocation> AllocateAsync(SyntheticMonth month, bool spread) => CostAllocation.CreateAsync(
+    private static Task<InvoiceAllocation> AllocateAsync(SyntheticMonth month, bool spread) => InvoiceAllocation.CreateAsync(
         month.Ledger, month.Bills, new() { Period = SyntheticMonth.Period }, s_feature, spread,
         TestContext.Current.CancellationToken);
 
-    private static AllocationRow Part(CostAllocation allocation, AllocationPart part) =>
+    private static AllocationRow Part(InvoiceAllocation allocation, AllocationPart part) =>
         Assert.Single(allocation.Rows, row => row.Part == part);
 
     private static decimal Billed(SyntheticMonth month) => month.Bills.Read(SyntheticMonth.Period)
