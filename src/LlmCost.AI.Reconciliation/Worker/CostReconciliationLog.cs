@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace LlmCost.AI;
+
+/// <summary>The log messages of the worker.</summary>
+internal static partial class CostReconciliationLog
+{
+    [LoggerMessage(
+        80,
+        LogLevel.Information,
+        "The bills were compared with the ledger: {Billed} USD billed, {Metered} USD metered, {Findings} findings.")]
+    public static partial void Compared(ILogger logger, decimal billed, decimal metered, int findings);
+
+    [LoggerMessage(81, LogLevel.Warning, "{Cause} explains {Amount} USD of {Provider}: {Message} {NextStep}")]
+    public static partial void Found(
+        ILogger logger, ReconciliationCause cause, decimal amount, string provider, string message, string nextStep);
+
+    [LoggerMessage(82, LogLevel.Error, "The bills of {Source} could not be read: {Message} They are read again at the next run.")]
+    public static partial void SourceFailed(ILogger logger, string source, string message);
+
+    [LoggerMessage(83, LogLevel.Error, "The bills could not be compared with the ledger: {Message} It is tried again in an "
+        + "hour.")]
+    public static partial void Failed(ILogger logger, string message);
+}

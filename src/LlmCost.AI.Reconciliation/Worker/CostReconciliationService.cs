@@ -1,0 +1,135 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads the bills of all sources and compares them with the ledger: at start, and then every day.</summary>
+internal sealed class CostReconciliationService(
+    IEnumerable<IBillSource> sources,
+    IOptions<CostReconciliationOptions> options,
+    CostReconciliationMetrics metrics,
+    ILogger<CostReconciliationService> log,
+    ILedgerReader? reader = null,
+    TimeProvider? timeProvider = null)
+    : BackgroundService
+{
+    private const int ComparedDays = 28;
+
+    private static readonly TimeSpan s_retry = TimeSpan.FromHours(1);
+
+    private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
+    private HashSet<(ReconciliationCause, string, string?)> _known = [];
+
+    /// <summary>Gets the time of the next run, or <see langword="null"/> during a run.</summary>
+    public DateTimeOffset? NextRun { get; private set; }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // A file that can't be written fails the start, not the first run.
+        BillStore.Open(options.Value.BillsPath).Dispose();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            // SQLite is synchronous.
+            var succeeded = await Task.Run(() => RunAsync(stoppingToken), stoppingToken).ConfigureAwait(false);
+            var wait = succeeded ? UntilNextRun() : s_retry;
+            var delay = Task.Delay(wait, _timeProvider, stoppingToken);
+            NextRun = _timeProvider.GetUtcNow() + wait;
+            await delay.ConfigureAwait(false);
+            NextRun = null;
+        }
+    }
+
+    private async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var bills = BillStore.Open(options.Value.BillsPath);
+            var today = DateOnly.FromDateTime(_timeProvider.GetUtcNow().UtcDateTime);
+            var first = new DateOnly(today.Year, today.Month, 1).AddMonths(-1);
+            foreach (var source in sources)
+            {
+                await PullAsync(source, bills, LedgerPeriod.Days(first, today), cancellationToken).ConfigureAwait(false);
+            }
+
+            await CompareAsync(bills, today, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            CostReconciliationLog.Failed(log, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Reads a source. Its failure leaves the other sources and the earlier bills as they are.</summary>
+    private async Task PullAsync(IBillSource source, BillStore bills, LedgerPeriod period, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var bucket in source.ReadAsync(period, cancellationToken).ConfigureAwait(false))
+            {
+                bills.Replace(bucket);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            CostReconciliationLog.SourceFailed(log, source.Name, e.Message);
+        }
+    }
+
+    private async Task CompareAsync(BillStore bills, DateOnly today, CancellationToken cancellationToken)
+    {
+        var ledger = reader ?? CostLedger.Open(options.Value.LedgerPath!, options.Value.ArchivePath);
+        var query = new ReconciliationOptions
+        {
+            Period = LedgerPeriod.Days(today.AddDays(-ComparedDays), today.AddDays(-1)),
+            By = [ReconciliationField.Day, ReconciliationField.Provider, ReconciliationField.Account],
+            At = _timeProvider.GetUtcNow(),
+            Tolerance = options.Value.Tolerance,
+            DaysUntilFinal = options.Value.DaysUntilFinal.AsReadOnly(),
+            ExchangeRates = options.Value.ExchangeRates.AsReadOnly(),
+            Models = options.Value.Models.AsReadOnly(),
+            Accounts = options.Value.Accounts.AsReadOnly(),
+        };
+        var comparison = await CostReconciliation.CreateAsync(ledger, bills, query, cancellationToken).ConfigureAwait(false);
+        metrics.Show(comparison, LatestDays(comparison));
+        var found = comparison.Findings.Select(KeyOf).ToHashSet();
+        foreach (var finding in comparison.Findings.Where(finding => !_known.Contains(KeyOf(finding))))
+        {
+            CostReconciliationLog.Found(
+                log, finding.Cause, finding.Amount, finding.Provider, finding.Message, finding.NextStep);
+        }
+
+        _known = found;
+        CostReconciliationLog.Compared(log, comparison.Total.Billed ?? 0, comparison.Total.Metered, comparison.Findings.Count);
+    }
+
+    private static (ReconciliationCause, string, string?) KeyOf(ReconciliationFinding finding) =>
+        (finding.Cause, finding.Provider, finding.Account);
+
+    private static List<DayCost> LatestDays(CostReconciliation comparison) =>
+    [
+        .. comparison.Rows
+            .Where(row => row.Status is not (ReconciliationStatus.Pending or ReconciliationStatus.NoBill))
+            .Select(row => new DayCost(
+                row.Values[1]!, row.Values[2], DateOnly.Parse(row.Values[0]!, CultureInfo.InvariantCulture), row.Billed,
+                row.Metered))
+            .GroupBy(day => (day.Provider, day.Account))
+            .Select(account => account.MaxBy(day => day.Day)!),
+    ];
+
+    private TimeSpan UntilNextRun()
+    {
+        var now = _timeProvider.GetUtcNow();
+        var next = new DateTimeOffset(DateOnly.FromDateTime(now.UtcDateTime), options.Value.RunAt, TimeSpan.Zero);
+        return (next > now ? next : next.AddDays(1)) - now;
+    }
+}
