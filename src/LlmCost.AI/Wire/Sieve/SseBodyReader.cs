@@ -145,7 +145,8 @@ internal sealed class SseBodyReader : BodyReader
         return length > 0 ? ReadLines(bytes[..length]) : 0;
     }
 
-    private int LengthOfEvent(ReadOnlySpan<byte> bytes)
+    /// <summary>Returns the length of the event at the start of a piece, or 0 if the piece does not contain its end.</summary>
+    private static int LengthOfEvent(ReadOnlySpan<byte> bytes)
     {
         for (var start = 0; bytes[start..].IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var length; start += length + 1)
         {
