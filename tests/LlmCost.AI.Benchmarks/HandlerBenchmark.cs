@@ -56,6 +56,7 @@ public class HandlerBenchmark : IDisposable
             body.Write(part);
         }
 
+        body.End();
         attempt.Finish();
     }
 

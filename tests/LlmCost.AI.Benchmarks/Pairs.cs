@@ -159,25 +159,23 @@ internal static class Pairs
         using var meter = new CostMeter(new CostMeteringOptions());
         var budgets = meter.Context.Budgets;
         Compare("a check whether there are budgets", Checks, [
-            ("no check", () => Count(Step)),
-            ("IsActive", () => Count(StepWithCheck)),
-            ("no check again", () => Count(Step)),
+            ("no check", () => Count(new Step(budgets))),
+            ("IsActive", () => Count(new StepWithCheck(budgets))),
+            ("no check again", () => Count(new Step(budgets))),
         ]);
 
-        static void Count(Func<int, int> step)
+        // Compiled for each step, because the compiler inlines only one of several delegates.
+        static void Count<T>(T step)
+            where T : struct, IStep
         {
             var count = 0;
             for (var i = 0; i < Checks; i++)
             {
-                count = step(count);
+                count = step.Add(count);
             }
 
             GC.KeepAlive(count < 0 ? s_messages : null);
         }
-
-        int Step(int count) => count + (budgets is null ? 2 : 1);
-
-        int StepWithCheck(int count) => count + (budgets.IsActive ? 2 : 1);
     }
 
     private static void CallWithReader()
@@ -435,5 +433,20 @@ internal static class Pairs
 
             return count;
         }
+    }
+
+    private interface IStep
+    {
+        int Add(int count);
+    }
+
+    private readonly struct Step(CostBudgets budgets) : IStep
+    {
+        public int Add(int count) => count + (budgets is null ? 2 : 1);
+    }
+
+    private readonly struct StepWithCheck(CostBudgets budgets) : IStep
+    {
+        public int Add(int count) => count + (budgets.IsActive ? 2 : 1);
     }
 }

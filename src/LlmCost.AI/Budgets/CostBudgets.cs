@@ -18,6 +18,8 @@ public sealed class CostBudgets : IDisposable
     /// <summary>The number of counters whose recovery is published. Values of scopes can come from users.</summary>
     private const int MaxExceeded = 10_000;
 
+    private static volatile bool s_areUsed;
+
     private static readonly TimeSpan s_longestPace = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _timeProvider;
@@ -62,9 +64,12 @@ public sealed class CostBudgets : IDisposable
     /// <summary>Gets the names of the budgets in effect.</summary>
     public IReadOnlyList<string> Names => [.. _set.All.Select(budget => budget.Name)];
 
+    /// <summary>True if this process has ever had a budget or a run.</summary>
+    internal static bool AreUsed => s_areUsed;
+
     /// <summary>True if any budget may apply to a call.</summary>
-    /// <remarks>Each call asks three times, so whether there are budgets is a field of its own.</remarks>
-    internal bool IsActive => _hasBudgets || CostRun.Current is not null;
+    /// <remarks>Each call asks three times, so an app without budgets and runs reads one field.</remarks>
+    internal bool IsActive => s_areUsed && (_hasBudgets || CostRun.Current is not null);
 
     internal BudgetMetrics Metrics { get; }
 
@@ -244,6 +249,9 @@ public sealed class CostBudgets : IDisposable
         _guard.Dispose();
     }
 
+    /// <summary>Records that there is a budget or a run from now on. Call it before calls can find it.</summary>
+    internal static void BeginUse() => s_areUsed = true;
+
     /// <summary>Uses limits from the app's own database.</summary>
     internal void Use(IBudgetSource source, MeteringFailures failures) =>
         _source = new BudgetSourceCache(
@@ -256,6 +264,11 @@ public sealed class CostBudgets : IDisposable
     {
         var (before, now) = (_set, Now);
         _set = new BudgetSet(options, LimitsOf);
+        if (_set.All.Length > 0)
+        {
+            BeginUse();
+        }
+
         _hasBudgets = _set.All.Length > 0;
         foreach (var budget in _set.All)
         {

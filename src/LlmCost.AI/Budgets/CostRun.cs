@@ -6,8 +6,6 @@ namespace LlmCost.AI;
 /// <remarks>All members are thread-safe.</remarks>
 public sealed class CostRun : IDisposable
 {
-    private static volatile bool s_isUsed;
-
     private readonly Ambient<CostRun> _place;
     private readonly ConcurrentDictionary<Budget, BudgetCounter[]> _counters = new();
     private readonly Budget _own;
@@ -19,7 +17,7 @@ public sealed class CostRun : IDisposable
     }
 
     /// <summary>Gets the innermost run of the current flow, or <see langword="null"/> if there is none.</summary>
-    public static CostRun? Current => s_isUsed ? Ambient<CostRun>.Current : null;
+    public static CostRun? Current => CostBudgets.AreUsed ? Ambient<CostRun>.Current : null;
 
     /// <summary>Gets the unique id of the run.</summary>
     public string Id { get; } = Guid.CreateVersion7().ToString();
@@ -51,7 +49,7 @@ public sealed class CostRun : IDisposable
 
     internal static CostRun Begin(BudgetOptions options)
     {
-        s_isUsed = true;
+        CostBudgets.BeginUse();
         var run = new CostRun(options);
         run.Resume();
         return run;

@@ -8,13 +8,18 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class HttpAttempt
 {
-    /// <summary>The largest document that is compared with the next one.</summary>
-    private const int MaxCompared = 1_024;
+    /// <summary>The largest document that is held, and compared with the next one.</summary>
+    private const int MaxDocument = 1_024;
+
+    /// <summary>The number of bytes after which the documents that are held are read.</summary>
+    private const int MaxHeld = 4 * 1_024;
 
     private readonly Lock _lock = new();
+    private readonly List<byte[]> _held = [];
+    private int _heldBytes;
     private WireReader? _reader;
     private byte[]? _last;
-    private int _lastLength;
+    private WireUsage? _usage;
 
     /// <summary>Gets or sets what is known about the request. Set it before the body is read.</summary>
     public required WireRequest Request { get; set; }
@@ -43,26 +48,41 @@ internal sealed class HttpAttempt
     public string? RequestId { get; set; }
 
     /// <summary>
+    /// Gets or sets what receives the failures to read a document. If it is <see langword="null"/>, they are thrown.
+    /// </summary>
+    public Action<Exception>? OnFailure { get; set; }
+
+    /// <summary>
     /// Reads a response or an event. An event that differs from the previous one only in its text is skipped.
     /// </summary>
-    /// <exception cref="JsonException">The document is not valid.</exception>
+    /// <remarks>
+    /// Small documents are held and read together, usually when the response has ended. The first one of a stream is read faster
+    /// then, because the code that reads it is needed for the last one, too, and the app receives it earlier.
+    /// </remarks>
     public void Read(ReadOnlyMemory<byte> document)
     {
         lock (_lock)
         {
-            if (_last is not null && document.Span.SequenceEqual(_last.AsSpan(0, _lastLength)))
+            if (_last is not null && document.Span.SequenceEqual(_last))
             {
                 return;
             }
 
-            if (document.Length <= MaxCompared)
+            _usage = null;
+            if (document.Length > MaxDocument)
             {
-                document.CopyTo(_last ??= new byte[MaxCompared]);
-                _lastLength = document.Length;
+                ReadHeld();
+                ReadDocument(document);
+                return;
             }
 
-            using var json = JsonDocument.Parse(document);
-            (_reader ??= new WireReader(Request)).Read(json.RootElement);
+            _last = document.ToArray();
+            _held.Add(_last);
+            _heldBytes += _last.Length;
+            if (_heldBytes > MaxHeld)
+            {
+                ReadHeld();
+            }
         }
     }
 
@@ -71,15 +91,42 @@ internal sealed class HttpAttempt
     {
         lock (_lock)
         {
-            if (CountsInHeaders is { } counts && _reader is not { HasUsage: true })
-            {
-                using var json = JsonDocument.Parse(counts);
-                var reader = new WireReader(Request);
-                reader.ReadUsage(json.RootElement);
-                return reader.Finish();
-            }
+            ReadHeld();
+            return _usage ??= CountsInHeaders is { } counts && _reader is not { HasUsage: true }
+                ? UsageOf(counts)
+                : _reader?.Finish() ?? new WireUsage();
+        }
+    }
 
-            return _reader?.Finish() ?? new WireUsage();
+    private WireUsage UsageOf(byte[] counts)
+    {
+        using var json = JsonDocument.Parse(counts);
+        var reader = new WireReader(Request);
+        reader.ReadUsage(json.RootElement);
+        return reader.Finish();
+    }
+
+    private void ReadHeld()
+    {
+        foreach (var document in _held)
+        {
+            ReadDocument(document);
+        }
+
+        _held.Clear();
+        _heldBytes = 0;
+    }
+
+    private void ReadDocument(ReadOnlyMemory<byte> document)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(document);
+            (_reader ??= new WireReader(Request)).Read(json.RootElement);
+        }
+        catch (Exception e) when (OnFailure is not null)
+        {
+            OnFailure(e);
         }
     }
 }

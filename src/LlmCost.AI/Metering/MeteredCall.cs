@@ -193,7 +193,7 @@ internal sealed class MeteredCall : IResettable
         _borrows = _outer?.TryLend() is true;
         if (!_borrows)
         {
-            return AdmitInBudgetsAsync();
+            return FindBudgets() is { } budget ? AdmitAsync(budget) : default;
         }
 
         Self?.BeginReservation();
@@ -612,17 +612,24 @@ internal sealed class MeteredCall : IResettable
         }
     }
 
-    private async ValueTask AdmitInBudgetsAsync()
+    private BudgetCall? FindBudgets()
     {
-        BudgetCall? budget = null;
         try
         {
-            budget = _context.Budgets.Begin(this, BudgetFacts.Of(in _record));
-            if (budget is null)
-            {
-                return;
-            }
+            return _context.Budgets.Begin(this, BudgetFacts.Of(in _record));
+        }
+        catch (Exception e)
+        {
+            // A failure of budgets is no reason to refuse the call.
+            _context.Budgets.Failed("reserve", e);
+            return null;
+        }
+    }
 
+    private async ValueTask AdmitAsync(BudgetCall budget)
+    {
+        try
+        {
             _forwarded = _createOptions?.Invoke() ?? _forwarded;
             var need = budget.NeedsEstimate ? EstimateNeed() : default;
             await budget.AdmitAsync(need, CancellationToken);

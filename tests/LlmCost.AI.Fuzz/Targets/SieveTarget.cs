@@ -110,6 +110,7 @@ internal sealed class SieveTarget : FuzzTarget
             left = left[part.Length..];
         }
 
+        body.End();
         return body.HasLost ? null : Describe(attempt.Finish());
     }
 

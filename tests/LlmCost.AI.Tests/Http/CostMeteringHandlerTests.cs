@@ -251,6 +251,21 @@ public sealed class CostMeteringHandlerTests : IDisposable
         AssertPossiblyBilled(((7 * 1.25m) + (3 * 10m)) / 1_000_000);
     }
 
+    [Theory]
+    [InlineData("text/event-stream")]
+    [InlineData("Text/Event-Stream; charset=utf-8")]
+    public async Task Stream_WhoseLastEventHasNoEnd_IsReadToItsEnd(string contentType)
+    {
+        var body = "data: {\"choices\":[{\"delta\":{\"content\":\"It\"}}]}\n\ndata: " + Response;
+        await using var server = await ServeAsync(Encoding.UTF8.GetBytes(body), contentType: contentType);
+        using var http = LoopbackProvider.Client(_meter, server);
+
+        using var response = await PostAsync(http, Chat);
+
+        Assert.Equal(body, await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal((Cost, true), (_meter.Record.Cost?.Total, _meter.Record.IsStreaming));
+    }
+
     [Fact]
     public async Task Stream_ThatTheAppAbandons_IsPossiblyBilled()
     {

@@ -36,5 +36,10 @@ internal abstract class BodyReader(SieveRule root, Action<ReadOnlyMemory<byte>> 
     /// <summary>Reads the next bytes.</summary>
     public abstract void Write(ReadOnlySpan<byte> bytes);
 
-    public void Dispose() => Sieve.Dispose();
+    /// <summary>Reads what is held of an event whose end has not arrived. Call it once, after the last bytes.</summary>
+    public virtual void End()
+    {
+    }
+
+    public virtual void Dispose() => Sieve.Dispose();
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace LlmCost.AI;
 
 /// <summary>The last event of a stream, and the places in it of which a <see cref="JsonSieve"/> keeps nothing.</summary>
@@ -5,14 +7,16 @@ namespace LlmCost.AI;
 /// Most events differ from the one before only in such places: text, a number, padding. They yield the same document, so they
 /// need not be read.
 /// </remarks>
-internal sealed class EventPattern
+internal sealed class EventPattern : IDisposable
 {
-    /// <summary>The longest line that is compared with the next one.</summary>
-    private const int MaxLength = 1_024;
+    /// <summary>The longest event that is compared with the next one.</summary>
+    public const int MaxLength = 1_024;
 
     private const int MaxPlaces = 16;
 
-    private readonly byte[] _line = new byte[MaxLength];
+    private static readonly SearchValues<byte> s_ends = SearchValues.Create("\"\\\n\r"u8);
+
+    private byte[] _event = [];
     private readonly (Kind Kind, int Start, int End)[] _places = new (Kind, int, int)[MaxPlaces];
     private int _length;
     private int _count;
@@ -32,12 +36,9 @@ internal sealed class EventPattern
         Scalar,
     }
 
-    /// <summary>Begins to record places.</summary>
-    /// <param name="position">The position of the sieve.</param>
+    /// <summary>Forgets the last event, and begins to record places.</summary>
+    /// <param name="position">The position of the sieve at the start of the event.</param>
     public void Begin(long position) => (_length, _count, _position) = (0, 0, position);
-
-    /// <summary>Forgets the last event.</summary>
-    public void Forget() => _length = 0;
 
     /// <summary>Adds a place, by the positions of the sieve.</summary>
     public void Add(Kind kind, long start, long end)
@@ -50,44 +51,50 @@ internal sealed class EventPattern
         _count++;
     }
 
-    /// <summary>Remembers the line whose places were recorded.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="start">The number of its bytes that the sieve has not read.</param>
-    public void Remember(ReadOnlySpan<byte> line, int start)
+    /// <summary>Remembers the event whose places were recorded.</summary>
+    public void Remember(ReadOnlySpan<byte> whole)
     {
-        if (line.Length > MaxLength || _count > MaxPlaces)
+        if (whole.Length > MaxLength || _count > MaxPlaces)
         {
             return;
         }
 
-        line.CopyTo(_line);
-        (_length, _textBytes) = (line.Length, 0);
-        foreach (ref var place in _places.AsSpan(0, _count))
+        if (_event.Length is 0)
         {
-            place = (place.Kind, place.Start + start, place.End + start);
-            _textBytes += place.Kind is Kind.Text ? place.End - place.Start : 0;
+            _event = ArrayPool<byte>.Shared.Rent(MaxLength);
+        }
+
+        whole.CopyTo(_event);
+        (_length, _textBytes) = (whole.Length, 0);
+        foreach (var (kind, start, end) in _places.AsSpan(0, _count))
+        {
+            _textBytes += kind is Kind.Text ? end - start : 0;
         }
     }
 
-    /// <summary>Returns true if a line differs from the remembered one only in the places of which nothing is kept.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="textBytes">The size of its text.</param>
-    public bool Matches(ReadOnlySpan<byte> line, out int textBytes)
+    /// <summary>Compares the event at the start of a piece with the remembered one.</summary>
+    /// <param name="bytes">The piece.</param>
+    /// <param name="textBytes">The size of the text of the event.</param>
+    /// <returns>
+    /// The length of the event if it differs only in the places of which nothing is kept; 0 if it differs elsewhere, or if the
+    /// piece does not contain all of it.
+    /// </returns>
+    public int Match(ReadOnlySpan<byte> bytes, out int textBytes)
     {
         textBytes = _textBytes;
         if (_length is 0)
         {
-            return false;
+            return 0;
         }
 
-        var (position, place) = (0, 0);
+        var (read, position, place) = (0, 0, 0);
         while (true)
         {
-            var last = _line.AsSpan(position, _length - position);
-            var same = line.CommonPrefixLength(last);
-            if (same == last.Length && same == line.Length)
+            var rest = _event.AsSpan(position.._length);
+            var same = bytes[read..].CommonPrefixLength(rest);
+            if (same == rest.Length)
             {
-                return true;
+                return read + same;
             }
 
             while (place < _count && _places[place].End < position + same)
@@ -97,22 +104,32 @@ internal sealed class EventPattern
 
             if (place == _count || _places[place].Start > position + same)
             {
-                return false;
+                return 0;
             }
 
             // The place is compared from its start, because the difference may follow a backslash.
             var (kind, start, end) = _places[place++];
-            line = line[(start - position)..];
-            var length = kind is Kind.Scalar ? LengthOfScalar(line) : LengthOfString(line);
+            read += start - position;
+            var length = kind is Kind.Scalar ? LengthOfScalar(bytes[read..]) : LengthOfString(bytes[read..]);
             if (length < 0)
             {
-                return false;
+                return 0;
             }
 
             textBytes += kind is Kind.Text ? length - (end - start) : 0;
-            line = line[length..];
+            read += length;
             position = end;
         }
+    }
+
+    public void Dispose()
+    {
+        if (_event.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_event);
+        }
+
+        (_event, _length) = ([], 0);
     }
 
     private static int LengthOfScalar(ReadOnlySpan<byte> json) => json.IndexOfAny(JsonSieve.ScalarEnds) is > 0 and var length
@@ -120,20 +137,26 @@ internal sealed class EventPattern
         ? length
         : -1;
 
+    /// <summary>Returns the length of the inside of a string, or -1 if it does not end in its line.</summary>
     private static int LengthOfString(ReadOnlySpan<byte> json)
     {
         for (var length = 0; length < json.Length; length += 2)
         {
-            var next = json[length..].IndexOfAny(JsonSieve.StringEnds);
+            var next = json[length..].IndexOfAny(s_ends);
             if (next < 0)
             {
                 return -1;
             }
 
             length += next;
-            if (json[length] is (byte)'"')
+            switch (json[length])
             {
-                return length;
+                case (byte)'"':
+                    return length;
+                case (byte)'\\' when length + 1 < json.Length && json[length + 1] is not ((byte)'\n' or (byte)'\r'):
+                    break;
+                default:
+                    return -1;
             }
         }
 

@@ -11,6 +11,7 @@ internal sealed class SieveRule
 {
     private SieveRule?[]? _values;
     private byte[][]? _names;
+    private ulong[]? _keys;
 
     /// <summary>Keeps that the value is there, and no string.</summary>
     public static SieveRule Presence { get; } = new();
@@ -53,6 +54,7 @@ internal sealed class SieveRule
         {
             field = value;
             _names = value is null ? null : [.. value.Keys.Select(Encoding.UTF8.GetBytes)];
+            _keys = _names is null ? null : [.. _names.Select(name => KeyOf(name))];
             _values = value is null ? null : [.. value.Values];
         }
     }
@@ -71,14 +73,29 @@ internal sealed class SieveRule
             return this;
         }
 
-        for (var i = 0; i < _names!.Length; i++)
+        // Most names are dropped. Their keys show it without a look at the names of the members, which are spread over memory.
+        var key = KeyOf(name);
+        for (var i = 0; _keys.AsSpan(i).IndexOf(key) is >= 0 and var next; i++)
         {
-            if (name.SequenceEqual(_names[i]))
+            i += next;
+            if (name.SequenceEqual(_names![i]))
             {
                 return _values![i];
             }
         }
 
         return null;
+    }
+
+    /// <summary>Returns the length and the first bytes of a name.</summary>
+    private static ulong KeyOf(ReadOnlySpan<byte> name)
+    {
+        var key = (ulong)name.Length;
+        foreach (var value in name[..Math.Min(name.Length, 7)])
+        {
+            key = (key << 8) | value;
+        }
+
+        return key;
     }
 }

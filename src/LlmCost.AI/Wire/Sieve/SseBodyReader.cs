@@ -1,14 +1,26 @@
+using System.Buffers;
+
 namespace LlmCost.AI;
 
 /// <summary>Reads server-sent events, whose data is JSON.</summary>
+/// <remarks>
+/// Most events differ from the one before in nothing that is kept; they are skipped. To compare whole events, the start of one
+/// that is split between two pieces is held until the rest of it arrives.
+/// </remarks>
 internal sealed class SseBodyReader : BodyReader
 {
     private readonly EventPattern _pattern = new();
+    private byte[] _held = [];
+    private int _heldLength;
     private Line _line;
+
+    /// <summary>True if a part of an event has been read, so that the next piece begins within it.</summary>
+    private bool _isInEvent;
 
     /// <summary>The number of bytes at the start of the line that agree with <see cref="Field"/> or <see cref="Done"/>.</summary>
     private int _matched;
 
+    private int _dataLines;
     private bool _isDone;
     private bool _endedByReturn;
 
@@ -32,28 +44,152 @@ internal sealed class SseBodyReader : BodyReader
 
     public override void Write(ReadOnlySpan<byte> bytes)
     {
+        if (_heldLength > 0)
+        {
+            bytes = bytes[ReadHeld(bytes)..];
+        }
+
         while (!bytes.IsEmpty)
         {
-            if (bytes[0] is (byte)'\n' or (byte)'\r')
+            if (_endedByReturn && !_isInEvent && bytes[0] is (byte)'\n')
             {
-                EndLine(bytes[0]);
+                // The second half of the end of the last event. Without it, all events begin in the same way.
+                _endedByReturn = false;
                 bytes = bytes[1..];
                 continue;
             }
 
-            var end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
-            var part = end < 0 ? bytes : bytes[..end];
-            bytes = bytes[part.Length..];
-            if (_line is Line.Start && end >= 0)
+            var length = _isInEvent ? ReadLines(bytes) : ReadEvent(bytes);
+            if (length is 0)
             {
-                ReadLine(part);
+                if (bytes.Length <= EventPattern.MaxLength)
+                {
+                    Hold(bytes);
+                    return;
+                }
+
+                length = ReadLines(bytes);
+            }
+
+            bytes = bytes[length..];
+        }
+    }
+
+    public override void End()
+    {
+        ReadLines(_held.AsSpan(0, _heldLength));
+        _heldLength = 0;
+    }
+
+    public override void Dispose()
+    {
+        _pattern.Dispose();
+        if (_held.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_held);
+        }
+
+        (_held, _heldLength) = ([], 0);
+        base.Dispose();
+    }
+
+    private void Hold(ReadOnlySpan<byte> bytes)
+    {
+        if (_held.Length is 0)
+        {
+            _held = ArrayPool<byte>.Shared.Rent(EventPattern.MaxLength);
+        }
+
+        bytes.CopyTo(_held.AsSpan(_heldLength));
+        _heldLength += bytes.Length;
+    }
+
+    /// <summary>Reads the event whose start is held.</summary>
+    /// <returns>The number of bytes of the piece that were read.</returns>
+    private int ReadHeld(ReadOnlySpan<byte> bytes)
+    {
+        var length = _heldLength;
+        var added = bytes[..Math.Min(bytes.Length, EventPattern.MaxLength - length)];
+        Hold(added);
+
+        // Only the end of a line can be the end of an event. Without this check, an event that is read byte by byte would be
+        // compared with each byte.
+        var read = added.IndexOfAny((byte)'\n', (byte)'\r') < 0 ? 0 : ReadEvent(_held.AsSpan(0, _heldLength));
+        if (read is 0)
+        {
+            if (added.Length == bytes.Length)
+            {
+                return bytes.Length;
+            }
+
+            read = ReadLines(_held.AsSpan(0, _heldLength));
+        }
+
+        _heldLength = 0;
+        return read - length;
+    }
+
+    /// <summary>Reads the event at the start of a piece.</summary>
+    /// <returns>Its length, or 0 if the piece does not contain all of it.</returns>
+    private int ReadEvent(ReadOnlySpan<byte> bytes)
+    {
+        var length = _pattern.Match(bytes, out var textBytes);
+        if (length > 0)
+        {
+            Sieve.AddText(textBytes);
+            _endedByReturn = bytes[length - 1] is (byte)'\r';
+            return length;
+        }
+
+        length = LengthOfEvent(bytes);
+        return length > 0 ? ReadLines(bytes[..length]) : 0;
+    }
+
+    /// <summary>Returns the length of the event at the start of a piece, or 0 if the piece does not contain its end.</summary>
+    private static int LengthOfEvent(ReadOnlySpan<byte> bytes)
+    {
+        for (var start = 0; bytes[start..].IndexOfAny((byte)'\n', (byte)'\r') is >= 0 and var length; start += length + 1)
+        {
+            if (length is 0 && !(bytes[start] is (byte)'\n' && start > 0 && bytes[start - 1] is (byte)'\r'))
+            {
+                return start + 1;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Reads lines up to the end of the event.</summary>
+    /// <returns>The number of bytes that were read.</returns>
+    private int ReadLines(ReadOnlySpan<byte> bytes)
+    {
+        var isFromStart = !_isInEvent;
+        _isInEvent = true;
+        for (var i = 0; i < bytes.Length;)
+        {
+            if (bytes[i] is (byte)'\n' or (byte)'\r')
+            {
+                i++;
+                if (EndLine(bytes[i - 1]))
+                {
+                    EndEvent(isFromStart ? bytes[..i] : []);
+                    return i;
+                }
+
                 continue;
             }
 
-            _pattern.Forget();
+            var end = bytes[i..].IndexOfAny((byte)'\n', (byte)'\r');
+            var part = end < 0 ? bytes[i..] : bytes.Slice(i, end);
+            i += part.Length;
             if (_line is Line.Start or Line.Field)
             {
                 part = ReadField(part);
+                if (_line is Line.Data)
+                {
+                    _dataLines++;
+                    _pattern.Begin(Sieve.Position - (i - part.Length));
+                }
             }
 
             if (_line is Line.Data)
@@ -61,33 +197,8 @@ internal sealed class SseBodyReader : BodyReader
                 ReadData(part);
             }
         }
-    }
 
-    /// <summary>
-    /// Reads a line that is there to its end. Most events differ from the one before in nothing that is kept; they are skipped.
-    /// </summary>
-    private void ReadLine(ReadOnlySpan<byte> line)
-    {
-        var isWhole = Sieve.IsBetweenObjects;
-        if (isWhole && _pattern.Matches(line, out var textBytes))
-        {
-            Sieve.AddText(textBytes);
-            _line = Line.Other;
-            return;
-        }
-
-        var data = ReadField(line);
-        if (_line is not Line.Data)
-        {
-            return;
-        }
-
-        _pattern.Begin(Sieve.Position);
-        ReadData(data);
-        if (isWhole && Sieve.IsBetweenObjects)
-        {
-            _pattern.Remember(line, Field.Length);
-        }
+        return bytes.Length;
     }
 
     private ReadOnlySpan<byte> ReadField(ReadOnlySpan<byte> part)
@@ -130,14 +241,25 @@ internal sealed class SseBodyReader : BodyReader
     }
 
     /// <summary>Ends a line. An empty one ends the event; the second half of CR LF is not a line.</summary>
-    private void EndLine(byte end)
+    /// <returns>True if the event ends.</returns>
+    private bool EndLine(byte end)
     {
-        if (_line is Line.Start && !(_endedByReturn && end is (byte)'\n'))
-        {
-            Sieve.Reset();
-        }
-
+        var endsEvent = _line is Line.Start && !(_endedByReturn && end is (byte)'\n');
         _endedByReturn = end is (byte)'\r';
         (_line, _matched) = (Line.Start, 0);
+        return endsEvent;
+    }
+
+    /// <summary>Ends an event, and remembers it if its data is one line with whole objects.</summary>
+    /// <param name="whole">The event, or nothing if it was read in parts.</param>
+    private void EndEvent(ReadOnlySpan<byte> whole)
+    {
+        if (_dataLines is 1 && Sieve.IsBetweenObjects)
+        {
+            _pattern.Remember(whole);
+        }
+
+        Sieve.Reset();
+        (_isInEvent, _dataLines) = (false, 0);
     }
 }

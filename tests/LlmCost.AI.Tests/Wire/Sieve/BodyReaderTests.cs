@@ -19,7 +19,7 @@ public sealed class BodyReaderTests
         var bytes = Bytes(format);
         for (var i = 1; i < bytes.Length; i++)
         {
-            var (documents, isDone, _) = Read("text/event-stream", bytes, i);
+            var (documents, isDone, _, _) = Read("text/event-stream", bytes, i);
 
             Assert.Equal([First, Second], documents);
             Assert.True(isDone);
@@ -56,6 +56,56 @@ public sealed class BodyReaderTests
         static string TierOf(string document) => document.Split('"')[^2];
     }
 
+    [Theory]
+    [InlineData("data: TEXT\n\n", "")]
+    [InlineData("event: delta\r\ndata: TEXT\r\n\r\n", "")]
+    [InlineData("id: 1\rdata:TEXT\r\r", "")]
+    [InlineData("data: TEXT\n\n", ": keep-alive\n\n")]
+    public void ServerSentEvents_ThatDifferInTheirTextOnly_AreReadOnce_WhereverTheyAreSplit(string format, string between)
+    {
+        const string Chunk = """{"choices":[{"delta":{"content":"TEXT"},"index":0}]}""";
+        string[] texts = ["It", " is", "", "\\n", " \\\"so\\\"", "!"];
+        var bytes = Encoding.UTF8.GetBytes(string.Join(between, texts.Select(text => format.Replace(
+            "TEXT", Chunk.Replace("TEXT", text, StringComparison.Ordinal), StringComparison.Ordinal))));
+        for (var i = 1; i < bytes.Length; i++)
+        {
+            var (documents, _, _, textBytes) = Read("text/event-stream", bytes, i);
+
+            Assert.Equal(["""{"choices":[{"delta":{"content":""}}]}"""], documents);
+            Assert.Equal(texts.Sum(text => text.Length), textBytes);
+        }
+    }
+
+    [Fact]
+    public void ServerSentEvents_LongerThanWhatIsHeld_AreRead()
+    {
+        var text = new string('x', 3_000);
+        var bytes = Bytes("data: {\"text\":\"a\"}\n\ndata: {\"text\":\"" + text + "\"}\n\ndata: {0}\n\ndata: {1}\n\n");
+        for (var i = 1; i < bytes.Length; i += 7)
+        {
+            var (documents, _, _, textBytes) = Read("text/event-stream", bytes, i);
+
+            Assert.Equal([First, Second], documents.TakeLast(2));
+            Assert.Equal(text.Length + 1, textBytes);
+        }
+    }
+
+    [Fact]
+    public void ServerSentEvents_ByteByByte_AreRead()
+    {
+        var documents = new List<string>();
+        using var body = BodyReader.Create(
+            "text/event-stream", document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
+        foreach (var value in Bytes("event: x\ndata: {0}\n\n: y\r\n\r\ndata: {1}"))
+        {
+            body.Write([value]);
+        }
+
+        body.End();
+
+        Assert.Equal([First, Second], documents);
+    }
+
     [Fact]
     public void ServerSentEvents_WithoutTheirEnd_AreNotDone() =>
         Assert.False(Read("text/event-stream", Bytes("data: {0}\n\ndata: \"[DONE]\"\n\n"), 1).IsDone);
@@ -80,7 +130,7 @@ public sealed class BodyReaderTests
         byte[] bytes = [.. AwsEvents.Message(First, "messageStart"), .. AwsEvents.Chunk(Second), .. AwsEvents.Message("{}")];
         for (var i = 1; i < bytes.Length; i++)
         {
-            var (documents, _, hasFailed) = Read("application/vnd.amazon.eventstream", bytes, i);
+            var (documents, _, hasFailed, _) = Read("application/vnd.amazon.eventstream", bytes, i);
 
             Assert.Equal([First, Second, """{"bytes":""}""", "{}"], documents);
             Assert.False(hasFailed);
@@ -132,12 +182,13 @@ public sealed class BodyReaderTests
     private static byte[] Bytes(string format) => Encoding.UTF8.GetBytes(
         format.Replace("{0}", First, StringComparison.Ordinal).Replace("{1}", Second, StringComparison.Ordinal));
 
-    private static (List<string> Documents, bool IsDone, bool HasFailed) Read(string mediaType, byte[] bytes, int split)
+    private static (List<string> Documents, bool IsDone, bool HasFailed, long TextBytes) Read(string mediaType, byte[] bytes, int split)
     {
         var documents = new List<string>();
         using var body = BodyReader.Create(mediaType, document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
         body.Write(bytes.AsSpan(0, split));
         body.Write(bytes.AsSpan(split));
-        return (documents, body.IsDone, body.HasFailed);
+        body.End();
+        return (documents, body.IsDone, body.HasFailed, body.TextBytes);
     }
 }
