@@ -62,8 +62,8 @@ public sealed class ProviderSimulator : IAsyncDisposable
     public BillingLedger Ledger { get; } = new();
 
     /// <summary>
-    /// Gets the accounts of API keys: OpenAI's project or Anthropic's workspace by key. Calls with other keys belong to the default
-    /// account.
+    /// Gets the accounts of API keys: OpenAI's project or Anthropic's workspace by key. Calls with other keys belong to the
+    /// default account.
     /// </summary>
     public ConcurrentDictionary<string, string> Accounts { get; } = new(StringComparer.Ordinal);
 

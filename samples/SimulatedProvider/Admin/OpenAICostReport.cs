@@ -35,7 +35,7 @@ internal sealed class OpenAICostReport() : OpenAIReport("costs", [Project, ApiKe
     private static string Name(string meter) => meter switch
     {
         BillMeter.CacheRead => "cached input",
-        BillMeter.CacheWrite => "cache write input",
+        BillMeter.CacheWrite => "cache write",
         BillMeter.WebSearch => "web search",
         _ => meter,
     };

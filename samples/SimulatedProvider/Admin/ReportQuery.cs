@@ -61,7 +61,8 @@ internal sealed class ReportQuery(
         || Values(dimension.Filter).Contains(dimension.Value(key)));
 
     /// <summary>Returns the value of an entry in a dimension if the report is grouped by it, or else null.</summary>
-    public string? Grouped(string name, BookKey key) => IsGroupedBy(name) ? dimensions.Single(d => d.Name == name).Value(key) : null;
+    public string? Grouped(string name, BookKey key) =>
+        IsGroupedBy(name) ? dimensions.Single(dimension => dimension.Name == name).Value(key) : null;
 
     /// <summary>Returns the number of buckets per page.</summary>
     /// <param name="usual">The number if none is requested.</param>

@@ -18,7 +18,9 @@ public sealed record BilledCall
     /// <summary>Gets the number of web searches by the provider's hosted tool. The default is 0.</summary>
     public long WebSearches { get; init; }
 
-    /// <summary>Gets the operation. Calls with <c>embeddings</c> have a usage report of their own. The default is <c>chat</c>.</summary>
+    /// <summary>
+    /// Gets the operation. Calls with <c>embeddings</c> have a usage report of their own. The default is <c>chat</c>.
+    /// </summary>
     public string Operation { get; init; } = "chat";
 
     /// <summary>Gets the project (OpenAI) or workspace (Anthropic), or null for the default one.</summary>
