@@ -174,7 +174,7 @@ public sealed class AdminApiTests : IAsyncLifetime
 
         Assert.Equal(s_first.AddDays(11), buckets.Select(StartOf).Last());
         Assert.Equal(
-            100 * Books.Books.Where(entry => entry.Key.Provider is "anthropic" && entry.Key.Hour < s_now.Date)
+            100 * Books.Books.Where(entry => entry.Key.Provider is "anthropic" && entry.Key.Hour < s_first.AddDays(12))
                 .Sum(entry => entry.Cost),
             buckets.SelectMany(bucket => bucket.GetProperty("results").EnumerateArray())
                 .Sum(row => decimal.Parse(row.GetProperty("amount").GetString()!, CultureInfo.InvariantCulture)));
@@ -285,6 +285,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     private void BillManyCalls()
     {
         var random = new Random(20);
+        int[] days = [1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12];
         string[] models = ["gpt-4o-2024-11-20", "gpt-5.1", "claude-haiku-4-5-20251001", "claude-opus-4-5", "an-unknown-model"];
 
         for (var call = 0; call < 400; call++)
@@ -293,8 +294,8 @@ public sealed class AdminApiTests : IAsyncLifetime
             var isEmbedding = random.Next(8) is 0;
             var isAnthropic = model.StartsWith("claude", StringComparison.Ordinal) && !isEmbedding;
 
-            // The fourth day has no calls.
-            var day = random.Next(13) is var any && any is 3 ? 4 : any;
+            // The first and the seventh day have no calls.
+            var day = days[random.Next(days.Length)];
 
             Books.Bill(new BilledCall
             {
