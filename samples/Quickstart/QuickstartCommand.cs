@@ -75,14 +75,52 @@ internal static class QuickstartCommand
                 + "'forecast'.",
             HelpName = "FOLDER",
         };
+        var serveBills = new Option<int?>("--serve-bills")
+        {
+            Description = "With --record-history: then serves the provider's bills for these calls on loopback until Ctrl+C, for "
+                + "'llmcost bills pull' and 'reconcile'. Without a port, a free one is used.",
+            HelpName = "PORT",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        serveBills.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > 65_535)
+            {
+                result.AddError("--serve-bills must be a port from 0 to 65535.");
+            }
+        });
+        var unmetered = new Option<bool>("--unmetered")
+        {
+            Description = "With --serve-bills: bills also the calls of a nightly script that the meter did not see.",
+        };
 
         var command = new RootCommand("Shows the live cost of the calls of a blog-writing app.")
         {
-            duration, rate, seed, errors, json, live, budget, redis, history,
+            duration, rate, seed, errors, json, live, budget, redis, history, serveBills, unmetered,
         };
 
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(serveBills) is not null && result.GetResult(history) is null)
+            {
+                result.AddError("--serve-bills needs --record-history.");
+            }
+            else if (result.GetValue(unmetered) && result.GetResult(serveBills) is null)
+            {
+                result.AddError("--unmetered needs --serve-bills.");
+            }
+        });
+
         command.SetAction((result, cancellationToken) => result.GetValue(history) is { } folder
-            ? RecordAsync(folder, cancellationToken)
+            ? HistoryCommand.RunAsync(
+                new HistoryOptions(
+                    folder,
+                    result.GetResult(serveBills) is not null,
+                    result.GetValue(serveBills) ?? 0,
+                    result.GetValue(unmetered)),
+                Console.Out,
+                TimeProvider.System,
+                cancellationToken)
             : run(new QuickstartOptions(
             result.GetValue(duration),
             result.GetValue(rate),
@@ -94,15 +132,6 @@ internal static class QuickstartCommand
             result.GetValue(redis))));
 
         return command;
-    }
-
-    private static async Task<int> RecordAsync(DirectoryInfo folder, CancellationToken cancellationToken)
-    {
-        var calls = await RecordedHistory.RecordAsync(folder.FullName, TimeProvider.System.GetUtcNow(), cancellationToken);
-        Console.WriteLine(
-            FormattableString.Invariant($"{calls:N0} calls of the last 60 days are recorded in {folder.FullName}."));
-        Console.WriteLine($"Ask for example: llmcost ledger report --ledger {folder} --by feature,model");
-        return 0;
     }
 
     private static TimeSpan ParseDuration(ArgumentResult argument)

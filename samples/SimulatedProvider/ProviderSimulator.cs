@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -7,11 +8,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SimulatedProvider;
 
-/// <summary>Runs a web server on loopback that implements five LLM APIs and records what it bills.</summary>
+/// <summary>
+/// Runs a web server on loopback that implements five LLM APIs, records what it bills, and reports it by the admin APIs of
+/// OpenAI and Anthropic.
+/// </summary>
 public sealed class ProviderSimulator : IAsyncDisposable
 {
     private static readonly WireFormat[] Formats =
         [new OpenAIChat(), new OpenAIResponses(), new AzureOpenAIChat(), new AnthropicMessages(), new OllamaChat()];
+
+    private static readonly AdminReport[] Reports =
+    [
+        .. OpenAIUsageReport.All,
+        new OpenAICostReport(),
+        new AnthropicUsageReport(),
+        new AnthropicCostReport(),
+    ];
 
     private static readonly TimeSpan ThinkingTime = TimeSpan.FromMilliseconds(60);
     private static readonly TimeSpan TimePerChunk = TimeSpan.FromMilliseconds(8);
@@ -20,7 +32,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
     private readonly AnswerGenerator _answers;
     private readonly TimeProvider _timeProvider;
 
-    private ProviderSimulator(AnswerGenerator answers, TimeProvider timeProvider)
+    private ProviderSimulator(AnswerGenerator answers, TimeProvider timeProvider, int port)
     {
         _answers = answers;
         _timeProvider = timeProvider;
@@ -28,13 +40,18 @@ public sealed class ProviderSimulator : IAsyncDisposable
         // An empty builder reads no configuration, so no environment variable can bind the server to another address.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
 
         _app = builder.Build();
 
         foreach (var format in Formats)
         {
             _app.MapPost(format.Route, context => AnswerAsync(format, context));
+        }
+
+        foreach (var report in Reports)
+        {
+            _app.MapGet(report.Route, context => ReportAsync(report, context));
         }
     }
 
@@ -44,17 +61,31 @@ public sealed class ProviderSimulator : IAsyncDisposable
     /// <summary>Gets the ledger of billed tokens.</summary>
     public BillingLedger Ledger { get; } = new();
 
-    /// <summary>Starts a server on a free port.</summary>
+    /// <summary>
+    /// Gets the accounts of API keys: OpenAI's project or Anthropic's workspace by key. Calls with other keys belong to the
+    /// default account.
+    /// </summary>
+    public ConcurrentDictionary<string, string> Accounts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Starts a server.</summary>
     /// <param name="seed">The seed of the answers.</param>
     /// <param name="errorPercent">
     /// The percentage of requests that fail. They are rejected with status 429, or break off halfway if they are streamed.
     /// </param>
-    /// <param name="timeProvider">The clock that paces the answers. The default is the system clock.</param>
+    /// <param name="timeProvider">
+    /// The clock that paces the answers and dates the charges. The default is the system clock.
+    /// </param>
+    /// <param name="port">The port, or 0 for a free one.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ProviderSimulator> StartAsync(
-        int seed = 0, double errorPercent = 0, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
+        int seed = 0,
+        double errorPercent = 0,
+        TimeProvider? timeProvider = null,
+        int port = 0,
+        CancellationToken cancellationToken = default)
     {
-        var provider = new ProviderSimulator(new AnswerGenerator(seed, errorPercent), timeProvider ?? TimeProvider.System);
+        var answers = new AnswerGenerator(seed, errorPercent);
+        var provider = new ProviderSimulator(answers, timeProvider ?? TimeProvider.System, port);
         await provider._app.StartAsync(cancellationToken);
         return provider;
     }
@@ -75,7 +106,17 @@ public sealed class ProviderSimulator : IAsyncDisposable
             return;
         }
 
-        var charge = new Charge(Ledger, format.Provider, answer);
+        var caller = Caller.Of(context.Request, Accounts);
+        var call = new BilledCall
+        {
+            Provider = format.Provider,
+            Model = answer.Model.Snapshot,
+            Time = answer.CreatedAt,
+            Tokens = answer.Tokens,
+            Account = caller.Account,
+            ApiKeyId = caller.ApiKeyId,
+        };
+        var charge = new Charge(Ledger, call, answer);
 
         try
         {
@@ -141,6 +182,12 @@ public sealed class ProviderSimulator : IAsyncDisposable
             await context.Response.WriteAsync(format.Frame(part), context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
+    }
+
+    private Task ReportAsync(AdminReport report, HttpContext context)
+    {
+        var (status, body) = report.Answer(context.Request, Ledger, _timeProvider.GetUtcNow());
+        return WriteAsync(context, status, body);
     }
 
     private Task PauseAsync(TimeSpan duration, HttpContext context) =>

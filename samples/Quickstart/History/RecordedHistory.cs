@@ -7,9 +7,16 @@ namespace Quickstart;
 /// <summary>
 /// Records 60 days of calls of the blog app in a ledger, so that its reports and forecasts have something to show.
 /// </summary>
-/// <remarks>No call is made: the meter prices usage that is invented here. The same days always have the same calls.</remarks>
+/// <remarks>
+/// No call is made: the meter prices usage that is invented here, and the simulated provider bills the same usage by its own
+/// prices. The same days always have the same calls.
+/// </remarks>
 internal static class RecordedHistory
 {
+    /// <summary>The OpenAI project of the app.</summary>
+    public const string Project = "proj_blog";
+
+    private const string Workspace = "wrkspc_blog";
     private const int Days = 60;
     private const double WeekendShare = 0.45;
     private const double GrowthPerDay = 1.008;
@@ -41,27 +48,30 @@ internal static class RecordedHistory
         new("experiment", "openai", "blog-tuned-1", CallsPerDay: 6) { Input = 900, Output = 300, FirstDay = 50 },
     ];
 
-    /// <summary>Records the calls of the days that ended before a time.</summary>
+    /// <summary>Records the calls of the days that are over.</summary>
     /// <param name="folder">The folder of the ledger.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="books">The provider's ledger, which bills the same calls.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>The number of calls.</returns>
-    public static async Task<long> RecordAsync(string folder, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<long> RecordAsync(
+        string folder, TimeProvider clock, BillingLedger books, CancellationToken cancellationToken)
     {
         await using var services = new ServiceCollection()
             .AddLogging()
+            .AddSingleton(clock)
             .AddCostMetering(options => options.MetricTags.Add("tenant"))
             .AddLedger(options => (options.Path, options.ServiceName, options.QueueLength) = (folder, "blog", 1_048_576))
             .Services
             .BuildServiceProvider();
         var meter = services.GetRequiredService<CostMeter>();
         var ledger = services.GetRequiredService<LedgerWriter>();
-        var first = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddDays(-Days);
+        var first = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).AddDays(-Days);
         for (var day = 0; day < Days; day++)
         {
             foreach (var pattern in s_patterns.Where(pattern => day >= pattern.FirstDay))
             {
-                Record(meter, pattern, first.AddDays(day), day);
+                Record(meter, books, pattern, first.AddDays(day), day);
             }
 
             await ledger.FlushAsync(cancellationToken);
@@ -70,7 +80,7 @@ internal static class RecordedHistory
         return ledger.Status.Records;
     }
 
-    private static void Record(CostMeter meter, CallPattern pattern, DateTimeOffset date, int day)
+    private static void Record(CostMeter meter, BillingLedger books, CallPattern pattern, DateTimeOffset date, int day)
     {
         var random = SeededRandom.For($"{pattern.Feature} {date:yyyy-MM-dd}");
         var isWeekend = date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
@@ -79,26 +89,45 @@ internal static class RecordedHistory
         for (var i = 0; i < calls; i++)
         {
             var tenant = s_tenants[random.Next(s_tenants.Length)];
+            var time = date.AddSeconds(random.NextDouble() * TimeSpan.SecondsPerDay);
+            var duration = TimeSpan.FromSeconds(0.5 + (random.NextDouble() * 8));
+            var usage = new TokenUsage
+            {
+                Input = Around(pattern.Input),
+                InputCacheRead = random.Next(10) < 8 ? pattern.CacheRead : 0,
+                InputCacheWrite = random.Next(10) < 2 ? pattern.CacheWrite : 0,
+                Output = Around(pattern.Output),
+                OutputReasoning = Around(pattern.Reasoning),
+            };
+            var searches = pattern.Searches is 0 ? 0 : random.Next(pattern.Searches + 1);
+            var account = pattern.Provider is "anthropic" ? Workspace : Project;
+
             using var scope = CostScope.Begin(pattern.Feature, ("tenant", tenant));
             meter.Record(new PaidCall
             {
                 OperationName = pattern.Operation,
                 ProviderName = pattern.Provider,
                 Model = pattern.Model,
-                Timestamp = date.AddSeconds(random.NextDouble() * TimeSpan.SecondsPerDay),
-                Duration = TimeSpan.FromSeconds(0.5 + (random.NextDouble() * 8)),
-                Usage = new TokenUsage
-                {
-                    Input = Around(pattern.Input),
-                    InputCacheRead = random.Next(10) < 8 ? pattern.CacheRead : 0,
-                    InputCacheWrite = random.Next(10) < 2 ? pattern.CacheWrite : 0,
-                    Output = Around(pattern.Output),
-                    OutputReasoning = Around(pattern.Reasoning),
-                },
+                Account = account,
+                Timestamp = time,
+                Duration = duration,
+                Usage = usage,
                 Quantities = pattern.Searches is 0
                     ? []
-                    : [new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = random.Next(pattern.Searches + 1) }],
+                    : [new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = searches }],
                 Outcome = random.Next(100) is 0 ? CallOutcome.Failed : CallOutcome.Completed,
+            });
+            books.Bill(new BilledCall
+            {
+                Provider = pattern.Provider,
+                Model = pattern.Model,
+                Operation = pattern.Operation,
+                Account = account,
+                ApiKeyId = "key_blog",
+                Time = time,
+                Tokens = new BilledTokens(
+                    usage.Input, usage.InputCacheRead, usage.InputCacheWrite, usage.Output, usage.OutputReasoning),
+                WebSearches = searches,
             });
 
             long Around(long mean) => (long)(mean * (0.6 + (random.NextDouble() * 0.8)));

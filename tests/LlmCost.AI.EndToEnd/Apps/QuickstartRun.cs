@@ -67,7 +67,8 @@ internal sealed class QuickstartRun
         {
             foreach (var feature in FeatureRouter.Features.Values)
             {
-                providers[feature] = await ProviderSimulator.StartAsync(Seed, errorPercent, new HurriedTime(), cancellationToken);
+                providers[feature] = await ProviderSimulator.StartAsync(
+                    Seed, errorPercent, new HurriedTime(), cancellationToken: cancellationToken);
             }
 
             var clients = providers.ToDictionary(

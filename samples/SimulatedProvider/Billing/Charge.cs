@@ -3,7 +3,10 @@ namespace SimulatedProvider;
 /// <summary>
 /// Bills one answer exactly once: all of it, or half of it if the stream breaks off before it reports the usage to the client.
 /// </summary>
-internal sealed class Charge(BillingLedger ledger, string provider, Answer answer)
+/// <param name="ledger">The ledger that bills.</param>
+/// <param name="call">The call with all tokens.</param>
+/// <param name="answer">The answer.</param>
+internal sealed class Charge(BillingLedger ledger, BilledCall call, Answer answer)
 {
     private bool _made;
 
@@ -13,7 +16,7 @@ internal sealed class Charge(BillingLedger ledger, string provider, Answer answe
         if (!_made)
         {
             _made = true;
-            ledger.Complete(provider, answer.Model.Snapshot, answer.Tokens);
+            ledger.Bill(call);
         }
     }
 
@@ -23,7 +26,7 @@ internal sealed class Charge(BillingLedger ledger, string provider, Answer answe
         if (!_made)
         {
             _made = true;
-            ledger.Interrupt(provider, answer.Model.Snapshot, answer.HalfOfTheTokens);
+            ledger.Interrupt(call with { Tokens = answer.HalfOfTheTokens });
         }
     }
 }

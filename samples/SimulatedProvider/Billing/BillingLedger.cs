@@ -2,7 +2,7 @@ namespace SimulatedProvider;
 
 /// <summary>Records what the simulated provider bills, as an independent reference for the meter.</summary>
 /// <remarks>
-/// This type is thread-safe. It counts whole tokens and has no prices. Token classes have the names of the metric attribute
+/// This type is thread-safe. It counts whole tokens. Token classes have the names of the metric attribute
 /// <c>llmcost.token.class</c>.
 /// </remarks>
 public sealed class BillingLedger
@@ -10,6 +10,7 @@ public sealed class BillingLedger
     private readonly Lock _lock = new();
     private readonly Dictionary<BillingKey, long> _reported = [];
     private readonly Dictionary<BillingKey, long> _unreported = [];
+    private readonly Dictionary<BookKey, BookEntry> _books = [];
     private long _completed;
     private long _interrupted;
     private long _rejected;
@@ -48,23 +49,36 @@ public sealed class BillingLedger
         get { lock (_lock) { return new Dictionary<BillingKey, long>(_unreported); } }
     }
 
-    /// <summary>Bills a completed answer.</summary>
-    internal void Complete(string provider, string model, BilledTokens tokens)
+    /// <summary>
+    /// Gets the billed calls by hour, provider, operation, account, key, model and tier, in no particular order. Answers that
+    /// broke off are included, rejected requests are not.
+    /// </summary>
+    public IReadOnlyList<BookEntry> Books
     {
+        get { lock (_lock) { return [.. _books.Values]; } }
+    }
+
+    /// <summary>Bills a completed call, which may have been made elsewhere than through the simulated server.</summary>
+    public void Bill(BilledCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+
         lock (_lock)
         {
             _completed++;
-            Add(_reported, provider, model, tokens);
+            Add(_reported, call.Provider, call.Model, call.Tokens);
+            Enter(call);
         }
     }
 
     /// <summary>Bills an answer that broke off.</summary>
-    internal void Interrupt(string provider, string model, BilledTokens tokens)
+    internal void Interrupt(BilledCall call)
     {
         lock (_lock)
         {
             _interrupted++;
-            Add(_unreported, provider, model, tokens);
+            Add(_unreported, call.Provider, call.Model, call.Tokens);
+            Enter(call);
         }
     }
 
@@ -75,6 +89,27 @@ public sealed class BillingLedger
         {
             _rejected++;
         }
+    }
+
+    private void Enter(BilledCall call)
+    {
+        var time = call.Time.UtcDateTime;
+        var key = new BookKey(
+            new DateTimeOffset(time.Date.AddHours(time.Hour), TimeSpan.Zero),
+            call.Provider,
+            call.Operation,
+            call.Account,
+            call.ApiKeyId,
+            call.Model,
+            call.ServiceTier ?? (call.Provider is "anthropic" ? "standard" : "default"));
+        var entry = _books.GetValueOrDefault(key, new BookEntry(key, 0, default, 0));
+
+        _books[key] = entry with
+        {
+            Requests = entry.Requests + 1,
+            Tokens = entry.Tokens + call.Tokens,
+            WebSearches = entry.WebSearches + call.WebSearches,
+        };
     }
 
     private static void Add(Dictionary<BillingKey, long> books, string provider, string model, BilledTokens tokens)

@@ -1,16 +1,24 @@
 namespace SimulatedProvider;
 
-/// <summary>Represents the billed tokens of one answer. Each token is in exactly one count.</summary>
+/// <summary>Represents billed tokens. Each token is in exactly one count.</summary>
 /// <param name="Input">Prompt tokens that were neither read from the prompt cache nor written to it.</param>
 /// <param name="CacheRead">Prompt tokens read from the provider's prompt cache.</param>
 /// <param name="CacheWrite">Prompt tokens written to the provider's prompt cache, for five minutes.</param>
 /// <param name="Output">Visible tokens of the answer.</param>
 /// <param name="Reasoning">Reasoning tokens, which are not part of the visible answer.</param>
-internal readonly record struct BilledTokens(long Input, long CacheRead, long CacheWrite, long Output, long Reasoning)
+public readonly record struct BilledTokens(long Input, long CacheRead, long CacheWrite, long Output, long Reasoning)
 {
     /// <summary>Gets the tokens of the whole prompt.</summary>
     public long Prompt => Input + CacheRead + CacheWrite;
 
     /// <summary>Gets the tokens of the whole completion.</summary>
     public long Completion => Output + Reasoning;
+
+    /// <summary>Adds two counts, class by class.</summary>
+    public static BilledTokens operator +(BilledTokens left, BilledTokens right) => new(
+        left.Input + right.Input,
+        left.CacheRead + right.CacheRead,
+        left.CacheWrite + right.CacheWrite,
+        left.Output + right.Output,
+        left.Reasoning + right.Reasoning);
 }

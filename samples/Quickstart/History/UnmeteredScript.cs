@@ -1,0 +1,47 @@
+using SimulatedProvider;
+
+namespace Quickstart;
+
+/// <summary>
+/// Bills the calls of a nightly script that uses a key of the blog app but not its meter, so that a comparison with the bill has
+/// something to find.
+/// </summary>
+internal static class UnmeteredScript
+{
+    /// <summary>The model that the script calls, which the metered app calls, too.</summary>
+    public const string Model = "gpt-4o-mini";
+
+    /// <summary>The number of nights.</summary>
+    public const int Nights = 14;
+
+    private const int CallsPerNight = 120;
+
+    /// <summary>Bills the calls of the last nights before a day.</summary>
+    /// <param name="books">The provider's ledger.</param>
+    /// <param name="now">The day.</param>
+    /// <returns>The number of calls.</returns>
+    public static long Bill(BillingLedger books, DateTimeOffset now)
+    {
+        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+
+        for (var night = 1; night <= Nights; night++)
+        {
+            var start = today.AddDays(-night).AddHours(2);
+
+            for (var call = 0; call < CallsPerNight; call++)
+            {
+                books.Bill(new BilledCall
+                {
+                    Provider = "openai",
+                    Model = Model,
+                    Time = start.AddSeconds(call * 10),
+                    Tokens = new BilledTokens(Input: 3_000, CacheRead: 1_024, CacheWrite: 0, Output: 250, Reasoning: 0),
+                    Account = RecordedHistory.Project,
+                    ApiKeyId = "key_nightly",
+                });
+            }
+        }
+
+        return Nights * CallsPerNight;
+    }
+}

@@ -1,0 +1,35 @@
+namespace SimulatedProvider;
+
+/// <summary>Groups the entries and charges of a report.</summary>
+internal static class ReportGroups
+{
+    /// <summary>Sums entries by the requested dimensions. The key of a sum is that of any of its entries.</summary>
+    public static IEnumerable<BookEntry> Sum(this IEnumerable<BookEntry> entries, ReportQuery query) => entries
+        .GroupBy(entry => GroupKey(entry.Key, query))
+        .OrderBy(group => group.Key, StringComparer.Ordinal)
+        .Select(group => group.Aggregate((sum, entry) => sum with
+        {
+            Requests = sum.Requests + entry.Requests,
+            Tokens = sum.Tokens + entry.Tokens,
+            WebSearches = sum.WebSearches + entry.WebSearches,
+        }));
+
+    /// <summary>Sums charges by the requested dimensions. The key and meter of a sum are those of any of its charges.</summary>
+    /// <param name="entries">The entries with the charges.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="describe">Returns the text by which charges are divided further, or null if they are not.</param>
+    public static IEnumerable<ChargeLine> SumCharges(
+        this IEnumerable<BookEntry> entries, ReportQuery query, Func<ChargeLine, string?> describe) => entries
+        .SelectMany(PriceTable.Charges)
+        .GroupBy(line => $"{GroupKey(line.Key, query)}\n{describe(line)}")
+        .OrderBy(group => group.Key, StringComparer.Ordinal)
+        .Select(group => group.Aggregate((sum, line) => sum with
+        {
+            Quantity = sum.Quantity + line.Quantity,
+            Amount = sum.Amount + line.Amount,
+        }));
+
+    // A null differs from an empty text.
+    private static string GroupKey(BookKey key, ReportQuery query) =>
+        string.Join('\n', query.Groups.Select(group => group.Value(key) is { } value ? $"={value}" : "-"));
+}

@@ -1,0 +1,34 @@
+namespace SimulatedProvider;
+
+/// <summary>Represents a call that the provider bills.</summary>
+public sealed record BilledCall
+{
+    /// <summary>Gets the provider name of the OpenTelemetry conventions.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>Gets the model that answered.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Gets the time when the request arrived. The call is billed on its day in UTC.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Gets the billed tokens.</summary>
+    public required BilledTokens Tokens { get; init; }
+
+    /// <summary>Gets the number of web searches by the provider's hosted tool. The default is 0.</summary>
+    public long WebSearches { get; init; }
+
+    /// <summary>
+    /// Gets the operation. Calls with <c>embeddings</c> have a usage report of their own. The default is <c>chat</c>.
+    /// </summary>
+    public string Operation { get; init; } = "chat";
+
+    /// <summary>Gets the project (OpenAI) or workspace (Anthropic), or null for the default one.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>Gets the id of the API key, which is not the key itself, or null if it is unknown.</summary>
+    public string? ApiKeyId { get; init; }
+
+    /// <summary>Gets the service tier, or null for the ordinary tier of the provider. The tier <c>batch</c> costs half.</summary>
+    public string? ServiceTier { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace SimulatedProvider;
+
+/// <summary>Represents the sender of a request, as the provider bills it.</summary>
+/// <param name="ApiKey">The API key, or null if the request has none.</param>
+/// <param name="Account">The project or workspace, or null for the default one.</param>
+internal sealed record Caller(string? ApiKey, string? Account)
+{
+    private const string Bearer = "Bearer ";
+
+    /// <summary>Gets the id of the key, from which the key cannot be derived, or null if the request has no key.</summary>
+    public string? ApiKeyId => ApiKey is null
+        ? null
+        : $"key_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey)).AsSpan(0, 6))}";
+
+    /// <summary>Reads the sender of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="accounts">The accounts of the keys. The header <c>OpenAI-Project</c> takes precedence.</param>
+    public static Caller Of(HttpRequest request, IReadOnlyDictionary<string, string> accounts)
+    {
+        var key = Key(request);
+        var account = Header(request, "OpenAI-Project") ?? (key is null ? null : accounts.GetValueOrDefault(key));
+
+        return new Caller(key, account);
+    }
+
+    /// <summary>Returns the API key of a request, or null if it has none.</summary>
+    public static string? Key(HttpRequest request)
+    {
+        var authorization = Header(request, "Authorization");
+
+        return authorization is not null && authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+            ? authorization[Bearer.Length..].Trim() is { Length: > 0 } token ? token : null
+            : Header(request, "x-api-key") ?? Header(request, "api-key");
+    }
+
+    private static string? Header(HttpRequest request, string name) =>
+        request.Headers[name].ToString() is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace LlmCost.AI.EndToEnd.Bills;
+
+/// <summary>An output of lines that a test waits for.</summary>
+/// <param name="last">A text in the last line.</param>
+internal sealed class AwaitedOutput(string last) : TextWriter
+{
+    private readonly StringBuilder _text = new();
+    private readonly TaskCompletionSource<string> _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Gets the whole output, once the last line is written.</summary>
+    public Task<string> Text => _complete.Task;
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => Encoding.UTF8;
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync(string? value)
+    {
+        _text.AppendLine(value);
+
+        if (value?.Contains(last, StringComparison.Ordinal) is true)
+        {
+            _complete.TrySetResult(_text.ToString());
+        }
+
+        return Task.CompletedTask;
+    }
+}
