@@ -44,7 +44,7 @@ public sealed class ArchiveTests : IDisposable
                 .Order());
         Assert.Equal(app.Records.Sum(record => record.Cost?.Total ?? 0), Cost("charges"));
         Assert.Equal(
-            [["cost", "DECIMAL(38,28)"], ["day", "DATE"], ["occurred_at", "TIMESTAMP WITH TIME ZONE"]],
+            [["cost", "DECIMAL(38,18)"], ["day", "DATE"], ["occurred_at", "TIMESTAMP WITH TIME ZONE"]],
             _duckDb.Rows(
                 $"""
                 SELECT column_name, column_type

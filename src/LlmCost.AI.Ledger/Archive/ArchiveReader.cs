@@ -140,8 +140,8 @@ internal static class ArchiveReader
             sums = sums with
             {
                 Calls = sums.Calls + costs.Length,
-                Cost = costs.Aggregate(sums.Cost, (sum, cost) => sum.Add(cost)),
-                ListCost = listCosts.Aggregate(sums.ListCost, (sum, cost) => sum.Add(cost)),
+                Cost = sums.Cost + (costs.Sum() ?? 0),
+                ListCost = sums.ListCost + (listCosts.Sum() ?? 0),
             };
         }
 
@@ -153,7 +153,7 @@ internal static class ArchiveReader
             sums = sums with
             {
                 Charges = sums.Charges + costs.Length,
-                ChargeCost = costs.Aggregate(sums.ChargeCost, (sum, cost) => sum.Add(cost)),
+                ChargeCost = sums.ChargeCost + (costs.Sum() ?? 0),
             };
         }
 
