@@ -106,11 +106,18 @@ internal static class Measurement
         }
 
         await ReportAsync(folder, calls, "calls");
-        var start = Stopwatch.GetTimestamp();
-        await new DayCloser(Path.Combine(folder, "ledger-0.db"), new() { RetentionDays = 3_660 }, TimeProvider.System)
-            .RunAsync(CancellationToken.None);
-        Print($"closing: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
+        var options = new LedgerOptions { RetentionDays = 3_660 };
+        Print($"closing: {await SecondsAsync(folder, options):0.00} s");
         await ReportAsync(folder, calls, "closed days");
+        options.ArchivePath = Path.Combine(folder, "archive");
+        Print($"archiving: {await SecondsAsync(folder, options) / calls * 1_000_000:0.0} µs a call");
+    }
+
+    private static async Task<double> SecondsAsync(string folder, LedgerOptions options)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await new DayCloser(Path.Combine(folder, "ledger-0.db"), options, TimeProvider.System).RunAsync(CancellationToken.None);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static async Task ReportAsync(string folder, int calls, string source)

@@ -69,8 +69,8 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
         ForgottenSums.Insert(
             connection,
             transaction,
-            CallScan.Calls(connection, 0, long.MaxValue, Hour, byTags: false, Selected),
-            CallScan.Charges(connection, 0, long.MaxValue, Hour, byTags: false, Selected));
+            CallScan.Calls(connection, new(0, long.MaxValue), Hour, byTags: false, Selected),
+            CallScan.Charges(connection, new(0, long.MaxValue), Hour, byTags: false, Selected));
 
         OutboxGaps.Insert(connection, transaction, "SELECT seq FROM temp.forget");
 
