@@ -126,6 +126,22 @@ internal static class ArchiveReader
         }
     }
 
+    /// <summary>Returns true if one of the calls has the id of a response, without reading more than these ids.</summary>
+    public static async Task<bool> ContainsAsync(ArchiveFiles files, string responseId, CancellationToken cancellationToken)
+    {
+        var calls = await ParquetReader.CreateAsync(files.Calls, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var closeCalls = calls.ConfigureAwait(false);
+        for (var i = 0; i < calls.RowGroupCount; i++)
+        {
+            if ((await new Rows(calls, i).TextAsync("response_id").ConfigureAwait(false)).Contains(responseId))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Adds up what the files contain, without reading more than the amounts.</summary>
     public static async Task<ArchiveSums> SumAsync(ArchiveFiles files, CancellationToken cancellationToken)
     {

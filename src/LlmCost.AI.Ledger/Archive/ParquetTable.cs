@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using Parquet;
 using Parquet.Schema;
 
@@ -19,7 +20,13 @@ internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, F
     public Task<ParquetWriter> CreateAsync(Stream stream, CancellationToken cancellationToken) => ParquetWriter.CreateAsync(
         new ParquetSchema(_fields),
         stream,
-        new ParquetOptions { CompressionMethod = CompressionMethod.Zstd },
+        new ParquetOptions
+        {
+            CompressionMethod = CompressionMethod.Zstd,
+
+            // The default is the smallest size, which takes many times longer and saves little.
+            CompressionLevel = CompressionLevel.Optimal,
+        },
         cancellationToken: cancellationToken);
 
     /// <summary>Writes rows as one group.</summary>
@@ -68,8 +75,7 @@ internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, F
             return null;
         }
 
-        value = MoneyText.Trim(value);
-        return value.Scale <= Decimals
+        return value.Scale <= Decimals || (value = MoneyText.Trim(value)).Scale <= Decimals
             ? value
             : throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,

@@ -111,6 +111,34 @@ public sealed class CostLedger : ILedgerReader
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<LedgerCall> FindCallsAsync(
+        string responseId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(responseId);
+        foreach (var path in LedgerFolder.Files(_folder))
+        {
+            using var file = LedgerFileReader.TryOpen(path);
+            foreach (var day in file?.Purged ?? [])
+            {
+                if (file!.Archived(day, _archive) is { } files
+                    && await ArchiveReader.ContainsAsync(files, responseId, cancellationToken).ConfigureAwait(false))
+                {
+                    await foreach (var call in ArchiveReader.ReadAsync(files, withCharges: true, cancellationToken)
+                        .Where(call => call.ResponseId == responseId).ConfigureAwait(false))
+                    {
+                        yield return call;
+                    }
+                }
+            }
+
+            foreach (var call in file?.FindAll(responseId) ?? [])
+            {
+                yield return call;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<LedgerCoverage> ReadCoverageAsync(
         LedgerPeriod period, CancellationToken cancellationToken = default)
     {

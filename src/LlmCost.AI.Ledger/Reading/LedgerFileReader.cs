@@ -157,6 +157,12 @@ internal sealed class LedgerFileReader : IDisposable
     public LedgerCall? Find(Guid id) => Calls("WHERE id = $id ORDER BY position", ("$id", id.ToByteArray(bigEndian: true)))
         .FirstOrDefault();
 
+    public IEnumerable<LedgerCall> FindAll(string responseId) =>
+        Calls("WHERE response_id = $id ORDER BY occurred_at, seq, position", ("$id", responseId));
+
+    /// <summary>Gets the days whose records are deleted.</summary>
+    public IEnumerable<DateOnly> Purged => _days.Where(day => day.Value.IsPurged).Select(day => day.Key).Order();
+
     public IEnumerable<LedgerGap> Gaps(LedgerPeriod period)
     {
         var (from, to) = Range(period);
@@ -191,7 +197,7 @@ internal sealed class LedgerFileReader : IDisposable
     public IEnumerable<DateOnly> PurgedDays(LedgerPeriod period)
     {
         var (first, last) = (LedgerTime.DayOf(period.Start), LedgerTime.DayOf(period.End.AddTicks(-1)));
-        return _days.Where(day => day.Value.IsPurged && day.Key >= first && day.Key <= last).Select(day => day.Key);
+        return Purged.Where(day => day >= first && day <= last);
     }
 
     public void Dispose()
@@ -203,7 +209,7 @@ internal sealed class LedgerFileReader : IDisposable
 
     private IEnumerable<LedgerPart> Parts(long from, long to)
     {
-        foreach (var day in _days.Where(day => day.Value.IsPurged).Select(day => day.Key).Order())
+        foreach (var day in Purged)
         {
             var midnight = LedgerTime.ToMicroseconds(day);
             var end = midnight + LedgerTime.MicrosecondsPerDay;
@@ -356,7 +362,7 @@ internal sealed class LedgerFileReader : IDisposable
 
     private IEnumerable<(LedgerGap Gap, long Seq)> Gaps(string condition, params (string Name, object Value)[] parameters)
     {
-        using var command = Command($"SELECT {LedgerRows.GapColumns}, seq {condition}", parameters);
+        using var command = Command($"SELECT {LedgerColumns.Gap}, seq {condition}", parameters);
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -376,11 +382,11 @@ internal sealed class LedgerFileReader : IDisposable
         OutputTokens = row.GetInt64(8),
         Cost = LedgerRows.Amount(row, 9),
         ListCost = LedgerRows.Amount(row, 10),
-        ResponseId = LedgerRows.Text(row, 11),
-        RequestId = LedgerRows.Text(row, 12),
+        ResponseId = LedgerColumns.Text(row, 11),
+        RequestId = LedgerColumns.Text(row, 12),
         Attempts = row.IsDBNull(13) ? 0 : row.GetInt32(13),
         PossiblyBilledCost = LedgerRows.Amount(row, 14),
-        Tags = Tags(LedgerRows.Text(row, 15)),
+        Tags = Tags(LedgerColumns.Text(row, 15)),
     };
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)
