@@ -3,7 +3,7 @@ using System.Runtime.Versioning;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Readers that have no permission to write the folder of the ledger, such as those of a backup or of another user.</summary>
+/// <summary>Readers without permission to write the folder of the ledger, such as those of a backup or of another user.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ReadOnlyFolderTests : IDisposable
 {

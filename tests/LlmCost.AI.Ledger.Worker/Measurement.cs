@@ -110,7 +110,10 @@ internal static class Measurement
         Print($"closing: {await SecondsAsync(folder, options):0.00} s");
         await ReportAsync(folder, calls, "closed days");
         options.ArchivePath = Path.Combine(folder, "archive");
-        Print($"archiving: {await SecondsAsync(folder, options) / calls * 1_000_000:0.0} µs a call");
+        var processor = Process.GetCurrentProcess().TotalProcessorTime;
+        Print(
+            $"archiving: {await SecondsAsync(folder, options) / calls * 1_000_000:0.0} µs a call, "
+            + $"{(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMicroseconds / calls:0.0} µs of processors");
     }
 
     private static async Task<double> SecondsAsync(string folder, LedgerOptions options)
@@ -122,6 +125,7 @@ internal static class Measurement
 
     private static async Task ReportAsync(string folder, int calls, string source)
     {
+        var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var start = Stopwatch.GetTimestamp();
         var report = await LedgerReport.CreateAsync(
             CostLedger.Open(folder),
@@ -131,7 +135,9 @@ internal static class Measurement
                 By = [LedgerField.Parse("feature"), LedgerField.Parse("model")],
             });
         Print($"report over {report.Total.Calls} of {calls} calls from {source}: "
-            + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s, {report.Total.Cost} USD");
+            + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s, "
+            + $"{(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:0.00} s of processors, "
+            + $"{report.Total.Cost} USD");
     }
 
     private static ServiceProvider Services(string folder, Action<LedgerOptions>? configure = null) => new ServiceCollection()

@@ -63,7 +63,8 @@ internal static class LedgerDatabase
             if (new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 })
             {
                 throw new IOException(
-                    $"'{path}' was not closed by its app, and can't be recovered in a folder that can't be written. Copy the folder.",
+                    $"'{path}' was not closed by its app, and can't be recovered in a folder that can't be written. Copy the "
+                        + "folder.",
                     e);
             }
 

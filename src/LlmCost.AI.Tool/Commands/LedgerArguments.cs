@@ -139,7 +139,8 @@ internal sealed class LedgerArguments
 
     private string? ConnectionString(ParseResult result)
     {
-        var isFolder = (result.GetResult(_ledger) ?? result.GetResult(_config)) is not null || Variable(LedgerVariable) is not null;
+        var isFolder = result.GetResult(_ledger) is not null || result.GetResult(_config) is not null
+            || Variable(LedgerVariable) is not null;
         return result.GetValue(_postgreSql) ?? (isFolder ? null : Variable(PostgreSqlVariable));
     }
 
@@ -154,8 +155,8 @@ internal sealed class LedgerArguments
         {
             // Neither the text nor its fault is repeated: both may contain a part of the password.
             throw new FormatException(
-                "The connection string is not valid. It must look like 'Host=db;Database=app;Username=app;Password=…'; a value with "
-                    + "a semicolon is put in quotation marks.");
+                "The connection string is not valid. It must look like 'Host=db;Database=app;Username=app;Password=…'; a value "
+                    + "with a semicolon is put in quotation marks.");
         }
 
         try

@@ -7,8 +7,8 @@ namespace LlmCost.AI.Tool;
 internal static class LedgerShowCommand
 {
     private const string Examples = """
-        Prints the receipt of a call: its charges with unit prices, and the price list that they come from. The id of a response may
-        belong to several calls.
+        Prints the receipt of a call: its charges with unit prices, and the price list that they come from. The id of a response
+        may belong to several calls.
 
         Examples:
           llmcost ledger show 01932f6b-8c1e-7a55-9d2f-0c6f3f1c2b3a --ledger data/ledger
@@ -20,8 +20,8 @@ internal static class LedgerShowCommand
         var ledger = new LedgerArguments();
         var id = new Argument<string>("id")
         {
-            Description = "The id of the call (CostRecord.Id, which llmcost ledger export prints), or the id that the provider gave "
-                + "to its response.",
+            Description = "The id of the call (CostRecord.Id, which llmcost ledger export prints), or the id that the provider "
+                + "gave to its response.",
         };
         var json = SharedOptions.Json();
         var command = new Command("show", Examples) { id, json };
@@ -29,7 +29,12 @@ internal static class LedgerShowCommand
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () => ledger.ReadAsync(
             result,
             reader => RunAsync(
-                reader, result.GetRequiredValue(id), result.GetValue(json), AnsiConsole.Console, Console.Error, cancellationToken),
+                reader,
+                result.GetRequiredValue(id),
+                result.GetValue(json),
+                AnsiConsole.Console,
+                Console.Error,
+                cancellationToken),
             cancellationToken)));
         return command;
     }
@@ -39,7 +44,8 @@ internal static class LedgerShowCommand
     public static async Task<int> RunAsync(
         ILedgerReader ledger, string id, bool asJson, IAnsiConsole console, TextWriter error, CancellationToken cancellationToken)
     {
-        List<LedgerCall> calls = Guid.TryParse(id, out var guid) && await ledger.FindCallAsync(guid, cancellationToken) is { } found
+        List<LedgerCall> calls = Guid.TryParse(id, out var guid)
+            && await ledger.FindCallAsync(guid, cancellationToken) is { } found
             ? [found]
             : await ledger.FindCallsAsync(id, cancellationToken).ToListAsync(cancellationToken);
         foreach (var call in calls)
