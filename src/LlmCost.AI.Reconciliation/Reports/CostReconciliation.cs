@@ -31,6 +31,9 @@ public sealed record CostReconciliation
     /// </summary>
     public required IReadOnlyList<BillAmount> OtherLines { get; init; }
 
+    /// <summary>Gets the prices that the bills imply where they differ, or where the meter has none.</summary>
+    public required IReadOnlyList<PriceProposal> PriceProposals { get; init; }
+
     /// <summary>Gets remarks on how bills and ledger were made comparable.</summary>
     public required IReadOnlyList<string> Notes { get; init; }
 
@@ -68,13 +71,15 @@ public sealed record CostReconciliation
         var coverage = await ledger.ReadCoverageAsync(options.Period, cancellationToken).ConfigureAwait(false);
         var longCalls = await LongCallsAsync(ledger, table, options, cancellationToken).ConfigureAwait(false);
         var (closedAt, changed) = Closing(bills, options);
+        var findings = CauseFinder.Find(new CauseScope(table, options, coverage.Gaps, longCalls));
         return new CostReconciliation
         {
             Options = options,
             Rows = rows.Rows(),
             Total = rows.Total(),
             Accounts = await AccountsAsync(ledger, bills, options, table, cancellationToken).ConfigureAwait(false),
-            Findings = CauseFinder.Find(new CauseScope(table, options, coverage.Gaps, longCalls)),
+            Findings = findings,
+            PriceProposals = LlmCost.AI.PriceProposals.Create(table, findings),
             OtherLines = table.OtherLines,
             Notes = [.. table.Notes, .. NotesOf(coverage)],
             ClosedAt = closedAt,

@@ -176,7 +176,10 @@ internal sealed class LedgerArguments
         command.Options.Add(_archive);
     }
 
-    private CostLedger OpenFolder(ParseResult result)
+    /// <summary>Opens a ledger in a folder.</summary>
+    /// <exception cref="IOException">There is no ledger, or it can't be read.</exception>
+    /// <exception cref="FormatException">The configuration has no ledger.</exception>
+    public CostLedger OpenFolder(ParseResult result)
     {
         var options = Options(result);
 

@@ -66,7 +66,10 @@ public sealed class CostReconciliationTests
         await month.ReconcileAsync((line, _) => line.Unit is "output" ? [line with { Amount = line.Amount * 1.5m }] : [line]);
 
         ReconciliationField[][] fields =
-            [[], s_byDayAndModel, [ReconciliationField.Account], [ReconciliationField.Unit], Enum.GetValues<ReconciliationField>()];
+        [
+            [], s_byDayAndModel, [ReconciliationField.Account], [ReconciliationField.Unit],
+            Enum.GetValues<ReconciliationField>(),
+        ];
         foreach (var by in fields)
         {
             var reconciliation = await month.CompareAsync(options => options with { By = by });
