@@ -96,7 +96,8 @@ internal static class ReconcileCommand
                 IsJson = result.GetValue(json),
             };
             var path = bills.Path(result, ledger.Folder(result));
-            return RunAsync(ledger.OpenFolder(result), path, request, TimeProvider.System, AnsiConsole.Console, cancellationToken);
+            return RunAsync(
+                ledger.OpenFolder(result), path, request, TimeProvider.System, AnsiConsole.Console, cancellationToken);
         }));
         return command;
     }
