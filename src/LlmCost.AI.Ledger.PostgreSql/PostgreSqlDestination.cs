@@ -204,14 +204,14 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
     private void AddGaps(NpgsqlBatch batch, IReadOnlyList<LedgerGap> gaps) => Add(
         batch,
         $"""
-        INSERT INTO {_schema}.gap ({PostgreSqlColumns.Gap})
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS g ({PostgreSqlColumns.Gap}) ORDER BY id
+        INSERT INTO {_schema}.gap ({LedgerColumns.Gap})
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS g ({LedgerColumns.Gap}) ORDER BY id
         ON CONFLICT DO NOTHING
         """,
         Array(NpgsqlDbType.Uuid, gaps, gap => gap.Id),
         Array(NpgsqlDbType.TimestampTz, gaps, gap => gap.Start.UtcDateTime),
         Array(NpgsqlDbType.TimestampTz, gaps, gap => gap.End.UtcDateTime),
-        Array(NpgsqlDbType.Text, gaps, gap => PostgreSqlText<LedgerGapReason>.Of(gap.Reason)),
+        Array(NpgsqlDbType.Text, gaps, gap => EnumText<LedgerGapReason>.Of(gap.Reason)),
         Array(NpgsqlDbType.Bigint, gaps, gap => gap.Calls),
         Array(NpgsqlDbType.Bigint, gaps, gap => gap.UnpricedCalls),
         Array(NpgsqlDbType.Bigint, gaps, gap => gap.InputTokens),
@@ -263,7 +263,7 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
             values[PostgreSqlColumns.Clean(name)] = PostgreSqlColumns.Clean(value);
         }
 
-        return JsonSerializer.Serialize(values, PostgreSqlJson.Default.DictionaryStringString);
+        return JsonSerializer.Serialize(values, LedgerJson.Default.DictionaryStringString);
     }
 
     /// <summary>The different rows of a batch, with their digests.</summary>

@@ -125,6 +125,18 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<LedgerCall> FindCallsAsync(
+        string responseId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(responseId);
+        foreach (var call in await PageAsync("response_id = $1", [responseId], new Names(_schema), cancellationToken)
+            .ConfigureAwait(false))
+        {
+            yield return call;
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<LedgerCoverage> ReadCoverageAsync(LedgerPeriod period, CancellationToken cancellationToken = default)
     {
         var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
@@ -143,7 +155,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
                 Add(
                     commands,
                     $"""
-                    SELECT {PostgreSqlColumns.Gap} FROM {_schema}.gap WHERE start_time < $2 AND end_time >= $1
+                    SELECT {LedgerColumns.Gap} FROM {_schema}.gap WHERE start_time < $2 AND end_time >= $1
                     ORDER BY start_time, id
                     """,
                     period.Start.UtcDateTime,
@@ -196,6 +208,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
     private static NpgsqlParameter Parameter(object value) => value switch
     {
         DateTime time => new NpgsqlParameter<DateTime> { NpgsqlDbType = NpgsqlDbType.TimestampTz, TypedValue = time },
+        string text => new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = text },
         DateOnly day => new NpgsqlParameter<DateOnly> { NpgsqlDbType = NpgsqlDbType.Date, TypedValue = day },
         _ => new NpgsqlParameter<Guid> { NpgsqlDbType = NpgsqlDbType.Uuid, TypedValue = (Guid)value },
     };
@@ -205,7 +218,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         Id = row.GetGuid(0),
         Start = row.GetDateTime(1),
         End = row.GetDateTime(2),
-        Reason = PostgreSqlText<LedgerGapReason>.Read(row.GetString(3)),
+        Reason = EnumText<LedgerGapReason>.Read(row.GetString(3)),
         Calls = row.GetInt64(4),
         UnpricedCalls = row.GetInt64(5),
         InputTokens = row.GetInt64(6),
@@ -222,7 +235,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
 
     private static KeyValuePair<string, string>[] Tags(NpgsqlDataReader row, int column) => row.IsDBNull(column)
         ? []
-        : [.. (JsonSerializer.Deserialize(row.GetString(column), PostgreSqlJson.Default.DictionaryStringString) ?? [])
+        : [.. (JsonSerializer.Deserialize(row.GetString(column), LedgerJson.Default.DictionaryStringString) ?? [])
             .OrderBy(tag => tag.Key, StringComparer.Ordinal)];
 
     private async Task<List<LedgerTotal>> TotalsAsync(LedgerTotalsQuery query, CancellationToken cancellationToken)
@@ -402,12 +415,12 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
     private sealed class Names(string schema)
     {
         public PostgreSqlNames<LedgerOrigin> Origins { get; } =
-            new($"{schema}.origin", PostgreSqlColumns.Origin, PostgreSqlColumns.ReadOrigin);
+            new($"{schema}.origin", PostgreSqlColumns.Origin, LedgerColumns.ReadOrigin);
 
-        public PostgreSqlNames<LedgerKey> Keys { get; } = new($"{schema}.key", PostgreSqlColumns.Key, PostgreSqlColumns.ReadKey);
+        public PostgreSqlNames<LedgerKey> Keys { get; } = new($"{schema}.key", PostgreSqlColumns.Key, LedgerColumns.ReadKey);
 
         public PostgreSqlNames<LedgerResult> Results { get; } =
-            new($"{schema}.result", PostgreSqlColumns.Result, PostgreSqlColumns.ReadResult);
+            new($"{schema}.result", PostgreSqlColumns.Result, LedgerColumns.ReadResult);
 
         public PostgreSqlNames<LedgerPrice> Prices { get; } =
             new($"{schema}.price", PostgreSqlColumns.Price, PostgreSqlColumns.ReadPrice);
@@ -442,8 +455,8 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
             OutputTokens = row.GetInt64(7),
             Cost = Amount(row, 8),
             ListCost = Amount(row, 9),
-            ResponseId = PostgreSqlColumns.Text(row, 10),
-            RequestId = PostgreSqlColumns.Text(row, 11),
+            ResponseId = LedgerColumns.Text(row, 10),
+            RequestId = LedgerColumns.Text(row, 11),
             Attempts = row.IsDBNull(12) ? 0 : row.GetInt32(12),
             PossiblyBilledCost = Amount(row, 13),
             Tags = Tags(row, 14),

@@ -172,6 +172,25 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         Assert.Equal(("a\uFFFDb", "\uFFFD", "x\uFFFD"), (kept.ResponseId, kept.Key.Feature, kept.Tags[0].Value));
     }
 
+    /// <summary>The statement of the package's README.</summary>
+    [Fact]
+    public async Task UserThatIsForgotten_IsInNoCall_AndNoSumChanges()
+    {
+        var call = SomeCalls.Call(s_noon) with { ResponseId = "polled", Tags = [new("user.id", "u-1"), new("team", "search")] };
+        await using var destination = SharedPostgreSql.Destination(_options);
+        await WriteAsync(destination, [[call, SomeCalls.Call(s_noon) with { Tags = [new("user.id", "u-2")] }]]);
+
+        await shared.Server.QueryAsync<int>(
+            $"UPDATE {_options.Schema}.call SET tags = tags - 'user.id', response_id = NULL, request_id = NULL "
+                + "WHERE tags ->> 'user.id' = 'u-1'");
+
+        await using var ledger = await OpenAsync();
+        var calls = await ledger.ReadCallsAsync(LedgerPeriod.Month(2026, 11), Cancellation).ToListAsync(Cancellation);
+        Assert.Equal(["team=search", "user.id=u-2"], calls.Select(one => $"{one.Tags[0].Key}={one.Tags[0].Value}").Order());
+        Assert.Null(calls.Single(one => one.Id == call.Id).ResponseId);
+        Assert.Equal(0.005m, calls.Sum(one => one.Cost));
+    }
+
     [Fact]
     public async Task SumWithMoreDigitsThanADecimal_IsRoundedToOne()
     {

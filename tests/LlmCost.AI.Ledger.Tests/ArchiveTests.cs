@@ -44,7 +44,7 @@ public sealed class ArchiveTests : IDisposable
                 .Order());
         Assert.Equal(app.Records.Sum(record => record.Cost?.Total ?? 0), Cost("charges"));
         Assert.Equal(
-            [["cost", "DECIMAL(38,28)"], ["day", "DATE"], ["occurred_at", "TIMESTAMP WITH TIME ZONE"]],
+            [["cost", "DECIMAL(38,18)"], ["day", "DATE"], ["occurred_at", "TIMESTAMP WITH TIME ZONE"]],
             _duckDb.Rows(
                 $"""
                 SELECT column_name, column_type
@@ -60,6 +60,15 @@ public sealed class ArchiveTests : IDisposable
     {
         await using var app = App();
         await RecordAsync(app);
+        app.Meter.Record(new PaidCall
+        {
+            OperationName = "chat",
+            ProviderName = "openai",
+            Model = "gpt-4o",
+            ResponseId = "chatcmpl-1",
+            Usage = new TokenUsage { Input = 5 },
+        });
+        await app.Writer.FlushAsync(Cancellation);
         var (calls, hours, tags) = (await CallsAsync(app), await TotalsAsync(byHour: true), await TotalsAsync(byTags: true));
         app.Clock.Advance(TimeSpan.FromDays(5));
         app.CloseDays();
@@ -68,6 +77,9 @@ public sealed class ArchiveTests : IDisposable
         Assert.Equal(calls.Select(Text), (await CallsAsync(app)).Select(Text));
         Assert.Equal(Text(calls[7]), Text((await app.Read().FindCallAsync(calls[7].Id, Cancellation))!));
         Assert.Null(await app.Read().FindCallAsync(Guid.NewGuid(), Cancellation));
+        Assert.Equal(
+            Text(calls[^1]),
+            Text(await app.Read().FindCallsAsync("chatcmpl-1", Cancellation).SingleAsync(Cancellation)));
         Assert.Equal(hours, await TotalsAsync(byHour: true));
         Assert.Equal(tags, await TotalsAsync(byTags: true));
         Assert.Empty((await app.Read().ReadCoverageAsync(s_november, Cancellation)).DaysWithoutCalls);

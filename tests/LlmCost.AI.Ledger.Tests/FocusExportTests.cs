@@ -6,8 +6,7 @@ namespace LlmCost.AI.Tests;
 /// </summary>
 public sealed class FocusExportTests : IDisposable
 {
-    private const string Money = "DECIMAL(38,28)";
-    private const string Quantity = "DECIMAL(38,18)";
+    private const string Amount = "DECIMAL(38,18)";
     private const string Text = "VARCHAR";
     private const string Time = "TIMESTAMP WITH TIME ZONE";
     private const string Count = "BIGINT";
@@ -17,7 +16,7 @@ public sealed class FocusExportTests : IDisposable
     /// <summary>The columns: first and last version, type, whether it may be null, and all values that we use.</summary>
     private static readonly Column[] s_columns =
     [
-        new("BilledCost", Money),
+        new("BilledCost", Amount),
         new("BillingAccountId", Text),
         new("BillingAccountName", Text, IsNullable: true),
         new("BillingCurrency", Text, Values: ["USD"]),
@@ -29,19 +28,19 @@ public sealed class FocusExportTests : IDisposable
         new("ChargeFrequency", Text, Values: ["Usage-Based"]),
         new("ChargePeriodEnd", Time),
         new("ChargePeriodStart", Time),
-        new("ConsumedQuantity", Quantity, IsNullable: true),
+        new("ConsumedQuantity", Amount, IsNullable: true),
         new("ConsumedUnit", Text, IsNullable: true, Values: ["Requests", "Seconds", "Tokens"]),
-        new("ContractedCost", Money),
-        new("ContractedUnitPrice", Money, IsNullable: true),
-        new("EffectiveCost", Money),
+        new("ContractedCost", Amount),
+        new("ContractedUnitPrice", Amount, IsNullable: true),
+        new("EffectiveCost", Amount),
         new("HostProviderName", Text, From: FocusVersion.V13),
         new("InvoiceDetailId", Text, From: FocusVersion.V14, IsNullable: true, Values: []),
         new("InvoiceId", Text, IsNullable: true, Values: []),
         new("InvoiceIssuerName", Text),
-        new("ListCost", Money),
-        new("ListUnitPrice", Money, IsNullable: true),
+        new("ListCost", Amount),
+        new("ListUnitPrice", Amount, IsNullable: true),
         new("PricingCategory", Text, IsNullable: true, Values: ["Other", "Standard"]),
-        new("PricingQuantity", Quantity, IsNullable: true),
+        new("PricingQuantity", Amount, IsNullable: true),
         new("PricingUnit", Text, IsNullable: true, Values: ["1000000 Tokens", "1000 Requests", "Requests", "Seconds"]),
         new("ProviderName", Text, To: FocusVersion.V13),
         new("PublisherName", Text, To: FocusVersion.V13),

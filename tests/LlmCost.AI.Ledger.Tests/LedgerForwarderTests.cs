@@ -32,6 +32,27 @@ public sealed class LedgerForwarderTests
         Assert.Equal((2_500, null), (app.Writer.Status.Forwarding!.Calls, app.Writer.Status.Forwarding.Fault));
     }
 
+    [Fact]
+    public async Task ForgottenCalls_ThatWereNotForwarded_AreForwardedAsSumsOnly()
+    {
+        await using var app = new TestLedger(options => options.Tags.Add("user.id"), destination: _destination);
+        app.Call(input: 1);
+        await app.Writer.FlushAsync(Cancellation);
+        await app.Forwarder.ForwardAsync(Cancellation);
+        app.Call(input: 2);
+        app.Call(input: 3);
+        await app.Writer.FlushAsync(Cancellation);
+
+        Assert.Equal(3, await LedgerMaintenance.ForgetAsync(app.Options, "user.id", "u-17", Cancellation));
+        await app.Forwarder.ForwardAsync(Cancellation);
+
+        Assert.Equal(app.Records[0].Id, Assert.Single(_destination.Calls).Id);
+        var gap = Assert.Single(_destination.Gaps);
+        Assert.Equal((2, 5), (gap.Calls, gap.InputTokens));
+        Assert.Equal(
+            app.Records.Sum(record => record.Cost!.Value.Total), _destination.Calls.Sum(call => call.Cost) + gap.Cost);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -122,6 +122,64 @@ public sealed class LedgerMaintenanceTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(ArchiveStep.PartDeleted)]
+    [InlineData(ArchiveStep.Written)]
+    [InlineData(ArchiveStep.Verified)]
+    [InlineData(ArchiveStep.Marked)]
+    [InlineData(ArchiveStep.CallsRenamed)]
+    [InlineData(ArchiveStep.ChargesRenamed)]
+    internal async Task Forget_ProcessThatEndsAfterAStep_ChangesNoTotal_AndTheNextRunCompletesIt(ArchiveStep step)
+    {
+        await using var app = new TestLedger(options =>
+        {
+            (options.ArchivePath, options.RetentionDays) = (_archive, 2);
+            options.Tags.Add("user.id");
+        });
+        await RecordAsync(app);
+        var (hours, all) = (await TotalsAsync(app, byHour: true), await TotalsAsync(app, byHour: false));
+
+        // Of three days, one is in the archive only, and the others are in the archive and in the database.
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        app.CloseDays();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new LedgerForget(
+            app.Options,
+            "user.id",
+            "u-1",
+            reached => _ = reached == step ? throw new InvalidOperationException("The process ends.") : reached)
+            .RunAsync(app.Writer.Status.Path, Cancellation));
+        Assert.Equal((hours, all), (await TotalsAsync(app, byHour: true), await TotalsAsync(app, byHour: false)));
+
+        await LedgerMaintenance.ForgetAsync(app.Options, "user.id", "u-1", Cancellation);
+        Assert.Equal((hours, all), (await TotalsAsync(app, byHour: true), await TotalsAsync(app, byHour: false)));
+        Assert.Empty(Traces(app, "u-1"));
+        Assert.Equal(40, await app.Read().ReadCallsAsync(s_november, Cancellation).CountAsync(Cancellation));
+        Assert.Empty((await LedgerMaintenance.VerifyAsync(app.Options, Cancellation)).Faults);
+    }
+
+    [Fact]
+    public async Task ArchiveThatCantBeWritten_IsLoggedOnce_AndTheRecordsStay()
+    {
+        await using var app = App(retentionDays: 2);
+        await RecordAsync(app);
+        await File.WriteAllTextAsync(_archive, "A file in the place of the folder.", Cancellation);
+        app.Clock.Advance(TimeSpan.FromDays(5));
+
+        await app.Maintenance.RunAsync(Cancellation);
+        await app.Maintenance.RunAsync(Cancellation);
+
+        var logs = app.Logs.GetSnapshot().Where(record => record.Id.Id is 69).ToList();
+        Assert.Equal(3, logs.Count);
+        Assert.All(logs, record => Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Error, record.Level));
+        Assert.Contains("2026-11-03", logs[0].Message, StringComparison.Ordinal);
+        Assert.Equal(60, await app.Read().ReadCallsAsync(s_november, Cancellation).CountAsync(Cancellation));
+        File.Delete(_archive);
+        await app.Maintenance.RunAsync(Cancellation);
+        Assert.Equal(3, app.Logs.GetSnapshot().Count(record => record.Id.Id is 69));
+        Assert.Equal(3, Directory.GetFiles(Path.Combine(_archive, "calls"), "*", SearchOption.AllDirectories).Length);
+    }
+
     [Fact]
     public async Task Forget_AppHasEnded_LeavesNoTraceInTheFile()
     {

@@ -76,6 +76,9 @@ internal sealed class TestLedger : ICostObserver, IAsyncDisposable
     /// <summary>Gets the forwarder, which runs on its own only if the test starts it.</summary>
     public LedgerForwarder Forwarder => _services.GetServices<IHostedService>().OfType<LedgerForwarder>().Single();
 
+    public LedgerMaintenanceService Maintenance =>
+        _services.GetServices<IHostedService>().OfType<LedgerMaintenanceService>().Single();
+
     public IMeterFactory MeterFactory => _services.GetRequiredService<IMeterFactory>();
 
     public LedgerOptions Options { get; }

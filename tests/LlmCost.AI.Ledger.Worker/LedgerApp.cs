@@ -59,6 +59,16 @@ public static class LedgerApp
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"metered {metered}"));
     }
 
+    /// <summary>Reads the calls of a ledger, and its sums.</summary>
+    /// <param name="folder">The folder of the ledger.</param>
+    public static async Task ReadAsync(string folder)
+    {
+        var (ledger, period) = (CostLedger.Open(folder), LedgerPeriod.Days(new(2026, 1, 1), new(2026, 12, 31)));
+        var calls = await ledger.ReadCallsAsync(period).CountAsync();
+        var cost = await ledger.ReadTotalsAsync(new() { Period = period }).Select(total => total.Cost).SumAsync();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{calls} calls, {cost} USD"));
+    }
+
     private static CostRecord Record(long number)
     {
         var (input, output) = (number * 0.0000025m, 7 * 0.00001m);

@@ -106,15 +106,26 @@ internal static class Measurement
         }
 
         await ReportAsync(folder, calls, "calls");
-        var start = Stopwatch.GetTimestamp();
-        await new DayCloser(Path.Combine(folder, "ledger-0.db"), new() { RetentionDays = 3_660 }, TimeProvider.System)
-            .RunAsync(CancellationToken.None);
-        Print($"closing: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s");
+        var options = new LedgerOptions { RetentionDays = 3_660 };
+        Print($"closing: {await SecondsAsync(folder, options):0.00} s");
         await ReportAsync(folder, calls, "closed days");
+        options.ArchivePath = Path.Combine(folder, "archive");
+        var processor = Process.GetCurrentProcess().TotalProcessorTime;
+        Print(
+            $"archiving: {await SecondsAsync(folder, options) / calls * 1_000_000:0.0} µs a call, "
+            + $"{(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMicroseconds / calls:0.0} µs of processors");
+    }
+
+    private static async Task<double> SecondsAsync(string folder, LedgerOptions options)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await new DayCloser(Path.Combine(folder, "ledger-0.db"), options, TimeProvider.System).RunAsync(CancellationToken.None);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static async Task ReportAsync(string folder, int calls, string source)
     {
+        var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var start = Stopwatch.GetTimestamp();
         var report = await LedgerReport.CreateAsync(
             CostLedger.Open(folder),
@@ -124,7 +135,9 @@ internal static class Measurement
                 By = [LedgerField.Parse("feature"), LedgerField.Parse("model")],
             });
         Print($"report over {report.Total.Calls} of {calls} calls from {source}: "
-            + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s, {report.Total.Cost} USD");
+            + $"{Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s, "
+            + $"{(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalSeconds:0.00} s of processors, "
+            + $"{report.Total.Cost} USD");
     }
 
     private static ServiceProvider Services(string folder, Action<LedgerOptions>? configure = null) => new ServiceCollection()

@@ -4,6 +4,7 @@ using LlmCost.AI.Ledger.Worker;
 // write:   an app that keeps a ledger; the tests kill it.
 // host:    the same app in a host; the tests stop it.
 // forward: the same app in a host, which forwards its ledger to PostgreSQL.
+// read:    prints the number of calls and their cost; the tests start it as a user who can't write.
 // measure: prints the time of a record, the rate at which nothing is dropped, the size of a call, and the time of reports.
 switch (args)
 {
@@ -16,6 +17,9 @@ switch (args)
     case ["forward", var folder, var connectionString]:
         await LedgerApp.RunInHostAsync(folder, connectionString);
         return 0;
+    case ["read", var folder]:
+        await LedgerApp.ReadAsync(folder);
+        return 0;
     case ["measure", var folder, var seconds, var rate, var reported]:
         await Measurement.RunAsync(
             folder,
@@ -25,7 +29,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "Usage: write FOLDER | host FOLDER | forward FOLDER CONNECTION | "
+            "Usage: write FOLDER | host FOLDER | forward FOLDER CONNECTION | read FOLDER | "
                 + "measure FOLDER SECONDS CALLS-PER-SECOND CALLS-OF-REPORT");
         return 2;
 }

@@ -12,6 +12,9 @@ internal sealed class LedgerWithGap(ILedgerReader ledger, LedgerGap gap) : ILedg
     public ValueTask<LedgerCall?> FindCallAsync(Guid id, CancellationToken cancellationToken) =>
         ledger.FindCallAsync(id, cancellationToken);
 
+    public IAsyncEnumerable<LedgerCall> FindCallsAsync(string responseId, CancellationToken cancellationToken) =>
+        ledger.FindCallsAsync(responseId, cancellationToken);
+
     public async ValueTask<LedgerCoverage> ReadCoverageAsync(LedgerPeriod period, CancellationToken cancellationToken) =>
         (await ledger.ReadCoverageAsync(period, cancellationToken)) with { Gaps = [gap] };
 }

@@ -40,6 +40,7 @@ internal sealed class LedgerApp : IAsyncDisposable
                 OperationName = "chat",
                 ProviderName = "openai",
                 Model = i == Days * CallsPerDay - 1 ? "no-such-model" : "gpt-4o",
+                ResponseId = $"chatcmpl-{i}",
                 Timestamp = Now.AddDays(-Days + (i / CallsPerDay)),
                 Usage = new TokenUsage { Input = 1_000_000, Output = 100_000 + (i % 7 * 10_000) },
             });

@@ -65,7 +65,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         Assert.Equal(91, calls.Count);
 
         var (exitCode, output, _) = await LedgerApp.RunAsync(console => LedgerShowCommand.RunAsync(
-            _app.Open(), calls[0].GetProperty("id").GetGuid(), asJson: false, console, TextWriter.Null, Token));
+            _app.Open(), calls[0].GetProperty("id").GetString()!, asJson: false, console, TextWriter.Null, Token));
 
         Assert.Equal(ExitCode.Success, exitCode);
         Assert.Contains("gpt-4o at openai", output, StringComparison.Ordinal);
@@ -75,12 +75,23 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Show_OfAResponse_PrintsItsCalls()
+    {
+        var (exitCode, output, _) = await LedgerApp.RunAsync(console => LedgerShowCommand.RunAsync(
+            _app.Open(), "chatcmpl-7", asJson: false, console, TextWriter.Null, Token));
+
+        Assert.Equal(ExitCode.Success, exitCode);
+        Assert.Matches("response id +chatcmpl-7\\b", output);
+        Assert.Equal(1, output.Split("gpt-4o at openai").Length - 1);
+    }
+
+    [Fact]
     public async Task Show_OfAnUnknownCall_SaysWhereItMayBe()
     {
         using var error = new StringWriter();
 
         var (exitCode, _, _) = await LedgerApp.RunAsync(console => LedgerShowCommand.RunAsync(
-            _app.Open(), Guid.NewGuid(), asJson: false, console, error, Token));
+            _app.Open(), Guid.NewGuid().ToString(), asJson: false, console, error, Token));
 
         Assert.Equal(ExitCode.Unusable, exitCode);
         Assert.Contains("past the retention", error.ToString(), StringComparison.Ordinal);
@@ -128,7 +139,8 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     [InlineData("report --ledger x --month 2026-11 --from 2026-11-01", "--from can't be used with --month")]
     [InlineData("report --ledger x --top 0", "--top must be at least 1")]
     [InlineData("whatif --ledger x", "Pass what is different")]
-    [InlineData("show not-an-id --ledger x", "not-an-id")]
+    [InlineData("show --ledger x", "'show'")]
+    [InlineData("report --ledger x --postgresql y", "--ledger can't be used with --postgresql.")]
     public void WrongArguments_AreNamed(string arguments, string message)
     {
         var errors = LlmCostCommand.Create().Parse($"ledger {arguments}").Errors;

@@ -126,6 +126,22 @@ internal static class ArchiveReader
         }
     }
 
+    /// <summary>Returns true if one of the calls has the id of a response, without reading more than these ids.</summary>
+    public static async Task<bool> ContainsAsync(ArchiveFiles files, string responseId, CancellationToken cancellationToken)
+    {
+        var calls = await ParquetReader.CreateAsync(files.Calls, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await using var closeCalls = calls.ConfigureAwait(false);
+        for (var i = 0; i < calls.RowGroupCount; i++)
+        {
+            if ((await new Rows(calls, i).TextAsync("response_id").ConfigureAwait(false)).Contains(responseId))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Adds up what the files contain, without reading more than the amounts.</summary>
     public static async Task<ArchiveSums> SumAsync(ArchiveFiles files, CancellationToken cancellationToken)
     {
@@ -140,8 +156,8 @@ internal static class ArchiveReader
             sums = sums with
             {
                 Calls = sums.Calls + costs.Length,
-                Cost = costs.Aggregate(sums.Cost, (sum, cost) => sum.Add(cost)),
-                ListCost = listCosts.Aggregate(sums.ListCost, (sum, cost) => sum.Add(cost)),
+                Cost = sums.Cost + (costs.Sum() ?? 0),
+                ListCost = sums.ListCost + (listCosts.Sum() ?? 0),
             };
         }
 
@@ -153,7 +169,7 @@ internal static class ArchiveReader
             sums = sums with
             {
                 Charges = sums.Charges + costs.Length,
-                ChargeCost = costs.Aggregate(sums.ChargeCost, (sum, cost) => sum.Add(cost)),
+                ChargeCost = sums.ChargeCost + (costs.Sum() ?? 0),
             };
         }
 

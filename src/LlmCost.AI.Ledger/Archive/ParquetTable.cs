@@ -1,25 +1,18 @@
 using System.Globalization;
+using System.IO.Compression;
 using Parquet;
 using Parquet.Schema;
 
 namespace LlmCost.AI;
 
 /// <summary>Writes rows to Parquet files.</summary>
-/// <remarks>
-/// Amounts in USD have 28 decimals, as many as a decimal can have, because dividing an hourly price or a reported cost can use
-/// all of them. With 18, a day with one such call could never be archived.
-/// </remarks>
 /// <typeparam name="T">The type of a row.</typeparam>
 /// <param name="columns">The columns.</param>
 /// <param name="describe">Returns a name of a row for messages.</param>
 internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, Func<T, string> describe)
 {
     private const int Precision = 38;
-    private const int MoneyDecimals = 28;
-    private const int QuantityDecimals = 18;
-
-    /// <summary>The first amount that has too many digits before the point.</summary>
-    private const decimal MoneyLimit = 10_000_000_000;
+    private const int Decimals = 18;
 
     private readonly DataField[] _fields = [.. columns.Select(column => Field(column.Name, column.Type))];
 
@@ -27,7 +20,13 @@ internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, F
     public Task<ParquetWriter> CreateAsync(Stream stream, CancellationToken cancellationToken) => ParquetWriter.CreateAsync(
         new ParquetSchema(_fields),
         stream,
-        new ParquetOptions { CompressionMethod = CompressionMethod.Zstd },
+        new ParquetOptions
+        {
+            CompressionMethod = CompressionMethod.Zstd,
+
+            // The default is the smallest size, which takes many times longer and saves little.
+            CompressionLevel = CompressionLevel.Optimal,
+        },
         cancellationToken: cancellationToken);
 
     /// <summary>Writes rows as one group.</summary>
@@ -44,8 +43,7 @@ internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, F
     private static DataField Field(string name, ParquetType type) => type switch
     {
         ParquetType.Text => new DataField(name, typeof(string), isNullable: true),
-        ParquetType.Money => new DecimalDataField(name, Precision, MoneyDecimals, isNullable: true),
-        ParquetType.Quantity => new DecimalDataField(name, Precision, QuantityDecimals, isNullable: true),
+        ParquetType.Amount => new DecimalDataField(name, Precision, Decimals, isNullable: true),
         ParquetType.Count => new DataField(name, typeof(long), isNullable: false),
         ParquetType.Time => new DateTimeDataField(
             name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, isNullable: false),
@@ -77,13 +75,11 @@ internal sealed class ParquetTable<T>(IReadOnlyList<ParquetColumn<T>> columns, F
             return null;
         }
 
-        value = MoneyText.Trim(value);
-        var isMoney = column.Type is ParquetType.Money;
-        return (isMoney ? Math.Abs(value) < MoneyLimit : value.Scale <= QuantityDecimals)
+        return value.Scale <= Decimals || (value = MoneyText.Trim(value)).Scale <= Decimals
             ? value
             : throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{describe(row)} has {value} as {column.Name}, which does not fit into a Parquet file: ")
-                + (isMoney ? "it must be less than 10,000,000,000 USD." : $"it must have at most {QuantityDecimals} decimals."));
+                + $"it must have at most {Decimals} decimals.");
     }
 }

@@ -6,11 +6,8 @@ internal enum ParquetType
     /// <summary>A text, or null.</summary>
     Text,
 
-    /// <summary>An amount in USD, or null.</summary>
-    Money,
-
-    /// <summary>A number of units, or null.</summary>
-    Quantity,
+    /// <summary>An amount in USD or a number of units, or null.</summary>
+    Amount,
 
     /// <summary>An integer.</summary>
     Count,

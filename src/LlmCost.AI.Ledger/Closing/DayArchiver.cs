@@ -81,11 +81,11 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
         select.CommandText =
             $"SELECT cost FROM call WHERE occurred_at >= {from} AND occurred_at < {from + LedgerTime.MicrosecondsPerDay}";
         using var row = select.ExecuteReader();
-        var (calls, cost) = (0L, default(ExactSum));
+        var (calls, cost) = (0L, 0m);
         while (row.Read())
         {
             calls++;
-            cost = cost.Add(row.IsDBNull(0) ? null : MoneyText.Parse(row.GetString(0)));
+            cost += LedgerRows.Amount(row, 0) ?? 0;
         }
 
         var sums = await ArchiveReader.SumAsync(files, cancellationToken).ConfigureAwait(false);

@@ -97,8 +97,9 @@ internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider
         using (var snapshot = connection.BeginTransaction(deferred: true))
         {
             last = connection.Number("SELECT ifnull(max(seq), 0) FROM call");
-            calls = CallScan.Calls(connection, from, to, LedgerTime.MicrosecondsPerDay, byTags: false);
-            charges = CallScan.Charges(connection, from, to, LedgerTime.MicrosecondsPerDay, byTags: false);
+            var slice = CallSlice.Of(connection, from, to);
+            calls = CallScan.Calls(connection, slice, LedgerTime.MicrosecondsPerDay, byTags: false);
+            charges = CallScan.Charges(connection, slice, LedgerTime.MicrosecondsPerDay, byTags: false);
             ForgottenSums.AddCalls(connection, from, to, LedgerTime.MicrosecondsPerDay, calls);
             ForgottenSums.AddCharges(connection, from, to, LedgerTime.MicrosecondsPerDay, charges);
         }

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace LlmCost.AI;
 
 /// <summary>Deletes the records of calls with a tag, and keeps their sums.</summary>
-internal sealed class LedgerForget(LedgerOptions options, string tag, string value)
+internal sealed class LedgerForget(LedgerOptions options, string tag, string value, Action<ArchiveStep>? onStep = null)
 {
     private const long Hour = TimeSpan.TicksPerHour / TimeSpan.TicksPerMicrosecond;
 
@@ -19,9 +19,10 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
     {
         using var connection = LedgerDatabase.OpenToWrite(path, fullSync: true);
         connection.Execute("PRAGMA secure_delete = ON");
-        var archiver = options.ArchivePath is { } archive ? new DayArchiver(path, archive, onStep: null) : null;
+        var archiver = options.ArchivePath is { } archive ? new DayArchiver(path, archive, onStep) : null;
         archiver?.FinishReplacements(connection);
         var calls = DeleteRows(connection);
+        onStep?.Invoke(ArchiveStep.PartDeleted);
         if (archiver is not null)
         {
             foreach (var (day, state) in DayState.Read(connection))
@@ -69,8 +70,8 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
         ForgottenSums.Insert(
             connection,
             transaction,
-            CallScan.Calls(connection, 0, long.MaxValue, Hour, byTags: false, Selected),
-            CallScan.Charges(connection, 0, long.MaxValue, Hour, byTags: false, Selected));
+            CallScan.Calls(connection, new(0, long.MaxValue), Hour, byTags: false, Selected),
+            CallScan.Charges(connection, new(0, long.MaxValue), Hour, byTags: false, Selected));
 
         OutboxGaps.Insert(connection, transaction, "SELECT seq FROM temp.forget");
 
@@ -111,6 +112,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
             transaction.Commit();
         }
 
+        onStep?.Invoke(ArchiveStep.Marked);
         archiver.FinishReplacements(connection);
         return forgotten.Count;
     }

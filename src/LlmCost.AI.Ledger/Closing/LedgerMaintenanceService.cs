@@ -32,7 +32,8 @@ internal sealed class LedgerMaintenanceService(
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Does once what is due.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
         {

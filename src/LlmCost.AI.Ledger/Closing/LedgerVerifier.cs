@@ -6,11 +6,6 @@ namespace LlmCost.AI;
 /// <summary>Checks one file of a ledger.</summary>
 internal static class LedgerVerifier
 {
-    /// <summary>
-    /// The last digits of a sum of decimals with 28 digits depend on the order. An amount in USD has no meaning below.
-    /// </summary>
-    private const decimal Tolerance = 0.000000000000000001m;
-
     public static async Task<LedgerVerification> RunAsync(
         string path, ArchiveFolder? archive, CancellationToken cancellationToken)
     {
@@ -36,9 +31,10 @@ internal static class LedgerVerifier
             if (!state.IsPurged)
             {
                 days++;
+                var slice = CallSlice.Of(connection, from, to);
                 var (callRows, chargeRows) = (
-                    CallScan.Calls(connection, from, to, LedgerTime.MicrosecondsPerDay, byTags: false),
-                    CallScan.Charges(connection, from, to, LedgerTime.MicrosecondsPerDay, byTags: false));
+                    CallScan.Calls(connection, slice, LedgerTime.MicrosecondsPerDay, byTags: false),
+                    CallScan.Charges(connection, slice, LedgerTime.MicrosecondsPerDay, byTags: false));
                 ForgottenSums.AddCalls(connection, from, to, LedgerTime.MicrosecondsPerDay, callRows);
                 ForgottenSums.AddCharges(connection, from, to, LedgerTime.MicrosecondsPerDay, chargeRows);
                 if (!AreEqual(callRows, calls) || !AreEqual(chargeRows, charges))
@@ -48,7 +44,7 @@ internal static class LedgerVerifier
                 }
             }
 
-            if (Cost(calls) is var cost && Cost(charges) is var chargeCost && !AreEqual(cost, chargeCost))
+            if (Cost(calls) is var cost && Cost(charges) is var chargeCost && cost != chargeCost)
             {
                 faults.Add(string.Create(
                     CultureInfo.InvariantCulture,
@@ -96,8 +92,8 @@ internal static class LedgerVerifier
         ForgottenSums.AddCalls(
             connection, from, from + LedgerTime.MicrosecondsPerDay, LedgerTime.MicrosecondsPerDay, forgotten);
         var (count, cost) = (
-            sums.Calls + forgotten.Values.Sum(one => one.Calls), sums.Cost.ToDecimal() + Cost(forgotten));
-        return count == calls.Values.Sum(one => one.Calls) && AreEqual(cost, Cost(calls))
+            sums.Calls + forgotten.Values.Sum(one => one.Calls), sums.Cost + Cost(forgotten));
+        return count == calls.Values.Sum(one => one.Calls) && cost == Cost(calls)
             && sums.ChargeCost == sums.Cost
             ? []
             : [string.Create(
@@ -111,11 +107,7 @@ internal static class LedgerVerifier
     private static bool AreEqual(CallSums one, CallSums other) =>
         (one.Calls, one.Duration, one.InputTokens, one.OutputTokens, one.Quantity)
             == (other.Calls, other.Duration, other.InputTokens, other.OutputTokens, other.Quantity)
-        && AreEqual(one.Cost ?? 0, other.Cost ?? 0)
-        && AreEqual(one.ListCost ?? 0, other.ListCost ?? 0)
-        && AreEqual(one.CrossingCost, other.CrossingCost);
-
-    private static bool AreEqual(decimal one, decimal other) => Math.Abs(one - other) <= Tolerance;
+        && (one.Cost ?? 0, one.ListCost ?? 0, one.CrossingCost) == (other.Cost ?? 0, other.ListCost ?? 0, other.CrossingCost);
 
     private static decimal Cost(Dictionary<CallGroup, CallSums> groups) => groups.Values.Sum(sums => sums.Cost ?? 0);
 

@@ -15,7 +15,7 @@ internal static class OutboxGaps
         {
             if (Sum(connection, calls, mark) is { } gap)
             {
-                using var insert = new SqlInsert(connection, "outbox_gap", $"destination, {LedgerRows.GapColumns}");
+                using var insert = new SqlInsert(connection, "outbox_gap", $"destination, {LedgerColumns.Gap}");
                 insert.Run(transaction, [destination, .. LedgerRows.Values(gap)]);
             }
         }

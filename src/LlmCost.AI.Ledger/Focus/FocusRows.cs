@@ -121,7 +121,8 @@ internal static class FocusRows
         var unitPrice = MoneyText.Trim(price.UnitPrice!.Value);
         if (FocusUnits.IsPowerOfTen(price.Per))
         {
-            return (MoneyText.Trim(quantity / price.Per), FocusUnits.Pricing(price.Unit, price.Per), unitPrice);
+            quantity = MoneyText.Trim(quantity / price.Per);
+            return (quantity, FocusUnits.Pricing(price.Unit, price.Per), Round(unitPrice, quantity));
         }
 
         // Such as 3,600 seconds: no quotient has finitely many digits, so the price is that of one unit.

@@ -9,6 +9,9 @@ public sealed class CostLedger : ILedgerReader
 {
     private static readonly long s_lastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
+    /// <summary>More would make a report little faster.</summary>
+    private static readonly int s_connections = Math.Clamp(Environment.ProcessorCount, 1, 4);
+
     private readonly string _folder;
     private readonly ArchiveFolder? _archive;
 
@@ -108,6 +111,34 @@ public sealed class CostLedger : ILedgerReader
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<LedgerCall> FindCallsAsync(
+        string responseId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(responseId);
+        foreach (var path in LedgerFolder.Files(_folder))
+        {
+            using var file = LedgerFileReader.TryOpen(path);
+            foreach (var day in file?.Purged ?? [])
+            {
+                if (file!.Archived(day, _archive) is { } files
+                    && await ArchiveReader.ContainsAsync(files, responseId, cancellationToken).ConfigureAwait(false))
+                {
+                    await foreach (var call in ArchiveReader.ReadAsync(files, withCharges: true, cancellationToken)
+                        .Where(call => call.ResponseId == responseId).ConfigureAwait(false))
+                    {
+                        yield return call;
+                    }
+                }
+            }
+
+            foreach (var call in file?.FindAll(responseId) ?? [])
+            {
+                yield return call;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask<LedgerCoverage> ReadCoverageAsync(
         LedgerPeriod period, CancellationToken cancellationToken = default)
     {
@@ -141,7 +172,8 @@ public sealed class CostLedger : ILedgerReader
         var deleted = new List<LedgerPart>();
 
         // SQLite is synchronous.
-        using var file = await Task.Run(() => LedgerFileReader.TryOpen(path), cancellationToken).ConfigureAwait(false);
+        using var file = await Task.Run(() => LedgerFileReader.TryOpen(path, s_connections), cancellationToken)
+            .ConfigureAwait(false);
         if (file is null)
         {
             return [];

@@ -25,6 +25,12 @@ public interface ILedgerReader
     /// <returns>The call, or <see langword="null"/> if the ledger does not contain it.</returns>
     ValueTask<LedgerCall?> FindCallAsync(Guid id, CancellationToken cancellationToken = default);
 
+    /// <summary>Finds the calls with an id that the provider gave to its response. All calls are searched.</summary>
+    /// <param name="responseId">The id of the response. Several calls can have it, such as the polls of one response.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The calls that are kept.</returns>
+    IAsyncEnumerable<LedgerCall> FindCallsAsync(string responseId, CancellationToken cancellationToken = default);
+
     /// <summary>Reads what is missing in a period.</summary>
     /// <param name="period">The period.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>

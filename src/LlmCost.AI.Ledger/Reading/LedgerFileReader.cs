@@ -8,8 +8,8 @@ internal sealed class LedgerFileReader : IDisposable
 {
     private static readonly long s_hour = TimeSpan.TicksPerHour / TimeSpan.TicksPerMicrosecond;
 
+    private readonly LedgerSnapshot _snapshot;
     private readonly SqliteConnection _connection;
-    private readonly SqliteTransaction _snapshot;
     private readonly Dictionary<long, LedgerOrigin> _origins;
     private readonly Dictionary<long, LedgerKey> _keys;
     private readonly Dictionary<long, LedgerResult> _results;
@@ -17,10 +17,9 @@ internal sealed class LedgerFileReader : IDisposable
     private readonly Dictionary<DateOnly, DayState> _days;
     private readonly HashSet<DateOnly> _replacedDays;
 
-    private LedgerFileReader(SqliteConnection connection)
+    private LedgerFileReader(LedgerSnapshot snapshot)
     {
-        _connection = connection;
-        _snapshot = _connection.BeginTransaction(deferred: true);
+        (_snapshot, _connection) = (snapshot, snapshot.Connections[0]);
         _origins = LedgerRows.Origins(_connection);
         _keys = LedgerRows.Keys(_connection);
         _results = LedgerRows.Results(_connection);
@@ -46,9 +45,11 @@ internal sealed class LedgerFileReader : IDisposable
     }
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="connections">The number of processors that add up calls.</param>
     /// <returns>The reader, or <see langword="null"/> if nothing has been written to the file yet.</returns>
-    public static LedgerFileReader? TryOpen(string path) =>
-        LedgerDatabase.OpenToRead(path) is { } connection ? new LedgerFileReader(connection) : null;
+    public static LedgerFileReader? TryOpen(string path, int connections = 1) =>
+        LedgerSnapshot.TryOpen(path, connections) is { } snapshot ? new LedgerFileReader(snapshot) : null;
 
     /// <summary>Gets the number of the last call that was written.</summary>
     public long NewestSeq => _connection.Number("SELECT ifnull(max(seq), 0) FROM call");
@@ -87,10 +88,7 @@ internal sealed class LedgerFileReader : IDisposable
                     continue;
                 }
 
-                var groups = query.ByPrice
-                    ? CallScan.Charges(_connection, part.From, part.To, Bucket(query), query.ByTags)
-                    : CallScan.Calls(_connection, part.From, part.To, Bucket(query), query.ByTags);
-                totals.AddRange(groups.Select(group => Total(group.Key, group.Value)));
+                totals.AddRange(Sums(query, part).SelectMany(groups => groups.Select(group => Total(group.Key, group.Value))));
                 totals.AddRange(Forgotten(query, part));
             }
         }
@@ -102,6 +100,15 @@ internal sealed class LedgerFileReader : IDisposable
                 totals.Add(Total(group, sums));
             }
         }
+    }
+
+    private Dictionary<CallGroup, CallSums>[] Sums(LedgerTotalsQuery query, LedgerPart part)
+    {
+        var slices = CallSlice.Of(_connection, part.From, part.To).Split(_snapshot.Connections.Count);
+        var scans = slices.Zip(_snapshot.Connections, (slice, connection) => Task.Run(() => query.ByPrice
+            ? CallScan.Charges(connection, slice, Bucket(query), query.ByTags)
+            : CallScan.Calls(connection, slice, Bucket(query), query.ByTags)));
+        return Task.WhenAll(scans).GetAwaiter().GetResult();
     }
 
     /// <summary>Returns the sums of calls that were deleted on request.</summary>
@@ -150,6 +157,12 @@ internal sealed class LedgerFileReader : IDisposable
     public LedgerCall? Find(Guid id) => Calls("WHERE id = $id ORDER BY position", ("$id", id.ToByteArray(bigEndian: true)))
         .FirstOrDefault();
 
+    public IEnumerable<LedgerCall> FindAll(string responseId) =>
+        Calls("WHERE response_id = $id ORDER BY occurred_at, seq, position", ("$id", responseId));
+
+    /// <summary>Gets the days whose records are deleted.</summary>
+    public IEnumerable<DateOnly> Purged => _days.Where(day => day.Value.IsPurged).Select(day => day.Key).Order();
+
     public IEnumerable<LedgerGap> Gaps(LedgerPeriod period)
     {
         var (from, to) = Range(period);
@@ -184,20 +197,19 @@ internal sealed class LedgerFileReader : IDisposable
     public IEnumerable<DateOnly> PurgedDays(LedgerPeriod period)
     {
         var (first, last) = (LedgerTime.DayOf(period.Start), LedgerTime.DayOf(period.End.AddTicks(-1)));
-        return _days.Where(day => day.Value.IsPurged && day.Key >= first && day.Key <= last).Select(day => day.Key);
+        return Purged.Where(day => day >= first && day <= last);
     }
 
     public void Dispose()
     {
         _snapshot.Dispose();
-        _connection.Dispose();
     }
 
     private static long Bucket(LedgerTotalsQuery query) => query.ByHour ? s_hour : LedgerTime.MicrosecondsPerDay;
 
     private IEnumerable<LedgerPart> Parts(long from, long to)
     {
-        foreach (var day in _days.Where(day => day.Value.IsPurged).Select(day => day.Key).Order())
+        foreach (var day in Purged)
         {
             var midnight = LedgerTime.ToMicroseconds(day);
             var end = midnight + LedgerTime.MicrosecondsPerDay;
@@ -350,7 +362,7 @@ internal sealed class LedgerFileReader : IDisposable
 
     private IEnumerable<(LedgerGap Gap, long Seq)> Gaps(string condition, params (string Name, object Value)[] parameters)
     {
-        using var command = Command($"SELECT {LedgerRows.GapColumns}, seq {condition}", parameters);
+        using var command = Command($"SELECT {LedgerColumns.Gap}, seq {condition}", parameters);
         using var row = command.ExecuteReader();
         while (row.Read())
         {
@@ -370,11 +382,11 @@ internal sealed class LedgerFileReader : IDisposable
         OutputTokens = row.GetInt64(8),
         Cost = LedgerRows.Amount(row, 9),
         ListCost = LedgerRows.Amount(row, 10),
-        ResponseId = LedgerRows.Text(row, 11),
-        RequestId = LedgerRows.Text(row, 12),
+        ResponseId = LedgerColumns.Text(row, 11),
+        RequestId = LedgerColumns.Text(row, 12),
         Attempts = row.IsDBNull(13) ? 0 : row.GetInt32(13),
         PossiblyBilledCost = LedgerRows.Amount(row, 14),
-        Tags = Tags(LedgerRows.Text(row, 15)),
+        Tags = Tags(LedgerColumns.Text(row, 15)),
     };
 
     private SqliteCommand Command(string sql, params ReadOnlySpan<(string Name, object Value)> parameters)

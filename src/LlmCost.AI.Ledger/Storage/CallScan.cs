@@ -11,25 +11,22 @@ namespace LlmCost.AI;
 /// </remarks>
 internal static class CallScan
 {
-    /// <summary>Adds up the calls of a period.</summary>
+    /// <summary>Adds up calls.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="from">The start of the period in microseconds.</param>
-    /// <param name="to">The end of the period, exclusive.</param>
+    /// <param name="slice">The rows.</param>
     /// <param name="bucket">The length of the hours or days by which the sums are divided, in microseconds.</param>
     /// <param name="byTags">True to divide the sums by tags.</param>
     /// <param name="condition">A further condition in SQL, or an empty text.</param>
     public static Dictionary<CallGroup, CallSums> Calls(
-        SqliteConnection connection, long from, long to, long bucket, bool byTags, string condition = "")
+        SqliteConnection connection, CallSlice slice, long bucket, bool byTags, string condition = "")
     {
         using var command = Command(
             connection,
             $"""
             SELECT occurred_at, origin_id, key_id, result_id, {(byTags ? "tags" : "NULL")}, duration_us, input_tokens,
                 output_tokens, cost, list_cost
-            FROM call WHERE occurred_at >= $from AND occurred_at < $to {condition}
-            """,
-            from,
-            to);
+            FROM {slice.Table} WHERE {slice.Condition} {condition}
+            """);
         using var reader = command.ExecuteReader();
         var row = reader.Handle!;
         var groups = new Dictionary<CallGroup, CallSums>();
@@ -54,20 +51,18 @@ internal static class CallScan
         return groups;
     }
 
-    /// <summary>Adds up the charges of the calls of a period.</summary>
+    /// <summary>Adds up the charges of calls.</summary>
     /// <inheritdoc cref="Calls"/>
     public static Dictionary<CallGroup, CallSums> Charges(
-        SqliteConnection connection, long from, long to, long bucket, bool byTags, string condition = "")
+        SqliteConnection connection, CallSlice slice, long bucket, bool byTags, string condition = "")
     {
         using var command = Command(
             connection,
             $"""
             SELECT occurred_at, origin_id, key_id, result_id, {(byTags ? "tags" : "NULL")}, price_id, quantity, charge.cost,
                 charge.list_cost
-            FROM call JOIN charge ON call_seq = seq WHERE occurred_at >= $from AND occurred_at < $to {condition}
-            """,
-            from,
-            to);
+            FROM {slice.Table} JOIN charge ON call_seq = seq WHERE {slice.Condition} {condition}
+            """);
         using var reader = command.ExecuteReader();
         var row = reader.Handle!;
         var groups = new Dictionary<CallGroup, CallSums>();
@@ -84,12 +79,10 @@ internal static class CallScan
         return groups;
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, long from, long to)
+    private static SqliteCommand Command(SqliteConnection connection, string sql)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;
-        command.Parameters.AddWithValue("$from", from);
-        command.Parameters.AddWithValue("$to", to);
         return command;
     }
 
@@ -113,7 +106,5 @@ internal static class CallScan
     }
 
     private static decimal? Amount(sqlite3_stmt row, int column) =>
-        raw.sqlite3_column_type(row, column) is raw.SQLITE_NULL
-            ? null
-            : MoneyText.Parse(raw.sqlite3_column_blob(row, column));
+        raw.sqlite3_column_blob(row, column) is { IsEmpty: false } text ? MoneyText.Parse(text) : null;
 }

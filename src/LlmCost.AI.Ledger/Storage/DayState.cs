@@ -36,7 +36,7 @@ internal sealed record DayState(bool IsDirty, bool IsPurged, string? Archive)
         {
             days.Add(
                 LedgerTime.ParseDay(row.GetString(0)),
-                new DayState(row.GetBoolean(1), row.GetBoolean(2), LedgerRows.Text(row, 3)));
+                new DayState(row.GetBoolean(1), row.GetBoolean(2), LedgerColumns.Text(row, 3)));
         }
 
         return days;

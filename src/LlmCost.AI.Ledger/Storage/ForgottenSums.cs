@@ -28,8 +28,8 @@ internal static class ForgottenSums
             sums.Duration += row.GetInt64(5);
             sums.InputTokens += row.GetInt64(6);
             sums.OutputTokens += row.GetInt64(7);
-            Add(ref sums.Cost, LedgerRows.Text(row, 8));
-            Add(ref sums.ListCost, LedgerRows.Text(row, 9));
+            Add(ref sums.Cost, LedgerColumns.Text(row, 8));
+            Add(ref sums.ListCost, LedgerColumns.Text(row, 9));
             sums.CrossingCost += MoneyText.Parse(row.GetString(10));
         }
     }
@@ -48,8 +48,8 @@ internal static class ForgottenSums
             var sums = Find(groups, group);
             sums.Calls += row.GetInt64(5);
             sums.Quantity += MoneyText.Parse(row.GetString(6));
-            Add(ref sums.Cost, LedgerRows.Text(row, 7));
-            Add(ref sums.ListCost, LedgerRows.Text(row, 8));
+            Add(ref sums.Cost, LedgerColumns.Text(row, 7));
+            Add(ref sums.ListCost, LedgerColumns.Text(row, 8));
         }
     }
 

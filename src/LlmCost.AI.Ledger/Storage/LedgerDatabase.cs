@@ -8,6 +8,12 @@ internal static class LedgerDatabase
 {
     private const int BusySeconds = 30;
 
+    /// <summary>The codes of SQLite for files and folders without permission to write.</summary>
+    private const int ReadOnly = 8;
+
+    /// <inheritdoc cref="ReadOnly"/>
+    private const int CantOpen = 14;
+
     /// <summary>Opens a file for writing, and creates its tables if it is new.</summary>
     /// <exception cref="InvalidDataException">The file is no ledger, or is one of a later version.</exception>
     /// <exception cref="SqliteException">The file can't be opened or written.</exception>
@@ -43,11 +49,34 @@ internal static class LedgerDatabase
     /// The connection, or <see langword="null"/> if the process has not created the tables yet, or was killed before.
     /// </returns>
     /// <exception cref="InvalidDataException">The file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="IOException">The file needs a recovery, and its folder can't be written.</exception>
     /// <exception cref="SqliteException">The file can't be opened.</exception>
     public static SqliteConnection? OpenToRead(string path)
     {
-        // Not read-only: the first reader after a crash has to recover the write-ahead log.
-        var connection = Open(path, SqliteOpenMode.ReadWrite);
+        try
+        {
+            // Not read-only: the first reader after a crash has to recover the write-ahead log.
+            return OpenToRead(path, path, SqliteOpenMode.ReadWrite);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is CantOpen or ReadOnly)
+        {
+            if (new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 })
+            {
+                throw new IOException(
+                    $"'{path}' was not closed by its app, and can't be recovered in a folder that can't be written. Copy the "
+                        + "folder.",
+                    e);
+            }
+
+            // Without a log, no app writes the file, and SQLite needs none of the files that it can't create.
+            return OpenToRead(
+                path, $"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1", SqliteOpenMode.ReadOnly);
+        }
+    }
+
+    private static SqliteConnection? OpenToRead(string path, string source, SqliteOpenMode mode)
+    {
+        var connection = Open(source, mode);
         try
         {
             if (IsEmpty(connection))

@@ -6,6 +6,9 @@ namespace LlmCost.AI;
 /// <summary>The text of amounts in the database, which has no decimal type: all digits, no exponent, no trailing zeros.</summary>
 internal static class MoneyText
 {
+    /// <summary>The number of digits that fit 64 bits, whatever they are.</summary>
+    private const int MaxDigits = 19;
+
     /// <summary>Dividing by it removes trailing zeros.</summary>
     private const decimal One = 1.0000000000000000000000000000m;
 
@@ -18,8 +21,42 @@ internal static class MoneyText
 
     /// <summary>Parses the UTF-8 text of an amount.</summary>
     /// <exception cref="FormatException">The text is not an amount.</exception>
-    public static decimal Parse(ReadOnlySpan<byte> text) =>
-        Utf8Parser.TryParse(text, out decimal amount, out var length) && length == text.Length
+    public static decimal Parse(ReadOnlySpan<byte> text)
+    {
+        // A report parses millions of amounts, and nearly all are this short. The general parser takes several times as long.
+        if (text.Length is > 0 and <= MaxDigits && TryParseShort(text, out var amount))
+        {
+            return amount;
+        }
+
+        return Utf8Parser.TryParse(text, out amount, out var length) && length == text.Length
             ? amount
             : throw new FormatException("The ledger contains a text that is not an amount.");
+    }
+
+    private static bool TryParseShort(ReadOnlySpan<byte> text, out decimal amount)
+    {
+        var (units, point) = (0UL, -1);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var digit = text[i] - '0';
+            if (digit is >= 0 and <= 9)
+            {
+                units = (units * 10) + (uint)digit;
+            }
+            else if (text[i] is (byte)'.' && point < 0 && i > 0 && i < text.Length - 1)
+            {
+                point = i;
+            }
+            else
+            {
+                amount = 0;
+                return false;
+            }
+        }
+
+        var decimals = point < 0 ? 0 : text.Length - 1 - point;
+        amount = new decimal((int)units, (int)(units >> 32), 0, isNegative: false, (byte)decimals);
+        return true;
+    }
 }

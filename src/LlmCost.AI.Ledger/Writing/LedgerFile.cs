@@ -32,10 +32,10 @@ internal sealed class LedgerFile : IDisposable
             _connection.Execute($"PRAGMA max_page_count = {max / _connection.Number("PRAGMA page_size")}");
         }
 
-        _insertOrigin = new(_connection, "origin", LedgerRows.OriginColumns);
-        _insertKey = new(_connection, "key", LedgerRows.KeyColumns);
-        _insertResult = new(_connection, "result", LedgerRows.ResultColumns);
-        _insertPrice = new(_connection, "price", LedgerRows.PriceColumns);
+        _insertOrigin = new(_connection, "origin", LedgerColumns.Origin);
+        _insertKey = new(_connection, "key", LedgerColumns.Key);
+        _insertResult = new(_connection, "result", LedgerColumns.Result);
+        _insertPrice = new(_connection, "price", LedgerColumns.Price);
         _insertCall = new(
             _connection,
             "call",
@@ -43,7 +43,7 @@ internal sealed class LedgerFile : IDisposable
                 + "response_id, request_id, attempts, possibly_billed_cost, tags",
             "OR IGNORE");
         _insertCharge = new(_connection, "charge", "call_seq, position, price_id, quantity, cost, list_cost");
-        _insertGap = new(_connection, "gap", LedgerRows.GapColumns, "OR IGNORE");
+        _insertGap = new(_connection, "gap", LedgerColumns.Gap, "OR IGNORE");
         _findDay = _connection.CreateCommand();
         _findDay.CommandText = "SELECT is_purged FROM day WHERE day = $day";
         _findDay.Parameters.Add(new SqliteParameter { ParameterName = "$day" });

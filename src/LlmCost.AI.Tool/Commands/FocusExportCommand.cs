@@ -72,8 +72,10 @@ internal static class FocusExportCommand
                 throw new FormatException("Parquet is not text. Pass --output.");
             }
 
-            return RunAsync(
-                ledger.Open(result), options, file, Console.OpenStandardOutput, Console.Error, cancellationToken);
+            return ledger.ReadAsync(
+                result,
+                reader => RunAsync(reader, options, file, Console.OpenStandardOutput, Console.Error, cancellationToken),
+                cancellationToken);
         }));
         return command;
     }

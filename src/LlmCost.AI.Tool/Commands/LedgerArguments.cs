@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
+using Npgsql;
 
 namespace LlmCost.AI.Tool;
 
@@ -8,6 +9,9 @@ internal sealed class LedgerArguments
 {
     /// <summary>The variable with the default of <c>--ledger</c>.</summary>
     private const string LedgerVariable = "LLMCOST_LEDGER";
+
+    /// <summary>The variable with the default of <c>--postgresql</c>.</summary>
+    private const string PostgreSqlVariable = "LLMCOST_POSTGRESQL";
 
     private readonly Option<DirectoryInfo?> _ledger = new("--ledger")
     {
@@ -29,6 +33,20 @@ internal sealed class LedgerArguments
         HelpName = "FOLDER",
     };
 
+    private readonly Option<string?> _postgreSql = new("--postgresql")
+    {
+        Description = "The connection string of a ledger in PostgreSQL. Default, if no folder is given: the environment variable "
+            + $"{PostgreSqlVariable}, which hides the password from the list of processes.",
+        HelpName = "CONNECTION",
+    };
+
+    private readonly Option<string> _schema = new("--schema")
+    {
+        Description = "The schema of the ledger in PostgreSQL. Default: llmcost.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => new PostgreSqlLedgerOptions().Schema,
+    };
+
     private readonly Option<string?> _month = new("--month") { Description = "A month, such as 2026-11.", HelpName = "MONTH" };
 
     private readonly Option<string?> _from = new("--from")
@@ -46,17 +64,36 @@ internal sealed class LedgerArguments
         HelpName = "FIELD=VALUES",
     };
 
-    /// <summary>Adds the option for the ledger.</summary>
-    public void AddLedger(Command command)
+    /// <summary>Adds the options for a ledger in a folder.</summary>
+    public void AddFolder(Command command)
     {
-        command.Options.Add(_ledger);
-        command.Options.Add(_config);
-        command.Options.Add(_archive);
+        AddFolderOptions(command);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_ledger) is null && result.GetResult(_config) is null && Variable is null)
+            if (result.GetResult(_ledger) is null && result.GetResult(_config) is null && Variable(LedgerVariable) is null)
             {
                 result.AddError("Pass the ledger: --ledger, or --config with LlmCost:Ledger:Path.");
+            }
+        });
+    }
+
+    /// <summary>Adds the options for a ledger in a folder or in PostgreSQL.</summary>
+    public void AddLedger(Command command)
+    {
+        AddFolderOptions(command);
+        command.Options.Add(_postgreSql);
+        command.Options.Add(_schema);
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(_postgreSql) is not null && result.GetResult(_ledger) is not null)
+            {
+                result.AddError("--ledger can't be used with --postgresql.");
+            }
+
+            if (result.GetResult(_ledger) is null && result.GetResult(_config) is null && Variable(LedgerVariable) is null
+                && result.GetResult(_postgreSql) is null && Variable(PostgreSqlVariable) is null)
+            {
+                result.AddError("Pass the ledger: --ledger, --config with LlmCost:Ledger:Path, or --postgresql.");
             }
         });
     }
@@ -79,10 +116,70 @@ internal sealed class LedgerArguments
     /// <summary>Adds the option for filters.</summary>
     public void AddFilters(Command command) => command.Options.Add(_where);
 
-    /// <summary>Opens the ledger.</summary>
+    /// <summary>Opens the ledger, and asks it.</summary>
+    /// <exception cref="IOException">There is no ledger, or it can't be read.</exception>
+    /// <exception cref="FormatException">The configuration has no ledger, or the connection string is not valid.</exception>
+    public async Task<int> ReadAsync(ParseResult result, Func<ILedgerReader, Task<int>> ask, CancellationToken cancellationToken)
+    {
+        if (ConnectionString(result) is not { } address)
+        {
+            return await ask(OpenFolder(result));
+        }
+
+        try
+        {
+            await using var ledger = await OpenAsync(address, result.GetValue(_schema)!, cancellationToken);
+            return await ask(ledger);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new IOException($"The ledger in PostgreSQL can't be read: {e.Message}", e);
+        }
+    }
+
+    private string? ConnectionString(ParseResult result)
+    {
+        var isFolder = result.GetResult(_ledger) is not null || result.GetResult(_config) is not null
+            || Variable(LedgerVariable) is not null;
+        return result.GetValue(_postgreSql) ?? (isFolder ? null : Variable(PostgreSqlVariable));
+    }
+
+    private static async Task<PostgreSqlLedger> OpenAsync(
+        string address, string schema, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(address);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // Neither the text nor its fault is repeated: both may contain a part of the password.
+            throw new FormatException(
+                "The connection string is not valid. It must look like 'Host=db;Database=app;Username=app;Password=…'; a value "
+                    + "with a semicolon is put in quotation marks.");
+        }
+
+        try
+        {
+            return await PostgreSqlLedger.OpenAsync(address, schema, cancellationToken);
+        }
+        catch (ArgumentException e)
+        {
+            throw Fault(e);
+        }
+    }
+
+    private void AddFolderOptions(Command command)
+    {
+        command.Options.Add(_ledger);
+        command.Options.Add(_config);
+        command.Options.Add(_archive);
+    }
+
+    /// <summary>Opens a ledger in a folder.</summary>
     /// <exception cref="IOException">There is no ledger, or it can't be read.</exception>
     /// <exception cref="FormatException">The configuration has no ledger.</exception>
-    public CostLedger Open(ParseResult result)
+    public CostLedger OpenFolder(ParseResult result)
     {
         var options = Options(result);
 
@@ -113,7 +210,7 @@ internal sealed class LedgerArguments
 
     /// <summary>Returns the folder of the ledger.</summary>
     public string Folder(ParseResult result) => result.GetValue(_ledger)?.FullName
-        ?? (result.GetValue(_config) is { } config ? FolderIn(config) : Variable!);
+        ?? (result.GetValue(_config) is { } config ? FolderIn(config) : Variable(LedgerVariable)!);
 
     /// <summary>Returns the configuration of the app, or <see langword="null"/> if none is given.</summary>
     public FileInfo? Config(ParseResult result) => result.GetValue(_config);
@@ -138,8 +235,8 @@ internal sealed class LedgerArguments
         : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(name => Read(() => LedgerField.Parse(name)))];
 
-    private static string? Variable =>
-        Environment.GetEnvironmentVariable(LedgerVariable) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static string FolderIn(FileInfo config)
     {

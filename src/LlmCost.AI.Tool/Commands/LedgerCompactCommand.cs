@@ -33,7 +33,7 @@ internal static class LedgerCompactCommand
             }
         });
         var command = new Command("compact", Examples) { retention };
-        ledger.AddLedger(command);
+        ledger.AddFolder(command);
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () =>
         {
             var options = ledger.Options(result);

@@ -20,12 +20,15 @@ internal static class LedgerExportCommand
         ledger.AddLedger(command);
         ledger.AddPeriod(command);
         ledger.AddFilters(command);
-        command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () => RunAsync(
-            ledger.Open(result),
-            ledger.Period(result, TimeProvider.System),
-            ledger.Filters(result),
-            Console.Out,
-            Console.Error,
+        command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () => ledger.ReadAsync(
+            result,
+            reader => RunAsync(
+                reader,
+                ledger.Period(result, TimeProvider.System),
+                ledger.Filters(result),
+                Console.Out,
+                Console.Error,
+                cancellationToken),
             cancellationToken)));
         return command;
     }

@@ -33,17 +33,20 @@ internal static class LedgerForecastCommand
         var command = new Command("forecast", Examples) { by, budget, growth, json };
         ledger.AddLedger(command);
         ledger.AddFilters(command);
-        command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () => RunAsync(
-            ledger.Open(result),
-            new CostForecastOptions
-            {
-                By = LedgerArguments.Fields(result.GetValue(by)),
-                Filters = ledger.Filters(result),
-                Budget = result.GetValue(budget),
-                Growth = (result.GetValue(growth) ?? []).Select(Factor).ToDictionary(),
-            },
-            result.GetValue(json),
-            AnsiConsole.Console,
+        command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () => ledger.ReadAsync(
+            result,
+            reader => RunAsync(
+                reader,
+                new CostForecastOptions
+                {
+                    By = LedgerArguments.Fields(result.GetValue(by)),
+                    Filters = ledger.Filters(result),
+                    Budget = result.GetValue(budget),
+                    Growth = (result.GetValue(growth) ?? []).Select(Factor).ToDictionary(),
+                },
+                result.GetValue(json),
+                AnsiConsole.Console,
+                cancellationToken),
             cancellationToken)));
         return command;
     }

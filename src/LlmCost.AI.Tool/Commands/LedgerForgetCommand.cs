@@ -30,7 +30,7 @@ internal static class LedgerForgetCommand
             Required = true,
         };
         var command = new Command("forget", Examples) { tag };
-        ledger.AddLedger(command);
+        ledger.AddFolder(command);
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () =>
         {
             var options = ledger.Options(result);

@@ -56,12 +56,15 @@ internal static class LedgerReportCommand
                 Top = result.GetValue(top),
                 ComparedWith = result.GetValue(compare) ? PeriodText.Before(period) : null,
             };
-            return RunAsync(
-                ledger.Open(result),
-                query,
-                result.GetValue(csv) ? ReportFormat.Csv : result.GetValue(json) ? ReportFormat.Json : ReportFormat.Table,
-                result.GetValue(plot),
-                AnsiConsole.Console,
+            return ledger.ReadAsync(
+                result,
+                reader => RunAsync(
+                    reader,
+                    query,
+                    result.GetValue(csv) ? ReportFormat.Csv : result.GetValue(json) ? ReportFormat.Json : ReportFormat.Table,
+                    result.GetValue(plot),
+                    AnsiConsole.Console,
+                    cancellationToken),
                 cancellationToken);
         }));
         return command;

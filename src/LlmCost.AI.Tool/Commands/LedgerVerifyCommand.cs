@@ -41,7 +41,7 @@ internal static class LedgerVerifyCommand
             DefaultValueFactory = _ => 1,
         };
         var command = new Command("verify", Examples) { prometheus, tolerance };
-        ledger.AddLedger(command);
+        ledger.AddFolder(command);
         ledger.AddPeriod(command);
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, async () =>
         {

@@ -52,21 +52,24 @@ internal static class LedgerWhatIfCommand
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, async () =>
         {
             using var meter = Meter(ledger.Config(result), result.GetValue(prices) ?? []);
-            return await RunAsync(
-                ledger.Open(result),
-                meter,
-                new CostWhatIfOptions
-                {
-                    Period = ledger.Period(result, TimeProvider.System),
-                    By = LedgerArguments.Fields(result.GetValue(by)),
-                    Filters = ledger.Filters(result),
-                    Model = result.GetValue(model),
-                    Provider = result.GetValue(provider),
-                    ServiceTier = result.GetValue(tier),
-                    CacheReadShare = result.GetValue(cached) / 100,
-                },
-                result.GetValue(json),
-                AnsiConsole.Console,
+            return await ledger.ReadAsync(
+                result,
+                reader => RunAsync(
+                    reader,
+                    meter,
+                    new CostWhatIfOptions
+                    {
+                        Period = ledger.Period(result, TimeProvider.System),
+                        By = LedgerArguments.Fields(result.GetValue(by)),
+                        Filters = ledger.Filters(result),
+                        Model = result.GetValue(model),
+                        Provider = result.GetValue(provider),
+                        ServiceTier = result.GetValue(tier),
+                        CacheReadShare = result.GetValue(cached) / 100,
+                    },
+                    result.GetValue(json),
+                    AnsiConsole.Console,
+                    cancellationToken),
                 cancellationToken);
         }));
         return command;

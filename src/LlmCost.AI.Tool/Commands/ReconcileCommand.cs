@@ -67,7 +67,7 @@ internal static class ReconcileCommand
         {
             by, tolerance, totalTolerance, rates, models, accounts, allocate, spread, report, propose, check, close, json,
         };
-        ledger.AddLedger(command);
+        ledger.AddFolder(command);
         ledger.AddPeriod(command);
         bills.Add(command, withLedger: false);
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () =>
@@ -96,7 +96,8 @@ internal static class ReconcileCommand
                 IsJson = result.GetValue(json),
             };
             var path = bills.Path(result, ledger.Folder(result));
-            return RunAsync(ledger.Open(result), path, request, TimeProvider.System, AnsiConsole.Console, cancellationToken);
+            return RunAsync(
+                ledger.OpenFolder(result), path, request, TimeProvider.System, AnsiConsole.Console, cancellationToken);
         }));
         return command;
     }

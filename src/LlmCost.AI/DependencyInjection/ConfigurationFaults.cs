@@ -11,13 +11,14 @@ namespace LlmCost.AI;
 internal static class ConfigurationFaults
 {
     private const string Feeds = "Feeds";
+    private const string Ledger = "Ledger";
 
     /// <summary>The sections that are bound to other options, which are checked on their own.</summary>
     private static readonly string[] s_otherSections =
     [
         Feeds,
+        Ledger,
         "BudgetProblemDetails",
-        "Ledger",
         nameof(BudgetsOptions.Budgets),
         nameof(BudgetsOptions.Downgrades),
         nameof(BudgetsOptions.BudgetStore),
@@ -48,6 +49,7 @@ internal static class ConfigurationFaults
         [typeof(BillableUnit?)] = OneOf<BillableUnit>,
         [typeof(CostDirection)] = OneOf<CostDirection>,
         [typeof(PromptSizeBasis)] = OneOf<PromptSizeBasis>,
+        [typeof(PostgreSqlKeys)] = section => Object<PostgreSqlKeys>(section),
         [typeof(TokenRatesOptions)] = section => Object<TokenRatesOptions>(section),
         [typeof(IList<string>)] = section => Each(section, Anything),
         [typeof(IList<int>)] = section => Each(section, Percentage),
@@ -70,6 +72,7 @@ internal static class ConfigurationFaults
     [
         .. Object<CostMeteringOptions>(section, s_otherSections),
         .. Object<FeedsKeys>(section.GetSection(Feeds)),
+        .. Object<LedgerKeys>(section.GetSection(Ledger)),
     ];
 
     /// <summary>Returns the faults of the budgets in the section <c>LlmCost</c>.</summary>
@@ -180,4 +183,13 @@ internal static class ConfigurationFaults
     /// <summary>The keys of an item of <c>LlmCost:Feeds:Sources</c>.</summary>
     private sealed record FeedSourceKeys(
         string? Url, string? Name, TimeSpan Interval, string? Sha256, IList<string> PublicKeys, string? SignatureUrl);
+
+    /// <summary>The keys of <c>LlmCost:Ledger</c>, which LlmCost.AI.Ledger binds.</summary>
+    private sealed record LedgerKeys(
+        string Path, int RetentionDays, string? ArchivePath, bool FullSync, int QueueLength, TimeSpan FlushInterval,
+        long? MaxFileBytes, IList<string> Tags, IList<string> PseudonymTags, string? PseudonymKey, string? ServiceName,
+        PostgreSqlKeys PostgreSql);
+
+    /// <summary>The keys of <c>LlmCost:Ledger:PostgreSql</c>, which LlmCost.AI.Ledger.PostgreSql binds.</summary>
+    private sealed record PostgreSqlKeys(string? ConnectionString, string Schema, int RetentionMonths);
 }

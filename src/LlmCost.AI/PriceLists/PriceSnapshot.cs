@@ -192,9 +192,10 @@ internal sealed class PriceSnapshot
             PriceInference(in query, in usage, lines, ref priced, ref amounts);
         }
 
+        Round(ref priced, ref amounts);
         if (query.ReportedCost is { } reported)
         {
-            Allocate(reported, ref priced, ref amounts);
+            Allocate(TokenClassAmounts.Round(reported), ref priced, ref amounts);
             priced.HasCost = true;
             priced.Source = PriceSource.Provider;
             priced.Reason = UnpricedReason.None;
@@ -373,6 +374,22 @@ internal sealed class PriceSnapshot
         priced.Total = PriceCalculator.Calculate(price, in usage, default, [], lines, ref amounts, ref unrated);
         priced.HasCost = true;
         priced.Source = PriceSource.Amortized;
+        Round(ref priced, ref amounts);
+    }
+
+    /// <summary>Rounds the cost of a call, once and before anything else uses it, so that all later sums are exact.</summary>
+    private static void Round(ref PricedUsage priced, ref TokenClassAmounts amounts)
+    {
+        if (!amounts.Round())
+        {
+            return;
+        }
+
+        var total = amounts.Total;
+        priced.ListCost = priced.ListCost == priced.Total
+            ? total
+            : priced.ListCost is { } listCost ? TokenClassAmounts.Round(listCost) : null;
+        priced.Total = total;
     }
 
     private static void Allocate(decimal cost, ref PricedUsage priced, ref TokenClassAmounts amounts)

@@ -17,6 +17,7 @@ internal static class CostLines
         var listCosts = lines.Select(line => line.Cost).ToArray();
         var computed = listCosts.Sum();
         Fit(listCosts, listCost ?? computed);
+        computed = listCost ?? computed;
 
         // Only the explained part of the cost is spread over the lines, so that the unexplained part stays visible.
         var share = computed is 0 ? 0 : (total - unallocated) / computed;
@@ -33,7 +34,7 @@ internal static class CostLines
                 Model = line.Model,
                 Direction = line.Direction,
                 Quantity = line.Count,
-                UnitPrice = line.Rate * line.Multiplier,
+                UnitPrice = TokenClassAmounts.Round(line.Rate * line.Multiplier),
                 Per = line.Per,
                 Cost = costs[i],
                 ListCost = listCost is null ? null : listCosts[i],
@@ -70,7 +71,7 @@ internal static class CostLines
             return;
         }
 
-        var decimals = ((total * 10) + s_zeroWithAllDecimals).Scale;
+        var decimals = Math.Min((int)((total * 10) + s_zeroWithAllDecimals).Scale, TokenClassAmounts.Decimals);
         var (rest, largest) = (total, 0);
         for (var i = 0; i < parts.Length; i++)
         {

@@ -4,7 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>Multiplies usage by prices. This is the only place where costs are computed.</summary>
 /// <remarks>
-/// The cost is the sum, over the disjoint parts of the usage, of count × rate × multiplier ÷ unit. It is not rounded.
+/// The cost is the sum, over the disjoint parts of the usage, of count × rate × multiplier ÷ unit. It is not rounded
+/// here, but when all of a call is priced (<see cref="TokenClassAmounts.Round()"/>).
 /// </remarks>
 internal static class PriceCalculator
 {

@@ -6,6 +6,12 @@ namespace LlmCost.AI;
 [InlineArray(TokenClassCounts.Length)]
 internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
 {
+    /// <summary>
+    /// The decimals of the cost of a call in USD: a billionth of a nano-dollar. Any number of such costs has an exact sum, and
+    /// fits the type <c>DECIMAL(38,18)</c> of other tools. A price for 3,600 seconds alone may have a cost with endless decimals.
+    /// </summary>
+    public const int Decimals = 18;
+
     private decimal _first;
 
     /// <summary>The sum of all classes.</summary>
@@ -35,6 +41,26 @@ internal struct TokenClassAmounts : IEquatable<TokenClassAmounts>
         {
             amount *= factor;
         }
+    }
+
+    /// <summary>Rounds an amount half to even.</summary>
+    public static decimal Round(decimal amount) => amount.Scale > Decimals ? decimal.Round(amount, Decimals) : amount;
+
+    /// <summary>Rounds each class half to even.</summary>
+    /// <returns>True if one had more decimals.</returns>
+    public bool Round()
+    {
+        var isRounded = false;
+        foreach (ref var amount in (Span<decimal>)this)
+        {
+            if (amount.Scale > Decimals)
+            {
+                amount = decimal.Round(amount, Decimals);
+                isRounded = true;
+            }
+        }
+
+        return isRounded;
     }
 
     public readonly bool Equals(TokenClassAmounts other) => ((ReadOnlySpan<decimal>)this).SequenceEqual(other);

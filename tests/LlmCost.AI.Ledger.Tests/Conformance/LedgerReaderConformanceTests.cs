@@ -39,6 +39,21 @@ public abstract class LedgerReaderConformanceTests
     }
 
     [Fact]
+    public async Task Calls_AreFoundByTheIdOfTheirResponse()
+    {
+        var calls = SomeCalls.Create(seed: 1, count: 20, s_noon, TimeSpan.FromDays(1)).ToList();
+        (calls[3], calls[5]) = (calls[3] with { ResponseId = "polled" }, calls[5] with { ResponseId = "polled" });
+        await using var ledger = await OpenAsync();
+        await ledger.KeepAsync(calls, []);
+
+        var found = await ledger.Reader.FindCallsAsync("polled", Cancellation).ToListAsync(Cancellation);
+
+        LedgerCall[] polled = [calls[3], calls[5]];
+        Assert.Equal(polled.OrderBy(call => call.Timestamp).Select(Describe), found.Select(Describe));
+        Assert.Empty(await ledger.Reader.FindCallsAsync("other", Cancellation).ToListAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task CallsKeptTwice_AreOneCallEach()
     {
         var calls = SomeCalls.Create(seed: 2, count: 100, s_noon, TimeSpan.FromDays(1)).ToList();
