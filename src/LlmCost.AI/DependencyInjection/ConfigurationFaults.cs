@@ -17,6 +17,7 @@ internal static class ConfigurationFaults
     [
         Feeds,
         "BudgetProblemDetails",
+        "HealthCheck",
         "Ledger",
         nameof(BudgetsOptions.Budgets),
         nameof(BudgetsOptions.Downgrades),
