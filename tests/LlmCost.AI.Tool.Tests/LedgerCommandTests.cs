@@ -125,9 +125,9 @@ public sealed class LedgerCommandTests : IAsyncLifetime
         var after = await DaysAsync(meter);
 
         Assert.All(before.Zip(after), day => Assert.Equal(
-            Amount(day.First, "p50") * (string.CompareOrdinal(day.First.GetProperty("day").GetString(), "2026-11-28") < 0 ? 1 : 2),
-            Amount(day.Second, "p50"),
-            4));
+            Amount(day.First, "p50") * (IsBefore(day.First) ? 1 : 2), Amount(day.Second, "p50"), 4));
+
+        static bool IsBefore(JsonElement day) => string.CompareOrdinal(day.GetProperty("day").GetString(), "2026-11-28") < 0;
 
         async Task<IEnumerable<JsonElement>> DaysAsync(CostMeter? meter)
         {

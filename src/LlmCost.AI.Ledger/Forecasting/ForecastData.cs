@@ -71,7 +71,9 @@ internal sealed class ForecastData
             {
                 outlook.Add(
                     call,
-                    options.By.Count > 0 && _groups.TryGetValue(KeyOf(total, options.By), out var group) ? [Total, group] : [Total]);
+                    options.By.Count > 0 && _groups.TryGetValue(KeyOf(total, options.By), out var group)
+                        ? [Total, group]
+                        : [Total]);
             }
         }
     }

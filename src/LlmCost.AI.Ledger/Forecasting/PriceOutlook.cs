@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 
 /// <summary>The prices of the days ahead, as far as price lists know them.</summary>
 /// <remarks>
-/// Yesterday is the last day of the history, so its prices are those of the forecast. Prices that differ by weekday are no change:
-/// the season of the forecast has them.
+/// Yesterday is the last day of the history, so its prices are those of the forecast. Prices that differ by weekday are no
+/// change: the season of the forecast has them.
 /// </remarks>
 internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
 {
@@ -64,7 +64,8 @@ internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
 
     private decimal? Price(LedgerCall call, DateOnly day)
     {
-        var price = _pricer.Price(call, new DateTimeOffset(day, TimeOnly.FromDateTime(call.Timestamp.UtcDateTime), TimeSpan.Zero));
+        var time = TimeOnly.FromDateTime(call.Timestamp.UtcDateTime);
+        var price = _pricer.Price(call, new DateTimeOffset(day, time, TimeSpan.Zero));
         return price.Reason is null ? price.Cost : null;
     }
 
@@ -97,7 +98,8 @@ internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
         }
 
         return changed.Count is 0 ? null : new PriceChange(
-            string.Create(CultureInfo.InvariantCulture, $"The price of {provider}/{model} changes on {changed[0].Day:yyyy-MM-dd}."),
+            string.Create(
+                CultureInfo.InvariantCulture, $"The price of {provider}/{model} changes on {changed[0].Day:yyyy-MM-dd}."),
             days);
 
         ModelPrice?[] PricesOf(int h)

@@ -55,7 +55,11 @@ internal static class SeriesForecaster
                     prediction is null ? growth : growth * (decimal)SumFactor(prediction, series, firstShare, ahead - 1),
                     ahead - 1 + firstShare)
                 : null,
-            Notes = [.. NotesOf(history, method), .. series.PriceChanges.Select(change => change.Note).Order(StringComparer.Ordinal)],
+            Notes =
+            [
+                .. NotesOf(history, method),
+                .. series.PriceChanges.Select(change => change.Note).Order(StringComparer.Ordinal),
+            ],
         };
     }
 

@@ -1,5 +1,6 @@
 // Renders the output of a command as an SVG image of a terminal.
-// Usage: llmcost ledger report --ledger FOLDER --by feature,model | node render.mjs "llmcost ledger report --by feature,model" > report.svg
+// Usage: llmcost ledger report --ledger FOLDER --by feature,model |
+//   node render.mjs "llmcost ledger report --by feature,model" > report.svg
 import { readFileSync } from 'node:fs';
 
 const [command] = process.argv.slice(2);

@@ -294,7 +294,8 @@ public sealed class CostForecastTests
             File.WriteAllText(file, string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
                 $$"""
-                { "provider": "openai", "source": "https://example.com", "checked": "2026-11-01", "models": { "gpt-4o": { "prices": [
+                { "provider": "openai", "source": "https://example.com", "checked": "2026-11-01",
+                  "models": { "gpt-4o": { "prices": [
                   { "price": { "input": 2.5, "output": 10 } },
                   { "from": "{{start}}", "price": { "input": {{input}}, "output": {{output}} } } ] } } }
                 """));
