@@ -9,7 +9,7 @@ namespace LlmCost.AI.CatalogBuilder;
 /// </summary>
 /// <param name="Provider">The provider.</param>
 /// <param name="Models">
-/// The models, by name or by a pattern with <c>*</c>. A pattern means only models that are paid by tokens, and <c>*</c> alone
+/// The models, by name or by a pattern with <c>*</c>. A pattern matches only models that are billed per token, and <c>*</c> alone
 /// only those with an output rate above zero.
 /// </param>
 /// <param name="Source">The page with the facts.</param>
@@ -23,7 +23,7 @@ internal sealed record Supplement(string Provider, IReadOnlyList<string> Models,
         NumberHandling = JsonNumberHandling.Strict,
     };
 
-    /// <summary>Gets the models that the facts do not hold for, by name or by a pattern.</summary>
+    /// <summary>Gets the models that the facts do not apply to, by name or by a pattern.</summary>
     public IReadOnlyList<string> Except { get; init; } = [];
 
     /// <summary>

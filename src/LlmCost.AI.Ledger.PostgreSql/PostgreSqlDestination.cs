@@ -28,7 +28,8 @@ internal sealed class PostgreSqlDestination : ILedgerDestination, IAsyncDisposab
         _partitions = new PostgreSqlPartitions(_schema, options.RetentionMonths);
         _timeProvider = timeProvider ?? TimeProvider.System;
 
-        // With the host, so that another server gets all calls that the file still has. Repeated calls are ignored.
+        // The name contains the host, so that after a move to another server, all calls in the file are forwarded again.
+        // Repeated calls are ignored.
         Name = $"postgresql://{address.Host}:{address.Port}/{address.Database ?? address.Username}/{_schema}";
     }
 

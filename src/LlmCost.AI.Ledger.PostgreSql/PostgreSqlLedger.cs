@@ -230,7 +230,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            // Without a limit of time: a year of calls takes longer than the default.
+            // No time-out, because reading a year of calls takes longer than the default.
             var command = new NpgsqlCommand(TotalsSql(query), connection) { CommandTimeout = 0 };
             await using (command.ConfigureAwait(false))
             {
@@ -427,7 +427,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
         }
     }
 
-    /// <summary>A row of the table <c>call</c> with its charges, before the names of its ids are read.</summary>
+    /// <summary>A row of the table <c>call</c> with its charges, before its ids are resolved.</summary>
     private sealed class CallRow(NpgsqlDataReader row)
     {
         private readonly LedgerCall _call = new()

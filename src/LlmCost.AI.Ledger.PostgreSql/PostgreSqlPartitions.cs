@@ -51,7 +51,7 @@ internal sealed class PostgreSqlPartitions(string schema, int? retentionMonths)
                     var partition = $"{schema}.{table}_{Suffix(month)}";
                     if (!await connection.HasTableAsync(partition, cancellationToken).ConfigureAwait(false))
                     {
-                        // Attached, and not created as a partition, because that would wait for all who read the table.
+                        // Attached, because creating it as a partition would wait for all readers of the table.
                         await connection.ExecuteAsync(
                             $"""
                             CREATE TABLE {partition} (LIKE {schema}.{table} INCLUDING ALL);

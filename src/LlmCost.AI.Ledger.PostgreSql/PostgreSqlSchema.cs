@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>The tables, and the migrations that create and change them.</summary>
 /// <remarks>
-/// Tables and columns have the names of the local file. Values that repeat from call to call are stored once, and found by the
-/// digest of their content, so that forwarders need no agreement on their ids.
+/// Tables and columns have the same names as in the local file. Values that repeat from call to call are stored once, and
+/// found by the digest of their content, so that forwarders need no agreement on their ids.
 /// </remarks>
 internal static class PostgreSqlSchema
 {

@@ -22,8 +22,12 @@ public sealed partial class FolderOrderTests
             "Options", "Records", "Storage", "Archive", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports",
             "Focus", "Forecasting", "WhatIf",
         ],
+        ["LlmCost.AI.Reconciliation"] =
+        [
+            "Bills", "Storage", "Pulling", "Importing", "Comparison", "Causes", "Reports", "Allocation", "Worker",
+        ],
         ["LlmCost.AI.SemanticKernel"] = ["Connectors", "Calls", "Functions", "Registration"],
-        ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Ledger", "Commands"],
+        ["LlmCost.AI.Tool"] = ["Pricing", "Budgets", "Ledger", "Billing", "Commands"],
     };
 
     private static readonly string s_sources = Path.Combine(Root(AppContext.BaseDirectory), "src");

@@ -44,7 +44,7 @@ public sealed class ListCommandsTests : IDisposable
         "huggingface", "Qwen/Qwen3-32B:groq", "The router of 'huggingface' serves 'qwen/qwen3-32b' through 'huggingface_groq'")]
     [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "input: 0.29")]
     [InlineData("openai", "openai/gpt-4o", "'openai/gpt-4o' is 'gpt-4o' with the provider or the maker as a prefix.")]
-    [InlineData("ollama", "llama3.2", "every model of this provider has one price")]
+    [InlineData("ollama", "llama3.2", "all models of this provider have the same price")]
     [InlineData("openai", "gpt-5.4", "prompts of 272000 tokens or more: input 5")]
     [InlineData("anthropic", "claude-opus-5", "region us: all rates multiplied by 1.1")]
     [InlineData("anthropic", "claude-opus-5", "each 1000 web search: 10 USD")]

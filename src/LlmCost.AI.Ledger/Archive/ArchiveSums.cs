@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What is compared between records and their archive.</summary>
+/// <summary>The sums by which records and their archive are compared.</summary>
 internal sealed record ArchiveSums
 {
     public long Calls { get; init; }

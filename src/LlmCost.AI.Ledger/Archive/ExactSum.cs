@@ -3,8 +3,8 @@ using System.Numerics;
 namespace LlmCost.AI;
 
 /// <summary>
-/// A sum of decimals that loses no digit. The sum of decimals with 28 digits, such as the costs of calls at a price per hour, has
-/// more than a decimal has room for, and depends on the order.
+/// A sum of decimals that loses no digit. A decimal can't hold the exact sum of values with 28 digits, such as costs at an hourly
+/// price, and its rounding depends on the order of addition.
 /// </summary>
 internal readonly record struct ExactSum
 {

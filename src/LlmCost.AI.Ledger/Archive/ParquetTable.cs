@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 
 /// <summary>Writes rows to Parquet files.</summary>
 /// <remarks>
-/// Amounts in USD have 28 decimals, as many as a decimal can have: the quotient of a price per hour, or of a reported cost, has
+/// Amounts in USD have 28 decimals, as many as a decimal can have, because dividing an hourly price or a reported cost can use
 /// all of them. With 18, a day with one such call could never be archived.
 /// </remarks>
 /// <typeparam name="T">The type of a row.</typeparam>

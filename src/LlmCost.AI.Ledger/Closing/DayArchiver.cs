@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 
 /// <summary>Writes the records of closed days to Parquet files.</summary>
 /// <remarks>
-/// The files are written next to their place, read back and compared, and renamed. Only then does the database refer to them. A
+/// The files are written under temporary names, read back, compared and renamed. Only then does the database refer to them. A
 /// process that ends in between leaves the records where they were, and the next run begins again.
 /// </remarks>
 internal sealed class DayArchiver(string path, string archivePath, Action<ArchiveStep>? onStep)

@@ -6,8 +6,8 @@ namespace LlmCost.AI;
 /// Computes the sums of ended days, archives their records, and deletes those of days that are past the retention.
 /// </summary>
 /// <remarks>
-/// Sums are recomputed and replaced, never added to, so repeating it changes nothing. A day ends one hour after midnight,
-/// UTC; a record that arrives later marks its day, and its sums are computed again.
+/// Sums are recomputed and replaced, never added to, so repeated runs change nothing. A day is closed one hour after it
+/// ends, in UTC. A record that arrives later marks its day, and the sums are recomputed.
 /// </remarks>
 internal sealed class DayCloser(string path, LedgerOptions options, TimeProvider timeProvider, Action<ArchiveStep>? onStep = null)
 {

@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Maintains a ledger from outside of the apps that write it.</summary>
+/// <summary>Maintains a ledger from outside the apps that write it.</summary>
 /// <remarks>Apps close days and delete old records themselves. This is for files that no app writes, and for checks.</remarks>
 public static class LedgerMaintenance
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Closes and archives days and deletes old records in the background: of this process's file, and of files that no process
+/// Closes and archives days and deletes old records in the background, in the file of this process and in files that no process
 /// writes.
 /// </summary>
 internal sealed class LedgerMaintenanceService(

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The values of one row. What is <see langword="null"/> is null in the file.</summary>
+/// <summary>The values of one row. A property that is <see langword="null"/> is null in the file.</summary>
 internal sealed record FocusRow
 {
     public required FocusGroup Group { get; init; }

@@ -115,7 +115,7 @@ internal static class FocusRows
         };
     }
 
-    /// <summary>Returns the quantity, unit and price in which the unit is priced.</summary>
+    /// <summary>Returns the pricing quantity, the pricing unit and the price per pricing unit.</summary>
     private static (decimal Quantity, string Unit, decimal UnitPrice) Pricing(LedgerPrice price, decimal quantity)
     {
         var unitPrice = MoneyText.Trim(price.UnitPrice!.Value);

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 
 /// <summary>Forecasts what a month will cost, from the days of a ledger.</summary>
 /// <remarks>
-/// The method of each series is the simplest of those that would have forecast its last weeks best. The same ledger and options
+/// Each series uses the simplest method whose error in the last weeks is within 2 % of the smallest. The same ledger and options
 /// always give the same forecast. Immutable and safe to use from any thread.
 /// </remarks>
 public sealed record CostForecast
@@ -15,7 +15,7 @@ public sealed record CostForecast
     /// <summary>Gets the month of the forecast, UTC.</summary>
     public required LedgerPeriod Month { get; init; }
 
-    /// <summary>Gets the forecast of all selected calls. It is made by itself; it is not the sum of the groups.</summary>
+    /// <summary>Gets the forecast of all selected calls. It is computed separately, and is not the sum of the groups.</summary>
     public required SeriesForecast Total { get; init; }
 
     /// <summary>Gets the forecast of each group, the most expensive first. Empty if the calls are not grouped.</summary>

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 public sealed record CostForecastOptions
 {
     /// <summary>
-    /// Gets the fields by which the calls are grouped, such as <c>feature</c>. Each group is forecast by itself. The default is
+    /// Gets the fields by which the calls are grouped, such as <c>feature</c>. Each group is forecast separately. The default is
     /// empty: all calls together.
     /// </summary>
     /// <remarks>Times and units can't be forecast.</remarks>

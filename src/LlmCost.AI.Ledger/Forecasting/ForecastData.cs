@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI;
 
-/// <summary>The series that a forecast is made of.</summary>
+/// <summary>The series that a forecast is computed from.</summary>
 internal sealed class ForecastData
 {
     private readonly Dictionary<string, CostSeries> _groups = new(StringComparer.Ordinal);
@@ -128,7 +128,7 @@ internal sealed class ForecastData
         static DateOnly Day(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
     }
 
-    /// <summary>Leaves out the days that the ledger has no whole answer for.</summary>
+    /// <summary>Excludes the days for which the ledger has incomplete data.</summary>
     private void SetFirstDay(LedgerCoverage coverage, DateOnly today, bool byTags)
     {
         var first = Total.Days[0].Day;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A day ahead, from today to the end of the month.</summary>
+/// <summary>A forecast day, from today to the end of the month.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record ForecastDay
 {

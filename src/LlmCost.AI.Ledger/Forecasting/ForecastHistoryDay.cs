@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A past day of a series, which is zero if there were no calls.</summary>
+/// <summary>A past day of a series. Its cost is zero if there were no calls.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record ForecastHistoryDay
 {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>An amount of the future, in USD.</summary>
+/// <summary>A forecast amount and its 80 % range, in USD.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record ForecastRange
 {

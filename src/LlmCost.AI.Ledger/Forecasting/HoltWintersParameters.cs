@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>How fast the states of <see cref="HoltWinters"/> follow new data.</summary>
 /// <param name="Alpha">The share of an error that changes the level.</param>
 /// <param name="Beta">The share of an error that changes the trend.</param>
-/// <param name="Gamma">The share of an error that changes the day of the week.</param>
+/// <param name="Gamma">The share of an error that changes the effect of the day of the week.</param>
 /// <param name="Phi">The factor by which the trend fades each day.</param>
 internal readonly record struct HoltWintersParameters(double Alpha, double Beta, double Gamma, double Phi)
 {

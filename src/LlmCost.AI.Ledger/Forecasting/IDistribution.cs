@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>How probable amounts are.</summary>
+/// <summary>A probability distribution of amounts.</summary>
 internal interface IDistribution
 {
     /// <summary>Gets the amount that is as likely to be exceeded as not.</summary>

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>Converts the errors of single days to those of later days and of sums.</summary>
+/// <summary>Derives the errors of forecasts of several days, and of their sums, from errors of one-day forecasts.</summary>
 internal static class Innovations
 {
     /// <summary>Returns what the days ahead cost if errors are normal and each one changes the later forecasts.</summary>
     /// <param name="means">The expected cost of each day.</param>
     /// <param name="weights">
-    /// How much the error of a day changes the forecasts of the days after it, from the first. One less than days.
+    /// How much the error of a day changes the forecast of each following day, in order. One element fewer than the days.
     /// </param>
     /// <param name="errors">The errors of forecasts of one day ahead. Empty if there are too few for a range.</param>
     /// <param name="firstShare">The share of the first day that is still ahead.</param>

@@ -2,9 +2,9 @@ namespace LlmCost.AI;
 
 /// <summary>A ledger of many machines, to which each process forwards what its own file contains.</summary>
 /// <remarks>
-/// The file is the outbox: what was written successfully is never sent again on purpose, but after a crash a batch can arrive a
-/// second time. Implementations ignore ids that they have already, and write a batch as a whole or not at all. Register one of
-/// them as a service.
+/// The file is the outbox: a batch that was written is not sent again, but after a crash it can arrive a second time.
+/// Implementations ignore ids that they already have, and write a batch as a whole or not at all. Register an implementation
+/// as a service.
 /// </remarks>
 public interface ILedgerDestination
 {

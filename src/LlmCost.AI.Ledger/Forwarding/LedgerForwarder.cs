@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Forwards this process's file to the destination, and files that no process writes. The file is the outbox: its mark moves
-/// after the destination has committed a batch, so that a failure at any time repeats a batch and loses none.
+/// Forwards the file of this process, and files that no process writes, to the destination. The file is the outbox: its mark
+/// moves after the destination has committed a batch, so that a failure at any time repeats a batch and loses none.
 /// </summary>
 internal sealed class LedgerForwarder : BackgroundService
 {

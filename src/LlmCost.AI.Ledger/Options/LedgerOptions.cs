@@ -38,7 +38,7 @@ public sealed class LedgerOptions
     public string? ArchivePath { get; set; }
 
     /// <summary>
-    /// Gets or sets a value indicating whether a commit waits until the disk has it. The default is <see langword="true"/>.
+    /// Gets or sets a value indicating whether a commit waits until it is flushed to disk. The default is <see langword="true"/>.
     /// Otherwise, a power failure can lose the last commits; a crash of the process loses none of them.
     /// </summary>
     public bool FullSync { get; set; } = true;
@@ -51,7 +51,7 @@ public sealed class LedgerOptions
 
     /// <summary>
     /// Gets or sets the time after which waiting records are written, from 10 milliseconds to 1 minute. The default is 100
-    /// milliseconds. A process that is killed loses the records of this time.
+    /// milliseconds. A process that is killed loses at most the records of this time.
     /// </summary>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 

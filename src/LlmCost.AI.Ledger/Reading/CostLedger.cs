@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace LlmCost.AI;
 
 /// <summary>Reads the ledger in a folder, while apps may be writing it.</summary>
-/// <remarks>All members are thread-safe. Each answer is a consistent state of each file at the time when it was begun.</remarks>
+/// <remarks>All members are thread-safe. Each query reads a consistent snapshot of each file, as of its start.</remarks>
 public sealed class CostLedger : ILedgerReader
 {
     private static readonly long s_lastMillisecond = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Reads a ledger, wherever it is kept. Reports, exports and forecasts are made of these answers.</summary>
+/// <summary>Reads a ledger, wherever it is kept. Reports, exports and forecasts are built on it.</summary>
 /// <remarks>Implementations are thread-safe. Amounts are exact: they are added as decimals.</remarks>
 public interface ILedgerReader
 {

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads one file of a ledger, in the state at the time when the reader was created.</summary>
+/// <summary>Reads one file of a ledger, as of the creation of the reader.</summary>
 internal sealed class LedgerFileReader : IDisposable
 {
     private static readonly long s_hour = TimeSpan.TicksPerHour / TimeSpan.TicksPerMicrosecond;

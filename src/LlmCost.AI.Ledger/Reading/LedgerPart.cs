@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A part of a period for which records are in one place.</summary>
+/// <summary>A part of a period whose records are all in the database or all in the archive.</summary>
 /// <param name="From">The start in microseconds.</param>
 /// <param name="To">The end, exclusive.</param>
 /// <param name="Deleted">The day of the part if its records are deleted from the database.</param>

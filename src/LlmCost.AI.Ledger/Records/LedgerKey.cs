@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What calls have in common that were made for the same purpose in the same way. Stored once for all of them.</summary>
+/// <summary>The properties that calls share if they have the same purpose, model and tier. Stored once for all of them.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record LedgerKey
 {

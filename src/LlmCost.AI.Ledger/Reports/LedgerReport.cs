@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Answers who spent what.</summary>
+/// <summary>A report of who spent what.</summary>
 public sealed record LedgerReport
 {
     /// <summary>Gets the question.</summary>

@@ -3,7 +3,9 @@ namespace LlmCost.AI;
 /// <summary>A row of a report: sums of calls with the same values.</summary>
 public sealed record LedgerReportRow
 {
-    /// <summary>Gets the values of <see cref="LedgerReportQuery.By"/>, in its order; <see langword="null"/> for none.</summary>
+    /// <summary>
+    /// Gets the values of the fields in <see cref="LedgerReportQuery.By"/>, in order; <see langword="null"/> if a call has none.
+    /// </summary>
     public required IReadOnlyList<string?> Values { get; init; }
 
     /// <summary>Gets the number of calls, or of charges if the report is grouped by unit.</summary>

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// The text of enum values in the database: <c>completed</c>, <c>missing_usage</c>. A value that is none is no text.
+/// The text of enum values in the database: <c>completed</c>, <c>missing_usage</c>. An undefined value is written as its number.
 /// </summary>
 internal static class EnumText<T>
     where T : struct, Enum

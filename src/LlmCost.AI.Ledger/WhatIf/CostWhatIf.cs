@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 
 /// <summary>Answers what calls would have cost under another model, provider, tier or price list, or with caching.</summary>
 /// <remarks>
-/// Each stored call is priced again by itself, because prices depend on the size of the prompt, the tier and the time. Averages
+/// Each stored call is repriced individually, because prices depend on the size of the prompt, the tier and the time. Averages
 /// are never multiplied. Immutable and safe to use from any thread.
 /// </remarks>
 public sealed record CostWhatIf

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI;
 
-/// <summary>How many tokens another model makes of the same text, as factors of the number of the first model.</summary>
+/// <summary>The range of tokens that another model needs for the same text, as factors of the first model's tokens.</summary>
 /// <param name="Low">The lower end.</param>
 /// <param name="High">The upper end.</param>
 /// <remarks>
 /// Models of the same family and version share a tokenizer. Others differ by about 10 %. A later version of the same family may
-/// be a new generation, which makes up to 35 % more tokens of the same text; Claude has done so from version 4.7 on.
+/// be a new generation, which produces up to 35 % more tokens for the same text; Claude has done so from version 4.7 on.
 /// </remarks>
 internal readonly partial record struct TokenizerRange(decimal Low, decimal High)
 {

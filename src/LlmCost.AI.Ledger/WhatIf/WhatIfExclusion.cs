@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Calls that could not be priced again for the same reason.</summary>
+/// <summary>Calls that could not be repriced, all for one reason.</summary>
 /// <remarks>Immutable and safe to use from any thread.</remarks>
 public sealed record WhatIfExclusion
 {

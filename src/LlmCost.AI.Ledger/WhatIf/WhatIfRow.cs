@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>What calls cost, and what they would have cost.</summary>
 /// <remarks>
-/// The costs are those of the compared calls only, so that they can be subtracted. All calls are one of: compared, excluded,
+/// The costs are those of the compared calls only, so that they can be subtracted. Each call is either compared, excluded,
 /// unpriced or unbilled. Immutable and safe to use from any thread.
 /// </remarks>
 public sealed record WhatIfRow
@@ -19,12 +19,12 @@ public sealed record WhatIfRow
     /// <summary>Gets what the compared calls cost, in USD.</summary>
     public decimal ActualCost { get; init; }
 
-    /// <summary>Gets what the compared calls cost at list prices, in USD, of those for which it is known.</summary>
+    /// <summary>Gets the cost of the compared calls at list prices, in USD, without calls whose list cost is unknown.</summary>
     public decimal ActualListCost { get; init; }
 
     /// <summary>
-    /// Gets what the compared calls would have cost with the same tokens, in USD. It is exact: each call was priced again by
-    /// itself.
+    /// Gets what the compared calls would have cost with the same tokens, in USD. It is exact: each call was repriced
+    /// individually.
     /// </summary>
     public decimal Cost { get; init; }
 
@@ -32,8 +32,8 @@ public sealed record WhatIfRow
     public decimal ListCost { get; init; }
 
     /// <summary>
-    /// Gets the lower end of what the compared calls would have cost if the tokenizer of the other model makes fewer tokens of
-    /// the same text, in USD. It equals <see cref="Cost"/> for models with the same tokenizer.
+    /// Gets the lower end of what the compared calls would have cost if the tokenizer of the other model produces fewer tokens
+    /// for the same text, in USD. It equals <see cref="Cost"/> for models with the same tokenizer.
     /// </summary>
     public decimal LowCost { get; init; }
 

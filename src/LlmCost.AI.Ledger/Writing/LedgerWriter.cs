@@ -9,11 +9,11 @@ using SQLitePCL;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps the record of every call in a file of SQLite.</summary>
+/// <summary>Writes the record of every call to a SQLite file.</summary>
 /// <remarks>
 /// <para>
 /// A call only puts its record into a queue; one thread writes the queue in transactions. A process that is killed loses the
-/// records of at most <see cref="LedgerOptions.FlushInterval"/>. Records that do not fit into the queue are added to a
+/// records of the last <see cref="LedgerOptions.FlushInterval"/> at most. Records that do not fit into the queue are added to a
 /// <see cref="LedgerGap"/>, so that the kept calls and the gaps add up to the metrics.
 /// </para>
 /// <para>All members are thread-safe. <c>AddCostMetering().AddLedger()</c> registers the writer.</para>

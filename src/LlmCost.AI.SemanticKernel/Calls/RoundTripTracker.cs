@@ -14,8 +14,8 @@ namespace LlmCost.AI;
 /// the chat history, or in a stream by the response id of the chunks.
 /// </para>
 /// <para>
-/// Each round trip reserves in budgets before it begins. A round trip that follows functions that do not exist is charged when it
-/// ends, because nothing is invoked before it.
+/// Each round trip reserves in budgets before it begins. If the model calls a function that does not exist, the next round trip
+/// is charged when it ends, because the filter is not invoked before it.
 /// </para>
 /// <para>Except for refusals of budgets, no member throws: failures are reported to the meter.</para>
 /// </remarks>
@@ -211,7 +211,7 @@ internal sealed class RoundTripTracker
 
         Withdraw();
 
-        // The costs of all round trips are those of the messages that were recorded for them.
+        // The answers get the combined cost of the messages that were recorded for all round trips.
         MessageCosts.Set(answers, new ChatResponse(_answers).GetCost());
     });
 

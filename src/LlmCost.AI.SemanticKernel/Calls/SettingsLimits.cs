@@ -56,7 +56,7 @@ internal static class SettingsLimits
     public static bool PermitTools(PromptExecutionSettings? settings) => settings is not null
         && (settings.FunctionChoiceBehavior is not null || ToolBehaviorOf(settings)?.GetValue(settings) is not null);
 
-    /// <summary>Returns a copy that can be changed, of the same type.</summary>
+    /// <summary>Returns a mutable copy of the same type.</summary>
     /// <remarks>
     /// Not by <see cref="PromptExecutionSettings.Clone"/>, because the copy of a settings class that does not override it has
     /// none of its properties.

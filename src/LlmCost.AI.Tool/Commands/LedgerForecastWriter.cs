@@ -37,13 +37,13 @@ internal static class LedgerForecastWriter
             table.AddEmptyRow();
         }
 
-        AddRow(table, hasGroups ? "All, forecast apart" : "All calls", forecast.Total);
+        AddRow(table, hasGroups ? "Total (independent)" : "All calls", forecast.Total);
         console.Write(table);
         WriteDays(forecast.Total, console);
         WriteBudget(forecast.Total, console);
         if (forecast.Difference is { } difference)
         {
-            console.WriteLine($"All calls less the sum of the groups: {Money(difference)} USD.");
+            console.WriteLine($"Total minus the sum of the groups: {Money(difference)} USD.");
         }
 
         foreach (var note in forecast.Notes.Concat(forecast.Total.Notes).Distinct())
@@ -108,7 +108,7 @@ internal static class LedgerForecastWriter
             : "chance of exceeding it unknown";
         var end = budget.ExhaustedOn is { } day ? $"used up on {day:yyyy-MM-dd}" : "it lasts for the month";
         console.WriteLine(
-            $"Budget {Money(budget.Amount)} USD: {chance}, {end}, {Money(budget.HeadroomPerDay)} USD a day left.");
+            $"Budget {Money(budget.Amount)} USD: {chance}, {end}, {Money(budget.HeadroomPerDay)} USD left per day.");
     }
 
     private static void WriteJson(CostForecast forecast, SeriesForecast series, string row, TextWriter output)

@@ -13,8 +13,8 @@ internal static class LedgerForgetCommand
           llmcost ledger forget --config appsettings.json --tag user.id=u-4711
           LlmCost__Ledger__PseudonymKey=… llmcost ledger forget --ledger data/ledger --archive data/archive --tag user.id=u-4711
 
-        A value that is kept as a pseudonym is found by the key of the app, LlmCost:Ledger:PseudonymKey. Records that were
-        forwarded to a server, exported or backed up are not deleted there.
+        To find a value that is stored as a pseudonym, provide the key of the app, LlmCost:Ledger:PseudonymKey. Records that
+        were forwarded to a server, exported or backed up are not deleted there.
         """;
 
     /// <summary>The variable with the key, because a command line is visible to other users.</summary>

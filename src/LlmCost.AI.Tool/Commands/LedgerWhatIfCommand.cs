@@ -14,8 +14,8 @@ internal static class LedgerWhatIfCommand
           llmcost ledger whatif --ledger data/ledger --tier batch --by feature
           llmcost ledger whatif --ledger data/ledger --month 2026-11 --prices new-prices.json
 
-        Each call is priced again by itself. What the other model has no price for is excluded and counted. The exit code is 3 if
-        calls are not in the comparison.
+        Each call is repriced individually. Calls that the other model has no price for are excluded and counted. The exit code
+        is 3 if calls are not in the comparison.
         """;
 
     public static Command Create()

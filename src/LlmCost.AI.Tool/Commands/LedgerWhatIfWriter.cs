@@ -39,8 +39,8 @@ internal static class LedgerWhatIfWriter
 
         table.AddRow([.. Enumerable.Range(0, options.By.Count).Select(i => new Text(i is 0 ? "Total" : "")), .. Cells(total)]);
         console.Write(table);
-        console.WriteLine("1. Same tokens: each call priced again by itself, exact.");
-        console.WriteLine("2. Other tokenizer: the range if another tokenizer makes fewer or more tokens of the same text.");
+        console.WriteLine("1. Same tokens: each call repriced individually, exact.");
+        console.WriteLine("2. Other tokenizer: the range if another tokenizer produces fewer or more tokens for the same text.");
         console.WriteLine("3. Nobody can know:");
         foreach (var unknown in answer.Unknowns)
         {

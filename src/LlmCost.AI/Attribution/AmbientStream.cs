@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>A stream in each of whose steps an ambient value is current.</summary>
+/// <summary>A stream that makes an ambient value current during each step.</summary>
 /// <typeparam name="T">The type of the items.</typeparam>
 /// <param name="stream">The stream.</param>
 /// <param name="enter">Makes the value current in the calling flow.</param>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Converts between amounts of people and the whole numbers that stores count.</summary>
+/// <summary>Converts between amounts in options and the whole numbers that stores count.</summary>
 internal static class BudgetAmount
 {
     /// <summary>

@@ -64,7 +64,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Limits each request by itself.</summary>
+    /// <summary>Limits each request separately.</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerRequest()
     {
@@ -72,7 +72,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Limits each run by itself, such as that of an agent.</summary>
+    /// <summary>Limits each run separately, such as a run of an agent.</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerRun()
     {
@@ -80,7 +80,9 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts each minute of the clock. To limit every span of 60 seconds, use <see cref="Rolling"/>.</summary>
+    /// <summary>
+    /// Resets the counters at the start of each minute. To limit every span of 60 seconds, use <see cref="Rolling"/>.
+    /// </summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerMinute()
     {
@@ -88,7 +90,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts each hour of the clock.</summary>
+    /// <summary>Resets the counters at the start of each hour.</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder PerHour()
     {
@@ -96,7 +98,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts each day.</summary>
+    /// <summary>Resets the counters at the start of each day.</summary>
     /// <param name="timeZone">
     /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
     /// </param>
@@ -112,7 +114,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts each week.</summary>
+    /// <summary>Resets the counters at the start of each week.</summary>
     /// <param name="timeZone">
     /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
     /// </param>
@@ -128,7 +130,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts each month.</summary>
+    /// <summary>Resets the counters at the start of each month.</summary>
     /// <param name="timeZone">
     /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
     /// </param>
@@ -144,7 +146,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts each year.</summary>
+    /// <summary>Resets the counters at the start of each year.</summary>
     /// <param name="timeZone">
     /// The IANA id, such as <c>Europe/Vienna</c>; <see langword="null"/> keeps the configured one, by default UTC.
     /// </param>
@@ -156,7 +158,7 @@ public sealed class BudgetBuilder
         return this;
     }
 
-    /// <summary>Counts without an end.</summary>
+    /// <summary>Never resets the counters.</summary>
     /// <returns>This builder.</returns>
     public BudgetBuilder Lifetime()
     {

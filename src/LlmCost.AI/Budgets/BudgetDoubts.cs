@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 internal static class BudgetDoubts
 {
     /// <summary>
-    /// Returns the names that are nearly those of properties or tags. Any name may be that of a tag, but a budget whose name is
-    /// misspelled applies to no call.
+    /// Returns the names that are nearly those of properties or tags. Any name may be that of a tag, but a budget with a
+    /// misspelled property name applies to no call.
     /// </summary>
     /// <param name="options">The options, which must be valid.</param>
     /// <param name="tags">The tags that the app configured for metrics.</param>

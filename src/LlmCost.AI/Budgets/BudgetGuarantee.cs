@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies how firmly the limits of a budget hold.</summary>
+/// <summary>Specifies how strictly the limits of a budget are enforced.</summary>
 public enum BudgetGuarantee
 {
     /// <summary>Nothing is reserved. A call is refused only if earlier calls have spent the limit.</summary>

@@ -23,8 +23,8 @@ internal static class BudgetMessages
                 $"Budget '{budget.Name}' limits USD, but the price of model '{model}' of provider '{provider}' is unknown."
                 + $" Add it to LlmCost:Prices, or set {key}:OnUnpriced.",
             BudgetExceededReason.MissingScope =>
-                $"Budget '{budget.Name}' applies to each {string.Join(" and ", budget.Options.Each)}, which the call does not"
-                + $" name. Set it in a CostScope, or change {key}:OnMissing.",
+                $"Budget '{budget.Name}' applies to each {string.Join(" and ", budget.Options.Each)}, but the call has no"
+                + $" such value. Set it in a CostScope, or change {key}:OnMissing.",
             BudgetExceededReason.TooLarge =>
                 $"Budget '{budget.Name}' has a limit of {Amount(unit, claim.Limit)}, and the call may need"
                 + $" {Amount(unit, claim.Minimum)}. Shorten the request, lower its maximum output, or raise {key}.",

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies whether a budget acts.</summary>
+/// <summary>Specifies whether a budget enforces its limits.</summary>
 public enum BudgetMode
 {
     /// <summary>The budget counts what is spent, and does nothing else.</summary>
@@ -9,6 +9,6 @@ public enum BudgetMode
     /// <summary>The budget reserves and decides like a real one and reports its decisions, but no call is affected.</summary>
     Shadow,
 
-    /// <summary>The budget acts.</summary>
+    /// <summary>The budget refuses, limits or delays calls.</summary>
     Enforce,
 }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What a call needs at most, before it is made.</summary>
+/// <summary>The upper bounds of what a call can use, computed before it is sent.</summary>
 internal readonly struct BudgetNeed
 {
     private const decimal Million = 1_000_000;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Protects calls from a store that is slow or away: time-outs, an allowance, and settlements that are sent later.
+/// Protects calls from a store that is slow or unavailable: time-outs, an allowance, and settlements that are sent later.
 /// </summary>
 internal sealed class BudgetStoreGuard : IDisposable
 {

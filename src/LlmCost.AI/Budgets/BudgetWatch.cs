@@ -31,7 +31,7 @@ public sealed class BudgetWatch : IDisposable
     public static BudgetWatch? Current => s_isUsed ? Ambient<BudgetWatch>.Current : null;
 
     /// <summary>
-    /// Gets the limits that applied to calls, in the state when the last of these calls began. What this call reserved is part of
+    /// Gets the limits that applied to calls, as of the start of the last of these calls. What this call reserved is part of
     /// <see cref="BudgetStatus.Reserved"/>.
     /// </summary>
     public IReadOnlyList<BudgetStatus> Statuses =>

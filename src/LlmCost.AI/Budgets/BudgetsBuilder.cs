@@ -2,8 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>Configures the budgets of an app in code.</summary>
 /// <remarks>
-/// It applies after the configuration: a budget with the name of a configured one changes it, and what it does not set stays as
-/// configured.
+/// It is applied after the configuration. A budget with the name of a configured budget changes only the settings that it sets;
+/// the others stay as configured.
 /// </remarks>
 public sealed class BudgetsBuilder
 {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Specifies how a streamed response ends that a budget cuts off.</summary>
+/// <summary>Specifies how a streamed response ends if a budget cuts it off.</summary>
 public enum CutAction
 {
     /// <summary>The stream throws a <see cref="BudgetExceededException"/>.</summary>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace LlmCost.AI;
 
-/// <summary>Provides limits of single users, tenants and the like, for example from the app's own database.</summary>
+/// <summary>Provides limits for individual users, tenants and so on, for example from the app's own database.</summary>
 /// <remarks>
 /// <para>
 /// Register it as a service. It is read when the app starts and when its change token fires, in the background, and never during

@@ -3,8 +3,8 @@ namespace LlmCost.AI;
 /// <summary>Keeps the counters of budgets.</summary>
 /// <remarks>
 /// <para>
-/// For each counter, <c>spent + reserved</c> never exceeds the limit by a reservation. A store applies each command as a whole or
-/// not at all, and a command that it receives twice once. A settlement is never refused, because the money is spent.
+/// No reservation makes <c>spent + reserved</c> of a counter exceed the limit. A store applies each command as a whole or not at
+/// all, and applies it once even if it is received twice. A settlement is never refused, because the money is spent.
 /// </para>
 /// <para>
 /// A claim is booked in the window in which it was admitted, even if that has ended. A store keeps an ended window for an hour or

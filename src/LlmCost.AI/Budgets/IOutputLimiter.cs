@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 /// <summary>Lowers the maximum output in the options of a provider's own client.</summary>
 /// <remarks>
 /// <para>
-/// Options that the app gives by <see cref="Microsoft.Extensions.AI.ChatOptions.RawRepresentationFactory"/> have precedence over
+/// Options from <see cref="Microsoft.Extensions.AI.ChatOptions.RawRepresentationFactory"/> take precedence over
 /// <see cref="Microsoft.Extensions.AI.ChatOptions.MaxOutputTokens"/>, so a maximum in them would replace that of a strict budget.
 /// </para>
 /// <para>

@@ -11,8 +11,8 @@ namespace LlmCost.AI;
 /// The call that consists of this request, or <see langword="null"/> if the request belongs to a call of a metered client.
 /// </param>
 /// <param name="content">
-/// The content of the request before inner handlers. Those of Anthropic's clients for Bedrock and Vertex AI replace it by one
-/// without the model.
+/// The content of the request before inner handlers run. Anthropic's handlers for Bedrock and Vertex AI replace it with content
+/// that does not name the model.
 /// </param>
 /// <param name="model">The model in the address.</param>
 /// <param name="isCall">

@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 internal static class HttpRequestReader
 {
     /// <summary>
-    /// Reads a request. JSON that has yet to be written is written once more, into the sieve. A stream is left alone, because it
-    /// may be read once only.
+    /// Reads a request. <see cref="JsonContent"/> is serialized an additional time, into the sieve. A stream is left alone,
+    /// because it may be readable only once.
     /// </summary>
     /// <returns>What was found; nothing for streams and other content.</returns>
     public static (string? Model, bool IsStreaming, long TextBytes) Read(HttpContent? content)

@@ -168,7 +168,7 @@ internal sealed class MeteredCall : IResettable
         Attempts?.Enter();
     }
 
-    /// <summary>Sets what the call needs, for calls that are not chats.</summary>
+    /// <summary>Sets the size of a call that is not a chat, for its reservation in budgets.</summary>
     /// <param name="need">Returns the need. Invoked only if a budget applies to the call.</param>
     public MeteredCall Needs(Func<CallNeed> need)
     {

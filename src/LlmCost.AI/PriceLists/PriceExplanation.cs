@@ -118,7 +118,7 @@ internal static class PriceExplanation
     {
         if (prices.Name == ProviderPrices.AnyModel)
         {
-            return $"'{name}': every model of this provider has one price.";
+            return $"'{name}': all models of this provider have the same price.";
         }
 
         if (ModelId.Normalize(prices.Name) == name)

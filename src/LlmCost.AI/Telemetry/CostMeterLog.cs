@@ -313,7 +313,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         EventId = 16,
         EventName = "MissingUsage",
         Level = LogLevel.Warning,
-        Message = "The usage of model '{Model}' of provider '{Provider}' is not reported, or not in a unit that its price has."
+        Message = "The usage of model '{Model}' of provider '{Provider}' is not reported, or its price does not cover the unit."
             + " Its calls are counted, but their cost is unknown, not zero. Configure the server to report usage, add the usage"
             + " reader of the client, or add a price with the fee of the unit to LlmCost:Prices.")]
     private partial void LogMissingUsage(string? model, string? provider);

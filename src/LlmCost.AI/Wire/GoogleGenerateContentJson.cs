@@ -94,7 +94,7 @@ internal static class GoogleGenerateContentJson
         counts.InputVideo = Math.Max(0, counts.InputVideo - cachedVideo);
         if (counts.Reported.IsReported)
         {
-            // An answer of thoughts and tool calls has no candidates' count: it is what the total has beyond the others.
+            // A response with only thoughts and tool calls has no candidates count; it is the total minus the other counts.
             counts.Reported.Output ??= Math.Max(
                 0,
                 (counts.Reported.Total ?? 0) - (counts.Reported.Input ?? 0) - (counts.Reported.ToolUse ?? 0)

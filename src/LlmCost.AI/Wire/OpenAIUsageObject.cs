@@ -282,7 +282,7 @@ internal static class OpenAIUsageObject
                 return;
             }
 
-            // Perplexity counts both beside the completion and leaves them out of the total.
+            // Perplexity counts both separately from the completion and leaves them out of the total.
             if (provider is ProviderNames.Perplexity || Citation > 0 || Reasoning > (counts.Reported.Output ?? 0))
             {
                 var extra = (Int128)Reasoning + Citation;

@@ -54,7 +54,7 @@ internal static class WireFormats
             ?? OfMembers(json);
     }
 
-    /// <summary>Recognizes a usage object by the names of its members; neutral if no provider writes them.</summary>
+    /// <summary>Recognizes a usage object by the names of its members; returns neutral if no provider uses them.</summary>
     public static WireFormat OfUsage(JsonElement usage)
     {
         var format = WireFormat.Neutral;

@@ -75,7 +75,7 @@ public sealed class PriceExplanationTests
 
     [Fact]
     public void Of_PriceOfEveryModel_SaysSo() => AssertBegins(
-        "'llama3.2': every model of this provider has one price.", "ollama", "llama3.2",
+        "'llama3.2': all models of this provider have the same price.", "ollama", "llama3.2",
         Read("ollama", """{"*":{"prices":[{"price":{"input":0}}]}}"""));
 
     [Fact]

@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Reads and writes the files of a file store: a snapshot and the journals after it.</summary>
 /// <remarks>
 /// A snapshot and a journal have the same format: a header with a magic number and the number of a journal, and records. The
-/// snapshot contains everything up to the journal of its header.
+/// snapshot contains everything up to and including the journal whose number is in its header.
 /// </remarks>
 internal sealed class BudgetFolder(string path)
 {

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// A folder belongs to one process. Changes are written together after a few milliseconds, so that no call waits for the disk; a
-/// process that is killed loses at most these. The reservations that were open when it ended count with their floors.
+/// process that is killed loses at most these. After a restart, the floors of its open reservations count as spent.
 /// </para>
 /// <para>
 /// If the disk fails, reservations and increases throw an <see cref="IOException"/> until it can be written again. Nothing that

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Represents the sums of a counter in a file: of one bucket, or of all if the window is not rolling.</summary>
 /// <param name="Spent">What is spent.</param>
-/// <param name="Reserved">What open reservations keep free.</param>
+/// <param name="Reserved">The amount that open reservations hold.</param>
 /// <param name="Floor">What open reservations are charged if the process ends.</param>
 internal readonly record struct JournaledAmounts(long Spent, long Reserved, long Floor)
 {

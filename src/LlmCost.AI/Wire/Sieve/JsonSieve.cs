@@ -393,7 +393,7 @@ internal sealed class JsonSieve(SieveRule root, Action<ReadOnlyMemory<byte>> onD
             }
             else
             {
-                // A number of that many digits is absurd, and stays so.
+                // A number with that many digits is implausible; 1e99 keeps it implausible.
                 _length = _start;
                 Append("1e99"u8);
                 _rule = null;

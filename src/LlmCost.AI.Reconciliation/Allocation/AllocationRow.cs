@@ -1,0 +1,40 @@
+namespace LlmCost.AI;
+
+/// <summary>A share of an invoice.</summary>
+/// <remarks>Immutable and safe to use from any thread. Amounts are USD.</remarks>
+public sealed record AllocationRow
+{
+    /// <summary>Gets which part of the invoice the row is.</summary>
+    public required AllocationPart Part { get; init; }
+
+    /// <summary>
+    /// Gets the feature, tenant or other value, or <see langword="null"/> for calls without one, and for the other parts.
+    /// </summary>
+    public string? Value { get; init; }
+
+    /// <summary>Gets the number of calls.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Gets the input and output, in tokens.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Gets the cost in the ledger.</summary>
+    public decimal Metered { get; init; }
+
+    /// <summary>Gets the cost at list prices, as far as it is known.</summary>
+    public decimal ListCost { get; init; }
+
+    /// <summary>
+    /// Gets what reading from prompt caches saved: the cached tokens at the input price of the same model, less their cost.
+    /// </summary>
+    public decimal SavedByCaching { get; init; }
+
+    /// <summary>Gets the cost in the ledger for the period before.</summary>
+    public decimal EarlierMetered { get; init; }
+
+    /// <summary>Gets the share of what no feature or tenant has caused, if the invoice is spread. Otherwise 0.</summary>
+    public decimal Spread { get; init; }
+
+    /// <summary>Gets the amount of the row. The amounts of all rows add up to the invoice.</summary>
+    public decimal Amount { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace LlmCost.AI;
+
+/// <summary>The kind of source of a bill line.</summary>
+public enum BillBasis
+{
+    /// <summary>The basis is unknown. Such lines are not compared.</summary>
+    Unknown = 0,
+
+    /// <summary>A report of usage: quantities and requests, without amounts.</summary>
+    Usage,
+
+    /// <summary>A report of costs: amounts, which may still change.</summary>
+    Cost,
+
+    /// <summary>A line of an invoice, or of the export that an invoice is made from.</summary>
+    Invoice,
+}

@@ -1,0 +1,31 @@
+namespace LlmCost.AI;
+
+/// <summary>What a bill line charges for. Only <see cref="Usage"/> is compared with the ledger.</summary>
+public enum BillLineKind
+{
+    /// <summary>
+    /// The bill does not tell, or has a value that is not known. The line is listed, and is part of the invoice.
+    /// </summary>
+    Unknown = 0,
+
+    /// <summary>Usage.</summary>
+    Usage,
+
+    /// <summary>A tax.</summary>
+    Tax,
+
+    /// <summary>A credit, which reduces the invoice. Its amount is negative.</summary>
+    Credit,
+
+    /// <summary>A refund of an earlier charge. Its amount is negative.</summary>
+    Refund,
+
+    /// <summary>A fee, such as that of a support plan or of a marketplace.</summary>
+    Fee,
+
+    /// <summary>A commitment, such as reserved or provisioned capacity.</summary>
+    Commitment,
+
+    /// <summary>An amount that only rounds the invoice.</summary>
+    Rounding,
+}

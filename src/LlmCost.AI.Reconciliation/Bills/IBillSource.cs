@@ -1,0 +1,18 @@
+namespace LlmCost.AI;
+
+/// <summary>Reads bills from a provider, a cloud or a file.</summary>
+/// <remarks>
+/// Implementations keep unknown fields in <see cref="BillLine.Raw"/>, never log or store credentials, and never round amounts.
+/// </remarks>
+public interface IBillSource
+{
+    /// <summary>Gets the name of the source, such as <c>openai</c>: lower-case letters, digits and hyphens.</summary>
+    string Name { get; }
+
+    /// <summary>Reads the buckets that begin in a period, in the order of their time for each <see cref="BillBasis"/>.</summary>
+    /// <param name="period">The period, usually whole days UTC.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The buckets, also those without lines, so that lines that have vanished are replaced.</returns>
+    /// <exception cref="BillSourceException">The source can't be read, or contradicts what is known of its format.</exception>
+    IAsyncEnumerable<BillBucket> ReadAsync(LedgerPeriod period, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,39 @@
+namespace LlmCost.AI;
+
+/// <summary>Tests the signatures of causes in order: what can't be compared, coverage, classes, prices.</summary>
+internal static class CauseFinder
+{
+    private static readonly ICauseRule[] s_rules =
+    [
+        new UnitRule(),
+        new CurrencyRule(),
+        new AliasRule(),
+        new OneSidedRule(),
+        new DayBoundaryRule(),
+        new CoverageRule(),
+        new TokensRule(),
+        new NoPriceRule(),
+        new RoundingRule(),
+        new TierRule(),
+        new LongContextRule(),
+        new ConstantRatioRule(),
+        new PriceRule(),
+        new RemainderRule(),
+    ];
+
+    /// <summary>Returns the findings, the largest first.</summary>
+    public static IReadOnlyList<ReconciliationFinding> Find(CauseScope scope)
+    {
+        foreach (var rule in s_rules)
+        {
+            rule.Explain(scope);
+        }
+
+        return
+        [
+            .. scope.Findings.OrderByDescending(finding => Math.Abs(finding.Amount))
+                .ThenBy(finding => finding.Cause)
+                .ThenBy(finding => finding.Provider, StringComparer.Ordinal),
+        ];
+    }
+}

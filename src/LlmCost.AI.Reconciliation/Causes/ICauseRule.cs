@@ -1,0 +1,8 @@
+namespace LlmCost.AI;
+
+/// <summary>Recognizes a cause of differences by its signature.</summary>
+internal interface ICauseRule
+{
+    /// <summary>Explains the differences that have the signature.</summary>
+    void Explain(CauseScope scope);
+}

@@ -1,0 +1,35 @@
+namespace LlmCost.AI;
+
+/// <summary>All models of an account are cheaper or dearer by the same ratio.</summary>
+internal sealed class ConstantRatioRule : ICauseRule
+{
+    private const decimal Precision = 0.002m;
+    private const decimal LargestMarkUp = 1.15m;
+
+    public void Explain(CauseScope scope)
+    {
+        foreach (var account in scope.OpenAccounts())
+        {
+            var open = account.Where(cell => cell is { IsMetered: true, IsBilled: true } && !cell.IsEqual).ToList();
+            var compared = scope.CellsOf(account.Key)
+                .Where(cell => cell is { IsMetered: true, IsBilled: true, Metered: > 0 })
+                .ToList();
+            if (open.Count is 0 || compared.Select(cell => cell.Key.Model).Distinct().Count() < 2
+                || Ratios.Constant(compared, Precision) is not { } ratio || ratio > LargestMarkUp)
+            {
+                continue;
+            }
+
+            var isDiscount = ratio < 1;
+            scope.Explain(
+                isDiscount ? ReconciliationCause.ContractDiscount : ReconciliationCause.MarkUp,
+                open,
+                $"Every price on the bill is {CauseScope.Ratio(ratio)} times ours, for all models.",
+                isDiscount
+                    ? $"If it is your contract, configure it: a discount of {CauseScope.Percent(1 - ratio)} in "
+                        + $"LlmCost:Adjustments."
+                    : $"If it is the fee of a gateway or marketplace, configure a factor of {CauseScope.Ratio(ratio)} in "
+                        + "LlmCost:Adjustments.");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+namespace LlmCost.AI;
+
+/// <summary>All cells of a reconciliation.</summary>
+internal sealed class ComparisonTable
+{
+    private readonly List<Func<CellKey, CellKey>> _folds = [];
+    private Dictionary<CellKey, Cell> _cells = [];
+    private Dictionary<CallKey, CallComparison> _calls = [];
+
+    /// <summary>Gets the cells.</summary>
+    public IReadOnlyCollection<Cell> Cells => _cells.Values;
+
+    /// <summary>Gets the calls by model and day.</summary>
+    public IReadOnlyDictionary<CallKey, CallComparison> Calls => _calls;
+
+    /// <summary>Gets the lines that are not compared.</summary>
+    public List<BillAmount> OtherLines { get; } = [];
+
+    /// <summary>Gets remarks on how the bill and the ledger were made comparable.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Gets the providers of which there are costs.</summary>
+    public HashSet<string> ProvidersWithCosts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets a cell, and adds it if there is none.</summary>
+    public Cell Cell(CellKey key)
+    {
+        if (!_cells.TryGetValue(key, out var cell))
+        {
+            _cells.Add(key, cell = new Cell(key));
+        }
+
+        return cell;
+    }
+
+    /// <summary>Gets the calls of a model on a day, and adds them if there are none.</summary>
+    public CallComparison Call(CallKey key)
+    {
+        if (!_calls.TryGetValue(key, out var calls))
+        {
+            _calls.Add(key, calls = new CallComparison());
+        }
+
+        return calls;
+    }
+
+    /// <summary>Adds up the cells and calls that have the same key after a property is ignored.</summary>
+    public void Fold(Func<CellKey, CellKey> cellKey, Func<CallKey, CallKey> callKey)
+    {
+        _folds.Add(cellKey);
+        var (cells, calls) = (_cells, _calls);
+        (_cells, _calls) = ([], []);
+        foreach (var (key, cell) in cells)
+        {
+            Cell(cellKey(key)).Add(cell);
+        }
+
+        foreach (var (key, call) in calls)
+        {
+            Call(callKey(key)).Add(call);
+        }
+    }
+
+    /// <summary>Returns the key that a cell of the ledger has after all properties that are ignored.</summary>
+    public CellKey Folded(CellKey key) => _folds.Aggregate(key, (folded, fold) => fold(folded));
+}

@@ -1,0 +1,204 @@
+namespace LlmCost.AI;
+
+/// <summary>Compares the ledger with the bills, and explains the differences.</summary>
+/// <remarks>Immutable and safe to use from any thread. A bill never changes a record of the ledger.</remarks>
+public sealed record CostReconciliation
+{
+    /// <summary>The days that are read in addition to the period, for the correction factor.</summary>
+    private const int FactorDays = 35;
+
+    private const long LongPrompt = 128_000;
+
+    /// <summary>Gets the options.</summary>
+    public required ReconciliationOptions Options { get; init; }
+
+    /// <summary>Gets the rows, ordered by their values.</summary>
+    public required IReadOnlyList<ReconciliationRow> Rows { get; init; }
+
+    /// <summary>
+    /// Gets the total of all final days. Days that are not final, and providers without a bill, are not part of it.
+    /// </summary>
+    public required ReconciliationRow Total { get; init; }
+
+    /// <summary>Gets coverage and correction factor of each account with a bill.</summary>
+    public required IReadOnlyList<ReconciliationAccount> Accounts { get; init; }
+
+    /// <summary>Gets the causes of the differences, the largest first.</summary>
+    public required IReadOnlyList<ReconciliationFinding> Findings { get; init; }
+
+    /// <summary>
+    /// Gets what the bills have besides usage, such as taxes and credits, and amounts without an exchange rate.
+    /// </summary>
+    public required IReadOnlyList<BillAmount> OtherLines { get; init; }
+
+    /// <summary>Gets the prices that the bills imply where they differ, or where the meter has none.</summary>
+    public required IReadOnlyList<PriceProposal> PriceProposals { get; init; }
+
+    /// <summary>Gets remarks on how bills and ledger were made comparable.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Gets when the period was closed, if it is a month that was.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Gets how much the bills have changed since the month was closed, in USD.</summary>
+    public decimal ChangedSinceClosing { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether the total is within its tolerance, and nothing is pending, unpriced or missing.
+    /// </summary>
+    public bool IsWithinTolerance =>
+        Total.Status is ReconciliationStatus.Matched or ReconciliationStatus.WithinTolerance
+        && Rows.All(row => row.Status is not ReconciliationStatus.Pending)
+        && Findings.All(finding => finding.Cause is not (ReconciliationCause.Unpriced or ReconciliationCause.Currency));
+
+    /// <summary>Compares the ledger with the bills.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="bills">The bills.</param>
+    /// <param name="options">What to compare, and how strictly.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The comparison.</returns>
+    /// <exception cref="ArgumentException">The period does not consist of whole days, UTC, or a tolerance is
+    /// negative.</exception>
+    public static async Task<CostReconciliation> CreateAsync(
+        ILedgerReader ledger, BillStore bills, ReconciliationOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(bills);
+        Check(options);
+
+        var table = await ReadAsync(ledger, bills, options, options.Period, cancellationToken).ConfigureAwait(false);
+        var rows = new RowBuilder(table, options);
+        var coverage = await ledger.ReadCoverageAsync(options.Period, cancellationToken).ConfigureAwait(false);
+        var longCalls = await LongCallsAsync(ledger, table, options, cancellationToken).ConfigureAwait(false);
+        var (closedAt, changed) = Closing(bills, options);
+        var findings = CauseFinder.Find(new CauseScope(table, options, coverage.Gaps, longCalls));
+        return new CostReconciliation
+        {
+            Options = options,
+            Rows = rows.Rows(),
+            Total = rows.Total(),
+            Accounts = await AccountsAsync(ledger, bills, options, table, cancellationToken).ConfigureAwait(false),
+            Findings = findings,
+            PriceProposals = LlmCost.AI.PriceProposals.Create(table, findings),
+            OtherLines = table.OtherLines,
+            Notes = [.. table.Notes, .. NotesOf(coverage)],
+            ClosedAt = closedAt,
+            ChangedSinceClosing = changed,
+        };
+    }
+
+    private static async Task<ComparisonTable> ReadAsync(
+        ILedgerReader ledger, BillStore bills, ReconciliationOptions options, LedgerPeriod period,
+        CancellationToken cancellationToken)
+    {
+        var table = new ComparisonTable();
+        var names = new ModelNames(options);
+        var scoped = options with { Period = period };
+        await LedgerSide.AddAsync(table, ledger, scoped, names, cancellationToken).ConfigureAwait(false);
+        BillSide.Add(table, bills.Read(period), scoped, names, options.At ?? DateTimeOffset.UtcNow);
+        Grain.Align(table);
+        return table;
+    }
+
+    /// <summary>The factor needs 28 days, and a period at the beginning of a month has fewer.</summary>
+    private static async Task<IReadOnlyList<ReconciliationAccount>> AccountsAsync(
+        ILedgerReader ledger, BillStore bills, ReconciliationOptions options, ComparisonTable table,
+        CancellationToken cancellationToken)
+    {
+        var period = options.Period;
+        if (period.End - period.Start < TimeSpan.FromDays(FactorDays))
+        {
+            period = period with { Start = period.End.AddDays(-FactorDays) };
+            table = await ReadAsync(ledger, bills, options, period, cancellationToken).ConfigureAwait(false);
+        }
+
+        return AccountBuilder.Create(table, options.Period);
+    }
+
+    /// <summary>Reads the charges of long prompts, if prices differ where quantities agree.</summary>
+    private static async Task<IReadOnlyList<LongCall>> LongCallsAsync(
+        ILedgerReader ledger, ComparisonTable table, ReconciliationOptions options, CancellationToken cancellationToken)
+    {
+        var charges = new List<LongCall>();
+        var differing = table.Cells.Where(cell => cell.IsFinal && !cell.IsEqual && cell.BilledQuantity == cell.MeteredQuantity)
+            .Select(cell => cell.Key)
+            .ToHashSet();
+        if (differing.Count is 0)
+        {
+            return charges;
+        }
+
+        var names = new ModelNames(options);
+        await foreach (var call in ledger.ReadCallsAsync(options.Period, cancellationToken).ConfigureAwait(false))
+        {
+            if (call.InputTokens <= LongPrompt || call.Key.ProviderName is not { } provider || call.Key.Model is not { } model)
+            {
+                continue;
+            }
+
+            var day = DateOnly.FromDateTime(call.Timestamp.UtcDateTime);
+            foreach (var charge in call.Charges)
+            {
+                var key = table.Folded(new CellKey(
+                    day, provider, call.Key.Account, names.Of(provider, charge.Price.Model ?? model),
+                    Units.OfLedger(charge.Price.Unit)));
+                if (differing.Contains(key))
+                {
+                    charges.Add(new LongCall(key, call.InputTokens, charge.Cost ?? 0));
+                }
+            }
+        }
+
+        return charges;
+    }
+
+    private static (DateTimeOffset? At, decimal Changed) Closing(BillStore bills, ReconciliationOptions options)
+    {
+        var start = options.Period.Start;
+        if (start.Day is not 1 || start.AddMonths(1) != options.Period.End
+            || bills.FindClosing(start.Year, start.Month) is not { } at)
+        {
+            return default;
+        }
+
+        return (at, Sum(bills.Read(options.Period, asClosed: false)) - Sum(bills.Read(options.Period)));
+
+        decimal Sum(IReadOnlyList<BillBucket> buckets) => buckets
+            .Where(bucket => bucket.Basis is BillBasis.Cost or BillBasis.Invoice)
+            .SelectMany(bucket => bucket.Lines)
+            .Sum(line => (line.Amount ?? 0) * (line.Currency is null or "USD"
+                ? 1
+                : options.ExchangeRates.GetValueOrDefault(line.Currency)));
+    }
+
+    private static IEnumerable<string> NotesOf(LedgerCoverage coverage)
+    {
+        if (coverage.Gaps.Count > 0)
+        {
+            yield return $"The ledger dropped {CauseScope.Count(coverage.Gaps.Sum(gap => gap.Calls))} calls, of which only "
+                + $"sums are "
+                + $"known ({CauseScope.Usd(coverage.Gaps.Sum(gap => gap.Cost))}). They are not part of the metered cost.";
+        }
+
+        if (coverage.DaysWithoutCalls.Count > 0)
+        {
+            yield return $"The calls of {coverage.DaysWithoutCalls.Count} days are deleted, so their sums by unit may be "
+                + $"incomplete.";
+        }
+    }
+
+    private static void Check(ReconciliationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var (start, end) = (options.Period.Start.UtcDateTime, options.Period.End.UtcDateTime);
+        if (start.TimeOfDay != TimeSpan.Zero || end.TimeOfDay != TimeSpan.Zero || end <= start)
+        {
+            throw new ArgumentException("The period must consist of whole days, UTC.", nameof(options));
+        }
+
+        if (options.Tolerance < 0 || options.MinTolerance < 0 || options.TotalTolerance < 0)
+        {
+            throw new ArgumentException("A tolerance can't be negative.", nameof(options));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace LlmCost.AI;
+
+/// <summary>Opens files of bills.</summary>
+internal static class BillDatabase
+{
+    private const int BusySeconds = 30;
+
+    /// <summary>Opens a file, and creates it if there is none.</summary>
+    /// <exception cref="InvalidDataException">The file contains no bills, or is one of a later version.</exception>
+    /// <exception cref="SqliteException">The file can't be opened or written.</exception>
+    public static SqliteConnection Open(string path)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = BusySeconds,
+        }.ToString());
+        try
+        {
+            connection.Open();
+
+            // NORMAL: after a power failure, the last buckets may be missing, and are read again from their source.
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+
+            // IMMEDIATE, so that of two processes that create the file one waits.
+            using (var transaction = connection.BeginTransaction(deferred: false))
+            {
+                if (connection.Number("SELECT count(*) FROM sqlite_schema") is 0)
+                {
+                    connection.Execute(
+                        $"{BillSchema.Create} PRAGMA application_id = {BillSchema.ApplicationId}; "
+                            + $"PRAGMA user_version = {BillSchema.Version};");
+                }
+
+                transaction.Commit();
+            }
+
+            Check(connection, path);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public static void Execute(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Creates a command with parameters <c>$1</c>, <c>$2</c>, ….</summary>
+    public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters.AddWithValue(
+                string.Create(CultureInfo.InvariantCulture, $"${i + 1}"), values[i] ?? DBNull.Value);
+        }
+
+        return command;
+    }
+
+    private static long Number(this SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    }
+
+    private static void Check(SqliteConnection connection, string path)
+    {
+        if (connection.Number("PRAGMA application_id") is not BillSchema.ApplicationId)
+        {
+            throw new InvalidDataException($"'{path}' is not a file of bills. Choose another path, or move the file away.");
+        }
+
+        if (connection.Number("PRAGMA user_version") is var version && version is not BillSchema.Version)
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{path}' is a file of bills of version {version}, and this version of LlmCost.AI.Reconciliation reads version ")
+                + string.Create(
+                    CultureInfo.InvariantCulture, $"{BillSchema.Version}. Update the package, or choose another path."));
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace LlmCost.AI.Tool;
+
+/// <summary>A cell of a table on a page: a number, or a name, which is aligned to the left.</summary>
+internal readonly record struct PageCell(string Text, bool IsName)
+{
+    public static PageCell Name(string text) => new(text, IsName: true);
+
+    public static implicit operator PageCell(string number) => new(number, IsName: false);
+}

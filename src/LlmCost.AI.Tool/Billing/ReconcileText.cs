@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>Writes the values of a reconciliation for people.</summary>
+internal static class ReconcileText
+{
+    /// <summary>Returns an amount with four decimals.</summary>
+    public static string Money(decimal? amount) => amount?.ToString("#,0.0000", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Returns a difference with its sign.</summary>
+    public static string Difference(decimal amount) =>
+        amount is 0 ? "0" : amount.ToString("+#,0.0000;-#,0.0000;0", CultureInfo.InvariantCulture);
+
+    /// <summary>Returns a share with its sign.</summary>
+    public static string Drift(decimal? share) => share?.ToString("+0.00 %;-0.00 %;0.00 %", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Returns a number of calls or tokens.</summary>
+    public static string Count(decimal? count) => count?.ToString("#,0", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Returns a share without a sign.</summary>
+    public static string Percent(decimal? share) => share?.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Returns a factor.</summary>
+    public static string Factor(decimal? factor) => factor?.ToString("0.0000##", CultureInfo.InvariantCulture) ?? "–";
+
+    /// <summary>Returns the words of an enum value: <c>WithinTolerance</c> is <c>within tolerance</c>.</summary>
+    public static string Words(Enum value) => string.Concat(
+        value.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $" "
+            + $"{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+
+    /// <summary>Returns the title of a field.</summary>
+    public static string Title(ReconciliationField field) => field.ToString();
+
+    /// <summary>Returns the name of a row of an allocation.</summary>
+    public static string Name(AllocationRow row) => row.Part switch
+    {
+        AllocationPart.Metered => row.Value ?? "(none)",
+        AllocationPart.Unmetered => "Unmetered",
+        AllocationPart.FeesAndTaxes => "Fees and taxes",
+        _ => "Credits",
+    };
+
+    /// <summary>Returns whom a finding is about, such as <c>openai / shop / gpt-4o</c>.</summary>
+    public static string Subject(ReconciliationFinding finding) => string.Join(
+        " / ",
+        ((string?[])[finding.Provider, finding.Account, Few(finding.Models), finding.Units.Count is 1 ? finding.Units[0] : null])
+        .OfType<string>());
+
+    /// <summary>Returns the days of a finding.</summary>
+    public static string Days(ReconciliationFinding finding) => finding.FirstDay == finding.LastDay
+        ? Day(finding.FirstDay)
+        : $"{Day(finding.FirstDay)} to {Day(finding.LastDay)}";
+
+    /// <summary>Returns a time, UTC.</summary>
+    public static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>Returns what a reader has to know about the comparison.</summary>
+    public static IEnumerable<string> Notes(CostReconciliation reconciliation)
+    {
+        foreach (var note in reconciliation.Notes)
+        {
+            yield return note;
+        }
+
+        if (reconciliation.ClosedAt is { } at)
+        {
+            yield return $"The month was closed on {Day(DateOnly.FromDateTime(at.UtcDateTime))}."
+                + (reconciliation.ChangedSinceClosing is 0
+                    ? ""
+                    : $" Its bills have changed by {Difference(reconciliation.ChangedSinceClosing)} USD since.");
+        }
+
+        if (reconciliation.Total.UnpricedCalls > 0)
+        {
+            yield return $"{Count(reconciliation.Total.UnpricedCalls)} calls have no known cost, so the metered cost is a "
+                + $"lower bound.";
+        }
+
+        if (reconciliation.Rows.Any(row => row.IsGuess))
+        {
+            yield return "Rows with ~ were matched by the name of a meter, which is a guess.";
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string? Few(IReadOnlyList<string> names) => names.Count switch
+    {
+        0 => null,
+        <= 3 => string.Join(", ", names),
+        _ => $"{names.Count} models",
+    };
+}

@@ -1,0 +1,97 @@
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Legends;
+using OxyPlot.Series;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>Draws charts as SVG, which needs neither scripts nor a network.</summary>
+internal static class ReconciliationChart
+{
+    private const int Width = 920;
+    private const int DayHeight = 300;
+    private const int RowHeight = 34;
+    private const int Margin = 70;
+
+    private static readonly OxyColor s_billed = OxyColor.Parse("#0969da");
+    private static readonly OxyColor s_metered = OxyColor.Parse("#9ecbff");
+
+    /// <summary>Draws billed and metered cost by day.</summary>
+    public static string Days(CostReconciliation days)
+    {
+        var (billed, metered) = (Bars("Billed", s_billed), Bars("Metered", s_metered));
+        var categories = new CategoryAxis
+        {
+            Position = AxisPosition.Bottom,
+            GapWidth = 0.4,
+            TickStyle = TickStyle.None,
+            Key = "day",
+        };
+        foreach (var row in days.Rows)
+        {
+            categories.Labels.Add(row.Values[0]![^2..]);
+            billed.Items.Add(new BarItem((double)(row.Billed ?? 0)));
+            metered.Items.Add(new BarItem((double)row.Metered));
+        }
+
+        billed.XAxisKey = metered.XAxisKey = "usd";
+        billed.YAxisKey = metered.YAxisKey = "day";
+        var model = Model();
+        model.Axes.Add(categories);
+        model.Axes.Add(new LinearAxis
+        {
+            Position = AxisPosition.Left,
+            Key = "usd",
+            Title = "USD",
+            Minimum = 0,
+            MajorGridlineStyle = LineStyle.Solid,
+            MajorGridlineColor = OxyColor.Parse("#e5e7eb"),
+            TickStyle = TickStyle.None,
+        });
+        model.Series.Add(billed);
+        model.Series.Add(metered);
+        return Svg(model, DayHeight);
+    }
+
+    /// <summary>Draws the shares of an invoice.</summary>
+    public static string Shares(InvoiceAllocation allocation)
+    {
+        var bars = Bars("Amount", s_billed);
+        var categories = new CategoryAxis { Position = AxisPosition.Left, GapWidth = 0.4, TickStyle = TickStyle.None };
+        foreach (var row in allocation.Rows.Reverse())
+        {
+            categories.Labels.Add(ReconcileText.Name(row));
+            bars.Items.Add(new BarItem((double)row.Amount));
+        }
+
+        var model = Model();
+        model.Axes.Add(categories);
+        model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "USD", TickStyle = TickStyle.None });
+        model.Series.Add(bars);
+        return Svg(model, (allocation.Rows.Count * RowHeight) + Margin);
+    }
+
+    private static PlotModel Model()
+    {
+        var model = new PlotModel
+        {
+            DefaultFont = "Segoe UI, Helvetica, Arial, sans-serif",
+            DefaultFontSize = 12,
+            PlotAreaBorderThickness = new OxyThickness(0),
+            TextColor = OxyColor.Parse("#1f2328"),
+        };
+        model.Legends.Add(new Legend
+        {
+            LegendPosition = LegendPosition.TopRight,
+            LegendPlacement = LegendPlacement.Outside,
+            LegendOrientation = LegendOrientation.Horizontal,
+        });
+        return model;
+    }
+
+    private static BarSeries Bars(string title, OxyColor color) =>
+        new() { Title = title, FillColor = color, StrokeThickness = 0 };
+
+    private static string Svg(PlotModel model, int height) =>
+        new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(model);
+}

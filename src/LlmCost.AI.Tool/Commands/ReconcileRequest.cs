@@ -1,0 +1,22 @@
+namespace LlmCost.AI.Tool;
+
+/// <summary>What <c>llmcost reconcile</c> does.</summary>
+internal sealed record ReconcileRequest
+{
+    public required ReconciliationOptions Options { get; init; }
+
+    /// <summary>Gets the field by which the invoice is split, or <see langword="null"/>.</summary>
+    public LedgerField? Allocate { get; init; }
+
+    public bool IsSpread { get; init; }
+
+    public FileInfo? Report { get; init; }
+
+    public DirectoryInfo? ProposePrices { get; init; }
+
+    public bool Check { get; init; }
+
+    public bool Close { get; init; }
+
+    public bool IsJson { get; init; }
+}

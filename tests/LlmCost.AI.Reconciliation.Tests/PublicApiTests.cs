@@ -1,0 +1,7 @@
+namespace LlmCost.AI.Tests;
+
+public sealed class PublicApiTests
+{
+    [Fact]
+    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(BillStore).Assembly);
+}
