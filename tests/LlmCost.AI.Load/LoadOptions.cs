@@ -58,6 +58,9 @@ internal sealed class LoadOptions
     /// </summary>
     public string? Redis { get; set; }
 
+    /// <summary>Gets or sets the folder of the app's ledger. Required.</summary>
+    public string Ledger { get; set; } = "";
+
     /// <summary>
     /// Gets or sets a value indicating whether calls in progress are completed when the app stops. By default they are canceled.
     /// </summary>

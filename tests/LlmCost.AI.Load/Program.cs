@@ -40,6 +40,9 @@ builder.Services.AddHostedService(services => services.GetRequiredService<Journa
 builder.Services.AddHostedService(services => services.GetRequiredService<PriceFileChurn>());
 
 var options = builder.Configuration.GetSection("Load").Get<LoadOptions>()!;
+
+// The queue is shorter than the default, so that the limits of the app's memory stay tight while the disk is slow.
+metering.AddLedger(ledger => (ledger.Path, ledger.QueueLength) = (options.Ledger, 2_048));
 if (options.ClockJumps)
 {
     builder.Services.AddSingleton<TimeProvider>(new JumpingClock());
@@ -87,6 +90,7 @@ var report = new LoadReport
     Logs = logs.Totals,
     CallLines = records.CallLines,
     ClassLines = records.ClassLines,
+    Ledger = await KeptLedger.ReadAsync(options.Ledger),
     Exports = journal.Exports,
     Reloads = churn.Reloads,
     ExtraMicrosecondsP50 = callers.ExtraMicroseconds(50),

@@ -163,6 +163,21 @@ public sealed class BudgetWireTests
         Assert.Equal((1m, 0m), await wire.SumsAsync());
     }
 
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task Refusal_IsNotRetriedByTheClient(Api api, bool streamed)
+    {
+        await using var wire = await StartAsync(BodyOf(api, streamed), budget => budget.Requests(1));
+        using var client = wire.Meter(Client(wire.Address, api, retries: 3));
+        await Call.MakeAsync(client, streamed);
+
+        var refusal = await Assert.ThrowsAsync<BudgetExceededException>(() => Call.MakeAsync(client, streamed));
+
+        Assert.Equal(BudgetExceededReason.Exhausted, refusal.Reason);
+        Assert.Single(wire.Requests);
+        Assert.Equal((1m, 0m), await wire.SumsAsync());
+    }
+
     [Fact]
     public async Task CallThatFailsAfterItsRetries_ReleasesItsReservation()
     {

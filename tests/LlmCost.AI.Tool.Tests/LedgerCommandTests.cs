@@ -119,6 +119,42 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Forecast_HasThePricesOfAListThatStartLater()
+    {
+        var prices = new FileInfo(Path.Combine(_app.Folder, "prices.json"));
+        await File.WriteAllTextAsync(
+            prices.FullName,
+            """
+            { "provider": "openai", "source": "https://example.com", "checked": "2026-11-01", "models": { "gpt-4o": { "prices": [
+              { "price": { "input": 2.5, "output": 10 } },
+              { "from": "2026-11-28T00:00:00Z", "price": { "input": 5, "output": 20 } } ] } } }
+            """,
+            Token);
+        using var meter = LedgerArguments.Meter(config: null, [prices]);
+
+        var before = await DaysAsync(meter: null);
+        var after = await DaysAsync(meter);
+
+        Assert.All(before.Zip(after), day => Assert.Equal(
+            Amount(day.First, "p50") * (IsBefore(day.First) ? 1 : 2), Amount(day.Second, "p50"), 4));
+
+        static bool IsBefore(JsonElement day) => string.CompareOrdinal(day.GetProperty("day").GetString(), "2026-11-28") < 0;
+
+        async Task<IEnumerable<JsonElement>> DaysAsync(CostMeter? meter)
+        {
+            var options = new CostForecastOptions { At = LedgerApp.Now, Meter = meter };
+            var (_, output, _) = await LedgerApp.RunAsync(
+                console => LedgerForecastCommand.RunAsync(_app.Open(), options, asJson: true, console, Token));
+            var total = Lines(output)[^1];
+            Assert.Equal(
+                meter is not null,
+                total.GetProperty("notes").EnumerateArray().Any(
+                    note => note.GetString() is "The price of openai/gpt-4o changes on 2026-11-28."));
+            return total.GetProperty("days").EnumerateArray();
+        }
+    }
+
+    [Fact]
     public async Task WhatIf_ShowsThreeLines_AndTheCallsThatAreNotCompared()
     {
         using var meter = new CostMeter();

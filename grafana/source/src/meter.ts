@@ -19,6 +19,11 @@ const each = (metric: string, label: string) => `sum by (${label}) (increase(${m
 /** Increase per step, for counters that do not start at zero. */
 const eachGrown = (metric: string, label: string, matchers = service) => grew(metric, [label], '$__interval', matchers);
 
+const perService = (aggregation: string, metric: string) => `${aggregation} by (job) (llmcost_ledger_${metric}{${service}})`;
+
+const commitDuration = (share: number) =>
+  `histogram_quantile(${share}, sum by (job, le) (rate(llmcost_ledger_commit_duration_seconds_bucket{${service}}[$__rate_interval])))`;
+
 const unpriced = ['job', 'gen_ai_provider_name', 'gen_ai_request_model', 'gen_ai_response_model', 'llmcost_unpriced_reason'];
 const unpricedOfADay = (what: string) => `sum by (${unpriced.join(', ')}) (increase(llmcost_unpriced_${what}_total{${chosen}}[1d]))`;
 const anyUnpricedOfADay = `((${unpricedOfADay('calls')} > 0) or (${unpricedOfADay('partial_calls')} > 0))`;
@@ -242,6 +247,69 @@ export const meter = frame(
       '5m',
       [graph(eachGrown('llmcost_price_list_updates_total', 'llmcost_price_list_update_outcome'), '{{llmcost_price_list_update_outcome}}')],
     ).noValue('no price feeds or files'),
+  )
+  .withRow(new dashboard.RowBuilder('Ledger'))
+  .withPanel(
+    lines('Ledger records per second', 'Records that the ledgers of the apps (LlmCost:Ledger) have written: one for each call.', 'short', [
+      graph(`sum by (job) (rate(llmcost_ledger_records_total{${service}}[$__rate_interval]))`, '{{job}}'),
+    ])
+      .noValue('no ledger')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    bars(
+      'Ledger records dropped, by reason',
+      'Records that could not be kept. The gaps of the ledger contain their sums, so totals stay right. queue_full: calls were made faster than they could be written. disk_full: the disk is full, or the file has reached MaxFileBytes. write_failed: the log of the service has the reason.',
+      'short',
+      '5m',
+      [graph(eachGrown('llmcost_ledger_dropped_total', 'llmcost_ledger_reason'), '{{llmcost_ledger_reason}}')],
+    )
+      .noValue('none')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    lines(
+      'Ledger queue',
+      'Records that wait to be written; the longest queue of each service. Beyond QueueLength (default 16,384), further records are dropped.',
+      'short',
+      [graph(perService('max', 'queue_length'), '{{job}}')],
+    )
+      .noValue('no ledger')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    lines(
+      'Ledger lag',
+      'Age of the oldest record that is not written yet, and of the oldest that is not forwarded yet, if the ledger is forwarded. A rising line means that the disk or the database does not accept records: see the log of the service.',
+      's',
+      [graph(perService('max', 'lag_seconds'), '{{job}} written', 'A'), graph(perService('max', 'forward_lag_seconds'), '{{job}} forwarded', 'B')],
+    )
+      .noValue('no ledger')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    lines('Ledger commit duration', 'Time to write a batch of up to 1,000 records to the disk. Calls do not wait for it.', 's', [
+      graph(commitDuration(0.5), '{{job}} p50', 'A'),
+      graph(commitDuration(0.95), '{{job}} p95', 'B'),
+    ])
+      .noValue('no ledger')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    lines(
+      'Ledger file size',
+      'Size of the files of all processes of each service. They grow until the retention (RetentionDays, default 35) removes the oldest days.',
+      'bytes',
+      [graph(perService('sum', 'file_size_bytes'), '{{job}}')],
+    )
+      .noValue('no ledger')
+      .legend(below)
+      .span(8),
   )
   .withRow(new dashboard.RowBuilder('Telemetry pipeline'))
   .withPanel(

@@ -38,4 +38,11 @@ public sealed record CostForecastOptions
     /// features grows by their shares of its cost in the last four weeks. The default is empty.
     /// </summary>
     public IReadOnlyDictionary<string, decimal> Growth { get; init; } = new Dictionary<string, decimal>();
+
+    /// <summary>
+    /// Gets the meter whose price lists may contain prices that start later in the month, from the catalog, custom prices, files
+    /// or feeds. The days ahead cost what the calls of the last seven days would cost on them. The default is
+    /// <see langword="null"/>: prices stay as they are.
+    /// </summary>
+    public CostMeter? Meter { get; init; }
 }

@@ -11,7 +11,14 @@ internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, 
 
     private readonly Dictionary<string, decimal> _features = new(StringComparer.Ordinal);
 
+    private readonly HashSet<PriceChange> _changes = [];
+    private decimal _pricedCost;
+    private decimal[] _aheadCosts = [];
+
     public IReadOnlyList<string?> Values => values;
+
+    /// <summary>Gets the known changes of prices of its calls.</summary>
+    public IReadOnlyCollection<PriceChange> PriceChanges => _changes;
 
     /// <summary>Gets all days that were read. The last one is today.</summary>
     public IReadOnlyList<ForecastHistoryDay> Days => _days;
@@ -48,6 +55,31 @@ internal sealed class CostSeries(IReadOnlyList<string?> values, DateOnly first, 
         ref var sum = ref _days[day.DayNumber - _days[0].Day.DayNumber];
         sum = sum with { HasGap = true };
     }
+
+    /// <summary>Adds a call of the last week with its cost at the prices of each day ahead.</summary>
+    public void AddAhead(decimal cost, decimal[] costs, PriceChange? change)
+    {
+        if (_aheadCosts.Length is 0)
+        {
+            _aheadCosts = new decimal[costs.Length];
+        }
+
+        _pricedCost += cost;
+        for (var h = 0; h < costs.Length; h++)
+        {
+            _aheadCosts[h] += costs[h];
+        }
+
+        if (change is not null)
+        {
+            _changes.Add(change);
+        }
+    }
+
+    /// <summary>Returns the factor by which known prices change the cost of a day ahead.</summary>
+    public decimal PriceFactor(int h) => _pricedCost is 0 || _changes.Count is 0
+        ? 1
+        : decimal.Round(_aheadCosts[h] / _pricedCost, 6);
 
     /// <summary>Returns the factor of growth, by the shares of the features.</summary>
     public decimal Growth(IReadOnlyDictionary<string, decimal> growth)

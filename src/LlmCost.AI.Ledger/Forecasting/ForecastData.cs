@@ -26,6 +26,8 @@ internal sealed class ForecastData
         var data = new ForecastData(first, days);
         var byTags = options.By.Concat(options.Filters.Select(filter => filter.Field)).Any(field => field.IsTag);
         var totals = ledger.ReadTotalsAsync(new LedgerTotalsQuery { Period = period, ByTags = byTags }, cancellationToken);
+        var outlook = options.Meter is { } meter ? new PriceOutlook(meter, period.End) : null;
+        var changes = false;
         HashSet<string> features = [];
         await foreach (var total in totals.ConfigureAwait(false))
         {
@@ -36,10 +38,16 @@ internal sealed class ForecastData
 
             features.Add(total.Key.Feature ?? "");
             data.Total.Add(total);
+            changes |= outlook?.ChangeOf(total.Key) is not null;
             if (options.By.Count > 0)
             {
                 data.GroupOf(total, options.By, first, days).Add(total);
             }
+        }
+
+        if (changes)
+        {
+            await data.PriceAheadAsync(ledger, options, outlook!, cancellationToken).ConfigureAwait(false);
         }
 
         data.AddGaps(options, coverage, period);
@@ -52,14 +60,35 @@ internal sealed class ForecastData
         return data;
     }
 
+    /// <summary>Prices the calls of the last week at the prices of the days ahead.</summary>
+    private async Task PriceAheadAsync(
+        ILedgerReader ledger, CostForecastOptions options, PriceOutlook outlook, CancellationToken cancellationToken)
+    {
+        await foreach (var call in ledger.ReadCallsAsync(outlook.Calls, cancellationToken).ConfigureAwait(false))
+        {
+            var total = LedgerTotal.Of(call);
+            if (options.Filters.All(filter => filter.Matches(total)))
+            {
+                outlook.Add(
+                    call,
+                    options.By.Count > 0 && _groups.TryGetValue(KeyOf(total, options.By), out var group)
+                        ? [Total, group]
+                        : [Total]);
+            }
+        }
+    }
+
     private CostSeries GroupOf(LedgerTotal total, IReadOnlyList<LedgerField> fields, DateOnly first, int days)
     {
-        string?[] values = [.. fields.Select(field => field.ValueOf(total))];
-
-        // A value that is missing differs from one that is empty.
-        var key = string.Join('\u001f', values.Select(value => value is null ? "" : "=" + value));
-        return _groups.TryGetValue(key, out var group) ? group : _groups[key] = new CostSeries(values, first, days);
+        var key = KeyOf(total, fields);
+        return _groups.TryGetValue(key, out var group)
+            ? group
+            : _groups[key] = new CostSeries([.. fields.Select(field => field.ValueOf(total))], first, days);
     }
+
+    /// <summary>Returns the values of a group as text. A value that is missing differs from one that is empty.</summary>
+    private static string KeyOf(LedgerTotal total, IReadOnlyList<LedgerField> fields) =>
+        string.Join('\u001f', fields.Select(field => field.ValueOf(total) is { } value ? "=" + value : ""));
 
     /// <summary>
     /// Marks the days with gaps. Their cost belongs to the total, so that it agrees with the metrics. Gaps have no groups, and it

@@ -12,4 +12,10 @@ public sealed record ForecastDay
 
     /// <summary>Gets the cost of the month at the end of the day.</summary>
     public required ForecastRange MonthToDate { get; init; }
+
+    /// <summary>
+    /// Gets the factor by which known prices change <see cref="Cost"/> (<see cref="CostForecastOptions.Meter"/>); 1 if they stay
+    /// as they are.
+    /// </summary>
+    public decimal PriceFactor { get; init; } = 1;
 }

@@ -37,7 +37,7 @@ internal static class SeriesForecaster
         var growth = series.Growth(options.Growth);
         var days = prediction is null
             ? []
-            : DaysOf(prediction, today, spent, month[^1].Cost, (double)growth, firstShare);
+            : DaysOf(prediction, series, spent, growth, firstShare);
         return new SeriesForecast
         {
             Values = series.Values,
@@ -50,9 +50,16 @@ internal static class SeriesForecaster
             Backtests = backtests,
             Growth = growth,
             Budget = budget is { } amount
-                ? BudgetOf(amount, spent, month, days, prediction?.Sums[^1], growth, ahead - 1 + firstShare)
+                ? BudgetOf(
+                    amount, spent, month, days, prediction?.Sums[^1],
+                    prediction is null ? growth : growth * (decimal)SumFactor(prediction, series, firstShare, ahead - 1),
+                    ahead - 1 + firstShare)
                 : null,
-            Notes = [.. NotesOf(history, method)],
+            Notes =
+            [
+                .. NotesOf(history, method),
+                .. series.PriceChanges.Select(change => change.Note).Order(StringComparer.Ordinal),
+            ],
         };
     }
 
@@ -74,22 +81,42 @@ internal static class SeriesForecaster
     }
 
     private static List<ForecastDay> DaysOf(
-        Prediction prediction, DateOnly today, decimal spent, decimal spentToday, double growth, double firstShare)
+        Prediction prediction, CostSeries series, decimal spent, decimal growth, double firstShare)
     {
+        var today = series.Days[^1];
         var days = new List<ForecastDay>();
         for (var h = 0; h < prediction.Days.Count; h++)
         {
+            var factor = (double)(growth * series.PriceFactor(h));
             days.Add(new ForecastDay
             {
-                Day = today.AddDays(h),
+                Day = today.Day.AddDays(h),
                 Cost = h is 0
-                    ? RangeOf(prediction.Days[h], spentToday, growth * firstShare)
-                    : RangeOf(prediction.Days[h], 0, growth),
-                MonthToDate = RangeOf(prediction.Sums[h], spent, growth),
+                    ? RangeOf(prediction.Days[h], today.Cost, factor * firstShare)
+                    : RangeOf(prediction.Days[h], 0, factor),
+                MonthToDate = RangeOf(
+                    prediction.Sums[h], spent, (double)growth * SumFactor(prediction, series, firstShare, h)),
+                PriceFactor = series.PriceFactor(h),
             });
         }
 
         return days;
+    }
+
+    /// <summary>
+    /// Returns the factor by which known prices change the sum of the days up to one: the mean of their factors, weighted by what
+    /// the days are expected to cost.
+    /// </summary>
+    private static double SumFactor(Prediction prediction, CostSeries series, double firstShare, int last)
+    {
+        var (sum, weights) = (0.0, 0.0);
+        for (var h = 0; h <= last; h++)
+        {
+            var weight = Math.Clamp(prediction.Days[h].Center, 0, MaxAmount) * (h is 0 ? firstShare : 1);
+            (sum, weights) = (sum + (weight * (double)series.PriceFactor(h)), weights + weight);
+        }
+
+        return series.PriceChanges.Count is 0 || weights is 0 ? 1 : sum / weights;
     }
 
     /// <summary>Adds what is spent, which is exact, to what is ahead, which is rounded.</summary>

@@ -17,15 +17,17 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
     private readonly Dictionary<string, TokenizerRange> _ranges = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Prices a call whose actual cost is known.</summary>
-    public WhatIfPrice Price(LedgerCall call)
+    public WhatIfPrice Price(LedgerCall call) => Price(call, options.PricesAt ?? call.Timestamp);
+
+    /// <summary>Prices a call whose actual cost is known, at the prices of a time.</summary>
+    public WhatIfPrice Price(LedgerCall call, DateTimeOffset at)
     {
         if (call.Result.IsProvisioned)
         {
             return WhatIfPrice.Excluded("provisioned");
         }
 
-        var at = options.PricesAt ?? call.Timestamp;
-        var model = options.Model ?? ModelOf(call, at);
+        var model = options.Model ?? ModelOf(meter, call.Key, options.Provider ?? call.Key.ProviderName, at);
         var provider = ProviderOf(call, at);
         if (model is null || provider is null)
         {
@@ -75,6 +77,15 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
     }
 
     /// <summary>
+    /// Returns the name by which the price of calls is found: the model that answered, or else the requested one.
+    /// </summary>
+    public static string? ModelOf(CostMeter meter, LedgerKey key, string? provider, DateTimeOffset at) =>
+        key.ResponseModel is { } response
+        && (key.RequestModel is null || provider is null || meter.FindPrice(provider, response, at) is not null)
+            ? response
+            : key.RequestModel;
+
+    /// <summary>
     /// Returns the kind of tokens that a model can't process, although a price can be computed: without a rate of their own,
     /// audio, images and video have the rate of text.
     /// </summary>
@@ -116,18 +127,6 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
     private static string ReasonOf(CostEstimate estimate) => estimate.UnpricedParts is [var part, ..]
         ? $"{EnumText<UnpricedReason>.Of(part.Reason)}:{part.Name}"
         : EnumText<UnpricedReason>.Of(estimate.UnpricedReason);
-
-    /// <summary>
-    /// Returns the name by which the price of a call is found: the model that answered, or else the requested one.
-    /// </summary>
-    private string? ModelOf(LedgerCall call, DateTimeOffset at)
-    {
-        var (key, provider) = (call.Key, options.Provider ?? call.Key.ProviderName);
-        return key.ResponseModel is { } response
-            && (key.RequestModel is null || provider is null || meter.FindPrice(provider, response, at) is not null)
-                ? response
-                : key.RequestModel;
-    }
 
     private string? ProviderOf(LedgerCall call, DateTimeOffset at)
     {

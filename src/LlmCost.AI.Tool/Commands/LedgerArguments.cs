@@ -261,6 +261,36 @@ internal sealed class LedgerArguments
         }
     }
 
+    /// <summary>Creates a meter with the prices and discounts of an app, and optionally other price lists.</summary>
+    /// <exception cref="FormatException">The configuration or a price list is not valid.</exception>
+    public static CostMeter Meter(FileInfo? config, FileInfo[] prices)
+    {
+        var options = new CostMeteringOptions();
+        if (config is not null)
+        {
+            AppConfiguration.Read(config, root => root.GetSection(CostMeteringOptions.SectionName).Bind(options));
+        }
+
+        foreach (var file in prices)
+        {
+            if (!file.Exists)
+            {
+                throw new FormatException($"There is no price list {file.FullName}.");
+            }
+
+            options.PriceFiles.Insert(0, file.FullName);
+        }
+
+        try
+        {
+            return new CostMeter(options);
+        }
+        catch (Microsoft.Extensions.Options.OptionsValidationException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
+    }
+
     private static T Read<T>(Func<T> read)
     {
         try

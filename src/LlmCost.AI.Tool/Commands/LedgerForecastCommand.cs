@@ -16,7 +16,8 @@ internal static class LedgerForecastCommand
 
         The method is the simplest of those that would have forecast the last weeks best. MASE below 1 is better than repeating
         the last week, and "in range" is the share of past days that were within the range of 80 %. With --budget, the exit code
-        is 3 if it is more likely exceeded than not.
+        is 3 if it is more likely exceeded than not. Prices of the catalog, of --config and of --prices that start later in the
+        month are in the forecast.
         """;
 
     public static Command Create()
@@ -29,25 +30,31 @@ internal static class LedgerForecastCommand
             Description = "The expected growth of a feature as a factor, such as search=1.3 for 30 % more. Repeatable.",
             HelpName = "FEATURE=FACTOR",
         };
+        var prices = SharedOptions.Prices();
         var json = SharedOptions.Json();
-        var command = new Command("forecast", Examples) { by, budget, growth, json };
+        var command = new Command("forecast", Examples) { by, budget, growth, prices, json };
         ledger.AddLedger(command);
         ledger.AddFilters(command);
-        command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () => ledger.ReadAsync(
-            result,
-            reader => RunAsync(
-                reader,
-                new CostForecastOptions
-                {
-                    By = LedgerArguments.Fields(result.GetValue(by)),
-                    Filters = ledger.Filters(result),
-                    Budget = result.GetValue(budget),
-                    Growth = (result.GetValue(growth) ?? []).Select(Factor).ToDictionary(),
-                },
-                result.GetValue(json),
-                AnsiConsole.Console,
-                cancellationToken),
-            cancellationToken)));
+        command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, async () =>
+        {
+            using var meter = LedgerArguments.Meter(ledger.Config(result), result.GetValue(prices) ?? []);
+            return await ledger.ReadAsync(
+                result,
+                reader => RunAsync(
+                    reader,
+                    new CostForecastOptions
+                    {
+                        By = LedgerArguments.Fields(result.GetValue(by)),
+                        Filters = ledger.Filters(result),
+                        Budget = result.GetValue(budget),
+                        Growth = (result.GetValue(growth) ?? []).Select(Factor).ToDictionary(),
+                        Meter = meter,
+                    },
+                    result.GetValue(json),
+                    AnsiConsole.Console,
+                    cancellationToken),
+                cancellationToken);
+        }));
         return command;
     }
 

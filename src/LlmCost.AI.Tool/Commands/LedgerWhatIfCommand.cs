@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Configuration;
 using Spectre.Console;
 
 namespace LlmCost.AI.Tool;
@@ -51,7 +50,7 @@ internal static class LedgerWhatIfCommand
         });
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, async () =>
         {
-            using var meter = Meter(ledger.Config(result), result.GetValue(prices) ?? []);
+            using var meter = LedgerArguments.Meter(ledger.Config(result), result.GetValue(prices) ?? []);
             return await ledger.ReadAsync(
                 result,
                 reader => RunAsync(
@@ -99,35 +98,5 @@ internal static class LedgerWhatIfCommand
         return total.ExcludedCalls > 0 || total.UnpricedCalls > 0 || answer.Coverage.DaysWithoutCalls.Count > 0
             ? ExitCode.SomeUnpriced
             : ExitCode.Success;
-    }
-
-    /// <summary>Creates a meter with the prices and discounts of an app, and optionally other price lists.</summary>
-    /// <exception cref="FormatException">The configuration or a price list is not valid.</exception>
-    private static CostMeter Meter(FileInfo? config, FileInfo[] prices)
-    {
-        var options = new CostMeteringOptions();
-        if (config is not null)
-        {
-            AppConfiguration.Read(config, root => root.GetSection(CostMeteringOptions.SectionName).Bind(options));
-        }
-
-        foreach (var file in prices)
-        {
-            if (!file.Exists)
-            {
-                throw new FormatException($"There is no price list {file.FullName}.");
-            }
-
-            options.PriceFiles.Insert(0, file.FullName);
-        }
-
-        try
-        {
-            return new CostMeter(options);
-        }
-        catch (Microsoft.Extensions.Options.OptionsValidationException e)
-        {
-            throw new FormatException(e.Message, e);
-        }
     }
 }

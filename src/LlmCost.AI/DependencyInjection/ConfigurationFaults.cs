@@ -19,6 +19,7 @@ internal static class ConfigurationFaults
         Feeds,
         Ledger,
         "BudgetProblemDetails",
+        "HealthCheck",
         nameof(BudgetsOptions.Budgets),
         nameof(BudgetsOptions.Downgrades),
         nameof(BudgetsOptions.BudgetStore),

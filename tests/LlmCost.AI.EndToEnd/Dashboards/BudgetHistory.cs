@@ -149,25 +149,14 @@ internal static class BudgetHistory
         Replica replica, string name, Func<int, decimal> amount, params (string, string)[] labels) =>
         VirtualHistory.Rare(replica, $"{Prefix}{name}", amount, Labels(labels));
 
-    // Histograms have many series, so they start late.
     private static IEnumerable<HistoryCounter> Histogram(
-        Replica replica, string name, decimal[] bounds, Func<int, decimal> count, decimal mean, params (string, string)[] labels)
-    {
-        Func<int, decimal> late = hour => HistoryClock.TimeOf(hour) < HistoryClock.Deploy ? 0 : count(hour);
-        return
-        [
-            .. bounds.Select(bound => Rare(
-                replica, $"{name}_bucket", hour => Spread.CountBelow(bound, late(hour), mean),
-                [.. labels, ("le", Spread.Le(bound))])),
-            Rare(replica, $"{name}_bucket", late, [.. labels, ("le", "+Inf")]),
-            Rare(replica, $"{name}_count", late, labels),
-            Rare(replica, $"{name}_sum", hour => mean * late(hour), labels),
-        ];
-    }
+        Replica replica, string name, decimal[] bounds, Func<int, decimal> count, decimal mean,
+        params (string, string)[] labels) =>
+        VirtualHistory.Histogram(replica, $"{Prefix}{name}", bounds, count, mean, Labels(labels));
 
     private static (string, string)[] Labels(params (string Name, string Value)[] labels) =>
     [
-        .. labels.Select(label => label.Name is "le" or "gen_ai_request_model" ? label : ($"{Prefix}{label.Name}", label.Value)),
+        .. labels.Select(label => label.Name is "gen_ai_request_model" ? label : ($"{Prefix}{label.Name}", label.Value)),
     ];
 
     private static Func<int, decimal> Busy(decimal share) =>

@@ -97,6 +97,56 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
             ("llmcost_budget_shadow", "false"));
     }
 
+    [Fact]
+    public async Task RecordsOfTheLedger_AreTheCallsOfEachMinute_WithoutTheDropped()
+    {
+        var shown = await RangeAsync("meter", "Ledger records per second", s_production with { Service = "support" });
+
+        var time = PanelTime.Of(Get("meter").Panel("Ledger records per second"), s_day, HistoryClock.End);
+        var records = Assert.Single(shown);
+        Assert.True(records.Points.Count > 500);
+        Assert.All(records.Points.Where(point => IsInOneHour(point.UnixSeconds)), point =>
+        {
+            var end = DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds);
+            AssertClose(
+                History.CallsBetween(end - time.RateInterval, end, ("job", "support")) / (decimal)time.RateInterval.TotalSeconds,
+                point.Value,
+                ByRounding);
+        });
+
+        bool IsInOneHour(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).Minute > time.RateInterval.TotalMinutes;
+    }
+
+    [Fact]
+    public async Task DroppedRecordsOfTheLedger_AreThoseOfTheBurst()
+    {
+        var shown = Assert.Single(await RangeAsync("meter", "Ledger records dropped, by reason"));
+
+        Assert.Equal("queue_full", shown["llmcost_ledger_reason"]);
+        AssertClose(LedgerHistory.Dropped, shown.Points.Sum(point => point.Value), ByAMinuteOfAnAfternoon);
+        Assert.All(shown.Points.Where(point => point.Value > 0.01), point => Assert.InRange(
+            DateTimeOffset.FromUnixTimeSeconds(point.UnixSeconds), HistoryClock.LedgerBurst,
+            HistoryClock.LedgerBurst.AddMinutes(65)));
+    }
+
+    [Fact]
+    public async Task LagOfTheLedger_IsThatOfTheSlowestProcess()
+    {
+        var panel = Get("meter").Panel("Ledger lag");
+        var time = PanelTime.Of(panel, s_day, HistoryClock.End);
+
+        Assert.Equal([("blog", 14d), ("support", 0.05)], await MaximaAsync(0));
+        Assert.Equal([("blog", 25d)], await MaximaAsync(1));
+
+        async Task<IEnumerable<(string, double)>> MaximaAsync(int query)
+        {
+            var shown = await prometheus.Api.QueryRangeAsync(
+                s_production.Interpolate(panel.Queries[query].Expression, time), time.FirstStep, time.LastStep, time.Interval,
+                Token);
+            return shown.Select(series => (series["job"], series.Points.Max(point => point.Value))).Order();
+        }
+    }
+
     [Theory]
     [InlineData("Cost by provider", "gen_ai_provider_name")]
     [InlineData("Cost by model", "gen_ai_response_model")]

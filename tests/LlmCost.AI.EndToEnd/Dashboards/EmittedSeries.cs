@@ -1,6 +1,7 @@
 using System.Text;
 using LlmCost.AI.EndToEnd.Apps;
 using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Tests;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,10 @@ public sealed class EmittedSeries : IAsyncLifetime
     private const string Job = "emitting";
     private const int Calls = 60;
     private const double ErrorPercent = 30;
+
+    // More than the ledger's queue has room for in two intervals.
+    private const int Burst = 200;
+    private const int QueueLength = 64;
 
     // A Collector metric that exists once the Collector has reported its own telemetry after a failure.
     private const string CollectorsFailures = "otelcol_exporter_send_failed_metric_points_total";
@@ -90,6 +95,7 @@ public sealed class EmittedSeries : IAsyncLifetime
                 await CallAsync("unusual", answer, host.Services, cancellationToken);
             }
 
+            await FillLedgerQueueAsync(host.Services, cancellationToken);
             await UseUpBudgetsAsync(host.Services, cancellationToken);
         }
 
@@ -124,6 +130,19 @@ public sealed class EmittedSeries : IAsyncLifetime
         _budgetStore.IsAway = false;
     }
 
+    /// <summary>Makes calls faster than the ledger writes them.</summary>
+    private static async Task FillLedgerQueueAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        for (var call = 0; call < Burst; call++)
+        {
+            await CallAsync("unusual", new ChatResponse { ModelId = "gpt-4o-mini-2024-07-18" }, services, cancellationToken);
+        }
+
+        var ledger = services.GetRequiredService<LedgerWriter>();
+        await ledger.FlushAsync(cancellationToken);
+        Assert.InRange(ledger.Status.Dropped, 1, Burst);
+    }
+
     private HostApplicationBuilder CreateApp(RealCollector collector)
     {
         var prices = Path.Combine(_folder.FullName, "prices.json");
@@ -148,7 +167,14 @@ public sealed class EmittedSeries : IAsyncLifetime
             .Add("month", b => b.Usd(100).Tokens(10_000_000).PerMonth().WarnAt(1))
             .Add("user-day", b => b.Usd(2).PerDay().ForEach("user")) // No call has a user.
             .Add("rate", b => b
-                .Requests(1).Rolling(TimeSpan.FromMinutes(1)).Match("feature", "limited").Wait(TimeSpan.FromMilliseconds(20))));
+                .Requests(1).Rolling(TimeSpan.FromMinutes(1)).Match("feature", "limited").Wait(TimeSpan.FromMilliseconds(20))))
+            .AddLedger(ledger =>
+            {
+                ledger.Path = Path.Combine(_folder.FullName, "ledger");
+                ledger.QueueLength = QueueLength;
+                ledger.FlushInterval = TimeSpan.FromMinutes(1);
+            });
+        builder.Services.AddSingleton<ILedgerDestination>(new MemoryDestination());
         builder.Services.AddSingleton<IBudgetStore>(_budgetStore);
         builder.Services.AddSingleton<ICostObserver, FailingObserver>();
         EndMarker.AddTo(builder);

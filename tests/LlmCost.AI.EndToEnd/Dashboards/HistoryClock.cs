@@ -29,6 +29,9 @@ internal static class HistoryClock
     /// <summary>From here on, a summary by Claude Sonnet costs four times as much.</summary>
     public static readonly DateTimeOffset Surge = Utc(10, 21, 9);
 
+    /// <summary>The hour in which the ledger of one replica could not keep all records.</summary>
+    public static readonly DateTimeOffset LedgerBurst = Utc(10, 21, 11);
+
     /// <summary>The present: a Wednesday afternoon.</summary>
     public static readonly DateTimeOffset End = Utc(10, 21, 15, 23);
 

@@ -180,6 +180,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
             [
                 ("LlmCostBudgetNearLimit", "blog", "Production", HistoryClock.Surge.AddMinutes(345)),
                 ("LlmCostFeatureShareJumped", "blog", "Production", HistoryClock.Surge.AddMinutes(75)),
+                ("LlmCostLedgerDropsRecords", "blog", "Production", HistoryClock.LedgerBurst.AddMinutes(5)),
                 ("LlmCostMeterFailing", "blog", "Production", HistoryClock.Utc(10, 14, 8, 5)),
                 ("LlmCostPerCallJumped", "blog", "Production", HistoryClock.Surge.AddMinutes(75)),
                 ("LlmCostPriceChangesHeld", "blog", "Production", HistoryClock.Utc(10, 18, 7, 5)),

@@ -54,6 +54,9 @@ internal sealed class VirtualHistory
             .. MeterHealth(),
             .. CollectorCounters(),
             .. BudgetHistory.Counters([s_blogA, s_blogB], s_support),
+            .. LedgerHistory.Counters(s_blogA, CallsOfHours(Blog(s_blogA)), HistoryClock.LedgerBurst),
+            .. LedgerHistory.Counters(s_blogB, CallsOfHours(Blog(s_blogB))),
+            .. LedgerHistory.Counters(s_support, CallsOfHours(Support())),
         ];
         Series =
         [
@@ -64,6 +67,9 @@ internal sealed class VirtualHistory
             .. CollectorGauges(),
             .. Budgets(),
             .. BudgetHistory.Gauges([s_blogA, s_blogB], s_support, CostOfHours),
+            .. LedgerHistory.Gauges(s_blogA, isForwarded: true, HistoryClock.LedgerBurst),
+            .. LedgerHistory.Gauges(s_blogB, isForwarded: true),
+            .. LedgerHistory.Gauges(s_support, isForwarded: false),
         ];
     }
 
@@ -99,19 +105,23 @@ internal sealed class VirtualHistory
         StringComparer.Ordinal);
 
     /// <summary>Returns the USD per hour in each hour in production.</summary>
-    private decimal[] CostOfHours((string Label, string Value)[] where)
-    {
-        var counters = Find("llmcost_usage_cost_total", [.. where, ("deployment_environment_name", "Production")]).ToList();
-        return Amounts(hour =>
-        {
-            var (start, end) = (HistoryClock.TimeOf(hour), HistoryClock.TimeOf(hour + 1));
-            end = end < HistoryClock.End ? end : HistoryClock.End;
-            return counters.Sum(counter => counter.Between(start, end)) / (decimal)(end - start).TotalHours;
-        });
-    }
+    private decimal[] CostOfHours((string Label, string Value)[] where) => OfHours(
+        [.. Find("llmcost_usage_cost_total", [.. where, ("deployment_environment_name", "Production")])]);
 
     private IEnumerable<HistoryCounter> Find(string metric, (string Label, string Value)[] where) => _counters.Where(counter =>
         counter.Name == metric && where.All(label => counter.Labels.GetValueOrDefault(label.Label, "") == label.Value));
+
+    /// <summary>Returns the number of calls in each hour.</summary>
+    private static decimal[] CallsOfHours(IEnumerable<CallStream> streams) => OfHours(
+        [.. streams.SelectMany(stream => stream.ToCounters()).Where(counter => counter.Name is "llmcost_calls_total")]);
+
+    /// <summary>Returns the growth of counters in each hour, and the growth that the last hour would have as a whole.</summary>
+    private static decimal[] OfHours(IReadOnlyList<HistoryCounter> counters) => Amounts(hour =>
+    {
+        var (start, end) = (HistoryClock.TimeOf(hour), HistoryClock.TimeOf(hour + 1));
+        end = end < HistoryClock.End ? end : HistoryClock.End;
+        return counters.Sum(counter => counter.Between(start, end)) / (decimal)(end - start).TotalHours;
+    });
 
     private static IEnumerable<CallStream> Blog(Replica replica) =>
     [
@@ -331,6 +341,22 @@ internal sealed class VirtualHistory
     internal static HistoryCounter Rare(
         Replica replica, string name, Func<int, decimal> amount, params (string, string)[] labels) =>
         new(name, replica.Label(Pairs(labels)), replica, Amounts(amount), HistoryClock.Start, HistoryClock.FineFrom);
+
+    /// <summary>Returns the counters of a histogram. They have many series, so they start late.</summary>
+    internal static IEnumerable<HistoryCounter> Histogram(
+        Replica replica, string name, decimal[] bounds, Func<int, decimal> count, decimal mean, params (string, string)[] labels)
+    {
+        Func<int, decimal> late = hour => HistoryClock.TimeOf(hour) < HistoryClock.Deploy ? 0 : count(hour);
+        return
+        [
+            .. bounds.Select(bound => Rare(
+                replica, $"{name}_bucket", hour => Spread.CountBelow(bound, late(hour), mean),
+                [.. labels, ("le", Spread.Le(bound))])),
+            Rare(replica, $"{name}_bucket", late, [.. labels, ("le", "+Inf")]),
+            Rare(replica, $"{name}_count", late, labels),
+            Rare(replica, $"{name}_sum", hour => mean * late(hour), labels),
+        ];
+    }
 
     private static decimal[] Amounts(Func<int, decimal> amount) => [.. Enumerable.Range(0, HistoryClock.Hours).Select(amount)];
 

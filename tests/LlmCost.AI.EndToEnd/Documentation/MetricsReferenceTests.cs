@@ -60,6 +60,8 @@ public sealed partial class MetricsReferenceTests(EmittedSeries emitted, History
     [GeneratedRegex("`(?<name>[a-z_]+)`")]
     private static partial Regex Name();
 
-    [GeneratedRegex("(?<=^llmcost_(operation_cost|budget_(estimate_ratio|(wait|store)_duration_seconds)))_(bucket|sum|count)$")]
+    [GeneratedRegex(
+        "(?<=^llmcost_(operation_cost|budget_estimate_ratio|(budget_(wait|store)|ledger_commit)_duration_seconds))"
+            + "_(bucket|sum|count)$")]
     private static partial Regex HistogramSuffix();
 }

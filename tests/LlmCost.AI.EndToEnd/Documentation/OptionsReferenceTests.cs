@@ -15,7 +15,10 @@ public sealed partial class OptionsReferenceTests
 
     /// <summary>The sections that are bound to other options than <see cref="CostMeteringOptions"/>.</summary>
     private static readonly string[] s_otherSections =
-        ["Feeds", "BudgetProblemDetails", "Ledger", .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name)];
+    [
+        "Feeds", "BudgetProblemDetails", "HealthCheck", "Ledger",
+        .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name),
+    ];
 
     public static TheoryData<string, int> Settings =>
     [
@@ -46,6 +49,7 @@ public sealed partial class OptionsReferenceTests
             binder => binder.ErrorOnUnknownConfiguration = !s_otherSections.Any(other => section.GetSection(other).Exists()));
         section.GetSection("Feeds").Bind(new PriceFeedsOptions(), Strictly);
         section.GetSection("BudgetProblemDetails").Bind(new BudgetProblemDetailsOptions(), Strictly);
+        section.GetSection("HealthCheck").Bind(new LlmCostHealthCheckOptions(), Strictly);
         section.GetSection("Ledger").Bind(
             new LedgerOptions(),
             binder => binder.ErrorOnUnknownConfiguration = !section.GetSection("Ledger:PostgreSql").Exists());

@@ -1,4 +1,5 @@
 using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Load.Ledgers;
 using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
@@ -15,8 +16,8 @@ internal static class AppKill
     private static readonly TimeSpan Unexported = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// Kills the app under load, and asserts that it loses no more than what it metered since the export before the last one, and
-    /// that its budgets are charged for the calls in progress.
+    /// Kills the app under load, and asserts that it loses no more than what it metered since the export before the last one,
+    /// that its ledger has kept everything before that, and that its budgets are charged for the calls in progress.
     /// </summary>
     /// <remarks>
     /// An export starts when the previous one has been delivered. All exports that started before the kill, except the last one,
@@ -64,6 +65,12 @@ internal static class AppKill
         Assert.True(
             cost >= (double)delivered.Cost * (1 - Invariant.CostTolerance),
             $"Prometheus knows {cost} USD; {delivered.Cost} were metered.");
+
+        // The export began more than an interval of the ledger before the kill.
+        var kept = (await KeptLedger.ReadAsync(app.LedgerPath)).Kept;
+        Assert.True(
+            kept.Calls >= delivered.Calls && kept.Tokens >= delivered.Tokens && kept.Cost >= delivered.Cost,
+            $"The ledger has kept {kept}; {delivered} were metered when export {exports} began.");
 
         await SharedBudgets.FloorsAreChargedAsync(stack, holds, cancellationToken);
 

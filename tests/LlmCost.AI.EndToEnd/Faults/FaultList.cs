@@ -14,6 +14,9 @@ internal static class FaultList
     /// <summary>The feed retries after a minute.</summary>
     private static readonly TimeSpan FeedDeadline = TimeSpan.FromMinutes(3);
 
+    private static readonly string[] s_ownDisk =
+        ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/tmp"];
+
     public static IReadOnlyList<Fault> All { get; } =
     [
         new("Collector killed (SIGKILL) for 60 s", async (stack, _, token) =>
@@ -38,6 +41,7 @@ internal static class FaultList
             await stack.Prometheus.RestartAsync(token);
         }),
         DiskFull(),
+        LedgerDiskFull(),
         new("Collector and Prometheus restarted in turn, three times", async (stack, _, token) =>
         {
             for (var i = 0; i < 3; i++)
@@ -162,11 +166,58 @@ internal static class FaultList
             folder.CreateSubdirectory("disk").FullName,
         ],
 
-        Requires = ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/tmp"],
+        Requires = s_ownDisk,
 
         // The new prices were in effect nevertheless.
         Prove = report => Assert.True(report.Records.FeedCalls > report.Records.Calls / 10),
     };
+
+    /// <summary>A full file system for the ledger. Later there is space, and calls are kept again.</summary>
+    private static Fault LedgerDiskFull() => new("Full disk for the ledger", async (stack, app, token) =>
+    {
+        var filler = $"{app.Root}{app.LedgerPath}/filler";
+        Fill(filler);
+        await stack.Prometheus.Api.QueryUntilAsync(
+            """sum(llmcost_ledger_dropped_total{llmcost_ledger_reason="disk_full"})""",
+            found => found is [{ Value: > 0 }],
+            token);
+
+        var kept = await Invariant.SumAsync("llmcost_ledger_records_total", stack.Prometheus.Api, token);
+        File.Delete(filler);
+        await stack.Prometheus.Api.QueryUntilAsync(
+            "sum(llmcost_ledger_records_total)", found => found is [var records] && records.Value > kept, token);
+    })
+    {
+        Launcher = folder =>
+        [
+            "unshare", "--map-root-user", "--mount", "sh", "-c",
+            """mount -t tmpfs -o size=64m none "$0" && exec "$@" """, folder.CreateSubdirectory("ledger").FullName,
+        ],
+        Requires = s_ownDisk,
+        Prove = report =>
+        {
+            Assert.True(report.Ledger.DiskFullCalls > 0);
+            Assert.True(report.Ledger.Kept.Calls > report.Calls / 3);
+        },
+    };
+
+    /// <summary>Writes a file until there is no space left.</summary>
+    private static void Fill(string path)
+    {
+        var block = new byte[4096];
+        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+            {
+                file.Write(block);
+            }
+        }
+        catch (IOException)
+        {
+            // It is full.
+        }
+    }
 
     private static string Disk(DirectoryInfo folder) => Path.Combine(folder.FullName, "disk");
 

@@ -6,7 +6,7 @@ using LlmCost.AI.Load.Report;
 namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>
-/// The sums of the observer's records, the log records and Prometheus are equal, in tokens and USD, for each series.
+/// The sums of the observer's records, the log records, Prometheus, and the ledger with its gaps are equal, in tokens and USD.
 /// </summary>
 internal static class Invariant
 {
@@ -25,6 +25,7 @@ internal static class Invariant
         Assert.Equal(report.Calls, report.Records.Calls + report.RefusedCalls);
         Assert.Equal(report.ToldTokens, report.Records.ReportedTokens);
         Assert.Equal(report.Records, report.Logs);
+        LedgerHolds(report);
 
         await prometheus.QueryUntilAsync(
             Total("load_exports_total"), found => found.Count is 1 && found[0].Value == report.Exports, cancellationToken);
@@ -57,6 +58,29 @@ internal static class Invariant
             (double)report.Records.Cost,
             await SumAsync("llmcost_operation_cost_sum", prometheus, cancellationToken),
             (double)report.Records.Cost * CostTolerance);
+        Assert.Equal(report.Ledger.Kept.Calls, await SumAsync("llmcost_ledger_records_total", prometheus, cancellationToken));
+        if (report.Ledger.Gaps.Calls > 0)
+        {
+            Assert.Equal(
+                report.Ledger.Gaps.Calls, await SumAsync("llmcost_ledger_dropped_total", prometheus, cancellationToken));
+        }
+    }
+
+    /// <summary>Asserts that the ledger has every call once, to the last digit: alone, or in the sums of a gap.</summary>
+    private static void LedgerHolds(LoadReport report)
+    {
+        var records = report.Records;
+        Assert.Equal(
+            new KeptSums(records.Calls, records.Tokens, records.Cost, records.UnpricedCalls),
+            report.Ledger.Kept + report.Ledger.Gaps);
+        if (report.Ledger.Gaps.Calls is 0)
+        {
+            Assert.Equal(Lines(report.CallLines), Lines(report.Ledger.CallLines));
+        }
+
+        static IEnumerable<string> Lines(IEnumerable<CallLine> lines) => lines
+            .Select(line => string.Create(CultureInfo.InvariantCulture, $"{Labels(line.Series)} {line.Calls}"))
+            .Order(StringComparer.Ordinal);
     }
 
     /// <summary>Returns the sum of a metric of the load app.</summary>

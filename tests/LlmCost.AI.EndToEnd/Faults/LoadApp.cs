@@ -30,9 +30,13 @@ internal sealed class LoadApp : IAsyncDisposable
                 ("OTEL_METRIC_EXPORT_INTERVAL", "2000"),
                 ("Load__Journal", JournalPath),
                 ("Load__Report", ReportPath),
+                ("Load__Ledger", LedgerPath),
                 .. settings,
             ]);
     }
+
+    /// <summary>Gets the folder of its ledger.</summary>
+    public string LedgerPath => Path.Combine(_folder.FullName, "ledger");
 
     private string JournalPath => Path.Combine(_folder.FullName, "journal.jsonl");
 

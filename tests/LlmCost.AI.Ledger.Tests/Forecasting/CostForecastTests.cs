@@ -96,6 +96,93 @@ public sealed class CostForecastTests
     }
 
     [Fact]
+    public async Task PriceThatStartsLaterInTheMonth_AppliesFromItsDay_ToTheCallsOfItsModel()
+    {
+        await using var app = new TestLedger();
+        Record(app, days: 30, (day, _) =>
+        {
+            app.Call("chat", input: OneDollar * 3, output: 0, at: day);
+            app.Call("search", "gpt-4.1", input: OneDollar * 5 / 4, output: 0, at: day);
+        });
+        await app.Writer.FlushAsync(Cancellation);
+        using var meter = MeterWithPrices("2026-11-21T00:00:00Z", input: 5, output: 10);
+        var options = new CostForecastOptions { At = s_at, By = [LedgerField.Parse("feature")], Meter = meter, Budget = 149.5m };
+
+        var forecast = await CostForecast.CreateAsync(app.Read(), options, Cancellation);
+
+        // Ten days at 3 USD, ten at 6 USD; and 1 USD of the other model.
+        Assert.Equal([30 + 30 + 60m, 10 + 20m], forecast.Series.Select(one => one.MonthEnd!.P50));
+        Assert.Equal(40 + 40 + 70, forecast.Total.MonthEnd!.P50);
+        Assert.Equal([3m, 6m], forecast.Series[0].Days.Skip(9).Take(2).Select(day => day.Cost.P50));
+        Assert.Equal([1m, 1.75m], forecast.Total.Days.Skip(9).Take(2).Select(day => day.PriceFactor));
+        Assert.Equal(["The price of openai/gpt-4o changes on 2026-11-21."], forecast.Series[0].Notes.TakeLast(1));
+        Assert.DoesNotContain(forecast.Series[1].Notes, note => note.Contains("price", StringComparison.Ordinal));
+        Assert.Equal(
+            (1d, new DateOnly(2026, 11, 30)),
+            (forecast.Total.Budget!.ChanceOfExceeding, forecast.Total.Budget.ExhaustedOn));
+
+        var grown = await CostForecast.CreateAsync(
+            app.Read(), options with { Growth = new Dictionary<string, decimal> { ["chat"] = 1.5m } }, Cancellation);
+        Assert.Equal(30 + ((30 + 60) * 1.5m), grown.Series[0].MonthEnd!.P50);
+
+        var withoutPrices = await CostForecast.CreateAsync(app.Read(), options with { Meter = null }, Cancellation);
+        Assert.Equal(120, withoutPrices.Total.MonthEnd!.P50);
+        Assert.Equal(0, withoutPrices.Total.Budget!.ChanceOfExceeding);
+    }
+
+    [Fact]
+    public async Task PriceOfOutputAlone_ChangesWhatTheOutputCosts()
+    {
+        await using var app = new TestLedger();
+        Record(app, days: 30, (day, _) => app.Call(input: OneDollar, output: 100_000, at: day));
+        await app.Writer.FlushAsync(Cancellation);
+        using var meter = MeterWithPrices("2026-11-21T00:00:00Z", input: 2.5m, output: 20);
+
+        var forecast = await CostForecast.CreateAsync(
+            app.Read(), new CostForecastOptions { At = s_at, Meter = meter }, Cancellation);
+
+        Assert.Equal(1.5m, forecast.Total.Days[^1].PriceFactor);
+        Assert.Equal(20 + 20 + 30, forecast.Total.MonthEnd!.P50);
+    }
+
+    [Fact]
+    public async Task PriceThatStartsInTheAfternoon_AppliesToTheCallsOfTheEvening()
+    {
+        await using var app = new TestLedger();
+        Record(app, days: 30, (day, _) =>
+        {
+            app.Call(input: OneDollar, output: 0, at: day);
+            app.Call(input: OneDollar, output: 0, at: day.AddHours(8));
+        });
+        await app.Writer.FlushAsync(Cancellation);
+        using var meter = MeterWithPrices("2026-11-20T18:00:00Z", input: 5, output: 10);
+
+        var forecast = await CostForecast.CreateAsync(
+            app.Read(), new CostForecastOptions { At = s_at, Meter = meter }, Cancellation);
+
+        Assert.Equal([2m, 3m, 4m], forecast.Total.Days.Skip(8).Take(3).Select(day => day.Cost.P50));
+        Assert.Equal(20 + (9 * 2) + 3 + (10 * 4), forecast.Total.MonthEnd!.P50);
+    }
+
+    [Fact]
+    public async Task PricesThatChangedBefore_OrStartAfterTheMonth_ChangeNothing()
+    {
+        await using var app = new TestLedger();
+        Record(app, days: 30, (day, _) => app.Call(input: OneDollar, output: 0, at: day));
+        await app.Writer.FlushAsync(Cancellation);
+
+        foreach (var start in (string[])["2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"])
+        {
+            using var meter = MeterWithPrices(start, input: 5, output: 10);
+            var forecast = await CostForecast.CreateAsync(
+                app.Read(), new CostForecastOptions { At = s_at, Meter = meter }, Cancellation);
+
+            Assert.Equal(30, forecast.Total.MonthEnd!.P50);
+            Assert.All(forecast.Total.Days, day => Assert.Equal(1, day.PriceFactor));
+        }
+    }
+
+    [Fact]
     public async Task NewFeature_BeginsWithItsFirstCall()
     {
         await using var app = new TestLedger();
@@ -196,6 +283,30 @@ public sealed class CostForecastTests
             message,
             (await Assert.ThrowsAsync<ArgumentException>(() => CostForecast.CreateAsync(ledger, options, Cancellation))).Message,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>Returns a meter with the price of gpt-4o and another one from a time on.</summary>
+    private static CostMeter MeterWithPrices(string start, decimal input, decimal output)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $$"""
+                { "provider": "openai", "source": "https://example.com", "checked": "2026-11-01",
+                  "models": { "gpt-4o": { "prices": [
+                  { "price": { "input": 2.5, "output": 10 } },
+                  { "from": "{{start}}", "price": { "input": {{input}}, "output": {{output}} } } ] } } }
+                """));
+            var options = new CostMeteringOptions();
+            options.PriceFiles.Add(file);
+            return new CostMeter(options);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     /// <summary>Records calls at noon of each day before the forecast.</summary>

@@ -103,6 +103,6 @@ internal sealed class RecordLedger : ICostObserver
     }
 
     /// <summary>Returns the metric label of a value.</summary>
-    private static string Label<T>(T value)
+    public static string Label<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }

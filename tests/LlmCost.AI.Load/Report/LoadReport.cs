@@ -47,6 +47,9 @@ internal sealed record LoadReport
     /// <summary>Gets the tokens and costs of the observer's records, by series.</summary>
     public required IReadOnlyList<ClassLine> ClassLines { get; init; }
 
+    /// <summary>Gets the contents of the ledger.</summary>
+    public required KeptLedger Ledger { get; init; }
+
     /// <summary>Gets the number of metric collections that were started, including the last one.</summary>
     public required long Exports { get; init; }
 

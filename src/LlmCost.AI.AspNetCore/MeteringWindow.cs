@@ -1,0 +1,45 @@
+namespace LlmCost.AI;
+
+/// <summary>Adds up what happened in the last minutes.</summary>
+/// <remarks>Thread-safe. Ten slots cover the window, so what happened is forgotten after 90 to 100 % of it.</remarks>
+internal sealed class MeteringWindow(TimeSpan window, TimeProvider timeProvider)
+{
+    private const int Slots = 10;
+
+    private readonly Lock _lock = new();
+    private readonly (long Number, WindowSums Sums)[] _slots = new (long, WindowSums)[Slots];
+    private readonly long _slotTicks = window.Ticks / Slots;
+
+    /// <summary>Gets the sums of the window that ends now.</summary>
+    public WindowSums Sums
+    {
+        get
+        {
+            var oldest = SlotNow - Slots;
+            var sums = default(WindowSums);
+            lock (_lock)
+            {
+                foreach (var slot in _slots)
+                {
+                    sums += slot.Number > oldest ? slot.Sums : default;
+                }
+            }
+
+            return sums;
+        }
+    }
+
+    // The monotonic clock, because the time of day can be set back.
+    private long SlotNow => timeProvider.GetElapsedTime(0).Ticks / _slotTicks;
+
+    /// <summary>Adds something that happened now.</summary>
+    public void Add(WindowSums sums)
+    {
+        var number = SlotNow;
+        lock (_lock)
+        {
+            ref var slot = ref _slots[number % Slots];
+            slot = (number, slot.Number == number ? slot.Sums + sums : sums);
+        }
+    }
+}
