@@ -90,7 +90,9 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
                 var found = new BillDays(days);
                 await ReadBucketsAsync(
                     UsageReport,
-                    Query(UsageReport, days, "api_key_id", "workspace_id", "model", "service_tier", "context_window", "inference_geo"),
+                    Query(
+                        UsageReport, days, "api_key_id", "workspace_id", "model", "service_tier", "context_window",
+                        "inference_geo"),
                     found,
                     AnthropicRows.ReadUsage,
                     cancellationToken).ConfigureAwait(false);

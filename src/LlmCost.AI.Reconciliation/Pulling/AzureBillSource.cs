@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Json;
 
 namespace LlmCost.AI;
@@ -8,8 +7,8 @@ namespace LlmCost.AI;
 /// <summary>Reads the costs of models on Azure from Cost Management, by day, resource and meter.</summary>
 /// <remarks>
 /// <para>
-/// The credential is an access token for <c>https://management.azure.com/</c> of an identity with the role Cost Management Reader.
-/// Azure limits queries: once a day is enough. For large tenants, import exports instead.
+/// The credential is an access token for <c>https://management.azure.com/</c> of an identity with the role Cost Management
+/// Reader. Azure limits queries: once a day is enough. For large tenants, import exports instead.
 /// </para>
 /// <para>
 /// The names of Azure's meters have no grammar. A model and a unit that are read from one are marked as
@@ -125,7 +124,8 @@ public sealed class AzureBillSource : IResumableBillSource, IDisposable
     }
 
     private string Permission =>
-        $"Use an access token for https://management.azure.com/ of an identity with the role Cost Management Reader on '{_scope}'.";
+        "Use an access token for https://management.azure.com/ of an identity with the role Cost Management Reader on "
+            + $"'{_scope}'.";
 
     /// <summary>Reads the rows of a page, and returns the address of the next one.</summary>
     private Uri? ReadPage(JsonElement answer, BillDays found)

@@ -38,21 +38,25 @@ internal sealed partial record AzureMeter
             {
                 Model = model,
                 Unit = unit,
-                ServiceTier = words.Contains("batch") ? "batch" : words.Contains("pp") || words.Contains("priority") ? "priority" : null,
+                ServiceTier = TierOf(words),
                 Region = RegionOf(words),
             }
             : None;
     }
 
-    private static bool IsKeyword(string word) => IsInput(word) || IsOutput(word) || IsCached(word) || RegionOf([word]) is not null
-        || word is "pp" or "priority" or "batch" or "wr" or "write" or "shortco" or "longco" or "aud" or "img" or "image" or "txt"
-            or "text" or "tokens" or "token";
+    private static bool IsKeyword(string word) =>
+        IsInput(word) || IsOutput(word) || IsCached(word) || RegionOf([word]) is not null || TierOf([word]) is not null
+            || word is "wr" or "write" or "shortco" or "longco" or "aud" or "img" or "image" or "txt" or "text" or "tokens"
+                or "token";
 
     private static bool IsInput(string word) => word is "inp" or "inpt" or "input" or "in";
 
     private static bool IsOutput(string word) => word is "opt" or "outp" or "outpt" or "output" or "out";
 
     private static bool IsCached(string word) => word is "cd" or "cchd" or "cached" or "cache";
+
+    private static string? TierOf(List<string> words) =>
+        words.Contains("batch") ? "batch" : words.Exists(word => word is "pp" or "priority") ? "priority" : null;
 
     private static string? RegionOf(List<string> words) => words.Select(word => word switch
     {
@@ -79,7 +83,7 @@ internal sealed partial record AzureMeter
         };
     }
 
-    /// <summary>Finds the model in the words before the first keyword, such as <c>gpt 4o 0513</c> or <c>4o mini audio</c>.</summary>
+    /// <summary>Finds the model in the words before the first keyword, such as <c>gpt 4o 0513</c> or <c>4o mini</c>.</summary>
     private static string? ModelOf(List<string> words, DateTimeOffset day)
     {
         while (words.Count > 0 && IsDate(words[^1]))

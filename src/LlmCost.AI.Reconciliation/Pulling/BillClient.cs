@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
-using Polly.Retry;
 
 namespace LlmCost.AI;
 
@@ -139,8 +138,8 @@ internal sealed class BillClient : IDisposable
         if (!isSafe)
         {
             throw new ArgumentException(
-                "The endpoint must begin with https:// (or with http:// on this machine), and must not contain a user, a password "
-                    + "or a query.",
+                "The endpoint must begin with https:// (or with http:// on this machine), and must not contain a user, a "
+                    + "password or a query.",
                 nameof(endpoint));
         }
     }

@@ -41,7 +41,9 @@ internal sealed class BillDays
     /// <summary>Gets the first day.</summary>
     public DateTimeOffset First => _lines.Keys.First();
 
-    /// <summary>Returns the lines of a day, to which those of a report are added, or <see langword="null"/> for another day.</summary>
+    /// <summary>
+    /// Returns the lines of a day, to which those of a report are added, or <see langword="null"/> for another day.
+    /// </summary>
     public List<BillLine>? Find(DateTimeOffset day) => _lines.GetValueOrDefault(day);
 
     /// <summary>Deletes all lines.</summary>

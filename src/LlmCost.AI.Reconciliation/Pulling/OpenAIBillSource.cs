@@ -12,8 +12,9 @@ namespace LlmCost.AI;
 /// OpenAI answers it without any lines.
 /// </para>
 /// <para>
-/// OpenAI's usage does not separate reasoning from other output. Both are in lines with the unit <c>output</c>, which a comparison
-/// has to compare with <c>output</c> and <c>output_reasoning</c> together. Costs match the invoice; usage may differ from them.
+/// OpenAI's usage does not separate reasoning from other output. Both are in lines with the unit <c>output</c>, which a
+/// comparison has to compare with <c>output</c> and <c>output_reasoning</c> together. Costs match the invoice; usage may differ
+/// from them.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>
@@ -82,7 +83,11 @@ public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
                 foreach (var report in usage)
                 {
                     await ReadAsync(
-                        $"usage/{report}", days, OpenAIUsageRows.Grouping(report), found, row => OpenAIUsageRows.Read(report, row),
+                        $"usage/{report}",
+                        days,
+                        OpenAIUsageRows.Grouping(report),
+                        found,
+                        row => OpenAIUsageRows.Read(report, row),
                         cancellationToken).ConfigureAwait(false);
                 }
 
@@ -149,7 +154,9 @@ public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
                 return found.Find(start) is { } lines && seen.Add(start)
                     ? lines
                     : throw BillPages.Fault(
-                        SourceName, report, $"the bucket of {start:yyyy-MM-dd HH:mm} was returned twice, or is not a requested day");
+                        SourceName,
+                        report,
+                        $"the bucket of {start:yyyy-MM-dd HH:mm} was returned twice, or is not a requested day");
             }
             catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException or OverflowException
                 or InvalidOperationException)

@@ -2,7 +2,8 @@ namespace LlmCost.AI;
 
 /// <summary>What one call at OpenRouter has cost.</summary>
 /// <remarks>
-/// Immutable and safe to use from any thread. Token counts are those of the model's own tokenizer, as in the response of the call.
+/// Immutable and safe to use from any thread. Token counts are those of the model's own tokenizer, as in the response of the
+/// call.
 /// </remarks>
 public sealed record OpenRouterGeneration
 {

@@ -11,8 +11,8 @@ internal sealed class BillsArguments
 
     private readonly Option<FileInfo?> _bills = new("--bills")
     {
-        Description = $"The file of bills. Default: {FileName} in the folder of --ledger, the environment variable {BillsVariable}, "
-            + $"or {FileName} in the folder of {LedgerVariable}.",
+        Description = $"The file of bills. Default: {FileName} in the folder of --ledger, the environment variable "
+            + $"{BillsVariable}, or {FileName} in the folder of {LedgerVariable}.",
         HelpName = "FILE",
     };
 

@@ -9,8 +9,8 @@ namespace LlmCost.AI.Tool;
 internal static class BillsPullCommand
 {
     private const string Examples = """
-        Reads the usage and the costs of an organization from a provider, by day, into a file. A day that the provider has restated
-        is replaced. An interrupted pull continues where it was if it is run again within an hour.
+        Reads the usage and the costs of an organization from a provider, by day, into a file. A day that the provider has
+        restated is replaced. An interrupted pull continues where it was if it is run again within an hour.
 
         Examples:
           OPENAI_ADMIN_KEY=…          llmcost bills pull openai --ledger data/ledger
@@ -20,8 +20,8 @@ internal static class BillsPullCommand
 
         Keys are read from these environment variables only, and are not kept.
 
-        Exit codes: 0 all was read, 1 some rows can't be read, 2 the provider or the file can't be used, 3 the provider has no days
-        of the period.
+        Exit codes: 0 all was read, 1 some rows can't be read, 2 the provider or the file can't be used, 3 the provider has no
+        days of the period.
         """;
 
     public static Command Create()
@@ -48,7 +48,8 @@ internal static class BillsPullCommand
         };
         var reports = new Option<string?>("--reports")
         {
-            Description = $"OpenAI: the reports, separated by commas. Default: all of {string.Join(",", OpenAIBillOptions.AllReports)}.",
+            Description = "OpenAI: the reports, separated by commas. Default: all of "
+                + $"{string.Join(",", OpenAIBillOptions.AllReports)}.",
             HelpName = "NAMES",
         };
         var analytics = new Option<bool>("--analytics")
@@ -90,7 +91,8 @@ internal static class BillsPullCommand
             {
                 Source = result.GetRequiredValue(source),
                 Endpoint = result.GetValue(endpoint),
-                Reports = result.GetValue(reports)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Reports = result.GetValue(reports)?
+                    .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 UseAnalytics = result.GetValue(analytics),
                 Workspace = result.GetValue(workspace),
                 Scope = result.GetValue(scope),
@@ -183,8 +185,8 @@ internal static class BillsPullCommand
         }
         else if (result.IsEmpty)
         {
-            yield return $"{source} has returned no lines. Check that the key is one of the organization that made the calls: that "
-                + "of another organization gets the same answer.";
+            yield return $"{source} has returned no lines. Check that the key is one of the organization that made the calls. "
+                + "The key of another organization gets the same answer.";
         }
         else if (result.Covered is { } covered && covered.Start > period.Start && result.ResumedDays is 0)
         {

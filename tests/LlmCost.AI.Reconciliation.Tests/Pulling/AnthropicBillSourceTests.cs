@@ -25,8 +25,8 @@ public sealed class AnthropicBillSourceTests
         Assert.Equal(("anthropic", BillBasis.Usage, Bills.Day), (bucket.Source, bucket.Basis, bucket.Start));
         Assert.Equal(
             [
-                ("input", 350), ("input_cache_read", 600), ("input_cache_write", 50), ("input_cache_write_1h", 20), ("output", 90),
-                ("web_search", 1),
+                ("input", 350), ("input_cache_read", 600), ("input_cache_write", 50), ("input_cache_write_1h", 20),
+                ("output", 90), ("web_search", 1),
             ],
             bucket.Lines.Units());
         Assert.All(bucket.Lines, line => Assert.Null(line.Requests));
@@ -47,7 +47,8 @@ public sealed class AnthropicBillSourceTests
             bucket.Lines[3]);
         var request = Assert.Single(server.Requests);
         Assert.StartsWith(
-            $"{Usage}?starting_at=2026-11-01T00:00:00Z&ending_at=2026-11-02T00:00:00Z&bucket_width=1d&limit=31&group_by[]=api_key_id",
+            $"{Usage}?starting_at=2026-11-01T00:00:00Z&ending_at=2026-11-02T00:00:00Z&bucket_width=1d&limit=31"
+                + "&group_by[]=api_key_id",
             Uri.UnescapeDataString(request.Address),
             StringComparison.Ordinal);
         Assert.Equal((Bills.Key, "2023-06-01"), (request.Headers["x-api-key"], request.Headers["anthropic-version"]));
@@ -104,7 +105,7 @@ public sealed class AnthropicBillSourceTests
     public async Task OtherCosts(string amount, string type, string? unit, BillLineKind kind, string expected)
     {
         await using var server = await BillServer.StartAsync(
-            Costs, Page($$"""{"amount":{{amount}},"currency":"usd","cost_type":"{{type}}","token_type":null,"description":null}"""));
+            Costs, Page($$"""{"amount":{{amount}},"currency":"usd","cost_type":"{{type}}","description":null}"""));
         using var source = Source(server, AnthropicCostReport.Cost, includeUsage: false);
 
         var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
@@ -158,7 +159,7 @@ public sealed class AnthropicBillSourceTests
     public async Task OrdinaryKey_IsNamed()
     {
         await using var server = await BillServer.StartAsync(
-            context => BillServer.WriteAsync(context, 401, $$$"""{"error":{"message":"invalid x-api-key {{{Bills.Key[..12]}}}"}}"""));
+            context => BillServer.WriteAsync(context, 401, $$$"""{"error":{"message":"invalid {{{Bills.Key[..12]}}}"}}"""));
         using var source = Source(server, AnthropicCostReport.Cost);
 
         Assert.Equal(

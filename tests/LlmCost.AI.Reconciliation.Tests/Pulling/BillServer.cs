@@ -28,7 +28,8 @@ internal sealed class BillServer : IAsyncDisposable
     public IReadOnlyList<BillRequest> Requests => [.. _requests];
 
     /// <summary>Starts a server that answers a path with a body. Other paths are answered with 404.</summary>
-    public static Task<BillServer> StartAsync(string path, string body) => StartAsync(new Dictionary<string, string> { [path] = body });
+    public static Task<BillServer> StartAsync(string path, string body) =>
+        StartAsync(new Dictionary<string, string> { [path] = body });
 
     /// <summary>Starts a server that answers each path, or path with a query <c>page</c>, with a body.</summary>
     public static Task<BillServer> StartAsync(IReadOnlyDictionary<string, string> bodies) => StartAsync(async context =>

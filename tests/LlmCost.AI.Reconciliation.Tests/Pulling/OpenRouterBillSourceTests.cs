@@ -97,9 +97,9 @@ public sealed class OpenRouterBillSourceTests
         await using var server = await BillServer.StartAsync(
             "/api/v1/generation",
             """
-            {"data":{"id":"gen-1","model":"openai/gpt-4o","total_cost":0.0015,"upstream_inference_cost":null,"cache_discount":-0.1,
-             "is_byok":false,"cancelled":true,"native_tokens_prompt":10,"native_tokens_completion":5,"native_tokens_reasoning":0,
-             "native_tokens_cached":null,"tokens_prompt":99}}
+            {"data":{"id":"gen-1","model":"openai/gpt-4o","total_cost":0.0015,"upstream_inference_cost":null,
+             "cache_discount":-0.1,"is_byok":false,"cancelled":true,"native_tokens_prompt":10,"native_tokens_completion":5,
+             "native_tokens_reasoning":0,"native_tokens_cached":null,"tokens_prompt":99}}
             """);
         using var source = Source(server);
 
