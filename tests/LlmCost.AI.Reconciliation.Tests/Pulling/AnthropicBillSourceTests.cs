@@ -20,7 +20,7 @@ public sealed class AnthropicBillSourceTests
         await using var server = await BillServer.StartAsync(Usage, Page(Row));
         using var source = Source(server, AnthropicCostReport.None);
 
-        var bucket = Assert.Single(await source.ReadAsync());
+        var bucket = Assert.Single(await source.BucketsAsync());
 
         Assert.Equal(("anthropic", BillBasis.Usage, Bills.Day), (bucket.Source, bucket.Basis, bucket.Start));
         Assert.Equal(
@@ -66,7 +66,7 @@ public sealed class AnthropicBillSourceTests
                 """));
         using var source = Source(server, AnthropicCostReport.None);
 
-        Assert.Equal([("input", 1)], Assert.Single(await source.ReadAsync()).Lines.Units());
+        Assert.Equal([("input", 1)], Assert.Single(await source.BucketsAsync()).Lines.Units());
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class AnthropicBillSourceTests
                 ServiceTier = "standard",
                 Raw = Row,
             },
-            Assert.Single(Assert.Single(await source.ReadAsync()).Lines));
+            Assert.Single(Assert.Single(await source.BucketsAsync()).Lines));
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class AnthropicBillSourceTests
             Costs, Page($$"""{"amount":{{amount}},"currency":"usd","cost_type":"{{type}}","description":null}"""));
         using var source = Source(server, AnthropicCostReport.Cost, includeUsage: false);
 
-        var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
 
         Assert.Equal(
             (kind, type, unit, decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), "USD"),
@@ -122,7 +122,7 @@ public sealed class AnthropicBillSourceTests
         await using var server = await BillServer.StartAsync(Costs, Page(Row));
         using var source = Source(server, AnthropicCostReport.Cost, includeUsage: false);
 
-        var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
 
         Assert.Equal(
             (BillLineKind.Unknown, "cost_report (unreadable: amount is missing)", Row), (line.Kind, line.Meter, line.Raw));
@@ -138,7 +138,7 @@ public sealed class AnthropicBillSourceTests
         });
         using var source = Source(server, AnthropicCostReport.Cost);
 
-        var buckets = await source.ReadAsync(LedgerPeriod.Days(new(2026, 11, 29), new(2026, 11, 30)));
+        var buckets = await source.BucketsAsync(LedgerPeriod.Days(new(2026, 11, 29), new(2026, 11, 30)));
 
         Assert.Equal(
             [(BillBasis.Usage, 29), (BillBasis.Usage, 30), (BillBasis.Cost, 29)],
@@ -182,7 +182,7 @@ public sealed class AnthropicBillSourceTests
         });
         using var source = Source(server, AnthropicCostReport.Analytics, includeUsage: false);
 
-        var buckets = await source.ReadAsync(LedgerPeriod.Days(new(2026, 11, 1), new(2026, 11, 2)));
+        var buckets = await source.BucketsAsync(LedgerPeriod.Days(new(2026, 11, 1), new(2026, 11, 2)));
 
         Assert.Equal([false, true], buckets.Select(bucket => bucket.IsPending));
         Assert.Equal(
@@ -202,7 +202,7 @@ public sealed class AnthropicBillSourceTests
             : BillServer.WriteAsync(context, 200, $$"""{"has_more":true,"next_page":"p2","data":[{{AnalyticsRow(1, "1")}}]}"""));
         using var source = Source(server, AnthropicCostReport.Analytics, includeUsage: false);
 
-        var bucket = Assert.Single(await source.ReadAsync());
+        var bucket = Assert.Single(await source.BucketsAsync());
 
         Assert.Equal([0.01m, 0.02m], bucket.Lines.Select(line => line.Amount));
         Assert.Equal(4, server.Requests.Count);

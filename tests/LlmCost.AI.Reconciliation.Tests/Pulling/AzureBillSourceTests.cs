@@ -16,7 +16,7 @@ public sealed class AzureBillSourceTests
         await using var server = await BillServer.StartAsync(Path, Page("null", Row));
         using var source = Source(server);
 
-        var bucket = Assert.Single(await source.ReadAsync());
+        var bucket = Assert.Single(await source.BucketsAsync());
 
         Assert.Equal(("azure", "subscriptions/sub-1", BillBasis.Cost), (bucket.Source, bucket.Scope, bucket.Basis));
         Assert.Equal(
@@ -55,7 +55,7 @@ public sealed class AzureBillSourceTests
             """);
         using var source = Source(server);
 
-        var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
 
         Assert.Equal(
             (BillLineKind.Credit, -0.0015m, "USD", null, null, false),
@@ -90,7 +90,7 @@ public sealed class AzureBillSourceTests
             Path, Page("null", """[24,24,20261101,"/r","Provisioned Managed Global Unit","USD"]"""));
         using var source = Source(server);
 
-        var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
 
         Assert.Equal((BillLineKind.Commitment, true), (line.Kind, line.IsGuess));
     }
@@ -106,7 +106,7 @@ public sealed class AzureBillSourceTests
         address = server.Address;
         using var source = Source(server);
 
-        var buckets = await source.ReadAsync(LedgerPeriod.Days(new(2026, 11, 1), new(2026, 11, 3)));
+        var buckets = await source.BucketsAsync(LedgerPeriod.Days(new(2026, 11, 1), new(2026, 11, 3)));
 
         Assert.Equal([1, 0, 1], buckets.Select(bucket => bucket.Lines.Count));
         Assert.Equal(server.Requests[0].Body, server.Requests[1].Body);
@@ -137,7 +137,7 @@ public sealed class AzureBillSourceTests
         await using var server = await BillServer.StartAsync(Path, Page("null", rows));
         using var source = Source(server);
 
-        var lines = Assert.Single(await source.ReadAsync()).Lines;
+        var lines = Assert.Single(await source.BucketsAsync()).Lines;
 
         Assert.Equal(rows, lines.Select(line => line.Raw));
         Assert.All(lines, line => Assert.Equal(BillLineKind.Unknown, line.Kind));
@@ -175,7 +175,7 @@ public sealed class AzureBillSourceTests
         });
         using var source = Source(server);
 
-        Assert.Empty(Assert.Single(await source.ReadAsync()).Lines);
+        Assert.Empty(Assert.Single(await source.BucketsAsync()).Lines);
     }
 
     [Fact]
@@ -192,7 +192,7 @@ public sealed class AzureBillSourceTests
         });
         using var source = Source(server);
 
-        await source.ReadAsync();
+        await source.BucketsAsync();
 
         Assert.Equal([TimeSpan.FromSeconds(42)], _clock.Waits);
     }
@@ -214,10 +214,10 @@ public sealed class AzureBillSourceTests
     public void Scope_IsRequired(string scope) =>
         Assert.Throws<ArgumentException>(() => new AzureBillSource(Bills.Credential, new AzureBillOptions { Scope = scope }));
 
-    private static string Page(string next, params string[] rows) => $$"""
-        {"properties":{"nextLink":{{next}},"columns":[{"name":"Cost","type":"Number"},{"name":"UsageQuantity","type":"Number"},
+    private static string Page(string next, params string[] rows) => $$$"""
+        {"properties":{"nextLink":{{{next}}},"columns":[{"name":"Cost","type":"Number"},{"name":"UsageQuantity","type":"Number"},
         {"name":"UsageDate","type":"Number"},{"name":"ResourceId","type":"String"},{"name":"Meter","type":"String"},
-        {"name":"Currency","type":"String"}],"rows":[{{string.Join(',', rows)}}]}}
+        {"name":"Currency","type":"String"}],"rows":[{{{string.Join(',', rows)}}}]}}
         """;
 
     private AzureBillSource Source(BillServer server) => new(

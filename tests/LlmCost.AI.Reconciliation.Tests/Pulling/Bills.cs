@@ -15,7 +15,7 @@ internal static class Bills
 
     public static ValueTask<string> Credential(CancellationToken cancellationToken) => new(Key);
 
-    public static async Task<IReadOnlyList<BillBucket>> ReadAsync(this IBillSource source, LedgerPeriod? period = null)
+    public static async Task<IReadOnlyList<BillBucket>> BucketsAsync(this IBillSource source, LedgerPeriod? period = null)
     {
         var buckets = new List<BillBucket>();
         await foreach (var bucket in source.ReadAsync(period ?? OneDay, Cancellation))
@@ -28,7 +28,7 @@ internal static class Bills
 
     /// <summary>Reads a source that fails.</summary>
     public static Task<BillSourceException> FaultAsync(this IBillSource source, LedgerPeriod? period = null) =>
-        Assert.ThrowsAsync<BillSourceException>(() => source.ReadAsync(period));
+        Assert.ThrowsAsync<BillSourceException>(() => source.BucketsAsync(period));
 
     /// <summary>Returns the units of lines with their quantities.</summary>
     public static IEnumerable<(string? Unit, decimal? Quantity)> Units(this IEnumerable<BillLine> lines) =>

@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace LlmCost.AI.Reconciliation.Tests.Pulling;
 
 public sealed class OpenAIBillSourceTests
@@ -21,7 +19,7 @@ public sealed class OpenAIBillSourceTests
         await using var server = await BillServer.StartAsync(Completions, Page(Row));
         using var source = Source(server, "completions");
 
-        var bucket = Assert.Single(await source.ReadAsync());
+        var bucket = Assert.Single(await source.BucketsAsync());
 
         Assert.Equal(
             ("openai", BillBasis.Usage, Bills.Day, Bills.Day.AddDays(1), false),
@@ -63,7 +61,7 @@ public sealed class OpenAIBillSourceTests
                 """{"input_tokens":0,"output_tokens":0,"num_model_requests":3,"model":"gpt-4o","service_tier":"flex"}"""));
         using var source = Source(server, "completions");
 
-        var lines = Assert.Single(await source.ReadAsync()).Lines;
+        var lines = Assert.Single(await source.BucketsAsync()).Lines;
 
         Assert.Equal(
             [
@@ -94,7 +92,7 @@ public sealed class OpenAIBillSourceTests
         });
         using var source = Source(server);
 
-        var buckets = await source.ReadAsync();
+        var buckets = await source.BucketsAsync();
 
         Assert.Equal([BillBasis.Usage, BillBasis.Cost], buckets.Select(bucket => bucket.Basis));
         Assert.Equal(
@@ -118,7 +116,7 @@ public sealed class OpenAIBillSourceTests
         await using var server = await BillServer.StartAsync(Costs, Page(Cost(value, "usd", "gpt-4o, input")));
         using var source = Source(server, "costs");
 
-        var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
 
         Assert.Equal(
             (decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), "USD", BillLineKind.Usage),
@@ -131,7 +129,7 @@ public sealed class OpenAIBillSourceTests
         await using var server = await BillServer.StartAsync(Costs, Page(Cost("-2.5", "eur", "credits")));
         using var source = Source(server, "costs");
 
-        var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
 
         Assert.Equal((BillLineKind.Credit, -2.5m, "EUR", null), (line.Kind, line.Amount, line.Currency, line.Model));
     }
@@ -150,7 +148,7 @@ public sealed class OpenAIBillSourceTests
         await using var server = await BillServer.StartAsync(Costs, Page(Cost("1", "usd", item, "500.0", quantityUnit)));
         using var source = Source(server, "costs");
 
-        var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
 
         Assert.Equal(
             (item, model, unit, quantity, quantityUnit), (line.Meter, line.Model, line.Unit, line.Quantity, line.QuantityUnit));
@@ -166,7 +164,7 @@ public sealed class OpenAIBillSourceTests
         await using var server = await BillServer.StartAsync(Costs, Page(row, Cost("1", "usd", "gpt-4o, input")));
         using var source = Source(server, "costs");
 
-        var lines = Assert.Single(await source.ReadAsync()).Lines;
+        var lines = Assert.Single(await source.BucketsAsync()).Lines;
 
         Assert.Equal((BillLineKind.Unknown, row), (lines[0].Kind, lines[0].Raw));
         Assert.Equal($"costs (unreadable: {reason})", lines[0].Meter);
@@ -180,7 +178,7 @@ public sealed class OpenAIBillSourceTests
             Completions, Page("""{"input_tokens":100,"input_cached_tokens":200,"output_tokens":1,"model":"gpt-4o"}"""));
         using var source = Source(server, "completions");
 
-        var line = Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
 
         Assert.Equal("usage/completions (unreadable: input_tokens is not the sum of its parts)", line.Meter);
     }
@@ -195,7 +193,7 @@ public sealed class OpenAIBillSourceTests
         });
         using var source = Source(server, "costs");
 
-        var buckets = await source.ReadAsync(LedgerPeriod.Days(new(2026, 11, 1), new(2026, 11, 4)));
+        var buckets = await source.BucketsAsync(LedgerPeriod.Days(new(2026, 11, 1), new(2026, 11, 4)));
 
         Assert.Equal([1, 0, 1, 0], buckets.Select(bucket => bucket.Lines.Count));
         Assert.Equal(
@@ -284,7 +282,7 @@ public sealed class OpenAIBillSourceTests
         });
         using var source = Source(server, "costs");
 
-        Assert.Single(Assert.Single(await source.ReadAsync()).Lines);
+        Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
         Assert.Equal([TimeSpan.FromSeconds(17), TimeSpan.FromSeconds(17)], _clock.Waits);
     }
 
@@ -338,7 +336,7 @@ public sealed class OpenAIBillSourceTests
         await using var server = await BillServer.StartAsync(Costs, """{"data":[],"has_more":false}""");
         using var source = Source(server, "costs");
 
-        var buckets = await source.ReadAsync(LedgerPeriod.Days(new(2026, 11, 29), new(2026, 12, 31)));
+        var buckets = await source.BucketsAsync(LedgerPeriod.Days(new(2026, 11, 29), new(2026, 12, 31)));
 
         Assert.Equal(
             [(new DateTime(2026, 11, 29), false), (new DateTime(2026, 11, 30), true)],

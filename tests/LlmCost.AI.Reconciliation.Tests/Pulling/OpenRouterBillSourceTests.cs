@@ -18,7 +18,7 @@ public sealed class OpenRouterBillSourceTests
         await using var server = await BillServer.StartAsync(Activity, $$"""{"data":[{{Row}}]}""");
         using var source = Source(server);
 
-        var buckets = await source.ReadAsync();
+        var buckets = await source.BucketsAsync();
 
         Assert.Equal([BillBasis.Usage, BillBasis.Cost], buckets.Select(bucket => bucket.Basis));
         Assert.Equal([("input", 1_000), ("output", 60), ("output_reasoning", 30)], buckets[0].Lines.Units());
@@ -44,7 +44,7 @@ public sealed class OpenRouterBillSourceTests
         await using var server = await BillServer.StartAsync(Activity, $$"""{"data":[{{Row}}]}""");
         using var source = Source(server, "team a");
 
-        var buckets = await source.ReadAsync();
+        var buckets = await source.BucketsAsync();
 
         Assert.All(buckets, bucket => Assert.Equal("team a", bucket.Scope));
         Assert.All(buckets.SelectMany(bucket => bucket.Lines), line => Assert.Equal("team a", line.Account));
@@ -57,12 +57,12 @@ public sealed class OpenRouterBillSourceTests
         await using var server = await BillServer.StartAsync(Activity, """{"data":[]}""");
         using var source = Source(server);
 
-        var buckets = await source.ReadAsync(LedgerPeriod.Days(new(2026, 10, 1), new(2026, 11, 30)));
+        var buckets = await source.BucketsAsync(LedgerPeriod.Days(new(2026, 10, 1), new(2026, 11, 30)));
 
         Assert.Equal((30, 60), (server.Requests.Count, buckets.Count));
         Assert.EndsWith("?date=2026-10-31", server.Requests[0].Address, StringComparison.Ordinal);
         Assert.EndsWith("?date=2026-11-29", server.Requests[^1].Address, StringComparison.Ordinal);
-        Assert.Empty(await source.ReadAsync(LedgerPeriod.Month(2026, 9)));
+        Assert.Empty(await source.BucketsAsync(LedgerPeriod.Month(2026, 9)));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class OpenRouterBillSourceTests
         await using var server = await BillServer.StartAsync(Activity, $$"""{"data":[{{Unreadable}}]}""");
         using var source = Source(server);
 
-        var line = Assert.Single((await source.ReadAsync())[0].Lines);
+        var line = Assert.Single((await source.BucketsAsync())[0].Lines);
 
         Assert.Equal(
             ("activity (unreadable: reasoning_tokens is greater than completion_tokens)", Unreadable), (line.Meter, line.Raw));
