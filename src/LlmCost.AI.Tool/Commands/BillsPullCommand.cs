@@ -28,7 +28,7 @@ internal static class BillsPullCommand
     {
         var source = new Argument<string>("source") { Description = $"The provider: {string.Join(", ", BillSources.Names)}." };
         source.AcceptOnlyFromAmong([.. BillSources.Names]);
-        var bills = new BillsArguments();
+        var bills = new BillArguments();
         var month = new Option<string?>("--month") { Description = "A month, such as 2026-11.", HelpName = "MONTH" };
         var from = new Option<string?>("--from")
         {
