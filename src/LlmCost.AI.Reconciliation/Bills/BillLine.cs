@@ -44,7 +44,10 @@ public sealed record BillLine
     /// <summary>Gets the unit of the quantity as the bill has it, such as <c>1K tokens</c>.</summary>
     public string? QuantityUnit { get; init; }
 
-    /// <summary>Gets the number of requests.</summary>
+    /// <summary>
+    /// Gets the number of requests. A row of a report becomes a line for each of its units, and has its requests on the first of
+    /// them only, so that sums of requests are right.
+    /// </summary>
     public long? Requests { get; init; }
 
     /// <summary>Gets the amount in <see cref="Currency"/>. Credits and refunds are negative.</summary>

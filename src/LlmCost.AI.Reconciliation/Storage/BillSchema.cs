@@ -25,5 +25,9 @@ internal static class BillSchema
             is_guess INTEGER NOT NULL, raw TEXT, PRIMARY KEY (bucket_id, position)) WITHOUT ROWID;
 
         CREATE TABLE closed_month (month TEXT PRIMARY KEY, closed_at INTEGER NOT NULL) WITHOUT ROWID;
+
+        CREATE TABLE pulled (
+            source TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, pulled_at INTEGER NOT NULL,
+            PRIMARY KEY (source, start, end)) WITHOUT ROWID;
         """;
 }

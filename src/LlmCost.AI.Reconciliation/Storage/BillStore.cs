@@ -203,6 +203,40 @@ public sealed class BillStore : IDisposable
         }
     }
 
+    /// <summary>Returns when a part of an unfinished pull was stored, or <see langword="null"/> if it was not.</summary>
+    internal DateTimeOffset? FindPulled(string source, LedgerPeriod part)
+    {
+        lock (_lock)
+        {
+            using var command = _connection.Command(
+                "SELECT pulled_at FROM pulled WHERE source = $1 AND start = $2 AND end = $3",
+                source, part.Start.ToUnixTimeSeconds(), part.End.ToUnixTimeSeconds());
+            return command.ExecuteScalar() is long pulled ? DateTimeOffset.FromUnixTimeSeconds(pulled) : null;
+        }
+    }
+
+    /// <summary>Remembers that a part of a pull was stored.</summary>
+    internal void MarkPulled(string source, LedgerPeriod part, DateTimeOffset at)
+    {
+        lock (_lock)
+        {
+            using var command = _connection.Command(
+                "INSERT OR REPLACE INTO pulled (source, start, end, pulled_at) VALUES ($1, $2, $3, $4)",
+                source, part.Start.ToUnixTimeSeconds(), part.End.ToUnixTimeSeconds(), at.ToUnixTimeSeconds());
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Forgets the parts of a pull, which has finished.</summary>
+    internal void ForgetPulled(string source)
+    {
+        lock (_lock)
+        {
+            using var command = _connection.Command("DELETE FROM pulled WHERE source = $1", source);
+            command.ExecuteNonQuery();
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -16,5 +16,6 @@ internal static class LlmCostCommand
         LedgerCommand.Create(),
         FocusCommand.Create(),
         ReconcileCommand.Create(),
+        BillsCommand.Create(),
     };
 }

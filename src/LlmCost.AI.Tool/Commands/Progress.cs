@@ -19,6 +19,15 @@ internal static class Progress
             : work(null);
     }
 
+    /// <inheritdoc cref="Show"/>
+    public static Task<T> ShowAsync<T>(string what, string unit, Func<IProgress<long>?, Task<T>> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Profile.Out.IsTerminal
+            ? console.Status().StartAsync($"{what} …", status => work(new Reporter(status, what, unit)))
+            : work(null);
+    }
+
     private sealed class Reporter(StatusContext status, string what, string unit) : IProgress<long>
     {
         public void Report(long value) =>

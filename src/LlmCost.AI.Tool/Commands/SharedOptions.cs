@@ -70,5 +70,6 @@ internal static class SharedOptions
     }
 
     private static bool IsFault(Exception e) =>
-        e is FormatException or InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException;
+        e is FormatException or InvalidDataException or IOException or UnauthorizedAccessException or HttpRequestException
+            or BillSourceException;
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using LlmCost.AI.EndToEnd.Apps;
 using LlmCost.AI.EndToEnd.Backend;
 using SimulatedProvider;
 
@@ -53,7 +52,7 @@ public sealed partial class SnippetTests
             });
 
             var bill = provider.Ledger.Reported
-                .Select(line => new BillLine(line.Key.Provider, line.Key.Model, "", line.Key.TokenClass, line.Value))
+                .Select(line => new Apps.BillLine(line.Key.Provider, line.Key.Model, "", line.Key.TokenClass, line.Value))
                 .Sum(line => line.Cost);
             Assert.True(bill > 0);
             Assert.Equal(bill, decimal.Parse(Cost().Match(output).Groups["cost"].Value, CultureInfo.InvariantCulture));

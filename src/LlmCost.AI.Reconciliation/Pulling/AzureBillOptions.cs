@@ -1,0 +1,20 @@
+namespace LlmCost.AI;
+
+/// <summary>Options for <see cref="AzureBillSource"/>.</summary>
+public sealed class AzureBillOptions
+{
+    /// <summary>Gets or sets the address of the management API. Default: <c>https://management.azure.com/</c>.</summary>
+    public Uri Endpoint { get; set; } = new("https://management.azure.com/");
+
+    /// <summary>
+    /// Gets or sets the scope of the costs: a subscription, a resource group or a billing account, such as
+    /// <c>subscriptions/00000000-0000-0000-0000-000000000000</c>. Required.
+    /// </summary>
+    public string Scope { get; set; } = "";
+
+    /// <summary>
+    /// Gets or sets the values of Azure's dimension <c>ServiceName</c> whose costs are read. Empty: all costs of the scope.
+    /// Default: <c>Foundry Models</c>, and <c>Azure OpenAI</c>, its earlier name.
+    /// </summary>
+    public IReadOnlyList<string> ServiceNames { get; set; } = ["Foundry Models", "Azure OpenAI"];
+}

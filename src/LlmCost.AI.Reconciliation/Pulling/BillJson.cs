@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads fields of bills. A field that is null or missing is <see langword="null"/>, never 0.</summary>
+/// <remarks>A field of another type is a <see cref="FormatException"/>, which makes its row unreadable.</remarks>
+internal static class BillJson
+{
+    public static string? Text(this JsonElement row, string name) => row.Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.String } field => field.GetString(),
+        { } field => throw Unexpected(name, field),
+    };
+
+    public static bool? Flag(this JsonElement row, string name) => row.Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } field => throw Unexpected(name, field),
+    };
+
+    public static JsonElement? Object(this JsonElement row, string name) => row.Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Object } field => field,
+        { } field => throw Unexpected(name, field),
+    };
+
+    /// <summary>Reads a number from its text, whether it is a JSON number or a string, with or without an exponent.</summary>
+    public static decimal? Number(this JsonElement row, string name) => row.Find(name) is { } field ? Number(name, field) : null;
+
+    /// <summary>Reads a whole number. <c>500000.0</c> is one.</summary>
+    public static long? Count(this JsonElement row, string name) => row.Number(name) switch
+    {
+        null => null,
+        { } number when decimal.Truncate(number) == number => decimal.ToInt64(number),
+        _ => throw new FormatException($"{name} is not a whole number"),
+    };
+
+    /// <summary>Returns a field that a row can't lack.</summary>
+    public static T Required<T>(this T? value, string name)
+        where T : struct => value ?? throw new FormatException($"{name} is missing");
+
+    /// <summary>Returns a field that a row can't lack.</summary>
+    public static T Required<T>(this T? value, string name)
+        where T : class => value ?? throw new FormatException($"{name} is missing");
+
+    /// <summary>Reads a number from a value that is one, or its text.</summary>
+    public static decimal Number(string name, JsonElement field)
+    {
+        // Not GetDecimal, which refuses exponents beyond its scale.
+        var text = field.ValueKind switch
+        {
+            JsonValueKind.Number => field.GetRawText(),
+            JsonValueKind.String => field.GetString(),
+            _ => throw Unexpected(name, field),
+        };
+        return decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"{name} is not a number");
+    }
+
+    private static JsonElement? Find(this JsonElement row, string name) =>
+        row.TryGetProperty(name, out var field) && field.ValueKind is not JsonValueKind.Null ? field : null;
+
+    private static FormatException Unexpected(string name, JsonElement field) =>
+        new($"{name} is of the type {field.ValueKind}");
+}

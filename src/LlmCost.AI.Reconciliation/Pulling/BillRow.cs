@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads rows of reports. A row that can't be read is kept as it is.</summary>
+internal static class BillRow
+{
+    /// <summary>Reads a row, or returns a line with the raw row and the reason for which it can't be read.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="report">The name of the report.</param>
+    /// <param name="provider">The provider that bills.</param>
+    /// <param name="read">Reads the lines of the row.</param>
+    public static IReadOnlyList<BillLine> Read(
+        JsonElement row, string report, string provider, Func<JsonElement, IReadOnlyList<BillLine>> read)
+    {
+        try
+        {
+            return row.ValueKind is JsonValueKind.Object or JsonValueKind.Array
+                ? read(row)
+                : throw new FormatException($"the row is of the type {row.ValueKind}");
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or InvalidOperationException)
+        {
+            return
+            [
+                new BillLine
+                {
+                    Kind = BillLineKind.Unknown,
+                    Meter = $"{report} (unreadable: {e.Message})",
+                    Provider = provider,
+                    Raw = row.GetRawText(),
+                },
+            ];
+        }
+    }
+
+    /// <summary>Returns true for a line of a row that could not be read.</summary>
+    public static bool IsUnreadable(BillLine line) =>
+        line is { Kind: BillLineKind.Unknown, Amount: null, Quantity: null, Requests: null };
+
+    /// <summary>Creates a line for each unit of a row of usage that is not 0. The requests are on the first one.</summary>
+    /// <param name="row">What all lines have.</param>
+    /// <param name="requests">The number of requests, if the report has it.</param>
+    /// <param name="units">The name of the field, the unit, and the quantity.</param>
+    public static IReadOnlyList<BillLine> Usage(
+        BillLine row, long? requests, params ReadOnlySpan<(string Meter, string? Unit, decimal? Quantity)> units)
+    {
+        var lines = new List<BillLine>();
+        foreach (var (meter, unit, quantity) in units)
+        {
+            if (quantity is not null and not 0)
+            {
+                lines.Add(row with { Meter = meter, Unit = unit, Quantity = quantity });
+            }
+        }
+
+        // Requests without any usage, such as refused ones, belong to the coverage, too.
+        if (lines.Count is 0 && requests is not null and not 0)
+        {
+            lines.Add(row with { Meter = units[0].Meter, Unit = units[0].Unit, Quantity = 0 });
+        }
+
+        if (lines.Count > 0)
+        {
+            lines[0] = lines[0] with { Requests = requests };
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads the usage and the costs of an organization from OpenAI, by day.</summary>
+/// <remarks>
+/// <para>
+/// The credential is an admin key with the permission <c>api.usage.read</c>. The key of another organization can't be recognized:
+/// OpenAI answers it without any lines.
+/// </para>
+/// <para>
+/// OpenAI's usage does not separate reasoning from other output. Both are in lines with the unit <c>output</c>, which a
+/// comparison has to compare with <c>output</c> and <c>output_reasoning</c> together. Costs match the invoice; usage may differ
+/// from them.
+/// </para>
+/// <para>This type is thread-safe.</para>
+/// </remarks>
+public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
+{
+    private const string SourceName = "openai";
+    private const string Costs = "costs";
+    private const string Permission = "Use an admin key of the organization (sk-admin-…) with the permission api.usage.read.";
+
+    /// <summary>OpenAI returns usage from this day on. Earlier days would be refused.</summary>
+    private static readonly DateTimeOffset s_firstDay = new(2023, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly BillClient _client;
+    private readonly IReadOnlyList<string> _reports;
+    private readonly string _scope;
+
+    /// <summary>Initializes a new instance of the <see cref="OpenAIBillSource"/> class.</summary>
+    /// <param name="credential">Returns the admin key. It is called for each request, and its result is not kept.</param>
+    /// <param name="options">The options; <see langword="null"/> for the defaults.</param>
+    /// <param name="client">
+    /// The client, which is not disposed; <see langword="null"/> to create one that follows no redirects.
+    /// </param>
+    /// <param name="timeProvider">The clock; <see langword="null"/> for that of the system.</param>
+    /// <exception cref="ArgumentException">The endpoint is not safe for a credential, or a report is not known.</exception>
+    public OpenAIBillSource(
+        Func<CancellationToken, ValueTask<string>> credential,
+        OpenAIBillOptions? options = null,
+        HttpClient? client = null,
+        TimeProvider? timeProvider = null)
+    {
+        options ??= new OpenAIBillOptions();
+        if (options.Reports.FirstOrDefault(name => !OpenAIBillOptions.AllReports.Contains(name)) is { } unknown)
+        {
+            throw new ArgumentException(
+                $"There is no report '{unknown}'. The reports are: {string.Join(", ", OpenAIBillOptions.AllReports)}.",
+                nameof(options));
+        }
+
+        _reports = [.. options.Reports.Distinct()];
+        _scope = options.Scope;
+        _client = new BillClient(
+            SourceName,
+            options.Endpoint,
+            credential,
+            (request, key) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key),
+            client,
+            timeProvider ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public string Name => SourceName;
+
+    string IResumableBillSource.ResumeKey => $"{SourceName} {_scope} {_client.Endpoint} {string.Join(',', _reports)}";
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BillBucket> ReadAsync(
+        LedgerPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var now = _client.Clock.GetUtcNow();
+        List<string> usage = [.. _reports.Where(report => report is not Costs)];
+        foreach (var days in BillDays.Split(period, s_firstDay, BillDays.Midnight(now).AddDays(1)))
+        {
+            if (usage.Count > 0)
+            {
+                var found = new BillDays(days);
+                foreach (var report in usage)
+                {
+                    await ReadAsync(
+                        $"usage/{report}",
+                        days,
+                        OpenAIUsageRows.Grouping(report),
+                        found,
+                        row => OpenAIUsageRows.Read(report, row),
+                        cancellationToken).ConfigureAwait(false);
+                }
+
+                foreach (var bucket in found.Buckets(SourceName, _scope, BillBasis.Usage, now, now))
+                {
+                    yield return bucket;
+                }
+            }
+
+            if (_reports.Contains(Costs))
+            {
+                var found = new BillDays(days);
+                await ReadAsync(
+                    Costs, days, OpenAICostRows.Grouping, found, row => OpenAICostRows.Read(row, days.Start), cancellationToken)
+                    .ConfigureAwait(false);
+                foreach (var bucket in found.Buckets(SourceName, _scope, BillBasis.Cost, now, now))
+                {
+                    yield return bucket;
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async Task ReadAsync(
+        string report,
+        LedgerPeriod days,
+        IReadOnlyList<string> grouping,
+        BillDays found,
+        Func<JsonElement, IReadOnlyList<BillLine>> read,
+        CancellationToken cancellationToken)
+    {
+        var query = string.Create(
+            CultureInfo.InvariantCulture,
+            $"organization/{report}?start_time={days.Start.ToUnixTimeSeconds()}&end_time={days.End.ToUnixTimeSeconds()}")
+            + string.Create(CultureInfo.InvariantCulture, $"&bucket_width=1d&limit={BillDays.DaysOfRequest}")
+            + string.Concat(grouping.Select(field => $"&group_by={field}"));
+        var seen = new HashSet<DateTimeOffset>();
+        await foreach (var page in BillPages.ReadAsync(SourceName, report, PageAsync, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var bucket in BillPages.Items(page, "data", SourceName, report))
+            {
+                var lines = Begin(bucket);
+                foreach (var row in BillPages.Items(bucket, "results", SourceName, report))
+                {
+                    lines.AddRange(BillRow.Read(row, report, ProviderNames.OpenAI, read));
+                }
+            }
+        }
+
+        Task<JsonElement?> PageAsync(string? token, CancellationToken cancel) => _client.SendAsync(
+            () => new HttpRequestMessage(
+                HttpMethod.Get,
+                new Uri(_client.Endpoint, token is null ? query : $"{query}&page={Uri.EscapeDataString(token)}")),
+            report, Permission, cancel);
+
+        List<BillLine> Begin(JsonElement bucket)
+        {
+            try
+            {
+                var start = DateTimeOffset.FromUnixTimeSeconds(bucket.Count("start_time").Required("start_time"));
+                return found.Find(start) is { } lines && seen.Add(start)
+                    ? lines
+                    : throw BillPages.Fault(
+                        SourceName,
+                        report,
+                        $"the bucket of {start:yyyy-MM-dd HH:mm} was returned twice, or is not a requested day");
+            }
+            catch (Exception e) when (e is FormatException or ArgumentOutOfRangeException or OverflowException
+                or InvalidOperationException)
+            {
+                throw BillPages.Fault(SourceName, report, e.Message, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace LlmCost.AI;
+
+/// <summary>Options for <see cref="OpenRouterBillSource"/>.</summary>
+public sealed class OpenRouterBillOptions
+{
+    /// <summary>Gets or sets the address of the API. Default: <c>https://openrouter.ai/api/v1/</c>.</summary>
+    public Uri Endpoint { get; set; } = new("https://openrouter.ai/api/v1/");
+
+    /// <summary>
+    /// Gets or sets the id of a workspace, which becomes <see cref="BillLine.Account"/> and <see cref="BillBucket.Scope"/>.
+    /// Default: <see langword="null"/>, the activity of all workspaces without an account.
+    /// </summary>
+    public string? WorkspaceId { get; set; }
+}

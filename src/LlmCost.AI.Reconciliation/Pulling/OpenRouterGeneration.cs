@@ -1,0 +1,42 @@
+namespace LlmCost.AI;
+
+/// <summary>What one call at OpenRouter has cost.</summary>
+/// <remarks>
+/// Immutable and safe to use from any thread. Token counts are those of the model's own tokenizer, as in the response of the
+/// call.
+/// </remarks>
+public sealed record OpenRouterGeneration
+{
+    /// <summary>Gets the id, which is <see cref="CostRecord.ResponseId"/>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets the model.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Gets the cost that OpenRouter charges, in USD.</summary>
+    public required decimal Cost { get; init; }
+
+    /// <summary>Gets the cost that the provider charges on an own key of the caller, in USD.</summary>
+    public decimal? UpstreamInferenceCost { get; init; }
+
+    /// <summary>Gets the discount for cached input, in USD, which is in <see cref="Cost"/> already.</summary>
+    public decimal? CacheDiscount { get; init; }
+
+    /// <summary>Gets a value indicating whether an own key of the caller was used.</summary>
+    public bool IsByok { get; init; }
+
+    /// <summary>Gets a value indicating whether the call was stopped before its end.</summary>
+    public bool IsCancelled { get; init; }
+
+    /// <summary>Gets the input tokens, including cached ones.</summary>
+    public long? PromptTokens { get; init; }
+
+    /// <summary>Gets the output tokens, including reasoning.</summary>
+    public long? CompletionTokens { get; init; }
+
+    /// <summary>Gets the output tokens of reasoning.</summary>
+    public long? ReasoningTokens { get; init; }
+
+    /// <summary>Gets the input tokens that were read from a cache.</summary>
+    public long? CachedTokens { get; init; }
+}
