@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using nietras.SeparatedValues;
 
 namespace LlmCost.AI;
@@ -7,23 +6,25 @@ namespace LlmCost.AI;
 /// <summary>Reads CSV, also compressed with gzip.</summary>
 internal sealed class CsvBillReader : BillFileReader
 {
-    private readonly Stream _stream;
+    private readonly BillTextReader _reader;
     private readonly SepReader _csv;
     private readonly string[] _columns;
     private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string?> _texts = [];
     private int[] _selected = [];
+    private bool _isPeeked;
+    private bool _isAtEnd;
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="BillFileException">The file has no header, or is truncated.</exception>
     public CsvBillReader(Stream file, char? separator)
     {
-        _stream = GzipText.Open(file);
+        var stream = GzipText.Open(file);
         try
         {
             // Without the checks of Sep, which would end the file at the first row with a missing column.
             _csv = (separator is { } one ? Sep.New(one).Reader(Configure) : Sep.Reader(Configure))
-                .From(new StreamReader(_stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16));
+                .From(_reader = new BillTextReader(stream));
             if (!_csv.MoveNext())
             {
                 throw new BillFileException("The file is empty.");
@@ -75,8 +76,9 @@ internal sealed class CsvBillReader : BillFileReader
     public override ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        while (MoveNext())
+        while (_isPeeked || MoveNext())
         {
+            _isPeeked = false;
             var row = _csv.Current;
             Line = row.LineNumberFrom;
             CheckQuotes(row.Span, Line);
@@ -87,9 +89,7 @@ internal sealed class CsvBillReader : BillFileReader
 
             if (row.ColCount != _columns.Length)
             {
-                var count = row.ColCount;
-                throw new BillRowException(string.Create(
-                    CultureInfo.InvariantCulture, $"The row has {count} columns, and the header has {_columns.Length}."));
+                throw Mismatch(row.ColCount);
             }
 
             foreach (var column in _selected)
@@ -109,7 +109,8 @@ internal sealed class CsvBillReader : BillFileReader
     public override ValueTask DisposeAsync()
     {
         _csv.Dispose();
-        return _stream.DisposeAsync();
+        _reader.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     private static SepReaderOptions Configure(SepReaderOptions options) => options with
@@ -132,11 +133,23 @@ internal sealed class CsvBillReader : BillFileReader
         }
     }
 
+    private Exception Mismatch(int count)
+    {
+        var message = string.Create(
+            CultureInfo.InvariantCulture, $"the row has {count} columns, and the header has {_columns.Length}.");
+        _isPeeked = MoveNext();
+
+        // A line without its end, and with columns that are missing.
+        return !_isPeeked && count < _columns.Length && !_reader.EndsLine
+            ? new BillFileException($"The file is truncated: it ends early, {message}", Line)
+            : new BillRowException(char.ToUpperInvariant(message[0]) + message[1..]);
+    }
+
     private bool MoveNext()
     {
         try
         {
-            return _csv.MoveNext();
+            return !_isAtEnd && !(_isAtEnd = !_csv.MoveNext());
         }
         catch (InvalidDataException e)
         {
