@@ -69,7 +69,9 @@ internal sealed class AwsBills(BillFileReader file) : BillMapper(file)
         ];
     }
 
-    /// <summary>Gets the unit of a marketplace product, which only its description has: <c>…|us-east-1|Million Input Tokens</c>.</summary>
+    /// <summary>
+    /// Gets the unit of a marketplace product, which only its description has: <c>…|us-east-1|Million Input Tokens</c>.
+    /// </summary>
     private string? MarketplaceUnit => Text(_description)?.Split('|')[^1].Trim() is { } unit
         && BillQuantity.Scale(unit) is not null ? unit : null;
 

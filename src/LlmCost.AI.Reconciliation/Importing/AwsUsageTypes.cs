@@ -14,8 +14,8 @@ internal static class AwsUsageTypes
     private static readonly ConcurrentDictionary<(string Type, string? Product), AwsUsageType?> s_known = [];
 
     /// <summary>
-    /// Reads a name such as <c>USE1-Claude4.6Sonnet-cache-read-input-token-count-batch</c>: a region, a model, a unit and suffixes.
-    /// Returns <see langword="null"/> if any part is not known.
+    /// Reads a name such as <c>USE1-Claude4.6Sonnet-cache-read-input-token-count-batch</c>: a region, a model, a unit and
+    /// suffixes. Returns <see langword="null"/> if any part is not known.
     /// </summary>
     /// <param name="type">The usage type.</param>
     /// <param name="product">The name of the product, which has the model in the marketplace.</param>
@@ -43,12 +43,7 @@ internal static class AwsUsageTypes
     private static AwsUsageType? ReadBedrock(string type)
     {
         var rest = type;
-        string? region = null;
-        if (rest.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash && s_table.Regions.TryGetValue(rest[..dash], out region))
-        {
-            rest = rest[(dash + 1)..];
-        }
-
+        var region = TakeRegion(ref rest, '-');
         var (tier, crossRegion) = TakeSuffixes(ref rest);
         return TakeEnding(ref rest, s_table.Units) is { } unit && s_table.Models.TryGetValue(rest, out var model)
             ? new AwsUsageType(model, unit, tier, region, crossRegion)
@@ -59,18 +54,26 @@ internal static class AwsUsageTypes
     private static AwsUsageType? ReadMarketplace(string type, string? product)
     {
         var rest = type[(type.IndexOf("MP:", StringComparison.Ordinal) + 3)..];
-        TakeEnding(ref rest, s_table.Tiers.Keys.Concat(["-Units"]).ToDictionary(name => name, name => name));
-        string? region = null;
-        if (rest.IndexOf('_', StringComparison.Ordinal) is > 0 and var line && s_table.Regions.TryGetValue(rest[..line], out region))
-        {
-            rest = rest[(line + 1)..];
-        }
-
+        rest = rest.EndsWith("-Units", StringComparison.Ordinal) ? rest[..^6] : rest;
+        var region = TakeRegion(ref rest, '_');
         var (tier, crossRegion) = TakeSuffixes(ref rest);
         return product is not null && s_table.Products.TryGetValue(product, out var model)
             && s_table.Units.TryGetValue(rest, out var unit)
             ? new AwsUsageType(model, unit, tier, region, crossRegion)
             : null;
+    }
+
+    /// <summary>Cuts the prefix of a region, if there is one.</summary>
+    private static string? TakeRegion(ref string rest, char separator)
+    {
+        var end = rest.IndexOf(separator, StringComparison.Ordinal);
+        if (end <= 0 || !s_table.Regions.TryGetValue(rest[..end], out var region))
+        {
+            return null;
+        }
+
+        rest = rest[(end + 1)..];
+        return region;
     }
 
     private static (string? Tier, string? CrossRegion) TakeSuffixes(ref string rest)

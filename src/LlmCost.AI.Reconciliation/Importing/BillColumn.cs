@@ -16,8 +16,11 @@ public sealed record BillColumn
     /// </summary>
     public string? Format { get; init; }
 
-    /// <summary>Gets the factor of a number, such as 0.01 for an amount in cents or 1000 for thousands of tokens.</summary>
-    public decimal Factor { get; init; } = 1;
+    /// <summary>
+    /// Gets the factor of a number, such as 0.01 for an amount in cents or 1000 for thousands of tokens. If
+    /// <see langword="null"/>, 1.
+    /// </summary>
+    public decimal? Factor { get; init; }
 
     /// <summary>
     /// Gets the names of values, such as <c>prompt_tokens</c> for <c>input</c>. A unit or kind that is not among them is unknown.

@@ -10,12 +10,13 @@ public sealed record BillColumnMap
     public required string Provider { get; init; }
 
     /// <summary>
-    /// Gets the name of the source: lower-case letters, digits and hyphens. If <see langword="null"/>, <c>csv-</c> and the provider.
+    /// Gets the name of the source: lower-case letters, digits and hyphens. If <see langword="null"/>, <c>csv-</c> and the
+    /// provider.
     /// </summary>
     public string? Source { get; init; }
 
-    /// <summary>Gets whether the file is usage, costs or an invoice. Default: costs.</summary>
-    public BillBasis Basis { get; init; } = BillBasis.Cost;
+    /// <summary>Gets whether the file is usage, costs or an invoice. If <see langword="null"/>, costs.</summary>
+    public BillBasis? Basis { get; init; }
 
     /// <summary>Gets the separator of the columns. If <see langword="null"/>, it is found in the header.</summary>
     public char? Separator { get; init; }

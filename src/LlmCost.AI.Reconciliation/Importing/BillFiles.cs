@@ -22,7 +22,8 @@ internal static class BillFiles
                     .ToList();
                 if (found.Count is 0)
                 {
-                    throw new FileNotFoundException($"The folder '{path}' has no file that ends with {string.Join(", ", endings)}.");
+                    throw new FileNotFoundException(
+                        $"The folder '{path}' has no file that ends with {string.Join(", ", endings)}.");
                 }
 
                 files.UnionWith(found);

@@ -8,8 +8,8 @@ public sealed record BillImportOptions
     public required BillFileFormat Format { get; init; }
 
     /// <summary>
-    /// Gets the files and folders of the delivery. All files together are one delivery: their rows are added, and replace the days
-    /// from the first to the last of them.
+    /// Gets the files and folders of the delivery. All files together are one delivery: their rows are added, and replace the
+    /// days from the first to the last of them.
     /// </summary>
     public required IReadOnlyList<string> Paths { get; init; }
 

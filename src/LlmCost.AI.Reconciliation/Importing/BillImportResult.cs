@@ -23,8 +23,8 @@ public sealed record BillImportResult
     public int Lines { get; init; }
 
     /// <summary>
-    /// Gets the number of lines for usage whose model or unit is not known. They are listed in reports, and compared only by their
-    /// amount.
+    /// Gets the number of lines for usage whose model or unit is not known. They are listed in reports, and compared only by
+    /// their amount.
     /// </summary>
     public int OpaqueLines { get; init; }
 

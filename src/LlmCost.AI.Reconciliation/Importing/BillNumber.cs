@@ -24,6 +24,14 @@ internal static class BillNumber
             : throw new BillRowException($"'{Short(text)}' in column '{column}' is not a number.");
     }
 
+    /// <summary>Returns a number as a count.</summary>
+    /// <exception cref="BillRowException">The number is not whole.</exception>
+    public static long? Count(decimal? number, string column) => number is not { } value ? null
+        : value == decimal.Truncate(value) && Math.Abs(value) < long.MaxValue
+            ? (long)value
+            : throw new BillRowException(string.Create(
+                CultureInfo.InvariantCulture, $"'{value}' in column '{column}' is not a whole number."));
+
     /// <summary>Returns the text of a number of any size.</summary>
     public static string Text(BigDecimal number)
     {

@@ -6,7 +6,9 @@ namespace LlmCost.AI;
 /// <summary>Reads units of quantities, such as <c>1K tokens</c> or <c>1M</c>.</summary>
 internal static partial class BillQuantity
 {
-    /// <summary>Returns how many tokens, images, seconds or requests one of a unit is, or <see langword="null"/> if it is not known.</summary>
+    /// <summary>
+    /// Returns how many tokens, images, seconds or requests one of a unit is, or <see langword="null"/> if it is not known.
+    /// </summary>
     public static decimal? Scale(string? unit)
     {
         if (unit is null || Unit().Match(unit.Trim()) is not { Success: true } match)

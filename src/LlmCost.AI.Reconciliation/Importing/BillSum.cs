@@ -5,7 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>An exact sum of decimals. The order in which they are added does not matter.</summary>
 /// <remarks>
-/// A decimal itself has 28 digits, so that <c>1000 + 1e-26</c> is rounded and a sum depends on the order. This sum is rounded once.
+/// A decimal itself has 28 digits, so that <c>1000 + 1e-26</c> is rounded and a sum depends on the order. This sum is rounded
+/// once.
 /// </remarks>
 internal struct BillSum
 {
@@ -44,7 +45,7 @@ internal struct BillSum
             }
 
             var whole = BigInteger.DivRem(BigInteger.Abs(sum), s_one, out var rest);
-            var text = string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest.ToString("D28", CultureInfo.InvariantCulture)}");
+            var text = string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest:D28}");
 
             // The parser rounds what does not fit.
             var number = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);

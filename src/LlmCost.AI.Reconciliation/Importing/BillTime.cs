@@ -18,7 +18,7 @@ internal static class BillTime
     /// <summary>Reads the day of a time. Times without an offset are UTC.</summary>
     /// <param name="text">The text.</param>
     /// <param name="column">The name of the column for messages.</param>
-    /// <param name="format">A format of .NET, <c>unix</c> or <c>unix-ms</c>, or <see langword="null"/> for the usual ones.</param>
+    /// <param name="format">A format of .NET, <c>unix</c>, <c>unix-ms</c>, or <see langword="null"/> for the usual ones.</param>
     /// <exception cref="BillRowException">The text is not a time.</exception>
     public static DateOnly Day(string? text, string column, string? format = null)
     {
@@ -42,7 +42,8 @@ internal static class BillTime
         return isRead
             ? DateOnly.FromDateTime(result)
             : throw new BillRowException(
-                $"'{BillNumber.Short(text)}' in column '{column}' is not a time{(format is null ? "" : $" of the format {format}")}.");
+                $"'{BillNumber.Short(text)}' in column '{column}' is not a time"
+                    + $"{(format is null ? "" : $" of the format {format}")}.");
     }
 
     private static DateTimeOffset? Unix(string text, long milliseconds)

@@ -1,8 +1,8 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Adds the rows of a delivery by day and by all that distinguishes lines. The memory depends on the number of different lines, not
-/// on that of rows.
+/// Adds the rows of a delivery by day and by all that distinguishes lines. The memory depends on the number of different lines,
+/// not on that of rows.
 /// </summary>
 internal sealed class BillTotals
 {

@@ -25,9 +25,9 @@ internal sealed class CsvBills : BillMapper
     }
 
     public override string Source => _map.Source
-        ?? string.Concat("csv-", _map.Provider.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
+        ?? $"csv-{string.Concat(_map.Provider.ToLowerInvariant().Select(one => char.IsAsciiLetterOrDigit(one) ? one : '-'))}";
 
-    public override BillBasis Basis => _map.Basis;
+    public override BillBasis Basis => _map.Basis ?? BillBasis.Cost;
 
     public override string Service => _map.Provider;
 
@@ -52,11 +52,7 @@ internal sealed class CsvBills : BillMapper
                 Unit = Unit(unit),
                 Quantity = Number(_map.Quantity),
                 QuantityUnit = unit,
-                Requests = Number(_map.Requests) is { } requests
-                    ? requests == decimal.Truncate(requests) && Math.Abs(requests) < long.MaxValue
-                        ? (long)requests
-                        : throw new BillRowException($"'{requests}' in column '{Name(_map.Requests!)}' is not a count of requests.")
-                    : null,
+                Requests = BillNumber.Count(Number(_map.Requests), _map.Requests is null ? "" : Name(_map.Requests)),
                 Amount = amount,
                 Currency = amount is null ? null : BillCurrency.Read(Value(_map.Currency), Name(_map.Currency!)),
                 ServiceTier = Named(_map.ServiceTier),
@@ -93,7 +89,7 @@ internal sealed class CsvBills : BillMapper
     {
         try
         {
-            return column is null ? null : BillNumber.Read(Value(column), Name(column)) * column.Factor;
+            return column is null ? null : BillNumber.Read(Value(column), Name(column)) * (column.Factor ?? 1);
         }
         catch (OverflowException)
         {

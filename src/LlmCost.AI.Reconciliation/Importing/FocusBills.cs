@@ -68,7 +68,9 @@ internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
                 Unit = scale is null ? null : name?.Unit,
                 Quantity = BillNumber.Read(Text(_quantity), "ConsumedQuantity") * (scale ?? 1),
                 QuantityUnit = Text(_unit),
-                Requests = kind is BillLineKind.Usage && BillNumber.Read(Text(_calls), "x_Calls") is { } calls ? (long)calls : null,
+                Requests = kind is BillLineKind.Usage
+                    ? BillNumber.Count(BillNumber.Read(Text(_calls), "x_Calls"), "x_Calls")
+                    : null,
                 Amount = amount,
                 Currency = BillCurrency.Read(Text(_currency), "BillingCurrency"),
                 ServiceTier = name?.ServiceTier,
@@ -78,7 +80,7 @@ internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
         ];
     }
 
-    /// <summary>Gets the account: the resource of Azure, the account of AWS, the project of Google and of the makers of models.</summary>
+    /// <summary>Gets the account: the resource of Azure, the account of AWS, the project of the others.</summary>
     private string? Account => Provider is ProviderNames.AzureOpenAI or "azure"
         ? (Text(_resource) ?? Text(_subAccount))?.ToLowerInvariant()
         : Text(_subAccount) ?? Text(_resource);
@@ -96,7 +98,7 @@ internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
         if (Provider is ProviderNames.AwsBedrock)
         {
             return (AwsUsageTypes.Read(meter, Service) is { } usage
-                ? new MeterName(usage.Model, usage.Unit, usage.ServiceTier, usage.CrossRegion ?? usage.Region, IsCommitment: false)
+                ? new MeterName(usage.Model, usage.Unit, usage.ServiceTier, usage.CrossRegion, IsCommitment: false)
                 : null, false);
         }
 

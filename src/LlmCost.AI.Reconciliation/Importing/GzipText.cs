@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Decompresses a gzip file, and checks that it is complete.</summary>
 /// <remarks>
-/// <see cref="GZipStream"/> ends without a fault where a truncated file ends, so that half a bill would look like a whole one. The
-/// trailer of the file has the length and the checksum of its last member.
+/// <see cref="GZipStream"/> ends without a fault where a truncated file ends, so that half a bill would look like a whole one.
+/// The trailer of the file has the length and the checksum of its last member.
 /// </remarks>
 internal sealed class GzipText : Stream
 {

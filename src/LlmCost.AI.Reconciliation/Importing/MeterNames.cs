@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Guesses the model and unit of meters of Azure (<c>gpt 4o 0513 Input global Tokens</c>) and of SKUs of Google Cloud (<c>Gemini 2.5
-/// Flash Text Output - Predictions</c>), whose names have no grammar.
+/// Guesses the model and unit of meters of Azure (<c>gpt 4o 0513 Input global Tokens</c>) and of SKUs of Google Cloud
+/// (<c>Gemini 2.5 Flash Text Output - Predictions</c>), whose names have no grammar.
 /// </summary>
 internal static partial class MeterNames
 {
@@ -54,7 +54,8 @@ internal static partial class MeterNames
     /// <summary>Joins the words from the name of a family on: <c>gpt 4o 0513</c> is <c>gpt-4o-2024-05-13</c>.</summary>
     private static string? Model(List<string> words)
     {
-        var start = words.FindIndex(word => Array.Exists(s_table.Families, family => word.StartsWith(family, StringComparison.Ordinal)));
+        var start = words.FindIndex(
+            word => Array.Exists(s_table.Families, family => word.StartsWith(family, StringComparison.Ordinal)));
         if (start < 0)
         {
             return null;

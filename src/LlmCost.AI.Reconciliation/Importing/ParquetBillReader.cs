@@ -7,8 +7,8 @@ using Parquet.Schema;
 namespace LlmCost.AI;
 
 /// <summary>
-/// Reads Parquet, one row group after another. Fields of structures are columns, and a repeated structure such as <c>credits</c> is
-/// one column with a JSON array.
+/// Reads Parquet, one row group after another. Fields of structures are columns, and a repeated structure such as <c>credits</c>
+/// is one column with a JSON array.
 /// </summary>
 internal sealed class ParquetBillReader : BillFileReader
 {
@@ -199,8 +199,8 @@ internal sealed class ParquetBillReader : BillFileReader
             await group.ReadRawAsync(
                 field,
                 values.AsMemory(),
-                definitions is null ? null : definitions.AsMemory(),
-                repetitions is null ? null : repetitions.AsMemory(),
+                definitions is null ? (Memory<int>?)null : definitions.AsMemory(),
+                repetitions is null ? (Memory<int>?)null : repetitions.AsMemory(),
                 cancellationToken).ConfigureAwait(false);
 
             // The values are those that are present. The levels have an entry for the others, too.

@@ -15,5 +15,6 @@ internal static class LlmCostCommand
         BudgetsCommand.Create(),
         LedgerCommand.Create(),
         FocusCommand.Create(),
+        BillsCommand.Create(),
     };
 }

@@ -3,8 +3,8 @@ namespace LlmCost.AI.Reconciliation.Tests.Importing;
 /// <summary>Files of our own making in the documented shape of Azure's cost exports.</summary>
 public sealed class AzureImportTests : IDisposable
 {
-    private const string Header = "Date,ResourceId,MeterId,MeterSubCategory,MeterName,MeterRegion,Quantity,UnitOfMeasure,UnitPrice,"
-        + "EffectivePrice,Cost,BillingCurrency,ChargeType,Product,Tags";
+    private const string Header = "Date,ResourceId,MeterId,MeterSubCategory,MeterName,MeterRegion,Quantity,UnitOfMeasure,"
+        + "UnitPrice,EffectivePrice,Cost,BillingCurrency,ChargeType,Product,Tags";
 
     private readonly Delivery _delivery = new();
 
@@ -55,7 +55,9 @@ public sealed class AzureImportTests : IDisposable
 
         var line = Assert.Single(await _delivery.LinesAsync(BillFileFormat.Azure));
 
-        Assert.Equal((model, unit, tier, model is not null || unit is not null), (line.Model, line.Unit, line.ServiceTier, line.IsGuess));
+        Assert.Equal(
+            (model, unit, tier, model is not null || unit is not null),
+            (line.Model, line.Unit, line.ServiceTier, line.IsGuess));
     }
 
     [Theory]
@@ -117,7 +119,7 @@ public sealed class AzureImportTests : IDisposable
     private sealed record AzureRow(string Date, string SubCategory, string Meter, string Unit, string Type)
     {
         public static implicit operator string(AzureRow row) =>
-            $"{row.Date},/subscriptions/1/resourceGroups/Shop/providers/Microsoft.CognitiveServices/accounts/shop,m1,{row.SubCategory},"
-                + $"{row.Meter},EU West,535.13728,{row.Unit},0.02,0.02,10.34,EUR,{row.Type},P,\"{{\"\"a\"\":\"\"b\"\"}}\"";
+            $"{row.Date},/subscriptions/1/resourceGroups/Shop/providers/Microsoft.CognitiveServices/accounts/shop,m1,"
+                + $"{row.SubCategory},{row.Meter},EU West,535.13728,{row.Unit},0.02,0.02,10.34,EUR,{row.Type},P,\"{{\"\"a\"\":\"\"b\"\"}}\"";
     }
 }

@@ -75,12 +75,15 @@ public sealed partial class CsvImportTests : IDisposable
         var lines = await _delivery.LinesAsync(BillFileFormat.Csv, Map(
             """
             {
-              "provider": "mistral_ai", "time": { "column": "day" }, "amount": { "column": "usd" }, "currency": { "value": "USD" },
+              "provider": "mistral_ai",
+              "time": { "column": "day" }, "amount": { "column": "usd" }, "currency": { "value": "USD" },
               "meter": { "column": "what" }, "kind": { "column": "what", "names": { "gift": "credit" } }
             }
             """));
 
-        Assert.Equal([("gift", BillLineKind.Credit), ("other", BillLineKind.Unknown)], lines.Select(line => (line.Meter, line.Kind)).Order());
+        Assert.Equal(
+            [("gift", BillLineKind.Credit), ("other", BillLineKind.Unknown)],
+            lines.Select(line => (line.Meter, line.Kind)).Order());
     }
 
     [Theory]
@@ -88,7 +91,14 @@ public sealed partial class CsvImportTests : IDisposable
     [InlineData("'time' has neither a column nor a value", """{ "provider": "x", "time": {} }""")]
     [InlineData("no 'amount', 'quantity' or 'requests'", """{ "provider": "x", "time": { "column": "day" } }""")]
     [InlineData("without a 'currency'", """{ "provider": "x", "time": { "column": "d" }, "amount": { "column": "a" } }""")]
-    [InlineData("'rebate' is not a kind", """{ "provider": "x", "time": { "column": "d" }, "requests": { "column": "a" }, "kind": { "column": "k", "names": { "a": "rebate" } } }""")]
+    [InlineData(
+        "'rebate' is not a kind",
+        """
+        {
+          "provider": "x", "time": { "column": "d" }, "requests": { "column": "a" },
+          "kind": { "column": "k", "names": { "a": "rebate" } }
+        }
+        """)]
     [InlineData("is not a column map", "[")]
     public void Map_ThatIsNotValid_IsNamed(string words, string json) =>
         Assert.Contains(words, Assert.Throws<InvalidDataException>(() => Map(json)).Message);

@@ -51,7 +51,8 @@ internal sealed class Delivery : IDisposable
         BillImport.RunAsync(Store, options, TestContext.Current.CancellationToken);
 
     /// <summary>Imports the folder without a fault, and returns the lines.</summary>
-    public async Task<IReadOnlyList<BillLine>> LinesAsync(BillFileFormat format, BillColumnMap? map = null, bool allServices = false)
+    public async Task<IReadOnlyList<BillLine>> LinesAsync(
+        BillFileFormat format, BillColumnMap? map = null, bool allServices = false)
     {
         var result = await ImportAsync(format, map, allServices);
         Assert.Empty(result.Faults);

@@ -42,7 +42,8 @@ public sealed class FocusImportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("AWS", "Amazon Bedrock", "USE1-Claude4.6Sonnet-output-tokens", "aws.bedrock", "anthropic.claude-sonnet-4-6-v1:0", false)]
+    [InlineData(
+        "AWS", "Amazon Bedrock", "USE1-Claude4.6Sonnet-output-tokens", "aws.bedrock", "anthropic.claude-sonnet-4-6-v1:0", false)]
     [InlineData("Microsoft", "Azure OpenAI", "gpt 4o Opt glbl", "azure.ai.openai", "gpt-4o", true)]
     [InlineData("Google Cloud", "Vertex AI", "Gemini 2.5 Pro Text Output", "gcp.vertex_ai", "gemini-2.5-pro", true)]
     [InlineData("Google Cloud", "Gemini API", "Gemini 2.5 Pro Text Output", "gcp.gemini", "gemini-2.5-pro", true)]
@@ -98,6 +99,6 @@ public sealed class FocusImportTests : IDisposable
         string provider = "AWS",
         string service = "Amazon Bedrock",
         string meter = "USE1-Claude4.6Sonnet-output-tokens") =>
-        $"{cost},acme,USD,2026-11-01T00:00:00Z,{category},{chargeClass},{time},2,1K tokens,{provider},us-east-1,/Subs/Shop,{service},"
-            + $"{meter},42";
+        $"{cost},acme,USD,2026-11-01T00:00:00Z,{category},{chargeClass},{time},2,1K tokens,{provider},us-east-1,/Subs/Shop,"
+            + $"{service},{meter},42";
 }

@@ -6,12 +6,16 @@ namespace LlmCost.AI.Reconciliation.Tests.Importing;
 /// <summary>Files of our own making in the documented shape of Google's billing export.</summary>
 public sealed class GcpImportTests : IDisposable
 {
-    private const string Header = "billing_account_id,service.description,sku.description,usage_start_time,project.id,usage.amount,"
-        + "usage.unit,cost,currency,credits,cost_type,location.region";
+    private const string Header = "billing_account_id,service.description,sku.description,usage_start_time,project.id,"
+        + "usage.amount,usage.unit,cost,currency,credits,cost_type,location.region";
 
-    private const string NestedRow = """
-        {"billing_account_id":"01-AB","service":{"id":"s1","description":"Vertex AI"},"sku":{"id":"k1","description":"Gemini 2.5 Flash Text Output - Predictions"},"usage_start_time":"2026-11-01 13:00:00 UTC","project":{"id":"shop"},"labels":[{"key":"feature","value":"search"}],"usage":{"amount":1500.0,"unit":"count"},"cost":0.75,"currency":"EUR","credits":[{"name":"Free trial","amount":-0.5,"type":"PROMOTION"},{"name":"Free trial","amount":-0.05,"type":"PROMOTION"}],"cost_type":"regular","location":{"region":"europe-west1"}}
-        """;
+    private const string NestedRow =
+        """{"billing_account_id":"01-AB","service":{"id":"s1","description":"Vertex AI"},"""
+        + """ "sku":{"id":"k1","description":"Gemini 2.5 Flash Text Output - Predictions"},"""
+        + """ "usage_start_time":"2026-11-01 13:00:00 UTC","project":{"id":"shop"},"""
+        + """ "labels":[{"key":"feature","value":"search"}],"usage":{"amount":1500.0,"unit":"count"},"cost":0.75,"""
+        + """ "currency":"EUR","credits":[{"name":"Free trial","amount":-0.5},{"name":"Free trial","amount":-0.05}],"""
+        + """ "cost_type":"regular","location":{"region":"europe-west1"}}""";
 
     private static readonly BillLine s_usage = new()
     {
@@ -61,7 +65,8 @@ public sealed class GcpImportTests : IDisposable
     {
         _delivery.Write(
             "export.json.gz",
-            """{"service":{"description":"Gemini API"},"sku":{"description":"x"},"usage_start_time":"2026-11-01 13:00:00 UTC","cost":"1","currency":"USD"}""",
+            """{"service":{"description":"Gemini API"},"sku":{"description":"x"},"usage_start_time":"2026-11-01 13:00:00 UTC","""
+                + """ "cost":"1","currency":"USD"}""",
             NestedRow);
 
         var lines = await _delivery.LinesAsync(BillFileFormat.Gcp);
@@ -87,7 +92,9 @@ public sealed class GcpImportTests : IDisposable
     {
         await WriteNestedParquetAsync(Path.Combine(_delivery.Folder, "export.parquet"));
 
-        Assert.Equal([s_credit, s_usage with { Quantity = 4_500, Amount = 2.25m }], await _delivery.LinesAsync(BillFileFormat.Gcp));
+        Assert.Equal(
+            [s_credit, s_usage with { Quantity = 4_500, Amount = 2.25m }],
+            await _delivery.LinesAsync(BillFileFormat.Gcp));
     }
 
     [Theory]

@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace LlmCost.AI.Tool;
+
+/// <summary>Provides <c>llmcost bills</c>, which groups the commands for bills of providers and clouds.</summary>
+internal static class BillsCommand
+{
+    public static Command Create() => new("bills", "Reads the bills of providers and clouds into a file.")
+    {
+        BillsImportCommand.Create(),
+    };
+}
