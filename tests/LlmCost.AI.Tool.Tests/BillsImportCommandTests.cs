@@ -5,7 +5,8 @@ namespace LlmCost.AI.Tool.Tests;
 
 public sealed class BillsImportCommandTests : IDisposable
 {
-    private const string Header = "BilledCost,BillingAccountId,BillingCurrency,ChargeCategory,ChargePeriodStart,ProviderName,ServiceName";
+    private const string Header =
+        "BilledCost,BillingAccountId,BillingCurrency,ChargeCategory,ChargePeriodStart,ProviderName,ServiceName";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-bills-").FullName;
     private readonly TestConsole _console = new TestConsole().Width(160);
@@ -21,7 +22,10 @@ public sealed class BillsImportCommandTests : IDisposable
     [Fact]
     public async Task Import_PrintsDaysLinesAmountsAndSkippedRows()
     {
-        Write("1.25,acme,USD,Usage,2026-11-01,OpenAI,OpenAI API", "2,acme,EUR,Tax,2026-11-03,OpenAI,OpenAI API", "9,acme,USD,Usage,2026-11-02,AWS,S3");
+        Write(
+            "1.25,acme,USD,Usage,2026-11-01,OpenAI,OpenAI API",
+            "2,acme,EUR,Tax,2026-11-03,OpenAI,OpenAI API",
+            "9,acme,USD,Usage,2026-11-02,AWS,S3");
 
         var exitCode = await RunAsync();
 
@@ -44,7 +48,8 @@ public sealed class BillsImportCommandTests : IDisposable
         var file = Write("x,acme,USD,Usage,2026-11-01,OpenAI,OpenAI API", "1,acme,USD,Usage,2026-11-01,OpenAI,OpenAI API");
 
         Assert.Equal(ExitCode.SomeInvalid, await RunAsync());
-        Assert.Contains($"{file}:2: 'x' in column 'BilledCost' is not a number.", string.Concat(_console.Lines), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{file}:2: 'x' in column 'BilledCost' is not a number.", string.Concat(_console.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +85,12 @@ public sealed class BillsImportCommandTests : IDisposable
         var map = Path.Combine(_folder, "map.json");
         await File.WriteAllTextAsync(
             map,
-            """{ "provider": "x_ai", "time": { "column": "day" }, "amount": { "column": "usd" }, "currency": { "value": "USD" } }""",
+            """
+            {
+              "provider": "x_ai", "time": { "column": "day" },
+              "amount": { "column": "usd" }, "currency": { "value": "USD" }
+            }
+            """,
             TestContext.Current.CancellationToken);
 
         var (exitCode, error) = await CommandLine.RunAsync(["bills", "import", "csv", csv, "--map", map, "--ledger", _folder]);

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 /// <summary>Imports bills from files: exports of clouds, FOCUS data sets, and CSV with a column map.</summary>
 /// <remarks>
 /// Rows are added while they are read, so that the memory depends on the number of different lines and not on the size of the
-/// files. Each day from the first to the last of the delivery replaces what is kept of it. Importing files again, in another order or in
-/// other pieces changes nothing, and rows that have vanished from the files vanish from the store.
+/// files. Each day from the first to the last of the delivery replaces what is kept of it. Importing files again, in another
+/// order or in other pieces changes nothing, and rows that have vanished from the files vanish from the store.
 /// </remarks>
 public static class BillImport
 {

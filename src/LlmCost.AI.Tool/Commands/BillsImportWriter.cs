@@ -96,7 +96,9 @@ internal static class BillsImportWriter
         {
             var services = string.Join(
                 ", ",
-                result.SkippedRows.OrderByDescending(service => service.Value).Take(5).Select(service => Text($"{service.Key} {service.Value:N0}")));
+                result.SkippedRows.OrderByDescending(service => service.Value)
+                    .Take(5)
+                    .Select(service => Text($"{service.Key} {service.Value:N0}")));
             yield return Text($"{result.SkippedRows.Values.Sum():N0} rows of other services are skipped: {services}")
                 + (result.SkippedRows.Count > 5 ? ", …" : ".");
         }

@@ -120,6 +120,7 @@ public sealed class AzureImportTests : IDisposable
     {
         public static implicit operator string(AzureRow row) =>
             $"{row.Date},/subscriptions/1/resourceGroups/Shop/providers/Microsoft.CognitiveServices/accounts/shop,m1,"
-                + $"{row.SubCategory},{row.Meter},EU West,535.13728,{row.Unit},0.02,0.02,10.34,EUR,{row.Type},P,\"{{\"\"a\"\":\"\"b\"\"}}\"";
+                + $"{row.SubCategory},{row.Meter},EU West,535.13728,{row.Unit},0.02,0.02,10.34,EUR,{row.Type},P,"
+                + "\"{\"\"a\"\":\"\"b\"\"}\"";
     }
 }
