@@ -190,7 +190,7 @@ public static class BillImport
                     _totals.Add(scope, day, line);
                 }
             }
-            catch (BillRowException e)
+            catch (Exception e) when (e is BillRowException or OverflowException)
             {
                 if (_faultCount < MaxFaults)
                 {

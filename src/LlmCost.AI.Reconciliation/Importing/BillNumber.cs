@@ -7,6 +7,9 @@ namespace LlmCost.AI;
 /// <summary>Reads numbers of bills, whatever the culture of the process.</summary>
 internal static class BillNumber
 {
+    /// <summary>Far above any bill, and low enough that millions of rows can be added.</summary>
+    private const decimal Limit = 1_000_000_000_000_000_000;
+
     private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent
         | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
@@ -19,9 +22,14 @@ internal static class BillNumber
             return null;
         }
 
-        return decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var number)
+        if (!decimal.TryParse(text, Style, CultureInfo.InvariantCulture, out var number))
+        {
+            throw new BillRowException($"'{Short(text)}' in column '{column}' is not a number.");
+        }
+
+        return Math.Abs(number) < Limit
             ? number
-            : throw new BillRowException($"'{Short(text)}' in column '{column}' is not a number.");
+            : throw new BillRowException($"'{Short(text)}' in column '{column}' is too large.");
     }
 
     /// <summary>Returns a number as a count.</summary>

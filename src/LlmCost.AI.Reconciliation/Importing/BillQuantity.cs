@@ -28,7 +28,7 @@ internal static partial class BillQuantity
     }
 
     [GeneratedRegex(
-        @"^(?=.)(?<number>[\d,]*\d)?\s*(?<scale>K|M|thousand|million)?\s*(?:(?:input|output)\s+)?(?<noun>"
+        @"^(?=.)(?<number>[\d,]{0,9}\d)?\s*(?<scale>K|M|thousand|million)?\s*(?:(?:input|output)\s+)?(?<noun>"
             + @"tokens?|counts?|units?|images?|characters?|seconds?|pages?|requests?|queries|search(?:es)?)?(?:/\w+)?$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Unit();

@@ -45,7 +45,7 @@ internal struct BillSum
             }
 
             var whole = BigInteger.DivRem(BigInteger.Abs(sum), s_one, out var rest);
-            var text = string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest:D28}");
+            var text = string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest:D28}").TrimEnd('0');
 
             // The parser rounds what does not fit.
             var number = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);

@@ -5,6 +5,9 @@ namespace LlmCost.AI;
 /// <summary>Reads times of bills as days, UTC.</summary>
 internal static class BillTime
 {
+    private const int FirstYear = 2015;
+    private const int LastYear = 2100;
+
     private const DateTimeStyles Utc =
         DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces;
 
@@ -27,6 +30,16 @@ internal static class BillTime
             throw new BillRowException($"Column '{column}' is empty; it must be a time.");
         }
 
+        // A damaged year would make a bucket of each day until then.
+        return Read(text, column, format) is { Year: >= FirstYear and <= LastYear } day
+            ? day
+            : throw new BillRowException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{BillNumber.Short(text)}' in column '{column}' is not between {FirstYear} and {LastYear}."));
+    }
+
+    private static DateOnly Read(string text, string column, string? format)
+    {
         if (format is "unix" or "unix-ms")
         {
             return Unix(text, format is "unix" ? 1_000 : 1) is { } time

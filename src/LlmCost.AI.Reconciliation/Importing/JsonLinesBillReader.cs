@@ -120,7 +120,7 @@ internal sealed class JsonLinesBillReader : BillFileReader
             catch (JsonException e)
             {
                 // The last line of a complete file is complete, too.
-                throw _reader.Peek() < 0
+                throw _reader.EndOfStream
                     ? new BillFileException("The file is truncated: its last line is not complete JSON.", Line, e)
                     : new BillRowException($"The line is not JSON: {e.Message}");
             }

@@ -125,6 +125,7 @@ public sealed class ImportFaultTests : IDisposable
 
     [Theory]
     [InlineData("'1,5' in column 'line_item_unblended_cost' is not a number", "\"1,5\"", "USD")]
+    [InlineData("'7e28' in column 'line_item_unblended_cost' is too large", "7e28", "USD")]
     [InlineData("'N/A' in column 'line_item_unblended_cost' is not a number", "N/A", "USD")]
     [InlineData("'US$' in column 'line_item_currency_code' is not the ISO 4217 code", "1", "US$")]
     [InlineData("'ABC' in column 'line_item_currency_code' is not the ISO 4217 code", "1", "ABC")]
@@ -154,12 +155,18 @@ public sealed class ImportFaultTests : IDisposable
     public async Task RowWithoutTimeOrColumns_IsCounted()
     {
         _delivery.Write(
-            "report.csv", AwsRow.Header, "a,b", new AwsRow { Time = "yesterday" }.ToString(), "", new AwsRow().ToString());
+            "report.csv",
+            AwsRow.Header,
+            "a,b",
+            new AwsRow { Time = "yesterday" }.ToString(),
+            new AwsRow { Time = "9999-12-31" }.ToString(),
+            "",
+            new AwsRow().ToString());
 
         var result = await _delivery.ImportAsync(BillFileFormat.AwsCur);
 
-        Assert.Equal([2L, 3L], result.Faults.Select(fault => fault.Line!.Value));
-        Assert.Equal((3L, 2L, 1), (result.Rows, result.FaultCount, result.Lines));
+        Assert.Equal([2L, 3L, 4L], result.Faults.Select(fault => fault.Line!.Value));
+        Assert.Equal((4L, 3L, 1), (result.Rows, result.FaultCount, result.Lines));
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed class ImportPropertyTests
         var path = delivery.Write("all.csv", Enumerable.Range(0, Rows).Select(i => new AwsRow
         {
             Time = AwsRow.At((i % 30) + 1, i % 24),
-            UsageType = s_types[i % 3],
+            UsageType = s_types[i / 30 % 3],
             Cost = "0.000001",
             Description = $"{i} {padding}",
         }.ToString()).Prepend(AwsRow.Header));
