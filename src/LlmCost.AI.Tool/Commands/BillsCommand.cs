@@ -8,5 +8,6 @@ internal static class BillsCommand
     public static Command Create() => new("bills", "Reads the bills of providers and clouds into a file.")
     {
         BillsPullCommand.Create(),
+        BillsImportCommand.Create(),
     };
 }

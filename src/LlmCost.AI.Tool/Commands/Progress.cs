@@ -28,6 +28,23 @@ internal static class Progress
             : work(null);
     }
 
+    /// <summary>Runs work of a known size and shows its share as a bar.</summary>
+    /// <param name="what">The name of the work, such as <c>Importing</c>.</param>
+    /// <param name="work">The work, which reports the share that is done, from 0 to 1.</param>
+    /// <returns>The result of the work.</returns>
+    public static Task<int> ShowBarAsync(string what, Func<IProgress<double>?, Task<int>> work)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return console.Profile.Out.IsTerminal
+            ? console.Progress().AutoClear(true).StartAsync(bar => work(new BarReporter(bar.AddTask(what, maxValue: 1))))
+            : work(null);
+    }
+
+    private sealed class BarReporter(ProgressTask task) : IProgress<double>
+    {
+        public void Report(double value) => task.Value = value;
+    }
+
     private sealed class Reporter(StatusContext status, string what, string unit) : IProgress<long>
     {
         public void Report(long value) =>

@@ -1,0 +1,31 @@
+namespace LlmCost.AI;
+
+/// <summary>Recognizes AI services by their names on the bills of clouds.</summary>
+/// <remarks>The README documents the rule. Rows of other services are skipped and counted.</remarks>
+internal static class AIServices
+{
+    private static readonly string[] s_names =
+    [
+        "Bedrock", "OpenAI", "Foundry Models", "Azure AI Foundry", "Vertex AI", "Gemini", "Generative Language", "Claude",
+        "Anthropic", "Mistral", "DeepSeek", "Grok", "xAI", "OpenRouter", "Cohere",
+    ];
+
+    /// <summary>Returns whether one of the names contains that of an AI service.</summary>
+    public static bool Contain(params ReadOnlySpan<string?> names)
+    {
+        foreach (var name in names)
+        {
+            if (name is not null && Array.Exists(s_names, ai => name.Contains(ai, StringComparison.OrdinalIgnoreCase)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Returns whether a service of Google is the Gemini API, and not Vertex AI.</summary>
+    public static bool IsGeminiApi(string? name) => name is not null
+        && (name.Contains("Gemini API", StringComparison.OrdinalIgnoreCase)
+            || name.Contains("Generative Language", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,260 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>Imports bills from files: exports of clouds, FOCUS data sets, and CSV with a column map.</summary>
+/// <remarks>
+/// Rows are added while they are read, so that the memory depends on the number of different lines and not on the size of the
+/// files. Each day from the first to the last of the delivery replaces what is kept of it. Importing files again, in another
+/// order or in other pieces changes nothing, and rows that have vanished from the files vanish from the store.
+/// </remarks>
+public static class BillImport
+{
+    /// <summary>The meter of rows that can't be read. They are kept as they are, without an amount.</summary>
+    private const string UnreadableMeter = "unreadable row";
+
+    private const int MaxFaults = 100;
+
+    /// <summary>Reads a delivery and stores its days.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="options">The format and the files.</param>
+    /// <param name="cancellationToken">A token that cancels the operation. Nothing is stored then.</param>
+    /// <returns>What was read and stored, and what could not be read.</returns>
+    /// <exception cref="ArgumentException">The options contradict themselves.</exception>
+    /// <exception cref="IOException">A file does not exist or can't be opened, or a folder has no file of the format.</exception>
+    public static Task<BillImportResult> RunAsync(
+        BillStore store, BillImportOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Format is BillFileFormat.Csv != options.Map is not null)
+        {
+            throw new ArgumentException(
+                options.Map is null ? "The format Csv requires a column map." : "A column map is for the format Csv only.",
+                nameof(options));
+        }
+
+        if (options.Paths.Count is 0)
+        {
+            throw new ArgumentException("There are no paths of files.", nameof(options));
+        }
+
+        try
+        {
+            options.Map?.Check();
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException($"The column map is not valid: {e.Message}", nameof(options), e);
+        }
+
+        return new Run(store, options).RunAsync(cancellationToken);
+    }
+
+    /// <summary>The state of one import.</summary>
+    private sealed class Run(BillStore store, BillImportOptions options)
+    {
+        private readonly BillTotals _totals = new();
+        private readonly SortedDictionary<string, long> _skipped = new(StringComparer.Ordinal);
+        private readonly List<BillImportFault> _faults = [];
+        private long _faultCount;
+        private long _rows;
+        private bool _isComplete = true;
+
+        public async Task<BillImportResult> RunAsync(CancellationToken cancellationToken)
+        {
+            var files = BillFiles.Find(options);
+            var progress = new FileProgress(options.Progress, files);
+            foreach (var path in files)
+            {
+                await ReadAsync(path, progress, cancellationToken).ConfigureAwait(false);
+            }
+
+            var buckets = _totals.Buckets(options.TimeProvider.GetUtcNow()).ToList();
+            var isStored = _isComplete && !options.IsDryRun;
+            var lines = buckets.SelectMany(bucket => bucket.Lines);
+            return new BillImportResult
+            {
+                IsStored = isStored,
+                Files = files.Count,
+                Rows = _rows,
+                SkippedRows = _skipped,
+                Lines = buckets.Sum(bucket => bucket.Lines.Count),
+                OpaqueLines = lines.Count(line => line.Kind is BillLineKind.Usage && (line.Model is null || line.Unit is null)),
+                FirstDay = buckets.Count is 0 ? null : buckets.Min(Day),
+                LastDay = buckets.Count is 0 ? null : buckets.Max(Day),
+                Amounts = Amounts(lines),
+                Days = isStored ? Store(buckets, cancellationToken) : new Dictionary<BillChange, int>(),
+                Faults = _faults,
+                FaultCount = _faultCount,
+            };
+        }
+
+        private static DateOnly Day(BillBucket bucket) => DateOnly.FromDateTime(bucket.Start.UtcDateTime);
+
+        private static SortedDictionary<string, decimal> Amounts(IEnumerable<BillLine> lines)
+        {
+            var amounts = new SortedDictionary<string, decimal>(StringComparer.Ordinal);
+            foreach (var currency in lines.Where(line => line.Currency is not null).GroupBy(line => line.Currency!))
+            {
+                var sum = default(BillSum);
+                foreach (var line in currency)
+                {
+                    sum.Add(line.Amount);
+                }
+
+                amounts.Add(currency.Key, sum.Value ?? 0);
+            }
+
+            return amounts;
+        }
+
+        private Dictionary<BillChange, int> Store(List<BillBucket> buckets, CancellationToken cancellationToken)
+        {
+            // After this check the days are stored in one go, and a run that is interrupted is repaired by the next.
+            cancellationToken.ThrowIfCancellationRequested();
+            return buckets.Select(store.Replace).CountBy(change => change).ToDictionary();
+        }
+
+        private async Task ReadAsync(string path, FileProgress progress, CancellationToken cancellationToken)
+        {
+            BillFileReader? reader = null;
+            try
+            {
+                reader = await BillFiles.OpenAsync(path, options.Map?.Separator ?? Separator, progress.OnRead, cancellationToken)
+                    .ConfigureAwait(false);
+                await ReadAsync(path, reader, cancellationToken).ConfigureAwait(false);
+            }
+            catch (BillFileException e)
+            {
+                _isComplete = false;
+                Add(new BillImportFault { File = path, Line = e.Line, Message = e.Message, IsFatal = true });
+            }
+            finally
+            {
+                if (reader is not null)
+                {
+                    await reader.DisposeAsync().ConfigureAwait(false);
+                }
+            }
+        }
+
+        /// <summary>Exports of clouds have commas. The files of a map may have anything.</summary>
+        private char? Separator => options.Format is BillFileFormat.Csv ? null : ',';
+
+        private async Task ReadAsync(string path, BillFileReader reader, CancellationToken cancellationToken)
+        {
+            BillMapper mapper = options.Format switch
+            {
+                BillFileFormat.AwsCur => new AwsBills(reader),
+                BillFileFormat.Gcp => new GcpBills(reader),
+                BillFileFormat.Azure => new AzureBills(reader),
+                BillFileFormat.Focus => new FocusBills(reader),
+                _ => new CsvBills(reader, options.Map!),
+            };
+            while (true)
+            {
+                try
+                {
+                    if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        return;
+                    }
+
+                    Map(path, reader, mapper);
+                    _rows++;
+                }
+                catch (BillRowException e)
+                {
+                    _rows++;
+                    Add(new BillImportFault { File = path, Line = reader.Line, Message = e.Message });
+                }
+            }
+        }
+
+        private void Map(string path, BillFileReader reader, BillMapper mapper)
+        {
+            var day = mapper.Day();
+            var scope = new BillScope(mapper.Source, options.Scope ?? mapper.Scope ?? "", mapper.Basis);
+            _totals.Cover(scope, day);
+            if (!options.IncludesAllServices && !mapper.IsAI)
+            {
+                _skipped[mapper.Service] = _skipped.GetValueOrDefault(mapper.Service) + 1;
+                return;
+            }
+
+            try
+            {
+                foreach (var line in mapper.Lines())
+                {
+                    _totals.Add(scope, day, line);
+                }
+            }
+            catch (Exception e) when (e is BillRowException or OverflowException)
+            {
+                if (_faultCount < MaxFaults)
+                {
+                    _totals.Add(scope, day, Unreadable(mapper.Provider, reader));
+                }
+
+                Add(new BillImportFault { File = path, Line = reader.Line, Message = e.Message });
+            }
+        }
+
+        private static BillLine Unreadable(string provider, BillFileReader reader)
+        {
+            using var stream = new MemoryStream();
+            using (var json = new Utf8JsonWriter(stream))
+            {
+                json.WriteStartObject();
+                foreach (var (name, text) in reader.Raw)
+                {
+                    json.WriteString(name, text);
+                }
+
+                json.WriteEndObject();
+            }
+
+            return new BillLine
+            {
+                Kind = BillLineKind.Unknown,
+                Meter = UnreadableMeter,
+                Provider = provider,
+                Raw = System.Text.Encoding.UTF8.GetString(stream.ToArray()),
+            };
+        }
+
+        private void Add(BillImportFault fault)
+        {
+            _faultCount++;
+
+            // A truncated file is listed in any case, because it is the reason why nothing is stored.
+            if (_faults.Count < MaxFaults || fault.IsFatal)
+            {
+                _faults.Add(fault);
+            }
+        }
+    }
+
+    /// <summary>Adds up the bytes of all files.</summary>
+    private sealed class FileProgress(IProgress<BillImportProgress>? progress, IReadOnlyList<string> files)
+    {
+        /// <summary>Reports each MiB.</summary>
+        private const long Step = 1 << 20;
+
+        private readonly long _total = files.Sum(path => new FileInfo(path).Length);
+        private long _read;
+        private long _reported;
+
+        public void OnRead(long bytes)
+        {
+            // A file that is read twice, such as a footer, is not more than all of it.
+            _read = Math.Min(_read + bytes, _total);
+            if (_read - _reported >= Step || _read == _total)
+            {
+                _reported = _read;
+                progress?.Report(new BillImportProgress { BytesRead = _read, TotalBytes = _total });
+            }
+        }
+    }
+}

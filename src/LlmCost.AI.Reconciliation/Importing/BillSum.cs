@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace LlmCost.AI;
+
+/// <summary>An exact sum of decimals. The order in which they are added does not matter.</summary>
+/// <remarks>
+/// A decimal itself has 28 digits, so that <c>1000 + 1e-26</c> is rounded and a sum depends on the order. This sum is rounded
+/// once.
+/// </remarks>
+internal struct BillSum
+{
+    private const int Decimals = 28;
+
+    private static readonly BigInteger s_one = BigInteger.Pow(10, Decimals);
+    private static readonly BigInteger[] s_factors =
+        [.. Enumerable.Range(0, Decimals + 1).Select(scale => BigInteger.Pow(10, Decimals - scale))];
+
+    /// <summary>The sum as a multiple of 1e-28, or <see langword="null"/> if nothing was added.</summary>
+    private BigInteger? _sum;
+
+    /// <summary>Adds a number, if there is one.</summary>
+    public void Add(decimal? number)
+    {
+        if (number is not { } value)
+        {
+            return;
+        }
+
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(value, bits);
+        var digits = ((BigInteger)(uint)bits[2] << 64) | ((BigInteger)(uint)bits[1] << 32) | (uint)bits[0];
+        var scaled = digits * s_factors[value.Scale];
+        _sum = (_sum ?? BigInteger.Zero) + (decimal.IsNegative(value) ? -scaled : scaled);
+    }
+
+    /// <summary>Returns the sum, or <see langword="null"/> if nothing was added.</summary>
+    public readonly decimal? Value
+    {
+        get
+        {
+            if (_sum is not { } sum)
+            {
+                return null;
+            }
+
+            var whole = BigInteger.DivRem(BigInteger.Abs(sum), s_one, out var rest);
+            var text = string.Create(CultureInfo.InvariantCulture, $"{whole}.{rest:D28}").TrimEnd('0');
+
+            // The parser rounds what does not fit.
+            var number = decimal.Parse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+            return sum.Sign < 0 ? -number : number;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+namespace LlmCost.AI;
+
+/// <summary>
+/// Adds the rows of a delivery by day and by all that distinguishes lines. The memory depends on the number of different lines,
+/// not on that of rows.
+/// </summary>
+internal sealed class BillTotals
+{
+    private readonly Dictionary<BillScope, Days> _scopes = [];
+
+    /// <summary>Records that the delivery has a row of a day, also if no line comes of it.</summary>
+    public void Cover(BillScope scope, DateOnly day)
+    {
+        if (!_scopes.TryGetValue(scope, out var days))
+        {
+            _scopes.Add(scope, new Days { First = day, Last = day });
+            return;
+        }
+
+        days.First = day < days.First ? day : days.First;
+        days.Last = day > days.Last ? day : days.Last;
+    }
+
+    /// <summary>Adds a line to the day of a scope that was covered.</summary>
+    public void Add(BillScope scope, DateOnly day, BillLine line)
+    {
+        var sums = _scopes[scope].Sums;
+        var key = (day, line with { Quantity = null, Requests = null, Amount = null });
+        if (!sums.TryGetValue(key, out var sum))
+        {
+            sums.Add(key, sum = new Sum());
+        }
+
+        sum.Quantity.Add(line.Quantity);
+        sum.Requests = line.Requests is { } requests ? (sum.Requests ?? 0) + requests : sum.Requests;
+        sum.Amount.Add(line.Amount);
+    }
+
+    /// <summary>Returns a bucket for each day from the first to the last of each scope.</summary>
+    public IEnumerable<BillBucket> Buckets(DateTimeOffset observedAt)
+    {
+        foreach (var (scope, days) in _scopes)
+        {
+            var lines = days.Sums.ToLookup(
+                sum => sum.Key.Day,
+                sum => sum.Key.Line with
+                {
+                    Quantity = sum.Value.Quantity.Value,
+                    Requests = sum.Value.Requests,
+                    Amount = sum.Value.Amount.Value,
+                });
+            for (var day = days.First; day <= days.Last; day = day.AddDays(1))
+            {
+                var start = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
+                yield return new BillBucket
+                {
+                    Source = scope.Source,
+                    Scope = scope.Scope,
+                    Basis = scope.Basis,
+                    Start = start,
+                    End = start.AddDays(1),
+                    ObservedAt = observedAt,
+                    Lines = [.. lines[day]],
+                };
+            }
+        }
+    }
+
+    private sealed class Days
+    {
+        public DateOnly First { get; set; }
+
+        public DateOnly Last { get; set; }
+
+        public Dictionary<(DateOnly Day, BillLine Line), Sum> Sums { get; } = [];
+    }
+
+    /// <summary>Fields, because a sum is a value that adds in place.</summary>
+    private sealed class Sum
+    {
+        public BillSum Quantity;
+        public BillSum Amount;
+        public long? Requests;
+    }
+}
