@@ -30,7 +30,7 @@ internal sealed class AwsBills(BillFileReader file) : BillMapper(file)
     public override string Provider => IsAI ? ProviderNames.AwsBedrock : "aws";
 
     /// <summary>Gets the name of the product. CUR 2.0 has it in a map, as JSON.</summary>
-    private string? ProductName => Text(_productName) ?? BillJson.Find(Text(_product), "product_name");
+    private string? ProductName => Text(_productName) ?? BillFileJson.Find(Text(_product), "product_name");
 
     public override DateOnly Day() => Day(
         BillTime.Day(Text(_time), "line_item_usage_start_date"),

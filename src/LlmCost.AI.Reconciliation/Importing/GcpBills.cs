@@ -85,11 +85,11 @@ internal sealed class GcpBills(BillFileReader file) : BillMapper(file)
     private static BillLine Credit(BillLine line, JsonElement credit) => new()
     {
         Kind = BillLineKind.Credit,
-        Meter = BillJson.Property(credit, "full_name") ?? BillJson.Property(credit, "name") ?? BillJson.Property(credit, "type")
+        Meter = BillFileJson.Property(credit, "full_name") ?? BillFileJson.Property(credit, "name") ?? BillFileJson.Property(credit, "type")
             ?? "credit",
         Provider = line.Provider,
         Account = line.Account,
-        Amount = BillNumber.Read(BillJson.Property(credit, "amount"), "credits.amount")
+        Amount = BillNumber.Read(BillFileJson.Property(credit, "amount"), "credits.amount")
             ?? throw new BillRowException("A credit in column 'credits' has no amount."),
         Currency = line.Currency,
         Region = line.Region,

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LlmCost.AI;
 
 /// <summary>Reads columns that contain JSON.</summary>
-internal static class BillJson
+internal static class BillFileJson
 {
     /// <summary>Returns a value of a map: of an object, or of an array of objects with <c>key</c> and <c>value</c>.</summary>
     public static string? Find(string? json, string name)
