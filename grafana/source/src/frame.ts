@@ -9,6 +9,7 @@ export const uids = {
   models: 'llmcost-models',
   services: 'llmcost-services',
   budgets: 'llmcost-budgets',
+  billing: 'llmcost-billing',
   meter: 'llmcost-meter',
 };
 

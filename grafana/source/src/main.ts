@@ -1,6 +1,7 @@
 // Generates grafana/dashboards: npm run build. Edit these sources, because the generated files are overwritten.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { billing } from './billing.js';
 import { budgets } from './budgets.js';
 import { meter } from './meter.js';
 import { models } from './models.js';
@@ -9,7 +10,7 @@ import { services } from './services.js';
 
 const folder = process.argv[2] ?? '../dashboards';
 
-for (const dashboard of [overview, models, services, budgets, meter].map((builder) => builder.build())) {
+for (const dashboard of [overview, models, services, budgets, billing, meter].map((builder) => builder.build())) {
   dashboard.panels!.forEach((panel, index) => {
     panel.id = index + 1;
   });

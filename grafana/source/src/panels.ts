@@ -72,14 +72,9 @@ export const bill = (title: string, description: string, amount: string, range: 
     now(bounded(amount, range, matchers), '{{bound}}'),
   ).overrideByRegexp(atLeast, [{ id: 'unit', value: `currency:financial:${atLeast} $` }]);
 
-/** Lines over time. */
-export const lines = (title: string, description: string, unit: string, targets: Builder<Dataquery>[]) =>
-  new timeseries.PanelBuilder()
-    .title(title)
-    .description(description)
-    .datasource(datasource)
-    .unit(unit)
-    .min(0)
+const overTime = (title: string, description: string, unit: string, targets: Builder<Dataquery>[], least?: number) => {
+  const panel = new timeseries.PanelBuilder().title(title).description(description).datasource(datasource).unit(unit);
+  return (least === undefined ? panel : panel.min(least))
     .colorScheme(apart)
     .lineWidth(1)
     .fillOpacity(0)
@@ -91,6 +86,15 @@ export const lines = (title: string, description: string, unit: string, targets:
     .targets(targets)
     .height(9)
     .span(12);
+};
+
+/** Lines over time. */
+export const lines = (title: string, description: string, unit: string, targets: Builder<Dataquery>[]) =>
+  overTime(title, description, unit, targets, 0);
+
+/** Lines over time, of values that can be negative. */
+export const levels = (title: string, description: string, unit: string, targets: Builder<Dataquery>[]) =>
+  overTime(title, description, unit, targets);
 
 /** Stacked areas over time, which add up to a total. */
 export const areas = (title: string, description: string, unit: string, targets: Builder<Dataquery>[]) =>

@@ -22,9 +22,14 @@ export const source = new dashboard.DatasourceVariableBuilder('datasource')
   .type('prometheus')
   .current({ text: 'default', value: 'default' });
 
-export const service = values('service', 'Service', 'label_values(llmcost_price_list_info, job)');
+const services = () => values('service', 'Service', 'label_values(llmcost_price_list_info, job)');
 
-export const environment = values('environment', 'Environment', 'label_values(llmcost_price_list_info{job=~"$service"}, deployment_environment_name)');
+const environments = () =>
+  values('environment', 'Environment', 'label_values(llmcost_price_list_info{job=~"$service"}, deployment_environment_name)');
+
+export const service = services();
+
+export const environment = environments();
 
 const called = 'llmcost_calls_total{job=~"$service", deployment_environment_name=~"$environment"}';
 
@@ -39,6 +44,15 @@ export const budget = values(
   'budget',
   'Budget',
   'label_values(llmcost_budget_decisions_total{job=~"$service", deployment_environment_name=~"$environment"}, llmcost_budget_name)',
+);
+
+/** Providers and accounts with bills. */
+export const billedProvider = values('provider', 'Provider', 'label_values(llmcost_reconciliation_age_seconds, gen_ai_provider_name)');
+
+export const account = values(
+  'account',
+  'Account',
+  'label_values(llmcost_reconciliation_age_seconds{gen_ai_provider_name=~"$provider"}, llmcost_account)',
 );
 
 /** Number of series that a panel shows individually. */
@@ -63,3 +77,13 @@ export const tag = new dashboard.QueryVariableBuilder('tag')
 
 /** Variables of all dashboards. */
 export const common = [source, service, environment];
+
+/**
+ * Variables of dashboards whose panels are not those of services. Hidden, because they only filter the marks and pass the choice on to
+ * the other dashboards.
+ */
+export const ofMarks = [
+  source,
+  services().hide(dashboard.VariableHide.HideVariable),
+  environments().hide(dashboard.VariableHide.HideVariable),
+];

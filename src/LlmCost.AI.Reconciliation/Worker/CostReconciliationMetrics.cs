@@ -14,10 +14,12 @@ internal sealed class CostReconciliationMetrics
     {
         _timeProvider = timeProvider;
         meter.CreateObservableGauge(
-            "llmcost.reconciliation.billed.cost", () => Days(day => day.Billed), "USD", "Billed cost of the latest final day.");
+            "llmcost.reconciliation.billed.cost", () => Days(day => day.Billed), "{USD}", "Billed cost of the latest final day.");
         meter.CreateObservableGauge(
-            "llmcost.reconciliation.metered.cost", () => Days(day => day.Metered), "USD", "Metered cost of the latest final "
-                + "day.");
+            "llmcost.reconciliation.metered.cost",
+            () => Days(day => day.Metered),
+            "{USD}",
+            "Metered cost of the latest final day.");
         meter.CreateObservableGauge(
             "llmcost.reconciliation.drift",
             () => Accounts(account => account.Drift),
@@ -36,7 +38,7 @@ internal sealed class CostReconciliationMetrics
         meter.CreateObservableGauge(
             "llmcost.reconciliation.age", Ages, "s", "Time since the end of the latest final day.");
         meter.CreateObservableGauge(
-            "llmcost.reconciliation.difference.cost", Causes, "USD", "Difference of the last 28 days that a cause explains.");
+            "llmcost.reconciliation.difference.cost", Causes, "{USD}", "Difference of the last 28 days that a cause explains.");
     }
 
     /// <summary>Shows a comparison.</summary>

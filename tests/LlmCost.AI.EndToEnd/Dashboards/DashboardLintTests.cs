@@ -13,7 +13,7 @@ public sealed partial class DashboardLintTests
     [Fact]
     public void Dashboards_HaveUidsOfTheirOwnThatNeverChange() =>
         Assert.Equal(
-            ["llmcost-budgets", "llmcost-meter", "llmcost-models", "llmcost-overview", "llmcost-services"],
+            ["llmcost-billing", "llmcost-budgets", "llmcost-meter", "llmcost-models", "llmcost-overview", "llmcost-services"],
             DashboardFile.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
 
     [Theory]
@@ -74,8 +74,17 @@ public sealed partial class DashboardLintTests
     [MemberData(nameof(Dashboards))]
     public void Queries_FollowTheServiceThatWasChosen(string name) => Assert.All(
         DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries)
-            .Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal)),
+            .Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal) && !IsOfBills(query)),
         query => Assert.Contains("job=~\"$service\"", query.Expression, StringComparison.Ordinal));
+
+    // A bill is that of an account. Its services are unknown.
+    [Theory]
+    [MemberData(nameof(Dashboards))]
+    public void QueriesOfBills_FollowTheProviderAndAccountThatWereChosen(string name) => Assert.All(
+        DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries).Where(IsOfBills),
+        query => Assert.Equal(
+            OfBills().Count(query.Expression),
+            ChosenBills().Count(query.Expression)));
 
     // Grafana does not interpolate variables there.
     [Theory]
@@ -133,6 +142,8 @@ public sealed partial class DashboardLintTests
         dashboard => Assert.Equal(
             ["Price changes", "Deployments"], dashboard.Annotations.Select(annotation => (string)annotation["name"]!)));
 
+    private static bool IsOfBills(PanelQuery query) => OfBills().IsMatch(query.Expression);
+
     private static (int X, int Y, int Width, int Height) Grid(DashboardPanel panel)
     {
         var grid = panel.Json["gridPos"]!;
@@ -156,6 +167,12 @@ public sealed partial class DashboardLintTests
 
     [GeneratedRegex(@"\brate\([^()]*\[\d+\w\]\)")]
     private static partial Regex FixedRate();
+
+    [GeneratedRegex(@"\bllmcost_reconciliation_(?!cause)")]
+    private static partial Regex OfBills();
+
+    [GeneratedRegex("""llmcost_reconciliation_\w+\{gen_ai_provider_name=~"\$provider", llmcost_account=~"\$account"\}""")]
+    private static partial Regex ChosenBills();
 
     [GeneratedRegex(@"/d/([\w-]+)")]
     private static partial Regex DashboardUid();

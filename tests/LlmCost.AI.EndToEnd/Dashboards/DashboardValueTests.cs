@@ -31,6 +31,9 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     private static readonly DateTimeOffset s_lastWindow = HistoryClock.Utc(10, 21, 15, 20);
     private static readonly DateTimeOffset s_lastHour = HistoryClock.Utc(10, 21, 15);
 
+    // The worker compared the bills this morning.
+    private static readonly DateTimeOffset s_latestFinalDay = HistoryClock.Today.AddDays(-3);
+
     // A separate test covers the effect of staging's gap on windows of five minutes.
     private static readonly Variables s_production = new() { Environment = "Production" };
     private static readonly (string, string) s_inProduction = ("deployment_environment_name", "Production");
@@ -146,6 +149,82 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
             return shown.Select(series => (series["job"], series.Points.Max(point => point.Value))).Order();
         }
     }
+
+    [Fact]
+    public async Task BilledAndMetered_AreThoseOfTheLatestFinalDay_BilledWithTheCallsThatWentAroundTheMeter()
+    {
+        var metered = CostOfAccounts(s_latestFinalDay, s_latestFinalDay + s_day);
+        var unmetered = BilledAccount.Unmetered
+            * CostOfAccount("openai", "support", s_latestFinalDay, s_latestFinalDay + s_day);
+
+        AssertClose(metered, await OneAsync("billing", "Metered, latest final day"), ByRounding);
+        AssertClose(
+            metered
+                + unmetered
+                + (0.004m * CostOfAccount("anthropic", "blog", s_latestFinalDay, s_latestFinalDay + s_day))
+                - (0.015m * CostOfAccount("azure.ai.openai", "blog", s_latestFinalDay, s_latestFinalDay + s_day)),
+            await OneAsync("billing", "Billed, latest final day"),
+            ByRounding);
+    }
+
+    [Fact]
+    public async Task CoverageOfAnAccount_IsThatOfItsMeteredCalls_AndDriftThatOfItsCost()
+    {
+        var panel = Get("billing").Panel("Accounts");
+        var variables = new Variables { Provider = "openai", Account = "support" };
+        var first = HistoryClock.Today.AddDays(-28);
+        (string, string)[] where = [("gen_ai_provider_name", "openai"), ("job", "support"), s_inProduction];
+        var calls = History.CallsBetween(first, s_latestFinalDay + s_day, where);
+        var unmetered = BilledAccount.Unmetered * History.CallsBetween(HistoryClock.KeyShared, s_latestFinalDay + s_day, where);
+
+        var coverage = Assert.Single(await InstantAsync(panel, panel.Queries[0], variables)).Value;
+        var drift = Assert.Single(await InstantAsync(panel, panel.Queries[1], variables)).Value;
+
+        AssertClose(calls / (calls + unmetered), coverage, ByRounding);
+        AssertClose(
+            BilledAccount.Unmetered
+                * CostOfAccount("openai", "support", HistoryClock.KeyShared, s_latestFinalDay + s_day)
+                / CostOfAccount("openai", "support", first, s_latestFinalDay + s_day),
+            drift,
+            ByRounding);
+        Assert.Equal(coverage, await OneAsync("billing", "Lowest coverage"));
+        Assert.Equal(drift, await OneAsync("billing", "Largest drift"));
+    }
+
+    [Fact]
+    public async Task CorrectionFactors_AreThoseOfBills_ButNotOfTheAccountWithoutCoverage()
+    {
+        var shown = await RangeAsync("billing", "Correction factor, by account");
+
+        Assert.Equal(
+            [("anthropic", "blog", 1.004), ("anthropic", "support", 1), ("azure.ai.openai", "", 0.985), ("openai", "blog", 1)],
+            shown
+                .Where(series => series.Points[^1].UnixSeconds > s_lastHour.AddHours(-1).ToUnixTimeSeconds())
+                .Select(series => (
+                    series["gen_ai_provider_name"], series.Labels.GetValueOrDefault("llmcost_account", ""),
+                    Math.Round(series.Points[^1].Value, 9)))
+                .Order());
+    }
+
+    [Fact]
+    public async Task DifferencesByCause_AddUpToTheDifference_AndTheyBeganWithTheSharedKey()
+    {
+        var causes = await InstantAsync("billing", "Differences by cause");
+
+        Assert.Equal(
+            ["contract_discount", "unmetered_calls", "unseen_tier"],
+            causes.Select(cause => cause["llmcost_reconciliation_cause"]).Order(StringComparer.Ordinal));
+        AssertClose(
+            BilledAccount.Unmetered * CostOfAccount("openai", "support", HistoryClock.KeyShared, s_latestFinalDay + s_day),
+            causes.Single(cause => cause["llmcost_reconciliation_cause"] is "unmetered_calls").Value,
+            ByRounding);
+        Assert.Equal(
+            causes.Sum(cause => cause.Value), await OneAsync("billing", "Difference of 28 days"), tolerance: 1e-6);
+    }
+
+    [Fact]
+    public async Task AgeOfBills_IsThatSinceTheLatestFinalDay() => Assert.Equal(
+        (HistoryClock.End - s_latestFinalDay - s_day).TotalSeconds, await OneAsync("billing", "Age of bills"));
 
     [Theory]
     [InlineData("Cost by provider", "gen_ai_provider_name")]
@@ -405,6 +484,16 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
             marks.Order().Select(mark => (
                 new DateTimeOffset(mark.Item1.Ticks - (mark.Item1.Ticks % TimeSpan.TicksPerHour), TimeSpan.Zero), mark.Item2)));
     }
+
+    private decimal CostOfAccounts(DateTimeOffset from, DateTimeOffset to) =>
+        CostOfAccount("anthropic", "blog", from, to)
+        + CostOfAccount("anthropic", "support", from, to)
+        + CostOfAccount("azure.ai.openai", "blog", from, to)
+        + CostOfAccount("openai", "blog", from, to)
+        + CostOfAccount("openai", "support", from, to);
+
+    private decimal CostOfAccount(string provider, string job, DateTimeOffset from, DateTimeOffset to) =>
+        History.CostBetween(from, to, ("gen_ai_provider_name", provider), ("job", job), s_inProduction);
 
     private static DashboardFile Get(string name) => DashboardFile.Get($"llmcost-{name}.json");
 

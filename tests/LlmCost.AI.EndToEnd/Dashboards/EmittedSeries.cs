@@ -1,6 +1,7 @@
 using System.Text;
 using LlmCost.AI.EndToEnd.Apps;
 using LlmCost.AI.EndToEnd.Backend;
+using LlmCost.AI.Reconciliation.Tests;
 using LlmCost.AI.Tests;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
@@ -11,10 +12,14 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The metrics and labels in Prometheus of an app that uses every feature, and of the Collector in between.</summary>
+/// <summary>
+/// The metrics and labels in Prometheus of an app that uses every feature, of a worker that compares bills, and of the
+/// Collector in between.
+/// </summary>
 public sealed class EmittedSeries : IAsyncLifetime
 {
     private const string Job = "emitting";
+    private const string BillingJob = "emitting-bills";
     private const int Calls = 60;
     private const double ErrorPercent = 30;
 
@@ -46,6 +51,7 @@ public sealed class EmittedSeries : IAsyncLifetime
         await using var collector = await RealCollector.StartAsync(prometheus.Address, cancellationToken);
 
         await RunAppAsync(collector, prometheus.Api, cancellationToken);
+        await RunBillingWorkerAsync(collector, prometheus.Api, cancellationToken);
         await MakeTheCollectorFailAsync(collector, cancellationToken);
         await prometheus.Api.QueryUntilAsync(CollectorsFailures, found => found.Count > 0, cancellationToken);
 
@@ -104,6 +110,28 @@ public sealed class EmittedSeries : IAsyncLifetime
 
         EndMarker.Send(host.Services);
         await EndMarker.WaitAsync(prometheus, Job, cancellationToken);
+        await host.StopAsync(cancellationToken);
+    }
+
+    private async Task RunBillingWorkerAsync(
+        RealCollector collector, PrometheusApi prometheus, CancellationToken cancellationToken)
+    {
+        await using var month = await SyntheticMonth.CreateAsync(calls: 1);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = BillingJob });
+        builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(collector, "grpc"));
+        builder.AddLlmCostTelemetry();
+        builder.Services.AddSingleton<TimeProvider>(new FixedTime(SyntheticMonth.Period.End.AddHours(7)));
+        builder.Services.AddSingleton<ILedgerReader>(month.Ledger);
+        builder.Services.AddSingleton<IBillSource>(new DearerBills(month));
+        builder.Services.AddCostReconciliation(options => options.BillsPath = Path.Combine(_folder.FullName, "bills.db"));
+        EndMarker.AddTo(builder);
+        using var host = builder.Build();
+        await host.StartAsync(cancellationToken);
+
+        await prometheus.QueryUntilAsync(
+            "llmcost_reconciliation_age_seconds", found => found.Count > 0, cancellationToken);
+        EndMarker.Send(host.Services);
+        await EndMarker.WaitAsync(prometheus, BillingJob, cancellationToken);
         await host.StopAsync(cancellationToken);
     }
 

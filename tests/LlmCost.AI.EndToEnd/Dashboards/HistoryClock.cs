@@ -11,6 +11,9 @@ internal static class HistoryClock
     /// <summary>The restart of a replica that keeps its name. Its counters restart at zero.</summary>
     public static readonly DateTimeOffset Restart = Utc(10, 12, 2);
 
+    /// <summary>From here on, a script uses the key of an account without the meter.</summary>
+    public static readonly DateTimeOffset KeyShared = Utc(10, 14);
+
     /// <summary>The feed publishes other prices.</summary>
     public static readonly DateTimeOffset NewPrices = Utc(10, 15);
 

@@ -16,6 +16,10 @@ internal sealed partial record Variables
 
     public string Budget { get; init; } = ".*";
 
+    public string Provider { get; init; } = ".*";
+
+    public string Account { get; init; } = ".*";
+
     public string Tag { get; init; } = "tenant";
 
     public int Top { get; init; } = 10;
@@ -26,7 +30,8 @@ internal sealed partial record Variables
     {
         "service" => Service,
         "environment" => Environment,
-        "provider" => ".*",
+        "provider" => Provider,
+        "account" => Account,
         "model" => Model,
         "feature" => Feature,
         "budget" => Budget,

@@ -34,6 +34,9 @@ internal sealed class VirtualHistory
     private static readonly Replica s_support = new(
         "support", "Production", new Life("support-59b8-a", "3.2.0", HistoryClock.Start, HistoryClock.End));
 
+    private static readonly Replica s_billing = new(
+        "billing", "Production", new Life("billing-7c9d-a", "1.0.0", HistoryClock.Start, HistoryClock.End));
+
     private static readonly Replica s_collector = new(
         "otelcol", null, new Life("4ea4fff2-b8d1-425d-8d29-8fcc14043de5", "0.152.0", HistoryClock.Start, HistoryClock.End));
 
@@ -61,7 +64,7 @@ internal sealed class VirtualHistory
         Series =
         [
             .. _counters,
-            .. new[] { s_blogA, s_blogB, s_staging, s_support, s_collector }.SelectMany(TargetInfo),
+            .. new[] { s_blogA, s_blogB, s_staging, s_support, s_billing, s_collector }.SelectMany(TargetInfo),
             .. new[] { s_blogA, s_blogB, s_staging, s_support }.SelectMany(EmbeddedCatalog),
             .. new[] { s_blogA, s_blogB }.SelectMany(FeedPriceList),
             .. CollectorGauges(),
@@ -70,6 +73,7 @@ internal sealed class VirtualHistory
             .. LedgerHistory.Gauges(s_blogA, isForwarded: true, HistoryClock.LedgerBurst),
             .. LedgerHistory.Gauges(s_blogB, isForwarded: true),
             .. LedgerHistory.Gauges(s_support, isForwarded: false),
+            .. Accounts().SelectMany(account => BillingHistory.Gauges(s_billing, account)),
         ];
     }
 
@@ -110,6 +114,31 @@ internal sealed class VirtualHistory
 
     private IEnumerable<HistoryCounter> Find(string metric, (string Label, string Value)[] where) => _counters.Where(counter =>
         counter.Name == metric && where.All(label => counter.Labels.GetValueOrDefault(label.Label, "") == label.Value));
+
+    private IEnumerable<BilledAccount> Accounts() =>
+    [
+        Account("anthropic", "blog", "blog") with { PriceRatio = 1.004m, Cause = "unseen_tier" },
+        Account("anthropic", "support", "support"),
+        Account("azure.ai.openai", null, "blog") with { PriceRatio = 0.985m, Cause = "contract_discount" },
+        Account("openai", "blog", "blog"),
+        Account("openai", "support", "support") with { UnmeteredFrom = HistoryClock.KeyShared, Cause = "unmetered_calls" },
+    ];
+
+    private BilledAccount Account(string provider, string? account, string job)
+    {
+        return new BilledAccount(provider, account, OfDays("llmcost_usage_cost_total"), OfDays("llmcost_calls_total"));
+
+        decimal[] OfDays(string metric) =>
+        [
+            .. Enumerable.Range(0, (HistoryClock.Today - HistoryClock.Start).Days).Select(day => Between(
+                metric,
+                HistoryClock.Start.AddDays(day),
+                HistoryClock.Start.AddDays(day + 1),
+                ("gen_ai_provider_name", provider),
+                ("job", job),
+                ("deployment_environment_name", "Production"))),
+        ];
+    }
 
     /// <summary>Returns the number of calls in each hour.</summary>
     private static decimal[] CallsOfHours(IEnumerable<CallStream> streams) => OfHours(

@@ -1,0 +1,234 @@
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { frame, uids } from './frame.js';
+import { below, dollars, fractions, graph, levels, limits, lines, listing, now, number, type Steps } from './panels.js';
+import * as variables from './variables.js';
+
+const ofAccount = ['gen_ai_provider_name', 'llmcost_account'];
+const ofCause = [...ofAccount, 'llmcost_reconciliation_cause'];
+
+/** A gauge of the selected accounts. Workers that compare the same account report the same values. */
+const gauge = (what: string, by = ofAccount) =>
+  `max by (${by.join(', ')}) (llmcost_reconciliation_${what}{gen_ai_provider_name=~"$provider", llmcost_account=~"$account"})`;
+
+const account = '{{gen_ai_provider_name}} {{llmcost_account}}';
+
+const ofCoverage: Steps = [
+  { value: null, color: 'red' },
+  { value: 0.98, color: 'green' },
+  { value: 1.02, color: 'orange' },
+];
+
+const ofDrift = limits([0.01, 'orange'], [0.02, 'red']);
+
+const ofAge = limits([4 * 86400, 'orange'], [5 * 86400, 'red']);
+
+/** Dashed lines at the values from which alerts fire. */
+const alertsAt = (...values: number[]) => ({
+  build: () => ({
+    mode: dashboard.ThresholdsMode.Absolute,
+    steps: [{ value: null, color: 'transparent' }, ...values.map((value) => ({ value, color: 'red' }))],
+  }),
+});
+
+const dashed = { build: () => ({ mode: 'dashed' as never }) };
+
+export const billing = frame(
+  uids.billing,
+  'LLM billing',
+  'Bills of the providers against the metered cost, from a worker that compares them every day (AddCostReconciliation). Read the coverage first: a drift means nothing while calls are missing on either side. All filters are of bills, which know accounts but no services.',
+  [...variables.ofMarks, variables.billedProvider, variables.account],
+)
+  .withRow(new dashboard.RowBuilder('Last comparison'))
+  .withPanel(
+    number(
+      'Lowest coverage',
+      'Read this first. Metered divided by billed requests over the final days of the last 28: the account with the lowest value. Below 98 %, calls go around the meter, and the drift means nothing. Above 102 %, the bill lacks calls.',
+      'percentunit',
+      now(`min(${gauge('coverage_ratio')})`),
+      ofCoverage,
+    )
+      .decimals(2)
+      .noValue('no bills')
+      .span(4),
+  )
+  .withPanel(
+    number(
+      'Largest drift',
+      'Read the coverage first. Billed less metered cost as a share of the metered cost, over the final days of the last 28: the account with the largest value in either direction, without its sign.',
+      'percentunit',
+      now(`max(abs(${gauge('drift_ratio')}))`),
+      ofDrift,
+    )
+      .decimals(2)
+      .noValue('no bills')
+      .span(4),
+  )
+  .withPanel(
+    number(
+      'Difference of 28 days',
+      'USD billed beyond the metered cost, over the final days of the last 28; negative if less is billed. Differences of several accounts can cancel each other out: read the table of causes.',
+      dollars,
+      now(`sum(${gauge('difference_cost', ofCause)})`),
+    )
+      .noValue('none')
+      .span(4),
+  )
+  .withPanel(
+    number(
+      'Billed, latest final day',
+      'USD billed for the latest final day of each account. A day is final when the provider no longer changes it, two to three days after its end.',
+      dollars,
+      now(`sum(${gauge('billed_cost')})`),
+    )
+      .noValue('no bills')
+      .span(4),
+  )
+  .withPanel(
+    number(
+      'Metered, latest final day',
+      'USD in the ledger for the same days as on the bill. Compare it with the bill only if the coverage is near 100 %.',
+      dollars,
+      now(`sum(${gauge('metered_cost')})`),
+    )
+      .noValue('no bills')
+      .span(4),
+  )
+  .withPanel(
+    number(
+      'Age of bills',
+      'Time since the end of the latest final day: the provider with the oldest bill. Two to three and a half days are normal. Beyond five days, LlmCostBillsStale fires: coverage and drift do not include the days since then.',
+      's',
+      now(`max(min by (gen_ai_provider_name) (${gauge('age_seconds')}))`),
+      ofAge,
+    )
+      .noValue('no bills')
+      .span(4),
+  )
+  .withRow(new dashboard.RowBuilder('Accounts and causes'))
+  .withPanel(
+    listing(
+      'Accounts',
+      'Read from left to right: the drift of an account means nothing unless its coverage is 98 to 102 %. The correction factor is billed divided by metered cost. It has no value at other coverages, with fewer than 14 final days or below 1 USD, and is applied nowhere.',
+      'Metered',
+      [
+        { title: 'Provider', label: 'gen_ai_provider_name' },
+        { title: 'Account', label: 'llmcost_account' },
+        { title: 'Coverage', expr: gauge('coverage_ratio'), unit: 'percentunit', steps: ofCoverage, width: 100 },
+        { title: 'Drift', expr: gauge('drift_ratio'), unit: 'percentunit', steps: [{ value: null, color: 'red' }, { value: -0.02, color: 'green' }, { value: 0.02, color: 'red' }], width: 100 },
+        { title: 'Correction factor', expr: gauge('correction_factor_ratio'), unit: 'none', width: 140 },
+        { title: 'Billed', expr: gauge('billed_cost'), unit: dollars, width: 110 },
+        { title: 'Metered', expr: gauge('metered_cost'), unit: dollars, width: 110 },
+        { title: 'Age', expr: gauge('age_seconds'), unit: 's', steps: ofAge, width: 100 },
+      ],
+    )
+      .noValue('no bills')
+      .span(14),
+  )
+  .withPanel(
+    listing(
+      'Differences by cause',
+      'USD of the final days of the last 28 that each cause explains; negative if less is billed. Look at unmetered_calls, calls_not_billed and lost_records first: they change the coverage. otel/METRICS.md explains each cause, and llmcost reconcile shows days, models and what to check next.',
+      'Difference',
+      [
+        { title: 'Provider', label: 'gen_ai_provider_name' },
+        { title: 'Account', label: 'llmcost_account' },
+        { title: 'Cause', label: 'llmcost_reconciliation_cause' },
+        { title: 'Difference', expr: gauge('difference_cost', ofCause), isDifference: true, width: 120 },
+      ],
+    )
+      .noValue('none')
+      .span(10),
+  )
+  .withRow(new dashboard.RowBuilder('Last 30 days'))
+  .withPanel(
+    lines(
+      'Coverage, by account',
+      'Read this before the drift. Metered divided by billed requests over the final days of the 28 before; tokens where the bill has no requests. Dashed: LlmCostBillCoverageOff fires below 98 % and above 102 %. A fall shows when calls began to go around the meter.',
+      'percentunit',
+      [graph(gauge('coverage_ratio'), account)],
+    )
+      .min(0.9)
+      .interval('1h')
+      .thresholds(alertsAt(0.98, 1.02))
+      .thresholdsStyle(dashed)
+      .timeFrom('30d')
+      .noValue('no bills')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    levels(
+      'Drift, by account',
+      'Read the coverage first. Billed less metered cost as a share of the metered cost, over the final days of the 28 before. Dashed: LlmCostBillDrifts fires beyond 2 % in either direction.',
+      'percentunit',
+      [graph(gauge('drift_ratio'), account)],
+    )
+      .interval('1h')
+      .thresholds(alertsAt(-0.02, 0.02))
+      .thresholdsStyle(dashed)
+      .timeFrom('30d')
+      .noValue('no bills')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    levels(
+      'Correction factor, by account',
+      'Billed divided by metered cost over the last 28 final days. A gap means that the coverage does not allow a factor: missing calls must not become one. It is applied nowhere.',
+      'none',
+      [graph(gauge('correction_factor_ratio'), account)],
+    )
+      .decimals(3)
+      .interval('1h')
+      .timeFrom('30d')
+      .noValue('none')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    lines(
+      'Billed and metered by day, by provider',
+      'USD of the day that was the latest final day at each time, billed and metered (dashed). Read the coverage first. A day appears two to three days after its end. If both lines move together and differ by a constant ratio, the prices differ.',
+      fractions,
+      [
+        graph(`sum by (gen_ai_provider_name) (${gauge('billed_cost')})`, '{{gen_ai_provider_name}} billed', 'A'),
+        graph(`sum by (gen_ai_provider_name) (${gauge('metered_cost')})`, '{{gen_ai_provider_name}} metered', 'B'),
+      ],
+    )
+      .overrideByRegexp('/ metered$/', [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } }])
+      .lineInterpolation(common.LineInterpolation.StepAfter)
+      .interval('1h')
+      .timeFrom('30d')
+      .noValue('no bills')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    levels(
+      'Differences of 28 days, by cause',
+      'USD that each cause explains, over the final days of the 28 before; negative if less is billed. A step shows when a cause began. Look at unmetered_calls, calls_not_billed and lost_records first: they change the coverage.',
+      fractions,
+      [graph(`sum by (llmcost_reconciliation_cause) (${gauge('difference_cost', ofCause)})`, '{{llmcost_reconciliation_cause}}')],
+    )
+      .interval('1h')
+      .timeFrom('30d')
+      .noValue('none')
+      .legend(below)
+      .span(8),
+  )
+  .withPanel(
+    lines(
+      'Age of bills, by provider',
+      'Time since the end of the latest final day. A sawtooth of a day is normal, up to three and a half days. A rising line means that the bill is not read, or that the provider is late. Dashed: LlmCostBillsStale fires above five days.',
+      's',
+      [graph(`min by (gen_ai_provider_name) (${gauge('age_seconds')})`, '{{gen_ai_provider_name}}')],
+    )
+      .interval('1h')
+      .thresholds(alertsAt(5 * 86400))
+      .thresholdsStyle(dashed)
+      .timeFrom('30d')
+      .noValue('no bills')
+      .legend(below)
+      .span(8),
+  );

@@ -1,0 +1,8 @@
+namespace LlmCost.AI.EndToEnd.Apps;
+
+/// <summary>A clock that stands still. Timers run as usual.</summary>
+internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => now;
+}

@@ -1,0 +1,24 @@
+using System.Runtime.CompilerServices;
+using LlmCost.AI.Reconciliation.Tests;
+
+namespace LlmCost.AI.EndToEnd.Dashboards;
+
+/// <summary>The bill of a month, at higher prices than in the ledger.</summary>
+internal sealed class DearerBills(SyntheticMonth month) : IBillSource
+{
+    private const decimal PriceRatio = 1.1m;
+
+    public string Name => "openai";
+
+    public async IAsyncEnumerable<BillBucket> ReadAsync(
+        LedgerPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var bucket in await month.BillAsync())
+        {
+            yield return bucket with
+            {
+                Lines = [.. bucket.Lines.Select(line => line with { Amount = line.Amount * PriceRatio })],
+            };
+        }
+    }
+}
