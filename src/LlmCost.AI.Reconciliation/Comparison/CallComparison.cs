@@ -9,8 +9,8 @@ internal sealed class CallComparison
     public long Metered { get; set; }
 
     /// <summary>
-    /// Gets or sets the number of requests on the bill, or <see langword="null"/> if it does not count them. A sum is unknown if one
-    /// of its parts is.
+    /// Gets or sets the number of requests on the bill, or <see langword="null"/> if it does not count them. A sum is unknown if
+    /// one of its parts is.
     /// </summary>
     public long? Billed { get; set; }
 

@@ -130,7 +130,7 @@ internal static class ReconcileWriter
             table.AddRow(Cells(
                 [
                     ReconcileText.Name(row), ReconcileText.Count(row.Calls), ReconcileText.Count(row.Tokens),
-                    ReconcileText.Money(row.Metered),
+                    ReconcileText.Metered(row),
                     .. allocation.IsSpread ? (string[])[ReconcileText.Money(row.Spread)] : [],
                     ReconcileText.Money(row.Amount),
                     ReconcileText.Percent(allocation.Invoice is 0 ? null : row.Amount / allocation.Invoice),
