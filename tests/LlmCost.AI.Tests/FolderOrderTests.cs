@@ -20,7 +20,7 @@ public sealed partial class FolderOrderTests
         ["LlmCost.AI.Ledger"] =
         [
             "Options", "Records", "Storage", "Archive", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports",
-            "Focus", "Forecasting", "WhatIf",
+            "Focus", "WhatIf", "Forecasting",
         ],
         ["LlmCost.AI.Reconciliation"] =
         [

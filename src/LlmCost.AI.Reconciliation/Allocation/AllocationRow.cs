@@ -21,6 +21,11 @@ public sealed record AllocationRow
     /// <summary>Gets the cost in the ledger.</summary>
     public decimal Metered { get; init; }
 
+    /// <summary>
+    /// Gets the number of calls without a known cost. What they cost is part of <see cref="AllocationPart.Unmetered"/>.
+    /// </summary>
+    public long UnpricedCalls { get; init; }
+
     /// <summary>Gets the cost at list prices, as far as it is known.</summary>
     public decimal ListCost { get; init; }
 

@@ -33,6 +33,7 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
                 Tokens = row.Tokens + total.InputTokens + total.OutputTokens,
                 Metered = row.Metered + total.Cost,
                 ListCost = row.ListCost + total.ListCost,
+                UnpricedCalls = row.UnpricedCalls + (total.Result.IsUnpriced || total.Result.IsPartial ? total.Calls : 0),
             });
         }
 
@@ -134,6 +135,7 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
         Tokens = sum.Tokens + row.Tokens,
         Metered = sum.Metered + row.Metered,
         ListCost = sum.ListCost + row.ListCost,
+        UnpricedCalls = sum.UnpricedCalls + row.UnpricedCalls,
         SavedByCaching = sum.SavedByCaching + row.SavedByCaching,
         EarlierMetered = sum.EarlierMetered + row.EarlierMetered,
         Spread = sum.Spread + row.Spread,

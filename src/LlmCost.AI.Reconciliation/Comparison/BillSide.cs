@@ -22,6 +22,7 @@ internal sealed class BillSide
     private readonly Dictionary<string, string> _moneySources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _withUsage = new(StringComparer.Ordinal);
     private readonly HashSet<string> _withRequests = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _countingProviders = new(StringComparer.Ordinal);
     private readonly HashSet<(string Provider, DateOnly Day)> _finalDays = [];
     private readonly HashSet<(string Provider, DateOnly Day)> _pendingDays = [];
     private readonly Dictionary<(string, string?, BillLineKind, string), BillAmount> _others = [];
@@ -130,6 +131,7 @@ internal sealed class BillSide
         {
             var call = _table.Call(new CallKey(day, line.Provider, key.Account, key.Model));
             call.Billed = (call.Billed ?? 0) + requests;
+            _countingProviders.Add(line.Provider);
         }
     }
 
@@ -147,7 +149,11 @@ internal sealed class BillSide
             : null;
         if (line.Kind is not BillLineKind.Usage || usd is null)
         {
-            AddOther(line, currency, amount, usd);
+            if (new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) >= _options.Period.Start)
+            {
+                AddOther(line, currency, amount, usd);
+            }
+
             return;
         }
 
@@ -192,6 +198,11 @@ internal sealed class BillSide
             {
                 cell.Billed ??= 0;
             }
+        }
+
+        foreach (var (_, calls) in _table.Calls.Where(calls => _countingProviders.Contains(calls.Key.Provider)))
+        {
+            calls.Billed ??= 0;
         }
 
         foreach (var provider in _withUsage.Where(provider => !_moneySources.ContainsKey(provider)))

@@ -3,10 +3,15 @@ namespace LlmCost.AI;
 /// <summary>What the bill and the ledger say of the calls of a model on a day.</summary>
 internal sealed class CallComparison
 {
+    private bool _isSum;
+
     /// <summary>Gets or sets the number of calls in the ledger.</summary>
     public long Metered { get; set; }
 
-    /// <summary>Gets or sets the number of requests on the bill, or <see langword="null"/> if it does not count them.</summary>
+    /// <summary>
+    /// Gets or sets the number of requests on the bill, or <see langword="null"/> if it does not count them. A sum is unknown if
+    /// one of its parts is.
+    /// </summary>
     public long? Billed { get; set; }
 
     /// <summary>Gets or sets the number of calls in the ledger without a known cost, or with a part that has none.</summary>
@@ -27,7 +32,8 @@ internal sealed class CallComparison
     public void Add(CallComparison other)
     {
         Metered += other.Metered;
-        Billed = Billed is null ? other.Billed : Billed + (other.Billed ?? 0);
+        Billed = _isSum ? Billed + other.Billed : other.Billed;
+        _isSum = true;
         Unpriced += other.Unpriced;
         Estimated += other.Estimated;
         Incomplete += other.Incomplete;

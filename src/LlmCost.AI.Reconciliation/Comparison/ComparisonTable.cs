@@ -63,4 +63,22 @@ internal sealed class ComparisonTable
 
     /// <summary>Returns the key that a cell of the ledger has after all properties that are ignored.</summary>
     public CellKey Folded(CellKey key) => _folds.Aggregate(key, (folded, fold) => fold(folded));
+
+    /// <summary>Returns the cells and calls of a period.</summary>
+    public ComparisonTable In(LedgerPeriod period)
+    {
+        var part = new ComparisonTable
+        {
+            _cells = _cells.Where(cell => Contains(cell.Key.Day)).ToDictionary(),
+            _calls = _calls.Where(call => Contains(call.Key.Day)).ToDictionary(),
+        };
+        part._folds.AddRange(_folds);
+        part.OtherLines.AddRange(OtherLines);
+        part.Notes.AddRange(Notes);
+        part.ProvidersWithCosts.UnionWith(ProvidersWithCosts);
+        return part;
+
+        bool Contains(DateOnly day) =>
+            new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero) is var time && time >= period.Start && time < period.End;
+    }
 }

@@ -6,16 +6,16 @@ internal static class LedgerSide
     private const string NoProvider = "unknown";
 
     public static async Task AddAsync(
-        ComparisonTable table, ILedgerReader ledger, ReconciliationOptions options, ModelNames names,
+        ComparisonTable table, ILedgerReader ledger, LedgerPeriod period, ModelNames names,
         CancellationToken cancellationToken)
     {
-        var charges = new LedgerTotalsQuery { Period = options.Period, ByPrice = true };
+        var charges = new LedgerTotalsQuery { Period = period, ByPrice = true };
         await foreach (var total in ledger.ReadTotalsAsync(charges, cancellationToken).ConfigureAwait(false))
         {
             AddCharges(table, total, names);
         }
 
-        var calls = new LedgerTotalsQuery { Period = options.Period };
+        var calls = new LedgerTotalsQuery { Period = period };
         await foreach (var total in ledger.ReadTotalsAsync(calls, cancellationToken).ConfigureAwait(false))
         {
             AddCalls(table, total, names);

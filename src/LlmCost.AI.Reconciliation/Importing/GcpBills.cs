@@ -85,8 +85,8 @@ internal sealed class GcpBills(BillFileReader file) : BillMapper(file)
     private static BillLine Credit(BillLine line, JsonElement credit) => new()
     {
         Kind = BillLineKind.Credit,
-        Meter = BillFileJson.Property(credit, "full_name") ?? BillFileJson.Property(credit, "name") ?? BillFileJson.Property(credit, "type")
-            ?? "credit",
+        Meter = BillFileJson.Property(credit, "full_name") ?? BillFileJson.Property(credit, "name")
+            ?? BillFileJson.Property(credit, "type") ?? "credit",
         Provider = line.Provider,
         Account = line.Account,
         Amount = BillNumber.Read(BillFileJson.Property(credit, "amount"), "credits.amount")

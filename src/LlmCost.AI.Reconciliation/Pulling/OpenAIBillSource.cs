@@ -77,6 +77,7 @@ public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
         List<string> usage = [.. _reports.Where(report => report is not Costs)];
         foreach (var days in BillDays.Split(period, s_firstDay, BillDays.Midnight(now).AddDays(1)))
         {
+            var models = new HashSet<string>(StringComparer.Ordinal);
             if (usage.Count > 0)
             {
                 var found = new BillDays(days);
@@ -93,6 +94,7 @@ public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
 
                 foreach (var bucket in found.Buckets(SourceName, _scope, BillBasis.Usage, now, now))
                 {
+                    models.UnionWith(bucket.Lines.Select(line => line.Model).OfType<string>());
                     yield return bucket;
                 }
             }
@@ -101,8 +103,12 @@ public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
             {
                 var found = new BillDays(days);
                 await ReadAsync(
-                    Costs, days, OpenAICostRows.Grouping, found, row => OpenAICostRows.Read(row, days.Start), cancellationToken)
-                    .ConfigureAwait(false);
+                    Costs,
+                    days,
+                    OpenAICostRows.Grouping,
+                    found,
+                    row => OpenAICostRows.Read(row, days.Start, models),
+                    cancellationToken).ConfigureAwait(false);
                 foreach (var bucket in found.Buckets(SourceName, _scope, BillBasis.Cost, now, now))
                 {
                     yield return bucket;

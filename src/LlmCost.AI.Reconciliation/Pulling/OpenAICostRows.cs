@@ -21,6 +21,7 @@ internal static class OpenAICostRows
         ["text output"] = "output",
         ["audio output"] = "output_audio",
         ["image output"] = "output_image",
+        ["web search"] = "web_search",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The units of a quantity, and the factor to single tokens, seconds, images or characters.</summary>
@@ -39,12 +40,15 @@ internal static class OpenAICostRows
     /// <summary>Gets the fields by which the report is grouped.</summary>
     public static IReadOnlyList<string> Grouping { get; } = ["project_id", "line_item", "api_key_id"];
 
-    public static IReadOnlyList<BillLine> Read(JsonElement row, DateTimeOffset day)
+    /// <param name="row">The row.</param>
+    /// <param name="day">The day, at which a model must have a price to be known.</param>
+    /// <param name="usedModels">The models of the usage of the same days, which are known, too.</param>
+    public static IReadOnlyList<BillLine> Read(JsonElement row, DateTimeOffset day, IReadOnlySet<string> usedModels)
     {
         var money = row.Object("amount").Required("amount");
         var amount = money.Number("value").Required("amount.value");
         var item = row.Text("line_item");
-        var (model, unit) = Split(item, day);
+        var (model, unit) = Split(item, day, usedModels);
         var quantity = row.Number("quantity");
         var quantityUnit = row.Text("quantity_unit");
         var scale = s_scales.GetValueOrDefault(quantityUnit ?? "", (IsTokens: false, Factor: 0));
@@ -60,8 +64,7 @@ internal static class OpenAICostRows
                 ApiKeyId = row.Text("api_key_id"),
                 Model = model,
 
-                // All names of units above are tokens, so another quantity is not one of theirs.
-                Unit = quantity is null || isTokens ? unit : null,
+                Unit = unit is null || quantity is null || isTokens == UsageUnits.IsTokens(unit) ? unit : null,
                 Quantity = scale.Factor is 0 ? quantity : quantity * scale.Factor,
                 QuantityUnit = quantityUnit,
                 Amount = amount,
@@ -74,9 +77,9 @@ internal static class OpenAICostRows
     /// <summary>
     /// Splits a line item such as <c>gpt-4o, input</c>. It is a text for people, so both halves must be known.
     /// </summary>
-    private static (string? Model, string? Unit) Split(string? item, DateTimeOffset day) =>
-        item?.Split(", ") is [var model, var name] && s_units.TryGetValue(name, out var unit)
-            && model.Length > 0 && PriceCatalog.Default.TryGetPrice(ProviderNames.OpenAI, model, day, out _)
+    private static (string? Model, string? Unit) Split(string? item, DateTimeOffset day, IReadOnlySet<string> usedModels) =>
+        item?.Split(", ") is [{ Length: > 0 } model, var name] && s_units.TryGetValue(name, out var unit)
+            && (usedModels.Contains(model) || PriceCatalog.Default.TryGetPrice(ProviderNames.OpenAI, model, day, out _))
             ? (model, unit)
             : (null, null);
 }

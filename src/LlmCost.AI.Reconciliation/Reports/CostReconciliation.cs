@@ -66,7 +66,8 @@ public sealed record CostReconciliation
         ArgumentNullException.ThrowIfNull(bills);
         Check(options);
 
-        var table = await ReadAsync(ledger, bills, options, options.Period, cancellationToken).ConfigureAwait(false);
+        var window = await ReadAsync(ledger, bills, options, cancellationToken).ConfigureAwait(false);
+        var table = window.In(options.Period);
         var rows = new RowBuilder(table, options);
         var coverage = await ledger.ReadCoverageAsync(options.Period, cancellationToken).ConfigureAwait(false);
         var longCalls = await LongCallsAsync(ledger, table, options, cancellationToken).ConfigureAwait(false);
@@ -77,7 +78,7 @@ public sealed record CostReconciliation
             Options = options,
             Rows = rows.Rows(),
             Total = rows.Total(),
-            Accounts = await AccountsAsync(ledger, bills, options, table, cancellationToken).ConfigureAwait(false),
+            Accounts = AccountBuilder.Create(window, options.Period),
             Findings = findings,
             PriceProposals = LlmCost.AI.PriceProposals.Create(table, findings),
             OtherLines = table.OtherLines,
@@ -87,32 +88,22 @@ public sealed record CostReconciliation
         };
     }
 
+    /// <summary>Reads the period, and the days before it that the correction factor needs.</summary>
     private static async Task<ComparisonTable> ReadAsync(
-        ILedgerReader ledger, BillStore bills, ReconciliationOptions options, LedgerPeriod period,
-        CancellationToken cancellationToken)
+        ILedgerReader ledger, BillStore bills, ReconciliationOptions options, CancellationToken cancellationToken)
     {
         var table = new ComparisonTable();
         var names = new ModelNames(options);
-        var scoped = options with { Period = period };
-        await LedgerSide.AddAsync(table, ledger, scoped, names, cancellationToken).ConfigureAwait(false);
-        BillSide.Add(table, bills.Read(period), scoped, names, options.At ?? DateTimeOffset.UtcNow);
-        Grain.Align(table);
-        return table;
-    }
-
-    /// <summary>The factor needs 28 days, and a period at the beginning of a month has fewer.</summary>
-    private static async Task<IReadOnlyList<ReconciliationAccount>> AccountsAsync(
-        ILedgerReader ledger, BillStore bills, ReconciliationOptions options, ComparisonTable table,
-        CancellationToken cancellationToken)
-    {
         var period = options.Period;
         if (period.End - period.Start < TimeSpan.FromDays(FactorDays))
         {
             period = period with { Start = period.End.AddDays(-FactorDays) };
-            table = await ReadAsync(ledger, bills, options, period, cancellationToken).ConfigureAwait(false);
         }
 
-        return AccountBuilder.Create(table, options.Period);
+        await LedgerSide.AddAsync(table, ledger, period, names, cancellationToken).ConfigureAwait(false);
+        BillSide.Add(table, bills.Read(period), options, names, options.At ?? DateTimeOffset.UtcNow);
+        Grain.Align(table);
+        return table;
     }
 
     /// <summary>Reads the charges of long prompts, if prices differ where quantities agree.</summary>

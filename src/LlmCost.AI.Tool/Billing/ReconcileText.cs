@@ -32,6 +32,9 @@ internal static class ReconcileText
     /// <summary>Returns the title of a field.</summary>
     public static string Title(ReconciliationField field) => field.ToString();
 
+    /// <summary>Returns the metered cost of a row of an allocation. With ≥ it is a lower bound.</summary>
+    public static string Metered(AllocationRow row) => (row.UnpricedCalls > 0 ? "≥ " : "") + Money(row.Metered);
+
     /// <summary>Returns the name of a row of an allocation.</summary>
     public static string Name(AllocationRow row) => row.Part switch
     {

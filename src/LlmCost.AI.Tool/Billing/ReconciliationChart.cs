@@ -1,20 +1,24 @@
+using System.Text.RegularExpressions;
 using OxyPlot;
 using OxyPlot.Axes;
-using OxyPlot.Legends;
 using OxyPlot.Series;
 
 namespace LlmCost.AI.Tool;
 
 /// <summary>Draws charts as SVG, which needs neither scripts nor a network.</summary>
-internal static class ReconciliationChart
+internal static partial class ReconciliationChart
 {
     private const int Width = 920;
     private const int DayHeight = 300;
     private const int RowHeight = 34;
     private const int Margin = 70;
 
-    private static readonly OxyColor s_billed = OxyColor.Parse("#0969da");
-    private static readonly OxyColor s_metered = OxyColor.Parse("#9ecbff");
+    /// <summary>The colors of billed and metered cost.</summary>
+    public const string BilledColor = "#0969da";
+    public const string MeteredColor = "#9ecbff";
+
+    private static readonly OxyColor s_billed = OxyColor.Parse(BilledColor);
+    private static readonly OxyColor s_metered = OxyColor.Parse(MeteredColor);
 
     /// <summary>Draws billed and metered cost by day.</summary>
     public static string Days(CostReconciliation days)
@@ -36,7 +40,7 @@ internal static class ReconciliationChart
 
         billed.XAxisKey = metered.XAxisKey = "usd";
         billed.YAxisKey = metered.YAxisKey = "day";
-        var model = Model();
+        var model = Model(left: 70);
         model.Axes.Add(categories);
         model.Axes.Add(new LinearAxis
         {
@@ -50,7 +54,7 @@ internal static class ReconciliationChart
         });
         model.Series.Add(billed);
         model.Series.Add(metered);
-        return Svg(model, DayHeight);
+        return Svg(model, DayHeight, "days");
     }
 
     /// <summary>Draws the shares of an invoice.</summary>
@@ -64,34 +68,31 @@ internal static class ReconciliationChart
             bars.Items.Add(new BarItem((double)row.Amount));
         }
 
-        var model = Model();
+        var model = Model(left: 190);
         model.Axes.Add(categories);
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "USD", TickStyle = TickStyle.None });
         model.Series.Add(bars);
-        return Svg(model, (allocation.Rows.Count * RowHeight) + Margin);
+        return Svg(model, (allocation.Rows.Count * RowHeight) + Margin, "shares");
     }
 
-    private static PlotModel Model()
+    /// <summary>Creates a chart. Its margins are fixed, because text is not measured without a screen.</summary>
+    private static PlotModel Model(int left) => new()
     {
-        var model = new PlotModel
-        {
-            DefaultFont = "Segoe UI, Helvetica, Arial, sans-serif",
-            DefaultFontSize = 12,
-            PlotAreaBorderThickness = new OxyThickness(0),
-            TextColor = OxyColor.Parse("#1f2328"),
-        };
-        model.Legends.Add(new Legend
-        {
-            LegendPosition = LegendPosition.TopRight,
-            LegendPlacement = LegendPlacement.Outside,
-            LegendOrientation = LegendOrientation.Horizontal,
-        });
-        return model;
-    }
+        DefaultFont = "Segoe UI, Helvetica, Arial, sans-serif",
+        DefaultFontSize = 12,
+        IsLegendVisible = false,
+        PlotAreaBorderThickness = new OxyThickness(0),
+        PlotMargins = new OxyThickness(left, 10, 30, 50),
+        TextColor = OxyColor.Parse("#1f2328"),
+    };
 
     private static BarSeries Bars(string title, OxyColor color) =>
         new() { Title = title, FillColor = color, StrokeThickness = 0 };
 
-    private static string Svg(PlotModel model, int height) =>
-        new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(model);
+    /// <summary>Draws a chart. The ids of its parts get a prefix, because a page contains several charts.</summary>
+    private static string Svg(PlotModel model, int height, string prefix) => Ids().Replace(
+        new SvgExporter { Width = Width, Height = height, IsDocument = false }.ExportToString(model), $"$1{prefix}-$2");
+
+    [GeneratedRegex("""(\bid="|url\(#)(\w+)""")]
+    private static partial Regex Ids();
 }

@@ -18,13 +18,14 @@ internal static class ReconciliationPage
         th, td { padding: 6px 10px; border-bottom: 1px solid #d8dee4; text-align: right; white-space: nowrap; }
         th.name, td.name { text-align: left; white-space: normal; } th { color: #57606a; font-weight: 600; }
         .finding { border-left: 4px solid #bf8700; background: #fff8e5; padding: 10px 16px; margin: 12px 0; }
-        svg { max-width: 100%; height: auto; }
+        figure { margin: 0; } figcaption { color: #57606a; font-size: 13px; } svg { max-width: 100%; height: auto; }
         @media print { body { margin: 0; } }
         """;
 
     /// <summary>Writes the page.</summary>
     public static void Write(
-        FileInfo file, CostReconciliation reconciliation, CostReconciliation days, InvoiceAllocation? allocation, DateTimeOffset at)
+        FileInfo file, CostReconciliation reconciliation, CostReconciliation days, InvoiceAllocation? allocation,
+        DateTimeOffset at)
     {
         var isMarkdown = file.Extension.Equals(".md", StringComparison.OrdinalIgnoreCase);
         var page = isMarkdown ? Markdown(reconciliation, allocation, at) : Html(reconciliation, days, allocation, at);
@@ -64,7 +65,10 @@ internal static class ReconciliationPage
         Figures(page, reconciliation);
         page.Append("<h2>Billed and metered by day</h2>\n<figure role=\"img\" aria-label=\"Billed and metered cost of each "
             + "day\">\n")
-            .Append(ReconciliationChart.Days(days)).Append("\n</figure>\n");
+            .Append(ReconciliationChart.Days(days)).Append("\n<figcaption><span style=\"color:")
+            .Append(ReconciliationChart.BilledColor).Append("\">■</span> billed <span style=\"color:")
+            .Append(ReconciliationChart.MeteredColor)
+            .Append("\">■</span> metered, by day of the month</figcaption>\n</figure>\n");
         if (allocation is not null)
         {
             page.Append("<h2>Who caused it</h2>\n<figure role=\"img\" aria-label=\"Shares of the invoice\">\n")
@@ -166,7 +170,7 @@ internal static class ReconciliationPage
                 allocation.Rows.Select(row => (PageCell[])
                 [
                     PageCell.Name(ReconcileText.Name(row)), ReconcileText.Count(row.Calls), ReconcileText.Count(row.Tokens),
-                    ReconcileText.Money(row.Metered), ReconcileText.Money(row.Amount),
+                    ReconcileText.Metered(row), ReconcileText.Money(row.Amount),
                     ReconcileText.Percent(allocation.Invoice is 0 ? null : row.Amount / allocation.Invoice),
                     ReconcileText.Money(row.Calls is 0 ? null : row.Amount / row.Calls), ReconcileText.Money(row.SavedByCaching),
                     row.EarlierMetered is 0 ? "–" : ReconcileText.Drift((row.Metered / row.EarlierMetered) - 1),

@@ -36,11 +36,8 @@ internal static class BillsPullCommand
             HelpName = "DAY",
         };
         var to = new Option<string?>("--to") { Description = "The last day. Default: today.", HelpName = "DAY" };
-        var endpoint = new Option<Uri?>("--endpoint")
-        {
-            Description = "The address of the API, for a proxy or a simulated provider.",
-            HelpName = "URL",
-        };
+        var endpoint = SharedOptions.Address(
+            "--endpoint", "The address of the API, for a proxy or a simulated provider.", "http://localhost:5321/v1");
         var scope = new Option<string?>("--scope")
         {
             Description = "Azure: the subscription, resource group or billing account.",

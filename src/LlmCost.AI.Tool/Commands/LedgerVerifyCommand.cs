@@ -21,18 +21,8 @@ internal static class LedgerVerifyCommand
     public static Command Create()
     {
         var ledger = new LedgerArguments();
-        var prometheus = new Option<Uri?>("--prometheus")
-        {
-            Description = "The address of Prometheus, such as http://localhost:9090.",
-            HelpName = "URL",
-        };
-        prometheus.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<Uri?>() is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
-            {
-                result.AddError("--prometheus must be an address such as http://localhost:9090.");
-            }
-        });
+        var prometheus = SharedOptions.Address(
+            "--prometheus", "The address of Prometheus, such as http://localhost:9090.", "http://localhost:9090");
         var tolerance = new Option<decimal>("--tolerance")
         {
             Description = "The difference to Prometheus that is accepted, in percent. Default: 1. Prometheus lacks what was "

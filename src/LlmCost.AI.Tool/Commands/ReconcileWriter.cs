@@ -53,8 +53,8 @@ internal static class ReconcileWriter
         var table = Table(
             [.. by.Select(ReconcileText.Title)],
             [
-                .. withCalls ? (string[])["Requests billed", "Calls metered"] : ["Tokens billed", "Tokens metered"],
-                "Billed", "Metered", "Difference", "by quantity", "by price", "on one side", "Status",
+                .. withCalls ? (string[])["Requests", "Calls"] : ["Billed tokens", "Metered tokens"],
+                "Billed", "Metered", "Difference", "Quantity", "Price", "One side", "Status",
             ]);
         foreach (var row in reconciliation.Rows)
         {
@@ -62,7 +62,7 @@ internal static class ReconcileWriter
         }
 
         table.AddEmptyRow();
-        var label = by.Select((_, i) => i is 0 ? "Total of final days" : "");
+        var label = by.Select((_, i) => i is 0 ? "Total, final" : "");
         table.AddRow(Cells([.. label, .. Numbers(reconciliation.Total, withCalls)]));
         console.Write(table);
     }
@@ -130,7 +130,7 @@ internal static class ReconcileWriter
             table.AddRow(Cells(
                 [
                     ReconcileText.Name(row), ReconcileText.Count(row.Calls), ReconcileText.Count(row.Tokens),
-                    ReconcileText.Money(row.Metered),
+                    ReconcileText.Metered(row),
                     .. allocation.IsSpread ? (string[])[ReconcileText.Money(row.Spread)] : [],
                     ReconcileText.Money(row.Amount),
                     ReconcileText.Percent(allocation.Invoice is 0 ? null : row.Amount / allocation.Invoice),

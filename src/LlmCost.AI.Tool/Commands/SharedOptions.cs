@@ -28,6 +28,23 @@ internal static class SharedOptions
         DefaultValueFactory = _ => new DirectoryInfo(new PriceFeedsOptions().Directory),
     };
 
+    /// <summary>Creates an option for an address, because the command line has no converter for one.</summary>
+    public static Option<Uri?> Address(string name, string description, string example) => new(name)
+    {
+        Description = description,
+        HelpName = "URL",
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+            {
+                return address;
+            }
+
+            result.AddError($"{name} must be an address such as {example}.");
+            return null;
+        },
+    };
+
     public static Option<bool> Json() => new("--json") { Description = "Prints JSON." };
 
     /// <summary>Opens the given price lists, or the embedded catalog if none are given.</summary>
