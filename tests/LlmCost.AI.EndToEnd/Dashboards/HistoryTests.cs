@@ -178,6 +178,8 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
         // Excludes nights and weekends, the restart, the deployment, the new prices and the first of the month.
         Assert.Equal(
             [
+                ("LlmCostBillCoverageOff", "billing", "Production", HistoryClock.Utc(10, 18, 7, 5)),
+                ("LlmCostBillDrifts", "billing", "Production", HistoryClock.Utc(10, 18, 16, 20)),
                 ("LlmCostBudgetNearLimit", "blog", "Production", HistoryClock.Surge.AddMinutes(345)),
                 ("LlmCostFeatureShareJumped", "blog", "Production", HistoryClock.Surge.AddMinutes(75)),
                 ("LlmCostLedgerDropsRecords", "blog", "Production", HistoryClock.LedgerBurst.AddMinutes(5)),
