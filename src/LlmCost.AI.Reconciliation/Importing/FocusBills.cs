@@ -28,7 +28,6 @@ internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
     private readonly int _tier = file.Optional("x_ServiceTier");
     private readonly int _usageType = file.Optional("x_UsageType");
     private readonly int _meterName = file.Optional("x_SkuMeterName");
-    private readonly int _calls = file.Optional("x_Calls");
 
     public override string Source => "focus";
 
@@ -68,9 +67,6 @@ internal sealed class FocusBills(BillFileReader file) : BillMapper(file)
                 Unit = scale is null ? null : name?.Unit,
                 Quantity = BillNumber.Read(Text(_quantity), "ConsumedQuantity") * (scale ?? 1),
                 QuantityUnit = Text(_unit),
-                Requests = kind is BillLineKind.Usage
-                    ? BillNumber.Count(BillNumber.Read(Text(_calls), "x_Calls"), "x_Calls")
-                    : null,
                 Amount = amount,
                 Currency = BillCurrency.Read(Text(_currency), "BillingCurrency"),
                 ServiceTier = name?.ServiceTier,

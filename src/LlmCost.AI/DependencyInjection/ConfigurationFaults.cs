@@ -20,6 +20,7 @@ internal static class ConfigurationFaults
         Ledger,
         "BudgetProblemDetails",
         "HealthCheck",
+        "Reconciliation",
         nameof(BudgetsOptions.Budgets),
         nameof(BudgetsOptions.Downgrades),
         nameof(BudgetsOptions.BudgetStore),

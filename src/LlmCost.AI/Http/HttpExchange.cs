@@ -234,7 +234,9 @@ internal sealed class HttpExchange(
         return false;
     }
 
-    /// <summary>Returns the type of the content without its parameters. Does not parse the header, which would take 1 µs.</summary>
+    /// <summary>
+    /// Returns the type of the content without its parameters. Does not parse the header, which would take 1 µs.
+    /// </summary>
     private static string? MediaTypeOf(HttpContent content)
     {
         if (!content.Headers.NonValidated.TryGetValues("Content-Type", out var values))

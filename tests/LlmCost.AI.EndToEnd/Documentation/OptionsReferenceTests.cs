@@ -16,7 +16,7 @@ public sealed partial class OptionsReferenceTests
     /// <summary>The sections that are bound to other options than <see cref="CostMeteringOptions"/>.</summary>
     private static readonly string[] s_otherSections =
     [
-        "Feeds", "BudgetProblemDetails", "HealthCheck", "Ledger",
+        "Feeds", "BudgetProblemDetails", "HealthCheck", "Ledger", "Reconciliation",
         .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name),
     ];
 
@@ -53,6 +53,7 @@ public sealed partial class OptionsReferenceTests
         section.GetSection("Ledger").Bind(
             new LedgerOptions(),
             binder => binder.ErrorOnUnknownConfiguration = !section.GetSection("Ledger:PostgreSql").Exists());
+        section.GetSection("Reconciliation").Bind(new CostReconciliationOptions(), Strictly);
         section.GetSection("Ledger:PostgreSql").Bind(new PostgreSqlLedgerOptions(), Strictly);
         section.GetSection(nameof(budgets.Budgets)).Bind(budgets.Budgets, Strictly);
         section.GetSection(nameof(budgets.BudgetStore)).Bind(budgets.BudgetStore, Strictly);

@@ -32,7 +32,6 @@ public sealed class FocusImportTests : IDisposable
                 Unit = "input_cache_read",
                 Quantity = 500_000,
                 QuantityUnit = "Tokens",
-                Requests = 4,
                 Amount = 1.25m,
                 Currency = "USD",
                 ServiceTier = "batch",

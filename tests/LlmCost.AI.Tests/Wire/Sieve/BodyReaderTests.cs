@@ -182,7 +182,8 @@ public sealed class BodyReaderTests
     private static byte[] Bytes(string format) => Encoding.UTF8.GetBytes(
         format.Replace("{0}", First, StringComparison.Ordinal).Replace("{1}", Second, StringComparison.Ordinal));
 
-    private static (List<string> Documents, bool IsDone, bool HasFailed, long TextBytes) Read(string mediaType, byte[] bytes, int split)
+    private static (List<string> Documents, bool IsDone, bool HasFailed, long TextBytes) Read(
+        string mediaType, byte[] bytes, int split)
     {
         var documents = new List<string>();
         using var body = BodyReader.Create(mediaType, document => documents.Add(Encoding.UTF8.GetString(document.Span)))!;
