@@ -114,16 +114,17 @@ export const billing = frame(
       [
         { title: 'Provider', label: 'gen_ai_provider_name' },
         { title: 'Account', label: 'llmcost_account' },
-        { title: 'Coverage', expr: gauge('coverage_ratio'), unit: 'percentunit', steps: ofCoverage, width: 100 },
-        { title: 'Drift', expr: gauge('drift_ratio'), unit: 'percentunit', steps: [{ value: null, color: 'red' }, { value: -0.02, color: 'green' }, { value: 0.02, color: 'red' }], width: 100 },
-        { title: 'Correction factor', expr: gauge('correction_factor_ratio'), unit: 'none', width: 140 },
-        { title: 'Billed', expr: gauge('billed_cost'), unit: dollars, width: 110 },
-        { title: 'Metered', expr: gauge('metered_cost'), unit: dollars, width: 110 },
+        { title: 'Coverage', expr: gauge('coverage_ratio'), unit: 'percentunit', steps: ofCoverage, width: 90 },
+        { title: 'Drift', expr: gauge('drift_ratio'), unit: 'percentunit', steps: [{ value: null, color: 'red' }, { value: -0.02, color: 'green' }, { value: 0.02, color: 'red' }], width: 80 },
+        { title: 'Correction factor', expr: gauge('correction_factor_ratio'), unit: 'none', width: 130 },
+        { title: 'Billed', expr: gauge('billed_cost'), unit: dollars, width: 100 },
+        { title: 'Metered', expr: gauge('metered_cost'), unit: dollars, width: 100 },
         { title: 'Age', expr: gauge('age_seconds'), unit: 's', steps: ofAge, width: 100 },
       ],
     )
-      .noValue('no bills')
-      .span(14),
+      .overrideByName('Correction factor', [{ id: 'decimals', value: 3 }])
+      .noValue('–')
+      .span(16),
   )
   .withPanel(
     listing(
@@ -137,18 +138,19 @@ export const billing = frame(
         { title: 'Difference', expr: gauge('difference_cost', ofCause), isDifference: true, width: 120 },
       ],
     )
-      .noValue('none')
-      .span(10),
+      .noValue('–')
+      .span(8),
   )
   .withRow(new dashboard.RowBuilder('Last 30 days'))
   .withPanel(
-    lines(
+    levels(
       'Coverage, by account',
       'Read this before the drift. Metered divided by billed requests over the final days of the 28 before; tokens where the bill has no requests. Dashed: LlmCostBillCoverageOff fires below 98 % and above 102 %. A fall shows when calls began to go around the meter.',
       'percentunit',
       [graph(gauge('coverage_ratio'), account)],
     )
-      .min(0.9)
+      .axisSoftMin(0.97)
+      .axisSoftMax(1.03)
       .interval('1h')
       .thresholds(alertsAt(0.98, 1.02))
       .thresholdsStyle(dashed)
@@ -164,6 +166,8 @@ export const billing = frame(
       'percentunit',
       [graph(gauge('drift_ratio'), account)],
     )
+      .axisSoftMin(-0.03)
+      .axisSoftMax(0.03)
       .interval('1h')
       .thresholds(alertsAt(-0.02, 0.02))
       .thresholdsStyle(dashed)
@@ -221,11 +225,12 @@ export const billing = frame(
     lines(
       'Age of bills, by provider',
       'Time since the end of the latest final day. A sawtooth of a day is normal, up to three and a half days. A rising line means that the bill is not read, or that the provider is late. Dashed: LlmCostBillsStale fires above five days.',
-      's',
-      [graph(`min by (gen_ai_provider_name) (${gauge('age_seconds')})`, '{{gen_ai_provider_name}}')],
+      'd',
+      [graph(`min by (gen_ai_provider_name) (${gauge('age_seconds')}) / 86400`, '{{gen_ai_provider_name}}')],
     )
+      .axisSoftMax(6)
       .interval('1h')
-      .thresholds(alertsAt(5 * 86400))
+      .thresholds(alertsAt(5))
       .thresholdsStyle(dashed)
       .timeFrom('30d')
       .noValue('no bills')
