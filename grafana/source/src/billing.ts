@@ -132,10 +132,10 @@ export const billing = frame(
       'USD of the final days of the last 28 that each cause explains; negative if less is billed. Look at unmetered_calls, calls_not_billed and lost_records first: they change the coverage. otel/METRICS.md explains each cause, and llmcost reconcile shows days, models and what to check next.',
       'Difference',
       [
-        { title: 'Provider', label: 'gen_ai_provider_name' },
-        { title: 'Account', label: 'llmcost_account' },
+        { title: 'Provider', label: 'gen_ai_provider_name', width: 125 },
+        { title: 'Account', label: 'llmcost_account', width: 95 },
         { title: 'Cause', label: 'llmcost_reconciliation_cause' },
-        { title: 'Difference', expr: gauge('difference_cost', ofCause), isDifference: true, width: 120 },
+        { title: 'Difference', expr: gauge('difference_cost', ofCause), isDifference: true, width: 95 },
       ],
     )
       .noValue('–')
