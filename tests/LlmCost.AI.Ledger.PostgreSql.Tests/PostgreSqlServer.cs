@@ -108,7 +108,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         var program = Programs.Find("postgres");
         if (File.ResolveLinkTarget(program, returnFinalTarget: true) is { } installed)
         {
-            // The link is in a folder that "nobody" may not be able to read.
+            // The user "nobody" may lack permission to read the folder of the link.
             _programs = Path.GetDirectoryName(installed.FullName)!;
         }
         else if (Environment.IsPrivilegedProcess)

@@ -61,7 +61,6 @@ internal sealed class BillSide
                 .ThenBy(source => source.Source, StringComparer.Ordinal)
                 .ToList();
             _moneySources[provider.Key] = SourceKey(ordered[0].Source, ordered[0].Basis);
-            _table.ProvidersWithCosts.Add(provider.Key);
             foreach (var (name, basis, source) in ordered.Skip(1))
             {
                 _table.Notes.Add(

@@ -19,9 +19,6 @@ internal sealed class ComparisonTable
     /// <summary>Gets remarks on how the bill and the ledger were made comparable.</summary>
     public List<string> Notes { get; } = [];
 
-    /// <summary>Gets the providers of which there are costs.</summary>
-    public HashSet<string> ProvidersWithCosts { get; } = new(StringComparer.Ordinal);
-
     /// <summary>Gets a cell, and adds it if there is none.</summary>
     public Cell Cell(CellKey key)
     {
@@ -75,7 +72,6 @@ internal sealed class ComparisonTable
         part._folds.AddRange(_folds);
         part.OtherLines.AddRange(OtherLines);
         part.Notes.AddRange(Notes);
-        part.ProvidersWithCosts.UnionWith(ProvidersWithCosts);
         return part;
 
         bool Contains(DateOnly day) =>

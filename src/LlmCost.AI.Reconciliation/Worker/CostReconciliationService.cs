@@ -74,10 +74,8 @@ internal sealed class CostReconciliationService(
     {
         try
         {
-            await foreach (var bucket in source.ReadAsync(period, cancellationToken).ConfigureAwait(false))
-            {
-                bills.Replace(bucket);
-            }
+            var pull = new BillPullOptions { TimeProvider = _timeProvider };
+            await BillPull.RunAsync(source, bills, period, pull, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
