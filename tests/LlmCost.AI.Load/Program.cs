@@ -42,7 +42,7 @@ builder.Services.AddHostedService(services => services.GetRequiredService<PriceF
 var options = builder.Configuration.GetSection("Load").Get<LoadOptions>()!;
 
 // The queue is shorter than the default, so that the limits of the app's memory stay tight while the disk is slow.
-metering.AddLedger(ledger => (ledger.Path, ledger.QueueLength) = (options.Ledger, 2_048));
+metering.AddLedger(ledger => (ledger.Path, ledger.QueueLength) = (options.Ledger, LoadOptions.LedgerQueueLength));
 if (options.ClockJumps)
 {
     builder.Services.AddSingleton<TimeProvider>(new JumpingClock());

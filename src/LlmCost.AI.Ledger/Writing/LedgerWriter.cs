@@ -13,8 +13,9 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <para>
 /// A call only puts its record into a queue; one thread writes the queue in transactions. A process that is killed loses the
-/// records of the last <see cref="LedgerOptions.FlushInterval"/> at most. Records that do not fit into the queue are added to a
-/// <see cref="LedgerGap"/>, so that the kept calls and the gaps add up to the metrics.
+/// records in the queue: those of the last <see cref="LedgerOptions.FlushInterval"/>, or more while the disk is slow. Records
+/// that do not fit into the queue are added to a <see cref="LedgerGap"/>, so that the kept calls and the gaps add up to the
+/// metrics.
 /// </para>
 /// <para>All members are thread-safe. <c>AddCostMetering().AddLedger()</c> registers the writer.</para>
 /// </remarks>

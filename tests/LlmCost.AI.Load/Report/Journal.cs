@@ -19,15 +19,18 @@ internal sealed class Journal : BackgroundService
 
     private readonly Lock _lock = new();
     private readonly RecordLedger _records;
+    private readonly LedgerWriter _ledger;
     private readonly NewSeriesGate _gate;
     private readonly FileStream _file;
     private readonly long _started = Stopwatch.GetTimestamp();
     private readonly List<long> _heaps = [];
     private long _exports;
 
-    public Journal(RecordLedger records, CostMeter meter, IMeterFactory meterFactory, IOptions<LoadOptions> options)
+    public Journal(
+        RecordLedger records, LedgerWriter ledger, CostMeter meter, IMeterFactory meterFactory, IOptions<LoadOptions> options)
     {
         _records = records;
+        _ledger = ledger;
         _gate = meter.HoldNewSeries();
 
         // Never closed, because the last export happens while the service container is disposed.
@@ -103,6 +106,7 @@ internal sealed class Journal : BackgroundService
                 _exports,
                 !_gate.IsHolding,
                 totals,
+                _ledger.Status,
                 Environment.WorkingSet,
                 heap);
             _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line), (byte)'\n']);

@@ -9,7 +9,14 @@ namespace LlmCost.AI.Load.Report;
 /// </param>
 /// <param name="IsInMetrics">True if all totals are in the metrics. False if new series are held back.</param>
 /// <param name="Totals">The totals of metered calls.</param>
+/// <param name="Ledger">The state of the ledger on disk.</param>
 /// <param name="WorkingSet">The memory of the process, in bytes.</param>
 /// <param name="HeapAfterFullGc">The size of the heap in bytes, or null if it was not measured.</param>
 internal sealed record JournalLine(
-    double Seconds, long Exports, bool IsInMetrics, LedgerTotals Totals, long WorkingSet, long? HeapAfterFullGc);
+    double Seconds,
+    long Exports,
+    bool IsInMetrics,
+    LedgerTotals Totals,
+    LedgerStatus Ledger,
+    long WorkingSet,
+    long? HeapAfterFullGc);
