@@ -66,6 +66,9 @@ app.MapPost("/summaries", async (Prompt prompt, IChatClient chat, CancellationTo
 }).WithName("summarize");
 
 app.MapHealthChecks("/health");
+
+// Shows what the calls cost, live: http://localhost:5000/llmcost. In Development, it is open on this machine.
+app.MapLlmCostDashboard();
 app.MapPrometheusScrapingEndpoint();
 
 await app.RunAsync();

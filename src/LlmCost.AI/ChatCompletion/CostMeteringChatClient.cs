@@ -33,6 +33,7 @@ public sealed class CostMeteringChatClient : DelegatingChatClient, IMeteringStag
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
+        meter.HasClients = true;
         _client = MeteredClient.Create(innerClient);
         _send = call => base.GetResponseAsync(call.Messages!, call.ForwardedOptions, call.CancellationToken);
         _isMeteredInside = innerClient.GetService<IMeteringStage>() is not null;

@@ -19,6 +19,7 @@ internal static class ConfigurationFaults
         Feeds,
         Ledger,
         "BudgetProblemDetails",
+        "Dashboard",
         "HealthCheck",
         "Reconciliation",
         nameof(BudgetsOptions.Budgets),

@@ -39,6 +39,7 @@ public sealed class CostMeteringEmbeddingGenerator<TInput, TEmbedding> : Delegat
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
+        meter.HasClients = true;
         _client = MeteredClient.Create(innerGenerator);
         _isMeteredInside = innerGenerator.GetService<CostMeteringEmbeddingGenerator<TInput, TEmbedding>>() is not null;
         if (!_isMeteredInside)

@@ -40,6 +40,7 @@ public sealed class CostMeteringHandler : DelegatingHandler
         ArgumentNullException.ThrowIfNull(meter);
 
         _context = meter.Context;
+        meter.HasClients = true;
         HttpAttempts.Observe();
     }
 

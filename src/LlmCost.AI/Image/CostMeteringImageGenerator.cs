@@ -44,6 +44,7 @@ public sealed class CostMeteringImageGenerator : DelegatingImageGenerator
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
+        meter.HasClients = true;
         _client = MeteredClient.Create(innerGenerator);
         _isMeteredInside = innerGenerator.GetService<CostMeteringImageGenerator>() is not null;
     }

@@ -7,8 +7,10 @@ namespace LlmCost.AI;
 internal sealed class CallRecorder(
     ICostObserver[] observers, CostMetrics metrics, GenAIMetrics genAIMetrics, CostMeterLog log, MeteringFailures failures)
 {
+    private volatile ICostObserver[] _observers = observers;
+
     /// <summary>True if an observer receives records, with their charges.</summary>
-    public bool HasObservers => observers.Length > 0;
+    public bool HasObservers => _observers.Length > 0;
 
     /// <summary>Returns true if anything receives the duration of calls.</summary>
     /// <remarks>Reading the clock takes up to 50 ns.</remarks>
@@ -51,9 +53,20 @@ internal sealed class CallRecorder(
         }
     }
 
+    /// <summary>Adds an observer, which receives the records of calls from now on.</summary>
+    public void Add(ICostObserver observer)
+    {
+        ICostObserver[] before;
+        do
+        {
+            before = _observers;
+        }
+        while (Interlocked.CompareExchange(ref _observers, [.. before, observer], before) != before);
+    }
+
     private void Observe(CostRecord record)
     {
-        foreach (var observer in observers)
+        foreach (var observer in _observers)
         {
             try
             {

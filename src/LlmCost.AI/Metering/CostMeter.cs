@@ -95,6 +95,12 @@ public sealed class CostMeter : IDisposable
     /// </summary>
     public IReadOnlyList<HeldPriceChange> HeldPriceChanges => Prices.HeldPriceChanges;
 
+    /// <summary>
+    /// Gets a value indicating whether a client was created that uses this meter. Apps with dependency injection usually create
+    /// their clients when they are first needed.
+    /// </summary>
+    public bool HasClients { get; internal set; }
+
     /// <summary>The budgets of the calls of this meter.</summary>
     internal CostBudgets Budgets { get; }
 
@@ -142,6 +148,24 @@ public sealed class CostMeter : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(model);
 
         return Prices.Current.PriceOf(KnownProviders.Canonical(providerName), model, at ?? TimeProvider.GetUtcNow());
+    }
+
+    /// <summary>Explains which price this meter uses for a model, and why.</summary>
+    /// <param name="providerName">
+    /// The OpenTelemetry name of the provider (<c>openai</c>, <c>azure.ai.openai</c>, <c>anthropic</c>, …).
+    /// </param>
+    /// <param name="model">The model, alias or deployment.</param>
+    /// <param name="at">The time at which the price applies; <see langword="null"/> for now.</param>
+    /// <returns>Several lines of text for people. Its format can change.</returns>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="providerName"/> or <paramref name="model"/> is <see langword="null"/> or blank.
+    /// </exception>
+    public string ExplainPrice(string providerName, string model, DateTimeOffset? at = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(providerName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(model);
+
+        return PriceExplanation.Describe(Prices.Current, providerName, model, at ?? TimeProvider.GetUtcNow());
     }
 
     /// <summary>
@@ -223,6 +247,17 @@ public sealed class CostMeter : IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(call.Model);
 
         return PaidCallMetering.Record(Context, call);
+    }
+
+    /// <summary>Adds an observer to those of the services. It receives the records of calls that end from now on.</summary>
+    /// <param name="observer">The observer.</param>
+    /// <remarks>For what starts after the meter, such as a page of a web app.</remarks>
+    /// <exception cref="ArgumentNullException"><paramref name="observer"/> is <see langword="null"/>.</exception>
+    public void AddObserver(ICostObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(observer);
+
+        Context.Recorder.Add(observer);
     }
 
     /// <summary>Counts a failure of metering in <c>llmcost.failures</c>, and logs the first one.</summary>

@@ -32,6 +32,7 @@ public sealed class MeteredChatService
         ArgumentNullException.ThrowIfNull(metadata);
 
         _meter = meter;
+        meter.HasClients = true;
         _client = new MeteredClient(
             metadata.ProviderName,
             metadata.ProviderUri,

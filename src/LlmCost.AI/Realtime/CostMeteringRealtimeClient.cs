@@ -50,6 +50,7 @@ public sealed class CostMeteringRealtimeClient : DelegatingRealtimeClient
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
+        meter.HasClients = true;
         _client = MeteredClient.Create(innerClient);
         _isMeteredInside = innerClient.GetService(typeof(CostMeteringRealtimeClient)) is not null;
     }

@@ -43,6 +43,7 @@ public sealed class CostMeteringSpeechToTextClient : DelegatingSpeechToTextClien
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
+        meter.HasClients = true;
         _client = MeteredClient.Create(innerClient);
         _isMeteredInside = innerClient.GetService<CostMeteringSpeechToTextClient>() is not null;
     }

@@ -40,6 +40,7 @@ public sealed class CostMeteringTextToSpeechClient : DelegatingTextToSpeechClien
         ArgumentNullException.ThrowIfNull(meter);
 
         _meter = meter;
+        meter.HasClients = true;
         _client = MeteredClient.Create(innerClient);
         _isMeteredInside = innerClient.GetService<CostMeteringTextToSpeechClient>() is not null;
     }

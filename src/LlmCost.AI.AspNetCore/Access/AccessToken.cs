@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace LlmCost.AI;
+
+/// <summary>Gives access to whoever knows a secret.</summary>
+/// <remarks>The cookie holds a hash, so that it does not tell the secret.</remarks>
+internal sealed class AccessToken(string token)
+{
+    /// <summary>The name of the cookie, and of the value in the address.</summary>
+    private const string CookieName = "llmcost-dashboard";
+    private const string QueryName = "token";
+
+    private readonly byte[] _token = SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    private readonly string _cookie = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "llmcost-dashboard"u8));
+
+    /// <summary>Returns true if the request has the cookie.</summary>
+    public bool IsKnown(HttpRequest request) => request.Cookies[CookieName] is { } cookie
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(cookie), Encoding.UTF8.GetBytes(_cookie));
+
+    /// <summary>Returns true if the address contains the secret. The response then sets the cookie.</summary>
+    public bool TryAccept(HttpContext context)
+    {
+        if (context.Request.Query[QueryName] is not [{ Length: > 0 } given]
+            || !CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), _token))
+        {
+            return false;
+        }
+
+        // Without a path, browsers use the folder of the request's address, which is that of the page behind any proxy.
+        context.Response.Headers.Append(
+            HeaderNames.SetCookie,
+            $"{CookieName}={_cookie}; HttpOnly; SameSite=Strict{(context.Request.IsHttps ? "; Secure" : "")}");
+        return true;
+    }
+}

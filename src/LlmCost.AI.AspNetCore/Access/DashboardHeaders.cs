@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+
+namespace LlmCost.AI;
+
+/// <summary>Sets the headers that protect the page in a browser.</summary>
+internal static class DashboardHeaders
+{
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>Adds the headers. A policy of the app stays, and both apply.</summary>
+    public static void Add(HttpResponse response)
+    {
+        response.Headers.Append("Content-Security-Policy", Policy);
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+
+    /// <summary>Returns true if a page of another site made the browser send the request.</summary>
+    public static bool IsCrossSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site";
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>What calls are grouped or filtered by: <c>model</c>, <c>tag:team</c>, ….</summary>
+internal readonly record struct CallDimension(string Name, int Tag = -1)
+{
+    private const string TagPrefix = "tag:";
+    private const string Class = "class";
+
+    private static readonly string[] s_names = ["model", "feature", "provider", "operation", Class];
+
+    /// <summary>Gets a value indicating whether costs are grouped by token class.</summary>
+    public bool IsClass => Name is Class;
+
+    /// <summary>Finds a dimension.</summary>
+    /// <param name="name">The name in the address.</param>
+    /// <param name="tagNames">The names of the tags that calls are grouped by.</param>
+    public static CallDimension? Find(string name, IReadOnlyList<string> tagNames)
+    {
+        if (s_names.Contains(name))
+        {
+            return new CallDimension(name);
+        }
+
+        for (var i = 0; i < tagNames.Count; i++)
+        {
+            if (name.StartsWith(TagPrefix, StringComparison.Ordinal) && name.AsSpan(TagPrefix.Length).SequenceEqual(tagNames[i]))
+            {
+                return new CallDimension(name, i);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Returns the name of a token class.</summary>
+    public static string NameOf(TokenClass tokenClass) => JsonNamingPolicy.SnakeCaseLower.ConvertName(tokenClass.ToString());
+
+    /// <summary>Returns the value of a series; null if it has none.</summary>
+    public string? ValueOf(CallSeries series) => Name switch
+    {
+        "model" => series.Model,
+        "feature" => series.Feature,
+        "provider" => series.Provider,
+        "operation" => series.Operation,
+        _ when series.IsOther => CallSeries.Other.Model,
+        _ => Tag < series.Tags.Values.Count ? series.Tags.Values[Tag] : null,
+    };
+}

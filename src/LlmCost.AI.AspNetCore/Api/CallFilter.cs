@@ -1,0 +1,20 @@
+namespace LlmCost.AI;
+
+/// <summary>Selects calls by their values. Values of one dimension are alternatives; an empty one means without a value.</summary>
+internal sealed class CallFilter(IReadOnlyList<(CallDimension Dimension, string?[] Values)> terms)
+{
+    /// <summary>Returns true if calls of the series are selected.</summary>
+    public bool Matches(CallSeries series)
+    {
+        foreach (var (dimension, values) in terms)
+        {
+            var value = dimension.ValueOf(series);
+            if (!values.Any(wanted => string.IsNullOrEmpty(wanted) ? string.IsNullOrEmpty(value) : wanted == value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

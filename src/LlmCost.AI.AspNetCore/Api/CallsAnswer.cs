@@ -1,0 +1,14 @@
+namespace LlmCost.AI;
+
+/// <summary>A page of calls.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record CallsAnswer
+{
+    public required string Instance { get; init; }
+
+    public required string Source { get; init; }
+
+    public required long Total { get; init; }
+
+    public required IReadOnlyList<CallAnswer> Calls { get; init; }
+}

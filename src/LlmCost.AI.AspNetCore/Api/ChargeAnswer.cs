@@ -1,0 +1,22 @@
+namespace LlmCost.AI;
+
+/// <summary>A line of the bill of a call.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record ChargeAnswer
+{
+    public required string Unit { get; init; }
+
+    public required string? Kind { get; init; }
+
+    public required string? Model { get; init; }
+
+    public required decimal Quantity { get; init; }
+
+    public required decimal UnitPrice { get; init; }
+
+    public required decimal Per { get; init; }
+
+    public required decimal? ListUsd { get; init; }
+
+    public required decimal Usd { get; init; }
+}

@@ -1,0 +1,66 @@
+namespace LlmCost.AI;
+
+/// <summary>Passes the events of each second to all streams. They are made once.</summary>
+/// <remarks>Thread-safe. A stream that falls behind begins anew with a snapshot, so that nothing is kept for it.</remarks>
+internal sealed class DashboardFrames(int maxStreams)
+{
+    private const int Kept = 30;
+
+    private readonly Lock _lock = new();
+    private readonly DashboardFrame?[] _frames = new DashboardFrame?[Kept];
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _streams;
+
+    /// <summary>Gets the number of streams.</summary>
+    public int Streams => Volatile.Read(ref _streams);
+
+    /// <summary>Gets the number of the last event.</summary>
+    public long Last { get; private set; }
+
+    /// <summary>Adds a stream, unless there are too many.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _streams) <= maxStreams)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    /// <summary>Removes a stream.</summary>
+    public void Leave() => Interlocked.Decrement(ref _streams);
+
+    /// <summary>Passes an event to all streams.</summary>
+    /// <param name="create">Creates the event from its number.</param>
+    public void Publish(Func<long, byte[]> create)
+    {
+        TaskCompletionSource next;
+        lock (_lock)
+        {
+            var frame = new DashboardFrame(Last + 1, create(Last + 1));
+            _frames[frame.Number % Kept] = frame;
+            Last = frame.Number;
+            next = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        next.SetResult();
+    }
+
+    /// <summary>Returns the event after another one.</summary>
+    /// <param name="number">The number of the other event.</param>
+    /// <returns>
+    /// The event; null if it is no longer kept; or else a task that completes when there is one.
+    /// </returns>
+    public (DashboardFrame? Frame, Task? Wait) After(long number)
+    {
+        lock (_lock)
+        {
+            return number == Last
+                ? (null, _next.Task)
+                : (_frames[(number + 1) % Kept] is { } frame && frame.Number == number + 1 ? frame : null, null);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace LlmCost.AI;
+
+/// <summary>Why a price applies.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record ExplanationAnswer
+{
+    public required string Instance { get; init; }
+
+    public required string Text { get; init; }
+}

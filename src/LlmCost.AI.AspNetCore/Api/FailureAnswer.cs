@@ -1,0 +1,10 @@
+namespace LlmCost.AI;
+
+/// <summary>Failures of the metering itself.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record FailureAnswer
+{
+    public required string Kind { get; init; }
+
+    public required long Count { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace LlmCost.AI;
+
+/// <summary>A group in a chart.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record GroupAnswer
+{
+    public required string? Name { get; init; }
+
+    public required bool IsOther { get; init; }
+
+    public required IReadOnlyList<decimal> Usd { get; init; }
+
+    public required IReadOnlyList<decimal> Stacked { get; init; }
+}

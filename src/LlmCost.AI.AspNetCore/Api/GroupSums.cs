@@ -1,0 +1,27 @@
+namespace LlmCost.AI;
+
+/// <summary>The sums of a group in a range, in its buckets, and in the range before.</summary>
+internal sealed class GroupSums(int buckets)
+{
+    private readonly HashSet<string?> _providers = [];
+
+    public CostSums Total { get; } = new();
+
+    public CostSums Before { get; } = new();
+
+    public decimal[] Usd { get; } = new decimal[buckets];
+
+    /// <summary>Gets the provider, if all calls have the same.</summary>
+    public string? Provider => _providers.Count is 1 ? _providers.Single() : null;
+
+    /// <summary>Adds sums to a bucket, or to the range before if it is -1.</summary>
+    public void Add(int bucket, CostSums sums, string? provider)
+    {
+        _providers.Add(provider);
+        (bucket < 0 ? Before : Total).Add(sums);
+        if (bucket >= 0)
+        {
+            Usd[bucket] += sums.Total;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace LlmCost.AI;
+
+/// <summary>Projects the cost of the calendar month, UTC.</summary>
+internal static class MonthProjection
+{
+    private const long Quarter = 900;
+
+    private static readonly TimeSpan s_min = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_max = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Returns what the month has cost so far, and for its remaining time the average of the last seven days, or of the time that
+    /// is known if it is shorter. Null if less than an hour is known.
+    /// </summary>
+    public static ProjectionAnswer? Create(CostHistory history, CallFilter filter, DateTimeOffset now)
+    {
+        var utc = now.UtcDateTime;
+        var month = new DateTimeOffset(utc.Year, utc.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        var from = now - s_max > history.Since ? now - s_max : history.Since;
+        if (now - from < s_min)
+        {
+            return null;
+        }
+
+        var (soFar, recent) = (0m, 0m);
+        var start = month < from ? month : from;
+        history.Read(Floor(start), now.ToUnixTimeSeconds() + Quarter, Quarter, (time, series, sums) =>
+        {
+            if (filter.Matches(series))
+            {
+                var total = sums.Total;
+                soFar += time >= month.ToUnixTimeSeconds() ? total : 0;
+                recent += time >= Floor(from) ? total : 0;
+            }
+        });
+        var rate = recent / (now - from).Ticks;
+        return new ProjectionAnswer
+        {
+            Usd = decimal.Round(soFar + (rate * (month.AddMonths(1) - now).Ticks), 2),
+            From = from,
+            Basis = history.Since <= month
+                ? "spent so far, and the average of the last days for the rest"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the average of the last {Text(now - from)} for the rest of the month; earlier days are not known"),
+        };
+    }
+
+    private static long Floor(DateTimeOffset time) => time.ToUnixTimeSeconds() / Quarter * Quarter;
+
+    private static string Text(TimeSpan time) => time.TotalDays >= 2
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0} hours");
+}

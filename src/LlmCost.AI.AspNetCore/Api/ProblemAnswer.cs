@@ -1,0 +1,8 @@
+namespace LlmCost.AI;
+
+/// <summary>A request that can not be answered.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record ProblemAnswer
+{
+    public required string Title { get; init; }
+}

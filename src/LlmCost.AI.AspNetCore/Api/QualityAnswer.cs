@@ -1,0 +1,30 @@
+namespace LlmCost.AI;
+
+/// <summary>What makes sums doubtful.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record QualityAnswer
+{
+    public required string Instance { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    public required SumsAnswer Total { get; init; }
+
+    public required IReadOnlyList<UnpricedModelAnswer> Unpriced { get; init; }
+
+    public required IReadOnlyList<UsageSourceAnswer> Usage { get; init; }
+
+    public required IReadOnlyList<AnomalyAnswer> Anomalies { get; init; }
+
+    public required long FoldedCalls { get; init; }
+
+    public required int MaxSeries { get; init; }
+
+    public required IReadOnlyList<HeldPriceAnswer> Held { get; init; }
+
+    public required IReadOnlyList<PriceListAgeAnswer> PriceLists { get; init; }
+
+    public required IReadOnlyList<FailureAnswer> Failures { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace LlmCost.AI;
+
+/// <summary>Reads the query of a request. A fault is a <see cref="QueryException"/>.</summary>
+internal sealed class QueryReader(IQueryCollection query, IReadOnlyList<string> tagNames)
+{
+    private const int MinEdges = 2;
+    private const int MaxEdges = 401;
+
+    // Years 1970 to 2400, so that sums of times never overflow.
+    private const long MaxTime = 13_569_465_600;
+
+    /// <summary>Returns a value; null if it is absent.</summary>
+    public string? Text(string name) => query[name] is [{ Length: > 0 } text, ..] ? text : null;
+
+    /// <summary>Returns a time in seconds since 1970; null if it is absent.</summary>
+    public long? Time(string name) => Text(name) is { } text ? Time(name, text) : null;
+
+    /// <summary>Returns a number; the default if it is absent.</summary>
+    public int Number(string name, int defaultValue, int max) => Text(name) is not { } text ? defaultValue
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= max ? number
+        : throw new QueryException($"{name} must be a number from 0 to {max}.");
+
+    /// <summary>Returns the edges of buckets.</summary>
+    public long[] Edges()
+    {
+        var edges = (Text("edges") ?? "").Split(',').Select(text => Time("edges", text)).ToArray();
+        for (var i = 1; i < edges.Length; i++)
+        {
+            if (edges[i] <= edges[i - 1])
+            {
+                throw new QueryException("edges must be ascending.");
+            }
+        }
+
+        return edges.Length is >= MinEdges and <= MaxEdges
+            ? edges
+            : throw new QueryException($"edges must have {MinEdges} to {MaxEdges} times.");
+    }
+
+    /// <summary>Returns what calls are grouped by.</summary>
+    public CallDimension By()
+    {
+        var name = Text("by") ?? "model";
+        return CallDimension.Find(name, tagNames)
+            ?? throw new QueryException("by must be model, feature, provider, operation, class, or tag: with the name of a tag.");
+    }
+
+    /// <summary>Returns the filter.</summary>
+    public CallFilter Filter()
+    {
+        var terms = new List<(CallDimension, string?[])>();
+        foreach (var (name, values) in query)
+        {
+            if (name is not "class" && CallDimension.Find(name, tagNames) is { } dimension)
+            {
+                terms.Add((dimension, values.ToArray()));
+            }
+        }
+
+        return new CallFilter(terms);
+    }
+
+    private static long Time(string name, string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var time) && time <= MaxTime
+            ? time
+            : throw new QueryException($"{name} must be in seconds since 1970.");
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+
+namespace LlmCost.AI;
+
+/// <summary>The bill of a call.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record ReceiptAnswer
+{
+    public required string Instance { get; init; }
+
+    public required CallAnswer Call { get; init; }
+
+    public required IReadOnlyList<ChargeAnswer> Charges { get; init; }
+
+    public required IReadOnlyList<UnpricedPartAnswer> UnpricedParts { get; init; }
+
+    public required IReadOnlyList<string> Anomalies { get; init; }
+
+    public required decimal? ListUsd { get; init; }
+
+    public required decimal? ReportedUsd { get; init; }
+
+    public required decimal? PossiblyBilledUsd { get; init; }
+
+    public required string? Tier { get; init; }
+
+    public required string? Region { get; init; }
+
+    public required string? Speed { get; init; }
+
+    public required string? Account { get; init; }
+
+    public required string? ResponseId { get; init; }
+
+    public required string? RequestId { get; init; }
+
+    public required int Attempts { get; init; }
+
+    public required bool IsProvisioned { get; init; }
+
+    public required PriceListAnswer PriceList { get; init; }
+
+    public required string? Explanation { get; init; }
+
+    public required string? Command { get; init; }
+
+    /// <summary>Returns the bill of a call.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="answer">The call as it is shown.</param>
+    /// <param name="instance">The id of this run of the process.</param>
+    /// <param name="meter">The meter, which explains the price.</param>
+    public static ReceiptAnswer Of(EndedCall call, CallAnswer answer, string instance, CostMeter meter)
+    {
+        var record = call.Record;
+        return new ReceiptAnswer
+        {
+            Instance = instance,
+            Call = answer,
+            Charges =
+            [
+                .. record.Charges.Select(charge => new ChargeAnswer
+                {
+                    Unit = charge.Unit,
+                    Kind = charge.Kind,
+                    Model = charge.Model,
+                    Quantity = charge.Quantity,
+                    UnitPrice = charge.UnitPrice,
+                    Per = charge.Per,
+                    ListUsd = charge.ListCost,
+                    Usd = charge.Cost,
+                }),
+            ],
+            UnpricedParts =
+            [
+                .. record.UnpricedParts.Select(part => new UnpricedPartAnswer
+                {
+                    Name = part.Name,
+                    Reason = JsonNamingPolicy.SnakeCaseLower.ConvertName(part.Reason.ToString()),
+                }),
+            ],
+            Anomalies =
+            [
+                .. Enum.GetValues<UsageAnomalies>()
+                    .Where(anomaly => anomaly is not UsageAnomalies.None && record.Anomalies.HasFlag(anomaly))
+                    .Select(anomaly => JsonNamingPolicy.SnakeCaseLower.ConvertName(anomaly.ToString())),
+            ],
+            ListUsd = record.ListCost,
+            ReportedUsd = record.PriceSource is PriceSource.Provider ? record.Cost?.Total : null,
+            PossiblyBilledUsd = record.PossiblyBilledCost,
+            Tier = record.ServiceTier,
+            Region = record.Region,
+            Speed = record.Speed,
+            Account = record.Account,
+            ResponseId = record.ResponseId,
+            RequestId = record.RequestId,
+            Attempts = record.Attempts,
+            IsProvisioned = record.IsProvisioned,
+            PriceList = new PriceListAnswer
+            {
+                Name = record.PriceListName,
+                Version = record.PriceListVersion,
+                FallbackProvider = record.FallbackProvider,
+            },
+            Explanation = record.ProviderName is { } provider && ModelOf(record) is { Length: > 0 } model
+                ? meter.ExplainPrice(provider, model, record.Timestamp)
+                : null,
+            Command = PriceCommandLine.Of(record),
+        };
+    }
+
+    /// <summary>Returns the model whose price applies: configured prices have the names that the app requests.</summary>
+    private static string? ModelOf(CostRecord record) => record.PriceSource is PriceSource.Configuration or PriceSource.Amortized
+        ? record.RequestModel ?? record.ResponseModel
+        : record.ResponseModel ?? record.RequestModel;
+}

@@ -1,0 +1,24 @@
+namespace LlmCost.AI;
+
+/// <summary>A group in a table.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record RowAnswer
+{
+    public required string? Name { get; init; }
+
+    public required string? Provider { get; init; }
+
+    public required SumsAnswer Total { get; init; }
+
+    public required SumsAnswer? Before { get; init; }
+
+    public required decimal? UsdPerMinute { get; init; }
+
+    public required double Share { get; init; }
+
+    public required decimal? P50 { get; init; }
+
+    public required decimal? P95 { get; init; }
+
+    public required IReadOnlyList<decimal> Sparkline { get; init; }
+}

@@ -1,0 +1,32 @@
+namespace LlmCost.AI;
+
+/// <summary>The sums of a range, by bucket and by group.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record SummaryAnswer
+{
+    public required string Instance { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required string Source { get; init; }
+
+    public required DateTimeOffset? Since { get; init; }
+
+    public required IReadOnlyList<long> Edges { get; init; }
+
+    public required string By { get; init; }
+
+    public required SumsAnswer Total { get; init; }
+
+    public required SumsAnswer? Before { get; init; }
+
+    public required bool BeforeIsPartial { get; init; }
+
+    public required IReadOnlyList<SumsAnswer> Buckets { get; init; }
+
+    public required IReadOnlyList<GroupAnswer> Groups { get; init; }
+
+    public required IReadOnlyList<RowAnswer> Rows { get; init; }
+
+    public required ProjectionAnswer? Projection { get; init; }
+}

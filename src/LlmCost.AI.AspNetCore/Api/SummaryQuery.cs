@@ -1,0 +1,40 @@
+namespace LlmCost.AI;
+
+/// <summary>What a summary is about.</summary>
+/// <param name="Edges">The edges of the buckets, in seconds since 1970, ascending.</param>
+/// <param name="Before">The start of the range to compare with, or null.</param>
+/// <param name="By">What calls are grouped by.</param>
+/// <param name="Filter">The calls.</param>
+/// <param name="MaxRows">The number of groups in the table.</param>
+internal sealed record SummaryQuery(long[] Edges, long? Before, CallDimension By, CallFilter Filter, int MaxRows)
+{
+    private const int DefaultRows = 100;
+    private const int LimitOfRows = 500;
+
+    /// <summary>Gets the start of the range, in seconds since 1970.</summary>
+    public long From => Edges[0];
+
+    /// <summary>Gets the end of the range, exclusive.</summary>
+    public long To => Edges[^1];
+
+    /// <summary>Gets the length of time that all edges are multiples of, in seconds.</summary>
+    public long Step => Edges.Append(Before ?? 0).Aggregate(0L, GreatestCommonDivisor);
+
+    /// <summary>Reads the query of a request.</summary>
+    public static SummaryQuery Read(QueryReader query)
+    {
+        var edges = query.Edges();
+        return query.Time("before") is { } before && before >= edges[0]
+            ? throw new QueryException("before must be earlier than the first of the edges.")
+            : new SummaryQuery(edges, query.Time("before"), query.By(), query.Filter(), query.Number("rows", DefaultRows, LimitOfRows));
+    }
+
+    /// <summary>Returns the number of the bucket of a time; -1 if it is before the first.</summary>
+    public int BucketOf(long time)
+    {
+        var index = Array.BinarySearch(Edges, time);
+        return index >= 0 ? index : ~index - 1;
+    }
+
+    private static long GreatestCommonDivisor(long a, long b) => b is 0 ? a : GreatestCommonDivisor(b, a % b);
+}

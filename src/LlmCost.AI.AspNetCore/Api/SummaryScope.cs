@@ -1,0 +1,9 @@
+namespace LlmCost.AI;
+
+/// <summary>Where the sums of a summary are from.</summary>
+/// <param name="Instance">The id of this run of the process.</param>
+/// <param name="Revision">The number of changes so far.</param>
+/// <param name="Source"><c>memory</c> or <c>ledger</c>.</param>
+/// <param name="Since">The time since which sums are known, in seconds since 1970.</param>
+/// <param name="Now">The present time, in seconds since 1970.</param>
+internal sealed record SummaryScope(string Instance, long Revision, string Source, long Since, long Now);

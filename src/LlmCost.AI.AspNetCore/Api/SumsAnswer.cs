@@ -1,0 +1,63 @@
+namespace LlmCost.AI;
+
+/// <summary>The sums of calls.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record SumsAnswer
+{
+    public required long Calls { get; init; }
+
+    public required decimal? Usd { get; init; }
+
+    public required decimal? UsdPerCall { get; init; }
+
+    public required decimal? UsdPerMillion { get; init; }
+
+    public required decimal? CacheSavings { get; init; }
+
+    public required long Failed { get; init; }
+
+    public required long Unpriced { get; init; }
+
+    public required long Partial { get; init; }
+
+    public required long Estimated { get; init; }
+
+    public required long Missing { get; init; }
+
+    public required long Reported { get; init; }
+
+    public required long Input { get; init; }
+
+    public required long Cached { get; init; }
+
+    public required long CacheWrite { get; init; }
+
+    public required long Output { get; init; }
+
+    public required long Reasoning { get; init; }
+
+    /// <summary>Returns sums as an answer.</summary>
+    public static SumsAnswer Of(CostSums sums)
+    {
+        var total = sums.Total;
+        return new SumsAnswer
+        {
+            Calls = sums.Calls,
+            Usd = sums.Priced is 0 && sums.Unpriced > 0 ? null : total,
+            UsdPerCall = Amounts.Quotient(total, sums.Priced),
+            UsdPerMillion = Amounts.Quotient(total * 1_000_000, sums.PricedTokens),
+            CacheSavings = sums.Saved,
+            Failed = sums.Failed,
+            Unpriced = sums.Unpriced,
+            Partial = sums.Partial,
+            Estimated = sums.Estimated,
+            Missing = sums.Missing,
+            Reported = sums.Reported,
+            Input = sums.Sum(TokenClass.Input, TokenClass.InputVideo),
+            Cached = sums.Tokens[(int)TokenClass.InputCacheRead],
+            CacheWrite = sums.Tokens[(int)TokenClass.InputCacheWrite],
+            Output = sums.Sum(TokenClass.Output, TokenClass.OutputVideo),
+            Reasoning = sums.Tokens[(int)TokenClass.OutputReasoning],
+        };
+    }
+}

@@ -1,0 +1,20 @@
+namespace LlmCost.AI;
+
+/// <summary>What happened in a second.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record TickAnswer
+{
+    public required string Instance { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required SumsAnswer Minute { get; init; }
+
+    public required IReadOnlyList<decimal> Sparkline { get; init; }
+
+    public required IReadOnlyList<CallAnswer> Calls { get; init; }
+
+    public required long Ended { get; init; }
+}

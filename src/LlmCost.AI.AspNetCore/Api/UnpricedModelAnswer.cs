@@ -1,0 +1,18 @@
+namespace LlmCost.AI;
+
+/// <summary>A model without a price.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record UnpricedModelAnswer
+{
+    public required string? Provider { get; init; }
+
+    public required string? Model { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required long Calls { get; init; }
+
+    public required long Tokens { get; init; }
+
+    public required string? Json { get; init; }
+}

@@ -1,0 +1,10 @@
+namespace LlmCost.AI;
+
+/// <summary>A part of a call that has no price.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record UnpricedPartAnswer
+{
+    public required string Name { get; init; }
+
+    public required string Reason { get; init; }
+}

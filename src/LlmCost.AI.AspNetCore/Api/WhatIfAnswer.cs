@@ -1,0 +1,12 @@
+namespace LlmCost.AI;
+
+/// <summary>The cost of the same tokens on other models.</summary>
+/// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
+internal sealed record WhatIfAnswer
+{
+    public required string Instance { get; init; }
+
+    public required IReadOnlyList<OtherModelAnswer> Models { get; init; }
+
+    public required string Note { get; init; }
+}

@@ -1,0 +1,63 @@
+namespace LlmCost.AI;
+
+/// <summary>Calculates what the tokens of a call would cost on other models.</summary>
+internal sealed class WhatIfReader(CostHistory history, CostMeter meter)
+{
+    private const int MaxModels = 5;
+
+    /// <summary>Tokenizers count the same text about so differently.</summary>
+    private const decimal TokenizerShare = 0.1m;
+
+    private const string Note =
+        "The range is what another tokenizer makes of the same text: about 10 % fewer or more tokens. "
+        + "How long another model's answer would be, nobody knows before it has answered.";
+
+    /// <summary>Models that are widely known, for apps that have used no other.</summary>
+    private static readonly (string Provider, string Model)[] s_known =
+    [
+        ("openai", "gpt-5-mini"),
+        ("anthropic", "claude-haiku-4-5"),
+        ("gcp.gemini", "gemini-2.5-flash"),
+        ("openai", "gpt-5.1"),
+        ("anthropic", "claude-sonnet-4-5"),
+        ("gcp.gemini", "gemini-2.5-pro"),
+    ];
+
+    /// <summary>Returns the answer: models that the app has used, then widely known ones, the cheapest first.</summary>
+    /// <param name="record">The call.</param>
+    /// <param name="instance">The id of this run of the process.</param>
+    public WhatIfAnswer Read(CostRecord record, string instance)
+    {
+        var used = history.ReadCalls()
+            .Select(call => (Provider: call.Record.ProviderName ?? "", Model: call.Record.ResponseModel ?? call.Record.RequestModel ?? ""))
+            .CountBy(model => model)
+            .OrderByDescending(model => model.Value)
+            .Select(model => model.Key);
+        var own = record.ResponseModel ?? record.RequestModel;
+        var models = used.Concat(s_known)
+            .Distinct()
+            .Where(model => model is { Provider.Length: > 0, Model.Length: > 0 } && model != (record.ProviderName ?? "", own))
+            .Select(model => Price(model.Provider, model.Model, record))
+            .OfType<OtherModelAnswer>()
+            .Take(MaxModels)
+            .OrderBy(model => model.Usd)
+            .ToList();
+        return new WhatIfAnswer { Instance = instance, Models = models, Note = Note };
+    }
+
+    private OtherModelAnswer? Price(string provider, string model, CostRecord record)
+    {
+        var estimate = meter.Estimate(provider, model, record.Usage, default, record.Quantities, record.Timestamp);
+        return estimate.Cost?.Total is { } usd
+            ? new OtherModelAnswer
+            {
+                Provider = provider,
+                Model = model,
+                Usd = usd,
+                Low = usd * (1 - TokenizerShare),
+                High = usd * (1 + TokenizerShare),
+                IsPartial = !estimate.IsComplete,
+            }
+            : null;
+    }
+}

@@ -1,0 +1,31 @@
+namespace LlmCost.AI;
+
+/// <summary>Calculates what reading from the prompt cache of the provider saved.</summary>
+internal static class CacheSavings
+{
+    /// <summary>Returns the list cost of the same call without reads from the cache, less its own list cost, in USD.</summary>
+    /// <returns>0 if nothing was read from the cache, or if no price is known.</returns>
+    public static decimal Of(CostRecord record, CostMeter meter)
+    {
+        var usage = record.Usage;
+        if (usage[TokenClass.InputCacheRead] is 0
+            || record is { ListCost: null } or { ProviderName: null } or { IsProvisioned: true }
+            || (record.ResponseModel ?? record.RequestModel) is not { Length: > 0 } model)
+        {
+            return 0;
+        }
+
+        var uncached = usage with
+        {
+            Input = usage.Input + usage.InputCacheRead,
+            InputCacheRead = 0,
+            InputAudio = usage.InputAudio + usage.InputAudioCacheRead,
+            InputAudioCacheRead = 0,
+            InputImage = usage.InputImage + usage.InputImageCacheRead,
+            InputImageCacheRead = 0,
+        };
+        var servedAs = new ServedAs { ServiceTier = record.ServiceTier, Region = record.Region, Speed = record.Speed };
+        var estimate = meter.Estimate(record.ProviderName, model, uncached, servedAs, record.Quantities, record.Timestamp);
+        return estimate.IsComplete && estimate.ListCost is { } cost ? cost - record.ListCost.Value : 0;
+    }
+}

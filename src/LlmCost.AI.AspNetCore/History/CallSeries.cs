@@ -1,0 +1,23 @@
+namespace LlmCost.AI;
+
+/// <summary>What the calls of a series have in common.</summary>
+/// <param name="Operation">The operation.</param>
+/// <param name="Provider">The provider; null if it is unknown.</param>
+/// <param name="Model">The model that answered, or else the requested one; null if both are unknown.</param>
+/// <param name="Feature">The feature; null if the calls have none.</param>
+/// <param name="Tags">The values of the tags that calls are grouped by, in their order; null where a call has none.</param>
+/// <param name="IsOther">True for the series of all calls beyond the limit.</param>
+internal sealed record CallSeries(
+    string Operation, string? Provider, string? Model, string? Feature, CallTags Tags, bool IsOther = false)
+{
+    /// <summary>The series of all calls beyond the limit.</summary>
+    public static CallSeries Other { get; } = new("other", "other", "other", "other", CallTags.None, IsOther: true);
+
+    /// <summary>Returns the series of a call.</summary>
+    public static CallSeries Of(CostRecord record, IReadOnlyList<string> tagNames) => new(
+        record.OperationName,
+        record.ProviderName,
+        record.ResponseModel ?? record.RequestModel,
+        record.Feature,
+        CallTags.Of(record.Tags, tagNames));
+}

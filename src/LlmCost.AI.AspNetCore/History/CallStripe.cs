@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace LlmCost.AI;
+
+/// <summary>Keeps the calls of some threads until they are added to the history.</summary>
+internal sealed class CallStripe
+{
+    private const int Capacity = 1_024;
+
+    private readonly Lock _lock = new();
+    private EndedCall[] _calls = new EndedCall[Capacity];
+    private EndedCall[] _spare = new EndedCall[Capacity];
+    private int _count;
+
+    /// <summary>Adds a call, unless the stripe is full.</summary>
+    public bool TryAdd(CostRecord record)
+    {
+        var call = new EndedCall(record, Activity.Current?.TraceId ?? default);
+        lock (_lock)
+        {
+            if (_count == Capacity)
+            {
+                return false;
+            }
+
+            _calls[_count++] = call;
+            return true;
+        }
+    }
+
+    /// <summary>Removes all calls and passes them on. Only one thread at a time may do so.</summary>
+    public void Drain(Action<EndedCall> add)
+    {
+        EndedCall[] calls;
+        int count;
+        lock (_lock)
+        {
+            (calls, count) = (_calls, _count);
+            (_calls, _spare, _count) = (_spare, _calls, 0);
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            add(calls[i]);
+            calls[i] = default;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+namespace LlmCost.AI;
+
+/// <summary>Keeps what the calls of this process cost, in memory, within limits.</summary>
+/// <remarks>
+/// <para>
+/// A call only puts its record into an array. A timer adds the records to the sums every second, and so does every question, so
+/// that answers contain all calls that ended before. Thread-safe.
+/// </para>
+/// <para>
+/// Calls count at the time of their end. If the clock is set back, calls count in the newest bucket until it has caught up.
+/// </para>
+/// </remarks>
+internal sealed class CostHistory : ICostObserver
+{
+    private const int Second = 1;
+    private const int Minute = 60;
+    private const int Quarter = 900;
+
+    private readonly Lock _lock = new();
+    private readonly CallStripe[] _stripes;
+    private readonly CostMeter _meter;
+    private readonly string[] _tagNames;
+    private readonly int _maxSeries;
+    private readonly HistoryLevel[] _levels;
+    private readonly RecentCalls _recent;
+    private readonly CallDoubts _doubts = new();
+    private readonly CostSums _all = new();
+    private readonly Dictionary<CallSeries, int> _numbers = [];
+    private readonly List<CallSeries> _series = [CallSeries.Other];
+    private readonly TimeProvider _timeProvider;
+    private long _folded;
+    private long _now;
+
+    public CostHistory(CostMeter meter, LlmCostDashboardOptions options, IEnumerable<string> tagNames, TimeProvider timeProvider)
+    {
+        _meter = meter;
+        _timeProvider = timeProvider;
+        _tagNames = [.. tagNames];
+        _maxSeries = options.MaxSeries;
+        _recent = new RecentCalls(options.Calls);
+
+        // The finest first. Each covers what pages ask for at its precision: 15 minutes, a day, and all.
+        _levels =
+        [
+            new HistoryLevel(Second, Quarter + Minute),
+            new HistoryLevel(Minute, (int)TimeSpan.FromDays(1).TotalMinutes + 60),
+            new HistoryLevel(Quarter, (int)(options.History.TotalSeconds / Quarter) + 1),
+        ];
+        _stripes = [.. Enumerable.Range(0, Math.Min(Environment.ProcessorCount, 16)).Select(_ => new CallStripe())];
+        Since = timeProvider.GetUtcNow();
+    }
+
+    /// <summary>Gets the time since which calls are kept.</summary>
+    public DateTimeOffset Since { get; }
+
+    /// <summary>Gets the names of the tags that calls are grouped by.</summary>
+    public IReadOnlyList<string> TagNames => _tagNames;
+
+    /// <inheritdoc/>
+    public void OnRecorded(CostRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+
+        var stripe = _stripes[Environment.CurrentManagedThreadId % _stripes.Length];
+        while (!stripe.TryAdd(record))
+        {
+            // So many calls in a second are rare: this thread does what the timer would have done.
+            Update();
+        }
+    }
+
+    /// <summary>Adds the calls that have ended to the sums.</summary>
+    /// <returns>The number of calls that have ever ended, which grows with every change.</returns>
+    public long Update()
+    {
+        lock (_lock)
+        {
+            return Drain();
+        }
+    }
+
+    /// <summary>Reads the sums of series.</summary>
+    /// <param name="from">The start of the range, in seconds since 1970.</param>
+    /// <param name="to">The end of the range, exclusive.</param>
+    /// <param name="step">The greatest common divisor of the times at which buckets begin, in seconds.</param>
+    /// <param name="read">Receives the start of a bucket, a series and its sums, which must not be kept.</param>
+    /// <remarks>The coarsest buckets that fit are read. If none fit, those that reach back far enough are.</remarks>
+    public void Read(long from, long to, long step, Action<long, CallSeries, CostSums> read)
+    {
+        lock (_lock)
+        {
+            Drain();
+            var now = Math.Max(_now, _timeProvider.GetUtcNow().ToUnixTimeSeconds());
+            var level = _levels.LastOrDefault(level => step % level.Seconds is 0 && level.OldestAt(now) <= Math.Max(from, Start))
+                ?? _levels.FirstOrDefault(level => level.OldestAt(now) <= Math.Max(from, Start))
+                ?? _levels[^1];
+            level.Read(from, to, (start, series, sums) => read(start, _series[series], sums));
+        }
+    }
+
+    /// <summary>Reads the last calls and the dearest of the day.</summary>
+    /// <param name="count">The number of last calls; null for all that are kept.</param>
+    public IReadOnlyList<EndedCall> ReadCalls(long? count = null)
+    {
+        lock (_lock)
+        {
+            Drain();
+            return [.. count is { } last ? _recent.Last(last) : _recent.All()];
+        }
+    }
+
+    /// <summary>Reads the sums of all calls since the start, and what makes them doubtful.</summary>
+    /// <param name="read">Receives the sums, the doubts and the number of calls in the series of all others.</param>
+    public T ReadAll<T>(Func<CostSums, CallDoubts, long, T> read)
+    {
+        lock (_lock)
+        {
+            Drain();
+            return read(_all, _doubts, _folded);
+        }
+    }
+
+    private long Start => Since.ToUnixTimeSeconds();
+
+    private long Drain()
+    {
+        foreach (var stripe in _stripes)
+        {
+            stripe.Drain(Add);
+        }
+
+        return _recent.Added;
+    }
+
+    private void Add(EndedCall call)
+    {
+        try
+        {
+            var record = call.Record;
+            _now = Math.Max(_now, call.End.ToUnixTimeSeconds());
+            var series = NumberOf(CallSeries.Of(record, _tagNames));
+            var saved = CacheSavings.Of(record, _meter);
+            foreach (var level in _levels)
+            {
+                level.Add(_now, series, record, saved);
+            }
+
+            _all.Add(record, saved);
+            _doubts.Add(record);
+            _recent.Add(call);
+        }
+        catch (Exception e)
+        {
+            _meter.ReportFailure(e);
+        }
+    }
+
+    private int NumberOf(CallSeries series)
+    {
+        if (_numbers.TryGetValue(series, out var number))
+        {
+            return number;
+        }
+
+        if (_series.Count > _maxSeries)
+        {
+            _folded++;
+            return 0;
+        }
+
+        _numbers.Add(series, _series.Count);
+        _series.Add(series);
+        return _series.Count - 1;
+    }
+}

@@ -1,0 +1,209 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LlmCost.AI;
+
+/// <summary>Answers the requests of the page.</summary>
+internal sealed class DashboardEndpoints(CostDashboard dashboard, DashboardAccess access, CancellationToken stopping)
+{
+    private const string Json = "application/json; charset=utf-8";
+
+    /// <summary>Proxies close connections that are idle.</summary>
+    private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
+
+    private static readonly byte[] s_retry = "retry: 2000\n"u8.ToArray();
+    private static readonly byte[] s_comment = ":\n\n"u8.ToArray();
+
+    /// <summary>Answers with the page.</summary>
+    public async Task PageAsync(HttpContext context)
+    {
+        DashboardHeaders.Add(context.Response);
+        var path = context.Request.PathBase.Add(context.Request.Path).Value ?? "";
+        if (!path.EndsWith('/'))
+        {
+            // A relative address stays within the prefix of a proxy. Addresses of the page are relative to the slash.
+            context.Response.StatusCode = StatusCodes.Status302Found;
+            context.Response.Headers.Location = Uri.EscapeDataString(path[(path.LastIndexOf('/') + 1)..]) + "/"
+                + context.Request.QueryString;
+            return;
+        }
+
+        if (!access.TryAcceptToken(context) && await access.AllowsAsync(context))
+        {
+            await DashboardAssets.ServePageAsync(context);
+        }
+    }
+
+    /// <summary>Answers with a file of the page.</summary>
+    public async Task AssetAsync(HttpContext context)
+    {
+        DashboardHeaders.Add(context.Response);
+        if (await access.AllowsAsync(context))
+        {
+            await DashboardAssets.ServeAsync(context, (string)context.Request.RouteValues["name"]!);
+        }
+    }
+
+    /// <summary>Answers with the snapshot.</summary>
+    public Task SnapshotAsync(HttpContext context) => AnswerAsync(context, _ => dashboard.SnapshotJson());
+
+    /// <summary>Answers with a summary.</summary>
+    public Task SummaryAsync(HttpContext context) => AnswerAsync(
+        context, request => dashboard.ReadSummary(request.Query, request.QueryString.Value ?? ""));
+
+    /// <summary>Answers with calls.</summary>
+    public Task CallsAsync(HttpContext context) => AnswerAsync(context, request => dashboard.ReadCalls(request.Query));
+
+    /// <summary>Answers with a file of calls.</summary>
+    public Task CsvAsync(HttpContext context)
+    {
+        context.Response.Headers.ContentDisposition = "attachment; filename=\"llm-calls.csv\"";
+        return AnswerAsync(context, request => dashboard.ReadCsv(request.Query), "text/csv; charset=utf-8");
+    }
+
+    /// <summary>Answers with the bill of a call.</summary>
+    public Task ReceiptAsync(HttpContext context) => AnswerAsync(
+        context,
+        request => Guid.TryParse(request.RouteValues["id"] as string, out var id) ? dashboard.ReadReceipt(id) : null);
+
+    /// <summary>Answers with the cost of a call on other models.</summary>
+    public Task WhatIfAsync(HttpContext context) => AnswerAsync(
+        context, request => Guid.TryParse(request.Query["call"], out var id) ? dashboard.ReadWhatIf(id) : null);
+
+    /// <summary>Answers why a price applies.</summary>
+    public Task ExplainAsync(HttpContext context) => AnswerAsync(context, request => dashboard.Explain(request.Query));
+
+    /// <summary>Answers what makes sums doubtful.</summary>
+    public Task QualityAsync(HttpContext context) => AnswerAsync(context, _ => dashboard.ReadQuality());
+
+    /// <summary>Answers with the budgets.</summary>
+    public async Task BudgetsAsync(HttpContext context)
+    {
+        if (await BeginAsync(context))
+        {
+            await WriteAsync(context, await dashboard.ReadBudgetsAsync(context.RequestAborted), Json);
+        }
+    }
+
+    /// <summary>Answers with what happens, second by second, until the page or the app is closed.</summary>
+    public async Task StreamAsync(HttpContext context)
+    {
+        if (!await BeginAsync(context))
+        {
+            return;
+        }
+
+        var frames = dashboard.Frames;
+        if (!frames.TryEnter())
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
+        try
+        {
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+            await StreamAsync(context, frames, ended.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The page was closed, or the app stops.
+        }
+        finally
+        {
+            frames.Leave();
+        }
+    }
+
+    private static async Task WriteAsync(HttpContext context, byte[] content, string contentType)
+    {
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = content.Length;
+        await context.Response.Body.WriteAsync(content, context.RequestAborted);
+    }
+
+    private async Task StreamAsync(HttpContext context, DashboardFrames frames, CancellationToken cancellationToken)
+    {
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        var body = context.Response.Body;
+        await body.WriteAsync(s_retry, cancellationToken);
+        var last = frames.Last;
+        await body.WriteAsync(dashboard.Snapshot(), cancellationToken);
+        while (true)
+        {
+            await body.FlushAsync(cancellationToken);
+            var (frame, wait) = frames.After(last);
+            if (frame is not null)
+            {
+                last = frame.Number;
+                await body.WriteAsync(frame.Bytes, cancellationToken);
+            }
+            else if (wait is null)
+            {
+                last = frames.Last;
+                await body.WriteAsync(dashboard.Snapshot(), cancellationToken);
+            }
+            else if (await Task.WhenAny(wait, Task.Delay(s_heartbeat, cancellationToken)) != wait)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await body.WriteAsync(s_comment, cancellationToken);
+            }
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, Func<HttpRequest, byte[]?> read, string contentType = Json)
+    {
+        if (!await BeginAsync(context))
+        {
+            return;
+        }
+
+        byte[]? content;
+        try
+        {
+            content = read(context.Request);
+        }
+        catch (QueryException e)
+        {
+            await ProblemAsync(context, StatusCodes.Status400BadRequest, e.Message);
+            return;
+        }
+
+        if (content is null)
+        {
+            await ProblemAsync(context, StatusCodes.Status404NotFound, "The call is not kept. Only the last calls are.");
+            return;
+        }
+
+        await WriteAsync(context, content, contentType);
+    }
+
+    private async Task<bool> BeginAsync(HttpContext context)
+    {
+        DashboardHeaders.Add(context.Response);
+        context.Response.Headers.CacheControl = "no-store";
+        if (!await access.AllowsAsync(context))
+        {
+            return false;
+        }
+
+        if (DashboardHeaders.IsCrossSite(context.Request))
+        {
+            await ProblemAsync(context, StatusCodes.Status403Forbidden, "Pages of other sites may not read this.");
+            return false;
+        }
+
+        return true;
+    }
+
+    private static Task ProblemAsync(HttpContext context, int status, string title)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers.Remove("Content-Disposition");
+        return WriteAsync(
+            context, System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
+                new ProblemAnswer { Title = title }, DashboardJson.Default.ProblemAnswer), Json);
+    }
+}

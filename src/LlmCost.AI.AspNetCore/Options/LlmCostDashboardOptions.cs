@@ -1,0 +1,60 @@
+namespace LlmCost.AI;
+
+/// <summary>Represents the options of the dashboard, from the configuration section <c>LlmCost:Dashboard</c>.</summary>
+/// <remarks>The options are read once, at start.</remarks>
+public sealed class LlmCostDashboardOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "LlmCost:Dashboard";
+
+    /// <summary>Gets or sets the number of calls that are kept in detail, from 10 to 100,000. Default: 1,000.</summary>
+    public int Calls { get; set; } = 1_000;
+
+    /// <summary>
+    /// Gets or sets how long sums are kept in memory, from 1 hour to 400 days. Default: 35 days. A ledger answers for older
+    /// times and for other processes.
+    /// </summary>
+    public TimeSpan History { get; set; } = TimeSpan.FromDays(35);
+
+    /// <summary>
+    /// Gets or sets the number of combinations of operation, provider, model, feature and tags that are kept apart, from 1 to
+    /// 10,000. Calls beyond it are added up as <c>other</c>. Default: 500.
+    /// </summary>
+    public int MaxSeries { get; set; } = 500;
+
+    /// <summary>
+    /// Gets or sets the number of pages that are updated live, from 1 to 1,000. Further pages ask every five seconds.
+    /// Default: 20.
+    /// </summary>
+    public int MaxStreams { get; set; } = 20;
+
+    /// <summary>
+    /// Gets the names of the tags that calls show in addition to those of <see cref="CostMeteringOptions.MetricTags"/>. Their
+    /// values may be ids of users. Default: none.
+    /// </summary>
+    public IList<string> ShowTags { get; } = [];
+
+    /// <summary>
+    /// Gets or sets the address of a trace, with <c>{traceId}</c> in place of its id, such as
+    /// <c>https://jaeger.example/trace/{traceId}</c>. Default: <see langword="null"/>, no links to traces.
+    /// </summary>
+    public string? TraceUrl { get; set; }
+
+    /// <summary>
+    /// Gets or sets the address of the dashboards of all processes. Default: <see langword="null"/>, no link.
+    /// </summary>
+    public string? GrafanaUrl { get; set; }
+
+    /// <summary>
+    /// Gets or sets the local port on which the dashboard answers; on others the answer is 404. It compares the port of the
+    /// connection, not the <c>Host</c> header, which clients choose. It gives nobody access. Default: <see langword="null"/>,
+    /// all ports of the app.
+    /// </summary>
+    public int? Port { get; set; }
+
+    /// <summary>
+    /// Gets or sets a secret of at least 24 characters that gives access to whoever opens <c>/llmcost/?token=…</c> with it.
+    /// Default: <see langword="null"/>, none. Keep it where the app keeps its other secrets.
+    /// </summary>
+    public string? AccessToken { get; set; }
+}
