@@ -24,6 +24,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
     {
         ApplicationName = "quickstart",
         ContentRootPath = AppContext.BaseDirectory,
+        EnvironmentName = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT") ?? Environments.Development,
     });
     var metering = builder.Services.AddCostMetering()
         .AddOpenAIUsage()
@@ -59,8 +60,15 @@ static async Task<int> RunAsync(QuickstartOptions options)
         builder.AddLlmCostTelemetry();
     }
 
+    // Shows the same costs on a page. In a web app, app.MapLlmCostDashboard() does.
+    builder.Services.AddLlmCostDashboardServer();
+
     using var host = builder.Build();
     await host.StartAsync();
+    if (host.Services.GetRequiredService<LlmCostDashboardServer>().Address is { } address)
+    {
+        await (options.Json ? Console.Error : Console.Out).WriteLineAsync($"Dashboard, while this runs: {address}");
+    }
 
     HttpClient.DefaultProxy = new LoopbackBypass(HttpClient.DefaultProxy);
     await using var provider = options.Live
