@@ -57,7 +57,10 @@ export interface App {
   keptCalls: number;
 }
 
-/** GET api/stream: event "snapshot" first, then event "tick" once a second if something happened. */
+/**
+ * GET api/stream: event "snapshot" first, then event "tick" once a second if something happened.
+ * GET api/snapshot: the snapshot alone, as JSON, for a page that polls.
+ */
 export interface Snapshot {
   app: App;
   tick: Tick;

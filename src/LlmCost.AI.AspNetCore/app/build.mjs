@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+import { build } from 'esbuild';
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+// A test builds into another folder and compares the bytes.
+const target = process.argv[2] ?? here('../Assets/dist');
+const maxGzip = 60 * 1024;
+
+const result = await build({
+  absWorkingDir: here('.'),
+  entryPoints: { app: 'src/main.tsx' },
+  bundle: true,
+  minify: true,
+  write: false,
+  outdir: 'out',
+  format: 'esm',
+  target: 'es2022',
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  // The package contains the notices in THIRD-PARTY-NOTICES.txt.
+  legalComments: 'none',
+  charset: 'utf8',
+});
+
+await rm(target, { recursive: true, force: true });
+await mkdir(`${target}/assets`, { recursive: true });
+
+let html = await readFile(here('src/index.html'), 'utf8');
+let gzip = 0;
+for (const file of result.outputFiles) {
+  const extension = file.path.endsWith('.css') ? 'css' : 'js';
+  const hash = createHash('sha256').update(file.contents).digest('hex').slice(0, 12);
+  const name = `assets/app-${hash}.${extension}`;
+  await writeFile(`${target}/${name}`, file.contents);
+  html = html.replace(`app.${extension}`, name);
+  const size = gzipSync(file.contents, { level: 9 }).length;
+  gzip += size;
+  console.log(`${name}: ${file.contents.length} bytes, ${size} gzip`);
+}
+
+await writeFile(`${target}/index.html`, html);
+console.log(`together: ${gzip} bytes gzip`);
+if (gzip > maxGzip) {
+  throw new Error(`Script and style have ${gzip} bytes gzip. The limit is ${maxGzip}.`);
+}

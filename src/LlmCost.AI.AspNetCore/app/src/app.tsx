@@ -1,0 +1,84 @@
+import { useEffect } from 'preact/hooks';
+
+import { RouteContext } from './context';
+import { Head, titleOf } from './parts/Head';
+import { Notice } from './parts/Notice';
+import { Toolbar } from './parts/Toolbar';
+import { Breakdown } from './pages/Breakdown';
+import { Budgets } from './pages/Budgets';
+import { Calls } from './pages/Calls';
+import { Now } from './pages/Now';
+import { Quality } from './pages/Quality';
+import { Receipt } from './pages/Receipt';
+import { dismissNotice, instance } from './state/instance';
+import { live } from './state/live';
+import { type Route, useRoute } from './state/route';
+import { useStore } from './state/store';
+import { useSummary } from './state/summary';
+
+/** What the user must know about the connection. Changes are announced; the numbers are not. */
+function Messages() {
+  const { state, reason, app } = useStore(live);
+  const { notice } = useStore(instance);
+  return (
+    <div aria-live="polite" class="messages">
+      {state === 'polling' && <Notice>{reason} The page asks every 5 s instead.</Notice>}
+      {state === 'disconnected' && (
+        <Notice kind="warn">Disconnected, trying again.{reason && ` ${reason}`}{app && ' The numbers are the last ones received.'}</Notice>
+      )}
+      {notice === 'changed' && (
+        <Notice>
+          Another instance of the app answers now, perhaps after a restart. Everything was loaded again.{' '}
+          <button type="button" class="button small" onClick={dismissNotice}>OK</button>
+        </Notice>
+      )}
+      {notice === 'several' && (
+        <Notice kind="warn">
+          Several instances of the app answer in turn, and each knows its own calls only. The numbers are not of one of them.
+          Route this page to one instance, for example with session affinity.
+        </Notice>
+      )}
+    </div>
+  );
+}
+
+function Summed({ route }: { route: Route }) {
+  const { summary, error } = useSummary(route);
+  const { app } = useStore(live);
+  const hasSummary = route.page !== 'calls';
+  return (
+    <>
+      <Toolbar summary={summary} app={app} hasGroup={hasSummary} />
+      {hasSummary && error && <Notice kind="error">{error}</Notice>}
+      {route.page === 'calls'
+        ? <Calls />
+        : !summary
+          ? !error && <p class="muted">Loading …</p>
+          : route.page === 'now' ? <Now summary={summary} /> : <Breakdown summary={summary} />}
+    </>
+  );
+}
+
+export function App() {
+  const route = useRoute();
+  const { app } = useStore(live);
+  useEffect(() => {
+    document.title = `${titleOf(route.page)} · LLM cost${app ? ` · ${app.name}` : ''}`;
+  }, [route.page, app?.name]);
+
+  return (
+    <RouteContext.Provider value={route}>
+      <Head />
+      <main id="main" tabIndex={-1}>
+        <h1 class="sr">{titleOf(route.page)}</h1>
+        <Messages />
+        {route.page === 'call'
+          ? <Receipt key={route.id} />
+          : route.page === 'quality' ? <Quality /> : route.page === 'budgets' ? <Budgets /> : <Summed route={route} />}
+      </main>
+      <footer class="foot">
+        Amounts in USD. ≥ is a lower bound, ~ a projection, – unknown. Hover an amount for all digits.
+      </footer>
+    </RouteContext.Provider>
+  );
+}

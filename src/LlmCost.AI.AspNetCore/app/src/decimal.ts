@@ -1,0 +1,62 @@
+// Exact arithmetic on decimal text. Amounts never become floating-point numbers, except for pixels.
+
+interface Decimal {
+  units: bigint;
+  scale: number;
+}
+
+function parse(text: string): Decimal {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
+  if (!match) {
+    throw new RangeError(`'${text}' is not a decimal number.`);
+  }
+
+  const fraction = match[3] ?? '';
+  const units = BigInt(match[2] + fraction);
+  return { units: match[1] ? -units : units, scale: fraction.length };
+}
+
+function align(a: string, b: string): [bigint, bigint] {
+  const x = parse(a);
+  const y = parse(b);
+  const scale = Math.max(x.scale, y.scale);
+  return [x.units * 10n ** BigInt(scale - x.scale), y.units * 10n ** BigInt(scale - y.scale)];
+}
+
+/** Returns a negative number, zero or a positive number, for sorting. */
+export function compare(a: string, b: string): number {
+  const [x, y] = align(a, b);
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+export function isZero(text: string): boolean {
+  return parse(text).units === 0n;
+}
+
+/** Returns the relative change from b to a as decimal text with four digits, such as "0.1250" for +12.5 %. Null if b is zero. */
+export function change(a: string, b: string): string | null {
+  const [x, y] = align(a, b);
+  if (y === 0n) {
+    return null;
+  }
+
+  const scaled = ((x - y) * 10_000n) / (y < 0n ? -y : y);
+  const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(5, '0');
+  return `${scaled < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`;
+}
+
+/** Removes zeros at the end of the fraction. */
+export function trim(text: string): string {
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** Returns the number of digits after the point up to the first that is not zero: 4 for 0.00024. Zero if there is an integer part. */
+export function leadingFraction(text: string): number {
+  const match = /^-?0+\.(0*)[1-9]/.exec(text);
+  return match ? match[1]!.length + 1 : 0;
+}
+
+/** For pixels only: the length of a bar or the height of a point. */
+export function toPixels(text: string | null): number {
+  return text === null ? 0 : Number(text);
+}

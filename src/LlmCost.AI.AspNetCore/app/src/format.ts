@@ -1,0 +1,130 @@
+import { change, isZero, leadingFraction, trim } from './decimal';
+
+/** What is shown where a value is unknown. */
+export const unknown = '–';
+
+// Intl formats numbers given as text exactly. TypeScript wants a type of its own for them.
+const exact = (text: string) => text as Intl.StringNumericLiteral;
+
+/** Formatters for one language. Tests create them for several; the page uses that of the browser. */
+export function createFormat(locale: string | undefined) {
+  const cache = new Map<string, Intl.NumberFormat>();
+  const number = (options: Intl.NumberFormatOptions): Intl.NumberFormat => {
+    const key = JSON.stringify(options);
+    let format = cache.get(key);
+    if (!format) {
+      cache.set(key, format = new Intl.NumberFormat(locale, options));
+    }
+
+    return format;
+  };
+
+  const dollars = (text: string, min: number, max: number) => number({
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: min,
+    maximumFractionDigits: max,
+  }).format(exact(text));
+
+  /** Two digits after the point from one dollar on; below, four significant digits, so that small amounts are not lost. */
+  const usd = (text: string): string => {
+    if (isZero(text)) {
+      return dollars('0', 0, 0);
+    }
+
+    const leading = leadingFraction(text);
+    return dollars(text, 2, leading === 0 ? 2 : leading + 3);
+  };
+
+  /** All digits. */
+  const usdExact = (text: string): string => {
+    const trimmed = trim(text);
+    const scale = trimmed.split('.')[1]?.length ?? 0;
+    return dollars(trimmed, Math.min(2, scale), scale);
+  };
+
+  const integer = (value: number): string => number({ maximumFractionDigits: 0 }).format(value);
+
+  /** A quantity or a limit that is not money. */
+  const quantity = (text: string): string => number({ maximumFractionDigits: 20 }).format(exact(text));
+
+  /** 1,234 stays; 1,234,567 becomes 1.23M. */
+  const compact = (value: number): string => value < 10_000
+    ? integer(value)
+    : number({ notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+
+  /** A share from 0 to 1. */
+  const percent = (share: number): string =>
+    number({ style: 'percent', maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 }).format(share);
+
+  /** The change from before to now, such as "+12%". Null if there was nothing before. */
+  const percentChange = (now: string, before: string): string | null => {
+    const relative = change(now, before);
+    if (relative === null) {
+      return null;
+    }
+
+    return number({ style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(exact(relative));
+  };
+
+  const duration = (ms: number): string => {
+    if (ms < 1000) {
+      return number({ style: 'unit', unit: 'millisecond', maximumFractionDigits: 0 }).format(ms);
+    }
+
+    return ms < 120_000
+      ? number({ style: 'unit', unit: 'second', maximumSignificantDigits: 3 }).format(ms / 1000)
+      : number({ style: 'unit', unit: 'minute', maximumSignificantDigits: 3 }).format(ms / 60_000);
+  };
+
+  /** The unit of a price: "1M" for 1000000. */
+  const per = (text: string): string => {
+    const trimmed = trim(text);
+    switch (trimmed) {
+      case '1000000':
+        return '1M';
+      case '1000':
+        return '1K';
+      default:
+        return quantity(trimmed);
+    }
+  };
+
+  const times = new Map<string, Intl.DateTimeFormat>();
+  const date = (seconds: number, zone: string, options: Intl.DateTimeFormatOptions): string => {
+    const key = zone + JSON.stringify(options);
+    let format = times.get(key);
+    if (!format) {
+      times.set(key, format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }));
+    }
+
+    return format.format(seconds * 1000);
+  };
+
+  const clock = (seconds: number, zone: string) => date(seconds, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const clockSeconds = (seconds: number, zone: string) =>
+    date(seconds, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const day = (seconds: number, zone: string) => date(seconds, zone, { day: 'numeric', month: 'short' });
+  const dayClock = (seconds: number, zone: string) =>
+    date(seconds, zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const full = (seconds: number, zone: string) => date(seconds, zone, {
+    year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+    timeZoneName: 'short',
+  });
+
+  return {
+    usd, usdExact, integer, quantity, compact, percent, percentChange, duration, per, clock, clockSeconds, day, dayClock, full,
+  };
+}
+
+export type Format = ReturnType<typeof createFormat>;
+
+/** "3 calls", "1 call". */
+export function count(format: Format, value: number, one: string, many = `${one}s`): string {
+  return `${format.integer(value)} ${value === 1 ? one : many}`;
+}
+
+export function secondsOf(iso: string): number {
+  return Date.parse(iso) / 1000;
+}

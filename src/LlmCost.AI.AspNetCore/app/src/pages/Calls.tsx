@@ -1,0 +1,188 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import type { Call, Calls as Answer } from '../api';
+import { format, useView } from '../context';
+import { secondsOf } from '../format';
+import { Marks, Outcome } from '../parts/Marks';
+import { Money } from '../parts/Money';
+import { Name } from '../parts/Name';
+import { Notice } from '../parts/Notice';
+import { Scroll } from '../parts/Scroll';
+import { useAnswer } from '../state/answer';
+import { live } from '../state/live';
+import { rangeOf, type Route, toggleFilter, toPage, withParams } from '../state/route';
+import { useStore } from '../state/store';
+import { addFilters, edgesOf } from '../state/summary';
+
+const take = 100;
+
+const sorts = [
+  ['newest', 'Newest'],
+  ['dearest', 'Dearest'],
+  ['input', 'Largest input'],
+  ['output', 'Largest output'],
+  ['slowest', 'Slowest'],
+  ['unpriced', 'No price'],
+] as const;
+
+/** The columns whose header sorts. All sorts are descending. */
+const columns: [label: string, sort: string | null, isNumber: boolean][] = [
+  ['Time', 'newest', false],
+  ['Model', null, false],
+  ['USD', 'dearest', true],
+  ['Feature', null, false],
+  ['Input', 'input', true],
+  ['Cached', null, true],
+  ['Output', 'output', true],
+  ['Reasoning', null, true],
+  ['Duration', 'slowest', true],
+  ['First chunk', null, true],
+  ['Certainty', null, false],
+  ['Outcome', null, false],
+];
+
+function query(route: Route, from: number, to: number): URLSearchParams {
+  const result = new URLSearchParams({ from: String(from), to: String(to), sort: route.params.get('sort') ?? 'newest' });
+  const outcome = route.params.get('outcome');
+  if (outcome) {
+    result.set('outcome', outcome);
+  }
+
+  addFilters(result, route);
+  return result;
+}
+
+/** Up and down, or j and k, go from call to call. */
+function onKeyDown(event: KeyboardEvent): void {
+  const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0;
+  const table = event.currentTarget as HTMLElement;
+  const links = [...table.querySelectorAll<HTMLElement>('tbody th a')];
+  const at = links.indexOf(document.activeElement as HTMLElement);
+  if (step !== 0 && at >= 0 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    links[at + step]?.focus();
+  }
+}
+
+function Row({ call }: { call: Call }) {
+  const { route, zone } = useView();
+  const seconds = secondsOf(call.time);
+  const isRecent = Date.now() / 1000 - seconds < 72_000;
+  const model = call.model ?? call.requestModel;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={toPage(route, 'call', {}, call.id)} title={format.full(seconds, zone)}>
+          {isRecent ? format.clockSeconds(seconds, zone) : format.dayClock(seconds, zone)}
+        </a>
+      </th>
+      <td><a class="cell-link" href={toggleFilter(route, 'model', call.model ?? '')} title="Filter by this model"><Name value={model} by="model" /></a></td>
+      <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={call.unpricedReason ?? undefined} /></td>
+      <td><a class="cell-link" href={toggleFilter(route, 'feature', call.feature ?? '')} title="Filter by this feature"><Name value={call.feature} by="feature" /></a></td>
+      <td class="number">{format.integer(call.input)}</td>
+      <td class="number">{call.cached > 0 ? format.integer(call.cached) : <span class="muted">0</span>}</td>
+      <td class="number">{format.integer(call.output)}</td>
+      <td class="number">{call.reasoning > 0 ? format.integer(call.reasoning) : <span class="muted">0</span>}</td>
+      <td class="number">{format.duration(call.durationMs)}</td>
+      <td class="number">{call.firstChunkMs === null ? <span class="muted" title="not streamed">–</span> : format.duration(call.firstChunkMs)}</td>
+      <td><Marks call={call} /></td>
+      <td><Outcome call={call} /></td>
+    </tr>
+  );
+}
+
+function Pages({ total, skip, shown }: { total: number; skip: number; shown: number }) {
+  const { route } = useView();
+  return (
+    <nav class="pager" aria-label="Parts of the list">
+      <span>{total === 0 ? 'No calls' : `${format.integer(skip + 1)} to ${format.integer(skip + shown)} of ${format.integer(total)}`}</span>
+      {skip > 0 && <a class="button small" href={withParams(route, { skip: skip > take ? String(skip - take) : null })}>Previous</a>}
+      {skip + shown < total && <a class="button small" href={withParams(route, { skip: String(skip + take) })}>Next</a>}
+    </nav>
+  );
+}
+
+export function Calls() {
+  const { route } = useView();
+  const { tick, ended, app } = useStore(live);
+  const sort = route.params.get('sort') ?? 'newest';
+  const skip = Math.max(0, Math.trunc(Number(route.params.get('skip'))) || 0);
+  const outcome = route.params.get('outcome');
+  const isRolling = typeof rangeOf(route) === 'string';
+
+  // The edges stand still while one reads, and move when one asks for newer calls.
+  const [again, setAgain] = useState(0);
+  const view = `${route.params} ${again} ${tick === null}`;
+  const asked = useRef({ view: '', address: '', csv: '', ended: 0 });
+  if (asked.current.view !== view) {
+    const { edges } = edgesOf(route);
+    const parameters = query(route, edges[0]!, edges.at(-1)!);
+    asked.current = { view, ended, csv: `api/calls.csv?${parameters}`, address: `api/calls?${parameters}&skip=${skip}&take=${take}` };
+  }
+
+  const { value, error, isLoading } = useAnswer<Answer>(asked.current.address, 0, again);
+  const newer = ended - asked.current.ended;
+  useEffect(() => scrollTo(0, 0), [skip]);
+
+  return (
+    <section class="panel" aria-labelledby="calls-title">
+      <div class="panel-head">
+        <h2 id="calls-title">Calls</h2>
+        <span class="panel-actions">
+          {isRolling && newer > 0 && (
+            <button type="button" class="button small" onClick={() => setAgain(again + 1)}>Show {format.integer(newer)} newer</button>
+          )}
+          <a class="button small" href={asked.current.csv} download="llm-calls.csv">CSV</a>
+        </span>
+      </div>
+      <div class="sorts">
+        <nav class="segments" aria-label="Order">
+          {sorts.map(([name, label]) => (
+            <a key={name} href={withParams(route, { sort: name === 'newest' ? null : name, skip: null })} aria-current={sort === name ? 'true' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <a
+          class={`chip ${outcome === 'failed' ? 'on' : ''}`} aria-current={outcome === 'failed' ? 'true' : undefined}
+          href={withParams(route, { outcome: outcome === 'failed' ? null : 'failed', skip: null })}
+        >
+          Failed only
+        </a>
+      </div>
+      {error && <Notice kind="error">{error}</Notice>}
+      {!value && isLoading && <p class="muted">Loading …</p>}
+      {value && value.calls.length > 0 && (
+        <div onKeyDown={onKeyDown}>
+          <Scroll label="Calls">
+            <table class="calls">
+              <thead>
+                <tr>
+                  {columns.map(([label, by, isNumber]) => (
+                    <th scope="col" key={label} class={isNumber ? 'number' : ''} aria-sort={by ? (by === sort ? 'descending' : 'none') : undefined}>
+                      {by
+                        ? (
+                          <a class="sort" href={withParams(route, { sort: by === 'newest' ? null : by, skip: null })}>
+                            {label}<span aria-hidden="true" class="arrow">{by === sort ? '▼' : ''}</span>
+                          </a>
+                        )
+                        : label}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>{value.calls.map((call) => <Row call={call} key={call.id} />)}</tbody>
+            </table>
+          </Scroll>
+        </div>
+      )}
+      {value && <Pages total={value.total} skip={skip} shown={value.calls.length} />}
+      {value?.source === 'memory' && app && (
+        <p class="muted small">
+          Details of the last {format.integer(app.keptCalls)} calls are kept, and of the 50 dearest of a day. Sums contain all calls.
+          In the table, arrow keys go from call to call.
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,194 @@
+import type { ComponentChildren } from 'preact';
+
+import type { Quality as Answer } from '../api';
+import { format, useView } from '../context';
+import { count, secondsOf, unknown } from '../format';
+import { CopyButton } from '../parts/CopyButton';
+import { Name } from '../parts/Name';
+import { Notice } from '../parts/Notice';
+import { Scroll } from '../parts/Scroll';
+import { useAnswer } from '../state/answer';
+
+function Panel({ id, title, children, note }: { id: string; title: string; children: ComponentChildren; note?: string }) {
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <div class="panel-head"><h2 id={id}>{title}</h2></div>
+      {note && <p class="muted small">{note}</p>}
+      {children}
+    </section>
+  );
+}
+
+/** What has no price, by the JSON that gives it one. */
+function Unpriced({ quality }: { quality: Answer }) {
+  const json = quality.unpriced.map((item) => item.json).filter((item) => item !== null);
+  return (
+    <Panel id="unpriced-title" title="Without a price">
+      {quality.unpriced.length === 0
+        ? <p class="good">Every call has a price.</p>
+        : (
+          <Scroll label="Models without a price">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Model</th><th scope="col">Provider</th><th scope="col">Reason</th>
+                  <th scope="col" class="number">Calls</th><th scope="col" class="number">Tokens</th><th scope="col">Price to fill in</th>
+                </tr>
+              </thead>
+              <tbody>
+                {quality.unpriced.map((item, index) => (
+                  <tr key={index}>
+                    <th scope="row"><Name value={item.model} by="model" /></th>
+                    <td><Name value={item.provider} by="provider" /></td>
+                    <td class="wrap">{item.reason}</td>
+                    <td class="number">{format.integer(item.calls)}</td>
+                    <td class="number">{format.compact(item.tokens)}</td>
+                    <td>{item.json === null ? <span class="muted">–</span> : <CopyButton label="Copy JSON" text={item.json} />}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scroll>
+        )}
+      {json.length > 0 && (
+        <details>
+          <summary>JSON for the configuration</summary>
+          <p class="muted small">Fill in the prices and add it to appsettings.json.</p>
+          {json.map((item, index) => <pre tabIndex={0} key={index}><code>{item}</code></pre>)}
+        </details>
+      )}
+    </Panel>
+  );
+}
+
+const sources: Record<string, string> = {
+  reported: 'Reported by the provider',
+  requested: 'Taken from the request and the response',
+  estimated: 'Estimated from the response',
+  partial: 'Reported in part',
+  missing: 'Missing',
+};
+
+function Usage({ quality }: { quality: Answer }) {
+  const all = quality.usage.reduce((sum, item) => sum + item.calls, 0);
+  return (
+    <Panel id="usage-title" title="Where the usage comes from">
+      {all === 0
+        ? <p class="muted">No calls yet.</p>
+        : (
+          <table>
+            <thead><tr><th scope="col">Usage</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Share</th></tr></thead>
+            <tbody>
+              {quality.usage.map((item) => (
+                <tr key={item.source}>
+                  <th scope="row">
+                    {sources[item.source] ?? item.source}
+                    <span class="bar" aria-hidden="true"><span class={item.source === 'reported' ? 'c0' : 'c1'} style={{ width: `${(item.calls / all) * 100}%` }} /></span>
+                  </th>
+                  <td class="number">{format.integer(item.calls)}</td>
+                  <td class="number">{format.percent(item.calls / all)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+    </Panel>
+  );
+}
+
+function Anomalies({ quality }: { quality: Answer }) {
+  return (
+    <Panel id="anomalies-title" title="Unusual usage">
+      {quality.anomalies.length === 0
+        ? <p class="good">Nothing unusual.</p>
+        : (
+          <table>
+            <thead><tr><th scope="col">What</th><th scope="col">Last model</th><th scope="col" class="number">Calls</th></tr></thead>
+            <tbody>
+              {quality.anomalies.map((item) => (
+                <tr key={item.name}>
+                  <th scope="row">{item.name.replace(/_/g, ' ')}</th>
+                  <td><Name value={item.lastModel} by="model" /></td>
+                  <td class="number">{format.integer(item.calls)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+    </Panel>
+  );
+}
+
+function PriceLists({ quality }: { quality: Answer }) {
+  return (
+    <Panel id="lists-title" title="Price lists">
+      <table>
+        <thead><tr><th scope="col">List</th><th scope="col" class="number">Age</th></tr></thead>
+        <tbody>
+          {quality.priceLists.map((list) => (
+            <tr key={list.name}>
+              <th scope="row"><bdi>{list.name}</bdi></th>
+              <td class="number">{list.ageDays === null ? unknown : count(format, Math.floor(list.ageDays), 'day')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h3>Held price changes</h3>
+      {quality.held.length === 0
+        ? <p class="good">No price change waits for approval.</p>
+        : (
+          <>
+            <p class="muted small">These changes look like mistakes and wait for approval, in the configuration or with the llmcost tool.</p>
+            <dl class="facts">{quality.held.map((item) => <div key={item.id}><dt class="id">{item.id}</dt><dd><bdi>{item.description}</bdi></dd></div>)}</dl>
+          </>
+        )}
+    </Panel>
+  );
+}
+
+function Meter({ quality }: { quality: Answer }) {
+  return (
+    <Panel id="meter-title" title="The meter">
+      <dl class="facts">
+        <div>
+          <dt>Series</dt>
+          <dd>
+            {quality.foldedSeries === 0
+              ? `none folded, at most ${format.integer(quality.maxSeries)} are kept`
+              : <span class="warn-text">{format.integer(quality.foldedSeries)} folded into “other”, because there are more than {format.integer(quality.maxSeries)}</span>}
+          </dd>
+        </div>
+        {quality.failures.map((failure) => (
+          <div key={failure.kind}>
+            <dt>Failures: {failure.kind.replace(/_/g, ' ')}</dt>
+            <dd class={failure.count > 0 ? 'bad' : ''}>{format.integer(failure.count)}</dd>
+          </div>
+        ))}
+      </dl>
+      {quality.failures.every((failure) => failure.count === 0) && <p class="good">The meter had no failure.</p>}
+    </Panel>
+  );
+}
+
+export function Quality() {
+  const { zone } = useView();
+  const { value: quality, error } = useAnswer<Answer>('api/quality', 10_000);
+  if (!quality) {
+    return error ? <Notice kind="error">{error}</Notice> : <p class="muted">Loading …</p>;
+  }
+
+  return (
+    <>
+      {error && <Notice kind="error">{error}</Notice>}
+      <p class="muted">All calls since {format.full(secondsOf(quality.since), zone)}: {count(format, quality.total.calls, 'call')}.</p>
+      {quality.warnings.map((warning) => <Notice kind="warn" key={warning}>{warning}</Notice>)}
+      <Unpriced quality={quality} />
+      <div class="columns">
+        <Usage quality={quality} />
+        <Anomalies quality={quality} />
+        <PriceLists quality={quality} />
+        <Meter quality={quality} />
+      </div>
+    </>
+  );
+}

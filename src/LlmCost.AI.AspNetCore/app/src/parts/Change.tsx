@@ -1,0 +1,31 @@
+import { format } from '../context';
+
+interface ChangeProps {
+  now: string | null;
+  before: string | null | undefined;
+  /** The range before is not known whole. */
+  isPartial?: boolean;
+  /** The values are not money. */
+  isCount?: boolean;
+}
+
+/** The change from the range before. More spending is neither good nor bad, so it has no colour. */
+export function Change({ now, before, isPartial, isCount }: ChangeProps) {
+  if (now === null || before === null || before === undefined) {
+    return <span class="muted">–</span>;
+  }
+
+  const text = format.percentChange(now, before);
+  if (text === null) {
+    return <span class="muted">{now === '0' ? '–' : 'new'}</span>;
+  }
+
+  const arrow = text.includes('+') ? '▲' : text.includes('-') || text.includes('−') ? '▼' : '';
+  return (
+    <span class="change" title={`Compared with ${isCount ? format.quantity(before) : format.usdExact(before)}${isPartial ? ', which is not known whole' : ''}`}>
+      <span aria-hidden="true">{arrow}{arrow && ' '}</span>
+      {text}
+      {isPartial && '*'}
+    </span>
+  );
+}

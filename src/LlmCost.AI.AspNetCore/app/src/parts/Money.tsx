@@ -1,0 +1,41 @@
+import { format } from '../context';
+import { unknown } from '../format';
+
+interface MoneyProps {
+  /** Exact decimal text, or null if the amount is unknown. */
+  usd: string | null;
+  /** The amount is a lower bound. */
+  isLower?: boolean;
+  isProjected?: boolean;
+  /** Why the amount is unknown. */
+  reason?: string;
+  /** Shows all digits. */
+  isExact?: boolean;
+}
+
+/** An amount. The unknown is never shown as zero; the exact amount is in the tooltip. */
+export function Money({ usd, isLower, isProjected, reason, isExact }: MoneyProps) {
+  if (usd === null) {
+    return (
+      <span class="money unknown" title={reason ?? 'unknown'}>
+        <span aria-hidden="true">{unknown}</span>
+        <span class="sr">unknown{reason ? `: ${reason}` : ''}</span>
+      </span>
+    );
+  }
+
+  const exact = format.usdExact(usd);
+  const sign = isLower ? '≥ ' : isProjected ? '~ ' : '';
+  const meaning = isLower ? 'At least ' : isProjected ? 'Projected: ' : '';
+  return (
+    <span class="money" title={`${meaning}${exact}`}>
+      {sign}
+      {isExact ? exact : format.usd(usd)}
+    </span>
+  );
+}
+
+/** The text of an amount, for names of charts and tooltips. */
+export function moneyText(usd: string | null, isLower = false): string {
+  return usd === null ? 'unknown' : `${isLower ? '≥ ' : ''}${format.usd(usd)}`;
+}

@@ -1,0 +1,39 @@
+import { createStore } from './store';
+
+export interface InstanceState {
+  current: string | null;
+  /** What to tell the user about the change of the instance. */
+  notice: 'none' | 'changed' | 'several';
+  /** Grows with each change that makes the page load everything again. */
+  epoch: number;
+}
+
+export const instance = createStore<InstanceState>({ current: null, notice: 'none', epoch: 0 });
+
+const seen = new Set<string>();
+let changes: number[] = [];
+
+/** Called with each answer. A restart brings a new id once; an id that comes back, or many of them, are several instances. */
+export function sawInstance(id: string): void {
+  const state = instance.get();
+  if (id === state.current) {
+    return;
+  }
+
+  const now = Date.now();
+  changes = [...changes.filter((time) => now - time < 60_000), now];
+  const several = state.notice === 'several' || seen.has(id) || changes.length > 3;
+  seen.add(id);
+  if (state.current === null) {
+    instance.set({ ...state, current: id });
+  } else if (several) {
+    // Loading everything again at each change would never end.
+    instance.set({ ...state, current: id, notice: 'several' });
+  } else {
+    instance.set({ current: id, notice: 'changed', epoch: state.epoch + 1 });
+  }
+}
+
+export function dismissNotice(): void {
+  instance.set({ ...instance.get(), notice: 'none' });
+}

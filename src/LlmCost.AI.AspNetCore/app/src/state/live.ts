@@ -1,0 +1,169 @@
+import type { App, Call, Snapshot, Tick } from '../api';
+import { request, RequestError } from './request';
+import { instance, sawInstance } from './instance';
+import { createStore } from './store';
+
+export interface Live {
+  state: 'connecting' | 'live' | 'polling' | 'disconnected';
+  /** Why the page polls, or why there is no connection. */
+  reason: string;
+  app: App | null;
+  tick: Tick | null;
+  /** The last calls, newest first. */
+  calls: Call[];
+  /** The number of calls that ended since the page was opened. */
+  ended: number;
+  /** Server time minus browser time, in milliseconds. */
+  skew: number;
+  /** Grows with each poll, so that pages ask again. */
+  polls: number;
+}
+
+const initial: Live = {
+  state: 'connecting', reason: '', app: null, tick: null, calls: [], ended: 0, skew: 0, polls: 0,
+};
+
+export const live = createStore<Live>(initial);
+
+const firstEventWithin = 5_000;
+const pollEvery = 5_000;
+const streamAgainAfter = 30_000;
+const maxCalls = 50;
+
+const buffered = 'No event came through the stream within 5 s. A proxy may buffer it.';
+const refused = 'The server has no free stream.';
+
+let source: EventSource | null = null;
+let firstEvent: ReturnType<typeof setTimeout> | undefined;
+let poll: ReturnType<typeof setTimeout> | undefined;
+let streamAgainAt = 0;
+let generation = 0;
+/** The instance that the stream or the polls come from. */
+let followed = '';
+
+const change = (changes: Partial<Live>) => live.set({ ...live.get(), ...changes });
+
+/** Server time in seconds. */
+export const serverNow = () => (Date.now() + live.get().skew) / 1000;
+
+function takeSnapshot(snapshot: Snapshot, changes: Partial<Live>): void {
+  followed = snapshot.app.instance;
+  sawInstance(followed);
+  change({
+    ...changes,
+    app: snapshot.app,
+    tick: snapshot.tick,
+    calls: snapshot.tick.calls.slice(0, maxCalls),
+    skew: Date.parse(snapshot.app.now) - Date.now(),
+  });
+}
+
+function takeTick(tick: Tick): void {
+  sawInstance(tick.instance);
+  const { calls, ended } = live.get();
+  change({
+    state: 'live',
+    reason: '',
+    tick,
+    calls: tick.calls.length ? [...tick.calls, ...calls].slice(0, maxCalls) : calls,
+    ended: ended + tick.ended,
+    skew: Date.parse(tick.now) - Date.now(),
+  });
+}
+
+function closeStream(): void {
+  clearTimeout(firstEvent);
+  source?.close();
+  source = null;
+}
+
+function openStream(): void {
+  closeStream();
+  const stream = (source = new EventSource('api/stream'));
+  firstEvent = setTimeout(() => startPolling(buffered), firstEventWithin);
+
+  stream.addEventListener('snapshot', (event) => {
+    clearTimeout(firstEvent);
+    stopPolling();
+    takeSnapshot(JSON.parse(event.data) as Snapshot, { state: 'live', reason: '' });
+  });
+  stream.addEventListener('tick', (event) => takeTick(JSON.parse(event.data) as Tick));
+  stream.onerror = () => {
+    if (stream.readyState === EventSource.CLOSED) {
+      // The status is not known here. If the server answers requests, it only lacks a stream.
+      startPolling(refused);
+    } else if (live.get().state === 'live') {
+      clearTimeout(firstEvent);
+      change({ state: 'disconnected', reason: '' });
+      // The browser connects again by itself, but a proxy may keep the new connection silent.
+      firstEvent = setTimeout(() => startPolling(buffered), firstEventWithin);
+    }
+  };
+}
+
+function startPolling(reason: string): void {
+  closeStream();
+  stopPolling();
+  streamAgainAt = Date.now() + streamAgainAfter;
+  void pollOnce(reason, generation);
+}
+
+function stopPolling(): void {
+  clearTimeout(poll);
+}
+
+async function pollOnce(reason: string, mine: number): Promise<void> {
+  try {
+    const snapshot = await request<Snapshot>('api/snapshot');
+    if (mine !== generation) {
+      return;
+    }
+
+    const wasDisconnected = live.get().state === 'disconnected';
+    takeSnapshot(snapshot, { state: 'polling', reason, polls: live.get().polls + 1 });
+    if (wasDisconnected || Date.now() >= streamAgainAt) {
+      openStream();
+    }
+  } catch (error) {
+    if (mine !== generation) {
+      return;
+    }
+
+    change({ state: 'disconnected', reason: error instanceof RequestError ? error.message : '' });
+  }
+
+  if (mine === generation) {
+    poll = setTimeout(() => void pollOnce(reason, mine), pollEvery);
+  }
+}
+
+function start(): void {
+  generation++;
+  openStream();
+}
+
+function stop(): void {
+  generation++;
+  closeStream();
+  stopPolling();
+}
+
+/** Follows the server while the tab is visible. Browsers open six connections to a host; a hidden tab must not keep one. */
+export function startLive(): void {
+  document.addEventListener('visibilitychange', () => (document.hidden ? stop() : start()));
+  let epoch = 0;
+  instance.subscribe(() => {
+    const { current, epoch: next } = instance.get();
+    if (next !== epoch) {
+      epoch = next;
+      change({ calls: [], ended: 0 });
+      if (current !== followed) {
+        start();
+      }
+    }
+  });
+
+  if (!document.hidden) {
+    start();
+  }
+}

@@ -1,0 +1,95 @@
+import type { Call, GroupBy, Sums } from './api';
+import { format } from './context';
+import { count } from './format';
+
+export function isLowerBound(sums: Sums): boolean {
+  return sums.unpriced + sums.partial > 0;
+}
+
+/** Why a sum is a lower bound, or "" if it is not one. */
+export function lowerBoundNote(sums: Sums): string {
+  const notes = [];
+  if (sums.unpriced > 0) {
+    notes.push(`${count(format, sums.unpriced, 'call')} without a price`);
+  }
+
+  if (sums.partial > 0) {
+    notes.push(`${count(format, sums.partial, 'call')} priced in part`);
+  }
+
+  return notes.join(' · ');
+}
+
+export function unknownReason(sums: Sums): string {
+  return sums.calls === 0 ? 'no calls' : sums.unpriced > 0 ? lowerBoundNote(sums) : 'unknown';
+}
+
+const groupNames: Record<string, [one: string, many: string]> = {
+  model: ['model', 'models'],
+  feature: ['feature', 'features'],
+  provider: ['provider', 'providers'],
+  operation: ['operation', 'operations'],
+  class: ['token class', 'token classes'],
+};
+
+export const fixedGroups: GroupBy[] = ['model', 'feature', 'provider', 'operation', 'class'];
+
+export function groupName(by: string): string {
+  return groupNames[by]?.[0] ?? by.replace(/^tag:/, 'tag ');
+}
+
+export function groupNamePlural(by: string): string {
+  return groupNames[by]?.[1] ?? `values of ${groupName(by)}`;
+}
+
+/** What is shown for calls that lack the value. */
+export function noName(by: string): string {
+  return `(no ${groupName(by)})`;
+}
+
+const hows: Record<string, [label: string, title: string]> = {
+  estimated: ['estimated', 'The usage is estimated, because the provider did not report it.'],
+  requested: ['as requested', 'The usage is taken from the request and the response.'],
+  partial: ['usage in part', 'The provider reported only a part of the usage.'],
+  missing: ['no usage', 'The provider reported no usage.'],
+};
+
+const units: Record<string, string> = {
+  input_cache_read: 'cache read',
+  input_cache_write: 'cache write',
+  input_cache_write_1h: 'cache write, 1 hour',
+  output_reasoning: 'reasoning',
+  unallocated: 'not explained by a price',
+};
+
+/** The words for a billed unit. */
+export function unitName(unit: string): string {
+  return units[unit] ?? unit.replace(/_/g, ' ');
+}
+
+export interface Mark {
+  label: string;
+  title: string;
+  kind: 'plain' | 'info' | 'warn';
+}
+
+/** How certain the cost of a call is. The first mark is about the tokens or, if it is unusual, the price. */
+export function marksOf(call: Call): Mark[] {
+  const marks: Mark[] = [];
+  if (call.usd === null) {
+    marks.push({ label: 'no price', title: call.unpricedReason ?? 'The price is unknown.', kind: 'warn' });
+  } else if (call.isPartial) {
+    marks.push({ label: 'in part', title: 'A part of the cost is unknown. The amount is a lower bound.', kind: 'warn' });
+  }
+
+  if (call.priceSource === 'provider' || call.priceSource === 'reported') {
+    marks.push({ label: 'provider’s cost', title: 'The provider reported the cost.', kind: 'info' });
+  }
+
+  if (call.usageSource !== 'reported') {
+    const [label, title] = hows[call.usageSource] ?? [call.usageSource, ''];
+    marks.push({ label, title, kind: call.usageSource === 'estimated' ? 'info' : 'warn' });
+  }
+
+  return marks.length ? marks : [{ label: 'exact', title: `Usage: ${call.usageSource}. Price: ${call.priceSource}.`, kind: 'plain' }];
+}
