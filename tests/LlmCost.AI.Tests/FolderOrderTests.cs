@@ -17,10 +17,11 @@ public sealed partial class FolderOrderTests
             "DependencyInjection",
             "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime", "Http",
         ],
+        ["LlmCost.AI.AspNetCore"] = ["Options", "Refusals", "Health", "History", "Api", "Access", "Assets", "Mapping"],
         ["LlmCost.AI.Ledger"] =
         [
-            "Options", "Records", "Storage", "Archive", "Writing", "Reading", "Closing", "Forwarding", "Registration", "Reports",
-            "Focus", "WhatIf", "Forecasting",
+            "Options", "Records", "Storage", "Archive", "Writing", "Reading", "Closing", "Forwarding", "History", "Registration",
+            "Reports", "Focus", "WhatIf", "Forecasting",
         ],
         ["LlmCost.AI.Reconciliation"] =
         [

@@ -13,6 +13,9 @@ internal readonly record struct CallDimension(string Name, int Tag = -1)
     /// <summary>Gets a value indicating whether costs are grouped by token class.</summary>
     public bool IsClass => Name is Class;
 
+    /// <summary>Gets a value indicating whether this is a tag.</summary>
+    public bool IsTag => Tag >= 0;
+
     /// <summary>Finds a dimension.</summary>
     /// <param name="name">The name in the address.</param>
     /// <param name="tagNames">The names of the tags that calls are grouped by.</param>

@@ -3,6 +3,9 @@ namespace LlmCost.AI;
 /// <summary>Selects calls by their values. Values of one dimension are alternatives; an empty one means without a value.</summary>
 internal sealed class CallFilter(IReadOnlyList<(CallDimension Dimension, string?[] Values)> terms)
 {
+    /// <summary>Gets a value indicating whether calls are selected by a tag.</summary>
+    public bool NeedsTags => terms.Any(term => term.Dimension.IsTag);
+
     /// <summary>Returns true if calls of the series are selected.</summary>
     public bool Matches(CallSeries series)
     {

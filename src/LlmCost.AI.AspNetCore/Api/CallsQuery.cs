@@ -40,13 +40,20 @@ internal sealed record CallsQuery(long From, long To, string Sort, string? Outco
             : throw new QueryException($"sort must be one of {string.Join(", ", s_orders.Keys)}.");
     }
 
-    /// <summary>Selects and orders calls.</summary>
-    public List<EndedCall> Select(IEnumerable<EndedCall> calls, IReadOnlyList<string> tagNames)
+    /// <summary>Orders calls.</summary>
+    public void Order(List<EndedCall> calls)
     {
-        var selected = calls.Where(call => IsSelected(call, tagNames)).ToList();
         var order = s_orders[Sort];
-        selected.Sort((a, b) => order(a.Record, b.Record) is not 0 and var result ? result : Newest(a.Record, b.Record));
-        return selected;
+        calls.Sort((a, b) => order(a.Record, b.Record) is not 0 and var result ? result : Newest(a.Record, b.Record));
+    }
+
+    /// <summary>Returns true if the call is selected.</summary>
+    public bool Selects(in EndedCall call, IReadOnlyList<string> tagNames)
+    {
+        var end = call.End.ToUnixTimeSeconds();
+        return end >= From && end < To
+            && (Outcome is null || Outcome.Equals(call.Record.Outcome.ToString(), StringComparison.OrdinalIgnoreCase))
+            && Filter.Matches(CallSeries.Of(call.Record, tagNames));
     }
 
     private static int Newest(CostRecord a, CostRecord b) =>
@@ -54,12 +61,4 @@ internal sealed record CallsQuery(long From, long To, string Sort, string? Outco
 
     private static bool IsUnpriced(CostRecord record) =>
         record.UnpricedReason is not UnpricedReason.None || record.UnpricedParts.Count > 0;
-
-    private bool IsSelected(in EndedCall call, IReadOnlyList<string> tagNames)
-    {
-        var end = call.End.ToUnixTimeSeconds();
-        return end >= From && end < To
-            && (Outcome is null || Outcome.Equals(call.Record.Outcome.ToString(), StringComparison.OrdinalIgnoreCase))
-            && Filter.Matches(CallSeries.Of(call.Record, tagNames));
-    }
 }

@@ -25,6 +25,8 @@ internal sealed class CostDashboard : IDisposable
     private readonly QualityReader _quality;
     private readonly WhatIfReader _whatIf;
     private readonly BudgetsReader? _budgets;
+    private readonly LedgerSums? _ledger;
+    private readonly CallsReader _calls;
     private readonly IReadOnlySet<string> _shownTags;
     private readonly ITimer _timer;
     private readonly Lock _cacheLock = new();
@@ -41,12 +43,15 @@ internal sealed class CostDashboard : IDisposable
         AppIdentity app,
         MeteringSignals signals,
         Func<IReadOnlySet<string>, BudgetsReader>? budgets,
+        ICostHistory? ledger,
         TimeProvider timeProvider)
     {
         (_meter, _history, Options, _app, _signals, _timeProvider) = (meter, history, options, app, signals, timeProvider);
         _shownTags = history.TagNames.Concat(options.ShowTags).ToHashSet();
         _quality = new QualityReader(history, meter, signals, options);
         _whatIf = new WhatIfReader(history, meter);
+        _ledger = ledger is null ? null : new LedgerSums(ledger, history.TagNames, timeProvider);
+        _calls = new CallsReader(history, ledger);
         _budgets = budgets?.Invoke(_shownTags);
         Frames = new DashboardFrames(options.MaxStreams);
         _timer = timeProvider.CreateTimer(_ => Tick(), state: null, s_tick, s_tick);
@@ -65,7 +70,7 @@ internal sealed class CostDashboard : IDisposable
     public byte[] SnapshotJson() => Json(ReadSnapshot(), DashboardJson.Default.SnapshotAnswer);
 
     /// <summary>Returns a summary.</summary>
-    public byte[] ReadSummary(IQueryCollection query, string queryText)
+    public async Task<byte[]> ReadSummaryAsync(IQueryCollection query, string queryText, CancellationToken cancellationToken)
     {
         var revision = _history.Update();
         lock (_cacheLock)
@@ -76,7 +81,8 @@ internal sealed class CostDashboard : IDisposable
             }
         }
 
-        var bytes = Json(Summarize(SummaryQuery.Read(Reader(query)), revision), DashboardJson.Default.SummaryAnswer);
+        var summary = await SummarizeAsync(SummaryQuery.Read(Reader(query)), revision, cancellationToken);
+        var bytes = Json(summary, DashboardJson.Default.SummaryAnswer);
         lock (_cacheLock)
         {
             if (_cacheRevision != revision || _cache.Count >= MaxCached)
@@ -92,31 +98,39 @@ internal sealed class CostDashboard : IDisposable
     }
 
     /// <summary>Returns a page of calls.</summary>
-    public byte[] ReadCalls(IQueryCollection query)
+    public async Task<byte[]> ReadCallsAsync(IQueryCollection query, CancellationToken cancellationToken)
     {
-        var (calls, request) = Select(query);
+        var request = CallsQuery.Read(Reader(query));
+        var (calls, total, source) = await _calls.ReadAsync(request, cancellationToken);
         return Json(
             new CallsAnswer
             {
                 Instance = _app.Instance,
-                Source = "memory",
-                Total = calls.Count,
+                Source = source,
+                Total = total,
                 Calls = [.. calls.Skip(request.Skip).Take(request.Take).Select(Answer)],
             },
             DashboardJson.Default.CallsAnswer);
     }
 
     /// <summary>Returns all selected calls as CSV.</summary>
-    public byte[] ReadCsv(IQueryCollection query) => Encoding.UTF8.GetBytes(CallsCsv.Write(Select(query).Calls.Select(Answer)));
+    public async Task<byte[]> ReadCsvAsync(IQueryCollection query, CancellationToken cancellationToken)
+    {
+        var (calls, _, _) = await _calls.ReadAsync(CallsQuery.Read(Reader(query)), cancellationToken);
+        return Encoding.UTF8.GetBytes(CallsCsv.Write(calls.Select(Answer)));
+    }
 
     /// <summary>Returns the bill of a call; null if the call is not kept.</summary>
-    public byte[]? ReadReceipt(Guid id) => Find(id) is { } call
-        ? Json(ReceiptAnswer.Of(call, Answer(call), _app.Instance, _meter), DashboardJson.Default.ReceiptAnswer)
-        : null;
+    public async Task<byte[]?> ReadReceiptAsync(Guid id, CancellationToken cancellationToken) =>
+        await _calls.FindAsync(id, cancellationToken) is { } call
+            ? Json(ReceiptAnswer.Of(call, Answer(call), _app.Instance, _meter), DashboardJson.Default.ReceiptAnswer)
+            : null;
 
     /// <summary>Returns the cost of a call on other models; null if the call is not kept.</summary>
-    public byte[]? ReadWhatIf(Guid id) =>
-        Find(id) is { } call ? Json(_whatIf.Read(call.Record, _app.Instance), DashboardJson.Default.WhatIfAnswer) : null;
+    public async Task<byte[]?> ReadWhatIfAsync(Guid id, CancellationToken cancellationToken) =>
+        await _calls.FindAsync(id, cancellationToken) is { } call
+            ? Json(_whatIf.Read(call.Record, _app.Instance), DashboardJson.Default.WhatIfAnswer)
+            : null;
 
     /// <summary>Returns why a price applies.</summary>
     public byte[] Explain(IQueryCollection query)
@@ -157,37 +171,28 @@ internal sealed class CostDashboard : IDisposable
 
     private QueryReader Reader(IQueryCollection query) => new(query, _history.TagNames);
 
-    private (List<EndedCall> Calls, CallsQuery Query) Select(IQueryCollection query)
-    {
-        var request = CallsQuery.Read(Reader(query));
-        return (request.Select(_history.ReadCalls(), _history.TagNames), request);
-    }
-
-    private EndedCall? Find(Guid id)
-    {
-        foreach (var call in _history.ReadCalls())
-        {
-            if (call.Record.Id == id)
-            {
-                return call;
-            }
-        }
-
-        return null;
-    }
-
-    private SummaryAnswer Summarize(SummaryQuery query, long revision)
+    private async Task<SummaryAnswer> SummarizeAsync(SummaryQuery query, long revision, CancellationToken cancellationToken)
     {
         var now = _timeProvider.GetUtcNow();
         var builder = new SummaryBuilder(query);
-        _history.Read(query.Before ?? query.From, query.To, query.Step, builder.Add);
+        var since = _history.Since.ToUnixTimeSeconds();
+        var source = _ledger is not null && query.Earliest < since ? SummaryScope.Ledger : SummaryScope.Memory;
+        if (_ledger is not null && source is SummaryScope.Ledger)
+        {
+            await _ledger.AddAsync(query, builder, cancellationToken);
+        }
+        else
+        {
+            _history.Read(query.Earliest, query.To, query.Step, builder.Add);
+        }
+
         var costs = _history.ReadCalls(PercentileCalls)
             .Where(call => call.Record.Cost is not null)
             .Select(call => (Series: CallSeries.Of(call.Record, _history.TagNames), Call: call))
             .Where(call => query.BucketOf(call.Call.End.ToUnixTimeSeconds()) >= 0 && query.Filter.Matches(call.Series))
             .ToLookup(call => query.By.ValueOf(call.Series) ?? "", call => call.Call.Record.Cost!.Value.Total);
         var scope = new SummaryScope(
-            _app.Instance, revision, "memory", _history.Since.ToUnixTimeSeconds(), now.ToUnixTimeSeconds());
+            _app.Instance, revision, source, source is SummaryScope.Ledger ? 0 : since, now.ToUnixTimeSeconds());
         return builder.Build(scope, costs, MonthProjection.Create(_history, query.Filter, now));
     }
 
@@ -205,7 +210,7 @@ internal sealed class CostDashboard : IDisposable
         Machine = Environment.MachineName,
         Since = _history.Since,
         Now = _timeProvider.GetUtcNow(),
-        HasLedger = false,
+        HasLedger = _ledger is not null,
         HasBudgets = _budgets is not null,
         HasMeter = _meter.HasClients,
         Tags = _history.TagNames,

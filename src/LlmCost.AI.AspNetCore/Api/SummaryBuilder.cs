@@ -11,6 +11,7 @@ internal sealed class SummaryBuilder(SummaryQuery query)
     private readonly CostSums[] _buckets = [.. query.Edges.Skip(1).Select(_ => new CostSums())];
     private readonly Dictionary<string, GroupSums> _groups = [];
     private GroupSums? _nameless;
+    private bool _knowsSavings;
 
     /// <summary>Adds the sums of a series.</summary>
     /// <param name="time">The start of their time, in seconds since 1970.</param>
@@ -46,6 +47,7 @@ internal sealed class SummaryBuilder(SummaryQuery query)
     /// <param name="projection">The projected month.</param>
     public SummaryAnswer Build(SummaryScope scope, ILookup<string, decimal> costs, ProjectionAnswer? projection)
     {
+        _knowsSavings = scope.Source is SummaryScope.Memory;
         var ordered = _groups.Select(group => (Name: (string?)group.Key, Sums: group.Value))
             .Concat(_nameless is { } nameless ? [(null, nameless)] : [])
             .OrderByDescending(group => group.Sums.Total.Total)
@@ -60,10 +62,10 @@ internal sealed class SummaryBuilder(SummaryQuery query)
             Since = scope.Since > query.From ? DateTimeOffset.FromUnixTimeSeconds(scope.Since) : null,
             Edges = query.Edges,
             By = query.By.Name,
-            Total = SumsAnswer.Of(_total),
-            Before = query.Before is null ? null : SumsAnswer.Of(_before),
+            Total = Sums(_total),
+            Before = query.Before is null ? null : Sums(_before),
             BeforeIsPartial = query.Before < scope.Since,
-            Buckets = [.. _buckets.Select(SumsAnswer.Of)],
+            Buckets = [.. _buckets.Select(Sums)],
             Groups = Groups(ordered),
             Rows = [.. ordered.Take(query.MaxRows).Select(group => Row(group.Name, group.Sums, scope, costs))],
             Projection = projection,
@@ -78,6 +80,8 @@ internal sealed class SummaryBuilder(SummaryQuery query)
         var size = (values.Length + SparklinePoints - 1) / SparklinePoints;
         return [.. values.Chunk(Math.Max(size, 1)).Select(chunk => chunk.Sum())];
     }
+
+    private SumsAnswer Sums(CostSums sums) => SumsAnswer.Of(sums, _knowsSavings);
 
     private GroupSums Group(string? name)
     {
@@ -117,8 +121,8 @@ internal sealed class SummaryBuilder(SummaryQuery query)
         {
             Name = name,
             Provider = group.Provider,
-            Total = SumsAnswer.Of(group.Total),
-            Before = query.Before is null ? null : SumsAnswer.Of(group.Before),
+            Total = Sums(group.Total),
+            Before = query.Before is null ? null : Sums(group.Before),
             UsdPerMinute = minutes > 0 ? Amounts.Quotient(total, minutes) : null,
             Share = _total.Total is 0 ? 0 : (double)(total / _total.Total),
             P50 = Percentile(sorted, 50),

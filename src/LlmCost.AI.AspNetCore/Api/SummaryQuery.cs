@@ -17,8 +17,14 @@ internal sealed record SummaryQuery(long[] Edges, long? Before, CallDimension By
     /// <summary>Gets the end of the range, exclusive.</summary>
     public long To => Edges[^1];
 
+    /// <summary>Gets the earliest time that is asked for.</summary>
+    public long Earliest => Before ?? From;
+
     /// <summary>Gets the length of time that all edges are multiples of, in seconds.</summary>
     public long Step => Edges.Append(Before ?? 0).Aggregate(0L, GreatestCommonDivisor);
+
+    /// <summary>Gets a value indicating whether calls are grouped or filtered by a tag.</summary>
+    public bool NeedsTags => By.IsTag || Filter.NeedsTags;
 
     /// <summary>Reads the query of a request.</summary>
     public static SummaryQuery Read(QueryReader query)

@@ -6,4 +6,11 @@ namespace LlmCost.AI;
 /// <param name="Source"><c>memory</c> or <c>ledger</c>.</param>
 /// <param name="Since">The time since which sums are known, in seconds since 1970.</param>
 /// <param name="Now">The present time, in seconds since 1970.</param>
-internal sealed record SummaryScope(string Instance, long Revision, string Source, long Since, long Now);
+internal sealed record SummaryScope(string Instance, long Revision, string Source, long Since, long Now)
+{
+    /// <summary>The sums that this process keeps.</summary>
+    public const string Memory = "memory";
+
+    /// <summary>The sums that a ledger keeps, also of other processes.</summary>
+    public const string Ledger = "ledger";
+}

@@ -37,7 +37,9 @@ internal sealed record SumsAnswer
     public required long Reasoning { get; init; }
 
     /// <summary>Returns sums as an answer.</summary>
-    public static SumsAnswer Of(CostSums sums)
+    /// <param name="sums">The sums.</param>
+    /// <param name="knowsSavings">True if they contain what the cache of the provider saved.</param>
+    public static SumsAnswer Of(CostSums sums, bool knowsSavings = true)
     {
         var total = sums.Total;
         return new SumsAnswer
@@ -46,7 +48,7 @@ internal sealed record SumsAnswer
             Usd = sums.Priced is 0 && sums.Unpriced > 0 ? null : total,
             UsdPerCall = Amounts.Quotient(total, sums.Priced),
             UsdPerMillion = Amounts.Quotient(total * 1_000_000, sums.PricedTokens),
-            CacheSavings = sums.Saved,
+            CacheSavings = knowsSavings ? sums.Saved : null,
             Failed = sums.Failed,
             Unpriced = sums.Unpriced,
             Partial = sums.Partial,

@@ -31,7 +31,7 @@ internal sealed class CostSums
     /// <summary>Gets or sets the tokens of the calls with a known cost.</summary>
     public long PricedTokens { get; set; }
 
-    /// <summary>Gets or sets what the cache of the provider saved, in USD.</summary>
+    /// <summary>Gets or sets what the cache of the provider saved, in USD. A ledger does not know it.</summary>
     public decimal Saved { get; set; }
 
     /// <summary>Gets the tokens by class.</summary>
@@ -96,6 +96,32 @@ internal sealed class CostSums
         {
             Cost[i] += cost[(TokenClass)i];
         }
+    }
+
+    /// <summary>Adds a sum of a ledger.</summary>
+    public void Add(CostHistorySum sum)
+    {
+        if (sum.Unit is { } unit)
+        {
+            var tokenClass = (int)UsageUnits.ClassOf(unit);
+            Cost[tokenClass] += sum.Cost;
+            if (UsageUnits.IsTokens(unit))
+            {
+                Tokens[tokenClass] += (long)sum.Quantity;
+                PricedTokens += sum.IsPriced ? (long)sum.Quantity : 0;
+            }
+
+            return;
+        }
+
+        Calls += sum.Calls;
+        Failed += sum.Outcome is CallOutcome.Failed ? sum.Calls : 0;
+        Priced += sum.IsPriced ? sum.Calls : 0;
+        Unpriced += sum.IsUnpriced ? sum.Calls : 0;
+        Partial += sum.IsPartial ? sum.Calls : 0;
+        Estimated += sum.UsageSource is UsageSource.Estimated ? sum.Calls : 0;
+        Missing += sum.UsageSource is UsageSource.Missing && sum.Outcome is not CallOutcome.Failed ? sum.Calls : 0;
+        Reported += sum.PriceSource is PriceSource.Provider ? sum.Calls : 0;
     }
 
     /// <summary>Adds other sums.</summary>

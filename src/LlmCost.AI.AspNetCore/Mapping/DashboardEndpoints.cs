@@ -45,45 +45,47 @@ internal sealed class DashboardEndpoints(CostDashboard dashboard, DashboardAcces
     }
 
     /// <summary>Answers with the snapshot.</summary>
-    public Task SnapshotAsync(HttpContext context) => AnswerAsync(context, _ => dashboard.SnapshotJson());
+    public Task SnapshotAsync(HttpContext context) => AnswerAsync(context, _ => Done(dashboard.SnapshotJson()));
 
     /// <summary>Answers with a summary.</summary>
     public Task SummaryAsync(HttpContext context) => AnswerAsync(
-        context, request => dashboard.ReadSummary(request.Query, request.QueryString.Value ?? ""));
+        context,
+        async request => await dashboard.ReadSummaryAsync(
+            request.Query, request.QueryString.Value ?? "", context.RequestAborted));
 
     /// <summary>Answers with calls.</summary>
-    public Task CallsAsync(HttpContext context) => AnswerAsync(context, request => dashboard.ReadCalls(request.Query));
+    public Task CallsAsync(HttpContext context) => AnswerAsync(
+        context, async request => await dashboard.ReadCallsAsync(request.Query, context.RequestAborted));
 
     /// <summary>Answers with a file of calls.</summary>
     public Task CsvAsync(HttpContext context)
     {
         context.Response.Headers.ContentDisposition = "attachment; filename=\"llm-calls.csv\"";
-        return AnswerAsync(context, request => dashboard.ReadCsv(request.Query), "text/csv; charset=utf-8");
+        return AnswerAsync(
+            context,
+            async request => await dashboard.ReadCsvAsync(request.Query, context.RequestAborted),
+            "text/csv; charset=utf-8");
     }
 
     /// <summary>Answers with the bill of a call.</summary>
-    public Task ReceiptAsync(HttpContext context) => AnswerAsync(
-        context,
-        request => Guid.TryParse(request.RouteValues["id"] as string, out var id) ? dashboard.ReadReceipt(id) : null);
+    public Task ReceiptAsync(HttpContext context) => AnswerAsync(context, async request =>
+        Guid.TryParse(request.RouteValues["id"] as string, out var id)
+            ? await dashboard.ReadReceiptAsync(id, context.RequestAborted)
+            : null);
 
     /// <summary>Answers with the cost of a call on other models.</summary>
-    public Task WhatIfAsync(HttpContext context) => AnswerAsync(
-        context, request => Guid.TryParse(request.Query["call"], out var id) ? dashboard.ReadWhatIf(id) : null);
+    public Task WhatIfAsync(HttpContext context) => AnswerAsync(context, async request =>
+        Guid.TryParse(request.Query["call"], out var id) ? await dashboard.ReadWhatIfAsync(id, context.RequestAborted) : null);
 
     /// <summary>Answers why a price applies.</summary>
-    public Task ExplainAsync(HttpContext context) => AnswerAsync(context, request => dashboard.Explain(request.Query));
+    public Task ExplainAsync(HttpContext context) => AnswerAsync(context, request => Done(dashboard.Explain(request.Query)));
 
     /// <summary>Answers what makes sums doubtful.</summary>
-    public Task QualityAsync(HttpContext context) => AnswerAsync(context, _ => dashboard.ReadQuality());
+    public Task QualityAsync(HttpContext context) => AnswerAsync(context, _ => Done(dashboard.ReadQuality()));
 
     /// <summary>Answers with the budgets.</summary>
-    public async Task BudgetsAsync(HttpContext context)
-    {
-        if (await BeginAsync(context))
-        {
-            await WriteAsync(context, await dashboard.ReadBudgetsAsync(context.RequestAborted), Json);
-        }
-    }
+    public Task BudgetsAsync(HttpContext context) =>
+        AnswerAsync(context, async _ => await dashboard.ReadBudgetsAsync(context.RequestAborted));
 
     /// <summary>Answers with what happens, second by second, until the page or the app is closed.</summary>
     public async Task StreamAsync(HttpContext context)
@@ -114,6 +116,8 @@ internal sealed class DashboardEndpoints(CostDashboard dashboard, DashboardAcces
             frames.Leave();
         }
     }
+
+    private static Task<byte[]?> Done(byte[] content) => Task.FromResult<byte[]?>(content);
 
     private static async Task WriteAsync(HttpContext context, byte[] content, string contentType)
     {
@@ -153,7 +157,7 @@ internal sealed class DashboardEndpoints(CostDashboard dashboard, DashboardAcces
         }
     }
 
-    private async Task AnswerAsync(HttpContext context, Func<HttpRequest, byte[]?> read, string contentType = Json)
+    private async Task AnswerAsync(HttpContext context, Func<HttpRequest, Task<byte[]?>> read, string contentType = Json)
     {
         if (!await BeginAsync(context))
         {
@@ -163,7 +167,7 @@ internal sealed class DashboardEndpoints(CostDashboard dashboard, DashboardAcces
         byte[]? content;
         try
         {
-            content = read(context.Request);
+            content = await read(context.Request);
         }
         catch (QueryException e)
         {

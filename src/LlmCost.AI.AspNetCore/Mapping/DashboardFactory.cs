@@ -49,6 +49,7 @@ internal static class DashboardFactory
                 && services.GetService<IOptionsMonitor<BudgetsOptions>>() is { } budgetsOptions
                 ? shownTags => new BudgetsReader(budgets, budgetsOptions, shownTags, timeProvider)
                 : null,
+            services.GetService<ICostHistory>(),
             timeProvider);
         meter.AddObserver(history);
         services.GetService<IHostApplicationLifetime>()?.ApplicationStopped.Register(dashboard.Dispose);

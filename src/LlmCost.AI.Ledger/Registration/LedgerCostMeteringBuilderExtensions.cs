@@ -39,9 +39,18 @@ public static class LedgerCostMeteringBuilderExtensions
             provider));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ICostObserver, LedgerWriter>(
             provider => provider.GetRequiredService<LedgerWriter>()));
+        services.TryAddSingleton<ICostHistory>(provider => new LedgerHistory(() => Open(provider)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerMaintenanceService>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LedgerForwarder>());
         return builder;
+    }
+
+    /// <summary>Opens the ledger to read it. The writer creates its folder; the archive may not exist yet.</summary>
+    private static CostLedger Open(IServiceProvider provider)
+    {
+        var folder = Path.GetDirectoryName(provider.GetRequiredService<LedgerWriter>().Status.Path)!;
+        var archive = provider.GetRequiredService<IOptions<LedgerOptions>>().Value.ArchivePath;
+        return CostLedger.Open(folder, Directory.Exists(archive) ? archive : null);
     }
 }

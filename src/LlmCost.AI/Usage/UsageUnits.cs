@@ -6,6 +6,9 @@ namespace LlmCost.AI;
 /// <remarks>For ledgers and other stores of records. All members are pure and thread-safe.</remarks>
 public static class UsageUnits
 {
+    // The value of Charge.UnallocatedUnit, which is in a later folder.
+    private const string UnallocatedUnit = "unallocated";
+
     private static readonly FrozenDictionary<string, TokenKind> s_tokenKinds =
         TokenKinds.All.ToFrozenDictionary(kind => kind.Label(), StringComparer.Ordinal);
 
@@ -51,6 +54,21 @@ public static class UsageUnits
     {
         ArgumentNullException.ThrowIfNull(unit);
         return s_tokenKinds.ContainsKey(unit);
+    }
+
+    /// <summary>Returns the class of a cost that a unit belongs to.</summary>
+    /// <param name="unit">The name of the unit.</param>
+    /// <returns>
+    /// The class of tokens, <see cref="TokenClass.Unallocated"/> for <c>unallocated</c>, or else
+    /// <see cref="TokenClass.Fee"/>.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="unit"/> is <see langword="null"/>.</exception>
+    public static TokenClass ClassOf(string unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        return s_tokenKinds.TryGetValue(unit, out var kind) ? kind.Class()
+            : unit is UnallocatedUnit ? TokenClass.Unallocated
+            : TokenClass.Fee;
     }
 
     /// <summary>Reads the tokens among units. Amounts of the same unit are added.</summary>

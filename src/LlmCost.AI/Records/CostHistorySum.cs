@@ -1,0 +1,53 @@
+namespace LlmCost.AI;
+
+/// <summary>A sum of calls, or of one unit of their charges if <see cref="Unit"/> is set.</summary>
+/// <remarks>Immutable and safe to use from any thread.</remarks>
+public sealed record CostHistorySum
+{
+    /// <summary>Gets the operation, as in <see cref="CostRecord.OperationName"/>.</summary>
+    public required string OperationName { get; init; }
+
+    /// <summary>Gets the provider, or <see langword="null"/> if it is unknown.</summary>
+    public string? ProviderName { get; init; }
+
+    /// <summary>Gets the model that answered, or else the requested one, or <see langword="null"/> if both are unknown.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Gets the feature, or <see langword="null"/> if the calls have none.</summary>
+    public string? Feature { get; init; }
+
+    /// <summary>Gets the tags of the calls. Empty if the sums are not divided by tags.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>Gets how the calls ended.</summary>
+    public CallOutcome Outcome { get; init; }
+
+    /// <summary>Gets where their usage comes from.</summary>
+    public UsageSource UsageSource { get; init; }
+
+    /// <summary>Gets where their price comes from.</summary>
+    public PriceSource PriceSource { get; init; }
+
+    /// <summary>Gets a value indicating whether the cost of the calls is known.</summary>
+    public bool IsPriced { get; init; }
+
+    /// <summary>Gets a value indicating whether the cost is unknown although the calls have one.</summary>
+    public bool IsUnpriced { get; init; }
+
+    /// <summary>Gets a value indicating whether the cost is known but lacks a part.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>Gets the number of calls; 0 for charges.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>
+    /// Gets the unit of the charges, as in <see cref="Charge.Unit"/>, or <see langword="null"/> for a sum of calls.
+    /// </summary>
+    public string? Unit { get; init; }
+
+    /// <summary>Gets the number of units; 0 for calls.</summary>
+    public decimal Quantity { get; init; }
+
+    /// <summary>Gets the cost of the charges, in USD; 0 for calls.</summary>
+    public decimal Cost { get; init; }
+}

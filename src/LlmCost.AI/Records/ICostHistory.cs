@@ -1,0 +1,34 @@
+namespace LlmCost.AI;
+
+/// <summary>Reads the calls of an app from where they are kept, such as a ledger.</summary>
+/// <remarks>
+/// For packages that show costs and do not depend on a store. <c>AddLedger()</c> registers an implementation. Implementations are
+/// thread-safe and read on the caller's thread or their own, never on the path of a call.
+/// </remarks>
+public interface ICostHistory
+{
+    /// <summary>Reads sums of calls and of their charges.</summary>
+    /// <param name="startTime">The start of the period in which the calls started.</param>
+    /// <param name="endTime">The end of the period, exclusive.</param>
+    /// <param name="byTags">
+    /// <see langword="true"/> to divide the sums by the tags of the calls, which takes longer; otherwise <see langword="false"/>.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The sums in no particular order. Several may have the same values; add them.</returns>
+    IAsyncEnumerable<CostHistorySum> ReadSumsAsync(
+        DateTimeOffset startTime, DateTimeOffset endTime, bool byTags, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the records of calls.</summary>
+    /// <param name="startTime">The start of the period in which the calls started.</param>
+    /// <param name="endTime">The end of the period, exclusive.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The records that are kept.</returns>
+    IAsyncEnumerable<CostRecord> ReadCallsAsync(
+        DateTimeOffset startTime, DateTimeOffset endTime, CancellationToken cancellationToken = default);
+
+    /// <summary>Finds the record of a call.</summary>
+    /// <param name="id">The id of the call.</param>
+    /// <param name="cancellationToken">A token that cancels the operation.</param>
+    /// <returns>The record, or <see langword="null"/> if it is not kept.</returns>
+    ValueTask<CostRecord?> FindCallAsync(Guid id, CancellationToken cancellationToken = default);
+}
