@@ -48,6 +48,6 @@ internal readonly record struct CallDimension(string Name, int Tag = -1)
         "provider" => series.Provider,
         "operation" => series.Operation,
         _ when series.IsOther => CallSeries.Other.Model,
-        _ => Tag < series.Tags.Values.Count ? series.Tags.Values[Tag] : null,
+        _ => IsTag && Tag < series.Tags.Values.Count ? series.Tags.Values[Tag] : null,
     };
 }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace LlmCost.AI;
 
 /// <summary>Answers the requests of the page.</summary>
-internal sealed class DashboardEndpoints(CostDashboard dashboard, DashboardAccess access, CancellationToken stopping)
+internal sealed class DashboardEndpoints(
+    CostDashboard dashboard, DashboardAccess access, TimeProvider timeProvider, CancellationToken stopping)
 {
     private const string Json = "application/json; charset=utf-8";
 
@@ -149,7 +150,7 @@ internal sealed class DashboardEndpoints(CostDashboard dashboard, DashboardAcces
                 last = frames.Last;
                 await body.WriteAsync(dashboard.Snapshot(), cancellationToken);
             }
-            else if (await Task.WhenAny(wait, Task.Delay(s_heartbeat, cancellationToken)) != wait)
+            else if (await Task.WhenAny(wait, Task.Delay(s_heartbeat, timeProvider, cancellationToken)) != wait)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await body.WriteAsync(s_comment, cancellationToken);

@@ -27,11 +27,15 @@ internal static class DashboardFactory
         }
     }
 
-    /// <summary>Creates what decides who may see the dashboard.</summary>
-    public static DashboardAccess CreateAccess(CostDashboard dashboard, IServiceProvider services) => new(
-        dashboard.Options,
-        services.GetService<IHostEnvironment>(),
-        services.GetService<ILoggerFactory>()?.CreateLogger("LlmCost.AI.Dashboard") ?? NullLogger.Instance);
+    /// <summary>Creates what answers the requests of the page.</summary>
+    public static DashboardEndpoints CreateEndpoints(CostDashboard dashboard, IServiceProvider services) => new(
+        dashboard,
+        new DashboardAccess(
+            dashboard.Options,
+            services.GetService<IHostEnvironment>(),
+            services.GetService<ILoggerFactory>()?.CreateLogger("LlmCost.AI.Dashboard") ?? NullLogger.Instance),
+        services.GetService<TimeProvider>() ?? TimeProvider.System,
+        services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default);
 
     private static CostDashboard Create(CostMeter meter, IServiceProvider services)
     {

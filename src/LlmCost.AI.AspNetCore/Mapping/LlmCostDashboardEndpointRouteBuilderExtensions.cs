@@ -2,8 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using LlmCost.AI;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -48,10 +46,7 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
         return Map(
             endpoints,
             pattern,
-            new DashboardEndpoints(
-                dashboard,
-                DashboardFactory.CreateAccess(dashboard, services),
-                services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default));
+            DashboardFactory.CreateEndpoints(dashboard, services));
     }
 
     /// <summary>Maps the endpoints of a dashboard.</summary>

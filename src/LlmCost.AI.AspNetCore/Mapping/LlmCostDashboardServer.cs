@@ -66,10 +66,7 @@ public sealed partial class LlmCostDashboardServer : IHostedService, IAsyncDispo
         LlmCostDashboardEndpointRouteBuilderExtensions.Map(
             app,
             "/",
-            new DashboardEndpoints(
-                dashboard,
-                DashboardFactory.CreateAccess(dashboard, _services),
-                _services.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? default));
+            DashboardFactory.CreateEndpoints(dashboard, _services));
         try
         {
             await app.StartAsync(cancellationToken);

@@ -11,7 +11,7 @@ public sealed class LlmCostDashboardOptions
     public int Calls { get; set; } = 1_000;
 
     /// <summary>
-    /// Gets or sets how long sums are kept in memory, from 1 hour to 400 days. Default: 35 days. A ledger answers for older
+    /// Gets or sets how long sums are kept in memory, from 1 to 400 days. Default: 35 days. A ledger answers for older
     /// times and for other processes.
     /// </summary>
     public TimeSpan History { get; set; } = TimeSpan.FromDays(35);

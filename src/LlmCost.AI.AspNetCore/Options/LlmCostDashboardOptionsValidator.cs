@@ -7,7 +7,7 @@ internal sealed class LlmCostDashboardOptionsValidator : IValidateOptions<LlmCos
 {
     private const int MinTokenLength = 24;
 
-    private static readonly TimeSpan s_minHistory = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_minHistory = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_maxHistory = TimeSpan.FromDays(400);
 
     public ValidateOptionsResult Validate(string? name, LlmCostDashboardOptions options)

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>What happened before the process started comes from the ledger.</summary>
+public sealed class LedgerHistoryTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("model")]
+    [InlineData("class")]
+    [InlineData("tag:team")]
+    public async Task SumsSurviveARestart(string by)
+    {
+        IReadOnlyCollection<CostRecord> before;
+        DateTimeOffset restart;
+        await using (var first = await StartAsync())
+        {
+            for (var call = 0; call < 40; call++)
+            {
+                first.Call(
+                    call % 5 is 0 ? "no-such-model" : "gpt-4o", input: 1_000 + call, cached: call * 11, output: call, feature: $"f{call % 3}",
+                    outcome: call % 7 is 0 ? CallOutcome.Failed : CallOutcome.Completed,
+                    reportedCost: call % 4 is 0 ? 0.0001234567m : null,
+                    tags: ("team", $"t{call % 2}"));
+                first.Clock.Advance(TimeSpan.FromMinutes(30));
+            }
+
+            (before, restart) = (first.Records.All, first.Clock.GetUtcNow());
+        }
+
+        await using var app = await StartAsync(restart);
+        app.Call(input: 5_000, tags: ("team", "t0"));
+        await app.App.Services.GetRequiredService<LedgerWriter>().FlushAsync(TestContext.Current.CancellationToken);
+        var records = before.Concat(app.Records.All).ToList();
+
+        var summary = await app.GetJsonAsync($"summary?edges={app.Now - 86_400},{app.Now - 43_200},{app.Now + 60}&by={by}");
+
+        Assert.Equal("ledger", summary.Text("source"));
+        var total = summary.GetProperty("total");
+        Assert.Equal(records.Count, total.Count("calls"));
+        Assert.Equal(records.Sum(record => record.Cost?.Total ?? 0), total.Usd());
+        Assert.Equal(records.Count(record => record.UnpricedReason is not UnpricedReason.None), total.Count("unpriced"));
+        Assert.Equal(records.Count(record => record.PriceSource is PriceSource.Provider), total.Count("reported"));
+        Assert.Equal(records.Sum(record => record.Usage.TotalInput), total.Count("input"));
+        Assert.Equal(records.Sum(record => record.Usage.TotalOutput), total.Count("output"));
+        Assert.Equal(JsonValueKind.Null, total.GetProperty("cacheSavings").ValueKind);
+        Assert.Equal(JsonValueKind.Null, summary.GetProperty("since").ValueKind);
+        Assert.Equal(total.Usd(), summary.GetProperty("groups").EnumerateArray().Sum(group => group.Amounts("usd").Sum()));
+    }
+
+    [Fact]
+    public async Task CallsAndTheirBillsSurviveARestart()
+    {
+        CostRecord record;
+        DateTimeOffset restart;
+        await using (var first = await StartAsync())
+        {
+            first.Call(input: 1_000, cached: 200, output: 30, feature: "search");
+            first.Call("no-such-model");
+            (record, restart) = (first.Records.All.First(), first.Clock.GetUtcNow());
+        }
+
+        await using var app = await StartAsync(restart.AddDays(1));
+
+        var calls = await app.GetJsonAsync($"calls?from={app.Now - (2 * 86_400)}&sort=dearest");
+        var receipt = await app.GetJsonAsync($"calls/{record.Id}");
+
+        Assert.Equal(("ledger", 2), (calls.Text("source"), calls.Count("total")));
+        Assert.Equal(record.Id, calls.GetProperty("calls")[0].GetProperty("id").GetGuid());
+        Assert.Equal("unknown_model", calls.GetProperty("calls")[1].Text("unpricedReason"));
+        Assert.Equal(record.Cost!.Value.Total, receipt.GetProperty("call").Usd());
+        Assert.Equal(
+            record.Charges.Select(charge => (charge.Unit, charge.Quantity, charge.UnitPrice, charge.Cost)),
+            receipt.GetProperty("charges").EnumerateArray().Select(
+                charge => (charge.Text("unit")!, charge.Usd("quantity"), charge.Usd("unitPrice"), charge.Usd())));
+    }
+
+    [Fact]
+    public async Task RangeOfThisProcess_ComesFromMemory()
+    {
+        await using var app = await StartAsync();
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        app.Call();
+
+        Assert.Equal("memory", (await app.GetSummaryAsync()).Text("source"));
+    }
+
+    private Task<DashboardApp> StartAsync(DateTimeOffset? now = null) => DashboardApp.StartAsync(
+        metering => metering.AddLedger(),
+        clock: now is { } time ? new(time) : null,
+        settings: [("LlmCost:Ledger:Path", _folder), ("LlmCost:MetricTags:0", "team")]);
+}

@@ -1,0 +1,15 @@
+using System.Collections.Concurrent;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>Keeps all records.</summary>
+internal sealed class RecordList : ICostObserver
+{
+    private readonly ConcurrentQueue<CostRecord> _records = new();
+
+    public IReadOnlyCollection<CostRecord> All => _records;
+
+    public decimal Total => _records.Sum(record => record.Cost?.Total ?? 0);
+
+    public void OnRecorded(CostRecord record) => _records.Enqueue(record);
+}
