@@ -39,17 +39,17 @@ public sealed class SumInvariantTests : IDisposable
         for (var run = 0; run < 3; run++)
         {
             await using var app = App(clock);
-            for (var burst = 0; burst < 12; burst++)
+            for (var burst = 0; burst < 6; burst++)
             {
                 // A full queue makes gaps.
-                for (var i = random.Next(QueueLength * 3); i >= 0; i--)
+                for (var i = random.Next(QueueLength * 2); i >= 0; i--)
                 {
                     Record(app.Meter, random, clock);
                     clock.Advance(TimeSpan.FromSeconds(random.Next(60)));
                 }
 
                 await app.Writer.FlushAsync(Cancellation);
-                clock.Advance(TimeSpan.FromHours(random.Next(5)));
+                clock.Advance(TimeSpan.FromHours(random.Next(10)));
                 if (random.Next(3) is 0)
                 {
                     app.CloseDays();

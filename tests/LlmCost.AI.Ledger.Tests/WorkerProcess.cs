@@ -29,6 +29,10 @@ internal sealed partial class WorkerProcess : IDisposable
                 RedirectStandardOutput = true,
             },
         };
+
+        // Most apps are killed within a second: compiling their code again, faster, would only cost time.
+        process.StartInfo.Environment["DOTNET_TC_CallCounting"] = "0";
+        process.StartInfo.Environment["DOTNET_TieredPGO"] = "0";
         process.Start();
         return new WorkerProcess(process);
     }

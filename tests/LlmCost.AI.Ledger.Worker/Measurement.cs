@@ -85,14 +85,17 @@ internal static class Measurement
     /// <summary>The time of reports over calls, and over closed days.</summary>
     private static async Task MeasureReportsAsync(string folder, int calls)
     {
-        var day = new DateOnly(2026, 10, 1);
+        // All days have ended more than an hour ago, so that they can be closed: other days are added up from their calls.
+        var end = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-2);
+        var first = end.AddDays(-(calls - 1) / CallsPerDay);
+        var days = LedgerPeriod.Days(first, end);
         await using (var services = Services(folder, options => (options.QueueLength, options.FullSync) = (1_048_576, false)))
         {
             var (meter, ledger) = (services.GetRequiredService<CostMeter>(), services.GetRequiredService<LedgerWriter>());
             for (var i = 0; i < calls; i++)
             {
                 using var scope = CostScope.Begin(s_features[i % s_features.Length]);
-                var time = day.AddDays(i / CallsPerDay).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)
+                var time = first.AddDays(i / CallsPerDay).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)
                     .AddSeconds(i % CallsPerDay * 0.8);
                 meter.Record(LedgerApp.Call(1_000 + (i % 997)) with { Timestamp = time });
                 if (i % 200_000 is 0)
@@ -105,25 +108,28 @@ internal static class Measurement
             Print($"reports: {ledger.Status.Records} calls, dropped {ledger.Status.Dropped}");
         }
 
-        await ReportAsync(folder, calls, "calls");
+        await ReportAsync(folder, days, calls, "calls");
         var options = new LedgerOptions { RetentionDays = 3_660 };
-        Print($"closing: {await SecondsAsync(folder, options):0.00} s");
-        await ReportAsync(folder, calls, "closed days");
+        var (closing, done) = await CloseAsync(folder, options);
+        Print($"closing: {closing:0.00} s, {done.Closed.Count} days");
+        await ReportAsync(folder, days, calls, "closed days");
         options.ArchivePath = Path.Combine(folder, "archive");
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
+        (var archiving, done) = await CloseAsync(folder, options);
         Print(
-            $"archiving: {await SecondsAsync(folder, options) / calls * 1_000_000:0.0} µs a call, "
+            $"archiving: {archiving / calls * 1_000_000:0.0} µs a call, {done.Archived.Count} days, "
             + $"{(Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMicroseconds / calls:0.0} µs of processors");
     }
 
-    private static async Task<double> SecondsAsync(string folder, LedgerOptions options)
+    private static async Task<(double Seconds, ClosedDays Done)> CloseAsync(string folder, LedgerOptions options)
     {
         var start = Stopwatch.GetTimestamp();
-        await new DayCloser(Path.Combine(folder, "ledger-0.db"), options, TimeProvider.System).RunAsync(CancellationToken.None);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var done = await new DayCloser(Path.Combine(folder, "ledger-0.db"), options, TimeProvider.System)
+            .RunAsync(CancellationToken.None);
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, done);
     }
 
-    private static async Task ReportAsync(string folder, int calls, string source)
+    private static async Task ReportAsync(string folder, LedgerPeriod days, int calls, string source)
     {
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var start = Stopwatch.GetTimestamp();
@@ -131,7 +137,7 @@ internal static class Measurement
             CostLedger.Open(folder),
             new LedgerReportQuery
             {
-                Period = LedgerPeriod.Days(new DateOnly(2026, 10, 1), new DateOnly(2027, 12, 31)),
+                Period = days,
                 By = [LedgerField.Parse("feature"), LedgerField.Parse("model")],
             });
         Print($"report over {report.Total.Calls} of {calls} calls from {source}: "

@@ -15,7 +15,7 @@ public static class LedgerMaintenance
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>
-    /// <exception cref="InvalidDataException">A file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="InvalidDataException">A file is no ledger, or is one of another version.</exception>
     /// <exception cref="IOException">A file can't be read or written.</exception>
     public static async Task<LedgerCompaction> CompactAsync(
         LedgerOptions options, TimeProvider? timeProvider = null, CancellationToken cancellationToken = default)
@@ -60,7 +60,7 @@ public static class LedgerMaintenance
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>What was found.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>
-    /// <exception cref="InvalidDataException">A file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="InvalidDataException">A file is no ledger, or is one of another version.</exception>
     /// <exception cref="IOException">A file can't be read.</exception>
     public static async Task<LedgerVerification> VerifyAsync(
         LedgerOptions options, CancellationToken cancellationToken = default)
@@ -101,7 +101,7 @@ public static class LedgerMaintenance
     /// </remarks>
     /// <exception cref="ArgumentException"><paramref name="tag"/> is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder contains no ledger.</exception>
-    /// <exception cref="InvalidDataException">A file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="InvalidDataException">A file is no ledger, or is one of another version.</exception>
     /// <exception cref="IOException">A file can't be read or written.</exception>
     public static async Task<long> ForgetAsync(
         LedgerOptions options, string tag, string value, CancellationToken cancellationToken = default)

@@ -26,7 +26,7 @@ public sealed class CostLedger : ILedgerReader
     /// <returns>The ledger.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="DirectoryNotFoundException">A folder does not exist, or contains no ledger.</exception>
-    /// <exception cref="InvalidDataException">A file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="InvalidDataException">A file is no ledger, or is one of another version.</exception>
     public static CostLedger Open(string path, string? archivePath = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -15,7 +15,7 @@ internal static class LedgerDatabase
     private const int CantOpen = 14;
 
     /// <summary>Opens a file for writing, and creates its tables if it is new.</summary>
-    /// <exception cref="InvalidDataException">The file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
     /// <exception cref="SqliteException">The file can't be opened or written.</exception>
     public static SqliteConnection OpenToWrite(string path, bool fullSync)
     {
@@ -48,7 +48,7 @@ internal static class LedgerDatabase
     /// <returns>
     /// The connection, or <see langword="null"/> if the process has not created the tables yet, or was killed before.
     /// </returns>
-    /// <exception cref="InvalidDataException">The file is no ledger, or is one of a later version.</exception>
+    /// <exception cref="InvalidDataException">The file is no ledger, or is one of another version.</exception>
     /// <exception cref="IOException">The file needs a recovery, and its folder can't be written.</exception>
     /// <exception cref="SqliteException">The file can't be opened.</exception>
     public static SqliteConnection? OpenToRead(string path)
@@ -143,9 +143,11 @@ internal static class LedgerDatabase
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' is a ledger of version {version}, and this version of LlmCost.AI.Ledger reads version ")
-                + string.Create(
-                    CultureInfo.InvariantCulture, $"{LedgerSchema.Version}. Update the package, or choose another folder."));
+                $"'{path}' is a ledger of version {version}; this version of LlmCost.AI.Ledger reads version ")
+                + LedgerSchema.Version.ToString(CultureInfo.InvariantCulture)
+                + (version > LedgerSchema.Version
+                    ? " only. Update the package, or choose another folder."
+                    : " only. Move the file away, or choose another folder; the package that wrote it can read it."));
         }
     }
 }

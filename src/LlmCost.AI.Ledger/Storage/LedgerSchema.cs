@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 /// </remarks>
 internal static class LedgerSchema
 {
-    /// <summary>The version of the tables, in SQLite's <c>user_version</c>.</summary>
-    public const int Version = 1;
+    /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are refused.</summary>
+    public const int Version = 2;
 
     /// <summary>Marks the file as a ledger, in SQLite's <c>application_id</c>: "LLMC".</summary>
     public const int ApplicationId = 0x4C4C4D43;

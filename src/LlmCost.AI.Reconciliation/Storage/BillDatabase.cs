@@ -9,7 +9,7 @@ internal static class BillDatabase
     private const int BusySeconds = 30;
 
     /// <summary>Opens a file, and creates it if there is none.</summary>
-    /// <exception cref="InvalidDataException">The file contains no bills, or is one of a later version.</exception>
+    /// <exception cref="InvalidDataException">The file contains no bills, or is one of another version.</exception>
     /// <exception cref="SqliteException">The file can't be opened or written.</exception>
     public static SqliteConnection Open(string path)
     {
@@ -89,9 +89,11 @@ internal static class BillDatabase
         {
             throw new InvalidDataException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{path}' is a file of bills of version {version}, and this version of LlmCost.AI.Reconciliation reads version ")
-                + string.Create(
-                    CultureInfo.InvariantCulture, $"{BillSchema.Version}. Update the package, or choose another path."));
+                $"'{path}' is a file of bills of version {version}; this version of LlmCost.AI.Reconciliation reads version ")
+                + BillSchema.Version.ToString(CultureInfo.InvariantCulture)
+                + (version > BillSchema.Version
+                    ? " only. Update the package, or choose another path."
+                    : " only. Move the file away, and pull or import the bills again."));
         }
     }
 }

@@ -4,8 +4,8 @@ namespace LlmCost.AI;
 /// <remarks>Amounts and quantities are decimals as text, because SQLite has none. Times are Unix seconds.</remarks>
 internal static class BillSchema
 {
-    /// <summary>The version of the tables, in SQLite's <c>user_version</c>.</summary>
-    public const int Version = 1;
+    /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are refused.</summary>
+    public const int Version = 2;
 
     /// <summary>Marks the file as one of bills, in SQLite's <c>application_id</c>: "LLMB".</summary>
     public const int ApplicationId = 0x4C4C4D42;

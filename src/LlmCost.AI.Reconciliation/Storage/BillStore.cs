@@ -21,7 +21,7 @@ public sealed class BillStore : IDisposable
     /// <returns>The store.</returns>
     /// <exception cref="ArgumentException"><paramref name="path"/> is empty.</exception>
     /// <exception cref="IOException">The file can't be opened or written.</exception>
-    /// <exception cref="InvalidDataException">The file contains no bills, or is one of a later version.</exception>
+    /// <exception cref="InvalidDataException">The file contains no bills, or is one of another version.</exception>
     public static BillStore Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
