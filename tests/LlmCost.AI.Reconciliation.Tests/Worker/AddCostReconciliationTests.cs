@@ -71,6 +71,9 @@ public sealed class AddCostReconciliationTests
     [InlineData("Tolerance", "1.5", "Tolerance is 1.5; it must be a share between 0 and 1")]
     [InlineData("ExchangeRates:EUR", "0", "ExchangeRates:EUR is 0; it must be greater than 0")]
     [InlineData("DaysUntilFinal:openai", "90", "DaysUntilFinal:openai is 90; it must be between 0 and 60")]
+    [InlineData("BilsPath", "bills.db", "BilsPath is not a key of LlmCost:Reconciliation; did you mean 'BillsPath'?")]
+    [InlineData("Rates:EUR", "1.08", "Rates is not a key of LlmCost:Reconciliation; did you mean 'ExchangeRates'?")]
+    [InlineData("Colour", "red", "Colour is not a key of LlmCost:Reconciliation; it must be one of LedgerPath, ArchivePath, ")]
     public void InvalidOption_FailsTheStart_WithItsKey(string key, string value, string message)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -85,6 +88,19 @@ public sealed class AddCostReconciliationTests
             () => services.GetRequiredService<IOptions<CostReconciliationOptions>>().Value);
 
         Assert.StartsWith($"LlmCost:Reconciliation:{message}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryOption_IsAKey_AndCommentsAreNot()
+    {
+        var options = typeof(CostReconciliationOptions).GetProperties().Select(option => option.Name).Append("_comment");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(options.Select(
+            option => KeyValuePair.Create($"LlmCost:Reconciliation:{option}", (string?)(option.EndsWith("Path", StringComparison.Ordinal) ? "x" : ""))))
+            .Build();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging()
+            .AddCostReconciliation().BuildServiceProvider();
+
+        Assert.Equal("x", services.GetRequiredService<IOptions<CostReconciliationOptions>>().Value.BillsPath);
     }
 
     [Fact]
