@@ -40,6 +40,24 @@ public sealed class AddCostReconciliationTests
     }
 
     [Fact]
+    public async Task ProviderWithoutABill_ShowsItsMeteredCost_AndIsLoggedOnce()
+    {
+        await using var month = await SyntheticMonth.CreateAsync(calls: 1);
+        using var worker = await WorkerHost.StartAsync(month, provider => provider is "openai");
+
+        await worker.WaitForRunAsync(() => worker.Clock.Advance(TimeSpan.FromDays(1)));
+
+        var (value, tags) = Assert.Single(worker.Read("llmcost.reconciliation.without_bill.cost"));
+        Assert.Equal("anthropic", Assert.Single(tags).Value);
+        Assert.True(value > 1, $"{value}");
+        Assert.DoesNotContain(
+            worker.Read("llmcost.reconciliation.age"), one => one.Tags["gen_ai.provider.name"] is "anthropic");
+        Assert.Single(
+            worker.Log.GetSnapshot(),
+            record => record.Message.StartsWith("anthropic has no bill, and cost ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Worker_RunsAgainAtItsTimeOfDay()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
