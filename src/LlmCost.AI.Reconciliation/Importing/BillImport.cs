@@ -6,7 +6,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// Rows are added while they are read, so that the memory depends on the number of different lines and not on the size of the
 /// files. Each day from the first to the last of the delivery replaces what is kept of it. Importing files again, in another
-/// order or in other pieces changes nothing, and rows that have vanished from the files vanish from the store.
+/// order or in other pieces changes nothing, and rows that have vanished from the files vanish from the store. A delivery is
+/// stored as a whole or not at all, so that an interrupted import can simply be repeated.
 /// </remarks>
 public static class BillImport
 {
@@ -84,7 +85,9 @@ public static class BillImport
                 FirstDay = buckets.Count is 0 ? null : buckets.Min(Day),
                 LastDay = buckets.Count is 0 ? null : buckets.Max(Day),
                 Amounts = Amounts(lines),
-                Days = isStored ? Store(buckets, cancellationToken) : new Dictionary<BillChange, int>(),
+                Days = isStored
+                    ? store.Replace(buckets, cancellationToken).CountBy(change => change).ToDictionary()
+                    : new Dictionary<BillChange, int>(),
                 Faults = _faults,
                 FaultCount = _faultCount,
             };
@@ -107,13 +110,6 @@ public static class BillImport
             }
 
             return amounts;
-        }
-
-        private Dictionary<BillChange, int> Store(List<BillBucket> buckets, CancellationToken cancellationToken)
-        {
-            // After this check the days are stored in one go, and a run that is interrupted is repaired by the next.
-            cancellationToken.ThrowIfCancellationRequested();
-            return buckets.Select(store.Replace).CountBy(change => change).ToDictionary();
         }
 
         private async Task ReadAsync(string path, FileProgress progress, CancellationToken cancellationToken)

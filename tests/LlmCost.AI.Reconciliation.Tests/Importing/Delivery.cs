@@ -11,11 +11,13 @@ internal sealed class Delivery : IDisposable
 
     public Delivery()
     {
-        Store = BillStore.Open(_folder.File("bills.db"));
+        Store = BillStore.Open(BillsFile);
         Directory.CreateDirectory(Folder);
     }
 
     public BillStore Store { get; }
+
+    public string BillsFile => _folder.File("bills.db");
 
     public string Folder => _folder.File("files");
 
