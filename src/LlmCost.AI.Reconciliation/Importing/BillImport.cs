@@ -64,7 +64,9 @@ public static class BillImport
 
         public async Task<BillImportResult> RunAsync(CancellationToken cancellationToken)
         {
-            var files = BillFiles.Find(options);
+            var found = BillFiles.Find(options);
+            var unread = Unread(found);
+            var files = found.Except(unread, StringComparer.Ordinal).ToList();
             var progress = new FileProgress(options.Progress, files);
             foreach (var path in files)
             {
@@ -78,6 +80,7 @@ public static class BillImport
             {
                 IsStored = isStored,
                 Files = files.Count,
+                UnreadFiles = unread,
                 Rows = _rows,
                 SkippedRows = _skipped,
                 Lines = buckets.Sum(bucket => bucket.Lines.Count),
@@ -91,6 +94,27 @@ public static class BillImport
                 Faults = _faults,
                 FaultCount = _faultCount,
             };
+        }
+
+        /// <summary>Returns the files of earlier versions, and copies of other files.</summary>
+        private List<string> Unread(IReadOnlyList<string> files)
+        {
+            List<string> earlier = [];
+            if (options.Format is BillFileFormat.AwsCur or BillFileFormat.Focus)
+            {
+                try
+                {
+                    earlier = [.. AwsManifests.EarlierVersions(files)];
+                }
+                catch (BillFileException e)
+                {
+                    _isComplete = false;
+                    Add(new BillImportFault { File = files[0], Message = e.Message, IsFatal = true });
+                }
+            }
+
+            var copies = FileCopies.In(files.Except(earlier, StringComparer.Ordinal));
+            return [.. earlier.Concat(copies).Order(StringComparer.Ordinal)];
         }
 
         private static DateOnly Day(BillBucket bucket) => DateOnly.FromDateTime(bucket.Start.UtcDateTime);

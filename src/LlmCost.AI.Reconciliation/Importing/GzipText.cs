@@ -48,12 +48,15 @@ internal sealed class GzipText : Stream
     }
 
     /// <summary>Opens a file that is compressed if it begins as gzip does, whatever its name.</summary>
-    public static Stream Open(Stream file)
+    public static Stream Open(Stream file) => IsGzip(file) ? new GzipText(file) : file;
+
+    /// <summary>Returns true if a file begins as gzip does. Its position is the beginning afterwards.</summary>
+    public static bool IsGzip(Stream file)
     {
         Span<byte> start = stackalloc byte[2];
         var count = file.ReadAtLeast(start, 2, throwOnEndOfStream: false);
         file.Position = 0;
-        return count is 2 && start is [0x1F, 0x8B] ? new GzipText(file) : file;
+        return count is 2 && start is [0x1F, 0x8B];
     }
 
     public override int Read(Span<byte> buffer)

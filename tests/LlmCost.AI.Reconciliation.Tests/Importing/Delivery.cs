@@ -26,6 +26,7 @@ internal sealed class Delivery : IDisposable
     public string Write(string name, params IEnumerable<string> lines)
     {
         var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using Stream file = File.Create(path);
         using var stream = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
         using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));

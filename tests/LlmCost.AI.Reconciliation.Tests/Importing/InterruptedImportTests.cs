@@ -55,7 +55,8 @@ public sealed class InterruptedImportTests : IDisposable
     {
         var path = _delivery.Write(
             "early.csv",
-            [AwsRow.Header, .. Enumerable.Range(1, 3).Select(day => new AwsRow { Time = AwsRow.At(day, 0), Cost = "3" }.ToString())]);
+            Enumerable.Range(1, 3).Select(day => new AwsRow { Time = AwsRow.At(day, 0), Cost = "3" }.ToString())
+                .Prepend(AwsRow.Header));
         await _delivery.LinesAsync(BillFileFormat.AwsCur);
         File.Delete(path);
         for (var part = 0; part < 2; part++)
