@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmCost.AI.Ledger.PostgreSql.Tests;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -85,6 +86,34 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Reconcile_ComparesTheLedgerOfTheServer_AsThatOfAFolder()
+    {
+        var bills = Path.Combine(_folder.FullName, "bills.db");
+        KeepBills(bills);
+        string[] arguments = ["reconcile", "--month", "2026-11", "--by", "day,model", "--allocate", "feature", "--json"];
+
+        var (exitCode, output, error) = await RunAsync(_server.ConnectionString, [.. arguments, "--bills", bills]);
+
+        Assert.Equal((ExitCode.Success, ""), (exitCode, error));
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal("8.25", json.RootElement.GetProperty("total").GetProperty("billed").GetString());
+        Assert.Equal("7.5", json.RootElement.GetProperty("total").GetProperty("metered").GetString());
+        Assert.Single(json.RootElement.GetProperty("findings").EnumerateArray());
+        var folder = await CommandLine.RunAsync(
+            new Dictionary<string, string>(), [.. arguments, "--ledger", _folder.FullName]);
+        Assert.Equal((exitCode, output, error), folder);
+    }
+
+    [Fact]
+    public async Task Reconcile_NeedsTheFileOfBills()
+    {
+        var (exitCode, _, error) = await RunAsync(_server.ConnectionString, "reconcile", "--month", "2026-11");
+
+        Assert.Equal(ExitCode.Unusable, exitCode);
+        Assert.StartsWith("Pass the file of bills: --bills", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PasswordOfAFault_IsNotShown()
     {
         var wrong = new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Password = "sesame-open" }.ConnectionString;
@@ -105,6 +134,37 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
 
         Assert.Equal(ExitCode.Unusable, exitCode);
         Assert.Contains("There is no ledger in the schema 'other'", error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Keeps a bill of the calls at a price that is 10 % higher.</summary>
+    private static void KeepBills(string path)
+    {
+        using var store = BillStore.Open(path);
+        for (var day = new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero); day.Day < 23; day = day.AddDays(1))
+        {
+            store.Replace(new BillBucket
+            {
+                Source = "openai",
+                Basis = BillBasis.Cost,
+                Start = day,
+                End = day.AddDays(1),
+                ObservedAt = day.AddDays(10),
+                Lines =
+                [
+                    new BillLine
+                    {
+                        Kind = BillLineKind.Usage,
+                        Meter = "gpt-4o, input",
+                        Provider = "openai",
+                        Model = "gpt-4o",
+                        Unit = "input",
+                        Quantity = 1_000_000,
+                        Amount = 2.75m,
+                        Currency = "USD",
+                    },
+                ],
+            });
+        }
     }
 
     private static Task<(int ExitCode, string Output, string Error)> RunAsync(string connection, params string[] arguments) =>

@@ -50,12 +50,12 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
     }
 
     /// <summary>Returns a row for each value, the largest first.</summary>
-    /// <param name="remainders">What to spread over the values of each account, or <see langword="null"/>.</param>
-    public List<AllocationRow> Rows(IReadOnlyDictionary<(string Provider, string? Account), decimal>? remainders)
+    /// <param name="unallocated">What to spread over the values of each account, or <see langword="null"/>.</param>
+    public List<AllocationRow> Rows(IReadOnlyDictionary<(string Provider, string? Account), decimal>? unallocated)
     {
-        if (remainders is not null)
+        if (unallocated is not null)
         {
-            Spread(remainders);
+            Spread(unallocated);
         }
 
         return
@@ -68,11 +68,11 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
     }
 
     /// <summary>Spreads by metered cost. The last value gets the rest, so that the shares add up exactly.</summary>
-    private void Spread(IReadOnlyDictionary<(string Provider, string? Account), decimal> remainders)
+    private void Spread(IReadOnlyDictionary<(string Provider, string? Account), decimal> unallocated)
     {
-        foreach (var account in _rows.Keys.GroupBy(key => BilledAs(key.Account, remainders)).ToList())
+        foreach (var account in _rows.Keys.GroupBy(key => BilledAs(key.Account, unallocated)).ToList())
         {
-            if (!remainders.TryGetValue(account.Key, out var rest))
+            if (!unallocated.TryGetValue(account.Key, out var rest))
             {
                 continue;
             }
@@ -90,8 +90,8 @@ internal sealed class AllocationSums(LedgerField field, IReadOnlySet<string> pro
 
     private static (string Provider, string? Account) BilledAs(
         (string Provider, string? Account) account,
-        IReadOnlyDictionary<(string Provider, string? Account), decimal> remainders) =>
-        remainders.ContainsKey(account) ? account : (account.Provider, null);
+        IReadOnlyDictionary<(string Provider, string? Account), decimal> unallocated) =>
+        unallocated.ContainsKey(account) ? account : (account.Provider, null);
 
     private async Task ReadSavingsAsync(ILedgerReader ledger, LedgerTotalsQuery query, CancellationToken cancellationToken)
     {

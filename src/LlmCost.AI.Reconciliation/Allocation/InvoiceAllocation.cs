@@ -48,20 +48,20 @@ public sealed record InvoiceAllocation
 
         var table = new ComparisonTable();
         BillSide.Add(table, bills.Read(options.Period), options, new ModelNames(options), options.At ?? DateTimeOffset.UtcNow);
-        var remainders = new Remainders(table);
+        var unallocated = new UnallocatedCosts(table);
         var values = new AllocationSums(field, table.Cells.Select(cell => cell.Key.Provider).ToHashSet(StringComparer.Ordinal));
         await values.ReadAsync(ledger, options.Period, cancellationToken).ConfigureAwait(false);
         foreach (var (account, metered) in values.MeteredByAccount)
         {
-            remainders.Subtract(account, metered);
+            unallocated.Subtract(account, metered);
         }
 
-        var rows = values.Rows(spread ? remainders.ByAccount : null);
+        var rows = values.Rows(spread ? unallocated.ByAccount : null);
         if (!spread)
         {
-            rows.AddRange(remainders.Rows);
+            rows.AddRange(unallocated.Rows);
         }
-        else if (remainders.WithoutCalls(values.MeteredByAccount.Keys) is { Count: > 0 } rest)
+        else if (unallocated.WithoutCalls(values.MeteredByAccount.Keys) is { Count: > 0 } rest)
         {
             rows.AddRange(rest);
         }
@@ -70,7 +70,7 @@ public sealed record InvoiceAllocation
         {
             Period = options.Period,
             Field = field,
-            Invoice = remainders.Invoice,
+            Invoice = unallocated.Invoice,
             IsSpread = spread,
             Rows = rows,
             Notes = [.. table.Notes, .. values.Notes],

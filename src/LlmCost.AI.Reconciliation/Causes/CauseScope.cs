@@ -46,7 +46,7 @@ internal sealed class CauseScope
     public bool IsOpen(Cell cell) => _open.Contains(cell);
 
     /// <summary>Gets the calls of models of an account on the days that are final.</summary>
-    public IEnumerable<KeyValuePair<CallKey, CallComparison>> CallsOf((string Provider, string? Account) account)
+    public IEnumerable<KeyValuePair<CallKey, CallCounts>> CallsOf((string Provider, string? Account) account)
     {
         var days = CellsOf(account).Select(cell => cell.Key.Day).ToHashSet();
         return Table.Calls.Where(call => (call.Key.Provider, call.Key.Account) == account && days.Contains(call.Key.Day));

@@ -5,13 +5,13 @@ internal sealed class ComparisonTable
 {
     private readonly List<Func<CellKey, CellKey>> _folds = [];
     private Dictionary<CellKey, Cell> _cells = [];
-    private Dictionary<CallKey, CallComparison> _calls = [];
+    private Dictionary<CallKey, CallCounts> _calls = [];
 
     /// <summary>Gets the cells.</summary>
     public IReadOnlyCollection<Cell> Cells => _cells.Values;
 
     /// <summary>Gets the calls by model and day.</summary>
-    public IReadOnlyDictionary<CallKey, CallComparison> Calls => _calls;
+    public IReadOnlyDictionary<CallKey, CallCounts> Calls => _calls;
 
     /// <summary>Gets the lines that are not compared.</summary>
     public List<BillAmount> OtherLines { get; } = [];
@@ -31,11 +31,11 @@ internal sealed class ComparisonTable
     }
 
     /// <summary>Gets the calls of a model on a day, and adds them if there are none.</summary>
-    public CallComparison Call(CallKey key)
+    public CallCounts Call(CallKey key)
     {
         if (!_calls.TryGetValue(key, out var calls))
         {
-            _calls.Add(key, calls = new CallComparison());
+            _calls.Add(key, calls = new CallCounts());
         }
 
         return calls;

@@ -24,7 +24,7 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
     /// <summary>Returns the total of all days that are final.</summary>
     public ReconciliationRow Total()
     {
-        var calls = new CallComparison();
+        var calls = new CallCounts();
         foreach (var (key, call) in table.Calls)
         {
             if (StateOfCalls(key) is CellState.Final)
@@ -36,9 +36,9 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
         return Row([], [.. table.Cells.Where(cell => cell.IsFinal)], calls, options.TotalTolerance, options.MinTolerance);
     }
 
-    private Dictionary<(RowValues, CellState), CallComparison> CallsByRow()
+    private Dictionary<(RowValues, CellState), CallCounts> CallsByRow()
     {
-        var sums = new Dictionary<(RowValues, CellState), CallComparison>();
+        var sums = new Dictionary<(RowValues, CellState), CallCounts>();
         if (options.By.Contains(ReconciliationField.Unit))
         {
             return sums; // Calls have several units.
@@ -50,7 +50,7 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
                 new RowValues(ValuesOf(new CellKey(key.Day, key.Provider, key.Account, key.Model, null))), StateOfCalls(key));
             if (!sums.TryGetValue(row, out var sum))
             {
-                sums.Add(row, sum = new CallComparison());
+                sums.Add(row, sum = new CallCounts());
             }
 
             sum.Add(call);
@@ -60,7 +60,7 @@ internal sealed class RowBuilder(ComparisonTable table, ReconciliationOptions op
     }
 
     private static ReconciliationRow Row(
-        IReadOnlyList<string?> values, IReadOnlyList<Cell> cells, CallComparison? calls, decimal tolerance, decimal minTolerance)
+        IReadOnlyList<string?> values, IReadOnlyList<Cell> cells, CallCounts? calls, decimal tolerance, decimal minTolerance)
     {
         var (quantity, price, billOnly, ledgerOnly, withoutQuantity) = (0m, 0m, 0m, 0m, 0m);
         foreach (var cell in cells)

@@ -6,7 +6,8 @@ namespace LlmCost.AI;
 /// <remarks>
 /// Rows are added while they are read, so that the memory depends on the number of different lines and not on the size of the
 /// files. Each day from the first to the last of the delivery replaces what is kept of it. Importing files again, in another
-/// order or in other pieces changes nothing, and rows that have vanished from the files vanish from the store.
+/// order or in other pieces changes nothing, and rows that have vanished from the files vanish from the store. A delivery is
+/// stored as a whole or not at all, so that an interrupted import can simply be repeated.
 /// </remarks>
 public static class BillImport
 {
@@ -63,7 +64,9 @@ public static class BillImport
 
         public async Task<BillImportResult> RunAsync(CancellationToken cancellationToken)
         {
-            var files = BillFiles.Find(options);
+            var found = BillFiles.Find(options);
+            var unread = Unread(found);
+            var files = found.Except(unread, StringComparer.Ordinal).ToList();
             var progress = new FileProgress(options.Progress, files);
             foreach (var path in files)
             {
@@ -77,6 +80,7 @@ public static class BillImport
             {
                 IsStored = isStored,
                 Files = files.Count,
+                UnreadFiles = unread,
                 Rows = _rows,
                 SkippedRows = _skipped,
                 Lines = buckets.Sum(bucket => bucket.Lines.Count),
@@ -84,10 +88,33 @@ public static class BillImport
                 FirstDay = buckets.Count is 0 ? null : buckets.Min(Day),
                 LastDay = buckets.Count is 0 ? null : buckets.Max(Day),
                 Amounts = Amounts(lines),
-                Days = isStored ? Store(buckets, cancellationToken) : new Dictionary<BillChange, int>(),
+                Days = isStored
+                    ? store.Replace(buckets, cancellationToken).CountBy(change => change).ToDictionary()
+                    : new Dictionary<BillChange, int>(),
                 Faults = _faults,
                 FaultCount = _faultCount,
             };
+        }
+
+        /// <summary>Returns the files of earlier versions, and copies of other files.</summary>
+        private List<string> Unread(IReadOnlyList<string> files)
+        {
+            List<string> earlier = [];
+            if (options.Format is BillFileFormat.AwsCur or BillFileFormat.Focus)
+            {
+                try
+                {
+                    earlier = [.. AwsManifests.EarlierVersions(files)];
+                }
+                catch (BillFileException e)
+                {
+                    _isComplete = false;
+                    Add(new BillImportFault { File = files[0], Message = e.Message, IsFatal = true });
+                }
+            }
+
+            var copies = FileCopies.In(files.Except(earlier, StringComparer.Ordinal));
+            return [.. earlier.Concat(copies).Order(StringComparer.Ordinal)];
         }
 
         private static DateOnly Day(BillBucket bucket) => DateOnly.FromDateTime(bucket.Start.UtcDateTime);
@@ -107,13 +134,6 @@ public static class BillImport
             }
 
             return amounts;
-        }
-
-        private Dictionary<BillChange, int> Store(List<BillBucket> buckets, CancellationToken cancellationToken)
-        {
-            // After this check the days are stored in one go, and a run that is interrupted is repaired by the next.
-            cancellationToken.ThrowIfCancellationRequested();
-            return buckets.Select(store.Replace).CountBy(change => change).ToDictionary();
         }
 
         private async Task ReadAsync(string path, FileProgress progress, CancellationToken cancellationToken)

@@ -10,8 +10,14 @@ public sealed record BillImportResult
     /// </summary>
     public bool IsStored { get; init; }
 
-    /// <summary>Gets the number of files.</summary>
+    /// <summary>Gets the number of files that were read.</summary>
     public int Files { get; init; }
+
+    /// <summary>
+    /// Gets the files that were not read, because their rows would count twice: copies of another file of the delivery, and
+    /// files that are not in the manifest of their AWS billing period.
+    /// </summary>
+    public IReadOnlyList<string> UnreadFiles { get; init; } = [];
 
     /// <summary>Gets the number of rows of the files.</summary>
     public long Rows { get; init; }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace LlmCost.AI;
 
@@ -13,9 +14,9 @@ internal sealed class GzipText : Stream
     private const int TrailerSize = 8;
 
     private readonly Stream _file;
+    private readonly Crc32 _crc = new();
     private readonly byte[] _trailer = new byte[TrailerSize];
     private GZipStream _text;
-    private uint _crc;
     private long _length;
     private bool _isChecked;
 
@@ -48,12 +49,15 @@ internal sealed class GzipText : Stream
     }
 
     /// <summary>Opens a file that is compressed if it begins as gzip does, whatever its name.</summary>
-    public static Stream Open(Stream file)
+    public static Stream Open(Stream file) => IsGzip(file) ? new GzipText(file) : file;
+
+    /// <summary>Returns true if a file begins as gzip does. Its position is the beginning afterwards.</summary>
+    public static bool IsGzip(Stream file)
     {
         Span<byte> start = stackalloc byte[2];
         var count = file.ReadAtLeast(start, 2, throwOnEndOfStream: false);
         file.Position = 0;
-        return count is 2 && start is [0x1F, 0x8B] ? new GzipText(file) : file;
+        return count is 2 && start is [0x1F, 0x8B];
     }
 
     public override int Read(Span<byte> buffer)
@@ -61,7 +65,7 @@ internal sealed class GzipText : Stream
         var count = _text.Read(buffer);
         if (count > 0)
         {
-            _crc = Crc32.Append(_crc, buffer[..count]);
+            _crc.Append(buffer[..count]);
             _length += count;
         }
         else if (!buffer.IsEmpty && !_isChecked)
@@ -102,7 +106,7 @@ internal sealed class GzipText : Stream
     {
         var crc = BinaryPrimitives.ReadUInt32LittleEndian(_trailer);
         var size = BinaryPrimitives.ReadUInt32LittleEndian(_trailer.AsSpan(4));
-        if (crc == _crc && size == (uint)_length)
+        if (crc == _crc.GetCurrentHashAsUInt32() && size == (uint)_length)
         {
             return;
         }
@@ -119,14 +123,14 @@ internal sealed class GzipText : Stream
         _text.Dispose();
         _file.Position = 0;
         _text = new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true);
-        var (buffer, crc) = (new byte[1 << 16], 0u);
+        var (buffer, crc) = (new byte[1 << 16], new Crc32());
         while (_text.Read(buffer) is > 0 and var count)
         {
             var skipped = (int)Math.Min(skip, count);
             skip -= skipped;
-            crc = Crc32.Append(crc, buffer.AsSpan(skipped, count - skipped));
+            crc.Append(buffer.AsSpan(skipped, count - skipped));
         }
 
-        return crc;
+        return crc.GetCurrentHashAsUInt32();
     }
 }

@@ -102,7 +102,7 @@ public sealed record CostReconciliation
 
         await LedgerSide.AddAsync(table, ledger, period, names, cancellationToken).ConfigureAwait(false);
         BillSide.Add(table, bills.Read(period), options, names, options.At ?? DateTimeOffset.UtcNow);
-        Grain.Align(table);
+        CommonGranularity.Align(table);
         return table;
     }
 

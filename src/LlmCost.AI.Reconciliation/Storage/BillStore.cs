@@ -53,39 +53,25 @@ public sealed class BillStore : IDisposable
     public BillChange Replace(BillBucket bucket)
     {
         ArgumentNullException.ThrowIfNull(bucket);
-        if (bucket.End <= bucket.Start)
-        {
-            throw new ArgumentException("The bucket ends before it begins.", nameof(bucket));
-        }
+        return Replace([bucket], CancellationToken.None)[0];
+    }
 
-        var (lines, digest) = BillRows.Normalize(bucket.Lines);
+    /// <summary>Keeps several buckets, or none of them if an exception is thrown.</summary>
+    /// <returns>What has changed, of each bucket.</returns>
+    internal IReadOnlyList<BillChange> Replace(IReadOnlyList<BillBucket> buckets, CancellationToken cancellationToken)
+    {
         lock (_lock)
         {
             using var transaction = _connection.BeginTransaction(deferred: false);
-            var earlier = ReadIds(bucket);
-            BillChange change;
-            if (earlier is [var only] && only.End == bucket.End.ToUnixTimeSeconds() && only.Digest.AsSpan().SequenceEqual(digest))
+            var changes = new List<BillChange>(buckets.Count);
+            foreach (var bucket in buckets)
             {
-                using var update = _connection.Command(
-                    "UPDATE bucket SET observed_at = $1, is_pending = $2 WHERE id = $3",
-                    bucket.ObservedAt.ToUnixTimeSeconds(), bucket.IsPending ? 1 : 0, only.Id);
-                update.ExecuteNonQuery();
-                change = BillChange.Unchanged;
-            }
-            else
-            {
-                foreach (var (id, _, _) in earlier)
-                {
-                    using var delete = _connection.Command("DELETE FROM bucket WHERE id = $1", id);
-                    delete.ExecuteNonQuery();
-                }
-
-                Insert(bucket, lines, digest);
-                change = earlier.Count is 0 ? BillChange.Added : BillChange.Restated;
+                cancellationToken.ThrowIfCancellationRequested();
+                changes.Add(ReplaceInTransaction(bucket));
             }
 
             transaction.Commit();
-            return change;
+            return changes;
         }
     }
 
@@ -244,6 +230,34 @@ public sealed class BillStore : IDisposable
         {
             _connection.Dispose();
         }
+    }
+
+    private BillChange ReplaceInTransaction(BillBucket bucket)
+    {
+        if (bucket.End <= bucket.Start)
+        {
+            throw new ArgumentException("The bucket ends before it begins.", nameof(bucket));
+        }
+
+        var (lines, digest) = BillRows.Normalize(bucket.Lines);
+        var earlier = ReadIds(bucket);
+        if (earlier is [var only] && only.End == bucket.End.ToUnixTimeSeconds() && only.Digest.AsSpan().SequenceEqual(digest))
+        {
+            using var update = _connection.Command(
+                "UPDATE bucket SET observed_at = $1, is_pending = $2 WHERE id = $3",
+                bucket.ObservedAt.ToUnixTimeSeconds(), bucket.IsPending ? 1 : 0, only.Id);
+            update.ExecuteNonQuery();
+            return BillChange.Unchanged;
+        }
+
+        foreach (var (id, _, _) in earlier)
+        {
+            using var delete = _connection.Command("DELETE FROM bucket WHERE id = $1", id);
+            delete.ExecuteNonQuery();
+        }
+
+        Insert(bucket, lines, digest);
+        return earlier.Count is 0 ? BillChange.Added : BillChange.Restated;
     }
 
     private List<(long Id, long End, byte[] Digest)> ReadIds(BillBucket bucket)

@@ -21,4 +21,11 @@ internal static partial class CostReconciliationLog
     [LoggerMessage(83, LogLevel.Error, "The bills could not be compared with the ledger: {Message} It is tried again in an "
         + "hour.")]
     public static partial void Failed(ILogger logger, string message);
+
+    [LoggerMessage(
+        84,
+        LogLevel.Information,
+        "{Provider} has no bill, and cost {Metered} USD in the ledger of the last {Days} days. Register a source of its bills, or "
+            + "import them.")]
+    public static partial void HasNoBill(ILogger logger, string provider, decimal metered, int days);
 }

@@ -9,6 +9,7 @@ internal sealed class CostReconciliationMetrics
     private readonly TimeProvider _timeProvider;
     private volatile CostReconciliation? _latest;
     private volatile IReadOnlyList<DayCost> _days = [];
+    private volatile IReadOnlyList<CostWithoutBill> _withoutBill = [];
 
     public CostReconciliationMetrics(Meter meter, TimeProvider timeProvider)
     {
@@ -39,12 +40,20 @@ internal sealed class CostReconciliationMetrics
             "llmcost.reconciliation.age", Ages, "s", "Time since the end of the latest final day.");
         meter.CreateObservableGauge(
             "llmcost.reconciliation.difference.cost", Causes, "{USD}", "Difference of the last 28 days that a cause explains.");
+        meter.CreateObservableGauge(
+            "llmcost.reconciliation.without_bill.cost",
+            () => _withoutBill.Select(one => new Measurement<double>((double)one.Metered, Tags(one.Provider, one.Account))),
+            "{USD}",
+            "Metered cost of the last 28 days, of providers without a bill.");
     }
 
     /// <summary>Shows a comparison.</summary>
     /// <param name="latest">The comparison of the last 28 days.</param>
     /// <param name="days">Billed and metered cost of the latest final day of each account.</param>
-    public void Show(CostReconciliation latest, IReadOnlyList<DayCost> days) => (_days, _latest) = (days, latest);
+    /// <param name="withoutBill">Metered cost of each account of providers without a bill.</param>
+    public void Show(
+        CostReconciliation latest, IReadOnlyList<DayCost> days, IReadOnlyList<CostWithoutBill> withoutBill) =>
+        (_days, _withoutBill, _latest) = (days, withoutBill, latest);
 
     private IEnumerable<Measurement<double>> Days(Func<DayCost, decimal?> read) =>
         from day in _days

@@ -20,6 +20,7 @@ internal sealed class CostReconciliationService(
     private static readonly TimeSpan s_retry = TimeSpan.FromHours(1);
 
     private readonly TimeProvider _timeProvider = timeProvider ?? TimeProvider.System;
+    private readonly HashSet<string> _withoutBill = new(StringComparer.Ordinal);
     private HashSet<(ReconciliationCause, string, string?)> _known = [];
 
     /// <summary>Gets the time of the next run, or <see langword="null"/> during a run.</summary>
@@ -98,7 +99,8 @@ internal sealed class CostReconciliationService(
             Accounts = options.Value.Accounts.AsReadOnly(),
         };
         var comparison = await CostReconciliation.CreateAsync(ledger, bills, query, cancellationToken).ConfigureAwait(false);
-        metrics.Show(comparison, LatestDays(comparison));
+        var withoutBill = WithoutBill(comparison);
+        metrics.Show(comparison, LatestDays(comparison), withoutBill);
         var found = comparison.Findings.Select(KeyOf).ToHashSet();
         foreach (var finding in comparison.Findings.Where(finding => !_known.Contains(KeyOf(finding))))
         {
@@ -107,6 +109,11 @@ internal sealed class CostReconciliationService(
         }
 
         _known = found;
+        foreach (var provider in withoutBill.GroupBy(one => one.Provider).Where(one => _withoutBill.Add(one.Key)))
+        {
+            CostReconciliationLog.HasNoBill(log, provider.Key, provider.Sum(one => one.Metered), ComparedDays);
+        }
+
         CostReconciliationLog.Compared(log, comparison.Total.Billed ?? 0, comparison.Total.Metered, comparison.Findings.Count);
     }
 
@@ -122,6 +129,14 @@ internal sealed class CostReconciliationService(
                 row.Metered))
             .GroupBy(day => (day.Provider, day.Account))
             .Select(account => account.MaxBy(day => day.Day)!),
+    ];
+
+    private static List<CostWithoutBill> WithoutBill(CostReconciliation comparison) =>
+    [
+        .. comparison.Rows.Where(row => row.Status is ReconciliationStatus.NoBill)
+            .GroupBy(row => (Provider: row.Values[1]!, Account: row.Values[2]))
+            .Select(account => new CostWithoutBill(
+                account.Key.Provider, account.Key.Account, account.Sum(row => row.Metered))),
     ];
 
     private TimeSpan UntilNextRun()

@@ -15,7 +15,8 @@ internal static class BillsImportCommand
           llmcost bills import csv xai.csv --map xai.json --dry-run
 
         All files and folders are one delivery. It replaces the days from its first to its last row, so that importing again
-        changes nothing. Folders are searched for .csv, .csv.gz and .parquet; those of gcp for .json and .jsonl, too.
+        changes nothing, and after an interruption the whole import is repeated. Folders are searched for .csv, .csv.gz and
+        .parquet; those of gcp for .json and .jsonl, too.
 
         Rows of services other than AI are skipped and counted. The exit code is 1 if a row can't be read; it is stored without an
         amount. It is 2 if a file is truncated or lacks a column; nothing of the delivery is stored then.

@@ -9,6 +9,7 @@ namespace LlmCost.AI.Tool;
 internal static class BillsImportWriter
 {
     private const int MaxFaults = 20;
+    private const int MaxFiles = 5;
 
     public static void Write(IAnsiConsole console, BillImportResult result, bool isDryRun)
     {
@@ -27,6 +28,13 @@ internal static class BillsImportWriter
             json.WriteStartObject();
             json.WriteBoolean("stored", result.IsStored);
             json.WriteNumber("files", result.Files);
+            json.WriteStartArray("unread_files");
+            foreach (var file in result.UnreadFiles)
+            {
+                json.WriteStringValue(file);
+            }
+
+            json.WriteEndArray();
             json.WriteNumber("rows", result.Rows);
             json.WriteNumber("lines", result.Lines);
             json.WriteNumber("opaque_lines", result.OpaqueLines);
@@ -82,6 +90,16 @@ internal static class BillsImportWriter
             ? Text($"{result.Rows:N0} rows in {result.Files:N0} files, none with a day.")
             : Text($"{result.Rows:N0} rows in {result.Files:N0} files, from {Day(result.FirstDay)} to {Day(result.LastDay)}: ")
                 + Text($"{result.Lines:N0} lines.");
+        foreach (var file in result.UnreadFiles.Take(MaxFiles))
+        {
+            yield return $"{file}: not read, because it is a copy or an earlier version of another file.";
+        }
+
+        if (result.UnreadFiles.Count > MaxFiles)
+        {
+            yield return Text($"… {result.UnreadFiles.Count - MaxFiles:N0} more files were not read.");
+        }
+
         foreach (var (currency, amount) in result.Amounts)
         {
             yield return $"{PriceAnswerWriter.Text(amount)} {currency}";

@@ -212,6 +212,9 @@ internal sealed class LedgerArguments
     public string Folder(ParseResult result) => result.GetValue(_ledger)?.FullName
         ?? (result.GetValue(_config) is { } config ? FolderIn(config) : Variable(LedgerVariable)!);
 
+    /// <summary>Returns the folder of the ledger, or <see langword="null"/> if it is in PostgreSQL.</summary>
+    public string? FindFolder(ParseResult result) => ConnectionString(result) is null ? Folder(result) : null;
+
     /// <summary>Returns the configuration of the app, or <see langword="null"/> if none is given.</summary>
     public FileInfo? Config(ParseResult result) => result.GetValue(_config);
 

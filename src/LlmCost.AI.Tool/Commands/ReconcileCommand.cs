@@ -14,6 +14,7 @@ internal static class ReconcileCommand
           llmcost reconcile --ledger data/ledger --month 2026-10 --check --tolerance 1%
           llmcost reconcile --ledger data/ledger --month 2026-10 --allocate feature --report october.html
           llmcost reconcile --ledger data/ledger --month 2026-10 --close
+          LLMCOST_POSTGRESQL='Host=db;…' llmcost reconcile --bills data/bills.db --month 2026-10
 
         Days that are not final on the bill are pending and not part of the total. With --check, the exit code is 3 if the total
         is outside the tolerance, or if something is pending or has no price.
@@ -67,7 +68,7 @@ internal static class ReconcileCommand
         {
             by, tolerance, totalTolerance, rates, models, accounts, allocate, spread, report, propose, check, close, json,
         };
-        ledger.AddFolder(command);
+        ledger.AddLedger(command);
         ledger.AddPeriod(command);
         bills.Add(command, withLedger: false);
         command.SetAction((result, cancellationToken) => SharedOptions.GuardAsync(Console.Error, () =>
@@ -95,9 +96,11 @@ internal static class ReconcileCommand
                 Close = result.GetValue(close),
                 IsJson = result.GetValue(json),
             };
-            var path = bills.Path(result, ledger.Folder(result));
-            return RunAsync(
-                ledger.OpenFolder(result), path, request, TimeProvider.System, AnsiConsole.Console, cancellationToken);
+            var path = bills.Path(result, ledger.FindFolder(result));
+            return ledger.ReadAsync(
+                result,
+                reader => RunAsync(reader, path, request, TimeProvider.System, AnsiConsole.Console, cancellationToken),
+                cancellationToken);
         }));
         return command;
     }

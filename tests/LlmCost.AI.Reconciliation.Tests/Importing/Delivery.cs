@@ -11,11 +11,13 @@ internal sealed class Delivery : IDisposable
 
     public Delivery()
     {
-        Store = BillStore.Open(_folder.File("bills.db"));
+        Store = BillStore.Open(BillsFile);
         Directory.CreateDirectory(Folder);
     }
 
     public BillStore Store { get; }
+
+    public string BillsFile => _folder.File("bills.db");
 
     public string Folder => _folder.File("files");
 
@@ -24,6 +26,7 @@ internal sealed class Delivery : IDisposable
     public string Write(string name, params IEnumerable<string> lines)
     {
         var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using Stream file = File.Create(path);
         using var stream = name.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
         using var text = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));

@@ -40,6 +40,24 @@ public sealed class AddCostReconciliationTests
     }
 
     [Fact]
+    public async Task ProviderWithoutABill_ShowsItsMeteredCost_AndIsLoggedOnce()
+    {
+        await using var month = await SyntheticMonth.CreateAsync(calls: 1);
+        using var worker = await WorkerHost.StartAsync(month, provider => provider is "openai");
+
+        await worker.WaitForRunAsync(() => worker.Clock.Advance(TimeSpan.FromDays(1)));
+
+        var (value, tags) = Assert.Single(worker.Read("llmcost.reconciliation.without_bill.cost"));
+        Assert.Equal("anthropic", Assert.Single(tags).Value);
+        Assert.True(value > 1, $"{value}");
+        Assert.DoesNotContain(
+            worker.Read("llmcost.reconciliation.age"), one => one.Tags["gen_ai.provider.name"] is "anthropic");
+        Assert.Single(
+            worker.Log.GetSnapshot(),
+            record => record.Message.StartsWith("anthropic has no bill, and cost ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Worker_RunsAgainAtItsTimeOfDay()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
@@ -71,6 +89,9 @@ public sealed class AddCostReconciliationTests
     [InlineData("Tolerance", "1.5", "Tolerance is 1.5; it must be a share between 0 and 1")]
     [InlineData("ExchangeRates:EUR", "0", "ExchangeRates:EUR is 0; it must be greater than 0")]
     [InlineData("DaysUntilFinal:openai", "90", "DaysUntilFinal:openai is 90; it must be between 0 and 60")]
+    [InlineData("BilsPath", "bills.db", "BilsPath is not a key of LlmCost:Reconciliation; did you mean 'BillsPath'?")]
+    [InlineData("Rates:EUR", "1.08", "Rates is not a key of LlmCost:Reconciliation; did you mean 'ExchangeRates'?")]
+    [InlineData("Colour", "red", "Colour is not a key of LlmCost:Reconciliation; it must be one of LedgerPath, ArchivePath, ")]
     public void InvalidOption_FailsTheStart_WithItsKey(string key, string value, string message)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -85,6 +106,19 @@ public sealed class AddCostReconciliationTests
             () => services.GetRequiredService<IOptions<CostReconciliationOptions>>().Value);
 
         Assert.StartsWith($"LlmCost:Reconciliation:{message}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryOption_IsAKey_AndCommentsAreNot()
+    {
+        var options = typeof(CostReconciliationOptions).GetProperties().Select(option => option.Name).Append("_comment");
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(options.Select(
+            option => KeyValuePair.Create($"LlmCost:Reconciliation:{option}", (string?)(option.EndsWith("Path", StringComparison.Ordinal) ? "x" : ""))))
+            .Build();
+        using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging()
+            .AddCostReconciliation().BuildServiceProvider();
+
+        Assert.Equal("x", services.GetRequiredService<IOptions<CostReconciliationOptions>>().Value.BillsPath);
     }
 
     [Fact]

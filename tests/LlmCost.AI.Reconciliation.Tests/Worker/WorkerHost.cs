@@ -14,13 +14,14 @@ internal sealed class WorkerHost : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly IHost _host;
 
-    private WorkerHost(SyntheticMonth month, Func<BillLine, BillLine> change, bool isBroken)
+    private WorkerHost(
+        SyntheticMonth month, Func<BillLine, BillLine> change, Func<string, bool> hasBill, bool isBroken)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddFakeLogging();
         builder.Services.AddSingleton<ILedgerReader>(month.Ledger);
-        builder.Services.AddSingleton<IBillSource>(new MonthSource(month, change));
+        builder.Services.AddSingleton<IBillSource>(new MonthSource(month, change, hasBill));
         if (isBroken)
         {
             builder.Services.AddSingleton<IBillSource>(new BrokenSource());
@@ -44,9 +45,9 @@ internal sealed class WorkerHost : IDisposable
         _host.Services.GetServices<IHostedService>().OfType<CostReconciliationService>().Single().NextRun;
 
     public static async Task<WorkerHost> StartAsync(
-        SyntheticMonth month, Func<BillLine, BillLine>? change = null, bool isBroken = false)
+        SyntheticMonth month, Func<string, bool>? hasBill = null, Func<BillLine, BillLine>? change = null, bool isBroken = false)
     {
-        var worker = new WorkerHost(month, change ?? (line => line), isBroken);
+        var worker = new WorkerHost(month, change ?? (line => line), hasBill ?? (_ => true), isBroken);
         await worker.WaitForRunAsync(() => worker._host.StartAsync(TestContext.Current.CancellationToken).Wait());
         return worker;
     }
@@ -94,14 +95,15 @@ internal sealed class WorkerHost : IDisposable
         _folder.Dispose();
     }
 
-    private sealed class MonthSource(SyntheticMonth month, Func<BillLine, BillLine> change) : IBillSource
+    private sealed class MonthSource(SyntheticMonth month, Func<BillLine, BillLine> change, Func<string, bool> hasBill)
+        : IBillSource
     {
         public string Name => "openai";
 
         public async IAsyncEnumerable<BillBucket> ReadAsync(
             LedgerPeriod period, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            foreach (var bucket in await month.BillAsync())
+            foreach (var bucket in (await month.BillAsync()).Where(bucket => hasBill(bucket.Source)))
             {
                 yield return bucket with
                 {

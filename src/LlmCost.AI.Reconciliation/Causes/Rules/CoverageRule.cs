@@ -13,7 +13,7 @@ internal sealed class CoverageRule : ICauseRule
         foreach (var account in scope.OpenAccounts())
         {
             var calls = scope.CallsOf(account.Key).GroupBy(call => call.Key.Model ?? "").ToDictionary(
-                model => model.Key, model => model.Aggregate(new CallComparison(), (sum, call) =>
+                model => model.Key, model => model.Aggregate(new CallCounts(), (sum, call) =>
                 {
                     sum.Add(call.Value);
                     return sum;
@@ -26,7 +26,7 @@ internal sealed class CoverageRule : ICauseRule
     }
 
     private static void ExplainModel(
-        CauseScope scope, (string Provider, string? Account) account, string model, List<Cell> open, CallComparison? calls)
+        CauseScope scope, (string Provider, string? Account) account, string model, List<Cell> open, CallCounts? calls)
     {
         var cells = scope.CellsOf(account).Where(cell => (cell.Key.Model ?? "") == model).ToList();
         var tokens = cells.Where(cell => cell.BilledQuantity is not null || cell.IsMetered).ToList();
@@ -61,10 +61,10 @@ internal sealed class CoverageRule : ICauseRule
         }
     }
 
-    private static bool HasEstimates(List<Cell> cells, CallComparison? calls) =>
+    private static bool HasEstimates(List<Cell> cells, CallCounts? calls) =>
         calls?.Estimated > 0 && cells.Any(cell => cell.EstimatedQuantity > 0);
 
-    private static void ExplainRequests(CauseScope scope, List<Cell> open, long billed, CallComparison calls)
+    private static void ExplainRequests(CauseScope scope, List<Cell> open, long billed, CallCounts calls)
     {
         var numbers = $"{CauseScope.Count(billed)} requests are billed, and {CauseScope.Count(calls.Metered)} calls metered";
         if (billed < calls.Metered)

@@ -1,10 +1,10 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Brings ledger and bill to the finest detail that both have: a bill that names no accounts, models or units is compared with
+/// Folds ledger and bill to the finest granularity that both have: a bill without accounts, models or units is compared with
 /// the sum of the ledger. Nothing is spread.
 /// </summary>
-internal static class Grain
+internal static class CommonGranularity
 {
     public static void Align(ComparisonTable table)
     {

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
-/// <summary>What the bill and the ledger say of the calls of a model on a day.</summary>
-internal sealed class CallComparison
+/// <summary>Numbers of the calls of a model on a day: metered in the ledger, and billed.</summary>
+internal sealed class CallCounts
 {
     private bool _isSum;
 
@@ -29,7 +29,7 @@ internal sealed class CallComparison
     /// <summary>Gets or sets the cost of the calls that ran across the end of their day, in USD.</summary>
     public decimal CrossingCost { get; set; }
 
-    public void Add(CallComparison other)
+    public void Add(CallCounts other)
     {
         Metered += other.Metered;
         Billed = _isSum ? Billed + other.Billed : other.Billed;

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>What the bills have beyond the ledger, by account and part.</summary>
-internal sealed class Remainders
+/// <summary>The costs on the bills that no calls in the ledger account for, by account and part.</summary>
+internal sealed class UnallocatedCosts
 {
     private readonly Dictionary<((string Provider, string? Account) Account, AllocationPart Part), decimal> _amounts = [];
     private readonly HashSet<string> _withAccounts;
 
-    public Remainders(ComparisonTable bills)
+    public UnallocatedCosts(ComparisonTable bills)
     {
         _withAccounts = bills.Cells.Where(cell => cell.Key.Account is not null).Select(cell => cell.Key.Provider)
             .ToHashSet(StringComparer.Ordinal);
