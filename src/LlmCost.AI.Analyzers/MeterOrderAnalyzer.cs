@@ -69,8 +69,8 @@ public sealed class MeterOrderAnalyzer : DiagnosticAnalyzer
         var parent = operation.Parent;
         return parent switch
         {
-            IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } next }
-                => next,
+            IArgumentOperation { Parameter.Ordinal: 0, Parent: IInvocationOperation next }
+                when next.TargetMethod.IsExtensionMethod => next,
             IInvocationOperation next when next.Instance == operation => next,
             _ => null,
         };

@@ -27,9 +27,8 @@ public static class CostSnapshot
         text.Append('\n');
         foreach (var charge in record.Charges)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"  {charge.Unit}{Label(charge.Kind)}{Label(charge.Model)} {Number(charge.Quantity)} × {Number(charge.UnitPrice)} / ")
+            text.Append(CultureInfo.InvariantCulture, $"  {charge.Unit}{Label(charge.Kind)}{Label(charge.Model)} ")
+                .Append(CultureInfo.InvariantCulture, $"{Number(charge.Quantity)} × {Number(charge.UnitPrice)} / ")
                 .Append(CultureInfo.InvariantCulture, $"{Number(charge.Per)} = {Number(charge.Cost)} USD\n");
         }
 

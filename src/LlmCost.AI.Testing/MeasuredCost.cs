@@ -14,7 +14,8 @@ internal readonly record struct MeasuredCost(
     public static MeasuredCost Of(CostSummary? cost) =>
         cost is null
             ? throw new CostAssertionException(
-                "The response has no cost, because its client is not metered. Add UseCostMetering() next to the provider's client.")
+                "The response has no cost, because its client is not metered. Add UseCostMetering() next to the provider's "
+                + "client.")
             : new MeasuredCost(cost.Total, cost.Calls, cost.UnpricedCalls, cost.PartialCalls, []);
 
     public static MeasuredCost Of(CostTally tally)
@@ -86,7 +87,8 @@ internal readonly record struct MeasuredCost(
         {
             throw Failure(
                 expected,
-                "no call was metered. Add UseCostMetering() next to the provider's client, and make the calls before the assertion");
+                "no call was metered. Add UseCostMetering() next to the provider's client, and make the calls before the "
+                + "assertion");
         }
 
         if (Total is not { } total)

@@ -16,7 +16,7 @@ public sealed class MeterOrderAnalyzerTests
     [Theory]
     [InlineData(".[|UseCostMetering|]().UseDistributedCache(cache)")]
     [InlineData(".[|UseCostMetering|]().UseFunctionInvocation()")]
-    [InlineData(".[|UseCostMetering|](configure: client => client.ProviderName = \"openai\").UseLogging().UseFunctionInvocation()")]
+    [InlineData(".[|UseCostMetering|](configure: one => one.ProviderName = \"openai\").UseLogging().UseFunctionInvocation()")]
     public Task MeterOutside_IsReported(string chain) => Verifier.AnalyzeAsync<MeterOrderAnalyzer>(Method(chain));
 
     [Fact]

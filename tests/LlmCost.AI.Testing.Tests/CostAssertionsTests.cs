@@ -54,7 +54,8 @@ public sealed class CostAssertionsTests : IDisposable
         await AskAsync(Answering("gpt-5.1"));
 
         Assert.Equal(
-            $"Expected a cost of 0.005 USD, but it is 0.0045 USD in 1 call.{Environment.NewLine}  chat openai/gpt-5.1: 0.0045 USD",
+            $"Expected a cost of 0.005 USD, but it is 0.0045 USD in 1 call.{Environment.NewLine}"
+            + "  chat openai/gpt-5.1: 0.0045 USD",
             Failure(() => _costs.ShouldCost(0.005m)));
     }
 

@@ -44,7 +44,13 @@ public sealed class CostCollectorTests
         using var client = new FakeChatClient("openai", "gpt-5.1")
             .Answer(
                 "Honey.",
-                new UsageDetails { InputTokenCount = 1_200, CachedInputTokenCount = 200, OutputTokenCount = 300, TotalTokenCount = 1_500 })
+                new UsageDetails
+                {
+                    InputTokenCount = 1_200,
+                    CachedInputTokenCount = 200,
+                    OutputTokenCount = 300,
+                    TotalTokenCount = 1_500,
+                })
             .AsBuilder().UseCostMetering(costs.Meter).Build();
         using (CostScope.Begin(feature: "summarize"))
         {
