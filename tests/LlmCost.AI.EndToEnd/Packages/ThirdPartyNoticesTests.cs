@@ -22,6 +22,19 @@ public sealed class ThirdPartyNoticesTests
         Assert.Equal(libraries.Order(StringComparer.OrdinalIgnoreCase), notices.Order(StringComparer.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public void AspNetCore_NamesEachLibraryOfThePage_AndNoOther()
+    {
+        using var package = JsonDocument.Parse(File.ReadAllText(Repository.File("src/LlmCost.AI.AspNetCore/app/package.json")));
+        var libraries = package.RootElement.GetProperty("dependencies").EnumerateObject().Select(library => library.Name);
+
+        var notices = File.ReadAllLines(Repository.File("src/LlmCost.AI.AspNetCore/THIRD-PARTY-NOTICES.txt"))
+            .TakeWhile(line => !line.StartsWith("---", StringComparison.Ordinal))
+            .Where(line => line.Length > 0 && !line.Contains(' ', StringComparison.Ordinal));
+
+        Assert.Equal(libraries.Order(StringComparer.Ordinal), notices.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("src/LlmCost.AI")]
     [InlineData("src/LlmCost.AI.Tool")]
