@@ -122,7 +122,7 @@ export function Now({ summary }: { summary: Summary }) {
   return (
     <>
       {summary.since && secondsOf(summary.since) > summary.edges[0]! && (
-        <p class="notice info">Known since {format.full(secondsOf(summary.since), zone)}. Earlier calls are not in these sums.</p>
+        <p class="muted small">Known since {format.full(secondsOf(summary.since), zone)}. Earlier calls are not in these sums.</p>
       )}
       {summary.total.calls === 0 && <NoCalls />}
       <Tiles summary={summary} />
