@@ -166,7 +166,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
             </table>
           </Scroll>
         )}
-        <p class="muted small">USD / 1M is the cost of a million tokens. Median and p95 (95th percentile) are the cost of a call, of the calls that are kept in detail.{summary.beforeIsPartial && ' * The range before is not known whole.'}</p>
+        <p class="muted small">USD / 1M is the cost of a million tokens. Median and p95 (95th percentile) are the cost of a call, of the calls that are kept in detail.{summary.beforeIsPartial && ' * The range before is known in part.'}</p>
       </section>
     </>
   );

@@ -26,7 +26,7 @@ function Spent({ summary }: { summary: Summary }) {
       value={<Money usd={total.usd} isLower={isLowerBound(total)} reason={unknownReason(total)} />}
       extra={lowerBoundNote(total) && <span class="tile-warning">{lowerBoundNote(total)}</span>}
       note={before && before.calls > 0
-        ? <><Change now={total.usd} before={before.usd} isPartial={beforeIsPartial} /> from the range before</>
+        ? <><Change now={total.usd} before={before.usd} isPartial={beforeIsPartial} /> from the range before{beforeIsPartial && ', known in part'}</>
         : 'nothing known from the range before'}
     />
   );

@@ -42,7 +42,7 @@ function Total({ receipt }: { receipt: Answer }) {
     <tfoot>
       {isAdjusted && (
         <tr>
-          <td />
+          <td class="number" />
           <th scope="row">{receipt.reportedUsd === null ? 'At list prices' : 'By our price list'}</th>
           <td />
           <td class="number"><Money usd={receipt.listUsd} isExact /></td>
@@ -50,14 +50,14 @@ function Total({ receipt }: { receipt: Answer }) {
       )}
       {receipt.reportedUsd !== null && (
         <tr>
-          <td />
+          <td class="number" />
           <th scope="row">Reported by the provider</th>
           <td />
           <td class="number"><Money usd={receipt.reportedUsd} isExact /></td>
         </tr>
       )}
       <tr class="total">
-        <td />
+        <td class="number" />
         <th scope="row">Total</th>
         <td />
         <td class="number"><Money usd={call.usd} isLower={call.isPartial} isExact reason={call.unpricedReason ?? undefined} /></td>

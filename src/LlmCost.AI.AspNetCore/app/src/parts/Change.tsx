@@ -24,7 +24,7 @@ export function Change({ now, before, isPartial, isCount }: ChangeProps) {
   const order = compare(now, before);
   const arrow = order > 0 ? '▲' : order < 0 ? '▼' : '';
   return (
-    <span class="change" title={`Compared with ${isCount ? format.quantity(before) : format.usdExact(before)}${isPartial ? ', which is not known whole' : ''}`}>
+    <span class="change" title={`Compared with ${isCount ? format.quantity(before) : format.usdExact(before)}${isPartial ? ', which is known in part' : ''}`}>
       <span aria-hidden="true">{arrow}</span>
       {text}
       {isPartial && '*'}

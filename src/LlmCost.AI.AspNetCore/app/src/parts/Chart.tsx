@@ -6,7 +6,7 @@ import { colorsOf, otherColor, resolveColor } from '../colors';
 import { format, useView } from '../context';
 import { toPixels } from '../decimal';
 import { navigate, withParams } from '../state/route';
-import { groupName, isLowerBound, noName } from '../words';
+import { groupName, isLowerBound, noName, unitName } from '../words';
 import { ChartTable } from './ChartTable';
 import { Money, moneyText } from './Money';
 import { useTheme } from './theme';
@@ -33,7 +33,7 @@ export function groupsOf(summary: Summary) {
   const colors = colorsOf(summary.by, named);
   return summary.groups.map((group) => ({
     ...group,
-    label: group.isOther ? 'other' : group.name || noName(summary.by),
+    label: group.isOther ? 'other' : summary.by === 'class' && group.name ? unitName(group.name) : group.name || noName(summary.by),
     color: group.isOther ? otherColor : colors.get(group.name)!,
   }));
 }
@@ -77,7 +77,8 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
 
   const data = (): uPlot.AlignedData => [
     latest.current.edges.slice(0, -1),
-    ...groupsOf(latest.current).map((group) => group.stacked.map(toPixels)),
+    // A group without cost in a bucket would leave a thin line there.
+    ...latest.current.groups.map((group) => group.stacked.map((sum, index) => (toPixels(group.usd[index]!) > 0 ? toPixels(sum) : null))),
   ];
 
   useLayoutEffect(() => {
@@ -107,8 +108,9 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
       axes: [
         {
           stroke: text, font, grid: { show: false }, ticks: { stroke: grid, width: 1, size: 4 }, size: 30, space: 72,
-          values: (_, splits, __, ___, step) => splits.map((split) =>
-            step >= 86_400 || (summarySpan(latest.current) > 86_400 && format.clock(split, zone) === format.clock(0, 'UTC'))
+          // A label at the right edge would be cut off.
+          values: (u, splits, __, ___, step) => splits.map((split) =>
+            u.valToPos(split, 'x') > u.over.clientWidth - 18 ? '' : step >= 86_400 || (summarySpan(latest.current) > 86_400 && format.clock(split, zone) === format.clock(0, 'UTC'))
               ? format.day(split, zone)
               : step < 60 ? format.clockSeconds(split, zone) : format.clock(split, zone)),
         },

@@ -78,6 +78,7 @@ export function Ranking({ summary }: { summary: Summary }) {
             </table>
           </Scroll>
         )}
+      {summary.beforeIsPartial && rows.length > 0 && <p class="muted small">* The range before is known in part.</p>}
     </section>
   );
 }
