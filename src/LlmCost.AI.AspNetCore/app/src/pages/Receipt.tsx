@@ -9,7 +9,7 @@ import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
 import { Scroll } from '../parts/Scroll';
 import { useAnswer } from '../state/answer';
-import { live } from '../state/live';
+import { appOf, live } from '../state/live';
 import { toPage } from '../state/route';
 import { useStore } from '../state/store';
 import { unitName } from '../words';
@@ -193,7 +193,7 @@ function PriceOf({ receipt }: { receipt: Answer }) {
 
 export function Receipt() {
   const { route } = useView();
-  const { app } = useStore(live);
+  const app = useStore(live, appOf);
   const { value: receipt, error, status, isLoading } = useAnswer<Answer>(`api/calls/${encodeURIComponent(route.id)}`);
   const back = <p class="back"><a href={toPage(route, 'calls')}>← Calls</a></p>;
   if (!receipt || receipt.call.id !== route.id) {

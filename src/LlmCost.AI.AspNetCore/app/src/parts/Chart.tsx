@@ -6,7 +6,7 @@ import { colorsOf, otherColor, resolveColor } from '../colors';
 import { format, useView } from '../context';
 import { toPixels } from '../decimal';
 import { navigate, withParams } from '../state/route';
-import { groupName, isLowerBound, noName, unitName } from '../words';
+import { groupName, isLowerBound, noName, unitName, unknownReason } from '../words';
 import { ChartTable } from './ChartTable';
 import { Money, moneyText } from './Money';
 import { useTheme } from './theme';
@@ -36,6 +36,17 @@ export function groupsOf(summary: Summary) {
     label: group.isOther ? 'other' : summary.by === 'class' && group.name ? unitName(group.name) : group.name || noName(summary.by),
     color: group.isOther ? otherColor : colors.get(group.name)!,
   }));
+}
+
+type GroupView = ReturnType<typeof groupsOf>[number];
+
+/** The cost of a group in a bucket. It may be a lower bound if both have calls without a price: buckets of groups do not count them. */
+export function GroupMoney({ summary, group, index }: { summary: Summary; group: GroupView; index: number }) {
+  const row = group.isOther || summary.by === 'class' ? undefined : summary.rows.find((candidate) => candidate.name === group.name);
+  const isLower = isLowerBound(summary.buckets[index]!) && (!row || isLowerBound(row.total));
+  return row?.total.usd === null
+    ? <Money usd={null} reason={unknownReason(row.total)} />
+    : <Money usd={group.usd[index]!} isLower={isLower} />;
 }
 
 function sentence(summary: Summary, zone: string): string {
@@ -208,7 +219,7 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
             <div class="chart" role="img" aria-label={sentence(summary, zone)}>
               <div ref={root} class="plot" />
               {hover && summary.buckets[hover.index] && (
-                <div class="tooltip" style={hover.isRight ? { right: hover.left } : { left: hover.left }}>
+                <div class="tooltip" style={hover.isRight ? { right: `${hover.left}px` } : { left: `${hover.left}px` }}>
                   <strong>{bucketName(summary, hover.index, zone)}</strong>
                   <span class="tooltip-row">
                     <span>Total</span>
@@ -217,7 +228,7 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
                   {groups.filter((group) => toPixels(group.usd[hover.index]!) > 0).map((group) => (
                     <span class="tooltip-row" key={group.label}>
                       <span class="key"><i class={`swatch ${group.color}`} /><bdi class="name">{group.label}</bdi></span>
-                      <Money usd={group.usd[hover.index]!} />
+                      <GroupMoney summary={summary} group={group} index={hover.index} />
                     </span>
                   ))}
                 </div>
