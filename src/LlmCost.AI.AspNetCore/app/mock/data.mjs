@@ -70,7 +70,8 @@ export const scenarios = {
 function pick(random, items, weight) {
   const sum = items.reduce((total, item) => total + weight(item), 0);
   let at = random() * sum;
-  return items.find((item) => (at -= weight(item)) < 0) ?? items[0];
+  const found = items.findIndex((item) => (at -= weight(item)) < 0);
+  return items[Math.max(0, found)];
 }
 
 export function createCalls(scenario, seed = 7) {
@@ -183,7 +184,7 @@ export function createCalls(scenario, seed = 7) {
     // More calls by day than by night, and more of them lately.
     let ago;
     do {
-      ago = random() < 0.12 ? random() * 3_600 : random() ** 1.6 * 34 * day;
+      ago = random() < 0.02 ? random() * 3_600 : random() ** 1.2 * 34 * day;
     } while (random() > 0.35 + 0.65 * Math.sin((((now - ago) % day) / day) * Math.PI) ** 2);
     calls.push(now - (scenario.calls === 1 ? 120 : ago));
   }

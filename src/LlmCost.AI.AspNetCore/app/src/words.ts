@@ -14,10 +14,10 @@ export function lowerBoundNote(sums: Sums): string {
   }
 
   if (sums.partial > 0) {
-    notes.push(`${count(format, sums.partial, 'call')} priced in part`);
+    notes.push(`${notes.length ? format.integer(sums.partial) : count(format, sums.partial, 'call')} priced in part`);
   }
 
-  return notes.join(' · ');
+  return notes.join(', ');
 }
 
 export function unknownReason(sums: Sums): string {
@@ -40,6 +40,10 @@ export function groupName(by: string): string {
 
 export function groupNamePlural(by: string): string {
   return groupNames[by]?.[1] ?? `values of ${groupName(by)}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What is shown for calls that lack the value. */

@@ -76,7 +76,7 @@ function Usage({ quality }: { quality: Answer }) {
       {all === 0
         ? <p class="muted">No calls yet.</p>
         : (
-          <table>
+          <Scroll label="Usage by source"><table>
             <thead><tr><th scope="col">Usage</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Share</th></tr></thead>
             <tbody>
               {quality.usage.map((item) => (
@@ -90,7 +90,7 @@ function Usage({ quality }: { quality: Answer }) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </table></Scroll>
         )}
     </Panel>
   );
@@ -102,7 +102,7 @@ function Anomalies({ quality }: { quality: Answer }) {
       {quality.anomalies.length === 0
         ? <p class="good">Nothing unusual.</p>
         : (
-          <table>
+          <Scroll label="Unusual usage"><table>
             <thead><tr><th scope="col">What</th><th scope="col">Last model</th><th scope="col" class="number">Calls</th></tr></thead>
             <tbody>
               {quality.anomalies.map((item) => (
@@ -113,7 +113,7 @@ function Anomalies({ quality }: { quality: Answer }) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </table></Scroll>
         )}
     </Panel>
   );
@@ -122,7 +122,7 @@ function Anomalies({ quality }: { quality: Answer }) {
 function PriceLists({ quality }: { quality: Answer }) {
   return (
     <Panel id="lists-title" title="Price lists">
-      <table>
+      <Scroll label="Price lists"><table>
         <thead><tr><th scope="col">List</th><th scope="col" class="number">Age</th></tr></thead>
         <tbody>
           {quality.priceLists.map((list) => (
@@ -132,7 +132,7 @@ function PriceLists({ quality }: { quality: Answer }) {
             </tr>
           ))}
         </tbody>
-      </table>
+      </table></Scroll>
       <h3>Held price changes</h3>
       {quality.held.length === 0
         ? <p class="good">No price change waits for approval.</p>

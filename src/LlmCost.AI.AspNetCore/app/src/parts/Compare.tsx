@@ -33,7 +33,7 @@ export function Compare({ rows, summary }: { rows: Row[]; summary: Summary }) {
   const [first, second] = rows as [Row, Row?];
   const other: Side | null = second
     ? { title: titleOf(second), sums: second.total }
-    : first.before && { title: `the range before${summary.beforeIsPartial ? ' (not known whole)' : ''}`, sums: first.before };
+    : first.before && { title: `the range before${summary.beforeIsPartial ? ' (known in part)' : ''}`, sums: first.before };
   return (
     <section class="panel" aria-labelledby="compare-title">
       <div class="panel-head">

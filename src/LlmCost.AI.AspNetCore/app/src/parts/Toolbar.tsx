@@ -52,6 +52,7 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
   const groups = [...fixedGroups, ...(app?.tags ?? []).map((tag) => `tag:${tag}`)];
   const now = Date.now() / 1000;
   const [from, until] = isCustom ? range : [summary?.edges[0] ?? now - 3600, Math.min(summary?.edges.at(-1) ?? now, now)];
+  const isOneDay = format.day(from, zone) === format.day(until, zone);
   const fixedParams = Object.fromEntries(filters.map(([name]) => [name, null]));
 
   return (
@@ -61,7 +62,7 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
           <a key={name} href={withParams(route, { range: name, skip: null })} aria-current={range === name ? 'true' : undefined}>{label}</a>
         ))}
         <button type="button" aria-expanded={isOpen} class={isCustom ? 'current' : ''} onClick={() => setIsOpen(!isOpen)}>
-          {isCustom ? `${format.dayClock(from, zone)} – ${format.dayClock(until, zone)}` : 'Custom'}
+          {isCustom ? `${format.dayClock(from, zone)} – ${(isOneDay ? format.clock : format.dayClock)(until, zone)}` : 'Custom'}
         </button>
       </nav>
       <span class="toolbar-side">
