@@ -46,11 +46,6 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** What is shown for calls that lack the value. */
-export function noName(by: string): string {
-  return `(no ${groupName(by)})`;
-}
-
 const hows: Record<string, [label: string, title: string]> = {
   estimated: ['estimated', 'The usage is estimated, because the provider did not report it.'],
   requested: ['as requested', 'The usage is taken from the request and the response.'],
@@ -69,6 +64,15 @@ const units: Record<string, string> = {
 /** The words for a billed unit. */
 export function unitName(unit: string): string {
   return units[unit] ?? unit.replace(/_/g, ' ');
+}
+
+/** What is shown as a name, also where there is none to see. */
+export function nameText(name: string | null, by: string): string {
+  if (!name) {
+    return `(no ${groupName(by)})`;
+  }
+
+  return name.trim() === '' ? '(blank)' : by === 'class' ? unitName(name) : name;
 }
 
 export interface Mark {
