@@ -1,6 +1,5 @@
 import type { Call, GroupBy, Sums } from './api';
-import { format } from './context';
-import { count } from './format';
+import { count, format } from './format';
 
 export function isLowerBound(sums: Sums): boolean {
   return sums.unpriced + sums.partial > 0;
@@ -10,11 +9,11 @@ export function isLowerBound(sums: Sums): boolean {
 export function lowerBoundNote(sums: Sums): string {
   const notes = [];
   if (sums.unpriced > 0) {
-    notes.push(`${count(format, sums.unpriced, 'call')} without a price`);
+    notes.push(`${count(sums.unpriced, 'call')} without a price`);
   }
 
   if (sums.partial > 0) {
-    notes.push(`${notes.length ? format.integer(sums.partial) : count(format, sums.partial, 'call')} priced in part`);
+    notes.push(`${notes.length ? format.integer(sums.partial) : count(sums.partial, 'call')} priced in part`);
   }
 
   return notes.join(', ');
@@ -66,13 +65,18 @@ export function unitName(unit: string): string {
   return units[unit] ?? unit.replace(/_/g, ' ');
 }
 
+// Control characters and those that change the direction of text. Emoji need the joiner U+200D, so it stays.
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
 /** What is shown as a name, also where there is none to see. */
 export function nameText(name: string | null, by: string): string {
   if (!name) {
     return `(no ${groupName(by)})`;
   }
 
-  return name.trim() === '' ? '(blank)' : by === 'class' ? unitName(name) : name;
+  // Invisible characters could make a name look like another one.
+  const visible = name.replace(invisible, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible.trim() === '' ? '(blank)' : by === 'class' ? unitName(visible) : visible;
 }
 
 export interface Mark {

@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 
 import type { Row, Summary } from '../api';
 import { otherColor } from '../colors';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { compare as compareDecimals } from '../decimal';
-import { unknown } from '../format';
+import { format, unknown } from '../format';
 import { Change } from '../parts/Change';
 import { groupsOf } from '../parts/Chart';
 import { Compare } from '../parts/Compare';

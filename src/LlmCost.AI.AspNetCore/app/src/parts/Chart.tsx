@@ -3,8 +3,9 @@ import uPlot from 'uplot';
 
 import type { App, Summary } from '../api';
 import { colorsOf, otherColor, resolveColor } from '../colors';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { toPixels } from '../decimal';
+import { format } from '../format';
 import { navigate, withParams } from '../state/route';
 import { groupName, isLowerBound, nameText, unknownReason } from '../words';
 import { ChartTable } from './ChartTable';

@@ -1,7 +1,7 @@
 import type { Row, Sums, Summary } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { toPixels } from '../decimal';
-import { unknown } from '../format';
+import { format, unknown } from '../format';
 import { withParams } from '../state/route';
 import { isLowerBound, nameText, unknownReason } from '../words';
 import { Change } from './Change';

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 
 import type { App, Summary } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { instantOf, rangeNames } from '../edges';
+import { format } from '../format';
 import { browserZone, filtersOf, groupOf, navigate, rangeOf, type Route, toggleFilter, withParams } from '../state/route';
 import { fixedGroups, groupName, nameText } from '../words';
 
