@@ -1,6 +1,6 @@
 // Looks at every page in a real Chromium: light and dark, three widths. No violation of axe, no console error, no violation of the
 // content security policy, no request to another origin. Then a walk by keyboard, and what happens when the connection fails.
-// node check.mjs [--shots] [--view=calls] [scenario]: --shots keeps images in node_modules/.cache/shots.
+// node check.mjs [--part=keyboard] [--shots] [--view=calls] [scenario]: --shots keeps images in node_modules/.cache/shots.
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ const shots = fileURLToPath(new URL('node_modules/.cache/shots/', import.meta.ur
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const hasShots = process.argv.includes('--shots');
 const onlyView = process.argv.find((argument) => argument.startsWith('--view='))?.slice(7);
+const onlyPart = process.argv.find((argument) => argument.startsWith('--part='))?.slice(7);
 const onlyScenario = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 
 const views = {
@@ -210,11 +211,13 @@ async function checkConnection() {
   await page.context().close();
 }
 
+const parts = { views: checkViews, keyboard: checkKeyboard, connection: checkConnection };
+
 try {
-  await checkViews();
-  if (!onlyScenario) {
-    await checkKeyboard();
-    await checkConnection();
+  for (const [part, check] of Object.entries(parts)) {
+    if (!onlyPart || onlyPart === part) {
+      await check();
+    }
   }
 } finally {
   await browser.close();

@@ -53,15 +53,15 @@ const hostile = [
 const scales = [1n, 1_000n, 1_000_000n, 1_000_000_000n];
 
 export const scenarios = {
-  normal: { calls: 14_000, hasBudgets: true },
+  normal: { calls: 6_000, hasBudgets: true },
   empty: { calls: 0, hasMeter: false },
   waiting: { calls: 0 },
   one: { calls: 1, models: [models[0]], isQuiet: true },
-  many: { calls: 14_000, series: 500, hasBudgets: true },
+  many: { calls: 6_000, series: 500, hasBudgets: true },
   hostile: { calls: 4_000, names: hostile, hasBudgets: true },
   amounts: { calls: 400, amounts: true },
   unpriced: { calls: 300, models: [models[10]] },
-  ledger: { calls: 14_000, hasLedger: true },
+  ledger: { calls: 6_000, hasLedger: true },
   buffered: { calls: 3_000, stream: 'silent' },
   busy: { calls: 3_000, stream: 'refused' },
   several: { calls: 3_000, several: true },

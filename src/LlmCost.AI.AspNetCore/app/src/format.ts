@@ -142,8 +142,11 @@ export function createFormat(locale: string | undefined) {
 
 export type Format = ReturnType<typeof createFormat>;
 
+/** Formatters of the browser's language. */
+export const format = createFormat(undefined);
+
 /** "3 calls", "1 call". */
-export function count(format: Format, value: number, one: string, many = `${one}s`): string {
+export function count(value: number, one: string, many = `${one}s`): string {
   return `${format.integer(value)} ${value === 1 ? one : many}`;
 }
 

@@ -1,6 +1,5 @@
 import type { Call, GroupBy, Sums } from './api';
-import { format } from './context';
-import { count } from './format';
+import { count, format } from './format';
 
 export function isLowerBound(sums: Sums): boolean {
   return sums.unpriced + sums.partial > 0;
@@ -10,11 +9,11 @@ export function isLowerBound(sums: Sums): boolean {
 export function lowerBoundNote(sums: Sums): string {
   const notes = [];
   if (sums.unpriced > 0) {
-    notes.push(`${count(format, sums.unpriced, 'call')} without a price`);
+    notes.push(`${count(sums.unpriced, 'call')} without a price`);
   }
 
   if (sums.partial > 0) {
-    notes.push(`${notes.length ? format.integer(sums.partial) : count(format, sums.partial, 'call')} priced in part`);
+    notes.push(`${notes.length ? format.integer(sums.partial) : count(sums.partial, 'call')} priced in part`);
   }
 
   return notes.join(', ');
@@ -46,11 +45,6 @@ export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** What is shown for calls that lack the value. */
-export function noName(by: string): string {
-  return `(no ${groupName(by)})`;
-}
-
 const hows: Record<string, [label: string, title: string]> = {
   estimated: ['estimated', 'The usage is estimated, because the provider did not report it.'],
   requested: ['as requested', 'The usage is taken from the request and the response.'],
@@ -69,6 +63,20 @@ const units: Record<string, string> = {
 /** The words for a billed unit. */
 export function unitName(unit: string): string {
   return units[unit] ?? unit.replace(/_/g, ' ');
+}
+
+// Control characters and those that change the direction of text. Emoji need the joiner U+200D, so it stays.
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** What is shown as a name, also where there is none to see. */
+export function nameText(name: string | null, by: string): string {
+  if (!name) {
+    return `(no ${groupName(by)})`;
+  }
+
+  // Invisible characters could make a name look like another one.
+  const visible = name.replace(invisible, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible.trim() === '' ? '(blank)' : by === 'class' ? unitName(visible) : visible;
 }
 
 export interface Mark {

@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 
 import type { Row, Summary } from '../api';
 import { otherColor } from '../colors';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { compare as compareDecimals } from '../decimal';
-import { unknown } from '../format';
+import { format, unknown } from '../format';
 import { Change } from '../parts/Change';
 import { groupsOf } from '../parts/Chart';
 import { Compare } from '../parts/Compare';
@@ -14,7 +14,7 @@ import { Name } from '../parts/Name';
 import { Scroll } from '../parts/Scroll';
 import { Sparkline } from '../parts/Sparkline';
 import { navigate, toPage, withParams } from '../state/route';
-import { capital, groupName, groupNamePlural, isLowerBound, unknownReason } from '../words';
+import { capital, groupName, groupNamePlural, isLowerBound, nameText, unknownReason } from '../words';
 
 type Value = string | number | null;
 
@@ -145,7 +145,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
                       <td>
                         <label class="check">
                           <input type="checkbox" checked={chosen.includes(key)} onChange={() => choose(key)} />
-                          <span class="sr">Compare {row.name ?? 'those without a name'}</span>
+                          <span class="sr">Compare {nameText(row.name, by)}</span>
                         </label>
                       </td>
                       <th scope="row">

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import type { Call, Calls as Answer } from '../api';
-import { format, useView } from '../context';
-import { secondsOf } from '../format';
+import { useView } from '../context';
+import { format, secondsOf } from '../format';
 import { Marks, Outcome } from '../parts/Marks';
 import { Money } from '../parts/Money';
 import { Name } from '../parts/Name';

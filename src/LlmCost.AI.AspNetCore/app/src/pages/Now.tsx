@@ -1,6 +1,6 @@
 import type { Sums, Summary } from '../api';
-import { format, useView } from '../context';
-import { count, secondsOf, unknown } from '../format';
+import { useView } from '../context';
+import { count, format, secondsOf, unknown } from '../format';
 import { Change } from '../parts/Change';
 import { Chart } from '../parts/Chart';
 import { FirstCall, NoCalls } from '../parts/Empty';
@@ -68,7 +68,7 @@ function Calls({ total }: { total: Sums }) {
       href={toPage(route, 'calls', total.failed > 0 ? { outcome: 'failed' } : {})}
       value={format.compact(total.calls)}
       note={total.failed > 0
-        ? <span class="bad">{count(format, total.failed, 'call')} failed, {share(total.failed, total.calls)}</span>
+        ? <span class="bad">{count(total.failed, 'call')} failed, {share(total.failed, total.calls)}</span>
         : 'none failed'}
     />
   );
@@ -105,7 +105,7 @@ function Tiles({ summary }: { summary: Summary }) {
         label="Estimated"
         href={toPage(route, 'quality')}
         value={share(total.estimated, total.calls)}
-        note={`${count(format, total.estimated, 'call')}${total.reported > 0 ? `, ${format.integer(total.reported)} with the provider’s cost` : ''}`}
+        note={`${count(total.estimated, 'call')}${total.reported > 0 ? `, ${format.integer(total.reported)} with the provider’s cost` : ''}`}
       />
     </section>
   );

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 
 import type { Quality as Answer } from '../api';
-import { format, useView } from '../context';
-import { count, secondsOf, unknown } from '../format';
+import { useView } from '../context';
+import { count, format, secondsOf, unknown } from '../format';
 import { CopyButton } from '../parts/CopyButton';
 import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
@@ -128,7 +128,7 @@ function PriceLists({ quality }: { quality: Answer }) {
           {quality.priceLists.map((list) => (
             <tr key={list.name}>
               <th scope="row"><bdi>{list.name}</bdi></th>
-              <td class="number">{list.ageDays === null ? unknown : count(format, Math.floor(list.ageDays), 'day')}</td>
+              <td class="number">{list.ageDays === null ? unknown : count(Math.floor(list.ageDays), 'day')}</td>
             </tr>
           ))}
         </tbody>
@@ -180,7 +180,7 @@ export function Quality() {
   return (
     <>
       {error && <Notice kind="error">{error}</Notice>}
-      <p class="muted">All calls since {format.full(secondsOf(quality.since), zone)}: {count(format, quality.total.calls, 'call')}.</p>
+      <p class="muted">All calls since {format.full(secondsOf(quality.since), zone)}: {count(quality.total.calls, 'call')}.</p>
       {quality.warnings.map((warning) => <Notice kind="warn" key={warning}>{warning}</Notice>)}
       <Unpriced quality={quality} />
       <div class="columns">

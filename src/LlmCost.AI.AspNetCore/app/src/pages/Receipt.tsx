@@ -1,7 +1,7 @@
 import type { Call, Charge, Receipt as Answer, WhatIf as WhatIfAnswer } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { toPixels, trim } from '../decimal';
-import { secondsOf, unknown } from '../format';
+import { format, secondsOf, unknown } from '../format';
 import { CopyButton } from '../parts/CopyButton';
 import { Marks, Outcome } from '../parts/Marks';
 import { Money } from '../parts/Money';

@@ -1,5 +1,5 @@
-import { format } from '../context';
 import { compare, isZero } from '../decimal';
+import { format } from '../format';
 
 interface ChangeProps {
   now: string | null;

@@ -3,10 +3,11 @@ import uPlot from 'uplot';
 
 import type { App, Summary } from '../api';
 import { colorsOf, otherColor, resolveColor } from '../colors';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { toPixels } from '../decimal';
+import { format } from '../format';
 import { navigate, withParams } from '../state/route';
-import { groupName, isLowerBound, noName, unitName, unknownReason } from '../words';
+import { groupName, isLowerBound, nameText, unknownReason } from '../words';
 import { ChartTable } from './ChartTable';
 import { Money, moneyText } from './Money';
 import { useTheme } from './theme';
@@ -33,7 +34,7 @@ export function groupsOf(summary: Summary) {
   const colors = colorsOf(summary.by, named);
   return summary.groups.map((group) => ({
     ...group,
-    label: group.isOther ? 'other' : summary.by === 'class' && group.name ? unitName(group.name) : group.name || noName(summary.by),
+    label: group.isOther ? 'other' : nameText(group.name, summary.by),
     color: group.isOther ? otherColor : colors.get(group.name)!,
   }));
 }

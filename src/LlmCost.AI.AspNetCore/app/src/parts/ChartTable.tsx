@@ -1,5 +1,6 @@
 import type { Summary } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
+import { format } from '../format';
 import { isLowerBound, unknownReason } from '../words';
 import { bucketName, GroupMoney, groupsOf } from './Chart';
 import { Money } from './Money';

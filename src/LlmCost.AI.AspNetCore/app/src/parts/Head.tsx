@@ -1,5 +1,5 @@
-import { format, useView } from '../context';
-import { secondsOf } from '../format';
+import { useView } from '../context';
+import { format, secondsOf } from '../format';
 import { appOf, live } from '../state/live';
 import { type Page, toPage } from '../state/route';
 import { useStore } from '../state/store';

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Call } from '../api';
-import { format, useView } from '../context';
-import { secondsOf } from '../format';
+import { useView } from '../context';
+import { format, secondsOf } from '../format';
 import { live } from '../state/live';
 import { filtersOf, type Route, toPage } from '../state/route';
 import { useStore } from '../state/store';

@@ -1,6 +1,7 @@
 import type { Summary } from '../api';
 import { otherColor } from '../colors';
-import { format, useView } from '../context';
+import { useView } from '../context';
+import { format } from '../format';
 import { isFilter, toggleFilter, toPage } from '../state/route';
 import { capital, groupName, groupNamePlural, isLowerBound, unknownReason } from '../words';
 import { Change } from './Change';

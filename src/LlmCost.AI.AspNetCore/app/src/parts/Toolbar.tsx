@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 
 import type { App, Summary } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { instantOf, rangeNames } from '../edges';
+import { format } from '../format';
 import { browserZone, filtersOf, groupOf, navigate, rangeOf, type Route, toggleFilter, withParams } from '../state/route';
-import { fixedGroups, groupName, noName } from '../words';
+import { fixedGroups, groupName, nameText } from '../words';
 
 function CustomRange({ route, zone, from, until }: { route: Route; zone: string; from: number; until: number }) {
   const local = (seconds: number) => {
@@ -88,7 +89,7 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
             <li key={`${name} ${value}`}>
               <a class="chip" href={toggleFilter(route, name, value)} title={`Remove the filter ${groupName(name)}: ${value}`}>
                 <span class="sr">Remove the filter </span>
-                {groupName(name)}: <bdi class="name">{value || noName(name)}</bdi> <span aria-hidden="true">×</span>
+                {groupName(name)}: <bdi class="name">{nameText(value, name)}</bdi> <span aria-hidden="true">×</span>
               </a>
             </li>
           ))}
