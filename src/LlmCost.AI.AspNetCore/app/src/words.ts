@@ -88,8 +88,8 @@ export interface Mark {
 /** How certain the cost of a call is. The first mark is about the tokens or, if it is unusual, the price. */
 export function marksOf(call: Call): Mark[] {
   const marks: Mark[] = [];
-  if (call.usd === null) {
-    marks.push({ label: 'no price', title: call.unpricedReason ?? 'The price is unknown.', kind: 'warn' });
+  if (call.usd === null && call.unpricedReason) {
+    marks.push({ label: 'no price', title: call.unpricedReason.replace(/_/g, ' '), kind: 'warn' });
   } else if (call.isPartial) {
     marks.push({ label: 'in part', title: 'A part of the cost is unknown. The amount is a lower bound.', kind: 'warn' });
   }
@@ -98,9 +98,14 @@ export function marksOf(call: Call): Mark[] {
     marks.push({ label: 'provider’s cost', title: 'The provider reported the cost.', kind: 'info' });
   }
 
-  if (call.usageSource !== 'reported') {
+  // The provider reports no usage for a call that it refuses.
+  if (call.usageSource !== 'reported' && !(call.outcome === 'failed' && call.usageSource === 'missing')) {
     const [label, title] = hows[call.usageSource] ?? [call.usageSource, ''];
     marks.push({ label, title, kind: call.usageSource === 'estimated' ? 'info' : 'warn' });
+  }
+
+  if (call.usd === null && marks.length === 0) {
+    marks.push({ label: 'no cost', title: 'The call has no cost of its own.', kind: 'plain' });
   }
 
   return marks.length ? marks : [{ label: 'exact', title: `Usage: ${call.usageSource}. Price: ${call.priceSource}.`, kind: 'plain' }];

@@ -153,9 +153,9 @@ function Meter({ quality }: { quality: Answer }) {
         <div>
           <dt>Series</dt>
           <dd>
-            {quality.foldedSeries === 0
+            {quality.foldedCalls === 0
               ? `none folded, at most ${format.integer(quality.maxSeries)} are kept`
-              : <span class="warn-text">{format.integer(quality.foldedSeries)} folded into “other”, because there are more than {format.integer(quality.maxSeries)}</span>}
+              : <span class="warn-text">{format.integer(quality.foldedCalls)} calls are added up as “other”, because there are more than {format.integer(quality.maxSeries)}</span>}
           </dd>
         </div>
         {quality.failures.map((failure) => (

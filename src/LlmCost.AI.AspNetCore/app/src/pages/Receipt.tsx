@@ -220,7 +220,7 @@ export function Receipt() {
             {receipt.command && <CopyButton label="Copy command line" text={receipt.command} />}
           </span>
         </div>
-        {call.usd === null && <Notice kind="warn">The cost is unknown: {call.unpricedReason ?? 'no price was found'}.</Notice>}
+        {call.usd === null && call.unpricedReason && <Notice kind="warn">The cost is unknown: {call.unpricedReason.replace(/_/g, ' ')}.</Notice>}
         {call.usd !== null && call.isPartial && <Notice kind="warn">A part of this call has no price, so the total is a lower bound.</Notice>}
         {receipt.anomalies.length > 0 && (
           <Notice kind="warn">Unusual: {receipt.anomalies.map((name) => name.replace(/_/g, ' ')).join(', ')}</Notice>
