@@ -33,7 +33,7 @@ dotnet build LlmCost.AI.sln -c Release -warnaserror --no-restore
 
 wait "$stack"
 outcome=0
-export LLMCOST_STACK LLMCOST_FAULTS_TABLE=$results/faults.md
+export LLMCOST_STACK LLMCOST_FAULTS_TABLE=$results/faults.md LLMCOST_PACKAGE_SIZES=$results/package-sizes
 LLMCOST_STACK=$(<"$results/stack")
 # The end-to-end tests wait for much of their time, so all others run beside them, with the lowest priority.
 nice -n 19 dotnet test LlmCost.AI.sln -c Release --no-build -m:1 -p:WithoutEndToEnd=true --logger "trx;LogFilePrefix=others" \
@@ -49,6 +49,7 @@ while read -r t e p; do
 done < <(find "$results" -name '*.trx' -exec grep -ho '<Counters [^>]*>' {} + |
   sed -E 's/.* total="([0-9]+)" executed="([0-9]+)" passed="([0-9]+)".*/\1 \2 \3/')
 [[ ! -e $LLMCOST_FAULTS_TABLE ]] || cat "$LLMCOST_FAULTS_TABLE"
+[[ ! -e $LLMCOST_PACKAGE_SIZES ]] || cat "$LLMCOST_PACKAGE_SIZES"
 failed=$((executed - passed)) skipped=$((total - executed))
 
 if ((outcome != 0 && failed == 0)); then echo "The test run failed: dotnet test exited with code $outcome." >&2; fi

@@ -17,7 +17,7 @@ internal static class Digest
     public static Guid Of(LedgerKey row) => Of(
     [
         row.OperationName, row.ProviderName, row.Account, row.RequestModel, row.ResponseModel, row.Feature, row.Region,
-        row.ServiceTier, row.Speed,
+        row.ServiceTier, row.Speed, row.CacheMode,
     ]);
 
     public static Guid Of(LedgerResult row) => Of(

@@ -22,7 +22,8 @@ internal static class PostgreSqlColumns
         .Text("feature", row => row.Feature)
         .Text("region", row => row.Region)
         .Text("service_tier", row => row.ServiceTier)
-        .Text("speed", row => row.Speed);
+        .Text("speed", row => row.Speed)
+        .Text("cache_mode", row => row.CacheMode);
 
     public static readonly PostgreSqlColumns<LedgerResult> Result = new PostgreSqlColumns<LedgerResult>()
         .Text("outcome", row => EnumText<CallOutcome>.Of(row.Outcome))

@@ -53,7 +53,7 @@ public sealed class PostgreSqlLedger : ILedgerReader, IAsyncDisposable
                             + "ForwardToPostgreSql() creates it.");
                 }
 
-                await PostgreSqlSchema.VersionAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+                await PostgreSqlSchema.CheckAsync(connection, schema, cancellationToken).ConfigureAwait(false);
             }
 
             return new PostgreSqlLedger(source, schema);

@@ -62,6 +62,7 @@ internal static class PostgreSqlSchema
             price_id integer NOT NULL, calls bigint NOT NULL, quantity numeric NOT NULL, cost numeric, list_cost numeric);
         CREATE INDEX ON {0}.charge_day (day);
         """,
+        "ALTER TABLE {0}.key ADD COLUMN cache_mode text",
     ];
 
     /// <summary>Creates the tables, or brings them to this version.</summary>
@@ -112,9 +113,23 @@ internal static class PostgreSqlSchema
         }
     }
 
-    /// <summary>Reads the version of the tables, and checks that this version of the package can use them.</summary>
+    /// <summary>Checks that this version of the package can read the tables.</summary>
+    /// <exception cref="InvalidDataException">The tables are of another version.</exception>
+    public static async Task CheckAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    {
+        var version = await VersionAsync(connection, schema, cancellationToken).ConfigureAwait(false);
+        if (version < s_migrations.Length)
+        {
+            throw new InvalidDataException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The ledger in the schema '{schema}' of the database '{connection.Database}' has version {version}. ")
+                + "It is updated by the first app with this version of LlmCost.AI.Ledger.PostgreSql that forwards to it.");
+        }
+    }
+
+    /// <summary>Reads the version of the tables, which may be an earlier one.</summary>
     /// <exception cref="InvalidDataException">The tables are of a later version.</exception>
-    public static async Task<int> VersionAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
+    private static async Task<int> VersionAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
     {
         var text = await connection.TextAsync(
             $"SELECT value FROM {schema}.meta WHERE name = '{VersionName}'", cancellationToken).ConfigureAwait(false);

@@ -21,14 +21,24 @@ public sealed class BudgetProblemDetailsOptionsTests
 
     [Theory]
     [InlineData("StatusCodes:Exhausted", "many", "LlmCost:BudgetProblemDetails:StatusCodes:Exhausted")]
-    [InlineData("StatusCodes:Exhaustd", "403", "Exhaustd")]
-    [InlineData("IncludeScopes", "true", "IncludeScopes")]
     [InlineData("IncludeScope", "maybe", "LlmCost:BudgetProblemDetails:IncludeScope")]
     public async Task ValueThatCannotBeBound_IsRejectedWithItsKey(string key, string value, string named)
     {
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(key, value));
 
         Assert.Contains(named, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("StatusCodes:Exhaustd", "403", "LlmCost:BudgetProblemDetails:StatusCodes:Exhaustd is not a key of LlmCost; "
+        + "did you mean 'Exhausted'?")]
+    [InlineData("IncludeScopes", "true", "LlmCost:BudgetProblemDetails:IncludeScopes is not a key of LlmCost; "
+        + "did you mean 'IncludeScope'?")]
+    public async Task MisspelledKey_IsRejectedWithTheNearestOne(string key, string value, string fault)
+    {
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(key, value));
+
+        Assert.Equal(fault, exception.Message);
     }
 
     private static Task<TestApp> StartAsync(string key, string value) =>

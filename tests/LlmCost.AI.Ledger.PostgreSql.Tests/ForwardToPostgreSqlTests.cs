@@ -124,6 +124,23 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
             () => PostgreSqlLedger.OpenAsync(_options.ConnectionString!, _options.Schema, Cancellation));
     }
 
+    [Fact]
+    public async Task TablesOfAnEarlierVersion_AreNotRead_AndNameTheRemedy()
+    {
+        await using (var destination = SharedPostgreSql.Destination(_options))
+        {
+            await destination.PrepareAsync(Cancellation);
+        }
+
+        await shared.Server.QueryAsync<object>($"UPDATE {_options.Schema}.meta SET value = '1' WHERE name = 'schema_version'");
+
+        var error = await Assert.ThrowsAsync<InvalidDataException>(
+            () => PostgreSqlLedger.OpenAsync(_options.ConnectionString!, _options.Schema, Cancellation));
+
+        Assert.Contains("has version 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("updated by the first app", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Host=db;Pasword=wrong-secret", "LlmCost:Ledger:PostgreSql:ConnectionString is not a connection string")]
     [InlineData("Host=db;Port=wrong-secret", "LlmCost:Ledger:PostgreSql:ConnectionString is not a connection string")]

@@ -24,7 +24,13 @@ internal static class CacheSavings
             InputImage = usage.InputImage + usage.InputImageCacheRead,
             InputImageCacheRead = 0,
         };
-        var servedAs = new ServedAs { ServiceTier = record.ServiceTier, Region = record.Region, Speed = record.Speed };
+        var servedAs = new ServedAs
+        {
+            ServiceTier = record.ServiceTier,
+            Region = record.Region,
+            Speed = record.Speed,
+            CacheMode = record.CacheMode,
+        };
         var estimate = meter.Estimate(record.ProviderName, model, uncached, servedAs, record.Quantities, record.Timestamp);
         return estimate.IsComplete && estimate.ListCost is { } cost ? cost - record.ListCost.Value : 0;
     }

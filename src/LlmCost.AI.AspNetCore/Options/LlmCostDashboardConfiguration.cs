@@ -3,10 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Binds the options to the app's configuration, if the app has one. Misspelled keys are rejected.</summary>
+/// <summary>Binds the options to the app's configuration, if the app has one. The meter rejects misspelled keys.</summary>
 internal sealed class LlmCostDashboardConfiguration(IConfiguration? configuration) : IConfigureOptions<LlmCostDashboardOptions>
 {
     public void Configure(LlmCostDashboardOptions options) =>
-        configuration?.GetSection(LlmCostDashboardOptions.SectionName)
-            .Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        configuration?.GetSection(LlmCostDashboardOptions.SectionName).Bind(options);
 }

@@ -3,11 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Binds the options to the app's configuration, if the app has one. Misspelled keys are rejected.</summary>
+/// <summary>Binds the options to the app's configuration, if the app has one. The meter rejects misspelled keys.</summary>
 internal sealed class BudgetProblemDetailsConfiguration(IConfiguration? configuration)
     : IConfigureOptions<BudgetProblemDetailsOptions>
 {
     public void Configure(BudgetProblemDetailsOptions options) =>
-        configuration?.GetSection(BudgetProblemDetailsOptions.SectionName)
-            .Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        configuration?.GetSection(BudgetProblemDetailsOptions.SectionName).Bind(options);
 }

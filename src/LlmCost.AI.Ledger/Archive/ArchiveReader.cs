@@ -45,6 +45,7 @@ internal static class ArchiveReader
             var regions = await rows.TextAsync("region").ConfigureAwait(false);
             var tiers = await rows.TextAsync("service_tier").ConfigureAwait(false);
             var speeds = await rows.TextAsync("speed").ConfigureAwait(false);
+            var cacheModes = await rows.TextAsync("cache_mode").ConfigureAwait(false);
             var outcomes = await rows.TextAsync("outcome").ConfigureAwait(false);
             var errors = await rows.TextAsync("error_type").ConfigureAwait(false);
             var streaming = await rows.ReadAsync<bool>("is_streaming").ConfigureAwait(false);
@@ -92,6 +93,7 @@ internal static class ArchiveReader
                         Region = regions[row],
                         ServiceTier = tiers[row],
                         Speed = speeds[row],
+                        CacheMode = cacheModes[row],
                     }),
                     Result = One(results, new LedgerResult
                     {

@@ -27,6 +27,7 @@ internal static class ArchiveWriter
             new("region", Text, call => call.Key.Region),
             new("service_tier", Text, call => call.Key.ServiceTier),
             new("speed", Text, call => call.Key.Speed),
+            new("cache_mode", Text, call => call.Key.CacheMode),
             new("outcome", Text, call => EnumText<CallOutcome>.Of(call.Result.Outcome)),
             new("error_type", Text, call => call.Result.ErrorType),
             new("is_streaming", Flag, call => call.Result.IsStreaming),

@@ -95,7 +95,8 @@ internal static class FocusRows
         var contracted = group.IsProvisioned || listCost == sums.Cost ? unitPrice : UnitPrice(sums.Cost, quantity);
         var sku = string.Join(
             '/', ((string?[])[key.ProviderName, model, price.Unit, price.Kind]).Where(part => part is not null));
-        var variants = ((string?[])[key.ServiceTier, key.Region, key.Speed, group.IsProvisioned ? "provisioned" : null])
+        var cache = key.CacheMode is { } mode ? $"{mode}-cache" : null;
+        var variants = ((string?[])[key.ServiceTier, key.Region, key.Speed, cache, group.IsProvisioned ? "provisioned" : null])
             .Where(part => part is not null);
         return row with
         {
@@ -158,6 +159,7 @@ internal static class FocusRows
         Add("x_Kind", price.Kind);
         Add("x_ServiceTier", key.ServiceTier);
         Add("x_Speed", key.Speed);
+        Add("x_CacheMode", key.CacheMode);
         return Json(details);
 
         void Add(string name, string? value)

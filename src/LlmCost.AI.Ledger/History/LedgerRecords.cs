@@ -39,6 +39,7 @@ internal static class LedgerRecords
             ServiceTier = call.Key.ServiceTier,
             Region = call.Key.Region,
             Speed = call.Key.Speed,
+            CacheMode = call.Key.CacheMode,
             Quantities = UsageUnits.ReadQuantities(units),
             Cost = call.Cost is null ? null : CostOf(charges),
             Charges = [.. charges.Select(ChargeOf)],

@@ -31,6 +31,9 @@ public sealed record LedgerKey
     /// <inheritdoc cref="CostRecord.Speed"/>
     public string? Speed { get; init; }
 
+    /// <inheritdoc cref="CostRecord.CacheMode"/>
+    public string? CacheMode { get; init; }
+
     /// <summary>Gets the name of the model: the one that answered, or else the requested one.</summary>
     public string? Model => ResponseModel ?? RequestModel;
 }

@@ -8,7 +8,8 @@ internal static class LedgerColumns
     public const string Origin = "service, environment, instance, version";
 
     public const string Key =
-        "operation, provider, account, request_model, response_model, feature, region, service_tier, speed";
+        "operation, provider, account, request_model, response_model, feature, region, service_tier, speed, "
+        + "cache_mode";
 
     public const string Result =
         "outcome, error_type, is_streaming, usage_source, anomalies, unpriced_reason, unpriced_parts, price_source, price_list, "
@@ -38,6 +39,7 @@ internal static class LedgerColumns
         Region = Text(row, 7),
         ServiceTier = Text(row, 8),
         Speed = Text(row, 9),
+        CacheMode = Text(row, 10),
     };
 
     public static LedgerResult ReadResult(DbDataReader row) => new()

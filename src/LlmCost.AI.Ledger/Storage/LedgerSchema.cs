@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 internal static class LedgerSchema
 {
     /// <summary>The version of the tables, in SQLite's <c>user_version</c>. Files of other versions are refused.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Marks the file as a ledger, in SQLite's <c>application_id</c>: "LLMC".</summary>
     public const int ApplicationId = 0x4C4C4D43;
@@ -20,7 +20,7 @@ internal static class LedgerSchema
 
         CREATE TABLE key (
             id INTEGER PRIMARY KEY, operation TEXT NOT NULL, provider TEXT, account TEXT, request_model TEXT, response_model TEXT,
-            feature TEXT, region TEXT, service_tier TEXT, speed TEXT);
+            feature TEXT, region TEXT, service_tier TEXT, speed TEXT, cache_mode TEXT);
 
         CREATE TABLE result (
             id INTEGER PRIMARY KEY, outcome TEXT NOT NULL, error_type TEXT, is_streaming INTEGER NOT NULL,

@@ -178,6 +178,7 @@ internal sealed class WhatIfPricer(CostMeter meter, CostWhatIfOptions options)
             ServiceTier = options.ServiceTier ?? (isSame || key.ServiceTier is Batch ? key.ServiceTier : null),
             Region = isSame ? key.Region : null,
             Speed = isSame && options.Model is null ? key.Speed : null,
+            CacheMode = isSame ? key.CacheMode : null,
         };
     }
 

@@ -20,6 +20,7 @@ internal sealed class LedgerCallConverter(LedgerOrigin origin, TagFilter tags)
             Region = record.Region,
             ServiceTier = record.ServiceTier,
             Speed = record.Speed,
+            CacheMode = record.CacheMode,
         },
         Result = new LedgerResult
         {

@@ -194,7 +194,7 @@ internal sealed class LedgerFile : IDisposable
     {
         _insertKey.Run(
             _transaction, row.OperationName, row.ProviderName, row.Account, row.RequestModel, row.ResponseModel, row.Feature,
-            row.Region, row.ServiceTier, row.Speed);
+            row.Region, row.ServiceTier, row.Speed, row.CacheMode);
         return LastId();
     }
 

@@ -98,6 +98,8 @@ internal static class LedgerReceipt
         yield return ("account", key.Account);
         yield return ("tier", key.ServiceTier);
         yield return ("region", key.Region);
+        yield return ("speed", key.Speed);
+        yield return ("cache mode", key.CacheMode);
         yield return ("tags", call.Tags.Count is 0 ? null : string.Join(", ", call.Tags.Select(tag => $"{tag.Key}={tag.Value}")));
         yield return ("response id", call.ResponseId);
         yield return ("request id", call.RequestId);

@@ -10,18 +10,22 @@ namespace LlmCost.AI;
 /// </summary>
 internal static class ConfigurationFaults
 {
+    private const string BudgetProblemDetails = "BudgetProblemDetails";
+    private const string Dashboard = "Dashboard";
     private const string Feeds = "Feeds";
+    private const string HealthCheck = "HealthCheck";
     private const string Ledger = "Ledger";
+    private const string Reconciliation = "Reconciliation";
 
     /// <summary>The sections that are bound to other options, which are checked on their own.</summary>
     private static readonly string[] s_otherSections =
     [
+        BudgetProblemDetails,
+        Dashboard,
         Feeds,
+        HealthCheck,
         Ledger,
-        "BudgetProblemDetails",
-        "Dashboard",
-        "HealthCheck",
-        "Reconciliation",
+        Reconciliation,
         nameof(BudgetsOptions.Budgets),
         nameof(BudgetsOptions.Downgrades),
         nameof(BudgetsOptions.BudgetStore),
@@ -39,6 +43,7 @@ internal static class ConfigurationFaults
         [typeof(decimal)] = Number,
         [typeof(decimal?)] = Number,
         [typeof(TimeSpan)] = section => Value(section, IsTimeSpan, "a time span, such as 00:00:30 for 30 seconds"),
+        [typeof(TimeOnly)] = section => Value(section, IsTimeOnly, "a time of day, such as 06:00"),
         [typeof(DayOfWeek)] = OneOf<DayOfWeek>,
         [typeof(BudgetGuarantee)] = OneOf<BudgetGuarantee>,
         [typeof(BudgetMode)] = OneOf<BudgetMode>,
@@ -65,6 +70,7 @@ internal static class ConfigurationFaults
             section => Each(section, deployment => Object<ProvisionedDeploymentOptions>(deployment)),
         [typeof(IDictionary<string, string>)] = section => Each(section, Anything),
         [typeof(IDictionary<string, int>)] = section => Each(section, one => Value(one, IsInt, "a whole number")),
+        [typeof(IDictionary<BudgetExceededReason, int>)] = StatusCodes,
         [typeof(IDictionary<string, decimal>)] = section => Each(section, Number),
         [typeof(IDictionary<string, IList<string>>)] = section => Each(section, makers => Each(makers, Anything)),
         [typeof(IDictionary<string, BudgetLimitOptions>)] = section => Each(section, one => Object<BudgetLimitOptions>(one)),
@@ -74,8 +80,12 @@ internal static class ConfigurationFaults
     public static IReadOnlyList<string> In(IConfigurationSection section) =>
     [
         .. Object<CostMeteringOptions>(section, s_otherSections),
+        .. Object<BudgetProblemDetailsKeys>(section.GetSection(BudgetProblemDetails)),
+        .. Object<DashboardKeys>(section.GetSection(Dashboard)),
         .. Object<FeedsKeys>(section.GetSection(Feeds)),
+        .. Object<HealthCheckKeys>(section.GetSection(HealthCheck)),
         .. Object<LedgerKeys>(section.GetSection(Ledger)),
+        .. Object<ReconciliationKeys>(section.GetSection(Reconciliation)),
     ];
 
     /// <summary>Returns the faults of the budgets in the section <c>LlmCost</c>.</summary>
@@ -138,6 +148,12 @@ internal static class ConfigurationFaults
                 .Where(pair => pair.Value is { Length: > 0 } && !IsIndex(pair.Key[(pair.Key.LastIndexOf(':') + 1)..]))
                 .Select(pair => $"{pair.Key} is '{pair.Value}'; it must be a list of models, such as [\"{pair.Value}\"].");
 
+    /// <summary>Checks status codes by the name of a reason.</summary>
+    private static IEnumerable<string> StatusCodes(IConfigurationSection section) =>
+        Each(section, code => Enum.TryParse<BudgetExceededReason>(code.Key, ignoreCase: true, out _)
+            ? Value(code, IsInt, "a whole number")
+            : [Unknown(code, Enum.GetNames<BudgetExceededReason>())]);
+
     private static IEnumerable<string> Anything(IConfigurationSection section) => [];
 
     private static IEnumerable<string> Number(IConfigurationSection section) =>
@@ -170,6 +186,8 @@ internal static class ConfigurationFaults
 
     private static bool IsTimeSpan(string value) => TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out _);
 
+    private static bool IsTimeOnly(string value) => TimeOnly.TryParse(value, CultureInfo.InvariantCulture, out _);
+
     private static bool IsDecimal(string value) =>
         decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
@@ -177,15 +195,28 @@ internal static class ConfigurationFaults
     private static bool IsText(IConfigurationSection section) =>
         section.Value is { Length: > 0 } && !section.GetChildren().Any();
 
-    /// <summary>
-    /// The keys of <c>LlmCost:Feeds</c>. They are repeated here, because LlmCost.AI.PriceFeeds, which binds them, can't use these
-    /// checks.
-    /// </summary>
+    // The keys of other packages, which bind them. They are repeated here, because those packages can't use these checks. A test
+    // compares them with the options.
+
+    /// <summary>The keys of <c>LlmCost:BudgetProblemDetails</c>, which LlmCost.AI.AspNetCore binds.</summary>
+    private sealed record BudgetProblemDetailsKeys(IDictionary<BudgetExceededReason, int> StatusCodes, bool IncludeScope);
+
+    /// <summary>The keys of <c>LlmCost:Dashboard</c>, which LlmCost.AI.AspNetCore binds.</summary>
+    private sealed record DashboardKeys(
+        int Calls, TimeSpan History, int MaxSeries, int MaxStreams, IList<string> ShowTags, string? TraceUrl, string? GrafanaUrl,
+        int Port, string? AccessToken);
+
+    /// <summary>The keys of <c>LlmCost:Feeds</c>, which LlmCost.AI.PriceFeeds binds.</summary>
     private sealed record FeedsKeys(IList<FeedSourceKeys> Sources, string Directory, int MaxBytes, TimeSpan Timeout);
 
     /// <summary>The keys of an item of <c>LlmCost:Feeds:Sources</c>.</summary>
     private sealed record FeedSourceKeys(
         string? Url, string? Name, TimeSpan Interval, string? Sha256, IList<string> PublicKeys, string? SignatureUrl);
+
+    /// <summary>The keys of <c>LlmCost:HealthCheck</c>, which LlmCost.AI.AspNetCore binds.</summary>
+    private sealed record HealthCheckKeys(
+        TimeSpan MaxPriceListAge, decimal MaxUnpricedShare, int MinCalls, TimeSpan Window, TimeSpan MaxLedgerLag,
+        TimeSpan MaxLedgerForwardLag);
 
     /// <summary>The keys of <c>LlmCost:Ledger</c>, which LlmCost.AI.Ledger binds.</summary>
     private sealed record LedgerKeys(
@@ -195,4 +226,10 @@ internal static class ConfigurationFaults
 
     /// <summary>The keys of <c>LlmCost:Ledger:PostgreSql</c>, which LlmCost.AI.Ledger.PostgreSql binds.</summary>
     private sealed record PostgreSqlKeys(string? ConnectionString, string Schema, int RetentionMonths);
+
+    /// <summary>The keys of <c>LlmCost:Reconciliation</c>, which LlmCost.AI.Reconciliation binds.</summary>
+    private sealed record ReconciliationKeys(
+        string? LedgerPath, string? ArchivePath, string BillsPath, TimeOnly RunAt, decimal Tolerance,
+        IDictionary<string, int> DaysUntilFinal, IDictionary<string, decimal> ExchangeRates, IDictionary<string, string> Models,
+        IDictionary<string, string> Accounts);
 }

@@ -88,6 +88,12 @@ public sealed class CostRecord
     /// <summary>Gets the speed that the provider used, or <see langword="null"/> if it is unknown.</summary>
     public string? Speed { get; init; }
 
+    /// <summary>
+    /// Gets the kind of prompt cache, on which some prices depend: <c>explicit</c> if the request asked for one, or
+    /// <see langword="null"/> if it is the provider's own or unknown.
+    /// </summary>
+    public string? CacheMode { get; init; }
+
     /// <summary>Gets the billable quantities other than tokens.</summary>
     public IReadOnlyList<BillableQuantity> Quantities { get; init; } = [];
 

@@ -143,6 +143,7 @@ internal struct PendingRecord
         ServiceTier = ServedAs.ServiceTier,
         Region = ServedAs.Region,
         Speed = ServedAs.Speed,
+        CacheMode = ServedAs.CacheMode,
         Quantities = Quantities ?? [],
         Cost = HasCost ? new CostBreakdown(in Amounts) : null,
         Charges = Charges is null ? [] : Charges.AsReadOnly(),

@@ -4,6 +4,7 @@ using LlmCost.AI.EndToEnd.Backend;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
@@ -16,8 +17,16 @@ public sealed partial class OptionsReferenceTests
     /// <summary>The sections that are bound to other options than <see cref="CostMeteringOptions"/>.</summary>
     private static readonly string[] s_otherSections =
     [
-        "Feeds", "BudgetProblemDetails", "HealthCheck", "Ledger", "Reconciliation",
+        "Feeds", "BudgetProblemDetails", "Dashboard", "HealthCheck", "Ledger", "Reconciliation",
         .. typeof(BudgetsOptions).GetProperties().Select(one => one.Name),
+    ];
+
+    /// <summary>The keys of all sections.</summary>
+    public static TheoryData<string> Keys =>
+    [
+        .. from section in OptionsSection.All
+           from property in section.Options.GetProperties()
+           select $"{section.Path}:{property.Name}",
     ];
 
     public static TheoryData<string, int> Settings =>
@@ -49,6 +58,7 @@ public sealed partial class OptionsReferenceTests
             binder => binder.ErrorOnUnknownConfiguration = !s_otherSections.Any(other => section.GetSection(other).Exists()));
         section.GetSection("Feeds").Bind(new PriceFeedsOptions(), Strictly);
         section.GetSection("BudgetProblemDetails").Bind(new BudgetProblemDetailsOptions(), Strictly);
+        section.GetSection("Dashboard").Bind(new LlmCostDashboardOptions(), Strictly);
         section.GetSection("HealthCheck").Bind(new LlmCostHealthCheckOptions(), Strictly);
         section.GetSection("Ledger").Bind(
             new LedgerOptions(),
@@ -69,6 +79,35 @@ public sealed partial class OptionsReferenceTests
         builder.Configuration.AddConfiguration(Configuration(file, line));
         builder.Configuration["LlmCost:PriceFiles:0"] = Repository.File("src/LlmCost.AI/PriceLists/Catalog/openai.json");
         builder.Services.AddCostMetering().AddBudgets();
+
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public async Task MisspelledKey_FailsAtStart_WithTheRightOne(string key)
+    {
+        var name = key.Split(':')[^1];
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration[$"{key[..^name.Length]}{name[..^1]}{(name[^1] is 'x' ? 'y' : 'x')}"] = "1";
+        builder.Services.AddCostMetering().AddBudgets();
+        using var host = builder.Build();
+
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(
+            () => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains($" is not a key of LlmCost; did you mean '{name}'?", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public async Task Key_IsNotUnknownAtStart(string key)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration[key] = "";
+        builder.Services.AddCostMetering();
 
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);

@@ -42,7 +42,14 @@ internal static class SnippetCompiler
     /// <summary>Compiles a snippet as a part of a web app that has the members of <see cref="SurroundingApp"/>.</summary>
     /// <param name="snippet">The snippet.</param>
     /// <param name="usings">The namespaces that the page has imported before.</param>
-    public static CSharpCompilation CompileFragment(CodeBlock snippet, IEnumerable<string> usings)
+    public static CSharpCompilation CompileFragment(CodeBlock snippet, IEnumerable<string> usings) =>
+        Compile("Snippet", OutputKind.DynamicallyLinkedLibrary, s_webUsings, Fragment(snippet, usings, "Documentation"));
+
+    /// <summary>Returns the source of a snippet as a part of a web app.</summary>
+    /// <param name="snippet">The snippet.</param>
+    /// <param name="usings">The namespaces that the page has imported before.</param>
+    /// <param name="space">The namespace of the types that the snippet declares.</param>
+    public static string Fragment(CodeBlock snippet, IEnumerable<string> usings, string space)
     {
         var root = Parse(snippet);
         var members = root.Members.ToLookup(
@@ -50,8 +57,10 @@ internal static class SnippetCompiler
             member => Place(
                 snippet, member.SyntaxTree.GetLineSpan(member.FullSpan).StartLinePosition.Line, member.ToFullString()));
 
-        return Compile("Snippet", OutputKind.DynamicallyLinkedLibrary, s_webUsings, $$"""
+        return $$"""
             {{string.Join('\n', usings.Concat(UsingsOf(snippet)).Distinct().Select(name => $"using {name};"))}}
+
+            namespace {{space}};
 
             internal sealed class Snippet : {{typeof(SurroundingApp).FullName}}
             {
@@ -62,7 +71,7 @@ internal static class SnippetCompiler
             }
 
             {{string.Join('\n', members[false])}}
-            """);
+            """;
     }
 
     /// <summary>Returns the namespaces that a snippet imports.</summary>

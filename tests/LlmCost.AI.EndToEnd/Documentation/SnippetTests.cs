@@ -22,27 +22,30 @@ public sealed partial class SnippetTests
     [MemberData(nameof(Fragments))]
     public void Snippet_CompilesInAnApp(string file, int line)
     {
-        var usings = Snippets(file).TakeWhile(snippet => snippet.FirstLine < line).SelectMany(SnippetCompiler.UsingsOf);
         var snippet = Snippets(file).Single(snippet => snippet.FirstLine == line);
 
-        SnippetCompiler.AssertNoFaults(SnippetCompiler.CompileFragment(snippet, usings));
+        SnippetCompiler.AssertNoFaults(SnippetCompiler.CompileFragment(snippet, UsingsBefore(file, line)));
     }
 
     [Fact]
     public void FirstCost_IsTenLinesAtMost() => Assert.InRange(s_firstCost.Lines.Count, 1, 10);
 
     [Fact]
-    public async Task FirstCost_AsShown_PrintsWhatTheProviderBills()
+    public Task FirstCost_AsShown_PrintsWhatTheProviderBills() =>
+        AssertPrintsTheBillAsync(environment => RunAsync(s_firstCost, environment));
+
+    /// <summary>Fails if a program that contains the first snippet does not print what the provider bills.</summary>
+    /// <param name="runAsync">Runs the program with these variables and returns its output.</param>
+    internal static async Task AssertPrintsTheBillAsync(Func<Dictionary<string, string?>, Task<string>> runAsync)
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
-        await using var provider = await ProviderSimulator.StartAsync(cancellationToken: cancellationToken);
+        await using var provider = await ProviderSimulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         var folder = Directory.CreateTempSubdirectory("llmcost-first-cost-");
         try
         {
             using var authority = new Authority(folder);
             await using var proxy = InterceptingProxy.Start(provider.Address, authority, "api.openai.com");
 
-            var output = await RunAsync(s_firstCost, new()
+            var output = await runAsync(new()
             {
                 ["OPENAI_API_KEY"] = "simulated",
                 ["HTTPS_PROXY"] = proxy.Address.ToString(),
@@ -63,8 +66,13 @@ public sealed partial class SnippetTests
         }
     }
 
-    private static IEnumerable<CodeBlock> Snippets(string file) =>
+    /// <summary>Returns the C# of a page.</summary>
+    internal static IEnumerable<CodeBlock> Snippets(string file) =>
         MarkdownFile.All[file].CodeBlocks.Where(block => block.Language is "csharp");
+
+    /// <summary>Returns the namespaces that a page has imported before a line.</summary>
+    internal static IEnumerable<string> UsingsBefore(string file, int line) =>
+        Snippets(file).TakeWhile(snippet => snippet.FirstLine < line).SelectMany(SnippetCompiler.UsingsOf);
 
     /// <summary>Runs a snippet as a separate program, next to the assemblies of the tests.</summary>
     private static async Task<string> RunAsync(CodeBlock snippet, Dictionary<string, string?> environment)

@@ -27,6 +27,10 @@ internal static class SomeCalls
                     RequestModel = "gpt-4o",
                     ResponseModel = random.Next(2) is 0 ? "gpt-4o-2024-11-20" : null,
                     Feature = s_features[random.Next(s_features.Length)],
+                    Region = i % 3 is 0 ? "eu" : null,
+                    ServiceTier = i % 4 is 0 ? "flex" : null,
+                    Speed = i % 5 is 0 ? "fast" : null,
+                    CacheMode = i % 7 is 0 ? "explicit" : null,
                 },
                 Result = new LedgerResult
                 {

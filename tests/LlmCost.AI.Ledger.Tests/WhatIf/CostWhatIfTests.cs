@@ -99,6 +99,26 @@ public sealed class CostWhatIfTests
         Assert.StartsWith("Time", Assert.Single(answer.Unknowns), StringComparison.Ordinal);
     }
 
+    /// <summary>Qwen bills what is read from its own cache at 20 %, and from one that the request asked for at 10 %.</summary>
+    [Fact]
+    public async Task CacheThatTheRequestAskedFor_KeepsItsPrice()
+    {
+        await using var app = new TestLedger();
+        app.Meter.Record(new PaidCall
+        {
+            OperationName = "chat",
+            ProviderName = "dashscope",
+            Model = "qwen-max",
+            Usage = new TokenUsage { InputCacheRead = 1_000 },
+            ServedAs = new ServedAs { CacheMode = "explicit" },
+        });
+        await app.Writer.FlushAsync(Cancellation);
+
+        var answer = await Ask(app, new() { Period = s_november, PricesAt = app.Clock.GetUtcNow() });
+
+        Assert.Equal((1_000 * 0.16m / Million, 1_000 * 0.16m / Million), (answer.Total.ActualCost, answer.Total.Cost));
+    }
+
     [Fact]
     public async Task OtherPriceList_IsThatOfTheMeter()
     {

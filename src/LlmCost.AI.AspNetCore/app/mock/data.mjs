@@ -53,15 +53,15 @@ const hostile = [
 const scales = [1n, 1_000n, 1_000_000n, 1_000_000_000n];
 
 export const scenarios = {
-  normal: { calls: 14_000, hasBudgets: true },
+  normal: { calls: 6_000, hasBudgets: true },
   empty: { calls: 0, hasMeter: false },
   waiting: { calls: 0 },
   one: { calls: 1, models: [models[0]], isQuiet: true },
-  many: { calls: 14_000, series: 500, hasBudgets: true },
+  many: { calls: 6_000, series: 500, hasBudgets: true },
   hostile: { calls: 4_000, names: hostile, hasBudgets: true },
   amounts: { calls: 400, amounts: true },
   unpriced: { calls: 300, models: [models[10]] },
-  ledger: { calls: 14_000, hasLedger: true },
+  ledger: { calls: 6_000, hasLedger: true },
   buffered: { calls: 3_000, stream: 'silent' },
   busy: { calls: 3_000, stream: 'refused' },
   several: { calls: 3_000, several: true },
@@ -70,7 +70,8 @@ export const scenarios = {
 function pick(random, items, weight) {
   const sum = items.reduce((total, item) => total + weight(item), 0);
   let at = random() * sum;
-  return items.find((item) => (at -= weight(item)) < 0) ?? items[0];
+  const found = items.findIndex((item) => (at -= weight(item)) < 0);
+  return items[Math.max(0, found)];
 }
 
 export function createCalls(scenario, seed = 7) {
@@ -183,7 +184,7 @@ export function createCalls(scenario, seed = 7) {
     // More calls by day than by night, and more of them lately.
     let ago;
     do {
-      ago = random() < 0.12 ? random() * 3_600 : random() ** 1.6 * 34 * day;
+      ago = random() < 0.02 ? random() * 3_600 : random() ** 1.2 * 34 * day;
     } while (random() > 0.35 + 0.65 * Math.sin((((now - ago) % day) / day) * Math.PI) ** 2);
     calls.push(now - (scenario.calls === 1 ? 120 : ago));
   }

@@ -251,7 +251,7 @@ class App {
       }),
       usage: ['reported', 'estimated', 'missing'].map(usage).filter((item) => item.calls > 0),
       anomalies: this.calls.length > 1 ? [{ name: 'cached_exceeds_input', calls: 3, lastModel: 'gpt-5' }, { name: 'missing_usage', calls: 41, lastModel: this.calls.at(-1).call.model }] : [],
-      foldedSeries: this.scenario.series ? 12 : 0, maxSeries: 500,
+      foldedCalls: this.scenario.series ? 12 : 0, maxSeries: 500,
       held: this.calls.length > 1 ? [{ id: '9c1f', description: 'gpt-5: output from $10 to $100 a million tokens' }] : [],
       priceLists: [{ name: 'embedded', ageDays: 2.4 }, { name: 'genai-prices', ageDays: null }],
       failures: [{ kind: 'metering', count: 0 }, { kind: 'observer', count: this.scenario.names ? 2 : 0 }],

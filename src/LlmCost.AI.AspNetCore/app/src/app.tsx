@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 import { RouteContext } from './context';
 import { Head, titleOf } from './parts/Head';
@@ -11,21 +11,31 @@ import { Now } from './pages/Now';
 import { Quality } from './pages/Quality';
 import { Receipt } from './pages/Receipt';
 import { dismissNotice, instance } from './state/instance';
-import { live } from './state/live';
+import { appOf, live } from './state/live';
 import { type Route, useRoute } from './state/route';
 import { useStore } from './state/store';
 import { useSummary } from './state/summary';
 
-/** What the user must know about the connection. Changes are announced; the numbers are not. */
+/** What the user must know about the connection. The head announces its state. */
 function Messages() {
-  const { state, reason, app } = useStore(live);
-  const { notice } = useStore(instance);
+  const state = useStore(live, (value) => value.state);
+  const reason = useStore(live, (value) => value.reason);
+  const app = useStore(live, appOf);
   return (
-    <div aria-live="polite" class="messages">
+    <>
       {state === 'polling' && <Notice>{reason} The page asks every 5 s instead.</Notice>}
       {state === 'disconnected' && (
         <Notice kind="warn">Disconnected, trying again.{reason && ` ${reason}`}{app && ' The numbers are the last ones received.'}</Notice>
       )}
+      <InstanceMessages />
+    </>
+  );
+}
+
+function InstanceMessages() {
+  const { notice } = useStore(instance);
+  return (
+    <div aria-live="polite" class="messages">
       {notice === 'changed' && (
         <Notice>
           Another instance of the app answers now, perhaps after a restart. Everything was loaded again.{' '}
@@ -44,12 +54,13 @@ function Messages() {
 
 function Summed({ route }: { route: Route }) {
   const { summary, error } = useSummary(route);
-  const { app } = useStore(live);
+  const app = useStore(live, appOf);
+  const isConnected = useStore(live, (value) => value.state !== 'disconnected');
   const hasSummary = route.page !== 'calls';
   return (
     <>
       <Toolbar summary={summary} app={app} hasGroup={hasSummary} />
-      {hasSummary && error && <Notice kind="error">{error}</Notice>}
+      {hasSummary && error && isConnected && <Notice kind="error">{error}</Notice>}
       {route.page === 'calls'
         ? <Calls />
         : !summary
@@ -61,7 +72,20 @@ function Summed({ route }: { route: Route }) {
 
 export function App() {
   const route = useRoute();
-  const { app } = useStore(live);
+  const app = useStore(live, appOf);
+  const main = useRef<HTMLElement>(null);
+  const isFirst = useRef(true);
+
+  useEffect(() => {
+    // The link that opened the page may be gone. Without the focus in the new page, the Tab key would begin at the top.
+    if (!isFirst.current) {
+      main.current?.focus({ preventScroll: true });
+      scrollTo(0, 0);
+    }
+
+    isFirst.current = false;
+  }, [route.page, route.id]);
+
   useEffect(() => {
     document.title = `${titleOf(route.page)} · LLM cost${app ? ` · ${app.name}` : ''}`;
   }, [route.page, app?.name]);
@@ -69,7 +93,7 @@ export function App() {
   return (
     <RouteContext.Provider value={route}>
       <Head />
-      <main id="main" tabIndex={-1}>
+      <main ref={main} tabIndex={-1}>
         <h1 class="sr">{titleOf(route.page)}</h1>
         <Messages />
         {route.page === 'call'

@@ -1,12 +1,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 
-import { createFormat, type Format } from './format';
 import type { Route } from './state/route';
 import { zoneOf } from './state/route';
-
-/** Formatters of the browser's language, bound to the zone of the view. */
-export const format: Format = createFormat(undefined);
 
 export const RouteContext = createContext<Route>(null!);
 

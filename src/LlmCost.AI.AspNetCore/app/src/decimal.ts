@@ -33,14 +33,14 @@ export function isZero(text: string): boolean {
   return parse(text).units === 0n;
 }
 
-/** Returns the relative change from b to a as decimal text with four digits, such as "0.1250" for +12.5 %. Null if b is zero. */
-export function change(a: string, b: string): string | null {
+/** Returns a ÷ b, such as "1.1250", or the relative change from b to a, such as "0.1250". Null if b is zero. */
+export function divide(a: string, b: string, isChange = false): string | null {
   const [x, y] = align(a, b);
   if (y === 0n) {
     return null;
   }
 
-  const scaled = ((x - y) * 10_000n) / (y < 0n ? -y : y);
+  const scaled = ((isChange ? x - y : x) * 10_000n) / y;
   const digits = (scaled < 0n ? -scaled : scaled).toString().padStart(5, '0');
   return `${scaled < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}`;
 }

@@ -79,7 +79,9 @@ function dayEdges(from: number, until: number, zone: string, step: number): numb
   let start = from;
   while (edges.at(-1)! < until) {
     const end = startOfDay(start, zone, 1);
-    for (let edge = start + step; edge < end && edges.at(-1)! < until; edge += step) {
+    // A day of 25 hours is one bucket, too.
+    const inner = step === day ? end - start : step;
+    for (let edge = start + inner; edge < end && edges.at(-1)! < until; edge += inner) {
       edges.push(edge);
     }
 

@@ -1,7 +1,13 @@
-import { change, isZero, leadingFraction, trim } from './decimal';
+import { compare, divide, isZero, leadingFraction, trim } from './decimal';
 
 /** What is shown where a value is unknown. */
 export const unknown = '–';
+
+/** Browsers format at most so many digits after the point. A decimal of .NET has up to 28. */
+const maxFraction = 20;
+
+const noDigits = { maximumFractionDigits: 0 };
+const oneDigit = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
 // Intl formats numbers given as text exactly. TypeScript wants a type of its own for them.
 const exact = (text: string) => text as Intl.StringNumericLiteral;
@@ -19,13 +25,28 @@ export function createFormat(locale: string | undefined) {
     return format;
   };
 
-  const dollars = (text: string, min: number, max: number) => number({
+  const dollarFormat = (min: number, max: number) => number({
     style: 'currency',
     currency: 'USD',
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: min,
     maximumFractionDigits: max,
-  }).format(exact(text));
+  });
+  const dollars = (text: string, min: number, max: number) => dollarFormat(min, max).format(exact(text));
+
+  /** All digits. */
+  const usdExact = (text: string): string => {
+    const trimmed = trim(text);
+    const scale = trimmed.split('.')[1]?.length ?? 0;
+    if (scale <= maxFraction) {
+      return dollars(trimmed, Math.min(2, scale), scale);
+    }
+
+    const cut = trimmed.length - (scale - maxFraction);
+    const rest = [...trimmed.slice(cut)].map((digit) => number({}).format(Number(digit))).join('');
+    return dollarFormat(maxFraction, maxFraction).formatToParts(exact(trimmed.slice(0, cut)) as unknown as number)
+      .map((part) => (part.type === 'fraction' ? part.value + rest : part.value)).join('');
+  };
 
   /** Two digits after the point from one dollar on; below, four significant digits, so that small amounts are not lost. */
   const usd = (text: string): string => {
@@ -34,14 +55,11 @@ export function createFormat(locale: string | undefined) {
     }
 
     const leading = leadingFraction(text);
-    return dollars(text, 2, leading === 0 ? 2 : leading + 3);
-  };
+    if (leading + 3 > maxFraction) {
+      return usdExact(text);
+    }
 
-  /** All digits. */
-  const usdExact = (text: string): string => {
-    const trimmed = trim(text);
-    const scale = trimmed.split('.')[1]?.length ?? 0;
-    return dollars(trimmed, Math.min(2, scale), scale);
+    return dollars(text, 2, leading === 0 ? 2 : leading + 3);
   };
 
   const integer = (value: number): string => number({ maximumFractionDigits: 0 }).format(value);
@@ -56,13 +74,17 @@ export function createFormat(locale: string | undefined) {
 
   /** A share from 0 to 1. */
   const percent = (share: number): string =>
-    number({ style: 'percent', maximumFractionDigits: share > 0 && share < 0.1 ? 1 : 0 }).format(share);
+    number({ style: 'percent', ...(share > 0 && share < 0.0995 ? oneDigit : noDigits) }).format(share);
 
-  /** The change from before to now, such as "+12%". Null if there was nothing before. */
+  /** The change from before to now, such as "+12%", or "×25" if it is large. Null if there was nothing before. */
   const percentChange = (now: string, before: string): string | null => {
-    const relative = change(now, before);
+    const relative = divide(now, before, true);
     if (relative === null) {
       return null;
+    }
+
+    if (compare(relative, '9') >= 0) {
+      return `×${number({ maximumFractionDigits: 0 }).format(exact(divide(now, before)!))}`;
     }
 
     return number({ style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(exact(relative));
@@ -120,8 +142,11 @@ export function createFormat(locale: string | undefined) {
 
 export type Format = ReturnType<typeof createFormat>;
 
+/** Formatters of the browser's language. */
+export const format = createFormat(undefined);
+
 /** "3 calls", "1 call". */
-export function count(format: Format, value: number, one: string, many = `${one}s`): string {
+export function count(value: number, one: string, many = `${one}s`): string {
   return `${format.integer(value)} ${value === 1 ? one : many}`;
 }
 

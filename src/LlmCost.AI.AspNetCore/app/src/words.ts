@@ -1,6 +1,5 @@
 import type { Call, GroupBy, Sums } from './api';
-import { format } from './context';
-import { count } from './format';
+import { count, format } from './format';
 
 export function isLowerBound(sums: Sums): boolean {
   return sums.unpriced + sums.partial > 0;
@@ -10,14 +9,14 @@ export function isLowerBound(sums: Sums): boolean {
 export function lowerBoundNote(sums: Sums): string {
   const notes = [];
   if (sums.unpriced > 0) {
-    notes.push(`${count(format, sums.unpriced, 'call')} without a price`);
+    notes.push(`${count(sums.unpriced, 'call')} without a price`);
   }
 
   if (sums.partial > 0) {
-    notes.push(`${count(format, sums.partial, 'call')} priced in part`);
+    notes.push(`${notes.length ? format.integer(sums.partial) : count(sums.partial, 'call')} priced in part`);
   }
 
-  return notes.join(' · ');
+  return notes.join(', ');
 }
 
 export function unknownReason(sums: Sums): string {
@@ -42,9 +41,8 @@ export function groupNamePlural(by: string): string {
   return groupNames[by]?.[1] ?? `values of ${groupName(by)}`;
 }
 
-/** What is shown for calls that lack the value. */
-export function noName(by: string): string {
-  return `(no ${groupName(by)})`;
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const hows: Record<string, [label: string, title: string]> = {
@@ -67,6 +65,20 @@ export function unitName(unit: string): string {
   return units[unit] ?? unit.replace(/_/g, ' ');
 }
 
+// Control characters and those that change the direction of text. Emoji need the joiner U+200D, so it stays.
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+
+/** What is shown as a name, also where there is none to see. */
+export function nameText(name: string | null, by: string): string {
+  if (!name) {
+    return `(no ${groupName(by)})`;
+  }
+
+  // Invisible characters could make a name look like another one.
+  const visible = name.replace(invisible, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return visible.trim() === '' ? '(blank)' : by === 'class' ? unitName(visible) : visible;
+}
+
 export interface Mark {
   label: string;
   title: string;
@@ -76,8 +88,8 @@ export interface Mark {
 /** How certain the cost of a call is. The first mark is about the tokens or, if it is unusual, the price. */
 export function marksOf(call: Call): Mark[] {
   const marks: Mark[] = [];
-  if (call.usd === null) {
-    marks.push({ label: 'no price', title: call.unpricedReason ?? 'The price is unknown.', kind: 'warn' });
+  if (call.usd === null && call.unpricedReason) {
+    marks.push({ label: 'no price', title: call.unpricedReason.replace(/_/g, ' '), kind: 'warn' });
   } else if (call.isPartial) {
     marks.push({ label: 'in part', title: 'A part of the cost is unknown. The amount is a lower bound.', kind: 'warn' });
   }
@@ -86,9 +98,14 @@ export function marksOf(call: Call): Mark[] {
     marks.push({ label: 'provider’s cost', title: 'The provider reported the cost.', kind: 'info' });
   }
 
-  if (call.usageSource !== 'reported') {
+  // The provider reports no usage for a call that it refuses.
+  if (call.usageSource !== 'reported' && !(call.outcome === 'failed' && call.usageSource === 'missing')) {
     const [label, title] = hows[call.usageSource] ?? [call.usageSource, ''];
     marks.push({ label, title, kind: call.usageSource === 'estimated' ? 'info' : 'warn' });
+  }
+
+  if (call.usd === null && marks.length === 0) {
+    marks.push({ label: 'no cost', title: 'The call has no cost of its own.', kind: 'plain' });
   }
 
   return marks.length ? marks : [{ label: 'exact', title: `Usage: ${call.usageSource}. Price: ${call.priceSource}.`, kind: 'plain' }];

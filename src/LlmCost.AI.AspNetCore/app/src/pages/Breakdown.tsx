@@ -2,9 +2,9 @@ import type { ComponentChildren } from 'preact';
 
 import type { Row, Summary } from '../api';
 import { otherColor } from '../colors';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { compare as compareDecimals } from '../decimal';
-import { unknown } from '../format';
+import { format, unknown } from '../format';
 import { Change } from '../parts/Change';
 import { groupsOf } from '../parts/Chart';
 import { Compare } from '../parts/Compare';
@@ -14,7 +14,7 @@ import { Name } from '../parts/Name';
 import { Scroll } from '../parts/Scroll';
 import { Sparkline } from '../parts/Sparkline';
 import { navigate, toPage, withParams } from '../state/route';
-import { groupName, groupNamePlural, isLowerBound, unknownReason } from '../words';
+import { capital, groupName, groupNamePlural, isLowerBound, nameText, unknownReason } from '../words';
 
 type Value = string | number | null;
 
@@ -46,18 +46,18 @@ const columns: Column[] = [
   { id: 'input', label: 'Input', value: (row) => row.total.input, cell: (row) => tokens(row.total.input) },
   { id: 'output', label: 'Output', value: (row) => row.total.output, cell: (row) => tokens(row.total.output) },
   {
-    id: 'million', label: 'USD / 1M tokens', value: (row) => row.total.usdPerMillion,
+    id: 'million', label: 'USD / 1M', value: (row) => row.total.usdPerMillion,
     cell: (row) => <Money usd={row.total.usdPerMillion} reason={unknownReason(row.total)} />,
   },
   {
-    id: 'p50', label: 'Median call', isOfCalls: true, value: (row) => row.p50,
+    id: 'p50', label: 'Median', isOfCalls: true, value: (row) => row.p50,
     cell: (row) => <Money usd={row.p50} reason="no call with a price is kept in detail" />,
   },
   {
-    id: 'p95', label: '95th percentile', isOfCalls: true, value: (row) => row.p95,
+    id: 'p95', label: 'p95', isOfCalls: true, value: (row) => row.p95,
     cell: (row) => <Money usd={row.p95} reason="no call with a price is kept in detail" />,
   },
-  { id: 'cached', label: 'From caches', isOfCalls: true, value: cachedShare, cell: (row) => share(cachedShare(row)) },
+  { id: 'cached', label: 'Cached', isOfCalls: true, value: cachedShare, cell: (row) => share(cachedShare(row)) },
   {
     id: 'failed', label: 'Errors', isOfCalls: true, value: (row) => row.total.failed,
     cell: (row) => row.total.failed > 0 ? <span class="bad">{format.integer(row.total.failed)}</span> : <span class="muted">0</span>,
@@ -130,10 +130,10 @@ export function Breakdown({ summary }: { summary: Summary }) {
               <thead>
                 <tr>
                   <th scope="col"><span class="sr">Compare</span></th>
-                  {header('name', groupName(by), false)}
+                  {header('name', capital(groupName(by)), false)}
                   {hasProvider && <th scope="col">Provider</th>}
+                  <th scope="col">Spend over time</th>
                   {visible.map((column) => header(column.id, column.label, true))}
-                  <th scope="col">In the range</th>
                 </tr>
               </thead>
               <tbody>
@@ -145,7 +145,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
                       <td>
                         <label class="check">
                           <input type="checkbox" checked={chosen.includes(key)} onChange={() => choose(key)} />
-                          <span class="sr">Compare {row.name ?? 'those without a name'}</span>
+                          <span class="sr">Compare {nameText(row.name, by)}</span>
                         </label>
                       </td>
                       <th scope="row">
@@ -157,8 +157,8 @@ export function Breakdown({ summary }: { summary: Summary }) {
                         </span>
                       </th>
                       {hasProvider && <td><Name value={row.provider} by="provider" /></td>}
+                      <td><Sparkline values={row.sparkline} width={84} color={color} /></td>
                       {visible.map((column) => <td class="number" key={column.id}>{column.cell(row, summary)}</td>)}
-                      <td><Sparkline values={row.sparkline} color={color} /></td>
                     </tr>
                   );
                 })}
@@ -166,7 +166,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
             </table>
           </Scroll>
         )}
-        <p class="muted small">Median and 95th percentile are of the calls that are kept in detail.{summary.beforeIsPartial && ' * The range before is not known whole.'}</p>
+        <p class="muted small">USD / 1M is the cost of a million tokens. Median and p95 (95th percentile) are the cost of a call, of the calls that are kept in detail.{summary.beforeIsPartial && ' * The range before is known in part.'}</p>
       </section>
     </>
   );

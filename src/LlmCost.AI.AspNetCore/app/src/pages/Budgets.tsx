@@ -1,7 +1,7 @@
 import type { Budget, Budgets as Answer } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { compare, isZero } from '../decimal';
-import { secondsOf } from '../format';
+import { format, secondsOf } from '../format';
 import { Notice } from '../parts/Notice';
 import { useAnswer } from '../state/answer';
 

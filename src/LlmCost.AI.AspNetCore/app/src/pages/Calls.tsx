@@ -1,20 +1,23 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import type { Call, Calls as Answer } from '../api';
-import { format, useView } from '../context';
-import { secondsOf } from '../format';
+import { useView } from '../context';
+import { format, secondsOf } from '../format';
 import { Marks, Outcome } from '../parts/Marks';
 import { Money } from '../parts/Money';
 import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
 import { Scroll } from '../parts/Scroll';
 import { useAnswer } from '../state/answer';
-import { live } from '../state/live';
+import { appOf, live } from '../state/live';
 import { rangeOf, type Route, toggleFilter, toPage, withParams } from '../state/route';
 import { useStore } from '../state/store';
 import { addFilters, edgesOf } from '../state/summary';
 
 const take = 100;
+
+/** The call whose receipt was opened from the table. */
+let lastOpened = '';
 
 const sorts = [
   ['newest', 'Newest'],
@@ -72,7 +75,10 @@ function Row({ call }: { call: Call }) {
   return (
     <tr>
       <th scope="row">
-        <a href={toPage(route, 'call', {}, call.id)} title={format.full(seconds, zone)}>
+        <a
+          id={`call-${call.id}`} href={toPage(route, 'call', {}, call.id)} title={format.full(seconds, zone)}
+          onClick={() => { lastOpened = call.id; }}
+        >
           {isRecent ? format.clockSeconds(seconds, zone) : format.dayClock(seconds, zone)}
         </a>
       </th>
@@ -91,6 +97,34 @@ function Row({ call }: { call: Call }) {
   );
 }
 
+function CallTable({ calls, sort }: { calls: Call[]; sort: string }) {
+  const { route } = useView();
+  return (
+    <div onKeyDown={onKeyDown}>
+      <Scroll label="Calls">
+        <table class="calls">
+          <thead>
+            <tr>
+              {columns.map(([label, by, isNumber]) => (
+                <th scope="col" key={label} class={isNumber ? 'number' : ''} aria-sort={by ? (by === sort ? 'descending' : 'none') : undefined}>
+                  {by
+                    ? (
+                      <a class="sort" href={withParams(route, { sort: by === 'newest' ? null : by, skip: null })}>
+                        {label}<span aria-hidden="true" class="arrow">{by === sort ? '▼' : ''}</span>
+                      </a>
+                    )
+                    : label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>{calls.map((call) => <Row call={call} key={call.id} />)}</tbody>
+        </table>
+      </Scroll>
+    </div>
+  );
+}
+
 function Pages({ total, skip, shown }: { total: number; skip: number; shown: number }) {
   const { route } = useView();
   return (
@@ -104,7 +138,9 @@ function Pages({ total, skip, shown }: { total: number; skip: number; shown: num
 
 export function Calls() {
   const { route } = useView();
-  const { tick, ended, app } = useStore(live);
+  const ended = useStore(live, (value) => value.ended);
+  const isConnected = useStore(live, (value) => value.tick !== null);
+  const app = useStore(live, appOf);
   const sort = route.params.get('sort') ?? 'newest';
   const skip = Math.max(0, Math.trunc(Number(route.params.get('skip'))) || 0);
   const outcome = route.params.get('outcome');
@@ -112,7 +148,7 @@ export function Calls() {
 
   // The edges stand still while one reads, and move when one asks for newer calls.
   const [again, setAgain] = useState(0);
-  const view = `${route.params} ${again} ${tick === null}`;
+  const view = `${route.params} ${again} ${isConnected}`;
   const asked = useRef({ view: '', address: '', csv: '', ended: 0 });
   if (asked.current.view !== view) {
     const { edges } = edgesOf(route);
@@ -123,6 +159,17 @@ export function Calls() {
   const { value, error, isLoading } = useAnswer<Answer>(asked.current.address, 0, again);
   const newer = ended - asked.current.ended;
   useEffect(() => scrollTo(0, 0), [skip]);
+
+  useEffect(() => {
+    // Back from a receipt: go on where one was.
+    if (value && lastOpened) {
+      document.getElementById(`call-${lastOpened}`)?.focus();
+      lastOpened = '';
+    }
+  }, [value]);
+
+  // A tick changes the count of newer calls, not the table.
+  const table = useMemo(() => value && value.calls.length > 0 && <CallTable calls={value.calls} sort={sort} />, [value, route]);
 
   return (
     <section class="panel" aria-labelledby="calls-title">
@@ -152,30 +199,7 @@ export function Calls() {
       </div>
       {error && <Notice kind="error">{error}</Notice>}
       {!value && isLoading && <p class="muted">Loading …</p>}
-      {value && value.calls.length > 0 && (
-        <div onKeyDown={onKeyDown}>
-          <Scroll label="Calls">
-            <table class="calls">
-              <thead>
-                <tr>
-                  {columns.map(([label, by, isNumber]) => (
-                    <th scope="col" key={label} class={isNumber ? 'number' : ''} aria-sort={by ? (by === sort ? 'descending' : 'none') : undefined}>
-                      {by
-                        ? (
-                          <a class="sort" href={withParams(route, { sort: by === 'newest' ? null : by, skip: null })}>
-                            {label}<span aria-hidden="true" class="arrow">{by === sort ? '▼' : ''}</span>
-                          </a>
-                        )
-                        : label}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>{value.calls.map((call) => <Row call={call} key={call.id} />)}</tbody>
-            </table>
-          </Scroll>
-        </div>
-      )}
+      {table}
       {value && <Pages total={value.total} skip={skip} shown={value.calls.length} />}
       {value?.source === 'memory' && app && (
         <p class="muted small">

@@ -1,6 +1,6 @@
 import type { Sums, Summary } from '../api';
-import { format, useView } from '../context';
-import { count, secondsOf, unknown } from '../format';
+import { useView } from '../context';
+import { count, format, secondsOf, unknown } from '../format';
 import { Change } from '../parts/Change';
 import { Chart } from '../parts/Chart';
 import { FirstCall, NoCalls } from '../parts/Empty';
@@ -9,7 +9,7 @@ import { Money } from '../parts/Money';
 import { Ranking } from '../parts/Ranking';
 import { Sparkline } from '../parts/Sparkline';
 import { Tile } from '../parts/Tile';
-import { live } from '../state/live';
+import { appOf, live } from '../state/live';
 import { filtersOf, rangeOf, toPage } from '../state/route';
 import { useStore } from '../state/store';
 import { isLowerBound, lowerBoundNote, unknownReason } from '../words';
@@ -26,7 +26,7 @@ function Spent({ summary }: { summary: Summary }) {
       value={<Money usd={total.usd} isLower={isLowerBound(total)} reason={unknownReason(total)} />}
       extra={lowerBoundNote(total) && <span class="tile-warning">{lowerBoundNote(total)}</span>}
       note={before && before.calls > 0
-        ? <><Change now={total.usd} before={before.usd} isPartial={beforeIsPartial} /> from the range before</>
+        ? <><Change now={total.usd} before={before.usd} isPartial={beforeIsPartial} /> from the range before{beforeIsPartial && ', known in part'}</>
         : 'nothing known from the range before'}
     />
   );
@@ -34,7 +34,7 @@ function Spent({ summary }: { summary: Summary }) {
 
 function Minute() {
   const { route } = useView();
-  const { tick } = useStore(live);
+  const tick = useStore(live, (value) => value.tick);
   const isFiltered = filtersOf(route).length > 0;
   return (
     <Tile
@@ -68,7 +68,7 @@ function Calls({ total }: { total: Sums }) {
       href={toPage(route, 'calls', total.failed > 0 ? { outcome: 'failed' } : {})}
       value={format.compact(total.calls)}
       note={total.failed > 0
-        ? <span class="bad">{count(format, total.failed, 'call')} failed, {share(total.failed, total.calls)}</span>
+        ? <span class="bad">{count(total.failed, 'call')} failed, {share(total.failed, total.calls)}</span>
         : 'none failed'}
     />
   );
@@ -105,7 +105,7 @@ function Tiles({ summary }: { summary: Summary }) {
         label="Estimated"
         href={toPage(route, 'quality')}
         value={share(total.estimated, total.calls)}
-        note={`${count(format, total.estimated, 'call')}${total.reported > 0 ? `, ${format.integer(total.reported)} with the provider’s cost` : ''}`}
+        note={`${count(total.estimated, 'call')}${total.reported > 0 ? `, ${format.integer(total.reported)} with the provider’s cost` : ''}`}
       />
     </section>
   );
@@ -113,16 +113,18 @@ function Tiles({ summary }: { summary: Summary }) {
 
 export function Now({ summary }: { summary: Summary }) {
   const { route, zone } = useView();
-  const { app, calls } = useStore(live);
+  const app = useStore(live, appOf);
+  const hasCalls = useStore(live, (value) => value.calls.length > 0);
   const isRelative = typeof rangeOf(route) === 'string';
-  if (app && summary.total.calls === 0 && calls.length === 0 && filtersOf(route).length === 0 && isRelative && !app.hasLedger) {
+  if (app && summary.total.calls === 0 && !hasCalls && filtersOf(route).length === 0 && isRelative && !app.hasLedger) {
     return <FirstCall app={app} />;
   }
 
   return (
     <>
+      {summary.source === 'ledger' && <p class="muted small">These sums come from the ledger.</p>}
       {summary.since && secondsOf(summary.since) > summary.edges[0]! && (
-        <p class="notice info">Known since {format.full(secondsOf(summary.since), zone)}. Earlier calls are not in these sums.</p>
+        <p class="muted small">Known since {format.full(secondsOf(summary.since), zone)}. Earlier calls are not in these sums.</p>
       )}
       {summary.total.calls === 0 && <NoCalls />}
       <Tiles summary={summary} />

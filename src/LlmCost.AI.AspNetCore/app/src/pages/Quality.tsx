@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 
 import type { Quality as Answer } from '../api';
-import { format, useView } from '../context';
-import { count, secondsOf, unknown } from '../format';
+import { useView } from '../context';
+import { count, format, secondsOf, unknown } from '../format';
 import { CopyButton } from '../parts/CopyButton';
 import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
@@ -76,7 +76,7 @@ function Usage({ quality }: { quality: Answer }) {
       {all === 0
         ? <p class="muted">No calls yet.</p>
         : (
-          <table>
+          <Scroll label="Usage by source"><table>
             <thead><tr><th scope="col">Usage</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Share</th></tr></thead>
             <tbody>
               {quality.usage.map((item) => (
@@ -90,7 +90,7 @@ function Usage({ quality }: { quality: Answer }) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </table></Scroll>
         )}
     </Panel>
   );
@@ -102,7 +102,7 @@ function Anomalies({ quality }: { quality: Answer }) {
       {quality.anomalies.length === 0
         ? <p class="good">Nothing unusual.</p>
         : (
-          <table>
+          <Scroll label="Unusual usage"><table>
             <thead><tr><th scope="col">What</th><th scope="col">Last model</th><th scope="col" class="number">Calls</th></tr></thead>
             <tbody>
               {quality.anomalies.map((item) => (
@@ -113,7 +113,7 @@ function Anomalies({ quality }: { quality: Answer }) {
                 </tr>
               ))}
             </tbody>
-          </table>
+          </table></Scroll>
         )}
     </Panel>
   );
@@ -122,17 +122,17 @@ function Anomalies({ quality }: { quality: Answer }) {
 function PriceLists({ quality }: { quality: Answer }) {
   return (
     <Panel id="lists-title" title="Price lists">
-      <table>
+      <Scroll label="Price lists"><table>
         <thead><tr><th scope="col">List</th><th scope="col" class="number">Age</th></tr></thead>
         <tbody>
           {quality.priceLists.map((list) => (
             <tr key={list.name}>
               <th scope="row"><bdi>{list.name}</bdi></th>
-              <td class="number">{list.ageDays === null ? unknown : count(format, Math.floor(list.ageDays), 'day')}</td>
+              <td class="number">{list.ageDays === null ? unknown : count(Math.floor(list.ageDays), 'day')}</td>
             </tr>
           ))}
         </tbody>
-      </table>
+      </table></Scroll>
       <h3>Held price changes</h3>
       {quality.held.length === 0
         ? <p class="good">No price change waits for approval.</p>
@@ -153,9 +153,9 @@ function Meter({ quality }: { quality: Answer }) {
         <div>
           <dt>Series</dt>
           <dd>
-            {quality.foldedSeries === 0
+            {quality.foldedCalls === 0
               ? `none folded, at most ${format.integer(quality.maxSeries)} are kept`
-              : <span class="warn-text">{format.integer(quality.foldedSeries)} folded into “other”, because there are more than {format.integer(quality.maxSeries)}</span>}
+              : <span class="warn-text">{format.integer(quality.foldedCalls)} calls are added up as “other”, because there are more than {format.integer(quality.maxSeries)}</span>}
           </dd>
         </div>
         {quality.failures.map((failure) => (
@@ -180,7 +180,7 @@ export function Quality() {
   return (
     <>
       {error && <Notice kind="error">{error}</Notice>}
-      <p class="muted">All calls since {format.full(secondsOf(quality.since), zone)}: {count(format, quality.total.calls, 'call')}.</p>
+      <p class="muted">All calls since {format.full(secondsOf(quality.since), zone)}: {count(quality.total.calls, 'call')}.</p>
       {quality.warnings.map((warning) => <Notice kind="warn" key={warning}>{warning}</Notice>)}
       <Unpriced quality={quality} />
       <div class="columns">

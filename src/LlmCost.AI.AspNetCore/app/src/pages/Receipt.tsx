@@ -1,7 +1,7 @@
 import type { Call, Charge, Receipt as Answer, WhatIf as WhatIfAnswer } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { toPixels, trim } from '../decimal';
-import { secondsOf, unknown } from '../format';
+import { format, secondsOf, unknown } from '../format';
 import { CopyButton } from '../parts/CopyButton';
 import { Marks, Outcome } from '../parts/Marks';
 import { Money } from '../parts/Money';
@@ -9,7 +9,7 @@ import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
 import { Scroll } from '../parts/Scroll';
 import { useAnswer } from '../state/answer';
-import { live } from '../state/live';
+import { appOf, live } from '../state/live';
 import { toPage } from '../state/route';
 import { useStore } from '../state/store';
 import { unitName } from '../words';
@@ -42,7 +42,7 @@ function Total({ receipt }: { receipt: Answer }) {
     <tfoot>
       {isAdjusted && (
         <tr>
-          <td />
+          <td class="number" />
           <th scope="row">{receipt.reportedUsd === null ? 'At list prices' : 'By our price list'}</th>
           <td />
           <td class="number"><Money usd={receipt.listUsd} isExact /></td>
@@ -50,14 +50,14 @@ function Total({ receipt }: { receipt: Answer }) {
       )}
       {receipt.reportedUsd !== null && (
         <tr>
-          <td />
+          <td class="number" />
           <th scope="row">Reported by the provider</th>
           <td />
           <td class="number"><Money usd={receipt.reportedUsd} isExact /></td>
         </tr>
       )}
       <tr class="total">
-        <td />
+        <td class="number" />
         <th scope="row">Total</th>
         <td />
         <td class="number"><Money usd={call.usd} isLower={call.isPartial} isExact reason={call.unpricedReason ?? undefined} /></td>
@@ -139,13 +139,12 @@ function WhatIf({ call }: { call: Call }) {
         <Scroll label="Cost on other models">
           <table>
             <thead>
-              <tr><th scope="col">Model</th><th scope="col">Provider</th><th scope="col" class="number">USD, from – to</th><th scope="col" class="wide">Range</th></tr>
+              <tr><th scope="col">Model</th><th scope="col" class="number">USD, from – to</th><th scope="col" class="wide"><span class="sr">As a bar</span></th></tr>
             </thead>
             <tbody>
               {value.models.map((model) => (
                 <tr key={`${model.provider} ${model.model}`}>
-                  <th scope="row"><Name value={model.model} by="model" /></th>
-                  <td><Name value={model.provider} by="provider" /></td>
+                  <th scope="row"><Name value={model.model} by="model" /> <span class="muted"><Name value={model.provider} by="provider" /></span></th>
                   <td class="number"><Money usd={model.low} isLower={model.isPartial} /> – <Money usd={model.high} /></td>
                   <td class="wide">
                     <span class="interval" aria-hidden="true">
@@ -156,7 +155,6 @@ function WhatIf({ call }: { call: Call }) {
               ))}
               <tr class="current-row">
                 <th scope="row"><Name value={call.model} by="model" /> <span class="muted">this call</span></th>
-                <td><Name value={call.provider} by="provider" /></td>
                 <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={call.unpricedReason ?? undefined} /></td>
                 <td class="wide">
                   {call.usd !== null && <span class="interval" aria-hidden="true"><span class="here" style={{ left: `${Math.min(99, percent(call.usd))}%` }} /></span>}
@@ -195,7 +193,7 @@ function PriceOf({ receipt }: { receipt: Answer }) {
 
 export function Receipt() {
   const { route } = useView();
-  const { app } = useStore(live);
+  const app = useStore(live, appOf);
   const { value: receipt, error, status, isLoading } = useAnswer<Answer>(`api/calls/${encodeURIComponent(route.id)}`);
   const back = <p class="back"><a href={toPage(route, 'calls')}>← Calls</a></p>;
   if (!receipt || receipt.call.id !== route.id) {
@@ -222,16 +220,20 @@ export function Receipt() {
             {receipt.command && <CopyButton label="Copy command line" text={receipt.command} />}
           </span>
         </div>
-        {call.usd === null && <Notice kind="warn">The cost is unknown: {call.unpricedReason ?? 'no price was found'}.</Notice>}
+        {call.usd === null && call.unpricedReason && <Notice kind="warn">The cost is unknown: {call.unpricedReason.replace(/_/g, ' ')}.</Notice>}
         {call.usd !== null && call.isPartial && <Notice kind="warn">A part of this call has no price, so the total is a lower bound.</Notice>}
-        <Charges receipt={receipt} />
-        {receipt.possiblyBilledUsd !== null && (
-          <p class="muted">Failed attempts may be billed with <Money usd={receipt.possiblyBilledUsd} isExact /> more. They are not part of the total.</p>
-        )}
         {receipt.anomalies.length > 0 && (
           <Notice kind="warn">Unusual: {receipt.anomalies.map((name) => name.replace(/_/g, ' ')).join(', ')}</Notice>
         )}
-        <Facts receipt={receipt} traceUrl={app?.traceUrl ?? null} />
+        <div class="halves">
+          <div>
+            <Charges receipt={receipt} />
+            {receipt.possiblyBilledUsd !== null && (
+              <p class="muted small">Failed attempts may be billed with <Money usd={receipt.possiblyBilledUsd} isExact /> more. They are not part of the total.</p>
+            )}
+          </div>
+          <Facts receipt={receipt} traceUrl={app?.traceUrl ?? null} />
+        </div>
       </section>
       <PriceOf receipt={receipt} />
       <WhatIf call={call} />

@@ -1,4 +1,5 @@
-import { format } from '../context';
+import { compare, isZero } from '../decimal';
+import { format } from '../format';
 
 interface ChangeProps {
   now: string | null;
@@ -17,13 +18,14 @@ export function Change({ now, before, isPartial, isCount }: ChangeProps) {
 
   const text = format.percentChange(now, before);
   if (text === null) {
-    return <span class="muted">{now === '0' ? '–' : 'new'}</span>;
+    return <span class="muted">{isZero(now) ? '–' : 'new'}</span>;
   }
 
-  const arrow = text.includes('+') ? '▲' : text.includes('-') || text.includes('−') ? '▼' : '';
+  const order = compare(now, before);
+  const arrow = order > 0 ? '▲' : order < 0 ? '▼' : '';
   return (
-    <span class="change" title={`Compared with ${isCount ? format.quantity(before) : format.usdExact(before)}${isPartial ? ', which is not known whole' : ''}`}>
-      <span aria-hidden="true">{arrow}{arrow && ' '}</span>
+    <span class="change" title={`Compared with ${isCount ? format.quantity(before) : format.usdExact(before)}${isPartial ? ', which is known in part' : ''}`}>
+      <span aria-hidden="true">{arrow}</span>
       {text}
       {isPartial && '*'}
     </span>

@@ -3,10 +3,11 @@ import uPlot from 'uplot';
 
 import type { App, Summary } from '../api';
 import { colorsOf, otherColor, resolveColor } from '../colors';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { toPixels } from '../decimal';
+import { format } from '../format';
 import { navigate, withParams } from '../state/route';
-import { groupName, isLowerBound, noName } from '../words';
+import { groupName, isLowerBound, nameText, unknownReason } from '../words';
 import { ChartTable } from './ChartTable';
 import { Money, moneyText } from './Money';
 import { useTheme } from './theme';
@@ -33,9 +34,20 @@ export function groupsOf(summary: Summary) {
   const colors = colorsOf(summary.by, named);
   return summary.groups.map((group) => ({
     ...group,
-    label: group.isOther ? 'other' : group.name || noName(summary.by),
+    label: group.isOther ? 'other' : nameText(group.name, summary.by),
     color: group.isOther ? otherColor : colors.get(group.name)!,
   }));
+}
+
+type GroupView = ReturnType<typeof groupsOf>[number];
+
+/** The cost of a group in a bucket. It may be a lower bound if both have calls without a price: buckets of groups do not count them. */
+export function GroupMoney({ summary, group, index }: { summary: Summary; group: GroupView; index: number }) {
+  const row = group.isOther || summary.by === 'class' ? undefined : summary.rows.find((candidate) => candidate.name === group.name);
+  const isLower = isLowerBound(summary.buckets[index]!) && (!row || isLowerBound(row.total));
+  return row?.total.usd === null
+    ? <Money usd={null} reason={unknownReason(row.total)} />
+    : <Money usd={group.usd[index]!} isLower={isLower} />;
 }
 
 function sentence(summary: Summary, zone: string): string {
@@ -77,7 +89,8 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
 
   const data = (): uPlot.AlignedData => [
     latest.current.edges.slice(0, -1),
-    ...groupsOf(latest.current).map((group) => group.stacked.map(toPixels)),
+    // A group without cost in a bucket would leave a thin line there.
+    ...latest.current.groups.map((group) => group.stacked.map((sum, index) => (toPixels(group.usd[index]!) > 0 ? toPixels(sum) : null))),
   ];
 
   useLayoutEffect(() => {
@@ -107,8 +120,9 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
       axes: [
         {
           stroke: text, font, grid: { show: false }, ticks: { stroke: grid, width: 1, size: 4 }, size: 30, space: 72,
-          values: (_, splits, __, ___, step) => splits.map((split) =>
-            step >= 86_400 || (summarySpan(latest.current) > 86_400 && format.clock(split, zone) === format.clock(0, 'UTC'))
+          // A label at the right edge would be cut off.
+          values: (u, splits, __, ___, step) => splits.map((split) =>
+            u.valToPos(split, 'x') > u.over.clientWidth - 18 ? '' : step >= 86_400 || (summarySpan(latest.current) > 86_400 && format.clock(split, zone) === format.clock(0, 'UTC'))
               ? format.day(split, zone)
               : step < 60 ? format.clockSeconds(split, zone) : format.clock(split, zone)),
         },
@@ -206,7 +220,7 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
             <div class="chart" role="img" aria-label={sentence(summary, zone)}>
               <div ref={root} class="plot" />
               {hover && summary.buckets[hover.index] && (
-                <div class="tooltip" style={hover.isRight ? { right: hover.left } : { left: hover.left }}>
+                <div class="tooltip" style={hover.isRight ? { right: `${hover.left}px` } : { left: `${hover.left}px` }}>
                   <strong>{bucketName(summary, hover.index, zone)}</strong>
                   <span class="tooltip-row">
                     <span>Total</span>
@@ -215,7 +229,7 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
                   {groups.filter((group) => toPixels(group.usd[hover.index]!) > 0).map((group) => (
                     <span class="tooltip-row" key={group.label}>
                       <span class="key"><i class={`swatch ${group.color}`} /><bdi class="name">{group.label}</bdi></span>
-                      <Money usd={group.usd[hover.index]!} />
+                      <GroupMoney summary={summary} group={group} index={hover.index} />
                     </span>
                   ))}
                 </div>

@@ -1,7 +1,8 @@
 import type { Summary } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
+import { format } from '../format';
 import { isLowerBound, unknownReason } from '../words';
-import { bucketName, groupsOf } from './Chart';
+import { bucketName, GroupMoney, groupsOf } from './Chart';
 import { Money } from './Money';
 import { Scroll } from './Scroll';
 
@@ -27,7 +28,7 @@ export function ChartTable({ summary }: { summary: Summary }) {
               <th scope="row">{bucketName(summary, index, zone)}</th>
               <td class="number"><Money usd={bucket.usd} isLower={isLowerBound(bucket)} reason={unknownReason(bucket)} /></td>
               <td class="number">{format.integer(bucket.calls)}</td>
-              {groups.map((group) => <td class="number" key={group.label}><Money usd={group.usd[index]!} /></td>)}
+              {groups.map((group) => <td class="number" key={group.label}><GroupMoney summary={summary} group={group} index={index} /></td>)}
             </tr>
           ))}
         </tbody>

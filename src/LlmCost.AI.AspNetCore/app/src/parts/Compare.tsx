@@ -1,9 +1,9 @@
 import type { Row, Sums, Summary } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { toPixels } from '../decimal';
-import { unknown } from '../format';
+import { format, unknown } from '../format';
 import { withParams } from '../state/route';
-import { isLowerBound, noName, unknownReason } from '../words';
+import { isLowerBound, nameText, unknownReason } from '../words';
 import { Change } from './Change';
 import { Money } from './Money';
 import { Scroll } from './Scroll';
@@ -29,11 +29,11 @@ const lines: [label: string, cell: (sums: Sums) => preact.ComponentChildren, amo
 /** Two rows side by side, or one beside itself in the range before. */
 export function Compare({ rows, summary }: { rows: Row[]; summary: Summary }) {
   const { route } = useView();
-  const titleOf = (row: Row) => row.name || noName(summary.by);
+  const titleOf = (row: Row) => nameText(row.name, summary.by);
   const [first, second] = rows as [Row, Row?];
   const other: Side | null = second
     ? { title: titleOf(second), sums: second.total }
-    : first.before && { title: `the range before${summary.beforeIsPartial ? ' (not known whole)' : ''}`, sums: first.before };
+    : first.before && { title: `the range before${summary.beforeIsPartial ? ' (known in part)' : ''}`, sums: first.before };
   return (
     <section class="panel" aria-labelledby="compare-title">
       <div class="panel-head">

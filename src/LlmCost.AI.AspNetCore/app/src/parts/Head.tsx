@@ -1,6 +1,6 @@
-import { format, useView } from '../context';
-import { secondsOf } from '../format';
-import { live } from '../state/live';
+import { useView } from '../context';
+import { format, secondsOf } from '../format';
+import { appOf, live } from '../state/live';
 import { type Page, toPage } from '../state/route';
 import { useStore } from '../state/store';
 import { type Choice, choice, choose } from './theme';
@@ -27,7 +27,9 @@ const states = {
 /** What is covered, whether it is live, and the way to the other pages. */
 export function Head() {
   const { route, zone } = useView();
-  const { state, reason, app } = useStore(live);
+  const state = useStore(live, (value) => value.state);
+  const reason = useStore(live, (value) => value.reason);
+  const app = useStore(live, appOf);
   const theme = useStore(choice);
   const since = app && secondsOf(app.since);
   const isToday = since !== null && format.day(since, zone) === format.day(Date.now() / 1000, zone);

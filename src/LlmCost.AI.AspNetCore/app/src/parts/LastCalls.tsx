@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { Call } from '../api';
-import { format, useView } from '../context';
-import { secondsOf } from '../format';
+import { useView } from '../context';
+import { format, secondsOf } from '../format';
 import { live } from '../state/live';
 import { filtersOf, type Route, toPage } from '../state/route';
 import { useStore } from '../state/store';
@@ -24,7 +24,8 @@ function matches(call: Call, route: Route): boolean {
 /** Calls as they end. The list stands still by itself while one selects text in it. */
 export function LastCalls() {
   const { route, zone } = useView();
-  const { calls, ended } = useStore(live);
+  const calls = useStore(live, (value) => value.calls);
+  const ended = useStore(live, (value) => value.ended);
   const [isPaused, setIsPaused] = useState(false);
   const [isSelecting, setIsSelecting] = useState(false);
   const kept = useRef({ calls, ended });

@@ -1,5 +1,4 @@
-import { format } from '../context';
-import { unknown } from '../format';
+import { format, unknown } from '../format';
 
 interface MoneyProps {
   /** Exact decimal text, or null if the amount is unknown. */

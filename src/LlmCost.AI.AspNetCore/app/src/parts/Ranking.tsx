@@ -1,8 +1,9 @@
 import type { Summary } from '../api';
 import { otherColor } from '../colors';
-import { format, useView } from '../context';
+import { useView } from '../context';
+import { format } from '../format';
 import { isFilter, toggleFilter, toPage } from '../state/route';
-import { groupName, groupNamePlural, isLowerBound, unknownReason } from '../words';
+import { capital, groupName, groupNamePlural, isLowerBound, unknownReason } from '../words';
 import { Change } from './Change';
 import { groupsOf } from './Chart';
 import { Money } from './Money';
@@ -36,7 +37,7 @@ export function Ranking({ summary }: { summary: Summary }) {
             <table class="ranking">
               <thead>
                 <tr>
-                  <th scope="col">{groupName(summary.by)}</th>
+                  <th scope="col">{capital(groupName(summary.by))}</th>
                   <th scope="col" class="number">USD</th>
                   <th scope="col" class="number">Share</th>
                   {!isClass && <th scope="col" class="number">Calls</th>}
@@ -78,6 +79,7 @@ export function Ranking({ summary }: { summary: Summary }) {
             </table>
           </Scroll>
         )}
+      {summary.beforeIsPartial && rows.length > 0 && <p class="muted small">* The range before is known in part.</p>}
     </section>
   );
 }

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 
 import type { App, Summary } from '../api';
-import { format, useView } from '../context';
+import { useView } from '../context';
 import { instantOf, rangeNames } from '../edges';
+import { format } from '../format';
 import { browserZone, filtersOf, groupOf, navigate, rangeOf, type Route, toggleFilter, withParams } from '../state/route';
-import { fixedGroups, groupName, noName } from '../words';
+import { fixedGroups, groupName, nameText } from '../words';
 
 function CustomRange({ route, zone, from, until }: { route: Route; zone: string; from: number; until: number }) {
   const local = (seconds: number) => {
@@ -52,6 +53,7 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
   const groups = [...fixedGroups, ...(app?.tags ?? []).map((tag) => `tag:${tag}`)];
   const now = Date.now() / 1000;
   const [from, until] = isCustom ? range : [summary?.edges[0] ?? now - 3600, Math.min(summary?.edges.at(-1) ?? now, now)];
+  const isOneDay = format.day(from, zone) === format.day(until, zone);
   const fixedParams = Object.fromEntries(filters.map(([name]) => [name, null]));
 
   return (
@@ -61,7 +63,7 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
           <a key={name} href={withParams(route, { range: name, skip: null })} aria-current={range === name ? 'true' : undefined}>{label}</a>
         ))}
         <button type="button" aria-expanded={isOpen} class={isCustom ? 'current' : ''} onClick={() => setIsOpen(!isOpen)}>
-          {isCustom ? `${format.dayClock(from, zone)} – ${format.dayClock(until, zone)}` : 'Custom'}
+          {isCustom ? `${format.dayClock(from, zone)} – ${(isOneDay ? format.clock : format.dayClock)(until, zone)}` : 'Custom'}
         </button>
       </nav>
       <span class="toolbar-side">
@@ -87,7 +89,7 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
             <li key={`${name} ${value}`}>
               <a class="chip" href={toggleFilter(route, name, value)} title={`Remove the filter ${groupName(name)}: ${value}`}>
                 <span class="sr">Remove the filter </span>
-                {groupName(name)}: <bdi class="name">{value || noName(name)}</bdi> <span aria-hidden="true">×</span>
+                {groupName(name)}: <bdi class="name">{nameText(value, name)}</bdi> <span aria-hidden="true">×</span>
               </a>
             </li>
           ))}

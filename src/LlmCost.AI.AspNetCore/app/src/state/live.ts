@@ -25,6 +25,8 @@ const initial: Live = {
 
 export const live = createStore<Live>(initial);
 
+export const appOf = (value: Live) => value.app;
+
 const firstEventWithin = 5_000;
 const pollEvery = 5_000;
 const streamAgainAfter = 30_000;

@@ -16,7 +16,10 @@ const titles: Record<number, string> = {
 
 /** Addresses are relative, so that the page works under any prefix. */
 export async function request<T extends { instance: string } | Snapshot>(address: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(address, { signal, headers: { Accept: 'application/json' }, cache: 'no-store' });
+  const response = await fetch(address, { signal, headers: { Accept: 'application/json' }, cache: 'no-store' })
+    .catch((error: Error) => {
+      throw error.name === 'AbortError' ? error : new RequestError(0, 'The server does not answer.');
+    });
   const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
   if (!response.ok) {
     const problem = isJson ? ((await response.json()) as Problem) : null;

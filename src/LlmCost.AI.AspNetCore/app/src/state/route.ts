@@ -79,13 +79,13 @@ export const groupOf = (from: Route) => from.params.get('by') ?? 'model';
 
 /** A named range, or two instants. */
 export function rangeOf(from: Route): RangeName | [number, number] {
-  const text = from.params.get('range') ?? '1h';
+  const text = from.params.get('range') ?? '15m';
   const custom = /^(\d{1,12})-(\d{1,12})$/.exec(text);
   if (custom && Number(custom[1]) < Number(custom[2])) {
     return [Number(custom[1]), Number(custom[2])];
   }
 
-  return text in rangeNames ? (text as RangeName) : '1h';
+  return text in rangeNames ? (text as RangeName) : '15m';
 }
 
 export const isFilter = (name: string) =>

@@ -25,12 +25,13 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
-export function useStore<T>(store: Store<T>): T {
-  const [value, setValue] = useState(store.get());
+/** Follows a part of the value, so that other changes do not draw the component again. */
+export function useStore<T, TPart = T>(store: Store<T>, select: (value: T) => TPart = (value) => value as unknown as TPart): TPart {
+  const [part, setPart] = useState(() => select(store.get()));
   useEffect(() => {
-    const update = () => setValue(() => store.get());
+    const update = () => setPart(() => select(store.get()));
     update();
     return store.subscribe(update);
   }, [store]);
-  return value;
+  return part;
 }

@@ -1,0 +1,24 @@
+#!/usr/bin/env dotnet
+// In an app of yours, the first two lines are: #:package LlmCost.AI@* and #:package LlmCost.AI.Testing@*
+#:project ../../src/LlmCost.AI/LlmCost.AI.csproj
+#:project ../../src/LlmCost.AI.Testing/LlmCost.AI.Testing.csproj
+#:package Microsoft.Extensions.AI.OpenAI
+#:property PublishAot=false
+
+using LlmCost.AI;
+using LlmCost.AI.Testing;
+using Microsoft.Extensions.AI;
+using OpenAI;
+
+// OpenAI answers if there is a key, and otherwise a fake client.
+var key = Environment.GetEnvironmentVariable("OPENAI_API_KEY");
+var provider = key is { Length: > 0 }
+    ? new OpenAIClient(key).GetChatClient("gpt-5.1").AsIChatClient()
+    : new FakeChatClient("openai", "gpt-5.1").Answer("Bees make honey of nectar.", input: 1_200, output: 300);
+using var client = provider.AsBuilder().UseCostMetering().Build();
+
+using var tally = CostTally.Begin();
+var response = await client.GetResponseAsync(args.Length > 0 ? string.Join(' ', args) : "What is honey made of?");
+
+Console.WriteLine(response.Text);
+Console.WriteLine(FormattableString.Invariant($"{tally.Cost} USD in {tally.Calls} call"));

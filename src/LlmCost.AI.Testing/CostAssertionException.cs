@@ -1,0 +1,26 @@
+namespace LlmCost.AI.Testing;
+
+/// <summary>The exception that is thrown when an assertion about a cost fails.</summary>
+/// <remarks>It belongs to no test framework. All of them report its message as the reason for the failure of a test.</remarks>
+public sealed class CostAssertionException : Exception, IAssertionException
+{
+    /// <summary>Initializes a new instance of the <see cref="CostAssertionException"/> class.</summary>
+    /// <param name="message">What was expected, and the actual cost.</param>
+    public CostAssertionException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="CostAssertionException"/> class.</summary>
+    public CostAssertionException()
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="CostAssertionException"/> class.</summary>
+    /// <param name="message">What was expected, and the actual cost.</param>
+    /// <param name="innerException">The cause.</param>
+    public CostAssertionException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace LlmCost.AI.Testing;
+
+/// <summary>A chat client that returns given answers with given usage, streamed or not, instead of a provider.</summary>
+/// <remarks>
+/// Answers are returned in the order in which they were added. The last one is repeated. All members are thread-safe.
+/// </remarks>
+public sealed class FakeChatClient : IChatClient
+{
+    private readonly Lock _lock = new();
+    private readonly List<FakeAnswer> _answers = [];
+    private readonly ChatClientMetadata _metadata;
+    private int _requests;
+
+    /// <summary>Initializes a new instance of the <see cref="FakeChatClient"/> class.</summary>
+    /// <param name="providerName">The provider whose prices apply, such as <c>openai</c> or <c>anthropic</c>.</param>
+    /// <param name="model">The model that answers, unless the options of a request name one.</param>
+    public FakeChatClient(string providerName, string model) =>
+        _metadata = new ChatClientMetadata(providerName, providerUri: null, model);
+
+    /// <summary>Gets the number of requests so far. Cached responses are not requests.</summary>
+    public int Requests
+    {
+        get { lock (_lock) { return _requests; } }
+    }
+
+    /// <summary>Adds an answer.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="usage">The usage that is reported; <see langword="null"/> if none is.</param>
+    /// <returns>This client.</returns>
+    public FakeChatClient Answer(string text, UsageDetails? usage = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+
+        return Add(new FakeAnswer(text, usage, null));
+    }
+
+    /// <summary>Adds an answer.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="input">The number of input tokens.</param>
+    /// <param name="output">The number of output tokens.</param>
+    /// <returns>This client.</returns>
+    public FakeChatClient Answer(string text, long input, long output) =>
+        Answer(
+            text,
+            new UsageDetails { InputTokenCount = input, OutputTokenCount = output, TotalTokenCount = input + output });
+
+    /// <summary>Adds a failure.</summary>
+    /// <param name="exception">The exception that is thrown.</param>
+    /// <param name="text">The text that a stream delivers before it breaks.</param>
+    /// <returns>This client.</returns>
+    public FakeChatClient Fail(Exception exception, string text = "")
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        ArgumentNullException.ThrowIfNull(text);
+
+        return Add(new FakeAnswer(text, null, exception));
+    }
+
+    /// <inheritdoc/>
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (answer, id) = Next();
+        return answer.Failure is { } failure
+            ? Task.FromException<ChatResponse>(failure)
+            : Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, answer.Text))
+            {
+                ModelId = ModelOf(options),
+                ResponseId = id,
+                Usage = answer.Usage,
+                FinishReason = ChatFinishReason.Stop,
+            });
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        StreamAsync(ModelOf(options), cancellationToken);
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+
+        return serviceKey is not null ? null
+            : serviceType == typeof(ChatClientMetadata) ? _metadata
+            : serviceType.IsInstanceOfType(this) ? this
+            : null;
+    }
+
+    /// <summary>Has no effect, because there is no connection.</summary>
+    public void Dispose()
+    {
+    }
+
+    private async IAsyncEnumerable<ChatResponseUpdate> StreamAsync(
+        string? model, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (answer, id) = Next();
+        foreach (var word in Words(answer.Text))
+        {
+            await Task.Yield();
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return Update(new TextContent(word));
+        }
+
+        if (answer.Failure is { } failure)
+        {
+            throw failure;
+        }
+
+        if (answer.Usage is { } usage)
+        {
+            yield return Update(new UsageContent(usage));
+        }
+
+        ChatResponseUpdate Update(AIContent content) =>
+            new(ChatRole.Assistant, [content]) { ModelId = model, ResponseId = id };
+    }
+
+    /// <summary>Returns the words of a text, each with the space after it.</summary>
+    private static IEnumerable<string> Words(string text)
+    {
+        for (var start = 0; start < text.Length;)
+        {
+            var space = text.IndexOf(' ', start);
+            var end = space < 0 ? text.Length : space + 1;
+            yield return text[start..end];
+            start = end;
+        }
+    }
+
+    private string? ModelOf(ChatOptions? options) => options?.ModelId ?? _metadata.DefaultModelId;
+
+    private FakeChatClient Add(FakeAnswer answer)
+    {
+        lock (_lock)
+        {
+            _answers.Add(answer);
+        }
+
+        return this;
+    }
+
+    private (FakeAnswer Answer, string Id) Next()
+    {
+        lock (_lock)
+        {
+            return _answers.Count > 0
+                ? (_answers[Math.Min(_requests++, _answers.Count - 1)], $"fake-{_requests}")
+                : throw new InvalidOperationException("The fake chat client has no answer. Add one with Answer() or Fail().");
+        }
+    }
+
+    /// <param name="Text">The text.</param>
+    /// <param name="Usage">The usage that is reported, or <see langword="null"/> if none is.</param>
+    /// <param name="Failure">The exception that is thrown at the end, or <see langword="null"/> if there is none.</param>
+    private sealed record FakeAnswer(string Text, UsageDetails? Usage, Exception? Failure);
+}
