@@ -87,6 +87,31 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         return [.. table.Skip(1).Select(row => row[index])];
     }
 
+    /// <summary>Repeats a check until it passes, because what a page shows comes a moment after what it was asked for.</summary>
+    public static async Task EventuallyAsync(Func<Task> check)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await check();
+                return;
+            }
+            catch (Xunit.Sdk.XunitException) when (watch.ElapsedMilliseconds < Deadline)
+            {
+                await Task.Delay(50, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Checks what a column of a table contains.</summary>
+    public Task AssertColumnAsync(string region, string header, IEnumerable<string> expected)
+    {
+        List<string> all = [.. expected];
+        return EventuallyAsync(async () => Assert.Equal(all, await ColumnAsync(region, header)));
+    }
+
     /// <summary>Checks that nothing happened that must not: no error, no violation, no request to elsewhere.</summary>
     public async Task AssertNoFaultAsync() => Assert.Empty(Strings(await SendAsync("faults")));
 
