@@ -237,8 +237,8 @@ export interface Quality {
   unpriced: { provider: string | null; model: string | null; reason: string; calls: number; tokens: number; json: string | null }[];
   usage: { source: string; calls: number }[];
   anomalies: { name: string; calls: number; lastModel: string | null }[];
-  /** Series that were folded into "other", because there were too many. */
-  foldedSeries: number;
+  /** Calls that are added up as "other", because there are too many series. */
+  foldedCalls: number;
   maxSeries: number;
   held: { id: string; description: string }[];
   priceLists: { name: string; ageDays: number | null }[];
