@@ -13,6 +13,7 @@ import { appOf, live } from '../state/live';
 import { rangeOf, type Route, toggleFilter, toPage, withParams } from '../state/route';
 import { useStore } from '../state/store';
 import { addFilters, edgesOf } from '../state/summary';
+import { reasonText } from '../words';
 
 const take = 100;
 
@@ -83,7 +84,7 @@ function Row({ call }: { call: Call }) {
         </a>
       </th>
       <td><a class="cell-link" href={toggleFilter(route, 'model', call.model ?? '')} title="Filter by this model"><Name value={model} by="model" /></a></td>
-      <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={call.unpricedReason ?? undefined} /></td>
+      <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={reasonText(call.unpricedReason)} /></td>
       <td><a class="cell-link" href={toggleFilter(route, 'feature', call.feature ?? '')} title="Filter by this feature"><Name value={call.feature} by="feature" /></a></td>
       <td class="number">{format.integer(call.input)}</td>
       <td class="number">{call.cached > 0 ? format.integer(call.cached) : <span class="muted">0</span>}</td>

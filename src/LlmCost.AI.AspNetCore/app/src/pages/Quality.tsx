@@ -8,6 +8,7 @@ import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
 import { Scroll } from '../parts/Scroll';
 import { useAnswer } from '../state/answer';
+import { reasonText } from '../words';
 
 function Panel({ id, title, children, note }: { id: string; title: string; children: ComponentChildren; note?: string }) {
   return (
@@ -40,7 +41,7 @@ function Unpriced({ quality }: { quality: Answer }) {
                   <tr key={index}>
                     <th scope="row"><Name value={item.model} by="model" /></th>
                     <td><Name value={item.provider} by="provider" /></td>
-                    <td class="wrap">{item.reason}</td>
+                    <td class="wrap">{reasonText(item.reason)}</td>
                     <td class="number">{format.integer(item.calls)}</td>
                     <td class="number">{format.compact(item.tokens)}</td>
                     <td>{item.json === null ? <span class="muted">–</span> : <CopyButton label="Copy JSON" text={item.json} />}</td>
@@ -153,9 +154,9 @@ function Meter({ quality }: { quality: Answer }) {
         <div>
           <dt>Series</dt>
           <dd>
-            {quality.foldedSeries === 0
-              ? `none folded, at most ${format.integer(quality.maxSeries)} are kept`
-              : <span class="warn-text">{format.integer(quality.foldedSeries)} folded into “other”, because there are more than {format.integer(quality.maxSeries)}</span>}
+            {quality.foldedCalls === 0
+              ? `all kept, at most ${format.integer(quality.maxSeries)}`
+              : <span class="warn-text">{count(quality.foldedCalls, 'call')} added up as “other”, because there are more than {format.integer(quality.maxSeries)} series</span>}
           </dd>
         </div>
         {quality.failures.map((failure) => (
