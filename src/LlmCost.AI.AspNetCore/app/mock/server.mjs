@@ -334,6 +334,9 @@ export function startMock(port = 0) {
       case 'api/calls.csv': return send(200, 'text/csv; charset=utf-8', app.csv(query));
       case 'api/prices/what-if': return json(app.whatIf(query.get('call')));
       case 'api/quality': return json(app.quality());
+      case 'api/prices/explain': return json({
+        instance: app.instance, text: `No price of '${query.get('model')}' of '${query.get('provider')}'.\nSimilar names: gpt-5, gpt-5-mini.`,
+      });
       case 'api/budgets': return json(app.budgets());
       default:
     }

@@ -94,7 +94,7 @@ function Facts({ receipt, traceUrl }: { receipt: Answer; traceUrl: string | null
   const { zone } = useView();
   const { call } = receipt;
   const facts: [name: string, value: preact.ComponentChildren][] = [
-    ['Time', format.full(secondsOf(call.time), zone)],
+    ['Started', format.full(secondsOf(call.time), zone)],
     ['Provider', <Name value={call.provider} by="provider" />],
     ['Model', <Name value={call.model} by="model" />],
     ['Requested model', call.requestModel !== call.model && call.requestModel && <Name value={call.requestModel} by="model" />],
