@@ -170,7 +170,7 @@ class App {
       buckets: bucketsOf(inside, edges).map(sums),
       groups: groups.map(({ name, isOther, costs, stacked }) => ({ name, isOther, usd: costs.map(text), stacked })),
       rows,
-      projection: this.calls.length < 2 ? null : { usd: text(unitsOf(this.calls)), from: new Date(this.since * 1000).toISOString(), basis: 'from the last 7 days' },
+      projection: this.calls.length < 2 ? null : { usd: text(unitsOf(this.calls)), from: new Date(this.since * 1000).toISOString(), basis: 'spent so far, and the average of the last days for the rest' },
     };
   }
 
@@ -208,7 +208,7 @@ class App {
     return {
       instance: this.instance, call,
       charges: charges.map(({ units: _, ...charge }) => charge),
-      unpricedParts: call.isPartial ? [{ name: 'file_search', reason: 'no rate for this unit' }] : [],
+      unpricedParts: call.isPartial ? [{ name: 'file_search', reason: 'missing_rate' }] : [],
       anomalies: call.usageSource === 'missing' ? ['missing_usage'] : [],
       listUsd: item.units === null ? null : text(list), reportedUsd: item.reportedUsd,
       possiblyBilledUsd: call.outcome === 'failed' ? '0.00031' : null,
@@ -244,14 +244,14 @@ class App {
       unpriced: names.map((model) => {
         const items = unpriced.filter((item) => item.call.model === model);
         return {
-          provider: items[0].call.provider, model, reason: 'The model is in no price list', calls: items.length,
+          provider: items[0].call.provider, model, reason: 'unknown_model', calls: items.length,
           tokens: items.reduce((sum, item) => sum + item.call.input + item.call.output, 0),
           json: JSON.stringify({ LlmCost: { Prices: { [model]: { Input: null, Output: null } } } }, null, 2),
         };
       }),
       usage: ['reported', 'estimated', 'missing'].map(usage).filter((item) => item.calls > 0),
       anomalies: this.calls.length > 1 ? [{ name: 'cached_exceeds_input', calls: 3, lastModel: 'gpt-5' }, { name: 'missing_usage', calls: 41, lastModel: this.calls.at(-1).call.model }] : [],
-      foldedCalls: this.scenario.series ? 12 : 0, maxSeries: 500,
+      foldedCalls: this.scenario.series ? 112 : 0, maxSeries: 500,
       held: this.calls.length > 1 ? [{ id: '9c1f', description: 'gpt-5: output from $10 to $100 a million tokens' }] : [],
       priceLists: [{ name: 'embedded', ageDays: 2.4 }, { name: 'genai-prices', ageDays: null }],
       failures: [{ kind: 'metering', count: 0 }, { kind: 'observer', count: this.scenario.names ? 2 : 0 }],
@@ -334,6 +334,9 @@ export function startMock(port = 0) {
       case 'api/calls.csv': return send(200, 'text/csv; charset=utf-8', app.csv(query));
       case 'api/prices/what-if': return json(app.whatIf(query.get('call')));
       case 'api/quality': return json(app.quality());
+      case 'api/prices/explain': return json({
+        instance: app.instance, text: `No price of '${query.get('model')}' of '${query.get('provider')}'.\nSimilar names: gpt-5, gpt-5-mini.`,
+      });
       case 'api/budgets': return json(app.budgets());
       default:
     }

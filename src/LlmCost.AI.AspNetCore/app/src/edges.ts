@@ -149,12 +149,13 @@ export function namedRange(name: RangeName, now: number, zone: string): Range {
     case '24h':
       return rolling(now, day, 2 * quarter);
     case 'today':
-      return fromDay(now, startOfDay(now, zone), zone, 2 * quarter);
+      return fromDay(now, startOfDay(now, zone), zone, now - startOfDay(now, zone) > 6 * 3600 ? 2 * quarter : quarter);
     case '7d':
       return fromDay(now, startOfDay(now, zone, -6), zone, 3 * 3600);
     case '30d':
       return fromDay(now, startOfDay(now, zone, -29), zone, day);
     case 'month':
-      return fromDay(now, startOfMonth(now, zone), zone, day);
+      // Days would be few bars in the first days of a month.
+      return fromDay(now, startOfMonth(now, zone), zone, now - startOfMonth(now, zone) > 4 * day ? day : 3 * 3600);
   }
 }

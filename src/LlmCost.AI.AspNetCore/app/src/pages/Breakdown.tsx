@@ -60,7 +60,7 @@ const columns: Column[] = [
   { id: 'cached', label: 'Cached', isOfCalls: true, value: cachedShare, cell: (row) => share(cachedShare(row)) },
   {
     id: 'failed', label: 'Errors', isOfCalls: true, value: (row) => row.total.failed,
-    cell: (row) => row.total.failed > 0 ? <span class="bad">{format.integer(row.total.failed)}</span> : <span class="muted">0</span>,
+    cell: (row) => <span class={row.total.failed > 0 ? 'bad' : 'muted'}>{format.integer(row.total.failed)}</span>,
   },
 ];
 

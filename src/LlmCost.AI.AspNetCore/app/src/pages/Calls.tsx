@@ -13,6 +13,7 @@ import { appOf, live } from '../state/live';
 import { rangeOf, type Route, toggleFilter, toPage, withParams } from '../state/route';
 import { useStore } from '../state/store';
 import { addFilters, edgesOf } from '../state/summary';
+import { reasonText } from '../words';
 
 const take = 100;
 
@@ -67,6 +68,11 @@ function onKeyDown(event: KeyboardEvent): void {
   }
 }
 
+/** Zeros are common here, and of no interest. */
+function Count({ value }: { value: number }) {
+  return <span class={value === 0 ? 'muted' : ''}>{format.integer(value)}</span>;
+}
+
 function Row({ call }: { call: Call }) {
   const { route, zone } = useView();
   const seconds = secondsOf(call.time);
@@ -83,12 +89,12 @@ function Row({ call }: { call: Call }) {
         </a>
       </th>
       <td><a class="cell-link" href={toggleFilter(route, 'model', call.model ?? '')} title="Filter by this model"><Name value={model} by="model" /></a></td>
-      <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={call.unpricedReason ?? undefined} /></td>
+      <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={reasonText(call.unpricedReason)} /></td>
       <td><a class="cell-link" href={toggleFilter(route, 'feature', call.feature ?? '')} title="Filter by this feature"><Name value={call.feature} by="feature" /></a></td>
       <td class="number">{format.integer(call.input)}</td>
-      <td class="number">{call.cached > 0 ? format.integer(call.cached) : <span class="muted">0</span>}</td>
+      <td class="number"><Count value={call.cached} /></td>
       <td class="number">{format.integer(call.output)}</td>
-      <td class="number">{call.reasoning > 0 ? format.integer(call.reasoning) : <span class="muted">0</span>}</td>
+      <td class="number"><Count value={call.reasoning} /></td>
       <td class="number">{format.duration(call.durationMs)}</td>
       <td class="number">{call.firstChunkMs === null ? <span class="muted" title="not streamed">–</span> : format.duration(call.firstChunkMs)}</td>
       <td><Marks call={call} /></td>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 
-import type { Quality as Answer } from '../api';
+import type { Explanation, Quality as Answer } from '../api';
 import { useView } from '../context';
 import { count, format, secondsOf, unknown } from '../format';
 import { CopyButton } from '../parts/CopyButton';
@@ -8,6 +9,7 @@ import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
 import { Scroll } from '../parts/Scroll';
 import { useAnswer } from '../state/answer';
+import { reasonText } from '../words';
 
 function Panel({ id, title, children, note }: { id: string; title: string; children: ComponentChildren; note?: string }) {
   return (
@@ -19,8 +21,16 @@ function Panel({ id, title, children, note }: { id: string; title: string; child
   );
 }
 
-/** What has no price, by the JSON that gives it one. */
+/** How the name of a model is matched, in the words of the price catalog. */
+function Why({ provider, model }: { provider: string; model: string }) {
+  const { value, error } = useAnswer<Explanation>(`api/prices/explain?${new URLSearchParams({ provider, model })}`);
+  return error ? <Notice kind="error">{error}</Notice> : <pre tabIndex={0} aria-live="polite">{value?.text ?? 'Loading …'}</pre>;
+}
+
+/** What has no price, and the JSON that gives it one. */
 function Unpriced({ quality }: { quality: Answer }) {
+  const [asked, setAsked] = useState<Answer['unpriced'][number] | null>(null);
+  const isAsked = (item: Answer['unpriced'][number]) => asked?.model === item.model && asked.provider === item.provider;
   const json = quality.unpriced.map((item) => item.json).filter((item) => item !== null);
   return (
     <Panel id="unpriced-title" title="Without a price">
@@ -32,24 +42,32 @@ function Unpriced({ quality }: { quality: Answer }) {
               <thead>
                 <tr>
                   <th scope="col">Model</th><th scope="col">Provider</th><th scope="col">Reason</th>
-                  <th scope="col" class="number">Calls</th><th scope="col" class="number">Tokens</th><th scope="col">Price to fill in</th>
+                  <th scope="col" class="number">Calls</th><th scope="col" class="number">Tokens</th><th scope="col"><span class="sr">What to do</span></th>
                 </tr>
               </thead>
               <tbody>
-                {quality.unpriced.map((item, index) => (
-                  <tr key={index}>
+                {quality.unpriced.map((item) => (
+                  <tr key={`${item.provider} ${item.model} ${item.reason}`}>
                     <th scope="row"><Name value={item.model} by="model" /></th>
                     <td><Name value={item.provider} by="provider" /></td>
-                    <td class="wrap">{item.reason}</td>
+                    <td class="wrap">{reasonText(item.reason)}</td>
                     <td class="number">{format.integer(item.calls)}</td>
                     <td class="number">{format.compact(item.tokens)}</td>
-                    <td>{item.json === null ? <span class="muted">–</span> : <CopyButton label="Copy JSON" text={item.json} />}</td>
+                    <td>
+                      <span class="panel-actions">
+                        {item.json !== null && <CopyButton label="Copy JSON" text={item.json} />}
+                        {item.provider && item.model && (
+                          <button type="button" class="button small" aria-pressed={isAsked(item)} onClick={() => setAsked(isAsked(item) ? null : item)}>Why</button>
+                        )}
+                      </span>
+                    </td>
                   </tr>
                 ))}
               </tbody>
             </table>
           </Scroll>
         )}
+      {asked && <Why provider={asked.provider!} model={asked.model!} />}
       {json.length > 0 && (
         <details>
           <summary>JSON for the configuration</summary>
@@ -154,8 +172,8 @@ function Meter({ quality }: { quality: Answer }) {
           <dt>Series</dt>
           <dd>
             {quality.foldedCalls === 0
-              ? `none folded, at most ${format.integer(quality.maxSeries)} are kept`
-              : <span class="warn-text">{format.integer(quality.foldedCalls)} calls are added up as “other”, because there are more than {format.integer(quality.maxSeries)}</span>}
+              ? `all kept, at most ${format.integer(quality.maxSeries)}`
+              : <span class="warn-text">{count(quality.foldedCalls, 'call')} added up as “other”, because there are more than {format.integer(quality.maxSeries)} series</span>}
           </dd>
         </div>
         {quality.failures.map((failure) => (

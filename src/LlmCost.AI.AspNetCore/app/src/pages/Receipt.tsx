@@ -12,7 +12,7 @@ import { useAnswer } from '../state/answer';
 import { appOf, live } from '../state/live';
 import { toPage } from '../state/route';
 import { useStore } from '../state/store';
-import { unitName } from '../words';
+import { reasonText, unitName } from '../words';
 
 /** One line: 1,920 cache read × $0.125 / 1M = $0.00024. */
 function ChargeRow({ charge }: { charge: Charge }) {
@@ -60,7 +60,7 @@ function Total({ receipt }: { receipt: Answer }) {
         <td class="number" />
         <th scope="row">Total</th>
         <td />
-        <td class="number"><Money usd={call.usd} isLower={call.isPartial} isExact reason={call.unpricedReason ?? undefined} /></td>
+        <td class="number"><Money usd={call.usd} isLower={call.isPartial} isExact reason={reasonText(call.unpricedReason)} /></td>
       </tr>
     </tfoot>
   );
@@ -79,8 +79,8 @@ function Charges({ receipt }: { receipt: Answer }) {
             <tr key={`unpriced ${index}`}>
               <td class="number">{unknown}</td>
               <th scope="row">{unitName(part.name)}</th>
-              <td class="price warn-text">{part.reason}</td>
-              <td class="number"><Money usd={null} reason={part.reason} /></td>
+              <td class="price warn-text">{reasonText(part.reason)}</td>
+              <td class="number"><Money usd={null} reason={reasonText(part.reason)} /></td>
             </tr>
           ))}
         </tbody>
@@ -94,7 +94,7 @@ function Facts({ receipt, traceUrl }: { receipt: Answer; traceUrl: string | null
   const { zone } = useView();
   const { call } = receipt;
   const facts: [name: string, value: preact.ComponentChildren][] = [
-    ['Ended', format.full(secondsOf(call.time), zone)],
+    ['Started', format.full(secondsOf(call.time), zone)],
     ['Provider', <Name value={call.provider} by="provider" />],
     ['Model', <Name value={call.model} by="model" />],
     ['Requested model', call.requestModel !== call.model && call.requestModel && <Name value={call.requestModel} by="model" />],
@@ -155,7 +155,7 @@ function WhatIf({ call }: { call: Call }) {
               ))}
               <tr class="current-row">
                 <th scope="row"><Name value={call.model} by="model" /> <span class="muted">this call</span></th>
-                <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={call.unpricedReason ?? undefined} /></td>
+                <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={reasonText(call.unpricedReason)} /></td>
                 <td class="wide">
                   {call.usd !== null && <span class="interval" aria-hidden="true"><span class="here" style={{ left: `${Math.min(99, percent(call.usd))}%` }} /></span>}
                 </td>
@@ -220,7 +220,7 @@ export function Receipt() {
             {receipt.command && <CopyButton label="Copy command line" text={receipt.command} />}
           </span>
         </div>
-        {call.usd === null && call.unpricedReason && <Notice kind="warn">The cost is unknown: {call.unpricedReason.replace(/_/g, ' ')}.</Notice>}
+        {call.usd === null && call.unpricedReason && <Notice kind="warn">The cost is unknown: {reasonText(call.unpricedReason)}.</Notice>}
         {call.usd !== null && call.isPartial && <Notice kind="warn">A part of this call has no price, so the total is a lower bound.</Notice>}
         {receipt.anomalies.length > 0 && (
           <Notice kind="warn">Unusual: {receipt.anomalies.map((name) => name.replace(/_/g, ' ')).join(', ')}</Notice>

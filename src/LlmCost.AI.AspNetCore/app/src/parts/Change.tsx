@@ -26,7 +26,7 @@ export function Change({ now, before, isPartial, isCount }: ChangeProps) {
   return (
     <span class="change" title={`Compared with ${isCount ? format.quantity(before) : format.usdExact(before)}${isPartial ? ', which is known in part' : ''}`}>
       <span aria-hidden="true">{arrow}</span>
-      {text}
+      <bdi>{text}</bdi>
       {isPartial && '*'}
     </span>
   );

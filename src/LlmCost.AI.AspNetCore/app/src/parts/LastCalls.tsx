@@ -6,6 +6,7 @@ import { format, secondsOf } from '../format';
 import { live } from '../state/live';
 import { filtersOf, type Route, toPage } from '../state/route';
 import { useStore } from '../state/store';
+import { reasonText } from '../words';
 import { Marks, Outcome } from './Marks';
 import { Money } from './Money';
 import { Name } from './Name';
@@ -80,7 +81,7 @@ export function LastCalls() {
                   <tr key={call.id}>
                     <th scope="row"><a href={toPage(route, 'call', {}, call.id)}>{format.clockSeconds(secondsOf(call.time), zone)}</a></th>
                     <td><Name value={call.model ?? call.requestModel} by="model" /></td>
-                    <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={call.unpricedReason ?? undefined} /></td>
+                    <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={reasonText(call.unpricedReason)} /></td>
                     <td><Name value={call.feature} by="feature" /></td>
                     <td class="number">{format.integer(call.input)}</td>
                     <td class="number">{format.integer(call.output)}</td>

@@ -5,7 +5,7 @@ import { useView } from '../context';
 import { instantOf, rangeNames } from '../edges';
 import { format } from '../format';
 import { browserZone, filtersOf, groupOf, navigate, rangeOf, type Route, toggleFilter, withParams } from '../state/route';
-import { fixedGroups, groupName, nameText } from '../words';
+import { capital, fixedGroups, groupName, nameText } from '../words';
 
 function CustomRange({ route, zone, from, until }: { route: Route; zone: string; from: number; until: number }) {
   const local = (seconds: number) => {
@@ -71,7 +71,7 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
           <label class="select">
             Group by{' '}
             <select value={by} onChange={(event) => navigate(withParams(route, { by: event.currentTarget.value, compare: null }))}>
-              {(groups.includes(by) ? groups : [...groups, by]).map((group) => <option value={group} key={group}>{groupName(group)}</option>)}
+              {(groups.includes(by) ? groups : [...groups, by]).map((group) => <option value={group} key={group}>{capital(groupName(group))}</option>)}
             </select>
           </label>
         )}
