@@ -1,4 +1,4 @@
-// The edges of the buckets that a range consists of. Days begin where the time zone says, also when clocks change.
+// The edges of the buckets that a range consists of. Days begin at midnight of the time zone, also when clocks change.
 
 const day = 86_400;
 
@@ -33,8 +33,16 @@ function wallClock(seconds: number, zone: string): { year: number; month: number
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23',
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      timeZone: zone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     });
     formats.set(zone, format);
   }
@@ -117,7 +125,7 @@ function fromDay(now: number, from: number, zone: string, step: number): Range {
 
 const customSteps = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 3 * 3600];
 
-/** A range between two instants. Its edges are moved to where the server can tell calls apart. */
+/** A range between two instants. Its edges are moved to the resolution of the server. */
 export function customRange(from: number, until: number, zone: string): Range {
   const length = until - from;
   const step = customSteps.find((candidate) => length / candidate <= 96) ?? day;

@@ -64,7 +64,7 @@ const reasons: Record<string, string> = {
 
 /** The words for the reason why there is no price. */
 export function reasonText(reason: string | null): string {
-  return reason === null ? 'no price is known' : reasons[reason] ?? reason.replace(/_/g, ' ');
+  return reason === null ? 'no price is known' : (reasons[reason] ?? reason.replace(/_/g, ' '));
 }
 
 const units: Record<string, string> = {
@@ -127,5 +127,7 @@ export function marksOf(call: Call): Mark[] {
     marks.push({ label: 'no cost', title: 'The call has no cost of its own.', kind: 'plain' });
   }
 
-  return marks.length ? marks : [{ label: 'exact', title: `Usage: ${call.usageSource}. Price: ${call.priceSource}.`, kind: 'plain' }];
+  return marks.length
+    ? marks
+    : [{ label: 'exact', title: `Usage: ${call.usageSource}. Price: ${call.priceSource}.`, kind: 'plain' }];
 }

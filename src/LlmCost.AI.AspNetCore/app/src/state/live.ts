@@ -20,7 +20,14 @@ export interface Live {
 }
 
 const initial: Live = {
-  state: 'connecting', reason: '', app: null, tick: null, calls: [], ended: 0, skew: 0, polls: 0,
+  state: 'connecting',
+  reason: '',
+  app: null,
+  tick: null,
+  calls: [],
+  ended: 0,
+  skew: 0,
+  polls: 0,
 };
 
 export const live = createStore<Live>(initial);
@@ -123,7 +130,11 @@ async function pollOnce(reason: string, mine: number): Promise<void> {
 
     // The server is back: the stream may work, so the page does not poll yet.
     const isBack = live.get().state === 'disconnected';
-    takeSnapshot(snapshot, { state: isBack ? 'connecting' : 'polling', reason: isBack ? '' : reason, polls: live.get().polls + 1 });
+    takeSnapshot(snapshot, {
+      state: isBack ? 'connecting' : 'polling',
+      reason: isBack ? '' : reason,
+      polls: live.get().polls + 1,
+    });
     if (isBack || Date.now() >= streamAgainAt) {
       openStream();
     }
