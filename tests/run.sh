@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs all tests: provides what the tests need, builds everything once, runs every test and prints a summary.
-# Requires the .NET 10 SDK, Node 20 for the dashboards, and clang or gcc to link the NativeAot sample.
+# Requires the .NET 10 SDK, Node 20 for the dashboards and the page, and clang or gcc to link the NativeAot sample.
 # tests/stack/get-stack.sh finds or builds the other programs for the end-to-end tests.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -20,8 +20,8 @@ trap 'rm -rf "$results"; jobs -pr | xargs -r kill' EXIT
 tests/stack/get-stack.sh > "$results/stack" &
 stack=$!
 
-# The projects that generate and check the dashboards, and that render them.
-for project in grafana/source tests/dashboard-page; do
+# The projects that generate and check the dashboards, that render them, and that build the page of the library.
+for project in grafana/source tests/dashboard-page src/LlmCost.AI.AspNetCore/app; do
   [[ $project/node_modules/.package-lock.json -nt $project/package-lock.json ]] ||
     npm ci --prefix "$project" --no-audit --no-fund --loglevel=error
 done

@@ -61,6 +61,8 @@ export async function launchChromium() {
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
+      // Everything is on this machine, also where the environment names a proxy.
+      '--no-proxy-server',
       '--no-first-run',
       '--disable-background-networking',
       '--disable-component-update',

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.ServerSentEvents;
+using System.Text;
 using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
@@ -54,6 +55,31 @@ public sealed class StreamTests
         }
 
         Assert.Equal(":", await line);
+    }
+
+    [Fact]
+    public async Task SecondOfTwentySeries_IsSmall()
+    {
+        await using var app = await DashboardApp.StartAsync();
+        using var response = await app.GetAsync("/llmcost/api/stream");
+        await using var events = await ReadAsync(response);
+        await NextAsync(events);
+        var bytes = new Dictionary<int, int>();
+        foreach (var callsPerSeries in new[] { 1, 10 })
+        {
+            for (var call = 0; call < 20 * callsPerSeries; call++)
+            {
+                app.Call(call % 2 is 0 ? "gpt-4o" : "claude-haiku-4-5", feature: $"feature-{call % 10}");
+            }
+
+            app.Clock.Advance(s_second);
+            bytes[callsPerSeries] = Encoding.UTF8.GetByteCount((await NextAsync(events)).Data);
+        }
+
+        TestContext.Current.SendDiagnosticMessage(
+            $"A second of 20 series takes {bytes[1]} bytes with 20 calls and {bytes[10]} bytes with 200.");
+        Assert.InRange(bytes[1], 1_000, 16 * 1_024);
+        Assert.InRange(bytes[10], 1_000, 16 * 1_024);
     }
 
     [Fact]

@@ -1,0 +1,8 @@
+namespace LlmCost.AI.Tests;
+
+/// <summary>The tests of the page, one after the other, because they share a browser.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserTests : ICollectionFixture<Browser>
+{
+    public const string Name = "Browser";
+}

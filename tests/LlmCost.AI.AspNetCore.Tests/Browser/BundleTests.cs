@@ -1,0 +1,56 @@
+using System.IO.Compression;
+using LlmCost.AI.EndToEnd.Backend;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>The committed files of the page are what its source builds. Building the library needs no Node.</summary>
+public sealed class BundleTests : IDisposable
+{
+    private const string App = "src/LlmCost.AI.AspNetCore/app";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-page-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Files_AreWhatTheSourceBuilds()
+    {
+        await CommandLine.RunAsync(
+            "npm",
+            ["--prefix", App, "run", "build", "--", _folder.FullName],
+            new Dictionary<string, string?>(),
+            TestContext.Current.CancellationToken);
+
+        var committed = Repository.File("src/LlmCost.AI.AspNetCore/Assets/dist");
+        var built = Files(_folder.FullName);
+        Assert.Equal(Files(committed), built);
+        Assert.All(built, file => Assert.Equal(
+            File.ReadAllBytes(Path.Combine(committed, file)), File.ReadAllBytes(Path.Combine(_folder.FullName, file))));
+    }
+
+    [Fact]
+    public async Task LogicOfThePage_PassesItsOwnTests() => await CommandLine.RunAsync(
+        "npm", ["--prefix", App, "test"], new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
+
+    [Fact]
+    public void Assembly_HasAtMost350Kilobytes()
+    {
+        var assembly = new FileInfo(typeof(LlmCostDashboardOptions).Assembly.Location);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            gzip.Write(File.ReadAllBytes(assembly.FullName));
+        }
+
+        TestContext.Current.SendDiagnosticMessage(
+            $"The assembly has {assembly.Length / 1024} KB, compressed {packed.Length / 1024} KB.");
+        Assert.InRange(assembly.Length, 100 * 1024, 350 * 1024);
+    }
+
+    private static List<string> Files(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file))
+            .Order(StringComparer.Ordinal),
+    ];
+}

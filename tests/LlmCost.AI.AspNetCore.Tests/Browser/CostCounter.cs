@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>Adds up what the metrics of one app report, as an exporter does.</summary>
+internal sealed class CostCounter : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private double _usd;
+
+    public CostCounter(IMeterFactory meters)
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name is "llmcost.usage.cost" && instrument.Meter.Scope == meters)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<double>((_, usd, _, _) => _usd += usd);
+        _listener.Start();
+    }
+
+    public double Usd => _usd;
+
+    public void Dispose() => _listener.Dispose();
+}

@@ -1,0 +1,185 @@
+using System.ClientModel;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using SimulatedProvider;
+
+namespace LlmCost.AI.Tests;
+
+/// <summary>The page follows the app by itself, and says when it can't.</summary>
+[Collection(BrowserTests.Name)]
+public sealed class LivePageTests(Browser browser)
+{
+    [Fact]
+    public async Task CallsOfTheRealClient_AppearByThemselvesAndMatchTheProvidersLedger()
+    {
+        await using var provider = await ProviderSimulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
+        await using var app = await PageApps.StartLiveAsync();
+        await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
+        await page.GoAsync("/llmcost/");
+        await page.WaitForTextAsync("Live");
+        using var client = new OpenAIClient(
+            new ApiKeyCredential("simulated"), new OpenAIClientOptions { Endpoint = new Uri(provider.Address, "v1") })
+            .GetChatClient("gpt-4o-mini").AsIChatClient().AsBuilder().UseCostMetering().Build(app.App.Services);
+        for (var call = 0; call < 3; call++)
+        {
+            await client.GetResponseAsync($"Question {call}?", cancellationToken: TestContext.Current.CancellationToken);
+            await foreach (var _ in client.GetStreamingResponseAsync(
+                $"Story {call}?", cancellationToken: TestContext.Current.CancellationToken))
+            {
+                // The answer is not needed.
+            }
+        }
+
+        // USD for a million tokens of gpt-4o-mini, written down here a second time.
+        var billed = provider.Ledger.Reported.Sum(tokens => tokens.Value * tokens.Key.TokenClass switch
+        {
+            "input" => 0.15m,
+            "input_cache_read" => 0.075m,
+            "output" => 0.60m,
+            var other => throw new InvalidOperationException(other),
+        } / 1_000_000);
+
+        Assert.True(billed > 0);
+        await page.WaitAsync($"document.querySelector('.tile .money')?.title === {BrowserPage.Text(Shown.Usd(billed))}");
+        Assert.Equal(6, (await page.ColumnAsync("Last calls", "USD")).Count);
+        Assert.Equal(billed, app.Records.Total);
+        await page.AssertNoFaultAsync();
+    }
+
+    [Fact]
+    public async Task Call_IsSeenSoonAfterItEnded()
+    {
+        await using var app = await PageApps.StartLiveAsync();
+        app.Call();
+        await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
+        await page.GoAsync("/llmcost/");
+        var first = await page.EvaluateAsync("performance.now()");
+        await page.WaitForTextAsync("Live");
+        var latency = TimeSpan.Zero;
+        for (var call = 0; call < 3; call++)
+        {
+            app.Call(feature: $"feature-{call}");
+            var watch = Stopwatch.StartNew();
+            await page.WaitForTextAsync($"feature-{call}");
+            latency = watch.Elapsed > latency ? watch.Elapsed : latency;
+        }
+
+        var heap = (await page.MeasureAsync()).GetProperty("JSHeapUsedSize").GetDouble() / 1e6;
+        TestContext.Current.SendDiagnosticMessage(
+            $"Tiles are drawn at most {first.GetDouble():0} ms after navigation; a call is seen at most "
+            + $"{latency.TotalMilliseconds:0} ms after it ended; the page's heap has {heap:0.0} MB.");
+        await page.AssertNoFaultAsync();
+    }
+
+    [Fact]
+    public async Task RestartedApp_IsFoundAgainAndNamed()
+    {
+        await using var first = await PageApps.StartLiveAsync();
+        await using var page = await browser.OpenAsync(first.Client.BaseAddress!);
+        first.Call(feature: "first life");
+        await page.GoAsync("/llmcost/");
+        await page.WaitForTextAsync("first life");
+        await first.App.StopAsync(TestContext.Current.CancellationToken);
+        await page.WaitForTextAsync("Disconnected, trying again");
+
+        await using var second = await PageApps.StartLiveAsync(first.Client.BaseAddress!.Port);
+        second.Call(feature: "second life");
+
+        await page.WaitForTextAsync("Another instance of the app answers now");
+        await page.WaitForTextAsync("second life");
+        await page.WaitForTextAsync("Live");
+        Assert.Single(await page.ColumnAsync("Last calls", "Feature"));
+        Assert.Equal(Shown.Usd(second.Records.Total), (await page.ColumnAsync("Spend by model", "USD")).Single());
+        Assert.DoesNotContain(await page.TakeFaultsAsync(), fault => fault.StartsWith("exception", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task BufferingProxy_IsPolledAndTheReasonSaid()
+    {
+        await using var app = await PageApps.StartLiveAsync();
+        await using var proxy = await PageApps.StartBufferingProxyAsync(app);
+        await using var page = await browser.OpenAsync(new Uri(proxy.Urls.First()));
+        app.Call(feature: "before");
+        await page.GoAsync("/llmcost/");
+
+        await page.WaitForTextAsync("Polling every 5 s");
+        await page.WaitForTextAsync("A proxy may buffer it");
+        app.Call(feature: "after");
+
+        await page.WaitForTextAsync("after");
+        await page.AssertNoFaultAsync();
+    }
+
+    [Fact]
+    public async Task MorePagesThanStreams_PollInstead()
+    {
+        await using var app = await PageApps.StartLiveAsync(settings: ("LlmCost:Dashboard:MaxStreams", "1"));
+        await using var first = await browser.OpenAsync(app.Client.BaseAddress!);
+        await using var second = await browser.OpenAsync(app.Client.BaseAddress!);
+        await first.GoAsync("/llmcost/");
+        await first.WaitForTextAsync("Live");
+        await second.GoAsync("/llmcost/");
+
+        await second.WaitForTextAsync("The server has no free stream.");
+        app.Call(feature: "seen by both");
+
+        await first.WaitForTextAsync("seen by both");
+        await second.WaitForTextAsync("seen by both");
+        await first.AssertNoFaultAsync();
+    }
+
+    [Fact]
+    public async Task HiddenTab_HasNoOpenStream()
+    {
+        var streams = 0;
+        await using var app = await PageApps.StartLiveAsync(map: app =>
+        {
+            app.Use(async (context, next) =>
+            {
+                var isStream = context.Request.Path.Value!.EndsWith("/stream", StringComparison.Ordinal);
+                Interlocked.Add(ref streams, isStream ? 1 : 0);
+                await next(context);
+                Interlocked.Add(ref streams, isStream ? -1 : 0);
+            });
+            app.UseRouting();
+            app.MapLlmCostDashboard().AllowAnonymous();
+        });
+        await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
+        await page.GoAsync("/llmcost/");
+        await PageApps.WaitAsync(() => streams is 1, "The page opens one stream.");
+
+        await SetHiddenAsync(page, true);
+        await PageApps.WaitAsync(() => streams is 0, "A hidden page closes its stream.");
+        app.Call(feature: "meanwhile");
+        await SetHiddenAsync(page, false);
+
+        await PageApps.WaitAsync(() => streams is 1, "A page that is visible again opens a stream.");
+        await page.WaitForTextAsync("meanwhile");
+        await page.AssertNoFaultAsync();
+    }
+
+    [Fact]
+    public async Task TwoReplicas_AreSaidToAnswerInTurn()
+    {
+        await using var first = await PageApps.StartLiveAsync();
+        await using var second = await PageApps.StartLiveAsync();
+        await using var proxy = await PageApps.StartProxyAsync([first.Client.BaseAddress!, second.Client.BaseAddress!]);
+        await using var page = await browser.OpenAsync(new Uri(proxy.Urls.First()));
+        first.Call();
+        second.Call();
+
+        await page.GoAsync("/llmcost/");
+
+        await page.WaitForTextAsync("Several instances of the app answer in turn");
+        await page.AssertNoFaultAsync();
+    }
+
+    /// <summary>Headless browsers have no tabs that hide each other, so the page is told what it would be told.</summary>
+    private static Task SetHiddenAsync(BrowserPage page, bool isHidden) => page.EvaluateAsync($$"""
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => {{(isHidden ? "true" : "false")}} });
+        document.dispatchEvent(new Event('visibilitychange'));
+        """);
+}
