@@ -24,7 +24,7 @@ public sealed class BudgetProblemDetailsOptionsTests
     [InlineData("IncludeScope", "maybe", "LlmCost:BudgetProblemDetails:IncludeScope")]
     public async Task ValueThatCannotBeBound_IsRejectedWithItsKey(string key, string value, string named)
     {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => StartAsync(key, value));
+        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(key, value));
 
         Assert.Contains(named, exception.Message, StringComparison.Ordinal);
     }

@@ -34,6 +34,7 @@ internal static class Pairs
         ["inactive"] = InactiveGate,
         ["contention"] = BudgetContention.Run,
         ["reader"] = CallWithReader,
+        ["dashboard"] = DashboardPairs.Run,
     };
 
     /// <summary>
@@ -313,7 +314,7 @@ internal static class Pairs
     /// Prints the 10th percentile of the times of each peer, and the medians of its difference from and ratio to the first peer.
     /// For calls, also prints the median ratio without the time of the bare client.
     /// </summary>
-    private static (string Name, double Time)[] Compare(string what, int parts, (string Name, Action Act)[] peers)
+    public static (string Name, double Time)[] Compare(string what, int parts, (string Name, Action Act)[] peers)
     {
         var repetitions = Array.ConvertAll(peers, peer => WarmUp(peer.Act));
         var times = Array.ConvertAll(peers, _ => new double[Rounds]);

@@ -107,7 +107,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
             await Task.WhenAll(destinations.Select(
                 (destination, i) => WriteAsync(destination, [[SomeCalls.Call(s_noon.AddMonths(-i))]])));
 
-            Assert.Equal("1", await shared.Server.QueryAsync<string>(
+            Assert.Equal("2", await shared.Server.QueryAsync<string>(
                 $"SELECT value FROM {_options.Schema}.meta WHERE name = 'schema_version'"));
             Assert.Equal(6, await shared.Server.QueryAsync<long>($"SELECT count(*) FROM {_options.Schema}.call"));
             Assert.Equal(1, await shared.Server.QueryAsync<long>($"SELECT count(*) FROM {_options.Schema}.key"));

@@ -6,6 +6,7 @@ using LlmCost.AI.Ledger.Worker;
 // forward: the same app in a host, which forwards its ledger to PostgreSQL.
 // read:    prints the number of calls and their cost; the tests start it as a user who can't write.
 // measure: prints the time of a record, the rate at which nothing is dropped, the size of a call, and the time of reports.
+// reconcile: prints the time in which calls are compared with the bill of their month.
 switch (args)
 {
     case ["write", var folder]:
@@ -27,9 +28,12 @@ switch (args)
             int.Parse(rate, CultureInfo.InvariantCulture),
             int.Parse(reported, CultureInfo.InvariantCulture));
         return 0;
+    case ["reconcile", var folder, var calls]:
+        await ReconciliationMeasurement.RunAsync(folder, int.Parse(calls, CultureInfo.InvariantCulture));
+        return 0;
     default:
         Console.Error.WriteLine(
             "Usage: write FOLDER | host FOLDER | forward FOLDER CONNECTION | read FOLDER | "
-                + "measure FOLDER SECONDS CALLS-PER-SECOND CALLS-OF-REPORT");
+                + "measure FOLDER SECONDS CALLS-PER-SECOND CALLS-OF-REPORT | reconcile FOLDER CALLS");
         return 2;
 }

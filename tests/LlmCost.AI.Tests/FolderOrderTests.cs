@@ -17,7 +17,7 @@ public sealed partial class FolderOrderTests
             "DependencyInjection",
             "ChatCompletion", "Embeddings", "Image", "SpeechToText", "TextToSpeech", "Realtime", "Http",
         ],
-        ["LlmCost.AI.AspNetCore"] = ["Options", "Refusals", "Health", "History", "Api", "Access", "Assets", "Mapping"],
+        ["LlmCost.AI.AspNetCore"] = ["Options", "Refusals", "Health", "History", "Answers", "Api", "Access", "Assets", "Mapping"],
         ["LlmCost.AI.Ledger"] =
         [
             "Options", "Records", "Storage", "Archive", "Writing", "Reading", "Closing", "Forwarding", "History", "Registration",

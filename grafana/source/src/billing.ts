@@ -31,6 +31,10 @@ const alertsAt = (...values: number[]) => ({
   }),
 });
 
+/** A panel of the last 30 days. Its gauges change once a day. */
+const of30Days = (panel: ReturnType<typeof levels>, noValue = 'no bills') =>
+  panel.interval('1h').timeFrom('30d').noValue(noValue).legend(below).span(8);
+
 const dashed = { build: () => ({ mode: 'dashed' as never }) };
 
 export const billing = frame(
@@ -143,97 +147,81 @@ export const billing = frame(
   )
   .withRow(new dashboard.RowBuilder('Last 30 days'))
   .withPanel(
-    levels(
-      'Coverage, by account',
-      'Read this before the drift. Metered divided by billed requests over the final days of the 28 before; tokens where the bill has no requests. Dashed: LlmCostBillCoverageOff fires below 98 % and above 102 %. A fall shows when calls began to go around the meter.',
-      'percentunit',
-      [graph(gauge('coverage_ratio'), account)],
-    )
-      .axisSoftMin(0.97)
-      .axisSoftMax(1.03)
-      .interval('1h')
-      .thresholds(alertsAt(0.98, 1.02))
-      .thresholdsStyle(dashed)
-      .timeFrom('30d')
-      .noValue('no bills')
-      .legend(below)
-      .span(8),
+    of30Days(
+      levels(
+        'Coverage, by account',
+        'Read this before the drift. Metered divided by billed requests over the final days of the 28 before; tokens where the bill has no requests. Dashed: LlmCostBillCoverageOff fires below 98 % and above 102 %. A fall shows when calls began to go around the meter.',
+        'percentunit',
+        [graph(gauge('coverage_ratio'), account)],
+      )
+        .axisSoftMin(0.97)
+        .axisSoftMax(1.03)
+        .thresholds(alertsAt(0.98, 1.02))
+        .thresholdsStyle(dashed),
+    ),
   )
   .withPanel(
-    levels(
-      'Drift, by account',
-      'Read the coverage first. Billed less metered cost as a share of the metered cost, over the final days of the 28 before. Dashed: LlmCostBillDrifts fires beyond 2 % in either direction.',
-      'percentunit',
-      [graph(gauge('drift_ratio'), account)],
-    )
-      .axisSoftMin(-0.03)
-      .axisSoftMax(0.03)
-      .interval('1h')
-      .thresholds(alertsAt(-0.02, 0.02))
-      .thresholdsStyle(dashed)
-      .timeFrom('30d')
-      .noValue('no bills')
-      .legend(below)
-      .span(8),
+    of30Days(
+      levels(
+        'Drift, by account',
+        'Read the coverage first. Billed less metered cost as a share of the metered cost, over the final days of the 28 before. Dashed: LlmCostBillDrifts fires beyond 2 % in either direction.',
+        'percentunit',
+        [graph(gauge('drift_ratio'), account)],
+      )
+        .axisSoftMin(-0.03)
+        .axisSoftMax(0.03)
+        .thresholds(alertsAt(-0.02, 0.02))
+        .thresholdsStyle(dashed),
+    ),
   )
   .withPanel(
-    levels(
-      'Correction factor, by account',
-      'Billed divided by metered cost over the last 28 final days. A gap means that the coverage does not allow a factor: missing calls must not become one. It is applied nowhere.',
+    of30Days(
+      levels(
+        'Correction factor, by account',
+        'Billed divided by metered cost over the last 28 final days. A gap means that the coverage does not allow a factor: missing calls must not become one. It is applied nowhere.',
+        'none',
+        [graph(gauge('correction_factor_ratio'), account)],
+      )
+        .decimals(3),
       'none',
-      [graph(gauge('correction_factor_ratio'), account)],
-    )
-      .decimals(3)
-      .interval('1h')
-      .timeFrom('30d')
-      .noValue('none')
-      .legend(below)
-      .span(8),
+    ),
   )
   .withPanel(
-    lines(
-      'Billed and metered by day, by provider',
-      'USD of the day that was the latest final day at each time, billed and metered (dashed). Read the coverage first. A day appears two to three days after its end. If both lines move together and differ by a constant ratio, the prices differ.',
-      fractions,
-      [
-        graph(`sum by (gen_ai_provider_name) (${gauge('billed_cost')})`, '{{gen_ai_provider_name}} billed', 'A'),
-        graph(`sum by (gen_ai_provider_name) (${gauge('metered_cost')})`, '{{gen_ai_provider_name}} metered', 'B'),
-      ],
-    )
-      .overrideByRegexp('/ metered$/', [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } }])
-      .lineInterpolation(common.LineInterpolation.StepAfter)
-      .interval('1h')
-      .timeFrom('30d')
-      .noValue('no bills')
-      .legend(below)
-      .span(8),
+    of30Days(
+      lines(
+        'Billed and metered by day, by provider',
+        'USD of the day that was the latest final day at each time, billed and metered (dashed). Read the coverage first. A day appears two to three days after its end. If both lines move together and differ by a constant ratio, the prices differ.',
+        fractions,
+        [
+          graph(`sum by (gen_ai_provider_name) (${gauge('billed_cost')})`, '{{gen_ai_provider_name}} billed', 'A'),
+          graph(`sum by (gen_ai_provider_name) (${gauge('metered_cost')})`, '{{gen_ai_provider_name}} metered', 'B'),
+        ],
+      )
+        .overrideByRegexp('/ metered$/', [{ id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } }])
+        .lineInterpolation(common.LineInterpolation.StepAfter),
+    ),
   )
   .withPanel(
-    levels(
-      'Differences of 28 days, by cause',
-      'USD that each cause explains, over the final days of the 28 before; negative if less is billed. A step shows when a cause began. Look at unmetered_calls, calls_not_billed and lost_records first: they change the coverage.',
-      fractions,
-      [graph(`sum by (llmcost_reconciliation_cause) (${gauge('difference_cost', ofCause)})`, '{{llmcost_reconciliation_cause}}')],
-    )
-      .interval('1h')
-      .timeFrom('30d')
-      .noValue('none')
-      .legend(below)
-      .span(8),
+    of30Days(
+      levels(
+        'Differences of 28 days, by cause',
+        'USD that each cause explains, over the final days of the 28 before; negative if less is billed. A step shows when a cause began. Look at unmetered_calls, calls_not_billed and lost_records first: they change the coverage.',
+        fractions,
+        [graph(`sum by (llmcost_reconciliation_cause) (${gauge('difference_cost', ofCause)})`, '{{llmcost_reconciliation_cause}}')],
+      ),
+      'none',
+    ),
   )
   .withPanel(
-    lines(
-      'Age of bills, by provider',
-      'Time since the end of the latest final day. A sawtooth of a day is normal, up to three and a half days. A rising line means that the bill is not read, or that the provider is late. Dashed: LlmCostBillsStale fires above five days.',
-      'd',
-      [graph(`min by (gen_ai_provider_name) (${gauge('age_seconds')}) / 86400`, '{{gen_ai_provider_name}}')],
-    )
-      .axisSoftMax(6)
-      .interval('1h')
-      .thresholds(alertsAt(5))
-      .thresholdsStyle(dashed)
-      .timeFrom('30d')
-      .noValue('no bills')
-      .legend(below)
-      .span(8),
+    of30Days(
+      lines(
+        'Age of bills, by provider',
+        'Time since the end of the latest final day. A sawtooth of a day is normal, up to three and a half days. A rising line means that the bill is not read, or that the provider is late. Dashed: LlmCostBillsStale fires above five days.',
+        'd',
+        [graph(`min by (gen_ai_provider_name) (${gauge('age_seconds')}) / 86400`, '{{gen_ai_provider_name}}')],
+      )
+        .axisSoftMax(6)
+        .thresholds(alertsAt(5))
+        .thresholdsStyle(dashed),
+    ),
   );

@@ -14,7 +14,8 @@ internal sealed class AccessToken(string token)
     private const string QueryName = "token";
 
     private readonly byte[] _token = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-    private readonly string _cookie = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "llmcost-dashboard"u8));
+    private readonly string _cookie =
+        Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(token), "llmcost-dashboard"u8));
 
     /// <summary>Returns true if the request has the cookie.</summary>
     public bool IsKnown(HttpRequest request) => request.Cookies[CookieName] is { } cookie

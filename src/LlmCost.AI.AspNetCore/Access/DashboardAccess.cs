@@ -14,9 +14,9 @@ internal sealed partial class DashboardAccess(
     private const string AuthorizationRan = "__AuthorizationMiddlewareWithEndpointInvoked";
 
     private const string Explanation =
-        "The dashboard of LlmCost.AI is closed for this request. In Development, it is open for requests from this machine that no "
-        + "proxy forwards. To open it for others, add RequireAuthorization() to MapLlmCostDashboard() and UseAuthorization() to the "
-        + "app, or set LlmCost:Dashboard:AccessToken.";
+        "The dashboard of LlmCost.AI is closed for this request. In Development, it is open for requests from this machine that "
+        + "no proxy forwards. To open it for others, add RequireAuthorization() to MapLlmCostDashboard() and UseAuthorization() "
+        + "to the app, or set LlmCost:Dashboard:AccessToken.";
 
     private readonly AccessToken? _token = options.AccessToken is { } token ? new AccessToken(token) : null;
     private int _isWarned;
@@ -31,7 +31,9 @@ internal sealed partial class DashboardAccess(
             return false;
         }
 
-        if (await HasAuthorizationDecidedAsync(context) || IsAnonymous(context) || _token?.IsKnown(context.Request) is true
+        if (await HasAuthorizationDecidedAsync(context)
+            || IsAnonymous(context)
+            || _token?.IsKnown(context.Request) is true
             || (environment?.IsDevelopment() is true && LocalRequest.IsLocal(context)))
         {
             return true;
@@ -46,7 +48,9 @@ internal sealed partial class DashboardAccess(
         return false;
     }
 
-    /// <summary>Returns true if the address contains the secret. The request is then redirected to the address without it.</summary>
+    /// <summary>
+    /// Returns true if the address contains the secret. The request is then redirected to the address without it.
+    /// </summary>
     public bool TryAcceptToken(HttpContext context)
     {
         if (_token?.TryAccept(context) is not true)

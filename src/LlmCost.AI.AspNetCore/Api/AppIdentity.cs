@@ -10,8 +10,8 @@ internal sealed class AppIdentity(IHostEnvironment? environment)
     public string Name { get; } = environment?.ApplicationName ?? Assembly.GetEntryAssembly()?.GetName().Name ?? "app";
 
     /// <summary>Gets the version of the app; null if it has none.</summary>
-    public string? Version { get; } =
-        Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+    public string? Version { get; } = Assembly.GetEntryAssembly()
+        ?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 
     /// <summary>Gets an id of this run of the process.</summary>
     public string Instance { get; } = Guid.NewGuid().ToString("N")[..12];

@@ -1,8 +1,14 @@
 namespace LlmCost.AI;
 
-/// <summary>Selects calls by their values. Values of one dimension are alternatives; an empty one means without a value.</summary>
+/// <summary>
+/// Selects calls by their values. Values of one dimension are alternatives; an empty one means without a value.
+/// </summary>
 internal sealed class CallFilter(IReadOnlyList<(CallDimension Dimension, string?[] Values)> terms)
 {
+    /// <summary>Gets a text that is the same for filters with the same values.</summary>
+    public string Key { get; } =
+        string.Join('\n', terms.Select(term => $"{term.Dimension.Name}={string.Join('\t', term.Values)}").Order());
+
     /// <summary>Gets a value indicating whether calls are selected by a tag.</summary>
     public bool NeedsTags => terms.Any(term => term.Dimension.IsTag);
 

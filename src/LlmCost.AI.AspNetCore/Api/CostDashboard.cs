@@ -27,6 +27,7 @@ internal sealed class CostDashboard : IDisposable
     private readonly BudgetsReader? _budgets;
     private readonly LedgerSums? _ledger;
     private readonly CallsReader _calls;
+    private readonly MonthProjection _projection;
     private readonly IReadOnlySet<string> _shownTags;
     private readonly ITimer _timer;
     private readonly Lock _cacheLock = new();
@@ -51,6 +52,7 @@ internal sealed class CostDashboard : IDisposable
         _quality = new QualityReader(history, meter, signals, options);
         _whatIf = new WhatIfReader(history, meter);
         _ledger = ledger is null ? null : new LedgerSums(ledger, history.TagNames, timeProvider);
+        _projection = new MonthProjection(history);
         _calls = new CallsReader(history, ledger);
         _budgets = budgets?.Invoke(_shownTags);
         Frames = new DashboardFrames(options.MaxStreams);
@@ -193,7 +195,7 @@ internal sealed class CostDashboard : IDisposable
             .ToLookup(call => query.By.ValueOf(call.Series) ?? "", call => call.Call.Record.Cost!.Value.Total);
         var scope = new SummaryScope(
             _app.Instance, revision, source, source is SummaryScope.Ledger ? 0 : since, now.ToUnixTimeSeconds());
-        return builder.Build(scope, costs, MonthProjection.Create(_history, query.Filter, now));
+        return builder.Build(scope, costs, _projection.Create(query.Filter, now));
     }
 
     private SnapshotAnswer ReadSnapshot()

@@ -3,18 +3,45 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>Projects the cost of the calendar month, UTC.</summary>
-internal static class MonthProjection
+/// <remarks>It is calculated once a minute, because it reads the whole month. Thread-safe.</remarks>
+internal sealed class MonthProjection(CostHistory history)
 {
+    private const int MaxKept = 64;
+
     private const long Quarter = 900;
 
     private static readonly TimeSpan s_min = TimeSpan.FromHours(1);
     private static readonly TimeSpan s_max = TimeSpan.FromDays(7);
 
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ProjectionAnswer?> _kept = [];
+    private long _minute;
+
     /// <summary>
     /// Returns what the month has cost so far, and for its remaining time the average of the last seven days, or of the time that
     /// is known if it is shorter. Null if less than an hour is known.
     /// </summary>
-    public static ProjectionAnswer? Create(CostHistory history, CallFilter filter, DateTimeOffset now)
+    public ProjectionAnswer? Create(CallFilter filter, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var minute = now.ToUnixTimeSeconds() / 60;
+            if (minute != _minute || _kept.Count >= MaxKept)
+            {
+                _minute = minute;
+                _kept.Clear();
+            }
+
+            if (!_kept.TryGetValue(filter.Key, out var projection))
+            {
+                _kept.Add(filter.Key, projection = Calculate(filter, now));
+            }
+
+            return projection;
+        }
+    }
+
+    private ProjectionAnswer? Calculate(CallFilter filter, DateTimeOffset now)
     {
         var utc = now.UtcDateTime;
         var month = new DateTimeOffset(utc.Year, utc.Month, 1, 0, 0, 0, TimeSpan.Zero);

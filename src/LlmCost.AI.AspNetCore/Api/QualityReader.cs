@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace LlmCost.AI;
 
 /// <summary>Reads what makes sums doubtful.</summary>
-internal sealed class QualityReader(CostHistory history, CostMeter meter, MeteringSignals signals, LlmCostDashboardOptions options)
+internal sealed class QualityReader(
+    CostHistory history, CostMeter meter, MeteringSignals signals, LlmCostDashboardOptions options)
 {
     private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 

@@ -32,7 +32,8 @@ internal sealed record SummaryQuery(long[] Edges, long? Before, CallDimension By
         var edges = query.Edges();
         return query.Time("before") is { } before && before >= edges[0]
             ? throw new QueryException("before must be earlier than the first of the edges.")
-            : new SummaryQuery(edges, query.Time("before"), query.By(), query.Filter(), query.Number("rows", DefaultRows, LimitOfRows));
+            : new SummaryQuery(
+                edges, query.Time("before"), query.By(), query.Filter(), query.Number("rows", DefaultRows, LimitOfRows));
     }
 
     /// <summary>Returns the number of the bucket of a time; -1 if it is before the first.</summary>

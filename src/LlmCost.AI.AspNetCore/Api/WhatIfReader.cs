@@ -29,7 +29,8 @@ internal sealed class WhatIfReader(CostHistory history, CostMeter meter)
     public WhatIfAnswer Read(CostRecord record, string instance)
     {
         var used = history.ReadCalls()
-            .Select(call => (Provider: call.Record.ProviderName ?? "", Model: call.Record.ResponseModel ?? call.Record.RequestModel ?? ""))
+            .Select(call => call.Record)
+            .Select(call => (Provider: call.ProviderName ?? "", Model: call.ResponseModel ?? call.RequestModel ?? ""))
             .CountBy(model => model)
             .OrderByDescending(model => model.Value)
             .Select(model => model.Key);

@@ -6,8 +6,11 @@ namespace LlmCost.AI;
 /// <summary>A file of the page.</summary>
 internal sealed class DashboardAsset(byte[] content, string contentType)
 {
-    private readonly Lazy<byte[]> _brotli = new(() => Compress(content, stream => new BrotliStream(stream, CompressionLevel.SmallestSize)));
-    private readonly Lazy<byte[]> _gzip = new(() => Compress(content, stream => new GZipStream(stream, CompressionLevel.SmallestSize)));
+    private readonly Lazy<byte[]> _brotli =
+        new(() => Compress(content, stream => new BrotliStream(stream, CompressionLevel.SmallestSize)));
+
+    private readonly Lazy<byte[]> _gzip =
+        new(() => Compress(content, stream => new GZipStream(stream, CompressionLevel.SmallestSize)));
 
     /// <summary>Gets the media type.</summary>
     public string ContentType => contentType;
@@ -19,14 +22,17 @@ internal sealed class DashboardAsset(byte[] content, string contentType)
     /// <param name="accepted">The encodings, as in <c>Accept-Encoding</c>.</param>
     public (byte[] Content, string? Encoding) Encode(IEnumerable<string> accepted)
     {
-        var encodings = accepted.Select(encoding => encoding.Split(';')).Where(parts => !IsRefused(parts)).Select(parts => parts[0].Trim())
+        var encodings = accepted.Select(encoding => encoding.Split(';'))
+            .Where(parts => !IsRefused(parts))
+            .Select(parts => parts[0].Trim())
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         return encodings.Contains("br") ? (_brotli.Value, "br")
             : encodings.Contains("gzip") ? (_gzip.Value, "gzip")
             : (content, null);
     }
 
-    private static bool IsRefused(string[] parts) => parts.Length > 1 && parts[1].Replace(" ", "", StringComparison.Ordinal) is "q=0" or "q=0.0";
+    private static bool IsRefused(string[] parts) =>
+        parts.Length > 1 && parts[1].Replace(" ", "", StringComparison.Ordinal) is "q=0" or "q=0.0";
 
     private static byte[] Compress(byte[] content, Func<Stream, Stream> create)
     {

@@ -25,7 +25,9 @@ internal sealed class CallDoubts
         if (record.UnpricedReason is not UnpricedReason.None)
         {
             var key = new UnpricedModel(record.ProviderName, model, record.UnpricedReason);
-            key = Unpriced.Count < MaxModels || Unpriced.ContainsKey(key) ? key : new UnpricedModel(null, null, record.UnpricedReason);
+            key = Unpriced.Count < MaxModels || Unpriced.ContainsKey(key)
+                ? key
+                : new UnpricedModel(null, null, record.UnpricedReason);
             var (calls, tokens) = Unpriced.GetValueOrDefault(key);
             Unpriced[key] = (calls + 1, tokens + record.Usage.Total);
         }

@@ -111,6 +111,7 @@ internal static class PackedSums
     {
         var scale = reader.ReadByte();
         var low = reader.Read7BitEncodedInt64();
-        return new decimal((int)low, (int)(low >> 32), reader.Read7BitEncodedInt(), (scale & 0x80) is not 0, (byte)(scale & 0x7F));
+        var high = reader.Read7BitEncodedInt();
+        return new decimal((int)low, (int)(low >> 32), high, (scale & 0x80) is not 0, (byte)(scale & 0x7F));
     }
 }

@@ -20,9 +20,9 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
     /// any of these, the answer is 404.
     /// </para>
     /// <para>
-    /// The page works behind any path base or proxy prefix, in <c>MapGroup</c>, and several times in an app. It keeps sums and the
-    /// last calls in memory, within limits: <see cref="LlmCostDashboardOptions"/>, bound from <c>LlmCost:Dashboard</c>. It never
-    /// contains prompts or responses.
+    /// The page works behind any path base or proxy prefix, in <c>MapGroup</c>, and several times in an app. It keeps sums and
+    /// the last calls in memory, within limits: <see cref="LlmCostDashboardOptions"/>, bound from <c>LlmCost:Dashboard</c>. It
+    /// never contains prompts or responses.
     /// </para>
     /// </remarks>
     /// <example>

@@ -59,7 +59,8 @@ public sealed partial class LlmCostDashboardServer : IHostedService, IAsyncDispo
     private async Task<WebApplication?> TryStartAsync(
         CostDashboard dashboard, Action<KestrelServerOptions> listen, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = _environment.EnvironmentName });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { EnvironmentName = _environment.EnvironmentName });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(listen);
         builder.Services.AddRoutingCore();
         var app = builder.Build();

@@ -1,5 +1,5 @@
-// Looks at every page in a real Chromium: light and dark, three widths. No violation of axe, no console error, no violation of the
-// content security policy, no request to another origin. Then a walk by keyboard, and what happens when the connection fails.
+// Looks at every page in a real Chromium, light and dark, at three widths: no violation of axe or of the content security policy,
+// no console error, no request to another origin. Then walks by keyboard, and lets the connection fail.
 // node check.mjs [--part=keyboard] [--shots] [--view=calls] [scenario]: --shots keeps images in node_modules/.cache/shots.
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -16,12 +16,30 @@ const onlyPart = process.argv.find((argument) => argument.startsWith('--part='))
 const onlyScenario = process.argv.slice(2).find((argument) => !argument.startsWith('--'));
 
 const views = {
-  normal: ['now', 'now?range=7d&by=feature', 'now?range=30d&by=class', 'calls', 'call', 'breakdown?compare=', 'breakdown?range=24h&by=tag%3Ateam', 'quality', 'budgets'],
+  normal: [
+    'now',
+    'now?range=7d&by=feature',
+    'now?range=30d&by=class',
+    'calls',
+    'call',
+    'breakdown?compare=',
+    'breakdown?range=24h&by=tag%3Ateam',
+    'quality',
+    'budgets',
+  ],
   empty: ['now', 'calls', 'breakdown', 'quality', 'budgets'],
   waiting: ['now'],
   one: ['now', 'breakdown'],
   many: ['now?range=24h', 'breakdown?range=7d'],
-  hostile: ['now?range=24h', 'now?range=24h&by=feature&model=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E', 'calls?range=24h', 'call', 'breakdown?range=7d', 'quality', 'budgets'],
+  hostile: [
+    'now?range=24h',
+    'now?range=24h&by=feature&model=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E',
+    'calls?range=24h',
+    'call',
+    'breakdown?range=7d',
+    'quality',
+    'budgets',
+  ],
   amounts: ['now?range=30d', 'calls?range=30d'],
   unpriced: ['now?range=30d', 'call'],
   ledger: ['now?range=30d'],
@@ -38,7 +56,12 @@ const fail = (where, what) => {
 
 /** A page that notes each error. The connection fails on purpose in some scenarios, which the console reports. */
 async function open(scenario, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-US', timezoneId: 'Europe/Berlin', ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-US',
+    timezoneId: 'Europe/Berlin',
+    ...options,
+  });
   const page = await context.newPage();
   page.where = scenario;
   page.on('console', (message) => {
@@ -58,13 +81,19 @@ async function open(scenario, options = {}) {
   });
   await page.addInitScript(() => {
     globalThis.violations = [];
-    document.addEventListener('securitypolicyviolation', (event) => globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+    document.addEventListener('securitypolicyviolation', (event) =>
+      globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+    );
   });
   return page;
 }
 
 async function isReady(page) {
-  await page.waitForFunction(() => document.querySelector('main .panel, main .tiles') && !/Loading …/.test(document.body.innerText), null, { timeout: 15_000 });
+  await page.waitForFunction(
+    () => document.querySelector('main .panel, main .tiles') && !/Loading …/.test(document.body.innerText),
+    null,
+    { timeout: 15_000 },
+  );
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
 
@@ -97,11 +126,19 @@ async function go(page, scenario, view) {
 
 async function checkAxe(page) {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  }));
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
   for (const violation of violations) {
-    fail(page.where, `axe ${violation.id}: ${violation.help}: ${violation.nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | ')}`);
+    fail(
+      page.where,
+      `axe ${violation.id}: ${violation.help}: ${violation.nodes
+        .slice(0, 3)
+        .map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`)
+        .join(' | ')}`,
+    );
   }
 }
 
@@ -184,10 +221,18 @@ async function checkKeyboard() {
   await tabTo('table.calls tbody th a');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(page, 'Enter opens the receipt', () => location.hash.startsWith('#/call/') && document.querySelector('#receipt-title'));
+  await expect(
+    page,
+    'Enter opens the receipt',
+    () => location.hash.startsWith('#/call/') && document.querySelector('#receipt-title'),
+  );
   await page.goBack();
   await page.goBack();
-  await expect(page, 'back keeps range and group', () => location.hash === '#/now?range=24h&by=feature' && document.querySelector('.tiles'));
+  await expect(
+    page,
+    'back keeps range and group',
+    () => location.hash === '#/now?range=24h&by=feature' && document.querySelector('.tiles'),
+  );
   await page.context().close();
 }
 
@@ -197,8 +242,12 @@ async function checkConnection() {
   await page.goto(`${mock.address}/normal/`);
   await expect(page, 'the stream is live', hasText, 'Live');
   const before = await page.locator('.panel:has(#last-title) tbody th').first().innerText();
-  await expect(page, 'a call appears by itself',
-    (first) => document.querySelector('.panel:has(#last-title) tbody th')?.textContent !== first, before);
+  await expect(
+    page,
+    'a call appears by itself',
+    (first) => document.querySelector('.panel:has(#last-title) tbody th')?.textContent !== first,
+    before,
+  );
   mock.restart('normal');
   await expect(page, 'another instance is noticed', hasText, 'Another instance of the app answers now');
 

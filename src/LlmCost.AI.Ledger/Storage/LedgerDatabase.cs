@@ -6,8 +6,6 @@ namespace LlmCost.AI;
 /// <summary>Opens ledger files.</summary>
 internal static class LedgerDatabase
 {
-    private const int BusySeconds = 30;
-
     /// <summary>The codes of SQLite for files and folders without permission to write.</summary>
     private const int ReadOnly = 8;
 
@@ -96,30 +94,9 @@ internal static class LedgerDatabase
         }
     }
 
-    public static void Execute(this SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
-    public static long Number(this SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
-    }
-
     private static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = mode,
-            Pooling = false,
-            DefaultTimeout = BusySeconds,
-        }.ToString());
-        connection.Open();
+        var connection = SqliteFile.Open(path, mode);
         connection.CreateAggregate<string?, decimal?, string?>(
             "decimal_sum",
             null,

@@ -13,8 +13,8 @@ namespace LlmCost.AI;
 /// <see langword="null"/> is use in the console.
 /// </para>
 /// <para>
-/// Usage has no number of requests. Costs do not contain the Priority Tier, and only costs contain code execution. Anthropic
-/// restates days in place.
+/// Usage has no number of requests, except in the analytics. Costs do not contain the Priority Tier, and only costs contain code
+/// execution. Anthropic restates days in place.
 /// </para>
 /// <para>This type is thread-safe.</para>
 /// </remarks>
@@ -24,7 +24,8 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
     private const string DayFormat = "yyyy-MM-ddTHH:mm:ssZ";
     private const string UsageReport = "usage_report/messages";
     private const string CostReport = "cost_report";
-    private const string AnalyticsReport = "analytics/cost";
+    private const string AnalyticsUsageReport = "analytics/usage";
+    private const string AnalyticsCostReport = "analytics/cost";
     private const string AnalyticsBeta = "analytics-usage-cost-2026-08-24";
     private const int MostBeginnings = 3;
     private const string Permission = "Use an admin key of the organization (sk-ant-admin…), not an ordinary API key.";
@@ -83,7 +84,8 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
     {
         var now = _client.Clock.GetUtcNow();
         var today = BillDays.Midnight(now);
-        if (_options.IncludeUsage)
+        var isAnalytics = _options.CostReport is AnthropicCostReport.Analytics;
+        if (_options.IncludeUsage && !isAnalytics)
         {
             foreach (var days in BillDays.Split(period, s_firstDay, today.AddDays(1)))
             {
@@ -122,15 +124,18 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
             }
         }
 
-        if (_options.CostReport is AnthropicCostReport.Analytics)
+        if (isAnalytics)
         {
             foreach (var days in BillDays.Split(period, s_firstAnalyticsDay, today.AddDays(1)))
             {
-                var found = new BillDays(days);
-                var watermark = await ReadAnalyticsAsync(days, found, now, cancellationToken).ConfigureAwait(false);
-                foreach (var bucket in found.Buckets(SourceName, _options.Scope, BillBasis.Cost, now, watermark))
+                foreach (var basis in _options.IncludeUsage ? (BillBasis[])[BillBasis.Usage, BillBasis.Cost] : [BillBasis.Cost])
                 {
-                    yield return bucket;
+                    var found = new BillDays(days);
+                    var watermark = await ReadAnalyticsAsync(basis, days, found, now, cancellationToken).ConfigureAwait(false);
+                    foreach (var bucket in found.Buckets(SourceName, _options.Scope, basis, now, watermark))
+                    {
+                        yield return bucket;
+                    }
                 }
             }
         }
@@ -141,7 +146,7 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
 
     private static string Query(string report, LedgerPeriod days, params ReadOnlySpan<string> grouping)
     {
-        var limit = report is AnalyticsReport ? 1_000 : BillDays.DaysOfRequest;
+        var limit = IsAnalytics(report) ? 1_000 : BillDays.DaysOfRequest;
         var query = string.Create(
             CultureInfo.InvariantCulture,
             $"organizations/{report}?starting_at={Text(days.Start)}&ending_at={Text(days.End)}&bucket_width=1d&limit={limit}");
@@ -152,6 +157,8 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
 
         return query;
     }
+
+    private static bool IsAnalytics(string report) => report is AnalyticsUsageReport or AnalyticsCostReport;
 
     private static string Text(DateTimeOffset day) => day.ToString(DayFormat, CultureInfo.InvariantCulture);
 
@@ -191,24 +198,29 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
     /// <summary>Reads the analytics, and begins again if the position in them has expired.</summary>
     /// <returns>The time up to which they are complete.</returns>
     private async Task<DateTimeOffset> ReadAnalyticsAsync(
-        LedgerPeriod days, BillDays found, DateTimeOffset now, CancellationToken cancellationToken)
+        BillBasis basis, LedgerPeriod days, BillDays found, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var query = Query(AnalyticsReport, days, "api_key_id", "workspace_id", "model", "service_tier");
+        var (report, read) = basis is BillBasis.Usage
+            ? (AnalyticsUsageReport, (Func<JsonElement, IReadOnlyList<BillLine>>)AnthropicRows.ReadAnalyticsUsage)
+            : (AnalyticsCostReport, AnthropicRows.ReadAnalyticsCost);
+
+        // At most five fields.
+        var query = Query(report, days, "api_key_id", "workspace_id", "model", "service_tier", "inference_geo");
         for (var beginning = 0; beginning < MostBeginnings; beginning++)
         {
             found.Clear();
             var hasExpired = false;
             var watermark = now;
-            await foreach (var page in BillPages.ReadAsync(SourceName, AnalyticsReport, AnalyticsPageAsync, cancellationToken)
+            await foreach (var page in BillPages.ReadAsync(SourceName, report, AnalyticsPageAsync, cancellationToken)
                 .ConfigureAwait(false))
             {
-                watermark = WatermarkOf(page) is { } refreshed && refreshed < watermark ? refreshed : watermark;
-                foreach (var row in BillPages.Items(page, "data", SourceName, AnalyticsReport))
+                watermark = WatermarkOf(page, report) is { } refreshed && refreshed < watermark ? refreshed : watermark;
+                foreach (var row in BillPages.Items(page, "data", SourceName, report))
                 {
-                    var start = StartOf(row, AnalyticsReport);
+                    var start = StartOf(row, report);
                     var lines = found.Find(start) ?? throw BillPages.Fault(
-                        SourceName, AnalyticsReport, $"the row of {Text(start)} is not of a requested day");
-                    lines.AddRange(BillRow.Read(row, AnalyticsReport, ProviderNames.Anthropic, AnthropicRows.ReadAnalytics));
+                        SourceName, report, $"the row of {Text(start)} is not of a requested day");
+                    lines.AddRange(BillRow.Read(row, report, ProviderNames.Anthropic, read));
                 }
             }
 
@@ -219,19 +231,19 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
 
             async Task<JsonElement?> AnalyticsPageAsync(string? token, CancellationToken cancel)
             {
-                var page = await PageAsync(AnalyticsReport, query, token, cancel).ConfigureAwait(false);
+                var page = await PageAsync(report, query, token, cancel).ConfigureAwait(false);
                 hasExpired = page is null;
                 return page;
             }
         }
 
         throw new BillSourceException(
-            $"{SourceName}: the position in '{AnalyticsReport}' has expired {MostBeginnings} times. Try again later.");
+            $"{SourceName}: the position in '{report}' has expired {MostBeginnings} times. Try again later.");
     }
 
     private Task<JsonElement?> PageAsync(string report, string query, string? token, CancellationToken cancellationToken)
     {
-        var isAnalytics = report is AnalyticsReport;
+        var isAnalytics = IsAnalytics(report);
         return _client.SendAsync(
             () =>
             {
@@ -254,8 +266,8 @@ public sealed class AnthropicBillSource : IResumableBillSource, IDisposable
     private static DateTimeOffset StartOf(JsonElement bucket, string report) =>
         Read(() => Time(bucket, "starting_at").Required("starting_at"), report);
 
-    private static DateTimeOffset? WatermarkOf(JsonElement page) =>
-        Read(() => Time(page, "data_refreshed_at"), AnalyticsReport);
+    private static DateTimeOffset? WatermarkOf(JsonElement page, string report) =>
+        Read(() => Time(page, "data_refreshed_at"), report);
 
     private static T Read<T>(Func<T> read, string report)
     {

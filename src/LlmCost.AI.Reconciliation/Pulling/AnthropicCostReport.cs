@@ -10,8 +10,9 @@ public enum AnthropicCostReport
     Cost,
 
     /// <summary>
-    /// The analytics, a beta: costs and requests by workspace, API key, model and service tier, for days from 2026-01-01. The
-    /// only report with costs by key.
+    /// The analytics, a beta: costs and requests by workspace, API key, model, service tier and region, for days from 2026-01-01.
+    /// The only report with costs by key. Usage is read from the analytics, too, which accept a key without the permissions of an
+    /// admin.
     /// </summary>
     Analytics,
 }

@@ -7,30 +7,12 @@ internal static class AnthropicRows
 {
     private const int CentsOfDollar = 100;
 
-    public static IReadOnlyList<BillLine> ReadUsage(JsonElement row)
+    public static IReadOnlyList<BillLine> ReadUsage(JsonElement row) => Usage(row, row, row, requests: null);
+
+    public static IReadOnlyList<BillLine> ReadAnalyticsUsage(JsonElement row)
     {
-        var written = row.Object("cache_creation");
-        var tools = row.Object("server_tool_use");
-        return BillRow.Usage(
-            new BillLine
-            {
-                Kind = BillLineKind.Usage,
-                Meter = "",
-                Provider = ProviderNames.Anthropic,
-                Account = row.Text("workspace_id"),
-                ApiKeyId = row.Text("api_key_id"),
-                Model = row.Text("model"),
-                ServiceTier = row.Text("service_tier"),
-                Region = row.Text("inference_geo"),
-                Raw = row.GetRawText(),
-            },
-            requests: null,
-            ("uncached_input_tokens", "input", row.Count("uncached_input_tokens").Required("uncached_input_tokens")),
-            ("cache_read_input_tokens", "input_cache_read", row.Count("cache_read_input_tokens")),
-            ("cache_creation.ephemeral_5m_input_tokens", "input_cache_write", written?.Count("ephemeral_5m_input_tokens")),
-            ("cache_creation.ephemeral_1h_input_tokens", "input_cache_write_1h", written?.Count("ephemeral_1h_input_tokens")),
-            ("output_tokens", "output", row.Count("output_tokens").Required("output_tokens")),
-            ("server_tool_use.web_search_requests", "web_search", tools?.Count("web_search_requests")));
+        var usage = row.Object("usage").Required("usage");
+        return Usage(row, row.Object("group").Required("group"), usage, usage.Count("requests"));
     }
 
     public static IReadOnlyList<BillLine> ReadCost(JsonElement row)
@@ -54,20 +36,50 @@ internal static class AnthropicRows
         ];
     }
 
-    public static IReadOnlyList<BillLine> ReadAnalytics(JsonElement row)
+    public static IReadOnlyList<BillLine> ReadAnalyticsCost(JsonElement row)
     {
         var group = row.Object("group").Required("group");
+        var cost = row.Object("cost").Required("cost");
         return
         [
-            Cost(row, row.Object("cost").Required("cost"), "cost", isUsage: true) with
+            Cost(row, cost, "cost", isUsage: true) with
             {
                 Account = group.Text("workspace_id"),
                 ApiKeyId = group.Text("api_key_id"),
                 Model = group.Text("model"),
                 ServiceTier = group.Text("service_tier"),
-                Requests = row.Count("requests"),
+                Region = group.Text("inference_geo"),
+
+                // Documented as a part of the cost, and also seen beside it.
+                Requests = cost.Count("requests") ?? row.Count("requests"),
             },
         ];
+    }
+
+    private static IReadOnlyList<BillLine> Usage(JsonElement row, JsonElement group, JsonElement usage, long? requests)
+    {
+        var written = usage.Object("cache_creation");
+        var tools = usage.Object("server_tool_use");
+        return BillRow.Usage(
+            new BillLine
+            {
+                Kind = BillLineKind.Usage,
+                Meter = "",
+                Provider = ProviderNames.Anthropic,
+                Account = group.Text("workspace_id"),
+                ApiKeyId = group.Text("api_key_id"),
+                Model = group.Text("model"),
+                ServiceTier = group.Text("service_tier"),
+                Region = group.Text("inference_geo"),
+                Raw = row.GetRawText(),
+            },
+            requests,
+            ("uncached_input_tokens", "input", usage.Count("uncached_input_tokens").Required("uncached_input_tokens")),
+            ("cache_read_input_tokens", "input_cache_read", usage.Count("cache_read_input_tokens")),
+            ("cache_creation.ephemeral_5m_input_tokens", "input_cache_write", written?.Count("ephemeral_5m_input_tokens")),
+            ("cache_creation.ephemeral_1h_input_tokens", "input_cache_write_1h", written?.Count("ephemeral_1h_input_tokens")),
+            ("output_tokens", "output", usage.Count("output_tokens").Required("output_tokens")),
+            ("server_tool_use.web_search_requests", "web_search", tools?.Count("web_search_requests")));
     }
 
     /// <summary>Reads an amount, which Anthropic writes in cents.</summary>

@@ -61,7 +61,7 @@ public sealed class AzureBillSource : IResumableBillSource, IDisposable
             SourceName,
             options.Endpoint,
             accessToken,
-            (request, token) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token),
+            BillClient.AuthorizeAsBearer,
             client,
             timeProvider ?? TimeProvider.System);
     }

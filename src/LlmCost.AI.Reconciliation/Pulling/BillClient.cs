@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Http.Resilience;
 using Polly;
@@ -66,6 +67,10 @@ internal sealed class BillClient : IDisposable
 
     /// <summary>Gets the clock.</summary>
     public TimeProvider Clock { get; }
+
+    /// <summary>Puts a credential into the header of a bearer token.</summary>
+    public static void AuthorizeAsBearer(HttpRequestMessage request, string credential) =>
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
 
     /// <summary>Sends a request and reads the JSON of the answer.</summary>
     /// <param name="create">Creates the request, once for each attempt.</param>

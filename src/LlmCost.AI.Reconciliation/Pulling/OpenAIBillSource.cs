@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -59,7 +58,7 @@ public sealed class OpenAIBillSource : IResumableBillSource, IDisposable
             SourceName,
             options.Endpoint,
             credential,
-            (request, key) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key),
+            BillClient.AuthorizeAsBearer,
             client,
             timeProvider ?? TimeProvider.System);
     }

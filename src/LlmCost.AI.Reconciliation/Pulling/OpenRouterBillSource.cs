@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 
@@ -48,7 +47,7 @@ public sealed class OpenRouterBillSource : IResumableBillSource, IDisposable
             SourceName,
             options.Endpoint,
             credential,
-            (request, key) => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key),
+            BillClient.AuthorizeAsBearer,
             client,
             timeProvider ?? TimeProvider.System);
     }

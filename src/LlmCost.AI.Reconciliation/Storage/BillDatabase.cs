@@ -6,24 +6,14 @@ namespace LlmCost.AI;
 /// <summary>Opens files of bills.</summary>
 internal static class BillDatabase
 {
-    private const int BusySeconds = 30;
-
     /// <summary>Opens a file, and creates it if there is none.</summary>
     /// <exception cref="InvalidDataException">The file contains no bills, or is one of another version.</exception>
     /// <exception cref="SqliteException">The file can't be opened or written.</exception>
     public static SqliteConnection Open(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            Pooling = false,
-            DefaultTimeout = BusySeconds,
-        }.ToString());
+        var connection = SqliteFile.Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            connection.Open();
-
             // NORMAL: after a power failure, the last buckets may be missing, and are read again from their source.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
 
@@ -50,13 +40,6 @@ internal static class BillDatabase
         }
     }
 
-    public static void Execute(this SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
-
     /// <summary>Creates a command with parameters <c>$1</c>, <c>$2</c>, ….</summary>
     public static SqliteCommand Command(this SqliteConnection connection, string sql, params ReadOnlySpan<object?> values)
     {
@@ -69,13 +52,6 @@ internal static class BillDatabase
         }
 
         return command;
-    }
-
-    private static long Number(this SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return Convert.ToInt64(command.ExecuteScalar(), CultureInfo.InvariantCulture);
     }
 
     private static void Check(SqliteConnection connection, string path)

@@ -10,7 +10,7 @@ internal sealed record BillPullRequest
     /// <summary>Gets the reports of OpenAI, or <see langword="null"/> for all.</summary>
     public IReadOnlyList<string>? Reports { get; init; }
 
-    /// <summary>Gets a value indicating whether costs are read from Anthropic's analytics.</summary>
+    /// <summary>Gets a value indicating whether usage and costs are read from Anthropic's analytics.</summary>
     public bool UseAnalytics { get; init; }
 
     /// <summary>Gets the workspace of OpenRouter.</summary>

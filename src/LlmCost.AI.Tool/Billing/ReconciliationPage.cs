@@ -164,19 +164,19 @@ internal static class ReconciliationPage
             yield return (
                 $"The invoice by {allocation.Field.Name}",
                 [
-                    PageCell.Name(allocation.Field.Name), "Calls", "Tokens", "Metered", "Amount", "Share", "Cost per call",
-                    "Saved by caching", "Change",
+                    PageCell.Name(allocation.Field.Name), "Calls", "Tokens", "List", "Metered", "Amount", "Share",
+                    "Cost per call", "Saved by caching", "Change",
                 ],
                 allocation.Rows.Select(row => (PageCell[])
                 [
                     PageCell.Name(ReconcileText.Name(row)), ReconcileText.Count(row.Calls), ReconcileText.Count(row.Tokens),
-                    ReconcileText.Metered(row), ReconcileText.Money(row.Amount),
+                    ReconcileText.Money(row.ListCost), ReconcileText.Metered(row), ReconcileText.Money(row.Amount),
                     ReconcileText.Percent(allocation.Invoice is 0 ? null : row.Amount / allocation.Invoice),
                     ReconcileText.Money(row.Calls is 0 ? null : row.Amount / row.Calls), ReconcileText.Money(row.SavedByCaching),
                     row.EarlierMetered is 0 ? "–" : ReconcileText.Drift((row.Metered / row.EarlierMetered) - 1),
                 ]).Append(
                 [
-                    PageCell.Name("Invoice"), "", "", "", ReconcileText.Money(allocation.Invoice), "", "", "", "",
+                    PageCell.Name("Invoice"), "", "", "", "", ReconcileText.Money(allocation.Invoice), "", "", "", "",
                 ]));
         }
 

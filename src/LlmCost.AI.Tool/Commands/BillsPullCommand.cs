@@ -51,7 +51,7 @@ internal static class BillsPullCommand
         };
         var analytics = new Option<bool>("--analytics")
         {
-            Description = "Anthropic: reads costs from the analytics, a beta that has them by API key.",
+            Description = "Anthropic: reads usage and costs from the analytics, a beta that has both by API key.",
         };
         var workspace = new Option<string?>("--workspace")
         {

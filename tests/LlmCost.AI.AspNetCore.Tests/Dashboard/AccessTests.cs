@@ -108,7 +108,9 @@ public sealed class AccessTests
             var actual = await StatusAsync(app, address, ("X-User", user ?? ""), ("X-Forwarded-For", "203.0.113.7"));
 
             Assert.Equal(
-                status is HttpStatusCode.OK && address.EndsWith("nothing.js", StringComparison.Ordinal) ? HttpStatusCode.NotFound : status,
+                status is HttpStatusCode.OK && address.EndsWith("nothing.js", StringComparison.Ordinal)
+                    ? HttpStatusCode.NotFound
+                    : status,
                 actual);
         }
     }
@@ -173,7 +175,8 @@ public sealed class AccessTests
         Assert.EndsWith("; HttpOnly; SameSite=Strict", cookie, StringComparison.Ordinal);
         Assert.DoesNotContain(Token, cookie, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(app, "/llmcost/api/snapshot", ("Cookie", cookie.Split(';')[0])));
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(app, "/llmcost/api/snapshot", ("Cookie", $"llmcost-dashboard={Token}")));
+        Assert.Equal(
+            HttpStatusCode.NotFound, await StatusAsync(app, "/llmcost/api/snapshot", ("Cookie", $"llmcost-dashboard={Token}")));
     }
 
     [Fact]
@@ -224,7 +227,8 @@ public sealed class AccessTests
 
             var policies = response.Headers.GetValues("Content-Security-Policy").ToList();
             Assert.Contains("default-src 'self'", policies);
-            Assert.Contains(policies, policy => policy.StartsWith("default-src 'none'; script-src 'self'", StringComparison.Ordinal));
+            Assert.Contains(
+                policies, policy => policy.StartsWith("default-src 'none'; script-src 'self'", StringComparison.Ordinal));
             Assert.Equal(["nosniff"], response.Headers.GetValues("X-Content-Type-Options"));
             Assert.Equal(["no-referrer"], response.Headers.GetValues("Referrer-Policy"));
             Assert.Equal(["same-origin"], response.Headers.GetValues("Cross-Origin-Resource-Policy"));

@@ -136,7 +136,7 @@ public sealed class CallsTests
         await using var app = await DashboardApp.StartAsync();
         app.Call(feature: feature);
 
-        using var csv = Sep.Reader(options => options with { Unescape = true }).FromText(await app.GetTextAsync("/llmcost/api/calls.csv"));
+        using var csv = await ReadCsvAsync(app);
 
         Assert.True(csv.MoveNext());
         Assert.Equal("'" + feature, csv.Current["feature"].ToString());
@@ -153,7 +153,7 @@ public sealed class CallsTests
         app.Call(model, feature: model);
 
         var calls = await app.GetJsonAsync("calls");
-        using var csv = Sep.Reader(options => options with { Unescape = true }).FromText(await app.GetTextAsync("/llmcost/api/calls.csv"));
+        using var csv = await ReadCsvAsync(app);
         var summary = await app.GetSummaryAsync();
         var receipt = await app.GetJsonAsync($"calls/{app.Records.All.Single().Id}");
 
@@ -161,7 +161,8 @@ public sealed class CallsTests
         Assert.True(csv.MoveNext());
         Assert.Equal(model, csv.Current["model"].ToString());
         Assert.Equal(model, summary.GetProperty("rows")[0].Text("name"));
-        Assert.Contains($"--model '{model.Replace("'", "'\\''", StringComparison.Ordinal)}'", receipt.Text("command"), StringComparison.Ordinal);
+        var quoted = model.Replace("'", "'\\''", StringComparison.Ordinal);
+        Assert.Contains($"--model '{quoted}'", receipt.Text("command"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,7 +174,7 @@ public sealed class CallsTests
             app.Call(input: call, cached: call * 7, output: call * 3);
         }
 
-        using var csv = Sep.Reader(options => options with { Unescape = true }).FromText(await app.GetTextAsync("/llmcost/api/calls.csv"));
+        using var csv = await ReadCsvAsync(app);
 
         var total = 0m;
         while (csv.MoveNext())
@@ -221,4 +222,7 @@ public sealed class CallsTests
         // Half of the day is over.
         Assert.Equal(8m, day.Usd("forecast"));
     }
+
+    private static async Task<SepReader> ReadCsvAsync(DashboardApp app) =>
+        Sep.Reader(options => options with { Unescape = true }).FromText(await app.GetTextAsync("/llmcost/api/calls.csv"));
 }

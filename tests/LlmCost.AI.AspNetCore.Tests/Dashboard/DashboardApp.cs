@@ -42,7 +42,8 @@ internal sealed class DashboardApp : IAsyncDisposable
         FakeTimeProvider? clock = null,
         params (string Key, string? Value)[] settings)
     {
-        clock ??= new FakeTimeProvider(new DateTimeOffset(PriceCatalog.Default.AsOf.UtcDateTime.Date.AddDays(1).AddHours(12), default));
+        clock ??= new FakeTimeProvider(
+            new DateTimeOffset(PriceCatalog.Default.AsOf.UtcDateTime.Date.AddDays(1).AddHours(12), default));
         var records = new RecordList();
         var builder = WebApplication.CreateEmptyBuilder(
             new WebApplicationOptions { EnvironmentName = environment ?? Environments.Development, ApplicationName = "shop" });

@@ -20,7 +20,10 @@ public sealed class DashboardServerTests
         var calls = await GetAsync(AddressOf(host)!, "api/calls");
 
         Assert.Equal("localhost", AddressOf(host)!.Host);
-        Assert.Contains("\"usd\":\"2.5\"", await calls.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"usd\":\"2.5\"",
+            await calls.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(AddressOf(host)!, "")).StatusCode);
         await host.StopAsync(TestContext.Current.CancellationToken);
     }

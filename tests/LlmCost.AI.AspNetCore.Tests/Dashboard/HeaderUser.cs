@@ -16,6 +16,7 @@ internal sealed class HeaderUser(
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
         Request.Headers["X-User"].ToString() is { Length: > 0 } user
             ? AuthenticateResult.Success(new AuthenticationTicket(
-                new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, user), new(ClaimTypes.Role, user)], Scheme)), Scheme))
+                new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.Name, user), new(ClaimTypes.Role, user)], Scheme)),
+                Scheme))
             : AuthenticateResult.NoResult());
 }

@@ -23,7 +23,11 @@ public sealed class LedgerHistoryTests : IDisposable
             for (var call = 0; call < 40; call++)
             {
                 first.Call(
-                    call % 5 is 0 ? "no-such-model" : "gpt-4o", input: 1_000 + call, cached: call * 11, output: call, feature: $"f{call % 3}",
+                    call % 5 is 0 ? "no-such-model" : "gpt-4o",
+                    input: 1_000 + call,
+                    cached: call * 11,
+                    output: call,
+                    feature: $"f{call % 3}",
                     outcome: call % 7 is 0 ? CallOutcome.Failed : CallOutcome.Completed,
                     reportedCost: call % 4 is 0 ? 0.0001234567m : null,
                     tags: ("team", $"t{call % 2}"));

@@ -11,5 +11,8 @@ internal sealed class RecordList : ICostObserver
 
     public decimal Total => _records.Sum(record => record.Cost?.Total ?? 0);
 
+    /// <summary>Forgets all records.</summary>
+    public void Clear() => _records.Clear();
+
     public void OnRecorded(CostRecord record) => _records.Enqueue(record);
 }

@@ -134,7 +134,8 @@ public sealed class StreamTests
         await app.App.StopAsync(limit.Token);
 
         Assert.False(limit.IsCancellationRequested);
-        Assert.EndsWith("\n\n", await third.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var text = await third.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.EndsWith("\n\n", text, StringComparison.Ordinal);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(DashboardApp app, string address)

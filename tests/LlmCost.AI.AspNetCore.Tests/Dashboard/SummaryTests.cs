@@ -50,7 +50,8 @@ public sealed class SummaryTests
             var buckets = summary.GetProperty("buckets").EnumerateArray().ToList();
             for (var i = 0; i < buckets.Count; i++)
             {
-                AssertSums([.. within.Where(record => Seconds(record) >= edges[i] && Seconds(record) < edges[i + 1])], buckets[i]);
+                var (from, to) = (edges[i], edges[i + 1]);
+                AssertSums([.. within.Where(record => Seconds(record) >= from && Seconds(record) < to)], buckets[i]);
             }
 
             var total = Total(within);

@@ -192,6 +192,44 @@ public sealed class AnthropicBillSourceTests
     }
 
     [Fact]
+    public async Task Analytics_HaveUsageByKey_WithRequests()
+    {
+        await using var server = await BillServer.StartAsync(new Dictionary<string, string>
+        {
+            ["/v1/organizations/analytics/usage"] = """
+                {"data_refreshed_at":"2026-11-03T06:00:00Z","has_more":false,"next_page":null,"data":[
+                {"starting_at":"2026-11-01T00:00:00Z","ending_at":"2026-11-02T00:00:00Z",
+                "group":{"workspace_id":"wrkspc_1","api_key_id":"apikey_1","model":"claude-sonnet-4-6","service_tier":"batch",
+                "inference_geo":"us"},"usage":{"uncached_input_tokens":350,"cache_read_input_tokens":600,"output_tokens":90,
+                "cache_creation":{"ephemeral_5m_input_tokens":50,"ephemeral_1h_input_tokens":20},
+                "server_tool_use":{"web_search_requests":1},"total_tokens":1110,"requests":4}}]}
+                """,
+            [Analytics] = $$"""{"has_more":false,"data":[{{AnalyticsRow(1, "250", "\"requests\":7")}}]}""",
+        });
+        using var source = Source(server, AnthropicCostReport.Analytics);
+
+        var buckets = await source.BucketsAsync();
+
+        Assert.Equal([BillBasis.Usage, BillBasis.Cost], buckets.Select(bucket => bucket.Basis));
+        Assert.Equal(
+            [
+                ("input", 350), ("input_cache_read", 600), ("input_cache_write", 50), ("input_cache_write_1h", 20),
+                ("output", 90), ("web_search", 1),
+            ],
+            buckets[0].Lines.Units());
+        Assert.Equal([4, null, null, null, null, null], buckets[0].Lines.Select(line => line.Requests));
+        Assert.All(buckets[0].Lines, line => Assert.Equal(
+            ("wrkspc_1", "apikey_1", "claude-sonnet-4-6", "batch", "us"),
+            (line.Account, line.ApiKeyId, line.Model, line.ServiceTier, line.Region)));
+        Assert.Equal(7, Assert.Single(buckets[1].Lines).Requests);
+        Assert.All(server.Requests, request =>
+        {
+            Assert.Contains("/analytics/", request.Address, StringComparison.Ordinal);
+            Assert.Equal("analytics-usage-cost-2026-08-24", request.Headers["anthropic-beta"]);
+        });
+    }
+
+    [Fact]
     public async Task Analytics_WhosePositionHasExpired_BeginAgain()
     {
         var seconds = 0;
@@ -222,10 +260,10 @@ public sealed class AnthropicBillSourceTests
         "results":[{{string.Join(',', rows)}}]}],"has_more":false,"next_page":null}
         """;
 
-    private static string AnalyticsRow(int day, string cents) => $$"""
+    private static string AnalyticsRow(int day, string cents, string more = "\"list_amount\":null") => $$"""
         {"starting_at":"2026-11-0{{day}}T00:00:00Z","ending_at":"2026-11-0{{day + 1}}T00:00:00Z",
         "group":{"workspace_id":"wrkspc_1","api_key_id":"apikey_1","model":"claude-sonnet-4-6","service_tier":"standard"},
-        "cost":{"amount":"{{cents}}","list_amount":"{{cents}}","currency":"USD"},"requests":3}
+        "cost":{"amount":"{{cents}}","currency":"USD",{{more}}},"requests":3}
         """;
 
     private AnthropicBillSource Source(BillServer server, AnthropicCostReport costs, bool includeUsage = true) => new(

@@ -113,10 +113,7 @@ public sealed class OpenAIBillSourceTests
     [InlineData("\"2E+2\"", "200")]
     public async Task Amount_IsExact_AsNumberAndAsText(string value, string expected)
     {
-        await using var server = await BillServer.StartAsync(Costs, Page(Cost(value, "usd", "gpt-4o, input")));
-        using var source = Source(server, "costs");
-
-        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
+        var line = await LineOfCostsAsync(Cost(value, "usd", "gpt-4o, input"));
 
         Assert.Equal(
             (decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), "USD", BillLineKind.Usage),
@@ -126,10 +123,7 @@ public sealed class OpenAIBillSourceTests
     [Fact]
     public async Task NegativeAmount_IsACredit_AndOtherCurrenciesStay()
     {
-        await using var server = await BillServer.StartAsync(Costs, Page(Cost("-2.5", "eur", "credits")));
-        using var source = Source(server, "costs");
-
-        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
+        var line = await LineOfCostsAsync(Cost("-2.5", "eur", "credits"));
 
         Assert.Equal((BillLineKind.Credit, -2.5m, "EUR", null), (line.Kind, line.Amount, line.Currency, line.Model));
     }
@@ -145,10 +139,7 @@ public sealed class OpenAIBillSourceTests
     public async Task LineItem_IsSplitIfBothHalvesAreKnown(
         string item, string quantityUnit, string? model, string? unit, int quantity)
     {
-        await using var server = await BillServer.StartAsync(Costs, Page(Cost("1", "usd", item, "500.0", quantityUnit)));
-        using var source = Source(server, "costs");
-
-        var line = Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
+        var line = await LineOfCostsAsync(Cost("1", "usd", item, "500.0", quantityUnit));
 
         Assert.Equal(
             (item, model, unit, quantity, quantityUnit), (line.Meter, line.Model, line.Unit, line.Quantity, line.QuantityUnit));
@@ -380,6 +371,14 @@ public sealed class OpenAIBillSourceTests
         "project_id":"proj_a","api_key_id":null,"quantity":{{quantity}},
         "quantity_unit":{{(quantityUnit is null ? "null" : $"\"{quantityUnit}\"")}}}
         """;
+
+    /// <summary>Reads the costs of a day with one row.</summary>
+    private async Task<BillLine> LineOfCostsAsync(string row)
+    {
+        await using var server = await BillServer.StartAsync(Costs, Page(row));
+        using var source = Source(server, "costs");
+        return Assert.Single(Assert.Single(await source.BucketsAsync()).Lines);
+    }
 
     private OpenAIBillSource Source(BillServer server, params string[] reports) =>
         new(Bills.Credential, Options(server, reports), timeProvider: _clock);

@@ -40,7 +40,7 @@ const hostile = [
   '<img src=x onerror=alert(1)>',
   'نموذج اللغة الكبير \u202Egpj.exe',
   'a-name-without-end-'.repeat(14).slice(0, 256),
-  '=cmd()|\'/C calc\'!A0',
+  "=cmd()|'/C calc'!A0",
   '"><script>alert(1)</script>',
   '../../etc/passwd?x=1&y=2#z',
   '👩‍👩‍👧‍👦 \u0000 zero',
@@ -107,8 +107,15 @@ export function createCalls(scenario, seed = 7) {
         // Rates have at most 6 digits after the point.
         const list = (BigInt(quantity) * BigInt(Math.round(rate * 1e6)) * 1_000_000n) / BigInt(per);
         charges.push({
-          unit, kind: null, model: null, quantity: String(quantity), unitPrice: String(rate), per: String(per),
-          listUsd: text(list), usd: text(list), units: list,
+          unit,
+          kind: null,
+          model: null,
+          quantity: String(quantity),
+          unitPrice: String(rate),
+          per: String(per),
+          listUsd: text(list),
+          usd: text(list),
+          units: list,
         });
       }
     };
@@ -146,14 +153,25 @@ export function createCalls(scenario, seed = 7) {
       const scale = scales[Math.floor(random() * scales.length)];
       units = 1_000n * scale * BigInt(1 + Math.floor(random() * 1_000_000));
       charges.splice(0, charges.length, {
-        unit: 'request', kind: null, model: null, quantity: '1', unitPrice: text(units), per: '1', listUsd: text(units), usd: text(units), units,
+        unit: 'request',
+        kind: null,
+        model: null,
+        quantity: '1',
+        unitPrice: text(units),
+        per: '1',
+        listUsd: text(units),
+        usd: text(units),
+        units,
       });
     }
 
     const isUnpriced = !rates && !scenario.amounts;
     return {
-      seconds: time, units: isUnpriced ? null : units, charges, reportedUsd,
-      savings: rates ? (BigInt(cached) * BigInt(Math.round((rates[0] - rates[1]) * 1e6))) : 0n,
+      seconds: time,
+      units: isUnpriced ? null : units,
+      charges,
+      reportedUsd,
+      savings: rates ? BigInt(cached) * BigInt(Math.round((rates[0] - rates[1]) * 1e6)) : 0n,
       call: {
         id,
         time: new Date(time * 1000).toISOString(),
@@ -164,9 +182,13 @@ export function createCalls(scenario, seed = 7) {
         feature,
         tags: { team: pick(random, teams, (team) => (team === 'support' ? 3 : 1)) },
         isStreaming,
-        input, cached, cacheWrite, output, reasoning,
+        input,
+        cached,
+        cacheWrite,
+        output,
+        reasoning,
         usd: isUnpriced ? null : text(units),
-        unpricedReason: isUnpriced ? `The model '${model}' is in no price list` : null,
+        unpricedReason: isUnpriced ? 'unknown_model' : null,
         isPartial,
         usageSource,
         priceSource,

@@ -25,7 +25,10 @@ function Messages() {
     <>
       {state === 'polling' && <Notice>{reason} The page asks every 5 s instead.</Notice>}
       {state === 'disconnected' && (
-        <Notice kind="warn">Disconnected, trying again.{reason && ` ${reason}`}{app && ' The numbers are the last ones received.'}</Notice>
+        <Notice kind="warn">
+          Disconnected, trying again.{reason && ` ${reason}`}
+          {app && ' The numbers are the last ones received.'}
+        </Notice>
       )}
       <InstanceMessages />
     </>
@@ -39,7 +42,9 @@ function InstanceMessages() {
       {notice === 'changed' && (
         <Notice>
           Another instance of the app answers now, perhaps after a restart. Everything was loaded again.{' '}
-          <button type="button" class="button small" onClick={dismissNotice}>OK</button>
+          <button type="button" class="button small" onClick={dismissNotice}>
+            OK
+          </button>
         </Notice>
       )}
       {notice === 'several' && (
@@ -61,11 +66,15 @@ function Summed({ route }: { route: Route }) {
     <>
       <Toolbar summary={summary} app={app} hasGroup={hasSummary} />
       {hasSummary && error && isConnected && <Notice kind="error">{error}</Notice>}
-      {route.page === 'calls'
-        ? <Calls />
-        : !summary
-          ? !error && <p class="muted">Loading …</p>
-          : route.page === 'now' ? <Now summary={summary} /> : <Breakdown summary={summary} />}
+      {route.page === 'calls' ? (
+        <Calls />
+      ) : !summary ? (
+        !error && <p class="muted">Loading …</p>
+      ) : route.page === 'now' ? (
+        <Now summary={summary} />
+      ) : (
+        <Breakdown summary={summary} />
+      )}
     </>
   );
 }
@@ -96,13 +105,17 @@ export function App() {
       <main ref={main} tabIndex={-1}>
         <h1 class="sr">{titleOf(route.page)}</h1>
         <Messages />
-        {route.page === 'call'
-          ? <Receipt key={route.id} />
-          : route.page === 'quality' ? <Quality /> : route.page === 'budgets' ? <Budgets /> : <Summed route={route} />}
+        {route.page === 'call' ? (
+          <Receipt key={route.id} />
+        ) : route.page === 'quality' ? (
+          <Quality />
+        ) : route.page === 'budgets' ? (
+          <Budgets />
+        ) : (
+          <Summed route={route} />
+        )}
       </main>
-      <footer class="foot">
-        Amounts in USD. ≥ is a lower bound, ~ a projection, – unknown. Hover an amount for all digits.
-      </footer>
+      <footer class="foot">Amounts in USD. ≥ is a lower bound, ~ a projection, – unknown. Hover an amount for all digits.</footer>
     </RouteContext.Provider>
   );
 }

@@ -50,7 +50,7 @@ export function trim(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-/** Returns the number of digits after the point up to the first that is not zero: 4 for 0.00024. Zero if there is an integer part. */
+/** Returns the number of digits after the point up to the first that is not zero. Zero if there is an integer part. */
 export function leadingFraction(text: string): number {
   const match = /^-?0+\.(0*)[1-9]/.exec(text);
   return match ? match[1]!.length + 1 : 0;

@@ -1,4 +1,4 @@
-// The edges of the buckets that a range consists of. Days begin where the time zone says, also when clocks change.
+// The edges of the buckets that a range consists of. Days begin at midnight of the time zone, also when clocks change.
 
 const day = 86_400;
 
@@ -33,8 +33,16 @@ function wallClock(seconds: number, zone: string): { year: number; month: number
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23',
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      timeZone: zone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     });
     formats.set(zone, format);
   }
@@ -117,7 +125,7 @@ function fromDay(now: number, from: number, zone: string, step: number): Range {
 
 const customSteps = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 3 * 3600];
 
-/** A range between two instants. Its edges are moved to where the server can tell calls apart. */
+/** A range between two instants. Its edges are moved to the resolution of the server. */
 export function customRange(from: number, until: number, zone: string): Range {
   const length = until - from;
   const step = customSteps.find((candidate) => length / candidate <= 96) ?? day;
@@ -149,12 +157,13 @@ export function namedRange(name: RangeName, now: number, zone: string): Range {
     case '24h':
       return rolling(now, day, 2 * quarter);
     case 'today':
-      return fromDay(now, startOfDay(now, zone), zone, 2 * quarter);
+      return fromDay(now, startOfDay(now, zone), zone, now - startOfDay(now, zone) > 6 * 3600 ? 2 * quarter : quarter);
     case '7d':
       return fromDay(now, startOfDay(now, zone, -6), zone, 3 * 3600);
     case '30d':
       return fromDay(now, startOfDay(now, zone, -29), zone, day);
     case 'month':
-      return fromDay(now, startOfMonth(now, zone), zone, day);
+      // Days would be few bars in the first days of a month.
+      return fromDay(now, startOfMonth(now, zone), zone, now - startOfMonth(now, zone) > 4 * day ? day : 3 * 3600);
   }
 }

@@ -19,19 +19,20 @@ export function createFormat(locale: string | undefined) {
     const key = JSON.stringify(options);
     let format = cache.get(key);
     if (!format) {
-      cache.set(key, format = new Intl.NumberFormat(locale, options));
+      cache.set(key, (format = new Intl.NumberFormat(locale, options)));
     }
 
     return format;
   };
 
-  const dollarFormat = (min: number, max: number) => number({
-    style: 'currency',
-    currency: 'USD',
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: min,
-    maximumFractionDigits: max,
-  });
+  const dollarFormat = (min: number, max: number) =>
+    number({
+      style: 'currency',
+      currency: 'USD',
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: min,
+      maximumFractionDigits: max,
+    });
   const dollars = (text: string, min: number, max: number) => dollarFormat(min, max).format(exact(text));
 
   /** All digits. */
@@ -44,8 +45,10 @@ export function createFormat(locale: string | undefined) {
 
     const cut = trimmed.length - (scale - maxFraction);
     const rest = [...trimmed.slice(cut)].map((digit) => number({}).format(Number(digit))).join('');
-    return dollarFormat(maxFraction, maxFraction).formatToParts(exact(trimmed.slice(0, cut)) as unknown as number)
-      .map((part) => (part.type === 'fraction' ? part.value + rest : part.value)).join('');
+    return dollarFormat(maxFraction, maxFraction)
+      .formatToParts(exact(trimmed.slice(0, cut)) as unknown as number)
+      .map((part) => (part.type === 'fraction' ? part.value + rest : part.value))
+      .join('');
   };
 
   /** Two digits after the point from one dollar on; below, four significant digits, so that small amounts are not lost. */
@@ -68,9 +71,8 @@ export function createFormat(locale: string | undefined) {
   const quantity = (text: string): string => number({ maximumFractionDigits: 20 }).format(exact(text));
 
   /** 1,234 stays; 1,234,567 becomes 1.23M. */
-  const compact = (value: number): string => value < 10_000
-    ? integer(value)
-    : number({ notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+  const compact = (value: number): string =>
+    value < 10_000 ? integer(value) : number({ notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 
   /** A share from 0 to 1. */
   const percent = (share: number): string =>
@@ -118,7 +120,7 @@ export function createFormat(locale: string | undefined) {
     const key = zone + JSON.stringify(options);
     let format = times.get(key);
     if (!format) {
-      times.set(key, format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }));
+      times.set(key, (format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone })));
     }
 
     return format.format(seconds * 1000);
@@ -130,13 +132,33 @@ export function createFormat(locale: string | undefined) {
   const day = (seconds: number, zone: string) => date(seconds, zone, { day: 'numeric', month: 'short' });
   const dayClock = (seconds: number, zone: string) =>
     date(seconds, zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const full = (seconds: number, zone: string) => date(seconds, zone, {
-    year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
-    timeZoneName: 'short',
-  });
+  const full = (seconds: number, zone: string) =>
+    date(seconds, zone, {
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    });
 
   return {
-    usd, usdExact, integer, quantity, compact, percent, percentChange, duration, per, clock, clockSeconds, day, dayClock, full,
+    usd,
+    usdExact,
+    integer,
+    quantity,
+    compact,
+    percent,
+    percentChange,
+    duration,
+    per,
+    clock,
+    clockSeconds,
+    day,
+    dayClock,
+    full,
   };
 }
 

@@ -52,6 +52,21 @@ const hows: Record<string, [label: string, title: string]> = {
   missing: ['no usage', 'The provider reported no usage.'],
 };
 
+const reasons: Record<string, string> = {
+  unknown_model: 'the model is in no price list',
+  unknown_tier: 'the service tier has no price',
+  missing_usage: 'the provider reported no usage',
+  missing_rate: 'the price list has no rate for this usage',
+  unknown_field: 'the meaning of a field of the usage is unknown',
+  unreported_usage: 'the provider did not report this usage',
+  possibly_billed: 'the provider may bill a failed attempt',
+};
+
+/** The words for the reason why there is no price. */
+export function reasonText(reason: string | null): string {
+  return reason === null ? 'no price is known' : (reasons[reason] ?? reason.replace(/_/g, ' '));
+}
+
 const units: Record<string, string> = {
   input_cache_read: 'cache read',
   input_cache_write: 'cache write',
@@ -89,13 +104,17 @@ export interface Mark {
 export function marksOf(call: Call): Mark[] {
   const marks: Mark[] = [];
   if (call.usd === null && call.unpricedReason) {
-    marks.push({ label: 'no price', title: call.unpricedReason.replace(/_/g, ' '), kind: 'warn' });
+    marks.push({ label: 'no price', title: capital(reasonText(call.unpricedReason)), kind: 'warn' });
   } else if (call.isPartial) {
     marks.push({ label: 'in part', title: 'A part of the cost is unknown. The amount is a lower bound.', kind: 'warn' });
   }
 
   if (call.priceSource === 'provider' || call.priceSource === 'reported') {
     marks.push({ label: 'provider’s cost', title: 'The provider reported the cost.', kind: 'info' });
+  }
+
+  if (call.priceSource === 'amortized') {
+    marks.push({ label: 'amortized', title: 'A share of the monthly cost of a provisioned deployment.', kind: 'info' });
   }
 
   // The provider reports no usage for a call that it refuses.
@@ -108,5 +127,7 @@ export function marksOf(call: Call): Mark[] {
     marks.push({ label: 'no cost', title: 'The call has no cost of its own.', kind: 'plain' });
   }
 
-  return marks.length ? marks : [{ label: 'exact', title: `Usage: ${call.usageSource}. Price: ${call.priceSource}.`, kind: 'plain' }];
+  return marks.length
+    ? marks
+    : [{ label: 'exact', title: `Usage: ${call.usageSource}. Price: ${call.priceSource}.`, kind: 'plain' }];
 }

@@ -38,7 +38,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
                 _calls.Add(NewCall());
                 return await ReserveAsync(_calls[^1]);
             case 6 when _calls.Count > 0:
-                return await ReserveAsync(AnyCall());
+                return await ReserveAsync(AnyCallToRepeat());
             case 7 or 8 or 9 or 10 when _calls.Count > 0:
                 return await SettleAsync(AnyCall());
             case 11 when _calls.Count > 0:
@@ -184,6 +184,18 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         // Mostly one of the latest, which are open.
         var last = _calls.Count - 1;
         return _calls[Math.Max(0, last - Next(Next(4) is 0 ? _calls.Count : 4))];
+    }
+
+    /// <summary>Returns a call whose command is repeated. A refused call that tries again later begins anew.</summary>
+    private Call AnyCallToRepeat()
+    {
+        var call = AnyCall();
+        if (call.Actual[0].State is BudgetClaimState.None && call.Actual.Timestamp != actual.Now)
+        {
+            _calls.Add(call = NewCall());
+        }
+
+        return call;
     }
 
     private BudgetCounter AnyCounter()

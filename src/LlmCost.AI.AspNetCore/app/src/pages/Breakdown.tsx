@@ -34,33 +34,54 @@ const tokens = (value: number) => <span title={format.integer(value)}>{format.co
 
 const columns: Column[] = [
   {
-    id: 'usd', label: 'USD', value: (row) => row.total.usd,
+    id: 'usd',
+    label: 'USD',
+    value: (row) => row.total.usd,
     cell: (row) => <Money usd={row.total.usd} isLower={isLowerBound(row.total)} reason={unknownReason(row.total)} />,
   },
   { id: 'share', label: 'Share', value: (row) => row.share, cell: (row) => format.percent(row.share) },
   {
-    id: 'change', label: 'Change', value: (row) => row.before?.usd ?? null,
+    id: 'change',
+    label: 'Change',
+    value: (row) => row.before?.usd ?? null,
     cell: (row, summary) => <Change now={row.total.usd} before={row.before?.usd} isPartial={summary.beforeIsPartial} />,
   },
-  { id: 'calls', label: 'Calls', isOfCalls: true, value: (row) => row.total.calls, cell: (row) => format.integer(row.total.calls) },
+  {
+    id: 'calls',
+    label: 'Calls',
+    isOfCalls: true,
+    value: (row) => row.total.calls,
+    cell: (row) => format.integer(row.total.calls),
+  },
   { id: 'input', label: 'Input', value: (row) => row.total.input, cell: (row) => tokens(row.total.input) },
   { id: 'output', label: 'Output', value: (row) => row.total.output, cell: (row) => tokens(row.total.output) },
   {
-    id: 'million', label: 'USD / 1M', value: (row) => row.total.usdPerMillion,
+    id: 'million',
+    label: 'USD / 1M',
+    value: (row) => row.total.usdPerMillion,
     cell: (row) => <Money usd={row.total.usdPerMillion} reason={unknownReason(row.total)} />,
   },
   {
-    id: 'p50', label: 'Median', isOfCalls: true, value: (row) => row.p50,
+    id: 'p50',
+    label: 'Median',
+    isOfCalls: true,
+    value: (row) => row.p50,
     cell: (row) => <Money usd={row.p50} reason="no call with a price is kept in detail" />,
   },
   {
-    id: 'p95', label: 'p95', isOfCalls: true, value: (row) => row.p95,
+    id: 'p95',
+    label: 'p95',
+    isOfCalls: true,
+    value: (row) => row.p95,
     cell: (row) => <Money usd={row.p95} reason="no call with a price is kept in detail" />,
   },
   { id: 'cached', label: 'Cached', isOfCalls: true, value: cachedShare, cell: (row) => share(cachedShare(row)) },
   {
-    id: 'failed', label: 'Errors', isOfCalls: true, value: (row) => row.total.failed,
-    cell: (row) => row.total.failed > 0 ? <span class="bad">{format.integer(row.total.failed)}</span> : <span class="muted">0</span>,
+    id: 'failed',
+    label: 'Errors',
+    isOfCalls: true,
+    value: (row) => row.total.failed,
+    cell: (row) => <span class={row.total.failed > 0 ? 'bad' : 'muted'}>{format.integer(row.total.failed)}</span>,
   },
 ];
 
@@ -93,7 +114,11 @@ export function Breakdown({ summary }: { summary: Summary }) {
   const order = route.params.get('order') ?? '-usd';
   const rows = sorted(summary.rows, order);
   const visible = columns.filter((column) => by !== 'class' || !column.isOfCalls);
-  const colors = new Map(groupsOf(summary).filter((group) => !group.isOther).map((group) => [group.name, group.color]));
+  const colors = new Map(
+    groupsOf(summary)
+      .filter((group) => !group.isOther)
+      .map((group) => [group.name, group.color]),
+  );
   const chosen = route.params.getAll('compare');
   const compared = chosen.map((key) => summary.rows.find((row) => keyOf(row) === key)).filter((row) => row !== undefined);
   const hasProvider = by === 'model';
@@ -104,16 +129,28 @@ export function Breakdown({ summary }: { summary: Summary }) {
     const first = id === 'name' ? 'name' : `-${id}`;
     const next = isThis ? (isDescending ? id : `-${id}`) : first;
     return (
-      <th scope="col" key={id} class={isNumber ? 'number' : ''} aria-sort={isThis ? (isDescending ? 'descending' : 'ascending') : 'none'}>
+      <th
+        scope="col"
+        key={id}
+        class={isNumber ? 'number' : ''}
+        aria-sort={isThis ? (isDescending ? 'descending' : 'ascending') : 'none'}
+      >
         <a class="sort" href={withParams(route, { order: next === '-usd' ? null : next })}>
-          {label}<span aria-hidden="true" class="arrow">{isThis ? (isDescending ? '▼' : '▲') : ''}</span>
+          {label}
+          <span aria-hidden="true" class="arrow">
+            {isThis ? (isDescending ? '▼' : '▲') : ''}
+          </span>
         </a>
       </th>
     );
   };
 
   const choose = (key: string) =>
-    navigate(withParams(route, { compare: chosen.includes(key) ? chosen.filter((other) => other !== key) : [...chosen, key].slice(-2) }));
+    navigate(
+      withParams(route, {
+        compare: chosen.includes(key) ? chosen.filter((other) => other !== key) : [...chosen, key].slice(-2),
+      }),
+    );
 
   return (
     <>
@@ -121,7 +158,9 @@ export function Breakdown({ summary }: { summary: Summary }) {
       {compared.length > 0 && <Compare rows={compared} summary={summary} />}
       <section class="panel" aria-labelledby="breakdown-title">
         <div class="panel-head">
-          <h2 id="breakdown-title">{summary.rows.length} {summary.rows.length === 1 ? groupName(by) : groupNamePlural(by)}</h2>
+          <h2 id="breakdown-title">
+            {summary.rows.length} {summary.rows.length === 1 ? groupName(by) : groupNamePlural(by)}
+          </h2>
           <span class="muted small">Choose one to compare it with the range before, or two.</span>
         </div>
         {rows.length > 0 && (
@@ -129,7 +168,9 @@ export function Breakdown({ summary }: { summary: Summary }) {
             <table class="breakdown">
               <thead>
                 <tr>
-                  <th scope="col"><span class="sr">Compare</span></th>
+                  <th scope="col">
+                    <span class="sr">Compare</span>
+                  </th>
                   {header('name', capital(groupName(by)), false)}
                   {hasProvider && <th scope="col">Provider</th>}
                   <th scope="col">Spend over time</th>
@@ -151,14 +192,28 @@ export function Breakdown({ summary }: { summary: Summary }) {
                       <th scope="row">
                         <span class="key">
                           <i class={`swatch ${color}`} />
-                          {by === 'class'
-                            ? <Name value={row.name} by={by} />
-                            : <a class="cell-link" href={toPage(route, 'calls', { [by]: row.name ?? '' })} title="Show its calls"><Name value={row.name} by={by} /></a>}
+                          {by === 'class' ? (
+                            <Name value={row.name} by={by} />
+                          ) : (
+                            <a class="cell-link" href={toPage(route, 'calls', { [by]: row.name ?? '' })} title="Show its calls">
+                              <Name value={row.name} by={by} />
+                            </a>
+                          )}
                         </span>
                       </th>
-                      {hasProvider && <td><Name value={row.provider} by="provider" /></td>}
-                      <td><Sparkline values={row.sparkline} width={84} color={color} /></td>
-                      {visible.map((column) => <td class="number" key={column.id}>{column.cell(row, summary)}</td>)}
+                      {hasProvider && (
+                        <td>
+                          <Name value={row.provider} by="provider" />
+                        </td>
+                      )}
+                      <td>
+                        <Sparkline values={row.sparkline} width={84} color={color} />
+                      </td>
+                      {visible.map((column) => (
+                        <td class="number" key={column.id}>
+                          {column.cell(row, summary)}
+                        </td>
+                      ))}
                     </tr>
                   );
                 })}
@@ -166,7 +221,10 @@ export function Breakdown({ summary }: { summary: Summary }) {
             </table>
           </Scroll>
         )}
-        <p class="muted small">USD / 1M is the cost of a million tokens. Median and p95 (95th percentile) are the cost of a call, of the calls that are kept in detail.{summary.beforeIsPartial && ' * The range before is known in part.'}</p>
+        <p class="muted small">
+          USD / 1M is the cost of a million tokens. Median and p95 (95th percentile) are the cost of a call, of the calls that are
+          kept in detail.{summary.beforeIsPartial && ' * The range before is known in part.'}
+        </p>
       </section>
     </>
   );

@@ -8,8 +8,14 @@ import { useAnswer } from '../state/answer';
 const day = 86_400;
 
 const everyFormat = (seconds: number): string => {
-  const [value, unit] = seconds % day === 0 ? [seconds / day, 'day'] : seconds % 3600 === 0 ? [seconds / 3600, 'hour']
-    : seconds % 60 === 0 ? [seconds / 60, 'minute'] : [seconds, 'second'];
+  const [value, unit] =
+    seconds % day === 0
+      ? [seconds / day, 'day']
+      : seconds % 3600 === 0
+        ? [seconds / 3600, 'hour']
+        : seconds % 60 === 0
+          ? [seconds / 60, 'minute']
+          : [seconds, 'second'];
   return value === 1 ? `each ${unit}` : `each ${format.integer(value)} ${unit}s`;
 };
 
@@ -31,22 +37,46 @@ function Bar({ budget }: { budget: Budget }) {
   return (
     <li class={`budget ${level}`}>
       <div class="budget-head">
-        <h3><bdi class="name" title={budget.name}>{budget.name}</bdi></h3>
-        {budget.scope && <bdi class="name muted" title={budget.scope}>{budget.scope}</bdi>}
-        <span class={`mark ${level === 'full' ? 'bad' : level === 'high' ? 'warn' : 'plain'}`}>{format.percent(budget.share)} {words}</span>
+        <h3>
+          <bdi class="name" title={budget.name}>
+            {budget.name}
+          </bdi>
+        </h3>
+        {budget.scope && (
+          <bdi class="name muted" title={budget.scope}>
+            {budget.scope}
+          </bdi>
+        )}
+        <span class={`mark ${level === 'full' ? 'bad' : level === 'high' ? 'warn' : 'plain'}`}>
+          {format.percent(budget.share)} {words}
+        </span>
       </div>
       <div
-        class="meter" role="meter" aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.min(100, Math.round(budget.share * 100))}
-        aria-valuetext={`${amount(budget, budget.spent)} of ${amount(budget, budget.limit)}${unit}`} aria-label={`Budget ${budget.name} ${budget.scope}`}
+        class="meter"
+        role="meter"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.min(100, Math.round(budget.share * 100))}
+        aria-valuetext={`${amount(budget, budget.spent)} of ${amount(budget, budget.limit)}${unit}`}
+        aria-label={`Budget ${budget.name} ${budget.scope}`}
       >
         <span style={{ width: `${Math.min(1, budget.share) * 100}%` }} />
       </div>
       <p class="budget-facts">
-        <span title={exactOf(budget, budget.spent)}><strong>{amount(budget, budget.spent)}</strong> of {amount(budget, budget.limit)}{unit}</span>
-        {!isZero(budget.reserved) && <span title={exactOf(budget, budget.reserved)}>{amount(budget, budget.reserved)} reserved by calls in progress</span>}
+        <span title={exactOf(budget, budget.spent)}>
+          <strong>{amount(budget, budget.spent)}</strong> of {amount(budget, budget.limit)}
+          {unit}
+        </span>
+        {!isZero(budget.reserved) && (
+          <span title={exactOf(budget, budget.reserved)}>{amount(budget, budget.reserved)} reserved by calls in progress</span>
+        )}
         <span title={exactOf(budget, budget.remaining)}>{amount(budget, budget.remaining)} left</span>
         {budget.windowSeconds !== null && <span>{everyFormat(budget.windowSeconds)}</span>}
-        {budget.resetsAt && <span title={format.full(secondsOf(budget.resetsAt), zone)}>resets {format.dayClock(secondsOf(budget.resetsAt), zone)}</span>}
+        {budget.resetsAt && (
+          <span title={format.full(secondsOf(budget.resetsAt), zone)}>
+            resets {format.dayClock(secondsOf(budget.resetsAt), zone)}
+          </span>
+        )}
         {budget.forecast !== null && (
           <span class={isOver ? 'warn-text' : ''} title={exactOf(budget, budget.forecast)}>
             {amount(budget, budget.forecast, true)} by the end of the window{isOver ? ', over the limit' : ''}
@@ -73,16 +103,25 @@ export function Budgets() {
 
   return (
     <section class="panel" aria-labelledby="budgets-title">
-      <div class="panel-head"><h2 id="budgets-title">Budgets</h2><span class="muted small">updated every 5 s</span></div>
+      <div class="panel-head">
+        <h2 id="budgets-title">Budgets</h2>
+        <span class="muted small">updated every 5 s</span>
+      </div>
       {error && <Notice kind="error">{error}</Notice>}
-      {value.budgets.length === 0
-        ? (
-          <>
-            <p>The app has no budgets. A budget stops calls before they exceed a limit. It is a section of the configuration:</p>
-            <pre tabIndex={0}><code>{code}</code></pre>
-          </>
-        )
-        : <ul class="budgets">{value.budgets.map((budget) => <Bar budget={budget} key={`${budget.name} ${budget.scope} ${budget.unit}`} />)}</ul>}
+      {value.budgets.length === 0 ? (
+        <>
+          <p>The app has no budgets. A budget stops calls before they exceed a limit. It is a section of the configuration:</p>
+          <pre tabIndex={0}>
+            <code>{code}</code>
+          </pre>
+        </>
+      ) : (
+        <ul class="budgets">
+          {value.budgets.map((budget) => (
+            <Bar budget={budget} key={`${budget.name} ${budget.scope} ${budget.unit}`} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -13,6 +13,7 @@ import { appOf, live } from '../state/live';
 import { rangeOf, type Route, toggleFilter, toPage, withParams } from '../state/route';
 import { useStore } from '../state/store';
 import { addFilters, edgesOf } from '../state/summary';
+import { reasonText } from '../words';
 
 const take = 100;
 
@@ -67,6 +68,11 @@ function onKeyDown(event: KeyboardEvent): void {
   }
 }
 
+/** Zeros are common here, and of no interest. */
+function Count({ value }: { value: number }) {
+  return <span class={value === 0 ? 'muted' : ''}>{format.integer(value)}</span>;
+}
+
 function Row({ call }: { call: Call }) {
   const { route, zone } = useView();
   const seconds = secondsOf(call.time);
@@ -76,23 +82,53 @@ function Row({ call }: { call: Call }) {
     <tr>
       <th scope="row">
         <a
-          id={`call-${call.id}`} href={toPage(route, 'call', {}, call.id)} title={format.full(seconds, zone)}
-          onClick={() => { lastOpened = call.id; }}
+          id={`call-${call.id}`}
+          href={toPage(route, 'call', {}, call.id)}
+          title={format.full(seconds, zone)}
+          onClick={() => {
+            lastOpened = call.id;
+          }}
         >
           {isRecent ? format.clockSeconds(seconds, zone) : format.dayClock(seconds, zone)}
         </a>
       </th>
-      <td><a class="cell-link" href={toggleFilter(route, 'model', call.model ?? '')} title="Filter by this model"><Name value={model} by="model" /></a></td>
-      <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={call.unpricedReason ?? undefined} /></td>
-      <td><a class="cell-link" href={toggleFilter(route, 'feature', call.feature ?? '')} title="Filter by this feature"><Name value={call.feature} by="feature" /></a></td>
+      <td>
+        <a class="cell-link" href={toggleFilter(route, 'model', call.model ?? '')} title="Filter by this model">
+          <Name value={model} by="model" />
+        </a>
+      </td>
+      <td class="number">
+        <Money usd={call.usd} isLower={call.isPartial} reason={reasonText(call.unpricedReason)} />
+      </td>
+      <td>
+        <a class="cell-link" href={toggleFilter(route, 'feature', call.feature ?? '')} title="Filter by this feature">
+          <Name value={call.feature} by="feature" />
+        </a>
+      </td>
       <td class="number">{format.integer(call.input)}</td>
-      <td class="number">{call.cached > 0 ? format.integer(call.cached) : <span class="muted">0</span>}</td>
+      <td class="number">
+        <Count value={call.cached} />
+      </td>
       <td class="number">{format.integer(call.output)}</td>
-      <td class="number">{call.reasoning > 0 ? format.integer(call.reasoning) : <span class="muted">0</span>}</td>
+      <td class="number">
+        <Count value={call.reasoning} />
+      </td>
       <td class="number">{format.duration(call.durationMs)}</td>
-      <td class="number">{call.firstChunkMs === null ? <span class="muted" title="not streamed">–</span> : format.duration(call.firstChunkMs)}</td>
-      <td><Marks call={call} /></td>
-      <td><Outcome call={call} /></td>
+      <td class="number">
+        {call.firstChunkMs === null ? (
+          <span class="muted" title="not streamed">
+            –
+          </span>
+        ) : (
+          format.duration(call.firstChunkMs)
+        )}
+      </td>
+      <td>
+        <Marks call={call} />
+      </td>
+      <td>
+        <Outcome call={call} />
+      </td>
     </tr>
   );
 }
@@ -106,19 +142,31 @@ function CallTable({ calls, sort }: { calls: Call[]; sort: string }) {
           <thead>
             <tr>
               {columns.map(([label, by, isNumber]) => (
-                <th scope="col" key={label} class={isNumber ? 'number' : ''} aria-sort={by ? (by === sort ? 'descending' : 'none') : undefined}>
-                  {by
-                    ? (
-                      <a class="sort" href={withParams(route, { sort: by === 'newest' ? null : by, skip: null })}>
-                        {label}<span aria-hidden="true" class="arrow">{by === sort ? '▼' : ''}</span>
-                      </a>
-                    )
-                    : label}
+                <th
+                  scope="col"
+                  key={label}
+                  class={isNumber ? 'number' : ''}
+                  aria-sort={by ? (by === sort ? 'descending' : 'none') : undefined}
+                >
+                  {by ? (
+                    <a class="sort" href={withParams(route, { sort: by === 'newest' ? null : by, skip: null })}>
+                      {label}
+                      <span aria-hidden="true" class="arrow">
+                        {by === sort ? '▼' : ''}
+                      </span>
+                    </a>
+                  ) : (
+                    label
+                  )}
                 </th>
               ))}
             </tr>
           </thead>
-          <tbody>{calls.map((call) => <Row call={call} key={call.id} />)}</tbody>
+          <tbody>
+            {calls.map((call) => (
+              <Row call={call} key={call.id} />
+            ))}
+          </tbody>
         </table>
       </Scroll>
     </div>
@@ -129,9 +177,19 @@ function Pages({ total, skip, shown }: { total: number; skip: number; shown: num
   const { route } = useView();
   return (
     <nav class="pager" aria-label="Parts of the list">
-      <span>{total === 0 ? 'No calls' : `${format.integer(skip + 1)} to ${format.integer(skip + shown)} of ${format.integer(total)}`}</span>
-      {skip > 0 && <a class="button small" href={withParams(route, { skip: skip > take ? String(skip - take) : null })}>Previous</a>}
-      {skip + shown < total && <a class="button small" href={withParams(route, { skip: String(skip + take) })}>Next</a>}
+      <span>
+        {total === 0 ? 'No calls' : `${format.integer(skip + 1)} to ${format.integer(skip + shown)} of ${format.integer(total)}`}
+      </span>
+      {skip > 0 && (
+        <a class="button small" href={withParams(route, { skip: skip > take ? String(skip - take) : null })}>
+          Previous
+        </a>
+      )}
+      {skip + shown < total && (
+        <a class="button small" href={withParams(route, { skip: String(skip + take) })}>
+          Next
+        </a>
+      )}
     </nav>
   );
 }
@@ -153,7 +211,12 @@ export function Calls() {
   if (asked.current.view !== view) {
     const { edges } = edgesOf(route);
     const parameters = query(route, edges[0]!, edges.at(-1)!);
-    asked.current = { view, ended, csv: `api/calls.csv?${parameters}`, address: `api/calls?${parameters}&skip=${skip}&take=${take}` };
+    asked.current = {
+      view,
+      ended,
+      csv: `api/calls.csv?${parameters}`,
+      address: `api/calls?${parameters}&skip=${skip}&take=${take}`,
+    };
   }
 
   const { value, error, isLoading } = useAnswer<Answer>(asked.current.address, 0, again);
@@ -177,21 +240,30 @@ export function Calls() {
         <h2 id="calls-title">Calls</h2>
         <span class="panel-actions">
           {isRolling && newer > 0 && (
-            <button type="button" class="button small" onClick={() => setAgain(again + 1)}>Show {format.integer(newer)} newer</button>
+            <button type="button" class="button small" onClick={() => setAgain(again + 1)}>
+              Show {format.integer(newer)} newer
+            </button>
           )}
-          <a class="button small" href={asked.current.csv} download="llm-calls.csv">CSV</a>
+          <a class="button small" href={asked.current.csv} download="llm-calls.csv">
+            CSV
+          </a>
         </span>
       </div>
       <div class="sorts">
         <nav class="segments" aria-label="Order">
           {sorts.map(([name, label]) => (
-            <a key={name} href={withParams(route, { sort: name === 'newest' ? null : name, skip: null })} aria-current={sort === name ? 'true' : undefined}>
+            <a
+              key={name}
+              href={withParams(route, { sort: name === 'newest' ? null : name, skip: null })}
+              aria-current={sort === name ? 'true' : undefined}
+            >
               {label}
             </a>
           ))}
         </nav>
         <a
-          class={`chip ${outcome === 'failed' ? 'on' : ''}`} aria-current={outcome === 'failed' ? 'true' : undefined}
+          class={`chip ${outcome === 'failed' ? 'on' : ''}`}
+          aria-current={outcome === 'failed' ? 'true' : undefined}
           href={withParams(route, { outcome: outcome === 'failed' ? null : 'failed', skip: null })}
         >
           Failed only
@@ -203,8 +275,8 @@ export function Calls() {
       {value && <Pages total={value.total} skip={skip} shown={value.calls.length} />}
       {value?.source === 'memory' && app && (
         <p class="muted small">
-          Details of the last {format.integer(app.keptCalls)} calls are kept, and of the 50 dearest of a day. Sums contain all calls.
-          In the table, arrow keys go from call to call.
+          Details of the last {format.integer(app.keptCalls)} calls are kept, and of the 50 dearest of a day. Sums contain all
+          calls. In the table, arrow keys go from call to call.
         </p>
       )}
     </section>

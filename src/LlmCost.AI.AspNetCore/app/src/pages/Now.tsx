@@ -25,9 +25,16 @@ function Spent({ summary }: { summary: Summary }) {
       href={toPage(route, 'breakdown')}
       value={<Money usd={total.usd} isLower={isLowerBound(total)} reason={unknownReason(total)} />}
       extra={lowerBoundNote(total) && <span class="tile-warning">{lowerBoundNote(total)}</span>}
-      note={before && before.calls > 0
-        ? <><Change now={total.usd} before={before.usd} isPartial={beforeIsPartial} /> from the range before{beforeIsPartial && ', known in part'}</>
-        : 'nothing known from the range before'}
+      note={
+        before && before.calls > 0 ? (
+          <>
+            <Change now={total.usd} before={before.usd} isPartial={beforeIsPartial} /> from the range before
+            {beforeIsPartial && ', known in part'}
+          </>
+        ) : (
+          'nothing known from the range before'
+        )
+      }
     />
   );
 }
@@ -40,7 +47,9 @@ function Minute() {
     <Tile
       label="USD a minute"
       href={toPage(route, 'calls', { range: '15m' })}
-      value={tick ? <Money usd={tick.minute.usd} isLower={isLowerBound(tick.minute)} reason={unknownReason(tick.minute)} /> : unknown}
+      value={
+        tick ? <Money usd={tick.minute.usd} isLower={isLowerBound(tick.minute)} reason={unknownReason(tick.minute)} /> : unknown
+      }
       extra={tick && <Sparkline values={tick.sparkline} width={120} />}
       note={isFiltered ? 'last 60 s, without filters' : 'last 60 s'}
     />
@@ -67,9 +76,15 @@ function Calls({ total }: { total: Sums }) {
       label="Calls and errors"
       href={toPage(route, 'calls', total.failed > 0 ? { outcome: 'failed' } : {})}
       value={format.compact(total.calls)}
-      note={total.failed > 0
-        ? <span class="bad">{count(total.failed, 'call')} failed, {share(total.failed, total.calls)}</span>
-        : 'none failed'}
+      note={
+        total.failed > 0 ? (
+          <span class="bad">
+            {count(total.failed, 'call')} failed, {share(total.failed, total.calls)}
+          </span>
+        ) : (
+          'none failed'
+        )
+      }
     />
   );
 }
@@ -86,14 +101,30 @@ function Tiles({ summary }: { summary: Summary }) {
         label="Cost of a call"
         href={toPage(route, 'calls', { sort: 'dearest' })}
         value={<Money usd={total.usdPerCall} reason={unknownReason(total)} />}
-        note={total.usdPerMillion === null ? 'average' : <><Money usd={total.usdPerMillion} /> a million tokens</>}
+        note={
+          total.usdPerMillion === null ? (
+            'average'
+          ) : (
+            <>
+              <Money usd={total.usdPerMillion} /> a million tokens
+            </>
+          )
+        }
       />
       <Calls total={total} />
       <Tile
         label="Input from caches"
         href={toPage(route, 'breakdown', { order: '-cached' })}
         value={share(total.cached, total.input)}
-        note={total.cacheSavings === null ? 'saving unknown' : <>saved <Money usd={total.cacheSavings} /></>}
+        note={
+          total.cacheSavings === null ? (
+            'saving unknown'
+          ) : (
+            <>
+              saved <Money usd={total.cacheSavings} />
+            </>
+          )
+        }
       />
       <Tile
         label="Calls without a price"
@@ -105,7 +136,10 @@ function Tiles({ summary }: { summary: Summary }) {
         label="Estimated"
         href={toPage(route, 'quality')}
         value={share(total.estimated, total.calls)}
-        note={`${count(total.estimated, 'call')}${total.reported > 0 ? `, ${format.integer(total.reported)} with the provider’s cost` : ''}`}
+        note={
+          count(total.estimated, 'call') +
+          (total.reported > 0 ? `, ${format.integer(total.reported)} with the provider’s cost` : '')
+        }
       />
     </section>
   );

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 
-import type { Quality as Answer } from '../api';
+import type { Explanation, Quality as Answer } from '../api';
 import { useView } from '../context';
 import { count, format, secondsOf, unknown } from '../format';
 import { CopyButton } from '../parts/CopyButton';
@@ -8,53 +9,103 @@ import { Name } from '../parts/Name';
 import { Notice } from '../parts/Notice';
 import { Scroll } from '../parts/Scroll';
 import { useAnswer } from '../state/answer';
+import { reasonText } from '../words';
 
 function Panel({ id, title, children, note }: { id: string; title: string; children: ComponentChildren; note?: string }) {
   return (
     <section class="panel" aria-labelledby={id}>
-      <div class="panel-head"><h2 id={id}>{title}</h2></div>
+      <div class="panel-head">
+        <h2 id={id}>{title}</h2>
+      </div>
       {note && <p class="muted small">{note}</p>}
       {children}
     </section>
   );
 }
 
-/** What has no price, by the JSON that gives it one. */
+/** How the name of a model is matched, in the words of the price catalog. */
+function Why({ provider, model }: { provider: string; model: string }) {
+  const { value, error } = useAnswer<Explanation>(`api/prices/explain?${new URLSearchParams({ provider, model })}`);
+  return error ? (
+    <Notice kind="error">{error}</Notice>
+  ) : (
+    <pre tabIndex={0} aria-live="polite">
+      {value?.text ?? 'Loading …'}
+    </pre>
+  );
+}
+
+/** What has no price, and the JSON that gives it one. */
 function Unpriced({ quality }: { quality: Answer }) {
+  const [asked, setAsked] = useState<Answer['unpriced'][number] | null>(null);
+  const isAsked = (item: Answer['unpriced'][number]) => asked?.model === item.model && asked.provider === item.provider;
   const json = quality.unpriced.map((item) => item.json).filter((item) => item !== null);
   return (
     <Panel id="unpriced-title" title="Without a price">
-      {quality.unpriced.length === 0
-        ? <p class="good">Every call has a price.</p>
-        : (
-          <Scroll label="Models without a price">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Model</th><th scope="col">Provider</th><th scope="col">Reason</th>
-                  <th scope="col" class="number">Calls</th><th scope="col" class="number">Tokens</th><th scope="col">Price to fill in</th>
+      {quality.unpriced.length === 0 ? (
+        <p class="good">Every call has a price.</p>
+      ) : (
+        <Scroll label="Models without a price">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Model</th>
+                <th scope="col">Provider</th>
+                <th scope="col">Reason</th>
+                <th scope="col" class="number">
+                  Calls
+                </th>
+                <th scope="col" class="number">
+                  Tokens
+                </th>
+                <th scope="col">
+                  <span class="sr">What to do</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {quality.unpriced.map((item) => (
+                <tr key={`${item.provider} ${item.model} ${item.reason}`}>
+                  <th scope="row">
+                    <Name value={item.model} by="model" />
+                  </th>
+                  <td>
+                    <Name value={item.provider} by="provider" />
+                  </td>
+                  <td class="wrap">{reasonText(item.reason)}</td>
+                  <td class="number">{format.integer(item.calls)}</td>
+                  <td class="number">{format.compact(item.tokens)}</td>
+                  <td>
+                    <span class="panel-actions">
+                      {item.json !== null && <CopyButton label="Copy JSON" text={item.json} />}
+                      {item.provider && item.model && (
+                        <button
+                          type="button"
+                          class="button small"
+                          aria-pressed={isAsked(item)}
+                          onClick={() => setAsked(isAsked(item) ? null : item)}
+                        >
+                          Why
+                        </button>
+                      )}
+                    </span>
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {quality.unpriced.map((item, index) => (
-                  <tr key={index}>
-                    <th scope="row"><Name value={item.model} by="model" /></th>
-                    <td><Name value={item.provider} by="provider" /></td>
-                    <td class="wrap">{item.reason}</td>
-                    <td class="number">{format.integer(item.calls)}</td>
-                    <td class="number">{format.compact(item.tokens)}</td>
-                    <td>{item.json === null ? <span class="muted">–</span> : <CopyButton label="Copy JSON" text={item.json} />}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
-        )}
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
+      {asked && <Why provider={asked.provider!} model={asked.model!} />}
       {json.length > 0 && (
         <details>
           <summary>JSON for the configuration</summary>
           <p class="muted small">Fill in the prices and add it to appsettings.json.</p>
-          {json.map((item, index) => <pre tabIndex={0} key={index}><code>{item}</code></pre>)}
+          {json.map((item, index) => (
+            <pre tabIndex={0} key={index}>
+              <code>{item}</code>
+            </pre>
+          ))}
         </details>
       )}
     </Panel>
@@ -73,25 +124,39 @@ function Usage({ quality }: { quality: Answer }) {
   const all = quality.usage.reduce((sum, item) => sum + item.calls, 0);
   return (
     <Panel id="usage-title" title="Where the usage comes from">
-      {all === 0
-        ? <p class="muted">No calls yet.</p>
-        : (
-          <Scroll label="Usage by source"><table>
-            <thead><tr><th scope="col">Usage</th><th scope="col" class="number">Calls</th><th scope="col" class="number">Share</th></tr></thead>
+      {all === 0 ? (
+        <p class="muted">No calls yet.</p>
+      ) : (
+        <Scroll label="Usage by source">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Usage</th>
+                <th scope="col" class="number">
+                  Calls
+                </th>
+                <th scope="col" class="number">
+                  Share
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {quality.usage.map((item) => (
                 <tr key={item.source}>
                   <th scope="row">
                     {sources[item.source] ?? item.source}
-                    <span class="bar" aria-hidden="true"><span class={item.source === 'reported' ? 'c0' : 'c1'} style={{ width: `${(item.calls / all) * 100}%` }} /></span>
+                    <span class="bar" aria-hidden="true">
+                      <span class={item.source === 'reported' ? 'c0' : 'c1'} style={{ width: `${(item.calls / all) * 100}%` }} />
+                    </span>
                   </th>
                   <td class="number">{format.integer(item.calls)}</td>
                   <td class="number">{format.percent(item.calls / all)}</td>
                 </tr>
               ))}
             </tbody>
-          </table></Scroll>
-        )}
+          </table>
+        </Scroll>
+      )}
     </Panel>
   );
 }
@@ -99,22 +164,34 @@ function Usage({ quality }: { quality: Answer }) {
 function Anomalies({ quality }: { quality: Answer }) {
   return (
     <Panel id="anomalies-title" title="Unusual usage">
-      {quality.anomalies.length === 0
-        ? <p class="good">Nothing unusual.</p>
-        : (
-          <Scroll label="Unusual usage"><table>
-            <thead><tr><th scope="col">What</th><th scope="col">Last model</th><th scope="col" class="number">Calls</th></tr></thead>
+      {quality.anomalies.length === 0 ? (
+        <p class="good">Nothing unusual.</p>
+      ) : (
+        <Scroll label="Unusual usage">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">What</th>
+                <th scope="col">Last model</th>
+                <th scope="col" class="number">
+                  Calls
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {quality.anomalies.map((item) => (
                 <tr key={item.name}>
                   <th scope="row">{item.name.replace(/_/g, ' ')}</th>
-                  <td><Name value={item.lastModel} by="model" /></td>
+                  <td>
+                    <Name value={item.lastModel} by="model" />
+                  </td>
                   <td class="number">{format.integer(item.calls)}</td>
                 </tr>
               ))}
             </tbody>
-          </table></Scroll>
-        )}
+          </table>
+        </Scroll>
+      )}
     </Panel>
   );
 }
@@ -122,26 +199,48 @@ function Anomalies({ quality }: { quality: Answer }) {
 function PriceLists({ quality }: { quality: Answer }) {
   return (
     <Panel id="lists-title" title="Price lists">
-      <Scroll label="Price lists"><table>
-        <thead><tr><th scope="col">List</th><th scope="col" class="number">Age</th></tr></thead>
-        <tbody>
-          {quality.priceLists.map((list) => (
-            <tr key={list.name}>
-              <th scope="row"><bdi>{list.name}</bdi></th>
-              <td class="number">{list.ageDays === null ? unknown : count(Math.floor(list.ageDays), 'day')}</td>
+      <Scroll label="Price lists">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">List</th>
+              <th scope="col" class="number">
+                Age
+              </th>
             </tr>
-          ))}
-        </tbody>
-      </table></Scroll>
+          </thead>
+          <tbody>
+            {quality.priceLists.map((list) => (
+              <tr key={list.name}>
+                <th scope="row">
+                  <bdi>{list.name}</bdi>
+                </th>
+                <td class="number">{list.ageDays === null ? unknown : count(Math.floor(list.ageDays), 'day')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
       <h3>Held price changes</h3>
-      {quality.held.length === 0
-        ? <p class="good">No price change waits for approval.</p>
-        : (
-          <>
-            <p class="muted small">These changes look like mistakes and wait for approval, in the configuration or with the llmcost tool.</p>
-            <dl class="facts">{quality.held.map((item) => <div key={item.id}><dt class="id">{item.id}</dt><dd><bdi>{item.description}</bdi></dd></div>)}</dl>
-          </>
-        )}
+      {quality.held.length === 0 ? (
+        <p class="good">No price change waits for approval.</p>
+      ) : (
+        <>
+          <p class="muted small">
+            These changes look like mistakes and wait for approval, in the configuration or with the llmcost tool.
+          </p>
+          <dl class="facts">
+            {quality.held.map((item) => (
+              <div key={item.id}>
+                <dt class="id">{item.id}</dt>
+                <dd>
+                  <bdi>{item.description}</bdi>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
     </Panel>
   );
 }
@@ -153,9 +252,14 @@ function Meter({ quality }: { quality: Answer }) {
         <div>
           <dt>Series</dt>
           <dd>
-            {quality.foldedCalls === 0
-              ? `none folded, at most ${format.integer(quality.maxSeries)} are kept`
-              : <span class="warn-text">{format.integer(quality.foldedCalls)} calls are added up as “other”, because there are more than {format.integer(quality.maxSeries)}</span>}
+            {quality.foldedCalls === 0 ? (
+              `all kept, at most ${format.integer(quality.maxSeries)}`
+            ) : (
+              <span class="warn-text">
+                {count(quality.foldedCalls, 'call')} added up as “other”, because there are more than{' '}
+                {format.integer(quality.maxSeries)} series
+              </span>
+            )}
           </dd>
         </div>
         {quality.failures.map((failure) => (
@@ -180,8 +284,14 @@ export function Quality() {
   return (
     <>
       {error && <Notice kind="error">{error}</Notice>}
-      <p class="muted">All calls since {format.full(secondsOf(quality.since), zone)}: {count(quality.total.calls, 'call')}.</p>
-      {quality.warnings.map((warning) => <Notice kind="warn" key={warning}>{warning}</Notice>)}
+      <p class="muted">
+        All calls since {format.full(secondsOf(quality.since), zone)}: {count(quality.total.calls, 'call')}.
+      </p>
+      {quality.warnings.map((warning) => (
+        <Notice kind="warn" key={warning}>
+          {warning}
+        </Notice>
+      ))}
       <Unpriced quality={quality} />
       <div class="columns">
         <Usage quality={quality} />

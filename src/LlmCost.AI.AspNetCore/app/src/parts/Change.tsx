@@ -21,12 +21,14 @@ export function Change({ now, before, isPartial, isCount }: ChangeProps) {
     return <span class="muted">{isZero(now) ? '–' : 'new'}</span>;
   }
 
+  const amount = isCount ? format.quantity(before) : format.usdExact(before);
+  const title = `Compared with ${amount}${isPartial ? ', which is known in part' : ''}`;
   const order = compare(now, before);
   const arrow = order > 0 ? '▲' : order < 0 ? '▼' : '';
   return (
-    <span class="change" title={`Compared with ${isCount ? format.quantity(before) : format.usdExact(before)}${isPartial ? ', which is known in part' : ''}`}>
+    <span class="change" title={title}>
       <span aria-hidden="true">{arrow}</span>
-      {text}
+      <bdi>{text}</bdi>
       {isPartial && '*'}
     </span>
   );

@@ -41,13 +41,16 @@ export function groupsOf(summary: Summary) {
 
 type GroupView = ReturnType<typeof groupsOf>[number];
 
-/** The cost of a group in a bucket. It may be a lower bound if both have calls without a price: buckets of groups do not count them. */
+/** The cost of a group in a bucket: a lower bound if the bucket and the group both lack prices. */
 export function GroupMoney({ summary, group, index }: { summary: Summary; group: GroupView; index: number }) {
-  const row = group.isOther || summary.by === 'class' ? undefined : summary.rows.find((candidate) => candidate.name === group.name);
+  const row =
+    group.isOther || summary.by === 'class' ? undefined : summary.rows.find((candidate) => candidate.name === group.name);
   const isLower = isLowerBound(summary.buckets[index]!) && (!row || isLowerBound(row.total));
-  return row?.total.usd === null
-    ? <Money usd={null} reason={unknownReason(row.total)} />
-    : <Money usd={group.usd[index]!} isLower={isLower} />;
+  return row?.total.usd === null ? (
+    <Money usd={null} reason={unknownReason(row.total)} />
+  ) : (
+    <Money usd={group.usd[index]!} isLower={isLower} />
+  );
 }
 
 function sentence(summary: Summary, zone: string): string {
@@ -64,9 +67,11 @@ function sentence(summary: Summary, zone: string): string {
     }
   });
   const dearest = groupsOf(summary)[0];
-  return `Spend over time, ${span}, stacked by ${groupName(summary.by)}: ${moneyText(total.usd, isLowerBound(total))} in total, `
-    + `${dearest ? `most of it for ${dearest.label}, ` : ''}`
-    + `highest ${bucketName(summary, top, zone)} with ${moneyText(buckets[top]!.usd)}.`;
+  return (
+    `Spend over time, ${span}, stacked by ${groupName(summary.by)}: ${moneyText(total.usd, isLowerBound(total))} in total, ` +
+    `${dearest ? `most of it for ${dearest.label}, ` : ''}` +
+    `highest ${bucketName(summary, top, zone)} with ${moneyText(buckets[top]!.usd)}.`
+  );
 }
 
 /** A value of the axis. It is a number of the chart, not an amount. */
@@ -90,7 +95,9 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
   const data = (): uPlot.AlignedData => [
     latest.current.edges.slice(0, -1),
     // A group without cost in a bucket would leave a thin line there.
-    ...latest.current.groups.map((group) => group.stacked.map((sum, index) => (toPixels(group.usd[index]!) > 0 ? toPixels(sum) : null))),
+    ...latest.current.groups.map((group) =>
+      group.stacked.map((sum, index) => (toPixels(group.usd[index]!) > 0 ? toPixels(sum) : null)),
+    ),
   ];
 
   useLayoutEffect(() => {
@@ -119,79 +126,111 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
       },
       axes: [
         {
-          stroke: text, font, grid: { show: false }, ticks: { stroke: grid, width: 1, size: 4 }, size: 30, space: 72,
+          stroke: text,
+          font,
+          grid: { show: false },
+          ticks: { stroke: grid, width: 1, size: 4 },
+          size: 30,
+          space: 72,
           // A label at the right edge would be cut off.
-          values: (u, splits, __, ___, step) => splits.map((split) =>
-            u.valToPos(split, 'x') > u.over.clientWidth - 18 ? '' : step >= 86_400 || (summarySpan(latest.current) > 86_400 && format.clock(split, zone) === format.clock(0, 'UTC'))
-              ? format.day(split, zone)
-              : step < 60 ? format.clockSeconds(split, zone) : format.clock(split, zone)),
+          values: (u, splits, __, ___, step) =>
+            splits.map((split) =>
+              u.valToPos(split, 'x') > u.over.clientWidth - 18
+                ? ''
+                : step >= 86_400 || (summarySpan(latest.current) > 86_400 && format.clock(split, zone) === format.clock(0, 'UTC'))
+                  ? format.day(split, zone)
+                  : step < 60
+                    ? format.clockSeconds(split, zone)
+                    : format.clock(split, zone),
+            ),
         },
         {
-          stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false }, gap: 6, space: 44,
+          stroke: text,
+          font,
+          grid: { stroke: grid, width: 1 },
+          ticks: { show: false },
+          gap: 6,
+          space: 44,
           size: (_, values) => Math.max(48, ...(values ?? []).map((value) => value.length * 7 + 16)),
           values: (_, splits) => splits.map(axisText),
         },
       ],
-      series: [
-        {},
-        ...colors.map((color) => ({ fill: color, stroke: back, width: 1, paths: bars, points: { show: false } })),
-      ],
+      series: [{}, ...colors.map((color) => ({ fill: color, stroke: back, width: 1, paths: bars, points: { show: false } }))],
       cursor: {
         y: false,
         points: { show: false },
         drag: { x: true, y: false, setScale: false },
       },
       hooks: {
-        setCursor: [(u) => {
-          const { left = -1 } = u.cursor;
-          if (left < 0) {
-            setHover(null);
-            return;
-          }
+        setCursor: [
+          (u) => {
+            const { left = -1 } = u.cursor;
+            if (left < 0) {
+              setHover(null);
+              return;
+            }
 
-          // The bucket under the pointer, not the one whose start is nearest.
-          const { edges } = latest.current;
-          const at = u.posToVal(left, 'x');
-          const index = edges.findLastIndex((edge) => edge <= at);
-          const isRight = left > u.over.clientWidth / 2;
-          const offset = u.over.offsetLeft;
-          setHover(index < 0 || index >= edges.length - 1
-            ? null
-            : { index, left: isRight ? element.clientWidth - left - offset + 12 : left + offset + 12, isRight });
-        }],
-        setSelect: [(u) => {
-          if (u.select.width < 4) {
-            return;
-          }
+            // The bucket under the pointer, not the one whose start is nearest.
+            const { edges } = latest.current;
+            const at = u.posToVal(left, 'x');
+            const index = edges.findLastIndex((edge) => edge <= at);
+            const isRight = left > u.over.clientWidth / 2;
+            const offset = u.over.offsetLeft;
+            setHover(
+              index < 0 || index >= edges.length - 1
+                ? null
+                : {
+                    index,
+                    left: isRight ? element.clientWidth - left - offset + 12 : left + offset + 12,
+                    isRight,
+                  },
+            );
+          },
+        ],
+        setSelect: [
+          (u) => {
+            if (u.select.width < 4) {
+              return;
+            }
 
-          const { edges } = latest.current;
-          const from = u.posToVal(u.select.left, 'x');
-          const until = u.posToVal(u.select.left + u.select.width, 'x');
-          const first = Math.max(0, edges.findLastIndex((edge) => edge <= from));
-          const last = edges.findIndex((edge) => edge >= until);
-          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-          navigate(withParams(route, { range: `${edges[first]}-${edges[last < 0 ? edges.length - 1 : last]}` }));
-        }],
-        draw: [(u) => {
-          // A start of the process, often a deployment.
-          const left = u.valToPos(started, 'x', true);
-          if (started > u.scales.x!.min! && left < u.bbox.left + u.bbox.width) {
-            const { ctx, bbox } = u;
-            ctx.save();
-            ctx.strokeStyle = ctx.fillStyle = text;
-            ctx.lineWidth = uPlot.pxRatio;
-            ctx.setLineDash([4 * uPlot.pxRatio, 4 * uPlot.pxRatio]);
-            ctx.beginPath();
-            ctx.moveTo(left, bbox.top);
-            ctx.lineTo(left, bbox.top + bbox.height);
-            ctx.stroke();
-            ctx.font = `${11 * uPlot.pxRatio}px ${getComputedStyle(element).fontFamily}`;
-            const isRight = left > bbox.left + bbox.width * 0.7;
-            ctx.textAlign = isRight ? 'right' : 'left';
-            ctx.fillText(`${app?.version ?? ''} started`.trim(), left + (isRight ? -6 : 6) * uPlot.pxRatio, bbox.top + 10 * uPlot.pxRatio);
-            ctx.restore();
-          }
-        }],
+            const { edges } = latest.current;
+            const from = u.posToVal(u.select.left, 'x');
+            const until = u.posToVal(u.select.left + u.select.width, 'x');
+            const first = Math.max(
+              0,
+              edges.findLastIndex((edge) => edge <= from),
+            );
+            const last = edges.findIndex((edge) => edge >= until);
+            u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            navigate(withParams(route, { range: `${edges[first]}-${edges[last < 0 ? edges.length - 1 : last]}` }));
+          },
+        ],
+        draw: [
+          (u) => {
+            // A start of the process, often a deployment.
+            const left = u.valToPos(started, 'x', true);
+            if (started > u.scales.x!.min! && left < u.bbox.left + u.bbox.width) {
+              const { ctx, bbox } = u;
+              ctx.save();
+              ctx.strokeStyle = ctx.fillStyle = text;
+              ctx.lineWidth = uPlot.pxRatio;
+              ctx.setLineDash([4 * uPlot.pxRatio, 4 * uPlot.pxRatio]);
+              ctx.beginPath();
+              ctx.moveTo(left, bbox.top);
+              ctx.lineTo(left, bbox.top + bbox.height);
+              ctx.stroke();
+              ctx.font = `${11 * uPlot.pxRatio}px ${getComputedStyle(element).fontFamily}`;
+              const isRight = left > bbox.left + bbox.width * 0.7;
+              ctx.textAlign = isRight ? 'right' : 'left';
+              ctx.fillText(
+                `${app?.version ?? ''} started`.trim(),
+                left + (isRight ? -6 : 6) * uPlot.pxRatio,
+                bbox.top + 10 * uPlot.pxRatio,
+              );
+              ctx.restore();
+            }
+          },
+        ],
       },
     };
 
@@ -211,37 +250,49 @@ export function Chart({ summary, app }: { summary: Summary; app: App | null }) {
     <section class="panel" aria-labelledby="chart-title">
       <div class="panel-head">
         <h2 id="chart-title">Spend over time</h2>
-        <button type="button" class="button small" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>Show as table</button>
+        <button type="button" class="button small" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+          Show as table
+        </button>
       </div>
-      {isTable
-        ? <ChartTable summary={summary} />
-        : (
-          <>
-            <div class="chart" role="img" aria-label={sentence(summary, zone)}>
-              <div ref={root} class="plot" />
-              {hover && summary.buckets[hover.index] && (
-                <div class="tooltip" style={hover.isRight ? { right: `${hover.left}px` } : { left: `${hover.left}px` }}>
-                  <strong>{bucketName(summary, hover.index, zone)}</strong>
-                  <span class="tooltip-row">
-                    <span>Total</span>
-                    <Money usd={summary.buckets[hover.index]!.usd} isLower={isLowerBound(summary.buckets[hover.index]!)} />
-                  </span>
-                  {groups.filter((group) => toPixels(group.usd[hover.index]!) > 0).map((group) => (
+      {isTable ? (
+        <ChartTable summary={summary} />
+      ) : (
+        <>
+          <div class="chart" role="img" aria-label={sentence(summary, zone)}>
+            <div ref={root} class="plot" />
+            {hover && summary.buckets[hover.index] && (
+              <div class="tooltip" style={hover.isRight ? { right: `${hover.left}px` } : { left: `${hover.left}px` }}>
+                <strong>{bucketName(summary, hover.index, zone)}</strong>
+                <span class="tooltip-row">
+                  <span>Total</span>
+                  <Money usd={summary.buckets[hover.index]!.usd} isLower={isLowerBound(summary.buckets[hover.index]!)} />
+                </span>
+                {groups
+                  .filter((group) => toPixels(group.usd[hover.index]!) > 0)
+                  .map((group) => (
                     <span class="tooltip-row" key={group.label}>
-                      <span class="key"><i class={`swatch ${group.color}`} /><bdi class="name">{group.label}</bdi></span>
+                      <span class="key">
+                        <i class={`swatch ${group.color}`} />
+                        <bdi class="name">{group.label}</bdi>
+                      </span>
                       <GroupMoney summary={summary} group={group} index={hover.index} />
                     </span>
                   ))}
-                </div>
-              )}
-            </div>
-            <ul class="legend">
-              {groups.map((group) => (
-                <li key={group.label}><i class={`swatch ${group.color}`} /><bdi class="name" title={group.label}>{group.label}</bdi></li>
-              ))}
-            </ul>
-          </>
-        )}
+              </div>
+            )}
+          </div>
+          <ul class="legend">
+            {groups.map((group) => (
+              <li key={group.label}>
+                <i class={`swatch ${group.color}`} />
+                <bdi class="name" title={group.label}>
+                  {group.label}
+                </bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }

@@ -17,18 +17,34 @@ export function ChartTable({ summary }: { summary: Summary }) {
         <thead>
           <tr>
             <th scope="col">Time</th>
-            <th scope="col" class="number">Total</th>
-            <th scope="col" class="number">Calls</th>
-            {groups.map((group) => <th scope="col" class="number" key={group.label}><bdi class="name" title={group.label}>{group.label}</bdi></th>)}
+            <th scope="col" class="number">
+              Total
+            </th>
+            <th scope="col" class="number">
+              Calls
+            </th>
+            {groups.map((group) => (
+              <th scope="col" class="number" key={group.label}>
+                <bdi class="name" title={group.label}>
+                  {group.label}
+                </bdi>
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {rows.map(({ bucket, index }) => (
             <tr key={summary.edges[index]}>
               <th scope="row">{bucketName(summary, index, zone)}</th>
-              <td class="number"><Money usd={bucket.usd} isLower={isLowerBound(bucket)} reason={unknownReason(bucket)} /></td>
+              <td class="number">
+                <Money usd={bucket.usd} isLower={isLowerBound(bucket)} reason={unknownReason(bucket)} />
+              </td>
               <td class="number">{format.integer(bucket.calls)}</td>
-              {groups.map((group) => <td class="number" key={group.label}><GroupMoney summary={summary} group={group} index={index} /></td>)}
+              {groups.map((group) => (
+                <td class="number" key={group.label}>
+                  <GroupMoney summary={summary} group={group} index={index} />
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -15,7 +15,7 @@ interface Side {
 
 const share = (part: number, whole: number) => (whole === 0 ? unknown : format.percent(part / whole));
 
-const lines: [label: string, cell: (sums: Sums) => preact.ComponentChildren, amount: ((sums: Sums) => string | null)][] = [
+const lines: [label: string, cell: (sums: Sums) => preact.ComponentChildren, amount: (sums: Sums) => string | null][] = [
   ['USD', (sums) => <Money usd={sums.usd} isLower={isLowerBound(sums)} reason={unknownReason(sums)} />, (sums) => sums.usd],
   ['Calls', (sums) => format.integer(sums.calls), (sums) => String(sums.calls)],
   ['USD a call', (sums) => <Money usd={sums.usdPerCall} reason={unknownReason(sums)} />, (sums) => sums.usdPerCall],
@@ -26,7 +26,7 @@ const lines: [label: string, cell: (sums: Sums) => preact.ComponentChildren, amo
   ['Errors', (sums) => share(sums.failed, sums.calls), () => null],
 ];
 
-/** Two rows side by side, or one beside itself in the range before. */
+/** Compares two rows, or one row with the range before. */
 export function Compare({ rows, summary }: { rows: Row[]; summary: Summary }) {
   const { route } = useView();
   const titleOf = (row: Row) => nameText(row.name, summary.by);
@@ -38,24 +38,36 @@ export function Compare({ rows, summary }: { rows: Row[]; summary: Summary }) {
     <section class="panel" aria-labelledby="compare-title">
       <div class="panel-head">
         <h2 id="compare-title">Comparison</h2>
-        <a class="quiet" href={withParams(route, { compare: null })}>Close</a>
+        <a class="quiet" href={withParams(route, { compare: null })}>
+          Close
+        </a>
       </div>
-      {!other
-        ? <p class="muted">Nothing is known of {titleOf(first)} in the range before. Choose a second row.</p>
-        : (
-          <Scroll label="Comparison">
-            <table class="compare">
-              <thead>
-                <tr>
-                  <td />
-                  <th scope="col" class="number"><bdi class="name">{titleOf(first)}</bdi></th>
-                  <th scope="col" class="number"><bdi class="name">{other.title}</bdi></th>
-                  <th scope="col" class="number">Difference</th>
-                  <th scope="col" class="wide"><span class="sr">As bars</span></th>
-                </tr>
-              </thead>
-              <tbody>
-                {lines.filter(([label]) => summary.by !== 'class' || !/call|Errors|caches/i.test(label)).map(([label, cell, amount]) => {
+      {!other ? (
+        <p class="muted">Nothing is known of {titleOf(first)} in the range before. Choose a second row.</p>
+      ) : (
+        <Scroll label="Comparison">
+          <table class="compare">
+            <thead>
+              <tr>
+                <td />
+                <th scope="col" class="number">
+                  <bdi class="name">{titleOf(first)}</bdi>
+                </th>
+                <th scope="col" class="number">
+                  <bdi class="name">{other.title}</bdi>
+                </th>
+                <th scope="col" class="number">
+                  Difference
+                </th>
+                <th scope="col" class="wide">
+                  <span class="sr">As bars</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {lines
+                .filter(([label]) => summary.by !== 'class' || !/call|Errors|caches/i.test(label))
+                .map(([label, cell, amount]) => {
                   const a = amount(first.total);
                   const b = amount(other.sums);
                   const max = Math.max(toPixels(a), toPixels(b));
@@ -65,22 +77,32 @@ export function Compare({ rows, summary }: { rows: Row[]; summary: Summary }) {
                       <th scope="row">{label}</th>
                       <td class="number">{cell(first.total)}</td>
                       <td class="number">{cell(other.sums)}</td>
-                      <td class="number">{a !== null && b !== null ? <Change now={a} before={b} isCount={!/USD/.test(label)} /> : <span class="muted">–</span>}</td>
+                      <td class="number">
+                        {a !== null && b !== null ? (
+                          <Change now={a} before={b} isCount={!/USD/.test(label)} />
+                        ) : (
+                          <span class="muted">–</span>
+                        )}
+                      </td>
                       <td class="wide" aria-hidden="true">
                         {a !== null && b !== null && (
                           <>
-                            <span class="bar"><span class="c0" style={{ width: width(a) }} /></span>
-                            <span class="bar"><span class="c8" style={{ width: width(b) }} /></span>
+                            <span class="bar">
+                              <span class="c0" style={{ width: width(a) }} />
+                            </span>
+                            <span class="bar">
+                              <span class="c8" style={{ width: width(b) }} />
+                            </span>
                           </>
                         )}
                       </td>
                     </tr>
                   );
                 })}
-              </tbody>
-            </table>
-          </Scroll>
-        )}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
     </section>
   );
 }

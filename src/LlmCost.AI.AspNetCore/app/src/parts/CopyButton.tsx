@@ -30,10 +30,21 @@ export function CopyButton({ label, text }: { label: string; text: string }) {
 
   return (
     <>
-      <button type="button" class="button" onClick={() => copy(text).then(() => setState('done'), () => setState('failed'))}>
+      <button
+        type="button"
+        class="button"
+        onClick={() =>
+          copy(text).then(
+            () => setState('done'),
+            () => setState('failed'),
+          )
+        }
+      >
         {state === 'done' ? 'Copied' : state === 'failed' ? 'Copying failed' : label}
       </button>
-      <span class="sr" aria-live="polite">{state === 'done' ? 'Copied' : state === 'failed' ? 'Copying failed' : ''}</span>
+      <span class="sr" aria-live="polite">
+        {state === 'done' ? 'Copied' : state === 'failed' ? 'Copying failed' : ''}
+      </span>
     </>
   );
 }

@@ -10,22 +10,24 @@ const code = `builder.Services.AddChatClient(client)
 export function FirstCall({ app }: { app: App }) {
   return (
     <section class="panel empty">
-      {app.hasMeter
-        ? (
-          <>
-            <h2>Waiting for the first call</h2>
-            <p>A client is metered, but no call has ended since the app started. Each call appears here within a second.</p>
-          </>
-        )
-        : (
-          <>
-            <h2>No metered client yet</h2>
-            <p>The app has not used a chat client with a cost meter. Add one line to the client:</p>
-            <pre tabIndex={0}><code>{code}</code></pre>
-            <p><CopyButton label="Copy" text={code} /></p>
-            <p class="muted">Then start the app again and make a call. This page follows by itself.</p>
-          </>
-        )}
+      {app.hasMeter ? (
+        <>
+          <h2>Waiting for the first call</h2>
+          <p>A client is metered, but no call has ended since the app started. Each call appears here within a second.</p>
+        </>
+      ) : (
+        <>
+          <h2>No metered client yet</h2>
+          <p>The app has not used a chat client with a cost meter. Add one line to the client:</p>
+          <pre tabIndex={0}>
+            <code>{code}</code>
+          </pre>
+          <p>
+            <CopyButton label="Copy" text={code} />
+          </p>
+          <p class="muted">Then start the app again and make a call. This page follows by itself.</p>
+        </>
+      )}
     </section>
   );
 }

@@ -36,12 +36,27 @@ export function Head() {
   return (
     <header class="head">
       <div class="head-top">
-        <span class="brand"><span class="logo" aria-hidden="true"><i /><i /><i /></span>LLM cost</span>
+        <span class="brand">
+          <span class="logo" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          LLM cost
+        </span>
         {app && (
           <span class="covered">
-            <bdi class="name strong" title={app.name}>{app.name}</bdi>
-            {app.version && <bdi class="name version" title={app.version}>{app.version}</bdi>}
-            <span title={`Instance ${app.instance}`}>on <bdi class="name">{app.machine}</bdi></span>
+            <bdi class="name strong" title={app.name}>
+              {app.name}
+            </bdi>
+            {app.version && (
+              <bdi class="name version" title={app.version}>
+                {app.version}
+              </bdi>
+            )}
+            <span title={`Instance ${app.instance}`}>
+              on <bdi class="name">{app.machine}</bdi>
+            </span>
             <span title={format.full(since!, zone)}>
               since {isToday ? format.clock(since!, zone) : format.dayClock(since!, zone)}
               {app.hasLedger && ', earlier from the ledger'}
@@ -49,8 +64,15 @@ export function Head() {
           </span>
         )}
         <span class="head-side">
-          <span class={`state ${state}`} title={reason} role="status" aria-live="polite"><i aria-hidden="true" />{states[state]}</span>
-          {app?.grafanaUrl && <a class="quiet" href={app.grafanaUrl} rel="noreferrer">Grafana</a>}
+          <span class={`state ${state}`} title={reason} role="status" aria-live="polite">
+            <i aria-hidden="true" />
+            {states[state]}
+          </span>
+          {app?.grafanaUrl && (
+            <a class="quiet" href={app.grafanaUrl} rel="noreferrer">
+              Grafana
+            </a>
+          )}
           <label class="select">
             <span class="sr">Colours</span>
             <select value={theme} onChange={(event) => choose(event.currentTarget.value as Choice)}>
@@ -64,7 +86,8 @@ export function Head() {
       <nav class="tabs" aria-label="Pages">
         {titles.map(([page, title]) => (
           <a
-            key={page} href={toPage(route, page)}
+            key={page}
+            href={toPage(route, page)}
             aria-current={route.page === page ? 'page' : route.page === 'call' && page === 'calls' ? 'true' : undefined}
           >
             {title}

@@ -6,6 +6,7 @@ import { format, secondsOf } from '../format';
 import { live } from '../state/live';
 import { filtersOf, type Route, toPage } from '../state/route';
 import { useStore } from '../state/store';
+import { reasonText } from '../words';
 import { Marks, Outcome } from './Marks';
 import { Money } from './Money';
 import { Name } from './Name';
@@ -16,7 +17,9 @@ const shown = 12;
 function matches(call: Call, route: Route): boolean {
   const names = new Set(filtersOf(route).map(([name]) => name));
   return [...names].every((name) => {
-    const value = name.startsWith('tag:') ? call.tags[name.slice(4)] : call[name as 'model' | 'provider' | 'feature' | 'operation'];
+    const value = name.startsWith('tag:')
+      ? call.tags[name.slice(4)]
+      : call[name as 'model' | 'provider' | 'feature' | 'operation'];
     return route.params.getAll(name).includes(value ?? '');
   });
 }
@@ -52,47 +55,76 @@ export function LastCalls() {
       <div class="panel-head">
         <h2 id="last-title">Last calls</h2>
         <span class="panel-actions">
-          {isStill && <span class="muted">{isSelecting && !isPaused ? 'Paused while you select. ' : ''}{missed > 0 ? `${format.integer(missed)} newer` : ''}</span>}
-          <button type="button" class="button small" aria-pressed={isPaused} onClick={() => setIsPaused(!isPaused)}>Pause</button>
-          <a class="quiet" href={toPage(route, 'calls')}>All calls</a>
+          {isStill && (
+            <span class="muted">
+              {isSelecting && !isPaused ? 'Paused while you select. ' : ''}
+              {missed > 0 ? `${format.integer(missed)} newer` : ''}
+            </span>
+          )}
+          <button type="button" class="button small" aria-pressed={isPaused} onClick={() => setIsPaused(!isPaused)}>
+            Pause
+          </button>
+          <a class="quiet" href={toPage(route, 'calls')}>
+            All calls
+          </a>
         </span>
       </div>
-      {rows.length === 0
-        ? <p class="muted">No call yet.</p>
-        : (
-          <Scroll label="Last calls">
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">Time</th>
-                  <th scope="col">Model</th>
-                  <th scope="col" class="number">USD</th>
-                  <th scope="col">Feature</th>
-                  <th scope="col" class="number">Input</th>
-                  <th scope="col" class="number">Output</th>
-                  <th scope="col" class="number">Duration</th>
-                  <th scope="col">Certainty</th>
-                  <th scope="col">Outcome</th>
+      {rows.length === 0 ? (
+        <p class="muted">No call yet.</p>
+      ) : (
+        <Scroll label="Last calls">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Time</th>
+                <th scope="col">Model</th>
+                <th scope="col" class="number">
+                  USD
+                </th>
+                <th scope="col">Feature</th>
+                <th scope="col" class="number">
+                  Input
+                </th>
+                <th scope="col" class="number">
+                  Output
+                </th>
+                <th scope="col" class="number">
+                  Duration
+                </th>
+                <th scope="col">Certainty</th>
+                <th scope="col">Outcome</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((call) => (
+                <tr key={call.id}>
+                  <th scope="row">
+                    <a href={toPage(route, 'call', {}, call.id)}>{format.clockSeconds(secondsOf(call.time), zone)}</a>
+                  </th>
+                  <td>
+                    <Name value={call.model ?? call.requestModel} by="model" />
+                  </td>
+                  <td class="number">
+                    <Money usd={call.usd} isLower={call.isPartial} reason={reasonText(call.unpricedReason)} />
+                  </td>
+                  <td>
+                    <Name value={call.feature} by="feature" />
+                  </td>
+                  <td class="number">{format.integer(call.input)}</td>
+                  <td class="number">{format.integer(call.output)}</td>
+                  <td class="number">{format.duration(call.durationMs)}</td>
+                  <td>
+                    <Marks call={call} />
+                  </td>
+                  <td>
+                    <Outcome call={call} />
+                  </td>
                 </tr>
-              </thead>
-              <tbody>
-                {rows.map((call) => (
-                  <tr key={call.id}>
-                    <th scope="row"><a href={toPage(route, 'call', {}, call.id)}>{format.clockSeconds(secondsOf(call.time), zone)}</a></th>
-                    <td><Name value={call.model ?? call.requestModel} by="model" /></td>
-                    <td class="number"><Money usd={call.usd} isLower={call.isPartial} reason={call.unpricedReason ?? undefined} /></td>
-                    <td><Name value={call.feature} by="feature" /></td>
-                    <td class="number">{format.integer(call.input)}</td>
-                    <td class="number">{format.integer(call.output)}</td>
-                    <td class="number">{format.duration(call.durationMs)}</td>
-                    <td><Marks call={call} /></td>
-                    <td><Outcome call={call} /></td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
-        )}
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
     </section>
   );
 }

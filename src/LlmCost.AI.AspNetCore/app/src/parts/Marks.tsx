@@ -3,11 +3,23 @@ import { marksOf } from '../words';
 
 /** How certain the cost of a call is. */
 export function Marks({ call }: { call: Call }) {
-  return <>{marksOf(call).map((mark) => <span class={`mark ${mark.kind}`} title={mark.title} key={mark.label}>{mark.label}</span>)}</>;
+  return (
+    <>
+      {marksOf(call).map((mark) => (
+        <span class={`mark ${mark.kind}`} title={mark.title} key={mark.label}>
+          {mark.label}
+        </span>
+      ))}
+    </>
+  );
 }
 
 export function Outcome({ call }: { call: Call }) {
-  return call.outcome === 'completed'
-    ? <span class="muted">completed</span>
-    : <span class={`mark ${call.outcome === 'failed' ? 'bad' : 'warn'}`} title={call.error ?? ''}>{call.outcome}</span>;
+  return call.outcome === 'completed' ? (
+    <span class="muted">completed</span>
+  ) : (
+    <span class={`mark ${call.outcome === 'failed' ? 'bad' : 'warn'}`} title={call.error ?? ''}>
+      {call.outcome}
+    </span>
+  );
 }

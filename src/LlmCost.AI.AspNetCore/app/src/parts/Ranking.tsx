@@ -15,7 +15,11 @@ const most = 10;
 /** The dearest groups. A click filters the whole page. */
 export function Ranking({ summary }: { summary: Summary }) {
   const { route } = useView();
-  const colors = new Map(groupsOf(summary).filter((group) => !group.isOther).map((group) => [group.name, group.color]));
+  const colors = new Map(
+    groupsOf(summary)
+      .filter((group) => !group.isOther)
+      .map((group) => [group.name, group.color]),
+  );
   const rows = summary.rows.slice(0, most);
   const isClass = summary.by === 'class';
   const canFilter = isFilter(summary.by);
@@ -30,55 +34,81 @@ export function Ranking({ summary }: { summary: Summary }) {
           </a>
         )}
       </div>
-      {rows.length === 0
-        ? <p class="muted">No calls in this range.</p>
-        : (
-          <Scroll label={`Spend by ${groupName(summary.by)}`}>
-            <table class="ranking">
-              <thead>
-                <tr>
-                  <th scope="col">{capital(groupName(summary.by))}</th>
-                  <th scope="col" class="number">USD</th>
-                  <th scope="col" class="number">Share</th>
-                  {!isClass && <th scope="col" class="number">Calls</th>}
-                  {!isClass && <th scope="col" class="number">A call</th>}
-                  <th scope="col" class="number">Change</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => {
-                  const isActive = active.includes(row.name ?? '');
-                  const color = colors.get(row.name) ?? otherColor;
-                  return (
-                    <tr key={`${row.name} ${row.provider}`}>
-                      <th scope="row">
-                        <span class="key">
-                          <i class={`swatch ${color}`} />
-                          {canFilter
-                            ? (
-                              <a
-                                class="cell-link" href={toggleFilter(route, summary.by, row.name ?? '')}
-                                title={isActive ? 'Remove the filter' : 'Show only this'} aria-current={isActive ? 'true' : undefined}
-                              >
-                                <Name value={row.name} by={summary.by} />
-                              </a>
-                            )
-                            : <Name value={row.name} by={summary.by} />}
-                        </span>
-                        <span class="bar" aria-hidden="true"><span class={color} style={{ width: `${row.share * 100}%` }} /></span>
-                      </th>
-                      <td class="number"><Money usd={row.total.usd} isLower={isLowerBound(row.total)} reason={unknownReason(row.total)} /></td>
-                      <td class="number">{format.percent(row.share)}</td>
-                      {!isClass && <td class="number">{format.integer(row.total.calls)}</td>}
-                      {!isClass && <td class="number"><Money usd={row.total.usdPerCall} reason={unknownReason(row.total)} /></td>}
-                      <td class="number"><Change now={row.total.usd} before={row.before?.usd} isPartial={summary.beforeIsPartial} /></td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </Scroll>
-        )}
+      {rows.length === 0 ? (
+        <p class="muted">No calls in this range.</p>
+      ) : (
+        <Scroll label={`Spend by ${groupName(summary.by)}`}>
+          <table class="ranking">
+            <thead>
+              <tr>
+                <th scope="col">{capital(groupName(summary.by))}</th>
+                <th scope="col" class="number">
+                  USD
+                </th>
+                <th scope="col" class="number">
+                  Share
+                </th>
+                {!isClass && (
+                  <th scope="col" class="number">
+                    Calls
+                  </th>
+                )}
+                {!isClass && (
+                  <th scope="col" class="number">
+                    A call
+                  </th>
+                )}
+                <th scope="col" class="number">
+                  Change
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => {
+                const isActive = active.includes(row.name ?? '');
+                const color = colors.get(row.name) ?? otherColor;
+                return (
+                  <tr key={`${row.name} ${row.provider}`}>
+                    <th scope="row">
+                      <span class="key">
+                        <i class={`swatch ${color}`} />
+                        {canFilter ? (
+                          <a
+                            class="cell-link"
+                            href={toggleFilter(route, summary.by, row.name ?? '')}
+                            title={isActive ? 'Remove the filter' : 'Show only this'}
+                            aria-current={isActive ? 'true' : undefined}
+                          >
+                            <Name value={row.name} by={summary.by} />
+                          </a>
+                        ) : (
+                          <Name value={row.name} by={summary.by} />
+                        )}
+                      </span>
+                      <span class="bar" aria-hidden="true">
+                        <span class={color} style={{ width: `${row.share * 100}%` }} />
+                      </span>
+                    </th>
+                    <td class="number">
+                      <Money usd={row.total.usd} isLower={isLowerBound(row.total)} reason={unknownReason(row.total)} />
+                    </td>
+                    <td class="number">{format.percent(row.share)}</td>
+                    {!isClass && <td class="number">{format.integer(row.total.calls)}</td>}
+                    {!isClass && (
+                      <td class="number">
+                        <Money usd={row.total.usdPerCall} reason={unknownReason(row.total)} />
+                      </td>
+                    )}
+                    <td class="number">
+                      <Change now={row.total.usd} before={row.before?.usd} isPartial={summary.beforeIsPartial} />
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </Scroll>
+      )}
       {summary.beforeIsPartial && rows.length > 0 && <p class="muted small">* The range before is known in part.</p>}
     </section>
   );

@@ -2,7 +2,7 @@ import { toPixels } from '../decimal';
 
 const height = 24;
 
-/** A line without axes, beside the number that it belongs to. */
+/** Bars without axes, next to the number that they belong to. */
 export function Sparkline({ values, width = 96, color = 'accent' }: { values: string[]; width?: number; color?: string }) {
   const numbers = values.map(toPixels);
   const max = Math.max(...numbers, 0);
@@ -14,10 +14,19 @@ export function Sparkline({ values, width = 96, color = 'accent' }: { values: st
   const bar = Math.max(1, step - (step > 3 ? 1 : 0));
   const bars = numbers.map((value, index) => {
     const length = value === 0 ? 0 : Math.max(1.5, (value / max) * (height - 2));
-    return length === 0 ? '' : `M${(index * step).toFixed(2)} ${height}v-${length.toFixed(2)}h${bar.toFixed(2)}v${length.toFixed(2)}z`;
+    return length === 0
+      ? ''
+      : `M${(index * step).toFixed(2)} ${height}v-${length.toFixed(2)}h${bar.toFixed(2)}v${length.toFixed(2)}z`;
   });
   return (
-    <svg class={`sparkline ${color}`} width={width} height={height} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      class={`sparkline ${color}`}
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <path d={bars.join('')} fill="currentColor" />
     </svg>
   );

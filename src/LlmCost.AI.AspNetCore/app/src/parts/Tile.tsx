@@ -15,7 +15,9 @@ export function Tile({ label, href, value, note, extra }: TileProps) {
       <span class="tile-label">{label}</span>
       <span class="tile-value">{value}</span>
       {extra}
-      <span class="tile-note">{note}</span>
+      <span class="tile-note" title={typeof note === 'string' ? note : undefined}>
+        {note}
+      </span>
     </a>
   );
 }

@@ -5,13 +5,19 @@ import { useView } from '../context';
 import { instantOf, rangeNames } from '../edges';
 import { format } from '../format';
 import { browserZone, filtersOf, groupOf, navigate, rangeOf, type Route, toggleFilter, withParams } from '../state/route';
-import { fixedGroups, groupName, nameText } from '../words';
+import { capital, fixedGroups, groupName, nameText } from '../words';
 
 function CustomRange({ route, zone, from, until }: { route: Route; zone: string; from: number; until: number }) {
   const local = (seconds: number) => {
     const shifted = new Date(seconds * 1000);
     const parts = new Intl.DateTimeFormat('sv-SE', {
-      timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+      timeZone: zone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
     }).format(shifted);
     return parts.replace(' ', 'T');
   };
@@ -34,10 +40,20 @@ function CustomRange({ route, zone, from, until }: { route: Route; zone: string;
 
   return (
     <form class="custom" onSubmit={submit}>
-      <label>From <input type="datetime-local" value={start} required onInput={(event) => setStart(event.currentTarget.value)} /></label>
-      <label>To <input type="datetime-local" value={end} required onInput={(event) => setEnd(event.currentTarget.value)} /></label>
-      <button type="submit" class="button">Show</button>
-      {error && <span class="error-text" role="alert">{error}</span>}
+      <label>
+        From <input type="datetime-local" value={start} required onInput={(event) => setStart(event.currentTarget.value)} />
+      </label>
+      <label>
+        To <input type="datetime-local" value={end} required onInput={(event) => setEnd(event.currentTarget.value)} />
+      </label>
+      <button type="submit" class="button">
+        Show
+      </button>
+      {error && (
+        <span class="error-text" role="alert">
+          {error}
+        </span>
+      )}
     </form>
   );
 }
@@ -60,7 +76,9 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
     <div class="toolbar">
       <nav class="segments" aria-label="Range">
         {Object.entries(rangeNames).map(([name, label]) => (
-          <a key={name} href={withParams(route, { range: name, skip: null })} aria-current={range === name ? 'true' : undefined}>{label}</a>
+          <a key={name} href={withParams(route, { range: name, skip: null })} aria-current={range === name ? 'true' : undefined}>
+            {label}
+          </a>
         ))}
         <button type="button" aria-expanded={isOpen} class={isCustom ? 'current' : ''} onClick={() => setIsOpen(!isOpen)}>
           {isCustom ? `${format.dayClock(from, zone)} – ${(isOneDay ? format.clock : format.dayClock)(until, zone)}` : 'Custom'}
@@ -70,16 +88,28 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
         {hasGroup && (
           <label class="select">
             Group by{' '}
-            <select value={by} onChange={(event) => navigate(withParams(route, { by: event.currentTarget.value, compare: null }))}>
-              {(groups.includes(by) ? groups : [...groups, by]).map((group) => <option value={group} key={group}>{groupName(group)}</option>)}
+            <select
+              value={by}
+              onChange={(event) => navigate(withParams(route, { by: event.currentTarget.value, compare: null }))}
+            >
+              {(groups.includes(by) ? groups : [...groups, by]).map((group) => (
+                <option value={group} key={group}>
+                  {capital(groupName(group))}
+                </option>
+              ))}
             </select>
           </label>
         )}
         <a
-          class="zone" href={withParams(route, { zone: zone === 'UTC' ? null : 'utc' })}
+          class="zone"
+          href={withParams(route, { zone: zone === 'UTC' ? null : 'utc' })}
           title={zone === 'UTC' ? `Show times in ${browserZone}` : 'Show times in UTC'}
         >
-          {zone === 'UTC' && browserZone !== 'UTC' ? 'UTC ⇄ local time' : browserZone === 'UTC' ? 'UTC' : `${browserZone.replace(/_/g, ' ')} ⇄ UTC`}
+          {zone === 'UTC' && browserZone !== 'UTC'
+            ? 'UTC ⇄ local time'
+            : browserZone === 'UTC'
+              ? 'UTC'
+              : `${browserZone.replace(/_/g, ' ')} ⇄ UTC`}
         </a>
       </span>
       {isOpen && <CustomRange key={`${from} ${until} ${zone}`} route={route} zone={zone} from={from} until={until} />}
@@ -93,10 +123,13 @@ export function Toolbar({ summary, app, hasGroup }: { summary: Summary | null; a
               </a>
             </li>
           ))}
-          <li><a class="quiet" href={withParams(route, fixedParams)}>Clear filters</a></li>
+          <li>
+            <a class="quiet" href={withParams(route, fixedParams)}>
+              Clear filters
+            </a>
+          </li>
         </ul>
       )}
     </div>
   );
 }
-

@@ -2,7 +2,7 @@ import { createStore } from './store';
 
 export interface InstanceState {
   current: string | null;
-  /** What to tell the user about the change of the instance. */
+  /** The message about the change of the instance. */
   notice: 'none' | 'changed' | 'several';
   /** Grows with each change that makes the page load everything again. */
   epoch: number;

@@ -20,7 +20,14 @@ export interface Live {
 }
 
 const initial: Live = {
-  state: 'connecting', reason: '', app: null, tick: null, calls: [], ended: 0, skew: 0, polls: 0,
+  state: 'connecting',
+  reason: '',
+  app: null,
+  tick: null,
+  calls: [],
+  ended: 0,
+  skew: 0,
+  polls: 0,
 };
 
 export const live = createStore<Live>(initial);
@@ -121,9 +128,14 @@ async function pollOnce(reason: string, mine: number): Promise<void> {
       return;
     }
 
-    const wasDisconnected = live.get().state === 'disconnected';
-    takeSnapshot(snapshot, { state: 'polling', reason, polls: live.get().polls + 1 });
-    if (wasDisconnected || Date.now() >= streamAgainAt) {
+    // The server is back: the stream may work, so the page does not poll yet.
+    const isBack = live.get().state === 'disconnected';
+    takeSnapshot(snapshot, {
+      state: isBack ? 'connecting' : 'polling',
+      reason: isBack ? '' : reason,
+      polls: live.get().polls + 1,
+    });
+    if (isBack || Date.now() >= streamAgainAt) {
       openStream();
     }
   } catch (error) {

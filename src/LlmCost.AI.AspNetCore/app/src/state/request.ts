@@ -2,7 +2,10 @@ import type { Problem, Snapshot } from '../api';
 import { sawInstance } from './instance';
 
 export class RequestError extends Error {
-  constructor(readonly status: number, message: string) {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -16,14 +19,18 @@ const titles: Record<number, string> = {
 
 /** Addresses are relative, so that the page works under any prefix. */
 export async function request<T extends { instance: string } | Snapshot>(address: string, signal?: AbortSignal): Promise<T> {
-  const response = await fetch(address, { signal, headers: { Accept: 'application/json' }, cache: 'no-store' })
-    .catch((error: Error) => {
+  const response = await fetch(address, { signal, headers: { Accept: 'application/json' }, cache: 'no-store' }).catch(
+    (error: Error) => {
       throw error.name === 'AbortError' ? error : new RequestError(0, 'The server does not answer.');
-    });
+    },
+  );
   const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
   if (!response.ok) {
     const problem = isJson ? ((await response.json()) as Problem) : null;
-    throw new RequestError(response.status, problem?.title ?? titles[response.status] ?? `The server answered ${response.status}.`);
+    throw new RequestError(
+      response.status,
+      problem?.title ?? titles[response.status] ?? `The server answered ${response.status}.`,
+    );
   }
 
   if (!isJson) {

@@ -26,7 +26,10 @@ export function createStore<T>(initial: T): Store<T> {
 }
 
 /** Follows a part of the value, so that other changes do not draw the component again. */
-export function useStore<T, TPart = T>(store: Store<T>, select: (value: T) => TPart = (value) => value as unknown as TPart): TPart {
+export function useStore<T, TPart = T>(
+  store: Store<T>,
+  select: (value: T) => TPart = (value) => value as unknown as TPart,
+): TPart {
   const [part, setPart] = useState(() => select(store.get()));
   useEffect(() => {
     const update = () => setPart(() => select(store.get()));

@@ -45,7 +45,7 @@ function waitOf(summary: Summary | null): number {
   return summary.source === 'ledger' ? 10_000 : length > 3_600 ? 5_000 : 1_000;
 }
 
-/** The summary of the view, asked for again when sums changed or time moved on to another bucket. */
+/** The summary of the view, requested again when sums changed or another bucket begins. */
 export function useSummary(route: Route): SummaryState {
   const [state, setState] = useState(none);
   const { epoch } = useStore(instance);
@@ -97,8 +97,12 @@ export function useSummary(route: Route): SummaryState {
 
       const { summary } = latest.current.key === key ? latest.current : none;
       const { tick, polls } = live.get();
-      const isOld = !summary || failures > 0 || polls !== askedPolls || edgesOf(route).edges[0] !== askedEdge
-        || (tick !== null && tick.instance === summary.instance && tick.revision > summary.revision);
+      const isOld =
+        !summary ||
+        failures > 0 ||
+        polls !== askedPolls ||
+        edgesOf(route).edges[0] !== askedEdge ||
+        (tick !== null && tick.instance === summary.instance && tick.revision > summary.revision);
       const wait = askedAt + Math.max(waitOf(summary), Math.min(failures, 5) * 2_000) - Date.now();
       if (isOld && wait <= 0) {
         void ask();

@@ -54,7 +54,7 @@ internal static class PriceCommandLine
     }
 
     // Names are chosen by strangers, and the line is pasted into a shell.
-    private static string Quote(string value) => value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '/')
-        ? value
+    private static string Quote(string value) =>
+        value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '/') ? value
         : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }
