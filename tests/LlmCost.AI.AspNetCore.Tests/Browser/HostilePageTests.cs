@@ -38,15 +38,15 @@ public sealed class HostilePageTests(Browser browser)
     {
         await using var app = await DashboardApp.StartAsync(
             metering => metering.AddBudgets(
-                budgets => budgets.Add("<b>day</b>", budget => budget.Usd(1).PerDay().ForEach("user"))),
+                budgets => budgets.Add("day", budget => budget.Usd(1).PerDay().ForEach("user"))),
             settings:
             [
-                ("LlmCost:MetricTags:0", "<i>team</i>"), ("LlmCost:Dashboard:ShowTags:0", "user"),
+                ("LlmCost:MetricTags:0", "team"), ("LlmCost:Dashboard:ShowTags:0", "user"),
                 ("LlmCost:Dashboard:TraceUrl", "https://traces.example/?\"><script>alert(8)</script>={traceId}"),
             ]);
         foreach (var name in s_names)
         {
-            using var scope = CostScope.Begin(name, ("<i>team</i>", name), ("user", name));
+            using var scope = CostScope.Begin(name, ("team", name), ("user", name));
             foreach (var usd in new decimal?[] { 0.25m, null })
             {
                 app.Meter.Record(new PaidCall
@@ -70,7 +70,7 @@ public sealed class HostilePageTests(Browser browser)
         await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
         await page.GoAsync("/llmcost/");
         List<string> views = ["quality", "budgets", "calls", "breakdown?by=class"];
-        foreach (var by in new[] { "model", "feature", "provider", "operation", "tag:<i>team</i>" })
+        foreach (var by in new[] { "model", "feature", "provider", "operation", "tag:team" })
         {
             views.Add($"now?by={Uri.EscapeDataString(by)}");
             views.Add($"breakdown?by={Uri.EscapeDataString(by)}");
