@@ -144,7 +144,7 @@ internal static partial class ConfigurationSchema
         return schema;
     }
 
-    private static JsonNode? Default(object value) => value switch
+    private static JsonValue? Default(object value) => value switch
     {
         bool flag => JsonValue.Create(flag),
         int number => JsonValue.Create(number),

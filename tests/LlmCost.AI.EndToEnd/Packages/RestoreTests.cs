@@ -73,8 +73,8 @@ public sealed class RestoreTests(PackedPackages packed)
     {
         var versions = XDocument.Load(Repository.File("Directory.Packages.props")).Descendants("PackageVersion")
             .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
-        var references = libraries.Select(id => (Id: id, PackedPackages.Version))
-            .Concat(s_others.Select(id => (id, versions[id])))
+        var references = libraries.Select(id => (Id: id, Version: PackedPackages.Version))
+            .Concat(s_others.Select(id => (Id: id, Version: versions[id])))
             .Select(package => $"    <PackageReference Include=\"{package.Id}\" Version=\"{package.Version}\" />");
         File.WriteAllText(Path.Combine(folder, "NewProject.csproj"), $"""
             <Project Sdk="Microsoft.NET.Sdk.Web">
