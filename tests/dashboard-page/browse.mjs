@@ -9,6 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 
 import { launchChromium } from './chromium.mjs';
 
@@ -41,12 +42,27 @@ async function open({ page: name, options, origin }) {
   pages.set(name, { page, context, faults });
 }
 
+/** Asks again and again from here, because a policy without unsafe-eval keeps the page from evaluating the expression by itself. */
 async function wait({ page, expression, timeout }) {
-  try {
-    return await (await page.waitForFunction(expression, null, { timeout, polling: 50 })).jsonValue();
-  } catch (error) {
-    const text = await page.evaluate(() => `${location.href}\n${document.body.innerText}`).catch(() => '');
-    throw new Error(`${error.message}\n${text.slice(0, 4_000)}`);
+  const deadline = Date.now() + timeout;
+  while (true) {
+    const value = await page.evaluate(expression).catch(ignoreNavigation);
+    if (value) {
+      return value;
+    }
+
+    if (Date.now() > deadline) {
+      const text = await page.evaluate('`${location.href}\\n${document.body.innerText}`');
+      throw new Error(`Not within ${timeout} ms: ${expression}\n${text.slice(0, 4_000)}`);
+    }
+
+    await setTimeout(50);
+  }
+}
+
+function ignoreNavigation(error) {
+  if (!/context was destroyed|navigation/.test(error.message)) {
+    throw error;
   }
 }
 

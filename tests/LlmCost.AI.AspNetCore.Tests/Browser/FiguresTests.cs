@@ -22,7 +22,7 @@ public sealed class FiguresTests(Browser browser)
         await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
 
         await page.GoAsync("/llmcost/#/now?range=1h");
-        await AssertTilesAsync(page, records);
+        await BrowserPage.EventuallyAsync(() => AssertTilesAsync(page, records));
         await page.AssertColumnAsync("Last calls", "USD", records.Take(12).Select(Shown.Usd));
         await page.ClickAsync("section[aria-labelledby=chart-title] button");
         var minutes = records.GroupBy(record => (record.Timestamp + record.Duration).ToUnixTimeSeconds() / 60)
@@ -80,7 +80,8 @@ public sealed class FiguresTests(Browser browser)
         await page.GoAsync("/llmcost/#/now?range=1h&tag:team=red");
 
         var red = app.Records.All.Where(record => Tag(record) is "red").ToList();
-        Assert.Equal(Shown.Sum(red), (await TileAsync(page, "Spent in this range"))[0]);
+        await BrowserPage.EventuallyAsync(async () =>
+            Assert.Equal([Shown.Sum(red)], await TileAsync(page, "Spent in this range")));
         await page.AssertNoFaultAsync();
     }
 
