@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 namespace LlmCost.AI;
 
 /// <summary>Serializes answers. Amounts are text, because numbers of JavaScript are not exact.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(AmountConverter)])]
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(AmountConverter)])]
 [JsonSerializable(typeof(SnapshotAnswer))]
 [JsonSerializable(typeof(TickAnswer))]
 [JsonSerializable(typeof(SummaryAnswer))]
