@@ -38,7 +38,8 @@ internal static class DashboardPairs
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"  {name,-36}{GC.GetAllocatedBytesForCurrentThread() - before,10} bytes a call"
-                    + $"{Monitor.LockContentionCount - contention,8} contentions in {Callers * Calls:N0} calls of {Callers} callers"));
+                    + $"{Monitor.LockContentionCount - contention,8} contentions in {Callers * Calls:N0} calls"
+                    + $" of {Callers} callers"));
         }
     }
 

@@ -3,7 +3,7 @@ namespace LlmCost.AI.Load;
 /// <summary>Represents the options of the load app, from the configuration section <c>Load</c>.</summary>
 internal sealed class LoadOptions
 {
-    /// <summary>The number of records that can wait for the ledger. It is shorter than the default to keep the memory small.</summary>
+    /// <summary>The number of records that can wait for the ledger. It keeps the memory small.</summary>
     public const int LedgerQueueLength = 2_048;
 
     /// <summary>Gets or sets the number of calls per second. The default is 2,000.</summary>

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Calls with contradictory counts.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record AnomalyAnswer
+internal sealed class AnomalyAnswer
 {
     public required string Name { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The app and the process that answers.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record AppAnswer
+internal sealed class AppAnswer
 {
     public required string Name { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The state of a limit of a budget.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record BudgetAnswer
+internal sealed class BudgetAnswer
 {
     public required string Name { get; init; }
 

@@ -5,7 +5,7 @@ namespace LlmCost.AI;
 
 /// <summary>A call.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record CallAnswer
+internal sealed class CallAnswer
 {
     public required Guid Id { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>A page of calls.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record CallsAnswer
+internal sealed class CallsAnswer
 {
     public required string Instance { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>A line of the bill of a call.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record ChargeAnswer
+internal sealed class ChargeAnswer
 {
     public required string Unit { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Why a price applies.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record ExplanationAnswer
+internal sealed class ExplanationAnswer
 {
     public required string Instance { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Failures of the metering itself.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record FailureAnswer
+internal sealed class FailureAnswer
 {
     public required string Kind { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>A group in a chart.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record GroupAnswer
+internal sealed class GroupAnswer
 {
     public required string? Name { get; init; }
 

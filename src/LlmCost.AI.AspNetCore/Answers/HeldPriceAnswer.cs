@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>A price change that waits for approval.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record HeldPriceAnswer
+internal sealed class HeldPriceAnswer
 {
     public required string Id { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The cost of the same tokens on another model.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record OtherModelAnswer
+internal sealed class OtherModelAnswer
 {
     public required string Provider { get; init; }
 

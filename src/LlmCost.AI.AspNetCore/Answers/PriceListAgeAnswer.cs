@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The age of a price list.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record PriceListAgeAnswer
+internal sealed class PriceListAgeAnswer
 {
     public required string Name { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The price list that was used.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record PriceListAnswer
+internal sealed class PriceListAnswer
 {
     public required string? Name { get; init; }
 

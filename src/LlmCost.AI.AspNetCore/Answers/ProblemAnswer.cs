@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>A request that can not be answered.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record ProblemAnswer
+internal sealed class ProblemAnswer
 {
     public required string Title { get; init; }
 }

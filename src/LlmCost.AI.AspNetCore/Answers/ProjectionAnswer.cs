@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The projected cost of the calendar month, UTC.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record ProjectionAnswer
+internal sealed class ProjectionAnswer
 {
     public required decimal Usd { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>What makes sums doubtful.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record QualityAnswer
+internal sealed class QualityAnswer
 {
     public required string Instance { get; init; }
 

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 
 /// <summary>The bill of a call.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record ReceiptAnswer
+internal sealed class ReceiptAnswer
 {
     public required string Instance { get; init; }
 

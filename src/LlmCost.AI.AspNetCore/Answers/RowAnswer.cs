@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>A group in a table.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record RowAnswer
+internal sealed class RowAnswer
 {
     public required string? Name { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The first event of a stream.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record SnapshotAnswer
+internal sealed class SnapshotAnswer
 {
     public required AppAnswer App { get; init; }
 

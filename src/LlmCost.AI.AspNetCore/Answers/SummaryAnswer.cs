@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The sums of a range, by bucket and by group.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record SummaryAnswer
+internal sealed class SummaryAnswer
 {
     public required string Instance { get; init; }
 

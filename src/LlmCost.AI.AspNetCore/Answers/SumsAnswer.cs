@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The sums of calls.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record SumsAnswer
+internal sealed class SumsAnswer
 {
     public required long Calls { get; init; }
 

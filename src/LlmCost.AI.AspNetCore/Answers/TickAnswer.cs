@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>What happened in a second.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record TickAnswer
+internal sealed class TickAnswer
 {
     public required string Instance { get; init; }
 

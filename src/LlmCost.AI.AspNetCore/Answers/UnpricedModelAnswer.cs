@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>A model without a price.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record UnpricedModelAnswer
+internal sealed class UnpricedModelAnswer
 {
     public required string? Provider { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The number of calls whose tokens are known in one way.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record UsageSourceAnswer
+internal sealed class UsageSourceAnswer
 {
     public required string Source { get; init; }
 

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>The cost of the same tokens on other models.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
-internal sealed record WhatIfAnswer
+internal sealed class WhatIfAnswer
 {
     public required string Instance { get; init; }
 

@@ -24,12 +24,19 @@ internal sealed class LedgerMaintenanceService(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_interval, _timeProvider);
-        do
+        try
         {
-            // SQLite is synchronous.
-            await Task.Run(() => RunAsync(stoppingToken), stoppingToken).ConfigureAwait(false);
+            do
+            {
+                // SQLite is synchronous.
+                await Task.Run(() => RunAsync(stoppingToken), stoppingToken).ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app stops. A host that is disposed of without being stopped would log the exception as a failure.
+        }
     }
 
     /// <summary>Does once what is due.</summary>

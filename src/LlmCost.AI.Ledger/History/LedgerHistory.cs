@@ -8,7 +8,10 @@ internal sealed class LedgerHistory(Func<ILedgerReader> open) : ICostHistory
 {
     /// <inheritdoc/>
     public async IAsyncEnumerable<CostHistorySum> ReadSumsAsync(
-        DateTimeOffset startTime, DateTimeOffset endTime, bool byTags, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        DateTimeOffset startTime,
+        DateTimeOffset endTime,
+        bool byTags,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var ledger = open();
         foreach (var byPrice in new[] { false, true })

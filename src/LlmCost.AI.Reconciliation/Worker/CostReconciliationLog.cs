@@ -25,7 +25,7 @@ internal static partial class CostReconciliationLog
     [LoggerMessage(
         84,
         LogLevel.Information,
-        "{Provider} has no bill, and cost {Metered} USD in the ledger of the last {Days} days. Register a source of its bills, or "
-            + "import them.")]
+        "{Provider} has no bill, and cost {Metered} USD in the ledger of the last {Days} days. Register a source of its bills, "
+            + "or import them.")]
     public static partial void HasNoBill(ILogger logger, string provider, decimal metered, int days);
 }

@@ -36,15 +36,22 @@ internal sealed class CostReconciliationService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (true)
+        try
         {
-            // SQLite is synchronous.
-            var succeeded = await Task.Run(() => RunAsync(stoppingToken), stoppingToken).ConfigureAwait(false);
-            var wait = succeeded ? UntilNextRun() : s_retry;
-            var delay = Task.Delay(wait, _timeProvider, stoppingToken);
-            NextRun = _timeProvider.GetUtcNow() + wait;
-            await delay.ConfigureAwait(false);
-            NextRun = null;
+            while (true)
+            {
+                // SQLite is synchronous.
+                var succeeded = await Task.Run(() => RunAsync(stoppingToken), stoppingToken).ConfigureAwait(false);
+                var wait = succeeded ? UntilNextRun() : s_retry;
+                var delay = Task.Delay(wait, _timeProvider, stoppingToken);
+                NextRun = _timeProvider.GetUtcNow() + wait;
+                await delay.ConfigureAwait(false);
+                NextRun = null;
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The app stops. A host that is disposed of without being stopped would log the exception as a failure.
         }
     }
 

@@ -113,8 +113,9 @@ public sealed class AddCostReconciliationTests
     {
         var options = typeof(CostReconciliationOptions).GetProperties().Select(option => option.Name).Append("_comment");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(options.Select(
-            option => KeyValuePair.Create($"LlmCost:Reconciliation:{option}", (string?)(option.EndsWith("Path", StringComparison.Ordinal) ? "x" : ""))))
-            .Build();
+            option => KeyValuePair.Create(
+                $"LlmCost:Reconciliation:{option}",
+                (string?)(option.EndsWith("Path", StringComparison.Ordinal) ? "x" : "")))).Build();
         using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging()
             .AddCostReconciliation().BuildServiceProvider();
 
