@@ -6,6 +6,8 @@ namespace LlmCost.AI.Tests;
 [Collection(BrowserTests.Name)]
 public sealed class HostilePageTests(Browser browser)
 {
+    private const string Blank = " ";
+
     private static readonly string[] s_names =
     [
         "<img src=x onerror=alert(1)>",
@@ -29,7 +31,7 @@ public sealed class HostilePageTests(Browser browser)
         "\u2028\ufeff\ufffe\uffff",
         "שלום",
         "要約 🧾",
-        " ",
+        Blank,
         new('x', 4_096),
     ];
 
@@ -51,9 +53,9 @@ public sealed class HostilePageTests(Browser browser)
             {
                 app.Meter.Record(new PaidCall
                 {
-                    OperationName = name,
-                    ProviderName = name,
-                    Model = name,
+                    OperationName = name is Blank ? "chat" : name,
+                    ProviderName = name is Blank ? "provider" : name,
+                    Model = name is Blank ? "model" : name,
                     ResponseModel = name,
                     ResponseId = name,
                     Account = name,
