@@ -248,6 +248,22 @@ async function checkConnection() {
     (first) => document.querySelector('.panel:has(#last-title) tbody th')?.textContent !== first,
     before,
   );
+  const pretendHidden = (isHidden) => {
+    Object.defineProperty(document, 'hidden', { value: isHidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+  await page.evaluate(pretendHidden, true);
+  await page.waitForTimeout(500);
+  if (mock.viewers('normal') !== 0) {
+    fail(page.where, 'A hidden page keeps its stream.');
+  }
+
+  await page.evaluate(pretendHidden, false);
+  await page.waitForTimeout(500);
+  if (mock.viewers('normal') !== 1) {
+    fail(page.where, 'A page that is visible again has no stream.');
+  }
+
   mock.restart('normal');
   await expect(page, 'another instance is noticed', hasText, 'Another instance of the app answers now');
 

@@ -11,7 +11,7 @@ public sealed class RestoreTests(PackedPackages packed)
     /// <summary>The packages that READMEs use in addition to ours, and whose dependencies do not include.</summary>
     private static readonly string[] s_others =
     [
-        "Azure.AI.OpenAI", "Microsoft.Extensions.AI.OpenAI", "Microsoft.SemanticKernel",
+        "Azure.AI.OpenAI", "Azure.Identity", "Microsoft.Extensions.AI.OpenAI", "Microsoft.SemanticKernel",
         "OpenTelemetry.Exporter.Prometheus.AspNetCore",
     ];
 

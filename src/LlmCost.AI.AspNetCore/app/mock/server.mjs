@@ -527,6 +527,8 @@ export function startMock(port = 0) {
 
           apps.delete(name);
         },
+        /** The number of open streams. */
+        viewers: (name) => (apps.get(name) ?? []).reduce((sum, app) => sum + app.viewers.size, 0),
         close() {
           server.closeAllConnections();
           server.close();

@@ -20,7 +20,7 @@ export function lowerBoundNote(sums: Sums): string {
 }
 
 export function unknownReason(sums: Sums): string {
-  return sums.calls === 0 ? 'no calls' : sums.unpriced > 0 ? lowerBoundNote(sums) : 'unknown';
+  return sums.calls === 0 ? 'no calls' : sums.unpriced > 0 ? lowerBoundNote(sums) : 'no call has a cost';
 }
 
 const groupNames: Record<string, [one: string, many: string]> = {
@@ -64,7 +64,7 @@ const reasons: Record<string, string> = {
 
 /** The words for the reason why there is no price. */
 export function reasonText(reason: string | null): string {
-  return reason === null ? 'no price is known' : (reasons[reason] ?? reason.replace(/_/g, ' '));
+  return reason === null ? 'the call has no cost of its own' : (reasons[reason] ?? reason.replace(/_/g, ' '));
 }
 
 const units: Record<string, string> = {

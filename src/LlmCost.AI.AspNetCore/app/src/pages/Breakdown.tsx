@@ -172,8 +172,14 @@ export function Breakdown({ summary }: { summary: Summary }) {
                     <span class="sr">Compare</span>
                   </th>
                   {header('name', capital(groupName(by)), false)}
-                  {hasProvider && <th scope="col">Provider</th>}
-                  <th scope="col">Spend over time</th>
+                  {hasProvider && (
+                    <th scope="col" class="secondary">
+                      Provider
+                    </th>
+                  )}
+                  <th scope="col" class="secondary">
+                    Spend over time
+                  </th>
                   {visible.map((column) => header(column.id, column.label, true))}
                 </tr>
               </thead>
@@ -202,11 +208,11 @@ export function Breakdown({ summary }: { summary: Summary }) {
                         </span>
                       </th>
                       {hasProvider && (
-                        <td>
+                        <td class="secondary">
                           <Name value={row.provider} by="provider" />
                         </td>
                       )}
-                      <td>
+                      <td class="secondary">
                         <Sparkline values={row.sparkline} width={84} color={color} />
                       </td>
                       {visible.map((column) => (

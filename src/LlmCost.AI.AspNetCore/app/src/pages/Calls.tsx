@@ -10,7 +10,7 @@ import { Notice } from '../parts/Notice';
 import { Scroll } from '../parts/Scroll';
 import { useAnswer } from '../state/answer';
 import { appOf, live } from '../state/live';
-import { rangeOf, type Route, toggleFilter, toPage, withParams } from '../state/route';
+import { filtersOf, rangeOf, type Route, toggleFilter, toPage, withParams } from '../state/route';
 import { useStore } from '../state/store';
 import { addFilters, edgesOf } from '../state/summary';
 import { reasonText } from '../words';
@@ -220,6 +220,7 @@ export function Calls() {
   }
 
   const { value, error, isLoading } = useAnswer<Answer>(asked.current.address, 0, again);
+  const hasFilter = filtersOf(route).length > 0 || outcome !== null;
   const newer = ended - asked.current.ended;
   useEffect(() => scrollTo(0, 0), [skip]);
 
@@ -241,7 +242,7 @@ export function Calls() {
         <span class="panel-actions">
           {isRolling && newer > 0 && (
             <button type="button" class="button small" onClick={() => setAgain(again + 1)}>
-              Show {format.integer(newer)} newer
+              Show {hasFilter ? '' : format.integer(newer)} newer
             </button>
           )}
           <a class="button small" href={asked.current.csv} download="llm-calls.csv">

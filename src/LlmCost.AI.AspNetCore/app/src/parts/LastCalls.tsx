@@ -58,7 +58,7 @@ export function LastCalls() {
           {isStill && (
             <span class="muted">
               {isSelecting && !isPaused ? 'Paused while you select. ' : ''}
-              {missed > 0 ? `${format.integer(missed)} newer` : ''}
+              {missed > 0 ? `${filtersOf(route).length > 0 ? '' : format.integer(missed)} newer` : ''}
             </span>
           )}
           <button type="button" class="button small" aria-pressed={isPaused} onClick={() => setIsPaused(!isPaused)}>

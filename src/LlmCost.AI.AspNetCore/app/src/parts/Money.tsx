@@ -18,7 +18,7 @@ export function Money({ usd, isLower, isProjected, reason, isExact }: MoneyProps
     return (
       <span class="money unknown" title={reason ?? 'unknown'}>
         <span aria-hidden="true">{unknown}</span>
-        <span class="sr">unknown{reason ? `: ${reason}` : ''}</span>
+        <span class="sr">{reason ? `no amount: ${reason}` : 'unknown'}</span>
       </span>
     );
   }

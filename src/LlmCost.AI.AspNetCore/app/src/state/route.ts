@@ -12,7 +12,7 @@ export interface Route {
   params: URLSearchParams;
 }
 
-/** These belong to one page. All others survive a change of page. */
+/** These belong to one page. All others survive a change of page. A receipt keeps those of the list that it was opened from. */
 const pageParams = ['sort', 'skip', 'outcome', 'order', 'compare'];
 
 export function parse(hash: string): Route {
@@ -46,7 +46,11 @@ export function withParams(from: Route, changes: Changes): string {
 /** The address of another page, with the filters, the range and the group of this one. */
 export function toPage(from: Route, page: Page, changes: Changes = {}, id = ''): string {
   const params = new URLSearchParams(from.params);
-  pageParams.forEach((name) => params.delete(name));
+  const isReceipt = page === 'call' || (page === 'calls' && from.page === 'call');
+  if (!isReceipt) {
+    pageParams.forEach((name) => params.delete(name));
+  }
+
   return address(page, id, apply(params, changes));
 }
 
