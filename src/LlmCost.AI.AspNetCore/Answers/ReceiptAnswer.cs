@@ -101,8 +101,10 @@ internal sealed class ReceiptAnswer
                 Version = record.PriceListVersion,
                 FallbackProvider = record.FallbackProvider,
             },
-            Explanation = record.ProviderName is { } provider && ModelOf(record) is { Length: > 0 } model
-                ? meter.ExplainPrice(provider, model, record.Timestamp)
+            Explanation = !string.IsNullOrWhiteSpace(record.ProviderName)
+                && ModelOf(record) is { } model
+                && !string.IsNullOrWhiteSpace(model)
+                ? meter.ExplainPrice(record.ProviderName, model, record.Timestamp)
                 : null,
             Command = PriceCommandLine.Of(record),
         };

@@ -9,8 +9,10 @@ internal static class CacheSavings
     {
         var usage = record.Usage;
         if (usage[TokenClass.InputCacheRead] is 0
-            || record is { ListCost: null } or { ProviderName: null } or { IsProvisioned: true }
-            || (record.ResponseModel ?? record.RequestModel) is not { Length: > 0 } model)
+            || record is { ListCost: null } or { IsProvisioned: true }
+            || string.IsNullOrWhiteSpace(record.ProviderName)
+            || (record.ResponseModel ?? record.RequestModel) is not { } model
+            || string.IsNullOrWhiteSpace(model))
         {
             return 0;
         }

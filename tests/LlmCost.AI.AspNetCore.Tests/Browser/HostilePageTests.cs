@@ -78,7 +78,8 @@ public sealed class HostilePageTests(Browser browser)
             views.Add($"breakdown?by={Uri.EscapeDataString(by)}");
         }
 
-        foreach (var name in s_names.Where(name => !name.Any(char.IsSurrogate)))
+        // Half a character can't be in an address, and Kestrel takes no address of more than 8 KB.
+        foreach (var name in s_names.Where(name => name.Length < 1_000 && !name.Any(char.IsSurrogate)))
         {
             views.Add($"now?model={Uri.EscapeDataString(name)}&tag:{Uri.EscapeDataString(name)}={Uri.EscapeDataString(name)}");
         }
