@@ -21,4 +21,4 @@ using var tally = CostTally.Begin();
 var response = await client.GetResponseAsync(args.Length > 0 ? string.Join(' ', args) : "What is honey made of?");
 
 Console.WriteLine(response.Text);
-Console.WriteLine(FormattableString.Invariant($"{tally.Cost} USD in {tally.Calls} call"));
+Console.WriteLine(FormattableString.Invariant($"{tally.Cost:0.########} USD in {tally.Calls} call"));
