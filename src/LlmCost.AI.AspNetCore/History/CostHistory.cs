@@ -27,6 +27,7 @@ internal sealed class CostHistory : ICostObserver
     private readonly CostSums _all = new();
     private readonly Dictionary<CallSeries, int> _numbers = [];
     private readonly List<CallSeries> _series = [CallSeries.Other];
+    private readonly List<EndedCall> _ended = [];
     private readonly TimeProvider _timeProvider;
     private long _folded;
     private long _now;
@@ -126,9 +127,16 @@ internal sealed class CostHistory : ICostObserver
     {
         foreach (var stripe in _stripes)
         {
-            stripe.Drain(Add);
+            stripe.Drain(_ended.Add);
         }
 
+        // Threads have stripes of their own, so the calls of one second are not yet in their order.
+        foreach (var call in _ended.OrderBy(call => call.End))
+        {
+            Add(call);
+        }
+
+        _ended.Clear();
         return _recent.Added;
     }
 

@@ -82,7 +82,7 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
     public async Task<List<string>> ColumnAsync(string region, string header)
     {
         var table = await TableAsync(region);
-        var index = table[0].FindIndex(cell => cell.TrimEnd('▲', '▼') == header);
+        var index = table[0].FindIndex(cell => cell.TrimEnd('▲', '▼', '\n') == header);
         Assert.True(index >= 0, $"{region} has no column {header}: {string.Join(", ", table[0])}");
         return [.. table.Skip(1).Select(row => row[index])];
     }

@@ -12,6 +12,9 @@ public sealed class FiguresTests(Browser browser)
 {
     private const string Search = "search";
 
+    /// <summary>The time between calls, so that their order is known.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
+
     [Fact]
     public async Task EveryFigureOfEveryPage_IsThatOfTheRecords()
     {
@@ -98,12 +101,18 @@ public sealed class FiguresTests(Browser browser)
     private static async Task SpendAsync(DashboardApp app)
     {
         app.Call("gpt-4o", input: 1_234, output: 567, feature: Search, tags: ("team", "red"));
+        app.Clock.Advance(s_pause);
         app.Call("gpt-4o", input: 321, cached: 20_480, output: 77, feature: Search, tags: ("team", "blue"));
+        app.Clock.Advance(s_pause);
         app.Clock.Advance(TimeSpan.FromMinutes(3));
         app.Call("gpt-5-mini", input: 1, output: 1, feature: "tiny");
+        app.Clock.Advance(s_pause);
         app.Call("gpt-4o", reportedCost: 0.0123456789m, feature: "reported");
+        app.Clock.Advance(s_pause);
         app.Call("no-such-model", feature: "unpriced", tags: ("team", "red"));
+        app.Clock.Advance(s_pause);
         app.Call("gpt-4o", input: 0, output: 0, outcome: CallOutcome.Failed, feature: Search);
+        app.Clock.Advance(s_pause);
         app.Meter.Record(new PaidCall
         {
             OperationName = "chat",
@@ -125,10 +134,12 @@ public sealed class FiguresTests(Browser browser)
             Usage = new TokenUsage { Input = 50, Output = 60 },
             Quantities = [new BillableQuantity { Unit = BillableUnit.Page, Quantity = 7 }],
         });
+        app.Clock.Advance(s_pause);
         using var client = new SilentChatClient().AsBuilder().UseCostMetering().Build(app.App.Services);
         using (CostScope.Begin("estimated", ("team", "blue")))
         {
             await client.GetResponseAsync("Hello?", cancellationToken: TestContext.Current.CancellationToken);
+            app.Clock.Advance(s_pause);
             await foreach (var _ in client.GetStreamingResponseAsync(
                 "And again?", cancellationToken: TestContext.Current.CancellationToken))
             {

@@ -6,6 +6,8 @@ namespace LlmCost.AI.Tests;
 [Collection(BrowserTests.Name)]
 public sealed class HostilePageTests(Browser browser)
 {
+    private const string Blank = " ";
+
     private static readonly string[] s_names =
     [
         "<img src=x onerror=alert(1)>",
@@ -29,7 +31,7 @@ public sealed class HostilePageTests(Browser browser)
         "\u2028\ufeff\ufffe\uffff",
         "שלום",
         "要約 🧾",
-        " ",
+        Blank,
         new('x', 4_096),
     ];
 
@@ -38,22 +40,22 @@ public sealed class HostilePageTests(Browser browser)
     {
         await using var app = await DashboardApp.StartAsync(
             metering => metering.AddBudgets(
-                budgets => budgets.Add("<b>day</b>", budget => budget.Usd(1).PerDay().ForEach("user"))),
+                budgets => budgets.Add("day", budget => budget.Usd(1).PerDay().ForEach("user"))),
             settings:
             [
-                ("LlmCost:MetricTags:0", "<i>team</i>"), ("LlmCost:Dashboard:ShowTags:0", "user"),
+                ("LlmCost:MetricTags:0", "team"), ("LlmCost:Dashboard:ShowTags:0", "user"),
                 ("LlmCost:Dashboard:TraceUrl", "https://traces.example/?\"><script>alert(8)</script>={traceId}"),
             ]);
         foreach (var name in s_names)
         {
-            using var scope = CostScope.Begin(name, ("<i>team</i>", name), ("user", name));
+            using var scope = CostScope.Begin(name, ("team", name), ("user", name));
             foreach (var usd in new decimal?[] { 0.25m, null })
             {
                 app.Meter.Record(new PaidCall
                 {
-                    OperationName = name,
-                    ProviderName = name,
-                    Model = name,
+                    OperationName = name is Blank ? "chat" : name,
+                    ProviderName = name is Blank ? "provider" : name,
+                    Model = name is Blank ? "model" : name,
                     ResponseModel = name,
                     ResponseId = name,
                     Account = name,
@@ -70,7 +72,7 @@ public sealed class HostilePageTests(Browser browser)
         await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
         await page.GoAsync("/llmcost/");
         List<string> views = ["quality", "budgets", "calls", "breakdown?by=class"];
-        foreach (var by in new[] { "model", "feature", "provider", "operation", "tag:<i>team</i>" })
+        foreach (var by in new[] { "model", "feature", "provider", "operation", "tag:team" })
         {
             views.Add($"now?by={Uri.EscapeDataString(by)}");
             views.Add($"breakdown?by={Uri.EscapeDataString(by)}");

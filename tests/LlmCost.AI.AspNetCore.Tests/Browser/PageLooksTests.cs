@@ -11,7 +11,8 @@ namespace LlmCost.AI.Tests;
 [Collection(BrowserTests.Name)]
 public sealed class PageLooksTests(Browser browser)
 {
-    private const int Minutes = 24 * 60;
+    private const int MinutesOfADay = 24 * 60;
+    private const int Minutes = 2 * MinutesOfADay;
 
     private static readonly int[] s_widths = [1280, 768, 375];
 
@@ -35,7 +36,7 @@ public sealed class PageLooksTests(Browser browser)
         await using var page = await browser.OpenAsync(app.Client.BaseAddress!, colorScheme: colorScheme);
         await page.GoAsync("/llmcost/");
         await page.WaitForTextAsync("Live");
-        var receipt = app.Records.All.Last(record => record.Usage.InputCacheRead > 0 && record.IsComplete).Id;
+        var receipt = app.Records.All.Last(record => record.Usage.InputCacheRead > 0 && record.Quantities.Count > 0).Id;
         (string Name, string View)[] views =
         [
             ("now", "now?range=24h"), ("calls", "calls?range=24h&sort=dearest"), ("receipt", $"call/{receipt}"),
@@ -168,55 +169,55 @@ public sealed class PageLooksTests(Browser browser)
             .Add("users", budget => budget.Usd(1).PerDay().ForEach("user"))),
         settings: ("LlmCost:MetricTags:0", "team"));
 
-    /// <summary>Makes the calls of a day: more of them by day than by night, and some with doubts.</summary>
+    /// <summary>Makes the calls of two days: more of them by day than by night, and some with doubts.</summary>
     private static async Task LiveADayAsync(DashboardApp app)
     {
         var random = new Random(7);
-        var all = s_traffic.Sum(traffic => traffic.Weight);
         for (var minute = 0; minute < Minutes; minute++)
         {
-            var busy = 1 + Math.Sin((minute - (Minutes / 4)) * 2 * Math.PI / Minutes);
-            for (var call = random.NextDouble() * 2 * busy; call > 0.4; call--)
+            var busy = 1 + (0.9 * Math.Cos((Minutes - minute + 120) * 2 * Math.PI / MinutesOfADay));
+            for (var call = random.NextDouble() * busy * (minute > MinutesOfADay ? 2.4 : 2); call > 0.4; call--)
             {
-                var pick = random.Next(all);
-                var (provider, model, feature, _) = s_traffic.First(traffic => (pick -= traffic.Weight) < 0);
-                var isOdd = random.Next(60) is 0;
-                using var scope = CostScope.Begin(feature, ("team", random.Next(3) is 0 ? "growth" : "core"));
-                app.Meter.Record(new PaidCall
-                {
-                    OperationName = "chat",
-                    ProviderName = provider,
-                    Model = isOdd ? "gpt-5.2-preview" : model,
-                    Usage = new TokenUsage
-                    {
-                        Input = random.Next(200, 9_000),
-                        InputCacheRead = random.Next(2) is 0 ? random.Next(1_024, 30_000) : 0,
-                        Output = random.Next(20, 1_500),
-                    },
-                    Duration = TimeSpan.FromMilliseconds(random.Next(300, 9_000)),
-                    Outcome = random.Next(50) is 0 ? CallOutcome.Failed : CallOutcome.Completed,
-                    ReportedCost = random.Next(80) is 0 ? 0.0123m : null,
-                    Quantities = random.Next(25) is 0 && provider is "anthropic"
-                        ? [new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 1 }]
-                        : [],
-                });
+                Call(app, random);
             }
 
             app.Clock.Advance(TimeSpan.FromMinutes(1));
         }
 
-        for (var second = 0; second < 50; second++)
+        for (var second = 0; second < 55; second++)
         {
-            app.Call(
-                "gpt-5-mini",
-                input: random.Next(1_000, 20_000),
-                output: random.Next(900),
-                feature: "search",
-                tags: ("team", "core"));
+            Call(app, random);
             app.Clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         await app.App.Services.GetRequiredService<CostBudgets>().ChargeAsync(27.4m, TestContext.Current.CancellationToken);
+    }
+
+    private static void Call(DashboardApp app, Random random)
+    {
+        var pick = random.Next(s_traffic.Sum(traffic => traffic.Weight));
+        var (provider, model, feature, _) = s_traffic.First(traffic => (pick -= traffic.Weight) < 0);
+        var isNew = random.Next(60) is 0;
+        using var scope = CostScope.Begin(feature, ("team", random.Next(3) is 0 ? "growth" : "core"));
+        app.Meter.Record(new PaidCall
+        {
+            OperationName = "chat",
+            ProviderName = isNew ? "openai" : provider,
+            Model = isNew ? "gpt-5.2-preview" : model,
+            Usage = new TokenUsage
+            {
+                Input = random.Next(200, 9_000),
+                InputCacheRead = random.Next(2) is 0 ? random.Next(1_024, 30_000) : 0,
+                Output = random.Next(20, 1_500),
+            },
+            Timestamp = app.Clock.GetUtcNow() - TimeSpan.FromMilliseconds(random.Next(300, 4_000)),
+            Duration = TimeSpan.FromMilliseconds(random.Next(300, 4_000)),
+            Outcome = random.Next(50) is 0 ? CallOutcome.Failed : CallOutcome.Completed,
+            ReportedCost = random.Next(80) is 0 && !isNew ? 0.0123m : null,
+            Quantities = random.Next(8) is 0 && provider is "anthropic"
+                ? [new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 1 }]
+                : [],
+        });
     }
 
     private static string Long(string text) => text + new string('w', 256 - text.Length);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
@@ -31,5 +30,8 @@ internal static class Shown
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Text(UnpricedReason reason) => JsonNamingPolicy.SnakeCaseLower.ConvertName(reason.ToString());
+    /// <summary>Returns the words for a reason.</summary>
+    private static string Text(UnpricedReason reason) => reason is UnpricedReason.UnknownModel
+        ? "the model is in no price list"
+        : throw new ArgumentOutOfRangeException(nameof(reason), reason, "The tests have no such call.");
 }
