@@ -1,7 +1,6 @@
 using System.ClientModel;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using SimulatedProvider;
@@ -180,7 +179,7 @@ public sealed class LivePageTests(Browser browser)
     }
 
     /// <summary>Headless browsers have no tabs that hide each other, so the page is told what it would be told.</summary>
-    private static Task SetHiddenAsync(BrowserPage page, bool isHidden) => page.EvaluateAsync($$"""
+    private static async Task SetHiddenAsync(BrowserPage page, bool isHidden) => await page.EvaluateAsync($$"""
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => {{(isHidden ? "true" : "false")}} });
         document.dispatchEvent(new Event('visibilitychange'));
         """);
