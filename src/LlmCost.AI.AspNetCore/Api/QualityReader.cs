@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads what makes sums doubtful.</summary>
+/// <summary>Reads the data quality, such as unpriced calls, anomalies and metering failures.</summary>
 internal sealed class QualityReader(
     CostHistory history, CostMeter meter, MeteringSignals signals, LlmCostDashboardOptions options)
 {
