@@ -34,7 +34,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
                 }
                 else if (state is { IsPurged: false, Archive: null })
                 {
-                    // At once: until the next run, the old files would have the records.
+                    // Deletes immediately: otherwise, the old files would contain the records until the next run.
                     archiver.Delete(connection, day);
                     await (state.IsDirty ? Task.CompletedTask : archiver.ArchiveAsync(connection, day, cancellationToken))
                         .ConfigureAwait(false);

@@ -199,8 +199,8 @@ internal sealed class LedgerCounter
     }
 
     /// <summary>
-    /// Returns the highest percentage that is reached and was not reported for this limit or a higher one, or 0, and remembers
-    /// it. A rolling window reports again after its length.
+    /// Returns the highest newly reached threshold in percent and marks it as reported, or returns 0. A threshold is new if it
+    /// was not reported for this limit or a higher one. A rolling window reports it again after its length.
     /// </summary>
     public int ReachThreshold(long limit, IReadOnlyList<int> thresholds)
     {
