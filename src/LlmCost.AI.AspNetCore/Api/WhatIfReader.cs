@@ -9,8 +9,8 @@ internal sealed class WhatIfReader(CostHistory history, CostMeter meter)
     private const decimal TokenizerShare = 0.1m;
 
     private const string Note =
-        "The range is what another tokenizer makes of the same text: about 10 % fewer or more tokens. "
-        + "How long another model's answer would be, nobody knows before it has answered.";
+        "The range assumes that another tokenizer counts up to 10 % fewer or more tokens for the same text. "
+        + "The length of another model's answer is unknown.";
 
     /// <summary>Well-known models, for apps that have used only one model.</summary>
     private static readonly (string Provider, string Model)[] s_known =

@@ -10,8 +10,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class LlmCostHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check that is degraded if the reported costs can't be relied on: prices are stale or wait for approval, too many
-    /// calls have no price, the ledger lags or drops records, or the store of budgets does not answer.
+    /// Adds a check that is degraded if the reported costs are not reliable: prices are stale or wait for approval, too many
+    /// calls have no price, the ledger lags or drops records, or the budget store does not answer.
     /// </summary>
     /// <param name="builder">The builder of health checks.</param>
     /// <param name="name">The name of the check. The default is <c>llmcost</c>.</param>

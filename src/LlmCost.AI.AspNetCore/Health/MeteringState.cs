@@ -8,7 +8,7 @@ namespace LlmCost.AI;
 /// <param name="LedgerForwardLag">
 /// The age in seconds of the oldest record that is not forwarded; null if the ledger is not forwarded.
 /// </param>
-/// <param name="IsBudgetStoreAway">True if the store of budgets does not answer.</param>
+/// <param name="IsBudgetStoreAway">True if the budget store does not answer.</param>
 internal sealed record MeteringState(
     WindowSums Window, double? PriceListAge, long? HeldPriceChanges, double? LedgerLag, double? LedgerForwardLag,
     bool IsBudgetStoreAway);

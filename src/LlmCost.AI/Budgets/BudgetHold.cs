@@ -27,7 +27,7 @@ public sealed class BudgetHold
         }
     }
 
-    /// <summary>Gets the time of the reservation by the clock of the store, as far as it is known.</summary>
+    /// <summary>Gets the time of the reservation by the clock of the store, if it is known.</summary>
     public DateTimeOffset Timestamp { get; private set; }
 
     /// <summary>

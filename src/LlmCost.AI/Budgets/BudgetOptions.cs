@@ -36,7 +36,7 @@ public sealed class BudgetOptions : BudgetLimitOptions
 
     /// <summary>
     /// Gets the properties by which the budget is split, with the same names as in <see cref="Match"/>. Each combination of their
-    /// values has a counter of its own. Default: none; all calls share one counter.
+    /// values has its own counter. Default: none; all calls share one counter.
     /// </summary>
     public IList<string> Each { get; } = [];
 

@@ -19,13 +19,13 @@ public interface IBudgetStore
     /// <summary>Gets a value indicating whether the counters survive the end of the process.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Reserves the claims of a call: in every counter at least the minimum, or nothing at all.</summary>
+    /// <summary>Reserves the claims of a call: in every counter at least the minimum, or nothing.</summary>
     /// <param name="hold">The claims. Receives what was granted and the state of the counters.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The answer.</returns>
     ValueTask<BudgetReply> ReserveAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Reserves the <see cref="BudgetClaim.Extension"/> of every claim, or nothing at all.</summary>
+    /// <summary>Reserves the <see cref="BudgetClaim.Extension"/> of every claim, or nothing.</summary>
     /// <param name="hold">The claims. <see cref="BudgetClaim.Granted"/> grows with what was granted.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns><see langword="true"/> if the extensions are reserved; otherwise, <see langword="false"/>.</returns>

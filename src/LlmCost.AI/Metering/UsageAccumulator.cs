@@ -206,7 +206,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Returns true if the bodies tell more than the client and the readers do. They don't if a reader supplied counts of its
+    /// Returns true if the bodies report more than the client and the readers do. They don't if a reader supplied counts of its
     /// own, or if the client reports more than all bodies and names none of them, or the sum of several calls: it has responses
     /// that no handler saw.
     /// </summary>
