@@ -118,7 +118,7 @@ internal sealed class HoltWinters
         return Level + (sum * Trend) + SeasonOf(ahead);
     }
 
-    /// <summary>Returns how much the error of a day changes the forecasts of the days after it, from the first.</summary>
+    /// <summary>Returns the weights with which the error of a day changes the forecasts of the following days.</summary>
     public static double[] Weights(in HoltWintersParameters parameters, int count)
     {
         var weights = new double[count];

@@ -57,7 +57,7 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
         }
     }
 
-    /// <summary>Returns the rows in the order of time if they are grouped by it, otherwise of cost.</summary>
+    /// <summary>Returns the rows, ordered by time if they are grouped by time, and by cost otherwise.</summary>
     public List<LedgerReportRow> Rows()
     {
         var byCost = _rows.Values.OrderByDescending(row => row.Cost).ThenByDescending(row => row.Calls)

@@ -201,7 +201,7 @@ internal sealed class Budget
             KeyValuePair.Create(Uri.UnescapeDataString(part[0]), Uri.UnescapeDataString(part[^1]))),
     ];
 
-    /// <summary>Returns the counters of the scope nearest to its limit, or of the nearest ten if the app enables scopes.</summary>
+    /// <summary>Returns the counters of the scope nearest to its limit, or of the nearest ten if scopes are enabled.</summary>
     public IEnumerable<BudgetCounter> Nearest(DateTimeOffset now)
     {
         if (_split.Length is 0)
