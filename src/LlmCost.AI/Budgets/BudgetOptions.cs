@@ -79,8 +79,8 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public int? DowngradeAt { get; set; }
 
     /// <summary>
-    /// Gets or sets the percentage of the limit, from 1 to 100, from which calls are delayed to the pace at which the limit lasts
-    /// until the end of the window. Default: <see langword="null"/>, never.
+    /// Gets or sets the percentage of the limit, from 1 to 100, from which calls are delayed so that the limit lasts until the
+    /// end of the window. Default: <see langword="null"/>, never.
     /// </summary>
     public int? SlowDownAt { get; set; }
 

@@ -38,7 +38,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>True if the client reports the sum of several calls, whose raw response is the last.</summary>
     public bool ClientSumsCalls { get; set; }
 
-    /// <summary>The provider that answers and the requested model, which decide how JSON of the provider is read.</summary>
+    /// <summary>The provider that answers and the requested model, which determine how the provider's JSON is read.</summary>
     public (string? Provider, string? Model) Request { get; set; }
 
     /// <summary>
