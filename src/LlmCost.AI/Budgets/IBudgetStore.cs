@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 /// all, and applies it once even if it is received twice. A settlement is never refused, because the money is spent.
 /// </para>
 /// <para>
-/// A claim is booked in the window in which it was admitted, even if the window has ended. A store keeps an ended window for an hour or
-/// longer. Thread-safe. A local store completes synchronously and doesn't allocate for a call.
+/// A claim is booked in the window in which it was admitted, even if the window has ended. A store keeps an ended window for an
+/// hour or longer. Thread-safe. A local store completes synchronously and doesn't allocate for a call.
 /// </para>
 /// </remarks>
 public interface IBudgetStore
