@@ -132,7 +132,7 @@ internal sealed class CostHistory : ICostObserver
             stripe.Drain(_ended.Add);
         }
 
-        // Threads have stripes of their own, so the calls of one second are not yet in their order.
+        // Each thread has its own stripe, so the calls of one second are not in order yet.
         foreach (var call in _ended.OrderBy(call => call.End))
         {
             Add(call);

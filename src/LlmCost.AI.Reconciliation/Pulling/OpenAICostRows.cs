@@ -24,7 +24,7 @@ internal static class OpenAICostRows
         ["web search"] = "web_search",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The units of a quantity, and the factor to single tokens, seconds, images or characters.</summary>
+    /// <summary>The units of a quantity, and the number of tokens, seconds, images or characters in each.</summary>
     private static readonly FrozenDictionary<string, (bool IsTokens, decimal Factor)> s_scales =
         new Dictionary<string, (bool, decimal)>
         {
