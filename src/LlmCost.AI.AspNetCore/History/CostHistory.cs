@@ -132,7 +132,7 @@ internal sealed class CostHistory : ICostObserver
             stripe.Drain(_ended.Add);
         }
 
-        // Each thread has its own stripe, so the calls of one second are not in order yet.
+        // Threads use different stripes, so the calls of one second are not in order yet.
         foreach (var call in _ended.OrderBy(call => call.End))
         {
             Add(call);

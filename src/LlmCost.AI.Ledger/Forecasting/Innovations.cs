@@ -66,7 +66,7 @@ internal static class Innovations
         ? null
         : new SampleDistribution([.. errors.Select(Math.Abs)]).Quantile(0.8) / NormalDistribution.Z90;
 
-    /// <summary>Returns the standard deviation of the errors. It includes unusual days, because each month contains some.</summary>
+    /// <summary>Returns the standard deviation of the errors. Unusual days are included: each month contains some.</summary>
     private static double? Deviation(IReadOnlyList<double> errors) =>
         errors.Count is 0 ? null : Math.Sqrt(errors.Average(error => error * error));
 }
