@@ -178,7 +178,7 @@ public sealed class LivePageTests(Browser browser)
         await page.AssertNoFaultAsync();
     }
 
-    /// <summary>Headless browsers have no tabs that hide each other, so the page is told what it would be told.</summary>
+    /// <summary>Simulates that the tab is hidden or shown, because tabs of headless browsers do not hide each other.</summary>
     private static async Task SetHiddenAsync(BrowserPage page, bool isHidden) => await page.EvaluateAsync($$"""
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => {{(isHidden ? "true" : "false")}} });
         document.dispatchEvent(new Event('visibilitychange'));

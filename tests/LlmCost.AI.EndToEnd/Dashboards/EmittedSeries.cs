@@ -146,7 +146,7 @@ public sealed class EmittedSeries : IAsyncLifetime
 
     /// <summary>
     /// Makes a call that costs more than was reserved and reaches a threshold, one that waits for room and is refused, and one
-    /// while the store of budgets is away.
+    /// while the budget store is unavailable.
     /// </summary>
     private async Task UseUpBudgetsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
