@@ -11,10 +11,10 @@ internal sealed class Handler(IChatClient chat, MeterProvider metrics, LedgerWri
 
     private static readonly TimeSpan s_flushLimit = TimeSpan.FromMilliseconds(FlushMilliseconds);
 
-    /// <summary>Answers an invocation. What it cost is exported and stored before the answer is returned.</summary>
+    /// <summary>Answers an invocation. Its cost is exported and stored before the answer is returned.</summary>
     /// <remarks>
-    /// After the answer, the platform freezes the process, and may end it without notice. The timers that export metrics and
-    /// write the ledger then never run.
+    /// After the answer, the platform freezes the process and may end it without notice, so the timers that export metrics and
+    /// write the ledger may never run.
     /// </remarks>
     public async Task<string> HandleAsync(string question, CancellationToken cancellationToken = default)
     {
@@ -29,7 +29,7 @@ internal sealed class Handler(IChatClient chat, MeterProvider metrics, LedgerWri
         }
     }
 
-    /// <summary>Waits until what was metered is out of the process, at most for two seconds each.</summary>
+    /// <summary>Exports metrics and writes the ledger, and waits at most two seconds for each.</summary>
     private async Task FlushAsync()
     {
         metrics.ForceFlush(FlushMilliseconds);
@@ -40,7 +40,7 @@ internal sealed class Handler(IChatClient chat, MeterProvider metrics, LedgerWri
         }
         catch (OperationCanceledException)
         {
-            // The disk is slow. The records stay in the queue and are written by the next invocation, if there is one.
+            // The disk is slow. The records stay in the queue, and the next invocation writes them.
         }
     }
 }

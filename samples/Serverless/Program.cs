@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 using OpenAI;
 using Serverless;
 
-// What a platform does: it starts the process once, passes one event after the other, and freezes the process in between. Here,
-// each line of standard input is an event, and each line of standard output is an answer.
+// A serverless platform starts the process once, passes it one event at a time, and freezes it in between. In this sample, each
+// line of standard input is an event, and each line of standard output is an answer.
 var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
 {
     Args = args,
@@ -18,7 +18,7 @@ builder.Services.AddCostMetering().AddLedger();
 builder.AddLlmCostTelemetry();
 builder.Services.AddSingleton<Handler>();
 
-// OpenAI answers if there is a key, and otherwise a fake client.
+// Uses OpenAI if a key is set, and a fake client otherwise.
 var key = builder.Configuration["OPENAI_API_KEY"];
 builder.Services.AddChatClient(_ => key is { Length: > 0 }
     ? new OpenAIClient(key).GetChatClient("gpt-5.1").AsIChatClient()

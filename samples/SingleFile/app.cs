@@ -1,5 +1,5 @@
 #!/usr/bin/env dotnet
-// In an app of yours, the first two lines are: #:package LlmCost.AI@* and #:package LlmCost.AI.Testing@*
+// In your own app, replace the #:project lines with: #:package LlmCost.AI@* and #:package LlmCost.AI.Testing@*
 #:project ../../src/LlmCost.AI/LlmCost.AI.csproj
 #:project ../../src/LlmCost.AI.Testing/LlmCost.AI.Testing.csproj
 #:package Microsoft.Extensions.AI.OpenAI
@@ -10,7 +10,7 @@ using LlmCost.AI.Testing;
 using Microsoft.Extensions.AI;
 using OpenAI;
 
-// OpenAI answers if there is a key, and otherwise a fake client.
+// Uses OpenAI if a key is set, and a fake client otherwise.
 var key = Environment.GetEnvironmentVariable("OPENAI_API_KEY");
 var provider = key is { Length: > 0 }
     ? new OpenAIClient(key).GetChatClient("gpt-5.1").AsIChatClient()
@@ -21,4 +21,4 @@ using var tally = CostTally.Begin();
 var response = await client.GetResponseAsync(args.Length > 0 ? string.Join(' ', args) : "What is honey made of?");
 
 Console.WriteLine(response.Text);
-Console.WriteLine(FormattableString.Invariant($"{tally.Cost} USD in {tally.Calls} call"));
+Console.WriteLine(FormattableString.Invariant($"{tally.Cost:0.########} USD in {tally.Calls} call"));

@@ -34,7 +34,7 @@ public sealed class UndisposedScopeCodeFixProvider : CodeFixProvider
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         var begin = root?.FindNode(context.Span, getInnermostNodeForTie: true);
 
-        // A switch section can't contain a 'using' declaration, and an embedded statement would end at once.
+        // A switch section can't contain a 'using' declaration, and in an embedded statement, the scope would end immediately.
         if (root is null || model is null || begin?.FirstAncestorOrSelf<StatementSyntax>() is not { } statement
             || statement.Parent is not (BlockSyntax or GlobalStatementSyntax))
         {
@@ -62,7 +62,7 @@ public sealed class UndisposedScopeCodeFixProvider : CodeFixProvider
         }
     }
 
-    /// <summary>Returns a name for the local that nothing in its place has.</summary>
+    /// <summary>Returns a name for the local variable that is not in use at this position.</summary>
     private static string FreeName(SemanticModel model, SyntaxNode begin)
     {
         var type = model.GetTypeInfo(begin).Type?.Name;

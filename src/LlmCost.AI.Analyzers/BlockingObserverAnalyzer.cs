@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmCost.AI.Analyzers;
 
-/// <summary>Finds observers that block: they wait for a task, or sleep.</summary>
+/// <summary>Finds observers that block by waiting for a task or sleeping.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockingObserverAnalyzer : DiagnosticAnalyzer
 {
@@ -47,7 +47,7 @@ public sealed class BlockingObserverAnalyzer : DiagnosticAnalyzer
 
         var operations = context.OperationBlocks.SelectMany(OnThePathOfTheCall).ToList();
 
-        // Code that looks whether a task is completed does not wait for it.
+        // Code that first checks whether a task is completed does not wait for it.
         var asks = operations.OfType<IPropertyReferenceOperation>()
             .Any(reference => reference.Property.Name.StartsWith("IsCompleted", StringComparison.Ordinal));
         foreach (var operation in operations)
@@ -74,13 +74,13 @@ public sealed class BlockingObserverAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
-    /// <summary>Returns all operations, without those of lambdas and local functions, which may run elsewhere.</summary>
+    /// <summary>Returns all operations except those in lambdas and local functions, which may run elsewhere.</summary>
     private static IEnumerable<IOperation> OnThePathOfTheCall(IOperation operation) =>
         operation is IAnonymousFunctionOperation or ILocalFunctionOperation
             ? Enumerable.Empty<IOperation>()
             : operation.ChildOperations.SelectMany(OnThePathOfTheCall).Prepend(operation);
 
-    /// <summary>Returns what blocks, or <see langword="null"/>.</summary>
+    /// <summary>Returns the blocking member, or <see langword="null"/>.</summary>
     private static string? Blocking(IOperation operation, bool asks) => operation switch
     {
         IPropertyReferenceOperation { Property: { Name: "Result", ContainingType: var type } }

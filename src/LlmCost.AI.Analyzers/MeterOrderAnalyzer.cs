@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace LlmCost.AI.Analyzers;
 
-/// <summary>Finds meters outside a cache or function invocation in one chain of a builder.</summary>
+/// <summary>Finds meters outside a cache or function invocation in one builder chain.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MeterOrderAnalyzer : DiagnosticAnalyzer
 {
@@ -39,7 +39,7 @@ public sealed class MeterOrderAnalyzer : DiagnosticAnalyzer
         IInvocationOperation? wrong = null;
         for (var next = Next(meter); next is not null; next = Next(next))
         {
-            // A meter further inside sees the right calls, and nested meters count a call once.
+            // A meter further inside sees the actual calls, and nested meters count a call once.
             if (IsMeter(next.TargetMethod))
             {
                 return;
@@ -63,7 +63,7 @@ public sealed class MeterOrderAnalyzer : DiagnosticAnalyzer
 
     private static bool IsIn(IMethodSymbol method, string space) => method.ContainingNamespace.ToDisplayString() == space;
 
-    /// <summary>Returns the next call of the chain, which is further inside.</summary>
+    /// <summary>Returns the next call in the chain, which adds a client further inside.</summary>
     private static IInvocationOperation? Next(IOperation operation)
     {
         var parent = operation.Parent;

@@ -26,7 +26,7 @@ internal sealed class AcceptedFindings
     public IReadOnlyList<ConsistencyFinding> New(IReadOnlyList<ConsistencyFinding> findings) =>
         [.. findings.Where(finding => !_lines.Any(line => Matches(line, finding)))];
 
-    /// <summary>Returns the lines that no finding matches any more.</summary>
+    /// <summary>Returns the lines that no longer match a finding.</summary>
     public IReadOnlyList<string> Outdated(IReadOnlyList<ConsistencyFinding> findings) =>
         [.. _lines.Where(line => !findings.Any(finding => Matches(line, finding))).Select(line => string.Join(" | ", line))];
 

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Represents a variant whose rates are calculated from those of a model, for every prompt size: as multiples of the input rate,
-/// or as all rates but those of cache reads by one factor.
+/// Represents a variant whose rates are calculated from those of a model for every prompt size: as multiples of the input rate,
+/// or by multiplying all rates except those of cache reads by one factor.
 /// </summary>
 internal sealed record CalculatedVariant
 {

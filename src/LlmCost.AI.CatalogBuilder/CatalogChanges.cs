@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmCost.AI.CatalogBuilder;
 
 /// <summary>
-/// Describes how a new catalog differs from the one before: a line for each change, with the models of a provider that have it.
+/// Describes the changes in a new catalog: one line for each change, with the affected models of a provider.
 /// </summary>
 internal static class CatalogChanges
 {

@@ -72,7 +72,7 @@ internal static partial class ConsistencyCheck
                 || entries.Any(other => other.Provider == entry.Provider && other.Parts.Contains(part)))
         select new ConsistencyFinding(entry.Provider, entry.Name, part, maker.Provider);
 
-    /// <summary>Compares only rates of cache reads, because each provider sells tiers, regions and fees of its own.</summary>
+    /// <summary>Compares only rates of cache reads, because tiers, regions and fees differ by provider.</summary>
     private static IEnumerable<ConsistencyFinding> Hosts(List<Entry> entries) =>
         from hosts in entries.GroupBy(entry => entry.Bare, StringComparer.Ordinal)
         let cached = hosts.Count(entry => entry.Parts.Contains(CacheRead))

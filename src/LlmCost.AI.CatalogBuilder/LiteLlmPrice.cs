@@ -192,7 +192,7 @@ internal static partial class LiteLlmPrice
             .Where(pair => pair.Value > 0 && rates.GetValueOrDefault(pair.Key) > 0)
             .ToDictionary(pair => pair.Key, pair => pair.Value / rates[pair.Key]);
 
-        // A tier with the standard price is a placeholder in the table. A price that is far off has a misplaced decimal point.
+        // A tier with the standard price is a placeholder in the table. A very different price has a misplaced decimal point.
         if (ratios.Values.All(ratio => ratio is 1) || ratios.Values.Any(ratio => ratio is < MinRatio or > MaxRatio))
         {
             yield break;

@@ -134,8 +134,8 @@ public sealed class RedisBudgetStore : IBudgetStore, IAsyncDisposable
     }
 
     /// <summary>
-    /// Occurs after this process has sent its latest settlements and its open reservations again, because the server has
-    /// restarted, another one has taken over, or its counters were lost.
+    /// Occurs after this process has resent its latest settlements and open reservations, because the server has restarted or
+    /// failed over, or has lost its counters.
     /// </summary>
     public event EventHandler<BudgetStoreRestoredEventArgs>? Restored;
 

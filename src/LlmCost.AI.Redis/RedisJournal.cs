@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace LlmCost.AI;
 
 /// <summary>
-/// What a server that has lost writes needs to receive again: the open reservations of this process and its latest settlements.
+/// Keeps the open reservations and latest settlements of this process, to resend them to a server that has lost writes.
 /// </summary>
 internal sealed class RedisJournal(TimeProvider timeProvider)
 {

@@ -11,9 +11,9 @@ namespace LlmCost.AI;
 /// hold, named by the 16 bytes of its id: <c>o|grant|floor|bucket</c> while it is open, <c>e|…</c> after its lease has ended.
 /// </para>
 /// <para>
-/// A script reads everything before it writes. Its first write is one that a full server refuses, so that nothing is
-/// half-written, except where something must never be refused (a settlement, a renewal): there it is one that only frees
-/// memory. Amounts are formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
+/// A script reads everything before it writes. A full server refuses its first write, so a script never writes only a part.
+/// Settlements and renewals must not be refused, so their first write is a command that only frees memory. Amounts are
+/// formatted with <c>%d</c>, which is exact up to 2^53; Lua's own conversion keeps 14 digits.
 /// </para>
 /// </remarks>
 internal static class RedisScripts

@@ -1,7 +1,7 @@
 namespace LlmCost.AI.Testing;
 
 /// <summary>The exception that is thrown when an assertion about a cost fails.</summary>
-/// <remarks>It belongs to no test framework. All of them report its message as the reason for the failure of a test.</remarks>
+/// <remarks>It does not depend on a test framework. Test frameworks report its message as the cause of the failure.</remarks>
 public sealed class CostAssertionException : Exception, IAssertionException
 {
     /// <summary>Initializes a new instance of the <see cref="CostAssertionException"/> class.</summary>

@@ -4,7 +4,7 @@ namespace LlmCost.AI.Testing;
 
 /// <summary>Collects the record of every metered call of a test.</summary>
 /// <remarks>
-/// Without a container, pass <see cref="Meter"/> to <c>UseCostMetering()</c>. In an app that is tested as a whole, register the
+/// Without a container, pass <see cref="Meter"/> to <c>UseCostMetering()</c>. In an integration test, register the
 /// collector: <c>services.AddCostMetering().AddObserver(collector)</c>. All members are thread-safe.
 /// </remarks>
 /// <example>
@@ -38,10 +38,10 @@ public sealed class CostCollector : ICostObserver, IDisposable
     /// <param name="record">The record.</param>
     public void OnRecorded(CostRecord record) => _records.Enqueue(record);
 
-    /// <summary>Removes all records, for example those of the arrangement of a test.</summary>
+    /// <summary>Removes all records, for example those from the setup of a test.</summary>
     public void Clear() => _records.Clear();
 
-    /// <summary>Disposes <see cref="Meter"/>. The records can still be read.</summary>
+    /// <summary>Disposes <see cref="Meter"/>. The records remain available.</summary>
     public void Dispose()
     {
         if (_meter.IsValueCreated)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI.Testing;
 
-/// <summary>Writes what calls cost as text, to be compared with a text that was checked before.</summary>
+/// <summary>Writes the cost of calls as text, for comparison with an approved text.</summary>
 public static class CostSnapshot
 {
     private const string Decimals = "0.############################";
@@ -11,7 +11,7 @@ public static class CostSnapshot
     /// <summary>Returns the charges of a call as text.</summary>
     /// <param name="record">The record of the call.</param>
     /// <returns>
-    /// The call, a line for each charge and one for the total. It has no ids, times and versions, and does not depend on the
+    /// The call, a line for each charge and one for the total. It has no ids, times or versions, and does not depend on the
     /// culture, so that it is the same in each run.
     /// </returns>
     public static string ToSnapshot(this CostRecord record)
@@ -53,7 +53,7 @@ public static class CostSnapshot
     /// <summary>Returns a call in one line.</summary>
     internal static string Summarize(CostRecord record) => $"{Name(record)}: {Cost(record)}";
 
-    /// <summary>Returns true if the cost of a call is unknown. Calls that failed before anything was billed have none.</summary>
+    /// <summary>Returns true if the cost of a call is unknown. A call that failed before it was billed has no cost.</summary>
     internal static bool IsUnpriced(CostRecord record) =>
         record.Cost is null && (record.UnpricedReason is not UnpricedReason.None || record.IsProvisioned);
 

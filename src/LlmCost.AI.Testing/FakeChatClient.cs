@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Testing;
 
-/// <summary>A chat client that returns given answers with given usage, streamed or not, instead of a provider.</summary>
+/// <summary>A chat client that returns predefined answers and usage, streamed or not, instead of calling a provider.</summary>
 /// <remarks>
 /// Answers are returned in the order in which they were added. The last one is repeated. All members are thread-safe.
 /// </remarks>
@@ -28,7 +28,7 @@ public sealed class FakeChatClient : IChatClient
 
     /// <summary>Adds an answer.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="usage">The usage that is reported; <see langword="null"/> if none is.</param>
+    /// <param name="usage">The usage that is reported, or <see langword="null"/> for none.</param>
     /// <returns>This client.</returns>
     public FakeChatClient Answer(string text, UsageDetails? usage = null)
     {
@@ -49,7 +49,7 @@ public sealed class FakeChatClient : IChatClient
 
     /// <summary>Adds a failure.</summary>
     /// <param name="exception">The exception that is thrown.</param>
-    /// <param name="text">The text that a stream delivers before it breaks.</param>
+    /// <param name="text">The text that a stream returns before it fails.</param>
     /// <returns>This client.</returns>
     public FakeChatClient Fail(Exception exception, string text = "")
     {
@@ -157,7 +157,7 @@ public sealed class FakeChatClient : IChatClient
     }
 
     /// <param name="Text">The text.</param>
-    /// <param name="Usage">The usage that is reported, or <see langword="null"/> if none is.</param>
+    /// <param name="Usage">The usage that is reported, or <see langword="null"/> for none.</param>
     /// <param name="Failure">The exception that is thrown at the end, or <see langword="null"/> if there is none.</param>
     private sealed record FakeAnswer(string Text, UsageDetails? Usage, Exception? Failure);
 }

@@ -80,7 +80,7 @@ internal readonly record struct MeasuredCost(
             [.. records.Select(CostSnapshot.Summarize)]);
     }
 
-    /// <summary>Fails if the cost is not completely known, because a comparison with a lower bound proves nothing.</summary>
+    /// <summary>Fails if the cost is not completely known, because a lower bound can't be compared.</summary>
     private void RequireComplete(string expected)
     {
         if (Calls is 0)

@@ -350,8 +350,8 @@ internal static class Pairs
     /// the allocated bytes. The processor time and the bytes are those of the whole process, with its server if it has one.
     /// </summary>
     /// <remarks>
-    /// The peers change places, because the first one after another kind of work takes longer. Deciles, because a request over a
-    /// network takes several times longer while another process has the processor.
+    /// The peers swap places, because the first one after a different kind of work takes longer. Uses deciles, because a network
+    /// request takes several times longer while another process uses the processor.
     /// </remarks>
     internal static void CompareWork(string what, (string Name, Action Act)[] peers)
     {

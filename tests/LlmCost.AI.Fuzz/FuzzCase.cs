@@ -4,7 +4,8 @@ namespace LlmCost.AI.Fuzz;
 internal static class FuzzCase
 {
     /// <summary>
-    /// Much longer than any input needs on a busy machine. An input that takes longer hangs or grows out of proportion.
+    /// Much longer than any input needs on a busy machine. If an input takes longer, the target hangs or its time grows
+    /// disproportionately.
     /// </summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
 

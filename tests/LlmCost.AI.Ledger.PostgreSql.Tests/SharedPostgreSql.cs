@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Ledger.PostgreSql.Tests;
 
-/// <summary>A server that many tests share. Each uses a schema of its own.</summary>
+/// <summary>A server that many tests share. Each uses its own schema.</summary>
 public sealed class SharedPostgreSql : IAsyncLifetime
 {
     private static int s_schemas;

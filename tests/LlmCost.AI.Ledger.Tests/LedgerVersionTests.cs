@@ -42,7 +42,7 @@ public sealed class LedgerVersionTests : IDisposable
         }
     }
 
-    /// <summary>Whoever changes the tables has to change the version as well.</summary>
+    /// <summary>A change to the tables must also change the version.</summary>
     [Fact]
     public void EachVersion_HasItsOwnTables() => Assert.Equal(
         (3, "91879de696a01416"),

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A metered app with a ledger in a folder of its own.</summary>
+/// <summary>A metered app with a ledger in its own folder.</summary>
 internal sealed class TestLedger : ICostObserver, IAsyncDisposable
 {
     private readonly ServiceProvider _services;

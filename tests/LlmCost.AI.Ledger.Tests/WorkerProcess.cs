@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>An app with a ledger in a process of its own, which can be killed.</summary>
+/// <summary>An app with a ledger in a separate process, which can be killed.</summary>
 internal sealed partial class WorkerProcess : IDisposable
 {
     private const int SigTerm = 15;

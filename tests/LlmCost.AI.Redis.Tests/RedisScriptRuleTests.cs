@@ -4,7 +4,7 @@ using static LlmCost.AI.Redis.Tests.Books;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Shows that the tests notice a script without one of its rules, which is removed from its text.</summary>
+/// <summary>Removes one rule at a time from the scripts, and checks that the tests detect it.</summary>
 [Collection(OneRedis.Name)]
 public sealed class RedisScriptRuleTests(SharedRedis redis)
 {

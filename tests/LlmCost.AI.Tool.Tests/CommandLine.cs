@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Runs the tool as a process of its own.</summary>
+/// <summary>Runs the tool as a separate process.</summary>
 internal static class CommandLine
 {
     public static async Task<(int ExitCode, string Error)> RunAsync(IEnumerable<string> arguments)

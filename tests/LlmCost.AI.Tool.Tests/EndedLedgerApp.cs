@@ -18,7 +18,7 @@ internal sealed class EndedLedgerApp : IDisposable
 
     public CostLedger Open() => CostLedger.Open(Options.Path);
 
-    /// <summary>Records calls: of 100 input tokens of gpt-4o, which cost 0.00025 USD, each with a user of its own.</summary>
+    /// <summary>Records calls: of 100 input tokens of gpt-4o, which cost 0.00025 USD, each with a separate user.</summary>
     public static async Task<EndedLedgerApp> RunAsync(params string[] models)
     {
         var app = new EndedLedgerApp(Directory.CreateTempSubdirectory("llmcost-tool-").FullName);

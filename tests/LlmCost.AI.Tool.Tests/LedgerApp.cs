@@ -43,6 +43,7 @@ internal sealed class LedgerApp : IAsyncDisposable
                 ResponseId = $"chatcmpl-{i}",
                 Timestamp = Now.AddDays(-Days + (i / CallsPerDay)),
                 Usage = new TokenUsage { Input = 1_000_000, Output = 100_000 + (i % 7 * 10_000) },
+                ServedAs = new ServedAs { CacheMode = i is 150 ? "explicit" : null },
             });
         }
 

@@ -75,6 +75,15 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Show_PrintsTheCacheThatTheRequestAskedFor()
+    {
+        var (_, output, _) = await LedgerApp.RunAsync(console => LedgerShowCommand.RunAsync(
+            _app.Open(), "chatcmpl-150", asJson: false, console, TextWriter.Null, Token));
+
+        Assert.Matches("cache mode +explicit", output);
+    }
+
+    [Fact]
     public async Task Show_OfAResponse_PrintsItsCalls()
     {
         var (exitCode, output, _) = await LedgerApp.RunAsync(console => LedgerShowCommand.RunAsync(

@@ -56,7 +56,7 @@ wanted() { [[ " ${to_build[*]} " == *" $1 "* ]]; }
 unpack_redis() {
   say "downloading Redis"
   mkdir -p "$work"/{redis-debs,redis}
-  # Its server is a link to a program of redis-tools. The libraries are those that other programs rarely need.
+  # The server is a link to a program in redis-tools. The libraries are often not installed by other programs.
   (cd "$work/redis-debs" && apt-get "${apt[@]}" download {redis-server,redis-tools,libjemalloc2,liblzf1,libatomic1}/bookworm) \
     > "$work/log" 2>&1 || { tail -n 20 "$work/log" >&2; die "the download of Redis failed"; }
   local deb

@@ -14,7 +14,7 @@ internal static class ReportGroups
             WebSearches = sum.WebSearches + entry.WebSearches,
         }));
 
-    /// <summary>Sums charges by the requested dimensions. The key and meter of a sum are those of any of its charges.</summary>
+    /// <summary>Sums charges by the requested dimensions. A sum has the key and meter of one of its charges.</summary>
     /// <param name="entries">The entries with the charges.</param>
     /// <param name="query">The query.</param>
     /// <param name="describe">Returns the text by which charges are divided further, or null if they are not.</param>

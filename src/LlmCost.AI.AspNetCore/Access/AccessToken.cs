@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace LlmCost.AI;
 
-/// <summary>Gives access to whoever knows a secret.</summary>
-/// <remarks>The cookie holds a hash, so that it does not tell the secret.</remarks>
+/// <summary>Gives access to clients that present the configured secret.</summary>
+/// <remarks>The cookie contains a hash, so it does not reveal the secret.</remarks>
 internal sealed class AccessToken(string token)
 {
     /// <summary>The name of the cookie, and of the value in the address.</summary>
@@ -30,7 +30,7 @@ internal sealed class AccessToken(string token)
             return false;
         }
 
-        // Without a path, browsers use the folder of the request's address, which is that of the page behind any proxy.
+        // No path is set: browsers then use the folder of the request's URL, which is correct behind any proxy.
         context.Response.Headers.Append(
             HeaderNames.SetCookie,
             $"{CookieName}={_cookie}; HttpOnly; SameSite=Strict{(context.Request.IsHttps ? "; Secure" : "")}");

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI;
 
-/// <summary>Decides who may see the dashboard. It is closed unless something below opens it.</summary>
+/// <summary>Decides who may see the dashboard. Access is denied by default.</summary>
 internal sealed partial class DashboardAccess(
     LlmCostDashboardOptions options, IHostEnvironment? environment, ILogger logger)
 {
-    /// <summary>ASP.NET Core's authorization middleware leaves this mark on a request that it let pass.</summary>
+    /// <summary>The item that ASP.NET Core's authorization middleware adds to a request that it handles.</summary>
     private const string AuthorizationRan = "__AuthorizationMiddlewareWithEndpointInvoked";
 
     private const string Explanation =
@@ -22,7 +22,7 @@ internal sealed partial class DashboardAccess(
     private int _isWarned;
     private int _isOpenWarned;
 
-    /// <summary>Returns true if the request may be answered. Otherwise, it is refused.</summary>
+    /// <summary>Returns true if the request is allowed. Otherwise, it is refused.</summary>
     public async Task<bool> AllowsAsync(HttpContext context)
     {
         if (options.Port is { } port && context.Connection.LocalPort != port)

@@ -8,7 +8,7 @@ internal static class DashboardHeaders
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>Adds the headers. A policy of the app stays, and both apply.</summary>
+    /// <summary>Adds the headers. A policy that the app has set is kept, and both apply.</summary>
     public static void Add(HttpResponse response)
     {
         response.Headers.Append("Content-Security-Policy", Policy);
@@ -17,6 +17,6 @@ internal static class DashboardHeaders
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
     }
 
-    /// <summary>Returns true if a page of another site made the browser send the request.</summary>
+    /// <summary>Returns true if the request is cross-site.</summary>
     public static bool IsCrossSite(HttpRequest request) => request.Headers["Sec-Fetch-Site"] == "cross-site";
 }

@@ -11,12 +11,12 @@ internal static class LocalRequest
     private static readonly string[] s_hosts = ["localhost", "127.0.0.1", "[::1]"];
 
     /// <summary>
-    /// Returns true if the connection is from this machine, no proxy has forwarded the request, and the browser believes to talk
-    /// to this machine.
+    /// Returns true if the connection is from this machine, no proxy has forwarded the request, and the <c>Host</c> header names
+    /// this machine.
     /// </summary>
     /// <remarks>
-    /// A connection without an address is not local: behind a proxy, a Unix socket has none. The <c>Host</c> header is checked,
-    /// because a page on the web whose name resolves to this machine could read the answer (DNS rebinding).
+    /// A connection without an address is not local: it can be the Unix socket of a proxy. The <c>Host</c> header is checked,
+    /// because a website whose name resolves to this machine could otherwise read the response (DNS rebinding).
     /// </remarks>
     public static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace LlmCost.AI;
 
-/// <summary>Serializes answers. Amounts are text, because numbers of JavaScript are not exact.</summary>
+/// <summary>Serializes answers. Amounts are strings, because JavaScript numbers are not exact.</summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

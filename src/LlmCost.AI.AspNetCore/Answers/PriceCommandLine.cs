@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <summary>Writes the command line of the <c>llmcost</c> tool that calculates the cost of a call.</summary>
 internal static class PriceCommandLine
 {
-    /// <summary>Returns the command line; null if the tool has no options for what the call used.</summary>
+    /// <summary>Returns the command line, or null if the tool has no option for a unit that the call used.</summary>
     public static string? Of(CostRecord record)
     {
         var usage = record.Usage;
@@ -53,7 +53,7 @@ internal static class PriceCommandLine
         }
     }
 
-    // Names are chosen by strangers, and the line is pasted into a shell.
+    // Names are untrusted input, and the user pastes the line into a shell.
     private static string Quote(string value) =>
         value.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '/') ? value
         : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -110,7 +110,7 @@ internal sealed class ReceiptAnswer
         };
     }
 
-    /// <summary>Returns the model whose price applies: configured prices have the names that the app requests.</summary>
+    /// <summary>Returns the model whose price applies. Configured prices use the model names that the app requests.</summary>
     private static string? ModelOf(CostRecord record) => record.PriceSource is PriceSource.Configuration or PriceSource.Amortized
         ? record.RequestModel ?? record.ResponseModel
         : record.ResponseModel ?? record.RequestModel;

@@ -38,7 +38,7 @@ internal sealed class SumsAnswer
 
     /// <summary>Returns sums as an answer.</summary>
     /// <param name="sums">The sums.</param>
-    /// <param name="knowsSavings">True if they contain what the cache of the provider saved.</param>
+    /// <param name="knowsSavings">True if the sums include the savings of the provider's prompt cache.</param>
     public static SumsAnswer Of(CostSums sums, bool knowsSavings = true)
     {
         var total = sums.Total;

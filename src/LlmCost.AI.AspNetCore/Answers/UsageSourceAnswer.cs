@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The number of calls whose tokens are known in one way.</summary>
+/// <summary>The number of calls whose usage comes from one source.</summary>
 /// <remarks>The page's <c>api.ts</c> describes the members.</remarks>
 internal sealed class UsageSourceAnswer
 {

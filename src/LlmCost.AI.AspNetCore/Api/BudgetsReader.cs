@@ -9,12 +9,12 @@ internal sealed class BudgetsReader(
 {
     private const int MaxScopes = 10;
 
-    /// <summary>The part of a window after which what is spent says something about its end.</summary>
+    /// <summary>The share of a window that must have elapsed before its total spend is projected.</summary>
     private const decimal MinElapsed = 0.02m;
 
     private static readonly string[] s_publicProperties = ["provider", "model", "feature", "operation", "account"];
 
-    /// <summary>Returns the answer: each limit, and of split budgets the scopes that have spent the most.</summary>
+    /// <summary>Returns each limit and, for split budgets, the scopes that have spent the most.</summary>
     /// <param name="instance">The id of this run of the process.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     public async Task<BudgetsAnswer> ReadAsync(string instance, CancellationToken cancellationToken)
@@ -22,7 +22,7 @@ internal sealed class BudgetsReader(
         var answers = new List<BudgetAnswer>();
         foreach (var (name, budget) in options.CurrentValue.Budgets)
         {
-            // Budgets of a single call or run have no state that lasts.
+            // Budgets for a single call or run have no lasting state.
             if (!budgets.Names.Contains(name) || budget.Window is "Call" or "Request" or "Run")
             {
                 continue;
@@ -60,7 +60,7 @@ internal sealed class BudgetsReader(
             (budget.Concurrent, BudgetUnit.Concurrent),
         }.Where(limit => limit.Limit is not null).Select(limit => limit.Unit);
 
-    /// <summary>Returns true if the values of the scope may be shown: users can be among them.</summary>
+    /// <summary>Returns true if the values of the scope may be shown. They can be user ids.</summary>
     private bool ShowsScope(BudgetOptions budget) => budget.ShowScopes
         || budget.Each.All(name => s_publicProperties.Contains(name) || shownTags.Contains(name));
 

@@ -1,11 +1,11 @@
 namespace LlmCost.AI;
 
 /// <summary>
-/// Selects calls by their values. Values of one dimension are alternatives; an empty one means without a value.
+/// Selects calls that have one of the given values in each dimension. An empty value selects calls without a value.
 /// </summary>
 internal sealed class CallFilter(IReadOnlyList<(CallDimension Dimension, string?[] Values)> terms)
 {
-    /// <summary>Gets a text that is the same for filters with the same values.</summary>
+    /// <summary>Gets a key that is equal for filters with the same values.</summary>
     public string Key { get; } =
         string.Join('\n', terms.Select(term => $"{term.Dimension.Name}={string.Join('\t', term.Values)}").Order());
 

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Which calls are shown, and in which order.</summary>
+/// <summary>A query that selects and orders calls.</summary>
 /// <param name="From">The start of the range, in seconds since 1970.</param>
 /// <param name="To">The end of the range, exclusive.</param>
 /// <param name="Sort">The order.</param>

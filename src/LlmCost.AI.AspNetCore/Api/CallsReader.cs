@@ -3,10 +3,10 @@ namespace LlmCost.AI;
 /// <summary>Reads calls from memory, or from a ledger if they are older.</summary>
 internal sealed class CallsReader(CostHistory history, ICostHistory? ledger)
 {
-    /// <summary>The number of calls of a ledger that are ordered. A page never shows later ones.</summary>
+    /// <summary>The number of calls from a ledger that are sorted. Calls after these are never shown.</summary>
     private const int MaxOrdered = 10_000;
 
-    /// <summary>Returns the selected calls in order, their number, and where they are from.</summary>
+    /// <summary>Returns the selected calls in order, their number and their source.</summary>
     public async Task<(List<EndedCall> Calls, long Total, string Source)> ReadAsync(
         CallsQuery query, CancellationToken cancellationToken)
     {

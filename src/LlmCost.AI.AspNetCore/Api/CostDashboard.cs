@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI;
 
-/// <summary>Answers what the page asks.</summary>
+/// <summary>Answers the queries of the page.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CostDashboard : IDisposable
 {
@@ -68,7 +68,7 @@ internal sealed class CostDashboard : IDisposable
     /// <summary>Returns the first event of a stream.</summary>
     public byte[] Snapshot() => Event("snapshot", Frames.Last, Json(ReadSnapshot(), DashboardJson.Default.SnapshotAnswer));
 
-    /// <summary>Returns the snapshot for pages that ask instead of listening.</summary>
+    /// <summary>Returns the snapshot for pages that poll instead of using a stream.</summary>
     public byte[] SnapshotJson() => Json(ReadSnapshot(), DashboardJson.Default.SnapshotAnswer);
 
     /// <summary>Returns a summary.</summary>
@@ -134,7 +134,7 @@ internal sealed class CostDashboard : IDisposable
             ? Json(_whatIf.Read(call.Record, _app.Instance), DashboardJson.Default.WhatIfAnswer)
             : null;
 
-    /// <summary>Returns why a price applies.</summary>
+    /// <summary>Returns the explanation of a price.</summary>
     public byte[] Explain(IQueryCollection query)
     {
         var reader = Reader(query);
@@ -147,7 +147,7 @@ internal sealed class CostDashboard : IDisposable
                 DashboardJson.Default.ExplanationAnswer);
     }
 
-    /// <summary>Returns what makes sums doubtful.</summary>
+    /// <summary>Returns the data quality, such as unpriced calls, anomalies and metering failures.</summary>
     public byte[] ReadQuality() => Json(_quality.Read(_app.Instance), DashboardJson.Default.QualityAnswer);
 
     /// <summary>Returns the state of the budgets.</summary>
@@ -246,7 +246,7 @@ internal sealed class CostDashboard : IDisposable
 
     private void Tick()
     {
-        // A slow tick may still run.
+        // The previous tick may still be running.
         if (Interlocked.Exchange(ref _isTicking, 1) is 1)
         {
             return;
@@ -265,7 +265,7 @@ internal sealed class CostDashboard : IDisposable
             _published = revision;
             var tick = ReadTick(revision, Math.Min(ended, TickCalls), ended);
 
-            // The sparkline moves on until the last minute is empty.
+            // The sparkline keeps moving until the last minute has no calls.
             _isQuiet = tick.Minute.Calls is 0;
             Frames.Publish(number => Event("tick", number, Json(tick, DashboardJson.Default.TickAnswer)));
         }

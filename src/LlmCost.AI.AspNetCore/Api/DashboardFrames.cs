@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
-/// <summary>Passes the events of each second to all streams. They are made once.</summary>
-/// <remarks>Thread-safe. A stream that falls behind begins anew with a snapshot, so that nothing is kept for it.</remarks>
+/// <summary>Passes the events of each second to all streams. Each event is serialized once.</summary>
+/// <remarks>Thread-safe. A stream that falls behind restarts with a snapshot, so no events are queued for it.</remarks>
 internal sealed class DashboardFrames(int maxStreams)
 {
     private const int Kept = 30;
@@ -49,10 +49,10 @@ internal sealed class DashboardFrames(int maxStreams)
         next.SetResult();
     }
 
-    /// <summary>Returns the event after another one.</summary>
+    /// <summary>Returns the event that follows another event.</summary>
     /// <param name="number">The number of the other event.</param>
     /// <returns>
-    /// The event; null if it is no longer kept; or else a task that completes when there is one.
+    /// The event, or null if it is no longer kept. If there is none yet, a task that completes when it is published.
     /// </returns>
     public (DashboardFrame? Frame, Task? Wait) After(long number)
     {

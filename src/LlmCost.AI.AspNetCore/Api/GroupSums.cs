@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The sums of a group in a range, in its buckets, and in the range before.</summary>
+/// <summary>The sums of a group in a range, in each bucket, and in the preceding range.</summary>
 internal sealed class GroupSums(int buckets)
 {
     private readonly HashSet<string?> _providers = [];
@@ -11,10 +11,10 @@ internal sealed class GroupSums(int buckets)
 
     public decimal[] Usd { get; } = new decimal[buckets];
 
-    /// <summary>Gets the provider, if all calls have the same.</summary>
+    /// <summary>Gets the provider if all calls have the same one.</summary>
     public string? Provider => _providers.Count is 1 ? _providers.Single() : null;
 
-    /// <summary>Adds sums to a bucket, or to the range before if it is -1.</summary>
+    /// <summary>Adds sums to a bucket, or to the preceding range if the bucket is -1.</summary>
     public void Add(int bucket, CostSums sums, string? provider)
     {
         _providers.Add(provider);

@@ -1,18 +1,18 @@
 namespace LlmCost.AI;
 
-/// <summary>Reads the sums of a ledger, bucket by bucket. Sums of the past are read once.</summary>
+/// <summary>Reads the sums of a ledger, bucket by bucket. Sums that no longer change are cached.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagNames, TimeProvider timeProvider)
 {
     private const int MaxKept = 1_000;
 
-    /// <summary>Calls count at their start, and a ledger keeps them after their end.</summary>
+    /// <summary>The age at which sums no longer change. A call counts at its start, but is recorded after its end.</summary>
     private static readonly TimeSpan s_settled = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(long From, long To, bool ByTags), Dictionary<CallSeries, CostSums>> _kept = [];
 
-    /// <summary>Adds what a summary is about.</summary>
+    /// <summary>Adds the sums that a summary needs.</summary>
     public async Task AddAsync(SummaryQuery query, SummaryBuilder builder, CancellationToken cancellationToken)
     {
         for (var i = query.Before is null ? 0 : -1; i < query.Edges.Length - 1; i++)

@@ -2,10 +2,10 @@ using System.Diagnostics.Metrics;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads what only metrics report: failures of the metering and the age of price lists.</summary>
+/// <summary>Reads values that only metrics contain: metering failures and the age of price lists.</summary>
 /// <remarks>
-/// Only the rare counter of failures and a gauge are subscribed to: calls would take longer if a listener received their
-/// counters. Thread-safe.
+/// Subscribes to a gauge and to the failure counter, which rarely changes. Listening to the counters of calls would slow down
+/// each call. Thread-safe.
 /// </remarks>
 internal sealed class MeteringSignals : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class MeteringSignals : IDisposable
 
     public MeteringSignals(IMeterFactory? meterFactory)
     {
-        // Other apps in the process have meters of the same name.
+        // Other apps in the process have meters with the same name.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name is LlmCostTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, meterFactory)

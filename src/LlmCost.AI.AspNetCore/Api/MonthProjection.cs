@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmCost.AI;
 
 /// <summary>Projects the cost of the calendar month, UTC.</summary>
-/// <remarks>It is calculated once a minute, because it reads the whole month. Thread-safe.</remarks>
+/// <remarks>The projection is calculated at most once a minute, because it reads the whole month. Thread-safe.</remarks>
 internal sealed class MonthProjection(CostHistory history)
 {
     private const int MaxKept = 64;
@@ -18,8 +18,8 @@ internal sealed class MonthProjection(CostHistory history)
     private long _minute;
 
     /// <summary>
-    /// Returns what the month has cost so far, and for its remaining time the average of the last seven days, or of the time that
-    /// is known if it is shorter. Null if less than an hour is known.
+    /// Returns the cost of the month so far plus a projection of the remaining time. The projection uses the average of the last
+    /// seven days, or of all known time if that is shorter. Returns null if less than an hour is known.
     /// </summary>
     public ProjectionAnswer? Create(CallFilter filter, DateTimeOffset now)
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads what makes sums doubtful.</summary>
+/// <summary>Reads the data quality, such as unpriced calls, anomalies and metering failures.</summary>
 internal sealed class QualityReader(
     CostHistory history, CostMeter meter, MeteringSignals signals, LlmCostDashboardOptions options)
 {
@@ -61,7 +61,7 @@ internal sealed class QualityReader(
     private static string Text<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    /// <summary>Returns the configuration that gives a model a price, with the prices left to fill in.</summary>
+    /// <summary>Returns the configuration for a custom price of the model. The user replaces the prices, which are 0.</summary>
     private static string? JsonOf(UnpricedModel model)
     {
         if (model is not { Provider: { Length: > 0 } provider, Model: { Length: > 0 } name, Reason: UnpricedReason.UnknownModel })

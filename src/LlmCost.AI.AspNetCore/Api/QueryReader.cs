@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the query of a request. A fault is a <see cref="QueryException"/>.</summary>
+/// <summary>Reads the query of a request. Throws a <see cref="QueryException"/> if it is not valid.</summary>
 internal sealed class QueryReader(IQueryCollection query, IReadOnlyList<string> tagNames)
 {
     private const int MinEdges = 2;
     private const int MaxEdges = 401;
 
-    // Years 1970 to 2400, so that sums of times never overflow.
+    // Only the years 1970 to 2400, so that adding times never overflows.
     private const long MaxTime = 13_569_465_600;
 
     /// <summary>Returns a value; null if it is absent.</summary>

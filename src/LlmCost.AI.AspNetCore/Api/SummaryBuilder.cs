@@ -14,7 +14,7 @@ internal sealed class SummaryBuilder(SummaryQuery query)
     private bool _knowsSavings;
 
     /// <summary>Adds the sums of a series.</summary>
-    /// <param name="time">The start of their time, in seconds since 1970.</param>
+    /// <param name="time">The start of the period of the sums, in seconds since 1970.</param>
     /// <param name="series">The series.</param>
     /// <param name="sums">The sums.</param>
     public void Add(long time, CallSeries series, CostSums sums)
@@ -42,7 +42,7 @@ internal sealed class SummaryBuilder(SummaryQuery query)
     }
 
     /// <summary>Returns the summary.</summary>
-    /// <param name="scope">Where the sums are from.</param>
+    /// <param name="scope">The source of the sums.</param>
     /// <param name="costs">The costs of calls by group, for percentiles.</param>
     /// <param name="projection">The projected month.</param>
     public SummaryAnswer Build(SummaryScope scope, ILookup<string, decimal> costs, ProjectionAnswer? projection)

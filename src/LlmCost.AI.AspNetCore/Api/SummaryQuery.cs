@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>What a summary is about.</summary>
+/// <summary>A query for a summary.</summary>
 /// <param name="Edges">The edges of the buckets, in seconds since 1970, ascending.</param>
 /// <param name="Before">The start of the range to compare with, or null.</param>
 /// <param name="By">What calls are grouped by.</param>
@@ -17,10 +17,10 @@ internal sealed record SummaryQuery(long[] Edges, long? Before, CallDimension By
     /// <summary>Gets the end of the range, exclusive.</summary>
     public long To => Edges[^1];
 
-    /// <summary>Gets the earliest time that is asked for.</summary>
+    /// <summary>Gets the earliest time that the query needs.</summary>
     public long Earliest => Before ?? From;
 
-    /// <summary>Gets the length of time that all edges are multiples of, in seconds.</summary>
+    /// <summary>Gets the greatest common divisor of all edges, in seconds.</summary>
     public long Step => Edges.Append(Before ?? 0).Aggregate(0L, GreatestCommonDivisor);
 
     /// <summary>Gets a value indicating whether calls are grouped or filtered by a tag.</summary>
@@ -36,7 +36,7 @@ internal sealed record SummaryQuery(long[] Edges, long? Before, CallDimension By
                 edges, query.Time("before"), query.By(), query.Filter(), query.Number("rows", DefaultRows, LimitOfRows));
     }
 
-    /// <summary>Returns the number of the bucket of a time; -1 if it is before the first.</summary>
+    /// <summary>Returns the index of the bucket that contains a time, or -1 if the time is before the first bucket.</summary>
     public int BucketOf(long time)
     {
         var index = Array.BinarySearch(Edges, time);

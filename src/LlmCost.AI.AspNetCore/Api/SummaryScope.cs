@@ -1,16 +1,16 @@
 namespace LlmCost.AI;
 
-/// <summary>Where the sums of a summary are from.</summary>
+/// <summary>The source of the sums in a summary.</summary>
 /// <param name="Instance">The id of this run of the process.</param>
 /// <param name="Revision">The number of changes so far.</param>
 /// <param name="Source"><c>memory</c> or <c>ledger</c>.</param>
-/// <param name="Since">The time since which sums are known, in seconds since 1970.</param>
-/// <param name="Now">The present time, in seconds since 1970.</param>
+/// <param name="Since">The start of the known sums, in seconds since 1970.</param>
+/// <param name="Now">The current time, in seconds since 1970.</param>
 internal sealed record SummaryScope(string Instance, long Revision, string Source, long Since, long Now)
 {
     /// <summary>The sums that this process keeps.</summary>
     public const string Memory = "memory";
 
-    /// <summary>The sums that a ledger keeps, also of other processes.</summary>
+    /// <summary>The sums that a ledger keeps, including those of other processes.</summary>
     public const string Ledger = "ledger";
 }

@@ -5,14 +5,14 @@ internal sealed class WhatIfReader(CostHistory history, CostMeter meter)
 {
     private const int MaxModels = 5;
 
-    /// <summary>Tokenizers count the same text about so differently.</summary>
+    /// <summary>The typical difference between the token counts of two tokenizers for the same text.</summary>
     private const decimal TokenizerShare = 0.1m;
 
     private const string Note =
-        "The range is what another tokenizer makes of the same text: about 10 % fewer or more tokens. "
-        + "How long another model's answer would be, nobody knows before it has answered.";
+        "The range assumes that another tokenizer counts up to 10 % fewer or more tokens for the same text. "
+        + "The length of another model's answer is unknown.";
 
-    /// <summary>Models that are widely known, for apps that have used no other.</summary>
+    /// <summary>Well-known models, for apps that have used only one model.</summary>
     private static readonly (string Provider, string Model)[] s_known =
     [
         ("openai", "gpt-5-mini"),
@@ -23,7 +23,7 @@ internal sealed class WhatIfReader(CostHistory history, CostMeter meter)
         ("gcp.gemini", "gemini-2.5-pro"),
     ];
 
-    /// <summary>Returns the answer: models that the app has used, then widely known ones, the cheapest first.</summary>
+    /// <summary>Returns models that the app has used, then well-known models, the cheapest first.</summary>
     /// <param name="record">The call.</param>
     /// <param name="instance">The id of this run of the process.</param>
     public WhatIfAnswer Read(CostRecord record, string instance)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI;
 
-/// <summary>Reports whether the costs that the app reports can be relied on.</summary>
+/// <summary>Reports whether the costs of the app are reliable.</summary>
 internal sealed class LlmCostHealthCheck(MeteringHealth health, IOptions<LlmCostHealthCheckOptions> options) : IHealthCheck
 {
     private readonly LlmCostHealthCheckOptions _options = options.Value;
@@ -46,7 +46,7 @@ internal sealed class LlmCostHealthCheck(MeteringHealth health, IOptions<LlmCost
         }
     }
 
-    /// <summary>Returns a sentence for each fault, with what to do.</summary>
+    /// <summary>Returns a sentence for each fault, including the remedy.</summary>
     private IEnumerable<string> Faults(MeteringState state)
     {
         if (state.PriceListAge > _options.MaxPriceListAge.TotalSeconds)

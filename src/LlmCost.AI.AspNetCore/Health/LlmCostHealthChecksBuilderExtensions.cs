@@ -10,13 +10,13 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class LlmCostHealthChecksBuilderExtensions
 {
     /// <summary>
-    /// Adds a check that is degraded if the reported costs can't be relied on: prices are stale or wait for approval, too many
-    /// calls have no price, the ledger lags or drops records, or the store of budgets does not answer.
+    /// Adds a check that is degraded if the reported costs are not reliable: prices are stale or wait for approval, too many
+    /// calls have no price, the ledger lags or drops records, or the budget store does not answer.
     /// </summary>
     /// <param name="builder">The builder of health checks.</param>
     /// <param name="name">The name of the check. The default is <c>llmcost</c>.</param>
     /// <param name="failureStatus">
-    /// The status that is reported instead of healthy; <see langword="null"/> for <see cref="HealthStatus.Degraded"/>.
+    /// The status that is reported for a fault; <see langword="null"/> for <see cref="HealthStatus.Degraded"/>.
     /// </param>
     /// <param name="tags">The tags of the check; <see langword="null"/> for none.</param>
     /// <param name="timeout">The timeout of the check; <see langword="null"/> for none.</param>
@@ -24,13 +24,13 @@ public static class LlmCostHealthChecksBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// The options are bound from the section <c>LlmCost:HealthCheck</c>. The description of the result contains what to do, the
-    /// data contains the numbers. The check reads memory only, so it takes microseconds. By default it is never unhealthy,
-    /// because calls are not affected by any of these faults: an orchestrator would restart an app that works.
+    /// The options are bound from the section <c>LlmCost:HealthCheck</c>. The description of the result contains the remedy, and
+    /// the data contains the numbers. The check only reads memory, so it takes microseconds. By default, it never reports
+    /// unhealthy, because an orchestrator would restart an app that works: these faults do not affect calls.
     /// </para>
     /// <para>
     /// The check includes the ledger of the package LlmCost.AI.Ledger, if the app has one. It is in this package because health
-    /// endpoints are ASP.NET Core's; <c>IHealthChecksBuilder</c> is not among the abstractions that other packages reference.
+    /// endpoints belong to ASP.NET Core, and the abstractions that other packages reference lack <c>IHealthChecksBuilder</c>.
     /// </para>
     /// </remarks>
     /// <example>

@@ -5,8 +5,8 @@ namespace LlmCost.AI;
 
 /// <summary>Collects what the health check reports: records of calls, events of budgets, and metrics of the app.</summary>
 /// <remarks>
-/// The metrics are read, because the ledger is another package, which an app may lack. Only gauges and the rare counter of
-/// dropped records are subscribed to: calls would take longer if a listener received their counters.
+/// Uses metrics, because the ledger is a separate package that the app may not reference. Subscribes to gauges and to the
+/// counter of dropped records, which rarely changes. Listening to the counters of calls would slow down each call.
 /// </remarks>
 internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposab
     {
         _window = new MeteringWindow(options.Value.Window, timeProvider ?? TimeProvider.System);
 
-        // Other apps in the process have meters of the same name.
+        // Other apps in the process have meters with the same name.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Name is LlmCostTelemetry.MeterName && ReferenceEquals(instrument.Meter.Scope, meterFactory)
@@ -62,7 +62,7 @@ internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposab
         };
     }
 
-    /// <summary>Returns the present state.</summary>
+    /// <summary>Returns the current state.</summary>
     public MeteringState Read()
     {
         lock (_lock)
@@ -92,7 +92,7 @@ internal sealed class MeteringHealth : ICostObserver, IBudgetObserver, IDisposab
         }
     }
 
-    // Gauges arrive while they are read, one value for each price list: the newest list, and the sum of the changes.
+    // A gauge reports one value for each price list. The result is the minimum of the ages, and the sum of the held changes.
     private void OnGauge(string instrument, double value) => _gauges[instrument] = instrument switch
     {
         PriceListAge => double.Min(value, _gauges.GetValueOrDefault(instrument, double.MaxValue)),

@@ -1,7 +1,7 @@
 namespace LlmCost.AI;
 
-/// <summary>Adds up what happened in the last minutes.</summary>
-/// <remarks>Thread-safe. Ten slots cover the window, so what happened is forgotten after 90 to 100 % of it.</remarks>
+/// <summary>Sums calls and dropped records of the last minutes.</summary>
+/// <remarks>Thread-safe. Ten slots cover the window, so an event expires after 90 to 100 % of it.</remarks>
 internal sealed class MeteringWindow(TimeSpan window, TimeProvider timeProvider)
 {
     private const int Slots = 10;
@@ -29,10 +29,10 @@ internal sealed class MeteringWindow(TimeSpan window, TimeProvider timeProvider)
         }
     }
 
-    // The monotonic clock, because the time of day can be set back.
+    // Monotonic, because the system clock can be set back.
     private long SlotNow => timeProvider.GetElapsedTime(0).Ticks / _slotTicks;
 
-    /// <summary>Adds something that happened now.</summary>
+    /// <summary>Adds an event that happened now.</summary>
     public void Add(WindowSums sums)
     {
         var number = SlotNow;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents what happened in a time.</summary>
+/// <summary>Represents the sums of a period.</summary>
 /// <param name="Calls">The number of calls.</param>
 /// <param name="Unpriced">The number of calls whose cost is unknown.</param>
 /// <param name="Dropped">The number of records that the ledger could not keep.</param>

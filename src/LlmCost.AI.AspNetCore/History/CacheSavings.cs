@@ -1,9 +1,9 @@
 namespace LlmCost.AI;
 
-/// <summary>Calculates what reading from the prompt cache of the provider saved.</summary>
+/// <summary>Calculates the savings from reads of the provider's prompt cache.</summary>
 internal static class CacheSavings
 {
-    /// <summary>Returns the list cost of the same call without reads from the cache, less its own list cost, in USD.</summary>
+    /// <summary>Returns the list cost of the call without reads from the cache, minus its actual list cost, in USD.</summary>
     /// <returns>0 if nothing was read from the cache, or if no price is known.</returns>
     public static decimal Of(CostRecord record, CostMeter meter)
     {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Counts what makes sums doubtful, since the start. Not thread-safe.</summary>
+/// <summary>Counts unpriced calls, usage sources and anomalies since the start. Not thread-safe.</summary>
 internal sealed class CallDoubts
 {
     private const int MaxModels = 100;
@@ -8,7 +8,7 @@ internal sealed class CallDoubts
     private static readonly UsageAnomalies[] s_anomalies =
         [.. Enum.GetValues<UsageAnomalies>().Where(anomaly => anomaly is not UsageAnomalies.None)];
 
-    /// <summary>Gets the models without a known cost, with their calls and tokens. Those beyond 100 have no name.</summary>
+    /// <summary>Gets the calls and tokens of models without a known cost. Models beyond the first 100 have no name.</summary>
     public Dictionary<UnpricedModel, (long Calls, long Tokens)> Unpriced { get; } = [];
 
     /// <summary>Gets the number of calls by the source of their usage.</summary>

@@ -21,7 +21,7 @@ internal sealed record CallSeries(
         record.Feature,
         CallTags.Of(record.Tags, tagNames));
 
-    /// <summary>Returns the series of a sum of a ledger.</summary>
+    /// <summary>Returns the series of a sum from a ledger.</summary>
     public static CallSeries Of(CostHistorySum sum, IReadOnlyList<string> tagNames) => new(
         sum.OperationName, sum.ProviderName, sum.Model, sum.Feature, CallTags.Of(sum.Tags, tagNames));
 }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>The values of the tags that calls are grouped by. Two with the same values are equal.</summary>
+/// <summary>The values of the tags that calls are grouped by. Instances with the same values are equal.</summary>
 internal sealed class CallTags(string?[] values) : IEquatable<CallTags>
 {
     /// <summary>No values.</summary>

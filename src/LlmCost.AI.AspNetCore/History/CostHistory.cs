@@ -1,13 +1,13 @@
 namespace LlmCost.AI;
 
-/// <summary>Keeps what the calls of this process cost, in memory, within limits.</summary>
+/// <summary>Keeps the costs of the calls of this process in bounded memory.</summary>
 /// <remarks>
 /// <para>
-/// A call only puts its record into an array. A timer adds the records to the sums every second, and so does every question, so
-/// that answers contain all calls that ended before. Thread-safe.
+/// A call only adds its record to an array. The records are added to the sums every second by a timer, and before each read,
+/// so that a read includes all calls that have ended. Thread-safe.
 /// </para>
 /// <para>
-/// Calls count at the time of their end. If the clock is set back, calls count in the newest bucket until it has caught up.
+/// A call counts at its end. If the clock is set back, calls count in the newest bucket until the clock has caught up.
 /// </para>
 /// </remarks>
 internal sealed class CostHistory : ICostObserver
@@ -40,7 +40,7 @@ internal sealed class CostHistory : ICostObserver
         _maxSeries = options.MaxSeries;
         _recent = new RecentCalls(options.Calls);
 
-        // The finest first. Each covers what pages ask for at its precision: 15 minutes, a day, and all.
+        // From fine to coarse. Each covers the range that pages request at its precision: 15 minutes, a day and the full history.
         _levels =
         [
             new HistoryLevel(Second, Quarter + Minute),
@@ -65,7 +65,7 @@ internal sealed class CostHistory : ICostObserver
         var stripe = _stripes[Environment.CurrentManagedThreadId % _stripes.Length];
         while (!stripe.TryAdd(record))
         {
-            // So many calls in a second are rare: this thread does what the timer would have done.
+            // The array is full, which is rare. This thread does the work of the timer.
             Update();
         }
     }
@@ -84,8 +84,10 @@ internal sealed class CostHistory : ICostObserver
     /// <param name="from">The start of the range, in seconds since 1970.</param>
     /// <param name="to">The end of the range, exclusive.</param>
     /// <param name="step">The greatest common divisor of the times at which buckets begin, in seconds.</param>
-    /// <param name="read">Receives the start of a bucket, a series and its sums, which must not be kept.</param>
-    /// <remarks>The coarsest buckets that fit are read. If none fit, those that reach back far enough are.</remarks>
+    /// <param name="read">Receives the start of a bucket, a series and its sums, which are only valid during the call.</param>
+    /// <remarks>
+    /// Reads the coarsest buckets that divide the step and cover the range, or else the finest buckets that cover the range.
+    /// </remarks>
     public void Read(long from, long to, long step, Action<long, CallSeries, CostSums> read)
     {
         lock (_lock)
@@ -99,8 +101,8 @@ internal sealed class CostHistory : ICostObserver
         }
     }
 
-    /// <summary>Reads the last calls and the dearest of the day.</summary>
-    /// <param name="count">The number of last calls; null for all that are kept.</param>
+    /// <summary>Reads the most recent calls and the most expensive calls of the day.</summary>
+    /// <param name="count">The number of recent calls, or null for all that are kept.</param>
     public IReadOnlyList<EndedCall> ReadCalls(long? count = null)
     {
         lock (_lock)
@@ -110,8 +112,8 @@ internal sealed class CostHistory : ICostObserver
         }
     }
 
-    /// <summary>Reads the sums of all calls since the start, and what makes them doubtful.</summary>
-    /// <param name="read">Receives the sums, the doubts and the number of calls in the series of all others.</param>
+    /// <summary>Reads the sums of all calls since the start, with unpriced calls and anomalies.</summary>
+    /// <param name="read">Receives the sums, the doubts and the number of calls in the series <c>other</c>.</param>
     public T ReadAll<T>(Func<CostSums, CallDoubts, long, T> read)
     {
         lock (_lock)
@@ -130,7 +132,7 @@ internal sealed class CostHistory : ICostObserver
             stripe.Drain(_ended.Add);
         }
 
-        // Threads have stripes of their own, so the calls of one second are not yet in their order.
+        // Threads use different stripes, so the calls of one second are not in order yet.
         foreach (var call in _ended.OrderBy(call => call.End))
         {
             Add(call);

@@ -1,12 +1,12 @@
 namespace LlmCost.AI;
 
-/// <summary>Writes the sums of a bucket to few bytes, and reads them.</summary>
+/// <summary>Packs the sums of a bucket into a few bytes, and unpacks them.</summary>
 /// <remarks>
-/// 35 days of 50 series take about 40 bytes for each quarter of an hour and series instead of about 400.
+/// For 35 days of 50 series, a series takes about 40 bytes per quarter of an hour instead of about 400.
 /// </remarks>
 internal static class PackedSums
 {
-    /// <summary>Returns sums by the number of their series as bytes.</summary>
+    /// <summary>Returns sums as bytes. The key is the number of the series.</summary>
     public static byte[] Pack(Dictionary<int, CostSums> sums)
     {
         using var stream = new MemoryStream();
@@ -97,7 +97,7 @@ internal static class PackedSums
         return mask;
     }
 
-    // The parts of a decimal: its scale and sign, and an integer of 96 bits of which the upper ones are mostly 0.
+    // The parts of a decimal: its scale and sign, and a 96-bit integer whose upper bits are mostly 0.
     private static void Write(BinaryWriter writer, decimal value)
     {
         Span<int> bits = stackalloc int[4];

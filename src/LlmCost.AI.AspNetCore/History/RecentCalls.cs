@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Keeps the last calls, and the dearest of the day (UTC). Not thread-safe.</summary>
+/// <summary>Keeps the most recent calls and the most expensive calls of the day (UTC). Not thread-safe.</summary>
 internal sealed class RecentCalls(int capacity)
 {
     private const int Dearest = 50;
@@ -42,7 +42,7 @@ internal sealed class RecentCalls(int capacity)
         }
     }
 
-    /// <summary>Returns all calls that are kept, each once: the last, newest first, and then the dearest of the day.</summary>
+    /// <summary>Returns each kept call once: the recent calls, newest first, then the most expensive calls of the day.</summary>
     public IEnumerable<EndedCall> All()
     {
         var seen = new HashSet<Guid>();

@@ -9,7 +9,7 @@ internal sealed class DashboardEndpoints(
 {
     private const string Json = "application/json; charset=utf-8";
 
-    /// <summary>Proxies close connections that are idle.</summary>
+    /// <summary>The interval of keep-alive comments. Proxies close idle connections.</summary>
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
     private static readonly byte[] s_retry = "retry: 2000\n"u8.ToArray();
@@ -22,7 +22,7 @@ internal sealed class DashboardEndpoints(
         var path = context.Request.PathBase.Add(context.Request.Path).Value ?? "";
         if (!path.EndsWith('/'))
         {
-            // A relative address stays within the prefix of a proxy. Addresses of the page are relative to the slash.
+            // A relative redirect keeps the prefix of a proxy. The relative URLs of the page need the trailing slash.
             context.Response.StatusCode = StatusCodes.Status302Found;
             context.Response.Headers.Location = Uri.EscapeDataString(path[(path.LastIndexOf('/') + 1)..]) + "/"
                 + context.Request.QueryString;
@@ -58,7 +58,7 @@ internal sealed class DashboardEndpoints(
     public Task CallsAsync(HttpContext context) => AnswerAsync(
         context, async request => await dashboard.ReadCallsAsync(request.Query, context.RequestAborted));
 
-    /// <summary>Answers with a file of calls.</summary>
+    /// <summary>Answers with calls as a CSV file.</summary>
     public Task CsvAsync(HttpContext context)
     {
         context.Response.Headers.ContentDisposition = "attachment; filename=\"llm-calls.csv\"";
@@ -78,17 +78,17 @@ internal sealed class DashboardEndpoints(
     public Task WhatIfAsync(HttpContext context) => AnswerAsync(context, async request =>
         Guid.TryParse(request.Query["call"], out var id) ? await dashboard.ReadWhatIfAsync(id, context.RequestAborted) : null);
 
-    /// <summary>Answers why a price applies.</summary>
+    /// <summary>Answers with the explanation of a price.</summary>
     public Task ExplainAsync(HttpContext context) => AnswerAsync(context, request => Done(dashboard.Explain(request.Query)));
 
-    /// <summary>Answers what makes sums doubtful.</summary>
+    /// <summary>Answers with the data quality.</summary>
     public Task QualityAsync(HttpContext context) => AnswerAsync(context, _ => Done(dashboard.ReadQuality()));
 
     /// <summary>Answers with the budgets.</summary>
     public Task BudgetsAsync(HttpContext context) =>
         AnswerAsync(context, async _ => await dashboard.ReadBudgetsAsync(context.RequestAborted));
 
-    /// <summary>Answers with what happens, second by second, until the page or the app is closed.</summary>
+    /// <summary>Streams an event every second until the page is closed or the app stops.</summary>
     public async Task StreamAsync(HttpContext context)
     {
         if (!await BeginAsync(context))
@@ -110,7 +110,7 @@ internal sealed class DashboardEndpoints(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The page was closed, or the app stops.
+            // The page was closed, or the app is stopping.
         }
         finally
         {

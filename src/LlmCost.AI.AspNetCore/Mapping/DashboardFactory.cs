@@ -14,7 +14,7 @@ internal static class DashboardFactory
 {
     private static readonly ConditionalWeakTable<CostMeter, CostDashboard> s_dashboards = [];
 
-    /// <summary>Returns the dashboard of the app's meter. Several maps share it.</summary>
+    /// <summary>Returns the dashboard of the app's meter. All mappings share it.</summary>
     /// <exception cref="InvalidOperationException">The app has no meter.</exception>
     /// <exception cref="OptionsValidationException">The options are not valid.</exception>
     public static CostDashboard Get(IServiceProvider services)
@@ -27,7 +27,7 @@ internal static class DashboardFactory
         }
     }
 
-    /// <summary>Creates what answers the requests of the page.</summary>
+    /// <summary>Creates the endpoints of the page.</summary>
     public static DashboardEndpoints CreateEndpoints(CostDashboard dashboard, IServiceProvider services) => new(
         dashboard,
         new DashboardAccess(
@@ -60,7 +60,7 @@ internal static class DashboardFactory
         return dashboard;
     }
 
-    // The configuration is bound here, because mapping needs no registration of services.
+    // The configuration is bound here, because mapping the dashboard requires no service registration.
     private static LlmCostDashboardOptions ReadOptions(IServiceProvider services) =>
         new OptionsFactory<LlmCostDashboardOptions>(
             [

@@ -15,14 +15,14 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
     /// <returns>The convention builder of all endpoints of the page, for example for <c>RequireAuthorization()</c>.</returns>
     /// <remarks>
     /// <para>
-    /// Without further conventions, the page is open in Development only, for requests from this machine that no proxy forwards.
-    /// <c>RequireAuthorization()</c> opens it for those that a policy admits, and <c>AllowAnonymous()</c> for everybody. Without
-    /// any of these, the answer is 404.
+    /// By default, the page is available only in Development, for requests from this machine that no proxy forwards.
+    /// <c>RequireAuthorization()</c> opens it to users that a policy allows, and <c>AllowAnonymous()</c> to all users. Other
+    /// requests receive status 404, or 403 with an explanation in Development.
     /// </para>
     /// <para>
-    /// The page works behind any path base or proxy prefix, in <c>MapGroup</c>, and several times in an app. It keeps sums and
-    /// the last calls in memory, within limits: <see cref="LlmCostDashboardOptions"/>, bound from <c>LlmCost:Dashboard</c>. It
-    /// never contains prompts or responses.
+    /// The page works behind any path base or proxy prefix, in <c>MapGroup</c>, and can be mapped several times in an app.
+    /// It keeps sums and recent calls in memory, up to the limits in <see cref="LlmCostDashboardOptions"/>, which are bound from
+    /// <c>LlmCost:Dashboard</c>. It never contains prompts or responses.
     /// </para>
     /// </remarks>
     /// <example>
@@ -66,7 +66,7 @@ public static class LlmCostDashboardEndpointRouteBuilderExtensions
         Get("/api/quality", dashboard.QualityAsync);
         Get("/api/budgets", dashboard.BudgetsAsync);
 
-        // A stream lasts for as long as the page is open, which would spoil the app's durations of requests.
+        // Excluded from the HTTP metrics: a stream lasts as long as the page is open and would distort the request durations.
         Get("/api/stream", dashboard.StreamAsync).DisableHttpMetrics().DisableRequestTimeout();
         group.ExcludeFromDescription();
         return group;

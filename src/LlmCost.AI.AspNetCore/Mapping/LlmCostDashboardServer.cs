@@ -12,7 +12,7 @@ namespace LlmCost.AI;
 /// <remarks>
 /// <c>services.AddLlmCostDashboardServer()</c> registers it. It listens on this machine only. The same rules as for
 /// <c>MapLlmCostDashboard()</c> apply: in an environment other than Development, it is not started unless
-/// <see cref="LlmCostDashboardOptions.AccessToken"/> is set. A port in use does not fail the app: another one is taken.
+/// <see cref="LlmCostDashboardOptions.AccessToken"/> is set. If the port is in use, it uses a free port.
 /// </remarks>
 public sealed partial class LlmCostDashboardServer : IHostedService, IAsyncDisposable
 {

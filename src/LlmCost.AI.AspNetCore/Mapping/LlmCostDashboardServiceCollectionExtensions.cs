@@ -10,11 +10,11 @@ public static class LlmCostDashboardServiceCollectionExtensions
 {
     /// <summary>Serves the dashboard on this machine, for a worker or a console app with a host.</summary>
     /// <param name="services">The services of the app, with <c>AddCostMetering()</c>.</param>
-    /// <param name="port">The port, from 1 to 65,535. If it is in use, a free one is taken, which the log names.</param>
+    /// <param name="port">The port, from 1 to 65,535. If it is in use, a free port is used and logged.</param>
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
-    /// The address is <c>http://localhost:18890/</c>; <see cref="LlmCostDashboardServer.Address"/> has it once the app has
-    /// started. Options in code: <c>services.Configure&lt;LlmCostDashboardOptions&gt;(…)</c>. Web apps call
+    /// The address is <c>http://localhost:18890/</c>; <see cref="LlmCostDashboardServer.Address"/> returns it after the app
+    /// has started. To set options in code, call <c>services.Configure&lt;LlmCostDashboardOptions&gt;(…)</c>. Web apps call
     /// <c>app.MapLlmCostDashboard()</c> instead.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="services"/> is <see langword="null"/>.</exception>

@@ -11,26 +11,26 @@ public sealed class LlmCostDashboardOptions
     public int Calls { get; set; } = 1_000;
 
     /// <summary>
-    /// Gets or sets how long sums are kept in memory, from 1 to 400 days. Default: 35 days. A ledger answers for older
-    /// times and for other processes.
+    /// Gets or sets how long sums are kept in memory, from 1 to 400 days. Default: 35 days. With a ledger, the page also
+    /// shows older times and other processes.
     /// </summary>
     public TimeSpan History { get; set; } = TimeSpan.FromDays(35);
 
     /// <summary>
-    /// Gets or sets the number of combinations of operation, provider, model, feature and tags that are kept apart, from 1 to
-    /// 10,000. Calls beyond it are added up as <c>other</c>. Default: 500.
+    /// Gets or sets the number of combinations of operation, provider, model, feature and tags that are counted separately, from
+    /// 1 to 10,000. Further ones are combined as <c>other</c>. Default: 500.
     /// </summary>
     public int MaxSeries { get; set; } = 500;
 
     /// <summary>
-    /// Gets or sets the number of pages that are updated live, from 1 to 1,000. Further pages ask every five seconds.
+    /// Gets or sets the number of pages that are updated live, from 1 to 1,000. Further pages poll every five seconds.
     /// Default: 20.
     /// </summary>
     public int MaxStreams { get; set; } = 20;
 
     /// <summary>
     /// Gets the names of the tags that calls show in addition to those of <see cref="CostMeteringOptions.MetricTags"/>. Their
-    /// values may be ids of users. Default: none.
+    /// values may be user ids. Default: none.
     /// </summary>
     public IList<string> ShowTags { get; } = [];
 
@@ -47,14 +47,14 @@ public sealed class LlmCostDashboardOptions
 
     /// <summary>
     /// Gets or sets the local port on which the dashboard answers; on others the answer is 404. It compares the port of the
-    /// connection, not the <c>Host</c> header, which clients choose. It gives nobody access. Default: <see langword="null"/>,
+    /// connection, not the <c>Host</c> header, which clients choose. It does not give access. Default: <see langword="null"/>,
     /// all ports of the app.
     /// </summary>
     public int? Port { get; set; }
 
     /// <summary>
-    /// Gets or sets a secret of at least 24 characters that gives access to whoever opens <c>/llmcost/?token=…</c> with it.
-    /// Default: <see langword="null"/>, none. Keep it where the app keeps its other secrets.
+    /// Gets or sets a secret of at least 24 characters that gives access to a browser that opens <c>/llmcost/?token=…</c>
+    /// with it. Default: <see langword="null"/>, none. Store it with the other secrets of the app.
     /// </summary>
     public string? AccessToken { get; set; }
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI;
 
-/// <summary>Answers requests whose call a budget refused.</summary>
+/// <summary>Writes problem details for requests that failed because a budget refused an LLM call.</summary>
 internal sealed class BudgetExceptionHandler(BudgetProblems problems, IProblemDetailsService writer) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(
@@ -22,13 +22,13 @@ internal sealed class BudgetExceptionHandler(BudgetProblems problems, IProblemDe
             httpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        // Writes nothing if the client accepts no format of problem details. The status and headers are sent in any case.
+        // Writes no body if the client does not accept problem details. The status and headers are always sent.
         await writer.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,
             Exception = refusal,
 
-            // The middleware has removed the endpoint. Its metadata selects the writer of controllers.
+            // The middleware has removed the endpoint, but the writer for controllers is selected by the endpoint's metadata.
             AdditionalMetadata = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata,
             ProblemDetails = problem,
         });

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Provides an extension that answers requests whose call a budget refused.</summary>
+/// <summary>Provides an extension that returns problem details when a budget refuses an LLM call.</summary>
 public static class BudgetProblemDetailsCostMeteringBuilderExtensions
 {
     /// <summary>
@@ -18,12 +18,12 @@ public static class BudgetProblemDetailsCostMeteringBuilderExtensions
     /// <returns>The <paramref name="builder"/>.</returns>
     /// <remarks>
     /// <para>
-    /// The app has to call <c>app.UseExceptionHandler()</c>. Exception handlers run in the order of their registration, so call
-    /// this method before a handler of the app that handles all exceptions.
+    /// The app must call <c>app.UseExceptionHandler()</c>. Exception handlers run in the order of their registration, so call
+    /// this method before you register a handler for all exceptions.
     /// </para>
     /// <para>
-    /// The exception may be inside others. Requests that fail for other reasons are not affected. Further calls of this method
-    /// only add to the options.
+    /// Inner exceptions are also checked. Requests that fail for other reasons are not affected. Further calls to this method
+    /// only configure the options.
     /// </para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="builder"/> is <see langword="null"/>.</exception>
@@ -53,7 +53,7 @@ public static class BudgetProblemDetailsCostMeteringBuilderExtensions
         services.AddSingleton<BudgetProblems>();
         services.AddExceptionHandler<BudgetExceptionHandler>();
 
-        // Without reflection, ASP.NET Core knows only the members that problem details always have.
+        // Without reflection, ASP.NET Core can serialize only the standard members of problem details.
         services.PostConfigure<JsonOptions>(
             json => json.SerializerOptions.TypeInfoResolverChain.Add(BudgetProblemsContext.Default));
         return builder;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Represents options for the problem details of calls that a budget refused.</summary>
+/// <summary>Represents options for the problem details of LLM calls that a budget refuses.</summary>
 /// <remarks>
 /// The options are bound from the configuration section <c>LlmCost:BudgetProblemDetails</c>. They are validated and read once,
 /// at startup.

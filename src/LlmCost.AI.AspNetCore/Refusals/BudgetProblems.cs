@@ -7,11 +7,11 @@ using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace LlmCost.AI;
 
-/// <summary>Describes the refusals of budgets as problem details (RFC 9457).</summary>
+/// <summary>Describes budget refusals as problem details (RFC 9457).</summary>
 internal sealed class BudgetProblems(
     IOptions<BudgetProblemDetailsOptions> options, IOptions<ProblemDetailsOptions> appOptions, IOptions<HttpJsonOptions> json)
 {
-    /// <summary>The start of all problem types. The page documents them.</summary>
+    /// <summary>The prefix of all problem types. The page documents them.</summary>
     private const string Types = "https://www.nuget.org/packages/LlmCost.AI.AspNetCore#";
 
     private readonly BudgetProblemDetailsOptions _options = options.Value;
@@ -60,7 +60,7 @@ internal sealed class BudgetProblems(
 
     /// <summary>Returns the problem details of a refusal in a stream.</summary>
     /// <remarks>
-    /// The writers of ASP.NET Core write only whole responses, so the trace id and the customization of the app are added here.
+    /// ASP.NET Core writes problem details only as a whole response, so the trace id and the app's customization are added here.
     /// </remarks>
     public ProblemDetails DescribeInStream(BudgetExceededException refusal, HttpContext httpContext)
     {
@@ -76,8 +76,8 @@ internal sealed class BudgetProblems(
     }
 
     /// <summary>
-    /// Returns the seconds after which the call may succeed, rounded up, or <see langword="null"/> if they are unknown or a retry
-    /// would fail again.
+    /// Returns the seconds until a retry can succeed, rounded up, or <see langword="null"/> if the time is unknown or a retry
+    /// can't succeed.
     /// </summary>
     public static long? RetryAfter(BudgetExceededException refusal) =>
         refusal is { IsTransient: true, RetryAfter: { } time } ? (long)Math.Ceiling(Math.Max(0, time.TotalSeconds)) : null;
@@ -91,7 +91,7 @@ internal sealed class BudgetProblems(
             BudgetExceededReason.Unpriced or BudgetExceededReason.MissingScope => StatusCodes.Status422UnprocessableEntity,
             BudgetExceededReason.StoreUnavailable => StatusCodes.Status503ServiceUnavailable,
 
-            // Not 429, because many clients retry it at once, however long the window is.
+            // Not 429, because many clients retry 429 immediately, even if the window is long.
             _ => StatusCodes.Status403Forbidden,
         };
 

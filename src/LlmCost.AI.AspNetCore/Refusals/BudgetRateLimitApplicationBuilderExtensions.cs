@@ -3,18 +3,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>Provides an extension that reports the limits of budgets to HTTP clients.</summary>
+/// <summary>Provides an extension that reports budget limits to HTTP clients.</summary>
 public static class BudgetRateLimitApplicationBuilderExtensions
 {
     /// <summary>
     /// Adds the headers <c>RateLimit-Policy</c> and <c>RateLimit</c> (draft-ietf-httpapi-ratelimit-headers) to successful
-    /// responses, for the budgets of requests and tokens that applied to the calls of the request.
+    /// responses. They contain the request and token budgets that applied to the LLM calls of the request.
     /// </summary>
     /// <param name="app">The app.</param>
     /// <returns>The <paramref name="app"/>.</returns>
     /// <remarks>
-    /// The names of these budgets become visible to clients, but no values of their scopes. Calls that begin after the first byte
-    /// of the response are not part of the headers.
+    /// The names of these budgets become visible to clients, but the values of their scopes do not. Calls that begin after the
+    /// first byte of the response are not included.
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="app"/> is <see langword="null"/>.</exception>
     public static IApplicationBuilder UseBudgetRateLimitHeaders(this IApplicationBuilder app)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI;
 
-/// <summary>Writes the limits of budgets as headers of a response, as defined by the draft of the IETF.</summary>
+/// <summary>Writes budget limits as response headers, as defined by the IETF draft.</summary>
 internal static class BudgetRateLimitHeaders
 {
     private const string Limit = "RateLimit";
@@ -38,13 +38,13 @@ internal static class BudgetRateLimitHeaders
         return $"{NameOf(status)};r={Whole(status.Remaining)}{reset}";
     }
 
-    /// <summary>Returns the name of a limit. Names of budgets need no escapes.</summary>
+    /// <summary>Returns the name of a limit. Budget names need no escaping.</summary>
     private static string NameOf(BudgetStatus status) =>
         status.Unit is BudgetUnit.Requests ? $"\"{status.Budget}\"" : $"\"{status.Budget}/{UnitOf(status)}\"";
 
     /// <summary>
-    /// Returns the name of the unit, or <see langword="null"/> if it is no concern of the client: the headers are for limits of
-    /// requests and tokens.
+    /// Returns the name of the unit, or <see langword="null"/> if it is not reported. The headers contain only limits on requests
+    /// and tokens.
     /// </summary>
     private static string? UnitOf(BudgetStatus status) => status.Unit switch
     {

@@ -8,9 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Http;
 
-/// <summary>Provides extensions that end a streamed response with the refusal of a budget.</summary>
+/// <summary>Provides extensions that report a budget refusal as the last item of a streamed response.</summary>
 /// <remarks>
-/// Once a response has started, its status can't change any more. If a budget refuses a call after the first item, the refusal
+/// After a response has started, its status can't change. If a budget refuses a call after the first item, the refusal
 /// becomes the last item, and the response ends normally. If it refuses a call before the first item, the exception is thrown,
 /// so that the exception handler can set the status. Other exceptions are thrown as well.
 /// </remarks>
@@ -60,7 +60,7 @@ public static class BudgetStreamExtensions
             .WithBudgetErrors(httpContext);
     }
 
-    /// <summary>Adds an item with problem details if a budget refuses a call. Serves streams of any format.</summary>
+    /// <summary>Adds an item with problem details if a budget refuses a call. Supports streams of any format.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
     /// <param name="items">The items.</param>
     /// <param name="httpContext">The HTTP context of the response.</param>
@@ -88,7 +88,7 @@ public static class BudgetStreamExtensions
     {
         await using var enumerator = items.GetAsyncEnumerator(cancellationToken);
 
-        // A response may have items in its buffer before it starts, so the first item decides, too.
+        // The response can buffer items before it starts, so the first item is tracked as well.
         var hasStarted = false;
         BudgetExceededException? refusal = null;
         while (true)
@@ -117,7 +117,7 @@ public static class BudgetStreamExtensions
         httpContext.RequestServices.GetService<BudgetProblems>()
         ?? throw new InvalidOperationException("The services lack problem details of budgets; call AddBudgetProblemDetails().");
 
-    /// <summary>Returns the type of an event, or <see langword="null"/> for the default one, which need not be written.</summary>
+    /// <summary>Returns the type of an event, or <see langword="null"/> for the default type, which is not written.</summary>
     private static string? TypeOf<T>(SseItem<T> one) => one.EventType is SseParser.EventTypeDefault ? null : one.EventType;
 
     /// <summary>Returns data as <c>TypedResults.ServerSentEvents</c> writes it.</summary>

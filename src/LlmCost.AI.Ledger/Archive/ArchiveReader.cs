@@ -220,7 +220,7 @@ internal static class ArchiveReader
         return charges;
     }
 
-    /// <summary>Returns the first of equal values, so that a million calls do not have a million of them.</summary>
+    /// <summary>Returns one shared instance for equal values, so that a million calls do not keep a million copies.</summary>
     private static T One<T>(Dictionary<T, T> values, T value)
         where T : notnull
     {

@@ -16,7 +16,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
 
     /// <summary>Archives a day.</summary>
     /// <returns>False if records arrived or were deleted meanwhile. The next run archives the day again.</returns>
-    /// <exception cref="InvalidDataException">A value does not fit, or the files differ from the records.</exception>
+    /// <exception cref="InvalidDataException">A value does not fit its column, or the files differ from the records.</exception>
     /// <exception cref="IOException">The files can't be written.</exception>
     public async Task<bool> ArchiveAsync(SqliteConnection connection, DateOnly day, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal sealed class DayArchiver(string path, string archivePath, Action<Archiv
     }
 
     /// <summary>Writes calls to files with a suffix, and reads them back.</summary>
-    /// <exception cref="InvalidDataException">A value does not fit, or the files differ from the records.</exception>
+    /// <exception cref="InvalidDataException">A value does not fit its column, or the files differ from the records.</exception>
     public async Task<ArchiveSums> WriteAsync(
         ArchiveFiles files, IAsyncEnumerable<LedgerCall> calls, string suffix, CancellationToken cancellationToken)
     {

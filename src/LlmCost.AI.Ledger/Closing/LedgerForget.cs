@@ -34,7 +34,7 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
                 }
                 else if (state is { IsPurged: false, Archive: null })
                 {
-                    // At once: until the next run, the old files would have the records.
+                    // Deletes immediately: otherwise, the old files would contain the records until the next run.
                     archiver.Delete(connection, day);
                     await (state.IsDirty ? Task.CompletedTask : archiver.ArchiveAsync(connection, day, cancellationToken))
                         .ConfigureAwait(false);
@@ -42,8 +42,8 @@ internal sealed class LedgerForget(LedgerOptions options, string tag, string val
             }
         }
 
-        // Free space of the file still has copies of rows that were moved once. Writing all of it again would stop an app that
-        // writes the file for minutes.
+        // The free space of the file still contains copies of moved rows. Rewriting the whole file would block an app that
+        // writes to it for minutes.
         using var held = LedgerFolder.TryLock(path);
         if (held is not null)
         {

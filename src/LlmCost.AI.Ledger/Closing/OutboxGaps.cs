@@ -2,10 +2,10 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI;
 
-/// <summary>Keeps the sums of calls that are deleted before they were forwarded, so that the destination gets the sums.</summary>
+/// <summary>Keeps the sums of calls that are deleted before they are forwarded. The destination receives these sums.</summary>
 internal static class OutboxGaps
 {
-    /// <summary>Adds up those of the calls that were not forwarded, for each destination of the file.</summary>
+    /// <summary>Stores the sums of the calls that were not forwarded to a destination of the file.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="transaction">The transaction that deletes the calls.</param>
     /// <param name="calls">The query that returns the <c>seq</c> of the calls.</param>

@@ -7,15 +7,15 @@ public sealed record ForecastDay
     /// <summary>Gets the UTC day.</summary>
     public required DateOnly Day { get; init; }
 
-    /// <summary>Gets the cost of the day. Of today, the part until the time of the forecast has no range.</summary>
+    /// <summary>Gets the cost of the day. For today, the cost that is already recorded has no range.</summary>
     public required ForecastRange Cost { get; init; }
 
     /// <summary>Gets the cost of the month at the end of the day.</summary>
     public required ForecastRange MonthToDate { get; init; }
 
     /// <summary>
-    /// Gets the factor by which known prices change <see cref="Cost"/> (<see cref="CostForecastOptions.Meter"/>); 1 if they stay
-    /// as they are.
+    /// Gets the factor by which known prices change <see cref="Cost"/> (<see cref="CostForecastOptions.Meter"/>); 1 if they
+    /// do not change.
     /// </summary>
     public decimal PriceFactor { get; init; } = 1;
 }

@@ -31,7 +31,7 @@ internal sealed class HoltWinters
     /// <summary>Gets the trend after the last day.</summary>
     public double Trend { get; }
 
-    /// <summary>Gets the errors of the forecasts of each day on the day before.</summary>
+    /// <summary>Gets the error of the one-day-ahead forecast of each day.</summary>
     public IReadOnlyList<double> Errors { get; }
 
     /// <summary>Gets the effect of the day of the week of a day ahead, from 1.</summary>
@@ -118,7 +118,7 @@ internal sealed class HoltWinters
         return Level + (sum * Trend) + SeasonOf(ahead);
     }
 
-    /// <summary>Returns how much the error of a day changes the forecasts of the days after it, from the first.</summary>
+    /// <summary>Returns the weights with which the error of a day changes the forecasts of the following days.</summary>
     public static double[] Weights(in HoltWintersParameters parameters, int count)
     {
         var weights = new double[count];

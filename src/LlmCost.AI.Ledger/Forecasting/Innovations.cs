@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Derives the errors of forecasts of several days, and of their sums, from errors of one-day forecasts.</summary>
 internal static class Innovations
 {
-    /// <summary>Returns what the days ahead cost if errors are normal and each one changes the later forecasts.</summary>
+    /// <summary>Returns the cost of the days ahead if errors are normally distributed and change later forecasts.</summary>
     /// <param name="means">The expected cost of each day.</param>
     /// <param name="weights">
     /// How much the error of a day changes the forecast of each following day, in order. One element fewer than the days.
@@ -66,7 +66,7 @@ internal static class Innovations
         ? null
         : new SampleDistribution([.. errors.Select(Math.Abs)]).Quantile(0.8) / NormalDistribution.Z90;
 
-    /// <summary>Returns the standard deviation of the errors, to which rare days contribute: a month contains some.</summary>
+    /// <summary>Returns the standard deviation of the errors. Unusual days are included: each month contains some.</summary>
     private static double? Deviation(IReadOnlyList<double> errors) =>
         errors.Count is 0 ? null : Math.Sqrt(errors.Average(error => error * error));
 }

@@ -21,7 +21,7 @@ internal sealed class PriceOutlook(CostMeter meter, DateTimeOffset at)
 
     private int DaysAhead => new DateOnly(_today.Year, _today.Month, 1).AddMonths(1).DayNumber - _today.DayNumber;
 
-    /// <summary>Returns the change of the price of calls, or <see langword="null"/> if it stays as it is.</summary>
+    /// <summary>Returns the change of the price of calls, or <see langword="null"/> if it does not change.</summary>
     public PriceChange? ChangeOf(LedgerKey key)
     {
         var id = (key.ProviderName, key.RequestModel, key.ResponseModel);

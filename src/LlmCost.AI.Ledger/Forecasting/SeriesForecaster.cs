@@ -119,7 +119,7 @@ internal static class SeriesForecaster
         return series.PriceChanges.Count is 0 || weights is 0 ? 1 : sum / weights;
     }
 
-    /// <summary>Adds what is spent, which is exact, to what is ahead, which is rounded.</summary>
+    /// <summary>Adds the actual cost, which is exact, to the forecast, which is rounded.</summary>
     private static ForecastRange RangeOf(IDistribution ahead, decimal spent, double factor)
     {
         return new ForecastRange

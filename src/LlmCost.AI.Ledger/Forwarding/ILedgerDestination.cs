@@ -12,7 +12,7 @@ public interface ILedgerDestination
     string Name { get; }
 
     /// <summary>Writes a batch.</summary>
-    /// <param name="batch">At most 1,000 calls, in the order in which they were written to the file, and gaps.</param>
+    /// <param name="batch">Gaps and at most 1,000 calls, in the order in which the calls were written to the file.</param>
     /// <param name="cancellationToken">A token that cancels the operation.</param>
     /// <returns>A task that completes when the batch is committed.</returns>
     Task WriteAsync(LedgerBatch batch, CancellationToken cancellationToken = default);

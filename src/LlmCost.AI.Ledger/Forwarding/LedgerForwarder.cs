@@ -142,7 +142,7 @@ internal sealed class LedgerForwarder : BackgroundService
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // The app stops. A destination may report the canceled batch with an exception of its own.
+            // The app stops. A destination may report the canceled batch with its own exception.
         }
     }
 

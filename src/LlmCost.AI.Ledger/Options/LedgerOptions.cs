@@ -16,7 +16,7 @@ public sealed class LedgerOptions
     /// lock files on network file systems. The default is <c>llmcost/NAME/ledger</c> in the user's folder for local application
     /// data, or in the temporary folder if the user has none, where NAME is the app's main assembly.
     /// </summary>
-    /// <remarks>Several processes can share a folder. Each writes a file of its own.</remarks>
+    /// <remarks>Several processes can share a folder. Each writes its own file.</remarks>
     public string Path { get; set; } = System.IO.Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData) is { Length: > 0 } data
             ? data

@@ -28,7 +28,7 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
         {
             if (query.Filters.All(filter => filter.Matches(total)))
             {
-                // Days of an earlier period stand beside the same days of this one.
+                // Days of an earlier period are shown next to the same days of this one.
                 groups.Add(shift == TimeSpan.Zero ? total : total with { Start = total.Start + shift });
             }
         }
@@ -57,7 +57,7 @@ internal sealed class ReportGroups(IReadOnlyList<LedgerField> fields)
         }
     }
 
-    /// <summary>Returns the rows in the order of time if they are grouped by it, otherwise of cost.</summary>
+    /// <summary>Returns the rows, ordered by time if they are grouped by time, and by cost otherwise.</summary>
     public List<LedgerReportRow> Rows()
     {
         var byCost = _rows.Values.OrderByDescending(row => row.Cost).ThenByDescending(row => row.Calls)

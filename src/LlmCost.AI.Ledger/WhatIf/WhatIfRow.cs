@@ -53,7 +53,7 @@ public sealed record WhatIfRow
     public long UnbilledCalls { get; init; }
 
     /// <summary>
-    /// Gets the number of compared calls whose actual cost does not contain all that was used. The saving may be greater.
+    /// Gets the number of compared calls whose actual cost is a lower bound. The savings may be greater.
     /// </summary>
     public long PartialCalls { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed class WhatIfSums(IReadOnlyList<LedgerField> fields)
         row = row with { Calls = row.Calls + 1 };
         if (call.Cost is not { } actual)
         {
-            // Of a provisioned deployment, calls without a cost are excluded, not unpriced.
+            // Calls of a provisioned deployment without a cost are counted as excluded, not as unpriced.
             return price.Reason is not null ? row with { ExcludedCalls = row.ExcludedCalls + 1 }
                 : call.Result.UnpricedReason is UnpricedReason.None ? row with { UnbilledCalls = row.UnbilledCalls + 1 }
                 : row with { UnpricedCalls = row.UnpricedCalls + 1 };

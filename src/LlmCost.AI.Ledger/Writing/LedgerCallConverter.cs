@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Converts the record of a call to what the ledger keeps of it.</summary>
+/// <summary>Converts the record of a call to a call in the ledger.</summary>
 internal sealed class LedgerCallConverter(LedgerOrigin origin, TagFilter tags)
 {
     public LedgerCall Convert(CostRecord record) => new()

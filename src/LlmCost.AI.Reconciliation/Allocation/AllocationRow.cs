@@ -26,7 +26,7 @@ public sealed record AllocationRow
     /// </summary>
     public long UnpricedCalls { get; init; }
 
-    /// <summary>Gets the cost at list prices, as far as it is known.</summary>
+    /// <summary>Gets the known part of the cost at list prices.</summary>
     public decimal ListCost { get; init; }
 
     /// <summary>

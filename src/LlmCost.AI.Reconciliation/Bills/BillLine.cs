@@ -1,14 +1,14 @@
 namespace LlmCost.AI;
 
 /// <summary>A line of a provider's report or invoice.</summary>
-/// <remarks>Immutable and safe to use from any thread. What a bill does not tell is <see langword="null"/>, never 0.</remarks>
+/// <remarks>Immutable and thread-safe. A value that the bill does not contain is <see langword="null"/>, never 0.</remarks>
 public sealed record BillLine
 {
     /// <summary>Gets what the line charges for.</summary>
     public required BillLineKind Kind { get; init; }
 
     /// <summary>
-    /// Gets the name of the meter or line item as the bill has it, such as <c>gpt-4o, input</c>. For reports without such a name,
+    /// Gets the name of the meter or line item as in the bill, such as <c>gpt-4o, input</c>. For reports without such a name,
     /// the name of the field, such as <c>output_tokens</c>.
     /// </summary>
     public required string Meter { get; init; }
@@ -41,7 +41,7 @@ public sealed record BillLine
     /// </summary>
     public decimal? Quantity { get; init; }
 
-    /// <summary>Gets the unit of the quantity as the bill has it, such as <c>1K tokens</c>.</summary>
+    /// <summary>Gets the unit of the quantity as in the bill, such as <c>1K tokens</c>.</summary>
     public string? QuantityUnit { get; init; }
 
     /// <summary>
@@ -56,10 +56,10 @@ public sealed record BillLine
     /// <summary>Gets the currency as an ISO 4217 code in upper case, such as <c>USD</c>.</summary>
     public string? Currency { get; init; }
 
-    /// <summary>Gets the service tier as the bill has it, such as <c>batch</c>.</summary>
+    /// <summary>Gets the service tier as in the bill, such as <c>batch</c>.</summary>
     public string? ServiceTier { get; init; }
 
-    /// <summary>Gets the region as the bill has it.</summary>
+    /// <summary>Gets the region as in the bill.</summary>
     public string? Region { get; init; }
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 public enum BillLineKind
 {
     /// <summary>
-    /// The bill does not tell, or has a value that is not known. The line is listed, and is part of the invoice.
+    /// The bill does not contain it, or has an unknown value. The line is listed, and is part of the invoice.
     /// </summary>
     Unknown = 0,
 

@@ -23,7 +23,7 @@ public enum ReconciliationCause
     /// </summary>
     OtherOrganization,
 
-    /// <summary>The bill has charges that are not calls, such as storage, fine-tuning or provisioned hours.</summary>
+    /// <summary>The bill contains charges for other services, such as storage, fine-tuning or provisioned hours.</summary>
     OtherServices,
 
     /// <summary>The ledger dropped records, which are in its gaps.</summary>

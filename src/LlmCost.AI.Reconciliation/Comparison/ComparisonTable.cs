@@ -30,7 +30,7 @@ internal sealed class ComparisonTable
         return cell;
     }
 
-    /// <summary>Gets the calls of a model on a day, and adds them if there are none.</summary>
+    /// <summary>Gets or adds the call counts of a model on a day.</summary>
     public CallCounts Call(CallKey key)
     {
         if (!_calls.TryGetValue(key, out var calls))

@@ -6,7 +6,7 @@ public enum ReconciliationStatus
     /// <summary>The bill or the ledger is not final for these days. They are not part of the totals.</summary>
     Pending = 0,
 
-    /// <summary>There is no bill of the provider at all. It is not part of the totals.</summary>
+    /// <summary>There is no bill from the provider. It is not part of the totals.</summary>
     NoBill,
 
     /// <summary>

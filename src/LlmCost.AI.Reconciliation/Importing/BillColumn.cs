@@ -11,7 +11,7 @@ public sealed record BillColumn
     public string? Value { get; init; }
 
     /// <summary>
-    /// Gets the format of a time in the notation of .NET, such as <c>dd.MM.yyyy</c>, or <c>unix</c> or <c>unix-ms</c>. If
+    /// Gets the format of a time: a .NET format string such as <c>dd.MM.yyyy</c>, <c>unix</c> or <c>unix-ms</c>. If
     /// <see langword="null"/>, ISO 8601, <c>yyyyMMdd</c> or <c>MM/dd/yyyy</c>.
     /// </summary>
     public string? Format { get; init; }

@@ -33,7 +33,7 @@ public sealed record BillColumnMap
     /// <summary>Gets the model.</summary>
     public BillColumn? Model { get; init; }
 
-    /// <summary>Gets the name of the meter or line item. If <see langword="null"/>, the unit as the file has it.</summary>
+    /// <summary>Gets the name of the meter or line item. If <see langword="null"/>, the unit as in the file.</summary>
     public BillColumn? Meter { get; init; }
 
     /// <summary>Gets the unit, whose <see cref="BillColumn.Names"/> are those of <see cref="LedgerPrice.Unit"/>.</summary>

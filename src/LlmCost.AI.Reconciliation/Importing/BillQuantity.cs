@@ -7,7 +7,7 @@ namespace LlmCost.AI;
 internal static partial class BillQuantity
 {
     /// <summary>
-    /// Returns how many tokens, images, seconds or requests one of a unit is, or <see langword="null"/> if it is not known.
+    /// Returns the number of tokens, images, seconds or requests in a unit, or <see langword="null"/> if it is unknown.
     /// </summary>
     public static decimal? Scale(string? unit)
     {

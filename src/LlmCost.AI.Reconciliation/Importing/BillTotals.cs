@@ -8,7 +8,7 @@ internal sealed class BillTotals
 {
     private readonly Dictionary<BillScope, Days> _scopes = [];
 
-    /// <summary>Records that the delivery has a row of a day, also if no line comes of it.</summary>
+    /// <summary>Records that the delivery has a row for a day, even if the row results in no line.</summary>
     public void Cover(BillScope scope, DateOnly day)
     {
         if (!_scopes.TryGetValue(scope, out var days))

@@ -50,7 +50,7 @@ internal static class AnthropicRows
                 ServiceTier = group.Text("service_tier"),
                 Region = group.Text("inference_geo"),
 
-                // Documented as a part of the cost, and also seen beside it.
+                // Documented as a part of the cost, and also seen next to it.
                 Requests = cost.Count("requests") ?? row.Count("requests"),
             },
         ];

@@ -48,7 +48,7 @@ internal static class BillJson
     public static T Required<T>(this T? value, string name)
         where T : class => value ?? throw new FormatException($"{name} is missing");
 
-    /// <summary>Reads a number from a value that is one, or its text.</summary>
+    /// <summary>Reads a number from a JSON number or a string.</summary>
     public static decimal Number(string name, JsonElement field)
     {
         // Not GetDecimal, which refuses exponents beyond its scale.

@@ -24,7 +24,7 @@ internal static class OpenAICostRows
         ["web search"] = "web_search",
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The units of a quantity, and the factor to single tokens, seconds, images or characters.</summary>
+    /// <summary>The units of a quantity, and the number of tokens, seconds, images or characters in each.</summary>
     private static readonly FrozenDictionary<string, (bool IsTokens, decimal Factor)> s_scales =
         new Dictionary<string, (bool, decimal)>
         {
@@ -41,8 +41,8 @@ internal static class OpenAICostRows
     public static IReadOnlyList<string> Grouping { get; } = ["project_id", "line_item", "api_key_id"];
 
     /// <param name="row">The row.</param>
-    /// <param name="day">The day, at which a model must have a price to be known.</param>
-    /// <param name="usedModels">The models of the usage of the same days, which are known, too.</param>
+    /// <param name="day">The day. A model is known if it has a price on this day.</param>
+    /// <param name="usedModels">The models in the usage of the same days, which are also known.</param>
     public static IReadOnlyList<BillLine> Read(JsonElement row, DateTimeOffset day, IReadOnlySet<string> usedModels)
     {
         var money = row.Object("amount").Required("amount");

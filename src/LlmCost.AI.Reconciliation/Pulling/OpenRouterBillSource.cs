@@ -88,7 +88,7 @@ public sealed class OpenRouterBillSource : IResumableBillSource, IDisposable
     /// <summary>Reads what one call has cost, such as a stream that was stopped before its end reported the usage.</summary>
     /// <param name="id">The id of the response: <see cref="CostRecord.ResponseId"/>.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>The cost, or <see langword="null"/> if it is not known, which it is some seconds after the call.</returns>
+    /// <returns>The cost, or <see langword="null"/> if it is not known yet. It is known a few seconds after the call.</returns>
     /// <exception cref="ArgumentException"><paramref name="id"/> is empty.</exception>
     /// <exception cref="BillSourceException">The call can't be read.</exception>
     public async Task<OpenRouterGeneration?> ReadGenerationAsync(string id, CancellationToken cancellationToken = default)

@@ -16,13 +16,13 @@ public sealed record OpenRouterGeneration
     /// <summary>Gets the cost that OpenRouter charges, in USD.</summary>
     public required decimal Cost { get; init; }
 
-    /// <summary>Gets the cost that the provider charges on an own key of the caller, in USD.</summary>
+    /// <summary>Gets the cost that the provider charges to the caller's own key, in USD.</summary>
     public decimal? UpstreamInferenceCost { get; init; }
 
     /// <summary>Gets the discount for cached input, in USD, which is in <see cref="Cost"/> already.</summary>
     public decimal? CacheDiscount { get; init; }
 
-    /// <summary>Gets a value indicating whether an own key of the caller was used.</summary>
+    /// <summary>Gets a value indicating whether the caller's own key was used.</summary>
     public bool IsByok { get; init; }
 
     /// <summary>Gets a value indicating whether the call was stopped before its end.</summary>

@@ -75,7 +75,7 @@ public sealed class BillStore : IDisposable
         }
     }
 
-    /// <summary>Reads the buckets that begin in a period: those of closed months as they were then.</summary>
+    /// <summary>Reads the buckets that begin in a period. Closed months have their values at the time of closing.</summary>
     /// <param name="period">The period.</param>
     /// <param name="asClosed">
     /// <see langword="true"/> to read closed months as they were closed; <see langword="false"/> for the latest observation.

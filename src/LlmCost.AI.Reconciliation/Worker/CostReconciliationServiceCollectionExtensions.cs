@@ -17,7 +17,7 @@ public static class CostReconciliationServiceCollectionExtensions
     /// <param name="configure">A delegate that changes the options after the configuration is bound to them.</param>
     /// <returns>The <paramref name="services"/>.</returns>
     /// <remarks>
-    /// Put it into a worker of its own: the keys of bills read all spend of an organization, and do not belong into an app that
+    /// Put it into a separate worker: the keys of bills read all spend of an organization, and do not belong in an app that
     /// serves requests. The options are bound from the section <c>LlmCost:Reconciliation</c>. The results are gauges of the meter
     /// <c>LlmCost.AI</c>, and log records.
     /// </remarks>

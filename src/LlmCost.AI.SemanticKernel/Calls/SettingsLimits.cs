@@ -58,8 +58,8 @@ internal static class SettingsLimits
 
     /// <summary>Returns a mutable copy of the same type.</summary>
     /// <remarks>
-    /// Not by <see cref="PromptExecutionSettings.Clone"/>, because the copy of a settings class that does not override it has
-    /// none of its properties.
+    /// Does not use <see cref="PromptExecutionSettings.Clone"/>, because if a settings class does not override it, the copy lacks
+    /// the properties of that class.
     /// </remarks>
     public static PromptExecutionSettings Copy(PromptExecutionSettings? settings)
     {

@@ -26,7 +26,7 @@ internal static class Connector
 
     /// <summary>
     /// Returns the known facts of a service. A service that is not a connector of Semantic Kernel has no provider, because it may
-    /// contain a meter of its own.
+    /// contain its own meter.
     /// </summary>
     public static ChatClientMetadata Of(IAIService service)
     {

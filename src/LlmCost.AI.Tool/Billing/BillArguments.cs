@@ -28,7 +28,7 @@ internal sealed class BillArguments
 
     /// <summary>Adds the options.</summary>
     /// <param name="command">The command.</param>
-    /// <param name="withLedger">False for a command that has an option <c>--ledger</c> of its own.</param>
+    /// <param name="withLedger">False for a command that has its own <c>--ledger</c> option.</param>
     public void Add(Command command, bool withLedger = true)
     {
         command.Options.Add(_bills);

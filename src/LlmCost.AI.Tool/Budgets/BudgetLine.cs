@@ -5,7 +5,7 @@ namespace LlmCost.AI.Tool;
 /// <param name="Unit">The unit.</param>
 /// <param name="Limit">The limit, with increases if the state is known.</param>
 /// <param name="Status">
-/// The state, or <see langword="null"/> if each scope, run or request has one and none of them is named.
+/// The state, or <see langword="null"/> if there is one for each scope, run or request and the command does not select one.
 /// </param>
 internal sealed record BudgetLine(Budget Budget, BudgetUnit Unit, decimal Limit, BudgetStatus? Status)
 {

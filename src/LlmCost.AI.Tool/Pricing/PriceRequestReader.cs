@@ -109,8 +109,8 @@ internal sealed class PriceRequestReader(UserPrices user)
             ?? throw new FormatException($"format is '{name}'; it must be one of {string.Join(", ", WireFormats.Names)}");
 
     /// <summary>
-    /// Returns what was served. What was requested counts only if the response does not tell, and the region of the host only if
-    /// neither does.
+    /// Returns the actual tier, region and speed. Values from the response win over those from the request, and the region of the
+    /// host is used last.
     /// </summary>
     private static ServedAs ServedAs(JsonElement root, JsonElement? request, WireUsage usage, string? hostRegion)
     {

@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class Budget
 {
-    /// <summary>The number of scopes in the gauges, if the app wants to see them.</summary>
+    /// <summary>The number of scopes that the gauges report if the app enables scopes.</summary>
     private const int MaxShownScopes = 10;
 
     private readonly (BudgetProperty Property, BudgetPattern Pattern)[] _matches;
@@ -201,7 +201,7 @@ internal sealed class Budget
             KeyValuePair.Create(Uri.UnescapeDataString(part[0]), Uri.UnescapeDataString(part[^1]))),
     ];
 
-    /// <summary>Returns the counters of the scope that is nearest its limit, or of ten if the app wants to see them.</summary>
+    /// <summary>Returns the counters of the scope nearest to its limit, or of the nearest ten if scopes are enabled.</summary>
     public IEnumerable<BudgetCounter> Nearest(DateTimeOffset now)
     {
         if (_split.Length is 0)

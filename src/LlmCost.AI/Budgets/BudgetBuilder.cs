@@ -191,7 +191,7 @@ public sealed class BudgetBuilder
     }
 
     /// <summary>
-    /// Gives each value of a property, such as each user, a counter of its own; for several properties, each combination.
+    /// Gives each value of a property, such as each user, its own counter; for several properties, each combination.
     /// </summary>
     /// <param name="names">
     /// The properties, with the same names as in <see cref="Match"/>. They replace those of the configuration.

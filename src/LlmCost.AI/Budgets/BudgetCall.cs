@@ -59,7 +59,7 @@ internal sealed class BudgetCall
     /// </summary>
     public long? StrictOutput { get; private set; }
 
-    /// <summary>True if a budget lowered the output that the caller asked for.</summary>
+    /// <summary>True if a budget lowered the output that the caller requested.</summary>
     public bool IsCapped { get; private set; }
 
     /// <summary>True if the request must not use tools.</summary>

@@ -68,7 +68,7 @@ public sealed class BudgetCounter
     internal long LastLimit { get => _lastLimit is 0 ? Limit : _lastLimit; private set => _lastLimit = value; }
 
     /// <summary>True if this process has seen the state of the counter.</summary>
-    /// <remarks>Not a field of its own, because an app may have a million counters.</remarks>
+    /// <remarks>Not a separate field, because an app may have a million counters.</remarks>
     internal bool IsKnown => _lastLimit is not 0 || Limit is 0;
 
     /// <summary>The counter of what this process may spend while the store does not answer.</summary>

@@ -26,7 +26,7 @@ internal static class BudgetDoubts
                 $"names the tag '{one.Name}', and the budget applies only to calls that have it. Did you mean '{nearest}'?");
     }
 
-    /// <summary>Ids of users and tenants may be in tags with this ending.</summary>
+    /// <summary>Removes the suffix <c>.id</c>, which tags with ids of users and tenants may have.</summary>
     private static string WithoutId(string name) =>
         name.EndsWith(".id", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
 }

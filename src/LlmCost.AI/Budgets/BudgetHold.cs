@@ -27,7 +27,7 @@ public sealed class BudgetHold
         }
     }
 
-    /// <summary>Gets the time of the reservation by the clock of the store, as far as it is known.</summary>
+    /// <summary>Gets the time of the reservation by the clock of the store, if it is known.</summary>
     public DateTimeOffset Timestamp { get; private set; }
 
     /// <summary>
@@ -70,7 +70,7 @@ public sealed class BudgetHold
     /// <returns>The claim.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="counter"/> is <see langword="null"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// An amount is negative, or they are not in ascending order: floor, minimum, maximum.
+    /// An amount is negative, or floor, minimum and maximum are not in ascending order.
     /// </exception>
     public BudgetClaim Add(BudgetCounter counter, long minimum, long maximum, long floor)
     {

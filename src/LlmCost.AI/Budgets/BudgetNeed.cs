@@ -8,7 +8,7 @@ internal readonly struct BudgetNeed
     /// <summary>The estimated input with its margin, in tokens.</summary>
     public long InputTokens { get; init; }
 
-    /// <summary>The maximum output that the caller asked for, in tokens, or <see langword="null"/>.</summary>
+    /// <summary>The maximum output that the caller requested, in tokens, or <see langword="null"/>.</summary>
     public long? OutputLimit { get; init; }
 
     /// <summary>The output that is expected from experience, in tokens, or <see langword="null"/>.</summary>

@@ -36,7 +36,7 @@ public sealed class BudgetOptions : BudgetLimitOptions
 
     /// <summary>
     /// Gets the properties by which the budget is split, with the same names as in <see cref="Match"/>. Each combination of their
-    /// values has a counter of its own. Default: none; all calls share one counter.
+    /// values has its own counter. Default: none; all calls share one counter.
     /// </summary>
     public IList<string> Each { get; } = [];
 
@@ -79,8 +79,8 @@ public sealed class BudgetOptions : BudgetLimitOptions
     public int? DowngradeAt { get; set; }
 
     /// <summary>
-    /// Gets or sets the percentage of the limit, from 1 to 100, from which calls are delayed to the pace at which the limit lasts
-    /// until the end of the window. Default: <see langword="null"/>, never.
+    /// Gets or sets the percentage of the limit, from 1 to 100, from which calls are delayed so that the limit lasts until the
+    /// end of the window. Default: <see langword="null"/>, never.
     /// </summary>
     public int? SlowDownAt { get; set; }
 

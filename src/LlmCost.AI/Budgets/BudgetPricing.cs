@@ -8,7 +8,7 @@ internal static class BudgetPricing
     /// </summary>
     private const long SampleOutput = 1_000_000;
 
-    /// <summary>Fills in the prices of a need: the dearest of the rates that the input and the output can have.</summary>
+    /// <summary>Fills in the prices of a need: the highest of the rates that the input and the output can have.</summary>
     /// <param name="need">The need with its tokens.</param>
     /// <param name="query">The provider, model and quantities.</param>
     /// <param name="prices">The prices.</param>

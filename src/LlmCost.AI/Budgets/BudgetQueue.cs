@@ -3,7 +3,7 @@ namespace LlmCost.AI;
 /// <summary>Lets calls wait for room in a budget, in the order in which they came.</summary>
 internal sealed class BudgetQueue(TimeProvider timeProvider) : IDisposable
 {
-    /// <summary>The time after which a call tries again if it is unknown when there will be room.</summary>
+    /// <summary>The retry interval if it is unknown when the budget will have room.</summary>
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     private readonly SemaphoreSlim _head = new(1, 1);

@@ -440,7 +440,7 @@ internal sealed class BudgetStoreGuard : IDisposable
         }
     }
 
-    /// <summary>Gives each sum an id of its own, with which it is sent until the store answers.</summary>
+    /// <summary>Gives each sum its own id, with which it is sent until the store answers.</summary>
     private bool TryEnqueueSums()
     {
         foreach (var sum in _sums)

@@ -83,7 +83,7 @@ public sealed class CostBudgets : IDisposable
 
     internal TimeSpan Lease => _set.Options.BudgetStore.Lease;
 
-    /// <summary>The time of the store, as far as it is known.</summary>
+    /// <summary>The time of the store, if it is known.</summary>
     internal DateTimeOffset Now => _timeProvider.GetUtcNow() + _guard.ClockOffset;
 
     /// <summary>The cheaper models that may be chosen instead of others.</summary>

@@ -7,8 +7,8 @@ namespace LlmCost.AI;
 /// all, and applies it once even if it is received twice. A settlement is never refused, because the money is spent.
 /// </para>
 /// <para>
-/// A claim is booked in the window in which it was admitted, even if that has ended. A store keeps an ended window for an hour or
-/// longer. Thread-safe. A local store completes synchronously and doesn't allocate for a call.
+/// A claim is booked in the window in which it was admitted, even if the window has ended. A store keeps an ended window for an
+/// hour or longer. Thread-safe. A local store completes synchronously and doesn't allocate for a call.
 /// </para>
 /// </remarks>
 public interface IBudgetStore
@@ -19,13 +19,13 @@ public interface IBudgetStore
     /// <summary>Gets a value indicating whether the counters survive the end of the process.</summary>
     bool IsDurable { get; }
 
-    /// <summary>Reserves the claims of a call: in every counter at least the minimum, or nothing at all.</summary>
+    /// <summary>Reserves the claims of a call: in every counter at least the minimum, or nothing.</summary>
     /// <param name="hold">The claims. Receives what was granted and the state of the counters.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns>The answer.</returns>
     ValueTask<BudgetReply> ReserveAsync(BudgetHold hold, CancellationToken cancellationToken = default);
 
-    /// <summary>Reserves the <see cref="BudgetClaim.Extension"/> of every claim, or nothing at all.</summary>
+    /// <summary>Reserves the <see cref="BudgetClaim.Extension"/> of every claim, or nothing.</summary>
     /// <param name="hold">The claims. <see cref="BudgetClaim.Granted"/> grows with what was granted.</param>
     /// <param name="cancellationToken">The token that cancels the command.</param>
     /// <returns><see langword="true"/> if the extensions are reserved; otherwise, <see langword="false"/>.</returns>

@@ -237,7 +237,7 @@ public sealed class BudgetRoutingChatClient : DelegatingChatClient
         return (null, static _ => { });
     }
 
-    /// <summary>Counts a response of the requested model although a cheaper one was asked.</summary>
+    /// <summary>Counts a response from the originally requested model, although a cheaper model was selected.</summary>
     private void ReportIgnored(string? model, Choice choice)
     {
         if (choice.Budget is { } budget

@@ -27,7 +27,7 @@ internal sealed class MeteredChatEnumerator(
     private MeteredCall? _call;
     private IAsyncEnumerator<ChatResponseUpdate>? _updates;
 
-    /// <summary>True if a move doesn't need a flow of its own.</summary>
+    /// <summary>True if a move doesn't need its own flow.</summary>
     private bool _isDirect;
 
     private bool _isMoving;

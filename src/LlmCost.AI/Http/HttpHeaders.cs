@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the headers of responses that tell of the bill.</summary>
+/// <summary>Reads the headers of responses that are relevant to the bill.</summary>
 internal static class HttpHeaders
 {
     /// <summary>Azure's header for the deployment that a request spilled over from.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI;
 
-/// <summary>Reads the model and the size of the text of a request that is in memory anyway.</summary>
+/// <summary>Reads the model and the text size of a request whose body is already in memory.</summary>
 internal static class HttpRequestReader
 {
     /// <summary>

@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// <param name="Model">The model or deployment in the path, or <see langword="null"/> if there is none.</param>
 internal readonly record struct HttpTarget(bool IsKnownHost, CallKind? Kind, string? Model)
 {
-    /// <summary>The ends of paths that call a model.</summary>
+    /// <summary>The path suffixes of requests that call a model.</summary>
     private static readonly (string End, CallKind Kind)[] s_paths =
     [
         ("/completions", CallKind.Chat),

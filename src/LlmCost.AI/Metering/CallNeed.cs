@@ -11,7 +11,7 @@ internal readonly record struct CallNeed(long InputBytes, InferredQuantities? Qu
     /// <summary>True if the response has output tokens.</summary>
     public bool HasOutput { get; init; }
 
-    /// <summary>The maximum output that the caller asked for, in tokens, or <see langword="null"/>.</summary>
+    /// <summary>The maximum output that the caller requested, in tokens, or <see langword="null"/>.</summary>
     public long? OutputLimit { get; init; }
 
     /// <summary>True if input and output may be audio.</summary>

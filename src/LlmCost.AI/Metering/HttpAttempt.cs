@@ -11,7 +11,7 @@ internal sealed class HttpAttempt
     /// <summary>The largest document that is held, and compared with the next one.</summary>
     private const int MaxDocument = 1_024;
 
-    /// <summary>The number of bytes after which the documents that are held are read.</summary>
+    /// <summary>The number of buffered bytes after which the buffered documents are read.</summary>
     private const int MaxHeld = 4 * 1_024;
 
     private readonly Lock _lock = new();

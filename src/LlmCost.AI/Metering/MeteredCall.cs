@@ -865,8 +865,8 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>
-    /// Returns the cost of a request whose response nobody received, in USD: that of the call, otherwise of its input and of what
-    /// was received; <see langword="null"/> if it is unknown.
+    /// Returns the cost of a request whose response was not received completely, in USD: the cost of the call, or else of its
+    /// input and the received output. Returns <see langword="null"/> if it is unknown.
     /// </summary>
     private decimal? EstimateCost()
     {
@@ -888,7 +888,7 @@ internal sealed class MeteredCall : IResettable
         && ResponseId is { } id
         && !_context.BackgroundResponses.TryAdd(id);
 
-    /// <summary>Fills in the usage as far as it is known.</summary>
+    /// <summary>Fills in the known part of the usage.</summary>
     /// <returns>The source of the usage.</returns>
     private UsageSource FinishUsage(out decimal? reportedCost)
     {

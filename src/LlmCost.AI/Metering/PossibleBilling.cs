@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LlmCost.AI;
 
-/// <summary>Recognizes failures after which the provider has probably billed what nobody received.</summary>
+/// <summary>Recognizes failures after which the provider has probably billed a response that was not received.</summary>
 internal static class PossibleBilling
 {
     /// <summary>The status of nginx and of gateways for a client that went away.</summary>

@@ -38,7 +38,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     /// <summary>True if the client reports the sum of several calls, whose raw response is the last.</summary>
     public bool ClientSumsCalls { get; set; }
 
-    /// <summary>The provider that answers and the requested model, which decide how JSON of the provider is read.</summary>
+    /// <summary>The provider that answers and the requested model, which determine how the provider's JSON is read.</summary>
     public (string? Provider, string? Model) Request { get; set; }
 
     /// <summary>
@@ -131,7 +131,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
             }
         }
 
-        ServedAs = new ServedAs
+        ServedAs = ServedAs with
         {
             ServiceTier = reading.ServiceTier ?? ServedAs.ServiceTier,
             Region = reading.Region ?? ServedAs.Region,
@@ -206,7 +206,7 @@ internal struct UsageAccumulator(UsageDialect dialect)
     }
 
     /// <summary>
-    /// Returns true if the bodies tell more than the client and the readers do. They don't if a reader supplied counts of its
+    /// Returns true if the bodies report more than the client and the readers do. They don't if a reader supplied counts of its
     /// own, or if the client reports more than all bodies and names none of them, or the sum of several calls: it has responses
     /// that no handler saw.
     /// </summary>

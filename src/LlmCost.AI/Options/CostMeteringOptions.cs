@@ -18,8 +18,8 @@ public sealed class CostMeteringOptions
     /// configuration. Default: none.
     /// </summary>
     /// <remarks>
-    /// A price of an alias or deployment does not apply if the response names another model that a price list contains, unless
-    /// <see cref="Deployments"/> maps the deployment to that model.
+    /// If the response names a different model that a price list contains, the custom price of an alias or deployment does not
+    /// apply. Exception: <see cref="Deployments"/> maps the deployment to that model.
     /// </remarks>
     public IList<ModelPriceOptions> Prices { get; } = [];
 

@@ -43,7 +43,7 @@ internal sealed class PriceResolver
     /// </summary>
     private const int MaxMemo = 10_000;
 
-    /// <summary>The maximum length of a cached name. No model has a longer name, and long names would fill the memory.</summary>
+    /// <summary>The maximum length of a cached name. No model name is longer, and long names would fill the memory.</summary>
     private const int MaxNameLength = 512;
 
     private readonly IReadOnlyList<PriceList> _lists;

@@ -4,7 +4,7 @@ namespace LlmCost.AI;
 
 /// <summary>
 /// A rate for each <see cref="TokenKind"/>, indexed by its number, in USD per million tokens; <see langword="null"/> means that
-/// the kind has no rate of its own.
+/// the kind has no separate rate.
 /// </summary>
 [InlineArray(TokenKindCounts.Length)]
 internal struct TokenKindRates : IEquatable<TokenKindRates>

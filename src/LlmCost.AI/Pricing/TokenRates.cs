@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Rates by kind of token, in USD per million tokens.</summary>
 /// <remarks>
-/// <see langword="null"/> means that the kind has no rate of its own and is billed at a fallback rate, never at zero. The rate of
+/// <see langword="null"/> means that the kind has no separate rate and is billed at a fallback rate, never at zero. The rate of
 /// cached, audio, image and video input falls back to the input rate, cached audio and images to cache reads, and one-hour cache
 /// writes to cache writes. The rate of reasoning, citations and output audio, images and video falls back to the output rate. All
 /// rates are zero or more; zero means free, not unknown. Immutable; safe on any thread.

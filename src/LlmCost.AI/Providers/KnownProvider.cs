@@ -67,7 +67,7 @@ internal sealed record KnownProvider(string Name)
 
     /// <summary>
     /// Returns the provider that serves a model and the model's name there, or <see langword="null"/> if the name does not
-    /// contain the provider. Only routers, which have no prices of their own, set this.
+    /// contain the provider. Only routers, which do not have prices, set this.
     /// </summary>
     public Func<string, (string Provider, string Model)?>? Route { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LlmCost.AI;
 
-/// <summary>Recognizes the hosts of one's own machine and network, where no provider of a price list answers.</summary>
+/// <summary>Recognizes the hosts of the local machine and network, where no provider of a price list answers.</summary>
 internal static class LocalHost
 {
     private static readonly IPNetwork[] s_networks =

@@ -4,10 +4,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI;
 
-/// <summary>What a session has reserved in budgets for responses that it asked for and that have not begun.</summary>
+/// <summary>What a session has reserved in budgets for requested responses that have not begun.</summary>
 /// <remarks>
-/// The reservation is passed on to the next response that begins, because messages don't tell which request they answer. If that
-/// is a response that the provider created by itself, the sums are right nevertheless. Thread-safe.
+/// The reservation is passed on to the next response that begins, because messages do not identify the request that they answer.
+/// The sums are correct even if the provider created that response without a request. Thread-safe.
 /// </remarks>
 [Experimental(DiagnosticIds.ExperimentalModality, UrlFormat = DiagnosticIds.UrlFormat)]
 internal sealed class RealtimeAdmissions(IRealtimeClientSession session, CostMeter meter, MeteredClient client)

@@ -9,7 +9,7 @@ public static class RealtimeServerMessageCostExtensions
     /// <summary>Returns the cost of a response or a transcript of a realtime session.</summary>
     /// <param name="message">The message of a metered session that ended a response or a transcript.</param>
     /// <returns>
-    /// The cost, or <see langword="null"/> if the message is not from a metered session, or ended neither a response nor a
+    /// The cost, or <see langword="null"/> if the message is not from a metered session or does not end a response or a
     /// transcript.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is <see langword="null"/>.</exception>

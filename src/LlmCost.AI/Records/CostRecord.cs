@@ -89,7 +89,7 @@ public sealed class CostRecord
     public string? Speed { get; init; }
 
     /// <summary>
-    /// Gets the kind of prompt cache, on which some prices depend: <c>explicit</c> if the request asked for one, or
+    /// Gets the kind of prompt cache, on which some prices depend: <c>explicit</c> if the request selected one, or
     /// <see langword="null"/> if it is the provider's own or unknown.
     /// </summary>
     public string? CacheMode { get; init; }

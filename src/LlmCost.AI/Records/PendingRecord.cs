@@ -20,7 +20,7 @@ internal struct PendingRecord
 
     public string? RequestModel;
 
-    /// <summary>True if the requested model has a price or a configuration of its own.</summary>
+    /// <summary>True if the requested model has its own price or configuration.</summary>
     public bool IsModelKnown;
 
     public string? ResponseModel;

@@ -61,7 +61,7 @@ internal static class BudgetMetricNames
     public const string OperationAttribute = "llmcost.budget.operation";
     public const string ThresholdAttribute = "llmcost.budget.threshold";
 
-    /// <summary>The beginning of the properties of responses that have what is left of budgets.</summary>
+    /// <summary>The beginning of the properties of responses with the remaining budget.</summary>
     public const string RemainingProperty = "llmcost.budget.remaining";
 
     /// <summary>Bucket bounds of the ratio of use to reservation.</summary>

@@ -146,7 +146,7 @@ internal sealed partial class CostMeterLog(ILogger logger)
         Warn(record.UnpricedReason, provider, model, in record);
         foreach (var part in record.UnpricedParts ?? [])
         {
-            // Another model that ran a part of the call is itself the part.
+            // If another model ran a part of the call, the name of the part is the model.
             var isModel = part.Reason is UnpricedReason.UnknownModel or UnpricedReason.UnknownTier;
             Warn(part.Reason, provider, isModel ? TelemetryText.Sanitize(part.Name) : model, in record);
         }

@@ -49,7 +49,7 @@ internal sealed class SeriesTags
     /// <summary>The attributes that all series of the call have.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Common => _attributes.AsSpan(0, _attributes.Length - 1);
 
-    /// <summary>The attributes of the number of calls, if the call did not fail.</summary>
+    /// <summary>The attributes of the call counter for a successful call.</summary>
     public ReadOnlySpan<KeyValuePair<string, object?>> Calls => _attributes;
 
     /// <summary>The hash of all attributes.</summary>

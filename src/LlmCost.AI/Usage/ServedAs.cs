@@ -21,12 +21,12 @@ public readonly record struct ServedAs
     public string? Speed { get; init; }
 
     /// <summary>
-    /// Gets the kind of prompt cache: <see cref="ExplicitCache"/> if the request asked for one; <see langword="null"/> is the
+    /// Gets the kind of prompt cache: <see cref="ExplicitCache"/> if the request selected one; <see langword="null"/> is the
     /// provider's own. Some prices depend on it.
     /// </summary>
     public string? CacheMode { get; init; }
 
-    /// <summary>The <see cref="CacheMode"/> of a prompt cache that the request asked for.</summary>
+    /// <summary>The <see cref="CacheMode"/> of a prompt cache that the request selected.</summary>
     internal const string ExplicitCache = "explicit";
 
     /// <summary>Returns true if the tier is the standard tier, to which providers' list prices apply.</summary>

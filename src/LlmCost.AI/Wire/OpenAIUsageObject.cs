@@ -4,9 +4,9 @@ namespace LlmCost.AI;
 
 /// <summary>Reads a usage object in the names of OpenAI and of the servers that are compatible with it.</summary>
 /// <remarks>
-/// Chat completions say <c>prompt_tokens</c> where Responses say <c>input_tokens</c>; the rest is the same. Compatible servers
-/// put the same counts in other places, none of which contradicts another server, so all of them are read for all. A count that
-/// stands in several places is counted once.
+/// Chat completions use <c>prompt_tokens</c>, and Responses use <c>input_tokens</c>. The rest is the same. Compatible servers
+/// put the same counts in other places. These places never conflict, so all of them are read for every server. A count that is
+/// in several places is counted once.
 /// </remarks>
 internal static class OpenAIUsageObject
 {

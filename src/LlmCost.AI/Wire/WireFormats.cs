@@ -79,7 +79,7 @@ internal static class WireFormats
                     or "iterations":
                     return WireFormat.AnthropicMessages;
                 case "input_tokens_details" or "output_tokens_details":
-                    // Anthropic has the latter, too, beside its own names.
+                    // Anthropic has the latter, too, in addition to its own names.
                     format = WireFormat.OpenAIResponses;
                     break;
                 case "total_tokens" or "cached_tokens" or "cost_in_usd_ticks" when format is WireFormat.Neutral:

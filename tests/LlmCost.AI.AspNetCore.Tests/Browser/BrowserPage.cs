@@ -9,7 +9,7 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
     /// <summary>How long a test waits for what must happen.</summary>
     public const int Deadline = 30_000;
 
-    /// <summary>An expression that is true when the page shows what it asked for.</summary>
+    /// <summary>An expression that is true when the page shows the requested data.</summary>
     private const string Ready = """
         document.querySelector('main .panel, main .tiles, main .first') !== null && !/Loading …/.test(document.body.innerText)
         """;
@@ -24,14 +24,14 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         })))
         """;
 
-    /// <summary>Goes to an address, such as <c>/llmcost/#/calls</c>, and waits until it is shown.</summary>
+    /// <summary>Opens an address, such as <c>/llmcost/#/calls</c>, and waits until it is shown.</summary>
     public async Task GoAsync(string address)
     {
         await SendAsync("goto", ("url", new Uri(origin, address).ToString()));
         await WaitAsync(Ready);
     }
 
-    /// <summary>Goes to another view of the page, such as <c>calls?range=24h</c>, without loading it anew.</summary>
+    /// <summary>Goes to another view of the page, such as <c>calls?range=24h</c>, without reloading it.</summary>
     public async Task ShowAsync(string view)
     {
         await EvaluateAsync($"location.hash = {Text($"#/{view}")}");
@@ -87,7 +87,7 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         return [.. table.Skip(1).Select(row => row[index])];
     }
 
-    /// <summary>Repeats a check until it passes, because what a page shows comes a moment after what it was asked for.</summary>
+    /// <summary>Repeats a check until it passes, because a page shows its data shortly after the request.</summary>
     public static async Task EventuallyAsync(Func<Task> check)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -131,7 +131,7 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
 
     public async ValueTask DisposeAsync() => await SendAsync("close");
 
-    /// <summary>Returns a literal of the page's language.</summary>
+    /// <summary>Returns a JavaScript literal.</summary>
     public static string Text(string text) => JsonSerializer.Serialize(text);
 
     private static List<string> Strings(JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetString()!)];

@@ -1,7 +1,6 @@
 using System.ClientModel;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using SimulatedProvider;
@@ -179,8 +178,8 @@ public sealed class LivePageTests(Browser browser)
         await page.AssertNoFaultAsync();
     }
 
-    /// <summary>Headless browsers have no tabs that hide each other, so the page is told what it would be told.</summary>
-    private static Task SetHiddenAsync(BrowserPage page, bool isHidden) => page.EvaluateAsync($$"""
+    /// <summary>Simulates that the tab is hidden or shown, because tabs of headless browsers do not hide each other.</summary>
+    private static async Task SetHiddenAsync(BrowserPage page, bool isHidden) => await page.EvaluateAsync($$"""
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => {{(isHidden ? "true" : "false")}} });
         document.dispatchEvent(new Event('visibilitychange'));
         """);

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Configuration;
@@ -11,7 +10,7 @@ namespace LlmCost.AI.Tests;
 /// <summary>Apps and proxies for the tests of the page.</summary>
 internal static class PageApps
 {
-    /// <summary>Starts an app by the real clock, open to everybody, because requests through a proxy are not local.</summary>
+    /// <summary>Starts an app with the real clock, open to all users, because requests through a proxy are not local.</summary>
     public static Task<DashboardApp> StartLiveAsync(
         int port = 0, Action<WebApplication>? map = null, params (string Key, string? Value)[] settings) =>
         DashboardApp.StartAsync(

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A page is told what happens, second by second.</summary>
+/// <summary>The stream of events that a page receives every second.</summary>
 public sealed class StreamTests
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);

@@ -117,7 +117,7 @@ public sealed class EmittedSeries : IAsyncLifetime
         RealCollector collector, PrometheusApi prometheus, CancellationToken cancellationToken)
     {
         await using var month = await SyntheticMonth.CreateAsync(
-            month => month.Record("mistral_ai", "mistral-large-latest", "shop", 12, 1, new() { Input = 1_000 }), calls: 1);
+            app => app.Record("mistral_ai", "mistral-large-latest", "shop", 12, 1, new() { Input = 1_000 }), calls: 1);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = BillingJob });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(collector, "grpc"));
         builder.AddLlmCostTelemetry();
@@ -146,7 +146,7 @@ public sealed class EmittedSeries : IAsyncLifetime
 
     /// <summary>
     /// Makes a call that costs more than was reserved and reaches a threshold, one that waits for room and is refused, and one
-    /// while the store of budgets is away.
+    /// while the budget store is unavailable.
     /// </summary>
     private async Task UseUpBudgetsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {

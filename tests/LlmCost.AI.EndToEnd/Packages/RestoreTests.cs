@@ -8,7 +8,7 @@ namespace LlmCost.AI.EndToEnd.Packages;
 /// <summary>The packages in a new project, which has never had one of them.</summary>
 public sealed class RestoreTests(PackedPackages packed)
 {
-    /// <summary>The packages that READMEs use in addition to ours, and whose dependencies do not include.</summary>
+    /// <summary>Packages that READMEs use and that are not dependencies of our packages.</summary>
     private static readonly string[] s_others =
     [
         "Azure.AI.OpenAI", "Azure.Identity", "Microsoft.Extensions.AI.OpenAI", "Microsoft.SemanticKernel",

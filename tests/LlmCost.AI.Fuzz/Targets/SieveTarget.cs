@@ -42,7 +42,7 @@ internal sealed class SieveTarget : FuzzTarget
     }
 
     /// <summary>
-    /// Returns the data of the events that are valid JSON. The sieve does not check what it drops, so it may read others.
+    /// Returns the data of the events that are valid JSON. The sieve does not validate what it drops, and may read others.
     /// </summary>
     private static List<string> Events(byte[] input)
     {

@@ -285,7 +285,7 @@ public sealed class CostForecastTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>Returns a meter with the price of gpt-4o and another one from a time on.</summary>
+    /// <summary>Returns a meter with the price of gpt-4o and a different price from a start time.</summary>
     private static CostMeter MeterWithPrices(string start, decimal input, decimal output)
     {
         var file = Path.GetTempFileName();

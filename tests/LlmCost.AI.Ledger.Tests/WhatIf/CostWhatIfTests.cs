@@ -99,7 +99,7 @@ public sealed class CostWhatIfTests
         Assert.StartsWith("Time", Assert.Single(answer.Unknowns), StringComparison.Ordinal);
     }
 
-    /// <summary>Qwen bills what is read from its own cache at 20 %, and from one that the request asked for at 10 %.</summary>
+    /// <summary>Qwen bills what is read from its own cache at 20 %, and from one that the request selected at 10 %.</summary>
     [Fact]
     public async Task CacheThatTheRequestAskedFor_KeepsItsPrice()
     {

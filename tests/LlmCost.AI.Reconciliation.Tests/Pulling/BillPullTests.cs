@@ -175,7 +175,7 @@ public sealed class BillPullTests : IDisposable
     private static DateTimeOffset Start(HttpContext context) => DateTimeOffset.FromUnixTimeSeconds(
         long.Parse(context.Request.Query["start_time"].ToString(), CultureInfo.InvariantCulture));
 
-    /// <summary>Answers with a line of each requested day, or with days without lines if the amount is empty.</summary>
+    /// <summary>Answers with one line for each requested day, or with empty days if the amount is empty.</summary>
     private static Task AnswerAsync(HttpContext context, string amount)
     {
         var start = Start(context);

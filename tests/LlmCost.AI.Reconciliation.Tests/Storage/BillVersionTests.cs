@@ -33,7 +33,7 @@ public sealed class BillVersionTests : IDisposable
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Whoever changes the tables has to change the version as well.</summary>
+    /// <summary>A change to the tables must also change the version.</summary>
     [Fact]
     public void EachVersion_HasItsOwnTables() => Assert.Equal(
         (2, "827e11c17f876576"),

@@ -90,7 +90,7 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
         }
     }
 
-    /// <summary>Answers at once, unless the store is away. Tests read counters while commands take their time.</summary>
+    /// <summary>Answers at once, unless the store is unavailable. Tests read counters while commands take their time.</summary>
     private Task UnlessAwayAsync() => Failure is { } failure ? Task.FromException(failure)
         : Hangs ? new TaskCompletionSource().Task
         : Task.CompletedTask;

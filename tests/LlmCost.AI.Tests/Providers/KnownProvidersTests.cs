@@ -44,7 +44,7 @@ public sealed class KnownProvidersTests
         from provider in PriceCatalog.Default.Providers
         where !s_withoutHosts.ContainsKey(provider)
 
-        // Hugging Face's router serves these, and the name of the model tells which.
+        // Hugging Face's router serves these, and the model name identifies the provider.
         where !provider.StartsWith("huggingface_", StringComparison.Ordinal)
         where KnownProviders.Find(provider) is not { Hosts.Count: > 0 }
         select provider);

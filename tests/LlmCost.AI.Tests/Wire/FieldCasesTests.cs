@@ -32,7 +32,7 @@ public sealed class FieldCasesTests
             .Select(one => one.Key),
     ];
 
-    /// <summary>Gets the cases whose format has a client, with those that only the HTTP response tells.</summary>
+    /// <summary>Gets the cases whose format has a client, including those that only the HTTP response contains.</summary>
     public static TheoryData<string> IdsWithClient { get; } =
         [.. FieldCase.All.Where(one => HasClient(one.Value)).Select(one => one.Key)];
 

@@ -1,6 +1,6 @@
 namespace LlmCost.AI;
 
-/// <summary>Writes the changes of a file store to disk, many at a time, from a thread of its own.</summary>
+/// <summary>Writes the changes of a file store to disk, many at a time, from a dedicated thread.</summary>
 /// <remarks>
 /// A call only appends a record to a buffer. If the disk fails, the buffer is kept and written again each second. In the meantime
 /// reservations fail, so that the failure policy of the budgets applies. Settlements of calls in progress are still accepted.

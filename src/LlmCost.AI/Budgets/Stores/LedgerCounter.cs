@@ -6,7 +6,7 @@ namespace LlmCost.AI;
 /// </remarks>
 internal sealed class LedgerCounter
 {
-    // What was spent in the newest bucket of a rolling window and in those before it. The bucket n is at n % length.
+    // The amounts spent in the newest bucket of a rolling window and in earlier buckets. Bucket n is at index n % length.
     private readonly long[]? _spentIn;
     private long _newest;
     private int _newestIndex;
@@ -52,7 +52,7 @@ internal sealed class LedgerCounter
     /// <summary>The increases of the limit, as of <see cref="AllIncreases"/>.</summary>
     public BudgetIncrease[] Increases { get; set; } = [];
 
-    /// <summary>The list of all increases in which those of this counter were found.</summary>
+    /// <summary>The list in which the increases of this counter were last looked up.</summary>
     public IReadOnlyList<BudgetIncrease>? AllIncreases { get; set; }
 
     /// <summary>The journal that knows the counter under <see cref="JournalNumber"/>.</summary>
@@ -199,8 +199,8 @@ internal sealed class LedgerCounter
     }
 
     /// <summary>
-    /// Returns the highest percentage that is reached and was not reported for this limit or a higher one, or 0, and remembers
-    /// it. A rolling window reports again after its length.
+    /// Returns the highest newly reached threshold in percent and marks it as reported, or returns 0. A threshold is new if it
+    /// was not reported for this limit or a higher one. A rolling window reports it again after its length.
     /// </summary>
     public int ReachThreshold(long limit, IReadOnlyList<int> thresholds)
     {

@@ -8,10 +8,10 @@ internal abstract class BudgetWindow
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(31);
 
-    /// <summary>True if each request has a counter of its own, so that only the limit matters.</summary>
+    /// <summary>True if each request has its own counter, so that only the limit matters.</summary>
     public virtual bool IsRequest => false;
 
-    /// <summary>True if each run has a counter of its own, which lives as long as the run.</summary>
+    /// <summary>True if each run has its own counter, which lives as long as the run.</summary>
     public virtual bool IsRun => false;
 
     /// <summary>Returns the window that contains a time.</summary>

@@ -37,7 +37,7 @@ internal sealed class SieveRule
     /// <summary>True if a string is text of the answer, of which only the size is counted.</summary>
     public bool IsText { get; init; }
 
-    /// <summary>True if a string is JSON in Base64, which is read as a document of its own.</summary>
+    /// <summary>True if a string is JSON in Base64, which is read as a separate document.</summary>
     public bool IsBase64 { get; init; }
 
     /// <summary>True if all members and items are kept whole.</summary>

@@ -186,7 +186,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         return _calls[Math.Max(0, last - Next(Next(4) is 0 ? _calls.Count : 4))];
     }
 
-    /// <summary>Returns a call whose command is repeated. A refused call that tries again later begins anew.</summary>
+    /// <summary>Returns a call whose command is repeated. The retry of a refused call is a new call.</summary>
     private Call AnyCallToRepeat()
     {
         var call = AnyCall();

@@ -248,7 +248,7 @@ public sealed class JsonSieveTests
         ]);
     }
 
-    /// <summary>Adds members that nobody knows to the objects of a document, and text to its strings.</summary>
+    /// <summary>Adds unknown members to the objects of a document, and text to its strings.</summary>
     private static string Extend(Random random, string document)
     {
         var root = JsonNode.Parse(document)!;
