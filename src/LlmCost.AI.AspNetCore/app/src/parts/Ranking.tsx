@@ -30,7 +30,7 @@ export function Ranking({ summary }: { summary: Summary }) {
         <h2 id="ranking-title">By {groupName(summary.by)}</h2>
         {!isClass && summary.rows.length > 0 && (
           <a class="quiet" href={toPage(route, 'breakdown')}>
-            {summary.rows.length > most ? `All ${summary.rows.length} ${groupNamePlural(summary.by)}` : 'Details'}
+            {summary.rows.length > most ? `All ${groupNamePlural(summary.by)}` : 'Details'}
           </a>
         )}
       </div>

@@ -20,9 +20,16 @@ export function addFilters(query: URLSearchParams, route: Route): void {
   filtersOf(route).forEach(([name, value]) => query.append(name, value));
 }
 
+/** Only this page shows more groups than the server returns by itself. */
+const hasAllRows = (route: Route) => route.page === 'breakdown';
+
 function summaryAddress(route: Route, range: Range): string {
   const query = new URLSearchParams({ edges: range.edges.join(','), before: String(range.before), by: groupOf(route) });
   addFilters(query, route);
+  if (hasAllRows(route)) {
+    query.set('rows', '500');
+  }
+
   return `api/summary?${query}`;
 }
 
@@ -50,7 +57,7 @@ export function useSummary(route: Route): SummaryState {
   const [state, setState] = useState(none);
   const { epoch } = useStore(instance);
   const latest = useRef(none);
-  const key = `${zoneOf(route)} ${route.params.get('range')} ${groupOf(route)} ${JSON.stringify(filtersOf(route))} ${epoch}`;
+  const key = `${zoneOf(route)} ${route.params.get('range')} ${groupOf(route)} ${JSON.stringify(filtersOf(route))} ${hasAllRows(route)} ${epoch}`;
 
   useEffect(() => {
     const abort = new AbortController();
