@@ -57,7 +57,9 @@ export function useSummary(route: Route): SummaryState {
   const [state, setState] = useState(none);
   const { epoch } = useStore(instance);
   const latest = useRef(none);
-  const key = `${zoneOf(route)} ${route.params.get('range')} ${groupOf(route)} ${JSON.stringify(filtersOf(route))} ${hasAllRows(route)} ${epoch}`;
+  const key = JSON.stringify([
+    zoneOf(route), route.params.get('range'), groupOf(route), filtersOf(route), hasAllRows(route), epoch,
+  ]);
 
   useEffect(() => {
     const abort = new AbortController();
