@@ -9,7 +9,7 @@ namespace LlmCost.AI;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CostDashboard : IDisposable
 {
-    private const int TickCalls = 20;
+    private const int TickCalls = 8;
     private const int SnapshotCalls = 50;
     private const int SparklineSeconds = 60;
     private const int MaxCached = 64;

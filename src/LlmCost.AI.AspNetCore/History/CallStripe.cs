@@ -5,7 +5,10 @@ namespace LlmCost.AI;
 /// <summary>Keeps the calls of some threads until they are added to the history.</summary>
 internal sealed class CallStripe
 {
-    private const int Capacity = 1_024;
+    private const int Capacity = 256;
+
+    /// <summary>More calls in a second than this are rare, and a question holds the history for milliseconds.</summary>
+    private const int MaxCapacity = 16_384;
 
     private readonly Lock _lock = new();
     private EndedCall[] _calls = new EndedCall[Capacity];
@@ -18,9 +21,14 @@ internal sealed class CallStripe
         var call = new EndedCall(record, Activity.Current?.TraceId ?? default);
         lock (_lock)
         {
-            if (_count == Capacity)
+            if (_count == MaxCapacity)
             {
                 return false;
+            }
+
+            if (_count == _calls.Length)
+            {
+                Array.Resize(ref _calls, 2 * _count);
             }
 
             _calls[_count++] = call;

@@ -43,6 +43,12 @@ internal static class BillingHistory
         }.OfType<HistoryGauge>();
     }
 
+    /// <summary>Returns the gauge of a provider that sends no bill.</summary>
+    /// <param name="worker">The worker.</param>
+    /// <param name="account">The account.</param>
+    public static HistoryGauge WithoutBill(Replica worker, BilledAccount account) => Gauge(
+        worker, "without_bill_cost", run => Metered(account, run), [("gen_ai_provider_name", account.Provider)])!;
+
     private static HistoryGauge? Gauge(
         Replica worker, string name, Func<int, decimal?> value, (string, string)[] labels)
     {

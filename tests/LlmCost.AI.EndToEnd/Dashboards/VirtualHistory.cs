@@ -74,6 +74,7 @@ internal sealed class VirtualHistory
             .. LedgerHistory.Gauges(s_blogB, isForwarded: true),
             .. LedgerHistory.Gauges(s_support, isForwarded: false),
             .. Accounts().SelectMany(account => BillingHistory.Gauges(s_billing, account)),
+            BillingHistory.WithoutBill(s_billing, Account("ollama", account: null, "blog")),
         ];
     }
 
