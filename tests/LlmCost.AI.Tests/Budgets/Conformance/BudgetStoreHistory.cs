@@ -10,6 +10,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
 {
     private static readonly string[] s_scopes = ["user=1", "user=2", "user=3"];
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan s_retention = TimeSpan.FromHours(1);
     private readonly DateTimeOffset _start = actual.Now - TimeSpan.FromMinutes(1);
     private readonly List<Call> _calls = [];
     private readonly List<BudgetIncrease> _increases = [];
@@ -181,9 +182,17 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
 
     private Call AnyCall()
     {
+        // Stores forget what ended an hour ago.
+        var first = _calls.FindIndex(call => call.Actual.Timestamp > actual.Now - s_retention);
+        if (first < 0)
+        {
+            first = _calls.Count;
+            _calls.Add(NewCall());
+        }
+
         // Mostly one of the latest, which are open.
         var last = _calls.Count - 1;
-        return _calls[Math.Max(0, last - Next(Next(4) is 0 ? _calls.Count : 4))];
+        return _calls[Math.Max(first, last - Next(Next(4) is 0 ? _calls.Count : 4))];
     }
 
     /// <summary>Returns a call whose command is repeated. The retry of a refused call is a new call.</summary>
