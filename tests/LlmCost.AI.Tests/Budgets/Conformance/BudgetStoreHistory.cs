@@ -10,7 +10,10 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
 {
     private static readonly string[] s_scopes = ["user=1", "user=2", "user=3"];
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan s_retention = TimeSpan.FromHours(1);
+
+    /// <summary>Stores forget a window an hour after its end, and some calls name the window before theirs.</summary>
+    private static readonly TimeSpan s_retention = TimeSpan.FromMinutes(40);
+
     private readonly DateTimeOffset _start = actual.Now - TimeSpan.FromMinutes(1);
     private readonly List<Call> _calls = [];
     private readonly List<BudgetIncrease> _increases = [];
@@ -182,7 +185,6 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
 
     private Call AnyCall()
     {
-        // Stores forget what ended an hour ago.
         var first = _calls.FindIndex(call => call.Actual.Timestamp > actual.Now - s_retention);
         if (first < 0)
         {
