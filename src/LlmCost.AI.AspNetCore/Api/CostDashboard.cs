@@ -85,6 +85,12 @@ internal sealed class CostDashboard : IDisposable
 
         var summary = await SummarizeAsync(SummaryQuery.Read(Reader(query)), revision, cancellationToken);
         var bytes = Json(summary, DashboardJson.Default.SummaryAnswer);
+        if (summary.Source is SummaryScope.Ledger)
+        {
+            // Other processes write to the ledger, too, and the revision does not count their calls.
+            return bytes;
+        }
+
         lock (_cacheLock)
         {
             if (_cacheRevision != revision || _cache.Count >= MaxCached)

@@ -2,7 +2,7 @@ namespace LlmCost.AI;
 
 /// <summary>Packs the sums of a bucket into a few bytes, and unpacks them.</summary>
 /// <remarks>
-/// For 35 days of 50 series, a series takes about 40 bytes per quarter of an hour instead of about 400.
+/// The history of 50 series over 35 days takes less than 10 MiB with it, as <c>HistoryMemoryTests</c> measures.
 /// </remarks>
 internal static class PackedSums
 {

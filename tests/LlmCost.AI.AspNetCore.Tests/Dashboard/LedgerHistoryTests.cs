@@ -85,6 +85,20 @@ public sealed class LedgerHistoryTests : IDisposable
     }
 
     [Fact]
+    public async Task CallOfAnotherProcess_IsInTheNextAnswer()
+    {
+        await using var app = await StartAsync();
+        await using var other = await StartAsync();
+        var query = $"summary?edges={app.Now - 86_400},{app.Now + 60}";
+        Assert.Equal(0, (await app.GetJsonAsync(query)).GetProperty("total").Count("calls"));
+
+        other.Call();
+        await other.App.Services.GetRequiredService<LedgerWriter>().FlushAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, (await app.GetJsonAsync(query)).GetProperty("total").Count("calls"));
+    }
+
+    [Fact]
     public async Task RangeOfThisProcess_ComesFromMemory()
     {
         await using var app = await StartAsync();
