@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How a budget limits the runs of an agent and of the agents that it uses as tools.</summary>
+/// <summary>Budgets that limit the runs of an agent and of the agents that it uses as tools.</summary>
 public sealed class BudgetAgentTests : IDisposable
 {
     // gpt-4o: 2.50 USD per million input tokens, 10 USD per million output tokens.
@@ -57,7 +57,7 @@ public sealed class BudgetAgentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task AgentAsATool_SpendsTheBudgetOfItsParent(bool streamed)
+    public async Task AgentAsATool_UsesTheBudgetOfItsParent(bool streamed)
     {
         var inner = Agent("researcher", new TestChatClient()).UseBudget(requests: 100);
         var outer = Agent("writer", Scripted("researcher"), Tool(inner)).UseBudget(requests: 2);
@@ -70,7 +70,7 @@ public sealed class BudgetAgentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task AgentAsAToolBeyondItsOwnBudget_LetsItsParentGoOn(bool streamed)
+    public async Task AgentAsATool_BeyondItsOwnBudget_DoesNotStopItsParent(bool streamed)
     {
         var inner = Agent("researcher", new TestChatClient()).UseBudget(requests: 0);
         var outer = Agent("writer", Scripted("researcher"), Tool(inner)).UseBudget(requests: 10);
@@ -82,7 +82,7 @@ public sealed class BudgetAgentTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task EnclosingRun_CountsWhatTheAgentSpends(bool streamed)
+    public async Task EnclosingRun_IncludesTheCostOfTheAgent(bool streamed)
     {
         using var run = CostBudget.BeginRun(usd: 1);
 
@@ -97,7 +97,7 @@ public sealed class BudgetAgentTests : IDisposable
     [InlineData(9_000_001, null, null, "usd")]
     [InlineData(null, -1, null, "tokens")]
     [InlineData(null, null, -1, "requests")]
-    public void LimitThatIsNotValid_IsRefusedWhenTheAgentIsBuilt(int? usd, int? tokens, int? requests, string parameter)
+    public void InvalidLimit_IsRejectedWhenTheAgentIsBuilt(int? usd, int? tokens, int? requests, string parameter)
     {
         var builder = Agent("writer", new TestChatClient()).AsBuilder();
 
@@ -124,7 +124,7 @@ public sealed class BudgetAgentTests : IDisposable
         }
     }
 
-    /// <summary>Requests a tool in the first answers and ends in the next.</summary>
+    /// <summary>Requests a tool in the first answers and gives a final answer in the next.</summary>
     private static TestChatClient Scripted(string tool, int toolCalls = 1)
     {
         var provider = new TestChatClient();

@@ -16,7 +16,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public async Task Run_TellsItsCost_AndTheRecordTheAgent()
+    public async Task Run_ReportsItsCost_AndItsRecordNamesTheAgent()
     {
         var response = await Agent("writer", new TestChatClient()).RunAsync("Hi?", cancellationToken: Token);
 
@@ -25,7 +25,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     }
 
     [Fact]
-    public async Task StreamedRun_TellsItsCostOnceItHasEnded()
+    public async Task StreamedRun_ReportsItsCostAtItsEnd()
     {
         var updates = await Agent("writer", new TestChatClient()).RunStreamingAsync("Hi?", cancellationToken: Token)
             .ToListAsync(Token);
@@ -51,7 +51,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task AgentAsATool_HasItsOwnShare_AndTheOuterOneIncludesIt(bool streamed)
+    public async Task AgentAsATool_HasItsOwnCost_WhichTheOuterAgentIncludes(bool streamed)
     {
         var inner = Agent("researcher", new TestChatClient());
         var outer = Agent(
@@ -64,7 +64,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     }
 
     [Fact]
-    public async Task Workflow_EachAgentHasItsShare_AndATallyAroundItHasAll()
+    public async Task Workflow_EachAgentHasItsCost_AndATallyAroundItHasTheTotal()
     {
         var workflow = AgentWorkflowBuilder.BuildSequential(
             [Agent("writer", new TestChatClient()), Agent("editor", new TestChatClient())]);
@@ -77,7 +77,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     }
 
     [Fact]
-    public async Task RunWhoseModelIsUnknown_SaysThatTheCostIsTooLow()
+    public async Task RunWithAnUnknownModel_ReportsAnIncompleteCost()
     {
         var provider = new TestChatClient { OnGetResponse = (_, _, _) => Task.FromResult(
             TestChatClient.Response(model: "brand-new")) };
@@ -88,7 +88,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     }
 
     [Fact]
-    public async Task RunThatFails_LeavesNothingAmbientBehind()
+    public async Task FailedRun_LeavesNoAmbientAgentBehind()
     {
         var provider = new TestChatClient { OnGetResponse = (_, _, _) => throw new HttpRequestException() };
 
@@ -106,7 +106,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     }
 
     [Fact]
-    public async Task FeatureAroundTheRun_IsThatOfItsCalls()
+    public async Task FeatureAroundTheRun_AppliesToItsCalls()
     {
         using (CostScope.Begin(feature: "blog"))
         {
@@ -136,7 +136,7 @@ public sealed class CostAttributionAgentTests : IDisposable
     private static void AssertCost(decimal cost, decimal own, long calls, CostSummary? summary) =>
         Assert.Equal((cost, own, calls, 0), (summary!.Total, summary.TotalWithoutInner, summary.Calls, summary.UnpricedCalls));
 
-    /// <summary>Requests a tool in the first answer and ends in the second.</summary>
+    /// <summary>Requests a tool in the first answer and gives a final answer in the second.</summary>
     private static TestChatClient Scripted(string tool = "answer")
     {
         var provider = new TestChatClient();

@@ -38,7 +38,7 @@ public sealed class MeterOrderAnalyzerTests
         """);
 
     [Fact]
-    public Task CallOfTheExtensionAsAMethod_IsReported() => Verifier.AnalyzeAsync<MeterOrderAnalyzer>("""
+    public Task ExtensionCalledAsAStaticMethod_IsReported() => Verifier.AnalyzeAsync<MeterOrderAnalyzer>("""
         static class App
         {
             public static object Create(IChatClient provider) =>
@@ -47,7 +47,7 @@ public sealed class MeterOrderAnalyzerTests
         """);
 
     [Fact]
-    public Task MethodOfTheSameName_IsNotReported() => Verifier.AnalyzeAsync<MeterOrderAnalyzer>("""
+    public Task OtherMethodWithTheSameName_IsNotReported() => Verifier.AnalyzeAsync<MeterOrderAnalyzer>("""
         static class Others
         {
             public static ChatClientBuilder UseCostMetering(this ChatClientBuilder builder, int number) => builder;
@@ -84,7 +84,7 @@ public sealed class MeterOrderAnalyzerTests
             """);
 
     [Fact]
-    public Task Fix_OfAChainWithoutBuild_KeepsTheLines() =>
+    public Task Fix_OfAChainWithoutBuild_KeepsTheLineBreaks() =>
         Verifier.FixAsync<MeterOrderAnalyzer, MeterOrderCodeFixProvider>(
             """
             static class App
@@ -110,7 +110,7 @@ public sealed class MeterOrderAnalyzerTests
             """);
 
     [Fact]
-    public Task Fix_OfOneLine_MovesTheMeter() =>
+    public Task Fix_OfAChainOnOneLine_MovesTheMeter() =>
         Verifier.FixAsync<MeterOrderAnalyzer, MeterOrderCodeFixProvider>(
             Method(".[|UseCostMetering|]().UseFunctionInvocation()"), Method(".UseFunctionInvocation().UseCostMetering()"));
 

@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace LlmCost.AI.Analyzers.Tests;
 
-/// <summary>The help of the rules.</summary>
+/// <summary>The documentation of the rules.</summary>
 public sealed class RulesTests
 {
     public static TheoryData<string> Ids => [.. Descriptors().Select(rule => rule.Id)];
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void EachRule_HasASectionOfTheDiagnostics_ARowOfTheReadme_AndALinkToIt(string id)
+    public void EachRule_HasASectionInTheDiagnostics_ARowInTheReadme_AndALinkToIt(string id)
     {
         Assert.Contains($"\n## {id}\n", Packed("DIAGNOSTICS.md"), StringComparison.Ordinal);
         Assert.Contains($"\n| {id} |", Packed("README.md"), StringComparison.Ordinal);

@@ -13,7 +13,7 @@ public sealed class UndisposedScopeAnalyzerTests
     [InlineData("var run = [|CostBudget.BeginRun(usd: 1)|]; Console.WriteLine(run.Remaining);")]
     [InlineData("var watch = [|BudgetWatch.Begin()|];")]
     [InlineData("var tally = [|CostTally.Begin()|]; Action print = () => Console.WriteLine(tally.Cost); print();")]
-    public Task ScopeThatNothingDisposes_IsReported(string body) =>
+    public Task ScopeThatIsNeverDisposed_IsReported(string body) =>
         Verifier.AnalyzeAsync<UndisposedScopeAnalyzer>(Method(body));
 
     [Theory]

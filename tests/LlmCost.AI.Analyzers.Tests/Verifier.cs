@@ -23,18 +23,18 @@ internal static class Verifier
 
         """;
 
-    // The assemblies of the tests, because packages can't be restored while tests run.
+    // The assemblies that the tests reference, because packages can't be restored while tests run.
     private static readonly ImmutableArray<MetadataReference> s_references =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Fails if the diagnostics are not those that the markup <c>[|…|]</c> marks.</summary>
+    /// <summary>Fails if the reported diagnostics differ from the ones marked with <c>[|…|]</c>.</summary>
     public static Task AnalyzeAsync<TAnalyzer>(string source)
         where TAnalyzer : DiagnosticAnalyzer, new() => FixAsync<TAnalyzer, EmptyCodeFixProvider>(source, source);
 
-    /// <summary>Fails if the code fix does not turn the source into the fixed one.</summary>
+    /// <summary>Fails if the code fix does not produce the fixed source.</summary>
     public static Task FixAsync<TAnalyzer, TCodeFix>(string source, string fixedSource)
         where TAnalyzer : DiagnosticAnalyzer, new()
         where TCodeFix : CodeFixProvider, new()

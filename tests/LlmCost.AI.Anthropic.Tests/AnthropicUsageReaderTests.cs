@@ -4,7 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers through the real client: the usage that its own counts omit, exact to the last decimal.</summary>
+/// <summary>Recorded answers, read through the real client: the usage that its own counts omit, exact to the last
+/// decimal.</summary>
 public sealed class AnthropicUsageReaderTests
 {
     private const decimal Million = 1_000_000;
@@ -42,7 +43,7 @@ public sealed class AnthropicUsageReaderTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task EndThatTellsOnlyTheOutput_LeavesTheInputToTheBeginning(bool isBeta)
+    public async Task EndThatReportsOnlyTheOutput_KeepsTheInputOfTheBeginning(bool isBeta)
     {
         using var meter = new TestMeter(
             options => options.ProviderHosts["127.0.0.1"] = "anthropic", readers: [new AnthropicUsageReader()]);
@@ -53,7 +54,7 @@ public sealed class AnthropicUsageReaderTests
         Assert.Equal(UsageSource.Reported, meter.Record.UsageSource);
     }
 
-    /// <summary>The client itself reports one output token, without any sign that more are missing.</summary>
+    /// <summary>The client itself reports one output token, without any sign that the count is incomplete.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -103,7 +104,7 @@ public sealed class AnthropicUsageReaderTests
     }
 
     [Fact]
-    public async Task AnswerWithoutDetails_IsReadAsItIs()
+    public async Task AnswerWithoutDetails_HasOnlyItsTotals()
     {
         using var meter = new TestMeter(
             options => options.ProviderHosts["127.0.0.1"] = "anthropic", readers: [new AnthropicUsageReader()]);
@@ -115,7 +116,7 @@ public sealed class AnthropicUsageReaderTests
     }
 
     [Fact]
-    public void AddAnthropicUsage_Twice_RegistersOne()
+    public void AddAnthropicUsage_Twice_RegistersOneReader()
     {
         var services = new ServiceCollection()
             .AddCostMetering().AddAnthropicUsage().AddAnthropicUsage().Services
@@ -126,7 +127,7 @@ public sealed class AnthropicUsageReaderTests
 
     private static void AssertBegun(CostRecord record, CallOutcome outcome)
     {
-        // "Hello there." is 12 bytes, at four bytes a token.
+        // "Hello there." is 12 bytes, estimated at four bytes per token.
         Assert.Equal(s_input with { Output = 3 }, record.Usage);
         Assert.Equal(UsageSource.Estimated, record.UsageSource);
         Assert.Equal(outcome, record.Outcome);

@@ -12,7 +12,7 @@ using BetaMessageCreateParams = Anthropic.Models.Beta.Messages.MessageCreatePara
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What budgets change on the wire of Anthropic's clients.</summary>
+/// <summary>How budgets change the requests that Anthropic's clients send.</summary>
 public sealed class BudgetWireTests
 {
     private const string Model = "claude-sonnet-4-5";
@@ -51,7 +51,7 @@ public sealed class BudgetWireTests
 
     [Theory]
     [MemberData(nameof(Maximums))]
-    public async Task MaximumOfAStrictBudget_ArrivesOnTheWire(Api api, int? maximum, int? rawMaximum, int sent)
+    public async Task MaximumOfAStrictBudget_IsSentToTheProvider(Api api, int? maximum, int? rawMaximum, int sent)
     {
         await using var wire = await StartAsync(budget => budget.OutputTokens(2_000).Strict());
         using var http = new HttpClient(new Redirection(wire.Address));
@@ -105,7 +105,7 @@ public sealed class BudgetWireTests
     }
 
     [Fact]
-    public async Task RetriesOfTheClient_StayInOneReservation()
+    public async Task RetriesOfTheClient_ShareOneReservation()
     {
         List<decimal> reserved = [];
         BudgetWire? started = null;

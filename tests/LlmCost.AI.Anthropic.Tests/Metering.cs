@@ -2,25 +2,26 @@ namespace LlmCost.AI.Tests;
 
 /// <summary>The ways in which an app can meter Anthropic's client.</summary>
 /// <remarks>
-/// Handlers of the client see requests in Anthropic's form, those of its <see cref="HttpClient"/> in the platform's.
+/// Handlers of Anthropic's client see requests in Anthropic's format. Handlers of its <see cref="HttpClient"/> see them in the
+/// format of the platform.
 /// </remarks>
 public enum Metering
 {
     /// <summary>A metered <c>IChatClient</c> with the reader.</summary>
     Reader,
 
-    /// <summary>A metered <c>IChatClient</c>, and the handler on the client's <see cref="HttpClient"/>.</summary>
+    /// <summary>A metered <c>IChatClient</c>, with the handler on the client's <see cref="HttpClient"/>.</summary>
     Handler,
 
-    /// <summary>A metered <c>IChatClient</c> with both.</summary>
+    /// <summary>A metered <c>IChatClient</c> with the reader and the handler.</summary>
     ReaderAndHandler,
 
-    /// <summary>A metered <c>IChatClient</c>, and the handler among those of the client.</summary>
+    /// <summary>A metered <c>IChatClient</c>, with the handler among the handlers of Anthropic's client.</summary>
     ClientsHandler,
 
-    /// <summary>No <c>IChatClient</c>: the handler on the client's <see cref="HttpClient"/>.</summary>
+    /// <summary>The handler on the client's <see cref="HttpClient"/>, without an <c>IChatClient</c>.</summary>
     HandlerAlone,
 
-    /// <summary>No <c>IChatClient</c>: the handler among those of the client.</summary>
+    /// <summary>The handler among the handlers of Anthropic's client, without an <c>IChatClient</c>.</summary>
     ClientsHandlerAlone,
 }

@@ -11,7 +11,8 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Claude on Amazon Bedrock, Vertex AI and Microsoft Foundry, through Anthropic's clients for them.</summary>
+/// <summary>Claude on Amazon Bedrock, Vertex AI and Microsoft Foundry, called through Anthropic's clients for these
+/// platforms.</summary>
 public sealed class PlatformTests
 {
     private const string Bedrock = "bedrock-runtime.us-east-1.amazonaws.com";
@@ -21,10 +22,10 @@ public sealed class PlatformTests
     private const string VertexGlobal = "aiplatform.googleapis.com";
     private const string Foundry = "my-resource.services.ai.azure.com";
 
-    /// <summary>What all of them name in their responses.</summary>
+    /// <summary>The model that the responses of all platforms name.</summary>
     private const string ResponseModel = "claude-sonnet-4-5-20250929";
 
-    // USD per million tokens, worldwide.
+    // Worldwide prices in USD per million tokens.
     private const decimal Cost = (50 * 3m + 10_000 * 0.30m + 1_000 * 3.75m + 500 * 6m + 300 * 15m) / 1_000_000;
 
     private static readonly TokenUsage s_usage = new()
@@ -83,7 +84,7 @@ public sealed class PlatformTests
 
     [Theory]
     [MemberData(nameof(Meterings))]
-    public async Task ApplicationInferenceProfile_IsBilledAsTheModelThatIsConfigured(Metering metering, bool isStreamed)
+    public async Task ApplicationInferenceProfile_IsBilledAsTheConfiguredModel(Metering metering, bool isStreamed)
     {
         const string Profile = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123";
 
@@ -185,7 +186,7 @@ public sealed class PlatformTests
         },
     };
 
-    /// <summary>Answers as the platform does: Bedrock's streams have their own form, and its headers repeat the counts.</summary>
+    /// <summary>Responds like the platform. Bedrock's streams have their own format, and its headers repeat the counts.</summary>
     private static async Task RespondAsync(HttpContext context, string host, bool isStreamed)
     {
         var usage = new JsonObject

@@ -3,26 +3,26 @@ namespace LlmCost.AI.Benchmarks;
 /// <summary>Reserves and settles calls in the in-memory store.</summary>
 internal sealed class BudgetCalls
 {
-    // What the store calls. A ValueTask can't be waited for without allocating.
+    // The ledger behind the store has synchronous methods. Waiting for a ValueTask would allocate.
     private readonly BudgetLedger _store;
     private readonly BudgetHold _hold = new();
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
     private readonly BudgetCounter[] _counters;
 
-    /// <summary>Creates calls of one caller.</summary>
+    /// <summary>Creates calls for a single caller, with a separate store.</summary>
     public BudgetCalls(int count, bool isRolling = false)
     {
         _store = new BudgetLedger(TimeProvider.System, maxCounters: 100);
         _counters = [.. Enumerable.Range(1, count).Select(number => Counter(number, isRolling))];
     }
 
-    /// <summary>Creates calls with one counter of a store that is shared.</summary>
+    /// <summary>Creates calls that use one counter of a shared store.</summary>
     public BudgetCalls(BudgetLedger store, int number) => (_store, _counters) = (store, [Counter(number, isRolling: false)]);
 
     public void Call() => Call(_hold);
 
-    /// <summary>Reserves and settles a call of one of several callers.</summary>
-    /// <param name="hold">The hold, which only this caller uses.</param>
+    /// <summary>Reserves and settles a call for one of several callers.</summary>
+    /// <param name="hold">The hold, which no other caller uses.</param>
     public void Call(BudgetHold hold)
     {
         hold.Begin(_now, TimeSpan.FromMinutes(2));

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Benchmarks;
 
 /// <summary>Measures whether concurrent callers wait for each other in the meter.</summary>
-/// <remarks>The time is the total time divided by the calls of all callers. With two callers on two cores it halves.</remarks>
+/// <remarks>The reported time is the elapsed time divided by the calls of all callers. Two cores should halve it.</remarks>
 [MemoryDiagnoser]
 [MinColumn]
 [ThreadingDiagnoser]

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Compares a meter with the dashboard with the same meter and an observer that does nothing.</summary>
-/// <remarks>The record of a call is created only for observers, and most apps have one, such as a ledger.</remarks>
+/// <summary>Compares a meter that has the dashboard with the same meter that has an observer without any work.</summary>
+/// <remarks>Both have an observer: most apps have one, such as a ledger, and records are created only for observers.</remarks>
 internal static class DashboardPairs
 {
     private const int Callers = 8;

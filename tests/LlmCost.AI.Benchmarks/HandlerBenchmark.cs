@@ -25,7 +25,7 @@ public class HandlerBenchmark : IDisposable
     {
         (_body, _server) = (body, new StreamServer(body));
 
-        // Both use the same connection. The threads of two connections would settle on different processors, for minutes.
+        // Both use the same connection. With two, the operating system may keep their threads on different cores for minutes.
         var connection = _server.Connect();
         _bare = new HttpClient(connection);
         _handler = new HttpClient(new CostMeteringHandler(_meter) { InnerHandler = connection });

@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Compares an HTTP client with the handler with the same client without it.</summary>
+/// <summary>Compares an HTTP client that has the handler with the same client without it.</summary>
 internal static class HandlerPairs
 {
     private const int Open = 500;
@@ -33,7 +33,7 @@ internal static class HandlerPairs
             ]);
         }
 
-        Console.WriteLine($"what a response holds after half of its body, with {Open} of them open");
+        Console.WriteLine($"memory per response after half of its body, with {Open} open");
         foreach (var (name, body) in s_bodies)
         {
             PrintHeld(name, [.. body.SelectMany(part => part)], encoding: null);
@@ -55,10 +55,10 @@ internal static class HandlerPairs
             $"{with.Resident - without.Resident,10:N0} bytes resident"));
     }
 
-    /// <summary>Returns the managed memory and the memory of the process that one open response holds.</summary>
+    /// <summary>Returns the managed memory and the process memory that one open response uses.</summary>
     private static (long Managed, long Resident) Held(HttpClient http, int length)
     {
-        // The first responses fill pools.
+        // Warm-up: the first responses fill the pools.
         foreach (var response in OpenResponses(http, length))
         {
             response.Dispose();
@@ -95,7 +95,7 @@ internal static class HandlerPairs
         return open;
     }
 
-    /// <summary>Compresses each event so that the reader can decompress it at once.</summary>
+    /// <summary>Compresses the events so that each can be decompressed as soon as it arrives.</summary>
     private static byte[] Compress(IEnumerable<byte[]> parts)
     {
         using var compressed = new MemoryStream();

@@ -153,19 +153,19 @@ internal static class Pairs
         ]);
     }
 
-    /// <summary>Measures the check that is made three times for a call of an app without budgets.</summary>
+    /// <summary>Measures the check for budgets, which an app without budgets makes three times per call.</summary>
     private static void InactiveGate()
     {
         const int Checks = 1_000;
         using var meter = new CostMeter(new CostMeteringOptions());
         var budgets = meter.Context.Budgets;
-        Compare("a check whether there are budgets", Checks, [
+        Compare("a check for budgets", Checks, [
             ("no check", () => Count(new Step(budgets))),
             ("IsActive", () => Count(new StepWithCheck(budgets))),
             ("no check again", () => Count(new Step(budgets))),
         ]);
 
-        // Compiled for each step, because the compiler inlines only one of several delegates.
+        // Generic, so that each step is compiled and inlined separately. Of several delegates, the compiler inlines only one.
         static void Count<T>(T step)
             where T : struct, IStep
         {
@@ -225,9 +225,9 @@ internal static class Pairs
         ]);
     }
 
-    /// <summary>Measures how many times the throughput of one caller two callers reach.</summary>
+    /// <summary>Measures the throughput of two callers relative to that of one.</summary>
     /// <remarks>
-    /// Callers that add to the same points take the cache line from each other with each addition. Callers with separate points
+    /// Callers that add to the same points invalidate each other's cache line with each addition. Callers with separate points
     /// share only data that they read.
     /// </remarks>
     private static void Callers()
@@ -311,7 +311,7 @@ internal static class Pairs
     }
 
     /// <summary>
-    /// Prints the 10th percentile of the times of each peer, and the medians of its difference from and ratio to the first peer.
+    /// Prints for each peer the 10th percentile of its times, and the medians of its difference from and ratio to the first peer.
     /// For calls, also prints the median ratio without the time of the bare client.
     /// </summary>
     public static (string Name, double Time)[] Compare(string what, int parts, (string Name, Action Act)[] peers)
@@ -346,12 +346,12 @@ internal static class Pairs
     }
 
     /// <summary>
-    /// Prints the first deciles of the time and the processor time of each peer, their ratios to the first peer, and
-    /// the allocated bytes. The processor time and the bytes are those of the whole process, with its server if it has one.
+    /// Prints for each peer the 10th percentiles of its elapsed time and processor time, their ratios to the first peer, and the
+    /// allocated bytes. Processor time and bytes are those of the whole process, which may include a server.
     /// </summary>
     /// <remarks>
-    /// The peers swap places, because the first one after a different kind of work takes longer. Uses deciles, because a network
-    /// request takes several times longer while another process uses the processor.
+    /// The order of the peers alternates, because the first one after a different kind of work takes longer. Low percentiles are
+    /// used because a network request takes several times longer while another process uses the processor.
     /// </remarks>
     internal static void CompareWork(string what, (string Name, Action Act)[] peers)
     {

@@ -3,10 +3,10 @@ using System.Net.Http.Headers;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Answers at once, with a body in memory.</summary>
-/// <param name="body">The parts of the body. Each is read by itself.</param>
+/// <summary>Answers every request immediately with a body in memory.</summary>
+/// <param name="body">The parts of the body. Each read returns one of them.</param>
 /// <param name="encoding">The encoding of the body, or <see langword="null"/>.</param>
-/// <param name="mediaType">The type of the body.</param>
+/// <param name="mediaType">The media type of the body.</param>
 internal sealed class ReadyTransport(
     IReadOnlyList<byte[]> body, string? encoding = null, string mediaType = "text/event-stream") : HttpMessageHandler
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures whether a call takes longer within more scopes.</summary>
+/// <summary>Measures whether a call takes longer inside more nested scopes.</summary>
 [MemoryDiagnoser]
 [MinColumn]
 public class ScopeGrowthBenchmark : IDisposable

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Benchmarks;
 
-/// <summary>Measures the one-time cost of the start of an app. Each figure is the median of several new processes.</summary>
+/// <summary>Measures the one-time costs when an app starts. Each figure is the median of several new processes.</summary>
 /// <remarks><c>dotnet run -c Release --project tests/LlmCost.AI.Benchmarks -- start</c></remarks>
 internal static class StartUp
 {

@@ -22,7 +22,7 @@ internal sealed class StreamServer : IDisposable
         new Thread(Accept) { IsBackground = true }.Start();
     }
 
-    /// <summary>Creates a handler that connects to this server, whatever host is called.</summary>
+    /// <summary>Creates a handler that connects to this server, regardless of the host of the request.</summary>
     public SocketsHttpHandler Connect() => new()
     {
         ConnectCallback = (_, _) =>
@@ -47,7 +47,7 @@ internal sealed class StreamServer : IDisposable
         }
         catch (SocketException)
         {
-            // The listener is disposed.
+            // Expected when the listener is disposed.
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class StreamServer : IDisposable
             var request = new byte[4_096];
             try
             {
-                // A request of the benchmark arrives in one or two pieces, and ends with its JSON.
+                // The requests of the benchmark arrive in one or two reads and end with their JSON body.
                 var (length, read) = (0, 0);
                 while ((read = stream.Read(request.AsSpan(length))) > 0)
                 {
@@ -80,7 +80,7 @@ internal sealed class StreamServer : IDisposable
             }
             catch (IOException)
             {
-                // The client is disposed.
+                // Expected when the client is disposed.
             }
         }
     }

@@ -11,7 +11,7 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task App_ForwardsItsCalls_AndTheRestWhenItStops()
+    public async Task App_ForwardsItsCalls_AndTheLastOnesWhenItStops()
     {
         await using var app = new MeteredApp(_options);
         await app.StartAsync();
@@ -36,7 +36,7 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task ServerStoppedUnderLoad_AndStartedAgain_HasEachCallOnce()
+    public async Task ServerRestartedUnderLoad_HasEachCallOnce()
     {
         await using var server = await PostgreSqlServer.StartAsync();
         var options = new PostgreSqlLedgerOptions { ConnectionString = server.ConnectionString };
@@ -66,7 +66,7 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task AcknowledgementsLost_SendBatchesAgain_AndKeepEachCallOnce()
+    public async Task LostAcknowledgements_SendBatchesAgain_AndKeepEachCallOnce()
     {
         await using var app = new MeteredApp(_options, loseAcknowledgements: 3);
         await app.StartAsync();
@@ -86,7 +86,7 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     [InlineData("Host=127.0.0.1;Port=1;Username=llmcost;Password=x")]
     [InlineData("Host=no-such-host.invalid;Username=llmcost;Password=x")]
     [InlineData("wrong password")]
-    public async Task ServerThatCantBeReached_DoesNotStopTheApp_AndIsLoggedOnce(string connectionString)
+    public async Task UnreachableServer_DoesNotStopTheApp_AndIsLoggedOnce(string connectionString)
     {
         var isPassword = connectionString is "wrong password";
         await using var app = new MeteredApp(
@@ -106,7 +106,7 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task TablesOfALaterVersion_FailTheStart_AndNameTheRemedy()
+    public async Task TablesOfALaterVersion_PreventTheStart_WithAMessageThatNamesTheRemedy()
     {
         await using (var destination = SharedPostgreSql.Destination(_options))
         {
@@ -125,7 +125,7 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task TablesOfAnEarlierVersion_AreNotRead_AndNameTheRemedy()
+    public async Task TablesOfAnEarlierVersion_AreNotRead_AndTheMessageNamesTheRemedy()
     {
         await using (var destination = SharedPostgreSql.Destination(_options))
         {
@@ -147,7 +147,7 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     [InlineData("Username=app", "LlmCost:Ledger:PostgreSql:ConnectionString contains no Host")]
     [InlineData("missing", "ConnectionStrings:missing is missing")]
     [InlineData("broken", "ConnectionStrings:broken is not a connection string")]
-    public async Task WrongConnectionString_FailsTheStart_AndNamesTheKey(string connectionString, string message)
+    public async Task WrongConnectionString_PreventsTheStart_WithAMessageThatNamesTheKey(string connectionString, string message)
     {
         await using var app = new MeteredApp(
             _options, connectionString, settings: [new("ConnectionStrings:broken", "wrong-secret")]);
@@ -161,7 +161,7 @@ public sealed class ForwardToPostgreSqlTests(SharedPostgreSql shared)
     [Theory]
     [InlineData("Schema", "Public;", "LlmCost:Ledger:PostgreSql:Schema is 'Public;'")]
     [InlineData("RetentionMonths", "0", "LlmCost:Ledger:PostgreSql:RetentionMonths is 0")]
-    public async Task WrongOption_FailsTheStart_AndNamesTheKey(string name, string value, string message)
+    public async Task WrongOption_PreventsTheStart_WithAMessageThatNamesTheKey(string name, string value, string message)
     {
         await using var app = new MeteredApp(
             null, _options.ConnectionString, settings: [new($"LlmCost:Ledger:PostgreSql:{name}", value)]);

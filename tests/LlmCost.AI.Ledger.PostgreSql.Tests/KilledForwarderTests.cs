@@ -10,7 +10,7 @@ public sealed class KilledForwarderTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task AppsKilledWhileTheyForward_LeaveEachCallOnce_WhenTheirFilesAreForwarded()
+    public async Task AppsKilledWhileForwarding_StoreEachCallOnce_AfterTheirFilesAreForwarded()
     {
         await using var server = await PostgreSqlServer.StartAsync();
         var options = new PostgreSqlLedgerOptions { ConnectionString = server.ConnectionString };
@@ -21,7 +21,7 @@ public sealed class KilledForwarderTests
         {
             for (var i = 0; i < Kills; i++)
             {
-                // The next app takes the file of the one before, and continues to forward it.
+                // The next app takes over the file of the previous app and continues to forward it.
                 using var worker = WorkerProcess.Start(folder, "forward", server.ConnectionString);
                 var before = await CountAsync(server);
                 await Poll.UntilAsync(

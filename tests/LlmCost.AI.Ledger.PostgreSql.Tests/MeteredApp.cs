@@ -58,14 +58,14 @@ internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>Gets the number of batches that are still to be committed without the forwarder's knowing.</summary>
+    /// <summary>Gets the number of batches whose next commits succeed but are reported as failed.</summary>
     public int AcknowledgementsToLose => _acknowledgementsToLose;
 
     public LedgerWriter Writer => _host.Services.GetRequiredService<LedgerWriter>();
 
     public LedgerForwardingStatus Forwarding => Writer.Status.Forwarding!;
 
-    /// <summary>Gets the levels of what the forwarder has logged.</summary>
+    /// <summary>Gets the levels of the messages that the forwarder has logged.</summary>
     public IEnumerable<LogLevel> ForwardingLog => Log.Where(record => record.Id.Id is 66 or 67).Select(record => record.Level);
 
     public string LogText => string.Join('\n', Log.Select(record => $"{record.Message} {record.Exception}"));
@@ -86,7 +86,7 @@ internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
         Usage = new TokenUsage { Input = input, Output = 100 },
     });
 
-    /// <summary>Makes calls, a few hundred per second, until it is canceled.</summary>
+    /// <summary>Makes a few hundred calls per second until canceled.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
@@ -126,7 +126,7 @@ internal sealed class MeteredApp : ICostObserver, IAsyncDisposable
         }
     }
 
-    /// <summary>Commits a batch and fails, as if the connection had been lost before the answer arrived.</summary>
+    /// <summary>Commits a batch and then fails, as if the connection was lost before the server's response arrived.</summary>
     private sealed class ForgetfulDestination(PostgreSqlDestination destination, MeteredApp app) : ILedgerDestination
     {
         public string Name => destination.Name;

@@ -20,7 +20,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         await using var one = SharedPostgreSql.Destination(_options);
         await using var two = SharedPostgreSql.Destination(_options);
 
-        // With different batches, in opposite orders.
+        // Different batches, in opposite order.
         await Task.WhenAll(
             WriteAsync(one, calls.Chunk(400)),
             WriteAsync(two, calls.AsEnumerable().Reverse().Chunk(300)));
@@ -29,7 +29,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task CallsAtTheEdgeOfAMonth_AreInTheirPartitions_AndALateMonthGetsOne()
+    public async Task CallsAtTheEndOfAMonth_AreInTheirPartitions_AndALateMonthGetsOne()
     {
         var edge = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
         var calls = (List<LedgerCall>)
@@ -52,7 +52,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task NextMonth_GetsItsPartitionAhead()
+    public async Task NextMonth_GetsItsPartitionInAdvance()
     {
         var clock = new FakeTimeProvider(s_noon);
         await using var destination = SharedPostgreSql.Destination(_options, clock);
@@ -76,7 +76,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         await using var other = SharedPostgreSql.Destination(_options, clock);
         await WriteAsync(one, [first]);
 
-        // The other one drops the partition that this one knows.
+        // The other destination drops the partition that this one has cached.
         clock.SetUtcNow(new DateTimeOffset(2026, 12, 3, 0, 0, 0, TimeSpan.Zero));
         await other.PrepareAsync(Cancellation);
         _options.RetentionMonths = null;
@@ -122,7 +122,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task ConnectionKilledBeforeTheCommit_KeepsNothing_AndTheNextAttemptAll()
+    public async Task ConnectionKilledBeforeTheCommit_StoresNothing_AndTheNextAttemptStoresAll()
     {
         var calls = SomeCalls.Create(seed: 2, count: 500, s_noon, TimeSpan.FromHours(5)).ToList();
         await using var destination = SharedPostgreSql.Destination(_options);
@@ -130,7 +130,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         Task write;
         await using (var connection = new NpgsqlConnection(shared.Server.ConnectionString))
         {
-            // The calls wait for this lock when the rows of the transaction's first statements are written already.
+            // The transaction waits for this lock after it has written the rows of its first statements.
             await connection.OpenAsync(Cancellation);
             await using var transaction = await connection.BeginTransactionAsync(Cancellation);
             await using var command = new NpgsqlCommand($"LOCK TABLE {_options.Schema}.charge", connection);
@@ -155,7 +155,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task CharacterNul_WhichTheServerRefuses_IsReplaced_AndBlocksNothing()
+    public async Task NulCharacter_WhichTheServerRejects_IsReplaced()
     {
         var call = SomeCalls.Call(s_noon) with
         {
@@ -172,9 +172,9 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
         Assert.Equal(("a\uFFFDb", "\uFFFD", "x\uFFFD"), (kept.ResponseId, kept.Key.Feature, kept.Tags[0].Value));
     }
 
-    /// <summary>The statement of the package's README.</summary>
+    /// <summary>Runs the statement from the README of the package.</summary>
     [Fact]
-    public async Task UserThatIsForgotten_IsInNoCall_AndNoSumChanges()
+    public async Task UserThatIsErased_IsInNoCall_AndNoSumChanges()
     {
         var call = SomeCalls.Call(s_noon) with { ResponseId = "polled", Tags = [new("user.id", "u-1"), new("team", "search")] };
         await using var destination = SharedPostgreSql.Destination(_options);
@@ -192,7 +192,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task SumWithMoreDigitsThanADecimal_IsRoundedToOne()
+    public async Task SumWithMoreDigitsThanADecimal_IsRoundedToADecimal()
     {
         await using var destination = SharedPostgreSql.Destination(_options);
         await WriteAsync(
@@ -207,7 +207,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task IdThatIsNoVersion7_IsFound()
+    public async Task IdThatIsNotVersion7_IsFound()
     {
         var call = SomeCalls.Call(s_noon) with { Id = Guid.NewGuid() };
         await using var destination = SharedPostgreSql.Destination(_options);
@@ -221,7 +221,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     [Fact]
     public async Task Calls_AreReadInPages()
     {
-        // Many at the same time, so that a page ends between them.
+        // Many calls have the same time, so that a page ends between two of them.
         var calls = Enumerable.Range(0, 4_500).Select(i => SomeCalls.Call(s_noon.AddSeconds(i / 1_000))).ToList();
         await using var destination = SharedPostgreSql.Destination(_options);
         await WriteAsync(destination, calls.Chunk(1_000));
@@ -230,7 +230,7 @@ public sealed class PostgreSqlDestinationTests(SharedPostgreSql shared)
     }
 
     [Fact]
-    public async Task SchemaWithoutALedger_IsRefused()
+    public async Task SchemaWithoutALedger_IsRejected()
     {
         var error = await Assert.ThrowsAsync<InvalidDataException>(OpenAsync);
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Ledger.PostgreSql.Tests;
 
-/// <summary>The shared tests, with a ledger in PostgreSQL.</summary>
+/// <summary>The shared tests of ledger readers, with a ledger in PostgreSQL.</summary>
 public sealed class PostgreSqlLedgerConformanceTests(SharedPostgreSql shared) : LedgerReaderConformanceTests
 {
     private protected override async Task<KeptLedger> OpenAsync()

@@ -11,7 +11,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string UserName = "llmcost";
 
-    /// <summary>The user "nobody". PostgreSQL refuses to run as root.</summary>
+    /// <summary>The id of the user "nobody", which runs the server, because PostgreSQL refuses to run as root.</summary>
     private const string NobodyId = "65534";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-postgresql-");
@@ -54,7 +54,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server with the data that it has.</summary>
+    /// <summary>Restarts the server with its existing data.</summary>
     public async Task StartAgainAsync()
     {
         _process = Start(
@@ -69,7 +69,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
             CancellationToken.None);
     }
 
-    /// <summary>Stops the server at once: open transactions end without a commit.</summary>
+    /// <summary>Stops the server immediately. Open transactions are not committed.</summary>
     public async Task StopAsync()
     {
         if (_process is null)
@@ -108,12 +108,13 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         var program = Programs.Find("postgres");
         if (File.ResolveLinkTarget(program, returnFinalTarget: true) is { } installed)
         {
-            // The user "nobody" may lack permission to read the folder of the link.
+            // Uses the target of the link, because the user "nobody" may not be allowed to read the folder that contains the
+            // link.
             _programs = Path.GetDirectoryName(installed.FullName)!;
         }
         else if (Environment.IsPrivilegedProcess)
         {
-            // Unpacked into a cache folder, which may be below root's home, where "nobody" can't read.
+            // The programs may be in a cache folder below root's home folder, which "nobody" can't read.
             _programs = Path.Combine(_folder.FullName, "bin");
             await RunAsync("mkdir", _programs);
             await RunAsync("cp", program, Programs.Find("initdb"), _programs);
@@ -183,7 +184,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         }
         catch (NpgsqlException)
         {
-            return false; // Not listening yet, or starting up.
+            return false; // The server is still starting.
         }
     }
 

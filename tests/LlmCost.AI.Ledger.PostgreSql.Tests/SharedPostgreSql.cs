@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Ledger.PostgreSql.Tests;
 
-/// <summary>A server that many tests share. Each uses its own schema.</summary>
+/// <summary>A server that many tests share. Each test uses its own schema.</summary>
 public sealed class SharedPostgreSql : IAsyncLifetime
 {
     private static int s_schemas;
@@ -20,7 +20,7 @@ public sealed class SharedPostgreSql : IAsyncLifetime
         Schema = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref s_schemas)}"),
     };
 
-    /// <summary>Returns a destination that writes on a day in November 2026, or on another one.</summary>
+    /// <summary>Returns a destination whose clock shows a day in November 2026, unless another clock is given.</summary>
     internal static PostgreSqlDestination Destination(PostgreSqlLedgerOptions options, FakeTimeProvider? clock = null) => new(
         options, configuration: null, clock ?? new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 12, 0, 0, TimeSpan.Zero)));
 

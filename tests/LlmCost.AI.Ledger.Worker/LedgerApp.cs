@@ -7,8 +7,8 @@ namespace LlmCost.AI.Ledger.Worker;
 
 /// <summary>An app that meters calls 1, 2, 3, … as fast as it can until it is stopped or killed.</summary>
 /// <remarks>
-/// Call number n has n input tokens. The app writes to standard output how many calls are on disk at the least: each time when a
-/// flush has completed. When it stops, it writes how many calls it has metered.
+/// Call number n has n input tokens. After each flush, the app writes to standard output how many calls are on disk at least.
+/// When it stops, it writes how many calls it has metered.
 /// </remarks>
 public static class LedgerApp
 {
@@ -26,7 +26,8 @@ public static class LedgerApp
     };
 
     /// <summary>
-    /// Runs the app until it is killed, with a writer only: a process without a container and a meter starts in half the time.
+    /// Runs the app until it is killed. It uses only a writer, because a process without a container and a meter starts in half the
+    /// time.
     /// </summary>
     /// <param name="folder">The folder of the ledger.</param>
     public static async Task RunAsync(string folder)
@@ -37,7 +38,7 @@ public static class LedgerApp
 
     /// <summary>Runs the app until it is stopped.</summary>
     /// <param name="folder">The folder of the ledger.</param>
-    /// <param name="connectionString">The database to forward the ledger to, or <see langword="null"/>.</param>
+    /// <param name="connectionString">The database to which the ledger is forwarded, or <see langword="null"/>.</param>
     public static async Task RunInHostAsync(string folder, string? connectionString = null)
     {
         var builder = Host.CreateApplicationBuilder();
@@ -59,7 +60,7 @@ public static class LedgerApp
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"metered {metered}"));
     }
 
-    /// <summary>Reads the calls of a ledger, and its sums.</summary>
+    /// <summary>Reads the calls and the sums of a ledger.</summary>
     /// <param name="folder">The folder of the ledger.</param>
     public static async Task ReadAsync(string folder)
     {

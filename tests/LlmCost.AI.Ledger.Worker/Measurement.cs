@@ -20,7 +20,7 @@ internal static class Measurement
         await MeasureReportsAsync(Path.Combine(folder, "reports"), reportedCalls);
     }
 
-    /// <summary>The time that a call takes longer with a ledger: putting its record into the queue.</summary>
+    /// <summary>Measures the time that a ledger adds to a call, to put its record into the queue.</summary>
     private static void MeasureRecord(string folder)
     {
         var start = Stopwatch.GetTimestamp();
@@ -45,11 +45,11 @@ internal static class Measurement
             ledger.FlushAsync().Wait();
         }
 
-        // The first rounds compile the code and let the queue grow.
+        // The first rounds include the compilation of the code and the growth of the queue.
         Print($"record: {Median(times[20..]):0.0} ns, {Median(bytes[20..]):0.0} bytes, dropped {ledger.Status.Dropped}");
     }
 
-    /// <summary>Whether calls at a steady rate are all kept, and the size of a call.</summary>
+    /// <summary>Measures whether all calls at a steady rate are kept, and the size of a call.</summary>
     private static async Task MeasureRateAsync(string folder, int seconds, int callsPerSecond)
     {
         await using var services = Services(folder);
@@ -82,10 +82,10 @@ internal static class Measurement
         Print($"size: {new FileInfo(status.Path).Length / (double)status.Records:0} bytes a call");
     }
 
-    /// <summary>The time of reports over calls, and over closed days.</summary>
+    /// <summary>Measures the time of reports over calls, and over closed days.</summary>
     private static async Task MeasureReportsAsync(string folder, int calls)
     {
-        // All days have ended more than an hour ago, so that they can be closed: other days are added up from their calls.
+        // All days ended more than an hour ago, so that they can be closed. Reports over open days add up their calls.
         var end = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-2);
         var first = end.AddDays(-(calls - 1) / CallsPerDay);
         var days = LedgerPeriod.Days(first, end);

@@ -1,12 +1,12 @@
 using System.Globalization;
 using LlmCost.AI.Ledger.Worker;
 
-// write:   an app that keeps a ledger; the tests kill it.
-// host:    the same app in a host; the tests stop it.
-// forward: the same app in a host, which forwards its ledger to PostgreSQL.
-// read:    prints the number of calls and their cost; the tests start it as a user who can't write.
-// measure: prints the time of a record, the rate at which nothing is dropped, the size of a call, and the time of reports.
-// reconcile: prints the time in which calls are compared with the bill of their month.
+// write:     an app that keeps a ledger; the tests kill it.
+// host:      the same app in a host; the tests stop it.
+// forward:   the same app in a host, which forwards its ledger to PostgreSQL.
+// read:      prints the number of calls and their cost; the tests start it as a user without write permission.
+// measure:   prints the time to receive a record, the rate at which no call is dropped, the size of a call, and the time of reports.
+// reconcile: prints how long it takes to compare calls with the bill of their month.
 switch (args)
 {
     case ["write", var folder]:

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmCost.AI.Ledger.Worker;
 
 /// <summary>
-/// Measures the reconciliation of a month whose calls are all in the ledger, and none of whose days is closed. The figures are in
+/// Measures the reconciliation of a month whose calls are all in the ledger, without any closed days. The figures are in
 /// tests/LlmCost.AI.Benchmarks/RESULTS.md.
 /// </summary>
 internal static class ReconciliationMeasurement
@@ -25,7 +25,7 @@ internal static class ReconciliationMeasurement
         using var bills = BillStore.Open(Path.Combine(folder, "bills.db"));
         Console.WriteLine($"bill: {await BillAsync(ledger, bills)} lines");
 
-        // The bill of one model is higher, so that the calls are also read for their prompts.
+        // The bill of one model is higher, so that its calls are also read to compare the sizes of their prompts.
         var processor = Process.GetCurrentProcess().TotalProcessorTime;
         var start = Stopwatch.GetTimestamp();
         var result = await CostReconciliation.CreateAsync(ledger, bills, new ReconciliationOptions
@@ -75,7 +75,7 @@ internal static class ReconciliationMeasurement
         Console.WriteLine($"ledger: {ledger.Status.Records} calls, dropped {ledger.Status.Dropped}");
     }
 
-    /// <summary>Stores usage and costs of each day by account, model and unit.</summary>
+    /// <summary>Stores the usage and costs of each day by account, model and unit.</summary>
     private static async Task<int> BillAsync(CostLedger ledger, BillStore bills)
     {
         var query = new LedgerTotalsQuery { Period = LedgerPeriod.Month(2026, 11) };

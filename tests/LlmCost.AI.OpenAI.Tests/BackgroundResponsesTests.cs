@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Responses made in the background are read any number of times through OpenAI's client, and billed once.</summary>
+/// <summary>Responses in the background can be read repeatedly through OpenAI's client, and are billed once.</summary>
 public sealed class BackgroundResponsesTests
 {
     private const string Usage = """{"input_tokens":1000,"output_tokens":100,"total_tokens":1100}""";
@@ -22,7 +22,7 @@ public sealed class BackgroundResponsesTests
 
     [Theory]
     [MemberData(nameof(WithReader))]
-    public async Task Polled_IsOneCall_HoweverOftenItIsRead(bool withReader)
+    public async Task PolledResponse_IsOneCall_RegardlessOfTheNumberOfReads(bool withReader)
     {
         string[] answers = [Response("queued"), Response("in_progress"), Response("completed"), Response("completed")];
         var read = 0;
@@ -49,7 +49,7 @@ public sealed class BackgroundResponsesTests
 
     [Theory]
     [MemberData(nameof(WithReader))]
-    public async Task Stream_ThatIsLeftAndResumedByItsToken_IsOneCall(bool withReader)
+    public async Task AbandonedStream_ResumedByItsToken_IsOneCall(bool withReader)
     {
         await using var server = await WireServer.StartAsync(context => EventsAsync(
             context, HttpMethods.IsGet(context.Request.Method) ? [Delta(3, "ectar."), Event("completed", 4)] : Started()));
@@ -79,7 +79,7 @@ public sealed class BackgroundResponsesTests
 
     [Theory]
     [MemberData(nameof(WithReader))]
-    public async Task Stream_ReadToItsEnd_IsBilledOnce_AlsoIfItIsPolledAfterwards(bool withReader)
+    public async Task CompleteStream_IsBilledOnce_EvenIfItIsPolledAfterwards(bool withReader)
     {
         await using var server = await WireServer.StartAsync(context => HttpMethods.IsGet(context.Request.Method)
             ? JsonAsync(context, Response("completed"))

@@ -10,7 +10,7 @@ using OpenAI.Responses;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What budgets change on the wire of OpenAI's client.</summary>
+/// <summary>How budgets change the requests that OpenAI's client sends.</summary>
 public sealed class BudgetWireTests
 {
     private const string Provider = "openai";
@@ -47,7 +47,7 @@ public sealed class BudgetWireTests
 
     [Theory]
     [MemberData(nameof(Maximums))]
-    public async Task MaximumOfAStrictBudget_ArrivesOnTheWire(Api api, int? maximum, int? rawMaximum, int sent)
+    public async Task MaximumOfAStrictBudget_IsSentToTheProvider(Api api, int? maximum, int? rawMaximum, int sent)
     {
         await using var wire = await StartAsync(BodyOf(api, false), budget => budget.OutputTokens(2_000).Strict());
         using var client = wire.Meter(Client(wire.Address, api));
@@ -134,7 +134,7 @@ public sealed class BudgetWireTests
 
     [Theory]
     [MemberData(nameof(Calls))]
-    public async Task RetriesOfTheClient_StayInOneReservation(Api api, bool streamed)
+    public async Task RetriesOfTheClient_ShareOneReservation(Api api, bool streamed)
     {
         List<decimal> reserved = [];
         BudgetWire? started = null;

@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The code interpreter is billed by session of a container, which several responses may use.</summary>
+/// <summary>The code interpreter is billed per session of a container, which several responses may use.</summary>
 public sealed class CodeInterpreterTests : IAsyncLifetime
 {
     private readonly TestMeter _meter = new(
@@ -67,7 +67,7 @@ public sealed class CodeInterpreterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ReaderAndHandlerThatReadTheSameResponse_BeginItsSessionOnce()
+    public async Task ReaderAndHandlerOfTheSameResponse_BeginOneSession()
     {
         using var http = new HttpClient(new CostMeteringHandler(_meter.Meter) { InnerHandler = new SocketsHttpHandler() });
         using var transport = new HttpClientPipelineTransport(http);
@@ -80,7 +80,7 @@ public sealed class CodeInterpreterTests : IAsyncLifetime
             [[Session(1, "4g")], []], _meter.Observer.Records.Select(record => record.Quantities));
     }
 
-    /// <summary>A request that names a container by its id does not repeat the size.</summary>
+    /// <summary>A request that refers to a container by its id does not repeat its size.</summary>
     [Fact]
     public async Task NextSessionOfAContainer_HasTheSizeOfTheFirst()
     {
@@ -92,7 +92,7 @@ public sealed class CodeInterpreterTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ContainersBeyondThoseRemembered_AreForgottenOldestFirst()
+    public async Task OldestContainer_IsForgottenFirst_BeyondTheLimit()
     {
         await RunAsync(size: null, Enumerable.Range(0, 10_000).Select(i => $"cntr_{i}"));
 

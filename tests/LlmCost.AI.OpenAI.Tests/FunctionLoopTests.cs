@@ -6,14 +6,15 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A meter outside a function-invocation loop sees the sum of several calls, and the raw answer to the last.</summary>
+/// <summary>A meter outside a function-invocation loop sees the sum of several calls, and the raw response of the last
+/// call.</summary>
 public sealed class FunctionLoopTests
 {
     public static TheoryData<bool, bool> Clients => new() { { true, true }, { true, false }, { false, true }, { false, false } };
 
     [Theory]
     [MemberData(nameof(Clients))]
-    public async Task MeterOutside_TheSumOfAllCallsWinsOverTheRawUsageOfTheLast(bool usesResponses, bool streamed)
+    public async Task MeterOutside_PrefersTheSumOfAllCallsToTheRawUsageOfTheLast(bool usesResponses, bool streamed)
     {
         var count = 0;
         await using var server = await WireServer.StartAsync(context =>
@@ -44,7 +45,7 @@ public sealed class FunctionLoopTests
         var lookUp = AIFunctionFactory.Create(() => "Nectar.", "look_up");
         await Call.MakeAsync(client, streamed, new ChatOptions { Tools = [lookUp] });
 
-        // 1,000 + 50 tokens of the call that asks for the function, and 200 + 10 of the one that answers.
+        // 1,000 + 50 tokens of the call that requests the function, and 200 + 10 of the call that answers.
         Assert.Equal(2, count);
         Assert.Equal(new TokenUsage { Input = 1_200, Output = 60 }, meter.Record.Usage);
         Assert.Equal((1_200 * 1.25m + 60 * 10m) / 1_000_000, meter.Record.Cost?.Total);

@@ -11,7 +11,8 @@ using OpenAIImageOptions = OpenAI.Images.ImageGenerationOptions;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers through the real clients: the usage that their own counts omit, exact to the last decimal.</summary>
+/// <summary>Recorded answers, read through the real clients: the usage that their own counts omit, exact to the last
+/// decimal.</summary>
 public sealed class OpenAIUsageReaderTests
 {
     private const decimal Million = 1_000_000;
@@ -28,7 +29,7 @@ public sealed class OpenAIUsageReaderTests
     [Theory]
     [InlineData("openai-chat.json")]
     [InlineData("openai-chat.sse")]
-    public async Task Chat_HasCacheWritesAndTheTierThatWasServed(string file)
+    public async Task Chat_HasCacheWritesAndTheActualTier(string file)
     {
         var record = await CallAsync(file);
 
@@ -67,7 +68,7 @@ public sealed class OpenAIUsageReaderTests
     }
 
     [Fact]
-    public async Task ResponseThatFailed_IsBilledForWhatItUsed()
+    public async Task FailedResponse_IsBilledForItsUsage()
     {
         var record = await CallAsync("openai-responses-failed.sse");
 
@@ -78,7 +79,7 @@ public sealed class OpenAIUsageReaderTests
     [Theory]
     [InlineData("openrouter-chat.json")]
     [InlineData("openrouter-chat.sse")]
-    public async Task OpenRouter_TheCostThatItReports_WinsToTheLastDecimal(string file)
+    public async Task OpenRouter_ReportedCost_IsUsedToTheLastDecimal(string file)
     {
         var record = await CallAsync(file, "openrouter");
 
@@ -87,7 +88,7 @@ public sealed class OpenAIUsageReaderTests
     }
 
     [Fact]
-    public async Task XAI_TheCostThatItReports_WinsAndReasoningIsBesideTheOutput()
+    public async Task XAI_ReportedCost_IsUsed_AndReasoningIsSeparateFromTheOutput()
     {
         var record = await CallAsync("compat-reasoning-outside-output.json", "x_ai");
 
@@ -96,7 +97,7 @@ public sealed class OpenAIUsageReaderTests
     }
 
     [Fact]
-    public async Task CostOfAnotherEndpoint_IsNotTaken()
+    public async Task CostFromAnotherEndpoint_IsIgnored()
     {
         var record = await CallAsync("openrouter-chat.json", "some-gateway");
 
@@ -109,7 +110,7 @@ public sealed class OpenAIUsageReaderTests
     [InlineData("0", 0.0)]
     [InlineData("null", null)]
     [InlineData("\"much\"", null)]
-    public async Task OpenRouter_CostInAnyFormOfANumber_IsExact(string cost, double? expected)
+    public async Task OpenRouter_CostInAnyNumberFormat_IsExact(string cost, double? expected)
     {
         var body = (await File.ReadAllTextAsync(
             WireServer.BodyPath("openrouter-chat.json"), TestContext.Current.CancellationToken))
@@ -131,7 +132,7 @@ public sealed class OpenAIUsageReaderTests
     [InlineData("openai-compat-usage-every-chunk.sse", 23)]
     [InlineData("compat-hidden-thinking.json", 115)]
     [InlineData("deepseek-chat.json", 1200)]
-    public async Task CompatibleServers_AreCountedAsWithoutAReader(string file, long total)
+    public async Task CompatibleServers_HaveTheSameUsageWithoutAReader(string file, long total)
     {
         var record = await CallAsync(file);
 
@@ -145,7 +146,7 @@ public sealed class OpenAIUsageReaderTests
         Assert.Equal(UsageSource.Estimated, (await CallAsync(file)).UsageSource);
 
     [Fact]
-    public async Task TranscriptionByTheSecond_IsBilledForItsSeconds()
+    public async Task TranscriptionBilledPerSecond_IsBilledForItsSeconds()
     {
         await using var server = await WireServer.StartAsync("openai-transcription-duration.json");
         using var meter = new TestMeter(
@@ -162,7 +163,7 @@ public sealed class OpenAIUsageReaderTests
     }
 
     [Fact]
-    public async Task Images_TellTextFromImageInTheAnswer()
+    public async Task Images_TextAndImageTokensOfTheAnswerAreSeparate()
     {
         var body = (await File.ReadAllTextAsync(WireServer.BodyPath("openai-images.json"), TestContext.Current.CancellationToken))
             .Replace(
@@ -193,7 +194,7 @@ public sealed class OpenAIUsageReaderTests
     [InlineData("dall-e-2", null, "256x256", "256x256", 0.016)]
     [InlineData("dall-e-2", null, null, "1024x1024", 0.02)]
     [InlineData("dall-e-2", null, "auto", "1024x1024", 0.02)]
-    public async Task Images_QualityAndSizeInOptionsOfTheClient_TellThePrice(
+    public async Task Images_QualityAndSizeInOptionsOfTheClient_DetermineThePrice(
         string model, string? quality, string? size, string? kind, double price)
     {
         await using var server = await WireServer.StartAsync(context =>
@@ -234,11 +235,11 @@ public sealed class OpenAIUsageReaderTests
     }
 
     [Fact]
-    public void ImageOptionsOfAnotherClient_AreNotRead() =>
+    public void ImageOptionsOfAnotherClient_AreIgnored() =>
         Assert.False(new OpenAIUsageReader().TryReadImageOptions(new object(), out _));
 
     [Fact]
-    public void AddOpenAIUsage_Twice_RegistersOne()
+    public void AddOpenAIUsage_Twice_RegistersOneReader()
     {
         var services = new ServiceCollection()
             .AddCostMetering().AddOpenAIUsage().AddOpenAIUsage().Services

@@ -17,7 +17,7 @@ public sealed class AddLlmCostTelemetryTests
     }
 
     [Fact]
-    public void AddLlmCostTelemetry_Twice_IsOnce()
+    public void AddLlmCostTelemetry_Twice_RegistersOnce()
     {
         var builder = Builder().AddLlmCostTelemetry();
         var count = builder.Services.Count;
@@ -28,7 +28,7 @@ public sealed class AddLlmCostTelemetryTests
     }
 
     [Fact]
-    public void Resource_NothingSet_IsTheAppAndItsEnvironment()
+    public void Resource_ByDefault_IsTheAppAndItsEnvironment()
     {
         using var host = Build();
 
@@ -54,7 +54,7 @@ public sealed class AddLlmCostTelemetryTests
     }
 
     [Fact]
-    public void ExporterNone_ExportsNothingButMeters()
+    public void ExporterNone_ExportsNothing_ButStillMeters()
     {
         using var host = Build(("OTEL_METRICS_EXPORTER", "none"), ("OTEL_EXPORTER_OTLP_ENDPOINT", "not an address"));
 

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 public sealed class OtelVariablesTests
 {
     [Fact]
-    public void ToExporterOptions_NothingSet_IsTheSdksDefault()
+    public void ToExporterOptions_NoVariables_UsesTheDefaultsOfTheSdk()
     {
         var options = Variables().ToExporterOptions();
 
@@ -15,7 +15,7 @@ public sealed class OtelVariablesTests
     }
 
     [Fact]
-    public void ToExporterOptions_HttpEndpointOfAllSignals_IsABase()
+    public void ToExporterOptions_HttpEndpointOfAllSignals_IsABaseAddress()
     {
         var options = Variables(
             ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
@@ -25,7 +25,7 @@ public sealed class OtelVariablesTests
     }
 
     [Fact]
-    public void ToExporterOptions_MetricsEndpoint_IsUsedAsItIs()
+    public void ToExporterOptions_MetricsEndpoint_IsUsedUnchanged()
     {
         var options = Variables(
             ("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "http/protobuf"),
@@ -36,13 +36,13 @@ public sealed class OtelVariablesTests
     }
 
     [Fact]
-    public void ToExporterOptions_GrpcEndpoint_IsUsedAsItIs() =>
+    public void ToExporterOptions_GrpcEndpoint_IsUsedUnchanged() =>
         Assert.Equal(
             new Uri("http://collector:4317"),
             Variables(("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4317")).ToExporterOptions().Endpoint);
 
     [Fact]
-    public void ToExporterOptions_HeadersAndTimeout_AreTaken()
+    public void ToExporterOptions_HeadersAndTimeout_AreUsed()
     {
         var options = Variables(("OTEL_EXPORTER_OTLP_HEADERS", "a=b"), ("OTEL_EXPORTER_OTLP_METRICS_TIMEOUT", "1234"))
             .ToExporterOptions();
@@ -69,10 +69,10 @@ public sealed class OtelVariablesTests
     }
 
     [Fact]
-    public void ExportInterval_NothingSet_IsTenSeconds() => Assert.Equal(10_000, Variables().ExportInterval);
+    public void ExportInterval_ByDefault_IsTenSeconds() => Assert.Equal(10_000, Variables().ExportInterval);
 
     [Fact]
-    public void ExportInterval_Set_IsTaken() =>
+    public void ExportInterval_Set_IsUsed() =>
         Assert.Equal(500, Variables(("OTEL_METRIC_EXPORT_INTERVAL", "500")).ExportInterval);
 
     private static OtelVariables Variables(params (string Name, string Value)[] values) => new(

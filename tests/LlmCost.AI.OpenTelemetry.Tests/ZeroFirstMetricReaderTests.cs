@@ -46,7 +46,7 @@ public sealed class ZeroFirstMetricReaderTests
     }
 
     [Fact]
-    public async Task CallsAfterTheEnd_GoOn()
+    public async Task CallsAfterDisposal_Succeed()
     {
         Provider().Dispose();
 
@@ -64,7 +64,7 @@ public sealed class ZeroFirstMetricReaderTests
         await new TestChatClient().AsBuilder().UseCostMetering(_meter).Build()
             .GetResponseAsync("hi", cancellationToken: TestContext.Current.CancellationToken);
 
-    /// <summary>Keeps the sums of each export.</summary>
+    /// <summary>Records the sums of each export.</summary>
     private sealed class Collecting(ZeroFirstMetricReaderTests test) : BaseExporter<Metric>
     {
         public override ExportResult Export(in Batch<Metric> batch)
