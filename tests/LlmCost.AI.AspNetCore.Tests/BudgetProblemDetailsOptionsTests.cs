@@ -34,7 +34,7 @@ public sealed class BudgetProblemDetailsOptionsTests
         + "did you mean 'Exhausted'?")]
     [InlineData("IncludeScopes", "true", "LlmCost:BudgetProblemDetails:IncludeScopes is not a key of LlmCost; "
         + "did you mean 'IncludeScope'?")]
-    public async Task MisspelledKey_IsRejectedWithTheNearestOne(string key, string value, string fault)
+    public async Task MisspelledKey_IsRejectedWithTheNearestKey(string key, string value, string fault)
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync(key, value));
 

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The answers to requests whose call a budget refused.</summary>
+/// <summary>The responses to requests whose calls a budget refused.</summary>
 public sealed class BudgetProblemDetailsTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -52,7 +52,7 @@ public sealed class BudgetProblemDetailsTests
                 .GetCustomAttributes<InlineDataAttribute>().Count());
 
     [Fact]
-    public async Task Body_HasTheSumsOfTheBudget_ButNoValueOfItsScope()
+    public async Task Body_HasTheSumsOfTheBudget_ButNoValuesOfItsScope()
     {
         await using var app = await TestApp.StartThrowingAsync(
             Refusals.Of(BudgetExceededReason.RateLimited, TimeSpan.FromSeconds(12)), addServices: RemoveTraceId);
@@ -71,7 +71,7 @@ public sealed class BudgetProblemDetailsTests
     }
 
     [Fact]
-    public async Task Body_OfARefusalWithoutATime_HasNoTime()
+    public async Task Body_OfARefusalWithoutARetryTime_HasNoRetryTime()
     {
         var refusal = new BudgetExceededException("Refused.") { Reason = BudgetExceededReason.Exhausted, Budget = "run" };
         await using var app = await TestApp.StartThrowingAsync(refusal, addServices: RemoveTraceId);
@@ -149,7 +149,7 @@ public sealed class BudgetProblemDetailsTests
     }
 
     [Fact]
-    public async Task RefusalWhoseTimeHasPassed_MayBeRetriedAtOnce()
+    public async Task RefusalWhoseRetryTimeHasPassed_MayBeRetriedImmediately()
     {
         await using var app = await TestApp.StartThrowingAsync(
             Refusals.Of(BudgetExceededReason.RateLimited, TimeSpan.FromSeconds(-1)));
@@ -194,7 +194,7 @@ public sealed class BudgetProblemDetailsTests
     }
 
     [Fact]
-    public async Task HandlerOfTheAppThatIsRegisteredLater_DoesNotGetRefusals()
+    public async Task HandlerThatTheAppRegistersLater_ReceivesNoRefusals()
     {
         await using var app = await TestApp.StartThrowingAsync(
             Refusals.Of(BudgetExceededReason.Exhausted),
@@ -206,7 +206,7 @@ public sealed class BudgetProblemDetailsTests
     }
 
     [Fact]
-    public async Task CustomizationOfTheApp_Applies_AndGetsTheRefusal()
+    public async Task CustomizationOfTheApp_Applies_AndReceivesTheRefusal()
     {
         await using var app = await TestApp.StartThrowingAsync(
             new TargetInvocationException(Refusals.Of(BudgetExceededReason.Exhausted)),

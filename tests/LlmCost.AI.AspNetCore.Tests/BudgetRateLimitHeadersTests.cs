@@ -7,13 +7,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The headers with the limits of budgets.</summary>
+/// <summary>The response headers with the limits of budgets.</summary>
 public sealed class BudgetRateLimitHeadersTests
 {
     private static readonly DateTimeOffset s_noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task LimitsOfRequestsAndTokens_AreHeadersOfASuccessfulResponse()
+    public async Task SuccessfulResponse_HasHeadersWithTheLimitsOfRequestsAndTokens()
     {
         await using var app = await StartAsync(budgets => budgets
             .Add("user-minute", budget => budget.Requests(20).Rolling(TimeSpan.FromMinutes(1)))

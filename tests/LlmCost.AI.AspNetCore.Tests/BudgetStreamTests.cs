@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Streamed responses that a budget ends.</summary>
+/// <summary>Streamed responses that end because a budget refuses.</summary>
 public sealed class BudgetStreamTests
 {
     private const string Problem =
@@ -25,7 +25,7 @@ public sealed class BudgetStreamTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task EventsOfText_EndWithTheProblem()
+    public async Task TextEvents_EndWithTheProblem()
     {
         await using var app = await StartAsync(app => app.MapGet("/", (HttpContext context) =>
             TypedResults.ServerSentEvents(
@@ -41,7 +41,7 @@ public sealed class BudgetStreamTests
     }
 
     [Fact]
-    public async Task EventsOfObjects_AreThoseOfTheFramework_AndEndWithTheProblem()
+    public async Task ObjectEvents_MatchThoseOfTheFramework_AndEndWithTheProblem()
     {
         SseItem<Animal?>[] items =
         [
@@ -70,7 +70,7 @@ public sealed class BudgetStreamTests
     }
 
     [Fact]
-    public async Task EventsOfBytesAndPlainObjects_AreThoseOfTheFramework()
+    public async Task EventsOfBytesAndPlainObjects_MatchThoseOfTheFramework()
     {
         await using var app = await StartAsync(app =>
         {
@@ -128,7 +128,7 @@ public sealed class BudgetStreamTests
     }
 
     [Fact]
-    public async Task ArrayOfJson_EndsWithTheItemOfTheApp()
+    public async Task JsonArray_EndsWithTheItemOfTheApp()
     {
         await using var app = await StartAsync(app => app.MapGet("/", (HttpContext context) =>
             EndAsync([new Line("Bees make", null), new Line("honey.", null)], s_cutOff)
@@ -146,7 +146,7 @@ public sealed class BudgetStreamTests
     }
 
     [Fact]
-    public async Task LinesOfJson_EndWithTheItemOfTheApp()
+    public async Task JsonLines_EndWithTheItemOfTheApp()
     {
         await using var app = await StartAsync(app => app.MapGet("/", async (HttpContext context) =>
         {
@@ -181,7 +181,7 @@ public sealed class BudgetStreamTests
     }
 
     [Fact]
-    public async Task StreamThatIsLeftEarly_IsDisposed()
+    public async Task AbandonedStream_IsDisposed()
     {
         var isDisposed = false;
         var context = new DefaultHttpContext
@@ -213,7 +213,7 @@ public sealed class BudgetStreamTests
     }
 
     [Fact]
-    public void WithoutRegistration_TheMethodToCallIsNamed()
+    public void WithoutRegistration_TheErrorNamesTheMethodToCall()
     {
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().BuildServiceProvider() };
 

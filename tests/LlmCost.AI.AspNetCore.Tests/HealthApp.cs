@@ -26,7 +26,7 @@ internal sealed class HealthApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts an app on the day of its price list.</summary>
+    /// <summary>Starts an app on the date of its price list.</summary>
     public static async Task<HealthApp> StartAsync(
         Action<ICostMeteringBuilder>? meter = null,
         Action<IHealthChecksBuilder>? check = null,
@@ -68,7 +68,7 @@ internal sealed class HealthApp : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks for the health of the app.</summary>
+    /// <summary>Requests the health of the app.</summary>
     public async Task<HealthAnswer> GetHealthAsync()
     {
         using var response = await _client.GetAsync(

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary><c>AddHealthChecks().AddLlmCost()</c>, asked through the endpoint of a real app.</summary>
+/// <summary><c>AddHealthChecks().AddLlmCost()</c>, tested through the health endpoint of a real app.</summary>
 public sealed class LlmCostHealthCheckTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-health-");
@@ -16,7 +16,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task App_WhoseCallsHavePrices_IsHealthy()
+    public async Task AppWithPricedCalls_IsHealthy()
     {
         await using var app = await HealthApp.StartAsync(
             metering => metering.AddLedger(ledger => ledger.Path = _folder.FullName));
@@ -36,7 +36,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Prices_OfMoreThanSixtyDaysAgo_AreStale()
+    public async Task PricesOlderThanSixtyDays_AreStale()
     {
         await using var app = await HealthApp.StartAsync();
         app.Clock.Advance(TimeSpan.FromDays(60));
@@ -52,7 +52,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceChange_ThatWaitsForApproval_IsReported()
+    public async Task PriceChangeThatAwaitsApproval_IsReported()
     {
         var file = Path.Combine(_folder.FullName, "prices.json");
         Write(input: 5);
@@ -85,7 +85,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     [InlineData(19, 1, "Healthy")] // Exactly 5 %.
     [InlineData(18, 2, "Degraded")]
     [InlineData(0, 20, "Degraded")]
-    public async Task CallsWithoutPrice_AreReported_FromMoreThanFivePercentOfTwentyCallsOn(
+    public async Task CallsWithoutPrice_AreReported_AboveFivePercentOfAtLeastTwentyCalls(
         int priced, int unpriced, string status)
     {
         await using var app = await HealthApp.StartAsync();
@@ -100,7 +100,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task CallsWithoutPrice_AreForgottenAfterFiveMinutes()
+    public async Task CallsWithoutPrice_AreReportedForFiveMinutes()
     {
         await using var app = await HealthApp.StartAsync();
         app.Call(50, "acme-experimental-1");
@@ -115,7 +115,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Ledger_ThatDoesNotWrite_IsReported()
+    public async Task LedgerThatDoesNotWrite_IsReported()
     {
         await using var app = await HealthApp.StartAsync(metering => metering.AddLedger(ledger =>
         {
@@ -133,7 +133,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task RecordsThatTheLedgerDropped_AreReported_ForFiveMinutes()
+    public async Task RecordsDroppedByTheLedger_AreReportedForFiveMinutes()
     {
         await using var app = await HealthApp.StartAsync(metering => metering.AddLedger(ledger =>
         {
@@ -155,7 +155,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task Ledger_ThatIsNotForwarded_IsReported()
+    public async Task LedgerThatIsNotForwarded_IsReported()
     {
         var destination = new UnreachableDestination();
         await using var app = await HealthApp.StartAsync(metering =>
@@ -180,7 +180,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task StoreOfBudgets_ThatDoesNotAnswer_IsReported_UntilItAnswers()
+    public async Task UnreachableBudgetStore_IsReported_UntilItAnswers()
     {
         var store = new SharedBudgetStore();
         await using var app = await HealthApp.StartAsync(metering =>
@@ -206,7 +206,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     }
 
     [Fact]
-    public async Task FailureStatusNameAndOptions_AreThoseOfTheApp()
+    public async Task FailureStatusNameAndOptions_CanBeSetByTheApp()
     {
         await using var app = await HealthApp.StartAsync(
             check: checks => checks.AddLlmCost(
@@ -228,7 +228,7 @@ public sealed class LlmCostHealthCheckTests : IDisposable
     [InlineData("MinCalls", "0")]
     [InlineData("Window", "00:00:01")]
     [InlineData("MaxLedgerLag", "00:00:00")]
-    public async Task Option_ThatIsOutOfRange_FailsTheStart(string option, string value)
+    public async Task OptionOutOfRange_PreventsTheStart(string option, string value)
     {
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(
             () => HealthApp.StartAsync(settings: ($"LlmCost:HealthCheck:{option}", value)));

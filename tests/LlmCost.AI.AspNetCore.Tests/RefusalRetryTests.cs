@@ -28,7 +28,7 @@ public sealed class RefusalRetryTests
     }
 
     [Fact]
-    public async Task RetryAroundTheMeter_ThatExcludesRefusals_AsksOnce()
+    public async Task RetryAroundTheMeter_ThatExcludesRefusals_TriesOnce()
     {
         var attempts = 0;
         await using var services = Services();
@@ -44,9 +44,9 @@ public sealed class RefusalRetryTests
         Assert.Equal((2, 1), (attempts, provider.Calls));
     }
 
-    /// <summary>Such a stage wastes time, but no money: each attempt is refused before the provider is called.</summary>
+    /// <summary>A retry of refusals wastes time but no money: each attempt is refused before the provider is called.</summary>
     [Fact]
-    public async Task RetryAroundTheMeter_OnEveryException_NeverReachesTheProvider_AndPassesTheRefusal()
+    public async Task RetryAroundTheMeter_OnEveryException_NeverReachesTheProvider_AndThrowsTheRefusal()
     {
         var attempts = 0;
         await using var services = Services();

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Refusals of a budget of a user.</summary>
+/// <summary>Creates refusals of a budget per user.</summary>
 internal static class Refusals
 {
     public static BudgetExceededException Of(BudgetExceededReason reason, TimeSpan? retryAfter = null) =>

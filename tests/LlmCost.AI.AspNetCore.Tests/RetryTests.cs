@@ -11,7 +11,7 @@ public sealed class RetryTests
     [Theory]
     [InlineData(BudgetExceededReason.RateLimited, HttpStatusCode.TooManyRequests, 2)]
     [InlineData(BudgetExceededReason.Exhausted, HttpStatusCode.Forbidden, 1)]
-    public async Task StandardResilienceHandler_RetriesTransientRefusals_AfterTheTimeOfTheHeader(
+    public async Task StandardResilienceHandler_RetriesTransientRefusals_AfterTheTimeInTheHeader(
         BudgetExceededReason reason, HttpStatusCode status, int requests)
     {
         var (received, delays) = (0, new List<TimeSpan>());

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>An app on a loopback port, and a client that calls it.</summary>
+/// <summary>An app on a loopback port, with a client that calls it.</summary>
 internal sealed class TestApp : IAsyncDisposable
 {
     private readonly WebApplication _app;

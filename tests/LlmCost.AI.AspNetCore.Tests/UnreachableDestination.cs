@@ -1,13 +1,13 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>A ledger of many machines that never answers with success.</summary>
+/// <summary>A destination for forwarded calls that always fails.</summary>
 internal sealed class UnreachableDestination : ILedgerDestination
 {
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Name => "unreachable";
 
-    /// <summary>Gets a task that completes when something was forwarded to it.</summary>
+    /// <summary>Gets a task that completes when the first calls were forwarded to the destination.</summary>
     public Task Asked => _asked.Task;
 
     public Task WriteAsync(LedgerBatch batch, CancellationToken cancellationToken = default)

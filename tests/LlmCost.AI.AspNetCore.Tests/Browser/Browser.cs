@@ -6,7 +6,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A real Chromium, which all tests of the page share.</summary>
+/// <summary>A real Chromium that all tests of the page share.</summary>
 public sealed class Browser : IAsyncLifetime
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMinutes(1);
@@ -54,7 +54,7 @@ public sealed class Browser : IAsyncLifetime
         _writing.Dispose();
     }
 
-    /// <summary>Opens an empty page, which may ask this origin alone.</summary>
+    /// <summary>Opens an empty page that can send requests only to the given origin.</summary>
     internal async Task<BrowserPage> OpenAsync(
         Uri origin, string? locale = null, string? zone = null, int width = 1280, int height = 900, string colorScheme = "light")
     {

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 /// <summary>A page in a browser.</summary>
 internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IAsyncDisposable
 {
-    /// <summary>How long a test waits for what must happen.</summary>
+    /// <summary>The time in milliseconds after which a test stops waiting.</summary>
     public const int Deadline = 30_000;
 
     /// <summary>An expression that is true when the page shows the requested data.</summary>
@@ -15,7 +15,7 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         """;
 
     /// <summary>
-    /// Reads a table as rows of cells. An amount is read from its tooltip, which has all digits, and never from the text.
+    /// Reads a table as rows of cells. Amounts are read from their tooltips, which contain all digits, instead of from their text.
     /// </summary>
     private const string Read = """
         (table => table === null ? null : [...table.querySelectorAll('tr')].map(row => [...row.cells].map(cell => {
@@ -50,7 +50,7 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
     public async Task<string> TextAsync(string selector) =>
         (await EvaluateAsync($"document.querySelector({Text(selector)}).innerText")).GetString()!;
 
-    /// <summary>Waits until what changed is drawn.</summary>
+    /// <summary>Waits until the browser has drawn the latest changes.</summary>
     public Task FrameAsync() => EvaluateAsync("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
 
     public Task ClickAsync(string selector) => SendAsync("click", ("selector", selector), ("timeout", Deadline));
@@ -68,17 +68,17 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
     public Task ScreenshotAsync(string path, bool fullPage = false) =>
         SendAsync("screenshot", ("path", path), ("fullPage", fullPage));
 
-    /// <summary>Returns the figures of the browser's performance domain.</summary>
+    /// <summary>Returns the metrics of the browser's performance domain.</summary>
     public Task<JsonElement> MeasureAsync() => SendAsync("measure");
 
-    /// <summary>Returns the table in the region of this name: its rows, first the headers.</summary>
+    /// <summary>Returns the rows of the table in the region with this name, starting with the headers.</summary>
     public async Task<List<List<string>>> TableAsync(string region)
     {
         var table = await WaitAsync($"{Read}(document.querySelector('[aria-label=' + CSS.escape({Text(region)}) + '] table'))");
         return [.. table.EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetString()!).ToList())];
     }
 
-    /// <summary>Returns what a column of a table contains.</summary>
+    /// <summary>Returns the values of a column of a table.</summary>
     public async Task<List<string>> ColumnAsync(string region, string header)
     {
         var table = await TableAsync(region);
@@ -87,7 +87,7 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         return [.. table.Skip(1).Select(row => row[index])];
     }
 
-    /// <summary>Repeats a check until it passes, because a page shows its data shortly after the request.</summary>
+    /// <summary>Repeats a check until it passes, because a page shows data shortly after the response arrives.</summary>
     public static async Task EventuallyAsync(Func<Task> check)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
@@ -105,24 +105,25 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         }
     }
 
-    /// <summary>Checks what a column of a table contains.</summary>
+    /// <summary>Checks the values of a column of a table.</summary>
     public Task AssertColumnAsync(string region, string header, IEnumerable<string> expected)
     {
         List<string> all = [.. expected];
         return EventuallyAsync(async () => Assert.Equal(all, await ColumnAsync(region, header)));
     }
 
-    /// <summary>Checks that nothing happened that must not: no error, no violation, no request to elsewhere.</summary>
+    /// <summary>Checks that the page had no errors, no policy violations and no requests to other origins.</summary>
     public async Task AssertNoFaultAsync() => Assert.Empty(Strings(await SendAsync("faults")));
 
-    /// <summary>Forgets faults that the test caused, such as failed requests to a server that was stopped.</summary>
+    /// <summary>Returns and clears the faults that the test caused, such as failed requests to a server that was
+    /// stopped.</summary>
     public async Task<List<string>> TakeFaultsAsync() => Strings(await SendAsync("faults"));
 
     /// <summary>Checks that the page is accessible.</summary>
     public async Task AssertAccessibleAsync(string where) =>
         Assert.Equal([], Strings(await SendAsync("axe")).Select(violation => $"{where}: {violation}"));
 
-    /// <summary>Checks that the page does not scroll sideways.</summary>
+    /// <summary>Checks that the page does not scroll horizontally.</summary>
     public async Task AssertFitsAsync(string where)
     {
         var over = await EvaluateAsync("document.documentElement.scrollWidth - document.documentElement.clientWidth");

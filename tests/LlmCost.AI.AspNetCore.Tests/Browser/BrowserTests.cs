@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>The tests of the page, one after the other, because they share a browser.</summary>
+/// <summary>The tests of the page, which run sequentially because they share a browser.</summary>
 [CollectionDefinition(Name)]
 public sealed class BrowserTests : ICollectionFixture<Browser>
 {

@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The committed files of the page are what its source builds. Building the library needs no Node.</summary>
+/// <summary>The committed files of the page match its source, so that building the library does not require Node.</summary>
 public sealed class BundleTests : IDisposable
 {
     private const string App = "src/LlmCost.AI.AspNetCore/app";
@@ -13,7 +13,7 @@ public sealed class BundleTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Files_AreWhatTheSourceBuilds()
+    public async Task Files_MatchTheBuildOfTheSource()
     {
         await CommandLine.RunAsync(
             "npm",
@@ -33,7 +33,7 @@ public sealed class BundleTests : IDisposable
         "npm", ["--prefix", App, "test"], new Dictionary<string, string?>(), TestContext.Current.CancellationToken);
 
     [Fact]
-    public void Assembly_TakesAtMost350KilobytesInAPackage()
+    public void Assembly_AddsAtMost350KilobytesToAPackage()
     {
         var assembly = File.ReadAllBytes(typeof(LlmCostDashboardOptions).Assembly.Location);
         using var packed = new MemoryStream();
@@ -43,7 +43,7 @@ public sealed class BundleTests : IDisposable
         }
 
         TestContext.Current.SendDiagnosticMessage(
-            $"The assembly has {assembly.Length / 1024} KB, in a package {packed.Length / 1024} KB.");
+            $"The assembly has {assembly.Length / 1024} KB, and {packed.Length / 1024} KB in a package.");
         Assert.InRange(packed.Length, 100 * 1024, 350 * 1024);
     }
 

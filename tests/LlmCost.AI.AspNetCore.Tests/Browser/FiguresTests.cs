@@ -6,17 +6,17 @@ using nietras.SeparatedValues;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Every figure of every page is that of the records, to the last decimal.</summary>
+/// <summary>Every figure on every page equals the figure of the records, to the last decimal.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class FiguresTests(Browser browser)
 {
     private const string Search = "search";
 
-    /// <summary>The time between calls, so that their order is known.</summary>
+    /// <summary>The time between calls, which makes their order unambiguous.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task EveryFigureOfEveryPage_IsThatOfTheRecords()
+    public async Task EveryFigureOnEveryPage_MatchesTheRecords()
     {
         await using var app = await DashboardApp.StartAsync(settings: ("LlmCost:MetricTags:0", "team"));
         using var metrics = new CostCounter(app.App.Services.GetRequiredService<IMeterFactory>());
@@ -74,7 +74,7 @@ public sealed class FiguresTests(Browser browser)
     }
 
     [Fact]
-    public async Task SumsOfOneTeam_AreThoseOfItsCalls()
+    public async Task SumsOfOneTeam_MatchItsCalls()
     {
         await using var app = await DashboardApp.StartAsync(settings: ("LlmCost:MetricTags:0", "team"));
         await SpendAsync(app);
@@ -97,7 +97,7 @@ public sealed class FiguresTests(Browser browser)
         ("tag:team", record => Tag(record) ?? "(no tag team)"),
     ];
 
-    /// <summary>Makes calls of each kind: with fees, from caches, without or with half a price, estimated, failed.</summary>
+    /// <summary>Makes all kinds of calls: with fees, cached, unpriced, partly priced, estimated, and failed.</summary>
     private static async Task SpendAsync(DashboardApp app)
     {
         app.Call("gpt-4o", input: 1_234, output: 567, feature: Search, tags: ("team", "red"));

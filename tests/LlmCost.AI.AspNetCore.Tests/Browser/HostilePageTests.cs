@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Strangers choose names. Everywhere on the page they are text.</summary>
+/// <summary>Untrusted users can choose names. The page shows every name as plain text.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class HostilePageTests(Browser browser)
 {
@@ -36,7 +36,7 @@ public sealed class HostilePageTests(Browser browser)
     ];
 
     [Fact]
-    public async Task EveryName_IsTextOnEveryPage()
+    public async Task EveryName_IsShownAsPlainTextOnEveryPage()
     {
         await using var app = await DashboardApp.StartAsync(
             metering => metering.AddBudgets(
@@ -78,7 +78,7 @@ public sealed class HostilePageTests(Browser browser)
             views.Add($"breakdown?by={Uri.EscapeDataString(by)}");
         }
 
-        // Half a character can't be in an address, and Kestrel takes no address of more than 8 KB.
+        // Lone surrogates can't be in an address, and Kestrel rejects addresses of more than 8 KB.
         foreach (var name in s_names.Where(name => name.Length < 1_000 && !name.Any(char.IsSurrogate)))
         {
             views.Add($"now?model={Uri.EscapeDataString(name)}&tag:{Uri.EscapeDataString(name)}={Uri.EscapeDataString(name)}");
@@ -99,7 +99,7 @@ public sealed class HostilePageTests(Browser browser)
             Assert.Contains(s_names[0], features);
         });
 
-        // A name that is no filter of the server is refused; that is the only fault.
+        // The server rejects names that are not valid filters. No other fault is allowed.
         Assert.All(
             await page.TakeFaultsAsync(), fault => Assert.Matches("^(400 |console: Failed to load resource.* 400)", fault));
     }

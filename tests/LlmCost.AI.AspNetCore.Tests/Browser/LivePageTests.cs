@@ -7,12 +7,12 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page follows the app by itself, and says when it can't.</summary>
+/// <summary>The page updates itself while the app runs, and states why if it can't.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class LivePageTests(Browser browser)
 {
     [Fact]
-    public async Task CallsOfTheRealClient_AppearByThemselvesAndMatchTheProvidersLedger()
+    public async Task CallsOfTheRealClient_AppearWithoutAReload_AndMatchTheProvidersLedger()
     {
         await using var provider = await ProviderSimulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await using var app = await PageApps.StartLiveAsync();
@@ -29,11 +29,11 @@ public sealed class LivePageTests(Browser browser)
             await foreach (var _ in client.GetStreamingResponseAsync(
                 $"Story {call}?", cancellationToken: TestContext.Current.CancellationToken))
             {
-                // The answer is not needed.
+                // The test needs only the usage, not the text.
             }
         }
 
-        // USD for a million tokens of gpt-4o-mini, written down here a second time.
+        // Prices of gpt-4o-mini in USD per million tokens, repeated here to be independent of the catalog.
         var billed = provider.Ledger.Reported.Sum(tokens => tokens.Value * tokens.Key.TokenClass switch
         {
             "input" => 0.15m,
@@ -51,7 +51,7 @@ public sealed class LivePageTests(Browser browser)
     }
 
     [Fact]
-    public async Task Call_IsSeenSoonAfterItEnded()
+    public async Task Call_AppearsSoonAfterItsEnd()
     {
         await using var app = await PageApps.StartLiveAsync();
         app.Call();
@@ -76,7 +76,7 @@ public sealed class LivePageTests(Browser browser)
     }
 
     [Fact]
-    public async Task RestartedApp_IsFoundAgainAndNamed()
+    public async Task RestartedApp_IsReconnected_AndReported()
     {
         await using var first = await PageApps.StartLiveAsync();
         await using var page = await browser.OpenAsync(first.Client.BaseAddress!);
@@ -98,7 +98,7 @@ public sealed class LivePageTests(Browser browser)
     }
 
     [Fact]
-    public async Task BufferingProxy_IsPolledAndTheReasonSaid()
+    public async Task BufferingProxy_IsPolled_AndTheReasonIsShown()
     {
         await using var app = await PageApps.StartLiveAsync();
         await using var proxy = await PageApps.StartBufferingProxyAsync(app);
@@ -115,7 +115,7 @@ public sealed class LivePageTests(Browser browser)
     }
 
     [Fact]
-    public async Task MorePagesThanStreams_PollInstead()
+    public async Task PagesBeyondTheStreamLimit_PollInstead()
     {
         await using var app = await PageApps.StartLiveAsync(settings: ("LlmCost:Dashboard:MaxStreams", "1"));
         await using var first = await browser.OpenAsync(app.Client.BaseAddress!);
@@ -163,7 +163,7 @@ public sealed class LivePageTests(Browser browser)
     }
 
     [Fact]
-    public async Task TwoReplicas_AreSaidToAnswerInTurn()
+    public async Task TwoReplicas_ThatAnswerInTurn_AreReported()
     {
         await using var first = await PageApps.StartLiveAsync();
         await using var second = await PageApps.StartLiveAsync();

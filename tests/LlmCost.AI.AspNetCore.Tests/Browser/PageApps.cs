@@ -10,7 +10,8 @@ namespace LlmCost.AI.Tests;
 /// <summary>Apps and proxies for the tests of the page.</summary>
 internal static class PageApps
 {
-    /// <summary>Starts an app with the real clock, open to all users, because requests through a proxy are not local.</summary>
+    /// <summary>Starts an app with the real clock and without access control, because requests through a proxy are not
+    /// local.</summary>
     public static Task<DashboardApp> StartLiveAsync(
         int port = 0, Action<WebApplication>? map = null, params (string Key, string? Value)[] settings) =>
         DashboardApp.StartAsync(
@@ -23,9 +24,9 @@ internal static class PageApps
             settings: settings);
 
     /// <summary>Starts a reverse proxy.</summary>
-    /// <param name="destinations">The apps behind it, which answer in turn.</param>
-    /// <param name="path">The path that is passed on.</param>
-    /// <param name="transforms">How requests are changed.</param>
+    /// <param name="destinations">The apps behind the proxy, which answer in turn.</param>
+    /// <param name="path">The path whose requests are forwarded.</param>
+    /// <param name="transforms">The changes to forwarded requests.</param>
     public static async Task<WebApplication> StartProxyAsync(
         Uri[] destinations, string path = "{**rest}", params Dictionary<string, string>[] transforms)
     {
@@ -55,7 +56,7 @@ internal static class PageApps
         return proxy;
     }
 
-    /// <summary>Starts a proxy that passes an answer on only when it is complete, as some do.</summary>
+    /// <summary>Starts a proxy that forwards a response only when it is complete, as some proxies do.</summary>
     public static async Task<WebApplication> StartBufferingProxyAsync(DashboardApp app)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -73,14 +74,14 @@ internal static class PageApps
             }
             catch (OperationCanceledException)
             {
-                // The browser waited long enough.
+                // The browser has closed the request.
             }
         });
         await proxy.StartAsync(TestContext.Current.CancellationToken);
         return proxy;
     }
 
-    /// <summary>Waits until a condition holds.</summary>
+    /// <summary>Waits until a condition is true.</summary>
     public static async Task WaitAsync(Func<bool> condition, string what)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

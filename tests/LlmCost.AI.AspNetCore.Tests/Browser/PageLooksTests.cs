@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Every page is accessible and fits into every window, with any number of series and any amounts.</summary>
+/// <summary>Every page is accessible and fits every window size, with any number of series and any amounts.</summary>
 /// <remarks>
-/// If LLMCOST_SCREENSHOTS is set, the images of the README are written to <c>src/LlmCost.AI.AspNetCore/screenshots</c>, and those
-/// of every page at every width to <c>artifacts/dashboard-page</c>. Check them before you commit them.
+/// If LLMCOST_SCREENSHOTS is set, the images of the README are written to <c>src/LlmCost.AI.AspNetCore/screenshots</c>, and images
+/// of every page at every width to <c>artifacts/dashboard-page</c>. Review them before you commit them.
 /// </remarks>
 [Collection(BrowserTests.Name)]
 public sealed class PageLooksTests(Browser browser)
@@ -82,7 +82,7 @@ public sealed class PageLooksTests(Browser browser)
         await using var app = await StartAsync();
         for (var i = 0; i < series; i++)
         {
-            // From a billionth to a million dollars.
+            // Amounts range from a billionth of a dollar to a million dollars.
             var usd = i % 2 is 0 ? 1e-9m * (i + 1) : 1e6m / (i + 1);
             app.Call(Long($"model-{i}-"), "provider", reportedCost: usd, feature: Long("feature "), tags: ("team", Long("x")));
         }
@@ -115,7 +115,7 @@ public sealed class PageLooksTests(Browser browser)
     }
 
     [Fact]
-    public async Task FromATileToAReceiptAndBack_WorksByKeyboardAlone()
+    public async Task NavigationFromATileToAReceiptAndBack_WorksByKeyboardAlone()
     {
         await using var app = await StartAsync();
         app.Call(feature: "search");
@@ -142,7 +142,7 @@ public sealed class PageLooksTests(Browser browser)
         await page.AssertNoFaultAsync();
     }
 
-    /// <summary>Presses the key until the focus is where it should be, and checks that one sees it.</summary>
+    /// <summary>Presses the key until the expected element has the focus, and checks that the focus is visible.</summary>
     private static async Task TabToAsync(BrowserPage page, string selector, string key = "Tab")
     {
         for (var presses = 0; presses < 100; presses++)
@@ -169,7 +169,7 @@ public sealed class PageLooksTests(Browser browser)
             .Add("users", budget => budget.Usd(1).PerDay().ForEach("user"))),
         settings: ("LlmCost:MetricTags:0", "team"));
 
-    /// <summary>Makes the calls of two days: more of them by day than by night, and some with doubts.</summary>
+    /// <summary>Makes the calls of two days, with more calls by day than by night, and some with uncertain costs.</summary>
     private static async Task LiveADayAsync(DashboardApp app)
     {
         var random = new Random(7);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page works behind a reverse proxy under any prefix, and under the strictest headers of an app.</summary>
+/// <summary>The page works behind a reverse proxy under any prefix, and with the strictest security headers of an app.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class ProxiedPageTests(Browser browser)
 {
@@ -13,7 +13,7 @@ public sealed class ProxiedPageTests(Browser browser)
     [InlineData("removed")]
     [InlineData("kept")]
     [InlineData("forwarded")]
-    public async Task PageUnderAPrefix_StaysInIt(string prefix)
+    public async Task PageUnderAPrefix_RequestsOnlyAddressesUnderThePrefix(string prefix)
     {
         await using var app = await PageApps.StartLiveAsync(map: app =>
         {
@@ -32,7 +32,7 @@ public sealed class ProxiedPageTests(Browser browser)
         });
         app.Call();
 
-        // YARP names the removed prefix in X-Forwarded-Prefix only if the app's path base was removed by it, so it is set here.
+        // YARP sets X-Forwarded-Prefix only for a prefix that is the path base of the app, so the header is set here.
         Dictionary<string, string>[] transforms = prefix switch
         {
             "kept" => [],
@@ -68,7 +68,7 @@ public sealed class ProxiedPageTests(Browser browser)
     [Theory]
     [InlineData("")]
     [InlineData("default-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'")]
-    public async Task EveryPage_NeedsNoExceptionOfAContentSecurityPolicy(string policy)
+    public async Task EveryPage_WorksWithAStrictContentSecurityPolicy(string policy)
     {
         await using var app = await PageApps.StartLiveAsync(map: app =>
         {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How the page shows figures in English: all digits of an amount are in its tooltip.</summary>
+/// <summary>Formats figures as the page shows them in English. The tooltip of an amount has all of its digits.</summary>
 internal static class Shown
 {
     /// <summary>Returns an exact amount, such as <c>$1,234.5</c>.</summary>
@@ -23,14 +23,14 @@ internal static class Shown
             : (unpriced + partial > 0 ? "At least " : "") + Usd(Total(records));
     }
 
-    /// <summary>Returns the tooltip of an average; at most 18 decimals are shown of it.</summary>
+    /// <summary>Returns the tooltip of an average, which has at most 18 decimals.</summary>
     public static string Average(decimal amount, decimal count) => Usd(decimal.Round(amount / count, 18));
 
     public static decimal Total(IEnumerable<CostRecord> records) => records.Sum(record => record.Cost?.Total ?? 0);
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
-    /// <summary>Returns the words for a reason.</summary>
+    /// <summary>Returns the text of a reason.</summary>
     private static string Text(UnpricedReason reason) => reason is UnpricedReason.UnknownModel
         ? "the model is in no price list"
         : throw new ArgumentOutOfRangeException(nameof(reason), reason, "The tests have no such call.");

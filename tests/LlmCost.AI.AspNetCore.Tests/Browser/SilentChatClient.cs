@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Answers without saying how many tokens it used.</summary>
+/// <summary>Answers without reporting usage.</summary>
 internal sealed class SilentChatClient : IChatClient
 {
     public Task<ChatResponse> GetResponseAsync(

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Days begin where the reader's clock says, and amounts are read as the reader writes them.</summary>
+/// <summary>Days begin at midnight in the reader's time zone, and amounts have the number format of the reader's
+/// language.</summary>
 [Collection(BrowserTests.Name)]
 public sealed class ZonesTests(Browser browser)
 {
@@ -12,9 +13,9 @@ public sealed class ZonesTests(Browser browser)
     [InlineData("America/St_Johns", "en-US", "2027-03-11")]
     [InlineData("Europe/Berlin", "de-DE", "2027-03-25")]
     [InlineData("Africa/Cairo", "ar", "2027-04-27")]
-    public async Task SumsOfDays_AreThoseByHand(string zone, string locale, string start)
+    public async Task SumsOfDays_MatchTheHandCalculation(string zone, string locale, string start)
     {
-        // The clock changes in St John's on 14 March, in Berlin on 28 March and in Cairo on 30 April.
+        // The clocks change in St John's on 14 March, in Berlin on 28 March and in Cairo on 30 April.
         var clock = new FakeTimeProvider(DateTimeOffset.Parse($"{start}T00:00:00Z", CultureInfo.InvariantCulture));
         await using var app = await DashboardApp.StartAsync(clock: clock);
         for (var call = 0; call < 6 * 24; call++)
@@ -37,7 +38,7 @@ public sealed class ZonesTests(Browser browser)
         await BrowserPage.EventuallyAsync(async () =>
             Assert.Equal(Shown.Total(today), (await page.ColumnAsync("Spend by model", "USD")).Select(Read).Sum()));
 
-        // In UTC by the switch, days are those of UTC.
+        // With the switch set to UTC, days begin at midnight in UTC.
         await page.ShowAsync("now?range=30d&zone=utc");
         await AssertDaysAsync(
             page,
@@ -50,7 +51,7 @@ public sealed class ZonesTests(Browser browser)
     private static Task AssertDaysAsync(BrowserPage page, IEnumerable<decimal> days) => BrowserPage.EventuallyAsync(async () =>
         Assert.Equal(days, (await page.ColumnAsync("Spend over time as a table", "Total")).Select(Read)));
 
-    /// <summary>Reads an amount below a thousand in any digits.</summary>
+    /// <summary>Reads an amount below a thousand, written with the digits of any script.</summary>
     private static decimal Read(string text)
     {
         var digits = text.Select(c => char.IsDigit(c) ? (char)('0' + (int)char.GetNumericValue(c)) : c is '٫' or ',' ? '.' : c)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The dashboard is closed unless the app says who may see it.</summary>
+/// <summary>The dashboard is inaccessible unless the app specifies who may see it.</summary>
 public sealed class AccessTests
 {
     private const string Token = "a-token-of-32-characters-1234567";
@@ -39,7 +39,7 @@ public sealed class AccessTests
     [InlineData("Host", "shop.example")]
     [InlineData("Host", "localhost.shop.example")]
     [InlineData("Host", "127.0.0.1.shop.example")]
-    public async Task InDevelopment_ForwardedRequestsAndOtherHosts_AreRefusedWithTheRemedy(string header, string value)
+    public async Task InDevelopment_ForwardedRequestsAndOtherHosts_AreRejectedWithTheRemedy(string header, string value)
     {
         await using var app = await DashboardApp.StartAsync();
         foreach (var address in s_addresses)
@@ -70,7 +70,7 @@ public sealed class AccessTests
     [InlineData(null)]
     [InlineData("203.0.113.7")]
     [InlineData("10.0.0.1")]
-    public async Task InDevelopment_OtherMachinesAndUnknownAddresses_AreRefused(string? address)
+    public async Task InDevelopment_OtherMachinesAndUnknownAddresses_AreRejected(string? address)
     {
         await using var app = await DashboardApp.StartAsync(map: app =>
         {
@@ -87,7 +87,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task OutsideOfDevelopment_EverythingIs404()
+    public async Task OutsideOfDevelopment_EveryAddressIs404()
     {
         await using var app = await DashboardApp.StartAsync(environment: Environments.Production);
         foreach (var address in s_addresses)
@@ -100,7 +100,7 @@ public sealed class AccessTests
     [InlineData(null, HttpStatusCode.Unauthorized)]
     [InlineData("guest", HttpStatusCode.Forbidden)]
     [InlineData("operator", HttpStatusCode.OK)]
-    public async Task Policy_DecidesAboutAllAddresses(string? user, HttpStatusCode status)
+    public async Task Policy_AppliesToAllAddresses(string? user, HttpStatusCode status)
     {
         await using var app = await StartWithPolicyAsync(app => app.MapLlmCostDashboard().RequireAuthorization("Operators"));
         foreach (var address in s_addresses)
@@ -118,7 +118,7 @@ public sealed class AccessTests
     [Theory]
     [InlineData(null, HttpStatusCode.Unauthorized)]
     [InlineData("operator", HttpStatusCode.OK)]
-    public async Task FallbackPolicy_Decides(string? user, HttpStatusCode status)
+    public async Task FallbackPolicy_Applies(string? user, HttpStatusCode status)
     {
         await using var app = await StartWithPolicyAsync(app => app.MapLlmCostDashboard(), hasFallback: true);
 
@@ -126,7 +126,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task PolicyWithoutMiddleware_FailsClosed()
+    public async Task PolicyWithoutMiddleware_DeniesAccess()
     {
         await using var app = await DashboardApp.StartAsync(
             map: app => app.MapLlmCostDashboard().RequireAuthorization(),
@@ -138,7 +138,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task FallbackPolicyWithoutAuthentication_OpensNothing()
+    public async Task FallbackPolicyWithoutAuthentication_GrantsNoAccess()
     {
         await using var app = await DashboardApp.StartAsync(
             configure: builder => builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(
@@ -149,7 +149,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task AllowAnonymous_OpensItToEverybody()
+    public async Task AllowAnonymous_GrantsAccessToAllUsers()
     {
         await using var app = await DashboardApp.StartAsync(
             map: app => app.MapLlmCostDashboard().AllowAnonymous(), environment: Environments.Production);
@@ -159,7 +159,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task Token_OpensItToItsBrowser()
+    public async Task Token_GrantsAccessToItsBrowser()
     {
         await using var app = await DashboardApp.StartAsync(
             environment: Environments.Production, settings: ("LlmCost:Dashboard:AccessToken", Token));
@@ -188,7 +188,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task PageOfAnotherSite_ReadsNothing()
+    public async Task PageOfAnotherSite_CannotReadAnything()
     {
         await using var app = await DashboardApp.StartAsync();
 
@@ -198,7 +198,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task OtherMethods_AreRefused()
+    public async Task OtherMethods_AreRejected()
     {
         await using var app = await DashboardApp.StartAsync();
 
@@ -209,7 +209,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task EveryAnswer_ProtectsItself()
+    public async Task EveryResponse_HasSecurityHeaders()
     {
         await using var app = await DashboardApp.StartAsync(map: app =>
         {

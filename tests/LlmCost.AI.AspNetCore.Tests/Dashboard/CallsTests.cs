@@ -4,7 +4,7 @@ using nietras.SeparatedValues;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The last calls, the bill of each, and what they would cost elsewhere.</summary>
+/// <summary>The latest calls, the receipt of each call, and the cost of its tokens on other models.</summary>
 public sealed class CallsTests
 {
     [Theory]
@@ -25,7 +25,7 @@ public sealed class CallsTests
         app.Call("no-such-model", input: 30, output: 40, feature: "d");
         if (sort is "dearest")
         {
-            // A call without a known cost comes last, after the cheapest.
+            // A call without a known cost comes last, after the cheapest call.
             features = ["b", "a", "c", "d"];
         }
 
@@ -35,7 +35,7 @@ public sealed class CallsTests
     }
 
     [Fact]
-    public async Task Calls_AreLimitedButTheDearestOfTheDayStay()
+    public async Task Calls_AreLimited_ButTheMostExpensiveOfTheDayAreKept()
     {
         await using var app = await DashboardApp.StartAsync(settings: ("LlmCost:Dashboard:Calls", "10"));
         app.Call(input: 1_000_000, feature: "dear");
@@ -73,7 +73,7 @@ public sealed class CallsTests
     }
 
     [Fact]
-    public async Task ReportedCost_StandsBesideOurs()
+    public async Task ReportedCost_IsShownNextToTheCalculatedCost()
     {
         await using var app = await DashboardApp.StartAsync();
         app.Call("gpt-4o", input: 1_000_000, output: 0, reportedCost: 2.4m);
@@ -131,7 +131,7 @@ public sealed class CallsTests
     [InlineData("+1")]
     [InlineData("-1")]
     [InlineData("@SUM(A1)")]
-    public async Task CellOfTheFile_IsNoFormula(string feature)
+    public async Task CellOfTheFile_IsNotAFormula(string feature)
     {
         await using var app = await DashboardApp.StartAsync();
         app.Call(feature: feature);
@@ -147,7 +147,7 @@ public sealed class CallsTests
     [InlineData("a,b\"c")]
     [InlineData("يوم")]
     [InlineData("'; rm -rf / #")]
-    public async Task HostileName_IsDataEverywhere(string model)
+    public async Task HostileName_IsTreatedAsDataEverywhere(string model)
     {
         await using var app = await DashboardApp.StartAsync();
         app.Call(model, feature: model);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A metered app with a dashboard on a loopback port, whose clock stands still.</summary>
+/// <summary>A metered app with a dashboard on a loopback port and a clock that the test controls.</summary>
 internal sealed class DashboardApp : IAsyncDisposable
 {
     private DashboardApp(WebApplication app, FakeTimeProvider clock, RecordList records)
@@ -26,14 +26,14 @@ internal sealed class DashboardApp : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    /// <summary>Gets the records of all calls, as another observer receives them.</summary>
+    /// <summary>Gets the records of all calls, as received by another observer.</summary>
     public RecordList Records { get; }
 
     public CostMeter Meter => App.Services.GetRequiredService<CostMeter>();
 
     public long Now => Clock.GetUtcNow().ToUnixTimeSeconds();
 
-    /// <summary>Starts an app at noon of the day after that of its price list.</summary>
+    /// <summary>Starts an app at noon on the day after the date of its price list.</summary>
     public static async Task<DashboardApp> StartAsync(
         Action<ICostMeteringBuilder>? meter = null,
         Action<WebApplication>? map = null,
@@ -109,7 +109,7 @@ internal sealed class DashboardApp : IAsyncDisposable
     public async Task<JsonElement> GetJsonAsync(string path) =>
         JsonDocument.Parse(await GetTextAsync($"/llmcost/api/{path}")).RootElement;
 
-    /// <summary>Asks for the summary of the last minutes in one bucket.</summary>
+    /// <summary>Requests the summary of the last minutes in one bucket.</summary>
     public Task<JsonElement> GetSummaryAsync(int minutes = 15, string query = "") =>
         GetJsonAsync($"summary?edges={Now - (60 * minutes)},{Now + 60}{query}");
 

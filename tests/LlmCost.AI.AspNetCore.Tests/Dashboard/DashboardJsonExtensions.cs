@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Reads answers.</summary>
+/// <summary>Reads JSON responses of the dashboard.</summary>
 internal static class DashboardJsonExtensions
 {
     extension(JsonElement element)
     {
-        /// <summary>Gets an amount, which is text.</summary>
+        /// <summary>Gets an amount, which is a JSON string.</summary>
         public decimal Usd(string name = "usd") =>
             decimal.Parse(element.GetProperty(name).GetString()!, NumberStyles.Float, CultureInfo.InvariantCulture);
 

@@ -15,7 +15,7 @@ public sealed class DashboardOptionsTests
     [InlineData("TraceUrl", "https://jaeger.example/", "TraceUrl is 'https://jaeger.example/'; it must contain {traceId}.")]
     [InlineData("GrafanaUrl", "javascript:alert(1)", "it must be an absolute address that begins with http:// or https://.")]
     [InlineData("Port", "70000", "Port is 70000; it must be between 1 and 65535.")]
-    public async Task FaultyOption_IsReportedWithItsKey(string key, string value, string message)
+    public async Task InvalidOption_IsReportedWithItsKey(string key, string value, string message)
     {
         var e = await Assert.ThrowsAsync<OptionsValidationException>(
             () => DashboardApp.StartAsync(settings: ($"LlmCost:Dashboard:{key}", value)));

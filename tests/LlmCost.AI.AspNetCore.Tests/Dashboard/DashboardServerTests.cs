@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Workers and consoles serve the dashboard on a port of their own.</summary>
+/// <summary>Workers and console apps serve the dashboard on a separate port.</summary>
 public sealed class DashboardServerTests
 {
     [Fact]
@@ -29,7 +29,7 @@ public sealed class DashboardServerTests
     }
 
     [Fact]
-    public async Task PortInUse_AnotherOneIsTaken()
+    public async Task PortInUse_AnotherPortIsUsed()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -43,7 +43,7 @@ public sealed class DashboardServerTests
     }
 
     [Fact]
-    public async Task OutsideOfDevelopment_NoPortIsOpenedUnlessATokenIsSet()
+    public async Task OutsideOfDevelopment_NoPortIsOpened_UnlessATokenIsSet()
     {
         using var closed = await StartAsync(FreePort(), Environments.Production);
         using var open = await StartAsync(FreePort(), Environments.Production, "a-token-of-32-characters-1234567");

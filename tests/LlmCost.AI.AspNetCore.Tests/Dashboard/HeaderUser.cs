@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Authenticates the user whose name and role a header has.</summary>
+/// <summary>Authenticates the user whose name and role are in a header.</summary>
 internal sealed class HeaderUser(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>What the dashboard keeps is bounded.</summary>
+/// <summary>The memory of the dashboard is bounded.</summary>
 public sealed class HistoryMemoryTests
 {
     private const int Series = 50;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What happened before the process started comes from the ledger.</summary>
+/// <summary>The dashboard reads calls from before the start of the process from the ledger.</summary>
 public sealed class LedgerHistoryTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The page works wherever it is mounted, because it contains relative addresses only.</summary>
+/// <summary>The page works under any path, because it contains only relative addresses.</summary>
 public sealed partial class MountTests
 {
     [Theory]
@@ -28,7 +28,7 @@ public sealed partial class MountTests
     }
 
     [Fact]
-    public async Task InAGroupAndTwice_PagesAreFound()
+    public async Task MountedInAGroupOrTwice_PagesAreFound()
     {
         await using var app = await DashboardApp.StartAsync(map: app =>
         {
@@ -53,7 +53,7 @@ public sealed partial class MountTests
     }
 
     [Fact]
-    public async Task WithoutAMeter_MappingFailsWithTheRemedy()
+    public async Task WithoutAMeter_MappingFails_WithTheRemedy()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Keeps all records.</summary>
+/// <summary>Collects all records.</summary>
 internal sealed class RecordList : ICostObserver
 {
     private readonly ConcurrentQueue<CostRecord> _records = new();
@@ -11,7 +11,7 @@ internal sealed class RecordList : ICostObserver
 
     public decimal Total => _records.Sum(record => record.Cost?.Total ?? 0);
 
-    /// <summary>Forgets all records.</summary>
+    /// <summary>Removes all records.</summary>
     public void Clear() => _records.Clear();
 
     public void OnRecorded(CostRecord record) => _records.Enqueue(record);

@@ -5,13 +5,13 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The stream of events that a page receives every second.</summary>
+/// <summary>The event stream that updates a page every second.</summary>
 public sealed class StreamTests
 {
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task Stream_BeginsWithTheSnapshotAndGoesOnWithCalls()
+    public async Task Stream_BeginsWithTheSnapshot_AndContinuesWithCalls()
     {
         await using var app = await DashboardApp.StartAsync();
         app.Call("gpt-4o");
@@ -37,14 +37,14 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task NothingHappens_OnlyHeartbeatsAreSent()
+    public async Task WithoutCalls_OnlyHeartbeatsAreSent()
     {
         await using var app = await DashboardApp.StartAsync();
         using var response = await app.GetAsync("/llmcost/api/stream");
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 })
         {
-            // The snapshot ends with an empty line.
+            // Skips the snapshot, which ends with an empty line.
         }
 
         var line = reader.ReadLineAsync(TestContext.Current.CancellationToken).AsTask();
@@ -58,7 +58,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task SecondOfTwentySeries_IsSmall()
+    public async Task UpdateOfTwentySeries_IsSmall()
     {
         await using var app = await DashboardApp.StartAsync();
         using var response = await app.GetAsync("/llmcost/api/stream");
@@ -77,7 +77,7 @@ public sealed class StreamTests
         }
 
         TestContext.Current.SendDiagnosticMessage(
-            $"A second of 20 series takes {bytes[1]} bytes with 20 calls and {bytes[10]} bytes with 200.");
+            $"An update of 20 series takes {bytes[1]} bytes with 20 calls and {bytes[10]} bytes with 200.");
         Assert.InRange(bytes[1], 1_000, 16 * 1_024);
         Assert.InRange(bytes[10], 1_000, 16 * 1_024);
     }
@@ -103,7 +103,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task StreamsBeyondTheLimit_AreRefused()
+    public async Task StreamsBeyondTheLimit_AreRejected()
     {
         await using var app = await DashboardApp.StartAsync(settings: ("LlmCost:Dashboard:MaxStreams", "2"));
         using var first = await app.GetAsync("/llmcost/api/stream");
@@ -128,7 +128,7 @@ public sealed class StreamTests
         using var second = await app.GetAsync("/llmcost/api/stream");
         using var third = await app.GetAsync("/llmcost/api/stream");
 
-        // Kestrel would wait for open requests for half a minute.
+        // Kestrel would otherwise wait half a minute for open requests.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(20));
         await app.App.StopAsync(limit.Token);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Sums on the page are those of the records, to the last decimal.</summary>
+/// <summary>Sums on the page equal the sums of the records, to the last decimal.</summary>
 public sealed class SummaryTests
 {
     private const int Day = 86_400;
@@ -17,7 +17,7 @@ public sealed class SummaryTests
     [InlineData(2, 3_600, 60)]
     [InlineData(3, 86_400, 900)]
     [InlineData(4, 30 * Day, Day)]
-    public async Task Sums_OfAnyRange_AreThoseOfTheRecords(int seed, int seconds, int bucket)
+    public async Task Sums_OfAnyRange_MatchTheRecords(int seed, int seconds, int bucket)
     {
         await using var app = await DashboardApp.StartAsync(settings: ("LlmCost:MetricTags:0", "team"));
         var random = new Random(seed);
@@ -85,7 +85,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public async Task CallWithoutAPrice_IsCountedAndNeverZero()
+    public async Task CallWithoutAPrice_IsCounted_AndItsCostIsNotZero()
     {
         await using var app = await DashboardApp.StartAsync();
         app.Call("no-such-model");
@@ -97,7 +97,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public async Task FailedCall_IsNotWithoutAPrice()
+    public async Task FailedCall_IsNotCountedAsUnpriced()
     {
         await using var app = await DashboardApp.StartAsync();
         app.Meter.Record(new PaidCall
@@ -123,7 +123,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public async Task Before_IsTheRangeBefore()
+    public async Task Before_IsThePreviousRangeOfTheSameLength()
     {
         await using var app = await DashboardApp.StartAsync();
         app.Call(input: 1_000_000, output: 0);
@@ -173,7 +173,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public async Task ClockSetBack_LosesNothing()
+    public async Task ClockSetBack_LosesNoCalls()
     {
         await using var app = await DashboardApp.StartAsync();
         app.Call();
@@ -187,7 +187,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public async Task Sums_AreForgottenAfterTheHistory()
+    public async Task Sums_AreRemovedAfterTheHistory()
     {
         await using var app = await DashboardApp.StartAsync(settings: ("LlmCost:Dashboard:History", "1.00:00:00"));
         app.Call();
@@ -201,7 +201,7 @@ public sealed class SummaryTests
     }
 
     [Fact]
-    public async Task Projection_IsTheMonthAtTheRateSoFar()
+    public async Task Projection_ContinuesTheRateOfTheMonthSoFar()
     {
         await using var app = await DashboardApp.StartAsync();
         var noon = app.Clock.GetUtcNow();
@@ -211,7 +211,7 @@ public sealed class SummaryTests
 
         var projection = (await app.GetSummaryAsync()).GetProperty("projection");
 
-        // 10 USD in two hours.
+        // The app has spent 10 USD in two hours.
         Assert.Equal(decimal.Round(10 + (5 * (decimal)rest.TotalHours), 2), projection.Usd());
     }
 
@@ -227,7 +227,7 @@ public sealed class SummaryTests
     [InlineData("calls?take=100000")]
     [InlineData("prices/explain")]
     [InlineData("prices/explain?provider=openai&model=%20")]
-    public async Task FaultyQuery_IsRefusedWithItsReason(string query)
+    public async Task InvalidQuery_IsRejectedWithTheReason(string query)
     {
         await using var app = await DashboardApp.StartAsync();
 
