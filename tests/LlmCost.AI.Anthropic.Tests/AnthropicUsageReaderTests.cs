@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers, read through the real client: the usage that its own counts omit, exact to the last
-/// decimal.</summary>
+/// <summary>
+/// Recorded answers, read through the real client: the usage that its own counts omit, exact to the last decimal.
+/// </summary>
 public sealed class AnthropicUsageReaderTests
 {
     private const decimal Million = 1_000_000;

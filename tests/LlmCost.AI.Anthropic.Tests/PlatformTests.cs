@@ -11,8 +11,9 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Claude on Amazon Bedrock, Vertex AI and Microsoft Foundry, called through Anthropic's clients for these
-/// platforms.</summary>
+/// <summary>
+/// Claude on Amazon Bedrock, Vertex AI and Microsoft Foundry, called through Anthropic's clients for these platforms.
+/// </summary>
 public sealed class PlatformTests
 {
     private const string Bedrock = "bedrock-runtime.us-east-1.amazonaws.com";

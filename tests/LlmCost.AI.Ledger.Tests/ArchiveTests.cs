@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Closed days in Parquet files, read by the ledger and by DuckDB.</summary>
+/// <summary>Closed days in Parquet files, which the ledger and DuckDB read.</summary>
 public sealed class ArchiveTests : IDisposable
 {
     private static readonly LedgerPeriod s_november = LedgerPeriod.Month(2026, 11);
@@ -19,7 +19,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task ClosedDay_IsInTheArchive_AsInTheDatabase()
+    public async Task ClosedDay_IsTheSameInTheArchiveAndInTheDatabase()
     {
         await using var app = App();
         await RecordAsync(app);
@@ -154,7 +154,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task ValueThatDoesNotFit_NamesTheCall_AndItsDayStays()
+    public async Task ValueThatDoesNotFit_IsReportedWithItsCall_AndTheDayIsKept()
     {
         await using var app = App();
         await RecordAsync(app);
@@ -179,7 +179,7 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task ArchiveThatIsMissing_IsWrittenAgain_BeforeItsDayIsDeleted()
+    public async Task MissingArchive_IsWrittenAgain_BeforeItsDayIsDeleted()
     {
         await using var app = App();
         await RecordAsync(app);

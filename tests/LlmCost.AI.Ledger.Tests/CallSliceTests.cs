@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Scans that several connections share.</summary>
+/// <summary>Table scans that are split between several connections.</summary>
 public sealed class CallSliceTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -24,12 +24,12 @@ public sealed class CallSliceTests
     }
 
     [Fact]
-    public async Task SlicesOfRows_AddUpToTheSumsThatTheIndexFinds()
+    public async Task SlicesOfRows_AddUpToTheSumsOfTheIndex()
     {
         await using var app = new TestLedger();
         for (var i = 0; i < 30; i++)
         {
-            // Late calls, whose rows are not in the order of time.
+            // Some calls are late, so that their rows are not in chronological order.
             app.Call(input: i, at: app.Clock.GetUtcNow().AddMinutes(-(i % 7)));
             app.Clock.Advance(TimeSpan.FromMinutes(1));
         }
@@ -48,7 +48,7 @@ public sealed class CallSliceTests
     }
 
     [Fact]
-    public async Task Connections_SeeTheSameState_WhateverIsWritten()
+    public async Task Connections_SeeTheSameState_DuringWrites()
     {
         await using var app = new TestLedger();
         app.Call();

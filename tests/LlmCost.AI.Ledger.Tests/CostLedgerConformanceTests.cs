@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The shared tests, with a ledger in SQLite.</summary>
+/// <summary>The shared tests of ledger readers, with a ledger in SQLite.</summary>
 public sealed class CostLedgerConformanceTests : LedgerReaderConformanceTests
 {
     private protected override Task<KeptLedger> OpenAsync() => Task.FromResult<KeptLedger>(new FileLedger());

@@ -19,10 +19,10 @@ public sealed class CrashTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>
-    /// Whatever moment the apps are killed at, the file has the first calls of each without a gap or a torn call.
+    /// Regardless of when the apps are killed, the file has the first calls of each app, without missing or incomplete calls.
     /// </summary>
     [Fact]
-    public async Task KilledApps_LoseNothingThatWasFlushed_AndTearNoCall()
+    public async Task KilledApps_LoseNoFlushedCall_AndLeaveNoIncompleteCall()
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
@@ -43,7 +43,7 @@ public sealed class CrashTests
                     await AssertKeptAsync(folder.FullName, workers, s_always with { Start = start }, seed);
                 }
 
-                // The apps that followed in the same files have changed nothing.
+                // Later apps that used the same files have not changed these calls.
                 kept += await AssertKeptAsync(folder.FullName, ended, s_always, seed);
             }
             finally
@@ -53,11 +53,11 @@ public sealed class CrashTests
             }
         }
 
-        Assert.True(kept > 0, "No call was kept, so that the test has shown nothing.");
+        Assert.True(kept > 0, "No call was kept, so the test has verified nothing.");
     }
 
     [Fact]
-    public async Task AppThatIsStopped_LosesNothing()
+    public async Task StoppedApp_LosesNoCalls()
     {
         var folder = Directory.CreateTempSubdirectory("llmcost-ledger-");
         try
@@ -77,7 +77,7 @@ public sealed class CrashTests
     }
 
     /// <summary>
-    /// Creates a folder in memory if possible. It also keeps what a killed process has written, and is faster.
+    /// Creates a folder in memory if possible, which is faster. A killed process does not lose what it has written there.
     /// </summary>
     private static DirectoryInfo CreateFolder() => Directory.Exists(SharedMemory)
         ? Directory.CreateDirectory(Path.Combine(SharedMemory, $"llmcost-ledger-{Guid.NewGuid():N}"))

@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Reads files with an engine that has no code in common with the one that wrote them.</summary>
+/// <summary>Reads files with an engine that shares no code with the writer of the files.</summary>
 internal sealed class DuckDb : IDisposable
 {
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
@@ -33,7 +33,7 @@ internal sealed class DuckDb : IDisposable
 
     public string? Text(string sql) => Rows(sql)[0][0];
 
-    /// <summary>Returns a decimal, which the query casts to text.</summary>
+    /// <summary>Returns a decimal from a query that casts it to text.</summary>
     public decimal Number(string sql) => MoneyText.Parse(Text(sql) ?? "0");
 
     public void Dispose() => _connection.Dispose();

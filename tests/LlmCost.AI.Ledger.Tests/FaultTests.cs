@@ -11,7 +11,7 @@ public sealed class FaultTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task FullFile_MakesAGap_AndCallsAndGapsAddUpAfterwards()
+    public async Task FullFile_CausesAGap_AndCallsAndGapsAddUp()
     {
         await using var app = new TestLedger(options =>
         {
@@ -37,7 +37,7 @@ public sealed class FaultTests
         var logs = app.Logs;
         await app.DisposeWriterAsync();
 
-        // What waited when the app ended is lost, and counted.
+        // The records that were still in the queue when the app ended are lost and counted.
         var kept = await app.Read().ReadCallsAsync(s_november, Cancellation).CountAsync(Cancellation);
         Assert.True(kept > 0 && kept < app.Records.Count);
         var gaps = (await app.Read().ReadCoverageAsync(s_november, Cancellation)).Gaps.Sum(gap => gap.Calls);
@@ -46,7 +46,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task LockedFile_DelaysRecords_AndLosesNone()
+    public async Task LockedFile_DelaysRecords_ButLosesNone()
     {
         await using var app = new TestLedger(options => options.QueueLength = 64);
         app.Call();
@@ -93,7 +93,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task FileOfAnAppThatWasKilledWhileItStarted_IsEmpty_AndUsedByTheNextApp()
+    public async Task FileOfAnAppKilledDuringItsStart_IsEmpty_AndUsedByTheNextApp()
     {
         await using var app = new TestLedger();
         app.Call();
@@ -114,7 +114,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void Options_AreCheckedWithTheirKeys()
+    public void InvalidOptions_AreReportedWithTheirKeys()
     {
         var error = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => new TestLedger(options =>
         {

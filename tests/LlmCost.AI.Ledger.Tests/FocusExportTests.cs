@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Checks exported files in DuckDB against a table of each version. The table repeats the specification on purpose: the code that
-/// writes the files is not its source.
+/// Checks exported files in DuckDB against a table of each version of the specification. The table repeats the specification on
+/// purpose, to be independent of the code that writes the files.
 /// </summary>
 public sealed class FocusExportTests : IDisposable
 {
@@ -13,7 +13,9 @@ public sealed class FocusExportTests : IDisposable
 
     private static readonly LedgerPeriod s_november = LedgerPeriod.Month(2026, 11);
 
-    /// <summary>The columns: first and last version, type, whether it may be null, and all values that we use.</summary>
+    /// <summary>
+    /// The columns: first and last version, type, whether null is allowed, and all values that the export uses.
+    /// </summary>
     private static readonly Column[] s_columns =
     [
         new("BilledCost", Amount),
@@ -72,7 +74,7 @@ public sealed class FocusExportTests : IDisposable
         new("x_UsageSource", Text),
     ];
 
-    /// <summary>Conditions that no row may meet, on a table whose columns have the types of the Parquet file.</summary>
+    /// <summary>Conditions that indicate a fault in a row. The columns of the table have the types of the Parquet file.</summary>
     private static readonly string[] s_faults =
     [
         "ChargeCategory = 'Usage' AND (ContractedUnitPrice IS NULL OR ListUnitPrice IS NULL OR PricingQuantity IS NULL "
@@ -112,7 +114,7 @@ public sealed class FocusExportTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Versions))]
-    public async Task Export_ConformsToItsVersion_AndCostsWhatTheLedgerCosts(FocusVersion version, bool byHour)
+    public async Task Export_ConformsToItsVersion_AndHasTheCostOfTheLedger(FocusVersion version, bool byHour)
     {
         await using var app = await App();
         var options = new FocusExportOptions
@@ -222,7 +224,7 @@ public sealed class FocusExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Export_QuantityThatDoesNotFit_NamesTheCharge()
+    public async Task Export_QuantityThatDoesNotFit_IsReportedWithItsCharge()
     {
         await using var app = new TestLedger();
         app.Meter.Record(new PaidCall
@@ -311,7 +313,7 @@ public sealed class FocusExportTests : IDisposable
 
     private decimal Rows(string condition) => _duckDb.Number($"SELECT count(*)::VARCHAR FROM parquet WHERE {condition}");
 
-    /// <summary>Returns a condition for values that the column may not have.</summary>
+    /// <summary>Returns a condition that finds values that are not allowed in the column.</summary>
     private static string Fault(Column column)
     {
         var isNull = column.IsNullable ? "false" : $"{column.Name} IS NULL";
@@ -323,7 +325,7 @@ public sealed class FocusExportTests : IDisposable
         };
     }
 
-    /// <summary>Checks that both files have the same values, and that the text has the form of the specification.</summary>
+    /// <summary>Checks that both files have the same values, and that the text has the format of the specification.</summary>
     private void AssertSameInCsv(IReadOnlyList<Column> columns)
     {
         var casts = string.Join(", ", columns.Select(column => $"{column.Name}::{column.Type}"));
@@ -339,7 +341,7 @@ public sealed class FocusExportTests : IDisposable
         }
     }
 
-    /// <summary>Checks that each unit price times its quantity is its cost, to the last digit.</summary>
+    /// <summary>Checks that each unit price multiplied by its quantity is the cost, to the last digit.</summary>
     private void AssertProducts()
     {
         var rows = _duckDb.Rows(
@@ -355,7 +357,7 @@ public sealed class FocusExportTests : IDisposable
             Assert.Equal(values[4], values[0] * values[3]);
             if (row[6] is "Standard")
             {
-                // A reported cost, or a price per hour, has more digits than a unit price.
+                // A reported cost or a price per hour has more digits than a unit price.
                 Assert.InRange(values[4] - values[5], -1e-12m, 1e-12m);
             }
         }

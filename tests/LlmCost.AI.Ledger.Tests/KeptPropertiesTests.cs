@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Each property of a record is kept in the ledger and in its archive, or is left out for a reason.</summary>
+/// <summary>Each property of a record is stored in the ledger and in its archive, unless the test lists a reason.</summary>
 public sealed class KeptPropertiesTests : IDisposable
 {
     private static readonly Dictionary<string, string> s_leftOut = new()
@@ -21,7 +21,7 @@ public sealed class KeptPropertiesTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Property_ChangesWhatIsKept_OrIsLeftOut(bool isArchived)
+    public async Task EachProperty_IsStored_OrOmittedForAReason(bool isArchived)
     {
         await using var app = new TestLedger(options => (options.ArchivePath, options.RetentionDays) = (_archive, 2));
         var properties = typeof(CostRecord).GetProperties().Where(property => !s_leftOut.ContainsKey(property.Name)).ToList();
@@ -45,14 +45,14 @@ public sealed class KeptPropertiesTests : IDisposable
 
         Assert.All(records, one => Assert.True(
             kept.TryGetValue(one.Value.Id, out var call) && (one.Key.Name is nameof(CostRecord.Id) || call != kept[plain.Id]),
-            $"CostRecord.{one.Key.Name} is not kept. Keep it, or leave it out here with the reason."));
+            $"CostRecord.{one.Key.Name} is not stored. Store it, or list it here with a reason."));
     }
 
     [Fact]
-    public void LeftOutProperties_Exist() =>
+    public void OmittedProperties_Exist() =>
         Assert.All(s_leftOut.Keys, name => Assert.NotNull(typeof(CostRecord).GetProperty(name)));
 
-    /// <summary>Creates a record, of which one property has another value than those of the others.</summary>
+    /// <summary>Creates a record in which at most one property differs from the other records.</summary>
     private static CostRecord Record(TestLedger app, PropertyInfo? property = null)
     {
         var record = new CostRecord

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The section <c>LlmCost:Ledger</c> of an app's configuration.</summary>
+/// <summary>The section <c>LlmCost:Ledger</c> of the configuration of an app.</summary>
 public sealed class LedgerConfigurationTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-ledger-");
@@ -19,7 +19,7 @@ public sealed class LedgerConfigurationTests : IDisposable
     [InlineData("Archive", "x", "LlmCost:Ledger:Archive is not a key of LlmCost; did you mean 'ArchivePath'?")]
     [InlineData("RetentionDays", "a month", "LlmCost:Ledger:RetentionDays is 'a month'; it must be a whole number.")]
     [InlineData("PostgreSQL:Shema", "x", "LlmCost:Ledger:PostgreSQL:Shema is not a key of LlmCost; did you mean 'Schema'?")]
-    public async Task MisspelledKey_FailsTheStart_WithTheNearestName(string key, string value, string message)
+    public async Task MisspelledKey_PreventsTheStart_AndTheErrorSuggestsTheNearestName(string key, string value, string message)
     {
         var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync((key, value)));
 

@@ -10,12 +10,12 @@ public sealed class LedgerForwarderTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Calls_AreForwardedOnce_InTheOrderOfWriting_InBatchesOfAtMost1000()
+    public async Task Calls_AreForwardedOnce_InTheOrderOfTheirWrites_InBatchesOfAtMost1000()
     {
         await using var app = new TestLedger(destination: _destination);
         for (var i = 0; i < 2_500; i++)
         {
-            // Long calls end after calls that began later.
+            // Long calls end after calls that started later.
             app.Call(input: i, at: app.Clock.GetUtcNow().AddSeconds(-(i % 7)));
         }
 
@@ -33,7 +33,7 @@ public sealed class LedgerForwarderTests
     }
 
     [Fact]
-    public async Task ForgottenCalls_ThatWereNotForwarded_AreForwardedAsSumsOnly()
+    public async Task ErasedCalls_ThatWereNotForwarded_AreForwardedOnlyAsSums()
     {
         await using var app = new TestLedger(options => options.Tags.Add("user.id"), destination: _destination);
         app.Call(input: 1);
@@ -56,7 +56,7 @@ public sealed class LedgerForwarderTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task FailedBatch_IsSentAgain_WithLongerPauses_AndOneLogForEachChange(bool beforeCommit)
+    public async Task FailedBatch_IsSentAgain_WithIncreasingDelays_AndIsLoggedOncePerChange(bool beforeCommit)
     {
         await using var app = new TestLedger(destination: _destination);
         (_destination.FailsBefore, _destination.FailsAfter) = (beforeCommit, !beforeCommit);
@@ -83,7 +83,7 @@ public sealed class LedgerForwarderTests
     }
 
     [Fact]
-    public async Task NextProcess_ForwardsWhatIsLeft()
+    public async Task NextProcess_ForwardsTheRemainingCalls()
     {
         await using var app = new TestLedger(destination: _destination);
         app.Call();
@@ -109,7 +109,7 @@ public sealed class LedgerForwarderTests
     }
 
     [Fact]
-    public async Task FileThatNoProcessWrites_IsForwarded_AndOneThatIsWrittenIsNot()
+    public async Task AbandonedFile_IsForwarded_AndAFileInUseIsNot()
     {
         await using var app = new TestLedger(destination: _destination);
         await using var running = new TestLedger(folder: app.Folder);
@@ -152,7 +152,7 @@ public sealed class LedgerForwarderTests
     }
 
     [Fact]
-    public async Task CallsPastTheRetention_ThatWereNotForwarded_AreAGapAtTheDestination_AndNotInTheFile()
+    public async Task CallsPastTheRetention_ThatWereNotForwarded_AreAGapAtTheDestination_ButNotInTheFile()
     {
         await using var app = new TestLedger(options => options.RetentionDays = 2, destination: _destination);
         app.Call();
@@ -180,7 +180,7 @@ public sealed class LedgerForwarderTests
     }
 
     [Fact]
-    public async Task Stop_ForwardsWhatWasMetered()
+    public async Task Stop_ForwardsAllMeteredCalls()
     {
         await using var app = new TestLedger(
             options => options.FlushInterval = TimeSpan.FromMinutes(1), destination: _destination);
@@ -192,7 +192,7 @@ public sealed class LedgerForwarderTests
     }
 
     [Fact]
-    public async Task StopWhileTheDestinationFails_EndsAtOnce_AndTheFileKeepsTheCalls()
+    public async Task StopWhileTheDestinationFails_CompletesImmediately_AndTheFileKeepsTheCalls()
     {
         await using var app = new TestLedger(destination: _destination);
         _destination.FailsBefore = true;
@@ -208,7 +208,7 @@ public sealed class LedgerForwarderTests
     }
 
     [Fact]
-    public async Task Lag_IsTheAgeOfTheOldestCallThatIsNotForwarded()
+    public async Task Lag_IsTheAgeOfTheOldestCallThatWasNotForwarded()
     {
         await using var app = new TestLedger(destination: _destination);
         var forwarder = app.Forwarder;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Compaction, checks, and deletion on request.</summary>
+/// <summary>Compaction, verification and deletion on request.</summary>
 public sealed class LedgerMaintenanceTests : IDisposable
 {
     private const string Key = "a-key-of-the-secret-store";
@@ -14,7 +14,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_archive)!, recursive: true);
 
     [Fact]
-    public async Task Compact_ClosesAndArchivesAndDeletes_WhatNoAppWrites()
+    public async Task Compact_ClosesArchivesAndDeletesDays_OfFilesThatNoAppWrites()
     {
         await using var folder = new TestLedger();
         await using (var app = App(folder.Folder))
@@ -38,7 +38,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
     [InlineData("DELETE FROM charge WHERE call_seq = 5", "The sums of 2026-11-03 are")]
     [InlineData("UPDATE call_day SET cost = '9' WHERE day = '2026-11-04'", "The archive of 2026-11-04 has")]
     [InlineData("UPDATE call_day SET calls = 99 WHERE day = '2026-11-04'", "The archive of 2026-11-04 has")]
-    public async Task Verify_FindsWhatIsWrong(string damage, string words)
+    public async Task Verify_FindsFaults(string damage, string words)
     {
         await using var app = App();
         await RecordAsync(app);
@@ -80,7 +80,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
     [InlineData(0, true)]
     [InlineData(1, true)]
     [InlineData(5, true)]
-    public async Task Forget_DeletesTheRecordsOfAUser_AndChangesNoTotal(int days, bool isPseudonym)
+    public async Task Forget_DeletesTheRecordsOfAUser_WithoutChangingTotals(int days, bool isPseudonym)
     {
         await using var app = new TestLedger(options =>
         {
@@ -102,7 +102,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
         Assert.Empty(Traces(app, value));
         await AssertAsync();
 
-        // A late record makes the sums of an open day be computed again.
+        // A late record causes the sums of an open day to be recomputed.
         app.Call(at: app.Clock.GetUtcNow());
         await app.Writer.FlushAsync(Cancellation);
         app.Clock.Advance(TimeSpan.FromDays(6));
@@ -139,7 +139,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
         await RecordAsync(app);
         var (hours, all) = (await TotalsAsync(app, byHour: true), await TotalsAsync(app, byHour: false));
 
-        // Of three days, one is in the archive only, and the others are in the archive and in the database.
+        // One of the three days is only in the archive. The other two are in the archive and in the database.
         app.Clock.Advance(TimeSpan.FromDays(1));
         app.CloseDays();
 
@@ -159,7 +159,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public async Task ArchiveThatCantBeWritten_IsLoggedOnce_AndTheRecordsStay()
+    public async Task ArchiveThatCannotBeWritten_IsLoggedOnce_AndTheRecordsAreKept()
     {
         await using var app = App(retentionDays: 2);
         await RecordAsync(app);
@@ -181,7 +181,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public async Task Forget_AppHasEnded_LeavesNoTraceInTheFile()
+    public async Task Forget_AfterTheAppHasEnded_LeavesNoTraceInTheFile()
     {
         await using var folder = new TestLedger();
         string path;
@@ -202,7 +202,7 @@ public sealed class LedgerMaintenanceTests : IDisposable
     }
 
     [Fact]
-    public async Task Forget_ClosedDayWithALateRecord_KeepsTheSumsOfWhatWasDeleted()
+    public async Task Forget_ClosedDayWithALateRecord_KeepsTheSumsOfDeletedCalls()
     {
         await using var app = App();
         await RecordAsync(app);

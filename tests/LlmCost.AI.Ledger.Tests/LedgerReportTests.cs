@@ -7,7 +7,7 @@ public sealed class LedgerReportTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Rows_AreInTheOrderOfTheirCost_AndAddUpToTheTotal()
+    public async Task Rows_AreOrderedByCost_AndAddUpToTheTotal()
     {
         await using var app = await AppAsync();
 
@@ -23,7 +23,7 @@ public sealed class LedgerReportTests
     }
 
     [Fact]
-    public async Task Others_AreTheRowsBeyondTheTop()
+    public async Task Others_CombineTheRowsBeyondTheTop()
     {
         await using var app = await AppAsync();
 
@@ -63,7 +63,7 @@ public sealed class LedgerReportTests
     }
 
     [Fact]
-    public async Task EarlierPeriod_StandsBesideTheSameDays()
+    public async Task EarlierPeriod_IsAlignedWithTheSameDays()
     {
         await using var app = await AppAsync();
         var day = DateOnly.FromDateTime(app.Clock.GetUtcNow().UtcDateTime);
@@ -88,7 +88,7 @@ public sealed class LedgerReportTests
     [InlineData("day")]
     [InlineData("hour")]
     [InlineData("month")]
-    public async Task Times_AreInTheirOrder(string field)
+    public async Task Times_AreInChronologicalOrder(string field)
     {
         await using var app = await AppAsync();
         app.Call(at: app.Clock.GetUtcNow().AddDays(1), input: 1);
@@ -101,7 +101,7 @@ public sealed class LedgerReportTests
     }
 
     [Fact]
-    public async Task ReportByTag_SaysWhichDaysItLacks()
+    public async Task ReportByTag_ListsTheDaysThatItLacks()
     {
         await using var app = new TestLedger(options => options.RetentionDays = 2);
         app.Call();
@@ -117,7 +117,7 @@ public sealed class LedgerReportTests
     }
 
     [Fact]
-    public void UnknownField_IsRefusedWithTheValidOnes()
+    public void UnknownField_IsRejectedWithTheValidFields()
     {
         var error = Assert.Throws<ArgumentException>(() => LedgerField.Parse("modle"));
 

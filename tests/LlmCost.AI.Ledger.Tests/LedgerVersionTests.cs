@@ -15,7 +15,7 @@ public sealed class LedgerVersionTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void FileOfALaterVersion_FailsTheStart_AndNamesTheRemedy()
+    public void FileOfALaterVersion_PreventsTheStart_AndTheErrorNamesTheRemedy()
     {
         Create(LedgerSchema.Version + 1);
 
@@ -26,9 +26,11 @@ public sealed class LedgerVersionTests : IDisposable
         Assert.Contains("Update the package", error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>An earlier file lacks tables and columns, of which SQLite would only name the first that it misses.</summary>
+    /// <summary>
+    /// An earlier file lacks tables and columns. SQLite itself would report only the first one that is missing.
+    /// </summary>
     [Fact]
-    public void FileOfAnEarlierVersion_IsNeitherWrittenNorRead_AndNamesTheRemedy()
+    public void FileOfAnEarlierVersion_IsNeitherWrittenNorRead_AndTheErrorNamesTheRemedy()
     {
         Create(LedgerSchema.Version - 1, "DROP TABLE forgotten_call");
 
@@ -42,9 +44,9 @@ public sealed class LedgerVersionTests : IDisposable
         }
     }
 
-    /// <summary>A change to the tables must also change the version.</summary>
+    /// <summary>A change to the tables requires a new version.</summary>
     [Fact]
-    public void EachVersion_HasItsOwnTables() => Assert.Equal(
+    public void TablesOfAVersion_DoNotChange() => Assert.Equal(
         (3, "91879de696a01416"),
         (LedgerSchema.Version, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(LedgerSchema.Create)))[..16]));
 

@@ -9,7 +9,7 @@ public sealed class LedgerWriterTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Call_IsKeptWithItsCharges()
+    public async Task Call_IsStoredWithItsCharges()
     {
         await using var app = new TestLedger();
         using var client = new TestChatClient().AsBuilder().UseCostMetering(app.Meter).Build();
@@ -45,7 +45,7 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
-    public async Task UnpricedCall_IsKeptWithItsUsage_AndWithoutACost()
+    public async Task UnpricedCall_IsStoredWithItsUsage_AndWithoutACost()
     {
         await using var app = new TestLedger();
         app.Call(model: "no-such-model", input: 7, output: 5);
@@ -61,7 +61,7 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
-    public async Task FullQueue_IsAGap_AndCallsAndGapsAddUpToWhatWasMetered()
+    public async Task FullQueue_CausesAGap_AndCallsAndGapsAddUpToTheMeteredCalls()
     {
         await using var app = new TestLedger(options =>
         {
@@ -87,7 +87,7 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
-    public async Task ClosedDay_HasTheSameSumsAsItsCalls_AlsoAfterALateRecord()
+    public async Task ClosedDay_HasTheSumsOfItsCalls_EvenAfterALateRecord()
     {
         await using var app = new TestLedger();
         var day = app.Clock.GetUtcNow();
@@ -122,7 +122,7 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
-    public async Task DayPastTheRetention_KeepsItsSumsOnly_AndALateRecordIsAGap()
+    public async Task DayPastTheRetention_KeepsOnlyItsSums_AndALateRecordIsAGap()
     {
         await using var app = new TestLedger(options => options.RetentionDays = 2);
         app.Call();
@@ -146,7 +146,7 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
-    public async Task TwoProcesses_WriteAFileEach_AndAreReadAsOneLedger()
+    public async Task TwoProcesses_WriteSeparateFiles_WhichAreReadAsOneLedger()
     {
         await using var app = new TestLedger();
         await using (var other = new TestLedger(folder: app.Folder))
@@ -162,7 +162,7 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
-    public async Task Dispose_WritesWhatIsInTheQueue()
+    public async Task Dispose_WritesTheQueuedRecords()
     {
         await using var first = new TestLedger();
         await using (var app = new TestLedger(options => options.FlushInterval = TimeSpan.FromMinutes(1), first.Folder))
@@ -174,7 +174,7 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
-    public async Task PseudonymTag_IsTheSameForTheSameUser_AndNotTheUser()
+    public async Task PseudonymTag_IsStablePerUser_AndHidesTheUser()
     {
         await using var app = new TestLedger(options =>
         {
@@ -194,7 +194,7 @@ public sealed class LedgerWriterTests
     }
 
     [Fact]
-    public void FolderThatIsAFile_FailsTheStart_WithTheRemedy()
+    public void FolderThatIsAFile_PreventsTheStart_AndTheErrorNamesTheRemedy()
     {
         var file = Path.GetTempFileName();
         try

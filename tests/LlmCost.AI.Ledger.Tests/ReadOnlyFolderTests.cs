@@ -3,11 +3,11 @@ using System.Runtime.Versioning;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Readers without permission to write the folder of the ledger, such as those of a backup or of another user.</summary>
+/// <summary>Readers without write permission for the folder of the ledger, such as a backup or another user.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ReadOnlyFolderTests : IDisposable
 {
-    /// <summary>The user "nobody". Permissions do not apply to root.</summary>
+    /// <summary>The id of the user "nobody", because root ignores permissions.</summary>
     private const string NobodyId = "65534";
 
     private const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -46,14 +46,14 @@ public sealed class ReadOnlyFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task LedgerThatNeedsARecovery_NamesTheRemedy()
+    public async Task LedgerThatNeedsRecovery_IsReportedWithTheRemedy()
     {
         var other = Directory.CreateTempSubdirectory("llmcost-ledger-").FullName;
         await using (var app = new TestLedger(folder: other))
         {
             await RecordAsync(app);
 
-            // As a backup takes them from an app that is killed.
+            // Copies the files as a backup of a killed app would contain them.
             File.Copy(Path.Combine(other, "ledger-0.db"), Path.Combine(_folder, "ledger-0.db"));
             File.Copy(Path.Combine(other, "ledger-0.db-wal"), Path.Combine(_folder, "ledger-0.db-wal"));
         }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// What was metered, what the ledger keeps with its gaps, its sums, its archive and its export cost the same, to the last digit.
+/// The metered cost equals the cost in the ledger with its gaps, in its sums, in its archive and in its export, to the last digit.
 /// </summary>
 public sealed class SumInvariantTests : IDisposable
 {
@@ -20,8 +20,8 @@ public sealed class SumInvariantTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     /// <remarks>
-    /// Among them are calls with endless fractions: at a price per hour, of a deployment per month, and with a discount that the
-    /// provider reports.
+    /// Some calls have costs with endless fractions: at a price per hour, at a monthly price of a deployment, and with a discount
+    /// that the provider reports.
     /// </remarks>
     [Theory]
     [InlineData(1)]
@@ -35,13 +35,13 @@ public sealed class SumInvariantTests : IDisposable
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 20, 0, 0, TimeSpan.Zero));
         var records = new List<CostRecord>();
 
-        // Each run is a process. Days pass in each, and between them.
+        // Each run simulates a process. Days pass during each run and between runs.
         for (var run = 0; run < 3; run++)
         {
             await using var app = App(clock);
             for (var burst = 0; burst < 6; burst++)
             {
-                // A full queue makes gaps.
+                // A full queue causes gaps.
                 for (var i = random.Next(QueueLength * 2); i >= 0; i--)
                 {
                     Record(app.Meter, random, clock);

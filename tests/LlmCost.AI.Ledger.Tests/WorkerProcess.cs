@@ -13,7 +13,7 @@ internal sealed partial class WorkerProcess : IDisposable
 
     private WorkerProcess(Process process) => _process = process;
 
-    /// <summary>Gets the number of calls that are on disk at the least, by what the app has written.</summary>
+    /// <summary>Gets the minimum number of calls that are on disk, according to the output of the app.</summary>
     public long Flushed { get; private set; }
 
     /// <summary>Gets the part of <see cref="LedgerOrigin.Instance"/> that identifies the process.</summary>
@@ -30,14 +30,15 @@ internal sealed partial class WorkerProcess : IDisposable
             },
         };
 
-        // Most apps are killed within a second: compiling their code again, faster, would only cost time.
+        // Most apps are killed within a second, so that recompiling their code with optimizations would take longer than it
+        // saves.
         process.StartInfo.Environment["DOTNET_TC_CallCounting"] = "0";
         process.StartInfo.Environment["DOTNET_TieredPGO"] = "0";
         process.Start();
         return new WorkerProcess(process);
     }
 
-    /// <summary>Reads what the app writes, up to the first line (the path of its file) and some flushes.</summary>
+    /// <summary>Reads the output of the app: the first line, which is the path of its file, and a number of flushes.</summary>
     public async Task ReadAsync(int lines, CancellationToken cancellationToken)
     {
         for (var i = 0; i < lines; i++)
@@ -47,7 +48,7 @@ internal sealed partial class WorkerProcess : IDisposable
         }
     }
 
-    /// <summary>Kills the app, and reads what it wrote before.</summary>
+    /// <summary>Kills the app, and reads its remaining output.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         _process.Kill();

@@ -6,8 +6,9 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A meter outside a function-invocation loop sees the sum of several calls, and the raw response of the last
-/// call.</summary>
+/// <summary>
+/// A meter outside a function-invocation loop sees the sum of several calls, and the raw response of the last call.
+/// </summary>
 public sealed class FunctionLoopTests
 {
     public static TheoryData<bool, bool> Clients => new() { { true, true }, { true, false }, { false, true }, { false, false } };

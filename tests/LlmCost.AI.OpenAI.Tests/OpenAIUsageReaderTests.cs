@@ -11,8 +11,9 @@ using OpenAIImageOptions = OpenAI.Images.ImageGenerationOptions;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers, read through the real clients: the usage that their own counts omit, exact to the last
-/// decimal.</summary>
+/// <summary>
+/// Recorded answers, read through the real clients: the usage that their own counts omit, exact to the last decimal.
+/// </summary>
 public sealed class OpenAIUsageReaderTests
 {
     private const decimal Million = 1_000_000;

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Reconciliation.Tests;
 
-/// <summary>November 2026 of an app, as calls in a real ledger, and the bill that agrees with them exactly.</summary>
+/// <summary>The calls of an app in November 2026 in a real ledger, and the bill that agrees with them exactly.</summary>
 internal sealed class SyntheticMonth : IAsyncDisposable
 {
     private static readonly DateTimeOffset s_first = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
@@ -22,7 +22,7 @@ internal sealed class SyntheticMonth : IAsyncDisposable
         Bills = BillStore.Open(_folder.File("bills.db"));
     }
 
-    /// <summary>Gets the time at which the month is compared: all its days are final.</summary>
+    /// <summary>Gets the time at which the month is compared, when all its days are final.</summary>
     public static DateTimeOffset At { get; } = s_first.AddMonths(1).AddDays(10);
 
     /// <summary>Gets the month.</summary>
@@ -37,7 +37,7 @@ internal sealed class SyntheticMonth : IAsyncDisposable
     /// <summary>Gets the ledger.</summary>
     public CostLedger Ledger => CostLedger.Open(_folder.File("ledger"));
 
-    /// <summary>Creates a month of calls of two models of OpenAI and one of Anthropic.</summary>
+    /// <summary>Creates a month of calls to two models of OpenAI and one of Anthropic.</summary>
     /// <param name="record">Records further calls.</param>
     /// <param name="calls">The number of calls per day and model.</param>
     public static async Task<SyntheticMonth> CreateAsync(Action<SyntheticMonth>? record = null, int calls = 4)
@@ -108,7 +108,7 @@ internal sealed class SyntheticMonth : IAsyncDisposable
         });
     }
 
-    /// <summary>Keeps the bill of the month, with changes, and compares it with the ledger.</summary>
+    /// <summary>Stores the bill of the month, with changes, and compares it with the ledger.</summary>
     /// <param name="change">Changes, removes or adds lines of a day.</param>
     /// <param name="configure">Changes the options.</param>
     public async Task<CostReconciliation> ReconcileAsync(
@@ -135,7 +135,9 @@ internal sealed class SyntheticMonth : IAsyncDisposable
             Ledger, Bills, configure is null ? options : configure(options), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Returns the bill that agrees with the ledger: usage and costs of each day, as OpenAI and Anthropic do.</summary>
+    /// <summary>
+    /// Returns the bill that agrees with the ledger: usage and costs per day, in the form of OpenAI and Anthropic.
+    /// </summary>
     public async Task<IReadOnlyList<BillBucket>> BillAsync()
     {
         var requests = new Dictionary<(DateTimeOffset, string, string?, string?), long>();

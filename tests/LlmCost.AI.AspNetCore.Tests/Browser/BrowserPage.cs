@@ -115,8 +115,9 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
     /// <summary>Checks that the page had no errors, no policy violations and no requests to other origins.</summary>
     public async Task AssertNoFaultAsync() => Assert.Empty(Strings(await SendAsync("faults")));
 
-    /// <summary>Returns and clears the faults that the test caused, such as failed requests to a server that was
-    /// stopped.</summary>
+    /// <summary>
+    /// Returns and clears the faults that the test caused, such as failed requests to a server that was stopped.
+    /// </summary>
     public async Task<List<string>> TakeFaultsAsync() => Strings(await SendAsync("faults"));
 
     /// <summary>Checks that the page is accessible.</summary>

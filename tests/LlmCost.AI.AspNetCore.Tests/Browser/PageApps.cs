@@ -10,8 +10,9 @@ namespace LlmCost.AI.Tests;
 /// <summary>Apps and proxies for the tests of the page.</summary>
 internal static class PageApps
 {
-    /// <summary>Starts an app with the real clock and without access control, because requests through a proxy are not
-    /// local.</summary>
+    /// <summary>
+    /// Starts an app with the real clock and without access control, because requests through a proxy are not local.
+    /// </summary>
     public static Task<DashboardApp> StartLiveAsync(
         int port = 0, Action<WebApplication>? map = null, params (string Key, string? Value)[] settings) =>
         DashboardApp.StartAsync(

@@ -3,8 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Days begin at midnight in the reader's time zone, and amounts have the number format of the reader's
-/// language.</summary>
+/// <summary>
+/// Days begin at midnight in the reader's time zone, and amounts have the number format of the reader's language.
+/// </summary>
 [Collection(BrowserTests.Name)]
 public sealed class ZonesTests(Browser browser)
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What every ledger answers, wherever it is kept.</summary>
+/// <summary>The behavior that all ledgers share, regardless of their storage.</summary>
 public abstract class LedgerReaderConformanceTests
 {
     private static readonly DateTimeOffset s_noon = new(2026, 11, 3, 12, 0, 0, TimeSpan.Zero);
@@ -26,7 +26,7 @@ public abstract class LedgerReaderConformanceTests
     }
 
     [Fact]
-    public async Task Calls_AreReadAsTheyWereKept_InTheOrderOfTheirStart()
+    public async Task Calls_AreReadAsStored_OrderedByStart()
     {
         var calls = SomeCalls.Create(seed: 1, count: 300, s_noon, TimeSpan.FromDays(20)).ToList();
         await using var ledger = await OpenAsync();
@@ -39,7 +39,7 @@ public abstract class LedgerReaderConformanceTests
     }
 
     [Fact]
-    public async Task Calls_AreFoundByTheIdOfTheirResponse()
+    public async Task Calls_AreFoundByTheirResponseId()
     {
         var calls = SomeCalls.Create(seed: 1, count: 20, s_noon, TimeSpan.FromDays(1)).ToList();
         (calls[3], calls[5]) = (calls[3] with { ResponseId = "polled" }, calls[5] with { ResponseId = "polled" });
@@ -54,7 +54,7 @@ public abstract class LedgerReaderConformanceTests
     }
 
     [Fact]
-    public async Task CallsKeptTwice_AreOneCallEach()
+    public async Task CallsStoredTwice_AreOneCallEach()
     {
         var calls = SomeCalls.Create(seed: 2, count: 100, s_noon, TimeSpan.FromDays(1)).ToList();
         var gap = Gap(s_noon, s_noon);
@@ -74,7 +74,7 @@ public abstract class LedgerReaderConformanceTests
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public async Task SumsOfCalls_AreThoseOfTheCalls(bool byHour, bool byTags)
+    public async Task SumsOfCalls_MatchTheCalls(bool byHour, bool byTags)
     {
         var calls = SomeCalls.Create(seed: 3, count: 500, s_noon, TimeSpan.FromDays(3)).ToList();
         await using var ledger = await OpenAsync();
@@ -111,7 +111,7 @@ public abstract class LedgerReaderConformanceTests
     [Theory]
     [InlineData(false, false)]
     [InlineData(true, true)]
-    public async Task SumsOfCharges_AreThoseOfTheCharges(bool byHour, bool byTags)
+    public async Task SumsOfCharges_MatchTheCharges(bool byHour, bool byTags)
     {
         var calls = SomeCalls.Create(seed: 4, count: 500, s_noon, TimeSpan.FromDays(3)).ToList();
         await using var ledger = await OpenAsync();
@@ -198,7 +198,7 @@ public abstract class LedgerReaderConformanceTests
     }
 
     [Fact]
-    public async Task LargestQuantity_IsReadAsItIs()
+    public async Task LargestQuantity_IsReadUnchanged()
     {
         var call = SomeCalls.Call(s_noon, quantity: decimal.MaxValue);
         await using var ledger = await OpenAsync();
@@ -211,7 +211,7 @@ public abstract class LedgerReaderConformanceTests
     }
 
     [Fact]
-    public async Task Texts_AreReadAsTheyWereKept()
+    public async Task Texts_AreReadAsStored()
     {
         const string Text = "'; DROP TABLE call; -- \"\\ \u00e4\u6f22\U0001F600\t\n$1 {0} %s";
         var call = SomeCalls.Call(s_noon) with
@@ -228,7 +228,7 @@ public abstract class LedgerReaderConformanceTests
     }
 
     [Fact]
-    public async Task UnknownCost_IsNoCost_AndNotZero()
+    public async Task UnknownCost_IsNull_AndNotZero()
     {
         var call = SomeCalls.Call(s_noon) with
         {
@@ -250,7 +250,7 @@ public abstract class LedgerReaderConformanceTests
     }
 
     [Fact]
-    public async Task Gaps_AreThoseThatOverlapThePeriod()
+    public async Task Gaps_ThatOverlapThePeriod_AreRead()
     {
         var gaps = (List<LedgerGap>)
         [
@@ -289,7 +289,7 @@ public abstract class LedgerReaderConformanceTests
         Assert.Equal(days, coverage.DaysWithoutCalls);
         Assert.Equal(days[0], DateOnly.FromDateTime(coverage.Start!.Value.UtcDateTime));
 
-        // A day that the period cuts has no sum.
+        // A day that is only partly in the period has no sum.
         var cut = new LedgerPeriod { Start = october.Start.AddHours(1), End = october.End };
         Assert.Equal(
             days.Where(day => day.Day > 1),
@@ -382,7 +382,7 @@ public abstract class LedgerReaderConformanceTests
         ? null
         : $"{price.Unit} {price.Kind} {price.Model} {price.Direction} {Number(price.UnitPrice)} {Number(price.Per)}";
 
-    /// <summary>Without trailing zeros.</summary>
+    /// <summary>Returns an amount without trailing zeros.</summary>
     private static string Number(decimal? amount) =>
         amount is { } value ? (value / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture) : "?";
 }

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Calls of all kinds, the same for the same seed.</summary>
+/// <summary>Creates calls of all kinds. The same seed creates the same calls.</summary>
 internal static class SomeCalls
 {
     private static readonly string?[] s_features = [null, "chat", "search", "summaries"];

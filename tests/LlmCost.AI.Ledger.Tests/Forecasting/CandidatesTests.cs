@@ -12,7 +12,7 @@ public sealed class CandidatesTests
         Assert.Equal([11, 12, 13, 14, 15, 16, 17, 11, 12], prediction.Days.Select(day => day.Center));
         Assert.Equal([5.5, 17.5, 30.5], prediction.Sums.Take(3).Select(sum => sum.Center));
 
-        // Each day was 10 more than a week before, and the error of a day is also that of the same day of the next week.
+        // Each day costs 10 more than a week before, and the error of a day recurs on the same day of the next week.
         Assert.Equal(11 + 10, prediction.Days[0].Quantile(0.9), 1e-9);
         Assert.Equal(11 + (10 * Math.Sqrt(2)), prediction.Days[7].Quantile(0.9), 1e-9);
     }
@@ -37,7 +37,7 @@ public sealed class CandidatesTests
     }
 
     [Fact]
-    public void Choice_IsTheSimplestWithinTwoPercentOfTheBest()
+    public void Choice_IsTheSimplestMethodWithinTwoPercentOfTheBest()
     {
         Assert.Equal(ForecastMethod.SeasonalNaive, Choose(0.510, 0.505, 0.5, 0.505));
         Assert.Equal(ForecastMethod.WeekPace, Choose(0.511, 0.505, 0.5, 0.505));
@@ -55,7 +55,7 @@ public sealed class CandidatesTests
     [InlineData("growth", true)]
     [InlineData("flat", false)]
     [InlineData("zeros", false)]
-    public void Logarithm_IsForSeriesWhoseSpreadGrowsWithTheLevel(string kind, bool expected) =>
+    public void Logarithm_IsUsedForSeriesWhoseSpreadGrowsWithTheLevel(string kind, bool expected) =>
         Assert.Equal(expected, LogHoltWinters.IsBetter(SeededSeries.Create(kind, 91, seed: 2)));
 
     [Theory]

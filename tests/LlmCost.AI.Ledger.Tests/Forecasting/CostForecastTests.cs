@@ -2,7 +2,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CostForecastTests
 {
-    /// <summary>The price of 400,000 tokens of input of gpt-4o, in USD.</summary>
+    /// <summary>The number of input tokens of gpt-4o that cost 1 USD.</summary>
     private const long OneDollar = 400_000;
 
     private static readonly DateTimeOffset s_at = new(2026, 11, 11, 0, 0, 0, TimeSpan.Zero);
@@ -10,7 +10,7 @@ public sealed class CostForecastTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Groups_AreForecastApart_AndTheSpentIsExact()
+    public async Task Groups_AreForecastSeparately_AndTheAmountSpentIsExact()
     {
         await using var app = new TestLedger();
         Record(app, days: 50, (day, i) =>
@@ -68,7 +68,7 @@ public sealed class CostForecastTests
     }
 
     [Fact]
-    public async Task Growth_MultipliesWhatIsAhead_ByTheShareOfTheFeature()
+    public async Task Growth_MultipliesTheForecast_ByTheShareOfTheFeature()
     {
         await using var app = new TestLedger();
         Record(app, days: 30, (day, _) =>
@@ -96,7 +96,7 @@ public sealed class CostForecastTests
     }
 
     [Fact]
-    public async Task PriceThatStartsLaterInTheMonth_AppliesFromItsDay_ToTheCallsOfItsModel()
+    public async Task PriceThatStartsLaterInTheMonth_AppliesFromItsFirstDay_ToTheCallsOfItsModel()
     {
         await using var app = new TestLedger();
         Record(app, days: 30, (day, _) =>
@@ -110,7 +110,7 @@ public sealed class CostForecastTests
 
         var forecast = await CostForecast.CreateAsync(app.Read(), options, Cancellation);
 
-        // Ten days at 3 USD, ten at 6 USD; and 1 USD of the other model.
+        // Ten days at 3 USD and ten at 6 USD, and the other model at 1 USD.
         Assert.Equal([30 + 30 + 60m, 10 + 20m], forecast.Series.Select(one => one.MonthEnd!.P50));
         Assert.Equal(40 + 40 + 70, forecast.Total.MonthEnd!.P50);
         Assert.Equal([3m, 6m], forecast.Series[0].Days.Skip(9).Take(2).Select(day => day.Cost.P50));
@@ -131,7 +131,7 @@ public sealed class CostForecastTests
     }
 
     [Fact]
-    public async Task PriceOfOutputAlone_ChangesWhatTheOutputCosts()
+    public async Task ChangeOfTheOutputPrice_ChangesOnlyTheCostOfOutput()
     {
         await using var app = new TestLedger();
         Record(app, days: 30, (day, _) => app.Call(input: OneDollar, output: 100_000, at: day));
@@ -165,7 +165,7 @@ public sealed class CostForecastTests
     }
 
     [Fact]
-    public async Task PricesThatChangedBefore_OrStartAfterTheMonth_ChangeNothing()
+    public async Task PricesThatChangedBefore_OrStartAfterTheMonth_HaveNoEffect()
     {
         await using var app = new TestLedger();
         Record(app, days: 30, (day, _) => app.Call(input: OneDollar, output: 0, at: day));
@@ -183,7 +183,7 @@ public sealed class CostForecastTests
     }
 
     [Fact]
-    public async Task NewFeature_BeginsWithItsFirstCall()
+    public async Task HistoryOfANewFeature_BeginsWithItsFirstCall()
     {
         await using var app = new TestLedger();
         Record(app, days: 60, (day, i) =>
@@ -207,7 +207,7 @@ public sealed class CostForecastTests
     }
 
     [Fact]
-    public async Task Gaps_BelongToTheTotal_AndFlagTheirDay()
+    public async Task Gaps_AreInTheTotal_AndFlagTheirDay()
     {
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(s_at.AddHours(-12));
         await using var app = new TestLedger(
@@ -267,7 +267,7 @@ public sealed class CostForecastTests
     }
 
     [Fact]
-    public async Task OptionsWithoutMeaning_AreRefused()
+    public async Task InvalidOptions_AreRejected()
     {
         await using var app = new TestLedger();
         await app.Writer.FlushAsync(Cancellation);

@@ -5,8 +5,7 @@ public sealed class ForecastCoverageTests
     private const int Seeds = 15;
 
     /// <summary>
-    /// Forecasts series of each kind after 7, 10 and 13 weeks, and counts the days of the next two weeks within their range of 80
-    /// %.
+    /// Forecasts series of each kind after 7, 10 and 13 weeks, and counts the days of the next two weeks within their 80 % range.
     /// </summary>
     [Theory]
     [InlineData("flat")]
@@ -56,7 +55,7 @@ public sealed class ForecastCoverageTests
     }
 
     [Fact]
-    public void Backtest_MeasuresTheCoverageThatLaterDaysHave()
+    public void Backtest_MeasuresTheCoverageOfLaterDays()
     {
         var history = SeededSeries.Create("week", 91, seed: 1);
 

@@ -1,8 +1,8 @@
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Compares with ETSModel(error="add", trend="add", damped_trend=True, seasonal="add", seasonal_periods=7) of statsmodels 0.13.5
-/// with known initial states: smooth() for states and errors, get_prediction() for forecasts and their variances, and
+/// Compares results with ETSModel(error="add", trend="add", damped_trend=True, seasonal="add", seasonal_periods=7) of statsmodels
+/// 0.13.5 with known initial states: smooth() for states and errors, get_prediction() for forecasts and their variances, and
 /// simulate() with 200,000 repetitions (numpy 1.24.2, seed 1) for the variances of sums.
 /// </summary>
 public sealed class HoltWintersTests
@@ -19,7 +19,7 @@ public sealed class HoltWintersTests
         HoltWinters.Run(s_history, s_parameters, level: 100, trend: 1, [12, 18, 20, 17, 7, -38, -36]);
 
     [Fact]
-    public void Errors_AreThoseOfStatsmodels()
+    public void Errors_MatchStatsmodels()
     {
         double[] expected =
         [
@@ -34,7 +34,7 @@ public sealed class HoltWintersTests
     }
 
     [Fact]
-    public void States_AreThoseOfStatsmodels()
+    public void States_MatchStatsmodels()
     {
         Assert.Equal(115.906456982368, s_run.Level, 1e-9);
         Assert.Equal(-0.229227699586135, s_run.Trend, 1e-9);
@@ -44,7 +44,7 @@ public sealed class HoltWintersTests
     }
 
     [Fact]
-    public void Forecasts_AreThoseOfStatsmodels() => AreEqual(
+    public void Forecasts_MatchStatsmodels() => AreEqual(
         [
             131.5249395963, 134.8182110426, 137.3758701652, 133.8696916447, 123.1321305542, 75.0189254297, 71.9684877559,
             130.5562703043, 133.9464086798, 136.5912480386, 133.1635317308, 122.4965866318, 74.4469358995, 71.4536971787,
@@ -52,22 +52,24 @@ public sealed class HoltWintersTests
         Enumerable.Range(1, 14).Select(s_run.Forecast));
 
     [Fact]
-    public void VariancesOfDays_AreThoseOfStatsmodels() => AreEqual(
+    public void VariancesOfDays_MatchStatsmodels() => AreEqual(
         [
             1, 1.060025, 1.14153525, 1.2451870525, 1.3710381625, 1.5187088966, 1.6875078928,
             2.0294596295, 2.2376599705, 2.4639131481, 2.7070555332, 2.9659179452, 3.2393493711, 3.526233911,
         ],
         Enumerable.Range(1, 14).Select(ahead => Innovations.OfDay(HoltWinters.Weights(s_parameters, 14), ahead)));
 
-    /// <summary>Errors of later days contain those of earlier ones: the plain sum of the variances is 9 and 28.</summary>
+    /// <summary>
+    /// The errors of later days include those of earlier days, while the plain sums of the variances are 9 and 28.
+    /// </summary>
     [Theory]
     [InlineData(7, 29.03)]
     [InlineData(14, 215.15)]
-    public void VariancesOfSums_AreThoseOfPathsThatStatsmodelsSimulates(int days, double expected) =>
+    public void VariancesOfSums_MatchThePathsSimulatedByStatsmodels(int days, double expected) =>
         Assert.Equal(1, Innovations.OfSum(HoltWinters.Weights(s_parameters, 14), days, firstShare: 1) / expected, 0.01);
 
     [Fact]
-    public void PartOfToday_AddsLessVariance_ThanAllOfIt()
+    public void PartOfToday_AddsLessVariance_ThanTheWholeDay()
     {
         var weights = HoltWinters.Weights(s_parameters, 14);
 
@@ -86,7 +88,7 @@ public sealed class HoltWintersTests
     }
 
     [Fact]
-    public void StartOfAPerfectWeekWithTrend_HasNoErrors()
+    public void InitialStateOfAPerfectWeekWithTrend_HasNoErrors()
     {
         double[] week = [5, 6, 7, 6, 5, -15, -14];
         double[] history = [.. Enumerable.Range(1, 35).Select(day => 100 + (2.0 * day) + week[(day - 1) % 7])];
@@ -99,7 +101,7 @@ public sealed class HoltWintersTests
     }
 
     [Fact]
-    public void Fit_HasTheSmallestErrorOfTheGrid()
+    public void Fit_HasTheSmallestErrorInTheGrid()
     {
         var best = SumOfSquares(HoltWinters.Fit(s_history));
 

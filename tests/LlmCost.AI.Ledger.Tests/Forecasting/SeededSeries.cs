@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Daily costs as apps have them, which are the same for the same seed.</summary>
+/// <summary>Creates realistic daily costs. The same seed creates the same costs.</summary>
 internal static class SeededSeries
 {
     private static readonly double[] s_week = [1.15, 1.2, 1.2, 1.15, 1.1, 0.6, 0.6];

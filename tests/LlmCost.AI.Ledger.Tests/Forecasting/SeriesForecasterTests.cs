@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class SeriesForecasterTests
 {
-    /// <summary>At midnight before November 16: 15 days are spent, and 15 are ahead.</summary>
+    /// <summary>Midnight at the start of November 16, with 15 days in the past and 15 days ahead.</summary>
     private static readonly DateTimeOffset s_at = new(2026, 11, 16, 0, 0, 0, TimeSpan.Zero);
 
     [Theory]
@@ -18,7 +18,7 @@ public sealed class SeriesForecasterTests
     [InlineData(20, ForecastMethod.SeasonalNaive, true)]
     [InlineData(21, ForecastMethod.Median, true)]
     [InlineData(41, ForecastMethod.Median, true)]
-    public void ShortHistory_DecidesTheMethod_AndIsNoted(int days, ForecastMethod method, bool hasRange)
+    public void ShortHistory_DeterminesTheMethod_AndIsNoted(int days, ForecastMethod method, bool hasRange)
     {
         var forecast = Forecast(SeededSeries.Create("week", days, seed: 1));
 
@@ -30,7 +30,7 @@ public sealed class SeriesForecasterTests
     }
 
     [Fact]
-    public void LongHistory_HasAComparedMethod()
+    public void LongHistory_ComparesMethods()
     {
         var forecast = Forecast(SeededSeries.Create("week", 42, seed: 1));
 
@@ -40,7 +40,7 @@ public sealed class SeriesForecasterTests
     }
 
     [Fact]
-    public void Week_IsContinued_AndEachDayAddsToTheMonth()
+    public void WeeklyPattern_Continues_AndEachDayAddsToTheMonth()
     {
         double[] week = [10, 10, 10, 10, 10, 3, 3];
         var forecast = Forecast([.. Enumerable.Range(0, 70).Select(i => week[i % 7])]);
@@ -68,7 +68,7 @@ public sealed class SeriesForecasterTests
     }
 
     [Fact]
-    public void MonthWithoutDaysAhead_EndsWithWhatIsSpent()
+    public void MonthWithoutRemainingDays_EndsWithTheAmountSpent()
     {
         var (series, _) = Series([.. Enumerable.Repeat(8.0, 50)], s_at.AddDays(14));
 
@@ -80,9 +80,9 @@ public sealed class SeriesForecasterTests
     }
 
     [Fact]
-    public void Budget_HasAChance_ADayAndHeadroom()
+    public void Budget_HasAProbabilityOfExceedance_ADate_AndHeadroom()
     {
-        // 15 × 10 are spent, and 15 × 10 are ahead.
+        // 15 × 10 USD are spent, and another 15 × 10 USD are expected.
         var history = SeededSeries.Create("flat", 60, seed: 4).Select(cost => cost / 10).ToArray();
 
         var tight = Forecast(history, budget: 250).Budget!;
@@ -100,7 +100,7 @@ public sealed class SeriesForecasterTests
     }
 
     [Fact]
-    public void ChanceAtTheEndsOfTheRange_IsTheirProbability()
+    public void ProbabilityAtTheEndsOfTheRange_IsThatOfTheirQuantiles()
     {
         foreach (var kind in (string[])["week", "growth", "trend"])
         {
@@ -121,7 +121,7 @@ public sealed class SeriesForecasterTests
     }
 
     [Fact]
-    public void ChanceWithoutARange_IsUnknown()
+    public void ProbabilityWithoutARange_IsUnknown()
     {
         var budget = Forecast([.. Enumerable.Repeat(10.0, 5)], budget: 100).Budget!;
 
@@ -152,7 +152,7 @@ public sealed class SeriesForecasterTests
     }
 
     [Fact]
-    public void SameHistory_HasTheSameForecast()
+    public void EqualHistories_HaveEqualForecasts()
     {
         var history = SeededSeries.Create("growth", 91, seed: 5);
 
@@ -163,7 +163,7 @@ public sealed class SeriesForecasterTests
         Assert.Equal(first.Backtests, second.Backtests);
     }
 
-    /// <summary>The unit of money does not matter, apart from the rounding of forecasts to millionths.</summary>
+    /// <summary>The currency unit does not matter, except that forecasts are rounded to millionths.</summary>
     [Property(MaxTest = 15)]
     public Property ScaledSeries_HasTheScaledForecast() => Prop.ForAll(
         ArbitrarySeries().Generator.Zip(Gen.Elements(0.5, 4.0, 1024.0)).ToArbitrary(),

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>The expected costs are calculated by hand from the list prices of the catalog, which the first test states.</summary>
+/// <summary>The expected costs are calculated by hand from the catalog's list prices, which the first test asserts.</summary>
 public sealed class CostWhatIfTests
 {
     private const decimal Million = 1_000_000;
@@ -13,7 +13,7 @@ public sealed class CostWhatIfTests
     [InlineData("openai", "gpt-4o", 2.5, 1.25, 10)]
     [InlineData("openai", "gpt-4o-mini", 0.15, 0.075, 0.6)]
     [InlineData("anthropic", "claude-haiku-4-5", 1, 0.1, 5)]
-    public void Prices_AreThoseOfTheHandCalculations(string provider, string model, decimal input, decimal read, decimal output)
+    public void Prices_MatchTheHandCalculations(string provider, string model, decimal input, decimal read, decimal output)
     {
         using var meter = new CostMeter();
         var rates = meter.FindPrice(provider, model, new DateTimeOffset(2026, 11, 3, 0, 0, 0, TimeSpan.Zero))!.Rates;
@@ -22,7 +22,7 @@ public sealed class CostWhatIfTests
     }
 
     [Fact]
-    public async Task OtherModel_PricesEachCallAgain()
+    public async Task OtherModel_RepricesEachCall()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 1_000, InputCacheRead = 400, Output = 200 });
@@ -39,7 +39,7 @@ public sealed class CostWhatIfTests
         Assert.Equal([("search", search), ("chat", chat)], answer.Rows.Select(row => (row.Values[0], row.Cost)));
         Assert.Equal(answer.Total.ActualCost - answer.Total.Cost, answer.Total.Saving);
 
-        // The same tokenizer.
+        // Both models have the same tokenizer.
         Assert.Equal((answer.Total.Cost, answer.Total.Cost), (answer.Total.LowCost, answer.Total.HighCost));
         Assert.Empty(answer.Exclusions);
         Assert.StartsWith("Length", answer.Unknowns[0], StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class CostWhatIfTests
     }
 
     [Fact]
-    public async Task ModelWithoutCachePrice_BillsItAsInput()
+    public async Task ModelWithoutACachePrice_BillsCachedInputAsInput()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 1_000, InputCacheRead = 500, Output = 10 });
@@ -72,9 +72,9 @@ public sealed class CostWhatIfTests
         Assert.Equal(((1_500 * 2m) + (10 * 3m)) / Million, answer.Total.Cost);
     }
 
-    /// <summary>From 272,001 tokens on, input costs 4 instead of 2 USD, and output 15 instead of 10.</summary>
+    /// <summary>Above 272,000 tokens, input costs 4 instead of 2 USD, and output 15 instead of 10 USD.</summary>
     [Fact]
-    public async Task LongPrompts_HaveTheirOwnPrice_WhichAnAverageWouldMiss()
+    public async Task LongPrompts_HaveASeparatePrice_WhichAnAverageWouldMiss()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 100_000, Output = 1_000 });
@@ -87,7 +87,7 @@ public sealed class CostWhatIfTests
     }
 
     [Fact]
-    public async Task Batch_IsHalfTheCost_AndWhatItTakesIsUnknown()
+    public async Task Batch_CostsHalf_AndItsDurationIsUnknown()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 1_000, Output = 200 });
@@ -99,9 +99,11 @@ public sealed class CostWhatIfTests
         Assert.StartsWith("Time", Assert.Single(answer.Unknowns), StringComparison.Ordinal);
     }
 
-    /// <summary>Qwen bills what is read from its own cache at 20 %, and from one that the request selected at 10 %.</summary>
+    /// <summary>
+    /// Qwen bills reads from its implicit cache at 20 %, and reads from a cache that the request selected at 10 %.
+    /// </summary>
     [Fact]
-    public async Task CacheThatTheRequestAskedFor_KeepsItsPrice()
+    public async Task CacheSelectedByTheRequest_KeepsItsPrice()
     {
         await using var app = new TestLedger();
         app.Meter.Record(new PaidCall
@@ -120,7 +122,7 @@ public sealed class CostWhatIfTests
     }
 
     [Fact]
-    public async Task OtherPriceList_IsThatOfTheMeter()
+    public async Task OtherPriceList_IsReadFromTheMeter()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 1_000, Output = 200 });
@@ -154,7 +156,7 @@ public sealed class CostWhatIfTests
     }
 
     [Fact]
-    public async Task CacheWrites_HaveTheirPrice()
+    public async Task CacheWrites_HaveASeparatePrice()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 10_000 }, provider: "anthropic", model: "claude-haiku-4-5");
@@ -165,7 +167,7 @@ public sealed class CostWhatIfTests
     }
 
     [Fact]
-    public async Task WhatTheModelLacks_IsExcluded_AndCounted()
+    public async Task UsageThatTheModelLacks_IsExcluded_AndCounted()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 1_000, Output = 200 });
@@ -248,7 +250,7 @@ public sealed class CostWhatIfTests
     }
 
     [Fact]
-    public async Task OptionsWithoutMeaning_AreRefused()
+    public async Task InvalidOptions_AreRejected()
     {
         await using var app = new TestLedger();
         Record(app, new TokenUsage { Input = 1_000, Output = 1 });

@@ -18,7 +18,7 @@ public sealed class TokenizerRangeTests
     [InlineData("gpt-4o", "gpt-3.5-turbo")]
     [InlineData("mistral-large-2411", "mistral-small-latest")]
     [InlineData(null, "gpt-4o")]
-    public void OtherTokenizer_Differs_ByTenPercent(string? from, string to)
+    public void OtherTokenizer_DiffersByUpToTenPercent(string? from, string to)
     {
         var range = TokenizerRange.Of(from, to);
 
@@ -31,12 +31,12 @@ public sealed class TokenizerRangeTests
     [InlineData("claude-sonnet-4-5", "claude-opus-4-7")]
     [InlineData("claude-3-5-sonnet-20241022", "claude-sonnet-4-20250514")]
     [InlineData("gpt-4o", "claude-sonnet-5")]
-    public void NewGeneration_MakesUpTo35PercentMore(string from, string to) =>
+    public void NewGeneration_HasUpTo35PercentMoreTokens(string from, string to) =>
         Assert.Equal(new TokenizerRange(0.9m, 1.35m), TokenizerRange.Of(from, to));
 
     [Theory]
     [InlineData("claude-opus-4-7", "claude-haiku-4-5")]
     [InlineData("claude-opus-4-8", "gpt-4o")]
-    public void OldGeneration_MakesAsManyLess(string from, string to) =>
+    public void OldGeneration_HasCorrespondinglyFewerTokens(string from, string to) =>
         Assert.Equal(new TokenizerRange(0.74m, 1.1m), TokenizerRange.Of(from, to));
 }

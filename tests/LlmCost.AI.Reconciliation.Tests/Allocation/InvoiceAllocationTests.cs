@@ -5,7 +5,7 @@ public sealed class InvoiceAllocationTests
     private static readonly LedgerField s_feature = LedgerField.Parse("feature");
 
     [Fact]
-    public async Task Rows_AreTheValues_ThenUnmetered_FeesAndTaxes_Credits_AndAddUpToTheInvoice()
+    public async Task Rows_AreTheValues_ThenUnmetered_FeesAndTaxes_AndCredits_AndAddUpToTheInvoice()
     {
         await using var month = await CreateAsync();
 
@@ -22,7 +22,7 @@ public sealed class InvoiceAllocationTests
     }
 
     [Fact]
-    public async Task SpreadInvoice_GivesEachValueAShareOfTheRest_AndAddsUpExactly()
+    public async Task SpreadInvoice_DistributesTheRestOverTheValues_AndAddsUpExactly()
     {
         await using var month = await CreateAsync();
 
@@ -40,13 +40,14 @@ public sealed class InvoiceAllocationTests
 
         var allocation = await AllocateAsync(month, spread: false);
 
-        // gpt-4o: 30 calls of 9,000 tokens at 1.25 instead of 2.50; claude-sonnet-4-5: 30 calls of 20,000 at 0.30 instead of 3.
+        // gpt-4o: 30 calls with 9,000 tokens at 1.25 instead of 2.50. claude-sonnet-4-5: 30 calls with 20,000 at 0.30 instead of
+        // 3.
         Assert.Equal(
             (30 * 9_000 * 1.25m / 1_000_000) + (30 * 20_000 * 2.7m / 1_000_000), allocation.Rows.Sum(row => row.SavedByCaching));
     }
 
     [Fact]
-    public async Task Unit_IsRefused()
+    public async Task Unit_IsRejected()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
 

@@ -1,12 +1,12 @@
 namespace LlmCost.AI.Reconciliation.Tests.Causes;
 
-/// <summary>Each cause is planted into a month that agrees otherwise, and has to be the only one that is named.</summary>
+/// <summary>Each test adds one cause to a month that otherwise agrees, and expects only this cause as a finding.</summary>
 public sealed class PlantedCauseTests
 {
     private static readonly BillLine[] s_nothing = [];
 
     [Fact]
-    public async Task MonthWithoutACause_IsSilent()
+    public async Task MonthWithoutACause_HasNoFindings()
     {
         await using var month = await SyntheticMonth.CreateAsync();
 
@@ -43,7 +43,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task ModelThatOnlyTheBillHas_IsUnmeteredCalls()
+    public async Task ModelOnlyInTheBill_IsUnmeteredCalls()
     {
         var reconciliation = await PlantAsync((line, day) => line.Model is "gpt-4o" && line.Unit is "input"
             ? [line, line with { Model = "gpt-5.1", Amount = line.Amount * 3, Quantity = line.Quantity * 3 }]
@@ -53,7 +53,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task KeyOfAnotherOrganization_IsThatOfALedgerWithAnEmptyBill()
+    public async Task KeyOfAnotherOrganization_IsFoundFromAnEmptyBill()
     {
         var reconciliation = await PlantAsync((line, _) => line.Provider is "anthropic" ? s_nothing : [line]);
 
@@ -62,7 +62,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task FewMoreRequests_BesideCallsThatDidNotComplete_AreRetries()
+    public async Task FewAdditionalRequests_WithIncompleteCalls_AreRetries()
     {
         var reconciliation = await PlantAsync(
             (line, day) => line.Model is "gpt-4o" && day.Day is 7
@@ -77,7 +77,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task EstimatedUsage_IsNamed()
+    public async Task EstimatedUsage_IsReported()
     {
         var reconciliation = await PlantAsync(
             (line, _) => line.Account is "estimated"
@@ -95,7 +95,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task OtherClassesOfTheSameTokens_AreTokenClasses()
+    public async Task SameTokensInOtherClasses_AreTokenClasses()
     {
         var reconciliation = await PlantAsync((line, _) => line switch
         {
@@ -112,7 +112,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task TierThatOnlyTheBillHas_IsAnUnseenTier()
+    public async Task TierOnlyInTheBill_IsAnUnseenTier()
     {
         var reconciliation = await PlantAsync((line, _) => line.Model?.StartsWith("gpt-4o-mini", StringComparison.Ordinal) is true
             ? [line with { Amount = line.Amount / 2, ServiceTier = "batch" }]
@@ -171,7 +171,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task FewPercentMoreOfAllModels_AreAMarkUp()
+    public async Task SlightlyHigherPricesOfAllModels_AreAMarkUp()
     {
         var reconciliation = await PlantAsync(
             (line, _) => line.Provider is "openai" ? [line with { Amount = line.Amount * 1.055m, Account = null }] : [line]);
@@ -180,7 +180,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task AmountsWithoutUsageThatIsFree_AreFreeTokens()
+    public async Task AmountsWithoutTheFreeUsage_AreFreeTokens()
     {
         var reconciliation = await PlantAsync((line, day) => line is { Model: "gpt-4o", Amount: not null } && day.Day is 3
             ? [line with { Amount = 0 }]
@@ -200,7 +200,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task CurrencyWithoutARate_IsNamed_AndNothingIsAdded()
+    public async Task CurrencyWithoutARate_IsReported_AndNothingIsAdded()
     {
         var reconciliation = await PlantAsync((line, _) => line.Provider is "anthropic" && line.Amount is not null
             ? [line with { Currency = "EUR" }]
@@ -212,7 +212,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task PriceThatChangesOnADay_IsThatOfThePriceList()
+    public async Task PriceThatChangesOnADay_IsAPriceListDifference()
     {
         var reconciliation = await PlantAsync((line, day) => line is { Model: "gpt-4o" } && day.Day >= 21
             ? [line with { Amount = line.Amount * 0.8m }]
@@ -224,7 +224,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task OnePriceThatDiffersForTheWholePeriod_IsAPrice()
+    public async Task OnePriceThatDiffersForTheWholePeriod_IsAPriceDifference()
     {
         var reconciliation = await PlantAsync((line, _) => line is { Model: "gpt-4o", Unit: "input_cache_read" }
             ? [line with { Amount = line.Amount * 2.2m }]
@@ -237,7 +237,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task MetersThatAreNoCalls_AreOtherServices()
+    public async Task MetersWithoutCalls_AreOtherServices()
     {
         var reconciliation = await PlantAsync((line, _) => line is { Model: "gpt-4o", Unit: "input", Amount: not null }
             ? [line, line with { Model = null, Unit = null, Meter = "vector store storage", Amount = 0.4m }]
@@ -249,7 +249,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task AmountsInCents_AreAUnit()
+    public async Task AmountsInCents_AreAUnitError()
     {
         var reconciliation = await PlantAsync(
             (line, _) => line.Provider is "anthropic" ? [line with { Amount = line.Amount * 100 }] : [line]);
@@ -258,7 +258,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task QuantitiesInThousands_AreAUnit_AlthoughTheAmountsAgree()
+    public async Task QuantitiesInThousands_AreAUnitError_AlthoughTheAmountsAgree()
     {
         var reconciliation = await PlantAsync(
             (line, _) => line.Provider is "anthropic" ? [line with { Quantity = line.Quantity / 1_000 }] : [line]);
@@ -317,7 +317,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task BillInCents_IsRounding()
+    public async Task BillRoundedToCents_IsRounding()
     {
         var reconciliation = await PlantAsync((line, _) =>
             [line with { Amount = line.Amount is { } amount ? decimal.Round(amount, 2) : null }]);
@@ -340,7 +340,7 @@ public sealed class PlantedCauseTests
     }
 
     [Fact]
-    public async Task CallsThatTheBillDoesNotHave_AreNamed()
+    public async Task CallsMissingInTheBill_AreReported()
     {
         var reconciliation = await PlantAsync((line, day) => line.Model is "gpt-4o" && day.Day is 5
             ? [line with { Amount = line.Amount / 2, Quantity = line.Quantity / 2, Requests = line.Requests / 2 }]
@@ -362,7 +362,7 @@ public sealed class PlantedCauseTests
         Assert.Equal(["input"], AssertOnly(ReconciliationCause.Unexplained, reconciliation).Units);
     }
 
-    /// <summary>Whatever is planted, the findings and what they leave out add up to the difference.</summary>
+    /// <summary>For any planted cause, the findings and the unexplained rest add up to the difference.</summary>
     [Fact]
     public async Task Findings_AddUpToTheDifference()
     {

@@ -5,7 +5,7 @@ namespace LlmCost.AI.Reconciliation.Tests.Comparison;
 
 public sealed class CellTests
 {
-    /// <summary>The parts add up to the difference to the last digit, whatever the quantities and amounts.</summary>
+    /// <summary>For any quantities and amounts, the effects add up to the difference, to the last digit.</summary>
     [Property(MaxTest = 2_000)]
     public void Effects_AddUpToTheDifference(
         bool isMetered, bool isBilled, PositiveInt meteredQuantity, PositiveInt billedQuantity, int metered, int billed,
@@ -28,7 +28,7 @@ public sealed class CellTests
     }
 
     [Fact]
-    public void Effects_AreThoseOfTheFormula()
+    public void Effects_MatchTheFormula()
     {
         var cell = new Cell(new CellKey(new DateOnly(2026, 11, 1), "openai", null, "gpt-4o", "input"))
         {

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Files of our own making in the documented shape of AWS Data Exports.</summary>
+/// <summary>Synthetic files in the documented format of AWS Data Exports.</summary>
 public sealed class AwsImportTests : IDisposable
 {
     private readonly Delivery _delivery = new();
@@ -45,7 +45,7 @@ public sealed class AwsImportTests : IDisposable
     [InlineData("USE1-Claude4.6Sonnet-output-tokens-batch", "output", "batch", "us-east-1")]
     [InlineData("USE1-Claude4.6Sonnet-cache-read-input-token-count-cross-region-global", "input_cache_read", null, "global")]
     [InlineData("USE1-Claude4.6Sonnet-input-tokens-batch-cross-region-global", "input", "batch", "global")]
-    public async Task UsageType_IsReadByItsParts(string usageType, string unit, string? tier, string region)
+    public async Task UsageType_IsParsedIntoItsParts(string usageType, string unit, string? tier, string region)
     {
         _delivery.Write("report.csv", AwsRow.Header, new AwsRow { UsageType = usageType }.ToString());
 
@@ -102,7 +102,7 @@ public sealed class AwsImportTests : IDisposable
     }
 
     [Fact]
-    public async Task ClaudeOfTheMarketplace_IsReadByItsProduct()
+    public async Task ClaudeFromTheMarketplace_IsRecognizedByItsProduct()
     {
         _delivery.Write("report.csv", AwsRow.Header, new AwsRow
         {
@@ -121,7 +121,7 @@ public sealed class AwsImportTests : IDisposable
     }
 
     [Fact]
-    public async Task OtherServices_AreSkippedAndCounted_AndTheirDaysCount()
+    public async Task OtherServices_AreSkippedAndCounted_AndTheirDaysAreCovered()
     {
         _delivery.Write(
             "report.csv",
@@ -162,7 +162,7 @@ public sealed class AwsImportTests : IDisposable
     }
 
     [Fact]
-    public async Task ColumnsOfTheOlderReport_AreTheSame()
+    public async Task ColumnsOfTheOlderReport_GiveTheSameLines()
     {
         _delivery.Write(
             "report.csv",
@@ -176,7 +176,7 @@ public sealed class AwsImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Parquet_DoublesAreReadByTheirShortestText()
+    public async Task Parquet_DoublesAreReadAsTheirShortestText()
     {
         var day = new DateTime(2026, 11, 1, 0, 0, 0, DateTimeKind.Utc);
         await ParquetFile.WriteAsync(

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>A row of an AWS export in the documented shape.</summary>
+/// <summary>A row of an AWS export in the documented format.</summary>
 internal sealed record AwsRow
 {
     public const string Header = "identity_line_item_id,bill_payer_account_id,bill_billing_period_start_date,"

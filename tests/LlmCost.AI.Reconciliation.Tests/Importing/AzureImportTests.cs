@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Files of our own making in the documented shape of Azure's cost exports.</summary>
+/// <summary>Synthetic files in the documented format of Azure's cost exports.</summary>
 public sealed class AzureImportTests : IDisposable
 {
     private const string Header = "Date,ResourceId,MeterId,MeterSubCategory,MeterName,MeterRegion,Quantity,UnitOfMeasure,"
@@ -77,7 +77,7 @@ public sealed class AzureImportTests : IDisposable
     }
 
     [Fact]
-    public async Task UnknownScale_LeavesTheUnitOpen()
+    public async Task UnknownScale_LeavesTheUnitUnknown()
     {
         _delivery.Write("export.csv", Header, Row() with { Unit = "1 Bundle" });
 
@@ -87,7 +87,7 @@ public sealed class AzureImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Parquet_WithDecimalsAndDateNumbers_IsTheSame()
+    public async Task Parquet_WithDecimalsAndNumericDates_GivesTheSameLines()
     {
         await ParquetFile.WriteAsync(
             Path.Combine(_delivery.Folder, "export.parquet"),

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>No row of a delivery counts twice: neither those of copied files nor those of earlier versions.</summary>
+/// <summary>No row of a delivery is counted twice, neither from copied files nor from earlier versions.</summary>
 public sealed class CopiedFileTests : IDisposable
 {
     private const string Period = "data/BILLING_PERIOD=2026-11";
@@ -10,7 +10,7 @@ public sealed class CopiedFileTests : IDisposable
     public void Dispose() => _delivery.Dispose();
 
     [Fact]
-    public async Task Copies_CountOnce_WhateverTheirNameAndCompression()
+    public async Task Copies_AreCountedOnce_RegardlessOfNameAndCompression()
     {
         var rows = new[] { AwsRow.Header, new AwsRow { Cost = "5" }.ToString() };
         _delivery.Write("a.csv", rows);
@@ -25,7 +25,7 @@ public sealed class CopiedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task CopiesOfGoogle_CountOnce()
+    public async Task CopiesOfGoogleFiles_AreCountedOnce()
     {
         string[] rows =
         [
@@ -42,7 +42,7 @@ public sealed class CopiedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task DamagedFilesOfTheSameSize_AreReported_AndNotTakenForCopies()
+    public async Task DamagedFilesOfTheSameSize_AreReported_AndNotTreatedAsCopies()
     {
         var (first, second) = (_delivery.Write("a.csv.gz", AwsRow.Header), _delivery.Write("b.csv.gz", AwsRow.Header));
         foreach (var path in (string[])[first, second])
@@ -79,7 +79,7 @@ public sealed class CopiedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task ManifestOfAnEarlierVersion_IsNotThatOfThePeriod()
+    public async Task ManifestOfAnEarlierVersion_IsNotUsedForThePeriod()
     {
         WriteVersion($"{Period}/1", "report-1.csv", cost: 3);
         WriteVersion($"{Period}/2", "report-1.csv", cost: 5);
@@ -92,7 +92,7 @@ public sealed class CopiedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task EarlierVersion_ThatIsNamed_IsRead()
+    public async Task EarlierVersion_IsReadIfItIsNamed()
     {
         var earlier = WriteVersion($"{Period}/1", "report-1.csv", cost: 3);
         WriteVersion($"{Period}/2", "report-1.csv", cost: 5);
@@ -116,7 +116,7 @@ public sealed class CopiedFileTests : IDisposable
     }
 
     [Fact]
-    public async Task FileThatTheManifestLists_AndThatIsMissing_MakesTheDeliveryIncomplete()
+    public async Task MissingFileOfTheManifest_MakesTheDeliveryIncomplete()
     {
         WriteVersion(Period, "report-1.csv", cost: 3);
         WriteManifest(
@@ -133,7 +133,7 @@ public sealed class CopiedFileTests : IDisposable
     [InlineData("{}")]
     [InlineData("{\"dataFiles\": 1}")]
     [InlineData("{\"dataFiles\": [")]
-    public async Task ManifestThatCantBeRead_IsAFault(string manifest)
+    public async Task UnreadableManifest_IsAFault(string manifest)
     {
         WriteVersion(Period, "report-1.csv", cost: 3);
         _delivery.Write("metadata/BILLING_PERIOD=2026-11/report-Manifest.json", manifest);

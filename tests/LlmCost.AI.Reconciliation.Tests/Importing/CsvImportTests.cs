@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Files of any maker, with a column map.</summary>
+/// <summary>Files in any format, which a column map describes.</summary>
 public sealed partial class CsvImportTests : IDisposable
 {
     private readonly Delivery _delivery = new();
@@ -68,7 +68,7 @@ public sealed partial class CsvImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Kind_IsReadByItsNames()
+    public async Task Kind_IsRecognizedByItsNames()
     {
         _delivery.Write("bill.csv", "day,usd,what", "2026-11-01,-5,gift", "2026-11-01,3,other");
 
@@ -100,11 +100,11 @@ public sealed partial class CsvImportTests : IDisposable
         }
         """)]
     [InlineData("is not a column map", "[")]
-    public void Map_ThatIsNotValid_IsNamed(string words, string json) =>
+    public void InvalidMap_IsReported(string words, string json) =>
         Assert.Contains(words, Assert.Throws<InvalidDataException>(() => Map(json)).Message);
 
     [Fact]
-    public void Maps_OfTheReadme_AreValid()
+    public void MapsInTheReadme_AreValid()
     {
         var readme = File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "src/LlmCost.AI.Reconciliation/README.md"));
         var maps = JsonBlock().Matches(readme).Select(match => Map(match.Groups[1].Value)).ToList();

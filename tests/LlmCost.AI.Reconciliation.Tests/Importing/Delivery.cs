@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>A folder with files, and the store into which they are imported.</summary>
+/// <summary>A folder with files, and the store that imports them.</summary>
 internal sealed class Delivery : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

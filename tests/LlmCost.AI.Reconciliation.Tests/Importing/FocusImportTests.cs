@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Files of our own making with the columns of FOCUS 1.0 to 1.4.</summary>
+/// <summary>Synthetic files with the columns of FOCUS 1.0 to 1.4.</summary>
 public sealed class FocusImportTests : IDisposable
 {
     private const string Header = "BilledCost,BillingAccountId,BillingCurrency,BillingPeriodStart,ChargeCategory,ChargeClass,"
@@ -47,7 +47,7 @@ public sealed class FocusImportTests : IDisposable
     [InlineData("Google Cloud", "Vertex AI", "Gemini 2.5 Pro Text Output", "gcp.vertex_ai", "gemini-2.5-pro", true)]
     [InlineData("Google Cloud", "Gemini API", "Gemini 2.5 Pro Text Output", "gcp.gemini", "gemini-2.5-pro", true)]
     [InlineData("Anthropic", "Claude API", "output", "anthropic", null, false)]
-    public async Task Meter_IsReadAsThatOfItsProvider(
+    public async Task Meter_IsReadInTheFormatOfItsProvider(
         string provider, string service, string meter, string expected, string? model, bool isGuess)
     {
         _delivery.Write("focus.csv", Header, Row(provider: provider, service: service, meter: meter));

@@ -3,7 +3,7 @@ using Parquet.Schema;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Files of our own making in the documented shape of Google's billing export.</summary>
+/// <summary>Synthetic files in the documented format of Google's billing export.</summary>
 public sealed class GcpImportTests : IDisposable
 {
     private const string Header = "billing_account_id,service.description,sku.description,usage_start_time,project.id,"
@@ -61,7 +61,7 @@ public sealed class GcpImportTests : IDisposable
     }
 
     [Fact]
-    public async Task JsonLines_ColumnThatIsNullInTheFirstRow_IsReadLater()
+    public async Task JsonLines_ColumnThatIsNullInTheFirstRow_IsReadInLaterRows()
     {
         _delivery.Write(
             "export.json.gz",
@@ -76,7 +76,7 @@ public sealed class GcpImportTests : IDisposable
     }
 
     [Fact]
-    public async Task Csv_WithFlatNamesAndCreditsAsJson_IsTheSame()
+    public async Task Csv_WithFlatNamesAndCreditsAsJson_GivesTheSameLines()
     {
         _delivery.Write(
             "export.csv",
@@ -121,7 +121,7 @@ public sealed class GcpImportTests : IDisposable
     }
 
     [Fact]
-    public async Task BillingAccounts_AreScopesOfTheirOwn()
+    public async Task BillingAccounts_AreSeparateScopes()
     {
         _delivery.Write(
             "export.csv",
@@ -134,7 +134,7 @@ public sealed class GcpImportTests : IDisposable
         Assert.Equal([("A", 1), ("B", 3)], _delivery.Buckets().Select(bucket => (bucket.Scope, bucket.Start.Day)));
     }
 
-    /// <summary>Writes three rows, of which the second has both credits and the others have none.</summary>
+    /// <summary>Writes three rows. Only the second row has credits, and it has both.</summary>
     private static async Task WriteNestedParquetAsync(string path)
     {
         var schema = new ParquetSchema(

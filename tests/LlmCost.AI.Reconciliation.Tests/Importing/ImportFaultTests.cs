@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Bad input is named by file and line, the rest goes on, and a truncated file replaces nothing.</summary>
+/// <summary>Faults are reported with file and line, other rows are imported, and a truncated file replaces nothing.</summary>
 public sealed class ImportFaultTests : IDisposable
 {
     private readonly Delivery _delivery = new();
@@ -10,7 +10,7 @@ public sealed class ImportFaultTests : IDisposable
     public void Dispose() => _delivery.Dispose();
 
     [Fact]
-    public async Task TruncatedGzip_IsFound_WhereverItEnds()
+    public async Task TruncatedGzip_IsDetected_WhereverItEnds()
     {
         await KeepAsync();
         var path = _delivery.Write("report.csv.gz", [AwsRow.Header, .. Rows(200)]);
@@ -24,7 +24,8 @@ public sealed class ImportFaultTests : IDisposable
             var result = await _delivery.ImportAsync(BillFileFormat.AwsCur);
 
             Assert.True(
-                result.Faults.Any(fault => fault.IsFatal && fault.File == path), $"Not found at {length} of {bytes.Length}.");
+                result.Faults.Any(fault => fault.IsFatal && fault.File == path),
+                $"Not detected at {length} of {bytes.Length} bytes.");
             AssertKept(result);
         }
     }
@@ -46,7 +47,7 @@ public sealed class ImportFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task TruncatedParquet_IsFound()
+    public async Task TruncatedParquet_IsDetected()
     {
         await KeepAsync();
         var path = Path.Combine(_delivery.Folder, "report.parquet");
@@ -64,7 +65,7 @@ public sealed class ImportFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task UnfinishedQuote_IsATruncatedFile_NamedByLine()
+    public async Task UnclosedQuote_IsATruncatedFile_ReportedWithItsLine()
     {
         await KeepAsync();
         var path = _delivery.Write("report.csv", AwsRow.Header, new AwsRow().ToString());
@@ -79,7 +80,7 @@ public sealed class ImportFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task LastLineThatEndsEarly_IsATruncatedFile()
+    public async Task IncompleteLastLine_IsATruncatedFile()
     {
         await KeepAsync();
         var path = _delivery.Write("report.csv", AwsRow.Header, new AwsRow().ToString());
@@ -92,7 +93,7 @@ public sealed class ImportFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task TruncatedJsonLines_IsFound()
+    public async Task TruncatedJsonLines_IsDetected()
     {
         var path = Path.Combine(_delivery.Folder, "export.jsonl");
         const string Row = """{"service":{"description":"Vertex AI"},"sku":{"description":"x"},"usage_start_time":"2026-11-01","""
@@ -107,7 +108,7 @@ public sealed class ImportFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task MissingColumn_IsNamedWithTheNearest_AndNothingIsStored()
+    public async Task MissingColumn_IsReportedWithTheNearestName_AndNothingIsStored()
     {
         await KeepAsync();
         _delivery.Write(
@@ -130,7 +131,7 @@ public sealed class ImportFaultTests : IDisposable
     [InlineData("'US$' in column 'line_item_currency_code' is not the ISO 4217 code", "1", "US$")]
     [InlineData("'ABC' in column 'line_item_currency_code' is not the ISO 4217 code", "1", "ABC")]
     [InlineData("Column 'line_item_currency_code' is empty", "1", "")]
-    public async Task UnreadableRow_IsNamedByFileAndLine_KeptAsItIs_AndTheRestGoesOn(string words, string cost, string currency)
+    public async Task UnreadableRow_IsReportedWithFileAndLine_AndStoredUnchanged_AndTheImportContinues(string words, string cost, string currency)
     {
         var path = _delivery.Write(
             "report.csv",
@@ -170,7 +171,7 @@ public sealed class ImportFaultTests : IDisposable
     }
 
     [Fact]
-    public async Task ManyFaults_AreCounted_AndTheFirstAreListed()
+    public async Task ManyFaults_AreCounted_AndOnlyTheFirstAreListed()
     {
         _delivery.Write("report.csv", [AwsRow.Header, .. Enumerable.Repeat(new AwsRow { Cost = "x" }.ToString(), 5_000)]);
 
@@ -201,7 +202,7 @@ public sealed class ImportFaultTests : IDisposable
         Enumerable.Range(0, count).Select(
             i => new AwsRow { Time = AwsRow.At((i % 28) + 1, i % 24), Cost = $"{i * 7919 % 1000}.{i}" }.ToString());
 
-    /// <summary>Keeps a day that a truncated file would replace.</summary>
+    /// <summary>Stores a day that a truncated file would replace.</summary>
     private async Task KeepAsync()
     {
         var path = _delivery.Write("before.csv", AwsRow.Header, new AwsRow { Cost = "777" }.ToString());

@@ -3,7 +3,7 @@ using FsCheck.Xunit;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>Repeating, reordering and splitting a delivery changes nothing, and no amount is lost.</summary>
+/// <summary>Repeating, reordering and splitting a delivery has no effect, and no amount is lost.</summary>
 public sealed class ImportPropertyTests
 {
     private static readonly string[] s_types =
@@ -11,11 +11,11 @@ public sealed class ImportPropertyTests
 
     private static readonly string[] s_currencies = ["USD", "EUR", "JPY"];
 
-    /// <summary>Of very different sizes, so that a sum of decimals would depend on the order.</summary>
+    /// <summary>Scales of very different sizes, so that a naive sum of decimals would depend on the order.</summary>
     private static readonly string[] s_scales = ["", "e-4", "0000000", "e-19"];
 
     [Property(MaxTest = 40)]
-    public async Task Delivery_RepeatedReorderedAndSplit_ChangesNothing(
+    public async Task RepeatedReorderedAndSplitDelivery_HasTheSameResult(
         (byte Day, byte Type, short Cost)[] items, byte pieces, int seed)
     {
         var rows = items.Select(Row).ToArray();
@@ -41,7 +41,7 @@ public sealed class ImportPropertyTests
     }
 
     [Property(MaxTest = 40)]
-    public async Task Amounts_InTheStore_AreThoseOfTheFile((byte Day, byte Type, short Cost)[] items)
+    public async Task AmountsInTheStore_MatchTheFile((byte Day, byte Type, short Cost)[] items)
     {
         using var delivery = new Delivery();
         var rows = items.Select(item => Row(item) with { Cost = $"{item.Cost}.{item.Type:000}" }).ToList();
@@ -58,7 +58,7 @@ public sealed class ImportPropertyTests
     }
 
     [Fact]
-    public async Task VanishedRows_Vanish_AlsoThoseOfADayBetween()
+    public async Task RemovedRows_AreDeleted_EvenIfAWholeDayIsMissing()
     {
         using var delivery = new Delivery();
         string[] rows = [.. Enumerable.Range(1, 3).Select(day => new AwsRow { Time = AwsRow.At(day, 0) }.ToString())];
@@ -108,7 +108,7 @@ public sealed class ImportPropertyTests
         Assert.Equal((Rows, 90, 0.2m), (result.Rows, result.Lines, result.Amounts["USD"]));
         Assert.Equal(new FileInfo(path).Length, progress.Last.BytesRead);
         Assert.Equal(progress.Last.TotalBytes, progress.Last.BytesRead);
-        Assert.True(new FileInfo(path).Length > 40_000_000, "The file is too small to show anything.");
+        Assert.True(new FileInfo(path).Length > 40_000_000, "The file is too small for a meaningful test.");
         Assert.True(progress.Peak - before < 12_000_000, $"{progress.Peak - before:N0} bytes were in use.");
     }
 

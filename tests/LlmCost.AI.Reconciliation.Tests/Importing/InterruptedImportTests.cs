@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace LlmCost.AI.Reconciliation.Tests.Importing;
 
-/// <summary>An import that was interrupted has stored nothing, and its repetition is the whole delivery, counted once.</summary>
+/// <summary>An interrupted import stores nothing, and repeating it stores the whole delivery once.</summary>
 public sealed class InterruptedImportTests : IDisposable
 {
     private const int Rows = 20_000;
@@ -13,7 +13,7 @@ public sealed class InterruptedImportTests : IDisposable
     public void Dispose() => _delivery.Dispose();
 
     [Fact]
-    public async Task WhileReading_NothingIsStored_AndARepetitionIsTheWhole()
+    public async Task InterruptedWhileReading_StoresNothing_AndARepetitionStoresEverything()
     {
         await KeepEarlierDeliveryAsync();
         using var interruption = new CancellationTokenSource();
@@ -26,7 +26,7 @@ public sealed class InterruptedImportTests : IDisposable
     }
 
     [Fact]
-    public async Task WhileStoring_NothingIsStored_AndARepetitionIsTheWhole()
+    public async Task InterruptedWhileStoring_StoresNothing_AndARepetitionStoresEverything()
     {
         await KeepEarlierDeliveryAsync();
         Execute("CREATE TRIGGER full BEFORE INSERT ON bucket WHEN NEW.start >= 1794000000 "
@@ -83,7 +83,7 @@ public sealed class InterruptedImportTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Interrupts when a part was read.</summary>
+    /// <summary>Interrupts the import after a part was read.</summary>
     private sealed class Interruption(CancellationTokenSource source) : IProgress<BillImportProgress>
     {
         public void Report(BillImportProgress value) => source.Cancel();

@@ -9,7 +9,7 @@ public sealed class AnthropicBillSourceTests
     private readonly ImpatientClock _clock = new();
 
     [Fact]
-    public async Task Usage_IsMappedToUnits_AlsoTheNestedCacheWrites_WithoutRequests()
+    public async Task Usage_IsMappedToUnits_IncludingNestedCacheWrites_WithoutRequests()
     {
         const string Row = """
             {"uncached_input_tokens":350,"cache_creation":{"ephemeral_5m_input_tokens":50,"ephemeral_1h_input_tokens":20},
@@ -55,7 +55,7 @@ public sealed class AnthropicBillSourceTests
     }
 
     [Fact]
-    public async Task NullsOfUsage_AreNoLines()
+    public async Task NullUsage_CreatesNoLines()
     {
         await using var server = await BillServer.StartAsync(
             Usage,
@@ -116,7 +116,7 @@ public sealed class AnthropicBillSourceTests
     }
 
     [Fact]
-    public async Task UnreadableRow_IsKeptAsItIs()
+    public async Task UnreadableRow_IsStoredUnchanged()
     {
         const string Row = """{"amount":null,"currency":"USD"}""";
         await using var server = await BillServer.StartAsync(Costs, Page(Row));
@@ -147,7 +147,7 @@ public sealed class AnthropicBillSourceTests
     }
 
     [Fact]
-    public async Task MorePages_WithoutAToken_EndTheReading()
+    public async Task MorePagesWithoutAToken_StopTheRead()
     {
         await using var server = await BillServer.StartAsync(Usage, """{"data":[],"has_more":true,"next_page":null}""");
         using var source = Source(server, AnthropicCostReport.None);
@@ -156,7 +156,7 @@ public sealed class AnthropicBillSourceTests
     }
 
     [Fact]
-    public async Task OrdinaryKey_IsNamed()
+    public async Task OrdinaryKey_IsReported()
     {
         await using var server = await BillServer.StartAsync(
             context => BillServer.WriteAsync(context, 401, $$$"""{"error":{"message":"invalid {{{Bills.Key[..12]}}}"}}"""));
@@ -230,7 +230,7 @@ public sealed class AnthropicBillSourceTests
     }
 
     [Fact]
-    public async Task Analytics_WhosePositionHasExpired_BeginAgain()
+    public async Task Analytics_WithAnExpiredPosition_StartAgain()
     {
         var seconds = 0;
         await using var server = await BillServer.StartAsync(context => context.Request.Query.ContainsKey("page")
@@ -247,7 +247,7 @@ public sealed class AnthropicBillSourceTests
     }
 
     [Fact]
-    public async Task Analytics_WhosePositionAlwaysExpires_EndTheReading()
+    public async Task Analytics_WhosePositionAlwaysExpires_StopTheRead()
     {
         await using var server = await BillServer.StartAsync(context => BillServer.WriteAsync(context, 410, ""));
         using var source = Source(server, AnthropicCostReport.Analytics, includeUsage: false);

@@ -10,7 +10,7 @@ public sealed class AzureBillSourceTests
     private readonly ImpatientClock _clock = new();
 
     [Fact]
-    public async Task Rows_AreReadByTheirColumns()
+    public async Task Rows_AreReadByColumnName()
     {
         const string Row = """[10.34,535.13728,20261101,"/subscriptions/SUB-1/Res/A","gpt 4o 0513 Input global Tokens","EUR"]""";
         await using var server = await BillServer.StartAsync(Path, Page("null", Row));
@@ -115,7 +115,7 @@ public sealed class AzureBillSourceTests
     [Theory]
     [InlineData("https://example.com/next", "must not get the access token")]
     [InlineData(null, "returned a second time")]
-    public async Task NextPage_AtAnotherAddressOrRepeated_EndsTheReading(string? next, string expected)
+    public async Task NextPage_AtAnotherAddressOrRepeated_StopsTheRead(string? next, string expected)
     {
         var address = new Uri("http://localhost");
         await using var server = await BillServer.StartAsync(
@@ -127,7 +127,7 @@ public sealed class AzureBillSourceTests
     }
 
     [Fact]
-    public async Task UnreadableRows_AreKeptAsTheyAre()
+    public async Task UnreadableRows_AreStoredUnchanged()
     {
         string[] rows =
         [
@@ -148,7 +148,7 @@ public sealed class AzureBillSourceTests
     [InlineData("""{"properties":{"columns":[],"rows":[]}}""", "there is no column 'Cost'")]
     [InlineData("""{"error":{}}""", "properties is missing")]
     [InlineData("[]", "the page is of the type Array")]
-    public async Task AnotherShape_EndsTheReading(string body, string expected)
+    public async Task UnexpectedFormat_StopsTheRead(string body, string expected)
     {
         await using var server = await BillServer.StartAsync(Path, body);
         using var source = Source(server);
@@ -157,7 +157,7 @@ public sealed class AzureBillSourceTests
     }
 
     [Fact]
-    public async Task RowOfAnotherDay_EndsTheReading()
+    public async Task RowOfAnotherDay_StopsTheRead()
     {
         await using var server = await BillServer.StartAsync(Path, Page("null", """[1,1,20261105,"/r","m","USD"]"""));
         using var source = Source(server);
@@ -179,7 +179,7 @@ public sealed class AzureBillSourceTests
     }
 
     [Fact]
-    public async Task LimitOfQueries_IsWaitedFor()
+    public async Task QueryLimit_DelaysTheNextQuery()
     {
         var answers = 0;
         await using var server = await BillServer.StartAsync(context =>
@@ -198,7 +198,7 @@ public sealed class AzureBillSourceTests
     }
 
     [Fact]
-    public async Task MissingRole_IsNamed()
+    public async Task MissingRole_IsReported()
     {
         await using var server = await BillServer.StartAsync(
             context => BillServer.WriteAsync(context, 403, """{"error":{"code":"AuthorizationFailed","message":"no"}}"""));

@@ -41,7 +41,7 @@ public sealed class BillPullTests : IDisposable
     }
 
     [Fact]
-    public async Task LineThatVanishes_IsDeleted()
+    public async Task RemovedLine_IsDeleted()
     {
         var value = "1";
         await using var server = await BillServer.StartAsync(context => AnswerAsync(context, value));
@@ -56,7 +56,7 @@ public sealed class BillPullTests : IDisposable
     }
 
     [Fact]
-    public async Task InterruptedPull_ContinuesWhereItWas()
+    public async Task InterruptedPull_ContinuesWhereItStopped()
     {
         var failing = true;
         await using var server = await BillServer.StartAsync(context => failing && Start(context) > Bills.Day
@@ -76,7 +76,7 @@ public sealed class BillPullTests : IDisposable
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 61)]
-    public async Task InterruptedPull_BeginsAgain_IfForcedOrAfterAnHour(bool again, int minutes)
+    public async Task InterruptedPull_StartsAgain_IfForcedOrAfterAnHour(bool again, int minutes)
     {
         var failing = true;
         await using var server = await BillServer.StartAsync(context => failing && Start(context) > Bills.Day
@@ -107,7 +107,7 @@ public sealed class BillPullTests : IDisposable
     }
 
     [Fact]
-    public async Task UnreadableRows_AreCounted_AndKept()
+    public async Task UnreadableRows_AreCounted_AndStored()
     {
         await using var server = await BillServer.StartAsync(context => AnswerAsync(context, "\"much\""));
         using var source = Source(server);
@@ -145,7 +145,7 @@ public sealed class BillPullTests : IDisposable
     }
 
     [Fact]
-    public async Task CanceledPull_Ends()
+    public async Task CanceledPull_Stops()
     {
         await using var server = await BillServer.StartAsync(context => AnswerAsync(context, "1"));
         using var source = Source(server);
@@ -155,7 +155,7 @@ public sealed class BillPullTests : IDisposable
     }
 
     [Fact]
-    public async Task Key_IsInNoFile()
+    public async Task Key_IsNotWrittenToAnyFile()
     {
         await using var server = await BillServer.StartAsync(context => AnswerAsync(context, "1"));
         using (var source = Source(server))

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace LlmCost.AI.Reconciliation.Tests.Pulling;
 
-/// <summary>A provider on loopback that answers with bodies in the documented shape.</summary>
+/// <summary>A provider on a loopback port that answers with bodies in the documented format.</summary>
 internal sealed class BillServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -31,7 +31,7 @@ internal sealed class BillServer : IAsyncDisposable
     public static Task<BillServer> StartAsync(string path, string body) =>
         StartAsync(new Dictionary<string, string> { [path] = body });
 
-    /// <summary>Starts a server that answers each path, or path with a query <c>page</c>, with a body.</summary>
+    /// <summary>Starts a server that answers each path, optionally with a query <c>page</c>, with a body.</summary>
     public static Task<BillServer> StartAsync(IReadOnlyDictionary<string, string> bodies) => StartAsync(async context =>
     {
         var page = context.Request.Query["page"];

@@ -1,14 +1,14 @@
 namespace LlmCost.AI.Reconciliation.Tests.Pulling;
 
-/// <summary>Reads sources in tests.</summary>
+/// <summary>Reads bill sources in tests.</summary>
 internal static class Bills
 {
-    /// <summary>The credential of all tests, which must not be written anywhere.</summary>
+    /// <summary>The credential of all tests, which must not appear in any output.</summary>
     public const string Key = "sk-admin-4711-secret";
 
     public static DateTimeOffset Day { get; } = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Gets the first day of November.</summary>
+    /// <summary>Gets the first day of November as a period.</summary>
     public static LedgerPeriod OneDay { get; } = new() { Start = Day, End = Day.AddDays(1) };
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI.Reconciliation.Tests.Pulling;
 
-/// <summary>A clock on which each wait is over at once, and is recorded.</summary>
+/// <summary>A clock that completes each wait immediately and records it.</summary>
 internal sealed class ImpatientClock : TimeProvider
 {
     private readonly ConcurrentQueue<TimeSpan> _waits = [];
@@ -12,7 +12,7 @@ internal sealed class ImpatientClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 
-    /// <summary>Moves the clock.</summary>
+    /// <summary>Advances the clock.</summary>
     public void Advance(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -49,7 +49,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Fact]
-    public async Task Completions_WithSound_AndWithoutTheNewerFields()
+    public async Task Completions_WithAudio_AndWithoutTheNewerFields_AreMapped()
     {
         await using var server = await BillServer.StartAsync(
             Completions,
@@ -121,7 +121,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Fact]
-    public async Task NegativeAmount_IsACredit_AndOtherCurrenciesStay()
+    public async Task NegativeAmount_IsACredit_AndOtherCurrenciesAreKept()
     {
         var line = await LineOfCostsAsync(Cost("-2.5", "eur", "credits"));
 
@@ -150,7 +150,7 @@ public sealed class OpenAIBillSourceTests
     [InlineData("""{"amount":{"value":"many","currency":"usd"}}""", "value is not a number")]
     [InlineData("""{"amount":{"value":1}}""", "amount.currency is missing")]
     [InlineData("\"nothing\"", "the row is of the type String")]
-    public async Task UnreadableRow_IsKeptAsItIs_AndTheOthersAreRead(string row, string reason)
+    public async Task UnreadableRow_IsStoredUnchanged_AndOtherRowsAreRead(string row, string reason)
     {
         await using var server = await BillServer.StartAsync(Costs, Page(row, Cost("1", "usd", "gpt-4o, input")));
         using var source = Source(server, "costs");
@@ -163,7 +163,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Fact]
-    public async Task CountsThatContradictEachOther_AreUnreadable()
+    public async Task ContradictoryCounts_AreUnreadable()
     {
         await using var server = await BillServer.StartAsync(
             Completions, Page("""{"input_tokens":100,"input_cached_tokens":200,"output_tokens":1,"model":"gpt-4o"}"""));
@@ -175,7 +175,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Fact]
-    public async Task Pages_AreReadToTheEnd_WithTheSameQuery_AndDaysWithoutLinesAreEmpty()
+    public async Task AllPages_AreReadWithTheSameQuery_AndDaysWithoutLinesAreEmpty()
     {
         await using var server = await BillServer.StartAsync(new Dictionary<string, string>
         {
@@ -197,7 +197,7 @@ public sealed class OpenAIBillSourceTests
     [InlineData("true", "null", "no token for the next one")]
     [InlineData("true", "\"again\"", "returned a second time")]
     [InlineData("\"yes\"", "null", "has_more is of the type String")]
-    public async Task PagesThatContradictThemselves_EndTheReading(string hasMore, string next, string expected)
+    public async Task ContradictoryPages_StopTheRead(string hasMore, string next, string expected)
     {
         await using var server = await BillServer.StartAsync(
             context => BillServer.WriteAsync(context, 200, $$"""{"data":[],"has_more":{{hasMore}},"next_page":{{next}}}"""));
@@ -215,7 +215,7 @@ public sealed class OpenAIBillSourceTests
     [InlineData(
         """{"data":[{"start_time":1793491200,"results":[]},{"start_time":1793491200,"results":[]}]}""", "was returned twice")]
     [InlineData("<html>", "is not JSON")]
-    public async Task AnotherShape_EndsTheReading(string body, string expected)
+    public async Task UnexpectedFormat_StopsTheRead(string body, string expected)
     {
         await using var server = await BillServer.StartAsync(Costs, body);
         using var source = Source(server, "costs");
@@ -224,7 +224,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Fact]
-    public async Task Refusal_NamesThePermission_AndNeverTheKey()
+    public async Task Refusal_IsReportedWithThePermission_ButWithoutTheKey()
     {
         await using var server = await BillServer.StartAsync(context => BillServer.WriteAsync(
             context, 403, $$$"""{"error":{"message":"Missing scopes: api.usage.read for {{{Bills.Key}}}"}}"""));
@@ -245,7 +245,7 @@ public sealed class OpenAIBillSourceTests
     [InlineData("two\nlines")]
     [InlineData("with blank")]
     [InlineData("")]
-    public async Task KeyThatIsNone_IsNotWrittenToTheMessage(string key)
+    public async Task InvalidKey_IsNotInTheMessage(string key)
     {
         await using var server = await BillServer.StartAsync(Costs, Page());
         using var source = new OpenAIBillSource(_ => new(key), Options(server, "costs"), timeProvider: _clock);
@@ -258,7 +258,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Fact]
-    public async Task TooManyRequests_AreRepeated_AfterTheTimeOfTheProvider()
+    public async Task TooManyRequests_AreRetried_AfterTheTimeThatTheProviderStates()
     {
         var answers = 0;
         await using var server = await BillServer.StartAsync(context =>
@@ -278,7 +278,7 @@ public sealed class OpenAIBillSourceTests
     }
 
     [Fact]
-    public async Task Fault_IsRepeatedWithGrowingWaits_AndReportedAtLast()
+    public async Task Fault_IsRetriedWithIncreasingDelays_AndThenReported()
     {
         await using var server = await BillServer.StartAsync(context => BillServer.WriteAsync(context, 500, ""));
         using var source = Source(server, "costs");
@@ -289,12 +289,12 @@ public sealed class OpenAIBillSourceTests
         Assert.Equal(6, server.Requests.Count);
         Assert.Equal(5, _clock.Waits.Count);
 
-        // Five waits of 2 s, with jitter, would be less.
+        // Five constant waits of 2 s, with jitter, would add up to less.
         Assert.True(_clock.Waits.Sum(wait => wait.TotalSeconds) > 15);
     }
 
     [Fact]
-    public async Task WaitOfAnHour_IsNotWaitedFor()
+    public async Task RequestedWaitOfAnHour_IsReportedInsteadOfAwaited()
     {
         await using var server = await BillServer.StartAsync(context =>
         {
@@ -339,12 +339,12 @@ public sealed class OpenAIBillSourceTests
     [InlineData("https://user:pw@api.example.com/v1")]
     [InlineData("https://api.example.com/v1?key=1")]
     [InlineData("ftp://localhost/")]
-    public void Endpoint_ThatIsNotSafeForAKey_IsRefused(string endpoint) =>
+    public void EndpointThatIsUnsafeForAKey_IsRejected(string endpoint) =>
         Assert.Throws<ArgumentException>(
             () => new OpenAIBillSource(Bills.Credential, new OpenAIBillOptions { Endpoint = new Uri(endpoint) }));
 
     [Fact]
-    public void UnknownReport_IsNamed() =>
+    public void UnknownReport_IsRejected() =>
         Assert.Contains(
             "There is no report 'invoices'.",
             Assert.Throws<ArgumentException>(
@@ -372,7 +372,7 @@ public sealed class OpenAIBillSourceTests
         "quantity_unit":{{(quantityUnit is null ? "null" : $"\"{quantityUnit}\"")}}}
         """;
 
-    /// <summary>Reads the costs of a day with one row.</summary>
+    /// <summary>Reads a one-row cost report of a day.</summary>
     private async Task<BillLine> LineOfCostsAsync(string row)
     {
         await using var server = await BillServer.StartAsync(Costs, Page(row));

@@ -39,7 +39,7 @@ public sealed class OpenRouterBillSourceTests
     }
 
     [Fact]
-    public async Task Workspace_IsAccountAndScope()
+    public async Task Workspace_IsTheAccountAndTheScope()
     {
         await using var server = await BillServer.StartAsync(Activity, $$"""{"data":[{{Row}}]}""");
         using var source = Source(server, "team a");
@@ -52,7 +52,7 @@ public sealed class OpenRouterBillSourceTests
     }
 
     [Fact]
-    public async Task OnlyTheLastThirtyCompletedDays_AreRequested()
+    public async Task OnlyTheLastThirtyCompleteDays_AreRequested()
     {
         await using var server = await BillServer.StartAsync(Activity, """{"data":[]}""");
         using var source = Source(server);
@@ -66,7 +66,7 @@ public sealed class OpenRouterBillSourceTests
     }
 
     [Fact]
-    public async Task OrdinaryKey_IsNamed()
+    public async Task OrdinaryKey_IsReported()
     {
         await using var server = await BillServer.StartAsync(
             context => BillServer.WriteAsync(context, 403, """{"error":{"message":"Only management keys","code":403}}"""));
@@ -79,7 +79,7 @@ public sealed class OpenRouterBillSourceTests
     }
 
     [Fact]
-    public async Task UnreadableRow_IsKeptAsItIs()
+    public async Task UnreadableRow_IsStoredUnchanged()
     {
         const string Unreadable = """{"model":"m","usage":0.1,"completion_tokens":1,"reasoning_tokens":2}""";
         await using var server = await BillServer.StartAsync(Activity, $$"""{"data":[{{Unreadable}}]}""");
@@ -120,7 +120,7 @@ public sealed class OpenRouterBillSourceTests
     }
 
     [Fact]
-    public async Task Generation_ThatIsNotKnownYet_IsNull_AndOneWithoutACostIsAFault()
+    public async Task UnknownGeneration_IsNull_AndAGenerationWithoutACostIsAFault()
     {
         await using var server = await BillServer.StartAsync(context => context.Request.QueryString.Value == "?id=gen-2"
             ? BillServer.WriteAsync(context, 200, """{"data":{"id":"gen-2","total_cost":null}}""")

@@ -44,7 +44,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task ProviderWithoutABill_IsShown_AndNotCompared()
+    public async Task ProviderWithoutABill_IsShown_ButNotCompared()
     {
         await using var month = await SyntheticMonth.CreateAsync(
             month => month.Record("mistral_ai", "mistral-large-latest", null, 3, 9, new() { Input = 100_000 }), calls: 1);
@@ -130,7 +130,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task BillThatNamesNoModels_IsComparedByDay()
+    public async Task BillWithoutModels_IsComparedByDay()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
 
@@ -143,7 +143,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task Invoice_IsComparedInsteadOfTheReportOfCosts_AndNotAdded()
+    public async Task Invoice_ReplacesTheCostReport_AndIsNotAddedToIt()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
         var costs = (await month.BillAsync()).Where(bucket => bucket.Basis is BillBasis.Cost);
@@ -165,7 +165,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task TaxesAndCredits_AreListedApart()
+    public async Task TaxesAndCredits_AreListedSeparately()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
 
@@ -181,7 +181,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task OtherCurrency_IsConvertedAtTheRate()
+    public async Task OtherCurrency_IsConvertedAtTheConfiguredRate()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
 
@@ -193,7 +193,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task ClosedMonth_IsComparedAsItWasClosed_AndSaysWhatChanged()
+    public async Task ClosedMonth_IsComparedAsOfItsClosing_AndLaterChangesAreReported()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
         await month.ReconcileAsync();
@@ -224,7 +224,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task FactorOfAShortPeriod_ComesFromTheDaysBefore()
+    public async Task FactorOfAShortPeriod_IsCalculatedFromEarlierDays()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
         await month.ReconcileAsync((line, _) => [line with { Amount = line.Amount * 1.02m }]);
@@ -236,7 +236,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task LostRecords_AreFoundInTheGapsOfTheLedger()
+    public async Task LostRecords_AreReadFromTheGapsOfTheLedger()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
         await month.ReconcileAsync((line, _) => line.Model is "gpt-4o"
@@ -261,7 +261,7 @@ public sealed class CostReconciliationTests
     }
 
     [Fact]
-    public async Task PeriodOfPartsOfDays_IsRefused()
+    public async Task PeriodWithPartialDays_IsRejected()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
 

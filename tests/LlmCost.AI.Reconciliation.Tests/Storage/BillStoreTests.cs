@@ -19,7 +19,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void Bucket_IsReadAsItWasKept()
+    public void Bucket_IsReadAsStored()
     {
         var bucket = Bucket(Full());
 
@@ -31,7 +31,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void Line_WithoutAnything_IsReadWithNullsAndNoZeros()
+    public void EmptyLine_IsReadWithNullsInsteadOfZeros()
     {
         var line = new BillLine { Kind = BillLineKind.Usage, Meter = "storage", Provider = "openai" };
 
@@ -41,7 +41,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void Bucket_InAnotherOrder_ChangesNothing()
+    public void BucketInAnotherOrder_IsUnchanged()
     {
         BillLine[] lines = [Line("a", 1), Line("b", 2), Line("b", 2)];
         _store.Replace(Bucket(lines));
@@ -52,7 +52,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void RestatedBucket_ReplacesAllItsLines_AlsoThoseThatVanished()
+    public void RestatedBucket_ReplacesAllItsLines_IncludingRemovedLines()
     {
         _store.Replace(Bucket(Line("a", 1), Line("b", 2)));
 
@@ -62,7 +62,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void DailyBucket_ReplacesTheHoursOfItsDay()
+    public void DailyBucket_ReplacesTheHourlyBucketsOfItsDay()
     {
         foreach (var hour in Enumerable.Range(0, 24))
         {
@@ -75,7 +75,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void Buckets_OfOtherSourcesScopesAndBases_AreKeptBeside()
+    public void BucketsOfOtherSourcesScopesAndBases_AreStoredSeparately()
     {
         var bucket = Bucket(Line("a", 1));
         BillBucket[] buckets =
@@ -86,7 +86,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void EmptyBucket_IsKept()
+    public void EmptyBucket_IsStored()
     {
         _store.Replace(Bucket());
 
@@ -94,7 +94,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void ClosedMonth_StaysAsItWas_AndTheLatestObservationIsKeptBeside()
+    public void ClosedMonth_DoesNotChange_AndTheLatestObservationIsStoredSeparately()
     {
         _store.Replace(Bucket(Line("a", 1)));
         Assert.True(_store.CloseMonth(2026, 11, s_day.AddMonths(1)));
@@ -109,7 +109,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void Store_IsReadByAnotherProcess_WhileItIsOpen()
+    public void OpenStore_CanBeReadByAnotherProcess()
     {
         _store.Replace(Bucket(Line("a", 1)));
         using var other = BillStore.Open(_folder.File("bills.db"));
@@ -118,7 +118,7 @@ public sealed class BillStoreTests : IDisposable
     }
 
     [Fact]
-    public void FileThatContainsNoBills_IsNamed()
+    public void FileWithoutBills_IsReported()
     {
         File.WriteAllText(_folder.File("notes.txt"), new string('x', 5_000));
 
@@ -127,9 +127,9 @@ public sealed class BillStoreTests : IDisposable
         Assert.Contains("notes.txt' is not a file of bills", fault.Message);
     }
 
-    /// <summary>Any sequence of observations leaves what the last one of each day says.</summary>
+    /// <summary>After any sequence of observations, the store has the last observation of each day.</summary>
     [Property(MaxTest = 50)]
-    public void Observations_InAnySequence_LeaveTheLatestOfEachDay((byte Day, short Amount)[] observations)
+    public void ObservationsInAnySequence_LeaveTheLatestOfEachDay((byte Day, short Amount)[] observations)
     {
         using var folder = new TemporaryFolder();
         using var store = BillStore.Open(folder.File("bills.db"));

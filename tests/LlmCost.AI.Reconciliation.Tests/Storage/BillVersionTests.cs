@@ -15,7 +15,7 @@ public sealed class BillVersionTests : IDisposable
     [Theory]
     [InlineData(BillSchema.Version - 1, "Move the file away")]
     [InlineData(BillSchema.Version + 1, "Update the package")]
-    public void FileOfAnotherVersion_IsNotOpened_AndNamesTheRemedy(int version, string remedy)
+    public void FileOfAnotherVersion_IsNotOpened_AndTheErrorNamesTheRemedy(int version, string remedy)
     {
         var path = _folder.File("bills.db");
         BillStore.Open(path).Dispose();
@@ -33,9 +33,9 @@ public sealed class BillVersionTests : IDisposable
         Assert.Contains(remedy, error.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A change to the tables must also change the version.</summary>
+    /// <summary>A change to the tables requires a new version.</summary>
     [Fact]
-    public void EachVersion_HasItsOwnTables() => Assert.Equal(
+    public void TablesOfAVersion_DoNotChange() => Assert.Equal(
         (2, "827e11c17f876576"),
         (BillSchema.Version, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(BillSchema.Create)))[..16]));
 }

@@ -8,7 +8,7 @@ namespace LlmCost.AI.Reconciliation.Tests.Worker;
 public sealed class AddCostReconciliationTests
 {
     [Fact]
-    public async Task Worker_ReadsTheSources_ComparesThemWithTheLedger_AndShowsTheResult()
+    public async Task Worker_ReadsTheSources_ComparesThemWithTheLedger_AndReportsTheResult()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 2);
         using var worker = await WorkerHost.StartAsync(month, change: line =>
@@ -40,7 +40,7 @@ public sealed class AddCostReconciliationTests
     }
 
     [Fact]
-    public async Task ProviderWithoutABill_ShowsItsMeteredCost_AndIsLoggedOnce()
+    public async Task ProviderWithoutABill_HasItsMeteredCost_AndIsLoggedOnce()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
         using var worker = await WorkerHost.StartAsync(month, provider => provider is "openai");
@@ -73,7 +73,7 @@ public sealed class AddCostReconciliationTests
     }
 
     [Fact]
-    public async Task SourceThatFails_IsLogged_AndTheOthersAreCompared()
+    public async Task FailedSource_IsLogged_AndOtherSourcesAreCompared()
     {
         await using var month = await SyntheticMonth.CreateAsync(calls: 1);
         using var worker = await WorkerHost.StartAsync(month, isBroken: true);
@@ -92,7 +92,7 @@ public sealed class AddCostReconciliationTests
     [InlineData("BilsPath", "bills.db", "BilsPath is not a key of LlmCost:Reconciliation; did you mean 'BillsPath'?")]
     [InlineData("Rates:EUR", "1.08", "Rates is not a key of LlmCost:Reconciliation; did you mean 'ExchangeRates'?")]
     [InlineData("Colour", "red", "Colour is not a key of LlmCost:Reconciliation; it must be one of LedgerPath, ArchivePath, ")]
-    public void InvalidOption_FailsTheStart_WithItsKey(string key, string value, string message)
+    public void InvalidOption_PreventsTheStart_AndIsReportedWithItsKey(string key, string value, string message)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -123,7 +123,7 @@ public sealed class AddCostReconciliationTests
     }
 
     [Fact]
-    public async Task FileThatCantBeWritten_FailsTheStart()
+    public async Task UnwritableFile_PreventsTheStart()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("bills.db"), new string('x', 5_000));

@@ -52,7 +52,7 @@ internal sealed class WorkerHost : IDisposable
         return worker;
     }
 
-    /// <summary>Waits until a comparison is logged after an action, and the worker waits for its next run.</summary>
+    /// <summary>Performs an action and waits until a comparison is logged and the worker waits for its next run.</summary>
     public async Task WaitForRunAsync(Action action)
     {
         var runs = Runs;
