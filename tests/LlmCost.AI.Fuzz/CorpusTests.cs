@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>Runs every kept input, so that fixed faults stay fixed.</summary>
+/// <summary>Runs every stored input, to prevent regressions of fixed faults.</summary>
 [Collection("one input at a time")]
 public sealed class CorpusTests
 {
@@ -23,7 +23,7 @@ public sealed class CorpusTests
 
     [Theory]
     [MemberData(nameof(Inputs))]
-    public async Task Input_OfTheCorpus_BreaksNothing(string target, string file) => await FuzzCase.RunAsync(
+    public async Task InputOfTheCorpus_ViolatesNoInvariant(string target, string file) => await FuzzCase.RunAsync(
         FuzzTargets.Find(target),
         await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, file), TestContext.Current.CancellationToken));
 }

@@ -9,7 +9,7 @@ internal abstract class FuzzTarget
     /// <summary>Gets files of other tests that serve as initial inputs, in addition to its own corpus.</summary>
     public virtual IEnumerable<string> Seeds => [];
 
-    /// <summary>Processes an input. Returns if all invariants apply, and throws otherwise.</summary>
+    /// <summary>Processes an input. Throws if an invariant is violated.</summary>
     public abstract Task RunAsync(byte[] input);
 
     public override string ToString() => Name;

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>Invariants of every record, whatever a provider reports.</summary>
+/// <summary>Invariants of every record, regardless of what a provider reports.</summary>
 internal static class Invariants
 {
     public static void Hold(CostRecord record)

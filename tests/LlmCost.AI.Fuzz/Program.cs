@@ -3,7 +3,7 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace LlmCost.AI.Fuzz;
 
-/// <summary>Runs the tests, or with arguments, the commands of <c>tests/fuzz.sh</c>.</summary>
+/// <summary>Runs the tests. With arguments, runs the commands of <c>tests/fuzz.sh</c>.</summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] arguments)

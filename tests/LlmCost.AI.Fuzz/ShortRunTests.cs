@@ -11,10 +11,10 @@ public sealed class ShortRunTests(ITestOutputHelper output)
 
     public static TheoryData<string> Targets => [.. FuzzTargets.All.Select(target => target.Name)];
 
-    /// <summary>Different in each run. Set <c>LLMCOST_FUZZ_SEED</c> to repeat the inputs of an earlier run.</summary>
+    /// <summary>The inputs differ in each run. Set <c>LLMCOST_FUZZ_SEED</c> to repeat the inputs of an earlier run.</summary>
     [Theory]
     [MemberData(nameof(Targets))]
-    public async Task Input_MadeOfTheCorpus_BreaksNothing(string name)
+    public async Task InputDerivedFromTheCorpus_ViolatesNoInvariant(string name)
     {
         var seed = Environment.GetEnvironmentVariable("LLMCOST_FUZZ_SEED") is { Length: > 0 } given
             ? int.Parse(given, CultureInfo.InvariantCulture)

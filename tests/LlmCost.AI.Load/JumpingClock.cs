@@ -1,7 +1,7 @@
 namespace LlmCost.AI.Load;
 
-/// <summary>Simulates clock changes. Every second it switches between the right time, an hour ahead and a day behind.</summary>
-/// <remarks>Timestamps for durations are not affected, like those of the system's monotonic clock.</remarks>
+/// <summary>Simulates clock changes. Every second, it switches between the correct time, an hour ahead and a day behind.</summary>
+/// <remarks>Timestamps for durations are not affected, as with the monotonic clock of the system.</remarks>
 internal sealed class JumpingClock : TimeProvider
 {
     private static readonly TimeSpan[] s_errors = [TimeSpan.Zero, TimeSpan.FromHours(1), TimeSpan.FromDays(-1)];

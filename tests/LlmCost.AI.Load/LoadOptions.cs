@@ -3,7 +3,7 @@ namespace LlmCost.AI.Load;
 /// <summary>Represents the options of the load app, from the configuration section <c>Load</c>.</summary>
 internal sealed class LoadOptions
 {
-    /// <summary>The number of records that can wait for the ledger. It keeps the memory small.</summary>
+    /// <summary>The maximum number of queued records of the ledger, which is low to limit the memory of the app.</summary>
     public const int LedgerQueueLength = 2_048;
 
     /// <summary>Gets or sets the number of calls per second. The default is 2,000.</summary>
@@ -12,14 +12,14 @@ internal sealed class LoadOptions
     /// <summary>Gets or sets the seed of the random calls. The default is 7.</summary>
     public int Seed { get; set; } = 7;
 
-    /// <summary>Gets or sets the percentage of calls that the provider refuses. The default is 2.</summary>
+    /// <summary>Gets or sets the percentage of calls that the provider rejects. The default is 2.</summary>
     public int Errors { get; set; } = 2;
 
     /// <summary>Gets or sets the percentage of calls that time out. The default is 1.</summary>
     public int TimeOuts { get; set; } = 1;
 
     /// <summary>
-    /// Gets or sets the percentage of calls whose connection is reset, for streams halfway. The default is 2.
+    /// Gets or sets the percentage of calls whose connection is reset. Streams are interrupted halfway. The default is 2.
     /// </summary>
     public int Resets { get; set; } = 2;
 

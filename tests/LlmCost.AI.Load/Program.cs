@@ -41,7 +41,7 @@ builder.Services.AddHostedService(services => services.GetRequiredService<PriceF
 
 var options = builder.Configuration.GetSection("Load").Get<LoadOptions>()!;
 
-// The queue is shorter than the default, so that the limits of the app's memory stay tight while the disk is slow.
+// The queue is shorter than the default to keep the memory limits of the app low even if the disk is slow.
 metering.AddLedger(ledger => (ledger.Path, ledger.QueueLength) = (options.Ledger, LoadOptions.LedgerQueueLength));
 if (options.ClockJumps)
 {
@@ -70,7 +70,7 @@ var host = builder.Build();
 var journal = host.Services.GetRequiredService<Journal>();
 var churn = host.Services.GetRequiredService<PriceFileChurn>();
 
-// Runs until the app is stopped. The report follows, because RunAsync disposes of the host, which flushes the telemetry.
+// Runs until the app is stopped. The report is written afterwards, because RunAsync disposes of the host and flushes telemetry.
 await host.RunAsync();
 
 using var process = Process.GetCurrentProcess();

@@ -19,7 +19,7 @@ internal sealed class FeedApp : IAsyncDisposable
     private readonly MetricCollector<long> _updates;
 
     static FeedApp() =>
-        // A remote proxy could not reach this machine's loopback.
+        // A remote proxy cannot reach the loopback addresses of this machine.
         HttpClient.DefaultProxy = new WebProxy { BypassProxyOnLocal = true };
 
     private FeedApp(Uri feed, string directory, Action<CostMeteringOptions>? metering, Action<PriceFeedsOptions>? feeds)
@@ -39,7 +39,7 @@ internal sealed class FeedApp : IAsyncDisposable
                 feeds?.Invoke(options);
             })
             .Services
-            // Request retries use real time. Only the service's own clock can skip them.
+            // Retries of requests use real time, which the clock of the test cannot skip, so their delay is short.
             .ConfigureAll<HttpStandardResilienceOptions>(options => options.Retry.Delay = TimeSpan.FromMilliseconds(10))
             .BuildServiceProvider();
         _service = ActivatorUtilities.CreateInstance<PriceFeedService>(_services, Time);
@@ -65,15 +65,15 @@ internal sealed class FeedApp : IAsyncDisposable
         return app;
     }
 
-    /// <summary>The input price in effect of an OpenAI model, in USD per million tokens.</summary>
+    /// <summary>Returns the current input price of an OpenAI model, in USD per million tokens.</summary>
     public decimal? InputPrice(string model) => Match(model)?.Prices.At(Time.GetUtcNow())?.Rates.Input;
 
     public PriceMatch? Match(string model) => Meter.Prices.Current.Find("openai", model, null);
 
-    /// <summary>Advances the time until a number of updates were made.</summary>
+    /// <summary>Advances the clock until a number of updates have completed.</summary>
     public Task UpdatedAsync(int count) => UntilAsync(() => Outcomes.Count() >= count);
 
-    /// <summary>Advances the time in steps until a condition is met.</summary>
+    /// <summary>Advances the clock in steps until a condition is met.</summary>
     public async Task UntilAsync(Func<bool> condition)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A web server on loopback that serves a price list and behaves as the test requires.</summary>
+/// <summary>A web server on a loopback port that serves a price list and simulates faults.</summary>
 internal sealed class FeedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -43,7 +43,7 @@ internal sealed class FeedServer : IAsyncDisposable
 
     public int Requests => _requests;
 
-    /// <summary>Gets the number of answers that contained the list.</summary>
+    /// <summary>Gets the number of responses that contained the list.</summary>
     public int Bodies => _bodies;
 
     public static Task<FeedServer> StartAsync() => StartAsync(certificate: null);
@@ -64,7 +64,7 @@ internal sealed class FeedServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns a list in the library's own format with OpenAI models and their input prices. Output costs 2 USD.
+    /// Returns a list in the library's native format with input prices of OpenAI models. Output costs 2 USD.
     /// </summary>
     public static string List(params (string Model, decimal Input)[] models) =>
         $$"""
@@ -77,7 +77,7 @@ internal sealed class FeedServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    /// <summary>Sends far more than a list has, in a small compressed body.</summary>
+    /// <summary>Sends a small compressed body that decompresses to far more than the limit.</summary>
     public static async Task BombAsync(HttpContext context)
     {
         context.Response.Headers.ContentEncoding = "gzip";

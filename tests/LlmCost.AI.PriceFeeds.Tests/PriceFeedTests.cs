@@ -20,7 +20,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Feed_WinsOverTheCatalog_AndTheRecordsListIsTheFeed()
+    public async Task Feed_TakesPrecedenceOverTheCatalog_AndIsTheListOfTheRecord()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
 
@@ -34,7 +34,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task File_WinsOverTheFeed()
+    public async Task File_TakesPrecedenceOverTheFeed()
     {
         var file = Path.Combine(_directory, "own.json");
         await File.WriteAllTextAsync(file, FeedServer.List(("gpt-4o", 7)), TestContext.Current.CancellationToken);
@@ -62,7 +62,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Feed_WithoutNews_SendsNoBodyAgain()
+    public async Task UnchangedFeed_IsNotDownloadedAgain()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
 
@@ -74,7 +74,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Feed_IsAskedAgainAfterItsIntervalAndUpToATenthMore()
+    public async Task Feed_IsRequestedAgainAfterItsInterval_PlusUpToTenPercent()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         await using var app = await StartAsync();
@@ -83,12 +83,12 @@ public sealed class PriceFeedTests : IAsyncLifetime
 
         await app.UpdatedAsync(2);
 
-        // Time advances in steps of a minute, some of which pass before the answer arrives.
+        // The clock advances in steps of a minute, some of which pass before the response arrives.
         Assert.InRange((app.Time.GetUtcNow() - first).TotalMinutes, 59, 120);
     }
 
     [Fact]
-    public async Task LastGoodList_SurvivesARestartWithTheNetworkDown()
+    public async Task LastValidList_SurvivesARestartWithoutANetwork()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         await using (var app = await StartAsync())
@@ -156,7 +156,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ListThatLosesModels_IsHeldWhole_UntilItIsAcceptedOrTakenBack()
+    public async Task ListThatRemovesModels_IsHeldEntirely_UntilItIsAcceptedOrReverted()
     {
         var whole = FeedServer.List(("a", 1), ("b", 1));
         _server.Content = whole;
@@ -207,7 +207,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(HostileLists))]
-    public async Task HostileList_IsToldAndChangesNothing(string content)
+    public async Task MaliciousList_IsReported_AndHasNoEffect(string content)
     {
         _server.Content = content;
 
@@ -222,7 +222,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PatternThatWouldRunForever_DoesNot()
+    public async Task PatternWithEndlessBacktracking_Terminates()
     {
         _server.Content =
             """[{"id":"openai","models":[{"id":"x","match":{"regex":"^(a+)+$"},"prices":{"input_mtok":3}},"""
@@ -245,7 +245,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ListThatUnpacksBeyondTheLimit_IsNotRead()
+    public async Task ListThatDecompressesBeyondTheLimit_IsNotRead()
     {
         _server.Instead = FeedServer.BombAsync;
 
@@ -256,7 +256,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ListThatNeverEnds_IsGivenUpAfterTheTimeout()
+    public async Task EndlessList_IsAbandonedAfterTheTimeout()
     {
         _server.Instead = async context =>
         {
@@ -307,7 +307,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RedirectInACircle_Ends()
+    public async Task CircularRedirect_Ends()
     {
         _server.Instead = context =>
         {
@@ -322,7 +322,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ServerThatFailsForAWhile_IsTriedAgain()
+    public async Task ServerThatFailsTemporarily_IsTriedAgain()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         var failures = 2;
@@ -342,7 +342,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ServerWhoseCertificateNobodyVouchesFor_IsNotBelieved()
+    public async Task ServerWithAnUntrustedCertificate_IsRejected()
     {
         await using var impostor = await FeedServer.StartUntrustedAsync();
         impostor.Content = FeedServer.List(("gpt-4o", 3));
@@ -356,7 +356,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task NoServer_IsToldAndTheCatalogHolds()
+    public async Task UnreachableServer_IsReported_AndTheCatalogApplies()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -370,7 +370,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task DamagedFileOnDisk_IsToldAndTheFeedIsAskedAnew()
+    public async Task DamagedFileOnDisk_IsReported_AndTheFeedIsDownloadedAgain()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         await using (var app = await StartAsync())
@@ -392,7 +392,7 @@ public sealed class PriceFeedTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task FolderThatCantBeWritten_IsToldAndTheNewPricesAreInForceAllTheSame()
+    public async Task UnwritableFolder_IsReported_AndTheNewPricesTakeEffect()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         var file = Path.Combine(_directory, "not-a-folder");

@@ -27,7 +27,7 @@ public sealed class PriceFeedsOptionsTests
     }
 
     [Fact]
-    public void WhatListsMustProve_IsBoundFromTheConfiguration()
+    public void VerificationOptions_AreBoundFromTheConfiguration()
     {
         var feed = Assert.Single(Read(
             ("Sources:0:Url", "https://example.com/prices.json"),
@@ -46,7 +46,7 @@ public sealed class PriceFeedsOptionsTests
     [InlineData("PublicKeys:0", "not base64", "LlmCost:Feeds:Sources:0:PublicKeys:0 is not a public key on the curve P-256")]
     [InlineData("PublicKeys:0", P384, "LlmCost:Feeds:Sources:0:PublicKeys:0 is not a public key on the curve P-256")]
     [InlineData("SignatureUrl", "https://example.com/x", "LlmCost:Feeds:Sources:0:SignatureUrl is set without PublicKeys")]
-    public void WhatListsMustProve_ThatIsNotValid_NamesTheKey(string key, string value, string message)
+    public void InvalidVerificationOption_IsReportedWithItsKey(string key, string value, string message)
     {
         var fault = Assert.Throws<OptionsValidationException>(
             () => Read(("Sources:0:Url", "https://example.com/prices.json"), ($"Sources:0:{key}", value)));
@@ -55,7 +55,7 @@ public sealed class PriceFeedsOptionsTests
     }
 
     [Fact]
-    public void SignatureOverAnUnencryptedWay_IsNotValid()
+    public void SignatureUrlWithoutHttps_IsInvalid()
     {
         var fault = Assert.Throws<OptionsValidationException>(() => Read(
             ("Sources:0:Url", "https://example.com/prices.json"), ("Sources:0:PublicKeys:0", PublicKey),
@@ -68,7 +68,7 @@ public sealed class PriceFeedsOptionsTests
     }
 
     [Fact]
-    public void FeedsThatDifferInTheirQueryAlone_NeedNames()
+    public void FeedsThatDifferOnlyInTheirQuery_NeedNames()
     {
         (string, string)[] feeds =
             [("Sources:0:Url", "https://example.com/x?of=a"), ("Sources:1:Url", "https://example.com/x?of=b")];
@@ -82,7 +82,7 @@ public sealed class PriceFeedsOptionsTests
     [InlineData("https://user:sesame@example.com/x")]
     [InlineData("http://example.com/x?key=sesame")]
     [InlineData("https//user:sesame@example.com/x")]
-    public void AddressThatIsNotValid_IsToldWithoutWhatMayBeAKey(string url)
+    public void InvalidAddress_IsReportedWithoutPossibleKeys(string url)
     {
         var fault = Assert.Throws<OptionsValidationException>(() => Read(("Sources:0:Url", url)));
 
@@ -103,7 +103,7 @@ public sealed class PriceFeedsOptionsTests
     [InlineData("Directory", " ", "LlmCost:Feeds:Directory is empty")]
     [InlineData("MaxBytes", "1", "LlmCost:Feeds:MaxBytes is 1; it must be between 1024 and 1073741824.")]
     [InlineData("Timeout", "00:00:00", "LlmCost:Feeds:Timeout is 00:00:00; it must be between 1 second and 10 minutes.")]
-    public void Options_ThatAreNotValid_NameTheKey(string key, string value, string message)
+    public void InvalidOptions_AreReportedWithTheirKeys(string key, string value, string message)
     {
         var fault = Assert.Throws<OptionsValidationException>(() => Read((key, value)));
 
@@ -111,7 +111,7 @@ public sealed class PriceFeedsOptionsTests
     }
 
     [Fact]
-    public void EveryKey_IsKnownToTheChecksOfTheConfiguration()
+    public void EveryKey_IsKnownToTheConfigurationChecks()
     {
         IEnumerable<string> keys =
         [

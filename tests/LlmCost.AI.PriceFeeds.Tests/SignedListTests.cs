@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Lists whose signature is verified before any of their content is read.</summary>
+/// <summary>Signed lists. The signature is verified before any of the content is read.</summary>
 public sealed partial class SignedListTests : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("llmcost").FullName;
@@ -25,7 +25,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task SignedList_InDerOrBase64_IsInForce(bool isBase64)
+    public async Task SignedList_InDerOrBase64_TakesEffect(bool isBase64)
     {
         Publish(("gpt-4o", 3));
         _server.Signature = isBase64
@@ -39,7 +39,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SignatureByTheSecondOfTwoKeys_IsEnough()
+    public async Task SignatureOfTheSecondOfTwoKeys_IsAccepted()
     {
         using var old = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Publish(("gpt-4o", 3));
@@ -78,7 +78,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
                 _server.Signature = _server.Signature![..20];
                 break;
             default:
-                // Parsing it first would find it invalid.
+                // Without the check of the signature, this list would be reported as invalid.
                 _server.Content = new string('[', 10_000);
                 break;
         }
@@ -90,7 +90,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SignatureThatIsNotThere_LeavesTheListUnavailable()
+    public async Task MissingSignature_MakesTheListUnavailable()
     {
         Publish(("gpt-4o", 3));
         _server.Signature = null;
@@ -102,7 +102,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task SignatureElsewhere_IsFetchedFromThere()
+    public async Task SignatureAtAnotherAddress_IsDownloaded()
     {
         await using var other = await FeedServer.StartAsync();
         Publish(("gpt-4o", 3));
@@ -115,7 +115,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PinnedList_IsInForce_AndAnotherIsNot()
+    public async Task PinnedList_TakesEffect_AndOtherListsDoNot()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         void Pin(PriceFeedOptions feed)
@@ -134,7 +134,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CopyOnDisk_WithAnotherPrice_IsNotRead_AndTheFeedIsAskedAnew()
+    public async Task CopyOnDisk_WithAnotherPrice_IsNotRead_AndTheFeedIsDownloadedAgain()
     {
         Publish(("gpt-4o", 3));
         await using (var app = await StartAsync())
@@ -151,7 +151,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CopyOnDisk_ThatNobodySigned_IsNotRead()
+    public async Task UnsignedCopyOnDisk_IsNotRead()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         await using (var app = await StartAsync(feed => feed.PublicKeys.Clear()))
@@ -165,7 +165,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PricesKeptFromEarlierLists_SurviveRestarts_WithTheListsThatProveThem()
+    public async Task PricesRetainedFromEarlierLists_SurviveRestarts_WithTheirSignedLists()
     {
         Publish(("a", 1), ("b", 1));
         await using (var app = await StartAsync())
@@ -184,7 +184,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PriceOnDisk_KeptFromNoSignedList_IsNotRead()
+    public async Task RetainedPriceOnDisk_WithoutASignedList_IsNotRead()
     {
         Publish(("gpt-4o", 3));
         await using (var app = await StartAsync())
@@ -202,7 +202,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CopyOnDisk_FromTheFuture_IsAskedForAllTheSame()
+    public async Task FeedWithACopyOnDiskFromTheFuture_IsStillRequested()
     {
         Publish(("gpt-4o", 3));
         await using (var app = await StartAsync())
@@ -217,7 +217,7 @@ public sealed partial class SignedListTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CommandsOfTheReadme_MakeASignatureThatIsAccepted()
+    public async Task CommandsInTheReadme_CreateAValidSignature()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are for a shell.");
         var cancellationToken = TestContext.Current.CancellationToken;

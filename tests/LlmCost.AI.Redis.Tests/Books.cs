@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Counters and calls of tests.</summary>
+/// <summary>Creates counters and calls for tests.</summary>
 internal static class Books
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -51,7 +51,7 @@ internal static class Books
         return (reading.Spent, reading.Reserved);
     }
 
-    /// <summary>Repeats a command until the store is connected again.</summary>
+    /// <summary>Repeats a command until the store has reconnected.</summary>
     public static Task<T> UntilConnectedAsync<T>(Func<Task<T>> command) where T : class => Poll.UntilAsync(
         async _ =>
         {

@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Metered calls of several replicas, whose budget is on one server.</summary>
-/// <remarks>A call costs 0.0035 USD: 1,000 tokens of input and 100 of output of gpt-4o.</remarks>
+/// <summary>Metered calls of several replicas that share a budget on one server.</summary>
+/// <remarks>A call costs 0.0035 USD for 1,000 input tokens and 100 output tokens of gpt-4o.</remarks>
 public sealed class BudgetedCallsTests
 {
     private const decimal CostOfCall = 0.0035m;
@@ -45,7 +45,7 @@ public sealed class BudgetedCallsTests
     }
 
     [Fact]
-    public async Task ServerThatIsKilled_LeavesTheAllowance_AndGetsTheSpendWhenItIsBack()
+    public async Task KilledServer_LeavesTheAllowance_AndReceivesTheSpendAfterItsRestart()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
         await using var replica = Replica(server, limit: 1);
@@ -65,7 +65,7 @@ public sealed class BudgetedCallsTests
             duringOutage++;
         }
 
-        // 5 % of the limit are 0.05 USD. A call reserves 0.010025 USD of it.
+        // The allowance is 5 % of the limit, 0.05 USD. Each call reserves 0.010025 USD of it.
         Assert.Equal(12, duringOutage);
         await server.StartAgainAsync();
         var status = await Poll.UntilAsync(
@@ -123,7 +123,7 @@ public sealed class BudgetedCallsTests
     private static IChatClient Client(ServiceProvider replica) =>
         new TestChatClient().AsBuilder().UseCostMetering().Build(replica);
 
-    /// <summary>Makes a call. Any other exception than that of the budget fails the test.</summary>
+    /// <summary>Makes a call. Exceptions other than refusals of the budget fail the test.</summary>
     private static async Task<bool> IsAdmittedAsync(IChatClient client)
     {
         try
@@ -143,7 +143,7 @@ public sealed class BudgetedCallsTests
         explain: status => $"{status.Reserved} USD are still reserved.",
         Token);
 
-    /// <summary>Returns the status, or <see langword="null"/> while the server does not answer yet.</summary>
+    /// <summary>Returns the status, or <see langword="null"/> while the server does not answer.</summary>
     private static async Task<BudgetStatus?> StatusAsync(ServiceProvider replica, CancellationToken cancellationToken)
     {
         try

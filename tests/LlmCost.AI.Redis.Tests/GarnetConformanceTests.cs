@@ -2,7 +2,7 @@ using LlmCost.AI.Tests.Budgets;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>The rules of all stores, on Garnet.</summary>
+/// <summary>The rules that apply to all stores, tested on Garnet.</summary>
 public sealed class GarnetConformanceTests(SharedGarnet garnet) : BudgetStoreConformanceTests, IClassFixture<SharedGarnet>
 {
     protected override int ParallelCalls => 300;

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Creates stores on a real server whose scripts read the clock of the test.</summary>
+/// <summary>Creates stores on a real server whose scripts read the clock that the test controls.</summary>
 internal static class MovableClock
 {
     /// <summary>Creates a store in a new group.</summary>
     /// <param name="redis">The server.</param>
-    /// <param name="rewrite">Changes the scripts further; null to keep them.</param>
+    /// <param name="rewrite">Makes further changes to the scripts, or null for none.</param>
     public static StoreUnderTest CreateStore(SharedRedis redis, Func<string, string>? rewrite = null)
     {
         var options = SharedRedis.NewGroup();
@@ -17,7 +17,7 @@ internal static class MovableClock
         var key = $"{{llmcost:{options.Group}}}:clock";
         var scripts = new ConcurrentDictionary<string, string>();
 
-        // From now on, because the server deletes ended windows by its own clock.
+        // The clock starts at the current time, because the server deletes ended windows by its own clock.
         var clock = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds()));
         Write();
         var store = new RedisBudgetStore(redis.Connection, options)

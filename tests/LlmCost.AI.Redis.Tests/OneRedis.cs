@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>The tests that share a server, one after the other.</summary>
+/// <summary>The tests that share a server and run sequentially.</summary>
 [CollectionDefinition(Name)]
 public sealed class OneRedis : ICollectionFixture<SharedRedis>
 {

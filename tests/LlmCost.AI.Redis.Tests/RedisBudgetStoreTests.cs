@@ -13,7 +13,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Reserve_OfSeveralCounters_IsOneCommand_AndSoIsItsSettlement()
+    public async Task ReservationOfSeveralCounters_IsOneCommand_AndItsSettlementToo()
     {
         await using var connection = await redis.Server.ConnectAsync();
         var session = new ProfilingSession();
@@ -48,7 +48,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task Extend_WhoseAnswerWasLost_ReservesOnceWhenItIsRepeated()
+    public async Task RepeatedExtend_AfterALostReply_ReservesOnce()
     {
         await using var store = NewStore();
         var hold = await store.ReserveAsync(10, Counter("a", 100));
@@ -100,7 +100,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task ScopeValues_WithAKey_NeverReachTheServer()
+    public async Task ScopeValues_WithAKey_AreNotSentToTheServer()
     {
         var options = SharedRedis.NewGroup();
         await using var store = new RedisBudgetStore(redis.Connection, options, scopeKey: "a secret");
@@ -130,7 +130,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task Keys_OfAWindow_VanishAfterItsEnd_WhateverTheLatestCall()
+    public async Task KeysOfAWindow_ExpireAfterItsEnd_RegardlessOfTheLatestCall()
     {
         var options = SharedRedis.NewGroup();
         await using var store = new RedisBudgetStore(redis.Connection, options);
@@ -160,7 +160,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task EveryKey_HasTheTagOfTheGroup_AndAnEnd_ExceptWhatMustStay()
+    public async Task EveryKey_HasTheTagOfTheGroup_AndAnExpiration_ExceptPermanentKeys()
     {
         var options = SharedRedis.NewGroup();
         await using var store = new RedisBudgetStore(redis.Connection, options);
@@ -197,7 +197,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task ScriptFlush_IsNotNoticed()
+    public async Task ScriptFlush_HasNoEffect()
     {
         await using var store = NewStore();
         var counter = Counter("a", 100);
@@ -211,7 +211,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task Leases_OfManyReservations_EndInASmallNumberOfSteps()
+    public async Task LeasesOfManyReservations_EndInSmallSteps()
     {
         await using var store = NewStore();
         var counter = Counter("a", 1_000);
@@ -233,7 +233,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task Server_ThatDoesNotAnswer_TimesOut_AndLaterWorksAgain()
+    public async Task UnresponsiveServer_TimesOut_AndWorksAgainLater()
     {
         await using var server = await RedisServer.StartAsync();
         var options = new BudgetStoreOptions { Timeout = TimeSpan.FromMilliseconds(200) };
@@ -248,7 +248,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromMilliseconds(150), TimeSpan.FromSeconds(5));
         await server.ContinueProcessAsync();
 
-        // The server applies the first command late. The second one has its answer.
+        // The server applies the first command late. The second command has already received its reply.
         await UntilConnectedAsync(async () =>
         {
             await store.ReserveAsync(hold, Token);
@@ -258,7 +258,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task Server_ThatIsAway_FailsAtOnce()
+    public async Task UnreachableServer_FailsImmediately()
     {
         await using var server = await RedisServer.StartAsync();
         await using var store = new RedisBudgetStore(
@@ -277,7 +277,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     [InlineData("volatile-lfu", 1)]
     [InlineData("volatile-ttl", 0)]
     [InlineData("noeviction", 0)]
-    public async Task Server_ThatMayEvictCounters_IsReportedOnce(string policy, int warnings)
+    public async Task ServerThatMayEvictCounters_IsReportedOnce(string policy, int warnings)
     {
         await using var server = await RedisServer.StartAsync("--maxmemory-policy", policy);
         var logger = new FakeLogger<RedisBudgetStore>();
@@ -293,7 +293,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     }
 
     [Fact]
-    public async Task FullServer_WritesNothingOfAReservation_AndTakesSettlementsAndRenewals()
+    public async Task FullServer_RejectsReservationsEntirely_AndAcceptsSettlementsAndRenewals()
     {
         await using var server = await RedisServer.StartAsync();
         await using var connection = await server.ConnectAsync();
@@ -322,7 +322,7 @@ public sealed class RedisBudgetStoreTests(SharedRedis redis)
     private List<string> KeysOf(string group) =>
         [.. redis.Connection.GetServer(redis.Server.Address).Keys(pattern: $"*:{group}}}*").Select(key => key.ToString())];
 
-    /// <summary>Returns all keys of a group with all that they contain.</summary>
+    /// <summary>Returns all keys of a group with their contents.</summary>
     private async Task<string> ContentAsync(string group)
     {
         var database = redis.Connection.GetDatabase();

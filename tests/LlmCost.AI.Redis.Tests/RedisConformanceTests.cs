@@ -2,7 +2,7 @@ using LlmCost.AI.Tests.Budgets;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>The rules of all stores, on a real server with its own clock.</summary>
+/// <summary>The rules that apply to all stores, tested on a real server with its own clock.</summary>
 [Collection(OneRedis.Name)]
 public sealed class RedisConformanceTests(SharedRedis redis) : BudgetStoreConformanceTests
 {

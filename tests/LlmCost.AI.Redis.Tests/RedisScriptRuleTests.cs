@@ -11,7 +11,9 @@ public sealed class RedisScriptRuleTests(SharedRedis redis)
     private const int Histories = 100;
     private const int CommandsOfHistory = 100;
 
-    /// <summary>The rule, the text that implements it as a pattern, and what replaces it.</summary>
+    /// <summary>
+    /// Gets for each rule its name, a pattern for the text that implements it, and the replacement of that text.
+    /// </summary>
     public static TheoryData<string, string, string> Rules { get; } = new()
     {
         { "all or nothing", @"if verdict == 1 then", "if verdict == 1 or (verdict == 2 and not c.over) then" },
@@ -47,7 +49,7 @@ public sealed class RedisScriptRuleTests(SharedRedis redis)
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public async Task ScriptsWithoutARule_AreNoticed(string rule, string text, string replacement)
+    public async Task ScriptsWithoutARule_FailTheChecks(string rule, string text, string replacement)
     {
         var isRemoved = false;
         string Without(string script)
@@ -61,8 +63,8 @@ public sealed class RedisScriptRuleTests(SharedRedis redis)
             || await ExtendsTwiceAsync(Without)
             || await DifferenceToTheModelAsync(Without) is not null;
 
-        Assert.True(isRemoved, $"The text of the rule '{rule}' is in no script.");
-        Assert.True(isNoticed, $"Nothing has noticed that the rule '{rule}' is missing.");
+        Assert.True(isRemoved, $"No script contains the text of the rule '{rule}'.");
+        Assert.True(isNoticed, $"No check has detected that the rule '{rule}' is missing.");
     }
 
     [Fact]
@@ -92,7 +94,7 @@ public sealed class RedisScriptRuleTests(SharedRedis redis)
         return null;
     }
 
-    /// <summary>Returns true if an extension whose answer was lost is reserved twice when it is repeated.</summary>
+    /// <summary>Returns true if an extension whose reply was lost is reserved twice when it is repeated.</summary>
     private async Task<bool> ExtendsTwiceAsync(Func<string, string> rewrite)
     {
         await using var test = MovableClock.CreateStore(redis, rewrite);

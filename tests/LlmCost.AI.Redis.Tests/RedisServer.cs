@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A real Redis server that a test can kill, stop, continue and start again.</summary>
+/// <summary>A real Redis server that a test can kill, pause, resume and restart.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-redis-");
@@ -23,7 +23,7 @@ internal sealed class RedisServer : IAsyncDisposable
     /// <summary>Gets the address.</summary>
     public string Address => $"127.0.0.1:{Port.ToString(CultureInfo.InvariantCulture)}";
 
-    /// <summary>Gets the connection string of a client that notices quickly that the server is back.</summary>
+    /// <summary>Gets the connection string of a client that quickly detects that the server is available again.</summary>
     public string ConnectionString => $"{Address},connectTimeout=1000,allowAdmin=true";
 
     /// <summary>Gets the process id.</summary>
@@ -37,7 +37,7 @@ internal sealed class RedisServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts the server with the files in its folder.</summary>
+    /// <summary>Restarts the server with the files in its folder.</summary>
     public async Task StartAgainAsync()
     {
         var start = new ProcessStartInfo(
@@ -77,10 +77,10 @@ internal sealed class RedisServer : IAsyncDisposable
         _process = null;
     }
 
-    /// <summary>Stops the process, which keeps its connections (SIGSTOP).</summary>
+    /// <summary>Pauses the process, which keeps its connections (SIGSTOP).</summary>
     public Task StopProcessAsync() => Signals.SendAsync("STOP", ProcessId);
 
-    /// <summary>Continues the process (SIGCONT).</summary>
+    /// <summary>Resumes the process (SIGCONT).</summary>
     public Task ContinueProcessAsync() => Signals.SendAsync("CONT", ProcessId);
 
     /// <summary>Opens a connection for the test itself.</summary>
@@ -108,7 +108,7 @@ internal sealed class RedisServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or IOException)
         {
-            return false; // Not listening yet.
+            return false; // The server is not listening yet.
         }
     }
 

@@ -3,7 +3,7 @@ using static LlmCost.AI.Redis.Tests.Books;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A server that comes back without what it had acknowledged.</summary>
+/// <summary>A server that restarts without the changes that it had acknowledged.</summary>
 public sealed class RestartTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -11,7 +11,7 @@ public sealed class RestartTests
     private static readonly BudgetStoreOptions s_options = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     [Fact]
-    public async Task RestartWithoutPersistence_GetsTheLatestSettlementsAndOpenReservationsAgain()
+    public async Task RestartWithoutPersistence_ReceivesTheLatestSettlementsAndOpenReservationsAgain()
     {
         await using var server = await RedisServer.StartAsync();
         await using var store = new RedisBudgetStore(server.ConnectionString, s_options);
@@ -39,7 +39,7 @@ public sealed class RestartTests
     }
 
     [Fact]
-    public async Task FlushAll_IsNoticedBeforeTheNextReservationIsGranted()
+    public async Task FlushAll_IsDetectedBeforeTheNextReservationIsGranted()
     {
         await using var server = await RedisServer.StartAsync();
         await using var connection = await server.ConnectAsync();
@@ -51,14 +51,14 @@ public sealed class RestartTests
 
         await connection.GetServer(server.Address).FlushAllDatabasesAsync();
 
-        // Each process knows its own share.
+        // Each process restores the amounts that it has spent itself.
         Assert.Equal(BudgetVerdict.Refused, (await first.ReserveAsync(Hold(41, counter), Token)).Verdict);
         Assert.Equal(BudgetVerdict.Refused, (await second.ReserveAsync(Hold(11, counter), Token)).Verdict);
         Assert.Equal((90, 0), await first.ReadAsync(counter));
     }
 
     [Fact]
-    public async Task ReplicaThatTakesOver_GetsWhatItMissed()
+    public async Task ReplicaThatTakesOver_ReceivesTheChangesThatItMissed()
     {
         await using var primary = await RedisServer.StartAsync();
         await using var replica = await RedisServer.StartAsync(
@@ -75,7 +75,7 @@ public sealed class RestartTests
             explain: _ => "the replica has no data",
             Token);
 
-        // From now on, the replica misses what the primary acknowledges.
+        // The replica stops replicating and misses all later changes of the primary.
         await admin.GetDatabase().ExecuteAsync("REPLICAOF", "NO", "ONE");
         await store.SpendAsync(30, counter);
         var open = await store.ReserveAsync(40, counter);

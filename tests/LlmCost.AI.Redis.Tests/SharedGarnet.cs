@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A Garnet server in this process, with Lua switched on.</summary>
+/// <summary>A Garnet server in this process, with Lua enabled.</summary>
 public sealed class SharedGarnet : IAsyncLifetime
 {
     private GarnetServer? _server;
@@ -17,7 +17,7 @@ public sealed class SharedGarnet : IAsyncLifetime
     {
         var port = FreePort.Find(1)[0].ToString(CultureInfo.InvariantCulture);
 
-        // Without transactions, scripts of several clients run at the same time.
+        // Without transactions, Garnet runs scripts of several clients concurrently.
         _server = new GarnetServer(
         [
             "--port", port, "--bind", "127.0.0.1", "--lua", "true", "--lua-transaction-mode", "true", "--memory", "64m",

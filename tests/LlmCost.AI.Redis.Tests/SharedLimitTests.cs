@@ -5,10 +5,10 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Several processes share budgets, while everything that can fail does.</summary>
+/// <summary>Several processes share budgets while all kinds of faults occur.</summary>
 /// <remarks>
-/// Half of all commands are sent twice. Each process checks in every reply that spent and reserved are within the limit. At
-/// the end, nothing may be reserved, and what is spent is what the callers paid.
+/// Half of all commands are sent twice. Each process checks in every reply that the spent and reserved amounts are within the
+/// limit. At the end, no amount is reserved, and the spent amounts equal the amounts that the callers paid.
 /// </remarks>
 public sealed class SharedLimitTests
 {
@@ -17,7 +17,7 @@ public sealed class SharedLimitTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Processes_ThatShareBudgets_KeepThemToTheLastUnit()
+    public async Task ProcessesThatShareBudgets_KeepTheLimitsToTheLastUnit()
     {
         await using var server = await RedisServer.StartAsync("--appendonly", "yes", "--appendfsync", "always");
         await using var first = Worker.Start(server, Callers);
@@ -52,11 +52,11 @@ public sealed class SharedLimitTests
     }
 
     /// <summary>
-    /// Until each process has sent its calls again, the server knows too little, so that limits may be exceeded meanwhile. At the
-    /// end each call is booked once nevertheless.
+    /// Until each process has sent its calls again, the server does not know all amounts, and limits may be exceeded. At the end,
+    /// each call is recorded once nevertheless.
     /// </summary>
     [Fact]
-    public async Task Processes_WhoseServerLosesEverything_BookEachCallOnce()
+    public async Task ProcessesWhoseServerLosesItsData_RecordEachCallOnce()
     {
         await using var server = await RedisServer.StartAsync();
         await using var first = Worker.Start(server, Callers);
@@ -77,7 +77,7 @@ public sealed class SharedLimitTests
         Task CallAllAsync() => Task.WhenAll(workers.Select(worker => worker.WaitForCallsAsync(40)));
     }
 
-    /// <summary>Stops a worker that has a reservation. At the limit, others may have all of them.</summary>
+    /// <summary>Pauses a worker that has a reservation. At the limit, other workers may have all reservations.</summary>
     private static async Task StopDuringACallAsync(IDatabase database, Worker worker)
     {
         do
@@ -85,12 +85,12 @@ public sealed class SharedLimitTests
             await worker.ContinueProcessAsync();
             await worker.WaitForCallsAsync(20);
             await worker.StopProcessAsync();
-            await database.PingAsync(); // The server has read what the worker had sent.
+            await database.PingAsync(); // The server has now read the earlier commands of the worker.
         }
         while (!await HasHoldAsync(database, worker, "o|"));
     }
 
-    /// <summary>Waits until a reservation of a worker is charged its floor.</summary>
+    /// <summary>Waits until the lease of a reservation ends and its floor is charged to the worker.</summary>
     private static Task<bool> UntilALeaseEndsAsync(IDatabase database, Worker worker) => Poll.UntilAsync(
         _ => HasHoldAsync(database, worker, "e|"),
         accept: isExpired => isExpired,
@@ -104,7 +104,7 @@ public sealed class SharedLimitTests
         return worker.Holds.Any(hold => ids.Exists(id => id.SequenceEqual(hold.Id.ToByteArray())));
     }
 
-    /// <summary>Asserts that nothing is reserved, and that what the callers paid is spent.</summary>
+    /// <summary>Asserts that no amount is reserved, and that the spent amounts equal the amounts that the callers paid.</summary>
     private static async Task AssertBooksAsync(RedisServer server, Worker[] workers)
     {
         await using var store = new RedisBudgetStore(
@@ -120,8 +120,8 @@ public sealed class SharedLimitTests
     }
 
     /// <summary>
-    /// Adds up what the callers paid. The killed one does not know the end of its last calls: the server knows whether they
-    /// were reserved, settled or neither.
+    /// Adds up the amounts that the callers paid. The killed worker does not know the state of its last calls. Only the server knows
+    /// whether they were reserved, settled or neither.
     /// </summary>
     private static async Task<long> PaidAsync(RedisServer server, Worker[] workers)
     {

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A server that many tests share. Each uses another group.</summary>
+/// <summary>A server that many tests share. Each test uses its own group.</summary>
 public sealed class SharedRedis : IAsyncLifetime
 {
     private static int s_groups;

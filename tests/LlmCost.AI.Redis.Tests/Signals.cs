@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>Sends signals to processes of a test.</summary>
+/// <summary>Sends signals to processes that a test has started.</summary>
 internal static class Signals
 {
     public static async Task SendAsync(string signal, int process)

@@ -4,7 +4,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.Redis.Tests;
 
-/// <summary>A process that makes calls under shared budgets, and what it has printed.</summary>
+/// <summary>A process that makes calls with shared budgets, and its output.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
     private readonly Process _process;
@@ -60,7 +60,7 @@ internal sealed class Worker : IAsyncDisposable
         return worker;
     }
 
-    /// <summary>Waits until this many more calls are settled.</summary>
+    /// <summary>Waits until the given number of further calls are settled.</summary>
     public async Task WaitForCallsAsync(int calls)
     {
         var wanted = Done + calls;
@@ -79,13 +79,13 @@ internal sealed class Worker : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Stops the process, which keeps its connections and its reservations (SIGSTOP).</summary>
+    /// <summary>Pauses the process, which keeps its connections and its reservations (SIGSTOP).</summary>
     public Task StopProcessAsync() => Signals.SendAsync("STOP", _process.Id);
 
-    /// <summary>Continues the process (SIGCONT).</summary>
+    /// <summary>Resumes the process (SIGCONT).</summary>
     public Task ContinueProcessAsync() => Signals.SendAsync("CONT", _process.Id);
 
-    /// <summary>Ends the worker after the calls in progress.</summary>
+    /// <summary>Stops the worker after its current calls are complete.</summary>
     public async Task FinishAsync()
     {
         _process.StandardInput.Close();
@@ -93,7 +93,7 @@ internal sealed class Worker : IAsyncDisposable
         Assert.True(_process.ExitCode is 0, Errors);
     }
 
-    /// <summary>Asserts that in every reply spent and reserved were within the limit.</summary>
+    /// <summary>Asserts that the spent and reserved amounts were within the limit in every reply.</summary>
     public void AssertNoViolation()
     {
         lock (_lock)
@@ -160,7 +160,7 @@ internal sealed class Worker : IAsyncDisposable
                     _violations.Add(line);
                     break;
                 default:
-                    _errors.Add(line); // The half line of a worker that was killed.
+                    _errors.Add(line); // An incomplete line of a killed worker.
                     break;
             }
         }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LlmCost.AI.Redis.Worker;
 
-/// <summary>Measures the time of a reservation and its settlement, alone and with many callers.</summary>
+/// <summary>Measures the time of a reservation and its settlement, with one caller and with many.</summary>
 internal static class Measurement
 {
     private const int Warmups = 2_000;
@@ -62,8 +62,8 @@ internal static class Measurement
             CultureInfo.InvariantCulture,
             $"{counterCount} counters: reserve p50 {Percentile(reserve, 0.5):0.000}, p99 {Percentile(reserve, 0.99):0.000} ms; "
             + $"settle p50 {Percentile(settle, 0.5):0.000} ms, p99 {Percentile(settle, 0.99):0.000} ms; {Callers} callers: "
-            + $"{Total / elapsed.TotalSeconds:0} pairs/s, {cpu.TotalMicroseconds / Total:0.0} µs of the server a pair = "
-            + $"{Total / cpu.TotalSeconds:0} pairs/s on a core of the server"));
+            + $"{Total / elapsed.TotalSeconds:0} pairs/s, {cpu.TotalMicroseconds / Total:0.0} µs of server time per pair = "
+            + $"{Total / cpu.TotalSeconds:0} pairs/s on one core of the server"));
     }
 
     private static async Task CallAsync(

@@ -1,8 +1,8 @@
 using System.Globalization;
 using LlmCost.AI.Redis.Worker;
 
-// spend:   one of several replicas of an app that share budgets; the tests kill, pause and restart what it depends on.
-// measure: prints the time of reservations and settlements against a server.
+// spend:   runs one of several replicas that share budgets; the tests kill, pause and restart the replicas and the server.
+// measure: prints the time of reservations and settlements on a server.
 switch (args)
 {
     case ["spend", var connection, var callers]:

@@ -1,15 +1,15 @@
 namespace LlmCost.AI.Redis.Worker;
 
-/// <summary>The three counters that every call of a worker needs.</summary>
+/// <summary>The three counters that every call of a worker uses.</summary>
 public static class SharedBudgets
 {
     /// <summary>The lease of a hold, short enough that a test can wait for its end.</summary>
     public static TimeSpan Lease { get; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>The part of a hold that a killed worker is charged, in each counter of money.</summary>
+    /// <summary>The amount that each money counter is charged for a hold of a killed worker.</summary>
     public const long Floor = 1_000_003;
 
-    /// <summary>Creates the counters, tight enough that calls are refused.</summary>
+    /// <summary>Creates the counters with limits so low that some calls are refused.</summary>
     public static BudgetCounter[] Create() =>
     [
         new()

@@ -2,10 +2,12 @@ using StackExchange.Redis;
 
 namespace LlmCost.AI.Redis.Worker;
 
-/// <summary>Makes calls that reserve and settle, half of them twice, and prints what a test needs to check the books.</summary>
+/// <summary>
+/// Makes calls that reserve and settle, sends half of the commands twice, and prints what a test needs to verify the amounts.
+/// </summary>
 /// <remarks>
-/// Lines: <c>R id</c> before a hold is reserved, <c>S id amount</c> before it is settled, <c>D id</c> when that is
-/// acknowledged, <c>X id</c> when it is refused, and <c>V text</c> for a broken promise.
+/// Lines: <c>R id</c> before a hold is reserved, <c>S id amount</c> before it is settled, <c>D id</c> after the settlement was
+/// acknowledged, <c>X id</c> after a refusal, and <c>V text</c> for a violation of a limit.
 /// </remarks>
 internal static class Spender
 {
@@ -13,7 +15,7 @@ internal static class Spender
 
     public static async Task RunAsync(string connection, int callers)
     {
-        // The test closes the input when it has seen enough.
+        // The test closes standard input to stop the worker.
         var end = Task.Run(() => Console.In.ReadToEnd());
         var options = new BudgetStoreOptions { Group = "workers", Timeout = TimeSpan.FromSeconds(1) };
         await using var store = new RedisBudgetStore(connection, options);
@@ -52,9 +54,10 @@ internal static class Spender
             }
 
             var granted = hold[0].Granted;
-            await Task.Yield(); // The call.
+            await Task.Yield(); // Simulates the call.
 
-            // At most the floor, so that a settlement after the end of the lease needs no room that others have now.
+            // The cost is at most the floor, so that a settlement after the end of the lease does not exceed amounts reserved by
+            // others.
             var actual = random.NextInt64(Math.Min(granted / 2_000, SharedBudgets.Floor));
             (hold[0].Actual, hold[1].Actual, hold[2].Actual) = (actual, actual, 0);
             Write($"S {hold.Id} {actual}");
@@ -68,7 +71,7 @@ internal static class Spender
         }
     }
 
-    /// <summary>Runs a command until it is acknowledged, and half of the time once more.</summary>
+    /// <summary>Runs a command until it is acknowledged, and repeats half of the commands.</summary>
     private static async Task<T> TwiceAsync<T>(Random random, Func<Task<T>> command)
     {
         var result = await UntilAcknowledgedAsync(command);
@@ -85,7 +88,7 @@ internal static class Spender
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                await Task.Delay(20); // The server is away. Without a pause, failures would keep a core busy.
+                await Task.Delay(20); // The server is unreachable. The delay prevents a busy loop of failures.
             }
         }
     }

@@ -6,7 +6,7 @@ using Microsoft.SemanticKernel.TextGeneration;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How budgets admit each round trip of Semantic Kernel's services, and stop their loops.</summary>
+/// <summary>How budgets admit each round trip of Semantic Kernel's services and stop function-calling loops.</summary>
 public sealed class BudgetTests
 {
     private const decimal NanosPerUsd = 1_000_000_000;
@@ -22,7 +22,7 @@ public sealed class BudgetTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FirstRoundThatIsRefused_ReachesNoProvider_AndLeavesNoRecord(bool streamed)
+    public async Task RefusedFirstRound_ReachesNoProvider_AndLeavesNoRecord(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = WithBudget(provider, budget => budget.Requests(0));
@@ -35,7 +35,7 @@ public sealed class BudgetTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task TextGenerationThatIsRefused_ReachesNoProvider(bool streamed)
+    public async Task RefusedTextGeneration_ReachesNoProvider(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = WithBudget(provider, budget => budget.Requests(0));
@@ -94,7 +94,7 @@ public sealed class BudgetTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FunctionThatFails_DoesNotLetTheNextRoundPass(bool streamed)
+    public async Task FailedFunction_DoesNotAdmitTheNextRound(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = WithBudget(provider, budget => budget.Requests(1))
@@ -121,7 +121,7 @@ public sealed class BudgetTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task RoundThatIsReservedAndNeverMade_IsReleased(bool streamed)
+    public async Task RoundThatIsReservedButNotMade_IsReleased(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall);
         using var kernel = WithBudget(provider, budget => budget.Requests(10)).WithFunction(() => "sunny");
@@ -197,7 +197,7 @@ public sealed class BudgetTests
         Assert.Equal((0, CallOutcome.Canceled), (reserved, kernel.Observer.Single.Outcome));
     }
 
-    /// <summary>This is why the loop is not ended by an exception.</summary>
+    /// <summary>Shows why the loop is not ended by an exception.</summary>
     [Fact]
     public async Task ExceptionOfAFilter_IsSentToTheModelByTheConnector()
     {

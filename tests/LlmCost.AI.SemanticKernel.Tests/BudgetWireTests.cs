@@ -8,7 +8,7 @@ using Microsoft.SemanticKernel.Connectors.OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What budgets change on the wire of Semantic Kernel's own connectors.</summary>
+/// <summary>How budgets change the requests that Semantic Kernel's own connectors send.</summary>
 public sealed class BudgetWireTests
 {
     public enum Settings
@@ -28,7 +28,7 @@ public sealed class BudgetWireTests
             {
                 foreach (var streamed in new[] { false, true })
                 {
-                    // The maximum of the caller, and what is sent.
+                    // The last two values are the caller's maximum and the maximum that is sent.
                     data.Add(isAzure, streamed, Settings.None, null, 2_000);
                     foreach (var settings in new[] { Settings.Untyped, Settings.OpenAI, Settings.AzureOpenAI })
                     {
@@ -52,7 +52,7 @@ public sealed class BudgetWireTests
 
     [Theory]
     [MemberData(nameof(Maximums))]
-    public async Task MaximumOfAStrictBudget_ArrivesOnTheWire(
+    public async Task MaximumOfAStrictBudget_IsSentToTheProvider(
         bool isAzure, bool streamed, Settings type, int? maximum, int sent)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
@@ -67,9 +67,11 @@ public sealed class BudgetWireTests
         Assert.Equal(before, JsonSerializer.Serialize<object?>(settings));
     }
 
-    /// <summary>Reasoning models at Azure reject the older name, which its connector sends by default.</summary>
+    /// <summary>
+    /// Reasoning models on Azure reject the older parameter name, which Semantic Kernel's connector sends by default.
+    /// </summary>
     [Fact]
-    public async Task MaximumThatIsAddedToSettingsForAzure_HasTheNameThatAllModelsAccept()
+    public async Task MaximumAddedToAzureSettings_HasTheNameThatAllModelsAccept()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = Kernel(provider, isAzure: true, budget => budget.OutputTokens(2_000).Strict());
@@ -96,7 +98,7 @@ public sealed class BudgetWireTests
 
     [Theory]
     [MemberData(nameof(AzureAndStreamed))]
-    public async Task EachRoundOfALoop_GetsWhatIsLeft(bool isAzure, bool streamed)
+    public async Task EachRoundOfALoop_GetsTheRemainingTokens(bool isAzure, bool streamed)
     {
         List<int?> sent = [];
         await using var provider = await Provider.StartAsync([Answer(Provider.ToolCall), Answer(Provider.Answer)]);
@@ -111,7 +113,7 @@ public sealed class BudgetWireTests
 
     [Theory]
     [MemberData(nameof(AzureAndStreamed))]
-    public async Task RunThatMustWrapUp_GetsNoMoreFunctions(bool isAzure, bool streamed)
+    public async Task RunNearItsLimit_GetsNoMoreFunctions(bool isAzure, bool streamed)
     {
         foreach (var settings in new PromptExecutionSettings[]
         {
@@ -136,7 +138,7 @@ public sealed class BudgetWireTests
 
     [Theory]
     [MemberData(nameof(AzureAndStreamed))]
-    public async Task DefinitionsOfFunctions_ArePartOfTheInput(bool isAzure, bool streamed)
+    public async Task FunctionDefinitions_ArePartOfTheInput(bool isAzure, bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer, Provider.Answer);
         using var kernel = Kernel(provider, isAzure, budget => budget.InputTokens(1_000));

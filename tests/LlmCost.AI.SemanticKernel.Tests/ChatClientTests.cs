@@ -131,7 +131,7 @@ public sealed class ChatClientTests
     }
 
     [Fact]
-    public async Task UnmeteredLoop_AsChatCompletionService_IsOneRecordOfTheSum()
+    public async Task UnmeteredLoop_AsChatCompletionService_IsOneRecordWithTheSum()
     {
         await using var provider = await Provider.StartAsync([s_toolCall, s_answer]);
         using var kernel = UnmeteredLoop(provider);
@@ -217,7 +217,7 @@ public sealed class ChatClientTests
         builder.Services.AddCostMetering(Provider.IsOpenAI).AddSemanticKernel();
     }).WithFunction(() => "sunny");
 
-    /// <summary>Like a router, it exposes nothing of the clients behind it.</summary>
+    /// <summary>A client that, like a router, does not expose the clients behind it.</summary>
     private sealed class OpaqueChatClient(IChatClient client) : DelegatingChatClient(client)
     {
         public override object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -11,13 +11,13 @@ using ChatMessageContent = Microsoft.SemanticKernel.ChatMessageContent;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The metadata of connectors that are not referenced here. It is built by hand from the connectors' sources, not by the
-/// connectors themselves.
+/// The metadata of connectors that this project does not reference. The tests build it by hand, based on the source code of the
+/// connectors.
 /// </summary>
 public sealed class ConnectorMetadataTests
 {
     [Fact]
-    public void OpenAI_IsReadAsItsChatClientReadsIt()
+    public void OpenAI_IsReadLikeTheMetadataOfItsChatClient()
     {
         var usage = OpenAIChatModelFactory.ChatTokenUsage(
             outputTokenCount: 300,
@@ -46,7 +46,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public async Task Mistral_CountsInAnObjectOfItsOwn()
+    public async Task Mistral_CountsAreInASeparateObject()
     {
         var record = await MeterAsync(
             Answer(new() { ["Id"] = "cmpl-1", ["Model"] = "mistral-large", ["Usage"] = new MistralUsage() }));
@@ -58,7 +58,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public async Task Gemini_CountsThoughtsBesideItsCandidates()
+    public async Task Gemini_ThoughtsAreCountedSeparatelyFromCandidates()
     {
         var record = await MeterAsync(Answer(Gemini(prompt: 100, candidates: 20, thoughts: 30, cached: 60)));
 
@@ -85,7 +85,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public async Task HuggingFace_CountsInItsMetadata()
+    public async Task HuggingFace_CountsAreInItsMetadata()
     {
         var record = await MeterAsync(Answer(new()
         {
@@ -98,7 +98,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public async Task Ollama_CountsEvaluations()
+    public async Task Ollama_EvaluationsAreCounted()
     {
         var record = await MeterAsync(Answer(new() { ["PromptEvalCount"] = 10, ["EvalCount"] = 5 }));
 
@@ -106,7 +106,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public async Task Bedrock_CountsInTheResponseOfConverse()
+    public async Task Bedrock_CountsAreInTheResponseOfConverse()
     {
         var record = await MeterAsync(Answer(null, new ConverseResponse()));
 
@@ -115,7 +115,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public async Task Bedrock_GivesBackAllMessagesOfItsLoop()
+    public async Task Bedrock_ReturnsAllMessagesOfItsLoop()
     {
         var request = new ChatMessageContent(
             AuthorRole.Tool, [new FunctionCallContent("get", "p", "1")], innerContent: new ConverseResponse());
@@ -138,7 +138,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public async Task ChunksWithIdsOfTheirOwn_AreOneRecord()
+    public async Task ChunksWithDifferentIds_AreOneRecord()
     {
         var record = await MeterStreamAsync(
             Chunk(new() { ["Id"] = "1" }),
@@ -149,7 +149,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public async Task UsageOfAnUnknownShape_IsNotTakenForUsage()
+    public async Task UsageInAnUnknownFormat_IsIgnored()
     {
         var record = await MeterAsync(Answer(new() { ["Usage"] = "a lot" }));
 
@@ -157,7 +157,7 @@ public sealed class ConnectorMetadataTests
     }
 
     [Fact]
-    public void Connectors_AreToldByTheirNames()
+    public void Connectors_AreRecognizedByName()
     {
         var azure = Connector.Of(new AzureOpenAIChatCompletionService("prod", "https://prod.openai.azure.com", "none", "gpt-4o"));
         var openAI = Connector.Of(

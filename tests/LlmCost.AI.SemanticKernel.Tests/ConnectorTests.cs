@@ -62,7 +62,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task LoopOfFunctionCalls_CostsWhatItsRoundTripsCost(bool streamed)
+    public async Task LoopOfFunctionCalls_HasTheCostOfItsRoundTrips(bool streamed)
     {
         await using var provider = await Provider.StartAsync(
             Provider.ToolCall, Provider.Answer, Provider.ToolCall, Provider.Answer);
@@ -103,7 +103,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FunctionThatDoesNotExist_IsARoundTripToo(bool streamed)
+    public async Task UnknownFunction_IsARoundTripToo(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);
@@ -116,7 +116,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FunctionThatFails_IsARoundTripToo(bool streamed)
+    public async Task FailedFunction_IsARoundTripToo(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(string () => throw new InvalidOperationException());
@@ -128,7 +128,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task TimeOfTheFunction_IsPartOfNoRoundTrip(bool streamed)
+    public async Task TimeInTheFunction_IsNotPartOfARoundTrip(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         var time = new FakeTimeProvider();
@@ -143,7 +143,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Readers_SeeTheProvidersOwnResponse(bool streamed)
+    public async Task Readers_ReceiveTheRawResponseOfTheProvider(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(
@@ -157,7 +157,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task ObserverThatFails_FailsNoCall(bool streamed)
+    public async Task FailedObserver_DoesNotFailTheCall(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(
@@ -170,7 +170,7 @@ public sealed class ConnectorTests
     }
 
     [Fact]
-    public async Task Cancellation_IsRecordedAsSuch()
+    public async Task Cancellation_IsRecordedAsCanceled()
     {
         using var cancellation = new CancellationTokenSource();
         await using var provider = await Provider.StartAsync([_ =>
@@ -189,7 +189,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FilterThatEndsTheLoop_LeavesTheRoundTripsThatWere(bool streamed)
+    public async Task FilterThatEndsTheLoop_KeepsEarlierRoundTrips(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
@@ -203,7 +203,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FilterThatEndsTheLoopOfTextGeneration_LeavesTheRoundTripsThatWere(bool streamed)
+    public async Task FilterThatEndsTheLoopOfTextGeneration_KeepsEarlierRoundTrips(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
@@ -216,7 +216,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FilterInFrontOfOurs_ThatKeepsTheFunctionFromUs_ChangesNothing(bool streamed)
+    public async Task FilterThatBypassesTheMetersFilter_HasNoEffect(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
@@ -229,7 +229,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task RoundTripThatFails_LeavesThoseBeforeIt(bool streamed)
+    public async Task FailedRoundTrip_KeepsEarlierRoundTrips(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall);
         using var kernel = new TestKernel((builder, http) =>
@@ -246,7 +246,7 @@ public sealed class ConnectorTests
     }
 
     [Fact]
-    public async Task StreamThatIsLeftEarly_IsRecordedAsAbandoned()
+    public async Task AbandonedStream_IsRecordedAsAbandoned()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);
@@ -263,7 +263,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FunctionThatAsksTheModelItself_IsPartOfNeitherRoundTrip(bool streamed)
+    public async Task FunctionThatCallsTheModel_IsPartOfNeitherRoundTrip(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(
@@ -276,7 +276,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task LoopWithinALoop_IsARecordForEachRoundTrip(bool streamed)
+    public async Task NestedLoop_IsARecordForEachRoundTrip(bool streamed)
     {
         Func<bool, string> inner = s => Provider.Read(Provider.ToolCall, s)
             .Replace("p-get", "p_detail", StringComparison.Ordinal);
@@ -311,7 +311,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task CallsOfTheServiceItself_AreMetered(bool streamed)
+    public async Task DirectCallsOfTheService_AreMetered(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);
@@ -347,7 +347,7 @@ public sealed class ConnectorTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Azure_IsToldByItsConnector(bool streamed)
+    public async Task Azure_IsRecognizedByItsConnector(bool streamed)
     {
         await using var provider = await Provider.StartAsync("azure-openai-chat");
         using var kernel = new TestKernel((builder, http) =>
@@ -374,7 +374,7 @@ public sealed class ConnectorTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Endpoint_TellsTheProvider(bool ofItsOwnClient)
+    public async Task Endpoint_DeterminesTheProvider(bool ofItsOwnClient)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>

@@ -11,7 +11,7 @@ public sealed class FunctionCostTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Cost_IsThatOfTheCallsOfTheFunction()
+    public async Task Cost_IsTheSumOfTheCallsOfTheFunction()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);
@@ -26,7 +26,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task RoundTripsOfALoop_AreCallsOfTheFunctionThatAsked()
+    public async Task RoundTripsOfALoop_AreCallsOfTheCallingFunction()
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
@@ -40,7 +40,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task NestedFunction_IsPartOfTheTotal_AndNotOfTheFunctionsOwn()
+    public async Task NestedFunction_IsPartOfTheTotal_ButNotOfTheFunctionsOwnCost()
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer, Provider.Answer);
         FunctionResult? nested = null;
@@ -59,7 +59,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task FunctionWithoutCallsOfItsOwn_CostsNothingItself()
+    public async Task FunctionWithoutDirectCalls_HasNoCostOfItsOwn()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(
@@ -73,7 +73,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task FunctionsInParallel_HaveTheirOwnCosts()
+    public async Task ParallelFunctions_HaveSeparateCosts()
     {
         await using var provider = await Provider.StartAsync(Enumerable.Repeat(Provider.Answer, 8).ToArray());
         using var kernel = TestKernel.WithConnector(provider).WithFunction(async (Kernel inner) =>
@@ -113,7 +113,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task FunctionWhoseCallsAreAllUnpriced_HasNoCost()
+    public async Task FunctionWithOnlyUnpricedCalls_HasNoCost()
     {
         await using var provider = await Provider.StartAsync(
             [_ => Provider.Read(Provider.Answer, false).Replace("gpt-5.1-2025-11-13", "secret", StringComparison.Ordinal)]);
@@ -130,7 +130,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task KernelWithoutMetering_KnowsNoCost()
+    public async Task KernelWithoutMetering_ReturnsNoCost()
     {
         using var kernel = new TestKernel((_, _) => { }).WithFunction(() => "sunny");
 
@@ -156,7 +156,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task FeatureOfTheApp_ReadingLikeThatOfAFunction_IsKeptForNestedOnes()
+    public async Task FeatureOfTheApp_NamedLikeAFunction_IsKeptForNestedFunctions()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(async (Kernel inner) =>
@@ -174,7 +174,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task TagsOfTheApp_AreKept_AndTheFeatureIsThatOfTheFunction()
+    public async Task TagsOfTheApp_AreKept_AndTheFunctionSetsTheFeature()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);
@@ -191,7 +191,7 @@ public sealed class FunctionCostTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FeatureOfTheOptionsOfACall_Wins(bool streamed)
+    public async Task FeatureInTheOptionsOfACall_TakesPrecedence(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>
@@ -210,7 +210,7 @@ public sealed class FunctionCostTests
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task PromptWithoutAName_HasAFeatureThatDoesNotGrow(bool streamed)
+    public async Task PromptWithoutAName_HasABoundedFeature(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);
@@ -236,7 +236,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task StreamingFunction_HasItsCalls()
+    public async Task StreamingFunction_HasTheCostOfItsCalls()
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(() => "sunny");
@@ -248,7 +248,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task StreamingFunction_IsPartOfTheFunctionThatReadsIt()
+    public async Task StreamingFunction_IsPartOfTheFunctionThatReadsItsStream()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);
@@ -276,7 +276,7 @@ public sealed class FunctionCostTests
     [InlineData(typeof(string))]
     [InlineData(typeof(StreamingChatMessageContent))]
     [InlineData(typeof(StreamingKernelContent))]
-    public async Task StreamingFunction_GivesTheItemsThatWereAskedFor(Type item)
+    public async Task StreamingFunction_ReturnsItemsOfTheRequestedType(Type item)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider);
@@ -302,7 +302,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task ClientWithAMeterOfItsOwn_IsPartOfTheFunctionToo()
+    public async Task ClientWithItsOwnMeter_IsPartOfTheFunctionToo()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         var options = new CostMeteringOptions();
@@ -324,7 +324,7 @@ public sealed class FunctionCostTests
     }
 
     [Fact]
-    public async Task FunctionThatFails_FailsAsBefore()
+    public async Task FailedFunction_ThrowsTheOriginalException()
     {
         await using var provider = await Provider.StartAsync();
         using var kernel = TestKernel.WithConnector(provider)

@@ -25,7 +25,7 @@ public sealed class MessageCostTests
     }
 
     [Fact]
-    public async Task MessageOfAFunctionCallingLoop_HasTheCostOfAllRoundTrips_WithoutCallsOfTheFunctions()
+    public async Task MessageOfAFunctionCallingLoop_HasTheCostOfAllRoundTrips_ExceptCallsByFunctions()
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer, Provider.Answer);
         using var kernel = TestKernel.WithConnector(provider).WithFunction(
@@ -56,7 +56,7 @@ public sealed class MessageCostTests
     }
 
     [Fact]
-    public async Task MessageOfAServiceThatIsNotMetered_HasNoCost()
+    public async Task MessageOfAnUnmeteredService_HasNoCost()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>
@@ -66,7 +66,7 @@ public sealed class MessageCostTests
     }
 
     [Fact]
-    public void NullMessage_IsRefused() => Assert.Throws<ArgumentNullException>(() => ((ChatMessageContent)null!).GetCost());
+    public void NullMessage_IsRejected() => Assert.Throws<ArgumentNullException>(() => ((ChatMessageContent)null!).GetCost());
 
     private static Task<ChatMessageContent> AskAsync(TestKernel kernel) =>
         kernel.Kernel.GetRequiredService<IChatCompletionService>()

@@ -3,13 +3,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>OpenAI on loopback. It returns recorded bodies in order, streamed or not as each request requires.</summary>
+/// <summary> OpenAI on a loopback port. It returns recorded bodies in order, streamed if the request asks for a stream.</summary>
 internal sealed class Provider : IAsyncDisposable
 {
-    /// <summary>Calls the function <c>get</c> of the plugin <c>p</c>; 700 input and 30 output tokens.</summary>
+    /// <summary>
+    /// The name of a recorded call of the function <c>get</c> of the plugin <c>p</c>, with 700 input and 30 output tokens.
+    /// </summary>
     public const string ToolCall = "openai-chat-toolcall";
 
-    /// <summary>An answer; 2,006 input and 300 output tokens.</summary>
+    /// <summary>The name of a recorded answer with 2,006 input and 300 output tokens.</summary>
     public const string Answer = "openai-chat";
 
     private readonly ConcurrentQueue<Func<bool, string>> _bodies;
@@ -26,14 +28,14 @@ internal sealed class Provider : IAsyncDisposable
     /// <summary>Gets the body of the last request, or <see langword="null"/> if there was none.</summary>
     public string? LastRequest { get; private set; }
 
-    /// <summary>Maps the loopback address to OpenAI, which it would not be otherwise.</summary>
+    /// <summary>Maps the loopback address, which is otherwise unknown, to OpenAI.</summary>
     public static void IsOpenAI(CostMeteringOptions options) => options.ProviderHosts["127.0.0.1"] = "openai";
 
-    /// <summary>Answers with recorded bodies, given by name.</summary>
+    /// <summary>Starts a server that answers with the recorded bodies of these names.</summary>
     public static Task<Provider> StartAsync(params string[] bodies) =>
         StartAsync(bodies.Select(body => (Func<bool, string>)(streamed => Read(body, streamed))));
 
-    /// <summary>Answers with recorded bodies that the test modifies.</summary>
+    /// <summary>Starts a server that answers with recorded bodies that the test modifies.</summary>
     public static async Task<Provider> StartAsync(IEnumerable<Func<bool, string>> bodies)
     {
         var provider = new Provider(bodies);

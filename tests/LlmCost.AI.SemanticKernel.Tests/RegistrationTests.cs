@@ -28,7 +28,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task AddingAgain_MetersWhatHasComeSince()
+    public async Task AddingAgain_MetersServicesAddedSince()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>
@@ -100,7 +100,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task AddingBeforeServicesOfEachKind_MetersThemAndTheContainerDisposesOfThoseThatItMade()
+    public async Task AddingBeforeServicesOfEachKind_MetersThem_AndTheContainerDisposesOfThoseThatItCreated()
     {
         var made = new DisposableChatClient();
         var given = new DisposableChatClient();
@@ -126,7 +126,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task ServicesOfKindsThatAreNotMetered_AreNamedOnceAndTheirFunctionsHaveNoCost()
+    public async Task ServicesOfUnmeteredKinds_AreLoggedOnce_AndTheirFunctionsHaveNoCost()
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         var logs = new FakeLogCollector();
@@ -168,7 +168,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ReaderOfOpenAIsRawResponses_SeesThoseOfTheConnectorToo(bool streamed)
+    public async Task ReaderOfOpenAIsRawResponses_ReadsThoseOfTheConnectorToo(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.Answer);
         using var kernel = TestKernel.WithConnector(
@@ -220,7 +220,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task AllServicesOfAKernel_AreTheMeteredOnes()
+    public async Task AllServicesOfAKernel_AreMetered()
     {
         await using var provider = await Provider.StartAsync();
         using var kernel = new TestKernel((builder, http) =>
@@ -259,7 +259,7 @@ public sealed class RegistrationTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task ServiceOfTheApp_AroundARegisteredOne_CountsOnce(bool streamed)
+    public async Task ServiceOfTheApp_AroundARegisteredService_CountsOnce(bool streamed)
     {
         await using var provider = await Provider.StartAsync(Provider.ToolCall, Provider.Answer);
         using var kernel = new TestKernel((builder, http) =>
@@ -316,7 +316,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task Container_DisposesOfTheServicesThatItMade_AndOfNoOther()
+    public async Task Container_DisposesOnlyOfTheServicesThatItCreated()
     {
         var made = new DisposableChatClient();
         var given = new DisposableChatClient();
@@ -335,7 +335,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public async Task ServiceForAnyKey_IsMeteredForEach()
+    public async Task ServiceForAnyKey_IsMeteredForEachKey()
     {
         await using var services = new ServiceCollection()
             .AddKeyedSingleton<IChatClient>(KeyedService.AnyKey, (_, _) => new DisposableChatClient())
@@ -349,7 +349,7 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void Null_IsRefused()
+    public void Null_IsRejected()
     {
         Assert.Throws<ArgumentNullException>(() => SemanticKernelCostMeteringBuilderExtensions.AddSemanticKernel(null!));
         Assert.Throws<ArgumentNullException>(() => FunctionResultCostExtensions.GetCost(null!));
@@ -358,7 +358,7 @@ public sealed class RegistrationTests
     private static PromptExecutionSettings Auto(string service) =>
         new() { ServiceId = service, FunctionChoiceBehavior = FunctionChoiceBehavior.Auto() };
 
-    /// <summary>A service of the app that passes everything on.</summary>
+    /// <summary>A service of the app that forwards all calls.</summary>
     private sealed class Passing(IChatCompletionService inner) : IChatCompletionService
     {
         public IReadOnlyDictionary<string, object?> Attributes => inner.Attributes;
@@ -378,7 +378,7 @@ public sealed class RegistrationTests
             inner.GetStreamingChatMessageContentsAsync(chatHistory, executionSettings, kernel, cancellationToken);
     }
 
-    /// <summary>A service that calls models in another way than those that are metered.</summary>
+    /// <summary>A service that calls models through an interface that is not metered.</summary>
     private interface IOtherService : IAIService;
 
     private sealed class OtherService : IOtherService

@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A kernel for one test, and the records of its calls.</summary>
+/// <summary>A kernel for one test, with the records of its calls.</summary>
 internal sealed class TestKernel : IDisposable
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
@@ -36,7 +36,7 @@ internal sealed class TestKernel : IDisposable
         configure?.Invoke(builder);
     });
 
-    /// <summary>Creates OpenAI's client for a provider on loopback.</summary>
+    /// <summary>Creates OpenAI's client for a provider on a loopback port.</summary>
     public static OpenAIClient OpenAI(Provider provider, HttpClient http) => new(
         new ApiKeyCredential("none"),
         new OpenAIClientOptions

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Assertions on cost. At gpt-5.1's list price, 1,200 input and 300 output tokens cost 0.0045 USD.</summary>
+/// <summary>Assertions on costs. At gpt-5.1's list price, 1,200 input and 300 output tokens cost 0.0045 USD.</summary>
 public sealed class CostAssertionsTests : IDisposable
 {
     private const decimal Cost = 0.0045m;
@@ -49,7 +49,7 @@ public sealed class CostAssertionsTests : IDisposable
     }
 
     [Fact]
-    public async Task OtherCost_Fails_WithBoth()
+    public async Task OtherCost_Fails_AndTheMessageHasBothAmounts()
     {
         await AskAsync(Answering("gpt-5.1"));
 
@@ -60,7 +60,7 @@ public sealed class CostAssertionsTests : IDisposable
     }
 
     [Fact]
-    public async Task CallWithoutAPrice_NeverPasses()
+    public async Task CallWithoutAPrice_Fails()
     {
         using var tally = CostTally.Begin();
         var response = await AskAsync(Answering("a-model-of-no-list"));
@@ -76,7 +76,7 @@ public sealed class CostAssertionsTests : IDisposable
     }
 
     [Fact]
-    public async Task OneOfTwoCallsWithoutAPrice_NeverPasses()
+    public async Task OneOfTwoCallsWithoutAPrice_Fails()
     {
         await AskAsync(Answering("gpt-5.1"));
         await AskAsync(Answering("a-model-of-no-list"));
@@ -90,7 +90,7 @@ public sealed class CostAssertionsTests : IDisposable
     }
 
     [Fact]
-    public void PartWithoutAPrice_NeverPasses()
+    public void PartWithoutAPrice_Fails()
     {
         var cost = _costs.Meter.Record(new PaidCall
         {
@@ -122,7 +122,7 @@ public sealed class CostAssertionsTests : IDisposable
     }
 
     [Fact]
-    public void NoCall_NeverPasses()
+    public void NoCall_Fails()
     {
         using var tally = CostTally.Begin();
 
@@ -134,7 +134,7 @@ public sealed class CostAssertionsTests : IDisposable
     }
 
     [Fact]
-    public async Task ClientWithoutAMeter_NeverPasses()
+    public async Task ClientWithoutAMeter_Fails()
     {
         var response = await Answering("gpt-5.1").GetResponseAsync("What do bees make?", cancellationToken: Token);
 
@@ -142,7 +142,7 @@ public sealed class CostAssertionsTests : IDisposable
     }
 
     [Fact]
-    public void Failure_IsAnAssertionForXunit() =>
+    public void Failure_IsAnAssertionFailureInXunit() =>
         Assert.Contains(typeof(CostAssertionException).GetInterfaces(), one => one.Name is "IAssertionException");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -23,7 +23,7 @@ public sealed class CostCollectorTests
     }
 
     [Fact]
-    public async Task Clear_RemovesTheCallsOfTheArrangement()
+    public async Task Clear_RemovesEarlierCalls()
     {
         using var costs = new CostCollector();
         using var client = new FakeChatClient("openai", "gpt-5.1").Answer("Honey.", input: 10, output: 5)
@@ -37,7 +37,7 @@ public sealed class CostCollectorTests
     }
 
     [Fact]
-    public async Task Snapshot_ListsEachCharge_InEachCulture()
+    public async Task Snapshot_ListsEachCharge_InAnyCulture()
     {
         var culture = Thread.CurrentThread.CurrentCulture;
         using var costs = new CostCollector();
@@ -79,7 +79,7 @@ public sealed class CostCollectorTests
     }
 
     [Fact]
-    public async Task Snapshot_NamesWhatIsNotKnown()
+    public async Task Snapshot_ListsUnknownCosts()
     {
         using var costs = new CostCollector();
         var provider = new FakeChatClient("openai", "a-model-of-no-list")

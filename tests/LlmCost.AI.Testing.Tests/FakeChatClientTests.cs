@@ -34,7 +34,7 @@ public sealed class FakeChatClientTests
     }
 
     [Fact]
-    public async Task BrokenStream_DeliversItsText_AndThrows()
+    public async Task BrokenStream_DeliversItsText_AndThenThrows()
     {
         using var client = new FakeChatClient("openai", "gpt-5.1").Fail(new HttpRequestException("Reset."), "Bees make");
         var text = "";
@@ -63,7 +63,7 @@ public sealed class FakeChatClientTests
     }
 
     [Fact]
-    public async Task ModelOfTheRequest_Answers()
+    public async Task ModelOfTheRequest_IsTheModelOfTheAnswer()
     {
         using var client = new FakeChatClient("openai", "gpt-5.1").Answer("Honey.");
 
@@ -73,7 +73,7 @@ public sealed class FakeChatClientTests
     }
 
     [Fact]
-    public async Task ClientWithoutAnswers_NamesWhatToAdd()
+    public async Task ClientWithoutAnswers_Throws_AndNamesTheMethodToCall()
     {
         using var client = new FakeChatClient("openai", "gpt-5.1");
 

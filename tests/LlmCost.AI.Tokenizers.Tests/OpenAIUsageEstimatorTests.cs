@@ -19,7 +19,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     [InlineData("gpt-3.5-turbo-0613", 129)]
     [InlineData("gpt-4o-2024-08-06", 124)]
     [InlineData("gpt-4o-mini", 124)]
-    public void Messages_AreCountedAsTheProviderDoes(string model, long reported)
+    public void Messages_HaveTheCountOfTheProvider(string model, long reported)
     {
         ChatMessage[] messages =
         [
@@ -42,7 +42,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     [InlineData("gpt-3.5-turbo", 105)]
     [InlineData("gpt-4o", 101)]
     [InlineData("gpt-4o-mini", 101)]
-    public void ToolDefinitions_AreCountedAsTheProviderDoes(string model, long reported)
+    public void ToolDefinitions_HaveTheCountOfTheProvider(string model, long reported)
     {
         using var schema = JsonDocument.Parse("""
             {"type":"object","properties":{
@@ -77,7 +77,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     [InlineData(2048, 4096, null, 1105)]
     [InlineData(4096, 8192, "low", 85)]
     [InlineData(512, 512, "high", 255)]
-    public void Images_AreCountedByTiles(int width, int height, string? detail, long tokens)
+    public void Images_AreCountedInTiles(int width, int height, string? detail, long tokens)
     {
         foreach (var image in (byte[][])[Png(width, height), Jpeg(width, height), Gif(width, height)])
         {
@@ -92,7 +92,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void ImageOfUnknownSize_CountsAsATypicalOne() => Assert.All(
+    public void ImageOfUnknownSize_CountsAsATypicalImage() => Assert.All(
         (AIContent[])
         [
             new UriContent("https://example.com/a.png", "image/png"), new DataContent(new byte[] { 1, 2, 3 }, "image/webp"),
@@ -104,7 +104,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     [InlineData(new byte[] { 0xFF, 0xD8 })]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0, 0x00, 0x00, 0, 0, 0, 0, 0, 0 })]
     [InlineData(new byte[] { 0xFF, 0xD8, 0xFF, 0xC0, 0x00, 0x11, 8, 0, 0, 0, 0, 0 })]
-    public void DamagedImage_CountsAsATypicalOne(byte[] image) =>
+    public void DamagedImage_CountsAsATypicalImage(byte[] image) =>
         Assert.Equal(765, ImageInput(new DataContent(image, "image/png")));
 
     [Theory]
@@ -118,26 +118,26 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     [InlineData("claude-sonnet-4-5", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Model_WithoutAKnownTokenizer_IsLeftToTheBuiltInEstimate(string? model, int? tokens) =>
+    public void ModelWithoutAKnownTokenizer_UsesTheBuiltInEstimate(string? model, int? tokens) =>
         Assert.Equal(tokens, _estimator.EstimateOutput(model, "hello world"));
 
     [Theory]
     [InlineData("openai-chat-no-usage.json")]
     [InlineData("openai-chat-truncated.sse")]
-    public async Task UsageThatNeverCame_IsEstimatedByTheTokenizer_AndMarked(string file)
+    public async Task MissingUsage_IsEstimatedWithTheTokenizer_AndMarked(string file)
     {
         var record = await CallAsync(file, _estimator);
 
         Assert.Equal(UsageSource.Estimated, record.UsageSource);
 
-        // Fixtures without usage have models with names other than OpenAI's.
+        // Bodies without usage were recorded with models of other providers.
         var model = record.ResponseModel ?? record.RequestModel;
         var expected = _estimator.EstimateInput(model, [new ChatMessage(ChatRole.User, "What is it?")], null);
         Assert.Equal(expected ?? (("What is it?".Length + 3) / 4), record.Usage.Input);
     }
 
     [Fact]
-    public async Task ReportedUsage_IsNeverReplaced()
+    public async Task ReportedUsage_IsNotReplaced()
     {
         var record = await CallAsync("openai-chat-minimal.json", _estimator);
 
@@ -145,7 +145,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task EstimatorThatThrows_LeavesItToTheBuiltInEstimate()
+    public async Task EstimatorThatThrows_FallsBackToTheBuiltInEstimate()
     {
         var record = await CallAsync("openai-chat-truncated.sse", new Throwing());
 
@@ -153,8 +153,8 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Compares estimates with reported counts. The counts in recorded bodies are invented to detect mix-ups, so their deviation
-    /// means little.
+    /// Compares estimates with reported counts. Many counts in the recorded bodies are artificial, to detect mix-ups, so the deviation
+    /// from them is not meaningful.
     /// </summary>
     [Fact]
     public async Task Error_AgainstReportedCounts_IsMeasured()
@@ -182,7 +182,7 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void AddOpenAITokenizers_Twice_RegistersOne()
+    public void AddOpenAITokenizers_Twice_RegistersOneEstimator()
     {
         var services = new ServiceCollection()
             .AddCostMetering().AddOpenAITokenizers().AddOpenAITokenizers().Services

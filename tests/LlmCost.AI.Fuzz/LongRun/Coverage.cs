@@ -15,7 +15,7 @@ internal static unsafe class Coverage
     /// <summary>Gets the number of distinct branches taken so far.</summary>
     public static int Count { get; private set; }
 
-    /// <summary>Instruments assemblies that are not loaded.</summary>
+    /// <summary>Instruments assemblies that are not loaded yet.</summary>
     public static void Instrument(IEnumerable<string> assemblies)
     {
         foreach (var assembly in assemblies)
@@ -45,7 +45,7 @@ internal static unsafe class Coverage
                 continue;
             }
 
-            // Like AFL, counts in classes: once, twice, more, many.
+            // Groups counts into classes like AFL: once, twice, a few, more, and many.
             var bucket = (byte)(s_now[i] switch { 1 => 1, 2 => 2, < 8 => 4, < 32 => 8, _ => 16 });
             if ((s_seen[i] & bucket) is 0)
             {

@@ -11,11 +11,11 @@ internal static class GuidedRun
 
     private static readonly TimeSpan s_report = TimeSpan.FromSeconds(30);
 
-    /// <summary>Runs the target and saves the faults that it finds.</summary>
+    /// <summary>Runs the target and saves the inputs that reveal faults.</summary>
     /// <param name="name">The target.</param>
     /// <param name="minutes">The duration in minutes.</param>
     /// <param name="folder">
-    /// The folder for inputs that found a fault. The current input is saved there as <c>running</c>, in case it ends the process.
+    /// The folder for inputs that reveal a fault. The current input is saved there as <c>running</c>, in case it ends the process.
     /// </param>
     /// <returns>0 if no fault was found.</returns>
     public static async Task<int> RunAsync(string name, double minutes, string folder)
@@ -37,7 +37,7 @@ internal static class GuidedRun
 
         while (watch.Elapsed < TimeSpan.FromMinutes(minutes))
         {
-            // The latest inputs are the least explored.
+            // The latest inputs are the least explored, so they are preferred.
             var from = random.Next(2) is 0
                 ? queue[random.Next(queue.Count)]
                 : queue[^(1 + random.Next(Math.Min(queue.Count, 20)))];
@@ -69,13 +69,13 @@ internal static class GuidedRun
             }
             catch (TimeoutException)
             {
-                // The input still runs and would distort the coverage of all later inputs.
+                // The input is still running and would distort the coverage of all later inputs.
                 Console.WriteLine($"{Corpus.Keep(folder, input)} does not end.");
                 Environment.Exit(1);
             }
             catch (Exception e)
             {
-                // The same fault is found repeatedly. One input for each location is enough.
+                // The run finds the same fault repeatedly. One input per location is enough.
                 if (faults.Add(Place(e)))
                 {
                     Console.WriteLine($"{Corpus.Keep(folder, input)}: {e}");

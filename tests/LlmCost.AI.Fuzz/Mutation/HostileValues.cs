@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Fuzz.Mutation;
 
-/// <summary>JSON values that no honest sender writes.</summary>
+/// <summary>Unusual and malicious JSON values.</summary>
 internal static class HostileValues
 {
     public static readonly string[] Numbers =
@@ -25,7 +25,7 @@ internal static class HostileValues
         "\"(a{1000}){1000}\"", "\"^(a|aa)+$\"", "\"(?<=a)(b\"", "\"x\\\"} 1\\nforged{y=\\\"1\"",
     ];
 
-    /// <summary>Deep enough for any nesting limit and long enough for any buffer.</summary>
+    /// <summary>Values that exceed any nesting limit or any buffer.</summary>
     public static readonly string[] Large =
     [
         new string('[', 5_000), new string('[', 40) + new string(']', 40),

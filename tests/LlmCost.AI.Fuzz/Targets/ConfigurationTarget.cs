@@ -6,9 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace LlmCost.AI.Fuzz.Targets;
 
-/// <summary>A file of settings.</summary>
+/// <summary>A settings file.</summary>
 /// <remarks>
-/// Either the app starts and meters, or startup fails with the name of the invalid key. A running app survives every change.
+/// Either the app starts and meters, or the start fails with an error that names the invalid key. A running app survives every
+/// change.
 /// </remarks>
 internal sealed class ConfigurationTarget : FuzzTarget
 {
@@ -39,7 +40,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
         Change(configuration);
     }
 
-    /// <summary>Settings that the framework itself reads. The library does not explain its errors.</summary>
+    /// <summary>Reads the settings, or returns null if the framework itself rejects the file.</summary>
     private static IConfiguration? Read(byte[] input)
     {
         try
@@ -65,7 +66,7 @@ internal sealed class ConfigurationTarget : FuzzTarget
         }
         catch (InvalidOperationException e)
         {
-            // The framework's message for a value of another type, which names the key.
+            // The framework throws this message, which names the key, for a value of another type.
             Assert.Contains("'LlmCost:", e.Message, StringComparison.Ordinal);
         }
 

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace LlmCost.AI.Fuzz.Targets;
 
-/// <summary>An input that describes values in memory. Parts that cannot be such a value are ignored.</summary>
+/// <summary>An input that describes values in memory. Parts that cannot be converted to a value are ignored.</summary>
 internal static class JsonInput
 {
     public static JsonDocument? Parse(byte[] input)
@@ -43,7 +43,7 @@ internal static class JsonInput
 
     public static bool Flag(JsonElement element, string name) => Find(element, name) is { ValueKind: JsonValueKind.True };
 
-    /// <summary>Returns a text, including lone surrogates, which the reader of the framework rejects.</summary>
+    /// <summary>Returns a text that may contain lone surrogates, which the framework's JSON reader rejects.</summary>
     public static string? Text(JsonElement element, string name)
     {
         if (Find(element, name) is not { ValueKind: JsonValueKind.String } value)

@@ -7,10 +7,10 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Fuzz.Targets;
 
-/// <summary>Names and tags of any characters and any length, from the provider and from users.</summary>
+/// <summary>Names and tags with any characters and of any length, from the provider and from users.</summary>
 /// <remarks>
-/// All text in metrics, spans and logs can be sent by every exporter and accepted by every backend: no lone surrogates, no
-/// control characters, limited length. The record itself keeps the names unchanged.
+/// Every exporter can send, and every backend accepts, all text in metrics, spans and logs: no lone surrogates, no control
+/// characters, limited length. The record itself keeps the names unchanged.
 /// </remarks>
 internal sealed class NamesTarget : FuzzTarget
 {

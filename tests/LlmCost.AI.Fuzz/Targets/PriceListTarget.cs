@@ -2,8 +2,8 @@ namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>A price list from a file or the network, in any of the three formats.</summary>
 /// <remarks>
-/// Either it is rejected with a message that names it, or every price in it can price any call. Also compares it with an earlier
-/// list, as before a review.
+/// Either the list is rejected with a message that names it, or every price in it can price any call. The list is also compared
+/// with a previous list, as in a review.
 /// </remarks>
 internal sealed class PriceListTarget(string name) : FuzzTarget
 {
@@ -12,7 +12,7 @@ internal sealed class PriceListTarget(string name) : FuzzTarget
 
     private static readonly ExchangeRates s_rates = new([KeyValuePair.Create("EUR", 1_000_000m)]);
 
-    /// <summary>The previous list: some names of the corpus, with other prices.</summary>
+    /// <summary>The previous list, with some names of the corpus and other prices.</summary>
     private static readonly PriceList s_inForce = PriceListReader.Read(
         File,
         """

@@ -3,20 +3,20 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Fuzz.Targets;
 
-/// <summary>A stream of events, through the sieve that an HTTP handler uses.</summary>
+/// <summary>A stream of events, read through the sieve of the HTTP handler.</summary>
 /// <remarks>
-/// The reading is that of the whole events, whether the stream arrives at once or in pieces, although the sieve keeps only parts
-/// of them and skips those that seem to repeat the previous one.
+/// The sieve keeps only parts of the events and skips events that seem to repeat the previous one. The result must equal the
+/// result of reading whole events, whether the stream arrives in one or in many pieces.
 /// </remarks>
 internal sealed class SieveTarget : FuzzTarget
 {
-    /// <summary>The depth of JSON of which the sieve keeps parts. A usage is never deeper.</summary>
+    /// <summary>The maximum depth of JSON that the sieve keeps. Usage is never nested more deeply.</summary>
     private const int MaxDepth = 24;
 
-    /// <summary>The longest name or value of which the sieve keeps something. Those of a usage are shorter.</summary>
+    /// <summary>The maximum length of names and values that the sieve keeps. Usage has only shorter ones.</summary>
     private const int MaxToken = 64;
 
-    /// <summary>The longest text. The sieve drops longer ones, such as the name of a tier in kilobytes.</summary>
+    /// <summary>The maximum length of texts. The sieve drops longer ones, such as a tier name of several kilobytes.</summary>
     private const int MaxText = 256;
 
     private static readonly WireRequest s_request = new() { Provider = "openai", Model = "gpt-5.1" };
@@ -42,7 +42,7 @@ internal sealed class SieveTarget : FuzzTarget
     }
 
     /// <summary>
-    /// Returns the data of the events that are valid JSON. The sieve does not validate what it drops, and may read others.
+    /// Returns the data of the events that are valid JSON. The sieve does not validate what it drops, so it may read invalid events.
     /// </summary>
     private static List<string> Events(byte[] input)
     {
@@ -96,7 +96,7 @@ internal sealed class SieveTarget : FuzzTarget
     }
 
     /// <summary>
-    /// Returns what is read through the sieve, or <see langword="null"/> if it reports that a document was too large.
+    /// Returns the usage that is read through the sieve, or <see langword="null"/> if it reports that a document was too large.
     /// </summary>
     private static string? Sieve(byte[] stream, int[] pieces)
     {

@@ -6,7 +6,7 @@ namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>Counts of any size in <see cref="UsageDetails"/> and in the result of a reader.</summary>
 /// <remarks>
-/// There is one record without negative values, impossible counts are marked as anomalies, and the meter does not fail.
+/// The call has one record without negative values, impossible counts are marked as anomalies, and the meter does not fail.
 /// </remarks>
 internal sealed class UsageTarget : FuzzTarget
 {

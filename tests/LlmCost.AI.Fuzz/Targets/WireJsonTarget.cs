@@ -4,8 +4,8 @@ namespace LlmCost.AI.Fuzz.Targets;
 
 /// <summary>The JSON of a response, an event or a usage, read in every format.</summary>
 /// <remarks>
-/// Whatever it contains, reading does not fail, no count is negative or beyond what is believed, every format finds the same in
-/// two readings, and the result can be priced.
+/// For any content, reading does not fail, no count is negative or implausibly high, each format gives the same result when read
+/// twice, and the result can be priced.
 /// </remarks>
 internal sealed class WireJsonTarget : FuzzTarget
 {

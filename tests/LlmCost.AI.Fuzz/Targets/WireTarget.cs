@@ -6,9 +6,9 @@ using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
 namespace LlmCost.AI.Fuzz.Targets;
 
-/// <summary>The body of an answer, through a provider's real client.</summary>
+/// <summary>The body of a response, read through a provider's real client.</summary>
 /// <remarks>
-/// The app gets the same answer or the same exception as without the meter. Each call has one record, and the meter does not
+/// The app receives the same answer or the same exception as without the meter. Each call has one record, and the meter does not
 /// fail.
 /// </remarks>
 internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
@@ -41,7 +41,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
             && record.UnpricedParts.All(part => part.Reason is not UnpricedReason.UnknownField)
             && seen.Total > 0)
         {
-            // Anthropic's client counts all cache writes, or none if only those by lifetime are reported.
+            // Anthropic's client counts all cache writes, or none if they are reported only by lifetime.
             var uncounted = client is "anthropic-messages" ? record.Usage[TokenClass.InputCacheWrite] : 0;
             Assert.Contains(record.Usage.Total - seen.Total.Value, new[] { 0, uncounted });
         }
@@ -120,8 +120,8 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
         public CostRecord TakeRecord() => _observer.Take();
 
         /// <summary>
-        /// Gets how often a provider's client threw when a reader accessed a value that the client had accepted. Each counts as a
-        /// failure; the rest of the record stays.
+        /// Returns how often a provider's client threw when a reader accessed a value that the client had accepted. Each exception counts
+        /// as a failure of the meter. The rest of the record is kept.
         /// </summary>
         public long TakeRefusals() => _readers.Sum(reader => reader.Take());
 
@@ -142,7 +142,9 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
                 + $"{details.CachedInputTokenCount}, {details.ReasoningTokenCount}>";
     }
 
-    /// <summary>A reader that counts the exceptions of its provider's client and lets no others pass.</summary>
+    /// <summary>
+    /// A reader that catches and counts the exceptions of its provider's client. Other exceptions fail the test.
+    /// </summary>
     private sealed class RefusalNotes(IUsageReader reader) : IUsageReader
     {
         private int _count;
@@ -175,7 +177,7 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
             }
         }
 
-        /// <summary>Returns and removes the one record since the previous call.</summary>
+        /// <summary>Returns and removes the single record since the previous call.</summary>
         public CostRecord Take()
         {
             lock (_records)

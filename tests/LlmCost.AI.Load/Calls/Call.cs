@@ -10,7 +10,7 @@ namespace LlmCost.AI.Load.Calls;
 /// <param name="Usage">The usage that the provider reports.</param>
 internal sealed record Call(int Client, string Feature, CallFate Fate, bool IsStreaming, UsageDetails Usage)
 {
-    /// <summary>The name of the additional property that passes the call with the options of its request.</summary>
+    /// <summary>The name of the additional property that carries the call in the options of its request.</summary>
     public const string Property = "load.call";
 
     /// <summary>Gets or sets the exception that the provider threw. No other exception may reach the caller.</summary>

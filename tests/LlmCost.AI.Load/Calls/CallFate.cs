@@ -6,13 +6,13 @@ internal enum CallFate
     /// <summary>The call is answered completely.</summary>
     Answer,
 
-    /// <summary>The provider refuses the call.</summary>
+    /// <summary>The provider rejects the call.</summary>
     Error,
 
     /// <summary>The provider does not answer in time.</summary>
     TimeOut,
 
-    /// <summary>The connection is reset, for a stream halfway.</summary>
+    /// <summary>The connection is reset. A stream is interrupted halfway.</summary>
     Reset,
 
     /// <summary>The caller cancels the call.</summary>

@@ -9,7 +9,7 @@ internal sealed class CallScript(LoadOptions options, int clients)
     /// <summary>The index of OpenAI's client, which uses a real connection.</summary>
     public const int WireClient = -1;
 
-    /// <summary>The maximum number of output tokens that calls ask for.</summary>
+    /// <summary>The maximum number of output tokens that calls request.</summary>
     public const int MaxOutput = 800;
 
     private static readonly string[] s_features = ["generate_content", "summarize", "extract_keywords"];

@@ -6,7 +6,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Calls;
 
-/// <summary>Makes calls as an app does, and checks that each ends as planned.</summary>
+/// <summary>Makes calls like an app, and checks that each ends as planned.</summary>
 internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wire, CallerLedger ledger)
 {
     private const int UpdatesBeforeLeaving = 2;
@@ -91,8 +91,8 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
     }
 
     /// <summary>
-    /// Returns true if an exception is the one that the provider threw, or the one that OpenAI's client throws for the planned
-    /// fault of a real connection.
+    /// Returns true if an exception is the one that the provider threw, or the one that OpenAI's client throws for the planned fault
+    /// of a real connection.
     /// </summary>
     private static bool IsMeant(Call call, Exception e)
     {

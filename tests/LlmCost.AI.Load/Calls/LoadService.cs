@@ -24,7 +24,7 @@ internal sealed class LoadService(
             async (call, _) => await caller.MakeAsync(call, options.Value.Drains ? CancellationToken.None : stoppingToken));
         ledger.Duration = Stopwatch.GetElapsedTime(started);
 
-        // Measured when all calls have ended, so that calls delayed by a busy machine do not count.
+        // The heap is measured after all calls have ended, so that calls that a busy machine delays are excluded.
         journal.WeighHeap();
     }
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>Records what callers observe without the meter: calls, reported usage and unexpected outcomes.</summary>
+/// <summary>Records what callers observe independently of the meter: calls, reported usage and unexpected outcomes.</summary>
 internal sealed class CallerLedger
 {
     private const int MaxSurprises = 10;
@@ -75,7 +75,7 @@ internal sealed class CallerLedger
     /// <summary>Returns a percentile of the latency that metering added, in microseconds.</summary>
     public double ExtraMicroseconds(double percentile) => _extra.GetValueAtPercentile(percentile) / 1_000.0;
 
-    /// <summary>Returns a percentile of the time until a call was refused, in microseconds; 0 if none was.</summary>
+    /// <summary>Returns a percentile of the time until a call was refused, in microseconds, or 0 if none was refused.</summary>
     public double RefusalMicroseconds(double percentile) =>
         _refusals.TotalCount is 0 ? 0 : _refusals.GetValueAtPercentile(percentile) / 1_000.0;
 

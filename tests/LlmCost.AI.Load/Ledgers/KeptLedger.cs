@@ -1,10 +1,10 @@
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>Represents what a ledger contains, read from its folder.</summary>
-/// <param name="Kept">The sums of the calls that it has kept.</param>
+/// <summary>Represents the contents of a ledger, read from its folder.</summary>
+/// <param name="Kept">The sums of the calls that the ledger has stored.</param>
 /// <param name="Gaps">The sums of its gaps.</param>
 /// <param name="DiskFullCalls">The number of calls that are missing because the disk was full.</param>
-/// <param name="CallLines">The calls that it has kept, by series.</param>
+/// <param name="CallLines">The calls that the ledger has stored, by series.</param>
 internal sealed record KeptLedger(KeptSums Kept, KeptSums Gaps, long DiskFullCalls, IReadOnlyList<CallLine> CallLines)
 {
     // The clock of the app may be a day behind.

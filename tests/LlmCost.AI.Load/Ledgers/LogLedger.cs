@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Load.Ledgers;
 
-/// <summary>Adds up the log records of calls without rounding, and records the meter's other log events.</summary>
+/// <summary>Adds up the log records of calls without rounding, and counts the meter's other log events.</summary>
 [ProviderAlias("Ledger")]
 internal sealed class LogLedger : ILoggerProvider, ILogger
 {
@@ -16,7 +16,7 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
     private readonly ConcurrentDictionary<string, long> _events = new();
     private LedgerTotals _totals;
 
-    /// <summary>Gets the sums over all calls so far, as far as log records contain them.</summary>
+    /// <summary>Gets the sums over all calls so far that the log records contain.</summary>
     public LedgerTotals Totals
     {
         get
@@ -28,7 +28,7 @@ internal sealed class LogLedger : ILoggerProvider, ILogger
         }
     }
 
-    /// <summary>Gets the number of the meter's log records by event name.</summary>
+    /// <summary>Gets the number of the meter's log records per event name.</summary>
     public IReadOnlyDictionary<string, long> Events => _events;
 
     /// <summary>Gets the first failures of the meter.</summary>

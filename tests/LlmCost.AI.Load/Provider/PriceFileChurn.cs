@@ -23,7 +23,7 @@ internal sealed class PriceFileChurn(IConfiguration configuration, IOptions<Load
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                // Not an atomic rename, so that a reader may see an incomplete file, which is one of the faults.
+                // The file is not replaced atomically, so that readers also encounter incomplete files.
                 await File.WriteAllTextAsync(path, PriceLists.Versions[Reloads++ % PriceLists.Versions.Count], stoppingToken);
                 ((IConfigurationRoot)configuration).Reload();
             }

@@ -86,7 +86,7 @@ internal sealed class ScriptedChatClient(string provider, string requestModel, s
 
         call.Thrown = call.Fate switch
         {
-            // As HttpClient reports a timeout.
+            // HttpClient reports timeouts in this way.
             CallFate.TimeOut => new TaskCanceledException("The request timed out.", new TimeoutException()),
             CallFate.Reset => new IOException("The connection was reset."),
             _ => new HttpRequestException("The service is unavailable."),

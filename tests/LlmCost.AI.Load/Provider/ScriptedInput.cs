@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>Counts the input tokens that the provider will report, as a tokenizer does for a real prompt.</summary>
+/// <summary>Returns the number of input tokens that the provider will report, like an exact tokenizer.</summary>
 internal sealed class ScriptedInput : IUsageEstimator
 {
     /// <inheritdoc/>

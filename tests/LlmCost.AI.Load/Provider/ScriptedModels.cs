@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>Creates metered clients of models that answer without a network. One of the models has no price.</summary>
+/// <summary>Creates metered clients for simulated models without a network. One of the models has no price.</summary>
 internal static class ScriptedModels
 {
     private static readonly (string Provider, string RequestModel, string ResponseModel)[] s_models =

@@ -6,7 +6,7 @@ using OpenAI;
 
 namespace LlmCost.AI.Load.Provider;
 
-/// <summary>Provides metered clients of OpenAI with a long and a short network timeout.</summary>
+/// <summary>Provides metered clients of OpenAI, one with a long and one with a short network timeout.</summary>
 internal sealed class WireClients(Uri address, IServiceProvider services)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace LlmCost.AI.Load.Provider;
 
 /// <summary>
-/// Runs a web server on loopback that implements OpenAI's Chat Completions API and a price feed. The prompt of a call controls
-/// how the call ends.
+/// Runs a web server on a loopback port that implements OpenAI's Chat Completions API and a price feed. The prompt of a call
+/// controls how the call ends.
 /// </summary>
 internal sealed class WireProvider : IAsyncDisposable
 {
@@ -24,7 +24,7 @@ internal sealed class WireProvider : IAsyncDisposable
 
     private WireProvider()
     {
-        // An empty builder reads no configuration, so no environment variable can bind the server to another address.
+        // An empty builder does not read configuration, so environment variables cannot bind the server to another address.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port: 0));
         _app = builder.Build();

@@ -29,13 +29,13 @@ internal sealed record LoadReport
     /// <summary>Gets the first failures of the meter.</summary>
     public required IReadOnlyCollection<string> MeterFailures { get; init; }
 
-    /// <summary>Gets the number of the meter's log records by event name.</summary>
+    /// <summary>Gets the number of the meter's log records per event name.</summary>
     public required IReadOnlyDictionary<string, long> LogEvents { get; init; }
 
     /// <summary>Gets the sums of the observer's records.</summary>
     public required LedgerTotals Records { get; init; }
 
-    /// <summary>Gets the time between the earliest and the latest record, by the app's clock.</summary>
+    /// <summary>Gets the time between the earliest and the latest record, according to the app's clock.</summary>
     public required TimeSpan RecordedTime { get; init; }
 
     /// <summary>Gets the sums of the log records.</summary>
@@ -50,7 +50,7 @@ internal sealed record LoadReport
     /// <summary>Gets the contents of the ledger.</summary>
     public required KeptLedger Ledger { get; init; }
 
-    /// <summary>Gets the number of metric collections that were started, including the last one.</summary>
+    /// <summary>Gets the number of metric collections that have started, including the last one.</summary>
     public required long Exports { get; init; }
 
     /// <summary>Gets the number of reloads of the price file and the configuration.</summary>
@@ -73,7 +73,7 @@ internal sealed record LoadReport
     /// </summary>
     public required IReadOnlyList<long> Heaps { get; init; }
 
-    /// <summary>Gets the numbers of garbage collections by generation.</summary>
+    /// <summary>Gets the number of garbage collections per generation.</summary>
     public required IReadOnlyList<int> Collections { get; init; }
 
     /// <summary>Gets the total pause time of garbage collections.</summary>
