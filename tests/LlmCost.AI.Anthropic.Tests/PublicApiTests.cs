@@ -3,5 +3,5 @@ namespace LlmCost.AI.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(AnthropicUsageReader).Assembly);
+    public void PublicApi_MatchesTheSnapshot() => PublicApi.Verify(typeof(AnthropicUsageReader).Assembly);
 }

@@ -3,5 +3,5 @@ namespace LlmCost.AI.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(BudgetProblemDetailsOptions).Assembly);
+    public void PublicApi_MatchesTheSnapshot() => PublicApi.Verify(typeof(BudgetProblemDetailsOptions).Assembly);
 }

@@ -5,5 +5,5 @@ namespace LlmCost.AI.Ledger.PostgreSql.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(PostgreSqlLedger).Assembly);
+    public void PublicApi_MatchesTheSnapshot() => PublicApi.Verify(typeof(PostgreSqlLedger).Assembly);
 }

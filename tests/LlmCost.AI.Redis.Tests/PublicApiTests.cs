@@ -5,5 +5,5 @@ namespace LlmCost.AI.Redis.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void PublicApi_IsThatOfTheSnapshot() => PublicApi.Verify(typeof(RedisBudgetStore).Assembly);
+    public void PublicApi_MatchesTheSnapshot() => PublicApi.Verify(typeof(RedisBudgetStore).Assembly);
 }

@@ -3,6 +3,6 @@ namespace LlmCost.AI.Tests;
 public sealed class PublicApiTests
 {
     [Fact]
-    public void PublicApi_IsThatOfTheSnapshot() =>
+    public void PublicApi_MatchesTheSnapshot() =>
         PublicApi.Verify(typeof(Microsoft.SemanticKernel.FunctionResultCostExtensions).Assembly);
 }

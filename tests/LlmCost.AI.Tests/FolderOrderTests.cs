@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Keeps the folders of each project in one order. A file uses only types of its own folder and of earlier folders.
+/// Enforces one order of the folders of each project. A file uses only types of its own folder and of earlier folders.
 /// </summary>
 public sealed partial class FolderOrderTests
 {
-    /// <summary>The folders of each project that has any, from first to last. Add new folders here.</summary>
+    /// <summary>The folders of each project that has folders, from first to last. Add new folders here.</summary>
     private static readonly Dictionary<string, string[]> s_orders = new()
     {
         ["LlmCost.AI"] =
@@ -39,7 +39,7 @@ public sealed partial class FolderOrderTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void File_NamesNoTypeOfALaterFolder(string project)
+    public void File_UsesNoTypeOfALaterFolder(string project)
     {
         Assert.True(
             s_orders.TryGetValue(project, out var order),
@@ -52,7 +52,7 @@ public sealed partial class FolderOrderTests
             .Select(file => (file.Path, file.Folder, Code: Code(File.ReadAllText(file.Path))))
             .ToList();
         Assert.All(
-            files, file => Assert.True(order.Contains(file.Folder), $"{project}/{file.Folder} has no place in the order."));
+            files, file => Assert.True(order.Contains(file.Folder), $"{project}/{file.Folder} is not in the order."));
         var folders = files
             .SelectMany(
                 file => DeclaredType().Matches(file.Code).Select(match => (Type: match.Groups["name"].Value, file.Folder)))
@@ -79,7 +79,7 @@ public sealed partial class FolderOrderTests
         File.Exists(Path.Combine(folder, "LlmCost.AI.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
     /// <summary>
-    /// Returns the code without comments and string literals. The holes of interpolated strings are kept as code.
+    /// Returns the code without comments and string literals. Interpolated expressions are kept as code.
     /// </summary>
     private static string Code(string text)
     {
@@ -112,7 +112,7 @@ public sealed partial class FolderOrderTests
     private static partial Regex DeclaredType();
 
     /// <summary>
-    /// Matches a name that can be a type: not a member access, a property that is set or declared, or a named argument.
+    /// Matches a name that may be a type. Excludes member access, properties that are set or declared, and named arguments.
     /// </summary>
     [GeneratedRegex(@"(?<![.\w])[A-Z]\w+(?!\w|\s*=|\s*\{ get|:\s)")]
     private static partial Regex UsedName();

@@ -8,10 +8,10 @@ internal static class PublicApi
 {
     private const string Snapshot = "PublicApi.txt";
 
-    /// <summary>Fails if the API differs from the snapshot, and explains how to update the snapshot on purpose.</summary>
+    /// <summary>Fails if the API differs from the snapshot. The message explains how to update the snapshot.</summary>
     public static void Verify(Assembly assembly)
     {
-        // No namespace is left out, because the extensions are in namespaces of Microsoft and OpenTelemetry.
+        // All namespaces are included, because extensions are in the namespaces of Microsoft and OpenTelemetry.
         var options = new ApiGeneratorOptions
         {
             IncludeAssemblyAttributes = false,

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Streams whose calls belong to one scope and one tally, from the first item to the last.</summary>
+/// <summary>Streams whose calls belong to the same scope and the same tally, from the first item to the last.</summary>
 public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
 {
     private const decimal HelloCost = 0.0035m;
@@ -17,7 +17,7 @@ public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public async Task StreamingEndpoint_EveryCallHasTheScopeAndCountsForTheTally()
+    public async Task StreamingEndpoint_EveryCallHasTheScope_AndIsInTheTally()
     {
         var tally = CostTally.Begin();
         tally.Dispose();
@@ -34,7 +34,7 @@ public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Iterator_AddsUpWhatItsOwnStreamCosts()
+    public async Task Iterator_AddsUpTheCostOfItsOwnStream()
     {
         Assert.Equal(["answer 0", "answer 1", "0.0070 USD"], await ListAsync(AnswersAndCostAsync()));
 
@@ -51,7 +51,7 @@ public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
     }
 
     [Fact]
-    public async Task Scope_ExtendsTheOneOfItsCaller_EvenIfThatHasEnded()
+    public async Task Scope_ExtendsTheScopeOfItsCaller_EvenAfterItHasEnded()
     {
         IAsyncEnumerable<string> answers;
         using (CostScope.Begin("caller", ("tenant", "a"), ("team", "ads")))
@@ -69,9 +69,9 @@ public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
             record => Assert.Equal([KeyValuePair.Create("tenant", "a"), KeyValuePair.Create("team", "search")], record.Tags));
     }
 
-    /// <summary>An inner scope leaves the tally and scope of its step current when it ends.</summary>
+    /// <summary>When an inner scope ends, the tally and the scope of the step remain current.</summary>
     [Fact]
-    public async Task ScopesWithinAStep_EndBackInTheStreamsOwn()
+    public async Task ScopesWithinAStep_RestoreTheScopeOfTheStream()
     {
         var tally = CostTally.Begin();
         tally.Dispose();
@@ -95,7 +95,7 @@ public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
     }
 
     [Fact]
-    public async Task StreamLeftEarly_IsDisposedInItsScope_AndGetsTheTokenOfItsReader()
+    public async Task AbandonedStream_IsDisposedInItsScope_AndGetsTheTokenOfItsReader()
     {
         string? feature = null;
         var token = CancellationToken.None;
@@ -128,7 +128,7 @@ public sealed class CostAsyncEnumerableExtensionsTests : IDisposable
     }
 
     [Fact]
-    public void BadArguments_Throw()
+    public void InvalidArguments_Throw()
     {
         Assert.Throws<ArgumentNullException>(() => ((IAsyncEnumerable<string>)null!).WithCostScope("feature"));
         Assert.Throws<ArgumentNullException>(() => ((IAsyncEnumerable<string>)null!).WithCostTally(CostTally.Begin()));

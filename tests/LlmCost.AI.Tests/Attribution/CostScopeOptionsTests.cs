@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The feature and tags of single calls that are not chats.</summary>
+/// <summary>The feature and tags of individual calls other than chats.</summary>
 public sealed class CostScopeOptionsTests : IDisposable
 {
     private readonly TestMeter _meter = new();
@@ -16,7 +16,7 @@ public sealed class CostScopeOptionsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Modalities))]
-    public async Task WithCostScope_IsThatOfTheCall_AndTheProviderDoesNotSeeIt(string modality)
+    public async Task WithCostScope_AppliesToTheCall_AndIsNotSentToTheProvider(string modality)
     {
         using var scope = CostScope.Begin("ambient", ("team", "search"), ("tier", "gold"));
         var caller = new AdditionalPropertiesDictionary { ["theirs"] = 1 };
@@ -31,7 +31,7 @@ public sealed class CostScopeOptionsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Modalities))]
-    public async Task OptionsWithNothingButTags_ReachTheProviderWithoutAdditionalProperties(string modality)
+    public async Task OptionsWithOnlyTags_ReachTheProviderWithoutAdditionalProperties(string modality)
     {
         Assert.Null(await CallAsync(modality, null, isTagged: true));
         Assert.Equal("own", _meter.Record.Feature);
@@ -39,7 +39,7 @@ public sealed class CostScopeOptionsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Modalities))]
-    public async Task OptionsWithoutTags_ReachTheProviderAsTheyAre(string modality)
+    public async Task OptionsWithoutTags_ReachTheProviderUnchanged(string modality)
     {
         var caller = new AdditionalPropertiesDictionary { ["theirs"] = 1 };
 
@@ -48,7 +48,7 @@ public sealed class CostScopeOptionsTests : IDisposable
     }
 
     [Fact]
-    public void NullOptions_AreRefused()
+    public void NullOptions_AreRejected()
     {
         Assert.Throws<ArgumentNullException>(() => ((EmbeddingGenerationOptions)null!).WithCostScope("own"));
         Assert.Throws<ArgumentNullException>(() => ((ImageGenerationOptions)null!).WithCostScope("own"));

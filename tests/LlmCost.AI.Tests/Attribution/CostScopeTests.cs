@@ -34,7 +34,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public void Begin_Nested_InheritsWhatItDoesNotSet()
+    public void Begin_Nested_InheritsValuesThatItDoesNotSet()
     {
         using var outer = CostScope.Begin("outer", ("team", "search"), ("tier", "gold"));
         using var inner = CostScope.Begin(null, ("team", "ads"));
@@ -45,7 +45,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_InOrder_RestoresTheScopeAround()
+    public void Dispose_InOrder_RestoresTheOuterScope()
     {
         var outer = CostScope.Begin("outer");
         var inner = CostScope.Begin("inner");
@@ -57,7 +57,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_OutOfOrder_LeavesNoScopeBehind()
+    public void Dispose_OutOfOrder_LeavesNoCurrentScope()
     {
         var outer = CostScope.Begin("outer");
         var inner = CostScope.Begin("inner");
@@ -69,7 +69,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_Twice_DoesNothingMore()
+    public void Dispose_Twice_HasNoFurtherEffect()
     {
         var outer = CostScope.Begin("outer");
         var inner = CostScope.Begin("inner");
@@ -81,7 +81,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public async Task Current_AcrossAwait_Stays()
+    public async Task Current_AcrossAwait_IsPreserved()
     {
         using var scope = CostScope.Begin("feature");
         await Task.Yield();
@@ -90,7 +90,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public async Task Current_InParallelFlows_AreApart()
+    public async Task Current_InParallelFlows_IsSeparate()
     {
         var client = _meter.Client(_provider);
 
@@ -106,7 +106,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public async Task Current_InATaskStartedWithin_OutlivesTheScope()
+    public async Task Current_InATaskStartedInTheScope_OutlivesTheScope()
     {
         var go = new TaskCompletionSource();
         Task<string?> started;
@@ -137,7 +137,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public async Task Iterator_ThatDoesNotResume_LosesTheScopeWithItsFirstItem()
+    public async Task Iterator_ThatDoesNotResume_LosesTheScopeAfterItsFirstItem()
     {
         await foreach (var _ in CallTwiceAsync(isResumed: false))
         {
@@ -147,7 +147,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public async Task Resume_InAnAsyncMethod_LeavesTheFlowOfTheCallerAlone()
+    public async Task Resume_InAnAsyncMethod_DoesNotAffectTheCaller()
     {
         var scope = CostScope.Begin("one");
         scope.Dispose();
@@ -166,7 +166,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public void Dispose_AfterResume_RestoresTheScopeAroundTheResumedOne()
+    public void Dispose_AfterResume_RestoresTheOuterScopeOfTheResumedScope()
     {
         using var outer = CostScope.Begin("outer");
         var inner = CostScope.Begin("inner");
@@ -180,7 +180,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public void Begin_TagsThatAreData_AreLaidOverThoseOfTheScopeAround()
+    public void Begin_WithDictionary_OverridesTagsOfTheOuterScope()
     {
         using var outer = CostScope.Begin("outer", ("team", "search"), ("tier", "gold"));
         using var inner = CostScope.Begin(null, new SortedDictionary<string, string> { ["region"] = "eu", ["team"] = "ads" });
@@ -205,7 +205,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public void NullTags_AreRefused()
+    public void NullTags_AreRejected()
     {
         IEnumerable<KeyValuePair<string, string>> tags = null!;
 
@@ -215,7 +215,7 @@ public sealed class CostScopeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task WithCostScope_OnTheOptions_WinsOverTheScope(bool streamed)
+    public async Task WithCostScope_OnTheOptions_TakesPrecedenceOverTheScope(bool streamed)
     {
         using var scope = CostScope.Begin("ambient", ("team", "search"), ("tier", "gold"));
 
@@ -226,7 +226,7 @@ public sealed class CostScopeTests : IDisposable
     }
 
     [Fact]
-    public async Task WithCostScope_TagsThatAreData_AreThoseOfTheCall()
+    public async Task WithCostScope_WithDictionary_SetsTheTagsOfTheCall()
     {
         var tags = new SortedDictionary<string, string> { ["team"] = "ads", ["tier"] = "gold" };
         var options = new ChatOptions().WithCostScope("own", tags);
@@ -239,7 +239,7 @@ public sealed class CostScopeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task WithCostScope_IsTakenOutBeforeTheProviderSeesTheOptions(bool streamed)
+    public async Task WithCostScope_IsRemovedFromTheOptionsForTheProvider(bool streamed)
     {
         var options = new ChatOptions { AdditionalProperties = new() { ["theirs"] = 1 } }.WithCostScope("own", ("team", "ads"));
         ChatOptions? seen = null;
@@ -262,7 +262,7 @@ public sealed class CostScopeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task OptionsWithoutTags_ReachTheProviderAsTheyAre(bool streamed)
+    public async Task OptionsWithoutTags_ReachTheProviderUnchanged(bool streamed)
     {
         var options = new ChatOptions { AdditionalProperties = new() { ["theirs"] = 1 } };
         ChatOptions? seen = null;

@@ -27,7 +27,7 @@ public sealed class CostTallyTests : IDisposable
     }
 
     [Fact]
-    public async Task InnerTally_CountsForTheOuterOneToo()
+    public async Task InnerTally_IsIncludedInTheOuterTally()
     {
         using var outer = CostTally.Begin();
         await CallAsync();
@@ -43,7 +43,7 @@ public sealed class CostTallyTests : IDisposable
     }
 
     [Fact]
-    public async Task Resume_AddsTheCallsOfAnotherFlow_ToTheTallyAndThoseAround()
+    public async Task Resume_AddsTheCallsOfAnotherFlow_ToTheTallyAndItsOuterTallies()
     {
         using var outer = CostTally.Begin();
         var tally = CostTally.Begin();
@@ -73,7 +73,7 @@ public sealed class CostTallyTests : IDisposable
     }
 
     [Fact]
-    public async Task CallThatEndsAfterTheTally_StillCounts()
+    public async Task CallThatEndsAfterTheTally_IsStillCounted()
     {
         var answer = new TaskCompletionSource<ChatResponse>();
         _provider.OnGetResponse = (_, _, _) => answer.Task;
@@ -91,7 +91,7 @@ public sealed class CostTallyTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceWithoutARate_MakesTheSumALowerBound()
+    public async Task MissingRate_MakesTheSumALowerBound()
     {
         using var meter = new TestMeter();
         using var provider = new TestChatClient();
@@ -123,7 +123,7 @@ public sealed class CostTallyTests : IDisposable
     }
 
     [Fact]
-    public async Task TalliesDisposedOutOfOrder_LeaveNoneBehind()
+    public async Task TalliesDisposedOutOfOrder_LeaveNoCurrentTally()
     {
         var outer = CostTally.Begin();
         var inner = CostTally.Begin();

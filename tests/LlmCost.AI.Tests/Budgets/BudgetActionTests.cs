@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The actions of budgets other than to refuse: slower calls, no tools, cheaper models. And the other modalities.
+/// The actions of budgets other than refusal: slower calls, no tools, and cheaper models. Also tests the other modalities.
 /// </summary>
 public sealed class BudgetActionTests
 {
@@ -19,7 +19,8 @@ public sealed class BudgetActionTests
         await meter.Meter.Budgets.ChargeAsync(0.55m, Token);
         var client = meter.Client(_provider);
 
-        // Half of the day is over, and 55 % is spent. The pace is reached after 13:12, but no call waits longer than 5 seconds.
+        // Half of the day is over, and 55 % is spent. The pace would permit the call at 13:12, but no call waits longer than 5
+        // seconds.
         var call = client.GetResponseAsync("Hi", cancellationToken: Token);
         Assert.False(call.IsCompleted);
         meter.Time.Advance(TimeSpan.FromSeconds(5));
@@ -102,7 +103,7 @@ public sealed class BudgetActionTests
     }
 
     [Fact]
-    public async Task Routing_ReadsWhatOtherProcessesHaveSpent_BeforeTheFirstCall()
+    public async Task Routing_ReadsTheSpendOfOtherProcesses_BeforeTheFirstCall()
     {
         UnreliableBudgetStore? store = null;
         using var meter = new TestMeter(
@@ -187,7 +188,7 @@ public sealed class BudgetActionTests
     }
 
     [Fact]
-    public async Task Routing_ChoosesNoModelThatIsNotCheaper_OrCanNotServe()
+    public async Task Routing_SkipsModelsThatAreNotCheaper_OrCannotServeTheRequest()
     {
         using var meter = new TestMeter(budgets: budgets => budgets
             .Add("all", budget => budget.Usd(1).Lifetime().DowngradeAt(50))
@@ -219,7 +220,7 @@ public sealed class BudgetActionTests
     }
 
     [Fact]
-    public async Task Routing_CountsAnAnswerOfTheOldModel()
+    public async Task Routing_CountsAnAnswerOfTheOriginalModel()
     {
         using var meter = Routed();
         await meter.Meter.Budgets.ChargeAsync(0.8m, Token);

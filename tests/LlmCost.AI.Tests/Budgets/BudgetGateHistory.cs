@@ -4,15 +4,15 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// Makes random calls under budgets, in which holders die and pause and answers of the store are lost, and checks what the
-/// budgets promise.
+/// Makes random calls with budgets, simulates holders that die or pause and lost replies of the store, and checks the rules of
+/// budgets.
 /// </summary>
 internal sealed class BudgetGateHistory : IDisposable
 {
     private const decimal Limit = 0.0012m;
     private const int MaxInFlight = 3;
 
-    /// <summary>The prompt counts as 10 tokens at most.</summary>
+    /// <summary>The maximum number of tokens that the prompt may have.</summary>
     private const int Input = 10;
 
     private static readonly TimeSpan s_step = TimeSpan.FromSeconds(20);
@@ -25,7 +25,7 @@ internal sealed class BudgetGateHistory : IDisposable
     private readonly List<Call> _open = [];
     private BudgetGateStore _store = null!;
 
-    /// <summary>What the calls that were admitted in the current window are charged, in billionths of a USD.</summary>
+    /// <summary>The amounts that the calls admitted in the current window are charged, in billionths of a USD.</summary>
     private (long Least, long Most) _charged;
     private DateTimeOffset _window;
     private DateTimeOffset _latestDeath;
@@ -49,7 +49,7 @@ internal sealed class BudgetGateHistory : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    /// <summary>Returns the first broken promise; null if all are kept.</summary>
+    /// <summary>Returns the first violated rule, or null if there is none.</summary>
     public async Task<string?> RunAsync(int steps)
     {
         for (var step = 0; step < steps; step++)
@@ -92,7 +92,7 @@ internal sealed class BudgetGateHistory : IDisposable
         }
     }
 
-    /// <summary>Begins a call, which is in progress until a later step.</summary>
+    /// <summary>Starts a call, which is in progress until a later step.</summary>
     private async Task<string?> BeginAsync()
     {
         EnterWindow();
@@ -116,7 +116,7 @@ internal sealed class BudgetGateHistory : IDisposable
             : null;
     }
 
-    /// <summary>The provider answers with all the output that it may give.</summary>
+    /// <summary>Simulates an answer of the provider with the maximum output.</summary>
     private async Task AnswerAsync(Call call)
     {
         _store.LosesNextAnswer = _random.Next(3) is 0;
@@ -125,7 +125,7 @@ internal sealed class BudgetGateHistory : IDisposable
         var cost = (long)decimal.Ceiling(_meter.Observer.Records.Last().Cost!.Value.Total * 1_000_000_000);
         Charge(call, cost, cost);
 
-        // Sends a settlement again whose answer was lost.
+        // Sends a settlement whose reply was lost again.
         Advance(1);
     }
 
@@ -136,7 +136,7 @@ internal sealed class BudgetGateHistory : IDisposable
         Charge(call, 0, 0);
     }
 
-    /// <summary>A caller leaves a stream early. What it cost is unknown, but the provider has read the input.</summary>
+    /// <summary>Simulates a caller that abandons a stream. The cost is unknown, but the provider has read the input.</summary>
     private async Task LeaveStreamAsync()
     {
         EnterWindow();
@@ -163,7 +163,7 @@ internal sealed class BudgetGateHistory : IDisposable
         Charge(call, Nano(Input, 0), Nano(Input, 0));
     }
 
-    /// <summary>Ends all calls in progress, and compares the budget with what they are charged.</summary>
+    /// <summary>Ends all calls in progress, and compares the sums of the budget with the amounts charged to the calls.</summary>
     private async Task<string?> EndAllAsync()
     {
         while (_open.Count > 0)
@@ -209,7 +209,7 @@ internal sealed class BudgetGateHistory : IDisposable
         }
     }
 
-    /// <summary>Adds what a call is charged. Calls of an earlier window are charged there.</summary>
+    /// <summary>Adds the charge of a call. Calls of an earlier window are charged to that window.</summary>
     private void Charge(Call call, long least, long most)
     {
         EnterWindow();
@@ -222,7 +222,7 @@ internal sealed class BudgetGateHistory : IDisposable
     private static DateTimeOffset Hour(DateTimeOffset time) =>
         new(time.Ticks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, default);
 
-    /// <summary>Returns the cost of gpt-4o with the discount: 2.50 and 10 USD per million tokens.</summary>
+    /// <summary>Returns the discounted cost of a gpt-4o call. The list prices are 2.50 and 10 USD per million tokens.</summary>
     private static long Nano(int input, int output) =>
         (long)decimal.Ceiling(((input * 2_500m) + (output * 10_000m)) * 0.0333333m);
 

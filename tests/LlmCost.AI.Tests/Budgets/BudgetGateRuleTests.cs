@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Shows that random histories of calls notice a gate or a store without one of the rules.</summary>
+/// <summary>Shows that random histories of calls detect a gate or a store that lacks one of the rules.</summary>
 public sealed class BudgetGateRuleTests
 {
     private const int Histories = 200;
@@ -10,7 +10,7 @@ public sealed class BudgetGateRuleTests
         [.. Enum.GetValues<BudgetGateRule>().Except([BudgetGateRule.None])];
 
     [Fact]
-    public async Task Histories_KeepEveryPromise()
+    public async Task Histories_ViolateNoRule()
     {
         for (var seed = 0; seed < Histories; seed++)
         {
@@ -22,7 +22,7 @@ public sealed class BudgetGateRuleTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public async Task HistoryWithoutARule_BreaksAPromise(BudgetGateRule without)
+    public async Task HistoryWithoutARule_ViolatesARule(BudgetGateRule without)
     {
         for (var seed = 0; seed < Histories; seed++)
         {
@@ -33,6 +33,6 @@ public sealed class BudgetGateRuleTests
             }
         }
 
-        Assert.Fail($"No history has noticed that the rule {without} is missing.");
+        Assert.Fail($"No history has detected that the rule {without} is missing.");
     }
 }

@@ -1,7 +1,7 @@
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// A store between the gate and the model: it lets holders die or pause, loses answers, and breaks a rule of the gate.
+/// A store between the gate and the model, which simulates holders that die or pause, loses replies, and omits a rule of the gate.
 /// </summary>
 internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without) : IBudgetStore
 {
@@ -17,16 +17,16 @@ internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without
     /// <summary>Gets the id of the latest reservation.</summary>
     public Guid Latest { get; private set; }
 
-    /// <summary>Gets the reservations whose process is dead: nothing of them arrives any more.</summary>
+    /// <summary>Gets the reservations of ended processes, which send no further commands.</summary>
     public HashSet<Guid> Dead { get; } = [];
 
-    /// <summary>Gets the reservations whose process is paused: they are not renewed, but settled.</summary>
+    /// <summary>Gets the reservations of paused processes, which are not renewed, but later settled.</summary>
     public HashSet<Guid> Paused { get; } = [];
 
     /// <summary>Gets the reservations of calls that ended with an unknown cost.</summary>
     public HashSet<Guid> Broken { get; } = [];
 
-    /// <summary>Gets or sets a value indicating whether the answer to the next settlement is lost.</summary>
+    /// <summary>Gets or sets a value indicating whether the reply to the next settlement is lost.</summary>
     public bool LosesNextAnswer { get; set; }
 
     public async ValueTask<BudgetReply> ReserveAsync(BudgetHold hold, CancellationToken cancellationToken = default)
@@ -73,7 +73,7 @@ internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without
         string? budget = null, CancellationToken cancellationToken = default) =>
         _model.ReadIncreasesAsync(budget, cancellationToken);
 
-    /// <summary>Returns the settlement as a gate without the rule would send it.</summary>
+    /// <summary>Returns the settlement that a gate without the rule would send.</summary>
     private BudgetHold Changed(BudgetHold hold)
     {
         var money = hold[0];

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LlmCost.AI.Tests;
 
 /// <summary>How budgets admit, limit, refuse and settle the calls of a metered client.</summary>
-/// <remarks>A call of the test client costs 0.0035 USD: 1,000 tokens of input and 100 of output of gpt-4o.</remarks>
+/// <remarks>A call of the test client costs 0.0035 USD for 1,000 input tokens and 100 output tokens of gpt-4o.</remarks>
 public sealed class BudgetGateTests
 {
     private const decimal CostOfCall = 0.0035m;
@@ -37,12 +37,12 @@ public sealed class BudgetGateTests
 
         await meter.Client(_provider).GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 }, Token);
 
-        // "Hi" and its message count as 10 tokens at most, at 2.5 USD per million; 1,000 tokens of output are 0.01 USD.
+        // "Hi" and its message count as at most 10 tokens, at 2.5 USD per million. 1,000 output tokens cost 0.01 USD.
         Assert.Equal(0.010025m, reserved);
     }
 
     [Fact]
-    public async Task LastDollar_IsSpentByOneOfManyConcurrentCalls()
+    public async Task LastDollar_IsSpentByOnlyOneOfManyConcurrentCalls()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(0.0101m).Strict()));
         var answer = new TaskCompletionSource();
@@ -88,7 +88,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task SpentBudget_NamesItsSumsItsResetAndItsSetting()
+    public async Task SpentBudget_ReportsItsSumsItsResetAndItsSetting()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("day", budget => budget.Usd(0.005m).PerDay().Observed()));
         var client = meter.Client(_provider);
@@ -124,7 +124,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task CallThatEndsInAnotherWindow_IsBookedInThatOfItsAdmission()
+    public async Task CallThatEndsInAnotherWindow_IsChargedToTheWindowOfItsAdmission()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("day", budget => budget.Usd(1).PerDay()));
         var answer = new TaskCompletionSource<ChatResponse>();
@@ -143,7 +143,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task LoweredLimit_KeepsWhatIsSpent_CancelsNoCall_AndRefusesTheNext()
+    public async Task LoweredLimit_KeepsTheSpend_CancelsNoCall_AndRefusesTheNextCall()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(1)));
         var client = meter.Client(_provider);
@@ -165,7 +165,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task UsersBeyondTheMaximum_ShareOneLimit_AndKnownOnesKeepTheirs()
+    public async Task UsersBeyondTheMaximum_ShareOneLimit_AndKnownUsersKeepTheirs()
     {
         const int Max = 100;
         using var services = new ServiceCollection()
@@ -191,7 +191,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task ManyCanceledCalls_LeaveNothingReservedAndNothingToRenew()
+    public async Task ManyCanceledCalls_LeaveNoReservationsAndNoRenewals()
     {
         UnreliableBudgetStore store = null!;
         using var meter = new TestMeter(
@@ -238,7 +238,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task Refusal_NamesTheBudget_AndTheOthersThatAreAlsoOver()
+    public async Task Refusal_NamesTheBudget_AndOtherExceededBudgets()
     {
         using var meter = new TestMeter(budgets: budgets => budgets
             .Add("company", budget => budget.Usd(10))
@@ -254,7 +254,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task SplitBudget_HasACounterForEachValue_AndOverrides()
+    public async Task SplitBudget_HasACounterPerValue_AndOverrides()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add(
             "user-day", budget => budget.Usd(0.006m).PerDay().ForEach("user").Observed().Override("vip-*", usd: 20)));
@@ -337,7 +337,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task StrictBudget_GivesARequestWithoutMaximumOne()
+    public async Task StrictBudget_AddsAMaximumToARequestWithoutOne()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(10).Strict()));
         int? cap = null;
@@ -353,7 +353,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task NoRequestIsCappedBelowTheMinimum_ItIsRefused()
+    public async Task RequestThatWouldBeCappedBelowTheMinimum_IsRefused()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(0.010m).Strict()));
 
@@ -365,7 +365,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task ShadowBudget_ReportsAndAffectsNothing()
+    public async Task ShadowBudget_Reports_ButAffectsNoCall()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("new", budget => budget.Usd(0).Strict().Shadow()));
         var decisions = meter.Collect<long>("llmcost.budget.decisions");
@@ -435,7 +435,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task UnknownPrice_IsAllowedByOtherBudgets_AndWarnedOfOnce()
+    public async Task UnknownPrice_IsAllowedByOtherBudgets_WithOneWarning()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(1).Requests(10)));
         var client = meter.Client(_provider);
@@ -450,7 +450,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task Warning_ComesOnceForEachThreshold()
+    public async Task Warning_IsRaisedOncePerThreshold()
     {
         using var meter = new TestMeter(
             budgets: budgets => budgets.Add("all", budget => budget.Usd(0.01m).Observed().WarnAt(30, 60)));
@@ -464,7 +464,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task Increase_MakesRoomUntilItsEnd_AndIsKeptWithActorAndReason()
+    public async Task Increase_RaisesTheLimitUntilItsEnd_AndIsStoredWithActorAndReason()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Requests(1).Lifetime()));
         var client = meter.Client(_provider);
@@ -550,7 +550,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task Stream_ReservesMoreWhileThereIsRoom()
+    public async Task Stream_ExtendsItsReservationWithinTheLimit()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.OutputTokens(100_000)));
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
@@ -564,7 +564,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task Run_LimitsItsCalls_AndAnInnerRunOnlyTightens()
+    public async Task Run_LimitsItsCalls_AndAnInnerRunCanOnlyLowerTheLimit()
     {
         using var meter = new TestMeter();
         var client = meter.Client(_provider);
@@ -579,7 +579,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task Run_KnowsWhatItSpent()
+    public async Task Run_ReportsItsSpend()
     {
         using var meter = new TestMeter();
         using var run = CostBudget.BeginRun(usd: 0.50m);
@@ -622,7 +622,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task ConfiguredRunBudget_CountsEachRunAlone()
+    public async Task ConfiguredRunBudget_CountsEachRunSeparately()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("run", budget => budget.Requests(1).PerRun()));
         var client = meter.Client(_provider);
@@ -638,7 +638,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task RequestBudget_RefusesWhatIsTooLarge()
+    public async Task RequestBudget_RefusesARequestThatIsTooLarge()
     {
         using var meter = new TestMeter(
             budgets: budgets => budgets.Add("one", budget => budget.Usd(0.02m).PerRequest().Strict()));
@@ -675,7 +675,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task WaitingCall_GoesOnWhenACallInProgressEnds()
+    public async Task WaitingCall_ContinuesWhenACallInProgressEnds()
     {
         using var meter = new TestMeter(
             budgets: budgets => budgets.Add("busy", budget => budget.Concurrent(1).Requests(10).Wait(TimeSpan.FromSeconds(30))));
@@ -702,7 +702,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task RateLimit_SaysWhenToRetry()
+    public async Task RateLimit_ReportsWhenToRetry()
     {
         using var meter = new TestMeter(
             budgets: budgets => budgets.Add("rate", budget => budget.Requests(1).Rolling(TimeSpan.FromMinutes(1))));
@@ -720,7 +720,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task Charge_CountsAPaidTool()
+    public async Task Charge_AddsTheCostOfAPaidTool()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(0.02m)));
 
@@ -759,19 +759,20 @@ public sealed class BudgetGateTests
             break;
         }
 
-        // The text is 22 bytes, which count as 12 tokens at most, and the message as 8 more.
+        // The text has 22 bytes, which count as at most 12 tokens, and the message as 8 more.
         Assert.Equal((20m, 0m), await Sums(meter, "all"));
     }
 
     [Fact]
-    public async Task StreamThatIsNeverDisposed_IsChargedItsFloor_WhenItIsGone()
+    public async Task StreamThatIsNeverDisposed_IsChargedItsFloor_AfterGarbageCollection()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Requests(5).Concurrent(5)));
         await StartAndForget(meter.Client(_provider));
 
         for (var i = 0; i < 10 && (await Status(meter, "all")).Reserved > 0; i++)
         {
-            // Otherwise, this may run as a continuation on the stack of the stream, which keeps it alive.
+            // Without the yield, this code may run as a continuation on the stack of the stream, which would keep the stream
+            // alive.
             await Task.Yield();
             GC.Collect();
             GC.WaitForPendingFinalizers();
@@ -785,7 +786,7 @@ public sealed class BudgetGateTests
     }
 
     [Fact]
-    public async Task CallThatTakesLong_KeepsItsReservation()
+    public async Task LongCall_KeepsItsReservation()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("busy", budget => budget.Concurrent(1)));
         var client = meter.Client(_provider);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What happens to calls while the store of budgets does not answer, and afterwards.</summary>
+/// <summary>How calls are handled while the budget store is unavailable, and afterwards.</summary>
 public sealed class BudgetOutageTests
 {
     private const decimal CostOfCall = 0.0035m;
@@ -20,7 +20,7 @@ public sealed class BudgetOutageTests
         store.Failure = new TimeoutException();
         var client = meter.Client(_provider);
 
-        // 5 % of 1 USD are 0.05 USD. A call reserves 0.010025 USD and settles at 0.0035 USD, so 12 calls fit.
+        // The allowance is 5 % of 1 USD. A call reserves 0.010025 USD and settles at 0.0035 USD, so 12 calls fit.
         var admitted = 0;
         BudgetExceededException? refusal = null;
         while (refusal is null)
@@ -42,7 +42,7 @@ public sealed class BudgetOutageTests
         Assert.NotNull(refusal.RetryAfter);
     }
 
-    /// <summary>The worst case in the documentation: the limit is spent, and each replica then spends its allowance.</summary>
+    /// <summary>Tests the documented worst case: the limit is exhausted, and each replica then spends its allowance.</summary>
     [Fact]
     public async Task Replicas_ExceedTheLimitByAtMostTheirAllowances()
     {
@@ -92,7 +92,7 @@ public sealed class BudgetOutageTests
     }
 
     [Fact]
-    public async Task OutageWithRefuse_AdmitsNone()
+    public async Task OutageWithRefuse_AdmitsNoCall()
     {
         var (meter, store) = Create(StoreFailureAction.Refuse);
         using var disposed = meter;
@@ -105,7 +105,7 @@ public sealed class BudgetOutageTests
     }
 
     [Fact]
-    public async Task SpendOfAnOutage_IsCountedWhenTheStoreIsBack()
+    public async Task SpendOfAnOutage_IsCountedWhenTheStoreAnswersAgain()
     {
         var (meter, store) = Create();
         using var disposed = meter;
@@ -145,7 +145,7 @@ public sealed class BudgetOutageTests
     }
 
     [Fact]
-    public async Task StoreThatHangs_DelaysACallByItsTimeoutOnly()
+    public async Task UnresponsiveStore_DelaysACallOnlyByItsTimeout()
     {
         var (meter, store) = Create();
         using var disposed = meter;
@@ -157,12 +157,12 @@ public sealed class BudgetOutageTests
         meter.Time.Advance(TimeSpan.FromMilliseconds(250));
         await call;
 
-        // Until the store is asked again, no further call waits for it.
+        // Until the next attempt to reach the store, no further call waits for it.
         await CallAsync(meter.Client(_provider));
     }
 
     [Fact]
-    public async Task StoreThatStillHangs_IsAskedByOneCallOnly()
+    public async Task StoreThatIsStillUnresponsive_DelaysOnlyOneCall()
     {
         var (meter, store) = Create();
         using var disposed = meter;
@@ -181,9 +181,9 @@ public sealed class BudgetOutageTests
         await asking;
     }
 
-    /// <summary>More calls than the number of settlements that are kept with their ids.</summary>
+    /// <summary>Makes more calls than the number of settlements that are stored with their ids.</summary>
     [Fact]
-    public async Task SpendOfALongOutage_IsCountedOnce_EvenIfAnswersAreLostAfterwards()
+    public async Task SpendOfALongOutage_IsCountedOnce_EvenIfRepliesAreLostAfterwards()
     {
         const int Calls = 10_010;
         var (meter, store) = Create(StoreFailureAction.Allow, limit: 100);
@@ -196,7 +196,7 @@ public sealed class BudgetOutageTests
             await CallAsync(client);
         }
 
-        // Those that were kept with their ids are answered, and then the sum of the others is not.
+        // The settlements stored with their ids receive a reply, but the settlement of the sum of the others does not.
         (store.Failure, store.AnswersLeft) = (null, 10_000);
         for (var i = 0; i < 3; i++)
         {
@@ -222,7 +222,7 @@ public sealed class BudgetOutageTests
             await CallAsync(client);
         }
 
-        // One after the other would take 50 seconds.
+        // Sequential settlements would take 50 seconds.
         (store.Failure, store.Latency) = (null, TimeSpan.FromMilliseconds(10));
         var back = meter.Time.GetUtcNow();
         while ((await SumsAsync(meter)).Spent < Calls * CostOfCall && meter.Time.GetUtcNow() - back < TimeSpan.FromSeconds(10))
@@ -262,7 +262,7 @@ public sealed class BudgetOutageTests
     }
 
     [Fact]
-    public async Task CallThatIsCanceledWhileTheStoreIsAsked_IsCanceled()
+    public async Task CallCanceledDuringItsReservation_IsCanceled()
     {
         var (meter, store) = Create();
         using var disposed = meter;
@@ -295,7 +295,7 @@ public sealed class BudgetOutageTests
     }
 
     [Fact]
-    public async Task ObserverThatThrows_AffectsNoCall()
+    public async Task FailedObserver_AffectsNoCall()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(1).WarnAt(1)));
         meter.BudgetEvents.Failure = new InvalidOperationException("observer");

@@ -25,7 +25,7 @@ public sealed class BudgetSourceCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Find_IsExactInTheValueAndIgnoresTheCaseOfTheBudget()
+    public async Task Find_MatchesTheValueExactly_AndIgnoresTheCaseOfTheBudget()
     {
         _source.Answer(("acme", 50));
         using var cache = await LoadedAsync();
@@ -52,7 +52,7 @@ public sealed class BudgetSourceCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task FailedLoad_KeepsTheLastGoodLimitsAndIsCounted()
+    public async Task FailedLoad_KeepsTheLastValidLimits_AndIsCounted()
     {
         using var failures = _meter.Collect<long>("llmcost.failures");
         _source.Answer(("acme", 50));
@@ -92,7 +92,7 @@ public sealed class BudgetSourceCacheTests : IDisposable
     [Theory]
     [InlineData(-1)]
     [InlineData(9_000_001)]
-    public async Task InvalidLimit_KeepsTheLastGoodLimitsAndIsCounted(int limit)
+    public async Task InvalidLimit_KeepsTheLastValidLimits_AndIsCounted(int limit)
     {
         using var failures = _meter.Collect<long>("llmcost.failures");
         _source.Answer(("acme", 50));
@@ -107,7 +107,7 @@ public sealed class BudgetSourceCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task ChangesDuringALoad_CauseOneMore()
+    public async Task ChangesDuringALoad_CauseOneMoreLoad()
     {
         var first = new TaskCompletionSource<IReadOnlyDictionary<string, BudgetLimitOptions>>();
         var started = new TaskCompletionSource();

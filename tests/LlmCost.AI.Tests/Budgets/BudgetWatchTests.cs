@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What an app sees of the budgets that apply to its calls.</summary>
+/// <summary>How an app observes the budgets that apply to its calls.</summary>
 public sealed class BudgetWatchTests : IDisposable
 {
     private const string Prefix = "llmcost.budget.remaining.";
@@ -20,7 +20,7 @@ public sealed class BudgetWatchTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public async Task Statuses_AreThoseOfTheLastCall()
+    public async Task Statuses_AreFromTheLastCall()
     {
         using var outer = BudgetWatch.Begin();
         await CallAsync();
@@ -40,7 +40,7 @@ public sealed class BudgetWatchTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Response_HasWhatIsLeft(bool streamed)
+    public async Task Response_HasTheRemainingAmounts(bool streamed)
     {
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
             TestChatClient.Text("Hello"),
@@ -61,7 +61,7 @@ public sealed class BudgetWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task CallOutsideOfAWatch_HasNoProperties()
+    public async Task CallOutsideAWatch_HasNoProperties()
     {
         var watch = BudgetWatch.Begin();
         watch.Dispose();

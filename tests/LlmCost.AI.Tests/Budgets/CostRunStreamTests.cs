@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>How a run stays current while a stream is read.</summary>
+/// <summary>Runs that remain current while a stream is read.</summary>
 public sealed class CostRunStreamTests
 {
     private readonly TestChatClient _provider = new();
@@ -30,7 +30,7 @@ public sealed class CostRunStreamTests
     }
 
     [Fact]
-    public async Task EndpointThatIsAStream_PassesItsRunOnToTheStreamItReads()
+    public async Task StreamingEndpoint_PassesItsRunToTheStreamThatItReads()
     {
         using var meter = new TestMeter();
         var answers = 0;

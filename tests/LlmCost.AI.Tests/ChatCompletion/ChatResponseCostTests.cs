@@ -8,7 +8,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class ChatResponseCostTests : IDisposable
 {
-    /// <summary>1,000 input tokens and 100 output tokens of gpt-4o.</summary>
+    /// <summary>The cost in USD of 1,000 input tokens and 100 output tokens of gpt-4o.</summary>
     private const decimal Cost = 0.0035m;
 
     private readonly TestMeter _meter = new();
@@ -55,7 +55,7 @@ public sealed class ChatResponseCostTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Response_WithoutAnyId_HasTheCostOfItsCall(bool streamed)
+    public async Task ResponseWithoutAnyId_HasTheCostOfItsCall(bool streamed)
     {
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(id: null));
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
@@ -161,7 +161,7 @@ public sealed class ChatResponseCostTests : IDisposable
     }
 
     [Fact]
-    public async Task Response_OfWhoseAnswersOneIsUnknown_HasNoCost()
+    public async Task Response_WithAnUnknownInnerAnswer_HasNoCost()
     {
         var response = await _meter.Client(_provider).GetResponseAsync("Hi?", cancellationToken: Token);
         response.Messages.Add(new ChatMessage(ChatRole.Assistant, "From elsewhere."));
@@ -170,7 +170,7 @@ public sealed class ChatResponseCostTests : IDisposable
     }
 
     [Fact]
-    public void NullResponse_IsRefused() => Assert.Throws<ArgumentNullException>(() => ((ChatResponse)null!).GetCost());
+    public void NullResponse_IsRejected() => Assert.Throws<ArgumentNullException>(() => ((ChatResponse)null!).GetCost());
 
     private static async Task<ChatResponse> GetResponseAsync(IChatClient client, bool streamed, ChatOptions? options = null) =>
         streamed

@@ -21,7 +21,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_Completed_RecordsWhoWhatHowMuchAndHowSure(bool streamed)
+    public async Task Call_Completed_RecordsProviderModelUsageAndCost(bool streamed)
     {
         await Call.MakeAsync(_meter.Client(_provider), streamed);
 
@@ -54,7 +54,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_ProviderNameSet_WinsOverMetadata(bool streamed)
+    public async Task Call_ProviderNameSet_TakesPrecedenceOverMetadata(bool streamed)
     {
         await Call.MakeAsync(_meter.Client(_provider, client => client.ProviderName = "azure"), streamed);
 
@@ -63,7 +63,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_ProviderThrows_RethrowsTheSameAndRecordsMissingUsage(bool streamed)
+    public async Task Call_ProviderThrows_RethrowsTheSameException_AndRecordsMissingUsage(bool streamed)
     {
         var failure = new HttpRequestException("429");
         _provider.OnGetResponse = (_, _, _) => Task.FromException<ChatResponse>(failure);
@@ -81,7 +81,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_Cancelled_RecordsSo(bool streamed)
+    public async Task Call_Canceled_IsRecordedAsCanceled(bool streamed)
     {
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
@@ -98,7 +98,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_TimesOutInTheProvidersClient_IsFailedAndNotCancelled(bool streamed)
+    public async Task Call_TimesOutInTheProvidersClient_IsFailedAndNotCanceled(bool streamed)
     {
         _provider.OnGetResponse = (_, _, _) => Task.FromException<ChatResponse>(new TaskCanceledException("timeout"));
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Broken(new TaskCanceledException("timeout"));
@@ -125,7 +125,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_NoUsageReported_IsEstimatedFromTheTextAndSaysSo(bool streamed)
+    public async Task Call_NoUsageReported_IsEstimatedFromTheText_AndMarked(bool streamed)
     {
         _provider.OnGetResponse = (_, _, _) =>
             Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello there.")) { ModelId = "gpt-4o" });
@@ -134,7 +134,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
         await Call.MakeAsync(_meter.Client(_provider), streamed, new ChatOptions { Instructions = "Be brief." });
 
-        // 11 bytes of prompt, 9 bytes of instructions and 12 bytes of answer, at four bytes a token.
+        // 11 bytes of prompt, 9 bytes of instructions and 12 bytes of answer, at four bytes per token.
         Assert.Equal(UsageSource.Estimated, _meter.Record.UsageSource);
         Assert.Equal(new TokenUsage { Input = 5, Output = 3 }, _meter.Record.Usage);
         Assert.Equal((5 * 2.5m / 1_000_000) + (3 * 10m / 1_000_000), _meter.Record.Cost?.Total);
@@ -142,7 +142,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_NoUsageReported_TheCallsOfToolsThatTheModelWroteCount(bool streamed)
+    public async Task Call_NoUsageReported_ToolCallsOfTheModelAreCounted(bool streamed)
     {
         AIContent[] answer =
         [
@@ -164,7 +164,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Call_NoUsageReported_CallsAndResultsOfToolsInThePromptCount()
+    public async Task Call_NoUsageReported_ToolCallsAndResultsInThePromptAreCounted()
     {
         _provider.OnGetResponse = (_, _, _) =>
             Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Nectar.")) { ModelId = "gpt-4o" });
@@ -178,7 +178,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
             ],
             cancellationToken: Token);
 
-        // 11 bytes of the question, 9 of look_up{} and 8 of "nectar". An object of the app has no known text.
+        // 11 bytes of the question, 9 of look_up{} and 8 of "nectar". The text of a custom object of the app is unknown.
         Assert.Equal(new TokenUsage { Input = 7, Output = 2 }, _meter.Record.Usage);
     }
 
@@ -195,7 +195,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_UpdatesPassThrough_AsTheyAreAndAtOnce()
+    public async Task Stream_UpdatesPassThrough_UnchangedAndImmediately()
     {
         var updates = new[] { TestChatClient.Text("a"), TestChatClient.Text("b"), TestChatClient.Usage(1, 1) };
         var given = 0;
@@ -223,7 +223,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_LeftEarlyBeforeUsage_IsEstimatedAndAbandoned()
+    public async Task Stream_AbandonedBeforeUsage_IsEstimated()
     {
         await foreach (var _ in _meter.Client(_provider).GetStreamingResponseAsync("What is it?", cancellationToken: Token))
         {
@@ -237,7 +237,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_LeftEarlyAfterUsage_IsReported()
+    public async Task Stream_AbandonedAfterUsage_HasReportedUsage()
     {
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(
             TestChatClient.Usage(1_000, 100), TestChatClient.Text("late"));
@@ -253,7 +253,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_LeftEarly_DisposesTheProvidersStream()
+    public async Task Stream_Abandoned_DisposesTheProvidersStream()
     {
         var isDisposed = false;
         _provider.OnGetStreamingResponse = (_, _, _) => Endless();
@@ -283,7 +283,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_BreaksInTheMiddle_KeepsWhatWasReported()
+    public async Task Stream_BreaksInTheMiddle_KeepsReportedUsage()
     {
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Broken(
             new IOException("reset"), TestChatClient.Usage(1_000, 1));
@@ -297,7 +297,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_CancelledAndEndedQuietly_IsCanceled()
+    public async Task Stream_CanceledAndEndedWithoutAnException_IsCanceled()
     {
         using var cancellation = new CancellationTokenSource();
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Text("Hello"));
@@ -327,7 +327,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_NeverRead_IsNoCall()
+    public async Task Stream_NeverRead_IsNotRecorded()
     {
         _ = _meter.Client(_provider).GetStreamingResponseAsync("hi", cancellationToken: Token);
         await Task.Yield();
@@ -336,7 +336,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_RunningTotalsInEveryChunk_CountTheLast()
+    public async Task Stream_RunningTotalsInEveryChunk_UseTheLast()
     {
         _provider.OnGetStreamingResponse = (_, _, _) =>
             TestChatClient.Stream(TestChatClient.Usage(20, 1), TestChatClient.Usage(20, 2), TestChatClient.Usage(20, 3));
@@ -367,7 +367,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Messages_LazyAndReadOnce_AreNotReadAgain()
+    public async Task LazyMessages_AreReadOnlyOnce()
     {
         var reads = 0;
         _provider.OnGetResponse = (messages, _, _) =>
@@ -390,7 +390,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task ResponseFromReader_Throws_IsCountedLoggedOnceAndTheCallGoesOn(bool streamed)
+    public async Task Reader_Throws_IsCounted_AndLoggedOnce_AndTheCallSucceeds(bool streamed)
     {
         _provider.Raw = new object();
         using var meter = new TestMeter(readers: [new ThrowingReader()]);
@@ -406,7 +406,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_IsLoggedWithTheTypesAndTheStackOfItsException_ButNotWithItsMessage()
+    public async Task Failure_IsLoggedWithTheTypesAndStackOfItsException_ButWithoutItsMessage()
     {
         using var meter = new TestMeter(observers: [new QuotingObserver()]);
 
@@ -422,7 +422,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Observer_Throws_OthersAreToldAndTheCallGoesOn(bool streamed)
+    public async Task Observer_Throws_OtherObserversReceiveTheRecord_AndTheCallSucceeds(bool streamed)
     {
         using var meter = new TestMeter(observers: [new ThrowingObserver()]);
         var failures = meter.Collect<long>(CostMetricNames.Failures);
@@ -436,7 +436,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task MetricsListener_Throws_ObserversAreToldAndTheCallGoesOn(bool streamed)
+    public async Task MetricsListener_Throws_ObserversReceiveTheRecord_AndTheCallSucceeds(bool streamed)
     {
         using var listener = new MeterListener
         {
@@ -459,7 +459,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Logger_Throws_ObserversAreToldAndTheCallGoesOn(bool streamed)
+    public async Task Logger_Throws_ObserversReceiveTheRecord_AndTheCallSucceeds(bool streamed)
     {
         var observer = new RecordingObserver();
         using var services = new ServiceCollection()
@@ -475,7 +475,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task LoggerThatThrowsWhenAsked_IsAFailureOfTheMeter_AndTheCallGoesOn(bool streamed)
+    public async Task LoggerThatThrowsInIsEnabled_IsAFailureOfTheMeter_AndTheCallSucceeds(bool streamed)
     {
         using var listener = new MeterListener();
         var failures = new List<string?>();
@@ -501,7 +501,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Response_ThatThrowsWhenRead_ReachesTheCallerUnharmed(bool streamed)
+    public async Task ResponseThatThrowsWhenRead_ReachesTheCallerUnchanged(bool streamed)
     {
         var failures = _meter.Collect<long>(CostMetricNames.Failures);
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(
@@ -529,7 +529,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public void GetService_CostMeter_IsTheMeter() => Assert.Same(_meter.Meter, _meter.Client(_provider).GetService<CostMeter>());
+    public void GetService_CostMeter_ReturnsTheMeter() => Assert.Same(_meter.Meter, _meter.Client(_provider).GetService<CostMeter>());
 
     private sealed class ThrowingReader : IUsageReader
     {

@@ -223,7 +223,7 @@ public sealed class AddBudgetsTests
     }
 
     [Fact]
-    public void NameAddedTwice_FailsAndNamesIt()
+    public void NameAddedTwice_FailsWithAMessageThatNamesIt()
     {
         using var services = Build(
             new ConfigurationBuilder().Build(),
@@ -557,7 +557,7 @@ public sealed class AddBudgetsTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Start_InvalidValue_FailsWithOneMessageThatNamesTheKey(string key, string value, string message)
+    public async Task Start_InvalidValue_FailsWithAMessageThatNamesTheKey(string key, string value, string message)
     {
         Set(
             "Budgets:b:Usd", "1", "Budgets:warned:Usd", "1", "Budgets:warned:WarnAt:0", "80", "Budgets:split:Usd", "1",
@@ -576,7 +576,7 @@ public sealed class AddBudgetsTests
     }
 
     [Fact]
-    public async Task Start_ManyFaults_ListsAll()
+    public async Task Start_ManyFaults_ListsAllFaults()
     {
         Set("Budgets:a:Usd", "-1", "Budgets:a:Window", "Moon", "Budgets:b:Tokens", "-1", "BudgetStore:MaxCounters", "0");
 
@@ -586,7 +586,7 @@ public sealed class AddBudgetsTests
     }
 
     [Fact]
-    public void KeysOfEveryOptionAndComments_AreNotFaults()
+    public void KeysOfEveryOption_AndComments_AreValid()
     {
         Set("Budgets:b://", "a comment", "Budgets:b:usd", "", "BudgetStore:_comment", "x", "Downgrades:a:0", "b");
         SetAll("Budgets:b:", typeof(BudgetOptions));
@@ -622,7 +622,7 @@ public sealed class AddBudgetsTests
     [InlineData("TimeZone", "Asia/Tokyo", 1)]
     [InlineData("Each:0", "user", 1)]
     [InlineData("Tokens", "1000", 1)]
-    public void Reload_ThatStartsABudgetAgain_IsWarnedOf(string key, string value, int warnings)
+    public void Reload_ThatRestartsABudget_IsLoggedAsAWarning(string key, string value, int warnings)
     {
         Set("Budgets:b:Usd", "1", "Budgets:b:Window", "Year");
         var logs = new FakeLogCollector();
@@ -644,7 +644,7 @@ public sealed class AddBudgetsTests
     [InlineData("Budgets:c:Tokens", "-1", "LlmCost:Budgets:c:Tokens is -1;")]
     [InlineData("Budgets:c:WarnAt:0", "0.8", "LlmCost:Budgets:c:WarnAt:0 is '0.8'; did you mean 80?")]
     [InlineData("BudgetStore:Grop", "x", "LlmCost:BudgetStore:Grop is not a key of LlmCost; did you mean 'Group'?")]
-    public async Task Reload_InvalidChange_KeepsAllPreviousBudgetsAndIsLoggedAndCounted(string key, string value, string message)
+    public async Task Reload_InvalidChange_KeepsAllPreviousBudgets_AndIsLoggedAndCounted(string key, string value, string message)
     {
         Set("Budgets:b:Usd", "1");
         var logs = new FakeLogCollector();
@@ -668,7 +668,7 @@ public sealed class AddBudgetsTests
     }
 
     [Fact]
-    public void InvalidBudgets_LeaveNoMeter()
+    public void InvalidBudgets_PreventTheCreationOfTheMeter()
     {
         Set("Budgets:b:Usd", "-1");
         var factory = new RecordingMeterFactory();
@@ -689,7 +689,7 @@ public sealed class AddBudgetsTests
     [InlineData("Budgets:b:Match:Model", "gpt*", null, null)]
     [InlineData("Budgets:b:Each:0", "tenant.id", null, null)]
     [InlineData("Budgets:b:Each:0", "project", null, null)]
-    public void NameThatIsNearlyAnother_IsWarnedOf(string key, string value, string? warning, string? question)
+    public void NameThatIsSimilarToAnother_IsLoggedAsAWarning(string key, string value, string? warning, string? question)
     {
         Set("Budgets:b:Usd", "1", "MetricTags:0", "customer", key, value);
         var logs = new FakeLogCollector();
@@ -712,7 +712,7 @@ public sealed class AddBudgetsTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
-    public void ConfiguredBudgets_WithoutAddBudgets_AreWarnedOf(bool areAdded, int warnings)
+    public void ConfiguredBudgets_WithoutAddBudgets_AreLoggedAsAWarning(bool areAdded, int warnings)
     {
         var logs = new FakeLogCollector();
         var builder = new ServiceCollection()
@@ -729,7 +729,7 @@ public sealed class AddBudgetsTests
     }
 
     [Fact]
-    public void WithoutConfiguration_HasTheBudgetsOfCode()
+    public void WithoutConfiguration_HasTheBudgetsFromCode()
     {
         using var services = new ServiceCollection()
             .AddCostMetering().AddBudgets(budgets => budgets.Add("month", b => b.Usd(1))).Services.BuildServiceProvider();
@@ -780,7 +780,7 @@ public sealed class AddBudgetsTests
         await host.StartAsync(Token);
     }
 
-    /// <summary>Sets every key of options and of the options in them to nothing.</summary>
+    /// <summary>Sets every key of the options, and of nested options, to an empty value.</summary>
     private void SetAll(string prefix, Type options)
     {
         foreach (var property in options.GetProperties())

@@ -20,7 +20,7 @@ public sealed class AddCostMeteringTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task OwnPrice_InConfiguration_WinsOverTheCatalog()
+    public async Task CustomPrice_InConfiguration_TakesPrecedenceOverTheCatalog()
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "1", "Prices:0:Output", "2");
         using var services = Build();
@@ -32,7 +32,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task OwnPrice_InCode_WinsOverConfiguration()
+    public async Task CustomPrice_InCode_TakesPrecedenceOverConfiguration()
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "1", "Prices:0:Output", "2");
         using var services = Build(options =>
@@ -84,7 +84,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task CustomPrice_InCode_IsThatPriceAndWinsOverConfiguration()
+    public async Task CustomPrice_InCodeWithAllParts_TakesPrecedenceOverConfiguration()
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "1", "Prices:0:Output", "2");
         var price = new ModelPrice
@@ -104,7 +104,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public void CustomPrice_WithFeesAlone_NeedsNoRatesOfTokens()
+    public void CustomPrice_WithOnlyFees_NeedsNoTokenRates()
     {
         Set(
             "Prices:0:Provider", "openai", "Prices:0:Model", "my-images", "Prices:0:Fees:0:Unit", "Image",
@@ -121,7 +121,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task OwnPrice_InAnotherCurrency_IsItsWorthInUsd()
+    public async Task CustomPrice_InAnotherCurrency_IsConvertedToUsd()
     {
         Set(
             "Prices:0:Provider", "openai", "Prices:0:Model", "gpt-4o", "Prices:0:Input", "10", "Prices:0:Output", "20",
@@ -157,7 +157,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task Fallback_InConfiguration_IsWarnedOfOnce()
+    public async Task Fallback_InConfiguration_IsLoggedAsAWarningOnce()
     {
         Set("ResellerFallbacks:my-router:0", "openai", "ProviderHosts:127.0.0.1", "my-router");
         using var services = Build();
@@ -177,7 +177,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task Deployment_InConfiguration_TellsTheModel()
+    public async Task Deployment_InConfiguration_DeterminesTheModel()
     {
         Set("Deployments:prod-chat-eu", "gpt-4o");
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "prod-chat-eu"));
@@ -190,7 +190,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task Discount_InConfiguration_IsTakenOffTheCatalogsPrice()
+    public async Task Discount_InConfiguration_LowersTheCatalogPrice()
     {
         Set("Discounts:openai", "0.15");
         using var services = Build();
@@ -220,7 +220,7 @@ public sealed class AddCostMeteringTests
     [InlineData(
         new[] { "Adjustments:0:Provider", "openai", "Adjustments:0:ServiceTier", "flex", "Adjustments:0:Factor", "0.8" }, 1)]
     [InlineData(new[] { "Adjustments:0:Provider", "anthropic", "Adjustments:0:Factor", "0.8" }, 1)]
-    public async Task Adjustment_InConfiguration_TheMostExactOneCounts(string[] settings, double factor)
+    public async Task Adjustments_InConfiguration_TheMostSpecificApplies(string[] settings, double factor)
     {
         Set(settings);
         _settings.Set("contentRoot", "/app");
@@ -251,7 +251,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task ProvisionedDeployment_WithAMonth_IsAShareOfItAndSaysSo()
+    public async Task ProvisionedDeployment_WithAMonthlyCost_IsBilledAShareOfIt()
     {
         Set(
             "ProvisionedDeployments:0:Deployment", "GPT-4o", "ProvisionedDeployments:0:MonthlyCost", "3000",
@@ -265,7 +265,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task Endpoint_InConfiguration_TellsTheProvider()
+    public async Task Endpoint_InConfiguration_DeterminesTheProvider()
     {
         Set("ProviderHosts:gateway.example", "azure.ai.openai");
         _provider.Metadata = new ChatClientMetadata("openai", new Uri("https://gateway.example:8443/v1"), "gpt-4o");
@@ -282,9 +282,9 @@ public sealed class AddCostMeteringTests
     [InlineData("[::1]:8443", "https://[::1]:8443/v1")]
     [InlineData("[fd00::7]", "https://[fd00::7]/v1")]
     [InlineData("::1", "https://[::1]/v1")]
-    public async Task Endpoint_WithPortOrAddressInConfiguration_TellsTheProviderAndTheAccount(string host, string endpoint)
+    public async Task Endpoint_WithPortOrAddressInConfiguration_DeterminesTheProviderAndTheAccount(string host, string endpoint)
     {
-        // A colon separates the parts of a configuration key, so the binder takes only the beginning of these for the host.
+        // A colon separates the parts of a configuration key, so the binder uses only the start of these keys as the host.
         Set($"ProviderHosts:{host}", "azure.ai.openai", $"Accounts:{host}", "team-a");
         _provider.Metadata = new ChatClientMetadata("openai", new Uri(endpoint), "gpt-4o");
         using var services = Build();
@@ -300,7 +300,7 @@ public sealed class AddCostMeteringTests
     [InlineData("Rounding:antropic", "4", "LlmCost:Rounding:antropic names provider 'antropic', which is unknown.")]
     [InlineData("ProviderHosts:llm.example", "togheter", "LlmCost:ProviderHosts:llm.example names provider 'togheter', which")]
     [InlineData("ResellerFallbacks:my-router:0", "opnai", "LlmCost:ResellerFallbacks:my-router:0 names provider 'opnai', which")]
-    public void UnknownProvider_InConfiguration_IsNamedAtStartWithTheNearest(string key, string value, string message)
+    public void UnknownProvider_InConfiguration_IsReportedAtStartWithTheNearestName(string key, string value, string message)
     {
         Set(key, value);
         using var services = Build();
@@ -312,7 +312,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public void ProviderThatNobodyKnowsAndLooksLikeNone_InConfiguration_IsTheAppsOwn()
+    public void UnknownProvider_UnlikeAnyKnownName_IsAccepted()
     {
         Set("ProviderHosts:llm.example", "my-router", "Rounding:my-router", "4", "Discounts:together_ai", "0.1");
         using var services = Build();
@@ -333,7 +333,7 @@ public sealed class AddCostMeteringTests
     [InlineData(
         new[] { "Deployments:prod", "gpt-4o-mni" },
         "LlmCost:Deployments:prod names model 'gpt-4o-mni', which is in no price list. Did you mean 'gpt-4o-mini'?")]
-    public void MisspelledModel_InConfiguration_IsNamedAtStartWithTheNearest(string[] settings, string message)
+    public void MisspelledModel_InConfiguration_IsReportedAtStartWithTheNearestName(string[] settings, string message)
     {
         Set(settings);
         using var services = Build();
@@ -345,9 +345,9 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public void ModelThatNoListHasAndLooksLikeNone_InConfiguration_IsTheAppsOwn()
+    public void UnknownModel_UnlikeAnyKnownName_IsAccepted()
     {
-        // Other digits are another version.
+        // Other digits indicate another version.
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-9.9", "Prices:0:Input", "1", "Prices:0:Output", "8");
         Set("Prices:1:Provider", "openai", "Prices:1:Model", "in-house", "Prices:1:Input", "1", "Prices:1:Output", "8");
         Set("Prices:2:Provider", "openai", "Prices:2:Model", "gpt-4o-2024-11-20", "Prices:2:Input", "1", "Prices:2:Output", "8");
@@ -367,7 +367,7 @@ public sealed class AddCostMeteringTests
         + " million tokens. It looks like a price per thousand tokens; custom prices are per million tokens.")]
     [InlineData("1.1", "9000", "LlmCost:Prices:0:Output is 9000 USD, but the list price of model 'gpt-5.1' is 10 USD per million"
         + " tokens. Check its unit and currency; custom prices are per million tokens.")]
-    public void PriceInAnotherUnitThanTheLists_IsReportedAtStart(string input, string output, string message)
+    public void PriceInAnotherUnitThanTheListPrice_IsReportedAtStart(string input, string output, string message)
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-5.1", "Prices:0:Input", input, "Prices:0:Output", output);
         using var services = Build();
@@ -381,7 +381,7 @@ public sealed class AddCostMeteringTests
     [InlineData("0", "0")]
     [InlineData("0.01", "0.05")]
     [InlineData("125", "1000")]
-    public void UnusualPrice_ThatMayBeMeant_IsNotReported(string input, string output)
+    public void UnusualPrice_ThatMayBeIntended_IsNotReported(string input, string output)
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "gpt-5.1", "Prices:0:Input", input, "Prices:0:Output", output);
         using var services = Build();
@@ -392,7 +392,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task CustomPriceOfTheRequest_ThatAListKnowsTheAnswerOf_IsPassedOverWithOneWarning()
+    public async Task CustomPriceOfTheRequest_IsIgnoredWithOneWarning_IfAListHasTheAnsweringModel()
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "my-alias", "Prices:0:Input", "0", "Prices:0:Output", "0");
         _provider.Metadata = new ChatClientMetadata("openai", new Uri("https://api.openai.com/v1"), "my-alias");
@@ -448,7 +448,7 @@ public sealed class AddCostMeteringTests
     [InlineData("Feeds:Sources:0:Interval", "6h", "LlmCost:Feeds:Sources:0:Interval is '6h'; it must be a time span, such as")]
     [InlineData("Feeds:MaxBytes", "32 MiB", "LlmCost:Feeds:MaxBytes is '32 MiB'; it must be a whole number.")]
     [InlineData("Discounts", "0.15", "LlmCost:Discounts is '0.15'; it must be a list or a section with keys.")]
-    public async Task Start_KeyOrValueThatIsNotOne_FailsAndNamesTheKeyAndWhatIsAllowed(string key, string value, string message)
+    public async Task Start_InvalidKeyOrValue_FailsWithTheKeyAndTheAllowedValues(string key, string value, string message)
     {
         Set(key, value);
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -462,7 +462,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public void KeysOfEveryOption_CommentsAndOtherPackages_AreNotFaults()
+    public void KeysOfEveryOption_CommentsAndOtherPackages_AreValid()
     {
         Set("//", "a comment", "_comment", "another", "$schema", "x", "feeds:Sources:0:Url", "https://example.com/prices.json");
         Set("maxtagvalues", "", "Deployments:Discount", "gpt-4o", "PriceFiles", "", "recordLogLevel", "debug");
@@ -605,7 +605,7 @@ public sealed class AddCostMeteringTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Start_InvalidValue_FailsAndNamesTheKey(string key, string value, string message)
+    public async Task Start_InvalidValue_FailsAndReportsTheKey(string key, string value, string message)
     {
         Set("Prices:0:Provider", "openai", "Prices:0:Model", "m", "Prices:0:Input", "1", "Prices:0:Output", "1");
         Set("Deployments:prod ", "gpt-4o", "Discounts:gcp.gemini", "0.1", "MetricTags:0", "cost.center");
@@ -630,7 +630,7 @@ public sealed class AddCostMeteringTests
             "ProvisionedDeployments:0:MonthlyTokens", "2999",
         },
         "LlmCost:ProvisionedDeployments:0:MonthlyTokens is 2999; each token would cost more than 1 USD")]
-    public void Meter_ValuesThatDoNotFitTogether_FailsAndNamesTheKey(string[] settings, string message)
+    public void Meter_InconsistentValues_FailsAndReportsTheKey(string[] settings, string message)
     {
         Set(settings);
         _settings.Set("contentRoot", "/app");
@@ -642,7 +642,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public void Validation_ManyFaults_ListsAll()
+    public void Validation_ManyFaults_ListsAllFaults()
     {
         var options = new CostMeteringOptions { MaxTagValues = 0 };
         options.Discounts["openai"] = 2;
@@ -654,7 +654,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task Reload_ValidChange_IsInForceForTheNextCall()
+    public async Task Reload_ValidChange_AppliesToTheNextMeteredCall()
     {
         using var services = Build();
         await CallAsync(services);
@@ -667,7 +667,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task Reload_InvalidChange_KeepsTheOldOptionsAndIsLoggedAndCounted()
+    public async Task Reload_InvalidChange_KeepsTheOldOptions_AndIsLoggedAndCounted()
     {
         Set("Discounts:openai", "0.5");
         using var services = Build();
@@ -700,7 +700,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public async Task UseCostMetering_WithoutAddCostMetering_UsesWhatTheContainerHas()
+    public async Task UseCostMetering_WithoutAddCostMetering_UsesTheServicesOfTheContainer()
     {
         Set("Discounts:openai", "0.5");
         using var services = new ServiceCollection()
@@ -714,7 +714,7 @@ public sealed class AddCostMeteringTests
     }
 
     [Fact]
-    public void UseCostMetering_WithoutAnyContainer_SharesOneMeter()
+    public void UseCostMetering_WithoutAContainer_SharesOneMeter()
     {
         var first = _provider.AsBuilder().UseCostMetering().Build();
         var second = new TestChatClient().AsBuilder().UseCostMetering().Build();
@@ -735,7 +735,7 @@ public sealed class AddCostMeteringTests
         Assert.Same(first.GetService<CostMeter>(), second.GetService<CostMeter>());
     }
 
-    /// <summary>Sets every key of options and of the options in them to nothing.</summary>
+    /// <summary>Sets every key of the options, and of nested options, to an empty value.</summary>
     private void SetAll(string prefix, Type options)
     {
         foreach (var property in options.GetProperties())

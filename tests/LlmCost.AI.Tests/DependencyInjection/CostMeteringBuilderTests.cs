@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 public sealed class CostMeteringBuilderTests
 {
     [Fact]
-    public async Task AddCostMetering_Twice_IsOneMeterWithTheOptionsOfBoth()
+    public async Task AddCostMetering_Twice_RegistersOneMeterWithTheOptionsOfBoth()
     {
         var observer = new RecordingObserver();
         var services = new ServiceCollection();
@@ -63,7 +63,7 @@ public sealed class CostMeteringBuilderTests
     }
 
     [Fact]
-    public void Services_AreThoseOfTheApp()
+    public void Services_AreTheServicesOfTheApp()
     {
         var services = new ServiceCollection();
 

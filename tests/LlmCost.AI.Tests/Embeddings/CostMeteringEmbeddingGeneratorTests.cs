@@ -18,7 +18,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public async Task OpenAI_IsPricedByTheTokensThatItReports()
+    public async Task OpenAI_IsPricedByItsReportedTokens()
     {
         await using var server = await WireServer.StartAsync("openai-embeddings.json");
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
@@ -43,7 +43,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task Ollama_IsFree_WhichIsNotUnknown()
+    public async Task Ollama_IsFree_AndNotUnknown()
     {
         await using var server = await WireServer.StartAsync("ollama-embed.json");
         using var client = new OllamaSharp.OllamaApiClient(server.Address, "all-minilm");
@@ -83,7 +83,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task ModelOfTheOptions_IsTheOneAskedFor()
+    public async Task ModelOfTheOptions_IsTheRequestedModel()
     {
         _provider.OnGenerate = _ => Task.FromResult(TestEmbeddingGenerator.Embeddings(model: null));
 
@@ -95,7 +95,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task NoUsage_IsUnknownAndNotFree()
+    public async Task MissingUsage_IsUnknownAndNotFree()
     {
         _provider.OnGenerate = _ => Task.FromResult(TestEmbeddingGenerator.Embeddings(tokens: null));
 
@@ -107,7 +107,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task EmptyAnswers_AndNone_PassThrough()
+    public async Task EmptyAndMissingAnswers_PassThrough()
     {
         var answers = new Queue<GeneratedEmbeddings<Embedding<float>>?>([[], null]);
         _provider.OnGenerate = _ => Task.FromResult(answers.Dequeue()!);
@@ -121,7 +121,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_IsTheCallersAndIsRecorded()
+    public async Task Failure_IsThrownToTheCaller_AndRecorded()
     {
         var failure = new IOException();
         _provider.OnGenerate = _ => throw failure;
@@ -163,7 +163,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task MeterOutsideAGeneratorThatHidesAMeteredOne_CountsOnce()
+    public async Task MeterOutsideAGeneratorThatHidesAMeteredGenerator_CountsOnce()
     {
         var inside = Metered();
         var opaque = new TestEmbeddingGenerator
@@ -178,10 +178,11 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     /// <summary>
-    /// A router of chat clients that embeds the question to choose one. It makes two calls of different kinds, both billed.
+    /// A router of chat clients that selects a client by an embedding of the question. It makes two calls of different kinds, and both
+    /// are billed.
     /// </summary>
     [Fact]
-    public async Task EmbeddingOnTheWayToAChatAnswer_DoesNotHideTheChatCall()
+    public async Task EmbeddingWithinAChatCall_DoesNotHideTheChatCall()
     {
         var generator = Metered();
         var router = new TestChatClient
@@ -200,7 +201,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task CacheAroundTheMeter_BillsOnlyWhatWasPaid()
+    public async Task CacheAroundTheMeter_BillsOnlyCallsOfTheProvider()
     {
         var generator = Builder().UseDistributedCache(Cache()).UseCostMetering(_meter.Meter).Build();
 
@@ -212,7 +213,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public void CacheInsideTheMeter_IsWarnedOf()
+    public void CacheInsideTheMeter_IsLoggedAsAWarning()
     {
         _ = Builder().UseCostMetering(_meter.Meter).UseDistributedCache(Cache()).Build();
 
@@ -221,7 +222,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task Configure_SaysWhoAnswersBehindAGateway()
+    public async Task Configure_SetsTheProviderBehindAGateway()
     {
         var generator = Builder().UseCostMetering(_meter.Meter, metering => metering.ProviderName = "azure.ai.openai").Build();
 
@@ -231,7 +232,7 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task WithoutAMeter_TheOneOfTheServicesRecords()
+    public async Task WithoutAMeter_TheMeterOfTheServicesRecords()
     {
         await using var services = new ServiceCollection().AddSingleton(_meter.Meter).BuildServiceProvider();
 

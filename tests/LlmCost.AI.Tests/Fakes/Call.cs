@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Makes a call both streamed and not streamed, so that one theory covers both.</summary>
+/// <summary>Makes a call either streamed or not streamed, so that one theory covers both.</summary>
 internal static class Call
 {
     public static readonly TheoryData<bool> Streamed = [false, true];

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Reads raw responses that are JSON text.</summary>
+/// <summary>Reads raw responses that consist of JSON text.</summary>
 internal sealed class JsonReader : IUsageReader
 {
-    /// <summary>Returns a client whose responses have a usage with a field that the library doesn't know.</summary>
+    /// <summary>Returns a client whose responses have usage with a field that the library does not know.</summary>
     public static TestChatClient ClientOf(string model) => new()
     {
         OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: model)),

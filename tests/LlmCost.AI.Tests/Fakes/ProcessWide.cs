@@ -1,5 +1,5 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Tests that run alone, because <c>UseOpenTelemetry()</c> is detected for the whole process.</summary>
+/// <summary>Tests that do not run in parallel, because <c>UseOpenTelemetry()</c> is detected for the whole process.</summary>
 [CollectionDefinition(nameof(ProcessWide), DisableParallelization = true)]
 public sealed class ProcessWide;

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Keeps the events of budgets.</summary>
+/// <summary>Collects the events of budgets.</summary>
 internal sealed class RecordingBudgetObserver : IBudgetObserver
 {
     private readonly ConcurrentQueue<BudgetEvent> _events = new();
 
     public IReadOnlyList<BudgetEvent> All => [.. _events];
 
-    /// <summary>Gets or sets what the observer throws; <see langword="null"/> for nothing.</summary>
+    /// <summary>Gets or sets the exception that the observer throws, or <see langword="null"/> for none.</summary>
     public Exception? Failure { get; set; }
 
     public void OnEvent(BudgetEvent budgetEvent)

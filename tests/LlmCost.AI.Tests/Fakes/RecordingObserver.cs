@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Keeps every record.</summary>
+/// <summary>Collects all records.</summary>
 internal sealed class RecordingObserver : ICostObserver
 {
     private readonly ConcurrentQueue<CostRecord> _records = new();

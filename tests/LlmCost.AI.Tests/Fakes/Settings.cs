@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Settings that can change at run time, like those of a watched file.</summary>
+/// <summary>Configuration that can change at run time, like a watched file.</summary>
 internal sealed class Settings : ConfigurationProvider, IConfigurationSource
 {
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;

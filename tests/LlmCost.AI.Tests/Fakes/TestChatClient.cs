@@ -3,12 +3,12 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's chat client whose answers the test sets.</summary>
+/// <summary>A provider's chat client with configurable answers.</summary>
 internal sealed class TestChatClient : IChatClient
 {
     public ChatClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "gpt-4o");
 
-    /// <summary>Gets or sets the raw representation of every response and update; by default, they have none.</summary>
+    /// <summary>Gets or sets the raw representation of every response and update, which is null by default.</summary>
     public object? Raw { get; set; }
 
     public Func<IEnumerable<ChatMessage>, ChatOptions?, CancellationToken, Task<ChatResponse>> OnGetResponse { get; set; } =

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's realtime client with one session, whose messages the test sets.</summary>
+/// <summary>A provider's realtime client with one session and configurable messages.</summary>
 internal sealed class TestRealtimeClient : IRealtimeClient, IRealtimeClientSession
 {
     public ChatClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "gpt-realtime");
@@ -12,17 +12,17 @@ internal sealed class TestRealtimeClient : IRealtimeClient, IRealtimeClientSessi
 
     public List<RealtimeServerMessage> Messages { get; } = [];
 
-    /// <summary>Gets or sets the exception that breaks the stream after its messages; <see langword="null"/> for none.</summary>
+    /// <summary>Gets or sets the exception that ends the stream after its messages, or <see langword="null"/> for none.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>Gets or sets the exception of every message that is sent; <see langword="null"/> for none.</summary>
+    /// <summary>Gets or sets the exception that is thrown for every sent message, or <see langword="null"/> for none.</summary>
     public Exception? SendFailure { get; set; }
 
     public List<RealtimeClientMessage> Sent { get; } = [];
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>Gets or sets the inner client that this one hides, if any.</summary>
+    /// <summary>Gets or sets the inner client that this client hides, or <see langword="null"/> for none.</summary>
     public IRealtimeClient? Hidden { get; set; }
 
     public static ResponseCreatedRealtimeServerMessage Created(string id = "r-1") =>
@@ -32,7 +32,7 @@ internal sealed class TestRealtimeClient : IRealtimeClient, IRealtimeClientSessi
         UsageDetails? usage, string id = "r-1", string status = "completed") =>
         new(RealtimeServerMessageType.ResponseDone) { ResponseId = id, Usage = usage, Status = status };
 
-    /// <summary>Returns the usage of a turn of text and audio, with the cached tokens if they are reported.</summary>
+    /// <summary>Returns the usage of a turn with text and audio, including the cached tokens if they are reported.</summary>
     public static UsageDetails Turn(long? cached = null) => new()
     {
         InputTokenCount = 100,

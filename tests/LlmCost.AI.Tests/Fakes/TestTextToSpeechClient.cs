@@ -2,7 +2,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider's text-to-speech client whose answers the test sets.</summary>
+/// <summary>A provider's text-to-speech client with configurable answers.</summary>
 internal sealed class TestTextToSpeechClient : ITextToSpeechClient
 {
     public TextToSpeechClientMetadata? Metadata { get; set; } = new("openai", new Uri("https://api.openai.com/v1"), "tts-1");
@@ -18,7 +18,7 @@ internal sealed class TestTextToSpeechClient : ITextToSpeechClient
 
     public static DataContent Audio() => new(new byte[] { 1, 2, 3 }, "audio/mpeg");
 
-    /// <summary>Returns audio in some updates, followed by the end of the stream or a failure.</summary>
+    /// <summary>Returns audio in several updates, followed by the end of the stream or an exception.</summary>
     public static async IAsyncEnumerable<TextToSpeechResponseUpdate> Stream(Exception? failure, int updates)
     {
         for (var i = 0; i < updates; i++)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A logger that throws on every log record and even when asked if a level is enabled.</summary>
+/// <summary>A logger that throws when it logs, and optionally when a caller checks if a level is enabled.</summary>
 internal sealed class ThrowingLogger(bool whenAsked = false) : ILoggerProvider, ILogger
 {
     public ILogger CreateLogger(string categoryName) => this;

@@ -1,20 +1,22 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>A store in memory that the test can take away.</summary>
+/// <summary>An in-memory store that the test can make unavailable.</summary>
 internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudgetStore, IDisposable
 {
     private InMemoryBudgetStore _store = new(timeProvider);
 
-    /// <summary>Gets or sets the failure of every command; <see langword="null"/> if the store answers.</summary>
+    /// <summary>Gets or sets the exception of every command, or <see langword="null"/> if the store is available.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether commands are never answered.</summary>
+    /// <summary>Gets or sets a value indicating whether commands never complete.</summary>
     public bool Hangs { get; set; }
 
-    /// <summary>Gets or sets the time until a command is answered.</summary>
+    /// <summary>Gets or sets the time until a command completes.</summary>
     public TimeSpan Latency { get; set; }
 
-    /// <summary>Gets or sets the number of further settlements that are answered. The answers to all others are lost.</summary>
+    /// <summary>
+    /// Gets or sets the number of further settlements whose replies arrive. The replies to later ones are lost.
+    /// </summary>
     public int AnswersLeft { get; set; } = int.MaxValue;
 
     /// <summary>Gets the number of reservations that were renewed.</summary>
@@ -75,10 +77,10 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
         string? budget = null, CancellationToken cancellationToken = default) =>
         _store.ReadIncreasesAsync(budget, cancellationToken);
 
-    /// <summary>Loses everything, as after a failover to an empty replica.</summary>
+    /// <summary>Deletes all data, as after a failover to an empty replica.</summary>
     public void LoseAll() => _store = new InMemoryBudgetStore(timeProvider);
 
-    /// <summary>Answers again, so that a meter that is disposed doesn't wait for the store.</summary>
+    /// <summary>Makes the store available, so that the disposal of a meter does not wait for it.</summary>
     public void Dispose() => (Failure, Hangs) = (null, false);
 
     private async Task AnswerAsync()
@@ -90,7 +92,7 @@ internal sealed class UnreliableBudgetStore(TimeProvider timeProvider) : IBudget
         }
     }
 
-    /// <summary>Answers at once, unless the store is unavailable. Tests read counters while commands take their time.</summary>
+    /// <summary>Completes immediately, unless the store is unavailable. Tests read counters while commands are delayed.</summary>
     private Task UnlessAwayAsync() => Failure is { } failure ? Task.FromException(failure)
         : Hangs ? new TaskCompletionSource().Task
         : Task.CompletedTask;

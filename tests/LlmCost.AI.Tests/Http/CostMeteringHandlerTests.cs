@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Calls of an HTTP client without any other metering.</summary>
+/// <summary>Calls of an HTTP client that is metered only by the handler.</summary>
 public sealed class CostMeteringHandlerTests : IDisposable
 {
     private const string Chat = "http://api.openai.com/v1/chat/completions";
@@ -19,7 +19,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     private const string Response =
         $$"""{"id":"r-1","object":"chat.completion","model":"gpt-5.1-2025-11-13","choices":[],"usage":{{Usage}}}""";
 
-    /// <summary>1,000 input tokens at 1.25 and 100 output tokens at 10 USD per million.</summary>
+    /// <summary>The cost of 1,000 input tokens at 1.25 and 100 output tokens at 10 USD per million.</summary>
     private const decimal Cost = 0.00225m;
 
     private readonly TestMeter _meter = new();
@@ -48,7 +48,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public async Task Body_OfAnyFormat_HasTheUsageThatTheReaderFindsInIt(string file)
+    public async Task Body_OfAnyFormat_HasTheUsageThatTheReaderFinds(string file)
     {
         var (_, documents) = SieveBodies.All[file];
         var reader = new WireReader(new WireRequest { Provider = "openai", Model = "gpt-5.1" });
@@ -98,7 +98,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public void Call_ThatIsSynchronous_IsRecorded()
+    public void SynchronousCall_IsRecorded()
     {
         using var server = new SynchronousServer(Response);
         using var http = LoopbackProvider.Client(_meter, server.Server);
@@ -112,7 +112,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_AsJsonContent_NamesItsModel()
+    public async Task JsonContent_OfTheRequest_HasTheModel()
     {
         await using var server = await ServeAsync("""{"choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":100}}""");
         using var http = LoopbackProvider.Client(_meter, server);
@@ -123,7 +123,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_ThatIsAStream_IsNotBufferedToReadItsModel()
+    public async Task StreamedRequest_IsNotBufferedToReadItsModel()
     {
         await using var server = await ServeAsync(Response);
         using var http = LoopbackProvider.Client(_meter, server);
@@ -136,7 +136,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_ThatAnInnerHandlerAdapts_NamesItsModel()
+    public async Task Request_ThatAnInnerHandlerChanges_StillHasItsModel()
     {
         await using var server = await ServeAsync("""{"choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":100}}""");
         using var http = new HttpClient(new CostMeteringHandler(_meter.Meter)
@@ -150,7 +150,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_IsNotHeldBack()
+    public async Task Stream_IsNotDelayed()
     {
         var isRead = new TaskCompletionSource();
         await using var server = await WireServer.StartAsync(async context =>
@@ -182,7 +182,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(429)]
-    public async Task Refused_HasNoCostAndNoReason(int status)
+    public async Task RejectedRequest_HasNoCostAndNoReason(int status)
     {
         await using var server = await ServeAsync("""{"error":{"message":"no"}}""", status);
         using var http = LoopbackProvider.Client(_meter, server);
@@ -201,7 +201,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     [InlineData(408)]
     [InlineData(499)]
     [InlineData(504)]
-    public async Task TimedOut_IsPossiblyBilled(int status)
+    public async Task TimedOutRequest_IsPossiblyBilled(int status)
     {
         await using var server = await ServeAsync("""{"error":{"message":"timeout"}}""", status);
         using var http = LoopbackProvider.Client(_meter, server);
@@ -210,14 +210,14 @@ public sealed class CostMeteringHandlerTests : IDisposable
 
         using var response = await PostAsync(http, Chat);
 
-        // "What is the answer to it?" has 25 bytes, and the role 4: 7 tokens at 1.25 USD per million.
+        // "What is the answer to it?" has 25 bytes, and the role has 4, which are 7 tokens at 1.25 USD per million.
         AssertPossiblyBilled(7 * 1.25m / 1_000_000);
         Assert.Equal(7 * 1.25 / 1_000_000, cost.LastMeasurement!.Value, 1e-12);
         Assert.Empty(billed.GetMeasurementSnapshot());
     }
 
     [Fact]
-    public async Task TimeOut_OfTheClient_IsPossiblyBilled()
+    public async Task TimeoutOfTheClient_IsPossiblyBilled()
     {
         await using var server = await WireServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         using var http = LoopbackProvider.Client(_meter, server);
@@ -254,7 +254,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     [Theory]
     [InlineData("text/event-stream")]
     [InlineData("Text/Event-Stream; charset=utf-8")]
-    public async Task Stream_WhoseLastEventHasNoEnd_IsReadToItsEnd(string contentType)
+    public async Task StreamWithAnUnterminatedLastEvent_IsReadCompletely(string contentType)
     {
         var body = "data: {\"choices\":[{\"delta\":{\"content\":\"It\"}}]}\n\ndata: " + Response;
         await using var server = await ServeAsync(Encoding.UTF8.GetBytes(body), contentType: contentType);
@@ -267,7 +267,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_ThatTheAppAbandons_IsPossiblyBilled()
+    public async Task StreamAbandonedByTheApp_IsPossiblyBilled()
     {
         await using var server = await WireServer.StartAsync("openai-chat.sse");
         using var http = LoopbackProvider.Client(_meter, server);
@@ -283,7 +283,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Connection_ThatFails_HasNoCostAndNoReason()
+    public async Task FailedConnection_HasNoCostAndNoReason()
     {
         using var http = new HttpClient(new CostMeteringHandler(_meter.Meter)
         {
@@ -296,7 +296,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Gzip_ThatTheClientDecompresses_IsReadAndPassesCompressed()
+    public async Task Gzip_ThatTheClientDecompresses_IsRead_AndPassesCompressed()
     {
         var compressed = Compress(Response, stream => new GZipStream(stream, CompressionLevel.Optimal));
         await using var server = await ServeAsync(compressed, headers: [("Content-Encoding", "gzip")]);
@@ -325,7 +325,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Brotli_ThatTheClientDecompresses_PassesUnreadAndIsNamedOnce()
+    public async Task Brotli_ThatTheClientDecompresses_PassesUnread_AndIsLoggedOnce()
     {
         var compressed = Compress(Response, stream => new BrotliStream(stream, CompressionLevel.Optimal));
         await using var server = await ServeAsync(compressed, headers: [("Content-Encoding", "br")]);
@@ -364,7 +364,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     [InlineData("http://api.anthropic.com/v1/messages", "anthropic", "gpt-5.1")]
     [InlineData("http://api.cohere.com/v2/chat", "cohere", "gpt-5.1")]
     [InlineData("http://ai.example/v1/chat/completions", "mistral_ai", "gpt-5.1")]
-    public async Task Address_NamesProviderAndModel(string address, string provider, string model)
+    public async Task Address_IdentifiesProviderAndModel(string address, string provider, string model)
     {
         using var meter = new TestMeter(options => options.ProviderHosts["ai.example"] = "mistral_ai");
         await using var server = await ServeAsync("""{"error":{"message":"no"}}""", 500);
@@ -379,7 +379,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     [InlineData("embeddings", "embeddings")]
     [InlineData("images/generations", "generate_content")]
     [InlineData("rerank", "rerank")]
-    public async Task Path_NamesTheOperation(string path, string operation)
+    public async Task Path_IdentifiesTheOperation(string path, string operation)
     {
         await using var server = await ServeAsync("""{"error":{"message":"no"}}""", 500);
         using var http = LoopbackProvider.Client(_meter, server);
@@ -390,7 +390,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task UnknownHost_WithAUsage_IsRecordedUnderItsName()
+    public async Task UnknownHost_WithUsage_IsRecordedUnderItsName()
     {
         await using var server = await ServeAsync(Response);
         using var http = LoopbackProvider.Client(_meter, server);
@@ -422,7 +422,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task BackgroundResponse_IsBilledOnceWhenItIsThere()
+    public async Task BackgroundResponse_IsBilledOnceWhenItIsComplete()
     {
         const string Background = "\"id\":\"resp-1\",\"object\":\"response\",\"model\":\"gpt-5.1\",\"background\":true";
         string[] bodies =
@@ -446,7 +446,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Bedrock_ItsEventStream_IsRead()
+    public async Task Bedrock_EventStream_IsRead()
     {
         byte[] body =
         [
@@ -510,7 +510,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Handlers_OneInsideTheOther_CountOnce()
+    public async Task NestedHandlers_CountOnce()
     {
         await using var server = await ServeAsync(Response);
         using var http = new HttpClient(new CostMeteringHandler(_meter.Meter)
@@ -525,7 +525,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Body_OfFiveMegabytes_IsReadToItsEnd()
+    public async Task BodyOfFiveMegabytes_IsReadCompletely()
     {
         var start = """{"id":"r-1","choices":[{"message":{"content":"""u8.ToArray();
         var text = Encoding.UTF8.GetBytes(new string('x', 1_000_000));
@@ -550,7 +550,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Body_ThatIsNotWhatItsTypeSays_IsCountedAndPasses()
+    public async Task BodyThatDoesNotMatchItsMediaType_IsCounted_AndPassesUnchanged()
     {
         const string Broken = """{"usage":{"prompt_tokens":x},"choices":[]}""";
         await using var server = await ServeAsync(Broken);
@@ -565,7 +565,7 @@ public sealed class CostMeteringHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Attempts_AreAMetric()
+    public async Task Attempts_AreCountedInAMetric()
     {
         await using var server = await ServeAsync(Response);
         using var http = LoopbackProvider.Client(_meter, server);

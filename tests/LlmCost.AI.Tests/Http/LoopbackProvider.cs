@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>HTTP clients that connect to a loopback server, whatever host they call.</summary>
+/// <summary>HTTP clients that connect to a loopback server, regardless of the host in the address.</summary>
 internal static class LoopbackProvider
 {
-    /// <summary>Creates a handler of the network that sends everything to a server.</summary>
+    /// <summary>Creates a network handler that sends all requests to a server.</summary>
     public static SocketsHttpHandler Network(WireServer server) => new()
     {
         ConnectCallback = async (_, token) =>
@@ -17,7 +17,7 @@ internal static class LoopbackProvider
         },
     };
 
-    /// <summary>Creates a client with the handler.</summary>
+    /// <summary>Creates a client with the metering handler.</summary>
     public static HttpClient Client(TestMeter meter, WireServer server) =>
         new(new CostMeteringHandler(meter.Meter) { InnerHandler = Network(server) });
 }

@@ -11,7 +11,7 @@ using StreamingChatCompletionUpdate = OpenAI.Chat.StreamingChatCompletionUpdate;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Calls of metered clients whose requests pass the handler.</summary>
+/// <summary>Calls of metered clients whose requests pass through the handler.</summary>
 public sealed class MeteredCallWithHandlerTests : IDisposable
 {
     private const string Response =
@@ -32,7 +32,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public async Task Retry_OfTheClient_IsAnotherAttempt()
+    public async Task RetryOfTheClient_IsAnotherAttempt()
     {
         var served = 0;
         await using var server = await ServeAsync(() => served++ is 0 ? 429 : 200);
@@ -46,7 +46,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Retry_AfterATimeOut_IsPossiblyBilledAsMuchAsTheCall()
+    public async Task RetryAfterATimeout_MayBeBilledLikeTheCall()
     {
         var served = 0;
         await using var server = await ServeAsync(() => served++ < 2 ? 504 : 200);
@@ -61,7 +61,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     [Theory]
     [InlineData(504, UnpricedReason.PossiblyBilled)]
     [InlineData(401, UnpricedReason.None)]
-    public async Task Failure_IsPossiblyBilledByItsStatus(int status, UnpricedReason reason)
+    public async Task StatusOfAFailure_DeterminesWhetherItMayBeBilled(int status, UnpricedReason reason)
     {
         await using var server = await ServeAsync(() => status);
         using var client = Client(server);
@@ -76,7 +76,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Usage_OfClientReaderAndHandler_IsCountedOnce(bool streamed)
+    public async Task UsageOfClientReaderAndHandler_IsCountedOnce(bool streamed)
     {
         await using var server = await WireServer.StartAsync(streamed ? "openai-chat.sse" : "openai-chat.json");
         using var alone = new TestMeter();
@@ -87,7 +87,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
             await Call.MakeAsync(client, streamed);
         }
 
-        // The client drops the 64 cache writes.
+        // The client omits the 64 cache writes.
         Assert.Equal(64, alone.Record.Usage.InputCacheWrite);
         Assert.Equal(2_306, alone.Record.Usage.Total);
         Assert.Equal(alone.Record.Usage, both.Record.Usage);
@@ -98,7 +98,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     [Theory]
     [InlineData("anthropic-messages.json")]
     [InlineData("anthropic-messages.sse")]
-    public async Task Anthropic_WhatItsClientDrops_IsRead(string file)
+    public async Task Anthropic_UsageThatItsClientOmits_IsRead(string file)
     {
         await using var server = await WireServer.StartAsync(file);
         using var http = LoopbackProvider.Client(_meter, server);
@@ -115,7 +115,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task FunctionLoop_InsideTheMeter_IsBilledWithAllItsRequests()
+    public async Task FunctionLoop_InsideTheMeter_IsBilledForAllItsRequests()
     {
         const string Tool =
             """
@@ -138,7 +138,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_ToAnotherProviderWithinTheCall_IsACallOfItsOwn()
+    public async Task RequestToAnotherProviderWithinTheCall_IsASeparateCall()
     {
         await using var server = await ServeAsync(() => 200);
         using var http = LoopbackProvider.Client(_meter, server);
@@ -156,7 +156,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_AfterTheCall_IsACallOfItsOwn()
+    public async Task RequestAfterTheCall_IsASeparateCall()
     {
         await using var server = await ServeAsync(() => 200);
         using var http = LoopbackProvider.Client(_meter, server);
@@ -187,7 +187,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task Hedge_ThatLost_IsPossiblyBilled()
+    public async Task LosingHedgedRequest_IsPossiblyBilled()
     {
         var served = 0;
         await using var server = await WireServer.StartAsync(async context =>
@@ -213,7 +213,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
     }
 
     [Fact]
-    public async Task TimeOut_WithoutAHandlerInTheClient_IsPossiblyBilled()
+    public async Task Timeout_WithoutAHandlerInTheClient_IsPossiblyBilled()
     {
         var provider = new TestChatClient
         {
@@ -252,7 +252,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
             Transport = new HttpClientPipelineTransport(http),
         });
 
-    /// <summary>A reader that passes on the JSON that the client's objects still hold.</summary>
+    /// <summary>A reader that returns the JSON that the objects of the client contain.</summary>
     private sealed class JsonReader : IUsageReader
     {
         public bool TryRead(object rawRepresentation, string? providerName, out UsageReading reading)
@@ -267,7 +267,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         }
     }
 
-    /// <summary>A client that does something else before each call, as a tool does.</summary>
+    /// <summary>A client that performs an action before each call, like a tool.</summary>
     private sealed class CallingClient(IChatClient inner, Func<Task> act) : DelegatingChatClient(inner)
     {
         public override async Task<ChatResponse> GetResponseAsync(
@@ -278,7 +278,7 @@ public sealed class MeteredCallWithHandlerTests : IDisposable
         }
     }
 
-    /// <summary>Sends a request a second time when the first is at the server, and cancels the first.</summary>
+    /// <summary>Sends a request a second time when the first has reached the server, and cancels the first.</summary>
     private sealed class HedgingHandler(Func<bool> isFirstThere) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(

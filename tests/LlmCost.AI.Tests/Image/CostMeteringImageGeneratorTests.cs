@@ -14,7 +14,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public async Task OpenAI_PaidByTokens_IsPricedByThoseThatItReports()
+    public async Task OpenAI_BilledPerToken_IsPricedByItsReportedTokens()
     {
         await using var server = await WireServer.StartAsync("openai-images.json");
         using var generator = Metered(WireClients.OpenAI(server.Address).GetImageClient("gpt-image-1").AsIImageGenerator());
@@ -32,9 +32,9 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
         Assert.Equal((10 * 5m + 40 * 10m + 4160 * 40m) / 1_000_000, record.Cost?.Total);
     }
 
-    /// <summary>The model's text output is cheaper, and the client reports only the sum.</summary>
+    /// <summary>Text output of the model is cheaper, but the client reports only the sum.</summary>
     [Fact]
-    public async Task OpenAI_OutputWithAPriceForImages_IsTakenForImages()
+    public async Task OpenAI_OutputWithAnImagePrice_IsCountedAsImages()
     {
         await using var server = await WireServer.StartAsync("openai-images.json");
         using var generator = Metered(WireClients.OpenAI(server.Address).GetImageClient("gpt-image-1.5").AsIImageGenerator());
@@ -45,7 +45,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAI_PaidByTheImage_IsPricedByThoseThatCame()
+    public async Task OpenAI_BilledPerImage_IsPricedByTheReturnedImages()
     {
         await using var server = await WireServer.StartAsync(async context =>
         {
@@ -82,10 +82,10 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     [InlineData("dall-e-3", 1024, null, "0.04")]
     [InlineData("dall-e-3", 1024, "standard", "0.04")]
     [InlineData("dall-e-3", 1024, "HD", "0.08")]
-    [InlineData("dall-e-3", null, "hd", "0.08")] // The size that the model makes by default.
+    [InlineData("dall-e-3", null, "hd", "0.08")] // The default size of the model.
     [InlineData("dall-e-2", 256, null, "0.016")]
     [InlineData("dall-e-2", null, null, "0.02")]
-    public async Task PaidByTheImage_SizeAndQualityTellThePrice(string model, int? size, string? quality, string price)
+    public async Task BilledPerImage_SizeAndQualityDetermineThePrice(string model, int? size, string? quality, string price)
     {
         await Metered().GenerateAsync(new("a cat"), Options(model, size, quality), Token);
 
@@ -94,9 +94,9 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("dall-e-3", 2048, null)] // The price has no such size.
+    [InlineData("dall-e-3", 2048, null)] // The price does not include this size.
     [InlineData("dall-e-3", 1024, "ultra")]
-    public async Task PaidByTheImage_OfAKindWithoutAPrice_IsUnknownAndNotFree(string model, int? size, string? quality)
+    public async Task BilledPerImage_KindWithoutAPrice_IsUnknownAndNotFree(string model, int? size, string? quality)
     {
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
         using var unpriced = _meter.Collect<long>("llmcost.unpriced.calls");
@@ -111,7 +111,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task RawOptions_WhoseQualityNobodyTold_AreUnknownWherePricesTellKindsApart()
+    public async Task RawOptions_WithoutQuality_AreUnpriced_IfPricesDependOnIt()
     {
         var options = Options("dall-e-3", 1024, quality: null);
         options.RawRepresentationFactory = _ => null;
@@ -136,7 +136,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task RawOptions_OnAModelWithOnePriceForAll_ArePriced()
+    public async Task RawOptions_OnAModelWithASinglePrice_ArePriced()
     {
         _provider.Metadata = new("gcp.gemini", null, "imagen-4.0-generate-001");
 
@@ -146,7 +146,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task PaidByThePixel_IsPricedByTheSizeAskedFor()
+    public async Task BilledPerPixel_IsPricedByTheRequestedSize()
     {
         _provider.Metadata = new("nscale", null, "black-forest-labs/FLUX.1-schnell");
 
@@ -157,7 +157,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task NoImageInTheAnswer_CountsThoseAskedFor()
+    public async Task NoImageInTheAnswer_CountsTheRequestedImages()
     {
         _provider.OnGenerate = _ => Task.FromResult(new ImageGenerationResponse());
 
@@ -167,7 +167,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task TokensOfAModelThatIsPaidByTheImage_AreKeptAndNotPriced()
+    public async Task TokensOfAModelBilledPerImage_AreRecordedButNotPriced()
     {
         _provider.OnGenerate = _ => Task.FromResult(
             TestImageGenerator.Images(1, new UsageDetails { InputTokenCount = 9, TotalTokenCount = 9 }));
@@ -180,7 +180,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task ImagesOfAModelThatIsPaidByTheToken_AreUnknownAndNotFree()
+    public async Task ImagesOfAModelBilledPerToken_AreUnknownAndNotFree()
     {
         _provider.Metadata = new("openai", null, "gpt-image-1");
 
@@ -191,7 +191,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task UnknownModel_IsUnpricedAsSuch()
+    public async Task UnknownModel_IsUnpricedForThisReason()
     {
         await Metered().GenerateAsync(new("a cat"), new ImageGenerationOptions { ModelId = "brand-new" }, Token);
 
@@ -201,7 +201,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task Discount_HoldsForImagesToo()
+    public async Task Discount_AppliesToImages()
     {
         using var meter = new TestMeter(options => options.Discounts["openai"] = 0.25m);
 
@@ -212,7 +212,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task Failure_IsTheCallersAndCostsNothing()
+    public async Task Failure_IsThrownToTheCaller_AndCostsNothing()
     {
         var failure = new IOException();
         _provider.OnGenerate = _ => throw failure;
@@ -228,7 +228,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task NoAnswerAtAll_ReachesTheCallerAndIsCountedAsAFailureToRead()
+    public async Task NullAnswer_ReachesTheCaller_AndIsCountedAsAReadFailure()
     {
         _provider.OnGenerate = _ => Task.FromResult<ImageGenerationResponse>(null!);
         using var failures = _meter.Collect<long>("llmcost.failures");
@@ -252,7 +252,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task MeterOutsideAGeneratorThatHidesAMeteredOne_CountsOnce()
+    public async Task MeterOutsideAGeneratorThatHidesAMeteredGenerator_CountsOnce()
     {
         var inside = Metered();
         var opaque = new TestImageGenerator
@@ -267,7 +267,7 @@ public sealed class CostMeteringImageGeneratorTests : IDisposable
     }
 
     [Fact]
-    public async Task Configure_SaysWhoAnswersBehindAGateway()
+    public async Task Configure_SetsTheProviderBehindAGateway()
     {
         var generator = _provider.AsBuilder()
             .UseCostMetering(_meter.Meter, metering => metering.ProviderName = "azure.ai.openai").Build();

@@ -3,7 +3,8 @@ namespace LlmCost.AI.Tests;
 public sealed class CallPricerTests
 {
     /// <summary>
-    /// A thousand tokens in and a hundred out: 0.0035 USD at gpt-4o's list price, 0.0011 at the own price of these tests.
+    /// A call with 1,000 input tokens and 100 output tokens. It costs 0.0035 USD at the list price of gpt-4o, and 0.0011 USD at the
+    /// custom price of these tests.
     /// </summary>
     private static readonly UnpricedCall s_call = new()
     {
@@ -15,7 +16,7 @@ public sealed class CallPricerTests
     };
 
     [Fact]
-    public void Price_ListedModel_CostsItsListPrice()
+    public void Price_ListedModel_IsItsListPrice()
     {
         var record = Price(s_call);
 
@@ -27,7 +28,7 @@ public sealed class CallPricerTests
 
     /// <summary>tts-1 is billed per character only.</summary>
     [Fact]
-    public void Price_TokensOfAModelWithoutAPriceForTokens_AreUnknownAndNotFree()
+    public void Price_TokensOfAModelWithoutATokenPrice_AreUnknownAndNotFree()
     {
         var record = Price(s_call with { RequestModel = "tts-1", ResponseModel = null });
 
@@ -36,7 +37,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_DiscountOnAListedModel_LowersTheCostAndNotTheListCost()
+    public void Price_DiscountOnAListedModel_LowersTheCostButNotTheListCost()
     {
         var record = Price(s_call, options => options.Discounts["openai"] = 0.2m);
 
@@ -46,7 +47,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_DiscountAndAdjustmentOfAProvider_TheAdjustmentWins()
+    public void Price_DiscountAndAdjustmentOfAProvider_TheAdjustmentApplies()
     {
         var record = Price(s_call, options =>
         {
@@ -58,7 +59,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_DiscountOnAnOwnPrice_ChangesNothing()
+    public void Price_DiscountOnACustomPrice_HasNoEffect()
     {
         var record = Price(s_call, options =>
         {
@@ -71,7 +72,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_DiscountOnAReportedCost_ChangesNothing()
+    public void Price_DiscountOnAReportedCost_HasNoEffect()
     {
         var record = Price(s_call, options => options.Discounts["openai"] = 0.2m, reportedCost: 0.1m);
 
@@ -86,11 +87,11 @@ public sealed class CallPricerTests
     [InlineData("auto")]
     [InlineData("on_demand")]
     [InlineData(null)]
-    public void Price_StandardTierInAnyWord_IsTheListPrice(string? tier) =>
+    public void Price_StandardTierUnderAnyName_IsTheListPrice(string? tier) =>
         Assert.Equal(0.0035m, Price(s_call with { ServiceTier = tier }).Cost?.Total);
 
     [Fact]
-    public void Price_TierThatTheListDoesNotName_IsUnknown()
+    public void Price_TierThatTheListLacks_IsUnknown()
     {
         var record = Price(s_call with { ServiceTier = "scale" });
 
@@ -98,7 +99,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_AnyTierOfAnOwnPrice_IsThat()
+    public void Price_AnyTierOfACustomPrice_HasThatPrice()
     {
         var record = Price(
             s_call with { ServiceTier = "scale" },
@@ -121,7 +122,7 @@ public sealed class CallPricerTests
     [InlineData("openai", "brand-new")]
     [InlineData("nobody", "gpt-4o")]
     [InlineData(null, "gpt-4o")]
-    public void Price_ModelOrProviderThatNobodyKnows_IsUnknownAndNotZero(string? provider, string model)
+    public void Price_UnknownModelOrProvider_IsUnknownAndNotZero(string? provider, string model)
     {
         var record = Price(s_call with { ProviderName = provider, ResponseModel = model });
 
@@ -133,7 +134,7 @@ public sealed class CallPricerTests
     [InlineData(CallOutcome.Abandoned, UnpricedReason.MissingUsage)]
     [InlineData(CallOutcome.Canceled, UnpricedReason.MissingUsage)]
     [InlineData(CallOutcome.Failed, UnpricedReason.None)]
-    public void Price_MissingUsage_IsOnlyAGapWhereTheProviderMayHaveAnswered(CallOutcome outcome, UnpricedReason reason)
+    public void Price_MissingUsage_IsAGapOnlyIfTheProviderMayHaveAnswered(CallOutcome outcome, UnpricedReason reason)
     {
         var record = Price(s_call with { Usage = default, UsageSource = UsageSource.Missing, Outcome = outcome });
 
@@ -175,7 +176,7 @@ public sealed class CallPricerTests
         Assert.Equal(0.0035m, Price(s_call, options => options.Rounding.Add("anthropic", 2)).Cost?.Total);
 
     [Fact]
-    public void Price_ByFallback_NamesTheMaker()
+    public void Price_FromAFallback_NamesTheModelProvider()
     {
         var record = Price(
             s_call with { ProviderName = "some-router" }, options => options.ResellerFallbacks.Add("some-router", ["openai"]));
@@ -184,7 +185,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_ReportedCost_StillNamesTheListThatExplainsIt()
+    public void Price_ReportedCost_StillNamesThePriceListThatExplainsIt()
     {
         var record = Price(
             s_call with { ProviderName = "some-router" }, options => options.ResellerFallbacks.Add("some-router", ["openai"]),
@@ -204,7 +205,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_ListedModelOfTheFirstOfSeveralLists_NamesThatList()
+    public void Price_ModelInTheFirstOfSeveralLists_NamesThatList()
     {
         var record = Price(
             s_call with { ProviderName = "p", ResponseModel = "m" },
@@ -216,7 +217,7 @@ public sealed class CallPricerTests
     [Theory]
     [InlineData(null)]
     [InlineData(0.1)]
-    public void Price_WithoutAList_NamesTheOneThatIsAskedLast(double? reportedCost)
+    public void Price_WithoutAListPrice_NamesTheLastConsultedList(double? reportedCost)
     {
         var record = Price(
             s_call, options => options.Prices.Add(new() { Provider = "openai", Model = "gpt-4o", Input = 1, Output = 1 }),
@@ -226,7 +227,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_ServedTierRegionSpeedAndWhatWasUsedBesideTokens_AllCount()
+    public void Price_ActualTierRegionSpeedAndNonTokenUsage_AllApply()
     {
         var list = List(
             """
@@ -250,7 +251,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_ProvisionedDeploymentWithAMonth_IsTheSameForEveryToken()
+    public void Price_ProvisionedDeploymentWithAMonthlyCost_IsTheSameForEveryToken()
     {
         var record = Price(
             s_call,
@@ -262,7 +263,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_ProvisionedDeploymentWithoutAMonth_HasNoCostAndNoGap()
+    public void Price_ProvisionedDeploymentWithoutAMonthlyCost_HasNoCostAndNoGap()
     {
         var record = Price(s_call, options => options.ProvisionedDeployments.Add(new() { Deployment = "gpt-4o" }));
 
@@ -283,7 +284,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_OtherDeploymentThanTheProvisionedOne_HasItsListPrice()
+    public void Price_DeploymentThatIsNotProvisioned_HasItsListPrice()
     {
         var record = Price(s_call, options => options.ProvisionedDeployments.Add(new() { Deployment = "gpt-5" }));
 
@@ -291,11 +292,11 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_EstimatedUsage_IsPricedAsWell() =>
+    public void Price_EstimatedUsage_IsPriced() =>
         Assert.Equal(0.0035m, Price(s_call with { UsageSource = UsageSource.Estimated }).Cost?.Total);
 
     /// <summary>
-    /// Quantities inferred from the request are used if the answer reports none and the model is billed by them alone.
+    /// Quantities inferred from the request are used only if the answer reports none and the model is billed by them alone.
     /// </summary>
     [Theory]
     [InlineData("""{"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Missing, 0.08)]
@@ -305,7 +306,7 @@ public sealed class CallPricerTests
     [InlineData("""{"input":1}""", UsageSource.Missing, null)]
     [InlineData("""{"fees":[{"unit":"character","amount":0.04}]}""", UsageSource.Missing, null)]
     [InlineData("""{"input":1,"output":1,"fees":[{"unit":"image","amount":0.04}]}""", UsageSource.Reported, 0.0011)]
-    public void Price_OfWhatWasRequested_IsKnownWhereNothingElseIsPaid(string price, UsageSource source, double? cost)
+    public void Price_OfRequestedQuantities_IsKnown_IfNothingElseIsBilled(string price, UsageSource source, double? cost)
     {
         var call = s_call with
         {
@@ -324,7 +325,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_OfWhatWasRequested_NamesTheUnitThatIsPaid()
+    public void Price_OfRequestedQuantities_NamesTheBilledUnit()
     {
         var call = s_call with { ProviderName = "p", ResponseModel = "m", UsageSource = UsageSource.Missing, Usage = default };
         var requested = new InferredQuantities(
@@ -339,7 +340,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_OfWhatWasRequestedOfAnUnknownModel_IsUnknownForThatReason()
+    public void Price_OfRequestedQuantitiesOfAnUnknownModel_IsUnknownForThatReason()
     {
         var record = Price(
             s_call with { ResponseModel = "brand-new", UsageSource = UsageSource.Missing, Usage = default },
@@ -364,7 +365,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_WhereNoListTells_NamesTheOneThatIsAskedLast()
+    public void Price_ThatNoListHas_NamesTheLastConsultedList()
     {
         PriceList[] lists = [List("""{"input":1}"""), PriceList.Catalog];
 
@@ -378,7 +379,7 @@ public sealed class CallPricerTests
     }
 
     [Fact]
-    public void Price_OfWhatTheAnswerTells_IsNotThatOfTheRequest()
+    public void Price_OfReportedQuantities_IgnoresRequestedQuantities()
     {
         var call = s_call with
         {
@@ -425,7 +426,7 @@ public sealed class CallPricerTests
         Assert.Equal(reason, record.UnpricedReason);
     }
 
-    /// <summary>Returns what is known of a call before it is priced.</summary>
+    /// <summary>Represents the known facts of a call before it is priced.</summary>
     private sealed record UnpricedCall
     {
         public DateTimeOffset Timestamp { get; init; }

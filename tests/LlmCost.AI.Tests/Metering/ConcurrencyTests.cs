@@ -4,8 +4,8 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Many calls at once while prices, options and exporters change: at the end every sum is exact, to the last token and the last
-/// decimal.
+/// Many concurrent calls while prices, options and exporters change. At the end, every sum is exact, to the last token and the
+/// last decimal.
 /// </summary>
 public sealed class ConcurrencyTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Degrees))]
-    public async Task CallsOnOneClient_StreamedAndNot_AddUpInEveryPlace(int degree)
+    public async Task CallsOnOneClient_StreamedAndNot_AddUpInEverySum(int degree)
     {
         using var client = _meter.Client(new Provider());
         using var all = CostTally.Begin();
@@ -45,7 +45,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Degrees))]
-    public async Task PricesAndOptionsThatChangeMeanwhile_LeaveEverySumExact(int degree)
+    public async Task ConcurrentChangesOfPricesAndOptions_KeepEverySumExact(int degree)
     {
         using var client = _meter.Client(new Provider());
         using var all = CostTally.Begin();
@@ -61,7 +61,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Degrees))]
-    public async Task NewSeriesThatAreHeldAndReleasedMeanwhile_LoseAndDoubleNothing(int degree)
+    public async Task ConcurrentHoldsAndReleasesOfNewSeries_NeitherLoseNorDuplicateValues(int degree)
     {
         using var client = _meter.Client(new Provider());
         using var all = CostTally.Begin();
@@ -76,7 +76,7 @@ public sealed class ConcurrencyTests : IDisposable
     }
 
     [Fact]
-    public async Task MeterThatIsDisposedMeanwhile_NeverReachesTheCalls()
+    public async Task DisposalOfTheMeterDuringCalls_DoesNotAffectTheCalls()
     {
         using var client = _meter.Client(new Provider());
         var calls = RunAsync(client, degree: 8);
@@ -89,7 +89,7 @@ public sealed class ConcurrencyTests : IDisposable
 
     private static void Configure(CostMeteringOptions options)
     {
-        // A quarter and half of a USD per token: binary fractions that a sum of doubles keeps exactly.
+        // Prices of 0.25 and 0.5 USD per token are binary fractions, which a sum of doubles adds up exactly.
         options.Prices.Add(new ModelPriceOptions { Provider = "openai", Model = Model, Input = 250_000, Output = 500_000 });
         options.MetricTags.Add("team");
         options.MaxTagValues = 20;
@@ -137,7 +137,7 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    /// <summary>Changes prices and options all the time, like an operator.</summary>
+    /// <summary>Continuously changes prices and options, like an operator.</summary>
     private void Change(CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
@@ -160,7 +160,7 @@ public sealed class ConcurrencyTests : IDisposable
     }
 
     /// <summary>
-    /// Acts like an exporter: holds back new series, exports them at zero, then releases them. It is restarted now and then.
+    /// Acts like an exporter: holds back new series, exports them at zero, then releases them. It restarts from time to time.
     /// </summary>
     private void Export(CancellationToken stop)
     {
@@ -269,7 +269,7 @@ public sealed class ConcurrencyTests : IDisposable
         }
     }
 
-    /// <summary>A provider whose usage follows from the number of the call.</summary>
+    /// <summary>A provider whose usage is derived from the number of the call.</summary>
     private sealed class Provider : IChatClient
     {
         private readonly ChatClientMetadata _metadata = new("openai", null, Model);

@@ -14,7 +14,7 @@ public sealed class CostMeterTests
     [InlineData("openai", "ptu", null)]
     [InlineData("openai", "brand-new", null)]
     [InlineData("nobody", "gpt-4o", null)]
-    public void FindPrice_IsThePriceThatCallsHave(string provider, string model, double? input)
+    public void FindPrice_ReturnsThePriceOfCalls(string provider, string model, double? input)
     {
         using var meter = new TestMeter(Configure);
 
@@ -22,7 +22,7 @@ public sealed class CostMeterTests
     }
 
     [Fact]
-    public void FindPrice_OfAnotherTime_IsThatPrice()
+    public void FindPrice_OfAnotherTime_ReturnsThePriceAtThatTime()
     {
         using var meter = new TestMeter();
 
@@ -32,7 +32,7 @@ public sealed class CostMeterTests
     }
 
     [Fact]
-    public void Estimate_ListedModel_IsDiscountedAndRoundedAsCallsAre()
+    public void Estimate_ListedModel_IsDiscountedAndRoundedLikeCalls()
     {
         using var meter = new TestMeter(options =>
         {
@@ -53,7 +53,7 @@ public sealed class CostMeterTests
     }
 
     [Fact]
-    public void Estimate_UnknownModelOrTier_SaysWhy()
+    public void Estimate_UnknownModelOrTier_HasTheReason()
     {
         using var meter = new TestMeter();
 
@@ -67,7 +67,7 @@ public sealed class CostMeterTests
     }
 
     [Fact]
-    public void Estimate_FallbackAndProvisionedDeployment_SaysSo()
+    public void Estimate_FallbackAndProvisionedDeployment_AreMarked()
     {
         using var meter = new TestMeter(Configure);
 
@@ -92,7 +92,7 @@ public sealed class CostMeterTests
     }
 
     [Fact]
-    public void FindPriceAndEstimate_BlankName_NameTheArgument()
+    public void FindPriceAndEstimate_BlankName_ThrowWithTheArgumentName()
     {
         using var meter = new TestMeter();
 

@@ -7,9 +7,9 @@ namespace LlmCost.AI.Tests;
 public sealed class DiagnosticIdsTests
 {
     [Fact]
-    public void ExtensionsOfExperimentalInterfaces_AreExperimentalUnderOurOwnId()
+    public void ExtensionsOfExperimentalInterfaces_AreExperimentalWithTheirOwnId()
     {
-        // The attribute is on the methods, because extension calls do not report an attribute of their class.
+        // The attribute is on the methods, because the compiler ignores an attribute of the class for calls of extension methods.
         var ids = typeof(CostMeter).Assembly.GetExportedTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static))
             .Where(method => method.IsDefined(typeof(ExtensionAttribute)))

@@ -10,7 +10,7 @@ public sealed class MeteredChatServiceTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public void RoundTrips_AreOneRecordEach_WithTheFactsOfTheService()
+    public void RoundTrips_AreOneRecordEach_WithTheMetadataOfTheService()
     {
         var invocation = Begin("chat");
 
@@ -24,7 +24,7 @@ public sealed class MeteredChatServiceTests : IDisposable
     }
 
     [Fact]
-    public void RoundTrip_ThatFails_IsRecordedAsFailed()
+    public void FailedRoundTrip_IsRecordedAsFailed()
     {
         Begin().BeginRoundTrip().Fail(new IOException("reset"));
 
@@ -32,7 +32,7 @@ public sealed class MeteredChatServiceTests : IDisposable
     }
 
     [Fact]
-    public void StreamedRoundTrip_ThatIsAbandoned_IsEstimatedFromItsMessagesAndText()
+    public void AbandonedStreamedRoundTrip_IsEstimatedFromItsMessagesAndText()
     {
         var trip = Begin(isStreaming: true).BeginRoundTrip();
         trip.Observe(TestChatClient.Text("Hello there."));
@@ -45,7 +45,7 @@ public sealed class MeteredChatServiceTests : IDisposable
     }
 
     [Fact]
-    public void Usage_ThatIsInNoUpdate_IsPartOfTheRoundTrip()
+    public void UsageOutsideOfUpdates_IsPartOfTheRoundTrip()
     {
         var trip = Begin(isStreaming: true).BeginRoundTrip();
         trip.Observe(TestChatClient.Text("Hello there."));
@@ -57,7 +57,7 @@ public sealed class MeteredChatServiceTests : IDisposable
     }
 
     [Fact]
-    public void RoundTrip_ThatNeverEnds_IsNotRecorded()
+    public void UnfinishedRoundTrip_IsNotRecorded()
     {
         Begin().BeginRoundTrip().Observe(TestChatClient.Response());
 
@@ -65,7 +65,7 @@ public sealed class MeteredChatServiceTests : IDisposable
     }
 
     [Fact]
-    public void RoundTrip_ThatHasEnded_DoesNotChangeALaterOne()
+    public void EndedRoundTrip_DoesNotChangeALaterRoundTrip()
     {
         var invocation = Begin();
         var ended = invocation.BeginRoundTrip();
@@ -83,7 +83,7 @@ public sealed class MeteredChatServiceTests : IDisposable
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 2)]
-    public async Task ServiceWithoutAProvider_WhoseClientIsMetered_IsCountedOnce_UnlessTheAppsCodeLeftIt(bool leaves, int records)
+    public async Task ServiceWithAMeteredClient_IsCountedOnce(bool leaves, int records)
     {
         var inner = _meter.Client(new TestChatClient());
         var invocation = new MeteredChatService(_meter.Meter, new ChatClientMetadata())
@@ -102,7 +102,7 @@ public sealed class MeteredChatServiceTests : IDisposable
     }
 
     [Fact]
-    public void FailureOfAnAdapter_IsCounted()
+    public void AdapterFailure_IsCounted()
     {
         using var failures = _meter.Collect<long>("llmcost.failures");
 

@@ -13,7 +13,7 @@ public sealed class MeteredStreamTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public async Task Stream_UpdatesThereAtOnce_PassThroughAsTheyAre()
+    public async Task Stream_ImmediateUpdates_PassThroughUnchanged()
     {
         ChatResponseUpdate[] updates =
             [TestChatClient.Text("Hello "), TestChatClient.Text("there."), TestChatClient.Usage(1_000, 100)];
@@ -27,7 +27,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_ThrownWhenOpened_IsThrownWithTheFirstUpdate()
+    public async Task Stream_ExceptionWhenOpened_IsThrownWithTheFirstUpdate()
     {
         var thrown = new InvalidOperationException("no");
         _provider.OnOpen = () => throw thrown;
@@ -41,7 +41,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_ThrownWithoutWaiting_IsAwaitedLikeAnyOther()
+    public async Task Stream_SynchronousException_IsAwaitedLikeAnyOther()
     {
         var thrown = new IOException("reset");
         var stream = new HandMadeStream([new(true)], [TestChatClient.Text("Hello")]) { Thrown = thrown };
@@ -57,7 +57,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_ItsCurrentThrows_IsFailedAndTheCallerSeesIt()
+    public async Task Stream_CurrentThrows_IsFailed_AndTheCallerReceivesTheException()
     {
         _provider.Stream = new HandMadeStream([new(true)], []);
 
@@ -69,7 +69,7 @@ public sealed class MeteredStreamTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Stream_UpdateThatCannotBeRead_ReachesTheCallerIsAFailureOfTheMeterAndTheRestIsCounted(bool isLate)
+    public async Task Stream_UnreadableUpdate_ReachesTheCaller_AndOtherUpdatesAreCounted(bool isLate)
     {
         var failures = _meter.Collect<long>(CostMetricNames.Failures);
         ChatResponseUpdate[] updates = [TestChatClient.Text("Hello "), null!, TestChatClient.Usage(1_000, 100)];
@@ -92,7 +92,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_LeftWhileAnUpdateIsAwaited_FailsAsItDoesWithoutTheMeterAndTheCallGoesOn()
+    public async Task Stream_DisposedWhileAnUpdateIsAwaited_FailsAsWithoutTheMeter_AndTheCallContinues()
     {
         var late = new TaskCompletionSource();
         _provider.Stream = Iterator();
@@ -114,7 +114,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_ReadBeyondItsEndAndLeftTwice_IsOneCall()
+    public async Task Stream_ReadBeyondItsEndAndDisposedTwice_IsOneCall()
     {
         var stream = new HandMadeStream([new(true)], [TestChatClient.Usage(1_000, 100)]);
         _provider.Stream = stream;
@@ -131,7 +131,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_LeftBeforeTheFirstUpdate_IsNoCall()
+    public async Task Stream_DisposedBeforeTheFirstUpdate_IsNotRecorded()
     {
         var enumerator = Read().GetAsyncEnumerator(Token);
 
@@ -143,7 +143,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_DisposalOfTheProvidersThrows_IsCountedAllTheSame()
+    public async Task Stream_DisposalOfTheProvidersStreamThrows_IsStillRecorded()
     {
         _provider.Stream = new HandMadeStream([new(true)], [TestChatClient.Usage(1_000, 100)])
         {
@@ -156,7 +156,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_ReadByTwoAtOnce_IsTwoCallsOfTheirOwn()
+    public async Task Stream_ReadTwiceConcurrently_IsTwoSeparateCalls()
     {
         _provider.OnOpen = () => TestChatClient.Stream(
             TestChatClient.Text("Hello"), TestChatClient.Usage(_provider.Calls * 1_000, 0));
@@ -186,7 +186,7 @@ public sealed class MeteredStreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_OfAClientThatMayHideAnotherMeter_LeavesNothingInTheCallersFlow()
+    public async Task Stream_OfAClientThatMayHideAnotherMeter_LeavesNoStateInTheCallersFlow()
     {
         _provider.IsNamed = false;
         _provider.Stream = new HandMadeStream(

@@ -51,7 +51,7 @@ public sealed class OneCallOneCountTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task MeterOutsideARouter_OfUnmeteredClients_Counts(bool streamed)
+    public async Task MeterOutsideARouter_OfUnmeteredClients_CountsTheCall(bool streamed)
     {
         await Call.MakeAsync(_meter.Client(new Router(_provider)), streamed);
 
@@ -60,7 +60,7 @@ public sealed class OneCallOneCountTests : IDisposable
     }
 
     [Fact]
-    public async Task OpaqueClient_ThatCallsAMeteredOneOnTheSide_IsCountedToo()
+    public async Task OpaqueClient_ThatAlsoCallsAMeteredClient_IsCountedToo()
     {
         var summarizer = new TestChatClient { OnGetResponse = (_, _, _) => Task.FromResult(
             TestChatClient.Response(10, 1, id: "side")) };
@@ -81,7 +81,7 @@ public sealed class OneCallOneCountTests : IDisposable
     }
 
     [Fact]
-    public async Task CallsAfterAnOpaqueOne_AreNotTakenAsPartsOfIt()
+    public async Task CallsAfterAnOpaqueCall_AreSeparate()
     {
         await Call.MakeAsync(_meter.Client(new Router(_provider)), streamed: false);
         await Call.MakeAsync(_meter.Client(_provider), streamed: false);
@@ -104,7 +104,7 @@ public sealed class OneCallOneCountTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task FunctionInvocation_InsideTheMeter_IsWarnedOfOnceAndStillCountedWhole(bool streamed)
+    public async Task FunctionInvocation_InsideTheMeter_IsLoggedAsAWarningOnce_AndStillCountedCompletely(bool streamed)
     {
         ScriptToolCall();
         var client = _provider.AsBuilder().UseCostMetering(_meter.Meter).UseFunctionInvocation().Build();
@@ -161,7 +161,7 @@ public sealed class OneCallOneCountTests : IDisposable
     }
 
     [Fact]
-    public void Cache_InsideTheMeter_IsWarnedOf()
+    public void Cache_InsideTheMeter_IsLoggedAsAWarning()
     {
         _ = _provider.AsBuilder().UseCostMetering(_meter.Meter).UseDistributedCache(Cache()).Build();
 
@@ -173,7 +173,7 @@ public sealed class OneCallOneCountTests : IDisposable
 
     private static ChatOptions ToolOptions() => new() { Tools = [AIFunctionFactory.Create(() => 42, "answer")] };
 
-    /// <summary>Requests a tool in the first answer and ends in the second.</summary>
+    /// <summary>Requests a tool in the first answer and gives a final answer in the second.</summary>
     private void ScriptToolCall()
     {
         var trips = 0;

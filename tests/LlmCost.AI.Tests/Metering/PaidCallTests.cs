@@ -35,7 +35,7 @@ public sealed class PaidCallTests : IDisposable
     }
 
     [Fact]
-    public void Record_CountsAsTheProviderReportsThem_AreMadeDisjoint()
+    public void Record_OverlappingCounts_AreMadeDisjoint()
     {
         var cost = _meter.Meter.Record(s_chat);
 
@@ -44,16 +44,16 @@ public sealed class PaidCallTests : IDisposable
     }
 
     [Fact]
-    public void Record_OfABatch_HasThePriceOfTheBatchTier()
+    public void Record_BatchCall_HasThePriceOfTheBatchTier()
     {
         var cost = _meter.Meter.Record(s_chat with { ServedAs = new ServedAs { ServiceTier = "batch" } });
 
-        // Half the standard rates, except for the cache, which has no batch rate.
+        // Half of the standard rates, except for the cache, which has no batch rate.
         Assert.Equal((600 * 1.25m + 400 * 1.25m + 100 * 5m) / 1_000_000, cost.Total);
     }
 
     [Fact]
-    public void Record_AppearsInMetricsLogTalliesAndObservers()
+    public void Record_AppearsInMetrics_Logs_Tallies_AndObservers()
     {
         using var money = _meter.Collect<double>("llmcost.usage.cost");
         using var tally = CostTally.Begin();
@@ -76,7 +76,7 @@ public sealed class PaidCallTests : IDisposable
     }
 
     [Fact]
-    public void Record_WithoutAnyUsage_IsCountedAndUnpriced()
+    public void Record_WithoutUsage_IsCountedAndUnpriced()
     {
         var cost = _meter.Meter.Record(s_rerank with { Quantities = [] });
 
@@ -86,7 +86,7 @@ public sealed class PaidCallTests : IDisposable
     }
 
     [Fact]
-    public void Record_ReportedCost_WinsOverTheComputedOne()
+    public void Record_ReportedCost_ReplacesTheComputedCost()
     {
         Assert.Equal(0.5m, _meter.Meter.Record(s_chat with { ReportedCost = 0.5m }).Total);
         Assert.Equal((0.5m, PriceSource.Provider), (_meter.Record.Charges.Sum(charge => charge.Cost), _meter.Record.PriceSource));
@@ -95,7 +95,7 @@ public sealed class PaidCallTests : IDisposable
     [Theory]
     [InlineData(-1, UsageAnomalies.NegativeCount)]
     [InlineData(1_000_001, UsageAnomalies.ImplausibleCount)]
-    public void Record_ReportedCostThatCannotBeTrue_IsAnAnomalyAndNotUsed(int reported, UsageAnomalies anomaly)
+    public void Record_ImplausibleReportedCost_IsAnAnomaly_AndIgnored(int reported, UsageAnomalies anomaly)
     {
         var cost = _meter.Meter.Record(s_rerank with { ReportedCost = reported });
 
@@ -104,7 +104,7 @@ public sealed class PaidCallTests : IDisposable
     }
 
     [Fact]
-    public void Record_CallWithoutAName_IsRefused()
+    public void Record_CallWithoutAName_IsRejected()
     {
         Assert.Throws<ArgumentNullException>(() => _meter.Meter.Record(null!));
         Assert.Throws<ArgumentException>(() => _meter.Meter.Record(s_chat with { OperationName = " " }));

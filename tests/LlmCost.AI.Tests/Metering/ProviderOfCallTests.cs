@@ -68,7 +68,7 @@ public sealed class ProviderOfCallTests
     [Theory]
     [InlineData("localhost:8000", "groq")]
     [InlineData("localhost:9000", "localhost")]
-    public async Task ProviderHost_WithAPort_HoldsForThatPortOnly(string key, string provider)
+    public async Task ProviderHost_WithAPort_AppliesOnlyToThatPort(string key, string provider)
     {
         using var meter = new TestMeter(options =>
         {
@@ -105,7 +105,7 @@ public sealed class ProviderOfCallTests
     }
 
     [Fact]
-    public async Task Host_NamesTheRegion_WhichTheRateOfTheRegionIsFor()
+    public async Task Host_IdentifiesTheRegion_WhoseRateApplies()
     {
         using var meter = new TestMeter();
 
@@ -117,14 +117,14 @@ public sealed class ProviderOfCallTests
     }
 
     /// <summary>
-    /// Anthropic's client counts cached tokens within the input at every provider, and Bedrock's client does not.
+    /// Anthropic's client includes cached tokens in the input for every provider. Bedrock's client excludes them.
     /// </summary>
     [Theory]
     [InlineData("https://bedrock-runtime.eu-central-1.amazonaws.com", "aws.bedrock")]
     [InlineData("https://us-east5-aiplatform.googleapis.com", "gcp.vertex_ai")]
     [InlineData("https://my-resource.services.ai.azure.com/anthropic", "azure.ai.openai")]
     [InlineData("https://api.moonshot.ai/anthropic", "moonshot_ai")]
-    public async Task AnthropicsClient_OfAnotherProvider_CountsAsItDoesAtAnthropic(string endpoint, string provider)
+    public async Task AnthropicsClient_ForAnotherProvider_CountsAsForAnthropic(string endpoint, string provider)
     {
         using var meter = new TestMeter();
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hello."))
@@ -151,7 +151,7 @@ public sealed class ProviderOfCallTests
     [InlineData("gcp.vertex_ai", "google/gemini-2.5-flash", "gemini-2.5-flash")]
     [InlineData("gcp.gemini", "google/gemini-2.5-flash", "gemini-2.5-flash")]
     [InlineData("azure.ai.openai", "openai/gpt-4o", "gpt-4o")]
-    public void Prefix_OfTheMaker_IsNoPartOfTheName(string provider, string model, string bare)
+    public void PrefixOfTheModelProvider_IsNotPartOfTheName(string provider, string model, string bare)
     {
         using var meter = new TestMeter();
 
@@ -162,7 +162,7 @@ public sealed class ProviderOfCallTests
     [Theory]
     [InlineData("openai", "somebody/gpt-4o")]
     [InlineData("anthropic", "openai/gpt-4o")]
-    public void Prefix_OfNobodyOrOfAModelThatTheProviderDoesNotHave_IsUnknown(string provider, string model)
+    public void UnknownPrefixOrModel_IsUnknown(string provider, string model)
     {
         using var meter = new TestMeter();
 

@@ -19,7 +19,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_Snapshots_TheLastCounts()
+    public void Observe_Snapshots_TheLastApplies()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -30,7 +30,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_RunningTotals_TheLargestOfEachCounts()
+    public void Observe_RunningTotals_TheLargestOfEachApplies()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
@@ -41,7 +41,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Property(MaxTest = 2_000)]
-    public void Observe_RunningTotalsInAnyOrder_TheLargestCounts(NonEmptyArray<NonNegativeInt> outputs)
+    public void Observe_RunningTotalsInAnyOrder_TheLargestApplies(NonEmptyArray<NonNegativeInt> outputs)
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
@@ -54,7 +54,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_SnapshotWithoutCounts_LeavesTheOneBefore()
+    public void Observe_SnapshotWithoutCounts_KeepsThePreviousSnapshot()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -75,7 +75,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_UpdateWithoutResponseId_BelongsToTheResponseBefore()
+    public void Observe_UpdateWithoutResponseId_BelongsToThePreviousResponse()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -99,7 +99,7 @@ public sealed class UsageAccumulatorTests
         Assert.Equal(UsageAnomalies.ImplausibleCount, anomalies);
     }
 
-    /// <summary>The function-invoking client adds later round trips into the usage object of the first.</summary>
+    /// <summary>The function-invoking client adds the usage of later round trips to the usage object of the first.</summary>
     [Fact]
     public void Observe_DetailsChangedAfterwards_HaveNoEffect()
     {
@@ -126,7 +126,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_ReadersCounts_WinOverTheClients()
+    public void Observe_ReadersCounts_TakePrecedenceOverTheClients()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -137,7 +137,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_ReadersCountsBeforeTheClients_WinAsWell()
+    public void Observe_EarlierReadersCounts_TakePrecedenceToo()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -148,7 +148,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_ReaderOfOneResponseOfTwo_WinsForThatOneOnly()
+    public void Observe_ReaderOfOneOfTwoResponses_AppliesOnlyToThatResponse()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -160,7 +160,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_ReaderWithoutCounts_LeavesTheClients()
+    public void Observe_ReaderWithoutCounts_KeepsTheClientsCounts()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -172,7 +172,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_ReadersRunningTotals_TheLargestOfEachCounts()
+    public void Observe_ReadersRunningTotals_TheLargestOfEachApplies()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
@@ -183,9 +183,9 @@ public sealed class UsageAccumulatorTests
         AssertUsage(ref accumulator, new() { Input = 50, Output = 300 });
     }
 
-    /// <summary>The sum of such costs would overflow and lose the record.</summary>
+    /// <summary>A sum of such costs would overflow, and the record would be lost.</summary>
     [Fact]
-    public void Observe_ReportedCostBeyondBelief_IsIgnoredAndTold()
+    public void Observe_ImplausibleReportedCost_IsIgnored_AndReported()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
@@ -211,7 +211,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_CostsOfOneResponse_TheLastCountsAndThoseOfSeveralAreAdded()
+    public void Observe_CostsOfOneResponse_TheLastApplies_AndCostsOfSeveralResponsesAreAdded()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
@@ -224,7 +224,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_NegativeCost_LeavesTheOneBefore()
+    public void Observe_NegativeCost_KeepsThePreviousCost()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
@@ -237,7 +237,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_FaultsOfSeveralResponses_AreAllTold()
+    public void Observe_FaultsOfSeveralResponses_AreAllReported()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
@@ -250,7 +250,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_WhatWasServed_IsWhatWasSaidLast()
+    public void Observe_ActualTier_IsTheLastReportedTier()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
         var searches = new[] { new BillableQuantity { Unit = BillableUnit.WebSearch, Quantity = 2 } };
@@ -265,7 +265,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_ReadersDetails_WinOverTheClientsAndAreReadInItsDialect()
+    public void Observe_ReadersDetails_TakePrecedence_AndAreReadInTheReadersDialect()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("aws.bedrock", "aws.bedrock"));
 
@@ -277,7 +277,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_ReadersDetailsWithoutCounts_LeaveTheClients()
+    public void Observe_ReadersDetailsWithoutCounts_KeepTheClientsCounts()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -288,7 +288,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_StreamThatBrokeOff_HasTheInputOfItsBeginning()
+    public void Observe_BrokenStream_HasTheInputOfItsBeginning()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
@@ -299,7 +299,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_StreamThatEnded_HasTheCountsOfItsEndAndWhatTheseLackOfItsBeginning()
+    public void Observe_CompleteStream_HasTheCountsOfItsEnd_AndOtherCountsOfItsBeginning()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
@@ -310,7 +310,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_StreamsThatBrokeOffBeforeOneThatEnded_AreStillTold()
+    public void Observe_BrokenStreamsBeforeACompleteStream_AreStillReported()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
@@ -323,7 +323,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_StreamThatTellsItsEndTwice_HasEnded()
+    public void Observe_StreamThatReportsItsEndTwice_IsComplete()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("anthropic", "anthropic"));
 
@@ -335,7 +335,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void Observe_TheSameFaultInACountAndInACost_IsToldOnce()
+    public void Observe_TheSameFaultInACountAndInACost_IsReportedOnce()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf("openai", "openai"));
 
@@ -347,7 +347,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void HasAny_BeforeTheFirstCount_IsNot()
+    public void HasAny_BeforeTheFirstCount_IsFalse()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
         accumulator.Observe(new UsageReading { ServiceTier = "flex" }, "r");
@@ -358,7 +358,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void HasAny_AfterACountOfAnySource_Is()
+    public void HasAny_AfterACountOfAnySource_IsTrue()
     {
         AssertAny((ref UsageAccumulator accumulator) => accumulator.Observe(Details(1, null), "r"));
         AssertAny(
@@ -380,7 +380,7 @@ public sealed class UsageAccumulatorTests
     }
 
     [Fact]
-    public void TryFinish_EmptyDetails_IsNothing()
+    public void TryFinish_EmptyDetails_ReturnsFalse()
     {
         var accumulator = new UsageAccumulator(KnownProviders.DialectOf(null, null));
 
@@ -391,7 +391,7 @@ public sealed class UsageAccumulatorTests
 
     private delegate void Observation(ref UsageAccumulator accumulator);
 
-    /// <summary>Returns the usage at the start of a stream: 100 input tokens, 60 of them cached.</summary>
+    /// <summary>Returns the usage at the start of a stream: 100 input tokens, of which 60 are cached.</summary>
     private static UsageDetails Begun() =>
         new() { InputTokenCount = 100, CachedInputTokenCount = 60, OutputTokenCount = 1, TotalTokenCount = 101 };
 

@@ -22,7 +22,7 @@ public sealed class PriceExplanationTests
         """);
 
     [Fact]
-    public void Of_ListedModel_TellsEveryRateVariantAndFee() => AssertExplained(
+    public void Of_ListedModel_ListsEveryRateVariantAndFee() => AssertExplained(
         """
         'gpt-4o' is listed.
         Prices at 2026-11-24 12:30 UTC, catalog 2026-11-01, USD per million tokens:
@@ -38,14 +38,14 @@ public sealed class PriceExplanationTests
         "GPT-4o");
 
     [Fact]
-    public void Of_Alias_TellsTheModel() => AssertBegins("'chat' is an alias of 'gpt-4o'.", "openai", "chat");
+    public void Of_Alias_NamesTheModel() => AssertBegins("'chat' is an alias of 'gpt-4o'.", "openai", "chat");
 
     [Fact]
-    public void Of_Snapshot_TellsTheModel() =>
+    public void Of_Snapshot_NamesTheModel() =>
         AssertBegins("'gpt-4o-2024-11-20' without its date, version or region is 'gpt-4o'.", "openai", "gpt-4o-2024-11-20");
 
     [Fact]
-    public void Of_NameWithItsProviderInFront_SaysSo() => AssertBegins(
+    public void Of_NameWithAProviderPrefix_MentionsThePrefix() => AssertBegins(
         """
         'openai/gpt-4o' is 'gpt-4o' with the provider or the maker as a prefix.
         'gpt-4o' is listed.
@@ -54,7 +54,7 @@ public sealed class PriceExplanationTests
         "openai/gpt-4o");
 
     [Fact]
-    public void Of_ProviderByAnotherName_TellsItsOwn() => AssertExplained(
+    public void Of_ProviderByAnotherName_NamesTheProvider() => AssertExplained(
         """
         Provider 'xAI' is 'x_ai'.
         No prices are known for provider 'x_ai', so the call is unpriced.
@@ -67,19 +67,19 @@ public sealed class PriceExplanationTests
     [InlineData("later")]
     [InlineData("openai/gpt-5")]
     [InlineData("azure/gpt-4o")]
-    public void Of_ModelWithoutAPrice_SaysThatNothingIsGuessed(string model) => AssertExplained(
+    public void Of_ModelWithoutAPrice_ExplainsThatNothingIsGuessed(string model) => AssertExplained(
         $"Provider 'openai' has no model '{model}', by name, by alias or without its snapshot date, "
         + "so the call is unpriced. Similar names are never matched.",
         "openai",
         model);
 
     [Fact]
-    public void Of_PriceOfEveryModel_SaysSo() => AssertBegins(
+    public void Of_PriceOfAllModels_MentionsIt() => AssertBegins(
         "'llama3.2': all models of this provider have the same price.", "ollama", "llama3.2",
         Read("ollama", """{"*":{"prices":[{"price":{"input":0}}]}}"""));
 
     [Fact]
-    public void Of_ModelOfHuggingFacesRouter_TellsWhoServesIt() => AssertBegins(
+    public void Of_ModelOfHuggingFacesRouter_NamesTheInferenceProvider() => AssertBegins(
         """
         The router of 'huggingface' serves 'qwen/qwen3' through 'huggingface_groq'.
         'qwen/qwen3' is listed.
@@ -89,7 +89,7 @@ public sealed class PriceExplanationTests
         Read("huggingface_groq", """{"qwen/qwen3":{"prices":[{"price":{"input":1}}]}}"""));
 
     [Fact]
-    public void Explain_BlankName_NamesTheArgument()
+    public void Explain_BlankName_ThrowsWithTheArgumentName()
     {
         Assert.Throws<ArgumentException>("providerName", () => s_catalog.Explain(" ", "gpt-4o", s_now));
         Assert.Throws<ArgumentException>("model", () => s_catalog.Explain("openai", " ", s_now));

@@ -16,7 +16,7 @@ public sealed class PriceListReaderTests
     [InlineData(Ours)]
     [InlineData(GenAIPrices)]
     [InlineData(LiteLlm)]
-    public void Read_EachFormat_IsRecognisedByItsContent(string list)
+    public void Read_EachFormat_IsRecognizedByItsContent(string list)
     {
         var read = Read(list);
 
@@ -26,19 +26,19 @@ public sealed class PriceListReaderTests
     }
 
     [Fact]
-    public void Read_ListThatChanges_HasAnotherVersion() => Assert.NotEqual(Read(LiteLlm).Version, Read(LiteLlm + " ").Version);
+    public void Read_ChangedList_HasAnotherVersion() => Assert.NotEqual(Read(LiteLlm).Version, Read(LiteLlm + " ").Version);
 
     [Theory]
     [InlineData(GenAIPrices)]
     [InlineData(LiteLlm)]
-    public void Read_ListWithoutADate_IsAsOldAsItsFetching(string list) => Assert.Equal(s_fetched, Read(list).AsOf);
+    public void Read_ListWithoutADate_HasTheDateOfItsDownload(string list) => Assert.Equal(s_fetched, Read(list).AsOf);
 
     [Fact]
-    public void Read_ListInOurOwnFormat_SaysItsDateItself() =>
+    public void Read_ListInTheNativeFormat_ContainsItsDate() =>
         Assert.Equal(new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), Read(Ours).AsOf);
 
     [Fact]
-    public void Read_ListInAnotherCurrency_IsInUsd()
+    public void Read_ListInAnotherCurrency_IsConvertedToUsd()
     {
         var list = Ours.Replace("\"source\"", "\"currency\":\"EUR\",\"source\"", StringComparison.Ordinal);
 
@@ -54,17 +54,17 @@ public sealed class PriceListReaderTests
     [InlineData("""{"m":{"input_cost_per_token":1}}""")]
     [InlineData("""{"m":1}""")]
     [InlineData("\"text\"")]
-    public void Read_AnythingElse_SaysWhatIsKnown(string list) => Assert.Equal(
+    public void Read_OtherContent_FailsWithTheKnownFormats(string list) => Assert.Equal(
         "list is not a price list in a known format; use the native format, genai-prices' or LiteLLM's.",
         Assert.Throws<FormatException>(() => Read(list)).Message);
 
     [Fact]
-    public void Read_NoJson_SaysSo() =>
+    public void Read_InvalidJson_IsReported() =>
         Assert.StartsWith(
             "list is not JSON: ", Assert.Throws<FormatException>(() => Read("<html>")).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Read_NestedWithoutEnd_IsNoJson() =>
+    public void Read_EndlessNesting_IsInvalidJson() =>
         Assert.StartsWith(
             "list is not JSON: ",
             Assert.Throws<FormatException>(() => Read(new string('[', 33))).Message,
@@ -74,7 +74,7 @@ public sealed class PriceListReaderTests
     [InlineData("""[{"id":1,"models":[]}]""")]
     [InlineData("""{"m":{"litellm_provider":1}}""")]
     [InlineData("""{"m":{"litellm_provider":"p","input_cost_per_token":1e25}}""")]
-    public void Read_ValueOfAnotherKindThanItsKeyPromises_NamesTheList(string list) =>
+    public void Read_ValueOfAnUnexpectedType_IsReportedWithTheList(string list) =>
         Assert.StartsWith("list: ", Assert.Throws<FormatException>(() => Read(list)).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class PriceListReaderTests
     [InlineData(
         """{"m":{"litellm_provider":"p","input_cost_per_token":1e28}}""",
         "list: model 'm': Value was either too large or too small for a Decimal.")]
-    public void Read_WrongKindOfValue_IsRefusedWithItsPlace(string list, string message)
+    public void Read_ValueOfAWrongType_IsReportedWithItsPosition(string list, string message)
     {
         var fault = Assert.Throws<FormatException>(() => PriceListReader.Read("list", Encoding.UTF8.GetBytes(list)));
 
@@ -110,7 +110,7 @@ public sealed class PriceListReaderTests
     }
 
     [Fact]
-    public void Read_PricesWithoutEnd_IsRefused()
+    public void Read_TooManyPrices_IsRejected()
     {
         var genAI = """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":["""
             + Repeat("""{"prices":{"input_mtok":1}}""")

@@ -3,28 +3,28 @@ namespace LlmCost.AI.Tests;
 public sealed class PriceResolverTests
 {
     [Fact]
-    public void Find_AnsweringModel_TellsThePrice() =>
+    public void Find_AnsweringModel_DeterminesThePrice() =>
         AssertFound("gpt-4o", PriceSource.List, Find([], [], "alias", "gpt-4o-2024-11-20"));
 
     [Fact]
-    public void Find_NoAnswer_TheRequestedModelTells() => AssertFound("gpt-4o", PriceSource.List, Find([], [], "gpt-4o", null));
+    public void Find_NoAnswer_TheRequestedModelApplies() => AssertFound("gpt-4o", PriceSource.List, Find([], [], "gpt-4o", null));
 
     [Fact]
-    public void Find_UnknownAnsweringModel_IsUnknownWhateverWasRequested() =>
+    public void Find_UnknownAnsweringModel_IsUnknown_RegardlessOfTheRequest() =>
         Assert.Null(Find([], [], "gpt-4o", "gpt-4o-turbo-next"));
 
     [Fact]
-    public void Find_OwnPriceOfTheAnsweringModel_WinsOverTheCatalog() =>
+    public void Find_CustomPriceOfTheAnsweringModel_TakesPrecedenceOverTheCatalog() =>
         AssertFound("gpt-4o", PriceSource.Configuration, Find(["gpt-4o"], [], "x", "gpt-4o-2024-11-20"));
 
     [Fact]
-    public void Find_OwnPriceOfTheDeployment_WinsOverThatOfItsModel() => AssertFound(
+    public void Find_CustomPriceOfTheDeployment_TakesPrecedenceOverThatOfItsModel() => AssertFound(
         "prod-ptu",
         PriceSource.Configuration,
         Find(["gpt-4o", "prod-ptu"], [("prod-ptu", "gpt-4o")], "prod-ptu", "gpt-4o-2024-11-20"));
 
     [Fact]
-    public void Find_OwnPriceOfTheRequest_DoesNotHoldForAnAnswerThatAListKnows_AndIsNamed()
+    public void Find_CustomPriceOfTheRequest_IsIgnoredAndReported_IfAListHasTheAnsweringModel()
     {
         var match = Find(["my-alias"], [], "my-alias", "gpt-4o-2024-11-20");
 
@@ -36,7 +36,7 @@ public sealed class PriceResolverTests
     [InlineData("my-alias", "internal-build-7", "my-alias")]
     [InlineData("my-alias", null, "my-alias")]
     [InlineData("gpt-4o-2024-11-20", "gpt-4o", "gpt-4o-2024-11-20")]
-    public void Find_OwnPriceOfTheRequest_HoldsForAnAnswerThatNoListKnowsAsAnotherModel(
+    public void Find_CustomPriceOfTheRequest_Applies_IfNoListHasTheAnsweringModel(
         string request, string? response, string price)
     {
         var match = Find([price], [], request, response);
@@ -46,7 +46,7 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_OwnPricesOfTheRequestAndOfEveryModel_AnAnswerThatAListKnowsHasTheLatter()
+    public void Find_CustomPricesOfTheRequestAndOfAllModels_AListedAnswerHasThePriceOfAllModels()
     {
         var match = Find(["my-alias", "*"], [], "my-alias", "gpt-4o");
 
@@ -55,38 +55,38 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_OwnPriceOfTheExactSnapshot_WinsOverThatOfTheDeployment() => AssertFound(
+    public void Find_CustomPriceOfTheExactSnapshot_TakesPrecedenceOverThatOfTheDeployment() => AssertFound(
         "gpt-4o-2024-11-20", PriceSource.Configuration,
         Find(["gpt-4o-2024-11-20", "prod-ptu"], [], "prod-ptu", "gpt-4o-2024-11-20"));
 
     [Fact]
-    public void Find_OwnPricesOfBothNames_ThatOfTheAnswerWins() => AssertFound(
+    public void Find_CustomPricesOfBothNames_ThatOfTheAnswerApplies() => AssertFound(
         "my-model", PriceSource.Configuration, Find(["my-alias", "my-model"], [], "my-alias", "my-model"));
 
     [Fact]
-    public void Find_OwnPriceOfTheExactRequest_WinsOverThatOfTheAnswerWithoutItsDate() => AssertFound(
+    public void Find_CustomPriceOfTheExactRequest_TakesPrecedenceOverThatOfTheUndatedAnswer() => AssertFound(
         "my-alias", PriceSource.Configuration, Find(["my-alias", "internal"], [], "my-alias", "internal-2026-01-01"));
 
     [Fact]
-    public void Find_OwnPriceOfTheAnswerWithoutItsDate_WinsOverThatOfTheRequestWithoutIts() => AssertFound(
+    public void Find_CustomPriceOfTheUndatedAnswer_TakesPrecedenceOverThatOfTheUndatedRequest() => AssertFound(
         "gpt-4o", PriceSource.Configuration, Find(["gpt-4o", "my-alias"], [], "my-alias-2026-01-01", "gpt-4o-2024-11-20"));
 
     [Fact]
-    public void Find_OwnPriceOfTheRequestWithoutItsDate_HoldsWhereTheAnswerHasNone() => AssertFound(
+    public void Find_CustomPriceOfTheUndatedRequest_Applies_IfTheAnswerHasNone() => AssertFound(
         "my-alias", PriceSource.Configuration, Find(["my-alias"], [], "my-alias-2026-01-01", "internal-build-7"));
 
     [Fact]
-    public void Find_NoProviderAndNoAnswer_TheRequestTellsBoth() => AssertFound(
+    public void Find_NoProviderAndNoAnswer_TheRequestDeterminesBoth() => AssertFound(
         "gpt-4o", PriceSource.List, new PriceResolver([PriceList.Catalog], PriceSettings.None).Find(null, "openai/gpt-4o", null));
 
     [Fact]
-    public void Find_NoProvider_TheAnswerTellsBeforeTheRequest() => AssertFound(
+    public void Find_NoProvider_TheAnswerTakesPrecedenceOverTheRequest() => AssertFound(
         "claude-sonnet-4-5",
         PriceSource.List,
         new PriceResolver([PriceList.Catalog], PriceSettings.None).Find(null, "openai/gpt-4o", "anthropic/claude-sonnet-4-5"));
 
     [Fact]
-    public void Find_NoProvider_AnOwnPriceOfTheOneInFrontOfTheNameHolds()
+    public void Find_NoProvider_ACustomPriceOfTheProviderPrefixApplies()
     {
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "gpt-4o", Input = 1 } } };
 
@@ -97,42 +97,42 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_NoNameAtAll_IsUnknown() => Assert.Null(Find(["gpt-4o", "*"], [("gpt-4o", "gpt-4o")], null, null));
+    public void Find_NoName_IsUnknown() => Assert.Null(Find(["gpt-4o", "*"], [("gpt-4o", "gpt-4o")], null, null));
 
     [Fact]
-    public void Find_OwnPriceOfEveryModel_HoldsForTheUnknown() =>
+    public void Find_CustomPriceOfAllModels_AppliesToUnknownModels() =>
         AssertFound("*", PriceSource.Configuration, Find(["*"], [], "anything", "brand-new"));
 
     [Fact]
-    public void Find_DeploymentOfAModelWithAnOwnPrice_IsThatAndNotTheOneOfEveryModel() =>
+    public void Find_DeploymentOfAModelWithACustomPrice_HasThatPriceInsteadOfThePriceOfAllModels() =>
         AssertFound("gpt-4o", PriceSource.Configuration, Find(["*", "gpt-4o"], [("prod", "gpt-4o")], "prod", "prod"));
 
     [Fact]
-    public void Find_AnswerNamesTheDeployment_TheMapTellsTheModel() =>
+    public void Find_AnswerNamesTheDeployment_TheMapDeterminesTheModel() =>
         AssertFound("gpt-4o", PriceSource.List, Find([], [("prod-chat", "gpt-4o")], "prod-chat", "PROD-CHAT"));
 
     [Fact]
-    public void Find_DeploymentNamedLikeAnotherModel_TheMapWins() =>
+    public void Find_DeploymentNamedLikeAnotherModel_TheMapApplies() =>
         AssertFound("gpt-4o-mini", PriceSource.List, Find([], [("gpt-4o", "gpt-4o-mini")], "gpt-4o", "gpt-4o"));
 
     [Fact]
-    public void Find_NoAnswerOfADeploymentNamedLikeAnotherModel_TheMapWins() =>
+    public void Find_NoAnswerOfADeploymentNamedLikeAnotherModel_TheMapApplies() =>
         AssertFound("gpt-4o-mini", PriceSource.List, Find([], [("gpt-4o", "gpt-4o-mini")], "gpt-4o", null));
 
     [Fact]
-    public void Find_MapOfDeployments_HoldsInAnyCase() =>
+    public void Find_MapOfDeployments_IgnoresCase() =>
         AssertFound("gpt-4o", PriceSource.List, Find([], [("Prod-Chat", "GPT-4o")], "prod-chat", null));
 
     [Fact]
-    public void Find_AnswerNamesTheRealModel_WinsOverTheMap() =>
+    public void Find_AnswerThatNamesTheModel_TakesPrecedenceOverTheMap() =>
         AssertFound("gpt-4o", PriceSource.List, Find([], [("prod-chat", "gpt-5")], "prod-chat", "gpt-4o-2024-11-20"));
 
     [Fact]
-    public void Find_UnknownAnswerOfAMappedDeployment_TheMapTells() =>
+    public void Find_UnknownAnswerOfAMappedDeployment_TheMapApplies() =>
         AssertFound("gpt-4o", PriceSource.List, Find([], [("prod-chat", "gpt-4o")], "prod-chat", "internal-build-7"));
 
     [Fact]
-    public void Find_DeploymentOfAnOwnModel_IsTheOwnPrice() =>
+    public void Find_DeploymentOfACustomModel_HasTheCustomPrice() =>
         AssertFound("my-model", PriceSource.Configuration, Find(["my-model"], [("prod", "my-model")], "prod", "prod"));
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class PriceResolverTests
     [InlineData("openai/gpt-4o-2024-11-20", "gpt-4o")]
     [InlineData("anthropic/claude-sonnet-4-5", "claude-sonnet-4-5")]
     [InlineData("openrouter/anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-4.5")]
-    public void Find_NoProvider_TheOneInFrontOfTheNameTells(string model, string found) =>
+    public void Find_NoProvider_ThePrefixOfTheNameIdentifiesIt(string model, string found) =>
         AssertFound(found, PriceSource.List, Find(null, model));
 
     [Theory]
@@ -151,7 +151,7 @@ public sealed class PriceResolverTests
     [InlineData("openrouter", "openrouter/anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-4.5")]
     [InlineData("huggingface", "Qwen/Qwen3-32B:groq", "Qwen/Qwen3-32B")]
     [InlineData("huggingface", "groq/Qwen/Qwen3-32B", "Qwen/Qwen3-32B")]
-    public void Find_ProviderInFrontOfTheName_IsTheSame(string provider, string model, string found) =>
+    public void Find_ProviderPrefixOfTheName_HasNoEffect(string provider, string model, string found) =>
         AssertFound(found, PriceSource.List, Find(provider, model));
 
     [Theory]
@@ -162,13 +162,13 @@ public sealed class PriceResolverTests
     [InlineData(null, "gpt-4o")]
     [InlineData(null, "/gpt-4o")]
     [InlineData(null, "openai/")]
-    public void Find_NameThatDoesNotTellTheSeller_IsUnknown(string? provider, string model) => Assert.Null(Find(provider, model));
+    public void Find_NameThatDoesNotIdentifyTheSeller_IsUnknown(string? provider, string model) => Assert.Null(Find(provider, model));
 
     [Theory]
     [InlineData("some-router", "openai/gpt-4o", "gpt-4o", "openai")]
     [InlineData("some-router", "gpt-4o-2024-11-20", "gpt-4o", "openai")]
     [InlineData("some-router", "anthropic/claude-sonnet-4-5", "claude-sonnet-4-5", "anthropic")]
-    public void Find_ResellerWithFallbacks_HasTheMakersPriceAndSaysSo(string provider, string model, string found, string maker)
+    public void Find_ResellerWithFallbacks_HasTheModelProvidersPrice_AndIsMarked(string provider, string model, string found, string maker)
     {
         var match = Find(provider, model, "openai", "anthropic");
 
@@ -177,11 +177,11 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_ResellerWithAPriceOfItsOwn_NeedsNoFallback() =>
+    public void Find_ResellerWithASeparatePrice_NeedsNoFallback() =>
         Assert.Null(Find("azure", "gpt-4o", "openai")!.FallbackProvider);
 
     [Fact]
-    public void Find_ResellersModelThatItsMakerHasAnOwnPriceFor_IsThatWithoutTheMakerInFront()
+    public void Find_ResellersModelWithACustomPriceOfItsProvider_HasThatPrice_WithoutThePrefix()
     {
         var options = new CostMeteringOptions
         {
@@ -196,18 +196,18 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_ResellersModelWithAnotherNameInFrontThanTheFallbacks_IsFoundByTheWholeName() =>
+    public void Find_ResellersModelWithAnotherPrefixThanTheFallbacks_IsFoundByItsFullName() =>
         AssertFound("openai/gpt-oss-120b", PriceSource.List, Find("some-router", "openai/gpt-oss-120b", "groq"));
 
     [Fact]
-    public void Find_TwoFallbacksThatHaveTheModel_TheFirstWins()
+    public void Find_TwoFallbacksThatHaveTheModel_TheFirstApplies()
     {
         Assert.Equal("azure.ai.openai", Find("some-router", "gpt-4o", "azure", "openai")!.FallbackProvider);
         Assert.Equal("openai", Find("some-router", "gpt-4o", "openai", "azure")!.FallbackProvider);
     }
 
     [Fact]
-    public void Find_ResellersDeploymentThatAnswersUnderAnUnknownName_HasTheMakersPriceOfTheMappedModel()
+    public void Find_ResellersDeploymentWithAnUnknownAnswer_HasTheModelProvidersPriceOfTheMappedModel()
     {
         var options = new CostMeteringOptions
         {
@@ -221,7 +221,7 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_MakerHasTheAnsweringModelAndTheMappedOne_TheAnsweringModelWins()
+    public void Find_ModelProviderHasTheAnsweringAndTheMappedModel_TheAnsweringModelApplies()
     {
         var options = new CostMeteringOptions
         {
@@ -235,7 +235,7 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_ProviderHasTheMappedModelItself_NoMakerIsAskedForTheAnsweringOne()
+    public void Find_ProviderHasTheMappedModel_NoFallbackIsUsedForTheAnsweringModel()
     {
         var options = new CostMeteringOptions
         {
@@ -249,7 +249,7 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_ResellerWithFallbacksButNoName_IsUnknown()
+    public void Find_ResellerWithFallbacks_WithoutAModelName_IsUnknown()
     {
         var options = new CostMeteringOptions { ResellerFallbacks = { ["some-router"] = ["ollama"] } };
 
@@ -257,13 +257,13 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_ModelThatTheMakerDoesNotHave_IsUnknown() => Assert.Null(Find("some-router", "gpt-4o", "anthropic"));
+    public void Find_ModelThatTheModelProviderDoesNotHave_IsUnknown() => Assert.Null(Find("some-router", "gpt-4o", "anthropic"));
 
     [Theory]
     [InlineData("azure.ai.openai", 2)]
     [InlineData("openai", 1)]
     [InlineData("some-router", null)]
-    public void Find_InAGenAIPricesList_TakesOpenTelemetrysNames_AndNoFallbackOfTheList(string provider, int? input)
+    public void Find_InAGenAIPricesList_AcceptsOpenTelemetrysNames_AndIgnoresTheListsFallbacks(string provider, int? input)
     {
         var list = PriceListReader.Read("list", """
             [
@@ -281,12 +281,12 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_CallsThatDifferInOneName_EachHasItsOwnPrice()
+    public void Find_CallsThatDifferInOneName_HaveSeparatePrices()
     {
         var options = new CostMeteringOptions { Prices = { new() { Provider = "openai", Model = "my-alias", Input = 1 } } };
         var resolver = new PriceResolver([PriceList.Catalog], options.ToPriceSettings());
 
-        // Resolved more than once: the first result is looked up, later ones come from the cache.
+        // Each name is resolved several times: first by a lookup, later from the cache.
         for (var i = 0; i < 3; i++)
         {
             AssertFound("my-alias", PriceSource.Configuration, resolver.Find("openai", "my-alias", "internal-build-7"));
@@ -301,7 +301,7 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_MoreNamesThanAreRemembered_StillFindsEach()
+    public void Find_MoreNamesThanAreCached_FindsEach()
     {
         var resolver = new PriceResolver([PriceList.Catalog], PriceSettings.None);
         for (var i = 0; i < 20_000; i++)
@@ -314,7 +314,7 @@ public sealed class PriceResolverTests
     }
 
     [Fact]
-    public void Find_VeryLongNames_AreNotKept()
+    public void Find_VeryLongNames_AreNotCached()
     {
         var resolver = new PriceResolver([PriceList.Catalog], PriceSettings.None);
 
@@ -328,7 +328,7 @@ public sealed class PriceResolverTests
     [Theory]
     [InlineData(512, 1)]
     [InlineData(513, 0)]
-    public void Find_NameOfTheMostLetters_IsKept(int letters, int remembered)
+    public void Find_LongestCachedName_IsCached(int letters, int remembered)
     {
         var resolver = new PriceResolver([PriceList.Catalog], PriceSettings.None);
 

@@ -9,7 +9,7 @@ public sealed class PriceSnapshotTests
 
     /// <summary>Charges are computed only on request, which does not change the cost of a call.</summary>
     [Property(MaxTest = 20_000)]
-    public void Price_AnyUsageByAnyPrice_HasChargesThatAddUpToItsCostExactly(int seed)
+    public void Price_AnyUsageAndAnyPrice_HasChargesThatAddUpToTheCostExactly(int seed)
     {
         var random = new Random(seed);
         var prices = Snapshot(random, new RandomPrices(seed));
@@ -33,7 +33,7 @@ public sealed class PriceSnapshotTests
     }
 
     [Fact]
-    public void Price_CacheWritesOfTwoLifetimes_AreOneClassAndTwoCharges()
+    public void Price_CacheWritesOfTwoLifetimes_AreOneClassButTwoCharges()
     {
         var charges = Charges(
             new ModelPrice { Rates = new() { Input = 3, InputCacheWrite = 3.75m, InputCacheWriteOneHour = 6, Output = 15 } },
@@ -45,7 +45,7 @@ public sealed class PriceSnapshotTests
     }
 
     [Fact]
-    public void Price_BeyondTheThresholdOfAMarginalPrice_IsAChargeOfItsOwn()
+    public void Price_BeyondTheThresholdOfAMarginalPrice_IsASeparateCharge()
     {
         var price = new ModelPrice
         {
@@ -70,7 +70,7 @@ public sealed class PriceSnapshotTests
     }
 
     [Fact]
-    public void Price_PromptThatIsNotWholeParts_IsStillCountedInWholeTokens()
+    public void Price_PromptWithFractionalParts_IsCountedInWholeTokens()
     {
         var price = new ModelPrice
         {
@@ -85,7 +85,7 @@ public sealed class PriceSnapshotTests
     }
 
     [Fact]
-    public void Estimate_WithoutAPrice_SaysWhyAndHasNoCharges()
+    public void Estimate_WithoutAPrice_HasTheReasonAndNoCharges()
     {
         var estimate = new PriceSnapshot([PriceList.Catalog], PriceSettings.None).Estimate(Query("openai", "brand-new"), default);
 
@@ -108,7 +108,7 @@ public sealed class PriceSnapshotTests
     }
 
     [Fact]
-    public void Price_OfARouter_IsAddedToThatOfTheModelThatAnswered()
+    public void Price_OfARouter_IsAddedToThePriceOfTheAnsweringModel()
     {
         var query = Query("azure.ai.openai", "model-router") with { ResponseModel = "gpt-5-nano-2025-08-07" };
 
@@ -134,7 +134,7 @@ public sealed class PriceSnapshotTests
     }
 
     [Fact]
-    public void Price_OfAModelThatAnswersForAnother_IsItsOwn()
+    public void Price_OfAModelThatAnswersForAnother_IsThePriceOfTheAnsweringModel()
     {
         var query = Query("azure.ai.openai", "gpt-5-mini") with { ResponseModel = "gpt-5-nano" };
 

@@ -25,7 +25,7 @@ public sealed class CostAllocationTests
     [Theory]
     [InlineData(0.0000001)]
     [InlineData(0.001)]
-    public void Allocate_ClassThatCostsNothing_StaysAtNothing(double reported)
+    public void Allocate_FreeClass_StaysFree(double reported)
     {
         var computed = new CostBreakdown { InputCacheWrite = 0.000021m, OutputReasoning = 0.0070007m };
 

@@ -6,7 +6,7 @@ public sealed class CostBreakdownTests
     private static readonly CostBreakdown s_all = Powers(1);
 
     [Fact]
-    public void Total_IsEveryClassOnce() => Assert.Equal(1_111_111_111_111, s_all.Total);
+    public void Total_IncludesEveryClassOnce() => Assert.Equal(1_111_111_111_111, s_all.Total);
 
     [Theory]
     [InlineData(TokenClass.Input, 1)]
@@ -27,7 +27,7 @@ public sealed class CostBreakdownTests
     public void Indexer_OfAClass_IsItsCost(TokenClass tokenClass, long cost) => Assert.Equal(cost, s_all[tokenClass]);
 
     [Fact]
-    public void Equals_TheSameAmountsInOtherDigits_IsTrue()
+    public void Equals_EqualAmountsWithOtherDecimals_IsTrue()
     {
         var (one, other) = (new CostBreakdown { Input = 1.5m, Fee = 2 }, new CostBreakdown { Input = 1.500m, Fee = 2.0m });
 

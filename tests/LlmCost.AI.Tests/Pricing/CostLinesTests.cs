@@ -7,7 +7,7 @@ public sealed class CostLinesTests
     private static readonly CostLine s_images = new("image", 2, 0.04m, 1, 1, CostDirection.Other, "hd");
 
     [Fact]
-    public void AddTo_CostByThePrice_IsAChargeForEachLine() => Assert.Equal(
+    public void AddTo_CostFromThePrice_AddsOneChargePerLine() => Assert.Equal(
         [
             new Charge
             {
@@ -28,7 +28,7 @@ public sealed class CostLinesTests
         Charges([s_input, s_output, s_images], 0.0831m, new CostBreakdown { Input = 0.002m, Output = 0.0011m, Fee = 0.08m }));
 
     [Fact]
-    public void AddTo_LessThanThePrice_IsSpreadInProportion()
+    public void AddTo_LessThanThePrice_IsDistributedProportionally()
     {
         var charges = Charges([s_input, s_images], 0.082m, new CostBreakdown { Input = 0.001m, Fee = 0.04m });
 
@@ -36,7 +36,7 @@ public sealed class CostLinesTests
     }
 
     [Fact]
-    public void AddTo_ShareThatDoesNotEnd_LeavesTheRestToTheLargestCharge()
+    public void AddTo_EndlessFraction_AddsTheRestToTheLargestCharge()
     {
         var lines = new[] { s_input with { Count = 1 }, s_input with { Count = 5 }, s_input with { Count = 1 } };
 
@@ -48,7 +48,7 @@ public sealed class CostLinesTests
     }
 
     [Fact]
-    public void AddTo_MoreThanThePrice_IsAChargeOfItsOwnThatNothingExplains() => Assert.Equal(
+    public void AddTo_MoreThanThePrice_AddsASeparateUnexplainedCharge() => Assert.Equal(
         [("input", 0.002m, 0.002m), (Charge.UnallocatedUnit, 0.098m, 0m)],
         Charges([s_input], 0.002m, new CostBreakdown { Input = 0.002m, Unallocated = 0.098m })
             .Select(charge => (charge.Unit, charge.Cost, charge.ListCost!.Value)));

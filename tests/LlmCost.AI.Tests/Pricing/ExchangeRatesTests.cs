@@ -10,7 +10,7 @@ public sealed class ExchangeRatesTests
     [InlineData("usd", 1)]
     [InlineData("EUR", 1.16)]
     [InlineData("eur", 1.16)]
-    public void Of_CurrencyWithARate_IsItsWorthInUsd(string? currency, double rate) =>
+    public void Of_CurrencyWithARate_IsItsValueInUsd(string? currency, double rate) =>
         Assert.Equal((decimal)rate, s_rates.Of(currency));
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ExchangeRatesTests
     }
 
     [Fact]
-    public void ToUsd_RateOfOneWrittenWithDecimals_LeavesThePriceAsItIsWritten()
+    public void ToUsd_RateOfOneWithDecimals_DoesNotChangeThePrice()
     {
         var price = ExchangeRates.ToUsd(new ModelPrice { Rates = new() { Input = 0.5m } }, 1.000m);
 

@@ -17,7 +17,7 @@ public sealed class ModelPriceTests
     };
 
     [Fact]
-    public void Calculate_EveryClassWithARateOfItsOwn_IsBilledAtIt()
+    public void Calculate_EveryClassWithASeparateRate_IsBilledAtThatRate()
     {
         var price = new ModelPrice
         {
@@ -63,7 +63,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_ClassesWithoutRates_AreBilledAtTheirParents()
+    public void Calculate_ClassesWithoutRates_AreBilledAtTheirParentRates()
     {
         var cost = new ModelPrice { Rates = new() { Input = 3, Output = 15 } }.Calculate(s_every);
 
@@ -75,7 +75,7 @@ public sealed class ModelPriceTests
     [InlineData(0.3, null, 0.3)]
     [InlineData(null, 6.0, 6)]
     [InlineData(0.3, 6.0, 0.3)]
-    public void Calculate_CachedAudioWithoutARate_IsACacheReadBeforeItIsAudio(double? cacheRead, double? audio, double rate)
+    public void Calculate_CachedAudioWithoutARate_IsBilledAsACacheRead(double? cacheRead, double? audio, double rate)
     {
         var price = new ModelPrice
         {
@@ -86,7 +86,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_OneHourWriteWithoutARate_IsACacheWrite() => Assert.Equal(
+    public void Calculate_OneHourWriteWithoutARate_IsBilledAsACacheWrite() => Assert.Equal(
         3.75m,
         new ModelPrice { Rates = new() { Input = 3, InputCacheWrite = 3.75m } }.Calculate(
             new TokenUsage { InputCacheWriteOneHour = 1_000_000 }).Total);
@@ -96,12 +96,12 @@ public sealed class ModelPriceTests
         Assert.Equal(0, new ModelPrice { Rates = new() { Input = 0, Output = 0 } }.Calculate(s_every).Total);
 
     [Fact]
-    public void Calculate_VariantWithEveryRate_ReplacesEach() => Assert.Equal(
+    public void Calculate_VariantWithEveryRate_ReplacesAllRates() => Assert.Equal(
         new ModelPrice { Rates = Rates(2) }.Calculate(s_every),
         new ModelPrice { Rates = Rates(1), Variants = [new() { Rates = Rates(2) }] }.Calculate(s_every));
 
     [Fact]
-    public void Calculate_MarginalVariantWithEveryRate_MixesEachByTheShareBeyond()
+    public void Calculate_MarginalVariantWithEveryRate_AppliesToTheShareAboveTheThreshold()
     {
         var usage = new TokenUsage
         {
@@ -112,7 +112,7 @@ public sealed class ModelPriceTests
             OutputAudio = 1_000, OutputImage = 1_000, OutputVideo = 1_000,
         };
 
-        // Half of the prompt is above the threshold, so the higher of two rates applies to half of each class.
+        // Half of the prompt is above the threshold, so the higher rate applies to half of each class.
         var price = new ModelPrice
         {
             Rates = Rates(2),
@@ -123,7 +123,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_MarginalFactor_HoldsForTheShareBeyond() => Assert.Equal(
+    public void Calculate_MarginalFactor_AppliesToTheShareAboveTheThreshold() => Assert.Equal(
         1.5m,
         new ModelPrice
         {
@@ -133,7 +133,7 @@ public sealed class ModelPriceTests
             .Calculate(new TokenUsage { Input = 1_000_000 }).Total);
 
     [Fact]
-    public void Calculate_MarginalRateOfAClassThatHasNone_HoldsForAllOfIt() => Assert.Equal(
+    public void Calculate_MarginalRateOfAClassWithoutARate_AppliesToAllOfItsTokens() => Assert.Equal(
         2,
         new ModelPrice { Variants = [new() { FromInputTokens = 500_001, IsMarginal = true, Rates = new() { Input = 2 } }] }
             .Calculate(new TokenUsage { Input = 1_000_000 }).Total);
@@ -142,7 +142,7 @@ public sealed class ModelPriceTests
 
     [Theory]
     [MemberData(nameof(RateNames))]
-    public void IsPaidByTokens_AnyRateAboveZero_Is(string name)
+    public void IsPaidByTokens_AnyRateAboveZero_IsTrue(string name)
     {
         var paid = Only(name, 0.1m);
         var free = Only(name, 0);
@@ -152,7 +152,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void IsFree_PriceWithAFeeOrWithoutRates_IsNot()
+    public void IsFree_PriceWithAFeeOrWithoutRates_IsFalse()
     {
         Assert.False(
             new ModelPrice { Rates = new() { Input = 0 }, Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }.IsFree);
@@ -169,7 +169,7 @@ public sealed class ModelPriceTests
     [InlineData("Flex", true)]
     [InlineData("priority", true)]
     [InlineData("batch", false)]
-    public void KnowsTier_StandardOrNamedByAVariant_Is(string? tier, bool isKnown) => Assert.Equal(
+    public void KnowsTier_StandardOrNamedByAVariant_IsTrue(string? tier, bool isKnown) => Assert.Equal(
         isKnown,
         new ModelPrice { Variants = [new() { ServiceTier = "flex" }, new() { ServiceTier = "priority" }] }.KnowsTier(tier));
 
@@ -178,7 +178,7 @@ public sealed class ModelPriceTests
     [InlineData(200_000, 1.25, 10)]
     [InlineData(200_001, 2.5, 15)]
     [InlineData(1_000_000, 2.5, 15)]
-    public void Calculate_LongPrompt_MovesTheWholeRequestToTheUpperRates(long input, double inputRate, double outputRate)
+    public void Calculate_LongPrompt_BillsTheWholeRequestAtTheHigherRates(long input, double inputRate, double outputRate)
     {
         // Gemini 2.5 Pro: "prompts > 200k".
         var price = new ModelPrice
@@ -209,7 +209,7 @@ public sealed class ModelPriceTests
     [InlineData(PromptSizeBasis.Input, 2)]
     [InlineData(PromptSizeBasis.UncachedInput, 1)]
     [InlineData(PromptSizeBasis.InputAndOutput, 2)]
-    public void Calculate_SizeBasis_SaysWhatIsCounted(PromptSizeBasis basis, int rate)
+    public void Calculate_SizeBasis_DeterminesWhatIsCounted(PromptSizeBasis basis, int rate)
     {
         var price = new ModelPrice
         {
@@ -222,7 +222,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_MarginalTier_ChargesOnlyThePartBeyond()
+    public void Calculate_MarginalTier_AppliesOnlyAboveTheThreshold()
     {
         var price = new ModelPrice
         {
@@ -235,9 +235,9 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_ServedTier_ReplacesKeyByKey()
+    public void Calculate_ActualTier_ReplacesOnlyItsRates()
     {
-        // Flex halves the rates that it names. The reasoning rate is not among them and stays.
+        // Flex halves the rates that it lists. The reasoning rate is not listed and does not change.
         var price = new ModelPrice
         {
             Rates = new() { Input = 1.5m, Output = 7.5m, OutputReasoning = 7.5m },
@@ -252,7 +252,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_TierAndSizeTogether_TheVariantOfBothWins()
+    public void Calculate_TierAndSizeTogether_TheVariantOfBothApplies()
     {
         var price = new ModelPrice
         {
@@ -272,7 +272,7 @@ public sealed class ModelPriceTests
     [Fact]
     public void Calculate_FastAndUs_MultipliersStackOnEveryTokenClassAndNotOnFees()
     {
-        // Claude Opus: fast mode costs twice as much, US-only inference 1.1 times. Searches cost the same.
+        // Claude Opus: fast mode costs twice as much, and US-only inference 1.1 times as much. Searches cost the same.
         var price = new ModelPrice
         {
             Rates = new() { Input = 5, InputCacheRead = 0.5m },
@@ -290,7 +290,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_RequestFee_IsOneForEachCall()
+    public void Calculate_RequestFee_IsChargedOncePerCall()
     {
         var price = new ModelPrice
         {
@@ -303,7 +303,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_FeeOfAKind_WinsOverThatOfAny()
+    public void Calculate_FeeOfAKind_TakesPrecedenceOverTheGeneralFee()
     {
         var price = new ModelPrice
         {
@@ -322,7 +322,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_SecondsAtAPriceByTheHour_DivideLast()
+    public void Calculate_SecondsAtAnHourlyPrice_AreDividedLast()
     {
         // whisper-1: 0.006 USD per minute.
         var price = new ModelPrice { Fees = [new() { Unit = BillableUnit.AudioSecond, Amount = 0.36m, Per = 3_600 }] };
@@ -348,7 +348,8 @@ public sealed class ModelPriceTests
     [Property(MaxTest = 2_000)]
     public void Calculate_EveryClassTimesAFactor_IsTheExactFraction(PositiveInt[] tokens, PositiveInt[] rates, byte factor)
     {
-        // Rates with six decimals per million and factors of two: the sum is a multiple of 10^-14 USD.
+        // The rates have six decimals per million tokens, and the factors are powers of two, so the sum is a multiple of 10^-14
+        // USD.
         var count = (int i) => tokens.ElementAtOrDefault(i)?.Get ?? 0;
         var rate = (int i) => rates.ElementAtOrDefault(i)?.Get ?? 0;
         var perMillion = (int i) => rate(i) / 1_000_000m;
@@ -390,14 +391,14 @@ public sealed class ModelPriceTests
     [InlineData(0.3, null, 0.3)]
     [InlineData(null, 6.0, 6)]
     [InlineData(0.3, 6.0, 0.3)]
-    public void Calculate_CachedImagesWithoutARate_AreCacheReadsElseImages(double? cacheRead, double? image, double rate) =>
+    public void Calculate_CachedImagesWithoutARate_AreBilledAsCacheReads_OrElseAsImages(double? cacheRead, double? image, double rate) =>
         Assert.Equal(
         (decimal)rate,
         new ModelPrice { Rates = new() { Input = 3, InputCacheRead = (decimal?)cacheRead, InputImage = (decimal?)image } }
             .Calculate(new TokenUsage { InputImageCacheRead = 1_000_000 }).Total);
 
     [Fact]
-    public void HasTokenRates_APriceOfVariantsAlone_IsTrue()
+    public void HasTokenRates_PriceWithOnlyVariants_IsTrue()
     {
         Assert.True(new ModelPrice { Variants = [new() { ServiceTier = "flex", Rates = new() { Input = 1 } }] }.HasTokenRates);
         Assert.False(new ModelPrice().HasTokenRates);
@@ -417,11 +418,11 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void CostLine_IsMultipliedFirstAndDividedLast() =>
+    public void CostLine_MultipliesFirst_AndDividesLast() =>
         Assert.Equal(7.5m, new CostLine("image", 2, 3, 4, 5, CostDirection.Other).Cost);
 
     [Fact]
-    public void Calculate_AChangedCopyOfAPriceThatWasUsed_CostsByItsOwnRates()
+    public void Calculate_ChangedCopyOfAUsedPrice_HasItsOwnRates()
     {
         var price = new ModelPrice { Rates = new() { Input = 1 } };
         Assert.Equal(1, price.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
@@ -433,7 +434,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Equals_PricesOfWhichOneWasUsed_IsTrue()
+    public void Equals_UsedAndUnusedPrice_IsTrue()
     {
         var (used, unused) = (new ModelPrice { Rates = new() { Input = 1 } }, new ModelPrice { Rates = new() { Input = 1 } });
 
@@ -461,11 +462,11 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_ARateOfTheMostDecimals_LosesNone()
+    public void Calculate_RateWithTheMostDecimals_IsExact()
     {
         const decimal Rate = 0.0000000000000000000000000123m;
 
-        // A token costs less than the last decimal of a number.
+        // The cost of one token is less than the last decimal of the type can represent.
         Assert.Equal(
             Rate, new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = 1_000_000 }).Total);
         Assert.Equal(
@@ -474,13 +475,13 @@ public sealed class ModelPriceTests
                 new TokenUsage { Input = 1_000_000, Output = 1_000_000 }).Total);
     }
 
-    /// <summary>Such counts are not realistic, but the product is still exact.</summary>
+    /// <summary>These counts are not realistic, but the product is still exact.</summary>
     [Theory]
     [InlineData(10_000_000_000)]
     [InlineData(10_000_000_001)]
     [InlineData(long.MaxValue)]
     [InlineData(-5)]
-    public void Calculate_ACountThatCantBeTrue_IsMultipliedAsAnyOther(long tokens)
+    public void Calculate_ImplausibleCount_IsMultipliedLikeAnyOther(long tokens)
     {
         var price = new ModelPrice { Rates = new() { Input = 2.5m, Output = 10 } };
 
@@ -489,7 +490,7 @@ public sealed class ModelPriceTests
     }
 
     [Fact]
-    public void Calculate_ACountThatCantBeTrue_IsMultipliedAlone()
+    public void Calculate_ImplausibleCount_IsMultipliedSeparately()
     {
         const decimal Rate = 288_230.376151711744m;
 
@@ -501,14 +502,14 @@ public sealed class ModelPriceTests
             new ModelPrice { Rates = new() { Input = Rate } }.Calculate(new TokenUsage { Input = long.MaxValue }).Total);
     }
 
-    /// <summary>Rates where one has so many digits, or so few decimals, that no common unit fits both.</summary>
+    /// <summary>Rates that have no common unit, because one has very many digits or another very few decimals.</summary>
     [Theory]
     [InlineData("600.0000000000000000000001", "0.1")]
     [InlineData("288230.376151711745", "0.1")]
     [InlineData("288230.376151711744", "0.1")]
     [InlineData("12345678901234567890123", "0.0000000000000000000001")]
     [InlineData("-1.5", "2")]
-    public void Calculate_RatesOfVeryManyDigits_LoseNone(string input, string output)
+    public void Calculate_RatesWithVeryManyDigits_AreExact(string input, string output)
     {
         var (inputRate, outputRate) = (
             decimal.Parse(input, CultureInfo.InvariantCulture), decimal.Parse(output, CultureInfo.InvariantCulture));
@@ -519,9 +520,9 @@ public sealed class ModelPriceTests
         Assert.Equal((inputRate, 3 * outputRate), (cost.Input, cost.Output));
     }
 
-    /// <summary>The largest accepted count of every class, at the highest rate that is kept in whole units.</summary>
+    /// <summary>The largest accepted count of every class, at the highest rate that is stored as an integer.</summary>
     [Fact]
-    public void Calculate_TheMostOfEverything_IsExact()
+    public void Calculate_LargestCountsAndRates_AreExact()
     {
         const decimal Rate = 288_230.376151711744m;
         var counts = default(TokenKindCounts);
@@ -534,7 +535,7 @@ public sealed class ModelPriceTests
     }
 
     [Property(MaxTest = 1_000)]
-    public void Calculate_AVariantThatChangesNothing_ChangesNothing(PositiveInt[] tokens, NonNegativeInt[] rates)
+    public void Calculate_VariantWithEqualRates_HasNoEffect(PositiveInt[] tokens, NonNegativeInt[] rates)
     {
         var count = (int i) => tokens.ElementAtOrDefault(i)?.Get ?? 0;
         var rate = (int i) => rates.ElementAtOrDefault(i)?.Get / 1_000m;
@@ -586,7 +587,7 @@ public sealed class ModelPriceTests
     }
 
     [Property(MaxTest = 1_000)]
-    public void Calculate_PricesWithoutSteps_OfASumAreTheSum(
+    public void Calculate_LinearPrice_OfASumIsTheSum(
         NonNegativeInt a, NonNegativeInt b, NonNegativeInt c, NonNegativeInt d)
     {
         var price = PriceOf("openai", "gpt-4o");

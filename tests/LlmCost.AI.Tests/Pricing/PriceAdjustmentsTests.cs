@@ -22,14 +22,14 @@ public sealed class PriceAdjustmentsTests
     [InlineData("aws.bedrock", "nova", null, 1.05)]
     [InlineData("anthropic", "claude", null, 1)]
     [InlineData(null, "gpt-4o", null, 1)]
-    public void FactorFor_SeveralThatFit_IsTheMostSpecific(string? provider, string model, string? tier, double factor) =>
+    public void FactorFor_SeveralMatches_ReturnsTheMostSpecific(string? provider, string model, string? tier, double factor) =>
         Assert.Equal((decimal)factor, s_adjustments.FactorFor(provider, model, tier));
 
     [Fact]
-    public void FactorFor_NothingNegotiated_IsOne() => Assert.Equal(1, PriceAdjustments.None.FactorFor("openai", "gpt-4o", null));
+    public void FactorFor_NoAdjustment_IsOne() => Assert.Equal(1, PriceAdjustments.None.FactorFor("openai", "gpt-4o", null));
 
     [Fact]
-    public void FactorFor_TwoOfTheSameProviderModelAndTier_IsTheLater() => Assert.Equal(
+    public void FactorFor_TwoOfTheSameProviderModelAndTier_ReturnsTheLater() => Assert.Equal(
         0.9m,
         new PriceAdjustments([new("openai", null, null, 0.8m), new("openai", null, null, 0.9m)])
             .FactorFor("openai", "gpt-4o", null));

@@ -3,7 +3,7 @@ namespace LlmCost.AI.Tests;
 public sealed class PriceCalculatorTests
 {
     [Fact]
-    public void Calculate_EveryClassOfTokens_HasALineOfItsOwn()
+    public void Calculate_EveryTokenClass_HasASeparateLine()
     {
         var usage = new TokenUsage
         {
@@ -35,7 +35,7 @@ public sealed class PriceCalculatorTests
     }
 
     [Fact]
-    public void Calculate_FactorOfATier_StandsInTheLineBesideTheRate() => Assert.Equal(
+    public void Calculate_FactorOfATier_IsInTheLineNextToTheRate() => Assert.Equal(
         [new CostLine("input", 100, 4, 1_000_000, 0.5m, CostDirection.Input)],
         Lines(
             new ModelPrice { Rates = new() { Input = 4 }, Variants = [new() { ServiceTier = "batch", Factor = 0.5m }] },
@@ -50,7 +50,7 @@ public sealed class PriceCalculatorTests
                 .Select(line => line.Unit));
 
     [Fact]
-    public void Calculate_Fees_HaveLinesInTheDirectionOfThePrice()
+    public void Calculate_Fees_HaveLinesWithTheDirectionOfThePrice()
     {
         var price = new ModelPrice
         {
@@ -76,7 +76,7 @@ public sealed class PriceCalculatorTests
     }
 
     [Fact]
-    public void Calculate_NothingUsedOrNoFeeForIt_HasNoLine() => Assert.Empty(Lines(
+    public void Calculate_UnusedUnitOrUnitWithoutAFee_HasNoLine() => Assert.Empty(Lines(
         new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1 }] }, default, default,
         new() { Unit = BillableUnit.Image, Quantity = 0 }, new() { Unit = BillableUnit.Pixel, Quantity = 5 }));
 
@@ -102,7 +102,7 @@ public sealed class PriceCalculatorTests
     }
 
     [Fact]
-    public void Calculate_RequestsThatAreTold_AreChargedOnceAndInsteadOfTheOne()
+    public void Calculate_ReportedRequests_AreChargedInsteadOfTheDefaultOfOne()
     {
         var price = new ModelPrice
         {
@@ -133,13 +133,13 @@ public sealed class PriceCalculatorTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void Calculate_PartWithoutAFeeOfItsOwn_HasThatOfTheWhole(BillableUnit part, BillableUnit whole) =>
+    public void Calculate_SubunitWithoutAFee_HasTheFeeOfItsUnit(BillableUnit part, BillableUnit whole) =>
         Assert.Equal(4, FeeOf(
             new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }] }, new BillableQuantity { Unit = part, Quantity = 2 }));
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void Calculate_PartWithAFeeOfItsOwn_HasThatAndNotThatOfTheWhole(BillableUnit part, BillableUnit whole) => Assert.Equal(
+    public void Calculate_SubunitWithAFee_HasThatFeeInsteadOfTheFeeOfItsUnit(BillableUnit part, BillableUnit whole) => Assert.Equal(
         10,
         FeeOf(
             new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }, new() { Unit = part, Amount = 5 }] },
@@ -147,7 +147,7 @@ public sealed class PriceCalculatorTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void Calculate_PartOfAKindThatOnlyTheWholeNames_HasThePartsOwnFee(BillableUnit part, BillableUnit whole) =>
+    public void Calculate_SubunitWithAKindNamedOnlyByItsUnit_HasTheFeeOfTheSubunit(BillableUnit part, BillableUnit whole) =>
         Assert.Equal(
         10,
         FeeOf(
@@ -156,14 +156,14 @@ public sealed class PriceCalculatorTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void Calculate_PartOfAKind_HasTheFeeOfThatKindOfTheWhole(BillableUnit part, BillableUnit whole) => Assert.Equal(
+    public void Calculate_SubunitWithAKind_HasTheFeeOfThatKindOfItsUnit(BillableUnit part, BillableUnit whole) => Assert.Equal(
         4,
         FeeOf(
             new ModelPrice { Fees = [new() { Unit = whole, Amount = 1 }, new() { Unit = whole, Kind = "hd", Amount = 2 }] },
             new BillableQuantity { Unit = part, Quantity = 2, Kind = "HD" }));
 
     [Fact]
-    public void Calculate_WholeWithAFeeOfThePartAlone_CostsNothing() =>
+    public void Calculate_UnitWithAFeeOnlyForItsSubunit_CostsNothing() =>
         Assert.Equal(0, FeeOf(
             new ModelPrice { Fees = [new() { Unit = BillableUnit.AnnotatedPage, Amount = 2 }] },
             new BillableQuantity { Unit = BillableUnit.Page, Quantity = 2 }));
@@ -171,13 +171,13 @@ public sealed class PriceCalculatorTests
     [Theory]
     [InlineData(BillableUnit.InputAudioSecond)]
     [InlineData(BillableUnit.OutputAudioSecond)]
-    public void Calculate_SecondsWithoutADirection_HaveTheFeeOfTheOnlyDirectionThatIsCharged(BillableUnit charged) =>
+    public void Calculate_SecondsWithoutADirection_HaveTheFeeOfTheOnlyBilledDirection(BillableUnit charged) =>
         Assert.Equal(4, FeeOf(
             new ModelPrice { Fees = [new() { Unit = charged, Amount = 2 }] },
             new BillableQuantity { Unit = BillableUnit.AudioSecond, Quantity = 2 }));
 
     [Fact]
-    public void Calculate_SecondsWithoutADirection_CostNothingIfBothDirectionsAreCharged() => Assert.Equal(0, FeeOf(
+    public void Calculate_SecondsWithoutADirection_CostNothing_IfBothDirectionsAreBilled() => Assert.Equal(0, FeeOf(
         new ModelPrice
         {
             Fees =
@@ -196,7 +196,7 @@ public sealed class PriceCalculatorTests
             new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "low" }));
 
     [Fact]
-    public void Charged_OfTheSameUsageInTwoUnits_IsTheOneThatThePriceHas()
+    public void Charged_SameUsageInTwoUnits_UsesTheUnitOfThePrice()
     {
         var images = new BillableQuantity { Unit = BillableUnit.Image, Quantity = 2 };
         var pixels = new BillableQuantity { Unit = BillableUnit.Pixel, Quantity = 2_000_000 };
@@ -207,7 +207,7 @@ public sealed class PriceCalculatorTests
     }
 
     [Fact]
-    public void Charged_PartOfAUnitThatHasAPrice_Is()
+    public void Charged_SubunitOfAPricedUnit_IsTrue()
     {
         var audio = new BillableQuantity { Unit = BillableUnit.InputAudioSecond, Quantity = 30 };
 
@@ -219,7 +219,7 @@ public sealed class PriceCalculatorTests
     [InlineData("HD", true)]
     [InlineData("low", false)]
     [InlineData(null, true)]
-    public void Charged_WherePricesTellKindsApart_TheKindMustBeOneOfThem(string? kind, bool isCharged)
+    public void Charged_PricesPerKind_RequireAListedKind(string? kind, bool isCharged)
     {
         FeeRate[] fees =
         [
@@ -232,13 +232,13 @@ public sealed class PriceCalculatorTests
     }
 
     [Fact]
-    public void Charged_WherePricesTellNoKindsApart_AnyKindIs() =>
+    public void Charged_PricesWithoutKinds_AcceptAnyKind() =>
         Assert.Single(Charged(
             [new() { Unit = BillableUnit.Image, Amount = 0.04m }],
             new BillableQuantity { Unit = BillableUnit.Image, Quantity = 1, Kind = "low" }));
 
     [Fact]
-    public void Charged_KindThatIsNotKnown_IsOnlyWherePricesTellNoKindsApart()
+    public void Charged_UnknownKind_IsTrueOnlyForPricesWithoutKinds()
     {
         BillableQuantity[] images = [new() { Unit = BillableUnit.Image, Quantity = 1, Kind = "hd" }];
         var hd = new FeeRate { Unit = BillableUnit.Image, Kind = "hd", Amount = 0.08m };
@@ -248,7 +248,7 @@ public sealed class PriceCalculatorTests
     }
 
     [Fact]
-    public void Charged_KindsOfAnotherUnit_DoNotMatter()
+    public void Charged_KindsOfAnotherUnit_AreIgnored()
     {
         FeeRate[] fees =
         [
@@ -264,7 +264,7 @@ public sealed class PriceCalculatorTests
     [InlineData(0, true)]
     [InlineData(CountLimits.Max, true)]
     [InlineData(CountLimits.Max + 1, false)]
-    public void Charged_QuantityThatCannotBeTrue_IsNot(long quantity, bool isCharged) => Assert.Equal(
+    public void Charged_ImplausibleQuantity_IsFalse(long quantity, bool isCharged) => Assert.Equal(
         isCharged ? 1 : 0,
         Charged(
             [new() { Unit = BillableUnit.Character, Amount = 1 }],

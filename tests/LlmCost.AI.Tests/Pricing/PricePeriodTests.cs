@@ -6,7 +6,7 @@ public sealed class PricePeriodTests
 {
     private static readonly ModelPrice s_price = new() { Rates = new() { Input = 1 } };
 
-    /// <summary>From 22:00 for four hours. 2026-11-27 is a Friday.</summary>
+    /// <summary>A period of four hours from 22:00 every day. 2026-11-27 is a Friday.</summary>
     private static readonly PricePeriod s_night = new() { Start = new(22, 0), End = new(2, 0), Price = s_price };
 
     [Theory]
@@ -15,14 +15,14 @@ public sealed class PricePeriodTests
     [InlineData("2026-11-28T00:00:00Z", true)]
     [InlineData("2026-11-28T01:59:59.9999999Z", true)]
     [InlineData("2026-11-28T02:00:00Z", false)]
-    public void Contains_HoursAcrossMidnight_AreOneStretch(string time, bool expected) =>
+    public void Contains_HoursAcrossMidnight_AreOnePeriod(string time, bool expected) =>
         Assert.Equal(expected, s_night.Contains(At(time)));
 
     [Theory]
     [InlineData("2026-11-27T23:00:00Z", true)]
-    [InlineData("2026-11-28T01:00:00Z", false)] // Already Saturday.
+    [InlineData("2026-11-28T01:00:00Z", false)] // This is already Saturday.
     [InlineData("2026-11-27T01:00:00Z", true)]
-    public void Contains_DaysAcrossMidnight_MeanTheDayOfTheRequest(string time, bool expected) =>
+    public void Contains_DaysAcrossMidnight_UseTheDayOfTheRequest(string time, bool expected) =>
         Assert.Equal(expected, (s_night with { Days = [DayOfWeek.Friday] }).Contains(At(time)));
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class PricePeriodTests
     }
 
     [Fact]
-    public void At_SeveralHold_IsTheLast()
+    public void At_SeveralApply_ReturnsTheLast()
     {
         var night = s_night with { Price = new() { Rates = new() { Input = 0.5m } } };
         var periods = new PriceHistory("m", [new PricePeriod { Price = s_price }, night]);
@@ -53,7 +53,7 @@ public sealed class PricePeriodTests
     }
 
     [Fact]
-    public void At_BeforeTheFirst_IsNone() => Assert.Null(
+    public void At_BeforeTheFirst_ReturnsNull() => Assert.Null(
         new PriceHistory("m", [new PricePeriod { From = At("2026-11-27T00:00:00Z"), Price = s_price }])
             .At(At("2026-11-26T23:59:59Z")));
 

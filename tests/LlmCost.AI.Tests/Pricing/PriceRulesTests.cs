@@ -3,14 +3,14 @@ namespace LlmCost.AI.Tests;
 public sealed class PriceRulesTests
 {
     [Fact]
-    public void Violations_FreeAndTheDearest_AreNone()
+    public void Violations_FreeAndMaximumPrices_AreValid()
     {
         Assert.Empty(PriceRules.Violations(new ModelPrice { Rates = new() { Input = 0, Output = 0 } }));
         Assert.Empty(PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1_000_000, Output = 1_000_000 } }));
     }
 
     [Fact]
-    public void Violations_EveryRateOutOfRange_IsNamed()
+    public void Violations_EveryRateOutOfRange_IsReported()
     {
         const decimal negative = -0.1m;
         var price = new ModelPrice
@@ -43,13 +43,13 @@ public sealed class PriceRulesTests
     }
 
     [Fact]
-    public void Violations_RateInAnotherUnit_IsNamed() => Assert.Equal(
+    public void Violations_RateInAnotherUnit_IsReported() => Assert.Equal(
         ["Output is 1000000.01; it must be between 0 and 1000000 USD per million tokens."],
         PriceRules.Violations(new ModelPrice { Rates = new() { Input = 1, Output = 1_000_000.01m } }));
 
-    /// <summary>Every call evaluates all of them, so their number is limited.</summary>
+    /// <summary>Every call evaluates all variants and fees, so their number is limited.</summary>
     [Fact]
-    public void Violations_PartsWithoutEnd_AreNamed()
+    public void Violations_TooManyParts_AreReported()
     {
         PriceVariant[] variants = [.. Enumerable.Repeat(new PriceVariant { Region = "us" }, 101)];
         FeeRate[] fees = [.. Enumerable.Repeat(new FeeRate { Unit = BillableUnit.Image, Amount = 1 }, 101)];
@@ -66,7 +66,7 @@ public sealed class PriceRulesTests
 
     /// <summary>A cost beyond the range of decimal would be lost.</summary>
     [Fact]
-    public void Violations_FactorsThatMultiplyWithoutEnd_AreNamed()
+    public void Violations_TooLargeProductOfFactors_IsReported()
     {
         var variant = new PriceVariant { Factor = 100 };
 
@@ -79,7 +79,7 @@ public sealed class PriceRulesTests
     }
 
     [Fact]
-    public void Violations_FeeForAlmostNothing_IsNamed()
+    public void Violations_FeeForATinyQuantity_IsReported()
     {
         Assert.Empty(
             PriceRules.Violations(new ModelPrice { Fees = [new() { Unit = BillableUnit.Image, Amount = 1, Per = 0.000001m }] }));
@@ -89,7 +89,7 @@ public sealed class PriceRulesTests
     }
 
     [Fact]
-    public void Violations_OfVariantsAndFees_SayWhich()
+    public void Violations_OfVariantsAndFees_AreReportedWithTheirIndex()
     {
         var price = new ModelPrice
         {
@@ -116,7 +116,7 @@ public sealed class PriceRulesTests
     }
 
     [Fact]
-    public void Violations_InAnotherCulture_ReadTheSame()
+    public void Violations_InAnotherCulture_HaveTheSameText()
     {
         var culture = System.Globalization.CultureInfo.CurrentCulture;
         try

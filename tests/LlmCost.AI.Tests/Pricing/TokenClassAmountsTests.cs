@@ -3,7 +3,7 @@ namespace LlmCost.AI.Tests;
 public sealed class TokenClassAmountsTests
 {
     [Fact]
-    public void Total_IsEveryClassOnce() => Assert.Equal(1_111_111_111_111, Powers(1).Total);
+    public void Total_IncludesEveryClassOnce() => Assert.Equal(1_111_111_111_111, Powers(1).Total);
 
     [Fact]
     public void Total_AmountsThatCancelOut_IsZero()

@@ -6,7 +6,7 @@ public sealed class TokenRatesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Property_NamedLikeAKind_IsTheRateOfThatKindAlone(string name)
+    public void Property_NamedLikeAKind_IsTheRateOfOnlyThatKind(string name)
     {
         var kind = Enum.Parse<TokenKind>(name);
         var rates = new TokenRates();
@@ -18,7 +18,7 @@ public sealed class TokenRatesTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void PropertyOfAFile_NamedLikeAKind_IsTheRateOfThatKindAlone(string name)
+    public void PropertyOfAFile_NamedLikeAKind_IsTheRateOfOnlyThatKind(string name)
     {
         var price = new PriceFilePrice();
         typeof(PriceFilePrice).GetProperty(name)!.SetValue(price, 1.5m);
@@ -28,7 +28,7 @@ public sealed class TokenRatesTests
     }
 
     [Fact]
-    public void Equals_SameRates_IsTrueAndOfACopyWithAnotherRateFalse()
+    public void Equals_SameRates_IsTrue_AndFalseForACopyWithAnotherRate()
     {
         var rates = new TokenRates { Input = 1, Output = 0 };
 

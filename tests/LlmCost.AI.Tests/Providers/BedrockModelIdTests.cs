@@ -18,7 +18,7 @@ public sealed class BedrockModelIdTests
         "arn:aws:bedrock:us-east-1:1:inference-profile/eu.nova", new[] { "eu.nova", "regional.nova", "nova" })]
     [InlineData("ca.nova", new[] { "ca.nova", "regional.ca.nova" })]
     [InlineData("org/nova", new[] { "org/nova", "regional.org/nova" })]
-    public void Spellings_OfAName_AreTheMostExactFirst(string model, string[] spellings) =>
+    public void Spellings_OfAName_StartWithTheMostSpecific(string model, string[] spellings) =>
         Assert.Equal(spellings, BedrockModelId.Spellings(model).Distinct());
 
     [Theory]

@@ -24,7 +24,7 @@ public sealed class HostMapTests
         Assert.Null(new HostMap([new(key, "value")]).Find(new Uri(address)));
 
     [Fact]
-    public void Find_HostWithAndWithoutPort_ThePortDecides()
+    public void Find_HostWithAndWithoutPort_PrefersTheEntryWithThePort()
     {
         var map = new HostMap([new("gateway.example", "any"), new("gateway.example:8443", "this")]);
 

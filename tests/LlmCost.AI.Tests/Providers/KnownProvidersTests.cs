@@ -4,7 +4,7 @@ public sealed class KnownProvidersTests
 {
     private static readonly HostMap s_none = HostMap.Empty;
 
-    /// <summary>The providers of the catalog that no host can identify, and the reason.</summary>
+    /// <summary>The providers of the catalog that cannot be identified by a host, with the reason.</summary>
     private static readonly Dictionary<string, string> s_withoutHosts = new()
     {
         ["apiserpent"] = "its price is that of a search, and no source names the host of its API",
@@ -36,15 +36,15 @@ public sealed class KnownProvidersTests
     [InlineData("https://api.cohere.ai/compatibility/v1", "cohere")]
     [InlineData("https://api.perplexity.ai", "perplexity")]
     [InlineData("https://router.huggingface.co/v1", "huggingface")]
-    public void Resolve_KnownHost_TellsWhoIsBehindTheOpenAIClient(string endpoint, string provider) =>
+    public void Resolve_KnownHost_IdentifiesTheProviderOfAnOpenAIClient(string endpoint, string provider) =>
         Assert.Equal(provider, KnownProviders.Resolve("openai", new Uri(endpoint), s_none).Name);
 
     [Fact]
-    public void EveryProviderOfTheCatalog_IsKnownByItsHosts() => Assert.Empty(
+    public void EveryProviderOfTheCatalog_HasKnownHosts() => Assert.Empty(
         from provider in PriceCatalog.Default.Providers
         where !s_withoutHosts.ContainsKey(provider)
 
-        // Hugging Face's router serves these, and the model name identifies the provider.
+        // Hugging Face's router serves these providers, and the model name identifies them.
         where !provider.StartsWith("huggingface_", StringComparison.Ordinal)
         where KnownProviders.Find(provider) is not { Hosts.Count: > 0 }
         select provider);
@@ -58,7 +58,7 @@ public sealed class KnownProvidersTests
         select row.Name);
 
     [Fact]
-    public void Resolve_EveryHost_IsItsRowsWhicheverProtocolTheClientSpeaks() => Assert.All(
+    public void Resolve_EveryHost_FindsItsRow_ForClientsOfAnyProtocol() => Assert.All(
         from row in KnownProviders.All
         from pattern in row.Hosts
         select (row.Name, Host: pattern.Replace("*", "my-resource").Replace("{region}", "us-east5")),
@@ -84,7 +84,7 @@ public sealed class KnownProvidersTests
     [InlineData("https://us-east-1.api.x.ai/v1", "us-east-1")]
     [InlineData("https://my-resource.openai.azure.com", null)]
     [InlineData("https://gateway.example/eu", null)]
-    public void Resolve_Host_TellsTheRegion(string endpoint, string? region) =>
+    public void Resolve_Host_IdentifiesTheRegion(string endpoint, string? region) =>
         Assert.Equal(region, KnownProviders.Resolve("openai", new Uri(endpoint), s_none).Region);
 
     [Theory]
@@ -151,22 +151,22 @@ public sealed class KnownProvidersTests
     [InlineData("https://notapi.deepseek.com.example")]
     [InlineData("https://xopenrouter.ai")]
     [InlineData("http://127.0.0.1:8080/api.groq.com")]
-    public void Resolve_HostThatOnlyLooksLikeAKnownOne_IsUnknown(string endpoint) =>
+    public void Resolve_HostSimilarToAKnownHost_IsUnknown(string endpoint) =>
         Assert.True(KnownProviders.Resolve("openai", new Uri(endpoint), s_none).IsUnknownHost);
 
     [Fact]
-    public void Resolve_ConfiguredHost_Wins() => Assert.Equal(
+    public void Resolve_ConfiguredHost_TakesPrecedence() => Assert.Equal(
         "azure.ai.openai",
         KnownProviders.Resolve("openai", new Uri("https://api.x.ai:8443/v1"), new HostMap([new("api.x.ai", "azure")])).Name);
 
     [Fact]
-    public void Resolve_ConfiguredHostThatOnlyResembles_DoesNotCount() => Assert.Equal(
+    public void Resolve_HostSimilarToAConfiguredHost_DoesNotMatch() => Assert.Equal(
         "x_ai", KnownProviders.Resolve("openai", new Uri("https://api.x.ai/v1"), new HostMap([new("x.ai", "azure")])).Name);
 
     [Theory]
     [InlineData("file:///v1", UriKind.Absolute)]
     [InlineData("/v1", UriKind.Relative)]
-    public void Resolve_AddressWithoutAHost_IsWhatTheClientSays(string endpoint, UriKind kind) =>
+    public void Resolve_AddressWithoutAHost_UsesTheNameOfTheClient(string endpoint, UriKind kind) =>
         Assert.Equal(new ProviderIdentity("openai"), KnownProviders.Resolve("openai", new Uri(endpoint, kind), s_none));
 
     [Fact]
@@ -179,7 +179,7 @@ public sealed class KnownProvidersTests
     [InlineData("MistralClient", "mistral_ai")]
     [InlineData("azure", "azure.ai.openai")]
     [InlineData("Some-Gateway", "some-gateway")]
-    public void Resolve_NoEndpoint_IsTheClientsNameInOpenTelemetrysSpelling(string? name, string? provider) =>
+    public void Resolve_NoEndpoint_UsesTheClientsNameInOpenTelemetrysSpelling(string? name, string? provider) =>
         Assert.Equal(new ProviderIdentity(provider), KnownProviders.Resolve(name, null, s_none));
 
     [Theory]
@@ -206,7 +206,7 @@ public sealed class KnownProvidersTests
     }
 
     [Fact]
-    public void EveryRow_HasNothingOfAnotherRow_AndEveryNameARow()
+    public void EveryRow_IsUnique_AndEveryNameHasARow()
     {
         var names = typeof(ProviderNames).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
@@ -222,5 +222,5 @@ public sealed class KnownProvidersTests
     [InlineData("OpenAI", null)]
     [InlineData("some-gateway", null)]
     [InlineData(null, null)]
-    public void Find_ExactName_IsItsRow(string? name, string? found) => Assert.Equal(found, KnownProviders.Find(name)?.Name);
+    public void Find_ExactName_ReturnsItsRow(string? name, string? found) => Assert.Equal(found, KnownProviders.Find(name)?.Name);
 }

@@ -25,14 +25,14 @@ public sealed class ModelIdTests
     [InlineData("-2024-11-20", new[] { "-2024-11-20" })]
     [InlineData("models/a/b", new[] { "models/a/b" })]
     [InlineData("my-models/gemini-2.5-pro", new[] { "my-models/gemini-2.5-pro" })]
-    public void Spellings_OfAName_AreTheMostExactFirst(string model, string[] spellings) =>
+    public void Spellings_OfAName_StartWithTheMostSpecific(string model, string[] spellings) =>
         Assert.Equal(spellings, ModelId.Spellings(model));
 
     [Theory]
     [InlineData("anthropic/claude", "anthropic", "claude")]
     [InlineData("x-ai/grok", "x_ai", "grok")]
     [InlineData("a/b/c", "a", "b/c")]
-    public void SplitProvider_ProviderInFront_IsTold(string model, string provider, string rest) =>
+    public void SplitProvider_Prefix_IsTheProvider(string model, string provider, string rest) =>
         Assert.Equal((provider, rest), ModelId.SplitProvider(model));
 
     [Theory]
@@ -40,5 +40,5 @@ public sealed class ModelIdTests
     [InlineData("/claude")]
     [InlineData("anthropic/")]
     [InlineData(null)]
-    public void SplitProvider_NoneInFront_IsNone(string? model) => Assert.Null(ModelId.SplitProvider(model));
+    public void SplitProvider_NoPrefix_ReturnsNull(string? model) => Assert.Null(ModelId.SplitProvider(model));
 }

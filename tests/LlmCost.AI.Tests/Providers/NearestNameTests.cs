@@ -13,7 +13,7 @@ public sealed class NearestNameTests
     [InlineData("vertexai", "vertex_ai")]
     [InlineData("gorq", "groq")]
     [InlineData("grok", "groq")]
-    public void Find_Misspelled_IsTheNearest(string name, string nearest) =>
+    public void Find_MisspelledName_ReturnsTheNearest(string name, string nearest) =>
         Assert.Equal(nearest, NearestName.Find(name, s_names));
 
     [Theory]
@@ -22,7 +22,7 @@ public sealed class NearestNameTests
     [InlineData("llm.internal.example")]
     [InlineData("--")]
     [InlineData("")]
-    public void Find_AnotherName_IsNone(string name) => Assert.Null(NearestName.Find(name, s_names));
+    public void Find_DifferentName_ReturnsNull(string name) => Assert.Null(NearestName.Find(name, s_names));
 
     [Theory]
     [InlineData("CachedInput", "InputCacheRead")]
@@ -31,11 +31,11 @@ public sealed class NearestNameTests
     [InlineData("AudioIn", null)]
     [InlineData("Margin", null)]
     [InlineData("", null)]
-    public void FindByWords_WordsInAnotherOrder_IsTheNameWithMostOfThem(string name, string? nearest) => Assert.Equal(
+    public void FindByWords_WordsInAnotherOrder_ReturnsTheNameWithTheMostWords(string name, string? nearest) => Assert.Equal(
         nearest,
         NearestName.FindByWords(
             name, ["Input", "InputCacheRead", "InputCacheWrite", "InputCacheWriteOneHour", "Output", "OutputReasoning"]));
 
     [Fact]
-    public void Find_VeryLongName_IsNone() => Assert.Null(NearestName.Find(new string('o', 100_000), s_names));
+    public void Find_VeryLongName_ReturnsNull() => Assert.Null(NearestName.Find(new string('o', 100_000), s_names));
 }

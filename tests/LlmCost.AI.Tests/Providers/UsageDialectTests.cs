@@ -7,7 +7,7 @@ public sealed class UsageDialectTests
     [InlineData("ollama")]
     [InlineData("some-gateway")]
     [InlineData("mistral_ai")]
-    public void DialectOf_NobodyWithRulesOfHisOwn_IsTheContract(string? name) =>
+    public void DialectOf_ProviderWithoutSpecialRules_IsTheContract(string? name) =>
         Assert.Equal(
             new UsageDialect(ExclusiveCounts.None, UsageMerge.Sum, HasTotal: true), KnownProviders.DialectOf(name, name));
 
@@ -17,32 +17,32 @@ public sealed class UsageDialectTests
     [InlineData("openrouter")]
     [InlineData("deepseek")]
     [InlineData(null)]
-    public void DialectOf_WhoeverIsBehindTheOpenAIClient_UsageIsASnapshot(string? provider) => Assert.Equal(
+    public void DialectOf_AnyProviderBehindTheOpenAIClient_UsageIsASnapshot(string? provider) => Assert.Equal(
         new UsageDialect(ExclusiveCounts.None, UsageMerge.Latest, HasTotal: true),
         KnownProviders.DialectOf("openai", provider));
 
     [Fact]
-    public void DialectOf_XAIBehindTheOpenAIClient_ReasoningIsBesideTheOutput() => Assert.Equal(
+    public void DialectOf_XAIBehindTheOpenAIClient_OutputExcludesReasoning() => Assert.Equal(
         new UsageDialect(ExclusiveCounts.Reasoning, UsageMerge.Latest, HasTotal: true),
         KnownProviders.DialectOf("openai", "x_ai"));
 
     [Fact]
-    public void DialectOf_Anthropic_UsageIsARunningTotalAndTheClientsOwnSumProvesNothing() => Assert.Equal(
+    public void DialectOf_Anthropic_UsageIsARunningTotal_AndTheClientsTotalIsUnreliable() => Assert.Equal(
         new UsageDialect(ExclusiveCounts.None, UsageMerge.Maximum, HasTotal: false),
         KnownProviders.DialectOf("anthropic", "anthropic"));
 
     [Fact]
-    public void DialectOf_GooglesOwnClient_ReasoningIsBesideTheOutput() => Assert.Equal(
+    public void DialectOf_GooglesOwnClient_OutputExcludesReasoning() => Assert.Equal(
         new UsageDialect(ExclusiveCounts.Reasoning, UsageMerge.Latest, HasTotal: true),
         KnownProviders.DialectOf("gcp.gen_ai", "gcp.gen_ai"));
 
     [Fact]
-    public void DialectOf_GeminiBehindTheOpenAIClient_ReasoningIsWithinTheOutput() => Assert.Equal(
+    public void DialectOf_GeminiBehindTheOpenAIClient_OutputIncludesReasoning() => Assert.Equal(
         new UsageDialect(ExclusiveCounts.None, UsageMerge.Latest, HasTotal: true),
         KnownProviders.DialectOf("openai", "gcp.gemini"));
 
     [Fact]
-    public void DialectOf_Bedrock_CacheIsBesideTheInput() => Assert.Equal(
+    public void DialectOf_Bedrock_InputExcludesTheCache() => Assert.Equal(
         new UsageDialect(ExclusiveCounts.Cache, UsageMerge.Sum, HasTotal: true),
         KnownProviders.DialectOf("aws.bedrock", "aws.bedrock"));
 
@@ -53,14 +53,14 @@ public sealed class UsageDialectTests
     [InlineData("moonshot_ai")]
     [InlineData("localhost")]
     [InlineData(null)]
-    public void DialectOf_AnthropicsClient_IsAnthropicsWhoeverAnswers(string? provider) => Assert.Equal(
+    public void DialectOf_AnthropicsClient_IsAnthropics_ForAnyProvider(string? provider) => Assert.Equal(
         KnownProviders.DialectOf("anthropic", "anthropic"), KnownProviders.DialectOf("anthropic", provider));
 
     [Theory]
     [InlineData("aws.bedrock")]
     [InlineData("anthropic")]
     [InlineData("gcp.gen_ai")]
-    public void DialectOf_OpenAIsClient_IsOpenAIsEvenIfTheProvidersOwnClientCountsDifferently(string provider) => Assert.Equal(
+    public void DialectOf_OpenAIsClient_IsOpenAIs_EvenIfTheProvidersOwnClientCountsDifferently(string provider) => Assert.Equal(
         KnownProviders.DialectOf("openai", "openai"), KnownProviders.DialectOf("openai", provider));
 
     [Theory]

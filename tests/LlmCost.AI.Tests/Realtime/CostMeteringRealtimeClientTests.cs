@@ -34,7 +34,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
 
     /// <summary>The client omits the cached half of the input and the usage of the transcript.</summary>
     [Fact]
-    public async Task OpenAI_DoesNotTellTheCache_SoThatItsCostIsAnEstimate()
+    public async Task OpenAI_OmitsTheCache_SoItsCostIsAnEstimate()
     {
         await using var server = await WireServer.StartAsync(async context =>
         {
@@ -64,7 +64,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     }
 
     [Fact]
-    public async Task EachResponse_IsARecordOfItsOwn()
+    public async Task EachResponse_IsASeparateRecord()
     {
         _provider.Messages.AddRange(
         [
@@ -90,7 +90,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
 
     /// <summary>OpenAI's client omits the cached tokens, which are cheaper.</summary>
     [Fact]
-    public async Task CacheReadsThatAreNotTold_MakeTheCostAnEstimate()
+    public async Task MissingCacheReads_MakeTheCostAnEstimate()
     {
         _provider.Messages.Add(TestRealtimeClient.Done(TestRealtimeClient.Turn()));
 
@@ -102,7 +102,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     }
 
     [Fact]
-    public async Task ModelOfTheSession_IsTheOneAskedFor()
+    public async Task ModelOfTheSession_IsTheRequestedModel()
     {
         _provider.Options = new RealtimeSessionOptions { Model = "gpt-realtime-mini" };
         _provider.Messages.Add(TestRealtimeClient.Done(TestRealtimeClient.Turn()));
@@ -140,9 +140,11 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
         Assert.Equal((14 * 6m + 45 * 10m) / 1_000_000, _meter.Record.Cost?.Total);
     }
 
-    /// <summary>No options name the transcription model, so it must not be priced as the response model.</summary>
+    /// <summary>
+    /// The options do not name the transcription model, so the transcript must not be priced as the response model.
+    /// </summary>
     [Fact]
-    public async Task Transcript_OfAModelThatIsNotTold_IsUnknownAndNotFree()
+    public async Task TranscriptOfAnUnspecifiedModel_IsUnknownAndNotFree()
     {
         _provider.Messages.Add(
             new InputAudioTranscriptionRealtimeServerMessage(RealtimeServerMessageType.InputAudioTranscriptionCompleted)
@@ -172,7 +174,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     [InlineData("Cancelled", CallOutcome.Canceled, null)]
     [InlineData("failed", CallOutcome.Failed, "_OTHER")]
     [InlineData("incomplete", CallOutcome.Completed, null)]
-    public async Task StatusOfTheResponse_IsTheOutcome_AndWhatWasUsedIsPaid(string status, CallOutcome outcome, string? error)
+    public async Task StatusOfTheResponse_IsTheOutcome_AndItsUsageIsBilled(string status, CallOutcome outcome, string? error)
     {
         _provider.Messages.Add(TestRealtimeClient.Done(TestRealtimeClient.Turn(), status: status));
 
@@ -184,7 +186,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     }
 
     [Fact]
-    public async Task ResponseUnderWay_IsRecordedWhenItsReaderLeaves()
+    public async Task ResponseInProgress_IsRecordedWhenItsReaderStops()
     {
         _provider.Messages.AddRange([TestRealtimeClient.Created("r-1"), TestRealtimeClient.Created("r-2")]);
         await using var session = await Metered().CreateSessionAsync(cancellationToken: Token);
@@ -199,7 +201,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     }
 
     [Fact]
-    public async Task BrokenStream_IsTheReadersAndIsRecorded()
+    public async Task BrokenStream_IsThrownToTheReader_AndRecorded()
     {
         _provider.Messages.Add(TestRealtimeClient.Created());
         _provider.Failure = new IOException();
@@ -224,7 +226,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Session_PassesEverythingElseOn()
+    public async Task Session_ForwardsAllOtherMessages()
     {
         var message = new RealtimeClientMessage();
         _provider.Options = new RealtimeSessionOptions();
@@ -258,7 +260,7 @@ public sealed class CostMeteringRealtimeClientTests : IDisposable
     }
 
     [Fact]
-    public async Task MeterOutsideAClientThatHidesAMeteredOne_CountsOnce()
+    public async Task MeterOutsideAClientThatHidesAMeteredClient_CountsOnce()
     {
         _provider.Messages.Add(TestRealtimeClient.Done(TestRealtimeClient.Turn()));
 

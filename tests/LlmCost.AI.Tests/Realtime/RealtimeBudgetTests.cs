@@ -7,7 +7,7 @@ namespace LlmCost.AI.Tests;
 /// <summary>How budgets admit the responses of a realtime session.</summary>
 public sealed class RealtimeBudgetTests
 {
-    // gpt-realtime: 4 USD per million text tokens of input, 32 of audio, 16 of output as text, 64 as audio.
+    // gpt-realtime in USD per million tokens: 4 for text input, 32 for audio input, 16 for text output, 64 for audio output.
     private const decimal CostOfTurn = (40 * 4m + 60 * 32m + 20 * 16m + 30 * 64m) / 1_000_000;
 
     private readonly TestRealtimeClient _provider = new();
@@ -46,7 +46,7 @@ public sealed class RealtimeBudgetTests
         await ReadAsync(session);
         Assert.Equal((CostOfTurn, 0m), await SumsAsync(meter));
 
-        // The 150 tokens of the first turn are input of the second one.
+        // The 150 tokens of the first turn are part of the input of the second turn.
         await session.SendAsync(new CreateResponseRealtimeClientMessage { MaxOutputTokens = 1_000 }, Token);
         Assert.Equal((CostOfTurn, (150 * 32m + 1_000 * 64m) / 1_000_000), await SumsAsync(meter));
     }
@@ -88,7 +88,7 @@ public sealed class RealtimeBudgetTests
     [InlineData(null, 2_000)]
     [InlineData(5_000, 2_000)]
     [InlineData(1_500, 1_500)]
-    public async Task MaximumOfAStrictBudget_ArrivesOnTheWire(int? maximum, int sent)
+    public async Task MaximumOfAStrictBudget_IsSentToTheProvider(int? maximum, int sent)
     {
         var body = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = await WireServer.StartAsync(async context =>
@@ -119,7 +119,7 @@ public sealed class RealtimeBudgetTests
     }
 
     [Fact]
-    public async Task MessageWithLimits_IsACopyOfThatOfTheCaller()
+    public async Task MessageWithLimits_IsACopyOfTheCallersMessage()
     {
         using var meter = new TestMeter(budgets: budgets => budgets
             .Add("all", budget => budget.OutputTokens(2_000).Strict())
@@ -169,7 +169,7 @@ public sealed class RealtimeBudgetTests
     }
 
     [Fact]
-    public async Task SessionThatEnds_ReleasesResponsesThatNeverBegan()
+    public async Task EndOfASession_ReleasesResponsesThatDidNotStart()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Usd(1)));
         await using (var session = await SessionAsync(meter))

@@ -31,7 +31,7 @@ public sealed class CostRecordTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Account_OfTheEndpoint_IsThatOfTheOptions(bool streamed)
+    public async Task Account_OfTheEndpoint_IsReadFromTheOptions(bool streamed)
     {
         await Call.MakeAsync(_meter.Client(_provider), streamed);
 
@@ -40,7 +40,7 @@ public sealed class CostRecordTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Account_OfTheClient_WinsOverThatOfTheEndpoint(bool streamed)
+    public async Task Account_OfTheClient_TakesPrecedenceOverThatOfTheEndpoint(bool streamed)
     {
         await Call.MakeAsync(_meter.Client(_provider, client => client.Account = "key-of-the-client"), streamed);
 
@@ -69,7 +69,7 @@ public sealed class CostRecordTests : IDisposable
     }
 
     [Fact]
-    public async Task Observer_OfACallThatItKeeps_FindsItUnchangedAfterTheNextOne()
+    public async Task Record_KeptByAnObserver_IsNotChangedByTheNextCall()
     {
         var client = _meter.Client(_provider);
         await Call.MakeAsync(client, streamed: false);

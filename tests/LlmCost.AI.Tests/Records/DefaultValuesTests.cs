@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Default values do not look like facts.</summary>
+/// <summary>Default values cannot be mistaken for facts.</summary>
 public sealed class DefaultValuesTests
 {
     [Fact]

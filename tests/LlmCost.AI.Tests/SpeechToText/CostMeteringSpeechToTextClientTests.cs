@@ -18,7 +18,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     [Theory]
     [InlineData("openai-transcription-tokens.json")]
     [InlineData("openai-transcription.sse")]
-    public async Task OpenAI_PaidByTokens_IsPricedByThoseThatItReports(string file)
+    public async Task OpenAI_BilledPerToken_IsPricedByItsReportedTokens(string file)
     {
         var streamed = Path.GetExtension(file) is ".sse";
         await using var server = await WireServer.StartAsync(file);
@@ -39,9 +39,9 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         Assert.Equal(CallOutcome.Completed, record.Outcome);
     }
 
-    /// <summary>Only the provider's raw answer has the duration.</summary>
+    /// <summary>Only the raw answer of the provider has the duration.</summary>
     [Fact]
-    public async Task OpenAI_PaidByTheSecond_WithoutTimes_IsUnknownAndNotFree()
+    public async Task OpenAI_BilledPerSecond_WithoutTimestamps_IsUnknownAndNotFree()
     {
         await using var server = await WireServer.StartAsync("openai-transcription-duration.json");
         using var client = Metered(WireClients.OpenAI(server.Address).GetAudioClient("whisper-1").AsISpeechToTextClient());
@@ -54,7 +54,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAI_PaidByTheSecond_WithTimes_IsEstimatedByTheEndOfTheTranscript()
+    public async Task OpenAI_BilledPerSecond_WithTimestamps_IsEstimatedFromTheEndOfTheTranscript()
     {
         await using var server = await WireServer.StartAsync(async context =>
         {
@@ -87,7 +87,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task PaidByTheSecond_IsEstimatedByTheEndOfTheTranscript(bool streamed)
+    public async Task BilledPerSecond_IsEstimatedFromTheEndOfTheTranscript(bool streamed)
     {
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
 
@@ -101,7 +101,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task TimesOfAModelThatIsPaidByTheToken_AreUnknownAndNotFree(bool streamed)
+    public async Task TimestampsOfAModelBilledPerToken_AreUnknownAndNotFree(bool streamed)
     {
         _provider.Metadata = new("openai", null, "gpt-4o-transcribe");
 
@@ -112,7 +112,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     }
 
     [Fact]
-    public async Task TokensWhosePartsAreNotTold_AreAudio()
+    public async Task TokensOfUnspecifiedKind_AreAudio()
     {
         _provider.Metadata = new("openai", null, "gpt-4o-transcribe");
         _provider.OnGetText = _ => Task.FromResult(
@@ -126,9 +126,9 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         Assert.Equal(new TokenUsage { InputAudio = 14, Output = 45 }, _meter.Record.Usage);
     }
 
-    /// <summary>A server that reports tokens for a model billed per second.</summary>
+    /// <summary>A server that reports tokens for a model that is billed per second.</summary>
     [Fact]
-    public async Task TokensOfAModelThatIsPaidByTheSecond_WithoutTimes_AreUnknownAndNotFree()
+    public async Task TokensOfAModelBilledPerSecond_WithoutTimestamps_AreUnknownAndNotFree()
     {
         _provider.OnGetText = _ => Task.FromResult(
             new SpeechToTextResponse("hello") { Usage = new UsageDetails { InputTokenCount = 14, TotalTokenCount = 14 } });
@@ -141,7 +141,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     }
 
     [Fact]
-    public async Task Stream_PassesUpdateByUpdate()
+    public async Task Stream_ForwardsEachUpdateImmediately()
     {
         var sent = 0;
         _provider.OnGetStreamingText = _ => CountAsync();
@@ -166,9 +166,9 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
         }
     }
 
-    /// <summary>The duration of the audio is unknown.</summary>
+    /// <summary>The duration of the audio is unknown in this case.</summary>
     [Fact]
-    public async Task StreamLeftEarly_IsRecordedAsUnknown()
+    public async Task AbandonedStream_IsRecordedAsUnknown()
     {
         await foreach (var _ in Metered().GetStreamingTextAsync(Stream.Null, cancellationToken: Token))
         {
@@ -181,7 +181,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     }
 
     [Fact]
-    public async Task BrokenStream_IsTheCallersAndIsRecorded()
+    public async Task BrokenStream_IsThrownToTheCaller_AndRecorded()
     {
         var failure = new IOException();
         _provider.OnGetStreamingText = _ => TestSpeechToTextClient.Broken(failure, TestSpeechToTextClient.Until(4));
@@ -193,7 +193,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
     }
 
     [Fact]
-    public async Task StreamThatEndsQuietlyWhenCancelled_IsRecordedAsCancelled()
+    public async Task StreamThatEndsWithoutAnExceptionWhenCanceled_IsRecordedAsCanceled()
     {
         using var cancellation = new CancellationTokenSource();
 
@@ -239,7 +239,7 @@ public sealed class CostMeteringSpeechToTextClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task MeterOutsideAClientThatHidesAMeteredOne_CountsOnce(bool streamed)
+    public async Task MeterOutsideAClientThatHidesAMeteredClient_CountsOnce(bool streamed)
     {
         var inside = Metered();
         var opaque = new TestSpeechToTextClient

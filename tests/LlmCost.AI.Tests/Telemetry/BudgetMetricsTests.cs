@@ -8,7 +8,9 @@ public sealed class BudgetMetricsTests
 {
     private const decimal CostOfCall = 0.0035m;
 
-    /// <summary>What a call whose reservation has expired stays charged: its estimated input of ten tokens.</summary>
+    /// <summary>
+    /// The amount that a call with an expired reservation is charged, which is its estimated input of ten tokens.
+    /// </summary>
     private const decimal Floor = 10 * 2.5m / 1_000_000;
 
     private readonly TestChatClient _provider = new();
@@ -16,7 +18,7 @@ public sealed class BudgetMetricsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task HoldNewSeries_FirstValues_ComeAfterAZeroAndNothingIsLost()
+    public async Task HoldNewSeries_FirstValues_FollowAZero_AndNoValueIsLost()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Requests(10)));
         using var decisions = meter.Collect<long>("llmcost.budget.decisions");
@@ -42,7 +44,7 @@ public sealed class BudgetMetricsTests
     }
 
     [Fact]
-    public async Task HoldNewSeries_Disposed_RecordsWhatItHeld()
+    public async Task HoldNewSeries_Disposed_RecordsHeldValues()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Requests(10)));
         using var decisions = meter.Collect<long>("llmcost.budget.decisions");
@@ -57,7 +59,7 @@ public sealed class BudgetMetricsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task GaugesOfASplitBudget_ShowTheScopesNearestTheirLimits(bool showsScopes)
+    public async Task GaugesOfASplitBudget_ShowTheScopesClosestToTheirLimits(bool showsScopes)
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget =>
         {
@@ -88,7 +90,7 @@ public sealed class BudgetMetricsTests
     [Theory]
     [InlineData(false, "expired")]
     [InlineData(true, "failover")]
-    public async Task ReservationThatIsGone_IsACauseOfOvershoot(bool isForgotten, string cause)
+    public async Task ExpiredReservation_IsACauseOfOvershoot(bool isForgotten, string cause)
     {
         UnreliableBudgetStore? store = null;
         using var meter = new TestMeter(
@@ -103,7 +105,7 @@ public sealed class BudgetMetricsTests
             }
             else
             {
-                // The lease can't be renewed in time.
+                // The lease can't be renewed before it expires.
                 store!.Failure = new TimeoutException();
                 meter.Time.Advance(TimeSpan.FromMinutes(3));
                 store.Failure = null;
@@ -121,7 +123,7 @@ public sealed class BudgetMetricsTests
     }
 
     [Fact]
-    public async Task LimitThatIsSpent_IsPublishedOnce_AndSoIsItsRecoveryInANewWindow()
+    public async Task ExhaustedLimit_IsPublishedOnce_AndItsRecoveryInANewWindowToo()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Requests(1).PerDay()));
         await CallAsync(meter);
@@ -138,7 +140,7 @@ public sealed class BudgetMetricsTests
     }
 
     [Fact]
-    public async Task Increase_RecoversALimitThatIsSpent()
+    public async Task Increase_RecoversAnExhaustedLimit()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add("all", budget => budget.Requests(1).PerDay()));
         await CallAsync(meter);
@@ -153,7 +155,7 @@ public sealed class BudgetMetricsTests
     }
 
     [Fact]
-    public async Task SmallerCallThatStillFits_IsNoRecovery()
+    public async Task SmallerCallThatStillFits_IsNotARecovery()
     {
         using var meter = new TestMeter(budgets: budgets => budgets.Add(
             "all", budget => budget.OutputTokens(3_000).PerDay().OnCapped(CappedAction.Throw)));

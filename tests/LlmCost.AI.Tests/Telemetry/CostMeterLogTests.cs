@@ -11,9 +11,9 @@ public sealed class CostMeterLogTests
 {
     private readonly TestChatClient _provider = new();
 
-    /// <summary>Names come from outside the app. A line break in one must not look like a separate log record.</summary>
+    /// <summary>Names come from outside the app. A line break in a name must not look like a separate log record.</summary>
     [Fact]
-    public async Task NamesOfAnyCharactersAndLength_StayInTheirRecord()
+    public async Task NamesWithAnyCharactersAndLength_StayInTheirLogRecord()
     {
         using var meter = new TestMeter();
         using (CostScope.Begin("\ud800", ("user.id", new string('x', 1 << 20))))
@@ -51,7 +51,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task Call_IsOneReadableLineOfWhatIsKnown()
+    public async Task Call_IsOneReadableLineWithTheKnownValues()
     {
         using var meter = new TestMeter();
         using (CostScope.Begin("summarize", ("team", "search"), ("user.id", "42")))
@@ -67,7 +67,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task Call_ThatFailed_IsALineWithoutHoles()
+    public async Task FailedCall_IsALineWithoutEmptyValues()
     {
         using var meter = new TestMeter();
         _provider.OnGetResponse = (_, _, _) => throw new InvalidOperationException();
@@ -80,7 +80,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task Call_WithAllDetails_NamesThemInOneLine()
+    public async Task Call_WithAllDetails_ListsThemInOneLine()
     {
         using var meter = new TestMeter(readers: [new JsonReader()]);
         var client = JsonReader.ClientOf("gpt-4o-2024-11-20");
@@ -100,7 +100,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task Call_OfPartialCost_SaysThatItIsALowerBoundAndNamesTheParts()
+    public async Task Call_WithPartialCost_IsMarkedAsALowerBound_WithTheUnpricedParts()
     {
         using var meter = new TestMeter(readers: [new JsonReader()]);
 
@@ -114,7 +114,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task Call_OfUnknownCost_SaysWhy()
+    public async Task Call_WithUnknownCost_HasTheReason()
     {
         using var meter = new TestMeter();
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new"));
@@ -127,7 +127,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task Call_LoggedOnlyFromItsMidstOn_TellsItsDurationAllTheSame()
+    public async Task Call_WithALoggerEnabledDuringTheCall_HasItsDuration()
     {
         var isOn = false;
         var logs = new FakeLogCollector();
@@ -168,7 +168,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task UnknownModel_IsWarnedOfOnceEach()
+    public async Task UnknownModel_IsLoggedAsAWarningOnce()
     {
         using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None);
         var client = meter.Client(_provider);
@@ -187,7 +187,7 @@ public sealed class CostMeterLogTests
     [Theory]
     [InlineData("MissingRate", "'text-embedding-3-small' of provider 'openai' has no rate for output", "LlmCost:Prices")]
     [InlineData("UnknownField", "'text-embedding-3-small' of provider 'openai' has fields", "teleported_tokens")]
-    public async Task PartOfACallThatHasNoPrice_IsWarnedOfOnceEachKind_WithWhatToDo(string name, string what, string action)
+    public async Task UnpricedPartOfACall_IsLoggedAsAWarningOncePerKind_WithTheRemedy(string name, string what, string action)
     {
         using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None, readers: [new JsonReader()]);
         var client = meter.Client(JsonReader.ClientOf("text-embedding-3-small"));
@@ -203,7 +203,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public void UnreportedUsage_IsWarnedOf()
+    public void UnreportedUsage_IsLoggedAsAWarning()
     {
         var logs = new FakeLogCollector();
         var log = new CostMeterLog(new FakeLogger(logs));
@@ -223,7 +223,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task UnknownTier_IsWarnedOfOnce()
+    public async Task UnknownTier_IsLoggedAsAWarningOnce()
     {
         using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None, readers: [new JsonReader()]);
         var provider = JsonReader.ClientOf("gpt-4o-2024-11-20");
@@ -242,7 +242,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task MissingUsage_IsWarnedOfOnce_UnlessTheCallDidNotEnd()
+    public async Task MissingUsage_IsLoggedAsAWarningOnce_UnlessTheCallDidNotComplete()
     {
         using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None);
         using var canceled = new CancellationTokenSource();
@@ -264,7 +264,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task UnboundedNames_AreWarnedOfInBoundedNumber()
+    public async Task UnboundedNames_CauseABoundedNumberOfWarnings()
     {
         using var meter = new TestMeter(options => options.RecordLogLevel = LogLevel.None);
         var client = meter.Client(_provider);
@@ -281,7 +281,7 @@ public sealed class CostMeterLogTests
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
-    public async Task StreamLeftEarly_HintsAtTheReader_OnlyIfItIsNotRegistered(bool isRegistered, int hints)
+    public async Task AbandonedStream_LogsAHintAboutTheReader_OnlyIfItIsNotRegistered(bool isRegistered, int hints)
     {
         using var meter = new TestMeter(readers: isRegistered ? [new OpenAIUsageReader()] : []);
         _provider.Raw = new object();
@@ -296,7 +296,7 @@ public sealed class CostMeterLogTests
     }
 
     [Fact]
-    public async Task PromptsAndAnswers_AreInNoRecord()
+    public async Task PromptsAndAnswers_AreNotLogged()
     {
         using var meter = new TestMeter();
         _provider.OnGetResponse = (_, _, _) =>

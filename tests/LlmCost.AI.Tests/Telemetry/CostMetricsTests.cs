@@ -39,7 +39,7 @@ public sealed class CostMetricsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_Priced_AddsEachClassOnceAndItsSumIsTheBill(bool streamed)
+    public async Task Call_Priced_AddsEachClassOnce_AndTheirSumIsTheCost(bool streamed)
     {
         Answer(new UsageDetails
         {
@@ -69,7 +69,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Call_Attributes_AreThoseOfTheContract()
+    public async Task Call_Attributes_MatchTheContract()
     {
         using var scope = CostScope.Begin("summarize", ("team", "search"), ("user.id", "42"));
         await Call.MakeAsync(_meter.Client(_provider), streamed: false);
@@ -99,7 +99,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public void Instruments_HaveUnitsThatLeaveNoTraceInPrometheusNames()
+    public void Instruments_HaveUnitsThatDoNotChangePrometheusNames()
     {
         Assert.Equal("{USD}", _cost.Instrument!.Unit);
         Assert.Equal("{token}", _tokens.Instrument!.Unit);
@@ -110,7 +110,7 @@ public sealed class CostMetricsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Call_Priced_RecordsWhatItCostInOnePoint(bool streamed)
+    public async Task Call_Priced_RecordsItsCostInOnePoint(bool streamed)
     {
         using var operationCost = _meter.Collect<double>("llmcost.operation.cost");
         using var scope = CostScope.Begin("summarize", ("team", "search"));
@@ -129,7 +129,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Call_OfUnknownCost_HasNoPlaceAmongTheCostsOfCalls()
+    public async Task Call_WithUnknownCost_IsNotInTheCostsOfCalls()
     {
         using var operationCost = _meter.Collect<double>("llmcost.operation.cost");
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "brand-new"));
@@ -192,7 +192,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Call_Partial_ItsNewSeriesStartsAtZeroBehindAGate()
+    public async Task Call_Partial_NewSeriesStartsAtZeroIfHeld()
     {
         using var gate = _meter.Meter.HoldNewSeries();
         _provider.OnGetResponse = (_, _, _) => Task.FromResult(TestChatClient.Response(model: "text-embedding-3-small"));
@@ -216,7 +216,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Call_Estimated_SaysSoOnEveryMetric()
+    public async Task Call_Estimated_IsMarkedOnEveryMetric()
     {
         _provider.OnGetStreamingResponse = (_, _, _) => TestChatClient.Stream(TestChatClient.Text("Hello"));
 
@@ -255,7 +255,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task TagValues_BeyondTheLimit_AreFoldedIntoOtherAndCounted()
+    public async Task TagValues_BeyondTheLimit_BecomeOther_AndAreCounted()
     {
         var client = _meter.Client(_provider);
         for (var i = 0; i < 5; i++)
@@ -286,9 +286,9 @@ public sealed class CostMetricsTests : IDisposable
         Assert.Equal(4, _calls.GetMeasurementSnapshot().Select(call => call.Tags["gen_ai.request.model"]).Distinct().Count());
     }
 
-    /// <summary>A caller can make up model names. They must not hide the models that cost money.</summary>
+    /// <summary>A caller can invent model names. They must not displace the models that incur costs.</summary>
     [Fact]
-    public async Task ModelNames_ThatOnlyFailed_LeaveRoomForModelsThatAnswerOrHaveAPrice()
+    public async Task ModelNames_WithOnlyFailedCalls_DoNotDisplaceModelsThatAnswerOrHaveAPrice()
     {
         using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.V1_41);
         using var calls = meter.Collect<long>("llmcost.calls");
@@ -339,7 +339,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task HoldNewSeries_FirstValues_ComeAfterAZeroAndNothingIsLost()
+    public async Task HoldNewSeries_FirstValues_FollowAZero_AndNoValueIsLost()
     {
         using var gate = _meter.Meter.HoldNewSeries();
         var client = _meter.Client(_provider);
@@ -363,7 +363,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task HoldNewSeries_SeriesThatBeginsDuringTheCollection_WaitsForTheNext()
+    public async Task HoldNewSeries_SeriesThatStartsDuringACollection_WaitsForTheNext()
     {
         using var gate = _meter.Meter.HoldNewSeries();
         var client = _meter.Client(_provider);
@@ -383,7 +383,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task HoldNewSeries_MoreThanFits_IsRecordedAtOnce()
+    public async Task HoldNewSeries_BeyondItsCapacity_RecordsImmediately()
     {
         using var gate = _meter.Meter.HoldNewSeries();
         var client = _meter.Client(_provider);
@@ -398,7 +398,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task HoldNewSeries_Disposed_RecordsWhatItHeld()
+    public async Task HoldNewSeries_Disposed_RecordsHeldValues()
     {
         var gate = _meter.Meter.HoldNewSeries();
         await Call.MakeAsync(_meter.Client(_provider), streamed: false);
@@ -409,7 +409,7 @@ public sealed class CostMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task HoldNewSeries_AfterAnotherHasReleased_HoldsAnew()
+    public async Task HoldNewSeries_AfterARelease_HoldsAgain()
     {
         var client = _meter.Client(_provider);
         using (var earlier = _meter.Meter.HoldNewSeries())

@@ -30,7 +30,7 @@ public sealed class GenAIMetricsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Auto_Alone_EmitsTheStandardMetrics(bool streamed)
+    public async Task Auto_WithoutOtherInstrumentation_EmitsTheStandardMetrics(bool streamed)
     {
         await Call.MakeAsync(_meter.Client(_provider), streamed);
 
@@ -56,7 +56,7 @@ public sealed class GenAIMetricsTests : IDisposable
     /// <summary>Users can choose names, and a name of 1 MiB would make an export too large for the backend.</summary>
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task ManyAndMonstrousNames_AreFoldedAsInOurOwnMetrics(bool streamed)
+    public async Task ManyOrHugeNames_AreLimitedAsInOwnMetrics(bool streamed)
     {
         using var meter = new TestMeter(options =>
         {
@@ -84,7 +84,7 @@ public sealed class GenAIMetricsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Auto_WithUseOpenTelemetryInEitherOrder_EachThingIsCountedOnce(bool isMeterInside)
+    public async Task Auto_WithUseOpenTelemetryInEitherOrder_CountsEachMeasurementOnce(bool isMeterInside)
     {
         var source = Guid.NewGuid().ToString();
         using var theirs = new MetricCollector<int>(null, source, "gen_ai.client.token.usage");
@@ -102,7 +102,7 @@ public sealed class GenAIMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Auto_OtherClientGone_EmitsAgain()
+    public async Task Auto_AfterTheOtherClientIsDisposed_EmitsAgain()
     {
         var other = _provider.AsBuilder().UseOpenTelemetry(sourceName: Guid.NewGuid().ToString()).Build();
         await Call.MakeAsync(_meter.Client(_provider), streamed: false);
@@ -126,7 +126,7 @@ public sealed class GenAIMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task V1_41_EmitsWhateverOthersDo()
+    public async Task V1_41_EmitsEvenWithOtherInstrumentation()
     {
         using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.V1_41);
         using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
@@ -139,7 +139,7 @@ public sealed class GenAIMetricsTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Next_EmitsTheComingNamesAndNotThePresentOnes(bool streamed)
+    public async Task Next_EmitsTheNextNamesInsteadOfTheCurrentNames(bool streamed)
     {
         using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.Next);
         using var present = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
@@ -199,7 +199,7 @@ public sealed class GenAIMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Auto_EmbeddingsAlone_EmitTheStandardMetrics()
+    public async Task Auto_EmbeddingsWithoutOtherInstrumentation_EmitTheStandardMetrics()
     {
         await new TestEmbeddingGenerator().AsBuilder().UseCostMetering(_meter.Meter).Build()
             .GenerateAsync(["hi"], cancellationToken: Token);
@@ -211,7 +211,7 @@ public sealed class GenAIMetricsTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Auto_EmbeddingsWithUseOpenTelemetry_EachThingIsCountedOnce(bool isMeterInside)
+    public async Task Auto_EmbeddingsWithUseOpenTelemetry_CountsEachMeasurementOnce(bool isMeterInside)
     {
         var source = Guid.NewGuid().ToString();
         using var theirs = new MetricCollector<int>(null, source, "gen_ai.client.token.usage");
@@ -240,7 +240,7 @@ public sealed class GenAIMetricsTests : IDisposable
     }
 
     [Fact]
-    public async Task Next_Embeddings_AreNoInference()
+    public async Task Next_Embeddings_AreNotInference()
     {
         using var meter = new TestMeter(options => options.SemanticConventions = GenAIMetricConventions.Next);
         using var duration = meter.Collect<double>("gen_ai.client.operation.duration", LlmCostTelemetry.GenAIMeterName);
@@ -254,10 +254,10 @@ public sealed class GenAIMetricsTests : IDisposable
     }
 
     /// <summary>
-    /// Microsoft.Extensions.AI reports realtime turns as chat too, but without the instrument that identifies chat clients.
+    /// Microsoft.Extensions.AI reports realtime turns as chats too, but without the instrument that identifies chat clients.
     /// </summary>
     [Fact]
-    public async Task Auto_RealtimeWithUseOpenTelemetry_EachThingIsCountedOnce()
+    public async Task Auto_RealtimeWithUseOpenTelemetry_CountsEachMeasurementOnce()
     {
         var source = Guid.NewGuid().ToString();
         using var theirs = new MetricCollector<int>(null, source, "gen_ai.client.token.usage");

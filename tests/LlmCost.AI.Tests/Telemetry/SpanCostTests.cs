@@ -51,7 +51,7 @@ public sealed class SpanCostTests : IDisposable
     }
 
     [Fact]
-    public async Task OwnSpanOfTheCall_UnknownModel_GetsTheReasonAndNoCost()
+    public async Task OwnSpanOfTheCall_UnknownModel_HasTheReasonAndNoCost()
     {
         using var span = _source.StartActivity("chat")!;
         span.SetTag("gen_ai.operation.name", "chat");
@@ -79,7 +79,7 @@ public sealed class SpanCostTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOtherSpan_GetsTheNumberOfCallsThatItsSumLacks()
+    public async Task AnyOtherSpan_HasTheNumberOfCallsMissingInItsSum()
     {
         using var meter = new TestMeter(readers: [new JsonReader()]);
         using var request = _source.StartActivity("POST /articles")!;
@@ -96,7 +96,7 @@ public sealed class SpanCostTests : IDisposable
     }
 
     [Fact]
-    public async Task AnyOtherSpan_GetsTheSumOfTheCallsUnderIt()
+    public async Task AnyOtherSpan_HasTheSumOfItsCalls()
     {
         using var request = _source.StartActivity("POST /articles")!;
         var client = _meter.Client(_provider);
@@ -111,9 +111,9 @@ public sealed class SpanCostTests : IDisposable
         Assert.Null(request.GetTagItem("llmcost.unpriced.partial_calls"));
     }
 
-    /// <summary>In the recommended order, the current span of each call is that of <c>UseOpenTelemetry()</c>.</summary>
+    /// <summary>In the recommended order, the current span of each call is the span of <c>UseOpenTelemetry()</c>.</summary>
     [Fact]
-    public async Task WebRequest_UseOpenTelemetryAround_ItsSpanGetsTheSumOfItsCalls()
+    public async Task WebRequest_WithUseOpenTelemetry_HasTheSumOfItsCallsOnItsSpan()
     {
         var name = Guid.NewGuid().ToString();
         using var listener = new ActivityListener
@@ -143,7 +143,7 @@ public sealed class SpanCostTests : IDisposable
     }
 
     [Fact]
-    public async Task Job_ItsOutermostSpanGetsTheSum_AsDoesTheCurrentOne()
+    public async Task Job_HasTheSumOnItsOutermostAndItsCurrentSpan()
     {
         using var job = _source.StartActivity("nightly")!;
         using var step = _source.StartActivity("article")!;
@@ -159,7 +159,7 @@ public sealed class SpanCostTests : IDisposable
     }
 
     [Fact]
-    public async Task Message_ThatACallerOfThisProcessSent_GetsTheSumOfItsOwnCalls()
+    public async Task MessageSentByThisProcess_HasTheSumOfItsOwnCalls()
     {
         using var batch = _source.StartActivity("batch")!;
         using var message = _source.StartActivity("process", ActivityKind.Consumer)!;
@@ -173,7 +173,7 @@ public sealed class SpanCostTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task UseOpenTelemetryAround_ItsChatSpanGetsTheCost(bool streamed)
+    public async Task UseOpenTelemetryAroundTheMeter_HasTheCostOnItsChatSpan(bool streamed)
     {
         var name = Guid.NewGuid().ToString();
         var spans = new List<Activity>();

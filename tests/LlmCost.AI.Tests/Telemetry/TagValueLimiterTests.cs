@@ -5,7 +5,7 @@ public sealed class TagValueLimiterTests
     private readonly TagValueLimiter _limiter = new("team");
 
     [Fact]
-    public void Limit_KnownValue_StaysEvenWhenFull()
+    public void Limit_KnownValue_IsKeptAtTheLimit()
     {
         _limiter.Limit("a", 1, out _);
         _limiter.Limit("b", 1, out _);
@@ -17,14 +17,14 @@ public sealed class TagValueLimiterTests
     [Theory]
     [InlineData("line\nbreak")]
     [InlineData("nul\0")]
-    public void Limit_UnprintableValue_IsFolded(string value)
+    public void Limit_UnprintableValue_BecomesOther(string value)
     {
         Assert.Equal("other", _limiter.Limit(value, 10, out var isFolded));
         Assert.True(isFolded);
     }
 
     [Fact]
-    public void Limit_HalfASurrogatePair_IsFolded() => Assert.Equal("other", _limiter.Limit("a\ud800b", 10, out _));
+    public void Limit_LoneSurrogate_BecomesOther() => Assert.Equal("other", _limiter.Limit("a\ud800b", 10, out _));
 
     [Theory]
     [InlineData("Überraschung")]
@@ -34,7 +34,7 @@ public sealed class TagValueLimiterTests
     public void Limit_AnyPrintableValue_IsKept(string value) => Assert.Equal(value, _limiter.Limit(value, 10, out _));
 
     [Fact]
-    public void Limit_VeryLongValue_IsFolded() => Assert.Equal("other", _limiter.Limit(new string('x', 1 << 20), 10, out _));
+    public void Limit_VeryLongValue_BecomesOther() => Assert.Equal("other", _limiter.Limit(new string('x', 1 << 20), 10, out _));
 
     [Fact]
     public void Limit_ManyThreads_NeverAdmitsMoreThanTheLimit()
@@ -48,7 +48,7 @@ public sealed class TagValueLimiterTests
     }
 
     [Fact]
-    public void Limit_ValuesThatAreNotProven_GetATenthOfThePlaces()
+    public void Limit_UnverifiedValues_GetATenthOfTheLimit()
     {
         for (var i = 0; i < 200; i++)
         {
@@ -61,7 +61,7 @@ public sealed class TagValueLimiterTests
     }
 
     [Fact]
-    public void Limit_ValueThatProvesLater_MakesRoomForAnother()
+    public void Limit_ValueThatIsVerifiedLater_FreesAPlaceForAnother()
     {
         _limiter.Limit("slow-start", 10, out _, isProven: false);
         _limiter.Limit("slow-start", 10, out _);

@@ -11,7 +11,7 @@ public sealed class TelemetryTextTests
     [InlineData("要約 🧾")]
     [InlineData("")]
     [InlineData(null)]
-    public void Fit_TextThatIsFit_IsTheSame(string? text) => Assert.Same(text, TelemetryText.Sanitize(text));
+    public void Fit_ValidText_IsUnchanged(string? text) => Assert.Same(text, TelemetryText.Sanitize(text));
 
     [Theory]
     [InlineData("a\nb", "a\uFFFDb")]
@@ -23,7 +23,7 @@ public sealed class TelemetryTextTests
         Assert.Equal(expected, TelemetryText.Sanitize(text));
 
     [Fact]
-    public void Fit_HalvesOfSurrogatePairs_AreReplaced()
+    public void Fit_LoneSurrogates_AreReplaced()
     {
         Assert.Equal("a\uFFFDb", TelemetryText.Sanitize("a\ud83eb"));
         Assert.Equal("\uFFFD\uFFFD", TelemetryText.Sanitize("\uddfe\ud83e"));
@@ -31,7 +31,7 @@ public sealed class TelemetryTextTests
     }
 
     [Fact]
-    public void Fit_LongText_IsCutAndSaysSo()
+    public void Fit_LongText_IsTruncatedAndMarked()
     {
         Assert.Equal(new string('x', 1_023) + "…", TelemetryText.Sanitize(new string('x', 1_025)));
         Assert.Same(s_longest, TelemetryText.Sanitize(s_longest));
@@ -43,7 +43,7 @@ public sealed class TelemetryTextTests
     [InlineData(1_022)]
     [InlineData(1_023)]
     [InlineData(1_024)]
-    public void Fit_LongTextWithAPairAtTheLimit_KeepsPairsWhole(int before)
+    public void Fit_LongTextWithASurrogatePairAtTheLimit_DoesNotSplitThePair(int before)
     {
         var fit = TelemetryText.Sanitize(new string('x', before) + string.Concat(Enumerable.Repeat("🧾", 1_000)));
 
@@ -54,7 +54,7 @@ public sealed class TelemetryTextTests
     }
 
     [Fact]
-    public void Fit_Tags_AreTheSameUnlessOneIsNot()
+    public void Fit_Tags_AreCopiedOnlyIfOneChanges()
     {
         KeyValuePair<string, string>[] fit = [new("team", "search"), new("user.id", "42")];
 

@@ -4,7 +4,7 @@ namespace LlmCost.AI.Tests;
 
 public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 {
-    /// <summary>Seven characters. The last takes two UTF-16 code units.</summary>
+    /// <summary>A text of seven characters, the last of which has two UTF-16 code units.</summary>
     private const string Text = "Hallo \U0001F44B";
 
     private readonly TestMeter _meter = new(options => options.ProviderHosts["127.0.0.1"] = "openai");
@@ -17,7 +17,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public async Task OpenAI_Streamed_IsPricedByTheTokensThatItReports()
+    public async Task OpenAI_Streamed_IsPricedByItsReportedTokens()
     {
         await using var server = await WireServer.StartAsync("openai-speech.sse");
         using var tokens = _meter.Collect<long>("llmcost.usage.tokens");
@@ -40,7 +40,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 
     /// <summary>OpenAI does not report tokens for answers that are not streamed.</summary>
     [Fact]
-    public async Task OpenAI_PaidByTheTokenAndNotStreamed_IsUnknownAndNotFree()
+    public async Task OpenAI_BilledPerToken_NotStreamed_IsUnknownAndNotFree()
     {
         await using var server = await StartAudioAsync();
         using var client = Metered(WireClients.OpenAI(server.Address).GetAudioClient("gpt-4o-mini-tts").AsITextToSpeechClient());
@@ -53,7 +53,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAI_PaidByTheCharacter_IsPricedByTheText()
+    public async Task OpenAI_BilledPerCharacter_IsPricedByTheText()
     {
         await using var server = await StartAudioAsync();
         using var client = Metered(WireClients.OpenAI(server.Address).GetAudioClient("tts-1-hd").AsITextToSpeechClient());
@@ -67,7 +67,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task PaidByTheCharacter_IsPricedByTheText(bool streamed)
+    public async Task BilledPerCharacter_IsPricedByTheText(bool streamed)
     {
         using var cost = _meter.Collect<double>("llmcost.usage.cost");
 
@@ -80,7 +80,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
     }
 
     [Fact]
-    public async Task PaidByTheCharacter_LeftEarly_IsPaidInFull()
+    public async Task BilledPerCharacter_AbandonedStream_IsBilledInFull()
     {
         await foreach (var _ in Metered().GetStreamingAudioAsync(Text, cancellationToken: Token))
         {
@@ -94,7 +94,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
     [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
-    public async Task PaidByTheCharacter_Broken_IsPaidFromTheFirstAudioOn(int updates, bool isPaid)
+    public async Task BilledPerCharacter_BrokenStream_IsBilledAfterTheFirstAudio(int updates, bool isPaid)
     {
         var failure = new IOException();
         _provider.OnGetStreamingAudio = _ => TestTextToSpeechClient.Stream(failure, updates);
@@ -108,7 +108,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task UnknownModel_IsUnpricedAsSuch(bool streamed)
+    public async Task UnknownModel_IsUnpricedForThisReason(bool streamed)
     {
         _provider.Metadata = new("openai", null, "brand-new");
 
@@ -159,7 +159,7 @@ public sealed class CostMeteringTextToSpeechClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task MeterOutsideAClientThatHidesAMeteredOne_CountsOnce(bool streamed)
+    public async Task MeterOutsideAClientThatHidesAMeteredClient_CountsOnce(bool streamed)
     {
         var inside = Metered();
         var opaque = new TestTextToSpeechClient

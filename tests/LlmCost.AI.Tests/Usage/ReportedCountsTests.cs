@@ -10,7 +10,7 @@ public sealed class ReportedCountsTests
     private static readonly UsageDialect s_contract = KnownProviders.DialectOf(null, null);
 
     [Fact]
-    public void Normalize_ContractKept_PartsAreTakenOutOfTheirWholes()
+    public void Normalize_CountsOfTheContract_PartsAreSubtractedFromTheirTotals()
     {
         var counts =
             new ReportedCounts { Input = 100, Output = 50, Total = 150, CacheRead = 60, CacheWrite = 10, Reasoning = 20 };
@@ -19,26 +19,26 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void Normalize_TotalHoldsReasoningBesideOutput_ReasoningIsAdded() => AssertUsage(
+    public void Normalize_TotalWithReasoningOutsideOutput_ReasoningIsAdded() => AssertUsage(
         new() { Input = 32, Output = 9, Total = 135, Reasoning = 94 }, new() { Input = 32, Output = 9, OutputReasoning = 94 });
 
     [Fact]
-    public void Normalize_TotalHoldsReasoningAndToolUse_BothAreAdded() => AssertUsage(
+    public void Normalize_TotalWithReasoningAndToolUse_BothAreAdded() => AssertUsage(
         new() { Input = 2000, Output = 100, Total = 2560, Reasoning = 400, ToolUse = 60, CacheRead = 1500 },
         new() { Input = 560, InputCacheRead = 1500, Output = 100, OutputReasoning = 400 });
 
     [Fact]
-    public void Normalize_TotalHoldsToolUseOnly_OutputKeepsItsReasoning() => AssertUsage(
+    public void Normalize_TotalWithToolUseOnly_OutputIncludesReasoning() => AssertUsage(
         new() { Input = 2000, Output = 500, Total = 2560, Reasoning = 400, ToolUse = 60 },
         new() { Input = 2060, Output = 100, OutputReasoning = 400 });
 
     [Fact]
-    public void Normalize_TotalHoldsCacheBesideInput_CacheIsAdded() => AssertUsage(
+    public void Normalize_TotalWithCacheOutsideInput_CacheIsAdded() => AssertUsage(
         new() { Input = 50, Output = 300, Total = 11_850, CacheRead = 10_000, CacheWrite = 1500 },
         new() { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 300 });
 
     [Fact]
-    public void Normalize_BedrockWithInclusiveInput_TheTotalTells() => AssertUsage(
+    public void Normalize_BedrockWithInclusiveInput_TheTotalDecides() => AssertUsage(
         new() { Input = 11_550, Output = 300, Total = 11_850, CacheRead = 10_000, CacheWrite = 1500 },
         new() { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 300 },
         provider: "aws.bedrock");
@@ -52,23 +52,23 @@ public sealed class ReportedCountsTests
     [Theory]
     [InlineData("gcp.gen_ai")]
     [InlineData("x_ai")]
-    public void Normalize_ReasoningBesideOutputWithoutTotal_TheProviderTells(string provider) => AssertUsage(
+    public void Normalize_ReasoningOutsideOutputWithoutTotal_TheProviderDecides(string provider) => AssertUsage(
         new() { Input = 10, Output = 5, Reasoning = 3 }, new() { Input = 10, Output = 5, OutputReasoning = 3 },
         provider: provider);
 
     [Fact]
-    public void Normalize_XAIThatKeepsTheContract_TheTotalTells() => AssertUsage(
+    public void Normalize_XAIWithCountsOfTheContract_TheTotalDecides() => AssertUsage(
         new() { Input = 10, Output = 5, Total = 15, Reasoning = 3 }, new() { Input = 10, Output = 2, OutputReasoning = 3 },
         provider: "x_ai");
 
     [Fact]
-    public void Normalize_TotalBeyondAllCounts_TheRestIsHiddenReasoning() => AssertUsage(
+    public void Normalize_TotalAboveAllCounts_TheRestIsHiddenReasoning() => AssertUsage(
         new() { Input = 10, Output = 5, Total = 115 },
         new() { Input = 10, Output = 5, OutputReasoning = 100 },
         UsageAnomalies.HiddenOutput);
 
     [Fact]
-    public void Normalize_TotalBeyondReasoningBesideOutput_TheRestIsHiddenReasoningToo() => AssertUsage(
+    public void Normalize_TotalAboveReasoningOutsideOutput_TheRestIsHiddenReasoning() => AssertUsage(
         new() { Input = 32, Output = 9, Total = 150, Reasoning = 94 },
         new() { Input = 32, Output = 9, OutputReasoning = 109 },
         UsageAnomalies.HiddenOutput,
@@ -77,44 +77,44 @@ public sealed class ReportedCountsTests
     [Theory]
     [InlineData(null)]
     [InlineData("gcp.gen_ai")]
-    public void Normalize_ToolUseThatTheTotalLeavesOut_IsInputAllTheSame(string? provider) => AssertUsage(
+    public void Normalize_ToolUseOmittedFromTheTotal_IsStillInput(string? provider) => AssertUsage(
         new() { Input = 2000, Output = 100, Total = 2500, Reasoning = 400, ToolUse = 60 },
         new() { Input = 2060, Output = 100, OutputReasoning = 400 },
         provider: provider);
 
     [Fact]
-    public void Normalize_ToolUseThatTheTotalLeavesOutAndReasoningWithinOutput_TheTotalTells() => AssertUsage(
+    public void Normalize_ToolUseOmittedFromTheTotalAndReasoningWithinOutput_TheTotalDecides() => AssertUsage(
         new() { Input = 2000, Output = 500, Total = 2500, Reasoning = 400, ToolUse = 60, CacheRead = 1500 },
         new() { Input = 560, InputCacheRead = 1500, Output = 100, OutputReasoning = 400 },
         provider: "gcp.gen_ai");
 
     [Fact]
-    public void Normalize_TotalBeyondToolUse_TheRestIsHiddenReasoning() => AssertUsage(
+    public void Normalize_TotalAboveToolUse_TheRestIsHiddenReasoning() => AssertUsage(
         new() { Input = 2000, Output = 100, Total = 2210, ToolUse = 60 },
         new() { Input = 2060, Output = 100, OutputReasoning = 50 },
         UsageAnomalies.HiddenOutput);
 
-    /// <summary>If the total fits two ways of counting, the provider's known way wins.</summary>
+    /// <summary>If the total is consistent with two ways of counting, the known way of the provider is used.</summary>
     [Fact]
-    public void Normalize_TotalThatFitsCacheAndReasoning_TheProviderTells() => AssertUsage(
+    public void Normalize_TotalThatFitsCacheAndReasoning_TheProviderDecides() => AssertUsage(
         new() { Input = 50, Output = 20, Total = 80, CacheRead = 10, Reasoning = 10 },
         new() { Input = 50, InputCacheRead = 10, Output = 10, OutputReasoning = 10 },
         provider: "aws.bedrock");
 
     [Fact]
-    public void Normalize_TotalThatFitsToolUseAndReasoning_TheProviderTells() => AssertUsage(
+    public void Normalize_TotalThatFitsToolUseAndReasoning_TheProviderDecides() => AssertUsage(
         new() { Input = 100, Output = 50, Total = 210, Reasoning = 60, ToolUse = 60 },
         new() { Input = 160, Output = 50, OutputReasoning = 60 },
         provider: "gcp.gen_ai");
 
     [Fact]
-    public void Normalize_TotalHoldsCacheBesideInputAndToolUse_BothAreAdded() => AssertUsage(
+    public void Normalize_TotalWithCacheOutsideInputAndToolUse_BothAreAdded() => AssertUsage(
         new() { Input = 50, Output = 20, Total = 85, CacheRead = 10, ToolUse = 5 },
         new() { Input = 55, InputCacheRead = 10, Output = 20 },
         provider: "aws.bedrock");
 
     [Fact]
-    public void Normalize_ZeroTotal_ProvesNothing() =>
+    public void Normalize_ZeroTotal_IsIgnored() =>
         AssertUsage(new() { Input = 10, Output = 5, Total = 0 }, new() { Input = 10, Output = 5 });
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class ReportedCountsTests
         AssertUsage(new() { Input = 10, Output = 5, Total = total }, new() { Input = 10, Output = 5 }, anomalies);
 
     [Fact]
-    public void Normalize_LargestPlausibleCount_IsBelieved() =>
+    public void Normalize_LargestPlausibleCount_IsAccepted() =>
         AssertUsage(new() { Input = CountLimits.Max }, new() { Input = CountLimits.Max });
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class ReportedCountsTests
         new() { Input = 10, Output = 5, Total = 3 }, new() { Input = 10, Output = 5 }, UsageAnomalies.TotalMismatch);
 
     [Fact]
-    public void Normalize_AnthropicsOwnTotal_ProvesNothing() => AssertUsage(
+    public void Normalize_AnthropicsOwnTotal_IsIgnored() => AssertUsage(
         new() { Input = 10, Output = 300, Total = 11 }, new() { Input = 10, Output = 300 }, provider: "anthropic");
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class ReportedCountsTests
         AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly);
 
     /// <summary>
-    /// The client's total proves nothing next to other counts. Alone, it is the only information and must not be free.
+    /// The total of the client is unreliable next to other counts. Alone, it is the only information, and the call must not be free.
     /// </summary>
     [Fact]
     public void Normalize_OnlyATotalFromAnthropic_IsInput() =>
@@ -151,7 +151,7 @@ public sealed class ReportedCountsTests
     [Theory]
     [InlineData(10L, null, 15L)]
     [InlineData(null, 5L, 15L)]
-    public void Normalize_OneMissingFromAnthropic_TheTotalTells(long? input, long? output, long total) => AssertUsage(
+    public void Normalize_OneMissingFromAnthropic_IsDerivedFromTheTotal(long? input, long? output, long total) => AssertUsage(
         new() { Input = input, Output = output, Total = total }, new() { Input = 10, Output = 5 }, provider: "anthropic");
 
     [Fact]
@@ -164,14 +164,14 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void Normalize_NoInput_TheTotalTells() =>
+    public void Normalize_MissingInput_IsDerivedFromTheTotal() =>
         AssertUsage(new() { Output = 3, Total = 8 }, new() { Input = 5, Output = 3 });
 
     [Fact]
-    public void Normalize_NoOutput_TheTotalTells() => AssertUsage(new() { Input = 8, Total = 8 }, new() { Input = 8 });
+    public void Normalize_MissingOutput_IsDerivedFromTheTotal() => AssertUsage(new() { Input = 8, Total = 8 }, new() { Input = 8 });
 
     [Fact]
-    public void Normalize_NoOutput_TheTotalTellsItToo() =>
+    public void Normalize_MissingOutputWithDetails_IsDerivedFromTheTotal() =>
         AssertUsage(new() { Input = 5, Total = 8 }, new() { Input = 5, Output = 3 });
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void IsReported_AnyCountThatIsBilled_Is()
+    public void IsReported_AnyBilledCount_IsTrue()
     {
         Assert.True(new ReportedCounts { Input = 0 }.IsReported);
         Assert.True(new ReportedCounts { Output = 0 }.IsReported);
@@ -190,14 +190,14 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void IsReported_NothingThatIsBilled_IsNot()
+    public void IsReported_NoBilledCount_IsFalse()
     {
         Assert.False(default(ReportedCounts).IsReported);
         Assert.False(new ReportedCounts { CacheRead = 5, Reasoning = 3 }.IsReported);
     }
 
     [Fact]
-    public void Normalize_ExplicitZeros_StayZeroWithoutComplaint()
+    public void Normalize_ExplicitZeros_StayZero_WithoutAnAnomaly()
     {
         var counts = new ReportedCounts { Input = 0, Output = 0, Total = 0 };
 
@@ -208,13 +208,13 @@ public sealed class ReportedCountsTests
     [Theory]
     [InlineData(-1, UsageAnomalies.NegativeCount)]
     [InlineData(long.MaxValue, UsageAnomalies.ImplausibleCount)]
-    public void Normalize_ImpossibleInputAndATotal_TheTotalTellsTheInput(long input, UsageAnomalies anomaly) =>
+    public void Normalize_ImpossibleInputAndATotal_TheInputIsDerivedFromTheTotal(long input, UsageAnomalies anomaly) =>
         AssertUsage(new() { Input = input, Output = 10, Total = 30 }, new() { Input = 20, Output = 10 }, anomaly);
 
     [Theory]
     [InlineData(-1, UsageAnomalies.NegativeCount)]
     [InlineData(long.MaxValue, UsageAnomalies.ImplausibleCount)]
-    public void Normalize_ImpossibleOutputAndATotal_TheTotalTellsTheOutput(long output, UsageAnomalies anomaly) =>
+    public void Normalize_ImpossibleOutputAndATotal_TheOutputIsDerivedFromTheTotal(long output, UsageAnomalies anomaly) =>
         AssertUsage(new() { Input = 10, Output = output, Total = 30 }, new() { Input = 10, Output = 20 }, anomaly);
 
     [Fact]
@@ -222,17 +222,17 @@ public sealed class ReportedCountsTests
         AssertUsage(new() { Input = -5, Output = 3 }, new() { Output = 3 }, UsageAnomalies.NegativeCount);
 
     [Fact]
-    public void Normalize_AbsurdCount_IsZero() =>
+    public void Normalize_ImplausiblyLargeCount_IsZero() =>
         AssertUsage(new() { Input = long.MaxValue, Output = 3 }, new() { Output = 3 }, UsageAnomalies.ImplausibleCount);
 
     [Fact]
-    public void Normalize_MoreCachedThanWentIn_IsCutToTheInput() => AssertUsage(
+    public void Normalize_MoreCachedTokensThanInput_AreReducedToTheInput() => AssertUsage(
         new() { Input = 10, Output = 5, CacheRead = 8, CacheWrite = 8 },
         new() { InputCacheRead = 8, InputCacheWrite = 2, Output = 5 },
         UsageAnomalies.CacheExceedsInput);
 
     [Fact]
-    public void Normalize_MoreReasoningThanOutputAndNoTotal_IsBesideIt() => AssertUsage(
+    public void Normalize_MoreReasoningThanOutputAndNoTotal_IsOutsideTheOutput() => AssertUsage(
         new() { Input = 10, Output = 5, Reasoning = 8 },
         new() { Input = 10, Output = 5, OutputReasoning = 8 },
         UsageAnomalies.ReasoningExceedsOutput);
@@ -240,12 +240,12 @@ public sealed class ReportedCountsTests
     [Theory]
     [InlineData("gcp.gen_ai")]
     [InlineData("x_ai")]
-    public void Normalize_MoreReasoningThanOutputFromThoseWhoCountItBeside_IsNoFault(string provider) => AssertUsage(
+    public void Normalize_MoreReasoningThanOutput_IsNoFault_IfTheProviderCountsItSeparately(string provider) => AssertUsage(
         new() { Input = 10, Output = 5, Reasoning = 8 }, new() { Input = 10, Output = 5, OutputReasoning = 8 },
         provider: provider);
 
     [Fact]
-    public void Normalize_MoreReasoningThanOutputAndATotal_IsCut() => AssertUsage(
+    public void Normalize_MoreReasoningThanOutputAndATotal_IsReduced() => AssertUsage(
         new() { Input = 10, Output = 5, Total = 15, Reasoning = 8 },
         new() { Input = 10, OutputReasoning = 5 },
         UsageAnomalies.ReasoningExceedsOutput);
@@ -255,11 +255,11 @@ public sealed class ReportedCountsTests
         new() { Input = 100, Output = 0, CacheRead = 90, InputAudio = 30 }, new() { InputCacheRead = 90, InputAudio = 10 });
 
     [Fact]
-    public void Normalize_MoreAudioThanWentIn_IsCut() => AssertUsage(
+    public void Normalize_MoreAudioThanInput_IsReduced() => AssertUsage(
         new() { Input = 10, Output = 0, InputAudio = 30 }, new() { InputAudio = 10 }, UsageAnomalies.ModalityExceedsTotal);
 
     [Fact]
-    public void Normalize_ImagesBesideAudio_EachIsTakenOutOfItsWhole() => AssertUsage(
+    public void Normalize_ImagesAndAudio_AreSubtractedFromTheirTotals() => AssertUsage(
         new()
         {
             Input = 100,
@@ -283,22 +283,22 @@ public sealed class ReportedCountsTests
         });
 
     [Fact]
-    public void Normalize_MoreImagesThanWereMade_AreCut() => AssertUsage(
+    public void Normalize_MoreImagesThanOutput_AreReduced() => AssertUsage(
         new() { Input = 0, Output = 10, OutputImage = 30 }, new() { OutputImage = 10 }, UsageAnomalies.ModalityExceedsTotal);
 
     [Fact]
-    public void Normalize_MoreAudioAndMoreImagesThanWentIn_AreCut() => AssertUsage(
+    public void Normalize_MoreAudioAndImagesThanInput_AreReduced() => AssertUsage(
         new() { Input = 10, Output = 0, InputAudio = 30, InputImage = 30 }, new() { InputAudio = 10 },
         UsageAnomalies.ModalityExceedsTotal);
 
     [Fact]
-    public void Normalize_MoreCachedThanWentInAndMoreOfItForOneHour_AreCut() => AssertUsage(
+    public void Normalize_MoreCachedTokensThanInputAndMoreOneHourWrites_AreReduced() => AssertUsage(
         new() { Input = 10, Output = 0, CacheWrite = 20, CacheWriteOneHour = 30 },
         new() { InputCacheWriteOneHour = 10 },
         UsageAnomalies.CacheExceedsInput);
 
     [Fact]
-    public void Normalize_SeveralFaults_AreAllTold() => AssertUsage(
+    public void Normalize_SeveralFaults_AreAllReported() => AssertUsage(
         new() { Input = 10, Output = -1, CacheRead = 20, Reasoning = long.MaxValue },
         new() { InputCacheRead = 10 },
         UsageAnomalies.NegativeCount | UsageAnomalies.ImplausibleCount | UsageAnomalies.CacheExceedsInput);
@@ -314,7 +314,7 @@ public sealed class ReportedCountsTests
         new() { Input = 40, InputCacheWriteOneHour = 60, Output = 5 });
 
     [Fact]
-    public void Normalize_MoreCacheWritesForOneHourThanAll_AreCut() => AssertUsage(
+    public void Normalize_MoreOneHourCacheWritesThanAllWrites_AreReduced() => AssertUsage(
         new() { Input = 100, Output = 5, CacheWrite = 60, CacheWriteOneHour = 70 },
         new() { Input = 40, InputCacheWriteOneHour = 60, Output = 5 },
         UsageAnomalies.CacheExceedsInput);
@@ -347,11 +347,11 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void WithFallback_EveryCountThatIsMissing_IsThatOfTheEarlierReportButTheTotal() =>
+    public void WithFallback_MissingCounts_ComeFromTheEarlierReport_ExceptTheTotal() =>
         Assert.Equal(Every(2) with { Total = null }, default(ReportedCounts).WithFallback(Every(2)));
 
     [Fact]
-    public void WithFallback_EveryCountThatIsThere_Wins() => Assert.Equal(Every(3), Every(3).WithFallback(Every(2)));
+    public void WithFallback_EveryExistingCount_TakesPrecedence() => Assert.Equal(Every(3), Every(3).WithFallback(Every(2)));
 
     [Fact]
     public void From_EveryCount_IsRead()
@@ -373,7 +373,7 @@ public sealed class ReportedCountsTests
                 ["InputTokenDetails.ImageTokenCount"] = 10,
                 ["OutputTokenDetails.ImageTokenCount"] = 11,
 
-                // The counts above win over these.
+                // The counts above take precedence over these.
                 ["CacheWriteInputTokens"] = 89,
                 ["CacheReadInputTokens"] = 90,
                 ["CachedContentTokenCount"] = 91,
@@ -420,13 +420,13 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void From_TwoKeysForTheCacheReads_BedrocksWins() => Assert.Equal(1, ReportedCounts.From(new UsageDetails
+    public void From_TwoKeysForTheCacheReads_BedrocksKeyApplies() => Assert.Equal(1, ReportedCounts.From(new UsageDetails
     {
         AdditionalCounts = new() { ["CachedContentTokenCount"] = 2, ["CacheReadInputTokens"] = 1 },
     }).CacheRead);
 
     [Fact]
-    public void From_CountsOfRequests_AreNoTokens() => Assert.Equal(
+    public void From_CountsOfRequests_AreNotTokens() => Assert.Equal(
         default,
         ReportedCounts.From(
             new UsageDetails { AdditionalCounts = new() { ["WebSearchRequests"] = 2, ["WebFetchRequests"] = 3 } }));
@@ -487,9 +487,9 @@ public sealed class ReportedCountsTests
         Assert.Equal(UsageAnomalies.None, anomalies);
     }
 
-    /// <summary>Identified by the client's name or, if it differs, by the total alone.</summary>
+    /// <summary>The counts are detected by the name of the client or, if that is another one, by the total.</summary>
     [Property(MaxTest = 2_000)]
-    public void Normalize_ReasoningAndToolUseBesideTheirWholes_AreFound(
+    public void Normalize_ReasoningAndToolUseOutsideTheirTotals_AreDetected(
         NonNegativeInt text, NonNegativeInt tools, NonNegativeInt visible, NonNegativeInt reasoning, bool named)
     {
         var counts = new ReportedCounts
@@ -508,7 +508,7 @@ public sealed class ReportedCountsTests
     }
 
     [Property(MaxTest = 2_000)]
-    public void Normalize_CacheBesideInput_IsFound(
+    public void Normalize_CacheOutsideInput_IsDetected(
         NonNegativeInt text, NonNegativeInt read, NonNegativeInt written, NonNegativeInt output, bool named)
     {
         var counts = new ReportedCounts
@@ -528,7 +528,7 @@ public sealed class ReportedCountsTests
 
     /// <summary>No token is lost or counted twice, regardless of which counts include which.</summary>
     [Property(Arbitrary = [typeof(AnyCounts)], MaxTest = 5_000)]
-    public void Normalize_TotalThatIsNotContradicted_IsTheSumOfTheClasses(ReportedCountsCase any)
+    public void Normalize_ConsistentTotal_IsTheSumOfTheClasses(ReportedCountsCase any)
     {
         var counts = any.Counts with { ToolUse = null };
         var dialect = KnownProviders.DialectOf(any.Provider, any.Provider);
@@ -579,7 +579,7 @@ public sealed class ReportedCountsTests
         Assert.Equal(anomalies, found);
     }
 
-    /// <summary>Counts that no provider would report.</summary>
+    /// <summary>Counts that no real provider reports.</summary>
     /// <param name="Provider">The name of the provider.</param>
     /// <param name="Values">The counts, in the order of their properties.</param>
     public sealed record ReportedCountsCase(string? Provider, long?[] Values)

@@ -8,13 +8,13 @@ public sealed class TokenUsageTests
     private static readonly TokenUsage s_all = Powers(1);
 
     [Fact]
-    public void TotalInput_IsAllThatWentIn() => Assert.Equal(0b1_1111_1111, s_all.TotalInput);
+    public void TotalInput_IsAllInput() => Assert.Equal(0b1_1111_1111, s_all.TotalInput);
 
     [Fact]
-    public void TotalOutput_IsAllThatCameOut() => Assert.Equal(0b111_1110_0000_0000, s_all.TotalOutput);
+    public void TotalOutput_IsAllOutput() => Assert.Equal(0b111_1110_0000_0000, s_all.TotalOutput);
 
     [Fact]
-    public void Total_IsEveryTokenOnce() => Assert.Equal(0b111_1111_1111_1111, s_all.Total);
+    public void Total_IncludesEveryTokenOnce() => Assert.Equal(0b111_1111_1111_1111, s_all.Total);
 
     [Theory]
     [InlineData(TokenClass.Input, 1)]
@@ -30,14 +30,14 @@ public sealed class TokenUsageTests
     [InlineData(TokenClass.OutputVideo, 8192)]
     [InlineData(TokenClass.Fee, 0)]
     [InlineData(TokenClass.Unallocated, 0)]
-    public void Indexer_OfAClass_HoldsEveryCountOfIt(TokenClass tokenClass, long tokens) =>
+    public void Indexer_OfAClass_IncludesAllItsCounts(TokenClass tokenClass, long tokens) =>
         Assert.Equal(tokens, s_all[tokenClass]);
 
     [Fact]
     public void Add_AnyCounts_AreAddedClassByClass() => Assert.Equal(Powers(5), Powers(2) + Powers(3));
 
     [Fact]
-    public void Equals_EveryCount_Matters()
+    public void Equals_ConsidersEveryCount()
     {
         for (var i = 0; i < TokenKindCounts.Length; i++)
         {
@@ -58,7 +58,7 @@ public sealed class TokenUsageTests
     }
 
     [Fact]
-    public void Clamp_PossibleCounts_StayAsTheyAre()
+    public void Clamp_PossibleCounts_AreUnchanged()
     {
         var anomalies = UsageAnomalies.None;
 
@@ -88,13 +88,13 @@ public sealed class TokenUsageTests
     }
 
     [Fact]
-    public void FromUsageDetails_CountsOfBedrock_AreReadInItsWay() => Assert.Equal(
+    public void FromUsageDetails_CountsOfBedrock_AreReadInItsDialect() => Assert.Equal(
         new TokenUsage { Input = 50, InputCacheRead = 100, Output = 3 },
         TokenUsage.FromUsageDetails(
             new UsageDetails { InputTokenCount = 50, CachedInputTokenCount = 100, OutputTokenCount = 3 }, "Bedrock"));
 
     [Fact]
-    public void FromUsageDetails_WithoutDetails_NamesTheArgument() =>
+    public void FromUsageDetails_WithoutDetails_ThrowsWithTheArgumentName() =>
         Assert.Throws<ArgumentNullException>("details", () => TokenUsage.FromUsageDetails(null!));
 
     private static TokenUsage Powers(long times) => new()

@@ -47,7 +47,7 @@ public sealed class UsageUnitsTests
     }
 
     [Fact]
-    public void Units_AreNamedAsChargesNameThem()
+    public void Units_HaveTheNamesUsedInCharges()
     {
         using var meter = new CostMeter();
         var usage = new TokenUsage { Input = 1_000, InputCacheRead = 2_000, Output = 30, OutputReasoning = 4 };

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider on loopback, and a meter with one budget, to see what the budget changes on the wire.</summary>
+/// <summary>A provider on a loopback port and a meter with one budget, to test how the budget changes requests.</summary>
 internal sealed class BudgetWire : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -26,7 +26,7 @@ internal sealed class BudgetWire : IAsyncDisposable
 
     public static TheoryData<int?, int?, int> Maximums => new()
     {
-        // The caller's maximum, the maximum in raw options, and what is sent under a strict budget of 2,000 tokens.
+        // Columns: the caller's maximum, the maximum in raw options, and the maximum that a strict budget of 2,000 tokens sends.
         { null, null, 2_000 },
         { 5_000, null, 2_000 },
         { 1_500, null, 1_500 },
@@ -57,7 +57,7 @@ internal sealed class BudgetWire : IAsyncDisposable
             budget,
             configure);
 
-    /// <summary>Answers requests as the test does.</summary>
+    /// <summary>Starts a provider that answers requests with a delegate of the test.</summary>
     public static async Task<BudgetWire> StartAsync(
         RequestDelegate respond, string provider, Action<BudgetBuilder> budget, Action<ICostMeteringBuilder>? configure = null)
     {
@@ -73,14 +73,14 @@ internal sealed class BudgetWire : IAsyncDisposable
 
     /// <summary>Meters a provider's client.</summary>
     /// <param name="client">The client.</param>
-    /// <param name="outer">Adds what is outside the meter, such as a cache.</param>
+    /// <param name="outer">Adds stages outside the meter, such as a cache.</param>
     public IChatClient Meter(IChatClient client, Func<ChatClientBuilder, ChatClientBuilder>? outer = null)
     {
         var builder = client.AsBuilder();
         return (outer?.Invoke(builder) ?? builder).UseCostMetering().Build(_services);
     }
 
-    /// <summary>Returns what is spent and reserved.</summary>
+    /// <summary>Returns the spent and the reserved amount.</summary>
     public async Task<(decimal Spent, decimal Reserved)> SumsAsync()
     {
         var budgets = _services.GetRequiredService<CostBudgets>();
@@ -99,7 +99,7 @@ internal sealed class BudgetWire : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    /// <summary>Streams for ever through a client, and checks that a budget cuts it off and closes the connection.</summary>
+    /// <summary>Reads an endless stream through a client, and checks that a budget cuts it off and closes the connection.</summary>
     /// <param name="beginning">The beginning of the stream.</param>
     /// <param name="update">An update with 400 characters of text.</param>
     /// <param name="provider">The provider.</param>

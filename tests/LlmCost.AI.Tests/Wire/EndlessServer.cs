@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider on loopback whose stream goes on until the client closes the connection.</summary>
+/// <summary>A provider on a loopback port that streams until the client closes the connection.</summary>
 internal sealed class EndlessServer : IAsyncDisposable
 {
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,10 +14,10 @@ internal sealed class EndlessServer : IAsyncDisposable
 
     public Uri Address => _server!.Address;
 
-    /// <summary>Completes when the client has closed the connection.</summary>
+    /// <summary>Gets a task that completes when the client has closed the connection.</summary>
     public Task Closed => _closed.Task;
 
-    /// <summary>Streams the beginning once and the update for ever.</summary>
+    /// <summary>Starts a server that streams the beginning once and then repeats the update endlessly.</summary>
     public static async Task<EndlessServer> StartAsync(string beginning, string update)
     {
         var server = new EndlessServer();

@@ -13,12 +13,12 @@ using OpenAI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The situations that meters get wrong: through the providers' real clients with the readers, with the HTTP handler, with both,
-/// and with the HTTP handler alone.
+/// Situations in which meters are often wrong. They are tested through the providers' real clients with the readers, with the HTTP
+/// handler and with both, and through the HTTP handler alone.
 /// </summary>
 public sealed class FieldCasesTests
 {
-    /// <summary>The cases whose facts are only in the HTTP response, which no reader receives.</summary>
+    /// <summary>The cases whose facts are only in the HTTP response, which readers do not receive.</summary>
     private static readonly Dictionary<string, string> s_notSeen = new()
     {
         ["field-06a"] = "the status of the response",
@@ -32,7 +32,9 @@ public sealed class FieldCasesTests
             .Select(one => one.Key),
     ];
 
-    /// <summary>Gets the cases whose format has a client, including those that only the HTTP response contains.</summary>
+    /// <summary>
+    /// Gets the cases for whose format a client exists, including those whose facts only the HTTP response has.
+    /// </summary>
     public static TheoryData<string> IdsWithClient { get; } =
         [.. FieldCase.All.Where(one => HasClient(one.Value)).Select(one => one.Key)];
 
@@ -46,12 +48,12 @@ public sealed class FieldCasesTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Case_ThroughTheRealClientWithTheReader_IsExactAndSaysWhatIsMissing(string id) =>
+    public async Task Case_ThroughTheRealClientWithTheReader_IsExactAndListsWhatIsMissing(string id) =>
         Assert.Empty(await FaultsAsync(id, [new OpenAIUsageReader(), new AnthropicUsageReader()], hasHandler: false));
 
     [Theory]
     [MemberData(nameof(IdsWithClient))]
-    public async Task Case_ThroughTheRealClientWithTheHandler_IsExactAndSaysWhatIsMissing(string id) =>
+    public async Task Case_ThroughTheRealClientWithTheHandler_IsExactAndListsWhatIsMissing(string id) =>
         Assert.Empty(await FaultsAsync(id, [], hasHandler: true));
 
     [Theory]
@@ -61,7 +63,7 @@ public sealed class FieldCasesTests
 
     [Theory]
     [MemberData(nameof(IdsWithBody))]
-    public async Task Case_WithTheHandlerAlone_IsExactAndSaysWhatIsMissing(string id)
+    public async Task Case_WithOnlyTheHandler_IsExactAndListsWhatIsMissing(string id)
     {
         const string Unnamed = "https://provider.example/";
         var one = FieldCase.All[id];
@@ -100,7 +102,7 @@ public sealed class FieldCasesTests
         }
     }
 
-    /// <summary>Returns the path of the API of a case, or <see langword="null"/> if it is not called by HTTP.</summary>
+    /// <summary>Returns the API path of a case, or <see langword="null"/> if it is not called over HTTP.</summary>
     private static string? PathOf(FieldCase one) => one.Format switch
     {
         "openai.chat" or "mistral.chat" => "/chat/completions",
@@ -199,7 +201,7 @@ public sealed class FieldCasesTests
         }
     }
 
-    /// <summary>What the records say, in the words of <c>llmcost price</c>.</summary>
+    /// <summary>Returns the content of the records in the output format of <c>llmcost price</c>.</summary>
     private static JsonElement Answer(IReadOnlyCollection<CostRecord> records)
     {
         var record = Assert.Single(records);

@@ -5,7 +5,7 @@ using OllamaSharp.Models.Chat;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What budgets change on the wire of Ollama's client.</summary>
+/// <summary>How budgets change the requests of Ollama's client.</summary>
 public sealed class OllamaBudgetTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -14,7 +14,7 @@ public sealed class OllamaBudgetTests
 
     [Theory]
     [MemberData(nameof(Maximums))]
-    public async Task MaximumOfAStrictBudget_ArrivesOnTheWire(int? maximum, int? rawMaximum, int sent)
+    public async Task MaximumOfAStrictBudget_IsSentToTheProvider(int? maximum, int? rawMaximum, int sent)
     {
         await using var wire = await BudgetWire.StartAsync(
             "ollama-chat.json", "ollama", budget => budget.OutputTokens(2_000).Strict());

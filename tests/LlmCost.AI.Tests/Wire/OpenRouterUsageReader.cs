@@ -5,7 +5,7 @@ using OpenAI.Chat;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// A custom reader as a user would write it. It reads the cost and the cache writes, which only OpenRouter's raw answer has.
+/// A custom reader as a user would write it. It reads the cost and the cache writes, which only the raw answer of OpenRouter has.
 /// </summary>
 internal sealed class OpenRouterUsageReader : IUsageReader
 {

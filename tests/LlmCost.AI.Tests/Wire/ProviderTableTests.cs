@@ -12,7 +12,7 @@ public sealed partial class ProviderTableTests
     [Theory]
     [InlineData(ByFormat)]
     [InlineData(ByProvider)]
-    public void TableOfTheReadme_IsThatOfTheCases(string file)
+    public void TableInTheReadme_MatchesTheCases(string file)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Documentation", file);
         var text = File.ReadAllText(path).ReplaceLineEndings("\n");
@@ -53,7 +53,7 @@ public sealed partial class ProviderTableTests
             ]),
     ];
 
-    /// <summary>Returns the three providers with the most cases, and the number of the others.</summary>
+    /// <summary>Returns the three providers with the most cases, and the number of other providers.</summary>
     private static string Providers(IEnumerable<Case> cases)
     {
         string[] providers =
@@ -77,7 +77,7 @@ public sealed partial class ProviderTableTests
 
     private static bool IsIn(TheoryData<string> ids, Case one) => ids.Any(row => row.Data == one.Id);
 
-    /// <summary>Returns the cases that <c>llmcost price</c> answers: all of them.</summary>
+    /// <summary>Returns all cases. <c>llmcost price</c> prices each of them.</summary>
     private static IEnumerable<Case> Cases()
     {
         foreach (var (id, one) in FieldCase.All)
@@ -95,7 +95,7 @@ public sealed partial class ProviderTableTests
         }
     }
 
-    /// <summary>Returns the provider that is named, or that of the host.</summary>
+    /// <summary>Returns the provider that the case names, or the provider of its host.</summary>
     private static string ProviderOf(FieldCase one)
     {
         if (one.Provider is { } named)

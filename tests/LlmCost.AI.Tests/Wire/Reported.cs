@@ -2,11 +2,11 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The counts of a provider's client, for comparison.</summary>
+/// <summary>The counts that a provider's client reports, for comparison.</summary>
 public sealed record Reported(long? Input, long? Output, long? Total, long? Cached = null, long? Reasoning = null)
 {
     /// <summary>
-    /// Further counts, as <c>key=value</c> in the order of their keys; <see langword="null"/> if the client has no such list.
+    /// Gets further counts as <c>key=value</c> in the order of their keys, or <see langword="null"/> if the client has no such list.
     /// </summary>
     public string? More { get; init; }
 

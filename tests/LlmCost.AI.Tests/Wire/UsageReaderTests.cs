@@ -1,12 +1,12 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Readers that a package or a user adds for a provider's raw answers.</summary>
+/// <summary>Readers of raw answers that a package or a user adds.</summary>
 public sealed class UsageReaderTests
 {
     [Theory]
     [InlineData("openrouter-chat.json")]
     [InlineData("openrouter-chat.sse")]
-    public async Task ReportedCost_WinsOverTheComputedOneAndSaysSo(string file)
+    public async Task ReportedCost_ReplacesTheComputedCost_AndIsMarked(string file)
     {
         await using var server = await WireServer.StartAsync(file);
         using var meter = new TestMeter(
@@ -54,19 +54,19 @@ public sealed class UsageReaderTests
     }
 
     [Fact]
-    public async Task ServedTier_WithAPrice_IsBilledAtIt()
+    public async Task ActualTier_WithAPrice_IsBilledAtThatPrice()
     {
         using var meter = new TestMeter(readers: [new TierReader("priority")]);
 
         await Call.MakeAsync(meter.Client(new TestChatClient { Raw = new object() }), streamed: false);
 
-        // gpt-4o: 2.50 and 10 USD standard, 4.25 and 17 USD with priority.
+        // Prices of gpt-4o: 2.50 and 10 USD for the standard tier, 4.25 and 17 USD for the priority tier.
         Assert.Equal("priority", meter.Record.ServiceTier);
         Assert.Equal((1_000 * 4.25m + 100 * 17m) / 1_000_000, meter.Record.Cost?.Total);
     }
 
     [Fact]
-    public async Task ServedTier_WithoutAPrice_IsUnpricedAndNotBilledAtTheStandardOne()
+    public async Task ActualTier_WithoutAPrice_IsUnpriced_AndNotBilledAtTheStandardPrice()
     {
         using var meter = new TestMeter(readers: [new TierReader("scale")]);
 
@@ -77,7 +77,7 @@ public sealed class UsageReaderTests
     }
 
     [Fact]
-    public async Task ServedRegionSpeedAndSearches_AreBilled()
+    public async Task ActualRegionSpeedAndSearches_AreBilled()
     {
         using var meter = new TestMeter(readers: [new TierReader(null)
         {
@@ -93,7 +93,7 @@ public sealed class UsageReaderTests
 
         await Call.MakeAsync(meter.Client(provider), streamed: false);
 
-        // 5 and 25 USD, doubled for fast mode and times 1.1 for US-only inference; 10 USD per 1,000 searches.
+        // 5 and 25 USD, doubled for fast mode and multiplied by 1.1 for US-only inference. Searches cost 10 USD per 1,000.
         Assert.Equal(((1_000 * 5m + 100 * 25m) * 2.2m / 1_000_000) + 0.02m, meter.Record.Cost?.Total);
         Assert.Equal(0.02m, meter.Record.Cost?.Fee);
     }
@@ -101,7 +101,7 @@ public sealed class UsageReaderTests
     [Theory]
     [InlineData("openai-chat.json", "services.AddCostMetering().AddOpenAIUsage()")]
     [InlineData("anthropic-messages.sse", "services.AddCostMetering().AddAnthropicUsage()")]
-    public async Task NoReader_IsToldOnceWhatIsNotSeen(string file, string advice)
+    public async Task MissingReader_IsLoggedOnce_WithTheMissingUsage(string file, string advice)
     {
         await using var server = await WireServer.StartAsync(file);
         using var meter = new TestMeter();
@@ -114,7 +114,7 @@ public sealed class UsageReaderTests
     }
 
     [Fact]
-    public async Task AReaderThatFindsSomething_LeavesNothingToTell()
+    public async Task ReaderThatFindsUsage_IsNotLogged()
     {
         await using var server = await WireServer.StartAsync("openai-chat.json");
         using var meter = new TestMeter(readers: [new TierReader("default")]);

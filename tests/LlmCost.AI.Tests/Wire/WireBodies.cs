@@ -2,13 +2,13 @@ namespace LlmCost.AI.Tests;
 
 /// <summary>All recorded chat answers with their expected results. Add a row here for a new provider.</summary>
 /// <remarks>
-/// Prices are written out in USD per million tokens from the providers' pages, independent of the catalog under test.
+/// Prices are repeated here in USD per million tokens from the providers' pages, to be independent of the catalog.
 /// </remarks>
 internal static class WireBodies
 {
     private const decimal Million = 1_000_000;
 
-    /// <summary>The four further counts of OpenAI's chat completions.</summary>
+    /// <summary>The four further counts of OpenAI's chat completions, all zero.</summary>
     private const string NoDetails =
         "InputTokenDetails.AudioTokenCount=0, OutputTokenDetails.AcceptedPredictionTokenCount=0, "
         + "OutputTokenDetails.AudioTokenCount=0, OutputTokenDetails.RejectedPredictionTokenCount=0";
@@ -68,7 +68,7 @@ internal static class WireBodies
     private static readonly WireBody s_ollama = new(
         "llama3.2", new TokenUsage { Input = 26, Output = 298 }, 0, new Reported(26, 298, 324));
 
-    // "Hello there." is 12 bytes and "Hi?" 3 bytes, at four bytes a token.
+    // "Hello there." is 12 bytes and "Hi?" 3 bytes, at four bytes per token.
     private static readonly TokenUsage s_estimate = new() { Input = 1, Output = 3 };
 
     private static readonly WireBody s_brokenOff = new(
@@ -89,7 +89,7 @@ internal static class WireBodies
         ["openai-chat-no-usage.sse"] = s_noUsage,
         ["openai-chat-truncated.sse"] = s_brokenOff,
 
-        // An explicit zero is reported, not missing.
+        // An explicit zero is a reported value, not a missing one.
         ["openai-chat-zero-usage.json"] = new("gpt-5.1-2025-11-13", default, 0, new Reported(0, 0, 0) { More = "" }),
         ["openai-chat-audio.json"] = new(
             "gpt-4o-audio-preview-2024-12-17",
@@ -107,7 +107,7 @@ internal static class WireBodies
             (100 * 0.59m + 20 * 0.79m) / Million,
             new Reported(100, 20, 120) { More = "" }) { Provider = "groq" },
 
-        // Growing snapshots: the last one is correct.
+        // The snapshots grow, and the last one is correct.
         ["openai-compat-usage-every-chunk.sse"] = new(
             "local-model",
             new TokenUsage { Input = 20, Output = 3 },
@@ -140,7 +140,7 @@ internal static class WireBodies
         ["openai-responses.json"] = s_responses,
         ["openai-responses.sse"] = s_responses,
 
-        // Only the raw answer has their usage.
+        // Only the raw answer has the usage.
         ["openai-responses-incomplete.sse"] = s_brokenOff,
         ["openai-responses-failed.sse"] = s_brokenOff,
         ["azure-openai-chat.json"] = s_azure,
@@ -158,7 +158,7 @@ internal static class WireBodies
             (50 * 1m + 300 * 5m) / Million,
             new Reported(50, 300, 350)),
 
-        // Ends before the last count. The client reports too little, without any sign of it.
+        // The stream ends before the last count. The client reports too few tokens, without any indication of this.
         ["anthropic-messages-truncated.sse"] = new(
             "claude-sonnet-4-5-20250929",
             new TokenUsage { Input = 50, InputCacheRead = 10_000, InputCacheWrite = 1500, Output = 1 },
@@ -175,7 +175,7 @@ internal static class WireBodies
             new TokenUsage { Input = 400, Output = 40 },
             (400 * 1m + 40 * 5m) / Million,
             new Reported(400, 40, 440, 0)),
-        // The client treats the error as the end.
+        // The client treats the error as the end of the stream.
         ["ollama-chat-error-midstream.ndjson"] = new("llama3.2", s_estimate, 0) { Source = UsageSource.Estimated },
         ["ollama-chat.json"] = s_ollama,
         ["ollama-chat.ndjson"] = s_ollama,

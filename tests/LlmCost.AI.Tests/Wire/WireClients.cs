@@ -8,10 +8,10 @@ using OpenAI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The providers' real clients, connected to a loopback server.</summary>
+/// <summary>The providers' real clients, which connect to a loopback server.</summary>
 internal static class WireClients
 {
-    /// <summary>Creates the chat client for a wire body, chosen by the prefix of its name.</summary>
+    /// <summary>Creates the chat client for a wire body, selected by the prefix of its name.</summary>
     public static IChatClient Chat(string file, Uri address, string model) => file switch
     {
         _ when file.StartsWith("anthropic", StringComparison.Ordinal) =>
@@ -26,7 +26,7 @@ internal static class WireClients
         _ => OpenAI(address).GetChatClient(model).AsIChatClient(),
     };
 
-    /// <summary>Returns the provider that a wire body is of, for the host of the loopback server.</summary>
+    /// <summary>Returns the provider of a wire body, for the host of the loopback server.</summary>
     public static string ProviderOf(string file) => file.Split('-')[0] is "azure" ? "openai" : file.Split('-')[0];
 
     /// <summary>Creates the client for OpenAI and every compatible provider.</summary>

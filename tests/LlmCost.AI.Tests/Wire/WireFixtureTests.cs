@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Recorded answers of providers through the real clients, exact to the last token and decimal.</summary>
+/// <summary>Recorded answers of providers, read through the real clients, exact to the last token and decimal.</summary>
 public sealed class WireFixtureTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -12,7 +12,7 @@ public sealed class WireFixtureTests
 
     [Theory]
     [MemberData(nameof(ChatFiles))]
-    public async Task Chat_ThroughTheRealClient_GivesExactUsageAndCost(string file)
+    public async Task Chat_ThroughTheRealClient_HasExactUsageAndCost(string file)
     {
         var expected = WireBodies.All[file];
         await using var server = await WireServer.StartAsync(file);
@@ -41,10 +41,10 @@ public sealed class WireFixtureTests
     }
 
     /// <summary>
-    /// Shows why the meter reads streams itself: Microsoft.Extensions.AI treats every usage of a stream as a delta.
+    /// Shows why the meter reads streams itself: Microsoft.Extensions.AI treats every usage update of a stream as a delta.
     /// </summary>
     [Fact]
-    public async Task Chat_UsageInEveryChunk_IsSummedByTheFrameworkAndNotByTheMeter()
+    public async Task Chat_UsageInEveryChunk_IsAddedUpByTheFramework_ButNotByTheMeter()
     {
         const string File = "openai-compat-usage-every-chunk.sse";
         await using var server = await WireServer.StartAsync(File);
@@ -57,10 +57,10 @@ public sealed class WireFixtureTests
         Assert.Equal(23, meter.Record.Usage.Total);
     }
 
-    /// <summary>No token is lost: the disjoint counts contain everything in the client's counts that is billed.</summary>
+    /// <summary>No token is lost: the disjoint counts contain all billed counts of the client.</summary>
     [Theory]
     [MemberData(nameof(ChatFiles))]
-    public void Chat_DisjointCounts_AddUpToWhatWasReported(string file)
+    public void Chat_DisjointCounts_AddUpToTheReportedCounts(string file)
     {
         var body = WireBodies.All[file];
 
@@ -75,7 +75,7 @@ public sealed class WireFixtureTests
     }
 
     [Fact]
-    public async Task Embeddings_OpenAI_GivesExactUsageAndCost()
+    public async Task Embeddings_OpenAI_HaveExactUsageAndCost()
     {
         await using var server = await WireServer.StartAsync("openai-embeddings.json");
         var generator = WireClients.OpenAI(server.Address).GetEmbeddingClient("text-embedding-3-small").AsIEmbeddingGenerator();
@@ -87,7 +87,7 @@ public sealed class WireFixtureTests
     }
 
     [Fact]
-    public async Task Embeddings_Ollama_GivesExactUsageAndIsFree()
+    public async Task Embeddings_Ollama_HaveExactUsage_AndAreFree()
     {
         await using var server = await WireServer.StartAsync("ollama-embed.json");
         using var client = new OllamaSharp.OllamaApiClient(server.Address, "all-minilm");
@@ -100,7 +100,7 @@ public sealed class WireFixtureTests
     }
 
     [Fact]
-    public async Task Images_OpenAI_GivesExactUsageAndCost()
+    public async Task Images_OpenAI_HaveExactUsageAndCost()
     {
         await using var server = await WireServer.StartAsync("openai-images.json");
         using var generator = WireClients.OpenAI(server.Address).GetImageClient("gpt-image-1").AsIImageGenerator();
@@ -121,7 +121,7 @@ public sealed class WireFixtureTests
     [Theory]
     [InlineData("openai-transcription-tokens.json")]
     [InlineData("openai-transcription.sse")]
-    public async Task Transcription_ByTokens_GivesExactUsageAndCost(string file)
+    public async Task Transcription_BilledPerToken_HasExactUsageAndCost(string file)
     {
         await using var server = await WireServer.StartAsync(file);
         using var client = WireClients.OpenAI(server.Address).GetAudioClient("gpt-4o-transcribe").AsISpeechToTextClient();
@@ -141,7 +141,7 @@ public sealed class WireFixtureTests
     }
 
     [Fact]
-    public async Task Transcription_ByTheSecond_HasNoTokenUsage()
+    public async Task Transcription_BilledPerSecond_HasNoTokenUsage()
     {
         await using var server = await WireServer.StartAsync("openai-transcription-duration.json");
         using var client = WireClients.OpenAI(server.Address).GetAudioClient("whisper-1").AsISpeechToTextClient();
@@ -151,7 +151,7 @@ public sealed class WireFixtureTests
     }
 
     [Fact]
-    public async Task Speech_Streamed_GivesExactUsageAndCost()
+    public async Task Speech_Streamed_HasExactUsageAndCost()
     {
         await using var server = await WireServer.StartAsync("openai-speech.sse");
         using var client = WireClients.OpenAI(server.Address).GetAudioClient("gpt-4o-mini-tts").AsITextToSpeechClient();
@@ -165,10 +165,10 @@ public sealed class WireFixtureTests
     }
 
     /// <summary>
-    /// bedrock-converse.json. The client is not in the registry, so the counts are built by hand as in its source.
+    /// Tests bedrock-converse.json. The client is not in the registry, so the counts are built by hand as in its source code.
     /// </summary>
     [Fact]
-    public void Bedrock_CacheOutsideInput_GivesExactUsageAndCost() => AssertCost(
+    public void Bedrock_CacheOutsideInput_HasExactUsageAndCost() => AssertCost(
         "aws.bedrock",
         "global.anthropic.claude-sonnet-4-5-20250929-v1:0",
         new UsageDetails
@@ -182,12 +182,13 @@ public sealed class WireFixtureTests
         (50 * 3m + 10_000 * 0.30m + 1500 * 3.75m + 300 * 15m) / 1_000_000);
 
     /// <summary>
-    /// gemini-generatecontent.json. The clients are not in the registry, so the counts are built by hand as in their sources.
+    /// Tests gemini-generatecontent.json. The clients are not in the registry, so the counts are built by hand as in their source
+    /// code.
     /// </summary>
     [Theory]
     [InlineData("gcp.gen_ai", 100)]
     [InlineData("mscc", 500)]
-    public void Gemini_ThoughtsBesideOrWithinTheCandidates_GivesExactUsageAndCost(string client, long output)
+    public void Gemini_ThoughtsOutsideOrWithinTheCandidates_HaveExactUsageAndCost(string client, long output)
     {
         var details = new UsageDetails
         {
@@ -209,7 +210,7 @@ public sealed class WireFixtureTests
     }
 
     [Fact]
-    public void EveryBody_HasItsTest()
+    public void EveryBody_HasATest()
     {
         string[] others =
         [
@@ -233,7 +234,7 @@ public sealed class WireFixtureTests
         Assert.Equal(cost, price.Calculate(usage).Total);
     }
 
-    /// <summary>Records what the provider's client reports and passes it on.</summary>
+    /// <summary>Records the usage that the provider's client reports, and returns the response unchanged.</summary>
     private sealed class ObservingClient(IChatClient inner) : DelegatingChatClient(inner)
     {
         public List<Reported> Usages { get; } = [];

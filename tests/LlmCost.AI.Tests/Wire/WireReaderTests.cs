@@ -5,7 +5,7 @@ using FsCheck.Xunit;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>What the JSON of providers says of a usage.</summary>
+/// <summary>Reads usage from the JSON of providers.</summary>
 public sealed class WireReaderTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class WireReaderTests
                 """{"object":"chat.completion","usage":{"prompt_tokens":10,"completion_tokens":5,""" + usage + "}}")));
 
     [Fact]
-    public void Chat_MoreCachedThanWentIn_IsCutToTheInputAndReported()
+    public void Chat_MoreCachedTokensThanInput_AreReducedToTheInput_AndReported()
     {
         var usage = Read(
             "openai",
@@ -38,12 +38,12 @@ public sealed class WireReaderTests
     }
 
     [Fact]
-    public void Responses_StreamThatBreaksOff_IsNotPending() => Assert.False(
+    public void Responses_BrokenStream_IsNotPending() => Assert.False(
         Read("openai", """{"type":"response.created","response":{"object":"response","id":"r","status":"in_progress"}}""")
             .IsPending);
 
     [Fact]
-    public void AnyFormat_TextThatIsNotUtf8_IsNamedAndNotThrown()
+    public void AnyFormat_TextThatIsNotUtf8_IsReported_WithoutAnException()
     {
         var reader = new WireReader(new WireRequest());
         byte[] json = [.. """{"object":"chat.completion","usage":{"prompt_tokens":1,"a"""u8, 0xFF, .. "\":5},\"model\":\"m\"}"u8];
@@ -54,7 +54,7 @@ public sealed class WireReaderTests
     }
 
     [Fact]
-    public void Chat_TrailingUsageOfZeros_TakesNothingBack() => Assert.Equal(
+    public void Chat_TrailingUsageOfZeros_KeepsEarlierUsage() => Assert.Equal(
         new TokenUsage { Input = 10, Output = 5 },
         Tokens(Read(
             "openai",
@@ -85,7 +85,7 @@ public sealed class WireReaderTests
     [InlineData("perplexity", """ "cost":{"total_cost":0.01} """, 0.01)]
     [InlineData("x_ai", """ "cost_in_usd_ticks":5000000000 """, 0.5)]
     [InlineData("openai", """ "cost":0.5 """, null)]
-    public void Chat_ReportedCost_IsThatOfProvidersThatReportOne(string provider, string cost, double? expected) => Assert.Equal(
+    public void Chat_ReportedCost_IsReadOnlyForProvidersThatReportOne(string provider, string cost, double? expected) => Assert.Equal(
         (decimal?)expected,
         Read(provider, $$$"""{"object":"chat.completion","usage":{"prompt_tokens":1,"completion_tokens":1,{{{cost}}}}}""")
             .ReportedCost);
@@ -103,7 +103,7 @@ public sealed class WireReaderTests
     [InlineData(""" "tokens_per_second_speed":90 """, null)]
     [InlineData(""" "gateway":{"cost_estimate":0.1} """, null)]
     [InlineData(""" "iterations_total":3 """, "iterations_total")]
-    public void Chat_CountThatNobodyKnows_IsNamed(string member, string? name) => Assert.Equal(
+    public void Chat_UnknownCount_IsReported(string member, string? name) => Assert.Equal(
         name is null ? [] : [name],
         Read("openai", $$$"""{"object":"chat.completion","usage":{"prompt_tokens":5,{{{member}}}}}""").Unread);
 
@@ -114,7 +114,7 @@ public sealed class WireReaderTests
     [InlineData("failed", """{"type":"search"}""", 0)]
     [InlineData("in_progress", """{"type":"search"}""", 0)]
     [InlineData("completed", "null", 1)]
-    public void Responses_SearchesThatAreBilled_AreCounted(string status, string action, int searches) => Assert.Equal(
+    public void Responses_BilledSearches_AreCounted(string status, string action, int searches) => Assert.Equal(
         searches,
         Read(
             "openai",
@@ -124,7 +124,7 @@ public sealed class WireReaderTests
             """).Parts[0].Quantities.Sum(quantity => quantity.Quantity));
 
     [Fact]
-    public void Responses_ContainersOfTheCodeInterpreter_AreCountedOnce() => Assert.Equal(
+    public void Responses_CodeInterpreterContainers_AreCountedOnce() => Assert.Equal(
         [new BillableQuantity { Unit = BillableUnit.CodeInterpreterSession, Quantity = 2, Kind = "4g" }],
         Read(
             "openai",
@@ -153,7 +153,7 @@ public sealed class WireReaderTests
     }
 
     [Fact]
-    public void Realtime_TurnsOfASession_AreAddedUpAndTranscriptsBelongToAnotherModel()
+    public void Realtime_TurnsOfASession_AreAddedUp_AndTranscriptsBelongToAnotherModel()
     {
         const string Turn = """
             {"type":"response.done",
@@ -173,7 +173,7 @@ public sealed class WireReaderTests
     }
 
     [Fact]
-    public void Anthropic_StreamWithoutItsEnd_ReportsTheInputOnly()
+    public void Anthropic_IncompleteStream_ReportsOnlyTheInput()
     {
         var usage = Read(
             "anthropic",
@@ -188,7 +188,7 @@ public sealed class WireReaderTests
     }
 
     [Fact]
-    public void Anthropic_EndThatRepeatsNothing_KeepsTheInputOfTheStart() => Assert.Equal(
+    public void Anthropic_EndWithoutInput_KeepsTheInputOfTheStart() => Assert.Equal(
         new TokenUsage { Input = 10, InputCacheWrite = 2, InputCacheWriteOneHour = 3, Output = 7 },
         Tokens(Read(
             "anthropic",
@@ -200,7 +200,7 @@ public sealed class WireReaderTests
             """{"type":"message_delta","usage":{"output_tokens":7}}""")));
 
     [Fact]
-    public void Gemini_CachedVideo_IsNoUncachedVideo() => Assert.Equal(
+    public void Gemini_CachedVideo_IsNotCountedAsUncachedVideo() => Assert.Equal(
         new TokenUsage { Input = 10, InputCacheRead = 50, InputVideo = 40, Output = 5 },
         Tokens(Read(
             "gcp.gemini",
@@ -237,7 +237,7 @@ public sealed class WireReaderTests
             """)));
 
     [Property(MaxTest = 2_000)]
-    public void AnyChatUsage_AddsUpToWhatTheServerReports(
+    public void AnyChatUsage_AddsUpToTheReportedTotal(
         NonNegativeInt input, NonNegativeInt cached, NonNegativeInt output, int reasoning)
     {
         var (read, thought) = (Math.Min(cached.Get, input.Get), Math.Clamp(reasoning, 0, output.Get));

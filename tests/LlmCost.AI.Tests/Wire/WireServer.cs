@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A provider on loopback that answers every request with the same recorded body.</summary>
+/// <summary>A provider on a loopback port that answers every request with the same recorded body.</summary>
 internal sealed class WireServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,7 +15,7 @@ internal sealed class WireServer : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single());
 
-    /// <summary>Serves the body of a file in <c>Wire/Bodies</c>.</summary>
+    /// <summary>Starts a server that returns the body of a file in <c>Wire/Bodies</c>.</summary>
     public static Task<WireServer> StartAsync(string file) => StartAsync(async context =>
     {
         context.Response.ContentType = Path.GetExtension(file) switch
@@ -27,7 +27,7 @@ internal sealed class WireServer : IAsyncDisposable
         await context.Response.SendFileAsync(BodyPath(file));
     });
 
-    /// <summary>Serves the content that the test writes.</summary>
+    /// <summary>Starts a server that answers with content of the test.</summary>
     public static async Task<WireServer> StartAsync(RequestDelegate respond)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -2,13 +2,13 @@ using FsCheck.Xunit;
 
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Contains the rules that every store of budgets follows.</summary>
+/// <summary>Contains the rules that apply to every budget store.</summary>
 public abstract class BudgetStoreConformanceTests
 {
-    /// <summary>The lease of reservations, which no test outlasts by accident.</summary>
+    /// <summary>The lease of reservations, which is longer than any test.</summary>
     protected static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
-    /// <summary>The number of calls of each thread that reserve and settle at the same time.</summary>
+    /// <summary>The number of calls that each thread makes concurrently with the other threads.</summary>
     protected virtual int ParallelCalls => 5_000;
 
     /// <summary>Creates an empty store.</summary>
@@ -27,7 +27,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_WithRoomForTheMinimum_GrantsWhatIsLeft()
+    public async Task Reserve_WithRoomForTheMinimum_GrantsTheRemainder()
     {
         await using var test = await CreateAsync();
         await ReserveAsync(test, Counter(limit: 100), minimum: 75, maximum: 75);
@@ -65,7 +65,7 @@ public abstract class BudgetStoreConformanceTests
     [Theory]
     [InlineData(0, BudgetVerdict.Granted)]
     [InlineData(1, BudgetVerdict.Refused)]
-    public async Task Reserve_OfALimitOfZero_GrantsOnlyNothing(long minimum, BudgetVerdict expected)
+    public async Task Reserve_WithALimitOfZero_GrantsOnlyZero(long minimum, BudgetVerdict expected)
     {
         await using var test = await CreateAsync();
 
@@ -100,7 +100,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_SeveralCounters_GrantsEachWhatItHas()
+    public async Task Reserve_SeveralCounters_GrantsTheRemainderOfEach()
     {
         await using var test = await CreateAsync();
         BudgetCounter[] counters = [Counter("wide", limit: 1_000), Counter("narrow", limit: 30), Counter("other", limit: 40)];
@@ -133,7 +133,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_WithALowerLimit_KeepsWhatIsSpentAndRefuses()
+    public async Task Reserve_WithALowerLimit_KeepsTheSpendAndRefuses()
     {
         await using var test = await CreateAsync();
         await SpendAsync(test, Counter(limit: 100), 50);
@@ -203,7 +203,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_OfAShadow_IsGrantedTheMaximumAndReportsThatItIsOver()
+    public async Task Reserve_OfAShadow_IsGrantedTheMaximum_AndReportsTheExcess()
     {
         await using var test = await CreateAsync();
         BudgetCounter[] counters = [Counter("shadow", limit: 10, isShadow: true), Counter("real", limit: 100)];
@@ -216,7 +216,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_OfAShadowWithARealOneThatRefuses_ReservesNothing()
+    public async Task Reserve_OfAShadow_ReservesNothing_IfAnotherCounterRefuses()
     {
         await using var test = await CreateAsync();
         BudgetCounter[] counters = [Counter("shadow", limit: 10, isShadow: true), Counter("real", limit: 10)];
@@ -241,7 +241,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Settle_MoreThanTheLimit_IsBooked()
+    public async Task Settle_MoreThanTheLimit_IsRecorded()
     {
         await using var test = await CreateAsync();
         var (_, hold) = await ReserveAsync(test, Counter(limit: 100), minimum: 40, maximum: 40);
@@ -264,7 +264,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Settle_Twice_BooksOnce()
+    public async Task Settle_Twice_RecordsOnce()
     {
         await using var test = await CreateAsync();
         var (_, hold) = await ReserveAsync(test, Counter(limit: 100), minimum: 40, maximum: 40);
@@ -277,7 +277,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Settle_AReservationThatIsUnknown_BooksWhatTheCallUsed()
+    public async Task Settle_UnknownReservation_RecordsTheUsageOfTheCall()
     {
         await using var test = await CreateAsync();
         var hold = new BudgetHold();
@@ -292,7 +292,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Settle_InAWindowThatHasEnded_BooksInThatWindow()
+    public async Task Settle_InAWindowThatHasEnded_IsRecordedInThatWindow()
     {
         await using var test = await CreateAsync();
         var ended = Window("a", limit: 100, test.Now.AddHours(-24).AddMinutes(-5));
@@ -307,7 +307,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Settle_AHoldThatIsUsedAgain_IsANewReservation()
+    public async Task Settle_ReusedHold_IsANewReservation()
     {
         await using var test = await CreateAsync();
         var (_, hold) = await ReserveAsync(test, Counter(limit: 100), minimum: 40, maximum: 40);
@@ -323,7 +323,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_WithAHoldThatWasNeverSettled_LeavesItsReservation()
+    public async Task Reserve_WithAnUnsettledHold_KeepsItsEarlierReservation()
     {
         await using var test = await CreateAsync();
         var (_, hold) = await ReserveAsync(test, Counter(limit: 100), minimum: 40, maximum: 40);
@@ -440,7 +440,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_OfARollingWindow_CountsAndRefusesUntilEnoughFallsOut()
+    public async Task Reserve_OfARollingWindow_RefusesUntilEnoughSpendExpires()
     {
         await using var test = await CreateAsync();
         var rolling = Rolling(limit: 100, bucket: TimeSpan.FromMinutes(5), buckets: 12);
@@ -453,7 +453,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_OfARollingWindowThatIsOnlyReserved_CouldBeRetriedAtOnce()
+    public async Task Reserve_OfARollingWindowWithReservationsOnly_CanBeRetriedImmediately()
     {
         await using var test = await CreateAsync();
         var rolling = Rolling(limit: 100, bucket: TimeSpan.FromMinutes(5), buckets: 12);
@@ -465,7 +465,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Reserve_OfMoreThanARollingWindowAllows_HasNoTimeToRetry()
+    public async Task Reserve_OfMoreThanARollingWindowAllows_HasNoRetryTime()
     {
         await using var test = await CreateAsync();
 
@@ -584,7 +584,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Increases_AreReadByBudget_NewestFirst()
+    public async Task Increases_AreReadPerBudget_NewestFirst()
     {
         await using var test = await CreateAsync();
         var old = Increase(test, 50) with { From = test.Now.AddMinutes(-2) };
@@ -600,7 +600,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task ReadTop_ReturnsTheScopesThatHaveSpentTheMost()
+    public async Task ReadTop_ReturnsTheScopesWithTheHighestSpend()
     {
         await using var test = await CreateAsync();
         foreach (var (scope, spent) in new[] { ("user=1", 10L), ("user=2", 30L), ("user=3", 20L), ("user=4", 0L) })
@@ -619,7 +619,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task Read_OfACounterThatNobodyUsed_IsZero()
+    public async Task Read_OfAnUnusedCounter_IsZero()
     {
         await using var test = await CreateAsync();
 
@@ -629,7 +629,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Property(MaxTest = 60, EndSize = 400)]
-    public async Task History_OfRandomCommands_HasTheRepliesOfTheModel(uint[] commands)
+    public async Task HistoryOfRandomCommands_HasTheRepliesOfTheModel(uint[] commands)
     {
         await using var test = await CreateAsync();
         var history = new BudgetStoreHistory(test, new(new BudgetStoreModel(test.Clock), test.Clock));
@@ -638,7 +638,7 @@ public abstract class BudgetStoreConformanceTests
     }
 
     [Fact]
-    public async Task ParallelCalls_NeverExceedTheLimit_AndBookWhatTheyUsed()
+    public async Task ParallelCalls_NeverExceedTheLimit_AndRecordTheirUsage()
     {
         const int Threads = 4;
         const long Limit = 1_000;
@@ -655,7 +655,7 @@ public abstract class BudgetStoreConformanceTests
             {
                 hold.Begin(test.Now, Lease);
 
-                // In both orders, so that stores that lock one counter after the other would wait for each other.
+                // Calls use both orders, to detect stores whose locks could deadlock.
                 hold.Add(shared[i % 2], 1, 1 + random.Next(400), 1);
                 hold.Add(shared[1 - (i % 2)], 1, 1 + random.Next(400), 1);
                 var reply = await test.ReserveAsync(hold);
@@ -666,7 +666,7 @@ public abstract class BudgetStoreConformanceTests
                     continue;
                 }
 
-                // A part of the calls costs something, so that the limit is never spent.
+                // Only some of the calls have a cost, so that the limit is never exhausted.
                 var cost = i % (ParallelCalls / 100) is 0 ? 1 : 0;
                 used[thread] += cost;
                 hold[0].Actual = hold[1].Actual = cost;

@@ -4,14 +4,14 @@ namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>Sends the same commands to two stores, and compares each reply and all counters after it.</summary>
 /// <remarks>
-/// A number stands for one command: the same number is always the same one. So a history that fails can be shrunk and repeated.
+/// Each number represents one command, so that a failing history can be shrunk and repeated.
 /// </remarks>
 public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest expected)
 {
     private static readonly string[] s_scopes = ["user=1", "user=2", "user=3"];
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(10);
 
-    /// <summary>Stores forget a window an hour after its end, and some calls name the window before theirs.</summary>
+    /// <summary>The time after which stores delete an ended window. Some calls use the window before the current one.</summary>
     private static readonly TimeSpan s_retention = TimeSpan.FromMinutes(40);
 
     private readonly DateTimeOffset _start = actual.Now - TimeSpan.FromMinutes(1);
@@ -19,7 +19,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
     private readonly List<BudgetIncrease> _increases = [];
     private uint _random;
 
-    /// <summary>Returns the first difference; null if there is none.</summary>
+    /// <summary>Returns the first difference, or null if there is none.</summary>
     public async Task<string?> RunAsync(IEnumerable<uint> commands)
     {
         foreach (var (index, command) in commands.Index())
@@ -65,7 +65,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         var expectedReply = await expected.ReserveAsync(call.Expected);
         if (reply.Verdict is BudgetVerdict.StaleWindow)
         {
-            // Nothing was reserved, and the state of a window that has ended is of no use.
+            // Nothing was reserved, and the state of an ended window has no effect.
             call.Set(
                 (claim, _) => (claim.Spent, claim.Reserved, claim.Limit, claim.IsOver, claim.RetryAfter) =
                     (0, 0, claim.Counter.Limit, false, null),
@@ -192,12 +192,12 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
             _calls.Add(NewCall());
         }
 
-        // Mostly one of the latest, which are open.
+        // Usually selects one of the latest calls, which are still open.
         var last = _calls.Count - 1;
         return _calls[Math.Max(first, last - Next(Next(4) is 0 ? _calls.Count : 4))];
     }
 
-    /// <summary>Returns a call whose command is repeated. The retry of a refused call is a new call.</summary>
+    /// <summary>Returns a call whose command is repeated. A refused call is retried as a new call.</summary>
     private Call AnyCallToRepeat()
     {
         var call = AnyCall();
@@ -215,7 +215,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         return counters[Next(counters.Count)];
     }
 
-    /// <summary>Returns new objects for the same counters, since an app creates them at any time.</summary>
+    /// <summary>Returns new objects for the same counters, because an app may create them at any time.</summary>
     private List<BudgetCounter> Counters(int windows)
     {
         var window = _start + ((Math.Floor((actual.Now - _start) / s_window) + windows) * s_window);
@@ -265,7 +265,7 @@ public sealed class BudgetStoreHistory(StoreUnderTest actual, StoreUnderTest exp
         return counters;
     }
 
-    /// <summary>Returns a number below a limit, from the command alone.</summary>
+    /// <summary>Returns a number below a limit, which depends only on the command.</summary>
     private int Next(int limit)
     {
         _random = unchecked((_random + 0x9E3779B9) * 0x85EBCA6B);

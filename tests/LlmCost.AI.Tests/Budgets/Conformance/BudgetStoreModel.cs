@@ -1,7 +1,7 @@
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Does what a store must do, one command after the other, as simply as possible.</summary>
-/// <remarks>It keeps everything that was ever booked, and adds it up for each answer.</remarks>
+/// <summary>Implements the rules of a store as simply as possible, one command after the other.</summary>
+/// <remarks>The model keeps all recorded amounts, and adds them up for each reply.</remarks>
 public sealed class BudgetStoreModel(TimeProvider clock, BudgetStoreRule without = BudgetStoreRule.None) : IBudgetStore
 {
     private readonly Lock _lock = new();

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Shows that the model follows the rules, and that random histories notice a store without one of them.</summary>
+/// <summary>Shows that the model follows the rules, and that random histories detect a store that lacks one of them.</summary>
 public sealed class BudgetStoreModelTests : TimedBudgetStoreConformanceTests
 {
-    // The model adds everything up for each answer.
+    // The number is low because the model adds up all amounts for each reply.
     protected override int ParallelCalls => 100;
 
     public static TheoryData<BudgetStoreRule> Rules { get; } =
@@ -13,7 +13,7 @@ public sealed class BudgetStoreModelTests : TimedBudgetStoreConformanceTests
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public async Task History_OfAStoreWithoutARule_DiffersFromTheModel(BudgetStoreRule without)
+    public async Task HistoryOfAStoreWithoutARule_DiffersFromTheModel(BudgetStoreRule without)
     {
         var random = new Random(1);
         for (var attempt = 0; attempt < 200; attempt++)
@@ -27,7 +27,7 @@ public sealed class BudgetStoreModelTests : TimedBudgetStoreConformanceTests
             }
         }
 
-        Assert.Fail($"No history has noticed that the rule {without} is missing.");
+        Assert.Fail($"No history has detected that the rule {without} is missing.");
     }
 
     protected override ValueTask<StoreUnderTest> CreateAsync()

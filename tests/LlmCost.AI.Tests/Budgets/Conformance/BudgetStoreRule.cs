@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Specifies the rules of a store. The model can leave one out, to show that the tests notice it.</summary>
+/// <summary>Specifies the rules of a store. The model can omit one rule, to show that the tests detect it.</summary>
 public enum BudgetStoreRule
 {
     None = 0,

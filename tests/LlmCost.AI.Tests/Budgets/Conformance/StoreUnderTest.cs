@@ -1,10 +1,10 @@
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Represents a new, empty store, its clock and what disposes of it.</summary>
+/// <summary>Represents a new, empty store with its clock and its disposal.</summary>
 /// <param name="store">The store.</param>
 /// <param name="clock">The clock of the store.</param>
-/// <param name="advance">Moves the clock; null if the test can't.</param>
-/// <param name="dispose">Disposes of the store; null if there is nothing to do.</param>
+/// <param name="advance">Advances the clock, or null if the test can't control it.</param>
+/// <param name="dispose">Disposes of the store, or null if this is not necessary.</param>
 public sealed class StoreUnderTest(
     IBudgetStore store, TimeProvider clock, Action<TimeSpan>? advance = null, Func<ValueTask>? dispose = null) : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ public sealed class StoreUnderTest(
 
     public bool CanAdvanceTime => advance is not null;
 
-    public void Advance(TimeSpan time) => (advance ?? throw new InvalidOperationException("The clock can't be moved."))(time);
+    public void Advance(TimeSpan time) => (advance ?? throw new InvalidOperationException("The clock can't be advanced."))(time);
 
     public ValueTask<BudgetReply> ReserveAsync(BudgetHold hold) => store.ReserveAsync(hold, Token);
 

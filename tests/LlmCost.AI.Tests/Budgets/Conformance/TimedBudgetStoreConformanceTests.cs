@@ -2,13 +2,13 @@ using FsCheck.Xunit;
 
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Contains the rules that depend on time, for stores whose clock a test can move.</summary>
+/// <summary>Contains the rules that depend on time, for stores whose clock a test can control.</summary>
 public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceTests
 {
     private static readonly TimeSpan s_bucket = TimeSpan.FromSeconds(5);
 
     [Fact]
-    public async Task Lease_ThatEnds_ChargesTheFloorAndFreesTheRest()
+    public async Task EndOfALease_ChargesTheFloor_AndReleasesTheRest()
     {
         await using var test = await CreateAsync();
         var (_, hold) = await ReserveAsync(test, Counter(limit: 100), minimum: 90, maximum: 90, floor: 10);
@@ -41,7 +41,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task Settle_AfterTheLeaseEnded_CountsTheThresholdOfTheFloor()
+    public async Task Settle_AfterTheLeaseEnded_ConsidersTheThresholdReachedByTheFloor()
     {
         await using var test = await CreateAsync();
         var counter = Counter(limit: 100, thresholds: [50]);
@@ -53,7 +53,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task Renew_ProlongsTheLease()
+    public async Task Renew_ExtendsTheLease()
     {
         await using var test = await CreateAsync();
         var (_, hold) = await ReserveAsync(test, Counter(limit: 100), minimum: 90, maximum: 90, floor: 10);
@@ -67,7 +67,9 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
         Assert.Equal((10, 0), await ReadAsync(test, Counter(limit: 100)));
     }
 
-    /// <summary>What was freed may be spent, so the reservation can't be put back. Its settlement corrects the floor.</summary>
+    /// <summary>
+    /// Released amounts may be spent already, so the reservation can't be restored. Its settlement corrects the floor.
+    /// </summary>
     [Fact]
     public async Task Renew_AfterTheLeaseEnded_LeavesTheFloorCharged()
     {
@@ -95,7 +97,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task Leases_OfSeveralLengths_EndEachOnTime()
+    public async Task LeasesOfDifferentLengths_EndOnTime()
     {
         await using var test = await CreateAsync();
         foreach (var minutes in new[] { 3, 1, 2 })
@@ -117,7 +119,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task Settle_AfterMidnight_BooksInTheWindowOfAdmission()
+    public async Task Settle_AfterMidnight_IsRecordedInTheWindowOfAdmission()
     {
         await using var test = await CreateAsync();
         var today = Window("day", limit: 100, test.Now.AddHours(-24).AddMinutes(5));
@@ -149,7 +151,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task WindowThatEnded_IsKeptForAnHour()
+    public async Task EndedWindow_IsKeptForAnHour()
     {
         await using var test = await CreateAsync();
         var today = Window("day", limit: 100, test.Now.AddHours(-24).AddMinutes(5));
@@ -162,7 +164,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task RollingWindow_ForgetsWhatIsOlderThanItself()
+    public async Task RollingWindow_IgnoresSpendOlderThanItsLength()
     {
         await using var test = await CreateAsync();
         var rolling = Rolling(limit: 100, s_bucket, buckets: 12);
@@ -171,7 +173,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
         test.Advance(TimeSpan.FromSeconds(20));
         await SpendAsync(test, rolling, 40);
 
-        // The first bucket and the twelve after it.
+        // The spend expires after its own bucket and twelve more, which are 65 s in total.
         var (_, refused) = await ReserveAsync(test, rolling, minimum: 60, maximum: 60);
         Assert.Equal(TimeSpan.FromSeconds(65 - 20), refused[0].RetryAfter);
         test.Advance(refused[0].RetryAfter!.Value - TimeSpan.FromTicks(1));
@@ -183,7 +185,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task RollingWindow_WaitsUntilEnoughBucketsFallOut()
+    public async Task RollingWindow_ReportsWhenEnoughBucketsExpire()
     {
         await using var test = await CreateAsync();
         var rolling = Rolling(limit: 100, s_bucket, buckets: 12);
@@ -202,7 +204,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task RollingWindow_ChargesALateSettlementToTheTimeOfAdmission()
+    public async Task RollingWindow_RecordsALateSettlementAtTheTimeOfAdmission()
     {
         await using var test = await CreateAsync();
         var rolling = Rolling(limit: 100, s_bucket, buckets: 12);
@@ -277,7 +279,7 @@ public abstract class TimedBudgetStoreConformanceTests : BudgetStoreConformanceT
     }
 
     [Fact]
-    public async Task Increase_ThatHasEnded_StaysInTheAuditTrail()
+    public async Task EndedIncrease_StaysInTheAuditTrail()
     {
         await using var test = await CreateAsync();
         var increase = Increase(test, 50);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Shows what survives the end of a process. What a store does otherwise is in the conformance tests.</summary>
+/// <summary>Tests which data survives the end of a process. The conformance tests cover all other behavior of a store.</summary>
 public sealed class FileBudgetStoreTests : IDisposable
 {
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(2);
@@ -14,7 +14,7 @@ public sealed class FileBudgetStoreTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Spent_IsKeptWhenTheStoreIsOpenedAgain()
+    public async Task Spend_IsKeptWhenTheStoreIsReopened()
     {
         await using (var store = Open())
         {
@@ -31,7 +31,7 @@ public sealed class FileBudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task RollingWindow_ForgetsItsBucketsAfterTheRestartOnTime()
+    public async Task RollingWindow_ExpiresItsBucketsOnTime_AfterARestart()
     {
         await using (var store = Open())
         {
@@ -49,7 +49,7 @@ public sealed class FileBudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenReservation_OfAProcessThatEnded_IsChargedItsFloor()
+    public async Task OpenReservationOfAnEndedProcess_IsChargedItsFloor()
     {
         await using (var store = Open())
         {
@@ -79,7 +79,7 @@ public sealed class FileBudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Increase_IsOnTheDiskWhenItCompletes()
+    public async Task Increase_IsOnDisk_WhenItCompletes()
     {
         var increase = new BudgetIncrease
         {
@@ -130,9 +130,9 @@ public sealed class FileBudgetStoreTests : IDisposable
         Assert.Equal(0, dropped.Count);
     }
 
-    /// <summary>A process can be killed while it writes, at any byte.</summary>
+    /// <summary>A process can be killed after any byte that it writes.</summary>
     [Fact]
-    public async Task Journal_ThatEndsAtAnyByte_IsTheStateAfterACommand_AndNoFlushedOneIsLost()
+    public async Task JournalCutAtAnyByte_HasTheStateAfterACommand_AndLosesNoFlushedCommand()
     {
         BudgetCounter[] counters = [Counter("lifetime", thresholds: 50), Counter("user", scope: "user=1"), Rolling(minutes: 5)];
         List<string> states = [];
@@ -180,9 +180,9 @@ public sealed class FileBudgetStoreTests : IDisposable
         Assert.Equal(states.Count, states.Distinct().Count());
     }
 
-    /// <summary>The rest of the record stays in the file, and new records are in the next one.</summary>
+    /// <summary>The incomplete record stays in the file, and new records are written to the next file.</summary>
     [Fact]
-    public async Task Store_ThatWasKilledWhileItWrote_GoesOn()
+    public async Task StoreKilledDuringAWrite_ContinuesAfterARestart()
     {
         await using (var store = Open())
         {
@@ -208,7 +208,7 @@ public sealed class FileBudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Record_WithADamagedByte_IsIgnored()
+    public async Task RecordWithADamagedByte_IsIgnored()
     {
         await using (var store = Open())
         {
@@ -225,7 +225,7 @@ public sealed class FileBudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Journal_ThatIsFull_IsReplacedByASnapshot()
+    public async Task FullJournal_IsReplacedByASnapshot()
     {
         var limits = new BudgetJournalLimits(MaxPending: 1 << 20, MaxFileLength: 500);
         await using (var store = new FileBudgetStore(_folder.FullName, _clock, 1_000, limits))
@@ -271,7 +271,7 @@ public sealed class FileBudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenRead_WhileTheAppRuns_ShowsWhatIsSpentAndReserved()
+    public async Task OpenRead_WhileTheAppRuns_ReadsSpentAndReservedAmounts()
     {
         await using var store = Open();
         await SpendAsync(store, Counter("user", scope: "user=1"), 30);
@@ -286,7 +286,7 @@ public sealed class FileBudgetStoreTests : IDisposable
     }
 
     [Fact]
-    public void OpenRead_OfAFolderThatDoesNotExist_Fails() => Assert.Throws<DirectoryNotFoundException>(
+    public void OpenRead_OfAMissingFolder_Fails() => Assert.Throws<DirectoryNotFoundException>(
         () => FileBudgetStore.OpenRead(Path.Combine(_folder.FullName, "none")));
 
     [Fact]
@@ -296,14 +296,14 @@ public sealed class FileBudgetStoreTests : IDisposable
 
         Assert.Throws<InvalidDataException>(() => Open());
 
-        // The lock is released.
+        // The failed attempt has released the lock, so the folder can be opened after the file is deleted.
         File.Delete(Path.Combine(_folder.FullName, "snapshot.bin"));
         Open().Dispose();
     }
 
     /// <summary>The next journal is a device that is always full.</summary>
     [Fact]
-    public async Task Disk_ThatIsFull_FailsReservationsUntilThereIsRoom()
+    public async Task FullDisk_FailsReservations_UntilThereIsSpace()
     {
         var limits = new BudgetJournalLimits(MaxPending: 1 << 20, MaxFileLength: 200);
         var next = Path.Combine(_folder.FullName, "journal-0000000002.bin");
@@ -330,7 +330,7 @@ public sealed class FileBudgetStoreTests : IDisposable
 
     /// <summary>The next journal is a device that is always full.</summary>
     [Fact]
-    public async Task Disk_ThatStaysFull_FailsSettlementsOnlyWhenTheQueueIsFull_AndTheDisposal()
+    public async Task DiskThatStaysFull_FailsTheDisposal_AndSettlementsWhenTheQueueIsFull()
     {
         var limits = new BudgetJournalLimits(MaxPending: 500, MaxFileLength: 100);
         var store = new FileBudgetStore(_folder.FullName, _clock, 1_000, limits);
@@ -341,7 +341,7 @@ public sealed class FileBudgetStoreTests : IDisposable
         {
             for (var call = 0; call < 1_000; call++)
             {
-                // Unknown to the store, like those of calls that its failure has let through.
+                // The store does not know this hold, as it would not know calls that were admitted despite its failure.
                 var hold = Hold([Counter("lifetime")], 1, floor: 0);
                 await SettleAsync(store, hold, 1);
                 settled++;
@@ -412,7 +412,7 @@ public sealed class FileBudgetStoreTests : IDisposable
             }
             catch (IOException)
             {
-                // The attempt began before there was room.
+                // The attempt started before space was available.
             }
         }
     }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace LlmCost.AI.Tests.Budgets;
 
-/// <summary>Shows what applies only to a store in memory. What it does otherwise is in the conformance tests.</summary>
+/// <summary>Tests behavior that is specific to the in-memory store. The conformance tests cover all other behavior.</summary>
 public sealed class InMemoryBudgetStoreTests
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 6, 15, 12, 0, 0, TimeSpan.Zero));
@@ -10,7 +10,7 @@ public sealed class InMemoryBudgetStoreTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Scopes_BeyondTheMaximum_ShareOneCounter()
+    public async Task ScopesBeyondTheMaximum_ShareOneCounter()
     {
         var store = new InMemoryBudgetStore(_clock, maxCounters: 2);
         await SpendAsync(store, User(1), 10);
@@ -26,7 +26,7 @@ public sealed class InMemoryBudgetStoreTests
     }
 
     [Fact]
-    public async Task Scopes_BeyondTheMaximum_OfTwoLimitsOfOneCall_ShareTheCounterOfTheirUnit()
+    public async Task ScopesBeyondTheMaximum_OfTwoLimitsOfOneCall_ShareTheCounterOfTheirUnit()
     {
         var store = new InMemoryBudgetStore(_clock, maxCounters: 1);
         await SpendAsync(store, User(0), 1);
@@ -35,7 +35,7 @@ public sealed class InMemoryBudgetStoreTests
         hold.Add(User(1), 60, 60, 0);
         hold.Add(User(2), 60, 60, 0);
 
-        // Both claims are for the same counter, which has room for one of them.
+        // Both claims use the same counter, which has room for only one of them.
         Assert.Equal(BudgetVerdict.Refused, (await store.ReserveAsync(hold, Token)).Verdict);
         Assert.Equal((0, 0), ((await store.ReadAsync([User(1)], Token))[0].Reserved, hold[0].Reserved));
     }
@@ -60,11 +60,11 @@ public sealed class InMemoryBudgetStoreTests
     }
 
     /// <summary>
-    /// A bounded number of counters of a bounded size is bounded memory. Only this thread is measured, because other tests run
-    /// at the same time.
+    /// The number and the size of counters are bounded, and therefore the memory too. Only this thread is measured, because other
+    /// tests run at the same time.
     /// </summary>
     [Fact]
-    public async Task MillionUsers_InWindowsThatEnd_NeedTheMemoryOfTheLatestOnes()
+    public async Task MillionUsers_InEndedWindows_NeedOnlyTheMemoryOfTheLatestWindows()
     {
         const int Users = 100_000;
         const int MaxBytes = 800;
@@ -123,9 +123,9 @@ public sealed class InMemoryBudgetStoreTests
         Assert.Equal(7, (await store.ReadAsync([User(0, hour: 0)], Token))[0].Spent);
     }
 
-    /// <summary>Such as a rate limit for each user: it has no end, but after its length there is nothing to remember.</summary>
+    /// <summary>A rolling window, such as a rate limit per user, has no end, but its counter is empty after its length.</summary>
     [Fact]
-    public async Task RollingWindow_ThatIsIdle_IsDroppedAndCanBeUsedAgain()
+    public async Task IdleRollingWindow_IsDropped_AndCanBeUsedAgain()
     {
         var store = new InMemoryBudgetStore(_clock);
         var kept = Rolling(1);
@@ -141,7 +141,7 @@ public sealed class InMemoryBudgetStoreTests
     }
 
     [Fact]
-    public async Task RollingWindow_InUse_IsNotDropped()
+    public async Task RollingWindowInUse_IsNotDropped()
     {
         var store = new InMemoryBudgetStore(_clock);
         for (var minute = 0; minute < 200; minute++)
@@ -155,9 +155,9 @@ public sealed class InMemoryBudgetStoreTests
         Assert.Equal(201, store.Count);
     }
 
-    /// <summary>Otherwise, what was spent would count until the old time comes again.</summary>
+    /// <summary>Otherwise, earlier spend would count until the clock reaches the old time again.</summary>
     [Fact]
-    public async Task RollingWindow_AfterTheClockWasSetBack_ForgetsAfterItsLength()
+    public async Task RollingWindow_AfterTheClockWasSetBack_ExpiresAfterItsLength()
     {
         var clock = new AdjustableClock();
         var store = new InMemoryBudgetStore(clock);
@@ -185,7 +185,7 @@ public sealed class InMemoryBudgetStoreTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Amounts_ThatAreTooLarge_NeitherOverflowNorBecomeNegative(bool isShadow)
+    public async Task AmountsThatAreTooLarge_NeitherOverflowNorBecomeNegative(bool isShadow)
     {
         var store = new InMemoryBudgetStore(_clock);
         var counter = User(1, isShadow: isShadow, limit: long.MaxValue);
@@ -240,9 +240,9 @@ public sealed class InMemoryBudgetStoreTests
         }
     }
 
-    /// <summary>The timer that renews knows only that a call was in progress a moment ago.</summary>
+    /// <summary>The timer that renews reservations only knows that a call was in progress a moment ago.</summary>
     [Fact]
-    public async Task Renew_WhileCallsSettleAndReuseTheirReservations_DisturbsNone()
+    public async Task Renew_WhileCallsSettleAndReuseTheirReservations_AffectsNoCall()
     {
         const int Calls = 20_000;
         var store = new InMemoryBudgetStore();
@@ -323,7 +323,7 @@ public sealed class InMemoryBudgetStoreTests
         await store.SettleAsync(hold, Token);
     }
 
-    /// <summary>Represents a clock that can be set, while the time since the start goes on.</summary>
+    /// <summary>Represents a clock that can be set, while its timestamps for durations continue.</summary>
     private sealed class AdjustableClock : TimeProvider
     {
         public DateTimeOffset Now { get; set; } = new(2026, 6, 15, 12, 0, 0, TimeSpan.Zero);

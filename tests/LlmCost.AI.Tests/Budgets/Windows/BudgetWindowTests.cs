@@ -46,7 +46,7 @@ public sealed class BudgetWindowTests
         Assert.Equal(hours, (Time(end) - Time(start)).TotalHours);
     }
 
-    /// <summary>In Chile, clocks go from 24:00 to 01:00.</summary>
+    /// <summary>In Chile, clocks change from 24:00 to 01:00.</summary>
     [Fact]
     public void At_OfADayWhoseStartIsSkipped_StartsAtTheNextValidTime()
     {
@@ -56,7 +56,7 @@ public sealed class BudgetWindowTests
         AssertWindow(options, "2025-09-07T03:59:59Z", "2025-09-06T04:00:00Z", "2025-09-07T04:00:00Z");
     }
 
-    /// <summary>In Vienna, clocks go from 02:00 to 03:00, and later from 03:00 to 02:00.</summary>
+    /// <summary>In Vienna, clocks change from 02:00 to 03:00, and later from 03:00 to 02:00.</summary>
     [Fact]
     public void At_OfADayThatStartsWithinAChange_StartsAtTheNextValidTimeOrTheFirstOfTwo()
     {
@@ -68,7 +68,7 @@ public sealed class BudgetWindowTests
         AssertWindow(options, "2026-10-25T01:30:00Z", "2026-10-25T00:00:00Z", "2026-10-26T01:00:00Z");
     }
 
-    /// <summary>In Havana, clocks go from 01:00 to 00:00.</summary>
+    /// <summary>In Havana, clocks change from 01:00 to 00:00.</summary>
     [Fact]
     public void At_OfADayWhoseStartOccursTwice_StartsAtTheFirst() => AssertWindow(
         new() { Window = "Day", TimeZone = "America/Havana" },
@@ -87,7 +87,7 @@ public sealed class BudgetWindowTests
     }
 
     [Fact]
-    public void At_OfADayThatStartsLater_BelongsToThePreviousDateUntilThen()
+    public void At_OfADayThatStartsLater_BelongsToThePreviousDateBefore()
     {
         var options = new BudgetOptions { Window = "Day", TimeZone = "UTC", DayStartsAt = 6 };
 
@@ -114,7 +114,7 @@ public sealed class BudgetWindowTests
     [InlineData(31, "2028-02-29T00:00:00Z", "2028-02-29T00:00:00Z", "2028-03-31T00:00:00Z")]
     [InlineData(30, "2028-02-28T00:00:00Z", "2028-01-30T00:00:00Z", "2028-02-29T00:00:00Z")]
     [InlineData(5, "2026-12-31T00:00:00Z", "2026-12-05T00:00:00Z", "2027-01-05T00:00:00Z")]
-    public void At_OfAMonth_StartsOnItsDayOrTheLastOne(int day, string now, string start, string end) =>
+    public void At_OfAMonth_StartsOnItsDayOrTheLastDay(int day, string now, string start, string end) =>
         AssertWindow(new() { Window = "Month", MonthStartsOn = day }, now, start, end);
 
     [Fact]
@@ -205,7 +205,7 @@ public sealed class BudgetWindowTests
 
         for (var i = 0; i < 20; i++)
         {
-            // Created again, because a window remembers its latest period.
+            // A new window is created because a window caches its latest period.
             Assert.Equal(period, BudgetWindow.Create(options).At(period.Start));
             Assert.Equal(period, BudgetWindow.Create(options).At(period.End!.Value.AddTicks(-1)));
             var next = BudgetWindow.Create(options).At(period.End!.Value);

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>Facts of the catalog, written out as the providers publish them.</summary>
+/// <summary>Facts of the catalog, repeated as the providers publish them.</summary>
 public sealed class CatalogFactsTests
 {
     private static readonly DateTimeOffset s_now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
@@ -40,7 +40,7 @@ public sealed class CatalogFactsTests
     [InlineData("fireworks_ai", "accounts/fireworks/models/glm-4p7", 0.6, 2.2)]
     [InlineData("deepinfra", "Qwen/QwQ-32B", 0.15, 0.4)]
     [InlineData("openrouter", "deepseek/deepseek-r1:free", 0, 0)]
-    public void WellKnownModel_CostsWhatItsProviderPublishes(string provider, string model, double input, double output)
+    public void WellKnownModel_HasThePublishedPrice(string provider, string model, double input, double output)
     {
         var price = PriceOf(provider, model);
 
@@ -71,7 +71,7 @@ public sealed class CatalogFactsTests
     [InlineData("gcp.vertex_ai", "claude-haiku-4-5@20251001", null, "global", null, 1)]
     [InlineData("gcp.vertex_ai", "claude-opus-4-1@20250805", null, "us-east5", null, 1)]
     [InlineData("x_ai", "grok-4.5", null, "us", null, 1.1)]
-    public void TierRegionAndSpeed_HoldForEveryTokenOfThePrompt(
+    public void TierRegionAndSpeed_ApplyToEveryTokenOfThePrompt(
         string provider, string model, string? tier, string? region, string? speed, double factor)
     {
         var price = PriceOf(provider, model);
@@ -108,7 +108,7 @@ public sealed class CatalogFactsTests
     [InlineData("flex", 0.5, 0.125)]
     [InlineData("priority", 1.8, 0.225)]
     [InlineData(null, 1.0, 0.125)]
-    public void BatchAndFlexOfGemini_LeaveCacheHitsAtTheStandardRate(string? tier, double factor, double cached)
+    public void BatchAndFlexOfGemini_BillCacheHitsAtTheStandardRate(string? tier, double factor, double cached)
     {
         var price = PriceOf("gcp.gemini", "gemini-2.5-pro");
         var context = new ServedAs { ServiceTier = tier };
@@ -157,7 +157,7 @@ public sealed class CatalogFactsTests
     [InlineData("explicit", 20_000, 0.04)]
     [InlineData(null, 300_000, 0.24)]
     [InlineData("explicit", 300_000, 0.12)]
-    public void CacheOfDashScope_CostsLessIfTheRequestAskedForIt(string? mode, long hits, double rate)
+    public void CacheOfDashScope_CostsLess_IfTheRequestSelectedIt(string? mode, long hits, double rate)
     {
         var cost = PriceOf("dashscope", "qwen-plus-latest")
             .Calculate(new TokenUsage { InputCacheRead = hits }, new ServedAs { CacheMode = mode }, []);
@@ -168,7 +168,7 @@ public sealed class CatalogFactsTests
     [Theory]
     [InlineData(0, 1.2)]
     [InlineData(300, 4)]
-    public void OutputOfDashScope_IsDearerInThinkingMode(long reasoning, double rate)
+    public void OutputOfDashScope_CostsMoreInThinkingMode(long reasoning, double rate)
     {
         var usage = new TokenUsage { Output = 1_000 - reasoning, OutputReasoning = reasoning };
         var cost = PriceOf("dashscope", "qwen-plus").Calculate(usage);
@@ -199,7 +199,7 @@ public sealed class CatalogFactsTests
     }
 
     [Fact]
-    public void Region_OfAzure_IsThatOfTheDataZone()
+    public void RegionOfAzure_IsTheDataZone()
     {
         var price = PriceOf("azure.ai.openai", "gpt-4o-mini");
 
@@ -207,15 +207,15 @@ public sealed class CatalogFactsTests
     }
 
     [Fact]
-    public void ModelThatOnlyItsMakerLists_IsUnknownAtAReseller()
+    public void ModelListedOnlyByItsProvider_IsUnknownAtAReseller()
     {
         Assert.True(PriceCatalog.Default.TryGetPrice("openai", "gpt-realtime-2.1", s_now, out _));
         Assert.False(PriceCatalog.Default.TryGetPrice("azure.ai.openai", "gpt-realtime-2.1", s_now, out _));
     }
 
-    /// <summary>A fact that changes in only one of the two places would be lost when the catalog is derived again.</summary>
+    /// <summary>A fact that is changed in only one of the two places would be lost when the catalog is derived again.</summary>
     [Fact]
-    public void EveryFactThatWasCheckedByHand_IsInTheCatalog()
+    public void EveryHandCheckedFact_IsInTheCatalog()
     {
         var files = CatalogFiles.Read("Catalog").ToDictionary(file => file.Provider);
 

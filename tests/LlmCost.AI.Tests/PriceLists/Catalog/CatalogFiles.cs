@@ -1,11 +1,11 @@
 namespace LlmCost.AI.Tests;
 
-/// <summary>The price lists of the repository, as copied next to the tests.</summary>
+/// <summary>The price lists of the repository, which the build copies to the folder of the tests.</summary>
 internal static class CatalogFiles
 {
     /// <summary>
-    /// Reads the files of a folder: <c>Catalog</c>, or <c>Checked</c>, which has the hand-checked facts that the catalog is
-    /// derived from.
+    /// Reads the files of a folder, either <c>Catalog</c> or <c>Checked</c>, which has the hand-checked facts from which the catalog
+    /// is derived.
     /// </summary>
     public static IReadOnlyList<PriceFile> Read(string folder) =>
     [

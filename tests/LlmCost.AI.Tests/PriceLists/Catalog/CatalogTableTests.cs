@@ -10,7 +10,7 @@ public sealed class CatalogTableTests
     [InlineData(null, "gpt-4o", "https://api.openai.com/v1", "openai", "gpt-4o")]
     [InlineData("openai", "gpt-4o", "https://api.anthropic.com", "openai", "gpt-4o")]
     [InlineData(null, "openai/gpt-4o", null, "openai", "gpt-4o")]
-    public void Find_NameAddressOrPrefixOfTheProvider_TellsIt(
+    public void Find_NameAddressOrPrefix_IdentifiesTheProvider(
         string? provider, string model, string? endpoint, string foundProvider, string foundModel)
     {
         var entry = s_list.Find(new PriceQuery(provider, model, endpoint));
@@ -25,11 +25,11 @@ public sealed class CatalogTableTests
     [InlineData(null, "nobody/gpt-4o", null)]
     [InlineData(null, null, "https://api.openai.com/v1")]
     [InlineData(null, "gpt-4o", "not an address")]
-    public void Find_ProviderThatIsNotTold_IsUnknown(string? provider, string? model, string? endpoint) =>
+    public void Find_UnspecifiedProvider_IsUnknown(string? provider, string? model, string? endpoint) =>
         Assert.Null(s_list.Find(new PriceQuery(provider, model, endpoint)));
 
     [Fact]
-    public void Entries_AreEveryModelOnceUnderItsOwnProvider()
+    public void Entries_ContainEveryModelOnce_UnderItsOwnProvider()
     {
         var entries = s_list.Entries.Select(entry => (entry.Provider, entry.Prices.Name)).ToList();
 

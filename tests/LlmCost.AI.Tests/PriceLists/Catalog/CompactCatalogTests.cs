@@ -5,12 +5,12 @@ namespace LlmCost.AI.Tests;
 public sealed class CompactCatalogTests
 {
     [Fact]
-    public void Read_AnotherVersion_SaysWhatToDo() => Assert.Equal(
+    public void Read_AnotherVersion_FailsWithTheRemedy() => Assert.Equal(
         "The compact catalog has another format version; run the catalog builder again.",
         Assert.Throws<InvalidDataException>(() => CompactCatalog.Read([1])).Message);
 
     [Fact]
-    public void Read_WhatWasWritten_HasEveryNameOfProvidersAndModels()
+    public void Read_WrittenCatalog_HasAllNamesOfProvidersAndModels()
     {
         var catalog = CompactCatalog.Read(CompactCatalogWriter.Write(
             [File("p", new DateOnly(2026, 1, 1)), File("q", new DateOnly(2026, 3, 1)), File("r", new DateOnly(2026, 2, 1))]));
@@ -26,7 +26,7 @@ public sealed class CompactCatalogTests
     }
 
     [Fact]
-    public void Read_ProviderWithoutModels_KnowsTheProviderAndNoModel()
+    public void Read_ProviderWithoutModels_HasTheProviderButNoModel()
     {
         var catalog = CompactCatalog.Read(CompactCatalogWriter.Write(
         [

@@ -2,7 +2,7 @@ using LlmCost.AI.CatalogBuilder;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Models of the catalog have the tiers, regions, rates and fees that similar models have, or a reason.</summary>
+/// <summary>Checks that models have the tiers, regions, rates and fees of similar models, or a listed reason.</summary>
 public sealed class ConsistencyTests
 {
     private static readonly AcceptedFindings s_accepted =
@@ -15,7 +15,7 @@ public sealed class ConsistencyTests
 
         Assert.True(
             findings.Count is 0,
-            $"Mend the catalog, or add a line with the reason to consistency.txt:\n{string.Join('\n', findings)}");
+            $"Correct the catalog, or add a line with the reason to consistency.txt:\n{string.Join('\n', findings)}");
     }
 
     [Fact]
@@ -23,11 +23,11 @@ public sealed class ConsistencyTests
     {
         var outdated = s_accepted.Outdated(ConsistencyCheck.Run(CatalogFiles.Read("Catalog")));
 
-        Assert.True(outdated.Count is 0, $"Remove from consistency.txt what is mended:\n{string.Join('\n', outdated)}");
+        Assert.True(outdated.Count is 0, $"Remove these outdated lines from consistency.txt:\n{string.Join('\n', outdated)}");
     }
 
     [Fact]
-    public void ModelWithoutATierOfItsSiblings_IsFound()
+    public void ModelWithoutATierOfSimilarModels_IsFound()
     {
         var files = CatalogFiles.Read("Catalog")
             .Select(file => file.Provider is "openai" ? WithoutVariants(file, "o3-mini") : file);
@@ -39,7 +39,7 @@ public sealed class ConsistencyTests
     }
 
     [Fact]
-    public void ModelWithoutACacheRateOfItsMaker_IsFound()
+    public void ModelWithoutACacheRateOfItsProvider_IsFound()
     {
         var finding = Assert.Single(ConsistencyCheck.Run(
         [

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Rules that every fact in the catalog follows.</summary>
+/// <summary>Rules that apply to every fact in the catalog.</summary>
 public sealed class EmbeddedCatalogTests
 {
     public static TheoryData<string> Providers => [.. PriceCatalog.Default.Providers];
@@ -28,11 +28,11 @@ public sealed class EmbeddedCatalogTests
     }
 
     [Fact]
-    public void EveryFile_NamesItsSchemaItsSourceAndTheDay() => Assert.All(Files(), file =>
+    public void EveryFile_HasItsSchemaItsSourceAndItsDate() => Assert.All(Files(), file =>
     {
         Assert.Equal("./prices.schema.json", file.Schema);
         Assert.Equal("https", new Uri(file.Source).Scheme);
-        Assert.Null(file.Currency); // The embedded form has no currency; it is in USD.
+        Assert.Null(file.Currency); // The embedded form has no currency: it is always in USD.
         Assert.InRange(file.Checked, new DateOnly(2026, 8, 1), new DateOnly(2100, 1, 1));
         Assert.All(file.Models.Values, model => Assert.Equal("https", new Uri(model.Source ?? file.Source).Scheme));
     });
@@ -51,7 +51,7 @@ public sealed class EmbeddedCatalogTests
     }
 
     [Fact]
-    public void EmbeddedForm_ReadAgain_IsTheSamePrices() => Assert.All(Files(), file => Assert.All(file.Models, model =>
+    public void EmbeddedForm_ReadAgain_HasTheSamePrices() => Assert.All(Files(), file => Assert.All(file.Models, model =>
     {
         var read = PriceCatalog.Default.ModelsOf(file.Provider)[ModelId.Normalize(model.Key)!];
         Assert.Equal(model.Value.Prices.Count, read.Periods.Count);
@@ -97,7 +97,7 @@ public sealed class EmbeddedCatalogTests
     [InlineData("anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
     [InlineData("global.anthropic.claude-haiku-4-5-20251001-v1:0", 1.0)]
     [InlineData("arn:aws:bedrock:eu-west-1:1:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
-    public void Bedrock_PrefixOfTheProfile_DecidesTheRate(string model, double input)
+    public void Bedrock_PrefixOfTheProfile_DeterminesTheRate(string model, double input)
     {
         Assert.True(PriceCatalog.Default.TryGetPrice("aws.bedrock", model, DateTimeOffset.UnixEpoch.AddYears(56), out var price));
 

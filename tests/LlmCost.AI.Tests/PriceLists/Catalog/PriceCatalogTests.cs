@@ -21,7 +21,7 @@ public sealed class PriceCatalogTests
     [InlineData("mistral_ai", "mistral-large-2512", 0.5, 0.05, 1.5)]
     [InlineData("x_ai", "grok-3-mini", 0.3, 0.075, 0.5)]
     [InlineData("groq", "openai/gpt-oss-120b", 0.15, 0.075, 0.6)]
-    public void TryGetPrice_WellKnownModel_IsThatOfTheProvidersPage(
+    public void TryGetPrice_WellKnownModel_MatchesTheProvidersPage(
         string provider, string model, double input, double cached, double output)
     {
         var price = PriceOf(provider, model);
@@ -38,11 +38,11 @@ public sealed class PriceCatalogTests
     [InlineData("openai", "  GPT-5.1 ", "gpt-5.1")]
     [InlineData("openai", "gpt-5.6", "gpt-5.6-sol")]
     [InlineData("google", "gemini-2.5-flash", "gemini-2.5-flash")]
-    public void TryGetPrice_SnapshotSpellingOrAlias_IsTheModel(string provider, string name, string model) =>
+    public void TryGetPrice_SnapshotSpellingOrAlias_FindsTheModel(string provider, string name, string model) =>
         Assert.Same(PriceOf(provider == "google" ? "gcp.gemini" : provider, model), PriceOf(provider, name));
 
     [Fact]
-    public void Load_OwnFormat_HasItsModelsAndPrices()
+    public void Load_NativeFormat_HasItsModelsAndPrices()
     {
         var catalog = Load("""
             {"provider":"my-provider","aliases":["mine"],"source":"https://example.com","checked":"2026-11-01",
@@ -69,11 +69,11 @@ public sealed class PriceCatalogTests
     [InlineData("[]", "price list(1): the document can't be read: The value has the wrong type.")]
     [InlineData("nonsense", "price list(1): the document can't be read: 'nonsense' is an invalid JSON literal.")]
     [InlineData("null", "price list: the document is null; a price list is an object.")]
-    public void Load_NotAPriceList_SaysWhatIsWrong(string content, string message) =>
+    public void Load_InvalidPriceList_FailsWithTheReason(string content, string message) =>
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => Load(content)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Load_File_NamesItWhereItIsWrong()
+    public void Load_InvalidFile_FailsWithItsNameAndThePosition()
     {
         var path = Path.GetTempFileName();
         try
@@ -90,7 +90,7 @@ public sealed class PriceCatalogTests
     }
 
     [Fact]
-    public void Models_OfTheEmbeddedCatalog_AreAllThatHavePrices()
+    public void Models_OfTheEmbeddedCatalog_AreAllModelsWithPrices()
     {
         Assert.Contains("openai", PriceCatalog.Default.Providers);
         Assert.All(
@@ -100,7 +100,7 @@ public sealed class PriceCatalogTests
     }
 
     [Fact]
-    public void TryGetPrice_SnapshotWithAPriceOfItsOwn_IsThat() =>
+    public void TryGetPrice_SnapshotWithASeparatePrice_ReturnsThatPrice() =>
         Assert.Equal(5m, PriceOf("openai", "gpt-4o-2024-05-13").Rates.Input);
 
     [Theory]
@@ -110,14 +110,14 @@ public sealed class PriceCatalogTests
     [InlineData("openai", "gpt")]
     [InlineData("openai", "llama3.2")]
     [InlineData("nobody", "gpt-4o")]
-    public void TryGetPrice_NameThatOnlyLooksLikeAKnownOne_IsUnknown(string provider, string model) =>
+    public void TryGetPrice_NameSimilarToAKnownName_IsUnknown(string provider, string model) =>
         Assert.False(PriceCatalog.Default.TryGetPrice(provider, model, s_now, out _));
 
     [Fact]
-    public void TryGetPrice_Ollama_IsFreeWhateverTheModel() => Assert.Equal(0m, PriceOf("ollama", "anything:7b").Rates.Input);
+    public void TryGetPrice_AnyModelOfOllama_IsFree() => Assert.Equal(0m, PriceOf("ollama", "anything:7b").Rates.Input);
 
     [Fact]
-    public void TryGetPrice_KnownFutureChange_HoldsFromItsFirstInstant()
+    public void TryGetPrice_KnownFutureChange_AppliesFromItsStart()
     {
         var change = new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -132,7 +132,7 @@ public sealed class PriceCatalogTests
     [InlineData("2026-10-05T04:00:00Z", 0.15)]
     [InlineData("2026-10-05T06:00:00Z", 0.3)]
     [InlineData("2026-10-04T02:00:00Z", 0.15)] // Sunday
-    public void TryGetPrice_PeakHours_HoldOnWeekdays(string time, double input) => Assert.Equal(
+    public void TryGetPrice_PeakHours_ApplyOnWeekdays(string time, double input) => Assert.Equal(
         (decimal)input,
         PriceOf(
             "deepseek",
@@ -142,11 +142,11 @@ public sealed class PriceCatalogTests
     [Theory]
     [InlineData(271_999, 2.5)]
     [InlineData(272_000, 5)]
-    public void LongPrompt_OfOpenAI_IsDearerFromTheThresholdOn(long tokens, double rate) => Assert.Equal(
+    public void LongPromptOfOpenAI_CostsMoreFromTheThreshold(long tokens, double rate) => Assert.Equal(
         tokens * (decimal)rate / 1_000_000, PriceOf("openai", "gpt-5.4").Calculate(new TokenUsage { Input = tokens }).Total);
 
     [Fact]
-    public void TryGetPrice_NoName_NamesTheArgument()
+    public void TryGetPrice_NullName_ThrowsWithTheArgumentName()
     {
         Assert.Throws<ArgumentNullException>(
             "providerName", () => PriceCatalog.Default.TryGetPrice(null!, "gpt-4o", s_now, out _));
@@ -165,7 +165,7 @@ public sealed class PriceCatalogTests
     [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
     [InlineData("anthropic.claude-haiku-4-5-20251001-v1:0", 1.1)]
     [InlineData("global.anthropic.claude-haiku-4-5-20251001-v1:0", 1)]
-    public void TryGetPrice_ModelOfBedrock_IsRegionalUnlessItsProfileIsGlobal(string model, double input) =>
+    public void TryGetPrice_ModelOfBedrock_IsRegional_UnlessItsProfileIsGlobal(string model, double input) =>
         Assert.Equal((decimal)input, PriceOf("aws.bedrock", model).Rates.Input);
 
     [Theory]
@@ -178,11 +178,11 @@ public sealed class PriceCatalogTests
     [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("us.claude-haiku-4-5")]
     [InlineData("claude-haiku-4-5-v1:0")]
-    public void TryGetPrice_NameInTheWayOfBedrockAtAnotherProvider_IsUnknown(string model) =>
+    public void TryGetPrice_BedrockNameAtAnotherProvider_IsUnknown(string model) =>
         Assert.False(PriceCatalog.Default.TryGetPrice("anthropic", model, s_now, out _));
 
     [Fact]
-    public void TryGetPrice_ModelBesideAPriceOfEveryModel_HasItsOwnForItsSnapshotsToo()
+    public void TryGetPrice_ModelPrice_PrecedesThePriceOfAllModels_AlsoForSnapshots()
     {
         var catalog = NativePriceFileReader.Read(
             "list.json",
@@ -216,7 +216,7 @@ public sealed class PriceCatalogTests
     }
 
     [Fact]
-    public void Default_SaysWhenItsFactsWereChecked()
+    public void Default_HasTheDateOfItsLastCheck()
     {
         Assert.Equal(PriceCatalog.Default.AsOf.ToString("yyyy-MM-dd", null), PriceCatalog.Default.Version);
         Assert.True(PriceCatalog.Default.AsOf > new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero));

@@ -36,7 +36,7 @@ public sealed class GenAIPricesListTests
     [InlineData("moonshot_ai", "kimi", "kimi")]
     [InlineData("x_ai", "grok", "grok")]
     [InlineData("some-gateway", "openai/gpt-4o", "gpt-4o")]
-    public void Find_NameOfTheProviderAndTheModel_IsTheFirstModelThatMatches(string? provider, string model, string found) =>
+    public void Find_NameOfTheProviderAndTheModel_ReturnsTheFirstMatchingModel(string? provider, string model, string found) =>
         Assert.Equal(found, Find(provider, model)?.Prices.Name);
 
     [Theory]
@@ -48,7 +48,7 @@ public sealed class GenAIPricesListTests
     [InlineData("some-gateway", "nobody/gpt-4o")]
     [InlineData(null, "claude")]
     [InlineData(null, "openai/gpt-4o")]
-    public void Find_NobodyOrNothingThatIsListed_IsUnknown(string? provider, string? model) => Assert.Null(Find(provider, model));
+    public void Find_UnlistedProviderOrModel_IsUnknown(string? provider, string? model) => Assert.Null(Find(provider, model));
 
     [Theory]
     [InlineData("https://api.openai.com")]
@@ -56,28 +56,28 @@ public sealed class GenAIPricesListTests
     [InlineData("https://api.openai.com:443/v1")]
     [InlineData("https://api.openai.com?version=1")]
     [InlineData("https://api.openai.com#v1")]
-    public void Find_AddressOfTheProvider_TellsIt(string endpoint) =>
+    public void Find_Address_IdentifiesTheProvider(string endpoint) =>
         Assert.Equal("openai", Find(null, "gpt-4o", endpoint)?.Provider);
 
     [Theory]
     [InlineData("https://api.openai.com.example/v1")]
     [InlineData("https://example.com/https://api.openai.com/v1")]
     [InlineData("https://example.com")]
-    public void Find_AddressThatOnlyLooksLikeThatOfAProvider_IsNobodys(string endpoint) =>
+    public void Find_AddressSimilarToThatOfAProvider_IsUnknown(string endpoint) =>
         Assert.Null(Find(null, "gpt-4o", endpoint));
 
     [Fact]
-    public void Find_PatternThatEndsWithinThePath_IsTheProvidersAddress() =>
+    public void Find_PatternThatEndsWithinThePath_IdentifiesTheProvider() =>
         Assert.Equal("azure", Find(null, "gpt-4o", "https://me.openai.azure.com/openai", followsFallbacks: true)?.Provider);
 
     [Fact]
-    public void Find_PatternThatTakesTooLong_IsNobodysAddress() => Assert.Null(Read(
+    public void Find_PatternThatTakesTooLong_IdentifiesNoProvider() => Assert.Null(Read(
         """[{"id":"p","api_pattern":"^(?=a)(a+)+$","models":[{"id":"m","match":{"equals":"m"},"prices":{}}]}]""",
         followsFallbacks: false)
         .Find(new PriceQuery(null, "m", new string('a', 40) + "!")));
 
     [Fact]
-    public void Find_PatternThatMatchesNothing_IsNobodysAddress() => Assert.Null(Read(
+    public void Find_PatternThatMatchesNothing_IdentifiesNoProvider() => Assert.Null(Read(
         """[{"id":"p","api_pattern":"(https://api)?","models":[{"id":"m","match":{"equals":"m"},"prices":{}}]}]""",
         followsFallbacks: false)
         .Find(new PriceQuery(null, "m", "/v1")));
@@ -85,7 +85,7 @@ public sealed class GenAIPricesListTests
     [Theory]
     [InlineData("azure.ai.openai")]
     [InlineData("azure.ai.inference")]
-    public void Find_ModelThatOnlyTheFallbackLists_HasItsPriceWhereThatIsWanted(string provider)
+    public void Find_ModelListedOnlyByTheFallback_HasItsPrice_IfRequested(string provider)
     {
         Assert.Null(Find(provider, "gpt-4o"));
 
@@ -95,7 +95,7 @@ public sealed class GenAIPricesListTests
     }
 
     [Fact]
-    public void Find_ModelThatTheProviderLists_DoesNotAskTheFallback() => Assert.Equal("own", Read(
+    public void Find_ModelOfTheProvider_IgnoresTheFallback() => Assert.Equal("own", Read(
         """
         [{"id":"p","fallback_model_providers":["q"],"models":[{"id":"own","match":{"equals":"m"},"prices":{}}]},
          {"id":"q","models":[{"id":"fallback","match":{"equals":"m"},"prices":{}}]}]
@@ -103,11 +103,11 @@ public sealed class GenAIPricesListTests
         followsFallbacks: true).Find(new PriceQuery("p", "m"))?.Prices.Name);
 
     [Fact]
-    public void Find_ModelThatNoFallbackListsEither_IsUnknown() =>
+    public void Find_ModelThatNoFallbackLists_IsUnknown() =>
         Assert.Null(Find("azure", "brand-new", followsFallbacks: true));
 
     [Fact]
-    public void Find_OfTwoFallbacks_TheFirstThatListsTheModelIsMeant() => Assert.Equal("first", Read(
+    public void Find_TwoFallbacks_TheFirstThatListsTheModelApplies() => Assert.Equal("first", Read(
         """
         [{"id":"p","fallback_model_providers":["q","r"],"models":[]},
          {"id":"r","models":[{"id":"second","match":{"equals":"m"},"prices":{}}]},
@@ -116,7 +116,7 @@ public sealed class GenAIPricesListTests
         followsFallbacks: true).Find(new PriceQuery("p", "m"))?.Prices.Name);
 
     [Fact]
-    public void Entries_AreAllModelsOfAllProviders() => Assert.Equal(
+    public void Entries_ContainAllModelsOfAllProviders() => Assert.Equal(
         ["openai/gpt-4o", "openai/gpt-4o-any", "aws/nova", "google/gemini", "mistral/large", "moonshotai/kimi", "x-ai/grok"],
         Read(List, followsFallbacks: false).Entries.Select(entry => $"{entry.Provider}/{entry.Prices.Name}"));
 

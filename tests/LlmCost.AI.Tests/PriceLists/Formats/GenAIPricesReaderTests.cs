@@ -26,11 +26,11 @@ public sealed class GenAIPricesReaderTests
     [Theory]
     [InlineData("""{"cache_write_5m_mtok":3}""", 3)]
     [InlineData("""{"cache_write_5m_mtok":3,"cache_write_mtok":4}""", 4)]
-    public void Read_CacheWrites_AreThoseOfTheDefaultLifetime(string price, int rate) =>
+    public void Read_CacheWrites_HaveTheDefaultLifetime(string price, int rate) =>
         Assert.Equal(rate, Price(price).Rates.InputCacheWrite);
 
     [Fact]
-    public void Read_RateThatIsNull_IsNone() => Assert.Null(Price("""{"input_mtok":1,"output_mtok":null}""").Rates.Output);
+    public void Read_NullRate_IsMissing() => Assert.Null(Price("""{"input_mtok":1,"output_mtok":null}""").Rates.Output);
 
     [Theory]
     [InlineData("requests_kcount", BillableUnit.Request, 1_000, CostDirection.Other)]
@@ -48,7 +48,7 @@ public sealed class GenAIPricesReaderTests
         Assert.Single(Price($$"""{"{{key}}":2.5}""").Fees));
 
     [Fact]
-    public void Read_Tiers_HoldForPromptsLargerThanTheirStart()
+    public void Read_Tiers_ApplyToPromptsLargerThanTheirStart()
     {
         var price = Price(
             """
@@ -66,7 +66,7 @@ public sealed class GenAIPricesReaderTests
     }
 
     [Fact]
-    public void Read_PricesWithAStartDate_HoldFromItOnInUtc()
+    public void Read_PricesWithAStartDate_ApplyFromThatDateInUtc()
     {
         var periods = Periods(
             """[{"prices":{"input_mtok":1}},{"constraint":{"start_date":"2026-03-01"},"prices":{"input_mtok":2} }]""");
@@ -81,7 +81,7 @@ public sealed class GenAIPricesReaderTests
     [InlineData("""{"start_time":"16:30:00Z","end_time":"00:30:00Z"}""", 1, 1)]
     [InlineData("""{"start_time":"09:00:00+08:00","end_time":"10:00:00+08:00"}""", 1, 2)]
     [InlineData("""{"start_time":"09:00:00","end_time":"10:00:00"}""", 9, 2)]
-    public void Read_PricesOfATimeOfDay_HoldInUtc(string constraint, int hour, int rate) => Assert.Equal(
+    public void Read_PricesOfATimeOfDay_ApplyInUtc(string constraint, int hour, int rate) => Assert.Equal(
         rate,
         Periods($$"""[{"prices":{"input_mtok":1} },{"constraint":{{constraint}},"prices":{"input_mtok":2} }]""")
             .At(new DateTimeOffset(2026, 3, 1, hour, 0, 0, TimeSpan.Zero))?.Rates.Input);
@@ -106,18 +106,18 @@ public sealed class GenAIPricesReaderTests
         """[{"id":"p","models":[{"id":"m","match":{"equals":"m"},"prices":[{"constraint":{"start_date":"soon"}"""
             + ""","prices":{}}]}]}]""",
         "list: provider 'p': model 'm': ")]
-    public void Read_ListThatIsNotValid_NamesProviderAndModel(string list, string message) =>
+    public void Read_InvalidList_ReportsProviderAndModel(string list, string message) =>
         Assert.StartsWith(message, Assert.Throws<FormatException>(() => Read(list)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Read_MoreSlowPatternsThanAreAccepted_SaysHowMany()
+    public void Read_TooManySlowPatterns_ReportsTheirNumber()
     {
         Assert.NotNull(Read(WithSlowPatterns(20)));
         Assert.Equal(
             "list has 21 patterns with lookarounds or backreferences, which can be slow; the maximum is 20.",
             Assert.Throws<FormatException>(() => Read(WithSlowPatterns(21))).Message);
 
-        // Patterns count in provider names, in the providers' model names and in models.
+        // Patterns occur in provider names, in model names of the provider, and in models.
         static string WithSlowPatterns(int count) =>
             """[{"id":"p","provider_match":{"regex":"(?=p)"},"model_match":{"regex":"(?=m)"},"models":["""
             + string.Join(
@@ -139,14 +139,14 @@ public sealed class GenAIPricesReaderTests
     }
 
     [Fact]
-    public void Read_AsManyPricesOfAModelAsItMayHave_AreRead() => Assert.Equal(
+    public void Read_MaximumNumberOfPricesOfAModel_IsAccepted() => Assert.Equal(
         100, Periods("[" + string.Join(',', Enumerable.Repeat("""{"prices":{"input_mtok":1}}""", 100)) + "]").Periods.Count);
 
     [Theory]
     [InlineData("""{"start_date":1}""", "start_date")]
     [InlineData("""{"start_time":1}""", "start_time")]
     [InlineData("""{"end_time":1}""", "end_time")]
-    public void Read_ConstraintThatIsNoText_NamesIt(string constraint, string key) => Assert.Equal(
+    public void Read_ConstraintThatIsNotAString_IsReported(string constraint, string key) => Assert.Equal(
         $"list: provider 'p': model 'm': {key} is of kind Number; it must be a string",
         Assert.Throws<FormatException>(
             () => Periods($$"""[{"constraint":{{constraint}},"prices":{"input_mtok":1} }]""")).Message);
@@ -154,7 +154,7 @@ public sealed class GenAIPricesReaderTests
     [Theory]
     [InlineData("""[{"id":"p","models":[]}]""")]
     [InlineData("""{"providers":[{"id":"p","models":[]}]}""")]
-    public void Read_BothVersions_AreKnown(string list) => Assert.IsType<GenAIPricesList>(Read(list).Prices);
+    public void Read_BothVersions_AreRecognized(string list) => Assert.IsType<GenAIPricesList>(Read(list).Prices);
 
     [Theory]
     [InlineData("[]")]
@@ -164,7 +164,7 @@ public sealed class GenAIPricesReaderTests
     [InlineData("""{"providers":{}}""")]
     [InlineData("""{"providers":[]}""")]
     [InlineData("1")]
-    public void Read_AnythingElse_IsNoList(string list) => Assert.Equal(
+    public void Read_OtherContent_IsNotAPriceList(string list) => Assert.Equal(
         "list is not a price list in a known format; use the native format, genai-prices' or LiteLLM's.",
         Assert.Throws<FormatException>(() => Read(list)).Message);
 

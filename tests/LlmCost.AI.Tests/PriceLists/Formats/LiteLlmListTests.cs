@@ -28,7 +28,7 @@ public sealed class LiteLlmListTests
     [InlineData("mistral_ai", "large", "mistral/large")]
     [InlineData("x_ai", "grok", "xai/grok")]
     [InlineData("openai-of-mine", "gpt-4o", "gpt-4o")]
-    public void Find_ModelOfTheProvider_IsFoundWithOrWithoutItsProviderInFront(string? provider, string model, string found) =>
+    public void Find_ModelOfTheProvider_IsFound_WithOrWithoutAProviderPrefix(string? provider, string model, string found) =>
         Assert.Equal(found, Find(provider, model));
 
     [Theory]
@@ -43,13 +43,13 @@ public sealed class LiteLlmListTests
     [InlineData("us-gov.nova")]
     [InlineData("US.nova")]
     [InlineData("nova@20260101")]
-    public void Find_ModelWithARegionOrVersion_IsTheModel(string model) => Assert.Equal("nova", Find("aws.bedrock", model));
+    public void Find_ModelWithARegionOrVersion_ReturnsTheModel(string model) => Assert.Equal("nova", Find("aws.bedrock", model));
 
     [Fact]
-    public void Find_ModelThatIsListedWithItsRegion_IsThat() => Assert.Equal("us.nova-eu", Find("aws.bedrock", "us.nova-eu"));
+    public void Find_ModelListedWithItsRegion_ReturnsThatEntry() => Assert.Equal("us.nova-eu", Find("aws.bedrock", "us.nova-eu"));
 
     [Fact]
-    public void Find_FineTunedModel_IsFoundWithoutItsOwner() => Assert.Equal("ft:gpt-4o", Find("openai", "FT:gpt-4o:acme::id"));
+    public void Find_FineTunedModel_IgnoresItsOwner() => Assert.Equal("ft:gpt-4o", Find("openai", "FT:gpt-4o:acme::id"));
 
     [Theory]
     [InlineData("anthropic", "gpt-4o")]
@@ -63,7 +63,7 @@ public sealed class LiteLlmListTests
     [InlineData("openai", "gpt-4o:latest")]
     [InlineData("openai", " ")]
     [InlineData("openai", null)]
-    public void Find_ModelOfAnotherProviderOrNoModel_IsUnknown(string provider, string? model) =>
+    public void Find_ModelOfAnotherProvider_OrNoModel_IsUnknown(string provider, string? model) =>
         Assert.Null(Find(provider, model));
 
     private static string? Find(string? provider, string? model) => s_list.Find(new PriceQuery(provider, model))?.Prices.Name;

@@ -5,7 +5,7 @@ namespace LlmCost.AI.Tests;
 public sealed class LiteLlmReaderTests
 {
     [Fact]
-    public void Read_EveryRate_IsItsClassPerMillion() => Assert.Equal(
+    public void Read_EveryRate_IsConvertedToAPricePerMillion() => Assert.Equal(
         new TokenRates
         {
             Input = 1, InputCacheRead = 2, InputCacheWrite = 3, InputCacheWriteOneHour = 4, InputAudio = 5,
@@ -31,25 +31,25 @@ public sealed class LiteLlmReaderTests
     [InlineData(""" "3e-07" """, 0.3)]
     [InlineData("0.0000003", 0.3)]
     [InlineData("3E-7", 0.3)]
-    public void Read_NumberInAnyForm_IsExact(string number, double rate) =>
+    public void Read_NumberInAnyFormat_IsExact(string number, double rate) =>
         Assert.Equal((decimal)rate, Price($"\"input_cost_per_token\":{number}").Rates.Input);
 
     [Fact]
-    public void Read_NumberThatIsNull_IsNone() => Assert.Null(Price(""" "input_cost_per_token":null """).Rates.Input);
+    public void Read_NullNumber_IsMissing() => Assert.Null(Price(""" "input_cost_per_token":null """).Rates.Input);
 
     [Fact]
-    public void Read_NumberThatIsNone_NamesFileModelAndKey() => Assert.Equal(
+    public void Read_InvalidNumber_ReportsFileModelAndKey() => Assert.Equal(
         "list: model 'm': input_cost_per_token is \"dear\"; it must be a number",
         Assert.Throws<FormatException>(() => Price(""" "input_cost_per_token":"dear" """)).Message);
 
     [Theory]
     [InlineData(""" "tiered_pricing":[{"range":["all"]}] """, "tiered_pricing.range is \"all\"")]
     [InlineData(""" "search_context_cost_per_query":{"low":1e400} """, "search_context_cost_per_query.low is 1e400")]
-    public void Read_NestedNumberThatIsNone_NamesItsKeys(string keys, string fault) => Assert.Equal(
+    public void Read_InvalidNestedNumber_ReportsItsKeys(string keys, string fault) => Assert.Equal(
         $"list: model 'm': {fault}; it must be a number", Assert.Throws<FormatException>(() => Price(keys)).Message);
 
     [Fact]
-    public void Read_RateOutOfRange_NamesFileAndModel() => Assert.StartsWith(
+    public void Read_RateOutOfRange_ReportsFileAndModel() => Assert.StartsWith(
         "list: model 'm': Input is -1",
         Assert.Throws<FormatException>(() => Price(""" "input_cost_per_token":-1e-6 """)).Message,
         StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class LiteLlmReaderTests
     [InlineData("_flex", "flex")]
     [InlineData("_priority", "priority")]
     [InlineData("_batches", "batch")]
-    public void Read_RatesOfATier_AreItsVariant(string suffix, string tier) => Assert.Equal(
+    public void Read_RatesOfATier_AreAVariant(string suffix, string tier) => Assert.Equal(
         new PriceVariant { ServiceTier = tier, Rates = new() { Input = 2, Output = 3 } },
         Assert.Single(Price(
             $"\"input_cost_per_token\":1e-6,\"input_cost_per_token{suffix}\":2e-6,\"output_cost_per_token{suffix}\":3e-6")
@@ -75,19 +75,19 @@ public sealed class LiteLlmReaderTests
     [InlineData("output_cost_per_reasoning_token")]
     [InlineData("input_cost_per_image_token")]
     [InlineData("output_cost_per_image_token")]
-    public void Read_AnyRateOfATier_MakesAVariant(string key) =>
+    public void Read_AnyRateOfATier_CreatesAVariant(string key) =>
         Assert.Equal("flex", Assert.Single(Price($"\"{key}_flex\":2e-6").Variants).ServiceTier);
 
     [Theory]
     [InlineData(""" "input_cost_per_token_flex":null """)]
     [InlineData(""" "cost_per_hour_flex":1 """)]
     [InlineData(""" "input_cost_per_token_flex_old":1e-6 """)]
-    public void Read_WhatIsNoRateOfATier_MakesNoVariant(string keys) => Assert.Empty(Price(keys).Variants);
+    public void Read_OtherKeysOfATier_CreateNoVariant(string keys) => Assert.Empty(Price(keys).Variants);
 
     [Theory]
     [InlineData("openai", 200_001)]
     [InlineData("xai", 200_000)]
-    public void Read_RatesOfLongPrompts_HoldBeyondTheThresholdAndWithXAIFromItOn(string provider, long from) => Assert.Equal(
+    public void Read_RatesOfLongPrompts_ApplyAboveTheThreshold_AndFromTheThresholdForXAI(string provider, long from) => Assert.Equal(
         new PriceVariant { FromInputTokens = from, Rates = new() { Input = 2, Output = 3 } },
         Assert.Single(
             Price(
@@ -100,11 +100,11 @@ public sealed class LiteLlmReaderTests
     [InlineData("cache_read_input_token_cost")]
     [InlineData("cache_creation_input_token_cost")]
     [InlineData("cache_creation_input_token_cost_above_1hr")]
-    public void Read_AnyRateOfLongPrompts_MakesAVariant(string key) =>
+    public void Read_AnyRateOfLongPrompts_CreatesAVariant(string key) =>
         Assert.Equal(128_001, Assert.Single(Price($"\"{key}_above_128k_tokens\":2e-6").Variants).FromInputTokens);
 
     [Fact]
-    public void Read_RatesOfLongPromptsAndTiers_AreInTheOrderInWhichTheyAreLaidOver() => Assert.Equal(
+    public void Read_RatesOfLongPromptsAndTiers_AreInTheOrderOfTheirPrecedence() => Assert.Equal(
         [("flex", null), (null, 128_001L), (null, 272_001L), ("flex", 272_001L)],
         Price(
             """
@@ -113,7 +113,7 @@ public sealed class LiteLlmReaderTests
             """).Variants.Select(variant => (variant.ServiceTier, variant.FromInputTokens)));
 
     [Fact]
-    public void Read_RatesOfLongPromptsInATier_AreThoseOfTheirKeys() => Assert.Equal(
+    public void Read_RatesOfLongPromptsInATier_AreReadFromTheirKeys() => Assert.Equal(
         5,
         Price(
             """ "input_cost_per_token_above_272k_tokens_flex":5e-6,"input_cost_per_token_above_272k_tokens":4e-6 """)
@@ -133,7 +133,7 @@ public sealed class LiteLlmReaderTests
     }
 
     [Fact]
-    public void Read_TableThatIsNone_IsLeftOut() =>
+    public void Read_InvalidTable_IsIgnored() =>
         Assert.Equal(1, Price(""" "tiered_pricing":"none","input_cost_per_token":1e-6 """).Rates.Input);
 
     [Fact]
@@ -184,14 +184,14 @@ public sealed class LiteLlmReaderTests
         [BillableUnit.Query, BillableUnit.Rerank], Price(""" "input_cost_per_query":0.04 """).Fees.Select(fee => fee.Unit));
 
     [Fact]
-    public void Read_TwoFeesForAUnit_TheFirstOfTheKnownOrderHolds() => Assert.Equal(
+    public void Read_TwoFeesForAUnit_TheFirstInTheKnownOrderApplies() => Assert.Equal(
         0.2m, Assert.Single(Price(""" "input_cost_per_image":0.1,"output_cost_per_image":0.2 """).Fees).Amount);
 
     [Fact]
-    public void Read_FeeOfZero_IsNone() => Assert.Empty(Price(""" "input_cost_per_image":0,"input_cost_per_pixel":0 """).Fees);
+    public void Read_FeeOfZero_IsIgnored() => Assert.Empty(Price(""" "input_cost_per_image":0,"input_cost_per_pixel":0 """).Fees);
 
     [Fact]
-    public void Read_SearchesByContext_AreKindsOfWhichTheMediumIsTheDefault() => Assert.Equal(
+    public void Read_SearchesByContext_AreKinds_WithMediumAsTheDefault() => Assert.Equal(
         [
             new FeeRate { Unit = BillableUnit.WebSearch, Amount = 0.03m, Kind = "low" },
             new FeeRate { Unit = BillableUnit.WebSearch, Amount = 0.035m, Kind = "medium" },
@@ -203,7 +203,7 @@ public sealed class LiteLlmReaderTests
     public void Read_SearchesWithoutATable_HaveNoFee() => Assert.Empty(Price(""" "search_context_cost_per_query":null """).Fees);
 
     [Fact]
-    public void Read_WhatIsNoModel_IsLeftOut() => Assert.Equal(
+    public void Read_EntryThatIsNotAModel_IsIgnored() => Assert.Equal(
         ["m"],
         PriceListReader.Read("list", Encoding.UTF8.GetBytes(
             """

@@ -19,12 +19,12 @@ public sealed class NameClauseTests
     [InlineData("""{"or":[{"equals":"a"},{"equals":"b"}]}""", "c", false)]
     [InlineData("""{"and":[{"starts_with":"a"},{"ends_with":"b"}]}""", "ab", true)]
     [InlineData("""{"and":[{"starts_with":"a"},{"ends_with":"b"}]}""", "ac", false)]
-    public void IsMatch_OfEachOperator_SaysWhetherTheNameIsMeant(string clause, string name, bool isMatch) =>
+    public void IsMatch_EachOperator_MatchesTheExpectedNames(string clause, string name, bool isMatch) =>
         Assert.Equal(isMatch, Read(clause).IsMatch(name));
 
-    /// <summary>A lookahead makes .NET use its backtracking engine, where an unlucky name could take years.</summary>
+    /// <summary>A lookahead makes .NET use its backtracking engine, which could take years for some names.</summary>
     [Fact]
-    public void IsMatch_PatternThatWouldRunForLong_IsNoMatch() =>
+    public void IsMatch_PatternThatTakesTooLong_DoesNotMatch() =>
         Assert.False(Read("""{"regex":"^(?=a)(a+)+$"}""").IsMatch(new string('a', 40) + "!"));
 
     [Fact]
@@ -36,20 +36,20 @@ public sealed class NameClauseTests
     [InlineData("""{"regex":"^(?=a)a$"}""", 1)]
     [InlineData("""{"or":[{"regex":"(?=a)"},{"regex":"b"},{"regex":"(?=c)"}]}""", 2)]
     [InlineData("""{"and":[{"regex":"(?=a)"},{"regex":"(?=b)"},{"or":[{"regex":"(?=c)"}]}]}""", 3)]
-    public void SlowPatterns_AreThoseThatCanTakeAsLongAsTheLimit(string clause, int patterns) =>
+    public void SlowPatterns_ArePatternsThatCanReachTheTimeLimit(string clause, int patterns) =>
         Assert.Equal(patterns, Read(clause).SlowPatterns);
 
     [Fact]
-    public void Read_OperatorThatIsNotKnown_NamesItAndTheKnownOnes() => AssertFault(
+    public void Read_UnknownOperator_IsReportedWithTheKnownOperators() => AssertFault(
         "'like' is not a match operator; use equals, starts_with, ends_with, contains, regex, or, and", """{"like":"a"}""");
 
     [Fact]
-    public void Read_EmptyClause_SaysSo() => AssertFault("a match clause is empty", "{}");
+    public void Read_EmptyClause_IsReported() => AssertFault("a match clause is empty", "{}");
 
     [Theory]
     [InlineData("or")]
     [InlineData("and")]
-    public void Read_ClauseNestedTooDeeply_SaysSo(string operation)
+    public void Read_TooDeeplyNestedClause_IsReported(string operation)
     {
         Assert.True(Read(Nested(16)).IsMatch("a"));
         AssertFault("a match clause is nested deeper than 16 levels", Nested(17));

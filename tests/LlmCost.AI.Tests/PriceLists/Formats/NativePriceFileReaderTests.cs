@@ -17,7 +17,7 @@ public sealed class NativePriceFileReaderTests
     [InlineData("""{"serviceTier":"free","factor":0}""", 0)]
     [InlineData("""{"serviceTier":"free","factor":0.5}""", 5)]
     [InlineData("""{"serviceTier":"free"}""", 10)]
-    public void Read_Factor_ZeroIsFreeAndLeftOutIsOne(string variant, int cost)
+    public void Read_Factor_ZeroIsFree_AndTheDefaultIsOne(string variant, int cost)
     {
         Assert.True(Read($$"""{"m":{"prices":[{"price":{"input":10,"variants":[{{variant}}] } }] } }""")
             .TryGetPrice("p", "m", DateTimeOffset.UtcNow, out var price));
@@ -138,7 +138,7 @@ public sealed class NativePriceFileReaderTests
     [InlineData("not json", "list.json(1): the document can't be read: ")]
     [InlineData("7", "list.json(1): the document can't be read: The value has the wrong type.")]
     [InlineData("{}", "list.json(1): the document can't be read: Required keys are missing: 'provider'")]
-    public void ReadFile_OfAnythingElse_NamesTheDocument(string content, string message)
+    public void ReadFile_OtherContent_IsReportedWithTheDocument(string content, string message)
     {
         var fault = Assert.Throws<FormatException>(
             () => NativePriceFileReader.ReadFile("list.json", System.Text.Encoding.UTF8.GetBytes(content)));
@@ -148,7 +148,7 @@ public sealed class NativePriceFileReaderTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void Read_Fault_NamesFileModelAndKey(string models, string message)
+    public void Read_Fault_IsReportedWithFileModelAndKey(string models, string message)
     {
         var fault = Assert.Throws<FormatException>(() => Read(models));
 
@@ -167,7 +167,7 @@ public sealed class NativePriceFileReaderTests
     [InlineData(
         """{"prices":[{"price":{"input":-1}}]}""",
         "models.n.prices[0].price: Input is -1; it must be between 0 and 1000000 USD per million tokens.")]
-    public void Read_FaultOfALaterLine_TellsTheLine(string model, string message)
+    public void Read_FaultInALaterLine_IsReportedWithTheLine(string model, string message)
     {
         var fault = Assert.Throws<FormatException>(() => Read($$"""
             {
@@ -180,7 +180,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_ValueOfAnotherKind_TellsTheLineAndThePathOnce()
+    public void Read_ValueOfAnotherType_IsReportedWithLineAndPathOnce()
     {
         var fault = Assert.Throws<FormatException>(() => Read("""
             {
@@ -194,7 +194,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_FaultOfANameWrittenWithEscapes_TellsTheFirstLine()
+    public void Read_FaultOfAnEscapedName_IsReportedWithTheFirstLine()
     {
         var fault = Assert.Throws<FormatException>(() => Read("""
             {
@@ -206,7 +206,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_NameAndAliasThatAreBothTaken_TellsTheName()
+    public void Read_NameAndAliasThatAreBothTaken_TheNameIsReported()
     {
         var fault = Assert.Throws<FormatException>(() => Read(
             """{"m":{"prices":[{"price":{"input":1}}]},"M":{"aliases":["m"],"prices":[{"price":{"input":2}}]}}"""));
@@ -230,7 +230,7 @@ public sealed class NativePriceFileReaderTests
     [InlineData("""{"provider":null}""")]
     [InlineData("""{"provider":"p","provider":"q"}""")]
     [InlineData("""{"provider":"p","checked":"yesterday"}""")]
-    public void ReadFile_WhatIsNoPriceList_TellsTheLine(string content)
+    public void ReadFile_InvalidPriceList_IsReportedWithTheLine(string content)
     {
         var fault = Assert.Throws<FormatException>(
             () => NativePriceFileReader.ReadFile("list.json", Encoding.UTF8.GetBytes(content)));
@@ -239,7 +239,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_AsManyPricesAsAModelMayHave_HasThemAll()
+    public void Read_MaximumNumberOfPrices_ReadsAll()
     {
         Assert.True(Read(ModelWithPrices(100)).TryGetPrice(
             "p", "m", new DateTimeOffset(2001, 1, 1, 0, 0, 0, TimeSpan.Zero), out var first));
@@ -249,7 +249,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_MorePricesThanAModelMayHave_IsAFault()
+    public void Read_TooManyPricesOfAModel_IsAFault()
     {
         var fault = Assert.Throws<FormatException>(() => Read(ModelWithPrices(101)));
 
@@ -257,7 +257,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_TwoPricesFromOneInstant_TheLaterInTheFileHolds()
+    public void Read_TwoPricesWithTheSameStart_TheLaterInTheFileApplies()
     {
         Assert.True(Read(
                 """{"m":{"prices":[{"from":"2026-01-01T00:00:00Z","price":{"input":1}},"""
@@ -268,7 +268,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_AliasOfTheProvider_HasTheSamePricesAndIsNotItsOwnName()
+    public void Read_AliasOfTheProvider_HasTheSamePrices_ButIsNotItsName()
     {
         var catalog = Read("""{"m":{"prices":[{"price":{"input":1}}]}}""", head: "\"aliases\":[\"q\"],");
 
@@ -278,7 +278,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_DayOfTheFacts_IsTheVersion() => Assert.Equal("2026-01-01", Read("{}").Version);
+    public void Read_DateOfTheFacts_IsTheVersion() => Assert.Equal("2026-01-01", Read("{}").Version);
 
     [Fact]
     public void Read_BlankAliasOfTheProvider_IsAFault()
@@ -297,7 +297,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_OtherCurrency_IsExactlyItsWorthInUsd()
+    public void Read_OtherCurrency_IsConvertedExactlyToUsd()
     {
         var catalog = Read(
             """{"m":{"prices":[{"price":{"input":0.5,"variants":[{"serviceTier":"flex","rates":{"input":0.25} }]"""
@@ -318,7 +318,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_CurrencyWithoutARateInALaterLine_TellsTheLine()
+    public void Read_CurrencyWithoutARateInALaterLine_IsReportedWithTheLine()
     {
         var fault = Assert.Throws<FormatException>(() => Read("{}", head: "\n\"currency\":\"CNY\","));
 
@@ -326,7 +326,7 @@ public sealed class NativePriceFileReaderTests
     }
 
     [Fact]
-    public void Read_OtherCurrency_HoldsForEveryPriceAndKeepsItsTime()
+    public void Read_OtherCurrency_AppliesToEveryPrice_AndKeepsItsPeriod()
     {
         var catalog = Read(
             """{"m":{"prices":[{"price":{"input":10}},{"from":"2026-02-01T00:00:00Z","price":{"input":20}}]}}""",

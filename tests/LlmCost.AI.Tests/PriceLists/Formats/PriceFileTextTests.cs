@@ -5,11 +5,11 @@ using LlmCost.AI.CatalogBuilder;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A price list that is read, written and read again stays the same, with either writer.</summary>
+/// <summary>A price list that is read, written and read again is unchanged, with either writer.</summary>
 public sealed class PriceFileTextTests
 {
     [Property(MaxTest = 300)]
-    public void AnyFile_PrintedByTheSerializerAndRead_IsTheSame(int seed)
+    public void AnyFile_WrittenByTheSerializerAndReadAgain_IsUnchanged(int seed)
     {
         var file = new RandomPrices(seed).File();
 
@@ -21,7 +21,7 @@ public sealed class PriceFileTextTests
     }
 
     [Property(MaxTest = 300)]
-    public void AnyFile_PrintedByTheCatalogBuilderAndRead_IsTheSame(int seed)
+    public void AnyFile_WrittenByTheCatalogBuilderAndReadAgain_IsUnchanged(int seed)
     {
         var file = new RandomPrices(seed).File();
 
@@ -43,7 +43,7 @@ public sealed class PriceFileTextTests
     }
 
     [Fact]
-    public void EveryFileOfTheCatalog_PrintedAndRead_IsTheSame() => Assert.All(CatalogFiles.Read("Catalog"), file =>
+    public void EveryFileOfTheCatalog_WrittenAndReadAgain_IsUnchanged() => Assert.All(CatalogFiles.Read("Catalog"), file =>
     {
         AssertSame(file, Read(Print(file)));
         AssertSame(file, Read(PriceFileWriter.ToText(file)));

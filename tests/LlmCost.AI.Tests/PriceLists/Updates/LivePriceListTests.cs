@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Price lists that a package replaces while the app runs.</summary>
+/// <summary>Price lists that a package updates while the app runs.</summary>
 public sealed class LivePriceListTests : IDisposable
 {
     private readonly TestMeter _meter = new();
@@ -13,7 +13,7 @@ public sealed class LivePriceListTests : IDisposable
     public void Dispose() => _meter.Dispose();
 
     [Fact]
-    public void Update_PricesTheNextCall_BeforeTheCatalog()
+    public void Update_AppliesToTheNextCall_BeforeTheCatalog()
     {
         Assert.Equal(2.5m, Input("gpt-4o"));
 
@@ -24,7 +24,7 @@ public sealed class LivePriceListTests : IDisposable
     }
 
     [Fact]
-    public void ListThatWasAddedFirst_Wins()
+    public void FirstAddedList_TakesPrecedence()
     {
         var second = _meter.Meter.Prices.AddList("network");
         second.Update(Content(("gpt-4o", 4)), _meter.Meter.Prices.ChangeLimits, _meter.Time.GetUtcNow());
@@ -76,7 +76,7 @@ public sealed class LivePriceListTests : IDisposable
     }
 
     [Fact]
-    public void RetainedPrice_IsEqualToThatOfTheListItIsFrom()
+    public void RetainedPrice_EqualsThePriceInItsList()
     {
         Update(("a", 1));
         Update(("a", 100));
@@ -86,7 +86,7 @@ public sealed class LivePriceListTests : IDisposable
     }
 
     [Fact]
-    public void RetainedPrice_ThatIsNotValid_ChangesNothing()
+    public void InvalidRetainedPrice_HasNoEffect()
     {
         var damaged = new ListedPrice { Provider = "openai", Model = "a", Prices = "[{}]" };
 
@@ -99,7 +99,7 @@ public sealed class LivePriceListTests : IDisposable
     }
 
     [Fact]
-    public void List_ThatIsNotValid_ChangesNothing()
+    public void InvalidList_HasNoEffect()
     {
         Update(("a", 1));
 

@@ -15,7 +15,7 @@ public sealed class PriceFilesTests : IDisposable
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);
 
     [Fact]
-    public async Task PriceFile_WinsOverTheCatalog_AndTheRecordNamesItAndItsVersion()
+    public async Task PriceFile_TakesPrecedenceOverTheCatalog_AndIsNamedInTheRecord()
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
@@ -28,7 +28,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceFile_ThatDoesNotHaveTheModel_LeavesItToTheCatalog()
+    public async Task PriceFileWithoutTheModel_FallsBackToTheCatalog()
     {
         Write(input: 5, model: "another");
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
@@ -40,7 +40,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceFile_OfTwo_TheFirstWins()
+    public async Task TwoPriceFiles_TheFirstTakesPrecedence()
     {
         Write(input: 5);
         var second = Path.ChangeExtension(_path, "second.json");
@@ -56,7 +56,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceFile_ThatChanges_IsReadAgainWithinSeconds()
+    public async Task ChangedPriceFile_IsReadAgainWithinSeconds()
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
@@ -70,7 +70,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceFile_ThatBreaks_IsToldAndTheOldPricesStay()
+    public async Task DamagedPriceFile_IsReported_AndTheOldPricesStayInEffect()
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
@@ -87,7 +87,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceFile_ThatVanishes_IsToldAndTheOldPricesStay()
+    public async Task DeletedPriceFile_IsReported_AndTheOldPricesStayInEffect()
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
@@ -101,7 +101,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceFile_WithAChangeThatLooksLikeAMistake_HoldsItUntilItIsAccepted()
+    public async Task SuspiciousChangeOfAPriceFile_IsHeldUntilItIsAccepted()
     {
         Write(input: 5);
         using var meter = new TestMeter(options => options.PriceFiles.Add(_path));
@@ -134,7 +134,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public void PriceFile_ThatChangesWhileTheLoggerFails_IsInForceAllTheSame()
+    public void ChangedPriceFile_TakesEffect_EvenIfTheLoggerFails()
     {
         Write(input: 5);
         var time = new FakeTimeProvider();
@@ -153,7 +153,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public void PriceFile_ThatIsMissingAtStart_IsAFaultThatNamesKeyAndFile()
+    public void MissingPriceFileAtStart_IsReportedWithKeyAndFile()
     {
         var fault = Assert.Throws<OptionsValidationException>(() => new TestMeter(options => options.PriceFiles.Add(_path)));
 
@@ -162,7 +162,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task PriceFile_ThatIsMissing_KeepsAHostFromStarting()
+    public async Task MissingPriceFile_PreventsTheStartOfAHost()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddCostMetering(options => options.PriceFiles.Add(_path));
@@ -175,7 +175,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task Host_ThatHasStarted_TellsTheAgeOfItsPricesBeforeAnyCall()
+    public async Task StartedHost_ReportsTheAgeOfItsPricesBeforeAnyCall()
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddMetrics().AddCostMetering();
@@ -190,7 +190,7 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
-    public void PriceFile_ThatIsNotValidAtStart_IsAFaultThatNamesKeyFileAndLine()
+    public void InvalidPriceFileAtStart_IsReportedWithKeyFileAndLine()
     {
         File.WriteAllText(
             _path, """{"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{"m":{"prices":[]}}}""");

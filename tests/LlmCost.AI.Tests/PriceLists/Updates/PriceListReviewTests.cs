@@ -49,7 +49,7 @@ public sealed class PriceListReviewTests
         """{"input":2,"fees":[{"unit":"webSearch","amount":10,"per":1000}]}""",
         """{"input":2,"fees":[{"unit":"webSearch","amount":10}]}""",
         "the fee per web search goes from 0.01 to 10 USD")]
-    public void Change_BeyondTheFactorOrAcrossZero_IsHeldAndTheOldPriceStays(string before, string after, string reason)
+    public void Change_BeyondTheFactorOrToOrFromZero_IsHeld_AndTheOldPriceStays(string before, string after, string reason)
     {
         var reviewed = Review(before, after);
 
@@ -75,7 +75,7 @@ public sealed class PriceListReviewTests
     [InlineData("outputAudio", "output audio")]
     [InlineData("outputImage", "output image")]
     [InlineData("outputVideo", "output video")]
-    public void Change_OfAnyRate_IsHeldAndNamed(string key, string words)
+    public void Change_OfAnyRate_IsHeldAndReported(string key, string words)
     {
         var (before, after) = ($$"""{"{{key}}":2}""", $$"""{"{{key}}":200}""");
         var reason = $"{words} goes from 2 to 200 USD per million tokens";
@@ -90,7 +90,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void Change_OfTheStandardAndOfAVariant_NamesTheStandard() => Assert.Equal(
+    public void Change_OfTheStandardAndOfAVariant_ReportsTheStandard() => Assert.Equal(
         "input goes from 2 to 200 USD per million tokens",
         Assert.Single(Review(
             """{"input":2,"variants":[{"region":"us","rates":{"input":3}}]}""",
@@ -98,13 +98,13 @@ public sealed class PriceListReviewTests
             .Reason);
 
     [Fact]
-    public void Change_WrittenWithMoreDecimals_IsToldWithoutThem() =>
+    public void Change_WrittenWithMoreDecimals_IsReportedWithoutThem() =>
         Assert.Equal(
             "input goes from 2 to 0.05 USD per million tokens",
             Assert.Single(Review("""{"input":2.00}""", """{"input":0.050}""").Held).Reason);
 
     [Fact]
-    public void Change_SeveralToCome_NamesTheFirst()
+    public void Change_SeveralInTheFuture_ReportsTheFirst()
     {
         var reviewed = PriceListReview.Review(
             List(
@@ -119,7 +119,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void Change_OfHoursThatAreLongOver_IsNone()
+    public void Change_OfExpiredHours_IsIgnored()
     {
         var reviewed = PriceListReview.Review(
             List(
@@ -134,7 +134,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void Change_UnderSeveralCircumstances_NamesThemAll() => Assert.Equal(
+    public void Change_UnderSeveralConditions_ReportsAllConditions() => Assert.Equal(
         "input (tier flex, region eu, speed fast, prompts of 1000 tokens or more) goes from 2 to 200 USD per million tokens",
         Assert.Single(Review(
             """{"input":2}""",
@@ -142,7 +142,7 @@ public sealed class PriceListReviewTests
                 + ""","rates":{"input":200}}]}""").Held).Reason);
 
     [Fact]
-    public void Change_OfLongPrompts_IsNoneOfShortOnes() => Assert.Equal(
+    public void Change_OfLongPrompts_IsReportedForLongPromptsOnly() => Assert.Equal(
         "input (prompts of 1000 tokens or more) goes from 100 to 1 USD per million tokens",
         Assert.Single(Review(
             """{"input":2,"variants":[{"fromInputTokens":1000,"rates":{"input":100}}]}""",
@@ -166,14 +166,14 @@ public sealed class PriceListReviewTests
         """{"input":2,"fees":[{"unit":"image","amount":1}]}""", """{"input":2}""", "the fee per image goes from 1 to 0 USD")]
     [InlineData(
         """{"input":2}""", """{"input":2,"fees":[{"unit":"image","amount":1}]}""", "the fee per image goes from 0 to 1 USD")]
-    public void Change_FeeThatComesOrGoes_IsHeld(string before, string after, string reason) =>
+    public void Change_AddedOrRemovedFee_IsHeld(string before, string after, string reason) =>
         Assert.Equal(reason, Assert.Single(Review(before, after).Held).Reason);
 
     [Theory]
     [InlineData("""{"input":2,"inputCacheRead":0.01,"fees":[{"unit":"image","amount":1}]}""", """{"input":3,"output":9}""")]
     [InlineData(
         """{"input":2}""", """{"input":3,"inputCacheRead":0.01,"variants":[{"serviceTier":"flex","rates":{"input":200}}]}""")]
-    public void Difference_FromTheListBelow_IsOnlyOneWhereBothTell(string below, string list) =>
+    public void Difference_FromTheNextList_IsReportedOnlyForRatesOfBoth(string below, string list) =>
         Assert.Empty(ReviewAgainstTheListBelow(below, list).Held);
 
     [Theory]
@@ -198,7 +198,7 @@ public sealed class PriceListReviewTests
     [InlineData("2026-11-24T12:00:01Z", true)]
     [InlineData("2026-11-24T12:00:00Z", false)]
     [InlineData("2026-01-01T00:00:00Z", false)]
-    public void Change_OfWhatIsLongOver_IsNone(string end, bool isHeld)
+    public void Change_OfAnExpiredPrice_IsIgnored(string end, bool isHeld)
     {
         var reviewed = PriceListReview.Review(
             List($$"""{"m":{"prices":[{"price":{"input":200} },{"from":"{{end}}","price":{"input":2} }] } }"""),
@@ -211,7 +211,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void Change_AnnouncedPriceThatIsTakenBack_IsHeld()
+    public void Change_WithdrawnAnnouncedPrice_IsHeld()
     {
         var reviewed = PriceListReview.Review(
             List("""{"m":{"prices":[{"price":{"input":2}}]}}"""),
@@ -224,7 +224,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void Change_ThatBeginsLater_IsHeldToo()
+    public void Change_ThatTakesEffectLater_IsHeld()
     {
         var reviewed = PriceListReview.Review(
             List("""{"m":{"prices":[{"price":{"input":2}},{"from":"2027-01-01T00:00:00Z","price":{"input":200}}]}}"""),
@@ -258,7 +258,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void HeldChange_OnceAccepted_TakesEffect_AndTheNextOneIsHeldAgain()
+    public void AcceptedChange_TakesEffect_AndTheNextChangeIsHeldAgain()
     {
         var first = Review("""{"input":2}""", """{"input":200}""");
         var accepting = s_limits with { Accepted = [first.Held[0].Id] };
@@ -275,7 +275,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void HeldChange_OfferedAgainWithOtherNews_IsStillComparedWithTheOldPrice()
+    public void HeldChange_OfferedAgainWithOtherChanges_IsStillComparedWithTheOldPrice()
     {
         var first = Review("""{"input":2}""", """{"input":200}""");
 
@@ -287,7 +287,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void HeldChange_IsNamedByModelAndNewPrice()
+    public void HeldChange_IsIdentifiedByModelAndNewPrice()
     {
         var reviewed = Review("""{"input":2}""", """{"input":200}""");
 
@@ -297,7 +297,7 @@ public sealed class PriceListReviewTests
         Assert.False(reviewed.IsHeldWhole);
     }
 
-    // Users put the id of an accepted change in their configuration, so it must not depend on the version of the library.
+    // Users add the id of an accepted change to their configuration, so it must not depend on the version of the library.
     [Fact]
     public void HeldChange_SamePriceInEveryVersion_HasTheSameId()
     {
@@ -323,7 +323,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void List_WithoutAHeldChange_IsInForceAsItIs()
+    public void ListWithoutHeldChanges_TakesEffectUnchanged()
     {
         var list = List("""{"input":3}""", wrap: true);
 
@@ -332,7 +332,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void FirstList_IsComparedWithTheListBelow_WhichKeepsThePriceOfWhatIsHeld()
+    public void FirstList_IsComparedWithTheNextList_WhosePriceAppliesToHeldChanges()
     {
         var below = List("""{"input":2}""", wrap: true);
 
@@ -347,7 +347,7 @@ public sealed class PriceListReviewTests
     [Theory]
     [InlineData(9, false)]
     [InlineData(8, true)]
-    public void LossOfModels_BeyondTheShare_HoldsTheWholeList(int left, bool isHeld)
+    public void RemovalOfModels_BeyondTheShare_HoldsTheWholeList(int left, bool isHeld)
     {
         var reviewed = PriceListReview.Review(Models(left), Models(10), below: null, s_limits, s_now);
 
@@ -357,7 +357,7 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void LossOfModels_OnceAccepted_TakesEffect()
+    public void AcceptedRemovalOfModels_TakesEffect()
     {
         var held = PriceListReview.Review(Models(1), Models(10), below: null, s_limits, s_now).Held[0];
 
@@ -367,11 +367,11 @@ public sealed class PriceListReviewTests
     }
 
     [Fact]
-    public void LossOfModels_IsNamedByListAndModels()
+    public void RemovalOfModels_IsIdentifiedByListAndModels()
     {
         var (eight, seven) = (Lost(8), Lost(7));
 
-        // Users put the id of an accepted loss in their configuration, so it stays the same from version to version.
+        // Users add the id of an accepted removal to their configuration, so it must not depend on the version of the library.
         Assert.Equal("list@7291bdee", eight.Id);
         Assert.Equal(("list", null, null), (eight.Source, eight.Provider, eight.Model));
         Assert.NotEqual(eight.Id, seven.Id);

@@ -30,7 +30,9 @@ internal static class AwsEvents
     public static byte[] Chunk(string json) =>
         Message($$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}","p":"abcdef"}""");
 
-    /// <summary>Computes the CRC-32 of IEEE 802.3 by polynomial division, unlike the library.</summary>
+    /// <summary>
+    /// Computes the CRC-32 of IEEE 802.3 by polynomial division, which differs from the algorithm of the library.
+    /// </summary>
     public static uint Crc32(ReadOnlySpan<byte> bytes)
     {
         Span<uint> table = stackalloc uint[256];

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>Documents are found in each kind of body, wherever it is split.</summary>
+/// <summary>Documents are found in all kinds of bodies, regardless of where they are split.</summary>
 public sealed class BodyReaderTests
 {
     private const string First = """{"model":"a"}""";
@@ -27,11 +27,11 @@ public sealed class BodyReaderTests
     }
 
     [Fact]
-    public void ServerSentEvent_OfSeveralLines_IsOneDocument() => Assert.Equal(
+    public void ServerSentEventWithSeveralLines_IsOneDocument() => Assert.Equal(
         [Second], Read("text/event-stream", Bytes("data: {\"usage\":\ndata: {\"total_tokens\":\ndata: 1}}\n\n"), 3).Documents);
 
     [Fact]
-    public void ServerSentEvents_ThatDifferInTheirTextOnly_AreReadOnceAndCounted()
+    public void ServerSentEvents_ThatDifferOnlyInTheirText_AreReadOnceAndCounted()
     {
         const string Chunk = """{"id":"c","choices":[{"delta":{"content":"TEXT"},"finish_reason":null}],"service_tier":"TIER"}""";
         string[] texts = ["Hello", "", @" wor\nld", @"a \""quote\""", @"back\\", "\",\"x\":\"", "end"];
@@ -61,7 +61,7 @@ public sealed class BodyReaderTests
     [InlineData("event: delta\r\ndata: TEXT\r\n\r\n", "")]
     [InlineData("id: 1\rdata:TEXT\r\r", "")]
     [InlineData("data: TEXT\n\n", ": keep-alive\n\n")]
-    public void ServerSentEvents_ThatDifferInTheirTextOnly_AreReadOnce_WhereverTheyAreSplit(string format, string between)
+    public void ServerSentEvents_ThatDifferOnlyInTheirText_AreReadOnce_WhereverTheyAreSplit(string format, string between)
     {
         const string Chunk = """{"choices":[{"delta":{"content":"TEXT"},"index":0}]}""";
         string[] texts = ["It", " is", "", "\\n", " \\\"so\\\"", "!"];
@@ -77,7 +77,7 @@ public sealed class BodyReaderTests
     }
 
     [Fact]
-    public void ServerSentEvents_LongerThanWhatIsHeld_AreRead()
+    public void ServerSentEvents_LongerThanTheBuffer_AreRead()
     {
         var text = new string('x', 3_000);
         var bytes = Bytes("data: {\"text\":\"a\"}\n\ndata: {\"text\":\"" + text + "\"}\n\ndata: {0}\n\ndata: {1}\n\n");
@@ -107,7 +107,7 @@ public sealed class BodyReaderTests
     }
 
     [Fact]
-    public void ServerSentEvents_WithoutTheirEnd_AreNotDone() =>
+    public void UnterminatedServerSentEvents_AreNotComplete() =>
         Assert.False(Read("text/event-stream", Bytes("data: {0}\n\ndata: \"[DONE]\"\n\n"), 1).IsDone);
 
     [Theory]
@@ -138,7 +138,7 @@ public sealed class BodyReaderTests
     }
 
     [Fact]
-    public void AwsEvents_AnException_IsAFailure()
+    public void AwsEvents_WithAnException_AreAFailure()
     {
         byte[] bytes = [.. AwsEvents.Message(First), .. AwsEvents.Message("""{"message":"no"}""", "x", "exception")];
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A sieve drops the content of a document, and nothing that the reader needs.</summary>
+/// <summary>A sieve drops the content of a document, but keeps everything that the reader needs.</summary>
 public sealed class JsonSieveTests
 {
     private const int Seed = 17;
@@ -13,7 +13,7 @@ public sealed class JsonSieveTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void Body_ThroughTheSieve_ReadsAsTheWholeBody(string name)
+    public void Body_ThroughTheSieve_HasTheUsageOfTheWholeBody(string name)
     {
         var (request, documents) = SieveBodies.All[name];
 
@@ -22,7 +22,7 @@ public sealed class JsonSieveTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void Body_SplitAnywhere_IsSievedToTheSame(string name)
+    public void Body_SplitAnywhere_HasTheSameResult(string name)
     {
         foreach (var document in SieveBodies.All[name].Documents)
         {
@@ -39,7 +39,7 @@ public sealed class JsonSieveTests
 
     [Theory]
     [MemberData(nameof(Bodies))]
-    public void Body_WithRandomContent_ReadsAsTheWholeBody(string name)
+    public void Body_WithRandomContent_HasTheUsageOfTheWholeBody(string name)
     {
         var random = new Random(Seed);
         var (request, documents) = SieveBodies.All[name];
@@ -92,17 +92,17 @@ public sealed class JsonSieveTests
     [InlineData("""[{"model":"a"},[],{"model":"b"}]""", """{"model":"a"}""", """{"model":"b"}""")]
     [InlineData("""{"model":"a"}{"model":"b"}""", """{"model":"a"}""", """{"model":"b"}""")]
     [InlineData("""{"model":{"name":"a"},"error":null,"usage":[]}""", """{"model":{},"error":null,"usage":[]}""")]
-    public void Document_OfAnyForm_IsReducedToWhatIsKept(string document, params string[] expected) =>
+    public void Document_InAnyForm_IsReducedToItsKeptParts(string document, params string[] expected) =>
         Assert.Equal(expected, Sieve(document));
 
     [Fact]
-    public void Number_OfAbsurdLength_StaysAbsurd() =>
+    public void NumberOfImplausibleLength_StaysImplausible() =>
         Assert.Equal(
             ["""{"usage":{"prompt_tokens":1e99}}"""],
             Sieve($$$"""{"usage":{"prompt_tokens":{{{new string('9', 500)}}}}}"""));
 
     [Fact]
-    public void Document_OfFiveMegabytes_IsReadInBoundedMemory()
+    public void DocumentOfFiveMegabytes_IsReadInBoundedMemory()
     {
         var text = Encoding.UTF8.GetBytes(new string('x', 16_384));
         var documents = 0;
@@ -129,7 +129,7 @@ public sealed class JsonSieveTests
     }
 
     [Fact]
-    public void Usage_LargerThanTheLimit_IsLostAndTheNextIsRead()
+    public void Usage_LargerThanTheLimit_IsLost_AndTheNextIsRead()
     {
         var documents = new List<string>();
         using var sieve = new JsonSieve(SieveRules.Response, document => documents.Add(Encoding.UTF8.GetString(document.Span)));
@@ -228,7 +228,7 @@ public sealed class JsonSieveTests
         return [.. pieces];
     }
 
-    /// <summary>Returns everything that is read, as text that can be compared.</summary>
+    /// <summary>Returns all values that are read, as text that can be compared.</summary>
     private static string Read(WireRequest request, IEnumerable<string> documents)
     {
         var reader = new WireReader(request);

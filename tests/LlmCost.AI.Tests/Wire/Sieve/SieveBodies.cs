@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>The documents of all recorded bodies: of the wire, of cases from the field, and of a peer.</summary>
+/// <summary>The documents of all recorded bodies: wire bodies, field cases, and those of a peer.</summary>
 internal static class SieveBodies
 {
-    /// <summary>Gets the documents of each body in their order, with what is known of its request.</summary>
+    /// <summary>Gets the documents of each body in their order, with the known facts of its request.</summary>
     public static IReadOnlyDictionary<string, (WireRequest Request, string[] Documents)> All { get; } =
         Cases().Concat(Files()).ToDictionary(body => body.Name, body => (body.Request, body.Documents));
 
