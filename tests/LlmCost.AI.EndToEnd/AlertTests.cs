@@ -20,7 +20,7 @@ public sealed class AlertTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task MeterThatFails_IsToldByAWebhook_WithItsLabelsAndRunbook()
+    public async Task FailingMeter_IsReportedToAWebhook_WithItsLabelsAndRunbook()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var webhook = await Webhook.StartAsync(cancellationToken);
@@ -58,7 +58,7 @@ public sealed class AlertTests : IDisposable
     }
 
     /// <summary>
-    /// Waits until Prometheus knows its Alertmanager, because an alert that fires earlier is sent a minute later.
+    /// Waits until Prometheus has discovered its Alertmanager. Otherwise, an alert that fires earlier is sent a minute later.
     /// </summary>
     private static async Task FindsAlertmanagerAsync(
         RealPrometheus prometheus, RealAlertmanager alertmanager, CancellationToken cancellationToken)

@@ -7,13 +7,13 @@ using OpenTelemetry.Resources;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>How the Collector and Prometheus process the metrics of any app.</summary>
+/// <summary>The processing of an app's metrics by the Collector and Prometheus.</summary>
 public sealed class BackendTests(TelemetryBackend backend)
 {
     [Theory]
     [InlineData(OtlpExportProtocol.Grpc)]
     [InlineData(OtlpExportProtocol.HttpProtobuf)]
-    public async Task Otlp_CounterAndHistogram_ArriveUnderTheirPrometheusNamesWithTheirExactValues(OtlpExportProtocol protocol)
+    public async Task Otlp_CounterAndHistogram_ArriveWithTheirPrometheusNamesAndExactValues(OtlpExportProtocol protocol)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var service = $"backend-{protocol}";

@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The Collector while Prometheus is down.</summary>
+/// <summary>The behavior of the Collector while Prometheus is unavailable.</summary>
 public sealed class CollectorQueueTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-queue-");
@@ -13,7 +13,7 @@ public sealed class CollectorQueueTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task ExportThatTheQueueCannotTake_IsRefused_NotLost()
+    public async Task ExportBeyondTheQueue_IsRejected_AndNotLost()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var nobody = new Uri($"http://127.0.0.1:{FreePort.Find(1)[0]}/");

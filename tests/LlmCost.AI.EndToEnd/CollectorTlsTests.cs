@@ -8,7 +8,7 @@ using LlmCost.AI.EndToEnd.Backend;
 namespace LlmCost.AI.EndToEnd;
 
 /// <summary>
-/// The Collector with <c>otel/collector-tls.yaml</c>: clients without a certificate of its authority are rejected.
+/// The Collector with <c>otel/collector-tls.yaml</c> rejects clients without a certificate of its authority.
 /// </summary>
 public sealed class CollectorTlsTests : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class CollectorTlsTests : IDisposable
     [Theory]
     [InlineData("grpc")]
     [InlineData("http/protobuf")]
-    public async Task AppWithItsCertificate_IsMetered_AndThoseWithAnotherOrNoneAreNot(string protocol)
+    public async Task AppWithItsCertificate_IsMetered_AndAppsWithAnotherOrNoneAreNot(string protocol)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         using var authority = new Authority(_folder);

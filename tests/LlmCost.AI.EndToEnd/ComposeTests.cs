@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace LlmCost.AI.EndToEnd;
 
 /// <summary>
-/// What <c>docker compose -f otel/compose.yaml up</c> starts, as parsed by Compose itself. This needs no Docker engine.
+/// The services of <c>docker compose -f otel/compose.yaml up</c>, as parsed by Compose itself. No Docker engine is required.
 /// </summary>
 public sealed partial class ComposeTests
 {
@@ -22,7 +22,7 @@ public sealed partial class ComposeTests
     public Task File_IsValidForCompose_WithNoVariableSet() => ComposeAsync([]);
 
     [Fact]
-    public async Task Variables_MoveThePorts()
+    public async Task Variables_ChangeThePorts()
     {
         var read = await ComposeAsync(new() { ["GRAFANA_PORT"] = "3111", ["PROMETHEUS_PORT"] = "9191" });
 
@@ -31,7 +31,7 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void Services_AreAllOfTheStack() =>
+    public void Services_AreCompleteForTheStack() =>
         Assert.Equal(
             ["alertmanager", "app", "collector", "grafana", "prometheus"], s_services.Keys.Order(StringComparer.Ordinal));
 
@@ -54,7 +54,7 @@ public sealed partial class ComposeTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Service_StartsAgain(string service) => Assert.Equal("unless-stopped", Value(service, "restart"));
+    public void Service_Restarts(string service) => Assert.Equal("unless-stopped", Value(service, "restart"));
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -62,7 +62,7 @@ public sealed partial class ComposeTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void Health_IsChecked_ButOfTheTwoThatNothingCanAsk(string service) =>
+    public void Health_IsChecked_ExceptForTwoServicesWithoutAHealthCheck(string service) =>
         Assert.Equal(service is not ("app" or "collector"), s_services[service].Children.ContainsKey("healthcheck"));
 
     [Theory]
@@ -120,7 +120,7 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public async Task GrafanasPassword_IsWhatIsSet_AndElseNobodyKnowsIt()
+    public async Task GrafanasPassword_IsTheConfiguredOne_OrElseRandom()
     {
         Assert.Equal("${GRAFANA_ADMIN_PASSWORD:-}", Environment("grafana")["GRAFANA_ADMIN_PASSWORD"]);
 
@@ -131,14 +131,14 @@ public sealed partial class ComposeTests
     }
 
     [Fact]
-    public void AnonymousUsers_MayOnlyLook()
+    public void AnonymousUsers_AreReadOnly()
     {
         Assert.Equal("true", Environment("grafana")["GF_AUTH_ANONYMOUS_ENABLED"]);
-        Assert.DoesNotContain("GF_AUTH_ANONYMOUS_ORG_ROLE", Environment("grafana").Keys); // The default is viewer.
+        Assert.DoesNotContain("GF_AUTH_ANONYMOUS_ORG_ROLE", Environment("grafana").Keys); // The default role is viewer.
     }
 
     [Fact]
-    public void AppsImage_IsMadeOfWhatTheRepositoryHas_AndRunsAsNobodySpecial()
+    public void AppsImage_IsBuiltFromTheRepository_AndRunsAsAnUnprivilegedUser()
     {
         var build = (YamlMappingNode)s_services["app"]["build"];
         Assert.Equal(("..", "samples/Quickstart/Dockerfile"), (build["context"].ToString(), build["dockerfile"].ToString()));
@@ -181,7 +181,9 @@ public sealed partial class ComposeTests
         return folders;
     }
 
-    /// <summary>Runs Grafana's entry point up to the program itself and returns what Grafana would receive.</summary>
+    /// <summary>
+    /// Runs Grafana's entry point without the program itself, and returns the password that Grafana would receive.
+    /// </summary>
     private static async Task<string> PasswordAsync(string set)
     {
         const string Program = "exec /run.sh";
@@ -226,7 +228,7 @@ public sealed partial class ComposeTests
     private static IEnumerable<string> Keys(YamlNode mapping) =>
         ((YamlMappingNode)mapping).Children.Keys.Select(key => key.ToString());
 
-    // Compose uses units such as 320m, Go uses 256MiB.
+    // Compose uses units such as 320m, and Go uses 256MiB.
     private static double Bytes(string size)
     {
         var match = Size().Match(size);

@@ -3,14 +3,14 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Prometheus' series of calls that the provider refused or broke off.</summary>
+/// <summary>Prometheus' series of calls that the provider rejected or interrupted.</summary>
 public sealed class FailedCallsTests(TelemetryBackend backend)
 {
     private static readonly string[] Labels =
         ["gen_ai_provider_name", "gen_ai_response_model", "llmcost_feature", "llmcost_token_class"];
 
     [Fact]
-    public async Task FailedCalls_AreCountedApart_AndChangeNothingOfWhatIsReported()
+    public async Task FailedCalls_AreCountedSeparately_AndDoNotChangeReportedUsage()
     {
         var run = await QuickstartRun.RunAsync(
             "quickstart-failing", "grpc", calls: 240, errorPercent: 40, backend, TestContext.Current.CancellationToken);

@@ -12,7 +12,8 @@ using OpenTelemetry.Metrics;
 namespace LlmCost.AI.EndToEnd;
 
 /// <summary>
-/// Names and tags of any characters and length, through the real exporters to a real Prometheus, over OTLP and scraped.
+/// Names and tags with any characters and of any length, sent through the real exporters to a real Prometheus, over OTLP and
+/// scraped.
 /// </summary>
 public sealed class HostileNamesTests(TelemetryBackend backend)
 {
@@ -46,7 +47,7 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
     ];
 
     [Fact]
-    public async Task EveryName_IsALabelToTheLetterOrFolded_AndNothingElseIsLostOrForged()
+    public async Task EveryName_IsAnExactLabelOrOther_AndNothingIsLostOrForged()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var app = CreateApp();
@@ -95,7 +96,7 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
             standard.Select(series => series["gen_ai_request_model"]).Order(StringComparer.Ordinal));
         Assert.Equal(calls, standard.Sum(series => series.Value));
 
-        // 1,000 and 100 tokens at 2.50 and 10 USD per million.
+        // 1,000 and 100 tokens at 2.50 and 10 USD per million tokens.
         var cost = Assert.Single(
             await prometheus.QueryAsync($$"""sum(llmcost_usage_cost_total{job="{{job}}"})""", cancellationToken));
         Assert.Equal(calls * 0.0035, cost.Value, 1e-12);
@@ -110,7 +111,7 @@ public sealed class HostileNamesTests(TelemetryBackend backend)
 
     private WebApplication CreateApp()
     {
-        // An empty builder ignores machine configuration that would move the server off loopback.
+        // An empty builder ignores the configuration of the machine, which could change the address of the server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = Job });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(backend.Collector, "grpc"));
         builder.Configuration.AddInMemoryCollection(

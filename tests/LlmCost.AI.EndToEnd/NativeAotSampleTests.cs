@@ -4,16 +4,16 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The sample that is published as native code, published and started as a user would.</summary>
+/// <summary>The samples that are published as native code, published and started as a user would.</summary>
 public sealed class NativeAotSampleTests(TelemetryBackend backend)
 {
     private static readonly TimeSpan PublishingLimit = TimeSpan.FromMinutes(8);
 
-    /// <summary>The README of the samples states 18.5 MB.</summary>
+    /// <summary>The maximum size of the program. The README of the samples states 18.5 MB.</summary>
     private const long MaxBytes = 19_000_000;
 
     [Fact]
-    public async Task Sample_PublishedWithoutAWarning_PrintsTheCostOfItsCall_AndSendsIt()
+    public async Task Sample_PublishedWithoutWarnings_PrintsAndExportsTheCostOfItsCall()
     {
         const string job = "native-aot";
         var cancellationToken = TestContext.Current.CancellationToken;
@@ -27,7 +27,7 @@ public sealed class NativeAotSampleTests(TelemetryBackend backend)
             environment["OPENAI_API_KEY"] = null;
             var output = await CommandLine.RunAsync(program, [], environment, cancellationToken);
 
-            // 86 input tokens at 0.15 USD per million, 1,920 cached at 0.075, 300 output at 0.60.
+            // 86 input tokens at 0.15 USD per million, 1,920 cached tokens at 0.075, and 300 output tokens at 0.60.
             Assert.Contains("0.000336900 USD for 2306 tokens", output, StringComparison.Ordinal);
             Assert.DoesNotContain("warning", published, StringComparison.OrdinalIgnoreCase);
             Assert.InRange(new FileInfo(program).Length, 1, MaxBytes);
@@ -42,7 +42,7 @@ public sealed class NativeAotSampleTests(TelemetryBackend backend)
     }
 
     [Fact]
-    public async Task SampleWithTheDashboard_PublishedWithoutAWarning_ServesThePage()
+    public async Task SampleWithTheDashboard_PublishedWithoutWarnings_ServesThePage()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var folder = Directory.CreateTempSubdirectory("llmcost").FullName;

@@ -4,7 +4,7 @@ using Quickstart;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>What the features of the Quickstart cost, tested as users test their own app.</summary>
+/// <summary>The cost of the Quickstart's features, tested as users test their own apps.</summary>
 public sealed class QuickstartBlogTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -12,7 +12,7 @@ public sealed class QuickstartBlogTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task EachFeature_CostsWhatTheModelIsPaidFor_StreamedOrNot(bool streaming)
+    public async Task EachFeature_HasTheCostOfItsModel_StreamedOrNot(bool streaming)
     {
         using var costs = new CostCollector();
         using var client = new FakeChatClient("openai", "gpt-5.1")

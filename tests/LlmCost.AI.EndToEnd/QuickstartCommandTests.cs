@@ -6,7 +6,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The first command of the README, as a user types it.</summary>
+/// <summary>The first command of the README, as entered by a user.</summary>
 public sealed class QuickstartCommandTests(TelemetryBackend backend)
 {
     private const double RelativeBound = 1e-12;
@@ -52,7 +52,7 @@ public sealed class QuickstartCommandTests(TelemetryBackend backend)
 
         async Task AssertPrometheusAgreesAsync(Dictionary<string, (long Tokens, decimal Cost)> rows, string label)
         {
-            // Prometheus has no token series of refused calls.
+            // Prometheus has no token series for rejected calls.
             rows = rows.Where(row => row.Value.Tokens > 0).ToDictionary();
             var tokens = await backend.Prometheus.QueryAsync(
                 $$"""sum by ({{label}}) (llmcost_usage_tokens_total{job="{{job}}"})""", cancellationToken);

@@ -13,7 +13,7 @@ public sealed class QuickstartLiveTests
         ["OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "ANTHROPIC_API_KEY", "OLLAMA_HOST", "OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     [Fact]
-    public async Task Live_WithEveryProviderSetUp_CallsThemAndMetersWhatTheirBooksSay()
+    public async Task Live_WithAllProvidersConfigured_CallsThem_AndMatchesTheirLedgers()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var provider = await ProviderSimulator.StartAsync(cancellationToken: cancellationToken);
@@ -45,7 +45,7 @@ public sealed class QuickstartLiveTests
     }
 
     [Fact]
-    public async Task Live_WithNoProviderSetUp_SaysWhatIsNeeded()
+    public async Task Live_WithoutAConfiguredProvider_ListsTheRequiredVariables()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
             () => RunAsync([], TestContext.Current.CancellationToken));
@@ -57,7 +57,7 @@ public sealed class QuickstartLiveTests
     }
 
     [Fact]
-    public async Task Live_WithHalfOfAzureSetUp_NamesTheOtherHalf()
+    public async Task Live_WithIncompleteAzureSettings_ListsTheMissingVariables()
     {
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => RunAsync(
             new() { ["AZURE_OPENAI_ENDPOINT"] = "http://127.0.0.1:1" }, TestContext.Current.CancellationToken));

@@ -3,10 +3,10 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Compares the Quickstart's cost in Prometheus with the provider's own ledger.</summary>
+/// <summary>Compares the Quickstart's usage and cost in Prometheus with the provider's own ledger.</summary>
 public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend backend) : IClassFixture<QuickstartRuns>
 {
-    // A cost counter is a sum of doubles. Each of a few hundred additions may be off by half a unit in the 16th digit.
+    // A cost counter is a sum of doubles. Each of a few hundred additions may differ by half a unit in the 16th digit.
     private const double RelativeBound = 1e-12;
 
     public static TheoryData<string, string[]> ProtocolsAndLabels => new MatrixTheoryData<string, string[]>(
@@ -22,7 +22,7 @@ public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend
 
     [Theory]
     [MemberData(nameof(ProtocolsAndLabels))]
-    public async Task Tokens_SummedByAnyLabels_AreThoseOfTheProvidersBooks(string protocol, string[] labels)
+    public async Task Tokens_SummedByAnyLabels_MatchTheProvidersLedger(string protocol, string[] labels)
     {
         var tokens = await runs[protocol].SumAsync("llmcost_usage_tokens_total", "", labels);
 
@@ -31,7 +31,7 @@ public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend
 
     [Theory]
     [MemberData(nameof(ProtocolsAndLabels))]
-    public async Task Cost_SummedByAnyLabels_IsTheProvidersBooksTimesThePrices(string protocol, string[] labels)
+    public async Task Cost_SummedByAnyLabels_MatchesTheProvidersLedger_AtListPrices(string protocol, string[] labels)
     {
         var expected = runs[protocol].CostBy(labels);
 
@@ -44,7 +44,7 @@ public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend
     [Theory]
     [InlineData("grpc")]
     [InlineData("http/protobuf")]
-    public async Task Calls_AllAnswered_AreReportedPricedAndCountedOnceEach(string protocol)
+    public async Task AnsweredCalls_AreReportedPricedAndCountedOnce(string protocol)
     {
         var calls = await runs[protocol].SumAsync("llmcost_calls_total", "", "error_type", "llmcost_usage_source");
         var unpriced = await runs[protocol].SumAsync("llmcost_unpriced_calls_total", "");
@@ -60,7 +60,7 @@ public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend
     [InlineData("http/protobuf", "llmcost_usage_cost_total")]
     [InlineData("http/protobuf", "llmcost_usage_tokens_total")]
     [InlineData("http/protobuf", "llmcost_calls_total")]
-    public async Task Increase_OfEverySeries_SeesItsFirstValueToo(string protocol, string metric)
+    public async Task Increase_OfEverySeries_IncludesItsFirstValue(string protocol, string metric)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var selector = $$"""{{metric}}{job="{{runs[protocol].Job}}"}""";
@@ -77,7 +77,7 @@ public sealed class QuickstartMetricsTests(QuickstartRuns runs, TelemetryBackend
     [Theory]
     [InlineData("grpc")]
     [InlineData("http/protobuf")]
-    public async Task StandardTokenUsage_IsTheWholePromptAndTheWholeCompletionOfEachCall(string protocol)
+    public async Task StandardTokenUsage_IncludesAllInputAndAllOutputOfEachCall(string protocol)
     {
         var tokens = runs[protocol].TokensBy("llmcost_token_class");
 

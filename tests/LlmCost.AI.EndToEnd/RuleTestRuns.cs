@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Runs the tests of rules on all cores, because they take minutes on one.</summary>
+/// <summary>Runs the tests of rules on all cores, because they take minutes on one core.</summary>
 public sealed class RuleTestRuns : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);

@@ -18,7 +18,7 @@ public sealed partial class RulesTests(RuleTestRuns runs) : IClassFixture<RuleTe
 
     [Theory]
     [MemberData(nameof(Tests))]
-    public Task Rules_FireWhenTheyShouldAndNotElse(string file) => runs.OfAsync(Path.Combine(s_rules, "tests", file));
+    public Task Rules_FireWhenTheyShould_AndOnlyThen(string file) => runs.OfAsync(Path.Combine(s_rules, "tests", file));
 
     [Fact]
     public void EveryAlert_HasATestAndARunbook()

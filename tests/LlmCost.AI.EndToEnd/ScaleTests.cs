@@ -6,7 +6,9 @@ using OpenTelemetry.Resources;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The files of <c>otel/scale</c> in one chain: app, agent, gateway, Prometheus, and the remote store.</summary>
+/// <summary>
+/// The configuration files of <c>otel/scale</c> in one chain: app, agent, gateway, Prometheus, and the remote store.
+/// </summary>
 public sealed class ScaleTests : IDisposable
 {
     private const string Service = "scaled";
@@ -15,7 +17,7 @@ public sealed class ScaleTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Chain_BringsTheMetersCounterToTheStoreExactly_AndNothingElse()
+    public async Task Chain_DeliversExactlyTheMetersCountersToTheStore()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var store = await RealPrometheus.StartAsync(

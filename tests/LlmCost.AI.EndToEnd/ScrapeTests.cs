@@ -19,15 +19,15 @@ public sealed class ScrapeTests(TelemetryBackend backend)
     private const string Job = "scraped-and-sent";
     private const int Calls = 60;
 
-    // Grows by itself between two reads.
+    // This metric grows by itself between two reads.
     private const string PriceListAge = "llmcost_price_list_age_seconds";
 
-    // Labels that differ only by transport: the sender, and where the exporter puts the meter and the resource.
+    // Labels that depend only on the transport: the sender, and where the exporter puts the meter and the resource.
     private static readonly string[] LabelsOfTheWay =
         ["job", "instance", "otel_scope_name", "otel_scope_version", "deployment_environment_name"];
 
     [Fact]
-    public async Task Scrape_OfTheApplicationsOwnEndpoint_GivesTheSeriesAndValuesThatOtlpGives()
+    public async Task ScrapeOfTheAppsEndpoint_HasTheSameSeriesAndValuesAsOtlp()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var provider = await ProviderSimulator.StartAsync(
@@ -63,7 +63,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
 
     private WebApplication CreateApp()
     {
-        // An empty builder ignores machine configuration that would move the server off loopback.
+        // An empty builder ignores the configuration of the machine, which could change the address of the server.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = Job });
         builder.Configuration.AddInMemoryCollection(TelemetrySettings.To(backend.Collector, "grpc"));
         builder.Configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"));
@@ -98,7 +98,7 @@ public sealed class ScrapeTests(TelemetryBackend backend)
         return $"{series["__name__"]}{{{string.Join(", ", labels)}}}";
     }
 
-    // The same number in two formats: "1.048576e+06" and "1048576".
+    // The transports format the same number differently: "1.048576e+06" and "1048576".
     private static string Bound(string le) =>
         le == "+Inf" ? le : double.Parse(le, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture);
 }

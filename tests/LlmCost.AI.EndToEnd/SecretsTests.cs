@@ -22,10 +22,10 @@ using OpenTelemetry.Trace;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>No prompt, no answer and no key leaves the app in a metric, a log or a span of the library.</summary>
+/// <summary>No prompt, answer or key leaves the app in a metric, log or span of the library.</summary>
 /// <remarks>
-/// Secrets are planted in everything that passes through the meter. The test then searches the bytes that the app sends to a
-/// Collector: all metrics, the spans that the meter tags, and every log record of every level with its scopes and exceptions.
+/// Secrets are planted in all data that passes through the meter. The test then searches the bytes that the app sends to a
+/// Collector: all metrics, the spans that the meter tags, and log records of all levels with their scopes and exceptions.
 /// Semantic Kernel's own log records are excluded, because they contain prompts at trace level.
 /// </remarks>
 public sealed class SecretsTests : IDisposable
@@ -50,7 +50,7 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Fact]
-    public async Task Secrets_InAllThatIsMetered_AreInNothingThatIsExported()
+    public async Task SecretsInMeteredData_AreNotInExportedData()
     {
         await using var sink = await OtlpSink.StartAsync();
         await using var provider = await TalkativeProvider.StartAsync(_secrets);
@@ -85,7 +85,7 @@ public sealed class SecretsTests : IDisposable
             "llmcost.cost.amount", "System.InvalidOperationException", "dall-e-3", "whisper-1", "tts-1", "gpt-realtime",
         })
         {
-            Assert.True(exported.AsSpan().IndexOf(Encoding.UTF8.GetBytes(told)) >= 0, $"'{told}' is not in what was exported.");
+            Assert.True(exported.AsSpan().IndexOf(Encoding.UTF8.GetBytes(told)) >= 0, $"'{told}' is not in the exported data.");
         }
 
         Assert.InRange(_secrets.Count, 90, 200);
@@ -93,7 +93,7 @@ public sealed class SecretsTests : IDisposable
     }
 
     [Fact]
-    public async Task SecretThatTheAppExportsItself_IsFound()
+    public async Task SecretThatTheAppItselfExports_IsFound()
     {
         await using var sink = await OtlpSink.StartAsync();
         await using var feeds = await WireServer.StartAsync(AnswerFeedAsync);
@@ -111,7 +111,7 @@ public sealed class SecretsTests : IDisposable
             }
             catch (InvalidOperationException e)
             {
-#pragma warning disable CA1848, CA2254 // What a careless app does.
+#pragma warning disable CA1848, CA2254 // Simulates a careless app.
                 app.Services.GetRequiredService<ILogger<SecretsTests>>().LogError(e, _secrets["log"]);
 #pragma warning restore CA1848, CA2254
             }
@@ -158,7 +158,7 @@ public sealed class SecretsTests : IDisposable
     private static void SendTo(OtlpExporterOptions exporter, OtlpSink sink, string path) =>
         (exporter.Protocol, exporter.Endpoint) = (OtlpExportProtocol.HttpProtobuf, new Uri(sink.Address, path));
 
-    /// <summary>Configures feeds that fail in every way and have keys in their addresses.</summary>
+    /// <summary>Configures feeds that cover all kinds of failures and have keys in their addresses.</summary>
     private void AddFeeds(PriceFeedsOptions options, Uri server)
     {
         options.Directory = _directory;
@@ -199,7 +199,7 @@ public sealed class SecretsTests : IDisposable
                 + """[{"price":{"input":3,"output":12}}]}}}""");
     }
 
-    /// <summary>Returns OpenAI's client, and others that answer correctly, incorrectly or with exceptions.</summary>
+    /// <summary>Returns OpenAI's client, and clients that answer correctly, incorrectly or with exceptions.</summary>
     private IEnumerable<IChatClient> Clients(IServiceProvider services, WireServer provider) =>
         from client in new IChatClient[]
         {
@@ -232,7 +232,7 @@ public sealed class SecretsTests : IDisposable
         return new OpenAIClient(new ApiKeyCredential(_secrets["api-key"]), options);
     }
 
-    /// <summary>Makes calls in every way.</summary>
+    /// <summary>Makes all kinds of calls.</summary>
     /// <returns>The number of calls.</returns>
     private async Task<int> CallAsync(IChatClient client)
     {
@@ -362,7 +362,7 @@ public sealed class SecretsTests : IDisposable
         _ => Task.FromResult(
             s_feeds.Where(feed => sink.Received.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"{feed} ")) < 0).ToList()),
         accept: missing => missing.Count is 0,
-        explain: missing => $"Nothing was told of {string.Join(", ", missing)}.",
+        explain: missing => $"The log does not mention {string.Join(", ", missing)}.",
         Token);
 
     /// <summary>Makes a call that may fail. Only the meter's output matters here.</summary>

@@ -5,11 +5,11 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The Semantic Kernel sample, as a user starts it.</summary>
+/// <summary>The Semantic Kernel sample, started as a user would.</summary>
 public sealed partial class SemanticKernelSampleTests
 {
     [Fact]
-    public async Task Functions_TellTheirCost_WithAndWithoutThoseThatTheyInvoke()
+    public async Task Functions_ReportTheirCost_WithAndWithoutNestedFunctions()
     {
         var configuration =
             typeof(SemanticKernelSampleTests).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

@@ -5,7 +5,9 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The sample of a function, whose process is frozen and then ended after an answer, as platforms do.</summary>
+/// <summary>
+/// The serverless sample, whose process is frozen and then killed after a response, as on serverless platforms.
+/// </summary>
 public sealed class ServerlessSampleTests(TelemetryBackend backend)
 {
     // 1,200 input tokens at 1.25 USD per million, 300 output tokens at 10.
@@ -14,7 +16,7 @@ public sealed class ServerlessSampleTests(TelemetryBackend backend)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ProcessFrozenAndKilledAfterItsAnswer_HasExportedAndStoredItsCost()
+    public async Task ProcessFrozenAndKilledAfterItsResponse_HasExportedAndStoredItsCost()
     {
         const string job = "serverless";
         var ledger = Directory.CreateTempSubdirectory("llmcost").FullName;
@@ -79,7 +81,7 @@ public sealed class ServerlessSampleTests(TelemetryBackend backend)
             start.Environment[name] = value;
         }
 
-        // Longer than the test, so that only flushes export.
+        // The interval is longer than the test, so that data is exported only by a flush.
         start.Environment["OTEL_METRIC_EXPORT_INTERVAL"] = "3600000";
         start.Environment["OTEL_SERVICE_NAME"] = job;
         start.Environment["LlmCost__Ledger__Path"] = ledger;

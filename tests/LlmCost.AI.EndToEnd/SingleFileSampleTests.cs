@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The sample without a project, as a user starts it.</summary>
+/// <summary>The sample without a project file, started as a user would.</summary>
 public sealed class SingleFileSampleTests
 {
     [Fact]

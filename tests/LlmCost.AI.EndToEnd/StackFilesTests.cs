@@ -2,10 +2,10 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>Every file of <c>otel/</c> is loaded by the program that it is for.</summary>
+/// <summary>Every file of <c>otel/</c> is loaded by the program that uses it.</summary>
 public sealed class StackFilesTests
 {
-    /// <summary>Gets all existing files, so that no new file is missed.</summary>
+    /// <summary>Gets all existing files, so that new files are included automatically.</summary>
     public static TheoryData<string> Files =>
     [
         .. Directory.EnumerateFiles(Repository.File("otel"), "*.yaml", SearchOption.AllDirectories)
@@ -17,7 +17,7 @@ public sealed class StackFilesTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public Task File_IsAcceptedByTheProgramThatReadsIt(string file)
+    public Task EachFile_IsAcceptedByItsProgram(string file)
     {
         var (program, arguments) = Check(file);
         return CommandLine.RunAsync(
@@ -31,6 +31,6 @@ public sealed class StackFilesTests
             ("otelcol", ["validate", $"--config={file}"]),
         [.., "prometheus.yaml"] => ("promtool", ["check", "config", "--lint-fatal", file]),
         [.., "alertmanager.yaml"] => ("amtool", ["check-config", file]),
-        _ => throw new InvalidOperationException($"Nobody checks {file}: say here which program reads it."),
+        _ => throw new InvalidOperationException($"{file} is not checked; add the program that reads it here."),
     };
 }

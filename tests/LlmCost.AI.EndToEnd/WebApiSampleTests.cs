@@ -9,7 +9,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd;
 
-/// <summary>The web API sample with Azure OpenAI, as a user starts it.</summary>
+/// <summary>The web API sample with Azure OpenAI, started as a user would.</summary>
 public sealed partial class WebApiSampleTests(TelemetryBackend backend)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -39,7 +39,7 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
     }
 
     [Fact]
-    public async Task UserWhoseBudgetIsSpent_Gets403_AndUserAboveTheRate_Gets429()
+    public async Task UserWithAnExhaustedBudget_Gets403_AndUserAboveTheRate_Gets429()
     {
         await using var app = Start(out var address);
         using var client = await ConnectAsync(app, address);
@@ -52,7 +52,7 @@ public sealed partial class WebApiSampleTests(TelemetryBackend backend)
     }
 
     [Fact]
-    public async Task WithAnEndpointAndAKey_ThatServiceAnswers()
+    public async Task WithAnEndpointAndAKey_TheConfiguredServiceAnswers()
     {
         await using var provider = await ProviderSimulator.StartAsync(cancellationToken: Token);
         await using var app = Start(

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// The metered cost equals the cost in the ledger with its gaps, in its sums, in its archive and in its export, to the last digit.
+/// The metered cost equals the cost in the ledger with its gaps, in its sums, in its archive and in its export, to the last
+/// digit.
 /// </summary>
 public sealed class SumInvariantTests : IDisposable
 {

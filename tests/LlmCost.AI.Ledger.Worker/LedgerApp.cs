@@ -26,8 +26,8 @@ public static class LedgerApp
     };
 
     /// <summary>
-    /// Runs the app until it is killed. It uses only a writer, because a process without a container and a meter starts in half the
-    /// time.
+    /// Runs the app until it is killed. It uses only a writer, because a process without a container and a meter starts in half
+    /// the time.
     /// </summary>
     /// <param name="folder">The folder of the ledger.</param>
     public static async Task RunAsync(string folder)

@@ -1,6 +1,8 @@
 namespace LlmCost.AI.Load;
 
-/// <summary>Simulates clock changes. Every second, it switches between the correct time, an hour ahead and a day behind.</summary>
+/// <summary>
+/// Simulates clock changes. Every second, it switches between the correct time, an hour ahead and a day behind.
+/// </summary>
 /// <remarks>Timestamps for durations are not affected, as with the monotonic clock of the system.</remarks>
 internal sealed class JumpingClock : TimeProvider
 {

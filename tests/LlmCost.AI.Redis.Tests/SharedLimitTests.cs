@@ -120,8 +120,8 @@ public sealed class SharedLimitTests
     }
 
     /// <summary>
-    /// Adds up the amounts that the callers paid. The killed worker does not know the state of its last calls. Only the server knows
-    /// whether they were reserved, settled or neither.
+    /// Adds up the amounts that the callers paid. The killed worker does not know the state of its last calls. Only the server
+    /// knows whether they were reserved, settled or neither.
     /// </summary>
     private static async Task<long> PaidAsync(RedisServer server, Worker[] workers)
     {

@@ -153,8 +153,8 @@ public sealed class OpenAIUsageEstimatorTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// Compares estimates with reported counts. Many counts in the recorded bodies are artificial, to detect mix-ups, so the deviation
-    /// from them is not meaningful.
+    /// Compares estimates with reported counts. Many counts in the recorded bodies are artificial, to detect mix-ups, so the
+    /// deviation from them is not meaningful.
     /// </summary>
     [Fact]
     public async Task Error_AgainstReportedCounts_IsMeasured()

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LlmCost.AI.Tool.Tests;
 
 /// <summary>
-/// Compares an app that meters a call with <c>llmcost price</c> for the same configuration: cost, charges, reason and price
-/// list are equal.
+/// Compares an app that meters a call with <c>llmcost price</c> for the same configuration. Cost, charges, reason and price
+/// list must be equal.
 /// </summary>
 public sealed class AgreementTests : IDisposable
 {
@@ -64,7 +64,7 @@ public sealed class AgreementTests : IDisposable
     [InlineData("cases.json", "genai-prices", "genai-prices.data.json", 325)]
     [InlineData("cases.json", "litellm", "litellm.model_prices.json", 75)]
     [InlineData("gold.json", null, null, 15)]
-    public async Task Case_OfEachPriceList_IsTheSame(string file, string? catalog, string? priceFile, int count)
+    public async Task Case_OfEachPriceList_HasTheSameResult(string file, string? catalog, string? priceFile, int count)
     {
         var cases = CostCase.Load(file).Where(one => catalog is null || one.Catalog == catalog);
         var requests = cases.Select(one => one.ToRequest()).ToList();
@@ -76,14 +76,14 @@ public sealed class AgreementTests : IDisposable
     }
 
     [Fact]
-    public async Task RandomRequests_WithEverythingThatCanBeConfigured_AreTheSame()
+    public async Task RandomRequests_WithAllSettings_HaveTheSameResult()
     {
         var random = new RandomRequests(seed: 20261124);
         var requests = Enumerable.Range(0, RandomRequestCount).Select(_ => random.Next()).ToList();
 
         var answers = await AssertSameAsync(requests, Configuration, priceFiles: "");
 
-        // The requests are useful only if they reach every way of being priced or unpriced.
+        // The requests are a meaningful test only if they cover all reasons and all sources of prices.
         var reasons = answers.CountBy(answer => answer.Reason).ToDictionary();
         Assert.True(reasons[""] > 2_000, $"only {reasons[""]} are priced");
         Assert.All(
@@ -91,7 +91,7 @@ public sealed class AgreementTests : IDisposable
             reason => Assert.True(reasons.GetValueOrDefault(reason) > 5, reason));
         Assert.Contains(answers, answer => answer.FallbackProvider is "openai");
         Assert.Contains(answers, answer => answer.Charges.Contains(Charge.UnallocatedUnit, StringComparison.Ordinal));
-        Assert.True(answers.Count(answer => answer.Source is "config") > 20, "too few have a custom price");
+        Assert.True(answers.Count(answer => answer.Source is "config") > 20, "too few answers have a custom price");
     }
 
     private async Task<IReadOnlyList<Answer>> AssertSameAsync(List<string> requests, string configuration, string priceFiles)
@@ -132,7 +132,7 @@ public sealed class AgreementTests : IDisposable
             return Answer.Of(record);
         }
 
-        // A meter rejects such counts for one call, but it can price them.
+        // A meter rejects such counts for one call, but can price them.
         Assert.Equal(UsageAnomalies.ImplausibleCount, record.Anomalies);
         return Answer.Of(metered.Meter.Estimate(
             request.Query.Provider!,

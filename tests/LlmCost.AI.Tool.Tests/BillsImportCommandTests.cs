@@ -43,7 +43,7 @@ public sealed class BillsImportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_UnreadableRow_IsNamed_AndTheExitCodeIsOne()
+    public async Task Import_UnreadableRow_IsReported_AndTheExitCodeIsOne()
     {
         var file = Write("x,acme,USD,Usage,2026-11-01,OpenAI,OpenAI API", "1,acme,USD,Usage,2026-11-01,OpenAI,OpenAI API");
 
@@ -64,7 +64,7 @@ public sealed class BillsImportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_AsJson_HasMoneyAsText()
+    public async Task Import_AsJson_HasAmountsAsText()
     {
         Write("0.10,acme,USD,Usage,2026-11-01,OpenAI,OpenAI API");
         using var output = new StringWriter();
@@ -78,7 +78,7 @@ public sealed class BillsImportCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_OfTheProcess_ReadsAMapAndWritesTheFileOfTheLedger()
+    public async Task Import_AsAProcess_ReadsAMap_AndWritesTheBillsFileOfTheLedger()
     {
         var csv = Path.Combine(_folder, "bill.csv");
         await File.WriteAllTextAsync(csv, "day,usd\n2026-11-01,5\n", TestContext.Current.CancellationToken);
@@ -106,7 +106,7 @@ public sealed class BillsImportCommandTests : IDisposable
     [InlineData("The format csv requires --map", "csv", "a.csv")]
     [InlineData("--map is for the format csv", "cur", "a.csv", "--map", "m.json")]
     [InlineData("There is no file or folder '/no/such/file.csv'", "cur", "/no/such/file.csv")]
-    public async Task Import_BadArgument_IsAMessage(string words, params string[] arguments)
+    public async Task Import_InvalidArgument_IsReported(string words, params string[] arguments)
     {
         var (exitCode, error) = await CommandLine.RunAsync(["bills", "import", .. arguments, "--bills", BillsFile]);
 
@@ -119,14 +119,14 @@ public sealed class BillsImportCommandTests : IDisposable
     [InlineData("/ledger/bills.db", null, "/ledger", "/v.db", "/other")]
     [InlineData("/v.db", null, null, "/v.db", "/other")]
     [InlineData("/other/bills.db", null, null, "", "/other")]
-    public void BillsFile_IsTheOption_OrThatOfTheLedger_OrTheVariables(
+    public void BillsFile_IsSetByTheOption_OrTheLedger_OrTheVariables(
         string expected, string? bills, string? ledger, string? billsVariable, string? ledgerVariable) =>
         Assert.Equal(
             expected,
             BillArguments.Resolve(bills, ledger, name => name is "LLMCOST_BILLS" ? billsVariable : ledgerVariable));
 
     [Fact]
-    public void BillsFile_ThatIsNotGiven_IsAMessage() =>
+    public void MissingBillsFile_IsReported() =>
         Assert.Contains("--bills", Assert.Throws<FormatException>(() => BillArguments.Resolve(null, null, _ => null)).Message);
 
     private string Write(params IEnumerable<string> rows)

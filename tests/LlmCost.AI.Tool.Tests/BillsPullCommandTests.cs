@@ -101,7 +101,7 @@ public sealed class BillsPullCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task PeriodThatTheSourceDoesNotHave_IsReported()
+    public async Task PeriodMissingInTheSource_IsReported()
     {
         await using var server = await BillServer.StartAsync("/activity", Activity);
 
@@ -112,7 +112,7 @@ public sealed class BillsPullCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task PeriodThatTheSourceHasInPart_IsReported()
+    public async Task PeriodPartlyMissingInTheSource_IsReported()
     {
         await using var server = await BillServer.StartAsync("/activity", Activity);
 
@@ -134,7 +134,7 @@ public sealed class BillsPullCommandTests : IDisposable
     [InlineData("mistral", "'mistral'")]
     [InlineData("openai --scope subscriptions/a", "--scope is an option of azure.")]
     [InlineData("openai --month 2026-11 --to 2026-11-05", "--to can't be used with --month.")]
-    public void Arguments_ThatAreNotValid_AreNamed(string arguments, string expected)
+    public void InvalidArguments_AreReported(string arguments, string expected)
     {
         var result = LlmCostCommand.Create().Parse($"bills pull {arguments}");
 
@@ -142,7 +142,7 @@ public sealed class BillsPullCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Endpoint_ThatIsNotSafe_IsRefused()
+    public async Task UnsafeEndpoint_IsRejected()
     {
         var request = new BillPullRequest { Source = "openai", Endpoint = new Uri("http://api.example.com") };
 

@@ -7,7 +7,9 @@ using Spectre.Console.Testing;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>An app with budgets in a real store, and <c>llmcost budgets</c> with its configuration and its store.</summary>
+/// <summary>
+/// An app with budgets in a real store, and <c>llmcost budgets</c> with the configuration and the store of the app.
+/// </summary>
 internal sealed class BudgetApp : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-");
@@ -29,10 +31,10 @@ internal sealed class BudgetApp : IDisposable
             """);
     }
 
-    /// <summary>The configuration. Tests replace it to make it differ from that of the app.</summary>
+    /// <summary>Gets or sets the configuration file of the command. Tests replace it to differ from that of the app.</summary>
     public FileInfo Config { get; set; }
 
-    /// <summary>The store. Tests replace it to make it differ from that of the app.</summary>
+    /// <summary>Gets or sets the store of the command. Tests replace it to differ from that of the app.</summary>
     public BudgetStoreLocation Location { get; set; }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -98,7 +100,7 @@ internal sealed class BudgetApp : IDisposable
             TimeProvider.System,
             console))).Single();
 
-    /// <summary>Runs <c>llmcost budgets status</c> on a terminal.</summary>
+    /// <summary>Runs <c>llmcost budgets status</c> on a terminal and returns its output.</summary>
     public async Task<string> TableAsync(bool increases = false)
     {
         var (exitCode, output, _) = await RunAsync(console => BudgetsStatusCommand.RunAsync(
@@ -107,7 +109,7 @@ internal sealed class BudgetApp : IDisposable
         return output;
     }
 
-    /// <summary>Asserts that a command fails, and returns what it writes to the error output.</summary>
+    /// <summary>Asserts that a command fails, and returns its error output.</summary>
     public static async Task<string> FaultOfAsync(Func<Task> command)
     {
         var fault = await Assert.ThrowsAsync<CommandFailed>(command);

@@ -17,7 +17,7 @@ public sealed class BudgetsCommandTests
     [InlineData($"increase user 1 --until soon --reason r {Store}", "soon")]
     [InlineData($"increase user 1 --until 2100-01-01 --reason \" \" {Store}", "--reason must not be blank.")]
     [InlineData($"increase user 1 --until 2100-01-01 --reason r --actor \" \" {Store}", "--actor must not be blank.")]
-    public void Options_ThatAreWrongOrMissing_AreNamed(string arguments, string words) =>
+    public void InvalidOrMissingOptions_AreReported(string arguments, string words) =>
         Assert.Contains(
             words,
             string.Join('\n', BudgetsCommand.Create().Parse(arguments).Errors.Select(error => error.Message)),
@@ -27,6 +27,6 @@ public sealed class BudgetsCommandTests
     [InlineData($"status user --scope user=42 --scope team=a --json {Store} --group shop-prod")]
     [InlineData("top user --unit tokens --count 5 --config appsettings.json --file budgets")]
     [InlineData($"increase user 2.5 --until 2100-01-01T00:00Z --reason \"Ticket 4711\" --actor ada --unit usd {Store}")]
-    public void Options_ThatAreRight_AreAccepted(string arguments) =>
+    public void ValidOptions_AreAccepted(string arguments) =>
         Assert.Empty(BudgetsCommand.Create().Parse(arguments).Errors);
 }

@@ -7,7 +7,7 @@ public sealed class BudgetsFileTests : IDisposable
     public void Dispose() => _app.Dispose();
 
     [Fact]
-    public async Task Status_OfAllBudgets_HasOneLineForEachLimit()
+    public async Task Status_OfAllBudgets_HasOneLinePerLimit()
     {
         await _app.ChargeAsync("42", 1.5m);
 
@@ -66,7 +66,7 @@ public sealed class BudgetsFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Table_OfIncreases_HasWhoWhenAndWhy()
+    public async Task Table_OfIncreases_HasActorTimeAndReason()
     {
         await _app.ChargeAsync("42", 1);
         await _app.IncreaseAsync(
@@ -90,7 +90,7 @@ public sealed class BudgetsFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Increase_WhileTheAppRuns_IsRefused_AndStatusWorks()
+    public async Task Increase_WhileTheAppRuns_IsRejected_ButStatusWorks()
     {
         await _app.ChargeAsync("42", 1);
         await using var running = new FileBudgetStore(_app.Location.Folder!);
@@ -103,7 +103,7 @@ public sealed class BudgetsFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Increase_OfAFolderWithoutAStore_IsRefused_AndCreatesNothing()
+    public async Task Increase_OfAFolderWithoutAStore_IsRejected_AndCreatesNothing()
     {
         var fault = await BudgetApp.FaultOfAsync(() => _app.IncreaseAsync("company", 1));
 
@@ -113,7 +113,7 @@ public sealed class BudgetsFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Increase_WithoutAUnit_IsOfTheFirstLimit()
+    public async Task Increase_WithoutAUnit_AppliesToTheFirstLimit()
     {
         await _app.ChargeAsync("42", 1);
 
@@ -159,7 +159,7 @@ public sealed class BudgetsFileTests : IDisposable
     [InlineData("month", "request", 1, "Budget 'month' has no limit in 'request'; did you mean 'requests'?")]
     [InlineData("month", "requests", 1.5, "The amount is 1.5; in requests it must be a whole number.")]
     [InlineData("month", "usd", 10_000_000, "The amount is 10000000; in usd it must be at most 9007199.")]
-    public async Task Increase_ThatIsNotPossible_IsAFault(string name, string unit, double amount, string fault)
+    public async Task ImpossibleIncrease_IsAFault(string name, string unit, double amount, string fault)
     {
         await _app.ChargeAsync("42", 1);
 
@@ -182,7 +182,7 @@ public sealed class BudgetsFileTests : IDisposable
     [InlineData("""{ "LlmCost": { "Budgets": { "a": { "Uds": 1 } } } }""", "did you mean 'Usd'?")]
     [InlineData("""{ "LlmCost": { "Budgets": { "a": """, "appsettings")]
     [InlineData("{}", " has no budgets; their section is LlmCost:Budgets.")]
-    public async Task Config_WithAFault_IsNamed(string config, string words)
+    public async Task InvalidConfig_IsReported(string config, string words)
     {
         _app.Config = _app.Write("bad.appsettings.json", config);
 
@@ -193,7 +193,7 @@ public sealed class BudgetsFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Config_ThatIsMissing_IsAFault()
+    public async Task MissingConfig_IsAFault()
     {
         _app.Config = new FileInfo("no-such-appsettings.json");
 

@@ -8,7 +8,7 @@ public sealed class BudgetsRedisTests(SharedRedis redis) : IClassFixture<SharedR
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Status_HasWhatTheAppSpentAndReserved()
+    public async Task Status_HasTheSpentAndReservedAmountsOfTheApp()
     {
         using var app = BudgetApp.WithRedis(redis.Server);
         await app.ChargeAsync("42", 1.25m);
@@ -38,7 +38,7 @@ public sealed class BudgetsRedisTests(SharedRedis redis) : IClassFixture<SharedR
     }
 
     [Fact]
-    public async Task Top_HasTheScopesThatSpentTheMost_WithTheirOwnLimits()
+    public async Task Top_HasTheScopesWithTheHighestSpend_WithTheirOwnLimits()
     {
         using var app = BudgetApp.WithRedis(redis.Server);
         await app.ChargeAsync("42", 0.5m);
@@ -91,7 +91,7 @@ public sealed class BudgetsRedisTests(SharedRedis redis) : IClassFixture<SharedR
     }
 
     [Fact]
-    public async Task Group_OfAnOption_ReplacesThatOfTheConfiguration()
+    public async Task GroupOption_ReplacesTheConfiguredGroup()
     {
         using var app = BudgetApp.WithRedis(redis.Server);
         await app.ChargeAsync("42", 1);
@@ -113,7 +113,7 @@ public sealed class BudgetsRedisTests(SharedRedis redis) : IClassFixture<SharedR
     }
 
     [Fact]
-    public async Task Server_ThatIsAway_IsNamedWithoutItsPassword()
+    public async Task UnreachableServer_IsReportedWithoutItsPassword()
     {
         await using var server = await RedisServer.StartAsync();
         using var app = BudgetApp.WithRedis(server);
@@ -127,7 +127,7 @@ public sealed class BudgetsRedisTests(SharedRedis redis) : IClassFixture<SharedR
     [Theory]
     [InlineData("")]
     [InlineData(",password=wrong")]
-    public async Task Password_ThatIsWrongOrMissing_IsAFault(string password)
+    public async Task WrongOrMissingPassword_IsAFault(string password)
     {
         await using var server = await RedisServer.StartAsync();
         using var app = BudgetApp.WithRedis(server);
@@ -144,7 +144,7 @@ public sealed class BudgetsRedisTests(SharedRedis redis) : IClassFixture<SharedR
     }
 
     [Fact]
-    public async Task Server_ThatReportsAnError_IsQuoted()
+    public async Task ErrorOfTheServer_IsQuoted()
     {
         using var app = BudgetApp.WithRedis(redis.Server);
         app.Location = app.Location with { Group = "wrong-type" };
@@ -157,7 +157,7 @@ public sealed class BudgetsRedisTests(SharedRedis redis) : IClassFixture<SharedR
     [InlineData("redis://ops:s3cret@localhost:6379", "--redis is a URI; it must have the format of StackExchange.Redis")]
     [InlineData("password=s3cret", "--redis names no server; it must have the format of StackExchange.Redis")]
     [InlineData("localhost,ssl=s3cret", "--redis can't be read")]
-    public async Task Address_ThatCannotBeRead_IsAFaultWithoutThePassword(string address, string words)
+    public async Task InvalidAddress_IsReportedWithoutThePassword(string address, string words)
     {
         using var app = BudgetApp.WithRedis(redis.Server);
         app.Location = new BudgetStoreLocation { Redis = address };

@@ -22,7 +22,7 @@ public sealed record CostCase(JsonElement Json)
         return [.. json.RootElement.GetProperty("cases").EnumerateArray().Select(element => new CostCase(element.Clone()))];
     }
 
-    /// <summary>Returns the part that a caller knows, as a line of input.</summary>
+    /// <summary>Returns the part of the case that a caller knows, as a line of input.</summary>
     public string ToRequest()
     {
         using var stream = new MemoryStream();

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>The exact cost of usages of every provider and every way of charging, from third-party lists.</summary>
+/// <summary>The exact cost of usage with every provider and every way of charging, with third-party price lists.</summary>
 public sealed class CostCasesTests
 {
     private static readonly Dictionary<string, string> s_files = new()
@@ -45,10 +45,10 @@ public sealed class CostCasesTests
         }
     }
 
-    /// <summary>Repeats the calculation of the case in exact fractions, without code of the library.</summary>
+    /// <summary>Repeats the calculation of the case with exact fractions, without code of the library.</summary>
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Case_RepricedInFractions_IsTheSame(string id)
+    public void Case_RepricedInFractions_HasTheSameCost(string id)
     {
         var (expected, answer) = (s_cases[id], s_answers.Value[id]);
         if (answer.GetProperty("cost_usd").GetString() is not { } cost)

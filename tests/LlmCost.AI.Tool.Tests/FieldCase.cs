@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tests;
 
-/// <summary>A situation that meters get wrong, with what is right.</summary>
+/// <summary>A situation in which meters are often wrong, with the correct result.</summary>
 public sealed class FieldCase
 {
-    /// <summary>The options whose names have changed since the cases were written.</summary>
+    /// <summary>The options that were renamed after the cases were written.</summary>
     private static readonly Dictionary<string, string> s_renamed = new()
     {
         ["Endpoints"] = nameof(CostMeteringOptions.ProviderHosts),
@@ -47,7 +47,7 @@ public sealed class FieldCase
         ? headers.EnumerateObject().Select(header => KeyValuePair.Create(header.Name, header.Value.GetString()!))
         : [];
 
-    /// <summary>The whole bodies that the client gets one after the other; empty for a stream or a usage.</summary>
+    /// <summary>Gets the complete bodies that the client receives one after the other. Empty for a stream or a usage.</summary>
     public IReadOnlyList<string> Bodies => _case.TryGetProperty("response", out var body)
         ? [body.GetRawText()]
         : _case.TryGetProperty("responses", out var bodies) ? [.. bodies.EnumerateArray().Select(one => one.GetRawText())] : [];
@@ -94,7 +94,7 @@ public sealed class FieldCase
         }
     }
 
-    /// <summary>What is wrong with an answer; empty if it is right.</summary>
+    /// <summary>Returns the faults of an answer, or an empty sequence if it is correct.</summary>
     public IEnumerable<string> FaultsOf(JsonElement answer)
     {
         var expected = _case.GetProperty("expect");
@@ -150,7 +150,7 @@ public sealed class FieldCase
             var all = Names(answer, "missing").Concat(Names(answer, "unread")).ToList();
             foreach (var name in names.EnumerateArray().Where(name => !all.Contains(name.GetString()!)))
             {
-                yield return $"{name} is not named, only {string.Join(", ", all)}";
+                yield return $"{name} is missing; the answer has only {string.Join(", ", all)}";
             }
         }
     }

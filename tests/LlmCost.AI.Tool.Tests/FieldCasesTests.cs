@@ -2,7 +2,7 @@ using LlmCost.AI.Tests;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Prices the situations that meters get wrong with <c>llmcost price</c>.</summary>
+/// <summary>Prices situations in which meters are often wrong with <c>llmcost price</c>.</summary>
 public sealed class FieldCasesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-").FullName;
@@ -13,7 +13,7 @@ public sealed class FieldCasesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Case_FromTheField_IsPricedExactlyAndSaysWhatIsMissing(string id)
+    public void Case_FromTheField_IsPricedExactly_AndListsWhatIsMissing(string id)
     {
         var one = FieldCase.All[id];
         FileInfo? config = null;

@@ -27,7 +27,7 @@ public sealed class FocusExportCommandTests
     }
 
     [Fact]
-    public async Task Export_UnpricedCall_IsLeftOutAndCounted()
+    public async Task Export_UnpricedCall_IsOmittedAndCounted()
     {
         using var app = await EndedLedgerApp.RunAsync("gpt-4o", "no-such-model");
         using var output = new MemoryStream();
@@ -49,7 +49,7 @@ public sealed class FocusExportCommandTests
     [InlineData("it must be a file in a folder that exists.", "--output", "/no/such/folder/focus.csv")]
     [InlineData("There is no ledger in", "--ledger", "/no/such/ledger")]
     [InlineData("There is no archive in", "--archive", "/no/such/archive")]
-    public async Task Export_BadArgument_IsAMessageAndNothingIsWritten(string words, string option, string value)
+    public async Task Export_InvalidArgument_IsReported_AndNothingIsWritten(string words, string option, string value)
     {
         using var app = await EndedLedgerApp.RunAsync("gpt-4o");
         var output = Path.Combine(app.Folder, "focus.csv");

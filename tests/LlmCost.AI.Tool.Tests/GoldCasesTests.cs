@@ -1,6 +1,6 @@
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Usages whose cost follows from the provider's published rule, priced from the embedded catalog.</summary>
+/// <summary>Usage whose cost is determined by the provider's published rule, priced from the embedded catalog.</summary>
 public sealed class GoldCasesTests
 {
     private static readonly IReadOnlyDictionary<string, CostCase> s_cases = CostCase.Load("gold.json")

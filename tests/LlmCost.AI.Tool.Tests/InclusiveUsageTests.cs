@@ -6,7 +6,7 @@ namespace LlmCost.AI.Tests;
 public sealed class InclusiveUsageTests
 {
     [Fact]
-    public void ToTokenUsage_PartsOfBothWholes_AreTakenOutOfThem() => Assert.Equal(
+    public void ToTokenUsage_Parts_AreSubtractedFromInputAndOutput() => Assert.Equal(
         new TokenUsage
         {
             Input = 1000 - 300 - 150 - 70 - 60 - 40,
@@ -45,7 +45,7 @@ public sealed class InclusiveUsageTests
         }.ToTokenUsage(out _));
 
     [Fact]
-    public void ToTokenUsage_MoreCachedAudioThanAudio_IsCutToTheAudio() => Assert.Equal(
+    public void ToTokenUsage_MoreCachedAudioThanAudio_IsReducedToTheAudio() => Assert.Equal(
         new TokenUsage { Input = 40, InputCacheRead = 45, InputAudioCacheRead = 10, InputImageCacheRead = 5 },
         new InclusiveUsage
         {
@@ -54,7 +54,7 @@ public sealed class InclusiveUsageTests
         }.ToTokenUsage(out _));
 
     [Fact]
-    public void ToTokenUsage_PartsBeyondTheirWhole_AreCutToIt() => Assert.Equal(
+    public void ToTokenUsage_PartsAboveTheirTotal_AreReducedToIt() => Assert.Equal(
         new TokenUsage { InputCacheRead = 10, OutputReasoning = 5 },
         new InclusiveUsage
         {
@@ -79,7 +79,7 @@ public sealed class InclusiveUsageTests
         }.ToTokenUsage(out _));
 
     [Property(MaxTest = 2_000)]
-    public void ToTokenUsage_AnyParts_AddUpToTheirWholes(
+    public void ToTokenUsage_AnyParts_AddUpToTheirTotals(
         NonNegativeInt input, int read, int written, int audio, NonNegativeInt output, int reasoning)
     {
         var usage = new InclusiveUsage

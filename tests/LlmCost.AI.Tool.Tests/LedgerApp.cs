@@ -4,7 +4,7 @@ using Spectre.Console.Testing;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>An app with a ledger of 50 days of calls that end on the day before <see cref="Tool.Clock"/>.</summary>
+/// <summary>An app with a ledger of 50 days of calls, up to the day before <see cref="Tool.Clock"/>.</summary>
 internal sealed class LedgerApp : IAsyncDisposable
 {
     private const int Days = 50;

@@ -39,7 +39,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_AsCsv_HasOneLineForEachRow()
+    public async Task Report_AsCsv_HasOneLinePerRow()
     {
         var (_, output, _) = await ReportAsync(ReportFormat.Csv, by: ["day"]);
 
@@ -50,7 +50,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Report_WithBars_DrawsOneForEachRow()
+    public async Task Report_WithBars_DrawsOneBarPerRow()
     {
         var (_, output, _) = await LedgerApp.RunAsync(console => LedgerReportCommand.RunAsync(
             _app.Open(), Query(["feature"]), ReportFormat.Table, plot: true, console, Token));
@@ -75,7 +75,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Show_PrintsTheCacheThatTheRequestAskedFor()
+    public async Task Show_PrintsTheCacheThatTheRequestSelected()
     {
         var (_, output, _) = await LedgerApp.RunAsync(console => LedgerShowCommand.RunAsync(
             _app.Open(), "chatcmpl-150", asJson: false, console, TextWriter.Null, Token));
@@ -95,7 +95,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Show_OfAnUnknownCall_SaysWhereItMayBe()
+    public async Task Show_OfAnUnknownCall_SuggestsWhereItMayBe()
     {
         using var error = new StringWriter();
 
@@ -107,7 +107,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Forecast_HasARange_AndTheChanceOfExceedingTheBudget()
+    public async Task Forecast_HasARange_AndTheProbabilityOfExceedingTheBudget()
     {
         var options = new CostForecastOptions
         {
@@ -128,7 +128,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Forecast_HasThePricesOfAListThatStartLater()
+    public async Task Forecast_UsesListPricesThatStartLater()
     {
         var prices = new FileInfo(Path.Combine(_app.Folder, "prices.json"));
         await File.WriteAllTextAsync(
@@ -186,7 +186,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     [InlineData("whatif --ledger x", "Pass what is different")]
     [InlineData("show --ledger x", "'show'")]
     [InlineData("report --ledger x --postgresql y", "--ledger can't be used with --postgresql.")]
-    public void WrongArguments_AreNamed(string arguments, string message)
+    public void WrongArguments_AreReported(string arguments, string message)
     {
         var errors = LlmCostCommand.Create().Parse($"ledger {arguments}").Errors;
 
@@ -197,11 +197,11 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     [InlineData("2026-13", null, null, "--month '2026-13' is not a month; it must have the form 2026-11.")]
     [InlineData(null, "yesterday", null, "--from 'yesterday' is not a day; it must have the form 2026-11-30.")]
     [InlineData(null, "2026-11-30", "2026-11-01", "--from 2026-11-30 is after --to 2026-11-01.")]
-    public void WrongPeriod_IsNamed(string? month, string? from, string? to, string message) => Assert.Equal(
+    public void WrongPeriod_IsReported(string? month, string? from, string? to, string message) => Assert.Equal(
         message, Assert.Throws<FormatException>(() => PeriodText.Read(month, from, to, LedgerApp.Now)).Message);
 
     [Fact]
-    public void Period_IsTheCurrentMonthByDefault_AndTheMonthBeforeIsCompared()
+    public void Period_IsTheCurrentMonthByDefault_AndComparedWithThePreviousMonth()
     {
         var period = PeriodText.Read(null, null, null, LedgerApp.Now);
 
@@ -211,7 +211,7 @@ public sealed class LedgerCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void FolderWithoutALedger_IsNamed() => Assert.Contains(
+    public void FolderWithoutALedger_IsReported() => Assert.Contains(
         "/no/such/folder",
         Assert.Throws<DirectoryNotFoundException>(() => CostLedger.Open("/no/such/folder")).Message,
         StringComparison.Ordinal);

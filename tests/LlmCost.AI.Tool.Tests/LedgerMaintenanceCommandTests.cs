@@ -50,9 +50,10 @@ public sealed class LedgerMaintenanceCommandTests : IDisposable
     [Theory]
     [InlineData("0.00075", ExitCode.Success)]
     [InlineData("0.0007", ExitCode.SomeUnpriced)]
-    public async Task Verify_ComparesWithPrometheus_AcrossARestart(string total, int expected)
+    public async Task Verify_ComparesTheLedgerWithPrometheus_AcrossARestart(string total, int expected)
     {
-        // The first process has spent 0.0005 before the period and 0.00025 in it; the second one, which began at 0, the rest.
+        // The first process spent 0.0005 before the period and 0.00025 within it. The second process started at 0 and spent the
+        // rest.
         var rest = decimal.Parse(total, System.Globalization.CultureInfo.InvariantCulture) - 0.00025m;
         await using var server = await PrometheusAsync(
             $$$$"""
@@ -70,7 +71,7 @@ public sealed class LedgerMaintenanceCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Forget_BadTag_IsAMessage()
+    public async Task Forget_InvalidTag_IsReported()
     {
         var fault = await Assert.ThrowsAsync<FormatException>(
             () => LedgerForgetCommand.RunAsync(new LedgerOptions(), "u-1", _output, _error, Cancellation));
@@ -78,7 +79,7 @@ public sealed class LedgerMaintenanceCommandTests : IDisposable
         Assert.Contains("'u-1'; it must be a name and a value", fault.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Starts a server that answers the first query with samples, and further ones with none.</summary>
+    /// <summary>Starts a server that returns samples for the first query, and none for further queries.</summary>
     private static async Task<WebApplication> PrometheusAsync(string json)
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>The commands that read a ledger, with one in PostgreSQL.</summary>
+/// <summary>The commands that read a ledger, with a ledger in PostgreSQL.</summary>
 public sealed class LedgerPostgreSqlTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-tool-");
@@ -44,7 +44,7 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
             });
         }
 
-        // The rest is forwarded when the app stops.
+        // The remaining calls are forwarded when the app stops.
         foreach (var service in hosted.AsEnumerable().Reverse())
         {
             await service.StopAsync(Token);
@@ -63,7 +63,7 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
     [InlineData("chatcmpl-2", "show", "chatcmpl-2")]
     [InlineData("3 of 3", "whatif", "--month", "2026-11", "--model", "gpt-4o-mini", "--by", "model")]
     [InlineData("\"budget\"", "forecast", "--budget", "100", "--json")]
-    public async Task Command_AnswersFromTheServer(string expected, params string[] arguments)
+    public async Task Command_ReadsFromTheServer(string expected, params string[] arguments)
     {
         var (exitCode, output, error) = await RunAsync(_server.ConnectionString, ["ledger", .. arguments]);
 
@@ -86,7 +86,7 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reconcile_ComparesTheLedgerOfTheServer_AsThatOfAFolder()
+    public async Task Reconcile_ComparesALedgerOnAServer_LikeALedgerInAFolder()
     {
         var bills = Path.Combine(_folder.FullName, "bills.db");
         KeepBills(bills);
@@ -105,7 +105,7 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reconcile_NeedsTheFileOfBills()
+    public async Task Reconcile_RequiresTheBillsFile()
     {
         var (exitCode, _, error) = await RunAsync(_server.ConnectionString, "reconcile", "--month", "2026-11");
 
@@ -114,7 +114,7 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PasswordOfAFault_IsNotShown()
+    public async Task PasswordInAnError_IsNotShown()
     {
         var wrong = new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Password = "sesame-open" }.ConnectionString;
         foreach (var connection in (string[])[wrong, "Host=127.0.0.1;Password=abc;sesame-open", "sesame-open"])
@@ -136,7 +136,7 @@ public sealed class LedgerPostgreSqlTests : IAsyncLifetime
         Assert.Contains("There is no ledger in the schema 'other'", error, StringComparison.Ordinal);
     }
 
-    /// <summary>Keeps a bill of the calls at a price that is 10 % higher.</summary>
+    /// <summary>Stores a bill of the calls with prices that are 10 % higher.</summary>
     private static void KeepBills(string path)
     {
         using var store = BillStore.Open(path);

@@ -48,7 +48,7 @@ public sealed class ListCommandsTests : IDisposable
     [InlineData("openai", "gpt-5.4", "prompts of 272000 tokens or more: input 5")]
     [InlineData("anthropic", "claude-opus-5", "region us: all rates multiplied by 1.1")]
     [InlineData("anthropic", "claude-opus-5", "each 1000 web search: 10 USD")]
-    public void Explain_SaysHowANameIsMatchedAndPriced(string provider, string model, string words)
+    public void Explain_DescribesHowANameIsMatchedAndPriced(string provider, string model, string words)
     {
         using var output = new StringWriter();
 
@@ -58,7 +58,7 @@ public sealed class ListCommandsTests : IDisposable
     }
 
     [Fact]
-    public void Check_GoodAndBadFiles_TellsOfEach()
+    public void Check_ValidAndInvalidFiles_ReportsEach()
     {
         var bad = Write("bad.json", """
             {"provider":"p","source":"https://example.com","checked":"2026-01-01","models":{
@@ -77,7 +77,7 @@ public sealed class ListCommandsTests : IDisposable
     }
 
     [Fact]
-    public void Diff_ShowsWhatChangedAndWhatIsSuspicious()
+    public void Diff_ShowsChanges_AndMarksSuspiciousOnes()
     {
         var before = Write("before.json", List("""{"input":1,"output":10}""", """{"input":1}"""));
         var after = Write("after.json", List("""{"input":0,"output":10.5,"inputCacheRead":0.1}""", """{"input":20}"""));

@@ -45,7 +45,7 @@ internal sealed class Metered : ICostObserver, IDisposable
         public override DateTimeOffset GetUtcNow() => Now;
     }
 
-    /// <summary>A provider's client that answers with the request as its raw response.</summary>
+    /// <summary>A provider's client that returns the request as its raw response.</summary>
     private sealed class RequestClient(PriceRequest request) : IChatClient
     {
         private readonly ChatClientMetadata _metadata = new(

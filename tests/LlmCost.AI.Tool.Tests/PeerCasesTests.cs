@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace LlmCost.AI.Tool.Tests;
 
-/// <summary>Reads real responses, whose counts another library has extracted.</summary>
+/// <summary>Reads real responses from which another library has extracted counts.</summary>
 public sealed class PeerCasesTests
 {
-    /// <summary>The cases in which both differ, and why.</summary>
+    /// <summary>The cases in which the results differ, and the reasons.</summary>
     private static readonly Dictionary<string, string> s_differences = new()
     {
-        ["peer-204"] = "The peer leaves out the inferences of the advisor.",
-        ["peer-245"] = "The peer leaves out the inferences of the advisor.",
-        ["peer-250"] = "The peer leaves out the inferences of the advisor.",
-        ["peer-211"] = "The peer leaves out the compaction, which is billed.",
-        ["peer-243"] = "The peer leaves out the compaction, which is billed.",
+        ["peer-204"] = "The peer omits the inferences of the advisor.",
+        ["peer-245"] = "The peer omits the inferences of the advisor.",
+        ["peer-250"] = "The peer omits the inferences of the advisor.",
+        ["peer-211"] = "The peer omits the compaction, which is billed.",
+        ["peer-243"] = "The peer omits the compaction, which is billed.",
         ["peer-484"] = "The peer does not read Mistral's num_cached_tokens.",
         ["peer-861"] = "The peer does not read Mistral's num_cached_tokens.",
     };
@@ -22,7 +22,7 @@ public sealed class PeerCasesTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Case_OfARealResponse_HasTheCountsOfThePeer(string id)
+    public void CaseOfARealResponse_HasTheCountsOfThePeer(string id)
     {
         var one = Cases().Single(one => one.GetProperty("id").GetString() == id);
         var line = new JsonObject

@@ -9,7 +9,7 @@ public sealed class PriceCommandTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void LongInput_ReportsHowFarItIs()
+    public void LongInput_ReportsItsProgress()
     {
         var reported = new List<long>();
         using var input = new StringReader(string.Concat(Enumerable.Repeat(
@@ -63,7 +63,7 @@ public sealed class PriceCommandTests : IDisposable
         "unknown_tier",
         "the price list has no price of model 'gpt-5.1' for the actual service tier or speed")]
     [InlineData("tts-1", null, "missing_rate", "the price of model 'tts-1' has no rate for input, output")]
-    public void Usage_WhosePriceIsNotKnown_IsUnpricedWithTheReasonOfTheMeterAndNeverZero(
+    public void UsageWithoutAKnownPrice_IsUnpriced_WithTheReasonOfTheMeter(
         string model, string? tier, string reason, string message)
     {
         var served = tier is null ? "null" : $"\"{tier}\"";
@@ -94,7 +94,7 @@ public sealed class PriceCommandTests : IDisposable
     [InlineData("""{"model":"gpt-4o","usage":{"input_tokens":1.5}}""", "usage.input_tokens is 1.5; it must be a whole number")]
     [InlineData("""{"model":"gpt-4o","usage":{"input_tokens":1e300}}""", "usage.input_tokens is 1e300; it must be a number")]
     [InlineData("""{"model":"gpt-4o","timestamp":"yesterday","usage":{}}""", "timestamp is 'yesterday'; it must be an instant")]
-    public void Line_Invalid_IsAnsweredWithTheErrorAndItsNumberAndTheRestGoesOn(string line, string error)
+    public void InvalidLine_IsAnsweredWithTheErrorAndItsNumber_AndLaterLinesArePriced(string line, string error)
     {
         var good = """{"id":"good","provider":"openai","model":"gpt-4o","usage":{"input_tokens":1000,"output_tokens":100}}""";
 
@@ -109,7 +109,7 @@ public sealed class PriceCommandTests : IDisposable
     }
 
     [Fact]
-    public void SeveralFiles_TheFirstThatKnowsTheModelPricesIt()
+    public void SeveralFiles_TheFirstFileWithTheModelApplies()
     {
         var line = """{"provider":"aiml","model":"aiml/google/imagen-4.0-ultra-generate-001","usage":{"images":10}}""";
 
@@ -132,7 +132,7 @@ public sealed class PriceCommandTests : IDisposable
     [InlineData(
         """{"m":{"litellm_provider":"p","input_cost_per_token":"dear"}}""",
         "model 'm': input_cost_per_token is \"dear\"; it must be a number")]
-    public void PriceFile_Invalid_IsToldByNameAndNothingIsPriced(string content, string error)
+    public void InvalidPriceFile_IsReportedWithItsName_AndNothingIsPriced(string content, string error)
     {
         var path = Path.Combine(_folder, "prices.json");
         File.WriteAllText(path, content);
@@ -146,7 +146,7 @@ public sealed class PriceCommandTests : IDisposable
     }
 
     [Fact]
-    public void PriceFile_Missing_IsToldByName()
+    public void MissingPriceFile_IsReportedWithItsName()
     {
         var (exitCode, _, told) = Tool.Price([], Path.Combine(_folder, "missing.json"));
 
@@ -155,7 +155,7 @@ public sealed class PriceCommandTests : IDisposable
     }
 
     [Fact]
-    public void PriceFile_PatternThatWouldRunForEver_IsJustNoMatch()
+    public void PriceFile_PatternWithEndlessBacktracking_DoesNotMatch()
     {
         var path = Path.Combine(_folder, "prices.json");
         File.WriteAllText(

@@ -14,7 +14,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // A remote proxy could not reach this machine's loopback.
+        // A remote proxy cannot reach the loopback addresses of this machine.
         HttpClient.DefaultProxy = new WebProxy { BypassProxyOnLocal = true };
         _server = await FeedServer.StartAsync();
     }
@@ -27,7 +27,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Update_OfANewList_KeepsItForOtherCommands()
+    public async Task Update_OfANewList_StoresItForOtherCommands()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
 
@@ -38,7 +38,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Update_WithoutAddresses_AsksAllThatTheFolderKeeps()
+    public async Task Update_WithoutAddresses_DownloadsAllStoredLists()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         await UpdateAsync(_server.Address.AbsoluteUri);
@@ -50,7 +50,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Update_WithAChangeThatLooksLikeAMistake_HoldsItAndTheExitCodeTells()
+    public async Task Update_WithASuspiciousChange_HoldsIt_AndTheExitCodeIndicatesIt()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3), ("gpt-4o-mini", 0.1m));
         await UpdateAsync(_server.Address.AbsoluteUri);
@@ -63,7 +63,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Accept_OfAnId_PutsThatChangeInForceAndNoOther()
+    public async Task Accept_OfAnId_AppliesOnlyThatChange()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3), ("gpt-4o-mini", 0.1m));
         await UpdateAsync(_server.Address.AbsoluteUri);
@@ -79,7 +79,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Accept_OfAll_PutsAllInForce()
+    public async Task Accept_OfAll_AppliesAllChanges()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         await UpdateAsync(_server.Address.AbsoluteUri);
@@ -92,7 +92,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Accept_WithoutAnId_ListsWhatIsHeld()
+    public async Task Accept_WithoutAnId_ListsHeldChanges()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         await UpdateAsync(_server.Address.AbsoluteUri);
@@ -114,7 +114,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Update_OfAListThatLosesModels_HoldsItWholeUntilItIsAccepted()
+    public async Task Update_OfAListThatRemovesModels_HoldsTheWholeListUntilItIsAccepted()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3), ("gpt-4o-mini", 0.1m));
         await UpdateAsync(_server.Address.AbsoluteUri);
@@ -129,7 +129,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Update_OfOneGoodAndOneBadList_KeepsTheGoodAndTheExitCodeTells()
+    public async Task Update_OfAValidAndAnInvalidList_StoresTheValidList_AndTheExitCodeIndicatesTheError()
     {
         _server.Content = FeedServer.List(("gpt-4o", 3));
         await using var bad = await FeedServer.StartAsync();
@@ -142,7 +142,7 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Update_WithoutAddressesAndLists_SaysWhatToDo()
+    public async Task Update_WithoutAddressesAndLists_SuggestsARemedy()
     {
         Assert.Equal(2, await UpdateAsync());
 
@@ -152,13 +152,13 @@ public sealed class PricesUpdateTests : IAsyncLifetime
     [Theory]
     [InlineData("http://example.com/prices.json", "must be an address that begins with https://")]
     [InlineData("prices.json", "must be an address that begins with https://")]
-    public void Update_AddressThatIsNotSafe_IsRefused(string url, string words) =>
+    public void Update_UnsafeAddress_IsRejected(string url, string words) =>
         Assert.Contains(words, Assert.Single(PricesUpdateCommand.Create().Parse([url]).Errors).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("--max-factor", "0.5")]
     [InlineData("--max-dropped-share", "2")]
-    public void Update_LimitThatIsNotPossible_IsRefused(string option, string value) =>
+    public void Update_ImpossibleLimit_IsRejected(string option, string value) =>
         Assert.Contains(
             $"{option} must be",
             Assert.Single(PricesUpdateCommand.Create().Parse([option, value]).Errors).Message,

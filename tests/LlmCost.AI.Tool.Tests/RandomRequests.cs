@@ -105,7 +105,7 @@ internal sealed class RandomRequests(int seed)
             usage["image_quality"] = Any(["hd", "low"]);
         }
 
-        // An empty usage is no usage, for which a meter would estimate.
+        // Empty usage counts as missing usage, which a meter would estimate.
         if (usage.Count is 0)
         {
             usage["input_tokens"] = 1;

@@ -27,7 +27,7 @@ internal readonly record struct Rational(BigInteger Numerator, BigInteger Denomi
             BigInteger.Pow(10, digits));
     }
 
-    /// <summary>Returns true if both are equal or, if one was rounded, differ by less than 1e-20.</summary>
+    /// <summary>Returns true if both numbers are equal or, if one was rounded, differ by less than 1e-20.</summary>
     public bool IsNear(Rational other, bool isRounded)
     {
         var difference = BigInteger.Abs((Numerator * other.Denominator) - (other.Numerator * Denominator));

@@ -17,7 +17,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task BillThatAgrees_IsMatched_AndCheckSucceeds()
+    public async Task AgreeingBill_IsMatched_AndCheckSucceeds()
     {
         await BillAsync(factor: 1, tunedModel: 0);
 
@@ -29,7 +29,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Difference_HasItsCause_AndWhatToDoNext()
+    public async Task Difference_HasItsCause_AndTheNextStep()
     {
         await BillAsync(factor: 0.5m, tunedModel: 0);
 
@@ -43,7 +43,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
     [Theory]
     [InlineData(true, ExitCode.SomeUnpriced)]
     [InlineData(false, ExitCode.Success)]
-    public async Task Check_DecidesOnTheExitCode(bool check, int expected)
+    public async Task Check_DeterminesTheExitCode(bool check, int expected)
     {
         await BillAsync(factor: 1.1m, tunedModel: 0);
 
@@ -118,7 +118,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ClosedMonth_StaysAsItWas()
+    public async Task ClosedMonth_DoesNotChange()
     {
         await BillAsync(factor: 1, tunedModel: 0);
         await RunAsync(new() { Options = November(), Close = true });
@@ -131,7 +131,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WithoutBills_TheCommandSaysHowToReadThem()
+    public async Task WithoutBills_TheCommandSuggestsHowToReadThem()
     {
         var (exitCode, _, error) = await RunAsync(new() { Options = November() });
 
@@ -145,7 +145,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
     [InlineData("--rate", "EUR=-1", "--rate 'EUR=-1' must be USD per unit of the currency, such as EUR=1.08.")]
     [InlineData("--model", "prod", "--model 'prod' must have the form NAME=VALUE.")]
     [InlineData("--allocate", "unit", "An invoice can't be split by unit, because taxes and credits have none.")]
-    public async Task InvalidArgument_IsNamed(string option, string value, string message)
+    public async Task InvalidArgument_IsReported(string option, string value, string message)
     {
         await BillAsync(factor: 1, tunedModel: 0);
 
@@ -158,7 +158,7 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
     [Theory]
     [InlineData("bills", "pull", "openai", "--endpoint")]
     [InlineData("ledger", "verify", "--prometheus")]
-    public async Task Address_IsReadOrRefused(params string[] command)
+    public async Task Address_IsReadOrRejected(params string[] command)
     {
         string[] arguments = [.. command[..^1], "--ledger", _app.Folder, command[^1]];
 
@@ -180,7 +180,9 @@ public sealed class ReconcileCommandTests : IAsyncLifetime
             _app.Open(), Bills, request, new FakeTimeProvider(s_at), console,
             TestContext.Current.CancellationToken));
 
-    /// <summary>Keeps a bill of the ledger's charges at a factor, and an amount for the model without a price.</summary>
+    /// <summary>
+    /// Stores a bill of the ledger's charges multiplied by a factor, with an amount for the model without a price.
+    /// </summary>
     private async Task BillAsync(decimal factor, decimal tunedModel)
     {
         using var store = BillStore.Open(Bills);

@@ -12,20 +12,20 @@ public sealed class UserPricesTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void OwnPrice_WinsOverTheList() => Assert.Equal(
+    public void CustomPrice_TakesPrecedenceOverTheList() => Assert.Equal(
         ("0.0012", "config"),
         Price("gpt-4o", Config("""{"Prices":[{"Provider":"openai","Model":"gpt-4o","Input":1,"Output":2}]}""")));
 
     [Fact]
-    public void Deployment_IsTheModelBehindIt() =>
+    public void Deployment_HasThePriceOfItsModel() =>
         Assert.Equal(("0.0035", "catalog"), Price("prod-chat", Config("""{"Deployments":{"prod-chat":"gpt-4o"}}""")));
 
     [Fact]
-    public void Discount_IsTakenOffTheListsPrice() =>
+    public void Discount_LowersTheListPrice() =>
         Assert.Equal(("0.002975", "catalog"), Price("gpt-4o", Config("""{"Discounts":{"openai":0.15}}""")));
 
     [Fact]
-    public void Fallback_IsTheMakersPriceAndSaysSo()
+    public void Fallback_UsesTheModelProvidersPrice_AndIsMarked()
     {
         var line = Line.Replace("openai", "my-router", StringComparison.Ordinal)
             .Replace("MODEL", "openai/gpt-4o", StringComparison.Ordinal);
@@ -41,25 +41,25 @@ public sealed class UserPricesTests : IDisposable
     }
 
     [Fact]
-    public void Rounding_IsThatOfTheProvider() =>
+    public void Rounding_IsTheRoundingOfTheProvider() =>
         Assert.Equal(("0.004", "catalog"), Price("gpt-4o", Config("""{"Rounding":{"openai":3}}""")));
 
     [Fact]
-    public void Adjustment_OfTheModelWinsOverTheDiscountOfTheProvider() => Assert.Equal(
+    public void Adjustment_OfTheModel_TakesPrecedenceOverTheDiscountOfTheProvider() => Assert.Equal(
         ("0.00385", "catalog"),
         Price("gpt-4o", Config("""
             {"Discounts":{"openai":0.15},"Adjustments":[{"Provider":"openai","Model":"gpt-4o","Factor":1.1}]}
             """)));
 
     [Fact]
-    public void ProvisionedDeployment_CostsItsShareOfTheMonth() => Assert.Equal(
+    public void ProvisionedDeployment_CostsItsShareOfTheMonthlyCost() => Assert.Equal(
         ("0.033", "config"),
         Price("ptu", Config("""
             {"ProvisionedDeployments":[{"Deployment":"PTU","MonthlyCost":3000,"MonthlyTokens":100000000}]}
             """)));
 
     [Fact]
-    public void ProvisionedDeployment_WithoutAMonth_HasNoCostAndSaysWhy()
+    public void ProvisionedDeployment_WithoutAMonthlyCost_HasNoCost_AndTheReason()
     {
         var config = Config("""{"ProvisionedDeployments":[{"Deployment":"ptu"}]}""");
 
@@ -78,7 +78,7 @@ public sealed class UserPricesTests : IDisposable
     [InlineData("my-alias", "my-model", "0.0022")]
     [InlineData("gpt-4o", "brand-new", null)]
     [InlineData("gpt-4o", "gpt-4o-mini", "0.00021")]
-    public void ResponseModel_WinsAsItDoesInAMeter(string model, string responseModel, string? cost)
+    public void ResponseModel_TakesPrecedence_AsInAMeter(string model, string responseModel, string? cost)
     {
         var config = Config("""
             {"Prices":[
@@ -93,7 +93,7 @@ public sealed class UserPricesTests : IDisposable
     }
 
     [Fact]
-    public void CustomPriceOfTheRequest_ThatAListKnowsTheAnswerOf_IsNamedInTheMessage()
+    public void CustomPriceOfTheRequest_IsNamedInTheMessage_IfAListHasTheAnsweringModel()
     {
         var config = Config("""{"Prices":[{"Provider":"openai","Model":"my-alias","Input":1,"Output":1}]}""");
         var line = Line.Replace("MODEL", "my-alias\",\"response_model\":\"gpt-4o", StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class UserPricesTests : IDisposable
     [Theory]
     [InlineData("""{"Discount":{"openai":0.1}}""", "LlmCost:Discount is not a key of LlmCost; did you mean 'Discounts'?")]
     [InlineData("""{"MaxTagValues":"abc"}""", "LlmCost:MaxTagValues is 'abc'; it must be a whole number.")]
-    public void Config_KeyOrValueThatIsNotOne_IsRefusedAsInAnApp(string config, string message)
+    public void Config_InvalidKeyOrValue_IsRejectedAsInAnApp(string config, string message)
     {
         var fault = Assert.Throws<FormatException>(() => UserPrices.Read(Config(config), []));
 
@@ -125,7 +125,7 @@ public sealed class UserPricesTests : IDisposable
         """{"Prices":[{"Provider":"openai","Model":"gpt-5.1","Input":0.00000125,"Output":0.00001}]}""",
         "warning: LlmCost:Prices:0:Input is 0.00000125 USD, but the list price of model 'gpt-5.1' is 1.25 USD per million"
             + " tokens.")]
-    public void Config_DoubtfulOption_IsWarnedOfAsInAnApp(string config, string warning)
+    public void Config_DoubtfulOption_CausesAWarningAsInAnApp(string config, string warning)
     {
         var (exitCode, _, error) = Tool.Price(
             [Line.Replace("MODEL", "gpt-4o", StringComparison.Ordinal)], UserPrices.Read(Config(config), []));
@@ -135,7 +135,7 @@ public sealed class UserPricesTests : IDisposable
     }
 
     [Fact]
-    public void PriceFile_OfTheConfiguration_IsRelativeToItAndWinsOverTheCatalog()
+    public void PriceFile_OfTheConfiguration_IsRelativeToIt_AndTakesPrecedenceOverTheCatalog()
     {
         File.WriteAllText(
             Path.Combine(_folder, "prices.json"),
@@ -150,7 +150,7 @@ public sealed class UserPricesTests : IDisposable
     }
 
     [Fact]
-    public void ProviderHost_TellsTheProviderOfAnAddress()
+    public void ProviderHost_DeterminesTheProviderOfAnAddress()
     {
         var line = Line.Replace("\"provider\":\"openai\"", "\"api_url\":\"https://llm.example/v1\"", StringComparison.Ordinal)
             .Replace("MODEL", "gpt-4o", StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class UserPricesTests : IDisposable
     [InlineData("""{"provider":"openai","api_url":"https://eu.api.openai.com/v1","model":"gpt-5.4",USAGE}""", "0.0044")]
     [InlineData("""{"provider":"groq","api_url":"https://llm.example","model":"openai/gpt-oss-20b",USAGE}""", "0.000105")]
     [InlineData("""{"provider":"gcp.vertex_ai","model":"google/gemini-2.5-flash",USAGE}""", "0.00055")]
-    public void Address_TellsTheProviderAndTheRegion(string line, string cost) =>
+    public void Address_DeterminesTheProviderAndTheRegion(string line, string cost) =>
         Assert.Equal(cost, Answer(line).GetProperty("cost_usd").GetString());
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class UserPricesTests : IDisposable
     [InlineData("""{"provider":"opnai","model":"gpt-4o",USAGE}""", "provider 'opnai' is unknown; did you mean 'openai'?")]
     [InlineData("""{"provider":"my-router","model":"gpt-4o",USAGE}""", "no price is known for model 'gpt-4o'")]
     [InlineData("""{"provider":"groq","model":"gpt-4o",USAGE}""", "no price is known for model 'gpt-4o'")]
-    public void UnknownProvider_IsUnpricedAndTheMessageTellsTheRemedy(string line, string message)
+    public void UnknownProvider_IsUnpriced_AndTheMessageSuggestsARemedy(string line, string message)
     {
         var answer = Answer(line);
 
@@ -202,7 +202,7 @@ public sealed class UserPricesTests : IDisposable
         "claude-sonnet-4-5",
         "No price of 'claude-sonnet-4-5' is known for 'openai', so the price of 'anthropic' applies "
             + "(LlmCost:ResellerFallbacks).")]
-    public void Explain_KnowsTheConfiguration(string model, string words)
+    public void Explain_UsesTheConfiguration(string model, string words)
     {
         var user = UserPrices.Read(
             Config("""
@@ -237,7 +237,7 @@ public sealed class UserPricesTests : IDisposable
     }
 
     [Fact]
-    public void ProviderMap_TellsWhatANameMeans()
+    public void ProviderMap_MapsAName()
     {
         var line = Line.Replace("openai", "my-gateway", StringComparison.Ordinal)
             .Replace("MODEL", "gpt-4o", StringComparison.Ordinal);
@@ -262,7 +262,7 @@ public sealed class UserPricesTests : IDisposable
     [Theory]
     [InlineData("""{"Discounts":{"openai":15}}""", "LlmCost:Discounts:openai is 15; it must be a share between 0 and 1")]
     [InlineData("nonsense", "appsettings.json")]
-    public void Config_Invalid_IsToldByFileAndKey(string section, string message)
+    public void InvalidConfig_IsReportedWithFileAndKey(string section, string message)
     {
         var fault = Assert.Throws<FormatException>(() => UserPrices.Read(Config(section), []));
 

@@ -15,7 +15,8 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
         """;
 
     /// <summary>
-    /// Reads a table as rows of cells. Amounts are read from their tooltips, which contain all digits, instead of from their text.
+    /// Reads a table as rows of cells. Amounts are read from their tooltips, which contain all digits, instead of from their
+    /// text.
     /// </summary>
     private const string Read = """
         (table => table === null ? null : [...table.querySelectorAll('tr')].map(row => [...row.cells].map(cell => {

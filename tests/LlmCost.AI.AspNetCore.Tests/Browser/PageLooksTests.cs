@@ -5,8 +5,8 @@ namespace LlmCost.AI.Tests;
 
 /// <summary>Every page is accessible and fits every window size, with any number of series and any amounts.</summary>
 /// <remarks>
-/// If LLMCOST_SCREENSHOTS is set, the images of the README are written to <c>src/LlmCost.AI.AspNetCore/screenshots</c>, and images
-/// of every page at every width to <c>artifacts/dashboard-page</c>. Review them before you commit them.
+/// If LLMCOST_SCREENSHOTS is set, the images of the README are written to <c>src/LlmCost.AI.AspNetCore/screenshots</c>, and
+/// images of every page at every width to <c>artifacts/dashboard-page</c>. Review them before you commit them.
 /// </remarks>
 [Collection(BrowserTests.Name)]
 public sealed class PageLooksTests(Browser browser)

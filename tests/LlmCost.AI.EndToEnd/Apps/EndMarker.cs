@@ -11,7 +11,7 @@ internal static class EndMarker
 {
     private const string MeterName = "LlmCost.AI.EndToEnd";
 
-    /// <summary>Makes the app send the marker.</summary>
+    /// <summary>Registers the marker in an app.</summary>
     public static void AddTo(IHostApplicationBuilder builder) =>
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(MeterName));
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace LlmCost.AI.EndToEnd.Apps;
 
 /// <summary>Sends the calls of each feature to a separate client.</summary>
-/// <remarks>The feature is detected from the instructions to the model, independent of the scope under test.</remarks>
+/// <remarks>The feature is detected from the instructions to the model, independently of the scope under test.</remarks>
 internal sealed class FeatureRouter(Func<string, IChatClient> clientOf) : IChatClient
 {
     /// <summary>The features of the app, by the first word of their instructions.</summary>
@@ -30,7 +30,7 @@ internal sealed class FeatureRouter(Func<string, IChatClient> clientOf) : IChatC
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The clients belong to their creator.
+        // The creator of the clients disposes of them.
     }
 
     private IChatClient Choose(IEnumerable<ChatMessage> messages) =>

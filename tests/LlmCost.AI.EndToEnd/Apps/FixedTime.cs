@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>A clock that stands still. Timers run as usual.</summary>
+/// <summary>A clock with a fixed time. Timers run as usual.</summary>
 internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
 {
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>A clock whose timers take a fiftieth of the time.</summary>
+/// <summary>A clock whose timers run fifty times as fast.</summary>
 internal sealed class HurriedTime : TimeProvider
 {
     private const int Haste = 50;
 
-    /// <summary>Gets or sets the time, which then stands still. Null for that of the system.</summary>
+    /// <summary>Gets or sets the fixed current time, or null for the time of the system.</summary>
     public DateTimeOffset? Fixed { get; set; }
 
     /// <inheritdoc/>

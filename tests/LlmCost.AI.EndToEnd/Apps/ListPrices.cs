@@ -3,7 +3,7 @@ namespace LlmCost.AI.EndToEnd.Apps;
 /// <summary>The prices of the models used in tests, from the providers' price pages.</summary>
 internal static class ListPrices
 {
-    // In USD per million tokens. Copied by hand from the providers' price pages, independent of the catalog under test.
+    // In USD per million tokens. Copied by hand from the providers' price pages, to be independent of the catalog.
     private static readonly Dictionary<string, Dictionary<string, decimal>> Prices = new()
     {
         ["openai/gpt-5.1-2025-11-13"] = new()
@@ -27,7 +27,7 @@ internal static class ListPrices
         {
             ["input"] = 1m, ["input_cache_read"] = 0.10m, ["input_cache_write"] = 1.25m, ["output"] = 5m,
         },
-        // Free is a price: the series exist and stay at zero.
+        // The model is free, so the series exist and stay at zero.
         ["ollama/llama3.2"] = new()
         {
             ["input"] = 0m, ["output"] = 0m,

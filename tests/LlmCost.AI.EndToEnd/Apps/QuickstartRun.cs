@@ -30,7 +30,7 @@ internal sealed class QuickstartRun
         ];
     }
 
-    /// <summary>Gets the label <c>job</c> of all its series.</summary>
+    /// <summary>Gets the value of the label <c>job</c> of all series of the run.</summary>
     public string Job { get; }
 
     /// <summary>Gets the provider's ledgers, one for each feature.</summary>
@@ -60,7 +60,7 @@ internal sealed class QuickstartRun
         using var host = builder.Build();
         await host.StartAsync(cancellationToken);
 
-        // One provider for each feature, so that its ledger is the feature's regardless of the meter.
+        // Each feature has its own provider, so that the ledger per feature does not depend on the meter.
         var providers = new Dictionary<string, ProviderSimulator>();
 
         try
@@ -114,7 +114,7 @@ internal sealed class QuickstartRun
 
     /// <summary>Returns a metric of this app, summed by labels in Prometheus.</summary>
     /// <param name="metric">The name of the metric.</param>
-    /// <param name="matchers">The series to sum, such as <c>error_type=""</c>; empty for all.</param>
+    /// <param name="matchers">The series to sum, such as <c>error_type=""</c>, or an empty string for all.</param>
     /// <param name="labels">The labels to sum by.</param>
     public async Task<SortedDictionary<string, double>> SumAsync(string metric, string matchers, params string[] labels)
     {

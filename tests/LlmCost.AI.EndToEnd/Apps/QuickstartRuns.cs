@@ -2,7 +2,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>Runs the same workload without failures over each protocol.</summary>
+/// <summary>Runs the same workload, without failures, over each protocol.</summary>
 public sealed class QuickstartRuns(TelemetryBackend backend) : IAsyncLifetime
 {
     /// <summary>The number of calls of each run.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Apps;
 
-/// <summary>A store of budgets that is treated as one of several processes, and that can be away.</summary>
+/// <summary>A budget store that is treated as shared by several processes, and that can become unavailable.</summary>
 internal sealed class SharedBudgetStore : IBudgetStore
 {
     private readonly InMemoryBudgetStore _store = new();

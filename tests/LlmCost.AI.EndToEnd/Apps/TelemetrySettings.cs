@@ -12,7 +12,7 @@ internal static class TelemetrySettings
     {
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = (protocol == "grpc" ? collector.Grpc : collector.Http).ToString(),
-        // Often enough that a series starts and grows in different exports.
+        // The interval is short, so that a series starts and grows in different exports.
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "250",
     };
 }

@@ -23,9 +23,11 @@ internal sealed class Authority : IDisposable
         File.WriteAllText(PathOf("ca.crt"), _root.ExportCertificatePem());
     }
 
-    /// <summary>Issues a certificate for a server or a client on loopback: <c>NAME.crt</c> and <c>NAME.key</c>.</summary>
+    /// <summary>
+    /// Issues a certificate for a server or a client on a loopback address: <c>NAME.crt</c> and <c>NAME.key</c>.
+    /// </summary>
     /// <param name="name">The base name of the files.</param>
-    /// <param name="hosts">Further host names that the certificate is valid for.</param>
+    /// <param name="hosts">Further host names for which the certificate is valid.</param>
     public void Issue(string name, params ReadOnlySpan<string> hosts)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -1,12 +1,12 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A copy of a file of the repository with changes that only a test needs.</summary>
+/// <summary>A copy of a file of the repository with changes that a test needs.</summary>
 internal static class ChangedFile
 {
     /// <summary>Writes the file and returns its path.</summary>
     /// <param name="folder">The target folder.</param>
     /// <param name="path">The path in the repository.</param>
-    /// <param name="changes">The texts to replace, each of which has to be in the file, and their replacements.</param>
+    /// <param name="changes">The texts to replace, which must all be in the file, and their replacements.</param>
     public static string Write(DirectoryInfo folder, string path, params (string Is, string Becomes)[] changes)
     {
         var text = File.ReadAllText(Repository.File(path));

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>Runs commands that exit by themselves.</summary>
+/// <summary>Runs commands to completion.</summary>
 internal static class CommandLine
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
@@ -12,8 +12,8 @@ internal static class CommandLine
     /// <param name="arguments">The arguments.</param>
     /// <param name="environment">The variables to set, or to remove if the value is <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the command.</param>
-    /// <param name="limit">The time limit; <see langword="null"/> is 2 minutes.</param>
-    /// <exception cref="InvalidOperationException">The command failed; the message has its whole output.</exception>
+    /// <param name="limit">The time limit, or <see langword="null"/> for 2 minutes.</param>
+    /// <exception cref="InvalidOperationException">The command failed. The message contains its whole output.</exception>
     public static async Task<string> RunAsync(
         string program,
         IEnumerable<string> arguments,

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>Free ports of the loopback interface.</summary>
+/// <summary>Finds free ports of the loopback interface.</summary>
 internal static class FreePort
 {
     /// <summary>Finds a number of different ports.</summary>

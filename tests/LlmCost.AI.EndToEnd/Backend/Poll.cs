@@ -5,17 +5,17 @@ namespace LlmCost.AI.EndToEnd.Backend;
 /// <summary>Waits for the result of another process.</summary>
 internal static class Poll
 {
-    /// <summary>Much longer than anything takes on a slow machine, so that only a failing test waits this long.</summary>
+    /// <summary>The time after which a test fails. It is much longer than any operation takes on a slow machine.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Polls until an answer is accepted.</summary>
-    /// <param name="ask">Gets the current answer.</param>
-    /// <param name="accept">Returns true for the awaited answer.</param>
-    /// <param name="explain">Describes the last answer if the deadline passes.</param>
+    /// <summary>Polls until a result is accepted.</summary>
+    /// <param name="ask">Gets the current result.</param>
+    /// <param name="accept">Returns true for the expected result.</param>
+    /// <param name="explain">Describes the last result if the deadline passes.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <param name="deadline">The time to wait for slow conditions; <see cref="Deadline"/> if not set.</param>
+    /// <param name="deadline">The maximum time to wait. The default is <see cref="Deadline"/>.</param>
     public static async Task<T> UntilAsync<T>(
         Func<CancellationToken, Task<T>> ask,
         Func<T, bool> accept,
@@ -38,7 +38,7 @@ internal static class Poll
 
             if (Stopwatch.GetElapsedTime(started) > limit)
             {
-                throw new TimeoutException($"Not within {limit.TotalSeconds} seconds: {explain(answer)}");
+                throw new TimeoutException($"Timeout after {limit.TotalSeconds} seconds: {explain(answer)}");
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

@@ -12,7 +12,7 @@ internal static class Programs
 
         return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(
-                $"'{name}' is in none of {string.Join(", ", folders)}. "
+                $"'{name}' was not found in {string.Join(", ", folders)}. "
                 + "Run tests/run.sh, or tests/stack/get-stack.sh before running this project alone.");
     }
 

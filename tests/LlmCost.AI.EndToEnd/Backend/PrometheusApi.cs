@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>Prometheus' HTTP API, as a dashboard uses it.</summary>
-/// <param name="http">Has the base address and any credentials.</param>
+/// <summary>Prometheus' HTTP API, as used by dashboards.</summary>
+/// <param name="http">A client with the base address and any credentials.</param>
 internal sealed class PrometheusApi(HttpClient http) : IDisposable
 {
     /// <summary>Returns true if the server accepts data and queries.</summary>
@@ -39,11 +39,11 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
             series => new RangeSample(ReadLabels(series), [.. series.GetProperty("values").EnumerateArray().Select(ReadPoint)]))];
     }
 
-    /// <summary>Returns the whole response to a query at a given time, as a page receives it.</summary>
+    /// <summary>Returns the whole response to a query at a given time, as a page would receive it.</summary>
     public Task<JsonElement> GetAnswerAtAsync(string query, DateTimeOffset time, CancellationToken cancellationToken) =>
         GetAnswerAsync("api/v1/query", [new("query", query), new("time", Seconds(time))], cancellationToken);
 
-    /// <summary>Returns the whole response to a query at each step of a range, as a page receives it.</summary>
+    /// <summary>Returns the whole response to a query at each step of a range, as a page would receive it.</summary>
     public Task<JsonElement> GetRangeAnswerAsync(
         string query, DateTimeOffset start, DateTimeOffset end, TimeSpan step, CancellationToken cancellationToken) =>
         GetAnswerAsync("api/v1/query_range", RangeForm(query, start, end, step), cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
                NameOf(rule), QueryOf(rule), TimeSpan.FromSeconds(rule.GetProperty("duration").GetDouble()), LabelsOf(rule)),
     ];
 
-    /// <summary>Repeats a query until its answer is accepted.</summary>
+    /// <summary>Repeats a query until its result is accepted.</summary>
     public Task<IReadOnlyList<Sample>> QueryUntilAsync(
         string query, Func<IReadOnlyList<Sample>, bool> accept, CancellationToken cancellationToken) =>
         Poll.UntilAsync(
@@ -153,6 +153,6 @@ internal sealed class PrometheusApi(HttpClient http) : IDisposable
 
     private static (long UnixSeconds, double Value) ReadPoint(JsonElement pair) => ((long)pair[0].GetDouble(), ReadValue(pair));
 
-    // A pair of time and value. The value is a string with enough digits to read back the same double.
+    // A pair of time and value. The value is a string with enough digits to restore the same double.
     private static double ReadValue(JsonElement pair) => double.Parse(pair[1].GetString()!, CultureInfo.InvariantCulture);
 }

@@ -1,13 +1,13 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>One series of Prometheus' answer to a range query, with a point for each step that has a value.</summary>
+/// <summary>One series of the result of a range query, with a point for each step that has a value.</summary>
 /// <param name="Labels">All labels, including <c>__name__</c> if the query keeps it.</param>
 /// <param name="Points">The points in order of time, at whole seconds.</param>
 internal sealed record RangeSample(
     IReadOnlyDictionary<string, string> Labels, IReadOnlyList<(long UnixSeconds, double Value)> Points)
 {
     /// <summary>
-    /// Gets the value of a label, or an empty string if the series does not have it. Prometheus treats both alike.
+    /// Gets the value of a label, or an empty string if the series does not have the label. Prometheus treats both cases alike.
     /// </summary>
     public string this[string label] => Labels.GetValueOrDefault(label, "");
 }

@@ -21,7 +21,7 @@ internal sealed class RealAlertmanager : IAsyncDisposable
             ]);
     }
 
-    /// <summary>Gets the address that it listens on.</summary>
+    /// <summary>Gets the address of the Alertmanager.</summary>
     public Uri Address { get; }
 
     /// <summary>Starts an Alertmanager and waits until it is ready.</summary>
@@ -48,8 +48,8 @@ internal sealed class RealAlertmanager : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the program. Debian's build reads its templates from <c>/usr/share</c>. If they are not installed, the folder is
-    /// mounted there for this process only.
+    /// Starts the program. Debian's build reads its templates from <c>/usr/share</c>. If they are not installed there, the folder
+    /// is mounted for this process only.
     /// </summary>
     private static RealProcess Start(string program, string[] arguments)
     {

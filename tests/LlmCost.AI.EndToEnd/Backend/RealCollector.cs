@@ -25,7 +25,7 @@ internal sealed class RealCollector : IAsyncDisposable
     /// <summary>Gets the address for OTLP over HTTP, without the path of the signal.</summary>
     public Uri Http { get; }
 
-    /// <summary>Gets its whole output.</summary>
+    /// <summary>Gets the whole output of the Collector.</summary>
     public string Output => _process.Output;
 
     /// <summary>Starts a Collector and waits until it is ready.</summary>
@@ -34,10 +34,10 @@ internal sealed class RealCollector : IAsyncDisposable
     public static Task<RealCollector> StartAsync(Uri prometheus, CancellationToken cancellationToken) => StartAsync(
         ["otel/collector.yaml"], Uri.UriSchemeHttp, [("PROMETHEUS_OTLP_ENDPOINT", OtlpEndpoint(prometheus))], cancellationToken);
 
-    /// <summary>Starts a Collector with other files than those of the small stack, and waits until it is ready.</summary>
-    /// <param name="configs">Files of the repository. Each overrides the ones before it.</param>
-    /// <param name="scheme">The scheme of its receivers: <c>http</c> or <c>https</c>.</param>
-    /// <param name="environment">The other variables of these files.</param>
+    /// <summary>Starts a Collector with files other than those of the small stack, and waits until it is ready.</summary>
+    /// <param name="configs">Files of the repository. Each overrides the previous ones.</param>
+    /// <param name="scheme">The scheme of the receivers: <c>http</c> or <c>https</c>.</param>
+    /// <param name="environment">The other environment variables of these files.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<RealCollector> StartAsync(
         string[] configs, string scheme, (string Name, string Value)[] environment, CancellationToken cancellationToken)
@@ -59,10 +59,10 @@ internal sealed class RealCollector : IAsyncDisposable
     /// <summary>Returns Prometheus' OTLP address, without the path of the signal.</summary>
     public static string OtlpEndpoint(Uri prometheus) => new Uri(prometheus, "api/v1/otlp").ToString();
 
-    /// <summary>Kills it without warning (SIGKILL). Its queue is lost.</summary>
+    /// <summary>Kills the Collector without warning (SIGKILL). Its queue is lost.</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Restarts it on the same ports, after <see cref="KillAsync"/>.</summary>
+    /// <summary>Restarts the Collector on the same ports, after <see cref="KillAsync"/>.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await _process.DisposeAsync();
@@ -76,6 +76,6 @@ internal sealed class RealCollector : IAsyncDisposable
     private Task WaitAsync(CancellationToken cancellationToken) =>
         _process.WaitUntilAsync(_ => Task.FromResult(IsReady), cancellationToken);
 
-    // The core distribution's health check cannot be built here. All receivers listen once this message is logged.
+    // The health check of the core distribution cannot be built here. All receivers are listening when this message is logged.
     private bool IsReady => Output.Contains("Everything is ready.", StringComparison.Ordinal);
 }

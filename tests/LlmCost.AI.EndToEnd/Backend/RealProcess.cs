@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A program that runs as long as a test needs it, with its whole output.</summary>
+/// <summary>A program that runs for the duration of a test, with its whole output.</summary>
 internal sealed class RealProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -56,7 +56,7 @@ internal sealed class RealProcess : IAsyncDisposable
         return process;
     }
 
-    /// <summary>Waits until the program answers as expected. Fails immediately with its output if it exits earlier.</summary>
+    /// <summary>Waits until the program responds as expected. Fails immediately with its output if it exits earlier.</summary>
     public async Task WaitUntilAsync(
         Func<CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken, TimeSpan? deadline = null) =>
         await Poll.UntilAsync(
@@ -74,7 +74,7 @@ internal sealed class RealProcess : IAsyncDisposable
                 }
                 catch (HttpRequestException)
                 {
-                    return false; // Not listening yet.
+                    return false; // The program is not listening yet.
                 }
             },
             accept: ready => ready,
@@ -92,7 +92,7 @@ internal sealed class RealProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks the program to exit (SIGTERM) and waits for it.</summary>
+    /// <summary>Requests the program to exit (SIGTERM) and waits for its exit.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {

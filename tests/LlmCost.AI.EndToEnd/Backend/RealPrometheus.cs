@@ -6,7 +6,8 @@ namespace LlmCost.AI.EndToEnd.Backend;
 internal sealed class RealPrometheus : IAsyncDisposable
 {
     /// <summary>
-    /// Restarts replay the write-ahead log, which takes more than a minute for an hour of data on a busy machine.
+    /// The time limit of restarts, which replay the write-ahead log. For an hour of data, this takes more than a minute on a busy
+    /// machine.
     /// </summary>
     private static readonly TimeSpan ReplayDeadline = TimeSpan.FromMinutes(5);
 
@@ -31,7 +32,7 @@ internal sealed class RealPrometheus : IAsyncDisposable
                 $"--config.file={configFile}",
                 $"--web.listen-address=127.0.0.1:{port}",
                 $"--storage.tsdb.path={_store.FullName}",
-                // Keeps the data of tests as it is: no retention limit and no compaction.
+                // Without retention and compaction, the test data does not change.
                 "--storage.tsdb.retention.time=100y",
                 "--no-storage.tsdb.allow-overlapping-compaction",
                 "--web.enable-otlp-receiver",
@@ -41,22 +42,22 @@ internal sealed class RealPrometheus : IAsyncDisposable
         _process = _start();
     }
 
-    /// <summary>Gets the address that it listens on.</summary>
+    /// <summary>Gets the address of Prometheus.</summary>
     public Uri Address { get; }
 
     /// <summary>Gets the API for queries.</summary>
     public PrometheusApi Api { get; }
 
-    /// <summary>Gets its whole output.</summary>
+    /// <summary>Gets the whole output of Prometheus.</summary>
     public string Output => _process.Output;
 
     /// <summary>Starts a Prometheus and waits until it is ready.</summary>
     /// <param name="configFile">The configuration file.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     /// <param name="store">
-    /// A folder with blocks, which is kept afterwards. Without one, the store is empty at first and deleted at the end.
+    /// A folder with blocks, which is kept afterwards. Without a folder, the store is empty at first and deleted at the end.
     /// </param>
-    /// <param name="tlsClient">A client that trusts its certificate and logs in, if the flags require that.</param>
+    /// <param name="tlsClient">A client that trusts the certificate and logs in, if the flags require this.</param>
     /// <param name="flags">Further flags.</param>
     public static async Task<RealPrometheus> StartAsync(
         string configFile, CancellationToken cancellationToken, DirectoryInfo? store = null, HttpClient? tlsClient = null,
@@ -76,10 +77,10 @@ internal sealed class RealPrometheus : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills it without warning (SIGKILL).</summary>
+    /// <summary>Kills Prometheus without warning (SIGKILL).</summary>
     public Task KillAsync() => _process.KillAsync();
 
-    /// <summary>Restarts it on the same port and store, after <see cref="KillAsync"/>.</summary>
+    /// <summary>Restarts Prometheus on the same port and store, after <see cref="KillAsync"/>.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await _process.DisposeAsync();

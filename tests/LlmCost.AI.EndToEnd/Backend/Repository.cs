@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>The working copy that the tests were built in.</summary>
+/// <summary>The working copy from which the tests were built.</summary>
 internal static class Repository
 {
     /// <summary>Gets the folder of the solution.</summary>
@@ -19,6 +19,6 @@ internal static class Repository
             }
         }
 
-        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds LlmCost.AI.sln.");
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} contains LlmCost.AI.sln.");
     }
 }

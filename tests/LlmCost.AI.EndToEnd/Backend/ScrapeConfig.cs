@@ -1,13 +1,13 @@
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A Prometheus configuration that scrapes one app, in a file that is deleted with this object.</summary>
+/// <summary>A temporary Prometheus configuration file for scraping one app.</summary>
 internal sealed class ScrapeConfig : IDisposable
 {
-    /// <summary>The label <c>job</c> of everything that is scraped.</summary>
+    /// <summary>The value of the label <c>job</c> of all scraped series.</summary>
     public const string Job = "scraped";
 
     /// <summary>Writes the configuration.</summary>
-    /// <param name="target">The address where the app serves <c>/metrics</c>.</param>
+    /// <param name="target">The address at which the app serves <c>/metrics</c>.</param>
     public ScrapeConfig(Uri target)
     {
         Path = System.IO.Path.GetTempFileName();

@@ -3,12 +3,12 @@ using SimulatedProvider;
 
 [assembly: AssemblyFixture(typeof(TelemetryBackend))]
 
-// The meter searches the whole process for another emitter of the standard metrics, so tests run one at a time.
+// The meter detects other emitters of the standard metrics in the whole process, so the tests run one at a time.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>One Collector and one Prometheus for all tests, with the same files that users get.</summary>
+/// <summary>One Collector and one Prometheus for all tests, with the configuration files of the repository.</summary>
 /// <remarks>Each test has its own service name, which becomes the label <c>job</c> of its series.</remarks>
 public sealed class TelemetryBackend : IAsyncLifetime
 {

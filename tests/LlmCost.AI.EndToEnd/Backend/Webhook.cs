@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.EndToEnd.Backend;
 
-/// <summary>A web server on loopback that receives the notifications of Alertmanager.</summary>
+/// <summary>A web server on a loopback port that receives the notifications of Alertmanager.</summary>
 internal sealed class Webhook : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -21,7 +21,7 @@ internal sealed class Webhook : IAsyncDisposable
         _app.Run(TakeAsync);
     }
 
-    /// <summary>Gets the address that it listens on.</summary>
+    /// <summary>Gets the address of the server.</summary>
     public Uri Address => new(_app.Urls.Single());
 
     /// <summary>Gets the notifications received so far.</summary>

@@ -6,7 +6,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Bills;
 
-/// <summary>The admin APIs of the simulated provider report what is in its books, in the documented shapes.</summary>
+/// <summary>The admin APIs of the simulated provider report the contents of its ledger in the documented format.</summary>
 public sealed class AdminApiTests : IAsyncLifetime
 {
     private const long OctoberFirst = 1790812800;
@@ -121,7 +121,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(31)]
-    public async Task AllPages_OfAllDays_AddUpToTheBooks(int limit)
+    public async Task AllPages_OfAllDays_AddUpToTheProvidersLedger(int limit)
     {
         BillManyCalls();
 
@@ -215,7 +215,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [InlineData(CostReport, "x-api-key", "sk-ant-api03-ordinary", HttpStatusCode.Forbidden)]
     [InlineData(CostReport, "x-other", "sk-ant-admin-x", HttpStatusCode.Unauthorized)]
     [InlineData(Messages, "x-api-key", "sk-admin-of-openai", HttpStatusCode.Forbidden)]
-    public async Task KeysOfNoAdmin_AreRejected(string query, string header, string value, HttpStatusCode expected)
+    public async Task KeysOfOtherUsers_AreRejected(string query, string header, string value, HttpStatusCode expected)
     {
         var (status, body) = await Admin.GetAsync(query, header, value);
 
@@ -234,7 +234,7 @@ public sealed class AdminApiTests : IAsyncLifetime
     [InlineData($"{Costs}&colour=red", "colour")]
     [InlineData($"{CostReport}&ending_at=2026-10-14T00:00:00Z", "days")]
     [InlineData($"{Messages}&limit=0", "limit")]
-    public async Task InvalidParameters_AreNamed(string query, string name)
+    public async Task InvalidParameters_AreReported(string query, string name)
     {
         var (status, body) = await Admin.GetAsync(query);
 
@@ -294,7 +294,7 @@ public sealed class AdminApiTests : IAsyncLifetime
             var isEmbedding = random.Next(8) is 0;
             var isAnthropic = model.StartsWith("claude", StringComparison.Ordinal) && !isEmbedding;
 
-            // The first and the seventh day have no calls.
+            // There are no calls on the first and the seventh day.
             var day = days[random.Next(days.Length)];
 
             Books.Bill(new BilledCall

@@ -34,7 +34,7 @@ internal sealed class AdminClient(Uri address) : IDisposable
 
     /// <summary>Sends one request.</summary>
     /// <param name="query">The path and the query.</param>
-    /// <param name="header">The header of the key, or null for that of the provider.</param>
+    /// <param name="header">The header of the key, or null for the header that the provider documents.</param>
     /// <param name="value">The value of the header, or null for an admin key.</param>
     public async Task<(HttpStatusCode Status, JsonElement Body)> GetAsync(
         string query, string? header = null, string? value = null)

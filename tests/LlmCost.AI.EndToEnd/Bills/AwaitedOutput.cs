@@ -2,14 +2,14 @@ using System.Text;
 
 namespace LlmCost.AI.EndToEnd.Bills;
 
-/// <summary>An output of lines that a test waits for.</summary>
+/// <summary>A text output that completes a task when it receives its last line.</summary>
 /// <param name="last">A text in the last line.</param>
 internal sealed class AwaitedOutput(string last) : TextWriter
 {
     private readonly StringBuilder _text = new();
     private readonly TaskCompletionSource<string> _complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Gets the whole output, once the last line is written.</summary>
+    /// <summary>Gets the whole output when the last line is written.</summary>
     public Task<string> Text => _complete.Task;
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Bills;
 
-/// <summary>Calls of the real SDKs are in the provider's books of their day.</summary>
+/// <summary>Calls of the real SDKs are in the provider's ledger on their day.</summary>
 public sealed class BilledCallsTests
 {
     private static readonly DateTimeOffset s_lateOnTuesday = new(2026, 11, 3, 23, 59, 59, TimeSpan.Zero);
@@ -17,7 +17,7 @@ public sealed class BilledCallsTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Calls_AreBookedOnTheDayOfTheProvidersClock_WithTheirAccountAndRequests(bool streaming)
+    public async Task Calls_AreRecordedOnTheDayOfTheProvidersClock_WithTheirAccountAndRequests(bool streaming)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var clock = new HurriedTime { Fixed = s_lateOnTuesday };
@@ -53,7 +53,7 @@ public sealed class BilledCallsTests
     }
 
     [Fact]
-    public async Task AnswersThatBreakOff_AreBooked_AndRejectedRequestsAreNot()
+    public async Task InterruptedAnswers_AreRecorded_AndRejectedRequestsAreNot()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var clock = new HurriedTime { Fixed = s_lateOnTuesday };

@@ -14,11 +14,11 @@ public sealed partial class ServedBillsTests
     private static readonly DateTimeOffset s_first = new(2026, 10, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_today = s_first.AddDays(60);
 
-    // 120 calls of gpt-4o-mini with 3,000 input, 1,024 cached and 250 output tokens.
+    // 120 calls of gpt-4o-mini with 3,000 input, 1,024 cached and 250 output tokens each.
     private static readonly DailySum s_script = new(120 * 4_274, 120, 120 * 0.0006768m);
 
     [Fact]
-    public async Task Bills_AgreeWithTheLedgerToTheLastDigit_ExceptForCallsAroundTheMeterAndWithoutPrice()
+    public async Task Bills_AgreeWithTheLedgerToTheLastDigit_ExceptForUnmeteredAndUnpricedCalls()
     {
         var folder = Directory.CreateTempSubdirectory("served-bills-");
 

@@ -9,7 +9,7 @@ using SimulatedProvider;
 namespace LlmCost.AI.EndToEnd.Bills;
 
 /// <summary>
-/// A month of calls of the real SDKs to the simulated provider, whose own books come back as the bills of OpenAI and Anthropic.
+/// A month of calls of the real SDKs to the simulated provider, whose ledger is then read as bills of OpenAI and Anthropic.
 /// </summary>
 public sealed class WholeWayTests
 {
@@ -20,7 +20,7 @@ public sealed class WholeWayTests
     private static readonly DateTimeOffset s_first = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public async Task MeteredMonth_HasADriftOfExactlyZero_AndCallsAroundTheMeterAreFoundExactly()
+    public async Task MeteredMonth_HasADriftOfExactlyZero_AndUnmeteredCallsAreFoundExactly()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var folder = Directory.CreateTempSubdirectory("whole-way-");

@@ -2,25 +2,25 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>An account of a provider in the virtual history, with its bill.</summary>
 /// <param name="Provider">The provider.</param>
-/// <param name="Account">The account, or <see langword="null"/> if bill and ledger are compared without.</param>
-/// <param name="Metered">The USD of each day in the ledger.</param>
+/// <param name="Account">The account, or <see langword="null"/> if bill and ledger are compared without accounts.</param>
+/// <param name="Metered">The cost of each day in the ledger, in USD.</param>
 /// <param name="Calls">The calls of each day in the ledger.</param>
 internal sealed record BilledAccount(
     string Provider, string? Account, IReadOnlyList<decimal> Metered, IReadOnlyList<decimal> Calls)
 {
-    /// <summary>The calls that are billed in addition to those of the ledger, as a share of these.</summary>
+    /// <summary>The number of unmetered billed calls, as a share of the metered calls.</summary>
     public const decimal Unmetered = 0.3m;
 
-    /// <summary>Gets the billed price of a call, as a multiple of that in the ledger.</summary>
+    /// <summary>Gets the billed price of a call, as a multiple of its price in the ledger.</summary>
     public decimal PriceRatio { get; init; } = 1;
 
-    /// <summary>Gets the day from which calls go around the meter.</summary>
+    /// <summary>Gets the first day with unmetered calls.</summary>
     public DateTimeOffset? UnmeteredFrom { get; init; }
 
     /// <summary>Gets the cause of the difference.</summary>
     public string? Cause { get; init; }
 
-    /// <summary>Returns the billed USD of a day.</summary>
+    /// <summary>Returns the billed cost of a day in USD.</summary>
     public decimal BilledOn(int day) => Metered[day] * PriceRatio * CallRatio(day);
 
     /// <summary>Returns the billed calls of a day.</summary>

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The gauges of a worker in the virtual history that compares bills with the ledger every morning.</summary>
+/// <summary>The gauges of a worker in the virtual history, which compares bills with the ledger every morning.</summary>
 internal static class BillingHistory
 {
     private const string Prefix = "llmcost_reconciliation_";
@@ -43,7 +43,7 @@ internal static class BillingHistory
         }.OfType<HistoryGauge>();
     }
 
-    /// <summary>Returns the gauge of a provider that sends no bill.</summary>
+    /// <summary>Returns the gauge of a provider without a bill.</summary>
     /// <param name="worker">The worker.</param>
     /// <param name="account">The account.</param>
     public static HistoryGauge WithoutBill(Replica worker, BilledAccount account) => Gauge(
@@ -52,7 +52,7 @@ internal static class BillingHistory
     private static HistoryGauge? Gauge(
         Replica worker, string name, Func<int, decimal?> value, (string, string)[] labels)
     {
-        // The runs with a value follow each other.
+        // The runs that have a value are consecutive.
         var values = Enumerable.Range(DaysUntilFinal, RunAt(HistoryClock.End) - DaysUntilFinal + 1)
             .Select(run => (Run: run, Value: value(run)))
             .Where(run => run.Value is not null)

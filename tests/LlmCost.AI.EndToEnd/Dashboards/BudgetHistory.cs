@@ -1,8 +1,8 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// Budgets of the virtual history. Both replicas of one service share a store. The other has a budget of each request, which has
-/// no state, in shadow mode.
+/// Budgets of the virtual history. Both replicas of one service share a store. The other service has a budget per request in
+/// shadow mode, which has no state.
 /// </summary>
 internal static class BudgetHistory
 {
@@ -15,10 +15,10 @@ internal static class BudgetHistory
     private const decimal RateTokens = 450_000;
     private const decimal CallsInBusiestHour = 900;
 
-    /// <summary>The load with which the busiest user has spent the limit of a day. A usual working day has less.</summary>
+    /// <summary>The load at which the busiest user has exhausted the daily limit. A normal working day has less.</summary>
     private const decimal UsersDay = 14;
 
-    /// <summary>The load of the busiest user from the surge on.</summary>
+    /// <summary>The multiple of the busiest user's load since the surge.</summary>
     private const decimal SurgeFactor = 2;
 
     private static readonly decimal[] s_ratioBounds =
@@ -26,7 +26,7 @@ internal static class BudgetHistory
     private static readonly decimal[] s_secondBounds =
         [0.0001m, 0.0002m, 0.0005m, 0.001m, 0.002m, 0.005m, 0.01m, 0.05m, 0.1m, 0.25m, 0.5m, 1, 5, 10, 30, 60];
 
-    /// <summary>Returns the state of all budgets, as every process reports it.</summary>
+    /// <summary>Returns the state of all budgets, as reported by every process.</summary>
     /// <param name="blog">The replicas that share a store.</param>
     /// <param name="support">The other service.</param>
     /// <param name="costOfHours">Returns the USD per hour in each hour, of calls with the given labels.</param>
@@ -59,7 +59,7 @@ internal static class BudgetHistory
         ];
     }
 
-    /// <summary>Returns what all budgets decided.</summary>
+    /// <summary>Returns the decisions of all budgets.</summary>
     /// <param name="blog">The replicas that share a store.</param>
     /// <param name="support">The other service.</param>
     public static IEnumerable<HistoryCounter> Counters(Replica[] blog, Replica support) =>
@@ -167,7 +167,7 @@ internal static class BudgetHistory
     private static bool Afternoon(int hour) =>
         HistoryClock.TimeOf(hour) is { Hour: >= 15 and < 20, DayOfWeek: not (DayOfWeek.Saturday or DayOfWeek.Sunday) };
 
-    /// <summary>Returns the part of hourly amounts between two times.</summary>
+    /// <summary>Returns the share of hourly amounts between two times.</summary>
     private static decimal Since(DateTimeOffset from, DateTimeOffset to, decimal[] amounts)
     {
         var (first, last) = (HistoryClock.HourOf(from), int.Min(HistoryClock.HourOf(to), HistoryClock.Hours - 1));

@@ -3,7 +3,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Uniform calls of one replica: to one model, for one feature, with one outcome.</summary>
+/// <summary>Uniform calls of one replica: to one model, for one feature, and with one outcome.</summary>
 internal sealed record CallStream(
     Replica Replica, string Provider, string RequestModel, string? Model, string Feature, int CallsInBusiestHour,
     IReadOnlyDictionary<string, int> Tokens)
@@ -24,10 +24,10 @@ internal sealed record CallStream(
     /// <summary>Gets the source of the usage.</summary>
     public string UsageSource { get; init; } = "reported";
 
-    /// <summary>Gets the error that broke off the calls, if any.</summary>
+    /// <summary>Gets the error that interrupted the calls, if any.</summary>
     public string? ErrorType { get; init; }
 
-    /// <summary>Gets the error of additional refused calls, one in a hundred; <see langword="null"/> for none.</summary>
+    /// <summary>Gets the error of additional rejected calls, one in a hundred, or <see langword="null"/> for none.</summary>
     public string? RefusedWith { get; init; }
 
     /// <summary>Gets the reason why the calls have no price, if they have none.</summary>
@@ -67,7 +67,7 @@ internal sealed record CallStream(
         }
     }
 
-    // No two hours and no two replicas are exactly alike.
+    // The load differs for each hour and each replica.
     private decimal[] Calls()
     {
         var random = SeededRandom.For($"{Replica.Lives[0].Instance} {RequestModel} {Feature} {Tenant} {ErrorType}");
@@ -174,7 +174,7 @@ internal sealed record CallStream(
     private HistoryCounter Counter(string name, SortedDictionary<string, string> labels, decimal[] amounts) =>
         new(name, labels, Replica, amounts, Begin, HistoryClock.FineFrom);
 
-    // Histograms have many series, so they start late.
+    // Histograms start late because they have many series.
     private HistoryCounter HistogramCounter(string name, SortedDictionary<string, string> labels, decimal[] amounts) =>
         new(name, labels, Replica, amounts, Begin > HistoryClock.Deploy ? Begin : HistoryClock.Deploy, HistoryClock.FineFrom);
 

@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>A dashboard of <c>grafana/dashboards</c>, as Grafana reads it.</summary>
+/// <summary>A dashboard of <c>grafana/dashboards</c>, as read by Grafana.</summary>
 internal sealed class DashboardFile
 {
     private static readonly string s_folder = Repository.File("grafana/dashboards");

@@ -1,5 +1,5 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Slow fixtures that the dashboard tests share, so that other tests do not wait for them.</summary>
+/// <summary>Slow fixtures that only the dashboard tests share, so that other tests do not wait for them.</summary>
 [CollectionDefinition]
 public sealed class DashboardFixtures : ICollectionFixture<EmittedSeries>, ICollectionFixture<HistoryPrometheus>;

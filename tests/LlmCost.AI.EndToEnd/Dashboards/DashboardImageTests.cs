@@ -3,9 +3,9 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Each dashboard, rendered by Grafana's own components with the answers of a real Prometheus.</summary>
+/// <summary>Each dashboard, rendered by Grafana's own components with the results of a real Prometheus.</summary>
 /// <remarks>
-/// If LLMCOST_SCREENSHOTS is set, the images are written to <c>grafana/screenshots</c>. Check them before you commit them.
+/// If LLMCOST_SCREENSHOTS is set, the images are written to <c>grafana/screenshots</c>. Review them before you commit them.
 /// </remarks>
 [Collection<DashboardFixtures>]
 public sealed class DashboardImageTests(HistoryPrometheus prometheus) : IDisposable
@@ -20,7 +20,7 @@ public sealed class DashboardImageTests(HistoryPrometheus prometheus) : IDisposa
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public async Task EveryPanel_ShowsSomethingAndNoError(string name)
+    public async Task EveryPanel_ShowsDataAndNoError(string name)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var dashboard = DashboardFile.Get(name);

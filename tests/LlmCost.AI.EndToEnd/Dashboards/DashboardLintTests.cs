@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>What every dashboard and panel needs to be imported, read and found again.</summary>
+/// <summary>The properties that every dashboard and panel needs to be imported, understood and found again.</summary>
 public sealed partial class DashboardLintTests
 {
     private static readonly string[] s_usd = ["currencyUSD", "currency:financial:$"];
@@ -11,7 +11,7 @@ public sealed partial class DashboardLintTests
     public static TheoryData<string> Dashboards => [.. DashboardFile.Names];
 
     [Fact]
-    public void Dashboards_HaveUidsOfTheirOwnThatNeverChange() =>
+    public void Dashboards_HaveUniqueUidsThatNeverChange() =>
         Assert.Equal(
             ["llmcost-billing", "llmcost-budgets", "llmcost-meter", "llmcost-models", "llmcost-overview", "llmcost-services"],
             DashboardFile.All.Select(dashboard => dashboard.Uid).Order(StringComparer.Ordinal));
@@ -49,7 +49,7 @@ public sealed partial class DashboardLintTests
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void EverythingAsks_TheDataSourceThatWasChosen(string name)
+    public void AllQueries_UseTheSelectedDataSource(string name)
     {
         var dashboard = DashboardFile.Get(name);
         Assert.Equal(
@@ -66,27 +66,27 @@ public sealed partial class DashboardLintTests
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Queries_NameNoInstanceServiceOrModelOfItsOwn(string name) => Assert.All(
+    public void Queries_ContainNoFixedInstanceServiceOrModel(string name) => Assert.All(
         DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries),
         query => Assert.DoesNotMatch(OneOfMany(), query.Expression));
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Queries_FollowTheServiceThatWasChosen(string name) => Assert.All(
+    public void Queries_FilterByTheSelectedService(string name) => Assert.All(
         DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries)
             .Where(query => !query.Expression.Contains("otelcol_", StringComparison.Ordinal) && !IsOfBills(query)),
         query => Assert.Contains("job=~\"$service\"", query.Expression, StringComparison.Ordinal));
 
-    // A bill is that of an account. Its services are unknown.
+    // A bill belongs to an account. Its services are unknown.
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void QueriesOfBills_FollowTheProviderAndAccountThatWereChosen(string name) => Assert.All(
+    public void QueriesOfBills_FilterByTheSelectedProviderAndAccount(string name) => Assert.All(
         DashboardFile.Get(name).Panels.SelectMany(panel => panel.Queries).Where(IsOfBills),
         query => Assert.Equal(
             OfBills().Count(query.Expression),
             ChosenBills().Count(query.Expression)));
 
-    // Grafana does not interpolate variables there.
+    // Grafana does not interpolate variables in transformations.
     [Theory]
     [MemberData(nameof(Dashboards))]
     public void Transformations_HaveNoVariables(string name) => Assert.All(
@@ -95,13 +95,13 @@ public sealed partial class DashboardLintTests
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Rates_HaveAWindowThatFollowsTheRange_OrOneThatItsTitleOrDescriptionTells(string name) => Assert.All(
+    public void Rates_HaveAWindowThatFollowsTheRange_OrAFixedOneThatThePanelStates(string name) => Assert.All(
         DashboardFile.Get(name).Panels.Where(panel => panel.Type == "timeseries"),
         panel => Assert.All(panel.Queries, query => Assert.DoesNotMatch(FixedRate(), query.Expression)));
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Panels_DoNotOverlapAndLeaveNoHoles(string name)
+    public void Panels_NeitherOverlapNorLeaveGaps(string name)
     {
         var dashboard = DashboardFile.Get(name);
         var taken = new Dictionary<(int X, int Y), string>();
@@ -122,7 +122,7 @@ public sealed partial class DashboardLintTests
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Ids_AreThePanelsOwn(string name)
+    public void Ids_AreUnique(string name)
     {
         var dashboard = DashboardFile.Get(name);
         var ids = dashboard.Panels.Concat(dashboard.Rows).Select(panel => panel.Id).ToList();
@@ -132,7 +132,7 @@ public sealed partial class DashboardLintTests
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public void Links_LeadToDashboardsThatAreThere(string name) => Assert.All(
+    public void Links_PointToExistingDashboards(string name) => Assert.All(
         DashboardUid().Matches(DashboardFile.Get(name).Json.ToJsonString()).Select(match => match.Groups[1].Value),
         uid => Assert.Contains(uid, DashboardFile.All.Select(dashboard => dashboard.Uid)));
 
@@ -160,8 +160,8 @@ public sealed partial class DashboardLintTests
         _ => [],
     };
 
-    // Queries may name the parts of a partition, such as token classes, usage sources and reasons. These labels have no such
-    // fixed values.
+    // Queries may contain the parts of a partition, such as token classes, usage sources and reasons. The labels here have no
+    // such fixed values.
     [GeneratedRegex("""(instance|job|deployment_environment_name|gen_ai_\w+|llmcost_feature)=~?"[^"$]""")]
     private static partial Regex OneOfMany();
 

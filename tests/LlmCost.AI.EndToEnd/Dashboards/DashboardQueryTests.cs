@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Every query of every dashboard, against a real Prometheus with a month of history.</summary>
+/// <summary>Runs every query of every dashboard against a real Prometheus with a month of history.</summary>
 [Collection<DashboardFixtures>]
 public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPrometheus prometheus)
 {
@@ -23,7 +23,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
 
     [Theory]
     [MemberData(nameof(Dashboards))]
-    public async Task EveryQuery_NamesOnlyMetricsAndLabelsThatAreThere(string name)
+    public async Task EveryQuery_UsesOnlyExistingMetricsAndLabels(string name)
     {
         var known = await KnownSeries.GetAsync(emitted, prometheus.Api, Token);
         var faults = new List<string>();
@@ -48,7 +48,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
         """sum by (tpyo) (label_replace(llmcost_calls_total, "tpyo", "none", "tpyo", ""))""",
         "none of llmcost_calls_total has a label tpyo")]
     [InlineData("job:llmcost_usage_cost:rate2h", "there is no metric job:llmcost_usage_cost:rate2h")]
-    public async Task QueryOverWhatIsNotEmitted_FailsByName(string expression, string fault)
+    public async Task QueryWithUnknownNames_IsReportedWithTheName(string expression, string fault)
     {
         var known = await KnownSeries.GetAsync(emitted, prometheus.Api, Token);
 
@@ -57,7 +57,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
 
     [Theory]
     [MemberData(nameof(Panels))]
-    public async Task EveryPanel_OfADay_HasDataForEachOfItsQueries(string name, int id, string title)
+    public async Task EveryPanel_OverADay_HasDataForEachQuery(string name, int id, string title)
     {
         var panel = DashboardFile.Get(name).Panels.Single(panel => panel.Id == id);
         foreach (var query in panel.Queries)
@@ -72,7 +72,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
     [InlineData(1)]
     [InlineData(6)]
     [InlineData(24 * 365)]
-    public async Task EveryQuery_OfAnyRange_IsAnswered(int hours)
+    public async Task EveryQuery_OverAnyRange_Succeeds(int hours)
     {
         foreach (var dashboard in DashboardFile.All)
         {
@@ -109,7 +109,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
         Assert.NotEmpty(values);
     }
 
-    /// <summary>Returns all queries of a dashboard, each with its place.</summary>
+    /// <summary>Returns all queries of a dashboard, each with its position.</summary>
     private static IEnumerable<(string Where, string Expression)> Expressions(DashboardFile dashboard)
     {
         var variables = new Variables();
@@ -152,7 +152,7 @@ public sealed partial class DashboardQueryTests(EmittedSeries emitted, HistoryPr
             : (await prometheus.Api.QueryRangeAsync(expression, time.FirstStep, time.LastStep, time.Interval, Token)).Count;
     }
 
-    // The syntax of Grafana's data source. label_names() takes only the name of a metric.
+    // The syntax of Grafana's data source. label_names() accepts only the name of a metric.
     [GeneratedRegex(@"^label_(?:values\((?<selector>.+), (?<label>\w+)\)|names\((?<selector>\w+)\))$")]
     private static partial Regex VariableQuery();
 }

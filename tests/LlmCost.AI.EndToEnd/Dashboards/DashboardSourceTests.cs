@@ -10,7 +10,7 @@ public sealed class DashboardSourceTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Dashboards_AreWhatTheirSourceWrites()
+    public async Task Dashboards_MatchTheOutputOfTheirSource()
     {
         await NpmAsync("run", "build", "--", _folder.FullName);
 
@@ -21,10 +21,10 @@ public sealed class DashboardSourceTests : IDisposable
     }
 
     [Fact]
-    public Task Dashboards_AreOfGrafanasPublishedTypes() => NpmAsync("run", "check");
+    public Task Dashboards_MatchGrafanasPublishedTypes() => NpmAsync("run", "check");
 
     [Fact]
-    public async Task DashboardThatGrafanaWouldNotKnow_IsToldByItsFileAndType()
+    public async Task DashboardOfAnUnknownType_IsReportedWithFileAndType()
     {
         var text = File.ReadAllText(Repository.File("grafana/dashboards/llmcost-overview.json"));
         File.WriteAllText(

@@ -3,31 +3,32 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The dashboards' queries return the actual spend, compared with the ledger of the history.</summary>
+/// <summary>The dashboards' queries return the actual spend, according to the ledger of the history.</summary>
 [Collection<DashboardFixtures>]
 public sealed class DashboardValueTests(HistoryPrometheus prometheus)
 {
     private const string Cost = "llmcost_usage_cost_total";
     private const string Tokens = "llmcost_usage_tokens_total";
 
-    // Only the rounding of sums of doubles.
+    // The tolerance for the rounding of sums of doubles.
     private const double ByRounding = 1e-9;
 
-    // The range of a day starts a millisecond after midnight. Prometheus extrapolates that millisecond from the mean of the day.
+    // The range of a day starts a millisecond after midnight. Prometheus extrapolates this millisecond from the average of the
+    // day.
     private const double ByAMillisecond = 1e-7;
 
-    // Raw counters over a range that starts in the middle of a minute's growth.
+    // Raw counters have a range that starts in the middle of a minute's growth.
     private const double ByAMinuteOfADay = 1e-3;
 
-    // The same for what happens only in a few hours.
+    // Like the previous tolerance, but for events that occur only in a few hours.
     private const double ByAMinuteOfAnAfternoon = 1e-2;
 
-    // A regression over two hours of different pace.
+    // A regression over two hours with different rates.
     private const double ByTheSlopeOfAnHour = 0.1;
 
     private static readonly TimeSpan s_day = TimeSpan.FromDays(1);
 
-    // Ranges are computed from windows of five minutes. The last complete window ends slightly before the present.
+    // Ranges are computed from windows of five minutes. The last complete window ends slightly before the current time.
     private static readonly DateTimeOffset s_lastWindow = HistoryClock.Utc(10, 21, 15, 20);
     private static readonly DateTimeOffset s_lastHour = HistoryClock.Utc(10, 21, 15);
 
@@ -43,14 +44,14 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     private VirtualHistory History => prometheus.History;
 
     [Fact]
-    public async Task Today_IsWhatWasSpentSinceMidnight() =>
+    public async Task Today_IsTheSpendSinceMidnight() =>
         AssertClose(
             History.CostBetween(HistoryClock.Today, HistoryClock.End), await OneAsync("overview", "Today"), ByAMillisecond);
 
     [Theory]
     [InlineData("blog", "claude-sonnet-4-5-20250929", "summarize")]
     [InlineData("support", ".*", ".*")]
-    public async Task Today_OfWhatIsChosen_IsWhatThatSpent(string service, string model, string feature)
+    public async Task Today_WithSelectedVariables_IsTheSpendOfTheSelection(string service, string model, string feature)
     {
         var today = await OneAsync("overview", "Today", new Variables { Service = service, Model = model, Feature = feature });
 
@@ -60,17 +61,17 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task ThisMonth_IsWhatWasSpentSinceTheFirst_TheRunningHourIncluded() =>
+    public async Task ThisMonth_IsTheSpendSinceTheFirst_IncludingTheCurrentHour() =>
         AssertClose(
             History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow), await OneAsync("overview", "This month"), ByRounding);
 
     [Fact]
-    public async Task Budget_IsUsedByWhatTheMonthHasCost() => AssertClose(
+    public async Task BudgetUsage_IsTheCostOfTheMonth() => AssertClose(
         History.CostBetween(HistoryClock.Utc(10, 1), s_lastWindow) / 7_500, await OneAsync("overview", "Budget used"),
         ByRounding);
 
     [Fact]
-    public async Task BudgetOfTheMonth_HasSpentWhatTheMonthHasCost_AndIsForecastAtThePaceOfTheLastHour()
+    public async Task BudgetOfTheMonth_HasSpentTheCostOfTheMonth_AndIsForecastAtTheRateOfTheLastHour()
     {
         const decimal Limit = 5_000;
         (string, string)[] blog = [("job", "blog"), s_inProduction];
@@ -90,7 +91,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task RefusedCalls_AreThoseOfTheDay_WithoutShadowMode()
+    public async Task RefusedCalls_AreCountedForTheDay_WithoutShadowMode()
     {
         AssertClose(
             Count("refused") + Count("cut_off"), await OneAsync("budgets", "Refused or cut off"), ByAMinuteOfAnAfternoon);
@@ -101,7 +102,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task RecordsOfTheLedger_AreTheCallsOfEachMinute_WithoutTheDropped()
+    public async Task LedgerRecords_AreTheCallsPerMinute_WithoutDroppedCalls()
     {
         var shown = await RangeAsync("meter", "Ledger records per second", s_production with { Service = "support" });
 
@@ -121,7 +122,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task DroppedRecordsOfTheLedger_AreThoseOfTheBurst()
+    public async Task DroppedLedgerRecords_AreThoseOfTheBurst()
     {
         var shown = Assert.Single(await RangeAsync("meter", "Ledger records dropped, by reason"));
 
@@ -133,7 +134,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task LagOfTheLedger_IsThatOfTheSlowestProcess()
+    public async Task LagOfTheLedger_IsTheLagOfTheSlowestProcess()
     {
         var panel = Get("meter").Panel("Ledger lag");
         var time = PanelTime.Of(panel, s_day, HistoryClock.End);
@@ -151,7 +152,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task BilledAndMetered_AreThoseOfTheLatestFinalDay_BilledWithTheCallsThatWentAroundTheMeter()
+    public async Task BilledAndMetered_AreOfTheLatestFinalDay_AndUnmeteredCallsAreOnlyBilled()
     {
         var metered = CostOfAccounts(s_latestFinalDay, s_latestFinalDay + s_day);
         var unmetered = BilledAccount.Unmetered
@@ -168,7 +169,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task CoverageOfAnAccount_IsThatOfItsMeteredCalls_AndDriftThatOfItsCost()
+    public async Task CoverageOfAnAccount_IsItsShareOfMeteredCalls_AndDriftItsCostDifference()
     {
         var panel = Get("billing").Panel("Accounts");
         var variables = new Variables { Provider = "openai", Account = "support" };
@@ -192,7 +193,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task CorrectionFactors_AreThoseOfBills_ButNotOfTheAccountWithoutCoverage()
+    public async Task CorrectionFactors_AreFromBills_ExceptForTheAccountWithoutCoverage()
     {
         var shown = await RangeAsync("billing", "Correction factor, by account");
 
@@ -207,7 +208,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task DifferencesByCause_AddUpToTheDifference_AndTheyBeganWithTheSharedKey()
+    public async Task DifferencesByCause_AddUpToTheDifference_AndStartWithTheSharedKey()
     {
         var causes = await InstantAsync("billing", "Differences by cause");
 
@@ -223,14 +224,14 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task AgeOfBills_IsThatSinceTheLatestFinalDay() => Assert.Equal(
+    public async Task AgeOfBills_IsTheTimeSinceTheLatestFinalDay() => Assert.Equal(
         (HistoryClock.End - s_latestFinalDay - s_day).TotalSeconds, await OneAsync("billing", "Age of bills"));
 
     [Theory]
     [InlineData("Cost by provider", "gen_ai_provider_name")]
     [InlineData("Cost by model", "gen_ai_response_model")]
     [InlineData("Cost by feature", "llmcost_feature")]
-    public async Task CostBy_IsThatOfTheRange(string title, string label)
+    public async Task CostBy_IsTheCostInTheRange(string title, string label)
     {
         var shown = await InstantAsync("overview", title, s_production);
 
@@ -267,7 +268,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task DailyCostByProvider_IsThatOfEachDay()
+    public async Task DailyCostByProvider_IsTheCostOfEachDay()
     {
         var shown = await RangeAsync("overview", "Daily cost by provider");
 
@@ -283,7 +284,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task HourlyCostByModel_IsThatOfEachHour()
+    public async Task HourlyCostByModel_IsTheCostOfEachHour()
     {
         var shown = await RangeAsync("overview", "Hourly cost by model", s_production);
 
@@ -300,11 +301,11 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task TokensByModelAndDirection_AddUpToThoseOfTheRange()
+    public async Task TokensByModelAndDirection_AddUpToTheTokensInTheRange()
     {
         var shown = await RangeAsync("models", "Tokens by model and direction", s_production);
 
-        // Each bar has the timestamp of its start.
+        // The timestamp of each bar is its start.
         var (from, to) = (Ends(shown).First, s_lastWindow);
         Assert.All(shown, series => AssertClose(
             History.By(
@@ -318,7 +319,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task CostPerCall_IsThatOfCallsThatWereAnswered()
+    public async Task CostPerCall_IsTheCostOfAnsweredCalls()
     {
         var (from, to) = (s_lastWindow - s_day, s_lastWindow);
         var calls = History.CallsBetween(from, to, s_inProduction, ("error_type", ""));
@@ -347,7 +348,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task EffectivePrices_AreThoseOfTheList()
+    public async Task EffectivePrices_AreTheListPrices()
     {
         var shown = await InstantAsync("models", "Effective prices");
 
@@ -361,7 +362,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task TopMovers_TellTheModelThatCostsMoreSinceThisMorning()
+    public async Task TopMovers_ShowTheModelThatCostsMoreSinceThisMorning()
     {
         var panel = Get("overview").Panel("Top movers, by model");
 
@@ -378,7 +379,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task CostByTenant_IsThatOfTheLabel_AndOfCallsWithoutOne()
+    public async Task CostByTenant_IsTheCostPerLabelValue_AndOfCallsWithoutTheLabel()
     {
         var shown = await InstantAsync("services", "Cost by $tag", s_production);
 
@@ -388,7 +389,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task UnpricedModels_AreThoseThatNoListHas_AndAnswersWithoutUsage_AndPartialOnes()
+    public async Task UnpricedModels_AreUnlistedModels_AnswersWithoutUsage_AndPartialCosts()
     {
         var panel = Get("meter").Panel("Unpriced models");
 
@@ -420,7 +421,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     [InlineData("overview", "This month")]
     [InlineData("overview", "Month forecast")]
     [InlineData("models", "Cost")]
-    public async Task Bill_IsMarkedAsALowerBound_OnlyWhereTheCostOfCallsIsUnknownOrPartial(string dashboard, string title)
+    public async Task Bill_IsMarkedAsALowerBound_OnlyIfCostsAreUnknownOrPartial(string dashboard, string title)
     {
         var panel = Get(dashboard).Panels.Single(panel => panel.Title == title && panel.Type == "stat");
 
@@ -432,7 +433,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task Gap_TakesNoMoreThanItselfFromARange_AndNothingFromADay()
+    public async Task Gap_RemovesOnlyItsOwnTimeFromARange_AndNothingFromADay()
     {
         var staging = new Variables { Environment = "Staging" };
         (string, string) inStaging = ("deployment_environment_name", "Staging");
@@ -451,11 +452,11 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     }
 
     [Fact]
-    public async Task Gap_IsNoSpikeOfCalls()
+    public async Task Gap_CausesNoSpikeOfCalls()
     {
         var shown = await RangeAsync("meter", "Calls, by usage source", new Variables { Environment = "Staging" });
 
-        // Twice as many per minute would be visible: the hour of the gap is no busier than the one before.
+        // Twice as many calls per minute would be visible. The hour of the gap is no busier than the hour before.
         var calls = SumByTime(shown);
         Assert.True(
             calls.Values.Max() <= 1.01 * calls.Where(
@@ -469,7 +470,7 @@ public sealed class DashboardValueTests(HistoryPrometheus prometheus)
     [InlineData("models")]
     [InlineData("services")]
     [InlineData("meter")]
-    public async Task Marks_AreWhereVersionsAndPricesChanged_AndNowhereElse(string name)
+    public async Task Annotations_MarkOnlyChangesOfVersionsAndPrices(string name)
     {
         var answers = await PageInput.GetAsync(Get(name), prometheus.Api, new Variables(), TimeSpan.FromDays(7), "dark", Token);
 

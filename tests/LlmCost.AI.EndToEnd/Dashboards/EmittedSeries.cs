@@ -14,7 +14,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
 /// The metrics and labels in Prometheus of an app that uses every feature, of a worker that compares bills, and of the
-/// Collector in between.
+/// Collector between them and Prometheus.
 /// </summary>
 public sealed class EmittedSeries : IAsyncLifetime
 {
@@ -23,14 +23,14 @@ public sealed class EmittedSeries : IAsyncLifetime
     private const int Calls = 60;
     private const double ErrorPercent = 30;
 
-    // More than the ledger's queue has room for in two intervals.
+    // More calls than fit into the ledger's queue in two intervals.
     private const int Burst = 200;
     private const int QueueLength = 64;
 
-    // A Collector metric that exists once the Collector has reported its own telemetry after a failure.
+    // This metric of the Collector exists after the Collector has reported its own telemetry after a failure.
     private const string CollectorsFailures = "otelcol_exporter_send_failed_metric_points_total";
 
-    // Prometheus rejects samples older than its newest data, so the Collector has to drop them.
+    // Prometheus rejects samples that are older than its newest data, so the Collector drops them.
     private const string TooOld = """
         {"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"too.old","gauge":{
           "dataPoints":[{"asInt":"1","timeUnixNano":"1"}]}}]}]}]}
@@ -55,7 +55,7 @@ public sealed class EmittedSeries : IAsyncLifetime
         await MakeTheCollectorFailAsync(collector, cancellationToken);
         await prometheus.Api.QueryUntilAsync(CollectorsFailures, found => found.Count > 0, cancellationToken);
 
-        // Names with a colon come from rules.
+        // Names with a colon are recorded by rules.
         var series = await prometheus.Api.QueryAsync(
             """{__name__=~"[^:]+", __name__!~"ALERTS.*|end_of_test_total"}""", cancellationToken);
         _labels = series.GroupBy(one => one["__name__"]).ToDictionary(
@@ -145,8 +145,8 @@ public sealed class EmittedSeries : IAsyncLifetime
     }
 
     /// <summary>
-    /// Makes a call that costs more than was reserved and reaches a threshold, one that waits for room and is refused, and one
-    /// while the budget store is unavailable.
+    /// Makes a call that costs more than its reservation and reaches a threshold, a call that waits for capacity and is refused,
+    /// and a call while the budget store is unavailable.
     /// </summary>
     private async Task UseUpBudgetsAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -211,8 +211,8 @@ public sealed class EmittedSeries : IAsyncLifetime
     }
 
     /// <summary>
-    /// Covers a model without a price, one without a price of output, an answer without usage or text to estimate it from, and
-    /// more cached tokens than input.
+    /// Covers a model without a price, a model without an output price, an answer without usage and without text from which to
+    /// estimate it, and more cached tokens than input.
     /// </summary>
     private static IEnumerable<ChatResponse> UnusualAnswers() =>
     [

@@ -1,23 +1,23 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The timeline of the virtual history and its events. All times but the end are whole hours in UTC.</summary>
+/// <summary>The timeline of the virtual history and its events. All times except the end are whole hours in UTC.</summary>
 internal static class HistoryClock
 {
     private const decimal Weekend = 0.3m;
 
-    /// <summary>The first sample. All counters start at zero.</summary>
+    /// <summary>The time of the first sample. All counters start at zero.</summary>
     public static readonly DateTimeOffset Start = Utc(9, 16);
 
-    /// <summary>The restart of a replica that keeps its name. Its counters restart at zero.</summary>
+    /// <summary>The restart of a replica that keeps its name. Its counters start again at zero.</summary>
     public static readonly DateTimeOffset Restart = Utc(10, 12, 2);
 
-    /// <summary>From here on, a script uses the key of an account without the meter.</summary>
+    /// <summary>The time from which a script uses the key of an account without the meter.</summary>
     public static readonly DateTimeOffset KeyShared = Utc(10, 14);
 
-    /// <summary>The feed publishes other prices.</summary>
+    /// <summary>The time at which the feed publishes other prices.</summary>
     public static readonly DateTimeOffset NewPrices = Utc(10, 15);
 
-    /// <summary>From here on there is a sample every minute, before that every five minutes.</summary>
+    /// <summary>The time from which there is a sample every minute. Before, there is one every five minutes.</summary>
     public static readonly DateTimeOffset FineFrom = Utc(10, 19);
 
     /// <summary>
@@ -26,28 +26,28 @@ internal static class HistoryClock
     /// </summary>
     public static readonly DateTimeOffset Deploy = Utc(10, 20, 10);
 
-    /// <summary>The first calls to a model without a price.</summary>
+    /// <summary>The time of the first calls to a model without a price.</summary>
     public static readonly DateTimeOffset UnknownModel = Utc(10, 20, 12);
 
-    /// <summary>From here on, a summary by Claude Sonnet costs four times as much.</summary>
+    /// <summary>The time from which a summary by Claude Sonnet costs four times as much.</summary>
     public static readonly DateTimeOffset Surge = Utc(10, 21, 9);
 
     /// <summary>The hour in which the ledger of one replica could not keep all records.</summary>
     public static readonly DateTimeOffset LedgerBurst = Utc(10, 21, 11);
 
-    /// <summary>The present: a Wednesday afternoon.</summary>
+    /// <summary>The current time, which is a Wednesday afternoon.</summary>
     public static readonly DateTimeOffset End = Utc(10, 21, 15, 23);
 
-    /// <summary>Twenty minutes without data from staging.</summary>
+    /// <summary>A period of twenty minutes without data from staging.</summary>
     public static readonly (DateTimeOffset From, DateTimeOffset To) Gap = (Utc(10, 21, 4, 20), Utc(10, 21, 4, 40));
 
-    /// <summary>The last midnight.</summary>
+    /// <summary>The start of the current day.</summary>
     public static readonly DateTimeOffset Today = Utc(10, 21);
 
     /// <summary>The number of hours, including the one in progress at the end.</summary>
     public static readonly int Hours = HourOf(End) + 1;
 
-    // Load of each hour of a working day, relative to the busiest hour.
+    // The load of each hour of a working day, relative to the busiest hour.
     private static readonly decimal[] s_day =
     [
         0.10m, 0.08m, 0.06m, 0.06m, 0.08m, 0.12m, 0.25m, 0.50m, 0.80m, 1.00m, 1.00m, 0.95m,

@@ -4,8 +4,8 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <param name="name">The name of the metric.</param>
 /// <param name="labels">All labels.</param>
 /// <param name="replica">The replica.</param>
-/// <param name="from">The whole hour at which it starts.</param>
-/// <param name="to">The whole hour, or the end of the history, at which it ends.</param>
+/// <param name="from">The whole hour at which the gauge starts.</param>
+/// <param name="to">The whole hour, or the end of the history, at which the gauge ends.</param>
 /// <param name="value">Returns the value at a time.</param>
 internal sealed class HistoryGauge(
     string name, IReadOnlyDictionary<string, string> labels, Replica replica, DateTimeOffset from, DateTimeOffset to,

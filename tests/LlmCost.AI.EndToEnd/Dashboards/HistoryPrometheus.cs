@@ -4,11 +4,11 @@ using LlmCost.AI.EndToEnd.Backend;
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// A Prometheus with the virtual history and everything that the rules of <c>otel/rules</c> would have recorded in it.
+/// A Prometheus with the virtual history and all results that the rules of <c>otel/rules</c> would have recorded.
 /// </summary>
 public sealed class HistoryPrometheus : IAsyncLifetime
 {
-    // Keeps two processors busy.
+    // Two files keep two cores busy.
     private const int Files = 2;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("llmcost-history-");
@@ -17,12 +17,12 @@ public sealed class HistoryPrometheus : IAsyncLifetime
     internal VirtualHistory History { get; } = new();
 
     /// <summary>
-    /// Gets the API for queries. Queries without a time return nothing, because the history ends at <see
-    /// cref="HistoryClock.End"/>.
+    /// Gets the API for queries. Queries without a time return nothing, because the history ends at
+    /// <see cref="HistoryClock.End"/>.
     /// </summary>
     internal PrometheusApi Api => _prometheus!.Api;
 
-    /// <summary>Gets the address that it listens on.</summary>
+    /// <summary>Gets the address of Prometheus.</summary>
     internal Uri Address => _prometheus!.Address;
 
     private DirectoryInfo Store => _folder.CreateSubdirectory("store");
@@ -70,7 +70,7 @@ public sealed class HistoryPrometheus : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Restarts Prometheus, which looks for new blocks at startup.</summary>
+    /// <summary>Restarts Prometheus, which loads new blocks only at its start.</summary>
     private async Task<RealPrometheus> RestartAsync(RealPrometheus prometheus, string config, CancellationToken cancellationToken)
     {
         await prometheus.DisposeAsync();
@@ -96,11 +96,11 @@ public sealed class HistoryPrometheus : IAsyncLifetime
                 await ToBlocksAsync(path, token);
             }
 
-            // The file is large.
+            // Deletes the file early because it is large.
             File.Delete(path);
         });
 
-    // One block for all data, because promtool reads the whole file again for each block.
+    // All data is in one block, because promtool reads the whole file again for each block.
     private Task<string> ToBlocksAsync(string path, CancellationToken cancellationToken) => CommandLine.RunAsync(
         Programs.Find("promtool"),
         ["tsdb", "create-blocks-from", "--max-block-duration=4374h", "openmetrics", "--quiet", path, Store.FullName],
@@ -108,7 +108,7 @@ public sealed class HistoryPrometheus : IAsyncLifetime
         cancellationToken);
 
     /// <summary>
-    /// The repository's configuration, with rules that never run by themselves, because the clock is not that of the history.
+    /// Writes the configuration of the repository with rules that are never evaluated, because the history has its own clock.
     /// </summary>
     private string WriteConfig()
     {

@@ -4,13 +4,14 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 [Collection<DashboardFixtures>]
 public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus prometheus)
 {
-    // The range of a day starts a millisecond after midnight. Prometheus extrapolates that millisecond from the mean of the day.
+    // The range of a day starts a millisecond after midnight. Prometheus extrapolates this millisecond from the average of the
+    // day.
     private const double ByAMillisecond = 1e-7;
 
-    // Only the rounding of sums of doubles.
+    // The tolerance for the rounding of sums of doubles.
     private const double ByRounding = 1e-9;
 
-    // Prometheus extrapolates a series that ended by half a minute.
+    // Prometheus extrapolates an ended series by half a minute.
     private const double ByHalfAMinuteOfADay = 30.0 / 86_400;
 
     private static readonly DateTimeOffset s_yesterday = HistoryClock.Today.AddDays(-1);
@@ -22,10 +23,10 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void EverySeries_HasANameAndLabelsThatAreReallyEmitted()
+    public void EverySeries_HasANameAndLabelsOfEmittedMetrics()
     {
         var invented = from series in prometheus.History.Series
-                       where !series.Name.Contains(':', StringComparison.Ordinal) // Recorded by a rule.
+                       where !series.Name.Contains(':', StringComparison.Ordinal) // A rule records this series.
                        let known = emitted.Labels.GetValueOrDefault(series.Name)
                        from label in series.Labels.Keys
                        where known?.Contains(label) is not true
@@ -40,7 +41,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
             .Except(prometheus.History.Series.Select(series => series.Name)));
 
     [Fact]
-    public async Task Today_ByModel_IsThatOfTheLedger()
+    public async Task Today_ByModel_MatchesTheLedger()
     {
         var seconds = (HistoryClock.End - HistoryClock.Today).TotalSeconds;
 
@@ -60,7 +61,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     [InlineData("llmcost_calls_total", 1)]
     [InlineData("llmcost_usage_cost_total", 7)]
     [InlineData("llmcost_usage_cost_total", 30)]
-    public async Task WholeDays_FromCounters_AreThoseOfTheLedger(string metric, int days)
+    public async Task WholeDays_FromCounters_MatchTheLedger(string metric, int days)
     {
         var spent = await ValueAsync(
             $$"""sum(increase({{metric}}{job="blog",deployment_environment_name="Production"}[{{days}}d]))""", s_yesterday);
@@ -70,7 +71,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     }
 
     [Fact]
-    public async Task DayOfADeploy_FromCounters_IsThatOfTheLedgerAndHalfAMinuteOfWhatEnded()
+    public async Task DayOfADeployment_FromCounters_MatchesTheLedgerWithinHalfAMinuteOfEndedSeries()
     {
         var spent = await ValueAsync(
             """sum(increase(llmcost_usage_cost_total{job="blog",deployment_environment_name="Production"}[1d]))""",
@@ -83,7 +84,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(28)]
-    public async Task WholeDays_FromRecordedHours_AreExactlyThoseOfTheLedger_RestartsAndDeploysIncluded(int days)
+    public async Task WholeDays_FromRecordedHours_MatchTheLedgerExactly_IncludingRestartsAndDeployments(int days)
     {
         var spent = await ValueAsync(
             $$"""3600 * sum_over_time(job:llmcost_usage_cost:rate1h{job="blog","""
@@ -99,7 +100,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     [InlineData("blog", "Production")]
     [InlineData("blog", "Staging")]
     [InlineData("support", "Production")]
-    public async Task EveryHour_FromCounters_IsThatOfTheLedger(string job, string environment)
+    public async Task EveryHour_FromCounters_MatchesTheLedger(string job, string environment)
     {
         var hours = await prometheus.Api.QueryRangeAsync(
             $$"""sum(increase(llmcost_usage_cost_total{job="{{job}}",deployment_environment_name="{{environment}}"}[1h]))""",
@@ -119,7 +120,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     }
 
     [Fact]
-    public async Task CostOfCalls_InTheHistogram_IsThatOfTheCounters()
+    public async Task CostOfCalls_InTheHistogram_MatchesTheCounters()
     {
         var (from, to) = (s_lastHour.AddHours(-1), s_lastHour);
 
@@ -131,7 +132,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     }
 
     [Fact]
-    public async Task MonthToDateAndForecast_AreThoseOfTheLedger()
+    public async Task MonthToDateAndForecast_MatchTheLedger()
     {
         var toDate = await ValueAsync(
             """job:llmcost_usage_cost:usd_month_to_date{job="blog",deployment_environment_name="Production"}""",
@@ -147,7 +148,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     }
 
     [Fact]
-    public async Task LastMonth_WasRecordedAsItWasKnownThen()
+    public async Task LastMonth_IsRecordedAsOfItsEnd()
     {
         var time = s_october.AddMinutes(-5);
 
@@ -170,12 +171,12 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     }
 
     [Fact]
-    public async Task Alerts_ToldWhatAPersonShouldKnow_AndNothingElseInFiveWeeks()
+    public async Task Alerts_FiredForTheExpectedEvents_AndForNothingElseInFiveWeeks()
     {
         var fired = await prometheus.Api.QueryRangeAsync(
             "ALERTS", HistoryClock.Start, HistoryClock.End, TimeSpan.FromMinutes(5), Token);
 
-        // Excludes nights and weekends, the restart, the deployment, the new prices and the first of the month.
+        // Nights, weekends, the restart, the deployment, the new prices and the first of the month cause no alerts.
         Assert.Equal(
             [
                 ("LlmCostBillCoverageOff", "billing", "Production", HistoryClock.Utc(10, 18, 7, 5)),
@@ -229,7 +230,7 @@ public sealed class HistoryTests(EmittedSeries emitted, HistoryPrometheus promet
     }
 
     [Fact]
-    public void Summaries_CostFourTimesAsMuchACallThisMorning()
+    public void Summaries_CostFourTimesAsMuchPerCallSinceThisMorning()
     {
         var history = prometheus.History;
         (string, string)[] summaries =

@@ -3,8 +3,8 @@ using LlmCost.AI.EndToEnd.Backend;
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// The metrics that a dashboard may use: emitted metrics, metrics recorded by the rules of <c>otel/rules</c>, and Prometheus'
-/// own.
+/// The metrics that a dashboard may use: emitted metrics, metrics that the rules of <c>otel/rules</c> record, and Prometheus' own
+/// metrics.
 /// </summary>
 internal sealed class KnownSeries
 {
@@ -24,7 +24,7 @@ internal sealed class KnownSeries
         var labels = recorded.GroupBy(series => series["__name__"]).ToDictionary(
             metric => metric.Key, IReadOnlySet<string> (metric) => metric.SelectMany(series => series.Labels.Keys).ToHashSet());
 
-        // For each pending or firing alert.
+        // Prometheus creates this series for each pending or firing alert.
         labels["ALERTS"] = new HashSet<string> { "alertname", "alertstate", "severity", "job" };
         return new KnownSeries(emitted.Labels, labels);
     }

@@ -1,11 +1,11 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// Ledgers of the virtual history: one file for each replica in production. Those of one service are forwarded.
+/// Ledgers of the virtual history: one file for each replica in production. The ledgers of one service are forwarded.
 /// </summary>
 internal static class LedgerHistory
 {
-    /// <summary>The records that the burst drops.</summary>
+    /// <summary>The number of records that are dropped in the burst.</summary>
     public const decimal Dropped = 120;
 
     private const string Prefix = "llmcost_ledger_";
@@ -13,10 +13,10 @@ internal static class LedgerHistory
 
     private static readonly decimal[] s_secondBounds = [0.001m, 0.005m, 0.01m, 0.05m, 0.1m, 0.5m, 1, 5, 30];
 
-    /// <summary>Returns what a ledger counts.</summary>
-    /// <param name="replica">The replica that writes it.</param>
+    /// <summary>Returns the counters of a ledger.</summary>
+    /// <param name="replica">The replica that writes the ledger.</param>
     /// <param name="calls">The calls of each hour.</param>
-    /// <param name="burst">The hour in which more calls arrive than can be written, if there is one.</param>
+    /// <param name="burst">The hour in which more calls arrive than can be written, if any.</param>
     public static IEnumerable<HistoryCounter> Counters(Replica replica, decimal[] calls, DateTimeOffset? burst = null)
     {
         Func<int, decimal> dropped = hour => HistoryClock.TimeOf(hour) == burst ? Dropped : 0;
@@ -32,9 +32,9 @@ internal static class LedgerHistory
     }
 
     /// <summary>Returns the state of a ledger.</summary>
-    /// <param name="replica">The replica that writes it.</param>
-    /// <param name="isForwarded">True if it is forwarded.</param>
-    /// <param name="burst">The hour in which more calls arrive than can be written, if there is one.</param>
+    /// <param name="replica">The replica that writes the ledger.</param>
+    /// <param name="isForwarded">True if the ledger is forwarded.</param>
+    /// <param name="burst">The hour in which more calls arrive than can be written, if any.</param>
     public static IEnumerable<HistoryGauge> Gauges(Replica replica, bool isForwarded, DateTimeOffset? burst = null)
     {
         foreach (var life in replica.Instances)

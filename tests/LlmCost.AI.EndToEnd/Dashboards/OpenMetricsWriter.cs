@@ -6,7 +6,7 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>Writes samples as OpenMetrics text, from which promtool creates blocks.</summary>
 /// <remarks>
-/// Types are omitted, because Prometheus would then format the bounds of histograms differently than over OTLP.
+/// Types are omitted. With types, Prometheus would format the bounds of histograms differently than over OTLP.
 /// </remarks>
 internal sealed class OpenMetricsWriter(string path) : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class OpenMetricsWriter(string path) : IDisposable
     public void Write(long unixSeconds, double value) => Write(unixSeconds, value, [(byte)'\n']);
 
     /// <summary>Writes a sample of the series a millisecond after a whole second.</summary>
-    // Adds half a millisecond, because the time is parsed as a binary fraction and truncated.
+    // Half a millisecond is added because the time is parsed as a binary fraction and truncated.
     public void WriteMillisecondAfter(long unixSeconds, double value) => Write(unixSeconds, value, ".0015\n"u8);
 
     /// <inheritdoc/>

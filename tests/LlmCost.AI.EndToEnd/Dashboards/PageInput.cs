@@ -5,7 +5,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The input of <c>tests/dashboard-page</c>: a dashboard, and Prometheus' answer to each of its queries.</summary>
+/// <summary>The input of <c>tests/dashboard-page</c>: a dashboard, and Prometheus' results of all its queries.</summary>
 internal static partial class PageInput
 {
     private const int Width = 1_600;
@@ -83,7 +83,7 @@ internal static partial class PageInput
         return json;
     }
 
-    /// <summary>An event lasts as long as its series exists without a break.</summary>
+    /// <summary>Returns the annotations. An event lasts as long as its series exists without a gap.</summary>
     private static async Task<JsonArray> GetAnnotationsAsync(
         DashboardFile dashboard, PrometheusApi prometheus, Variables variables, DateTimeOffset from, DateTimeOffset to,
         CancellationToken cancellationToken)

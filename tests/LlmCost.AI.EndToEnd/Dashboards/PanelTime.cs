@@ -5,10 +5,10 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <summary>The range and step of a panel, computed as in Grafana.</summary>
 internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpan Interval)
 {
-    // About the width of a graph in pixels.
+    // This is about the width of a graph in pixels.
     private const int MaxDataPoints = 1_000;
 
-    // The samples of the history are a minute apart, those of an app ten seconds.
+    // The samples of the history are a minute apart, while those of an app are ten seconds apart.
     private static readonly TimeSpan s_scrapeInterval = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan[] s_intervals =
@@ -28,7 +28,9 @@ internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpa
     /// <summary>Gets the last step.</summary>
     public DateTimeOffset LastStep => Align(To);
 
-    /// <summary>Returns the time of a panel, which may override the range, ending where the dashboard's range ends.</summary>
+    /// <summary>
+    /// Returns the time of a panel, which may override the range. The panel ends at the same time as the dashboard.
+    /// </summary>
     public static PanelTime Of(DashboardPanel panel, TimeSpan range, DateTimeOffset to)
     {
         var from = (string?)panel.Json["timeFrom"] switch
@@ -54,7 +56,7 @@ internal sealed record PanelTime(DateTimeOffset From, DateTimeOffset To, TimeSpa
             'm' => TimeSpan.FromMinutes(number),
             'h' => TimeSpan.FromHours(number),
             'd' => TimeSpan.FromDays(number),
-            _ => throw new FormatException($"{text} is no duration that Grafana knows."),
+            _ => throw new FormatException($"{text} is not a duration that Grafana supports."),
         };
     }
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The metrics and labels that a query names, from Prometheus' own parser.</summary>
-/// <remarks>Excludes labels that the query itself creates.</remarks>
+/// <summary>The metrics and labels in a query, according to Prometheus' own parser.</summary>
+/// <remarks>Labels that the query itself creates are excluded.</remarks>
 internal sealed class QueryNames
 {
     private readonly HashSet<(string Metric, string Label)> _selected = [];
@@ -20,7 +20,7 @@ internal sealed class QueryNames
     public IReadOnlySet<(string Metric, string Label)> Selected => _selected;
 
     /// <summary>
-    /// Gets the labels by which values are grouped or matched. At least one metric of the query needs to have each.
+    /// Gets the labels by which values are grouped or matched. At least one metric of the query must have each of them.
     /// </summary>
     public IEnumerable<string> Grouped => _grouped.Except(_made);
 
@@ -61,7 +61,7 @@ internal sealed class QueryNames
         }
     }
 
-    /// <summary>A label derived from another one is new. A label that only gets a default value is not.</summary>
+    /// <summary>Records a label that is derived from another one. A label that only gets a default value is not new.</summary>
     private void Make(string label, string from)
     {
         if (from.Length > 0)

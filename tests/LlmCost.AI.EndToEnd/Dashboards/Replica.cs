@@ -6,17 +6,17 @@ namespace LlmCost.AI.EndToEnd.Dashboards;
 /// <param name="Lives">The processes, without a gap between them.</param>
 internal sealed record Replica(string Job, string? Environment, params Life[] Lives)
 {
-    /// <summary>Gets a time in which its samples do not arrive.</summary>
+    /// <summary>Gets a period in which samples of the replica do not arrive.</summary>
     public (DateTimeOffset From, DateTimeOffset To)? Gap { get; init; }
 
-    /// <summary>Gets its processes by name. A restart keeps the name.</summary>
+    /// <summary>Gets the processes by name. A restarted process keeps its name.</summary>
     public IEnumerable<Life> Instances =>
         Lives.GroupBy(life => life.Instance).Select(lives => lives.First() with { To = lives.Last().To });
 
     /// <summary>Returns true if the sample of a time did not arrive.</summary>
     public bool IsSilentAt(DateTimeOffset time) => Gap is var (from, to) && from < time && time < to;
 
-    /// <summary>Returns labels as in Prometheus, with those of the replica but without the instance, which changes.</summary>
+    /// <summary>Returns labels as in Prometheus, with the replica's own labels except for the instance, which changes.</summary>
     public SortedDictionary<string, string> Label(IEnumerable<KeyValuePair<string, string>> labels)
     {
         var all = new SortedDictionary<string, string>(labels.ToDictionary(), StringComparer.Ordinal) { ["job"] = Job };

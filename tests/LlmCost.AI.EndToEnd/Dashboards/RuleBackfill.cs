@@ -3,17 +3,17 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>Records what rules would have recorded if they had run all the time.</summary>
+/// <summary>Records the results that rules would have recorded if they had always run.</summary>
 /// <remarks>
 /// <c>promtool tsdb create-blocks-from rules</c> is not used for two reasons. It evaluates each group at an offset within the
-/// minute, where hours are not whole, and it confuses the end of a query with that of an evaluation.
+/// minute, where hours are not whole, and it confuses the end of a query with the end of an evaluation.
 /// </remarks>
 internal static partial class RuleBackfill
 {
     private static readonly TimeSpan s_coarse = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan s_fine = TimeSpan.FromMinutes(1);
 
-    /// <summary>Sorts rules into rounds. Whatever a rule reads has been recorded in an earlier round.</summary>
+    /// <summary>Sorts rules into rounds, so that each rule reads only the results of earlier rounds.</summary>
     public static IReadOnlyList<IReadOnlyList<RecordingRule>> ToRounds(IReadOnlyList<RecordingRule> rules)
     {
         var names = rules.Select(rule => rule.Name).ToHashSet();
@@ -23,7 +23,7 @@ internal static partial class RuleBackfill
             var unknown = open.Select(rule => rule.Name).ToHashSet();
             var round = open.Where(rule => !Name().Matches(rule.Query).Any(name => unknown.Contains(name.Value))).ToList();
             rounds.Add(round.Count > 0 ? round : throw new InvalidOperationException(
-                $"These rules read each other: {string.Join(", ", unknown)}"));
+                $"These rules depend on each other: {string.Join(", ", unknown)}"));
             open.RemoveAll(round.Contains);
         }
 
@@ -54,7 +54,7 @@ internal static partial class RuleBackfill
         }
     }
 
-    /// <summary>Writes the series <c>ALERTS</c> for the time that an alert would have fired.</summary>
+    /// <summary>Writes the series <c>ALERTS</c> for the periods in which an alert would have fired.</summary>
     public static async Task WriteAsync(
         AlertingRule alert, PrometheusApi prometheus, OpenMetricsWriter writer, CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ internal static partial class RuleBackfill
         }
     }
 
-    /// <summary>Returns when an alert has been active long enough without a break.</summary>
+    /// <summary>Returns the times at which an alert has been active long enough without a gap.</summary>
     private static IEnumerable<long> Firing(RangeSample series, TimeSpan step, TimeSpan duration)
     {
         var (since, last) = (0L, 0L);
@@ -105,7 +105,7 @@ internal static partial class RuleBackfill
         ];
 
         // Rules with an @ modifier fix values at the evaluation time. A range query fixes them at the end of its range instead,
-        // at most an hour away. Nothing that is fixed changes within an hour.
+        // at most an hour later. The fixed values do not change within an hour.
         return query.Contains("end()", StringComparison.Ordinal) ? all.SelectMany(Hourly) : all;
     }
 

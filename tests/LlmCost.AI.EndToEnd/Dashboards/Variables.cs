@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The user's choice of variables, and its interpolation into queries and titles.</summary>
+/// <summary>The selected values of variables, and their interpolation into queries and titles.</summary>
 internal sealed partial record Variables
 {
     public string Service { get; init; } = ".*";
@@ -25,7 +25,7 @@ internal sealed partial record Variables
     public int Top { get; init; } = 10;
 
     /// <summary>Replaces the variables in a text.</summary>
-    /// <exception cref="ArgumentException">The text has a variable that no dashboard has.</exception>
+    /// <exception cref="ArgumentException">The text contains an unknown variable.</exception>
     public string Interpolate(string text, PanelTime time) => Variable().Replace(text, match => match.Groups["name"].Value switch
     {
         "service" => Service,
@@ -45,7 +45,7 @@ internal sealed partial record Variables
 
     private static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{(long)span.TotalSeconds}s");
 
-    // Except references to groups of a match, such as $1.
+    // References to groups of a match, such as $1, are excluded.
     [GeneratedRegex(@"\$(?:(?<name>[A-Za-z_]\w*)|\{(?<name>\w+)(?::\w+)?\})")]
     private static partial Regex Variable();
 }

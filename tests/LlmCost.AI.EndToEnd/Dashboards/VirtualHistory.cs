@@ -1,8 +1,8 @@
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
 /// <summary>
-/// Five weeks of two services in two environments, with the Collector between them and Prometheus. Contains the series and a
-/// ledger of what they count. It is the same in every run.
+/// Five weeks of two services in two environments, which send metrics through a Collector. Contains the series and a ledger of
+/// the counted values. It is the same in every run.
 /// </summary>
 internal sealed class VirtualHistory
 {
@@ -95,9 +95,9 @@ internal sealed class VirtualHistory
 
     /// <summary>Returns the growth of a metric's counters between two times, regardless of restarts.</summary>
     /// <param name="metric">The name in Prometheus.</param>
-    /// <param name="from">The start, a whole minute.</param>
-    /// <param name="to">The end, a whole minute.</param>
-    /// <param name="where">The labels that the counters have. An empty value selects those without the label.</param>
+    /// <param name="from">The start, which is a whole minute.</param>
+    /// <param name="to">The end, which is a whole minute.</param>
+    /// <param name="where">The labels of the counters. An empty value selects the counters without the label.</param>
     public decimal Between(string metric, DateTimeOffset from, DateTimeOffset to, params (string Label, string Value)[] where) =>
         Find(metric, where).Sum(counter => counter.Between(from, to));
 
@@ -145,7 +145,7 @@ internal sealed class VirtualHistory
     private static decimal[] CallsOfHours(IEnumerable<CallStream> streams) => OfHours(
         [.. streams.SelectMany(stream => stream.ToCounters()).Where(counter => counter.Name is "llmcost_calls_total")]);
 
-    /// <summary>Returns the growth of counters in each hour, and the growth that the last hour would have as a whole.</summary>
+    /// <summary>Returns the growth of counters in each hour. The last hour is extrapolated to a whole hour.</summary>
     private static decimal[] OfHours(IReadOnlyList<HistoryCounter> counters) => Amounts(hour =>
     {
         var (start, end) = (HistoryClock.TimeOf(hour), HistoryClock.TimeOf(hour + 1));
@@ -190,7 +190,7 @@ internal sealed class VirtualHistory
             HasStandardMetrics = true,
         },
 
-        // Streams that broke off, answers without usage, answers with an unknown field, and a model that no price list has.
+        // Interrupted streams, answers without usage, answers with an unknown field, and a model that no price list has.
         new(replica, "anthropic", "claude-sonnet-4-5", "claude-sonnet-4-5-20250929", "generate_content", 3, Tokens(1_500, 60))
         {
             UsageSource = "estimated", ErrorType = "System.IO.IOException",
@@ -289,7 +289,7 @@ internal sealed class VirtualHistory
         yield return Rare(s_collector, "otelcol_receiver_refused_metric_points_total", At((10, 19, 13, 60)), receiver);
         yield return Rare(s_collector, "otelcol_exporter_sent_metric_points_total", _ => 72_000, s_exporter);
 
-        // Exists from the first failure on.
+        // The series exists from the first failure on.
         yield return new HistoryCounter(
             "otelcol_exporter_send_failed_metric_points_total",
             s_collector.Label(Pairs(s_exporter)),
@@ -352,7 +352,7 @@ internal sealed class VirtualHistory
         }
     }
 
-    // Users define these alert budgets as their own rules; here they exist from the start.
+    // Users define these alert budgets as their own rules. Here they exist from the start.
     private static IEnumerable<HistoryGauge> Budgets() =>
         new[] { ("blog", 6_000), ("support", 1_500) }.Select(budget => new HistoryGauge(
         "llmcost:budget:monthly_usd",

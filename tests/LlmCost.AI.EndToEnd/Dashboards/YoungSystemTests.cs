@@ -3,7 +3,9 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Dashboards;
 
-/// <summary>The dashboards of a real app that started seconds ago, before the rules of <c>otel/rules</c> have run much.</summary>
+/// <summary>
+/// The dashboards of a real app that started seconds ago, before most rules of <c>otel/rules</c> were evaluated.
+/// </summary>
 public sealed class YoungSystemTests(TelemetryBackend backend)
 {
     private const string Job = "just-started";
@@ -11,7 +13,7 @@ public sealed class YoungSystemTests(TelemetryBackend backend)
 
     private static readonly TimeSpan s_quarterOfAnHour = TimeSpan.FromMinutes(15);
 
-    // Panels that work without recording rules, or before these have run.
+    // Panels that work without recording rules, or before their first evaluation.
     private static readonly (string Dashboard, string Title)[] s_atOnce =
     [
         ("overview", "Last hour"), ("overview", "Today"), ("overview", "Cost by provider"), ("overview", "Cost by model"),
@@ -24,7 +26,7 @@ public sealed class YoungSystemTests(TelemetryBackend backend)
     ];
 
     [Fact]
-    public async Task YoungSystem_ShowsWhatItHas_AndEveryQueryIsAnswered()
+    public async Task NewSystem_ShowsItsData_AndEveryQuerySucceeds()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await QuickstartRun.RunAsync(Job, "grpc", Calls, errorPercent: 0, backend, cancellationToken);

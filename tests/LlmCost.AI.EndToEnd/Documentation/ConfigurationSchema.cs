@@ -8,7 +8,7 @@ using System.Xml.Linq;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The JSON schema of the options of a package, from which editors complete the app's settings.</summary>
+/// <summary>The JSON schema of the options of a package, which editors use to complete the settings of an app.</summary>
 internal static partial class ConfigurationSchema
 {
     private const string TimeSpanPattern = @"^-?(\d+|(\d+\.)?\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{1,7})?)?)$";
@@ -20,7 +20,7 @@ internal static partial class ConfigurationSchema
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Returns the schema as the file of a package has it.</summary>
+    /// <summary>Returns the schema in the format of the file in the package.</summary>
     public static string Of(IEnumerable<OptionsSection> sections)
     {
         var root = new JsonObject { ["type"] = "object" };
@@ -67,7 +67,7 @@ internal static partial class ConfigurationSchema
                 child["description"] = description;
             }
 
-            // Texts have no default here, because some are folders of the machine.
+            // Texts have no default here, because some are folders that depend on the machine.
             if (property.GetValue(defaults) is { } value and not (string or IEnumerable) && Default(value) is { } text)
             {
                 child["default"] = text;
@@ -137,7 +137,7 @@ internal static partial class ConfigurationSchema
             return map;
         }
 
-        // A type of a framework that is not listed above has no place in options.
+        // A framework type that is not listed above must not be used in options.
         Assert.Equal("LlmCost.AI", type.Namespace);
         var schema = new JsonObject { ["type"] = "object" };
         AddProperties(schema, type);

@@ -2,7 +2,9 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The schemas of the packages, from which editors complete the section <c>LlmCost</c> of the app's settings.</summary>
+/// <summary>
+/// The schemas of the packages, which editors use to complete the section <c>LlmCost</c> of the settings of an app.
+/// </summary>
 public sealed class ConfigurationSchemaTests
 {
     private const string File = "ConfigurationSchema.json";
@@ -11,7 +13,7 @@ public sealed class ConfigurationSchemaTests
 
     [Theory]
     [MemberData(nameof(Packages))]
-    public void Schema_IsThatOfTheOptions(string package)
+    public void Schema_MatchesTheOptions(string package)
     {
         var schema = ConfigurationSchema.Of(OptionsSection.All.Where(section => section.Package == package));
         var path = Repository.File($"src/{package}/{File}");
@@ -24,7 +26,7 @@ public sealed class ConfigurationSchemaTests
     }
 
     [Fact]
-    public void PackagesWithOptions_AreThoseWithASchema() =>
+    public void PackagesWithOptions_HaveASchema() =>
         Assert.Equal(
             OptionsSection.All.Select(section => section.Package).Distinct().Order(StringComparer.Ordinal),
             Directory.GetFiles(Repository.File("src"), File, SearchOption.AllDirectories)

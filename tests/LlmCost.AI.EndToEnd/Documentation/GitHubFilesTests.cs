@@ -37,7 +37,7 @@ public sealed partial class GitHubFilesTests
     public void Ci_RunsAllTests() => Assert.Contains("tests/run.sh", Steps("ci.yml", "test"));
 
     [Fact]
-    public void Release_PacksLockedAndWithoutAWarning_AndPublishesWithoutAStoredKey()
+    public void Release_PacksWithLockedDependenciesAndNoWarnings_AndPublishesWithoutAStoredKey()
     {
         Assert.Contains("--locked-mode", Steps("release.yml", "pack"));
         Assert.Contains("-warnaserror", Steps("release.yml", "pack"));
@@ -80,7 +80,7 @@ public sealed partial class GitHubFilesTests
     }
 
     [Fact]
-    public void BothForms_AreThere() =>
+    public void BothForms_Exist() =>
         Assert.Equal(
             [".github/ISSUE_TEMPLATE/wrong-price.yml", ".github/ISSUE_TEMPLATE/wrong-usage.yml"],
             Files(".github/ISSUE_TEMPLATE", "wrong-*.yml"));

@@ -7,8 +7,8 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>A loopback proxy that stands in for an HTTPS host and forwards its requests to a server without TLS.</summary>
-/// <remarks>A program that calls a provider's real address can run against it unchanged.</remarks>
+/// <summary>A proxy on a loopback port that replaces an HTTPS host and forwards its requests to a server without TLS.</summary>
+/// <remarks>A program that calls a provider's real address can use the proxy unchanged.</remarks>
 internal sealed class InterceptingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -28,9 +28,9 @@ internal sealed class InterceptingProxy : IAsyncDisposable
     public Uri Address => new($"http://{_listener.LocalEndpoint}");
 
     /// <summary>Starts a proxy on a free port.</summary>
-    /// <param name="server">The server that answers.</param>
+    /// <param name="server">The server that receives the requests.</param>
     /// <param name="authority">The authority that the client trusts.</param>
-    /// <param name="host">The host whose place the proxy takes.</param>
+    /// <param name="host">The host that the proxy replaces.</param>
     public static InterceptingProxy Start(Uri server, Authority authority, string host)
     {
         authority.Issue("intercepted", host);

@@ -2,7 +2,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The links of every Markdown file.</summary>
+/// <summary>The links in all Markdown files.</summary>
 public sealed class LinkTests
 {
     public static TheoryData<string> Files => [.. MarkdownFile.All.Keys];
@@ -12,7 +12,7 @@ public sealed class LinkTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void RelativeLinks_LeadToAFileAndToAHeading(string file) =>
+    public void RelativeLinks_PointToAnExistingFileAndHeading(string file) =>
         FileFaults.AssertNone(
             from link in MarkdownFile.All[file].Links
             where !IsAbsolute(link)
@@ -22,7 +22,7 @@ public sealed class LinkTests
 
     [Theory]
     [MemberData(nameof(PackageReadmes))]
-    public void LinksOfAPackagesReadme_AreAbsolute_SinceTheGalleryShowsIt(string file) =>
+    public void LinksInAPackagesReadme_AreAbsolute_BecauseTheGalleryShowsIt(string file) =>
         FileFaults.AssertNone(
             from link in MarkdownFile.All[file].Links
             where !IsAbsolute(link)

@@ -3,7 +3,7 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>A Markdown file of the repository, as GitHub reads it.</summary>
+/// <summary>A Markdown file of the repository, parsed like GitHub does.</summary>
 internal sealed partial class MarkdownFile
 {
     private static readonly string[] s_builtFolders = [".git", "bin", "obj", "node_modules"];
@@ -47,7 +47,7 @@ internal sealed partial class MarkdownFile
         }
     }
 
-    /// <summary>Gets all files, except those that a build or a package manager wrote.</summary>
+    /// <summary>Gets all files, except those that are written by a build or a package manager.</summary>
     public static IReadOnlyDictionary<string, MarkdownFile> All { get; } =
         Find(new DirectoryInfo(Repository.Root)).Order(StringComparer.Ordinal)
             .ToDictionary(path => path, path => new MarkdownFile(path));

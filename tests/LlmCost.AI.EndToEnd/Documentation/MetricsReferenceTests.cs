@@ -4,19 +4,19 @@ using LlmCost.AI.EndToEnd.Dashboards;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>Compares <c>otel/METRICS.md</c> with what arrives in a real Prometheus.</summary>
+/// <summary>Compares <c>otel/METRICS.md</c> with the metrics that arrive in a real Prometheus.</summary>
 [Collection<DashboardFixtures>]
 public sealed partial class MetricsReferenceTests(EmittedSeries emitted, HistoryPrometheus prometheus)
 {
     private const string Reference = "otel/METRICS.md";
 
-    // Labels that the stack adds, the bounds of buckets, and the allow-listed tag of the app.
+    // Labels that the stack adds, the bounds of buckets, and the tag that the app adds to its metrics.
     private static readonly HashSet<string> s_general = ["job", "instance", "deployment_environment_name", "le", "tenant"];
 
     private static readonly string[] s_lines = File.ReadAllLines(Repository.File(Reference));
 
     [Fact]
-    public void EveryMetric_HasARow_AndEachOfItsLabelsIsThere()
+    public void EveryMetric_HasARow_WithExistingLabels()
     {
         var common = Names(
             [.. s_lines.SkipWhile(line => !line.StartsWith("The metrics of calls", StringComparison.Ordinal)).Take(2)]);
@@ -41,7 +41,7 @@ public sealed partial class MetricsReferenceTests(EmittedSeries emitted, History
     }
 
     [Fact]
-    public async Task EveryQuery_NamesOnlyMetricsAndLabelsThatAreThere()
+    public async Task EveryQuery_UsesOnlyExistingMetricsAndLabels()
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         var known = await KnownSeries.GetAsync(emitted, prometheus.Api, cancellationToken);

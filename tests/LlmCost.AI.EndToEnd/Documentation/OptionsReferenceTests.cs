@@ -14,7 +14,7 @@ public sealed partial class OptionsReferenceTests
     private static readonly Type[] s_options =
         [typeof(CostMeteringOptions), typeof(BudgetsOptions), typeof(BudgetOptions), typeof(BudgetStoreOptions)];
 
-    /// <summary>The sections that are bound to other options than <see cref="CostMeteringOptions"/>.</summary>
+    /// <summary>The sections that are bound to options other than <see cref="CostMeteringOptions"/>.</summary>
     private static readonly string[] s_otherSections =
     [
         "Feeds", "BudgetProblemDetails", "Dashboard", "HealthCheck", "Ledger", "Reconciliation",
@@ -87,7 +87,7 @@ public sealed partial class OptionsReferenceTests
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public async Task MisspelledKey_FailsAtStart_WithTheRightOne(string key)
+    public async Task MisspelledKey_PreventsTheStart_AndTheErrorSuggestsTheRightKey(string key)
     {
         var name = key.Split(':')[^1];
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

@@ -16,7 +16,7 @@ public sealed class PackageReadmeTests
 
     [Theory]
     [MemberData(nameof(Projects))]
-    public void Readme_SaysHowToInstallThePackage(string project)
+    public void Readme_DescribesTheInstallationOfThePackage(string project)
     {
         var command = Property(project, "PackAsTool") is "true" ? "dotnet tool install --global" : "dotnet add package";
         var readme = MarkdownFile.All[$"{Path.GetDirectoryName(project)}/README.md"];

@@ -7,7 +7,7 @@ namespace LlmCost.AI.EndToEnd.Documentation;
 public sealed class SkillTests
 {
     [Fact]
-    public void Skill_HasTheNameOfItsFolder_AndADescriptionThatSaysWhenToUseIt()
+    public void Skill_HasTheNameOfItsFolder_AndADescriptionOfItsPurpose()
     {
         const string Page = "src/LlmCost.AI/skills/llmcost/SKILL.md";
         var parts = File.ReadAllText(Repository.File(Page)).Split("---\n", 3);

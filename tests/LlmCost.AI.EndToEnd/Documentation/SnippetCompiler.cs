@@ -7,7 +7,7 @@ namespace LlmCost.AI.EndToEnd.Documentation;
 /// <summary>Compiles the C# of the documentation against the assemblies of the tests.</summary>
 internal static class SnippetCompiler
 {
-    // The additions of ImplicitUsings for a console app, and those for a web app.
+    // The namespaces that ImplicitUsings adds to a console app, and those that it adds to a web app.
     private static readonly string[] s_consoleUsings =
     [
         "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
@@ -27,7 +27,7 @@ internal static class SnippetCompiler
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    // Different assembly versions, which builds ignore too, and fragments that await nothing.
+    // These diagnostics report different assembly versions, which builds ignore too, and fragments without an await.
     private static readonly Dictionary<string, ReportDiagnostic> s_ignored = new()
     {
         ["CS1701"] = ReportDiagnostic.Suppress,

@@ -5,7 +5,7 @@ using SimulatedProvider;
 
 namespace LlmCost.AI.EndToEnd.Documentation;
 
-/// <summary>The C# of all Markdown files.</summary>
+/// <summary>The C# code in all Markdown files.</summary>
 public sealed partial class SnippetTests
 {
     private static readonly CodeBlock s_firstCost = Snippets("README.md").First();
@@ -28,14 +28,14 @@ public sealed partial class SnippetTests
     }
 
     [Fact]
-    public void FirstCost_IsTenLinesAtMost() => Assert.InRange(s_firstCost.Lines.Count, 1, 10);
+    public void FirstCost_HasAtMostTenLines() => Assert.InRange(s_firstCost.Lines.Count, 1, 10);
 
     [Fact]
-    public Task FirstCost_AsShown_PrintsWhatTheProviderBills() =>
+    public Task FirstCost_AsShown_PrintsTheCostThatTheProviderBills() =>
         AssertPrintsTheBillAsync(environment => RunAsync(s_firstCost, environment));
 
-    /// <summary>Fails if a program that contains the first snippet does not print what the provider bills.</summary>
-    /// <param name="runAsync">Runs the program with these variables and returns its output.</param>
+    /// <summary>Fails if a program that contains the first snippet does not print the cost that the provider bills.</summary>
+    /// <param name="runAsync">Runs the program with these environment variables and returns its output.</param>
     internal static async Task AssertPrintsTheBillAsync(Func<Dictionary<string, string?>, Task<string>> runAsync)
     {
         await using var provider = await ProviderSimulator.StartAsync(cancellationToken: TestContext.Current.CancellationToken);

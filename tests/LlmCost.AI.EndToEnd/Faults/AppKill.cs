@@ -5,7 +5,7 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The death of the app itself, the only fault that loses data.</summary>
+/// <summary>The kill of the app itself, the only fault that loses data.</summary>
 internal static class AppKill
 {
     /// <summary>The name in the table.</summary>
@@ -13,18 +13,20 @@ internal static class AppKill
 
     private const int MinExports = 8;
 
-    /// <summary>The time from an export to the kill: most of the 2-second interval, so that nearly the maximum is lost.</summary>
+    /// <summary>
+    /// The time from an export to the kill. It is most of the 2-second interval, so that nearly the maximum is lost.
+    /// </summary>
     private static readonly TimeSpan Unexported = TimeSpan.FromSeconds(1.5);
 
     /// <summary>
-    /// Kills the app under load, and asserts that it loses no more than what it metered since the export before the last one,
-    /// that its ledger has kept everything except for its queue, and that its budgets are charged for the calls in progress.
+    /// Kills the app under load. Asserts that it loses at most the calls metered since the export before the last one, that its
+    /// ledger has kept all calls except for those in the queue, and that its budgets are charged for the calls in progress.
     /// </summary>
     /// <remarks>
-    /// An export starts when the previous one has been delivered. All exports that started before the kill, except the last one,
-    /// were therefore delivered. They contain everything metered before the last but one started, so at most one interval and the
-    /// duration of the last export are missing. The first call of a series that starts during an export waits for the next
-    /// export, so that the series is seen at zero.
+    /// An export starts when the previous one has been delivered. Therefore, all exports that started before the kill, except the
+    /// last one, were delivered. They contain all calls metered before the start of the last delivered export, so at most one
+    /// interval and the duration of the last export are missing. The first call of a series that starts during an export waits
+    /// for the next export, so that the series is seen at zero.
     /// </remarks>
     public static async Task<FaultResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -59,15 +61,15 @@ internal static class AppKill
         var cost = await Invariant.SumAsync("llmcost_usage_cost_total", prometheus, cancellationToken);
         Assert.True(
             calls >= delivered.Calls,
-            $"Prometheus knows {calls} calls; {delivered.Calls} were metered when export {exports} began.");
+            $"Prometheus has {calls} calls; {delivered.Calls} were metered when export {exports} began.");
         Assert.True(
             tokens >= delivered.Tokens,
-            $"Prometheus knows {tokens} tokens; {delivered.Tokens} were metered when export {exports} began.");
+            $"Prometheus has {tokens} tokens; {delivered.Tokens} were metered when export {exports} began.");
         Assert.True(
             cost >= (double)delivered.Cost * (1 - Invariant.CostTolerance),
-            $"Prometheus knows {cost} USD; {delivered.Cost} were metered.");
+            $"Prometheus has {cost} USD; {delivered.Cost} were metered.");
 
-        // Every call that was metered before is written, counted as dropped, or one of those that fit into the queue.
+        // Every earlier call was written, was counted as dropped, or is one of the calls that fit into the queue.
         var kept = (await KeptLedger.ReadAsync(app.LedgerPath)).Kept;
         Assert.True(
             kept.Calls >= last.Ledger.Records,

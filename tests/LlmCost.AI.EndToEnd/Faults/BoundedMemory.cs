@@ -2,13 +2,14 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The memory of the load app does not grow with the number of calls, whatever is broken.</summary>
+/// <summary>The memory of the load app does not grow with the number of calls, regardless of faults.</summary>
 internal static class BoundedMemory
 {
     /// <summary>
     /// The allowed growth of live memory since the first tenth of the run, in bytes. Pools of buffers and connections still grow
-    /// after that, because they follow the number of concurrent calls on a busy machine. At 2,000 calls a second, keeping a
-    /// record of each would exceed this several times in a minute. .NET's smallest object (24 bytes) exceeds it in three minutes.
+    /// after that, because they depend on the number of concurrent calls on a busy machine. At 2,000 calls per second, storing a
+    /// record of each call would exceed this several times within a minute. .NET's smallest object (24 bytes) would exceed it in
+    /// three minutes.
     /// </summary>
     private const long MaxGrowth = 8 << 20;
 

@@ -2,18 +2,20 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>A fault under load that must not lose any data.</summary>
+/// <summary>A fault under load that must not lose data.</summary>
 /// <param name="Name">The name in the table.</param>
-/// <param name="BreakAsync">Breaks something and repairs it.</param>
+/// <param name="BreakAsync">Causes the fault and repairs it.</param>
 internal sealed record Fault(string Name, Func<FaultStack, LoadApp, CancellationToken, Task> BreakAsync)
 {
     /// <summary>Gets the environment variables of the app, given a folder for its files.</summary>
     public Func<DirectoryInfo, IEnumerable<(string Name, string Value)>> Settings { get; init; } = _ => [];
 
-    /// <summary>Gets a value indicating whether the app has budgets in a Redis server, which is what breaks.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the app has budgets in a Redis server, which is the subject of the fault.
+    /// </summary>
     public bool HasBudgets { get; init; }
 
-    /// <summary>Gets the command that becomes the app, if the test does not start the app itself.</summary>
+    /// <summary>Gets the command that starts the app, if the test does not start the app itself.</summary>
     public Func<DirectoryInfo, string[]> Launcher { get; init; } = _ => [];
 
     /// <summary>Gets a command that fails on machines that do not permit this fault.</summary>

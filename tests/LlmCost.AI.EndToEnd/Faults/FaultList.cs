@@ -3,7 +3,7 @@ using LlmCost.AI.Load.Provider;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The rows of the matrix.</summary>
+/// <summary>The faults of the matrix.</summary>
 internal static class FaultList
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(60);
@@ -11,7 +11,7 @@ internal static class FaultList
     private static readonly TimeSpan StoreTrouble = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
-    /// <summary>The feed retries after a minute.</summary>
+    /// <summary>The time limit for the feed, which retries after a minute.</summary>
     private static readonly TimeSpan FeedDeadline = TimeSpan.FromMinutes(3);
 
     private static readonly string[] s_ownDisk =
@@ -136,8 +136,10 @@ internal static class FaultList
     private static Task Nothing(FaultStack stack, LoadApp app, CancellationToken cancellationToken) =>
         Task.Delay(Trouble, cancellationToken);
 
-    /// <summary>A full file system of 16 KB for the last good price list. Later there is space, and the list is saved.</summary>
-    private static Fault DiskFull() => new("Full disk for the last good price list", async (stack, app, token) =>
+    /// <summary>
+    /// A full file system of 16 KB for the last valid price list. Later, space is freed, and the list is saved.
+    /// </summary>
+    private static Fault DiskFull() => new("Full disk for the last valid price list", async (stack, app, token) =>
     {
         var disk = new DirectoryInfo($"{app.Root}{Disk(app.Folder)}");
         await stack.Prometheus.Api.QueryUntilAsync(
@@ -149,7 +151,7 @@ internal static class FaultList
         await Poll.UntilAsync(
             _ => Task.FromResult(disk.GetFiles("*.feed")),
             files => files is [{ Length: > 0 }],
-            _ => "the list was not kept when there was room for it",
+            _ => "the list was not saved when space was available",
             token,
             FeedDeadline);
     })
@@ -168,11 +170,11 @@ internal static class FaultList
 
         Requires = s_ownDisk,
 
-        // The new prices were in effect nevertheless.
+        // The new prices took effect nevertheless.
         Prove = report => Assert.True(report.Records.FeedCalls > report.Records.Calls / 10),
     };
 
-    /// <summary>A full file system for the ledger. Later there is space, and calls are kept again.</summary>
+    /// <summary>A full file system for the ledger. Later, space is freed, and calls are stored again.</summary>
     private static Fault LedgerDiskFull() => new("Full disk for the ledger", async (stack, app, token) =>
     {
         var filler = $"{app.Root}{app.LedgerPath}/filler";
@@ -215,7 +217,7 @@ internal static class FaultList
         }
         catch (IOException)
         {
-            // It is full.
+            // The file system is full.
         }
     }
 

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Runs the rows of the matrix, several at a time, and prints them as a table.</summary>
+/// <summary>Runs the faults of the matrix, several at a time, and prints the results as a table.</summary>
 /// <remarks>
-/// <c>LLMCOST_FAULTS_AT_A_TIME</c> is the number of concurrent rows. The default is 4; use 1 for comparable figures.
-/// <c>LLMCOST_FAULTS_TABLE</c> is the path of the file that receives the table.
+/// <c>LLMCOST_FAULTS_AT_A_TIME</c> is the number of concurrent faults. The default is 4. Use 1 for comparable figures.
+/// <c>LLMCOST_FAULTS_TABLE</c> is the path of the file to which the table is written.
 /// </remarks>
 public sealed class FaultMatrix : IAsyncLifetime
 {
@@ -49,7 +49,7 @@ public sealed class FaultMatrix : IAsyncLifetime
         _end.Dispose();
     }
 
-    /// <summary>Returns the row of a fault once it has run, or throws its exception.</summary>
+    /// <summary>Returns the row of a fault when it has run, or throws its exception.</summary>
     internal Task<FaultResult> RowAsync(string fault) => _rows[fault];
 
     private async Task<FaultResult> RunAsync(Func<CancellationToken, Task<FaultResult>> run)

@@ -1,6 +1,6 @@
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Faults around an app under load, and what still applies under each.</summary>
+/// <summary>Faults in the environment of an app under load, and the guarantees that still apply.</summary>
 public sealed class FaultMatrixTests(FaultMatrix matrix) : IClassFixture<FaultMatrix>
 {
     private const int MinRate = 2_000;
@@ -18,14 +18,14 @@ public sealed class FaultMatrixTests(FaultMatrix matrix) : IClassFixture<FaultMa
     }
 
     [Fact]
-    public async Task DeathOfTheApp_LosesAtMostOneExportInterval()
+    public async Task KilledApp_LosesAtMostOneExportInterval()
     {
         var row = await matrix.RowAsync(AppKill.Name);
 
         AssertLoad(row);
     }
 
-    /// <summary>Asserts that the load was reached. Concurrent rows share the machine and are exempt.</summary>
+    /// <summary>Asserts that the expected load was reached. Concurrent rows share the machine and are exempt.</summary>
     private static void AssertLoad(FaultResult row) =>
-        Assert.True(!FaultMatrix.IsOneAtATime || row.Rate >= MinRate, $"Only {row.Rate:N0} calls a second were made.");
+        Assert.True(!FaultMatrix.IsOneAtATime || row.Rate >= MinRate, $"Only {row.Rate:N0} calls per second were made.");
 }

@@ -6,7 +6,7 @@ namespace LlmCost.AI.EndToEnd.Faults;
 /// <param name="Lost">The number of calls that are missing in Prometheus.</param>
 /// <param name="Rate">The calls per second.</param>
 /// <param name="ExtraMicrosecondsP99">
-/// The latency that metering added to a call (99th percentile); unknown for a killed app.
+/// The latency that metering added to a call (99th percentile). It is unknown for a killed app.
 /// </param>
 /// <param name="PeakWorkingSet">The peak memory of the app, in bytes.</param>
 internal sealed record FaultResult(

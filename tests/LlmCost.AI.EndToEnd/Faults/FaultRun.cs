@@ -2,11 +2,11 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Runs one fault under load and asserts what applies afterwards.</summary>
+/// <summary>Runs one fault under load and asserts the guarantees afterwards.</summary>
 internal static class FaultRun
 {
     /// <summary>
-    /// The load of a row, high enough to reach 2,000 calls a second on average. Rows that share the machine make fewer calls.
+    /// The load of a row, high enough to reach 2,000 calls per second on average. Rows that share the machine make fewer calls.
     /// </summary>
     public static readonly string Rate = FaultMatrix.IsOneAtATime ? "2200" : "800";
 

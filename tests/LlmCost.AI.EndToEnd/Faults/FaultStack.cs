@@ -4,7 +4,8 @@ using LlmCost.AI.Redis.Tests;
 namespace LlmCost.AI.EndToEnd.Faults;
 
 /// <summary>
-/// A Prometheus, a Collector, a network path and perhaps a Redis server for one load app, so that they can be broken.
+/// A Prometheus, a Collector, a network path and optionally a Redis server for one load app, in all of which faults can be
+/// caused.
 /// </summary>
 internal sealed class FaultStack : IAsyncDisposable
 {
@@ -33,7 +34,7 @@ internal sealed class FaultStack : IAsyncDisposable
     /// <summary>Gets a folder for the files of the app.</summary>
     public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("llmcost-faults-");
 
-    /// <summary>Starts the stack with the same files that users get.</summary>
+    /// <summary>Starts the stack with the configuration files of the repository.</summary>
     public static async Task<FaultStack> StartAsync(CancellationToken cancellationToken)
     {
         var prometheus = await RealPrometheus.StartAsync(Repository.File("otel/prometheus.yaml"), cancellationToken);

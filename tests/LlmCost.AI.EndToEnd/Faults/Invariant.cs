@@ -66,7 +66,9 @@ internal static class Invariant
         }
     }
 
-    /// <summary>Asserts that the ledger has every call once, to the last digit: alone, or in the sums of a gap.</summary>
+    /// <summary>
+    /// Asserts that the ledger has every call once, to the last digit, either individually or in the sums of a gap.
+    /// </summary>
     private static void LedgerHolds(LoadReport report)
     {
         var records = report.Records;
@@ -87,7 +89,7 @@ internal static class Invariant
     public static Task<double> SumAsync(string metric, PrometheusApi prometheus, CancellationToken cancellationToken) =>
         SumAsync(metric, labels: "", prometheus, cancellationToken);
 
-    /// <summary>Returns the sum of the series of a metric of the load app that have some labels.</summary>
+    /// <summary>Returns the sum of the series of a metric of the load app that have the given labels.</summary>
     public static async Task<double> SumAsync(
         string metric, string labels, PrometheusApi prometheus, CancellationToken cancellationToken) =>
         Assert.Single(await prometheus.QueryAsync(Total(metric, labels), cancellationToken)).Value;

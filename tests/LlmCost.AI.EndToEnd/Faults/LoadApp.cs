@@ -5,10 +5,10 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The load app as a separate program, so that its exit, memory and garbage collection are real.</summary>
+/// <summary>The load app as a separate process, so that its exit, memory and garbage collection are realistic.</summary>
 internal sealed class LoadApp : IAsyncDisposable
 {
-    /// <summary>The label <c>job</c> of its series.</summary>
+    /// <summary>The value of the label <c>job</c> of its series.</summary>
     public const string Job = "load";
 
     private readonly DirectoryInfo _folder;
@@ -46,7 +46,7 @@ internal sealed class LoadApp : IAsyncDisposable
     /// <param name="folder">The folder of its journal and report.</param>
     /// <param name="collector">The destination of its metrics.</param>
     /// <param name="settings">Environment variables.</param>
-    /// <param name="launcher">The command that becomes the app; <see langword="null"/> to start it directly.</param>
+    /// <param name="launcher">The command that starts the app, or <see langword="null"/> to start it directly.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<LoadApp> StartAsync(
         DirectoryInfo folder,
@@ -86,7 +86,7 @@ internal sealed class LoadApp : IAsyncDisposable
         using var reader = new StreamReader(new FileStream(JournalPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         var lines = reader.ReadToEnd().Split('\n');
 
-        // Text after the last line break is an incomplete line, or empty.
+        // Text after the last line break is empty or an incomplete line.
         return [.. lines[..^1].Select(line => JsonSerializer.Deserialize<JournalLine>(line)!)];
     }
 

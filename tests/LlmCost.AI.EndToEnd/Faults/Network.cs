@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The network path from the app to its Collector, which can be made slow or silent.</summary>
+/// <summary>The network path from the app to its Collector, which can be slowed down or silenced.</summary>
 internal sealed class Network : IAsyncDisposable
 {
     private const int BufferSize = 4_096;
@@ -25,19 +25,19 @@ internal sealed class Network : IAsyncDisposable
     /// <summary>Gets the server's address through this path.</summary>
     public Uri Address { get; }
 
-    /// <summary>The time for each successive 4 KB, in either direction.</summary>
+    /// <summary>Gets the delay of each 4 KB in either direction.</summary>
     public TimeSpan Delay { get; private set; }
 
     /// <summary>Opens a path to a server.</summary>
     public static Network To(Uri server) => new(server);
 
-    /// <summary>Passes everything on immediately, on new connections.</summary>
+    /// <summary>Forwards all data immediately, on new connections.</summary>
     public void Heal() => Become(TimeSpan.Zero);
 
-    /// <summary>Makes the path slow.</summary>
+    /// <summary>Delays data on new connections.</summary>
     public void SlowDown(TimeSpan delay) => Become(delay);
 
-    /// <summary>Accepts connections but never answers on them.</summary>
+    /// <summary>Accepts connections without ever responding.</summary>
     public void Silence() => Become(Timeout.InfiniteTimeSpan);
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ internal sealed class Network : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
-            // One side has closed, or the path has changed: both connections end.
+            // One side has closed its connection, or the path has changed. Both connections end.
         }
     }
 

@@ -3,16 +3,16 @@ using LlmCost.AI.Redis.Tests;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Represents what an app has left in a counter of its budgets.</summary>
+/// <summary>Represents the state of a budget counter after an app was killed.</summary>
 /// <param name="Spent">The amount that is spent.</param>
 /// <param name="Reserved">The amount that is reserved.</param>
-/// <param name="Floors">The part of it that counts as spent if the holder is dead.</param>
+/// <param name="Floors">The part of the reserved amount that is charged if the holder has died.</param>
 /// <param name="Count">The number of reservations.</param>
 internal sealed record OpenHolds(long Spent, long Reserved, long Floors, int Count)
 {
     private const string Key = "{llmcost:default}:b:company:usd::0";
 
-    /// <summary>Reads the counter from the server once the last command of the killed app has arrived.</summary>
+    /// <summary>Reads the counter from the server after the last command of the killed app has arrived.</summary>
     public static async Task<OpenHolds> ReadAsync(RedisServer server, CancellationToken cancellationToken)
     {
         await using var connection = await server.ConnectAsync();

@@ -6,14 +6,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>The budgets of a load app in Redis, and what applies to them whatever happens to the server.</summary>
+/// <summary>The budgets of a load app in Redis, and the guarantees that apply regardless of faults of the server.</summary>
 internal static class SharedBudgets
 {
     private const string CompanyName = "company";
     private const string Rush = "rush";
     private const string InFlight = "in-flight";
 
-    /// <summary>The load of a row that shares the machine with others, whose commands must not time out in quiet times.</summary>
+    /// <summary>
+    /// The load of a row that shares the machine with others. It is low, so that commands do not time out without a fault.
+    /// </summary>
     private const string SharedRate = "300";
 
     private const string RushFeature = "extract_keywords";
@@ -21,24 +23,24 @@ internal static class SharedBudgets
     private const int RushLimit = 100;
     private const decimal AllowancePercent = 5;
 
-    /// <summary>The number of calls after which the server admits again, not the rest of an allowance.</summary>
+    /// <summary>The number of calls after which admissions come from the server instead of the rest of an allowance.</summary>
     private const int CallsAfterRepair = 1_000;
 
-    /// <summary>The timeout of commands, which is long enough for a busy machine in quiet times.</summary>
+    /// <summary>The timeout of commands, which is long enough for a busy machine without a fault.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Much longer than a busy machine needs for the calls that are awaited.</summary>
+    /// <summary>The time limit for awaited calls, which is much longer than a busy machine needs.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// The longest time that 99 % of the calls may be delayed: the timeout of a command and the same again, or on a machine that
-    /// other rows keep busy, less than any outage, so that no call waits for the repair.
+    /// The maximum delay of 99 % of the calls: twice the timeout of a command. On a machine that other rows keep busy, it is less
+    /// than any outage, so that no call waits for the repair.
     /// </summary>
     private static readonly TimeSpan MaxDelay = FaultMatrix.IsOneAtATime ? 2 * Timeout : 10 * Timeout;
 
     /// <summary>
-    /// Returns the settings of the app. The limit of one feature is spent before the outage, so that its allowance is an
-    /// overspend.
+    /// Returns the settings of the app. The limit of one feature is exhausted before the outage, so that its allowance exceeds
+    /// the limit.
     /// </summary>
     public static IEnumerable<(string Name, string Value)> Settings(FaultStack stack) =>
     [
@@ -47,7 +49,7 @@ internal static class SharedBudgets
         .. Company(CompanyLimit),
         .. Others,
 
-        // Only calls whose cost is known exactly.
+        // Calls in progress are completed, so that the cost of each call is known exactly.
         ("Load__Drains", "true"),
         ("Load__Errors", "10"),
         ("Load__TimeOuts", "0"),
@@ -56,19 +58,21 @@ internal static class SharedBudgets
         ("Load__Leaves", "0"),
     ];
 
-    /// <summary>Returns the settings of an app that is killed: a limit that is never reached, and the shortest lease.</summary>
+    /// <summary>
+    /// Returns the settings of an app that is killed: a limit that is never reached, and the shortest possible lease.
+    /// </summary>
     public static IEnumerable<(string Name, string Value)> SettingsOfKilledApp(FaultStack stack) =>
     [
         Connection(stack),
         .. Company(limit: 1_000_000),
         ("LlmCost__BudgetStore__Lease", "00:00:10"),
 
-        // Calls that take long enough to be in progress when the app is killed.
+        // Some calls are slow enough to be in progress when the app is killed.
         ("Load__TimeOuts", "10"),
     ];
 
     /// <summary>
-    /// Asserts that the holds of a killed app are charged their floors when their leases have ended, and that the rest is free.
+    /// Asserts that the holds of a killed app are charged their floors after their leases, and that the rest is released.
     /// </summary>
     public static async Task FloorsAreChargedAsync(FaultStack stack, OpenHolds left, CancellationToken cancellationToken)
     {
@@ -106,7 +110,7 @@ internal static class SharedBudgets
         ("LlmCost__BudgetStore__AllowancePercent", AllowancePercent.ToString(CultureInfo.InvariantCulture)),
     ];
 
-    /// <summary>Waits until the limit of the feature is spent.</summary>
+    /// <summary>Waits until the limit of the feature is exhausted.</summary>
     public static async Task UntilSpentAsync(FaultStack stack, CancellationToken cancellationToken)
     {
         await using var replica = Replica(stack);
@@ -118,7 +122,7 @@ internal static class SharedBudgets
             Deadline);
     }
 
-    /// <summary>Waits until the server, which was just repaired, admits calls again.</summary>
+    /// <summary>Waits until the repaired server admits calls again.</summary>
     public static async Task UntilAdmittedAsync(LoadApp app, CancellationToken cancellationToken)
     {
         var wanted = app.Journal()[^1].Totals.Calls + CallsAfterRepair;
@@ -131,8 +135,8 @@ internal static class SharedBudgets
     }
 
     /// <summary>
-    /// Asserts that what is spent is exactly what the calls cost, within the limit and its allowance, and that nothing is
-    /// reserved.
+    /// Asserts that the spent amount equals the cost of the calls, that it is within the limit and its allowance, and that
+    /// nothing is reserved.
     /// </summary>
     public static async Task HoldAsync(FaultStack stack, LoadReport report, CancellationToken cancellationToken)
     {

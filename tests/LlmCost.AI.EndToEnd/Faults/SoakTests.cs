@@ -4,7 +4,7 @@ using LlmCost.AI.Load.Report;
 
 namespace LlmCost.AI.EndToEnd.Faults;
 
-/// <summary>Mixed traffic, reloads and faults for a long time. <c>tests/soak.sh</c> sets the duration.</summary>
+/// <summary>A long run with mixed traffic, reloads and faults. <c>tests/soak.sh</c> sets the duration.</summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Fault = TimeSpan.FromSeconds(10);
@@ -19,7 +19,7 @@ public sealed class SoakTests(ITestOutputHelper output)
             : 1);
 
     [Fact]
-    public async Task LongRun_WithFaultAfterFault_IsExact_AndKeepsItsMemory()
+    public async Task LongRun_WithManyFaults_IsExact_AndHasBoundedMemory()
     {
         await using var stack = await FaultStack.StartAsync(Token);
         var priceFile = Path.Combine(stack.Folder.FullName, "prices.json");

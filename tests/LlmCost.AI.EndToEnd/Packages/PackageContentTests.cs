@@ -3,16 +3,16 @@ using System.Xml.Linq;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>What the packages contain, and what the gallery shows of them.</summary>
+/// <summary>The contents of the packages, and their metadata in the gallery.</summary>
 public sealed class PackageContentTests(PackedPackages packed)
 {
     private const long MiB = 1024 * 1024;
 
-    /// <summary>The sizes that a package does not exceed. The tool contains the native SQLite of each platform.</summary>
+    /// <summary>The maximum sizes of packages. The tool contains the native SQLite library of each platform.</summary>
     private static readonly Dictionary<string, long> s_limits = new() { ["LlmCost.AI.Tool"] = 40 * MiB };
 
     [Fact]
-    public async Task EachPackage_HasWhatTheGalleryShows()
+    public async Task EachPackage_HasTheMetadataOfTheGallery()
     {
         foreach (var package in (await packed.GetAsync(TestContext.Current.CancellationToken)).Files)
         {

@@ -7,7 +7,7 @@ using System.Xml.Linq;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The packages of a stable release.</summary>
+/// <summary>The dependencies of the packages of a stable release.</summary>
 public sealed class PackageDependenciesTests(PackedPackages packed)
 {
     private const string List = "PackageDependencies.txt";
@@ -28,8 +28,10 @@ public sealed class PackageDependenciesTests(PackedPackages packed)
             + $"test project, and add the change to the CHANGELOG.md of each package.{Environment.NewLine}{actual}");
     }
 
-    /// <summary>Asserts that no library shows its internals to another one, because the two can be upgraded apart.</summary>
-    /// <remarks>Tools are not libraries: a tool ships all assemblies that it uses.</remarks>
+    /// <summary>
+    /// Asserts that no library exposes its internals to another library, because the two can be upgraded independently.
+    /// </summary>
+    /// <remarks>Tools are exempt: a tool contains all assemblies that it uses.</remarks>
     private static void AssertShareNoInternals(IEnumerable<string> packages)
     {
         var friends = packages.SelectMany(FriendsOf).ToList();
@@ -39,12 +41,12 @@ public sealed class PackageDependenciesTests(PackedPackages packed)
         var shared = friends
             .SelectMany(library => library.Friends, (library, friend) => (library.Library, Friend: friend))
             .Where(pair => libraries.Contains(pair.Friend))
-            .Select(pair => $"{pair.Library} shows its internals to {pair.Friend}; make what it needs public, or move it there.");
+            .Select(pair => $"{pair.Library} exposes its internals to {pair.Friend}; make the members public or move them.");
         var faults = string.Join(Environment.NewLine, shared);
         Assert.True(faults.Length is 0, faults);
     }
 
-    /// <summary>Returns each library of a package and the assemblies that see its internals.</summary>
+    /// <summary>Returns each library of a package and the assemblies with access to its internals.</summary>
     private static List<(string Library, List<string> Friends)> FriendsOf(string package)
     {
         using var archive = ZipFile.OpenRead(package);
@@ -88,7 +90,7 @@ public sealed class PackageDependenciesTests(PackedPackages packed)
         return new AssemblyName(value.ReadSerializedString()!).Name!;
     }
 
-    /// <summary>Returns the id of a package, and below it a line with the id and version range of each dependency.</summary>
+    /// <summary>Returns the id of a package, followed by a line with the id and version range of each dependency.</summary>
     private static string DependenciesOf(string package)
     {
         using var archive = ZipFile.OpenRead(package);

@@ -6,18 +6,18 @@ using LlmCost.AI.EndToEnd.Packages;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The packages of a stable release, which the first test that needs them packs.</summary>
+/// <summary>The packages of a stable release. The first test that needs them packs them.</summary>
 public sealed class PackedPackages : IDisposable
 {
-    /// <summary>The version, the same in each release, so that expected results stay the same.</summary>
+    /// <summary>The version of all packages, which is fixed so that expected results do not change.</summary>
     public const string Version = "1.0.0";
 
     private readonly SemaphoreSlim _packing = new(1);
     private readonly string _folder = Directory.CreateTempSubdirectory("llmcost-packages-").FullName;
     private IReadOnlyList<string>? _files;
 
-    /// <summary>Packs all packages without a warning, once.</summary>
-    /// <returns>The folder, and the packages in it without those of symbols.</returns>
+    /// <summary>Packs all packages once and fails on warnings.</summary>
+    /// <returns>The folder, and the packages in it except symbol packages.</returns>
     public async Task<(string Folder, IReadOnlyList<string> Files)> GetAsync(CancellationToken cancellationToken)
     {
         await _packing.WaitAsync(cancellationToken);

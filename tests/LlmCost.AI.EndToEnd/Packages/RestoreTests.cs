@@ -5,7 +5,7 @@ using LlmCost.AI.EndToEnd.Documentation;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The packages in a new project, which has never had one of them.</summary>
+/// <summary>The packages in a new project, which has not used any of them before.</summary>
 public sealed class RestoreTests(PackedPackages packed)
 {
     /// <summary>Packages that READMEs use and that are not dependencies of our packages.</summary>
@@ -31,12 +31,12 @@ public sealed class RestoreTests(PackedPackages packed)
             var build = await DotnetAsync(
                 folder, "build", "-c", "Release", "-nologo", "-clp:NoSummary", "--disable-build-servers");
 
-            // The analyzers of the package report the only mistake, and with the link to their help.
+            // The analyzers of the package report only the intended mistake, with the link to its documentation.
             Assert.Contains("WrongOrder.cs(5,", build, StringComparison.Ordinal);
             Assert.Contains("warning LLMCOST101", build, StringComparison.Ordinal);
             Assert.Contains("https://www.nuget.org/packages/LlmCost.AI#diagnostics", build, StringComparison.Ordinal);
 
-            // Editors get the schema of each package that has one.
+            // Editors receive the schema of each package that has one.
             using var items = JsonDocument.Parse(await DotnetAsync(folder, "msbuild", "-getItem:JsonSchemaSegment"));
             var schemas = items.RootElement.GetProperty("Items").GetProperty("JsonSchemaSegment").EnumerateArray()
                 .Select(item => item.GetProperty("FullPath").GetString()!)
@@ -66,8 +66,8 @@ public sealed class RestoreTests(PackedPackages packed)
             TimeSpan.FromMinutes(5));
 
     /// <summary>
-    /// Writes a project outside the repository. Our packages come from the feed into a folder that is empty, all others from the
-    /// packages of the machine.
+    /// Writes a project outside the repository. The packages of this repository come from the feed into an empty folder, all
+    /// others from the package cache of the machine.
     /// </summary>
     private static void WriteProject(string folder, string feed, List<string> libraries)
     {

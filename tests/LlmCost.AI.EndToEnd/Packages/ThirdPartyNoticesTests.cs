@@ -3,11 +3,11 @@ using LlmCost.AI.EndToEnd.Backend;
 
 namespace LlmCost.AI.EndToEnd.Packages;
 
-/// <summary>The notices of packages that contain work of others.</summary>
+/// <summary>The notices of packages that contain the work of third parties.</summary>
 public sealed class ThirdPartyNoticesTests
 {
     [Fact]
-    public void Tool_NamesEachLibraryThatItsPackageContains_AndNoOther()
+    public void Tool_ListsExactlyTheLibrariesInItsPackage()
     {
         using var lockFile = JsonDocument.Parse(File.ReadAllText(Repository.File("src/LlmCost.AI.Tool/packages.lock.json")));
         var libraries = lockFile.RootElement.GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
@@ -23,7 +23,7 @@ public sealed class ThirdPartyNoticesTests
     }
 
     [Fact]
-    public void AspNetCore_NamesEachLibraryOfThePage_AndNoOther()
+    public void AspNetCore_ListsExactlyTheLibrariesOfThePage()
     {
         using var package = JsonDocument.Parse(File.ReadAllText(Repository.File("src/LlmCost.AI.AspNetCore/app/package.json")));
         var libraries = package.RootElement.GetProperty("dependencies").EnumerateObject().Select(library => library.Name);
@@ -38,7 +38,7 @@ public sealed class ThirdPartyNoticesTests
     [Theory]
     [InlineData("src/LlmCost.AI")]
     [InlineData("src/LlmCost.AI.Tool")]
-    public void PackageWithTheCatalog_NamesItsSources(string folder)
+    public void PackageWithTheCatalog_ListsItsSources(string folder)
     {
         var notices = File.ReadAllText(Repository.File($"{folder}/THIRD-PARTY-NOTICES.txt"));
 

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LlmCost.AI.EndToEnd.Secrets;
 
-/// <summary>OpenAI on loopback. Every text of its answers is a secret: completions, chunks, tool arguments, errors.</summary>
+/// <summary>
+/// OpenAI on a loopback port. All texts of its answers are secrets: completions, chunks, tool arguments, errors.
+/// </summary>
 internal static class TalkativeProvider
 {
     private const string Usage = """
@@ -11,8 +13,8 @@ internal static class TalkativeProvider
         """;
 
     /// <summary>
-    /// Starts the provider. A prompt that contains <c>fail</c> is answered by an error. One that contains <c>use a tool</c> is
-    /// answered by a tool call until there is a tool result.
+    /// Starts the provider. A prompt that contains <c>fail</c> is answered with an error. A prompt that contains <c>use a
+    /// tool</c> is answered with a tool call until there is a tool result.
     /// </summary>
     public static Task<WireServer> StartAsync(PlantedSecrets secrets) => WireServer.StartAsync(async context =>
     {

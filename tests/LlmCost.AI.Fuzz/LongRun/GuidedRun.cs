@@ -15,7 +15,8 @@ internal static class GuidedRun
     /// <param name="name">The target.</param>
     /// <param name="minutes">The duration in minutes.</param>
     /// <param name="folder">
-    /// The folder for inputs that reveal a fault. The current input is saved there as <c>running</c>, in case it ends the process.
+    /// The folder for inputs that reveal a fault. The current input is saved there as <c>running</c>, in case it ends the
+    /// process.
     /// </param>
     /// <returns>0 if no fault was found.</returns>
     public static async Task<int> RunAsync(string name, double minutes, string folder)

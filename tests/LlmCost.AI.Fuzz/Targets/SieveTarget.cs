@@ -42,7 +42,8 @@ internal sealed class SieveTarget : FuzzTarget
     }
 
     /// <summary>
-    /// Returns the data of the events that are valid JSON. The sieve does not validate what it drops, so it may read invalid events.
+    /// Returns the data of the events that are valid JSON. The sieve does not validate what it drops, so it may read invalid
+    /// events.
     /// </summary>
     private static List<string> Events(byte[] input)
     {

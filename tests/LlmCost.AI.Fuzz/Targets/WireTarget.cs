@@ -120,8 +120,8 @@ internal sealed class WireTarget(string client, bool streamed) : FuzzTarget
         public CostRecord TakeRecord() => _observer.Take();
 
         /// <summary>
-        /// Returns how often a provider's client threw when a reader accessed a value that the client had accepted. Each exception counts
-        /// as a failure of the meter. The rest of the record is kept.
+        /// Returns how often a provider's client threw when a reader accessed a value that the client had accepted. Each
+        /// exception counts as a failure of the meter. The rest of the record is kept.
         /// </summary>
         public long TakeRefusals() => _readers.Sum(reader => reader.Take());
 

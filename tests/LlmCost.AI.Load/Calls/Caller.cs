@@ -91,8 +91,8 @@ internal sealed class Caller(IReadOnlyList<IChatClient> clients, WireClients wir
     }
 
     /// <summary>
-    /// Returns true if an exception is the one that the provider threw, or the one that OpenAI's client throws for the planned fault
-    /// of a real connection.
+    /// Returns true if an exception is the one that the provider threw, or the one that OpenAI's client throws for the planned
+    /// fault of a real connection.
     /// </summary>
     private static bool IsMeant(Call call, Exception e)
     {

@@ -131,7 +131,7 @@ public sealed class ImportFaultTests : IDisposable
     [InlineData("'US$' in column 'line_item_currency_code' is not the ISO 4217 code", "1", "US$")]
     [InlineData("'ABC' in column 'line_item_currency_code' is not the ISO 4217 code", "1", "ABC")]
     [InlineData("Column 'line_item_currency_code' is empty", "1", "")]
-    public async Task UnreadableRow_IsReportedWithFileAndLine_AndStoredUnchanged_AndTheImportContinues(string words, string cost, string currency)
+    public async Task UnreadableRow_IsReported_AndStored_AndTheImportContinues(string words, string cost, string currency)
     {
         var path = _delivery.Write(
             "report.csv",

@@ -1,7 +1,8 @@
 namespace LlmCost.AI.Tests.Budgets;
 
 /// <summary>
-/// A store between the gate and the model, which simulates holders that die or pause, loses replies, and omits a rule of the gate.
+/// A store between the gate and the model, which simulates holders that die or pause, loses replies, and omits a rule of the
+/// gate.
 /// </summary>
 internal sealed class BudgetGateStore(TimeProvider clock, BudgetGateRule without) : IBudgetStore
 {

@@ -422,7 +422,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Observer_Throws_OtherObserversReceiveTheRecord_AndTheCallSucceeds(bool streamed)
+    public async Task Observer_Throws_OtherObserversReceiveTheRecord(bool streamed)
     {
         using var meter = new TestMeter(observers: [new ThrowingObserver()]);
         var failures = meter.Collect<long>(CostMetricNames.Failures);
@@ -436,7 +436,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task MetricsListener_Throws_ObserversReceiveTheRecord_AndTheCallSucceeds(bool streamed)
+    public async Task MetricsListener_Throws_ObserversReceiveTheRecord(bool streamed)
     {
         using var listener = new MeterListener
         {
@@ -459,7 +459,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Streamed))]
-    public async Task Logger_Throws_ObserversReceiveTheRecord_AndTheCallSucceeds(bool streamed)
+    public async Task Logger_Throws_ObserversReceiveTheRecord(bool streamed)
     {
         var observer = new RecordingObserver();
         using var services = new ServiceCollection()
@@ -529,7 +529,7 @@ public sealed class CostMeteringChatClientTests : IDisposable
     }
 
     [Fact]
-    public void GetService_CostMeter_ReturnsTheMeter() => Assert.Same(_meter.Meter, _meter.Client(_provider).GetService<CostMeter>());
+    public void GetService_CostMeter_IsTheMeter() => Assert.Same(_meter.Meter, _meter.Client(_provider).GetService<CostMeter>());
 
     private sealed class ThrowingReader : IUsageReader
     {

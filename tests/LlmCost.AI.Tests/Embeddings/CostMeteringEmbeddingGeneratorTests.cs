@@ -178,8 +178,8 @@ public sealed class CostMeteringEmbeddingGeneratorTests : IDisposable
     }
 
     /// <summary>
-    /// A router of chat clients that selects a client by an embedding of the question. It makes two calls of different kinds, and both
-    /// are billed.
+    /// A router of chat clients that selects a client by an embedding of the question. It makes two calls of different kinds, and
+    /// both are billed.
     /// </summary>
     [Fact]
     public async Task EmbeddingWithinAChatCall_DoesNotHideTheChatCall()

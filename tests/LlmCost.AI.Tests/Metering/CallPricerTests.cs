@@ -3,8 +3,8 @@ namespace LlmCost.AI.Tests;
 public sealed class CallPricerTests
 {
     /// <summary>
-    /// A call with 1,000 input tokens and 100 output tokens. It costs 0.0035 USD at the list price of gpt-4o, and 0.0011 USD at the
-    /// custom price of these tests.
+    /// A call with 1,000 input tokens and 100 output tokens. It costs 0.0035 USD at the list price of gpt-4o, and 0.0011 USD at
+    /// the custom price of these tests.
     /// </summary>
     private static readonly UnpricedCall s_call = new()
     {

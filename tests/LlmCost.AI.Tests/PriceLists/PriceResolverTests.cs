@@ -162,13 +162,13 @@ public sealed class PriceResolverTests
     [InlineData(null, "gpt-4o")]
     [InlineData(null, "/gpt-4o")]
     [InlineData(null, "openai/")]
-    public void Find_NameThatDoesNotIdentifyTheSeller_IsUnknown(string? provider, string model) => Assert.Null(Find(provider, model));
+    public void Find_NameWithoutTheSeller_IsUnknown(string? provider, string model) => Assert.Null(Find(provider, model));
 
     [Theory]
     [InlineData("some-router", "openai/gpt-4o", "gpt-4o", "openai")]
     [InlineData("some-router", "gpt-4o-2024-11-20", "gpt-4o", "openai")]
     [InlineData("some-router", "anthropic/claude-sonnet-4-5", "claude-sonnet-4-5", "anthropic")]
-    public void Find_ResellerWithFallbacks_HasTheModelProvidersPrice_AndIsMarked(string provider, string model, string found, string maker)
+    public void Find_ResellerWithFallbacks_UsesTheFallback_AndIsMarked(string provider, string model, string found, string maker)
     {
         var match = Find(provider, model, "openai", "anthropic");
 

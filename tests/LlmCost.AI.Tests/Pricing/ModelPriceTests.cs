@@ -391,7 +391,7 @@ public sealed class ModelPriceTests
     [InlineData(0.3, null, 0.3)]
     [InlineData(null, 6.0, 6)]
     [InlineData(0.3, 6.0, 0.3)]
-    public void Calculate_CachedImagesWithoutARate_AreBilledAsCacheReads_OrElseAsImages(double? cacheRead, double? image, double rate) =>
+    public void Calculate_CachedImagesWithoutARate_AreCacheReads_OrElseImages(double? cacheRead, double? image, double rate) =>
         Assert.Equal(
         (decimal)rate,
         new ModelPrice { Rates = new() { Input = 3, InputCacheRead = (decimal?)cacheRead, InputImage = (decimal?)image } }

@@ -139,7 +139,7 @@ public sealed class PriceCalculatorTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void Calculate_SubunitWithAFee_HasThatFeeInsteadOfTheFeeOfItsUnit(BillableUnit part, BillableUnit whole) => Assert.Equal(
+    public void Calculate_SubunitWithAFee_IgnoresTheFeeOfItsUnit(BillableUnit part, BillableUnit whole) => Assert.Equal(
         10,
         FeeOf(
             new ModelPrice { Fees = [new() { Unit = whole, Amount = 2 }, new() { Unit = part, Amount = 5 }] },

@@ -142,7 +142,8 @@ public sealed class ReportedCountsTests
         AssertUsage(new() { Total = 8 }, new() { Input = 8 }, UsageAnomalies.TotalOnly);
 
     /// <summary>
-    /// The total of the client is unreliable next to other counts. Alone, it is the only information, and the call must not be free.
+    /// The total of the client is unreliable next to other counts. Alone, it is the only information, and the call must not be
+    /// free.
     /// </summary>
     [Fact]
     public void Normalize_OnlyATotalFromAnthropic_IsInput() =>
@@ -164,11 +165,11 @@ public sealed class ReportedCountsTests
     }
 
     [Fact]
-    public void Normalize_MissingInput_IsDerivedFromTheTotal() =>
+    public void Normalize_NoInput_IsDerivedFromTheTotal() =>
         AssertUsage(new() { Output = 3, Total = 8 }, new() { Input = 5, Output = 3 });
 
     [Fact]
-    public void Normalize_MissingOutput_IsDerivedFromTheTotal() => AssertUsage(new() { Input = 8, Total = 8 }, new() { Input = 8 });
+    public void Normalize_NoOutput_IsDerivedFromTheTotal() => AssertUsage(new() { Input = 8, Total = 8 }, new() { Input = 8 });
 
     [Fact]
     public void Normalize_MissingOutputWithDetails_IsDerivedFromTheTotal() =>

@@ -99,7 +99,9 @@ internal sealed class BudgetWire : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    /// <summary>Reads an endless stream through a client, and checks that a budget cuts it off and closes the connection.</summary>
+    /// <summary>
+    /// Reads an endless stream through a client, and checks that a budget cuts it off and closes the connection.
+    /// </summary>
     /// <param name="beginning">The beginning of the stream.</param>
     /// <param name="update">An update with 400 characters of text.</param>
     /// <param name="provider">The provider.</param>

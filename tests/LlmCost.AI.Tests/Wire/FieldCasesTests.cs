@@ -13,8 +13,8 @@ using OpenAI;
 namespace LlmCost.AI.Tests;
 
 /// <summary>
-/// Situations in which meters are often wrong. They are tested through the providers' real clients with the readers, with the HTTP
-/// handler and with both, and through the HTTP handler alone.
+/// Situations in which meters are often wrong. They are tested through the providers' real clients with the readers, with the
+/// HTTP handler and with both, and through the HTTP handler alone.
 /// </summary>
 public sealed class FieldCasesTests
 {

@@ -85,7 +85,7 @@ public sealed class WireReaderTests
     [InlineData("perplexity", """ "cost":{"total_cost":0.01} """, 0.01)]
     [InlineData("x_ai", """ "cost_in_usd_ticks":5000000000 """, 0.5)]
     [InlineData("openai", """ "cost":0.5 """, null)]
-    public void Chat_ReportedCost_IsReadOnlyForProvidersThatReportOne(string provider, string cost, double? expected) => Assert.Equal(
+    public void Chat_ReportedCost_IsReadOnlyForItsProviders(string provider, string cost, double? expected) => Assert.Equal(
         (decimal?)expected,
         Read(provider, $$$"""{"object":"chat.completion","usage":{"prompt_tokens":1,"completion_tokens":1,{{{cost}}}}}""")
             .ReportedCost);

@@ -87,7 +87,7 @@ public sealed class LiteLlmReaderTests
     [Theory]
     [InlineData("openai", 200_001)]
     [InlineData("xai", 200_000)]
-    public void Read_RatesOfLongPrompts_ApplyAboveTheThreshold_AndFromTheThresholdForXAI(string provider, long from) => Assert.Equal(
+    public void Read_RatesOfLongPrompts_ApplyAboveTheThreshold_OrFromItForXAI(string provider, long from) => Assert.Equal(
         new PriceVariant { FromInputTokens = from, Rates = new() { Input = 2, Output = 3 } },
         Assert.Single(
             Price(
