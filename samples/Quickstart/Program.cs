@@ -45,7 +45,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
         builder.Services.AddSingleton<IBudgetObserver>(budget = new BudgetSummary());
     }
 
-    // Logs would break the live view, and another program may parse standard output.
+    // Logs would disturb the live view, and another program may parse standard output.
     builder.Logging.ClearProviders();
 
     if (!hasLiveView)
@@ -60,7 +60,7 @@ static async Task<int> RunAsync(QuickstartOptions options)
         builder.AddLlmCostTelemetry();
     }
 
-    // Shows the same costs on a page. In a web app, app.MapLlmCostDashboard() does.
+    // Shows the same costs on a page. Web apps use app.MapLlmCostDashboard() instead.
     builder.Services.AddLlmCostDashboardServer();
 
     using var host = builder.Build();

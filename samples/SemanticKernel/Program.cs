@@ -22,12 +22,12 @@ var client = simulated is null && string.IsNullOrEmpty(azure["Key"])
 builder.Services.AddKernel();
 builder.Services.AddAzureOpenAIChatCompletion(azure["Deployment"]!, client);
 
-// Adds the meter last, because it meters the services that are registered so far. Its metrics are exported if
+// Adds the meter last, because it meters the services that are already registered. Its metrics are exported if
 // OTEL_EXPORTER_OTLP_ENDPOINT is set.
 builder.Services
     .AddCostMetering(options =>
     {
-        // No price list applies to loopback by default.
+        // By default, loopback addresses have no prices.
         if (simulated is not null)
         {
             options.ProviderHosts[simulated.Address.Host] = "azure.ai.openai";

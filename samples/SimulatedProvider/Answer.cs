@@ -1,11 +1,11 @@
 namespace SimulatedProvider;
 
-/// <summary>Represents a simulated answer, which is decided before its first byte is sent.</summary>
+/// <summary>Represents a simulated answer, which is determined before its first byte is sent.</summary>
 /// <param name="Id">The suffix of the ids in the answer. The same request always has the same suffix.</param>
 /// <param name="Model">The model that answers.</param>
-/// <param name="Fate">How the answer ends.</param>
+/// <param name="Fate">Specifies how the answer ends.</param>
 /// <param name="Tokens">The billed tokens of the whole answer.</param>
-/// <param name="Chunks">The text in the chunks in which it is streamed.</param>
+/// <param name="Chunks">The text, divided into the chunks of a stream.</param>
 /// <param name="CreatedAt">The time when the request arrived.</param>
 /// <param name="ReportsUsage">True if the answer reports its token counts.</param>
 internal sealed record Answer(
@@ -20,6 +20,6 @@ internal sealed record Answer(
     /// <summary>Gets the whole text.</summary>
     public string Text => string.Concat(Chunks);
 
-    /// <summary>Gets the billed tokens if the stream breaks off after half of its chunks.</summary>
+    /// <summary>Gets the billed tokens if the stream is interrupted after half of its chunks.</summary>
     public BilledTokens HalfOfTheTokens => Tokens with { Output = Tokens.Output / 2 };
 }

@@ -9,6 +9,6 @@ internal enum AnswerFate
     /// <summary>The request is rejected with status 429.</summary>
     Rejected,
 
-    /// <summary>The stream breaks off halfway.</summary>
+    /// <summary>The stream is interrupted halfway.</summary>
     Interrupted,
 }

@@ -4,8 +4,8 @@ namespace SimulatedProvider;
 
 /// <summary>Generates the answers of the simulated provider.</summary>
 /// <remarks>
-/// The seed and the request alone determine the answer, not the order in which requests arrive. The same run therefore always
-/// costs the same, even with concurrent calls.
+/// An answer depends only on the seed and the request, not on the order in which requests arrive. Therefore, the same run always
+/// has the same cost, even with concurrent calls.
 /// </remarks>
 /// <param name="seed">The seed of the answers.</param>
 /// <param name="errorPercent">The percentage of requests that fail.</param>

@@ -5,7 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace SimulatedProvider;
 
 /// <summary>
-/// Implements Azure OpenAI's Chat Completions API: OpenAI's, with a deployment in the path and content filters in the answer.
+/// Implements Azure OpenAI's Chat Completions API, which differs from OpenAI's by a deployment in the path and by content filters
+/// in the answer.
 /// </summary>
 internal sealed class AzureOpenAIChat : OpenAIChat
 {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Represents the sender of a request, as the provider bills it.</summary>
+/// <summary>Represents the sender of a request, as identified on the provider's bill.</summary>
 /// <param name="ApiKey">The API key, or null if the request has none.</param>
 /// <param name="Account">The project or workspace, or null for the default one.</param>
 internal sealed record Caller(string? ApiKey, string? Account)

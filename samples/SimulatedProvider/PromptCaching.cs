@@ -11,6 +11,6 @@ internal enum PromptCaching
     /// </summary>
     Automatic,
 
-    /// <summary>Prompts are cached on request, with writes that cost more than plain input: Anthropic.</summary>
+    /// <summary>Prompts are cached on request, and writes cost more than uncached input: Anthropic.</summary>
     Marked,
 }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SimulatedProvider;
 
 /// <summary>
-/// Runs a web server on loopback that implements five LLM APIs, records what it bills, and reports it by the admin APIs of
-/// OpenAI and Anthropic.
+/// Runs a web server on a loopback port that implements five LLM APIs, records the billed calls, and reports them through the
+/// admin APIs of OpenAI and Anthropic.
 /// </summary>
 public sealed class ProviderSimulator : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
         _answers = answers;
         _timeProvider = timeProvider;
 
-        // An empty builder reads no configuration, so no environment variable can bind the server to another address.
+        // An empty builder does not read configuration, so environment variables cannot bind the server to another address.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
@@ -62,15 +62,15 @@ public sealed class ProviderSimulator : IAsyncDisposable
     public BillingLedger Ledger { get; } = new();
 
     /// <summary>
-    /// Gets the accounts of API keys: OpenAI's project or Anthropic's workspace by key. Calls with other keys belong to the
-    /// default account.
+    /// Gets the accounts by API key: OpenAI's project or Anthropic's workspace. Calls with other keys belong to the default
+    /// account.
     /// </summary>
     public ConcurrentDictionary<string, string> Accounts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Starts a server.</summary>
     /// <param name="seed">The seed of the answers.</param>
     /// <param name="errorPercent">
-    /// The percentage of requests that fail. They are rejected with status 429, or break off halfway if they are streamed.
+    /// The percentage of requests that fail. They are rejected with status 429, or interrupted halfway if they are streamed.
     /// </param>
     /// <param name="timeProvider">
     /// The clock that paces the answers and dates the charges. The default is the system clock.
@@ -156,7 +156,7 @@ public sealed class ProviderSimulator : IAsyncDisposable
 
             if (i == lastWithText + 1)
             {
-                // Before the client receives the end, so that every answer that a client has received is in the ledger.
+                // Bills the answer before the client receives its end, so that every received answer is in the ledger.
                 charge.Complete();
             }
 

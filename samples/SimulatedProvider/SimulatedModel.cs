@@ -8,7 +8,7 @@ namespace SimulatedProvider;
 internal sealed record SimulatedModel(string Provider, string Snapshot, PromptCaching Caching, bool Reasons)
 {
     /// <summary>Returns the model for a requested model name or, with Azure, a deployment name.</summary>
-    /// <remarks>An unknown name is returned as the name of the model, so that models without a price can be simulated.</remarks>
+    /// <remarks>An unknown name is used as the name of the model, so that models without a price can be simulated.</remarks>
     public static SimulatedModel Find(string provider, string requested) => (provider, requested) switch
     {
         ("openai", "gpt-5.1") => new(provider, "gpt-5.1-2025-11-13", PromptCaching.Automatic, Reasons: true),

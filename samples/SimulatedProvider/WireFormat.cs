@@ -30,7 +30,7 @@ internal abstract class WireFormat
     /// <summary>Returns the event that reports a failure within a stream, or null if the connection is reset instead.</summary>
     public virtual StreamPart? MidStreamError() => null;
 
-    /// <summary>Returns an event as it is sent over the network.</summary>
+    /// <summary>Returns an event in the format in which it is sent over the network.</summary>
     public virtual string Frame(StreamPart part)
     {
         var data = part.Data as string ?? JsonSerializer.Serialize(part.Data);

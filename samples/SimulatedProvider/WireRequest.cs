@@ -1,6 +1,6 @@
 namespace SimulatedProvider;
 
-/// <summary>Represents a request, independent of the wire format.</summary>
+/// <summary>Represents a request, independently of the wire format.</summary>
 /// <param name="Model">The requested model or deployment.</param>
 /// <param name="Prompt">All text of the request.</param>
 /// <param name="MaxOutputTokens">The requested maximum number of output tokens.</param>

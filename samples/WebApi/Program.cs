@@ -10,13 +10,13 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 // OTEL_EXPORTER_OTLP_ENDPOINT is set.
 builder.Services.AddCostMetering().AddOpenAIUsage()
 
-    // Limits each user. A request beyond a limit is answered with problem details: 429 with Retry-After, or 403.
+    // Limits each user. Requests beyond a limit receive problem details with status 429 and Retry-After, or with status 403.
     .AddBudgets(budgets => budgets
         .Add("user-day", budget => budget.Usd(1).PerDay().ForEach("user").Override("trial-*", usd: 0.02m))
         .Add("user-rate", budget => budget.Requests(10).Rolling(TimeSpan.FromMinutes(1)).ForEach("user")))
     .AddBudgetProblemDetails()
 
-    // Keeps the record of every call. Ask for example: llmcost ledger report --ledger FOLDER --by feature,model
+    // Stores the record of every call. For a report, run: llmcost ledger report --ledger FOLDER --by feature,model
     .AddLedger();
 builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddLlmCostInstrumentation().AddPrometheusExporter());
 if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
@@ -32,7 +32,7 @@ builder.Services.AddChatClient(_ => azure.CreateClient(simulated?.Address))
     .UseCostMetering(configure: client => client.ProviderName = "azure.ai.openai");
 builder.Services.AddHealthChecks();
 
-// The users by key. A real app takes the user from the claims, because a client that chooses its own name avoids the limit.
+// The users by key. Real apps read the user from the claims, because a client that chooses its own name can evade the limit.
 var users = builder.Configuration.GetSection("ApiKeys").Get<Dictionary<string, string>>() ?? [];
 
 var app = builder.Build();
@@ -67,7 +67,7 @@ app.MapPost("/summaries", async (Prompt prompt, IChatClient chat, CancellationTo
 
 app.MapHealthChecks("/health");
 
-// Shows what the calls cost, live: http://localhost:5000/llmcost. In Development, it is open on this machine.
+// Shows live costs at http://localhost:5000/llmcost. In Development, the page is accessible on this machine only.
 app.MapLlmCostDashboard();
 app.MapPrometheusScrapingEndpoint();
 

@@ -6,11 +6,11 @@ namespace Quickstart;
 /// <summary>Records the history and serves the bills of its provider.</summary>
 internal static class HistoryCommand
 {
-    /// <summary>Runs the command. It returns when the history is recorded or, if it serves bills, on Ctrl+C.</summary>
+    /// <summary>Runs the command until the history is recorded or, if it serves bills, until Ctrl+C.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="output">Receives the commands to try.</param>
+    /// <param name="output">Receives suggested commands.</param>
     /// <param name="clock">The clock. The history ends before the current day.</param>
-    /// <param name="cancellationToken">Stops the server, as Ctrl+C does.</param>
+    /// <param name="cancellationToken">Stops the server, like Ctrl+C.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         HistoryOptions options, TextWriter output, TimeProvider clock, CancellationToken cancellationToken)

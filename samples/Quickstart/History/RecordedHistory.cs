@@ -5,11 +5,11 @@ using SimulatedProvider;
 namespace Quickstart;
 
 /// <summary>
-/// Records 60 days of calls of the blog app in a ledger, so that its reports and forecasts have something to show.
+/// Records 60 days of calls of the blog app in a ledger, as data for reports and forecasts.
 /// </summary>
 /// <remarks>
-/// No call is made: the meter prices usage that is invented here, and the simulated provider bills the same usage by its own
-/// prices. The same days always have the same calls.
+/// No calls are made: the meter prices simulated usage, and the simulated provider bills the same usage at its own prices. The
+/// same days always have the same calls.
 /// </remarks>
 internal static class RecordedHistory
 {
@@ -37,7 +37,7 @@ internal static class RecordedHistory
         new("research", "openai", "gpt-5.1", CallsPerDay: 45) { Input = 3_000, Output = 700, Reasoning = 2_600, Searches = 2 },
         new("search", "openai", "text-embedding-3-small", CallsPerDay: 900) { Input = 420, Operation = "embeddings" },
 
-        // Launched on the 46th day, and a model that no price list knows.
+        // This feature is launched on the 46th day, and its model is in no price list.
         new("support_agent", "anthropic", "claude-opus-4-5", CallsPerDay: 35)
         {
             Input = 2_500,
@@ -48,7 +48,7 @@ internal static class RecordedHistory
         new("experiment", "openai", "blog-tuned-1", CallsPerDay: 6) { Input = 900, Output = 300, FirstDay = 50 },
     ];
 
-    /// <summary>Records the calls of the days that are over.</summary>
+    /// <summary>Records the calls of completed days.</summary>
     /// <param name="folder">The folder of the ledger.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="books">The provider's ledger, which bills the same calls.</param>

@@ -3,12 +3,12 @@ using SimulatedProvider;
 namespace Quickstart;
 
 /// <summary>
-/// Bills the calls of a nightly script that uses a key of the blog app but not its meter, so that a comparison with the bill has
-/// something to find.
+/// Bills the calls of a nightly script that uses a key of the blog app without its meter, as an example of a difference between
+/// ledger and bill.
 /// </summary>
 internal static class UnmeteredScript
 {
-    /// <summary>The model that the script calls, which the metered app calls, too.</summary>
+    /// <summary>The model of the script, which the metered app uses too.</summary>
     public const string Model = "gpt-4o-mini";
 
     /// <summary>The number of nights.</summary>
@@ -16,7 +16,7 @@ internal static class UnmeteredScript
 
     private const int CallsPerNight = 120;
 
-    /// <summary>Bills the calls of the last nights before a day.</summary>
+    /// <summary>Bills the calls of the nights before a day.</summary>
     /// <param name="books">The provider's ledger.</param>
     /// <param name="now">The day.</param>
     /// <returns>The number of calls.</returns>

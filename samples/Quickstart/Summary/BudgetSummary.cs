@@ -3,7 +3,7 @@ using LlmCost.AI;
 
 namespace Quickstart;
 
-/// <summary>Counts what the budget of the run decided, and keeps its latest state.</summary>
+/// <summary>Counts the decisions of the run's budget, and stores its latest state.</summary>
 internal sealed class BudgetSummary : IBudgetObserver
 {
     /// <summary>The name of the budget.</summary>
@@ -15,16 +15,16 @@ internal sealed class BudgetSummary : IBudgetObserver
     private int _downgraded;
     private int _warned;
 
-    /// <summary>Gets the latest state, or null if it was not read yet.</summary>
+    /// <summary>Gets the latest state, or null before it was read.</summary>
     public BudgetStatus? Status { get; private set; }
 
     /// <summary>Gets the number of calls that were refused.</summary>
     public int Refused => Volatile.Read(ref _refused);
 
-    /// <summary>Gets the number of calls that went to a cheaper model.</summary>
+    /// <summary>Gets the number of calls that used a cheaper model.</summary>
     public int Downgraded => Volatile.Read(ref _downgraded);
 
-    /// <summary>Gets the highest percentage of the limit that this process was warned of.</summary>
+    /// <summary>Gets the highest threshold, in percent of the limit, for which this process received a warning.</summary>
     public int Warned => Volatile.Read(ref _warned);
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ internal sealed class BudgetSummary : IBudgetObserver
         }
     }
 
-    /// <summary>Reads the state of the budget until the run ends, and once more then.</summary>
+    /// <summary>Reads the state of the budget repeatedly until the run ends, and once more afterwards.</summary>
     public async Task FollowAsync(CostBudgets budgets, Task run, TimeProvider timeProvider)
     {
         using var timer = new PeriodicTimer(Interval, timeProvider);

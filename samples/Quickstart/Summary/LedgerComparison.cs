@@ -7,7 +7,7 @@ namespace Quickstart;
 /// <param name="Billed">Tokens that the provider billed and reported.</param>
 /// <param name="Metered">Tokens that were metered as reported.</param>
 /// <param name="Difference">
-/// The sum of the absolute differences of all lines. Tokens in the wrong line therefore count, too.
+/// The sum of the absolute differences of all lines, so that tokens in a wrong line are included.
 /// </param>
 internal sealed record LedgerComparison(long Billed, long Metered, long Difference)
 {

@@ -6,11 +6,11 @@ using SimulatedProvider;
 namespace Quickstart;
 
 /// <summary>Calls the blog app at a steady rate, with several models.</summary>
-/// <remarks>The seed and the number of a call alone determine the call.</remarks>
+/// <remarks>Each call depends only on the seed and on its number.</remarks>
 /// <param name="models">The metered clients of the models.</param>
 /// <param name="seed">The seed of the sequence of calls.</param>
 /// <param name="timeProvider">The clock that paces the calls.</param>
-/// <param name="logger">The logger of failed calls.</param>
+/// <param name="logger">The logger for failed calls.</param>
 internal sealed partial class BlogWorkload(
     IReadOnlyList<IChatClient> models, int seed, TimeProvider timeProvider, ILogger<BlogWorkload> logger)
 {
@@ -81,7 +81,7 @@ internal sealed partial class BlogWorkload(
         }
         catch (BudgetExceededException)
         {
-            // Counted by the summary of the budget.
+            // The summary of the budget counts refused calls.
         }
         catch (Exception exception)
         {

@@ -11,7 +11,7 @@ namespace Quickstart;
 internal static class LiveClients
 {
     /// <summary>Returns a message about missing variables, or <see langword="null"/> if the environment is complete.</summary>
-    /// <param name="environment">Reads a variable of the environment.</param>
+    /// <param name="environment">Reads an environment variable.</param>
     public static string? Problem(Func<string, string?> environment)
     {
         string[] providers = ["OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT", "ANTHROPIC_API_KEY", "OLLAMA_HOST"];
@@ -30,7 +30,7 @@ internal static class LiveClients
     }
 
     /// <summary>Creates a metered client for each model of each configured provider.</summary>
-    /// <param name="environment">Reads a variable of the environment, for which <see cref="Problem"/> is null.</param>
+    /// <param name="environment">Reads an environment variable. <see cref="Problem"/> must have returned null for it.</param>
     /// <param name="services">The services with the meter.</param>
     public static IReadOnlyList<IChatClient> Create(Func<string, string?> environment, IServiceProvider services)
     {
@@ -66,7 +66,7 @@ internal static class LiveClients
 
         return clients;
 
-        // The meter infers the provider from the host. Behind a gateway, the host is another one, so the provider is set here.
+        // The meter infers the provider from the host. A gateway has another host, so the provider is set here.
         void Add(IChatClient client, string? provider = null) => clients.Add(
             client.AsBuilder()
                 .UseBudgetRouting().UseCostMetering(configure: metering => metering.ProviderName = provider).Build(services));

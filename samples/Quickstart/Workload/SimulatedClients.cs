@@ -9,7 +9,7 @@ using OpenAI;
 namespace Quickstart;
 
 /// <summary>Creates the real clients of five APIs, with the address of the simulated provider.</summary>
-/// <remarks>The clients do not retry, so that simulated failures surface.</remarks>
+/// <remarks>The clients do not retry, so that simulated failures are visible.</remarks>
 internal static class SimulatedClients
 {
     /// <summary>Creates a metered client for each model.</summary>

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Implements one report of an admin API from the provider's books.</summary>
+/// <summary>Implements one report of an admin API with data of the provider's ledger.</summary>
 /// <param name="route">The route, relative to the address of the server.</param>
 /// <param name="provider">The provider whose calls are reported.</param>
 /// <param name="dimensions">The dimensions of the report.</param>
@@ -11,10 +11,10 @@ internal abstract class AdminReport(string route, string provider, IReadOnlyList
     /// <summary>Gets the route of the report.</summary>
     public string Route => route;
 
-    /// <summary>Returns the status and the body of the answer to a request.</summary>
+    /// <summary>Returns the status and the body of the response to a request.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="ledger">The books.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="ledger">The provider's ledger.</param>
+    /// <param name="now">The current time.</param>
     public (int Status, object Body) Answer(HttpRequest request, BillingLedger ledger, DateTimeOffset now)
     {
         try
@@ -32,13 +32,13 @@ internal abstract class AdminReport(string route, string provider, IReadOnlyList
         }
     }
 
-    /// <summary>Gets the names of the parameters for the start and the end.</summary>
+    /// <summary>Gets the names of the parameters for the start and the end of the period.</summary>
     protected abstract IReadOnlyList<string> PeriodParameters { get; }
 
-    /// <summary>Gets the names of the widths of buckets.</summary>
+    /// <summary>Gets the names of the supported bucket widths.</summary>
     protected virtual IReadOnlyList<string> Widths => ["1d", "1h"];
 
-    /// <summary>Returns the usual and the highest number of buckets per page.</summary>
+    /// <summary>Returns the default and the maximum number of buckets per page.</summary>
     protected virtual (int Usual, int Most) Limits(TimeSpan width) => width.TotalHours is 1 ? (24, 168) : (7, 31);
 
     /// <summary>Throws if the request has no admin key.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SimulatedProvider;
 
-/// <summary>Implements Anthropic's cost report, whose amounts are cents as text.</summary>
+/// <summary>Implements Anthropic's cost report, whose amounts are strings in cents.</summary>
 internal sealed class AnthropicCostReport() : AnthropicReport("cost_report", [Workspace, ReportDimension.Empty(Description)])
 {
     private const string Description = "description";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Implements what the reports of Anthropic's admin API have in common.</summary>
+/// <summary>Implements the common parts of the reports of Anthropic's admin API.</summary>
 /// <inheritdoc/>
 internal abstract class AnthropicReport(string path, IReadOnlyList<ReportDimension> dimensions)
     : AdminReport($"/v1/organizations/{path}", "anthropic", dimensions)

@@ -1,7 +1,7 @@
 namespace SimulatedProvider;
 
-/// <summary>Implements Anthropic's usage report of messages.</summary>
-/// <remarks>It has no number of requests. All simulated prompts have the short context window.</remarks>
+/// <summary>Implements Anthropic's usage report for messages.</summary>
+/// <remarks>The report does not include the number of requests. All simulated prompts use the short context window.</remarks>
 internal sealed class AnthropicUsageReport() : AnthropicReport("usage_report/messages",
 [
     new("api_key_id", key => key.ApiKeyId, "api_key_ids"),

@@ -1,6 +1,6 @@
 namespace SimulatedProvider;
 
-/// <summary>Implements OpenAI's costs report. Line items are texts for people, and models have no field of their own.</summary>
+/// <summary>Implements OpenAI's costs report. Line items are readable texts, and there is no separate field for models.</summary>
 internal sealed class OpenAICostReport() : OpenAIReport("costs", [Project, ApiKey, ReportDimension.Empty(LineItem)])
 {
     private const string LineItem = "line_item";
@@ -24,7 +24,7 @@ internal sealed class OpenAICostReport() : OpenAIReport("costs", [Project, ApiKe
             project_id = query.Grouped("project_id", line.Key),
             api_key_id = query.Grouped("api_key_id", line.Key),
 
-            // OpenAI writes whole quantities with a fraction.
+            // OpenAI writes integers with a decimal point.
             quantity = byLine ? line.Quantity + 0.0m : (decimal?)null,
             quantity_unit = byLine ? line.Meter is BillMeter.WebSearch ? "requests" : "tokens" : null,
         });

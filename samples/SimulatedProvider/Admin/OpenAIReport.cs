@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SimulatedProvider;
 
-/// <summary>Implements what the reports of OpenAI's admin API have in common.</summary>
+/// <summary>Implements the common parts of the reports of OpenAI's admin API.</summary>
 /// <inheritdoc/>
 internal abstract class OpenAIReport(string path, IReadOnlyList<ReportDimension> dimensions)
     : AdminReport($"/v1/organization/{path}", "openai", dimensions)

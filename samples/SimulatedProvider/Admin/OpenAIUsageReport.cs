@@ -1,6 +1,6 @@
 namespace SimulatedProvider;
 
-/// <summary>Implements OpenAI's usage reports, each of which has calls of one kind.</summary>
+/// <summary>Implements OpenAI's usage reports, each of which contains calls of one kind.</summary>
 internal sealed class OpenAIUsageReport : OpenAIReport
 {
     private static readonly ReportDimension[] s_dimensions =
@@ -20,7 +20,7 @@ internal sealed class OpenAIUsageReport : OpenAIReport
         : base($"usage/{kind}", s_dimensions) =>
         (_includesOperation, _row) = (includesOperation, row);
 
-    /// <summary>Gets the reports of all kinds. No call of most kinds is simulated, so these have empty buckets.</summary>
+    /// <summary>Gets the reports of all kinds. Most kinds are not simulated, so their buckets are empty.</summary>
     public static IReadOnlyList<OpenAIUsageReport> All { get; } =
     [
         new("completions", operation => operation is not "embeddings", Completions),

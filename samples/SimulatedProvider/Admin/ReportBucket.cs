@@ -1,6 +1,6 @@
 namespace SimulatedProvider;
 
-/// <summary>Represents a period of a report.</summary>
+/// <summary>Represents one bucket of a report.</summary>
 /// <param name="Start">The start.</param>
 /// <param name="End">The end, which is exclusive.</param>
 internal readonly record struct ReportBucket(DateTimeOffset Start, DateTimeOffset End);

@@ -5,9 +5,9 @@ namespace SimulatedProvider;
 /// <param name="End">The end, which is exclusive.</param>
 internal readonly record struct ReportPeriod(DateTimeOffset Start, DateTimeOffset End)
 {
-    /// <summary>Divides the period into whole buckets. Buckets that begin after a time are left out.</summary>
+    /// <summary>Divides the period into whole buckets. Buckets that begin after the current time are omitted.</summary>
     /// <param name="width">The duration of a bucket: an hour or a day.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The current time.</param>
     public IEnumerable<ReportBucket> Buckets(TimeSpan width, DateTimeOffset now)
     {
         var start = new DateTimeOffset(Start.UtcTicks - (Start.UtcTicks % width.Ticks), TimeSpan.Zero);

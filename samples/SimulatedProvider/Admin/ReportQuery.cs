@@ -60,13 +60,13 @@ internal sealed class ReportQuery(
         || !_values.ContainsKey(dimension.Filter)
         || Values(dimension.Filter).Contains(dimension.Value(key)));
 
-    /// <summary>Returns the value of an entry in a dimension if the report is grouped by it, or else null.</summary>
+    /// <summary>Returns the value of an entry in a dimension if the report is grouped by it, otherwise null.</summary>
     public string? Grouped(string name, BookKey key) =>
         IsGroupedBy(name) ? dimensions.Single(dimension => dimension.Name == name).Value(key) : null;
 
     /// <summary>Returns the number of buckets per page.</summary>
-    /// <param name="usual">The number if none is requested.</param>
-    /// <param name="most">The highest number that may be requested.</param>
+    /// <param name="usual">The default number.</param>
+    /// <param name="most">The maximum number.</param>
     public int Limit(int usual, int most) => Single("limit") switch
     {
         null => usual,
@@ -98,7 +98,7 @@ internal sealed class ReportQuery(
             : throw invalid("page: the token is invalid, or belongs to another query.");
     }
 
-    /// <summary>Returns the token of the page that begins after some buckets.</summary>
+    /// <summary>Returns the token of the page that begins after a number of buckets.</summary>
     public string Page(int skip) => string.Create(CultureInfo.InvariantCulture, $"{PagePrefix}{skip}");
 
     private string PagePrefix

@@ -1,6 +1,6 @@
 namespace SimulatedProvider;
 
-/// <summary>Defines what the provider has a price for.</summary>
+/// <summary>Defines the meters for which the provider has prices.</summary>
 internal static class BillMeter
 {
     /// <summary>Input tokens outside the prompt cache.</summary>
@@ -12,7 +12,7 @@ internal static class BillMeter
     /// <summary>Tokens written to the prompt cache.</summary>
     public const string CacheWrite = "cache_write";
 
-    /// <summary>Output tokens, with reasoning.</summary>
+    /// <summary>Output tokens, including reasoning.</summary>
     public const string Output = "output";
 
     /// <summary>Web searches.</summary>

@@ -21,7 +21,7 @@ public sealed class BillingLedger
         get { lock (_lock) { return _completed; } }
     }
 
-    /// <summary>Gets the number of answers that broke off, by a simulated failure or because the client disconnected.</summary>
+    /// <summary>Gets the number of answers that were interrupted by a simulated failure or a disconnected client.</summary>
     public long InterruptedCalls
     {
         get { lock (_lock) { return _interrupted; } }
@@ -42,7 +42,7 @@ public sealed class BillingLedger
     }
 
     /// <summary>
-    /// Gets the tokens of answers that broke off. They are billed but not reported, so the client can only estimate them.
+    /// Gets the tokens of interrupted answers. They are billed but not reported, so the client can only estimate them.
     /// </summary>
     public IReadOnlyDictionary<BillingKey, long> Unreported
     {
@@ -50,15 +50,15 @@ public sealed class BillingLedger
     }
 
     /// <summary>
-    /// Gets the billed calls by hour, provider, operation, account, key, model and tier, in no particular order. Answers that
-    /// broke off are included, rejected requests are not.
+    /// Gets the billed calls by hour, provider, operation, account, key, model and tier, in no particular order. Interrupted
+    /// answers are included, rejected requests are not.
     /// </summary>
     public IReadOnlyList<BookEntry> Books
     {
         get { lock (_lock) { return [.. _books.Values]; } }
     }
 
-    /// <summary>Bills a completed call, which may have been made elsewhere than through the simulated server.</summary>
+    /// <summary>Bills a completed call, which need not have been made through the simulated server.</summary>
     public void Bill(BilledCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -71,7 +71,7 @@ public sealed class BillingLedger
         }
     }
 
-    /// <summary>Bills an answer that broke off.</summary>
+    /// <summary>Bills an interrupted answer.</summary>
     internal void Interrupt(BilledCall call)
     {
         lock (_lock)

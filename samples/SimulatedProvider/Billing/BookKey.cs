@@ -1,6 +1,6 @@
 namespace SimulatedProvider;
 
-/// <summary>Identifies one entry of the provider's books.</summary>
+/// <summary>Identifies one entry of the provider's ledger.</summary>
 /// <param name="Hour">The start of the hour in UTC in which the requests arrived.</param>
 /// <param name="Provider">The provider name of the OpenTelemetry conventions.</param>
 /// <param name="Operation">The operation, such as <c>chat</c> or <c>embeddings</c>.</param>

@@ -1,9 +1,9 @@
 namespace SimulatedProvider;
 
 /// <summary>
-/// Bills one answer exactly once: all of it, or half of it if the stream breaks off before it reports the usage to the client.
+/// Bills one answer exactly once: either completely, or half of it if the stream is interrupted before it reports its usage.
 /// </summary>
-/// <param name="ledger">The ledger that bills.</param>
+/// <param name="ledger">The ledger that bills the answer.</param>
 /// <param name="call">The call with all tokens.</param>
 /// <param name="answer">The answer.</param>
 internal sealed class Charge(BillingLedger ledger, BilledCall call, Answer answer)
@@ -20,7 +20,7 @@ internal sealed class Charge(BillingLedger ledger, BilledCall call, Answer answe
         }
     }
 
-    /// <summary>Bills the generated part of a broken stream, unless the answer is already billed.</summary>
+    /// <summary>Bills the generated part of an interrupted stream, unless the answer is already billed.</summary>
     public void Interrupt()
     {
         if (!_made)

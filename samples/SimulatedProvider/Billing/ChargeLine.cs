@@ -1,6 +1,6 @@
 namespace SimulatedProvider;
 
-/// <summary>Represents the charge for one meter of an entry of the books.</summary>
+/// <summary>Represents the charge for one meter of an entry of the ledger.</summary>
 /// <param name="Key">The key of the entry.</param>
 /// <param name="Meter">A name of <see cref="BillMeter"/>.</param>
 /// <param name="Quantity">The number of tokens or searches.</param>

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace SimulatedProvider;
 
-/// <summary>Represents the price of a model, as decimal texts in USD.</summary>
+/// <summary>Represents the price of a model, as decimal strings in USD.</summary>
 /// <param name="Input">The price of one million input tokens.</param>
 /// <param name="CacheRead">The price of one million tokens read from the prompt cache.</param>
 /// <param name="CacheWrite">The price of one million tokens written to the prompt cache.</param>
-/// <param name="Output">The price of one million output tokens, with or without reasoning.</param>
+/// <param name="Output">The price of one million output tokens, including reasoning.</param>
 /// <param name="WebSearch">The price of one web search.</param>
 internal sealed record ModelPrice(
     string Input, string CacheRead = "0", string CacheWrite = "0", string Output = "0", string WebSearch = "0.01")

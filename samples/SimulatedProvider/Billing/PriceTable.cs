@@ -16,14 +16,14 @@ internal static partial class PriceTable
         ["claude-sonnet-4-5"] = new("3", CacheRead: "0.3", CacheWrite: "3.75", Output: "15"),
         ["claude-haiku-4-5"] = new("1", CacheRead: "0.1", CacheWrite: "1.25", Output: "5"),
 
-        // A tuned model, whose price is only known to the provider.
+        // A tuned model, whose price only the provider knows.
         ["blog-tuned-1"] = new("3.75", CacheRead: "1.875", Output: "15"),
     };
 
-    // Any name is simulated, so any name has a price.
+    // The server accepts any model name, so every name needs a price.
     private static readonly ModelPrice s_otherModels = new("1", CacheRead: "0.5", CacheWrite: "1.25", Output: "4");
 
-    /// <summary>Returns the charges for an entry, without those for a quantity of 0.</summary>
+    /// <summary>Returns the charges of an entry, except for quantities of 0.</summary>
     public static IEnumerable<ChargeLine> Charges(BookEntry entry)
     {
         var price = s_prices.GetValueOrDefault(SnapshotDate().Replace(entry.Key.Model, ""), s_otherModels);
