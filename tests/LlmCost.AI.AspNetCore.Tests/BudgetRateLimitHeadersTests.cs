@@ -86,22 +86,4 @@ public sealed class BudgetRateLimitHeadersTests
         using var scope = CostScope.Begin(tags: [new("user", "alice")]);
         return (await client.GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 })).Text;
     }
-
-    private sealed class EchoClient : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hi")));
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
-
-        public object? GetService(Type serviceType, object? serviceKey = null) =>
-            serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("openai", null, "gpt-4o") : null;
-
-        public void Dispose()
-        {
-        }
-    }
 }
