@@ -1,4 +1,5 @@
 using System.Net;
+using LlmCost.AI.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
@@ -93,7 +94,7 @@ public sealed class BudgetPolicyTests
             {
                 services.AddSingleton(clock);
                 services.AddCostMetering().AddBudgets(budgets => budgets.Add("user-day", configure));
-                services.AddChatClient(new EchoClient()).UseCostMetering();
+                services.AddChatClient(new FakeChatClient("openai", "gpt-4o").Answer("Hi")).UseCostMetering();
                 services.AddRateLimiter(options =>
                 {
                     options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -1,4 +1,5 @@
 using System.Net;
+using LlmCost.AI.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
@@ -78,7 +79,7 @@ public sealed class BudgetRateLimitHeadersTests
         {
             services.AddSingleton<TimeProvider>(new FakeTimeProvider(s_noon));
             services.AddCostMetering().AddBudgets(budgets);
-            services.AddChatClient(new EchoClient()).UseCostMetering();
+            services.AddChatClient(new FakeChatClient("openai", "gpt-4o").Answer("Hi")).UseCostMetering();
         });
 
     private static async Task<string> AskAsync(IChatClient client)
