@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Mutation testing of usage and pricing: makes thousands of small changes to the code and counts those that a test detects.
-# Fails if the score is below 90 %. It takes long, so it is not part of CI. Requires the .NET 10 SDK and jq.
+# Fails if the score is below 90 %. It takes half an hour, so it is not part of CI. Requires the .NET 10 SDK and jq.
 # tests/LlmCost.AI.Tests/MUTATIONS.md contains the results.
 #
 #   tests/mutation.sh [folder ...] [-- Stryker options, such as --concurrency 1]     default: all folders
@@ -22,7 +22,7 @@ mkdir -p "$results"
 export CustomAfterDirectoryBuildProps=$PWD/mutation.props
 build=bin/Debug/net10.0
 
-# Copies the mutated library while Stryker has replaced the real one with it.
+# Copies the mutated library, which temporarily replaces the real one while Stryker runs.
 snapshot() {
   local mutated=$build/LlmCost.AI.dll original=$build/LlmCost.AI.dll.stryker-unchanged
   until [[ -e $original && -e $mutated ]] && ! cmp -s "$original" "$mutated"; do sleep 1; done

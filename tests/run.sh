@@ -16,11 +16,11 @@ type -P clang > /dev/null || type -P gcc > /dev/null || { echo "A C compiler is 
 results=$(mktemp -d) # a new folder, so that no earlier results are counted
 trap 'rm -rf "$results"; jobs -pr | xargs -r kill' EXIT
 
-# In the background, because it takes minutes without a cache.
+# Runs in the background, because it takes minutes without a cache.
 tests/stack/get-stack.sh > "$results/stack" &
 stack=$!
 
-# The projects that generate and check the dashboards, that render them, and that build the page of the library.
+# These projects generate and check the dashboards, render them, and build the page of the library.
 for project in grafana/source tests/dashboard-page src/LlmCost.AI.AspNetCore/app; do
   [[ $project/node_modules/.package-lock.json -nt $project/package-lock.json ]] ||
     npm ci --prefix "$project" --no-audit --no-fund --loglevel=error
@@ -35,7 +35,7 @@ wait "$stack"
 outcome=0
 export LLMCOST_STACK LLMCOST_FAULTS_TABLE=$results/faults.md LLMCOST_PACKAGE_SIZES=$results/package-sizes
 LLMCOST_STACK=$(<"$results/stack")
-# The end-to-end tests wait for much of their time, so all others run beside them, with the lowest priority.
+# The end-to-end tests spend much of their time waiting, so all other tests run in parallel with the lowest priority.
 nice -n 19 dotnet test LlmCost.AI.sln -c Release --no-build -m:1 -p:WithoutEndToEnd=true --logger "trx;LogFilePrefix=others" \
   --results-directory "$results" > "$results/others" 2>&1 &
 others=$!

@@ -1,10 +1,10 @@
-// A browser for tests in other languages: reads a command a line from standard input and answers each with a line of JSON.
+// A browser for tests in other languages. Reads one command per line from standard input and answers each with a line of JSON.
 //
 //   {"id": 1, "do": "open", "page": "a", "options": {"locale": "de-DE"}, "origin": "http://127.0.0.1:5000"}
 //   {"id": 1, "value": null}   or   {"id": 1, "error": "…"}
 //
-// A page notes what must not happen in it: errors in the console, exceptions, dialogs, violations of the content security policy,
-// responses with an error, and requests to another origin, which are stopped. "faults" returns and forgets these.
+// A page records faults: errors in the console, exceptions, dialogs, violations of the content security policy, error responses,
+// and requests to another origin, which are blocked. "faults" returns and clears the recorded faults.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -18,7 +18,7 @@ const browser = await launchChromium();
 const pages = new Map();
 
 async function open({ page: name, options, origin }) {
-  // Without a locale, Chromium takes one from the environment that is no valid language tag.
+  // Without a locale, Chromium uses one from the environment that is not a valid language tag.
   const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const faults = [];
@@ -42,7 +42,7 @@ async function open({ page: name, options, origin }) {
   pages.set(name, { page, context, faults });
 }
 
-/** Asks again and again from here, because a policy without unsafe-eval keeps the page from evaluating the expression by itself. */
+/** Polls from here, because a policy without unsafe-eval prevents the page from evaluating the expression itself. */
 async function wait({ page, expression, timeout }) {
   const deadline = Date.now() + timeout;
   while (true) {
@@ -115,7 +115,7 @@ async function run({ id, do: command, page: name, ...rest }) {
 
 console.log(JSON.stringify({ id: 0, value: browser.version() }));
 for await (const line of createInterface({ input: process.stdin })) {
-  // Commands of different pages run side by side; those of one page follow each other, because each waits for its answer.
+  // Commands of different pages run in parallel. Commands of the same page run sequentially, because each waits for its answer.
   void run(JSON.parse(line)).then((answer) => console.log(JSON.stringify(answer)));
 }
 

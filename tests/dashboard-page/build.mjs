@@ -21,7 +21,7 @@ await build({
   logLevel: 'warning',
 });
 
-// The path where Grafana's components expect them.
+// Grafana's components expect the files at this path.
 const assets = {
   'src/index.html': 'index.html',
   'node_modules/@grafana/ui/dist/public/img/icons': 'public/build/img/icons',

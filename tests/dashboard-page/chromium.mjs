@@ -10,7 +10,7 @@ import { chromium } from 'playwright-core';
 const cache = fileURLToPath(new URL('node_modules/.cache/', import.meta.url));
 const directory = join(cache, 'chromium');
 
-// The page contains Inter and Roboto Mono. These fonts are for the characters that they lack.
+// The page contains Inter and Roboto Mono. The fonts below provide characters that these two lack.
 const fontsConf = `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -32,7 +32,7 @@ export async function unpackChromium() {
   }
 
   await mkdir(cache, { recursive: true });
-  // Uses a temporary name until it is complete, because another process may do the same.
+  // Uses a temporary name until the folder is complete, because another process may create it at the same time.
   const temporary = await mkdtemp(join(cache, 'chromium-'));
   await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], {
     cwd: fileURLToPath(new URL('.', import.meta.url)),
@@ -61,7 +61,7 @@ export async function launchChromium() {
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
-      // Everything is on this machine, also where the environment names a proxy.
+      // All requests stay on this machine, even if the environment specifies a proxy.
       '--no-proxy-server',
       '--no-first-run',
       '--disable-background-networking',

@@ -13,7 +13,7 @@ function round() {
     try {
       if (calcPrice(c.usage, c.model, c.options)) priced++
     } catch {
-      // Rejecting a usage takes time, too, so the case still counts.
+      // Rejecting a usage also takes time, so the case is still counted.
     }
   }
 }

@@ -32,7 +32,7 @@ window.renderDashboard = async (input, onlyPanel) => {
   const timeZone = dashboard.timezone || 'browser';
   const page = document.getElementById('page')!;
   await mount(theme, append(document.body), <GlobalStyles />);
-  // Text on a canvas keeps the font that was loaded when it was drawn.
+  // Text on a canvas keeps the font that was available when the text was drawn.
   await Promise.all(['400 12px Inter', '500 12px Inter', '12px "Roboto Mono"'].map((font) => document.fonts.load(font)));
 
   if (onlyPanel !== undefined) {
@@ -122,7 +122,7 @@ async function mount(theme: GrafanaTheme2, element: HTMLElement, node: ReactNode
   createRoot(element, { onUncaughtError: (error) => console.error(error) }).render(
     <ThemeContext.Provider value={theme}>{node}</ThemeContext.Provider>
   );
-  // Grafana's components measure themselves first, and draw in later frames.
+  // Grafana's components measure their size first and draw in later frames.
   for (let frame = 0; frame < 5; frame++) {
     await new Promise(requestAnimationFrame);
   }
