@@ -23,7 +23,7 @@ const ofDrift = limits([0.01, 'orange'], [0.02, 'red']);
 
 const ofAge = limits([4 * 86400, 'orange'], [5 * 86400, 'red']);
 
-/** Dashed lines at the values from which alerts fire. */
+/** Dashed lines at the alert thresholds. */
 const alertsAt = (...values: number[]) => ({
   build: () => ({
     mode: dashboard.ThresholdsMode.Absolute,
@@ -40,14 +40,14 @@ const dashed = { build: () => ({ mode: 'dashed' as never }) };
 export const billing = frame(
   uids.billing,
   'LLM billing',
-  'Bills of the providers against the metered cost, from a worker that compares them every day (AddCostReconciliation). Read the coverage first: a drift means nothing while calls are missing on either side. All filters are of bills, which know accounts but no services.',
+  'Bills of the providers compared with the metered cost, from a worker that compares them every day (AddCostReconciliation). Check the coverage first: the drift is meaningless while calls are missing in the ledger or on the bill. There are no filters for services, because bills contain only accounts.',
   [...variables.ofMarks, variables.billedProvider, variables.account],
 )
   .withRow(new dashboard.RowBuilder('Last comparison'))
   .withPanel(
     number(
       'Lowest coverage',
-      'Read this first. Metered divided by billed requests over the final days of the last 28: the account with the lowest value. Below 98 %, calls go around the meter, and the drift means nothing. Above 102 %, the bill lacks calls.',
+      'Check this first. Metered divided by billed requests, over the final days of the last 28, for the account with the lowest value. Below 98 %, some billed calls are not metered, and the drift is meaningless. Above 102 %, calls are missing on the bill.',
       'percentunit',
       now(`min(${gauge('coverage_ratio')})`),
       ofCoverage,
@@ -59,7 +59,7 @@ export const billing = frame(
   .withPanel(
     number(
       'Largest drift',
-      'Read the coverage first. Billed less metered cost as a share of the metered cost, over the final days of the last 28: the account with the largest value in either direction, without its sign.',
+      'Check the coverage first. Billed minus metered cost, as a share of the metered cost, over the final days of the last 28, for the account with the largest absolute value.',
       'percentunit',
       now(`max(abs(${gauge('drift_ratio')}))`),
       ofDrift,
@@ -71,7 +71,7 @@ export const billing = frame(
   .withPanel(
     number(
       'Difference of 28 days',
-      'USD billed beyond the metered cost, over the final days of the last 28; negative if less is billed. Differences of several accounts can cancel each other out: read the table of causes.',
+      'USD billed beyond the metered cost, over the final days of the last 28; negative if less is billed. Differences of several accounts can cancel each other out, so check the table of causes.',
       dollars,
       now(`sum(${gauge('difference_cost', ofCause)})`),
     )
@@ -101,7 +101,7 @@ export const billing = frame(
   .withPanel(
     number(
       'Age of bills',
-      'Time since the end of the latest final day: the provider with the oldest bill. Two to three and a half days are normal. Beyond five days, LlmCostBillsStale fires: coverage and drift do not include the days since then.',
+      'Time since the end of the latest final day, for the provider with the oldest bill. Two to three and a half days are normal. Beyond five days, LlmCostBillsStale fires: coverage and drift do not include the days since then.',
       's',
       now(`max(min by (gen_ai_provider_name) (${gauge('age_seconds')}))`),
       ofAge,
@@ -113,7 +113,7 @@ export const billing = frame(
   .withPanel(
     listing(
       'Accounts',
-      'Read from left to right: the drift of an account means nothing unless its coverage is 98 to 102 %. The correction factor is billed divided by metered cost. It has no value at other coverages, with fewer than 14 final days or below 1 USD, and is applied nowhere.',
+      'Read from left to right: the drift of an account is meaningful only if its coverage is 98 to 102 %. The correction factor is billed divided by metered cost. It has no value at other coverages, with fewer than 14 final days or below 1 USD. It is informational and not applied to any cost.',
       'Metered',
       [
         { title: 'Provider', label: 'gen_ai_provider_name' },
@@ -133,7 +133,7 @@ export const billing = frame(
   .withPanel(
     listing(
       'Differences by cause',
-      'USD of the final days of the last 28 that each cause explains; negative if less is billed. Look at unmetered_calls, calls_not_billed and lost_records first: they change the coverage. otel/METRICS.md explains each cause, and llmcost reconcile shows days, models and what to check next.',
+      'Difference in USD over the final days of the last 28, by cause; negative if less is billed. Check unmetered_calls, calls_not_billed and lost_records first, because they change the coverage. otel/METRICS.md explains each cause, and llmcost reconcile shows days, models and the next check.',
       'Difference',
       [
         { title: 'Provider', label: 'gen_ai_provider_name', width: 125 },
@@ -150,7 +150,7 @@ export const billing = frame(
     of30Days(
       levels(
         'Coverage, by account',
-        'Read this before the drift. Metered divided by billed requests over the final days of the 28 before; tokens where the bill has no requests. Dashed: LlmCostBillCoverageOff fires below 98 % and above 102 %. A fall shows when calls began to go around the meter.',
+        'Check this before the drift. Metered divided by billed requests, over the final days of the previous 28; tokens if the bill has no requests. Dashed lines: LlmCostBillCoverageOff fires below 98 % and above 102 %. A decline shows when unmetered calls started.',
         'percentunit',
         [graph(gauge('coverage_ratio'), account)],
       )
@@ -164,7 +164,7 @@ export const billing = frame(
     of30Days(
       levels(
         'Drift, by account',
-        'Read the coverage first. Billed less metered cost as a share of the metered cost, over the final days of the 28 before. Dashed: LlmCostBillDrifts fires beyond 2 % in either direction.',
+        'Check the coverage first. Billed minus metered cost, as a share of the metered cost, over the final days of the previous 28. Dashed lines: LlmCostBillDrifts fires beyond 2 % in either direction.',
         'percentunit',
         [graph(gauge('drift_ratio'), account)],
       )
@@ -178,7 +178,7 @@ export const billing = frame(
     of30Days(
       levels(
         'Correction factor, by account',
-        'Billed divided by metered cost over the last 28 final days. A gap means that the coverage does not allow a factor: missing calls must not become one. It is applied nowhere.',
+        'Billed divided by metered cost, over the last 28 final days. In a gap, the coverage does not permit a factor, because missing calls would distort it. The factor is informational and not applied to any cost.',
         'none',
         [graph(gauge('correction_factor_ratio'), account)],
       )
@@ -190,7 +190,7 @@ export const billing = frame(
     of30Days(
       lines(
         'Billed and metered by day, by provider',
-        'USD of the day that was the latest final day at each time, billed and metered (dashed). Read the coverage first. A day appears two to three days after its end. If both lines move together and differ by a constant ratio, the prices differ.',
+        'Billed and metered (dashed) USD of the latest final day at each time. Check the coverage first. A day appears two to three days after its end. If both lines move together and differ by a constant ratio, the prices differ.',
         fractions,
         [
           graph(`sum by (gen_ai_provider_name) (${gauge('billed_cost')})`, '{{gen_ai_provider_name}} billed', 'A'),
@@ -205,7 +205,7 @@ export const billing = frame(
     of30Days(
       levels(
         'Differences of 28 days, by cause',
-        'USD that each cause explains, over the final days of the 28 before; negative if less is billed. A step shows when a cause began. Look at unmetered_calls, calls_not_billed and lost_records first: they change the coverage.',
+        'Difference in USD over the final days of the previous 28, by cause; negative if less is billed. A step shows when a cause began. Check unmetered_calls, calls_not_billed and lost_records first, because they change the coverage.',
         fractions,
         [graph(`sum by (llmcost_reconciliation_cause) (${gauge('difference_cost', ofCause)})`, '{{llmcost_reconciliation_cause}}')],
       ),
@@ -216,7 +216,7 @@ export const billing = frame(
     of30Days(
       lines(
         'Age of bills, by provider',
-        'Time since the end of the latest final day. A sawtooth of a day is normal, up to three and a half days. A rising line means that the bill is not read, or that the provider is late. Dashed: LlmCostBillsStale fires above five days.',
+        'Time since the end of the latest final day. A sawtooth pattern with a period of one day is normal, up to three and a half days. A rising line means that the bill cannot be read, or that the provider is late. Dashed line: LlmCostBillsStale fires above five days.',
         'd',
         [graph(`min by (gen_ai_provider_name) (${gauge('age_seconds')}) / 86400`, '{{gen_ai_provider_name}}')],
       )

@@ -7,21 +7,21 @@ import * as variables from './variables.js';
 /** Matchers of the selected budgets. */
 const chosen = `${service}, llmcost_budget_name=~"$budget"`;
 
-/** A window of calls in progress does not fill up over time. */
+/** Excludes budgets of calls in progress, which are not used up over time. */
 const fills = `${chosen}, llmcost_budget_unit!="concurrent"`;
 
 const whose = ['job', 'deployment_environment_name', 'llmcost_budget_name'];
 const ofUnit = [...whose, 'llmcost_budget_unit'];
 
-/** The gauge of the process nearest to the limit. Processes that share a store report the same counter. */
+/** The gauge of the process closest to the limit. Processes that share a store report the same counter. */
 const gauge = (what: string, matchers = chosen) => `max by (${ofUnit.join(', ')}) (llmcost_budget_${what}{${matchers}})`;
 
-/** Seconds until the limit is reached at the pace of the last hour. No value without growth. */
+/** Seconds until the limit is reached at the rate of the last hour. There is no value without growth. */
 const forecast =
   `clamp_min(${gauge('limit', fills)} - ${gauge('spent', fills)}, 0) / ` +
   `(max by (${ofUnit.join(', ')}) (deriv(llmcost_budget_spent{${fills}}[1h])) > 0)`;
 
-/** The forecast within the longest window that usually matters. */
+/** The forecast, limited to the longest relevant window. */
 const soon = `${forecast} < ${31 * 86400}`;
 
 const decisions = 'llmcost_budget_decisions_total';
@@ -29,7 +29,7 @@ const acting = `${chosen}, llmcost_budget_shadow="false"`;
 const shadow = `${chosen}, llmcost_budget_shadow="true"`;
 const stopped = 'llmcost_budget_decision=~"refused|cut_off"';
 
-/** Zero where there are budgets, because the counters of rare events start with their first event. */
+/** Zero for each budget, because counters of rare events exist only from their first event on. */
 const orNone = (values: string, matchers = chosen) => orZero(values, `sum(${decisions}{${matchers}})`);
 
 /** Growth per step of a graph. */
@@ -43,7 +43,7 @@ const quantiles = (metric: string, by: string, matchers: string) => [
   graph(quantile(0.95, metric, [by], matchers, '$__rate_interval'), `{{${by}}} p95`, 'B'),
 ];
 
-/** Dashed lines at the share from which LlmCostBudgetNearLimit fires, and at the limit. */
+/** Dashed lines at the threshold of LlmCostBudgetNearLimit and at the limit. */
 const nearLimit = {
   build: () => ({
     mode: dashboard.ThresholdsMode.Absolute,
@@ -61,14 +61,14 @@ const ratioOfADay = (share: number) => quantile(share, 'llmcost_budget_estimate_
 export const budgets = frame(
   uids.budgets,
   'LLM budgets',
-  'Budgets that the apps enforce (LlmCost:Budgets): what is left, when it is used up, which calls they changed or refused, and how exact their estimates are. Budgets that only alert are on the dashboard of services.',
+  'Enforced budgets (LlmCost:Budgets): their remaining amounts, their forecasts, the calls that they changed or refused, and the accuracy of their estimates. Alert budgets are on the dashboard of services.',
   [...variables.common, variables.budget],
 )
   .withRow(new dashboard.RowBuilder('Now and last 24 hours'))
   .withPanel(
     number(
       'Highest utilization',
-      'Spent and reserved as a share of the limit: the budget nearest its limit. At 100 %, it refuses calls. Budgets of calls in progress are not included.',
+      'Spent and reserved as a share of the limit, for the budget closest to its limit. At 100 %, the budget refuses calls. Budgets of calls in progress are not included.',
       'percentunit',
       now(`max(${gauge('utilization_ratio', fills)})`),
       limits([0.8, 'orange'], [0.9, 'red']),
@@ -80,7 +80,7 @@ export const budgets = frame(
   .withPanel(
     number(
       'Next limit (forecast)',
-      'Forecast of the time until the first budget reaches its limit, if it is spent as fast as in the last hour. 0 s: a limit is reached. A window that ends earlier starts again at zero.',
+      'Forecast of the time until the first budget reaches its limit at the rate of the last hour. 0 s means that a limit is reached. If the window ends earlier, the budget starts again at zero.',
       's',
       now(`min(${soon})`),
     )
@@ -90,7 +90,7 @@ export const budgets = frame(
   .withPanel(
     number(
       'Refused or cut off',
-      'Calls of the last 24 hours that a budget refused, or whose response it cut off. Budgets in shadow mode are not included.',
+      'Calls of the last 24 hours that a budget refused or whose responses it cut off. Budgets in shadow mode are not included.',
       'short',
       now(orNone(grew(decisions, [], '1d', `${acting}, ${stopped}`))),
       limits([1, 'orange']),
@@ -102,7 +102,7 @@ export const budgets = frame(
   .withPanel(
     number(
       'Shadow refusals',
-      'Calls of the last 24 hours that budgets in shadow mode would have refused. The calls were not affected. Check this before you enforce such a budget.',
+      'Calls of the last 24 hours that budgets in shadow mode would have refused. The calls were not affected. Check this number before you enforce such a budget.',
       'short',
       now(grew(decisions, [], '1d', `${shadow}, ${stopped}`)),
     )
@@ -113,7 +113,7 @@ export const budgets = frame(
   .withPanel(
     number(
       'Overshoot',
-      'USD of the last 24 hours that calls cost beyond what was reserved for them. Small amounts are normal for budgets that reserve the expected cost.',
+      'USD by which calls of the last 24 hours exceeded their reservations. Small amounts are normal for budgets that reserve the expected cost.',
       fractions,
       now(orNone(grew('llmcost_budget_overshoot_total', [], '1d', chosen))),
     )
@@ -123,7 +123,7 @@ export const budgets = frame(
   .withPanel(
     number(
       'Store failures',
-      'Failed commands of the store of budgets in the last 24 hours. While a store fails, BudgetStore:OnFailure decides about calls.',
+      'Failed commands to the budget store in the last 24 hours. While the store is unavailable, BudgetStore:OnFailure determines which calls are made.',
       'short',
       now(orZero(grew('llmcost_budget_store_failures_total', [], '1d', service), `sum(${decisions}{${service}})`)),
       limits([1, 'red']),
@@ -136,7 +136,7 @@ export const budgets = frame(
   .withPanel(
     listing(
       'Budgets',
-      'State of each budget in its unit. Of a split budget (Each): the counter nearest its limit. The forecast is the time until the limit is reached at the pace of the last hour; a window that ends earlier starts again at zero. Budgets of a request or run have no state here. Click a budget to show only that budget.',
+      'State of each budget in its unit. For a split budget (Each), it is the counter closest to its limit. The forecast is the time until the limit is reached at the rate of the last hour. If the window ends earlier, the budget starts again at zero. Budgets of a request or run have no state here. Click a budget to show only that budget.',
       'Utilization',
       [
         { title: 'Service', label: 'job' },
@@ -187,7 +187,7 @@ export const budgets = frame(
   .withPanel(
     lines(
       'Time until the limit (forecast)',
-      'Forecast, as calculated at each point in time: when the limit is reached if it is spent as fast as in the hour before. Only forecasts within 31 days. A window that ends earlier starts again at zero.',
+      'Time until the limit is reached, as calculated at each point in time from the rate of the previous hour. Only forecasts within 31 days are shown. If the window ends earlier, the budget starts again at zero.',
       's',
       [graph(soon, '{{job}} {{llmcost_budget_name}} {{llmcost_budget_unit}}')],
     )
@@ -211,7 +211,7 @@ export const budgets = frame(
   .withPanel(
     bars(
       'Refused and cut off, by budget and reason',
-      'exhausted: the limit is spent. rate_limited: it is spent for a short window. in_flight: it is reserved by other calls. too_large: the call alone exceeds it. unpriced: the cost is unknown. store_unavailable: the store did not answer. missing_scope: the call has no value that the budget is split by. Budgets in shadow mode are not included.',
+      'exhausted: the limit is used up. rate_limited: the limit of a short window is used up. in_flight: other calls have reserved the rest. too_large: the call alone exceeds it. unpriced: the cost is unknown. store_unavailable: the store did not answer. missing_scope: the call lacks the value by which the budget is split. Budgets in shadow mode are not included.',
       'short',
       '5m',
       [
@@ -228,7 +228,7 @@ export const budgets = frame(
   .withPanel(
     bars(
       'Shadow mode, by budget and decision',
-      'What budgets in shadow mode would have done with calls. The calls were not affected.',
+      'Decisions that budgets in shadow mode would have made. The calls were not affected.',
       'short',
       '5m',
       [
@@ -264,7 +264,7 @@ export const budgets = frame(
   .withPanel(
     bars(
       'Overshoot, by cause',
-      'USD that calls cost beyond what was reserved for them. input, output: more tokens than estimated. hosted_tools: tools of the provider. tier: another price. cap_ignored: more output than the maximum. expired: the reservation ended before the call. outage: the store did not answer.',
+      'USD by which calls exceeded their reservations. input, output: more tokens than estimated. hosted_tools: tools of the provider. tier: a different price. cap_ignored: more output than the maximum in the request. expired: the reservation ended before the call. outage: the store did not answer.',
       fractions,
       '5m',
       [graph(each('llmcost_budget_overshoot_total', ['llmcost_budget_cause'], chosen), '{{llmcost_budget_cause}}')],
@@ -274,7 +274,7 @@ export const budgets = frame(
   .withPanel(
     lines(
       'Used share of reservations, by unit',
-      'What calls used as a share of what was reserved for them: p50 and p95. Far below 100 %, reservations keep other calls out for nothing: lower the maximum output. Above 100 %, calls exceed them.',
+      'Usage of calls as a share of their reservations: p50 and p95. Values far below 100 % mean that reservations block other calls unnecessarily: lower the maximum output. Values above 100 % mean that calls exceed their reservations.',
       'percentunit',
       quantiles('llmcost_budget_estimate_ratio', 'llmcost_budget_unit', service),
     )
@@ -285,7 +285,7 @@ export const budgets = frame(
   .withPanel(
     listing(
       'Used share of reservations, by model',
-      'What the calls of the last 24 hours used as a share of what was reserved for them, by requested model and unit: p50 and p95.',
+      'Usage of the calls of the last 24 hours as a share of their reservations, by requested model and unit: p50 and p95.',
       'p95',
       [
         { title: 'Model', label: 'gen_ai_request_model' },
@@ -300,7 +300,7 @@ export const budgets = frame(
   .withPanel(
     lines(
       'Wait for room, by budget',
-      'Time that delayed calls waited for room in a budget: p50 and p95. MaxWait limits it.',
+      'Time that delayed calls waited for a budget: p50 and p95. MaxWait limits this time.',
       's',
       quantiles('llmcost_budget_wait_duration_seconds', 'llmcost_budget_name', chosen),
     )
@@ -312,7 +312,7 @@ export const budgets = frame(
   .withPanel(
     lines(
       'Duration of reservations in the store',
-      'Time that calls waited for a shared store: p50 and p95. Stores within the process are not measured. BudgetStore:Timeout limits it.',
+      'Time that calls waited for a shared store: p50 and p95. Stores within the process are not measured. BudgetStore:Timeout limits this time.',
       's',
       quantiles('llmcost_budget_store_duration_seconds', 'llmcost_budget_operation', service),
     )
@@ -323,7 +323,7 @@ export const budgets = frame(
   .withPanel(
     bars(
       'Failures, by operation and reason',
-      'Failed commands of the store. observe, limit and downgrade are failures of an observer, an output limiter and a choice of a model.',
+      'Failed commands to the store. observe, limit and downgrade are failures of an observer, an output limiter and the selection of a model.',
       'short',
       '5m',
       [

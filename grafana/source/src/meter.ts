@@ -47,7 +47,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Partial calls',
-      'Share of calls whose cost is a lower bound, because a part of what they used has no price. Totals include the rest of their cost and start with ≥. The table below lists them. The log of the service names the parts.',
+      'Share of calls whose cost is a lower bound, because a part of their usage has no price. Totals include the priced parts and start with ≥. The table below lists them. The log of the service names the parts.',
       'percentunit',
       now(share(`sum(increase(llmcost_unpriced_partial_calls_total{${chosen}}[1d]))`)),
       limits([0.001, 'orange'], [0.01, 'red']),
@@ -74,7 +74,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Count anomalies',
-      'Share of calls whose reported counts were inconsistent and were clamped. Below 1 %, this is common for some providers. Above 1 %, check the kind below and report it as an issue of LlmCost.AI.',
+      'Share of calls whose reported counts were inconsistent and were corrected. Values below 1 % are common for some providers. Above 1 %, check the kind below and report an issue of LlmCost.AI.',
       'percentunit',
       now(share(grew('llmcost_usage_anomalies_total', [], '1d'))),
       limits([0.01, 'orange'], [0.05, 'red']),
@@ -92,7 +92,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Price list age',
-      'Age of the newest price list of each service; the maximum over all services. Beyond 60 days, prices may have changed: update the package, or add a price feed.',
+      'Age of the newest price list of each service. The number is the maximum over all services. Beyond 60 days, prices may have changed: update the package, or add a price feed.',
       's',
       now(`max(min by (job, deployment_environment_name) (llmcost_price_list_age_seconds{${service}}))`),
       limits([30 * 86400, 'orange'], [60 * 86400, 'red']),
@@ -101,7 +101,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Held changes',
-      'Price changes that look like mistakes and await approval. The previous prices stay in effect until then. llmcost prices accept and CostMeter.HeldPriceChanges list them.',
+      'Suspicious price changes that await approval. The previous prices stay in effect until then. llmcost prices accept and CostMeter.HeldPriceChanges list them.',
       'short',
       now(`sum(max by (job, deployment_environment_name, llmcost_price_list_name) (llmcost_price_list_held{${service}}))`),
       limits([1, 'orange']),
@@ -112,7 +112,7 @@ export const meter = frame(
   .withPanel(
     number(
       'Export lag',
-      'Longest time since the last sample of a process. A few seconds are normal, because apps export at an interval. Minutes mean that a process, the Collector or the network is down.',
+      'Longest time since the last sample of a process. A few seconds are normal, because apps export at an interval. Several minutes mean that a process, the Collector or the network is down.',
       's',
       now(`max(${lag})`),
       limits([60, 'orange'], [300, 'red']),
@@ -122,7 +122,7 @@ export const meter = frame(
   .withPanel(
     listing(
       'Unpriced models',
-      'Calls and tokens of the last 24 hours with unknown cost, and partial calls, whose cost is a lower bound, by model and reason. unknown_model: no price list contains the model. unknown_tier: no price for the actual tier. missing_usage: the provider reported no counts. missing_rate: no rate for a part. unknown_field: a count that LlmCost.AI does not know. unreported_usage: the response contains more than the counts. possibly_billed: the call failed, but may be billed.',
+      'Calls and tokens of the last 24 hours with unknown cost, and partial calls, whose cost is a lower bound, by model and reason. unknown_model: no price list contains the model. unknown_tier: no price for the actual tier. missing_usage: the provider reported no counts. missing_rate: no rate for a part of the usage. unknown_field: a count that LlmCost.AI does not know. unreported_usage: the response contains a billed item that is not in the counts. possibly_billed: the call failed, but may be billed.',
       'Tokens',
       [
         { title: 'Service', label: 'job', width: 120 },
@@ -250,7 +250,7 @@ export const meter = frame(
   )
   .withRow(new dashboard.RowBuilder('Ledger'))
   .withPanel(
-    lines('Ledger records per second', 'Records that the ledgers of the apps (LlmCost:Ledger) have written: one for each call.', 'short', [
+    lines('Ledger records per second', 'Records that the ledgers of the apps (LlmCost:Ledger) have written. There is one record per call.', 'short', [
       graph(`sum by (job) (rate(llmcost_ledger_records_total{${service}}[$__rate_interval]))`, '{{job}}'),
     ])
       .noValue('no ledger')
@@ -260,7 +260,7 @@ export const meter = frame(
   .withPanel(
     bars(
       'Ledger records dropped, by reason',
-      'Records that could not be kept. The gaps of the ledger contain their sums, so totals stay right. queue_full: calls were made faster than they could be written. disk_full: the disk is full, or the file has reached MaxFileBytes. write_failed: the log of the service has the reason.',
+      'Records that could not be stored. The gaps of the ledger contain their sums, so totals are correct. queue_full: calls were made faster than they could be written. disk_full: the disk is full, or the file has reached MaxFileBytes. write_failed: the log of the service has the reason.',
       'short',
       '5m',
       [graph(eachGrown('llmcost_ledger_dropped_total', 'llmcost_ledger_reason'), '{{llmcost_ledger_reason}}')],
@@ -272,7 +272,7 @@ export const meter = frame(
   .withPanel(
     lines(
       'Ledger queue',
-      'Records that wait to be written; the longest queue of each service. Beyond QueueLength (default 16,384), further records are dropped.',
+      'Number of records that wait to be written, for the longest queue of each service. Beyond QueueLength (default 16,384), further records are dropped.',
       'short',
       [graph(perService('max', 'queue_length'), '{{job}}')],
     )

@@ -79,7 +79,7 @@ export const overview = frame(
   .withPanel(
     bill(
       'Month forecast',
-      'USD forecast for the whole month at the pace of the last week. Only the filters for service and environment apply. The forecast starts after the first full hour. It is imprecise in the first days of a service.',
+      'USD forecast for the whole month at the rate of the last week. Only the filters for service and environment apply. The forecast starts after the first full hour. It is imprecise in the first days of a service.',
       `sum(${forecast})`,
       '$__range',
       service,
@@ -90,7 +90,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Budget',
-      'USD per month, for the selected services that have a budget. Budgets are set by llmcost:budget:monthly_usd in otel/rules/thresholds.yaml.',
+      'USD per month, for the selected services that have a budget. Budgets are configured by llmcost:budget:monthly_usd in otel/rules/thresholds.yaml.',
       dollars,
       now(`sum(${budget})`),
     ).noValue('none set'),
@@ -109,7 +109,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Budget forecast',
-      'Share of the monthly budget used at the end of the month, at the pace of the last week. Above 100 %, LlmCostForecastAboveBudget fires.',
+      'Share of the monthly budget used at the end of the month, at the rate of the last week. Above 100 %, LlmCostForecastAboveBudget fires.',
       'percentunit',
       now(ofBudget(forecast)),
       limits([0.9, 'orange'], [1, 'red']),
@@ -254,7 +254,7 @@ export const overview = frame(
   .withPanel(
     number(
       'Unpriced calls',
-      'Share of calls in the last 24 hours whose cost is unknown, so that no total includes it, or a lower bound. The dashboard Health of the LLM cost meter lists their models.',
+      'Share of calls in the last 24 hours whose cost is unknown or a lower bound. No total includes unknown costs. The dashboard Health of the LLM cost meter lists their models.',
       'percentunit',
       now(`(${orZero(dayOf('unpriced_calls'), dayOf('calls'))} + ${orZero(dayOf('unpriced_partial_calls'), dayOf('calls'))}) / (${dayOf('calls')} > 0)`),
       limits([0.001, 'orange'], [0.01, 'red']),

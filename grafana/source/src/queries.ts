@@ -19,8 +19,8 @@ export const rate = (of: Breakdown, by: string[], more = '') =>
   `${sumBy(by)} (avg_over_time(breakdown:${of}:rate5m{${chosen}${more}}[$__interval]))`;
 
 /**
- * Total of a whole time range, from five-minute windows that tile it, so that queries over a year stay affordable. Before a service has
- * completed a window, its total so far.
+ * Total of a whole time range, from five-minute windows that tile it, so that queries over a year are fast enough. Before a service
+ * has completed a window, it is the total so far.
  */
 export const total = (of: Breakdown, by: string[], more = '', at = '') =>
   `(300 * ${sumBy(by)} (sum_over_time(breakdown:${of}:rate5m{${chosen}${more}}[$__range:5m]${at})) or ${sumBy(by)} (increase(${of}_total{${chosen}${more}}[5m]${at})))`;
@@ -29,7 +29,10 @@ export const total = (of: Breakdown, by: string[], more = '', at = '') =>
 export const perStep = (of: Breakdown, by: string[], more = '') =>
   `300 * ${sumBy(by)} (sum_over_time((${fresh(`breakdown:${of}:rate5m{${chosen}${more}}`)})[$__interval:5m] offset -$__interval))`;
 
-/** USD of each day, placed at the start of the day. Uses whole hours, which short gaps do not affect, and in the first hour of a service its total so far. */
+/**
+ * USD of each day, placed at the start of the day. Uses whole hours, which short gaps do not affect. In the first hour of a service,
+ * uses its total so far.
+ */
 export const perDay = (by: string[]) =>
   `3600 * ${sumBy(by)} (sum_over_time((${fresh(`breakdown:llmcost_usage_cost:rate1h{${chosen}}`)})[1d:1h] offset -1d)) or ${perStep('llmcost_usage_cost', by)}`;
 
@@ -79,7 +82,7 @@ export const named = (label: string, values: string) => `label_replace(${values}
 export const grew = (metric: string, by: string[], range: string, matchers = chosen) =>
   `${sumBy(by)} ((${metric}{${matchers}} unless present_over_time(${metric}{${matchers}}[1d] offset ${range})) or increase(${metric}{${matchers}}[${range}]))`;
 
-/** Zero where the other expression has a value but this one has none. */
+/** Returns zero for series for which the other expression has a value but this one has none. */
 export const orZero = (values: string, where: string) => `(${values} or 0 * ${where})`;
 
 const sumBy = (by: string[]) => (by.length === 0 ? 'sum' : `sum by (${by.join(', ')})`);

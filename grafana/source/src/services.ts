@@ -74,7 +74,7 @@ export const services = frame(
   .withPanel(
     lines(
       'Budget burn rate',
-      'Actual pace divided by budgeted pace, over the last six hours. At 1, a budget lasts 30 days; at 2, 15 days. Budgets apply to services, features and providers. A provider budget covers all services. LlmCostBudgetBurnsSlowly and LlmCostBudgetBurnsFast fire at high rates.',
+      'Actual spend rate divided by the budgeted rate, over the last six hours. At 1, a budget lasts 30 days; at 2, 15 days. Budgets apply to services, features and providers. A provider budget covers all services. LlmCostBudgetBurnsSlowly and LlmCostBudgetBurnsFast fire at high rates.',
       'short',
       [
         graph(

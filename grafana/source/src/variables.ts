@@ -39,7 +39,7 @@ export const model = values('model', 'Model', `label_values(${called.replace('}'
 
 export const feature = values('feature', 'Feature', `label_values(${called}, llmcost_feature)`);
 
-/** From the decisions, because budgets of a request or run have no gauges. */
+/** The values come from the decisions, because budgets of a request or run have no gauges. */
 export const budget = values(
   'budget',
   'Budget',
@@ -79,8 +79,8 @@ export const tag = new dashboard.QueryVariableBuilder('tag')
 export const common = [source, service, environment];
 
 /**
- * Variables of dashboards whose panels are not those of services. Hidden, because they only filter the marks and pass the choice on to
- * the other dashboards.
+ * Variables of dashboards without panels for services. They are hidden, because they only filter the annotations and pass the
+ * selection to the other dashboards.
  */
 export const ofMarks = [
   source,
