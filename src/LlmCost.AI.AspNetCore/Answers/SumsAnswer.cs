@@ -20,6 +20,8 @@ internal sealed class SumsAnswer
 
     public required long Partial { get; init; }
 
+    public required bool LacksCalls { get; init; }
+
     public required long Estimated { get; init; }
 
     public required long Missing { get; init; }
@@ -39,7 +41,8 @@ internal sealed class SumsAnswer
     /// <summary>Returns sums as an answer.</summary>
     /// <param name="sums">The sums.</param>
     /// <param name="knowsSavings">True if the sums include the savings of the provider's prompt cache.</param>
-    public static SumsAnswer Of(CostSums sums, bool knowsSavings = true)
+    /// <param name="lacksCalls">True if calls are missing in the sums.</param>
+    public static SumsAnswer Of(CostSums sums, bool knowsSavings = true, bool lacksCalls = false)
     {
         var total = sums.Total;
         return new SumsAnswer
@@ -52,6 +55,7 @@ internal sealed class SumsAnswer
             Failed = sums.Failed,
             Unpriced = sums.Unpriced,
             Partial = sums.Partial,
+            LacksCalls = lacksCalls,
             Estimated = sums.Estimated,
             Missing = sums.Missing,
             Reported = sums.Reported,

@@ -109,12 +109,13 @@ internal sealed class CostDashboard : IDisposable
     public async Task<byte[]> ReadCallsAsync(IQueryCollection query, CancellationToken cancellationToken)
     {
         var request = CallsQuery.Read(Reader(query));
-        var (calls, total, source) = await _calls.ReadAsync(request, cancellationToken);
+        var (calls, total, missing) = await _calls.ReadAsync(request, cancellationToken);
         return Json(
             new CallsAnswer
             {
                 Instance = _app.Instance,
-                Source = source,
+                Source = _calls.IsInMemory(request) ? SummaryScope.Memory : SummaryScope.Ledger,
+                Missing = missing,
                 Total = total,
                 Calls = [.. calls.Skip(request.Skip).Take(request.Take).Select(Answer)],
             },
@@ -184,10 +185,15 @@ internal sealed class CostDashboard : IDisposable
         var now = _timeProvider.GetUtcNow();
         var builder = new SummaryBuilder(query);
         var since = _history.Since.ToUnixTimeSeconds();
-        var source = _ledger is not null && query.Earliest < since ? SummaryScope.Ledger : SummaryScope.Memory;
-        if (_ledger is not null && source is SummaryScope.Ledger)
+        var source = SummaryScope.Memory;
+        MissingCalls? missing = null;
+        if (_ledger is not null && query.Earliest < since)
         {
+            source = SummaryScope.Ledger;
             await _ledger.AddAsync(query, builder, cancellationToken);
+            var coverage = await _ledger.ReadCoverageAsync(query.Earliest, query.To, cancellationToken);
+            missing = new MissingCalls(coverage, query.NeedsTags);
+            since = coverage.StartTime?.ToUnixTimeSeconds() ?? since;
         }
         else
         {
@@ -199,8 +205,7 @@ internal sealed class CostDashboard : IDisposable
             .Select(call => (Series: CallSeries.Of(call.Record, _history.TagNames), Call: call))
             .Where(call => query.BucketOf(call.Call.End.ToUnixTimeSeconds()) >= 0 && query.Filter.Matches(call.Series))
             .ToLookup(call => query.By.ValueOf(call.Series) ?? "", call => call.Call.Record.Cost!.Value.Total);
-        var scope = new SummaryScope(
-            _app.Instance, revision, source, source is SummaryScope.Ledger ? 0 : since, now.ToUnixTimeSeconds());
+        var scope = new SummaryScope(_app.Instance, revision, source, since, now.ToUnixTimeSeconds(), missing);
         return builder.Build(scope, costs, _projection.Create(query.Filter, now));
     }
 

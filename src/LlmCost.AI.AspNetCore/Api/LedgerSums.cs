@@ -25,6 +25,11 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
         }
     }
 
+    /// <summary>Reads what the ledger lacks.</summary>
+    public ValueTask<CostHistoryCoverage> ReadCoverageAsync(long from, long to, CancellationToken cancellationToken) =>
+        ledger.ReadCoverageAsync(
+            DateTimeOffset.FromUnixTimeSeconds(from), DateTimeOffset.FromUnixTimeSeconds(to), cancellationToken);
+
     private async Task<Dictionary<CallSeries, CostSums>> ReadAsync(
         long from, long to, bool byTags, CancellationToken cancellationToken)
     {

@@ -53,7 +53,8 @@ public sealed class LedgerHistoryTests : IDisposable
         Assert.Equal(records.Sum(record => record.Usage.TotalInput), total.Count("input"));
         Assert.Equal(records.Sum(record => record.Usage.TotalOutput), total.Count("output"));
         Assert.Equal(JsonValueKind.Null, total.GetProperty("cacheSavings").ValueKind);
-        Assert.Equal(JsonValueKind.Null, summary.GetProperty("since").ValueKind);
+        Assert.Equal(before.Min(record => record.Timestamp), summary.GetProperty("since").GetDateTimeOffset());
+        Assert.Equal(JsonValueKind.Null, summary.GetProperty("missing").ValueKind);
         Assert.Equal(total.Usd(), summary.GetProperty("groups").EnumerateArray().Sum(group => group.Amounts("usd").Sum()));
     }
 

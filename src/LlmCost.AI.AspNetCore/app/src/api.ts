@@ -18,6 +18,8 @@ export interface Sums {
   unpriced: number;
   /** Calls whose cost lacks a part. If there are any, the sum is a lower bound. */
   partial: number;
+  /** Calls are missing in a ledger. Then the sum is a lower bound, too. */
+  lacksCalls: boolean;
   /** Calls whose tokens are estimated. */
   estimated: number;
   /** Calls whose usage the provider did not report. */
@@ -30,6 +32,15 @@ export interface Sums {
   cacheWrite: number;
   output: number;
   reasoning: number;
+}
+
+/** The calls that a ledger lacks. */
+export interface Missing {
+  /** Calls that could not be kept, and the cost of those with a price. */
+  calls: number;
+  usd: string;
+  /** Days of UTC of which only sums are kept, where the answer needs single calls or a part of the day. */
+  days: number;
 }
 
 /** The head of every answer: which process answered. Sent with each answer in "instance"; a change means another process. */
@@ -95,6 +106,8 @@ export interface Summary {
   source: 'memory' | 'ledger';
   /** Sums before this time are unknown. Null: everything asked for is known. */
   since: string | null;
+  /** What the sums lack. Null: nothing. */
+  missing: Missing | null;
   edges: number[];
   by: GroupBy;
   total: Sums;
@@ -172,6 +185,8 @@ export interface Call {
 export interface Calls {
   instance: string;
   source: 'memory' | 'ledger';
+  /** What the list lacks. Null: nothing. */
+  missing: Missing | null;
   total: number;
   calls: Call[];
 }

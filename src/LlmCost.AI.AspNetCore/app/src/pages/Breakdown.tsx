@@ -8,6 +8,7 @@ import { format, unknown } from '../format';
 import { Change } from '../parts/Change';
 import { groupsOf } from '../parts/Chart';
 import { Compare } from '../parts/Compare';
+import { Covered } from '../parts/Covered';
 import { NoCalls } from '../parts/Empty';
 import { Money } from '../parts/Money';
 import { Name } from '../parts/Name';
@@ -154,7 +155,8 @@ export function Breakdown({ summary }: { summary: Summary }) {
 
   return (
     <>
-      {summary.total.calls === 0 && <NoCalls />}
+      <Covered summary={summary} />
+      {summary.total.calls === 0 && !summary.missing && <NoCalls />}
       {compared.length > 0 && <Compare rows={compared} summary={summary} />}
       <section class="panel" aria-labelledby="breakdown-title">
         <div class="panel-head">

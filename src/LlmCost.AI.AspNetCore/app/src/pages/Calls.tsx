@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Call, Calls as Answer } from '../api';
 import { useView } from '../context';
 import { format, secondsOf } from '../format';
+import { Lacking } from '../parts/Lacking';
 import { Marks, Outcome } from '../parts/Marks';
 import { Money } from '../parts/Money';
 import { Name } from '../parts/Name';
@@ -271,6 +272,7 @@ export function Calls() {
         </a>
       </div>
       {error && <Notice kind="error">{error}</Notice>}
+      {value && <Lacking missing={value.missing} where="this list" />}
       {!value && isLoading && <p class="muted">Loading …</p>}
       {table}
       {value && <Pages total={value.total} skip={skip} shown={value.calls.length} />}
