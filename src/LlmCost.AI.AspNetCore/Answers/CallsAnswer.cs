@@ -12,5 +12,7 @@ internal sealed class CallsAnswer
 
     public required long Total { get; init; }
 
+    public required int Listed { get; init; }
+
     public required IReadOnlyList<CallAnswer> Calls { get; init; }
 }

@@ -10,6 +10,7 @@ namespace LlmCost.AI;
 internal sealed class CostDashboard : IDisposable
 {
     private const int TickCalls = 8;
+    private const int CallsOfPart = 1_000;
     private const int SnapshotCalls = 50;
     private const int SparklineSeconds = 60;
     private const int MaxCached = 64;
@@ -117,17 +118,18 @@ internal sealed class CostDashboard : IDisposable
                 Source = _calls.IsInMemory(request) ? SummaryScope.Memory : SummaryScope.Ledger,
                 Missing = missing,
                 Total = total,
+                Listed = calls.Count,
                 Calls = [.. calls.Skip(request.Skip).Take(request.Take).Select(Answer)],
             },
             DashboardJson.Default.CallsAnswer);
     }
 
-    /// <summary>Returns all selected calls as CSV.</summary>
-    public async Task<byte[]> ReadCsvAsync(IQueryCollection query, CancellationToken cancellationToken)
-    {
-        var (calls, _, _) = await _calls.ReadAsync(CallsQuery.Read(Reader(query)), cancellationToken);
-        return Encoding.UTF8.GetBytes(CallsCsv.Write(calls.Select(Answer)));
-    }
+    /// <summary>Returns all selected calls as CSV, in parts, because a ledger can contain any number of calls.</summary>
+    public IAsyncEnumerable<byte[]> ReadCsv(IQueryCollection query, CancellationToken cancellationToken) =>
+        _calls.ReadAllAsync(CallsQuery.Read(Reader(query)), cancellationToken)
+            .Select(Answer)
+            .Chunk(CallsOfPart)
+            .Select((calls, part) => Encoding.UTF8.GetBytes(CallsCsv.Write(calls, isFirst: part is 0)));
 
     /// <summary>Returns the bill of a call; null if the call is not kept.</summary>
     public async Task<byte[]?> ReadReceiptAsync(Guid id, CancellationToken cancellationToken) =>

@@ -51,4 +51,25 @@ public sealed class LedgerPageTests(Browser browser) : IDisposable
         await page.WaitForTextAsync("is not in this list");
         await page.AssertNoFaultAsync();
     }
+
+    [Fact]
+    public async Task MoreCallsThanTheListHas_AreSaidToBeInTheFile()
+    {
+        await using var first = await _ledger.StartAsync();
+        for (var call = 0; call < 10_001; call++)
+        {
+            first.Call();
+        }
+
+        await LedgerDashboard.FlushAsync(first);
+        await using var app = await _ledger.StartAsync(first.Clock.GetUtcNow().AddHours(1));
+        await using var page = await browser.OpenAsync(app.Client.BaseAddress!);
+
+        await page.GoAsync("/llmcost/#/calls?range=24h&skip=9900");
+
+        await page.WaitForTextAsync("9,901 to 10,000 of 10,001");
+        await page.WaitForTextAsync("The list has the first 10,000 calls in this order. The CSV file has all of them, unsorted.");
+        Assert.False((await page.EvaluateAsync("document.querySelector('.pager').innerText.includes('Next')")).GetBoolean());
+        await page.AssertNoFaultAsync();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using nietras.SeparatedValues;
 
 namespace LlmCost.AI.Tests;
 
@@ -83,6 +84,47 @@ public sealed class LedgerHistoryTests : IDisposable
             record.Charges.Select(charge => (charge.Unit, charge.Quantity, charge.UnitPrice, charge.Cost)),
             receipt.GetProperty("charges").EnumerateArray().Select(
                 charge => (charge.Text("unit")!, charge.Usd("quantity"), charge.Usd("unitPrice"), charge.Usd())));
+    }
+
+    [Fact]
+    public async Task FileOfARange_HasAllCallsOfTheLedger_AndIsSentInParts()
+    {
+        const int Calls = 12_500;
+        DateTimeOffset restart;
+        decimal usd;
+        await using (var first = await StartAsync())
+        {
+            for (var call = 1; call <= Calls; call++)
+            {
+                first.Call(input: call, feature: call % 2 is 0 ? "even" : "odd");
+                if (call % 5_000 is 0)
+                {
+                    await first.App.Services.GetRequiredService<LedgerWriter>()
+                        .FlushAsync(TestContext.Current.CancellationToken);
+                }
+            }
+
+            (usd, restart) = (first.Records.Total, first.Clock.GetUtcNow().AddHours(1));
+        }
+
+        await using var app = await StartAsync(restart);
+        var query = $"from={app.Now - 86_400}";
+
+        var list = await app.GetJsonAsync($"calls?{query}&skip=9900&sort=dearest");
+        using var response = await app.GetAsync($"/llmcost/api/calls.csv?{query}&sort=dearest");
+        using var csv = Sep.Reader(options => options with { Unescape = true })
+            .FromText(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var (calls, sum) = (0, 0m);
+        foreach (var row in csv)
+        {
+            (calls, sum) = (calls + 1, sum + row["usd"].Parse<decimal>());
+        }
+
+        Assert.Equal((Calls, usd), (calls, sum));
+        Assert.True(response.Headers.TransferEncodingChunked);
+        Assert.Equal((Calls, 10_000, 100), (list.Count("total"), list.Count("listed"), list.GetProperty("calls").GetArrayLength()));
+        var even = await app.GetTextAsync($"/llmcost/api/calls.csv?{query}&feature=even");
+        Assert.Equal((Calls / 2) + 1, even.Count('\n'));
     }
 
     [Fact]

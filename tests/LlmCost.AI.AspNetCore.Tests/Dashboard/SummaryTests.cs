@@ -225,6 +225,7 @@ public sealed class SummaryTests
     [InlineData("summary?edges=5,6&before=5")]
     [InlineData("calls?sort=best")]
     [InlineData("calls?take=100000")]
+    [InlineData("calls.csv?sort=best")]
     [InlineData("prices/explain")]
     [InlineData("prices/explain?provider=openai&model=%20")]
     public async Task FaultyQuery_IsRefusedWithItsReason(string query)

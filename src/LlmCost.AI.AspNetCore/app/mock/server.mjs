@@ -273,6 +273,7 @@ class App {
       source: 'memory',
       missing: null,
       total: all.length,
+      listed: all.length,
       calls: all.slice(skip, skip + Number(query.get('take') ?? 100)).map((item) => item.call),
     };
   }

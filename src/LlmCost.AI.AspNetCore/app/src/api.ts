@@ -180,14 +180,17 @@ export interface Call {
 
 /**
  * GET api/calls?from=…&to=…&sort=newest|dearest|input|output|slowest|unpriced&skip=0&take=100 and the filters of the summary, and
- * outcome=failed. GET api/calls.csv takes the same.
+ * outcome=failed. GET api/calls.csv takes the same and has all calls, those of a ledger unsorted.
  */
 export interface Calls {
   instance: string;
   source: 'memory' | 'ledger';
   /** What the list lacks. Null: nothing. */
   missing: Missing | null;
+  /** The number of calls that the query selects. */
   total: number;
+  /** The number of calls that the list contains. The file contains all. */
+  listed: number;
   calls: Call[];
 }
 
