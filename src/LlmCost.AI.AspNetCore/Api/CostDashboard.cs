@@ -53,7 +53,7 @@ internal sealed class CostDashboard : IDisposable
         _quality = new QualityReader(history, meter, signals, options);
         _whatIf = new WhatIfReader(history, meter);
         _ledger = ledger is null ? null : new LedgerSums(ledger, history.TagNames, timeProvider);
-        _projection = new MonthProjection(history);
+        _projection = new MonthProjection(history, _ledger);
         _calls = new CallsReader(history, ledger);
         _budgets = budgets?.Invoke(_shownTags);
         Frames = new DashboardFrames(options.MaxStreams);
@@ -208,7 +208,7 @@ internal sealed class CostDashboard : IDisposable
             .Where(call => query.BucketOf(call.Call.End.ToUnixTimeSeconds()) >= 0 && query.Filter.Matches(call.Series))
             .ToLookup(call => query.By.ValueOf(call.Series) ?? "", call => call.Call.Record.Cost!.Value.Total);
         var scope = new SummaryScope(_app.Instance, revision, source, since, now.ToUnixTimeSeconds(), missing);
-        return builder.Build(scope, costs, _projection.Create(query.Filter, now));
+        return builder.Build(scope, costs, await _projection.CreateAsync(query.Filter, now, cancellationToken));
     }
 
     private SnapshotAnswer ReadSnapshot()

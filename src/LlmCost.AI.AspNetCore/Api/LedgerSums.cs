@@ -30,7 +30,8 @@ internal sealed class LedgerSums(ICostHistory ledger, IReadOnlyList<string> tagN
         ledger.ReadCoverageAsync(
             DateTimeOffset.FromUnixTimeSeconds(from), DateTimeOffset.FromUnixTimeSeconds(to), cancellationToken);
 
-    private async Task<Dictionary<CallSeries, CostSums>> ReadAsync(
+    /// <summary>Reads the sums of a period, in seconds since 1970.</summary>
+    public async Task<IReadOnlyDictionary<CallSeries, CostSums>> ReadAsync(
         long from, long to, bool byTags, CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -141,6 +141,31 @@ public sealed class LedgerHistoryTests : IDisposable
         Assert.Equal(1, (await app.GetJsonAsync(query)).GetProperty("total").Count("calls"));
     }
 
+    [Theory]
+    [InlineData("", 10, 12 + (12.0 / 7 * 22))]
+    [InlineData("&feature=search", 10, 7 + (7.0 / 7 * 22))]
+    [InlineData("", 12, 12 + (2.0 / 7 * 20))]
+    public async Task ProjectedMonth_ContainsTheDaysBeforeTheStart(string filter, int day, double usd)
+    {
+        var third = new DateTimeOffset(2027, 3, 3, 0, 0, 0, default);
+        await using (var first = await StartAsync(third))
+        {
+            first.Call(reportedCost: 7, feature: "search");
+            first.Clock.Advance(TimeSpan.FromDays(1));
+            first.Call(reportedCost: 3);
+        }
+
+        await using var app = await StartAsync(new DateTimeOffset(2027, 3, day, 0, 0, 0, default));
+        app.Call(reportedCost: 2);
+        await app.App.Services.GetRequiredService<LedgerWriter>().FlushAsync(TestContext.Current.CancellationToken);
+
+        var projection = (await app.GetSummaryAsync(query: filter)).GetProperty("projection");
+
+        // So far, and for each day to come a seventh of the last seven days.
+        Assert.Equal(decimal.Round((decimal)usd, 2), projection.Usd());
+        Assert.Contains("the last 7 days", projection.Text("basis"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RangeOfThisProcess_ComesFromMemory()
     {
