@@ -6,7 +6,7 @@ internal sealed class RowAnswer
 {
     public required string? Name { get; init; }
 
-    public required string? Provider { get; init; }
+    public required IReadOnlyList<string?> Providers { get; init; }
 
     public required SumsAnswer Total { get; init; }
 

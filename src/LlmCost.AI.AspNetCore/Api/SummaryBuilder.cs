@@ -130,7 +130,7 @@ internal sealed class SummaryBuilder(SummaryQuery query)
         return new RowAnswer
         {
             Name = name,
-            Provider = group.Provider,
+            Providers = group.Providers,
             Total = Sums(group.Total, _lacksCalls),
             Before = query.Before is null ? null : Sums(group.Before, _lacksCallsBefore),
             UsdPerMinute = minutes > 0 ? Amounts.Quotient(total, minutes) : null,

@@ -195,7 +195,7 @@ class App {
         .sort((a, b) => (a < b ? -1 : 1));
       return {
         name,
-        provider: items[0].call.provider,
+        providers: [...new Set(items.map((item) => item.call.provider))],
         total: lacking(items),
         before: rowsBefore ? sums(rowsBefore.get(name) ?? []) : null,
         usdPerMinute: text((units * 60n) / BigInt(Math.round(edges.at(-1) - edges[0]))),

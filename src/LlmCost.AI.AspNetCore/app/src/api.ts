@@ -134,7 +134,8 @@ export interface Group {
 
 export interface Row {
   name: string | null;
-  provider: string | null;
+  /** The providers of its calls. */
+  providers: (string | null)[];
   total: Sums;
   before: Sums | null;
   usdPerMinute: string | null;

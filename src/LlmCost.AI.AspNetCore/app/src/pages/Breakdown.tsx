@@ -107,7 +107,7 @@ function sorted(rows: Row[], order: string): Row[] {
   return [...rows].sort((a, b) => sign * compareValues(column.value(a), column.value(b)));
 }
 
-const keyOf = (row: Row) => JSON.stringify([row.name, row.provider]);
+const keyOf = (row: Row) => JSON.stringify(row.name);
 
 export function Breakdown({ summary }: { summary: Summary }) {
   const { route } = useView();
@@ -176,7 +176,7 @@ export function Breakdown({ summary }: { summary: Summary }) {
                   {header('name', capital(groupName(by)), false)}
                   {hasProvider && (
                     <th scope="col" class="secondary">
-                      Provider
+                      Providers
                     </th>
                   )}
                   <th scope="col" class="secondary">
@@ -211,7 +211,12 @@ export function Breakdown({ summary }: { summary: Summary }) {
                       </th>
                       {hasProvider && (
                         <td class="secondary">
-                          <Name value={row.provider} by="provider" />
+                          {row.providers.map((provider, index) => (
+                            <span key={provider}>
+                              {index > 0 && ', '}
+                              <Name value={provider} by="provider" />
+                            </span>
+                          ))}
                         </td>
                       )}
                       <td class="secondary">
