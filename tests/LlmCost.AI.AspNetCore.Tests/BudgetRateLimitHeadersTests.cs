@@ -1,4 +1,5 @@
 using System.Net;
+using LlmCost.AI.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
@@ -78,30 +79,12 @@ public sealed class BudgetRateLimitHeadersTests
         {
             services.AddSingleton<TimeProvider>(new FakeTimeProvider(s_noon));
             services.AddCostMetering().AddBudgets(budgets);
-            services.AddChatClient(new EchoClient()).UseCostMetering();
+            services.AddChatClient(new FakeChatClient("openai", "gpt-4o").Answer("Hi")).UseCostMetering();
         });
 
     private static async Task<string> AskAsync(IChatClient client)
     {
         using var scope = CostScope.Begin(tags: [new("user", "alice")]);
         return (await client.GetResponseAsync("Hi", new ChatOptions { MaxOutputTokens = 1_000 })).Text;
-    }
-
-    private sealed class EchoClient : IChatClient
-    {
-        public Task<ChatResponse> GetResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, "Hi")));
-
-        public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-            throw new NotSupportedException();
-
-        public object? GetService(Type serviceType, object? serviceKey = null) =>
-            serviceType == typeof(ChatClientMetadata) ? new ChatClientMetadata("openai", null, "gpt-4o") : null;
-
-        public void Dispose()
-        {
-        }
     }
 }

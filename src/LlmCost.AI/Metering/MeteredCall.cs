@@ -49,6 +49,7 @@ internal sealed class MeteredCall : IResettable
     private long _requestBytes;
     private BudgetCall? _budget;
     private bool _borrows;
+    private bool _isUnlimited;
     private RawOutputLimit? _rawOutputLimit;
     private BudgetWatch? _watch;
     private long _extendAt;
@@ -567,7 +568,7 @@ internal sealed class MeteredCall : IResettable
         (_possibleUsage, _requestBytes) = (default, 0);
         (_forwarded, Self, IsCacheUnknown, _isMarked, _isReplay, _timesChunks) = (null, null, false, false, false, false);
         (_isContinued, _budget, _extendAt, _need, _use) = (false, null, long.MaxValue, null, default);
-        (_rawOutputLimit, _borrows, _createOptions, _watch) = (null, false, null, null);
+        (_rawOutputLimit, _borrows, _isUnlimited, _createOptions, _watch) = (null, false, false, null, null);
         return true;
     }
 
@@ -616,7 +617,9 @@ internal sealed class MeteredCall : IResettable
     {
         try
         {
-            return _context.Budgets.Begin(this, BudgetFacts.Of(in _record));
+            var budget = _context.Budgets.Begin(this, BudgetFacts.Of(in _record));
+            _isUnlimited = budget is null;
+            return budget;
         }
         catch (Exception e)
         {
@@ -754,7 +757,7 @@ internal sealed class MeteredCall : IResettable
     }
 
     /// <summary>True if a budget may count the call.</summary>
-    private bool IsForBudgets => _budget is not null || _borrows || _context.Budgets.IsActive;
+    private bool IsForBudgets => _budget is not null || _borrows || (!_isUnlimited && _context.Budgets.IsActive);
 
     /// <summary>Replaces the reservation by what the call used.</summary>
     private void SettleBudget()

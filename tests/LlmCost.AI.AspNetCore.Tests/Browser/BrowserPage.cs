@@ -27,9 +27,12 @@ internal sealed class BrowserPage(Browser browser, string name, Uri origin) : IA
     /// <summary>Opens an address, such as <c>/llmcost/#/calls</c>, and waits until it is shown.</summary>
     public async Task GoAsync(string address)
     {
-        await SendAsync("goto", ("url", new Uri(origin, address).ToString()));
+        await LoadAsync(address);
         await WaitAsync(Ready);
     }
+
+    /// <summary>Opens an address of another page than the dashboard.</summary>
+    public Task LoadAsync(string address) => SendAsync("goto", ("url", new Uri(origin, address).ToString()));
 
     /// <summary>Goes to another view of the page, such as <c>calls?range=24h</c>, without reloading it.</summary>
     public async Task ShowAsync(string view)

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace LlmCost.AI;
+
+/// <summary>Refuses requests while one scope of a budget has nothing left. Reserves nothing.</summary>
+/// <remarks>
+/// The LLM calls of a request reserve what they need. A lease is a number of permits and can't be settled, so it could not do
+/// this. Thread-safe.
+/// </remarks>
+internal sealed partial class BudgetRateLimiter(
+    CostBudgets budgets,
+    IOptionsMonitor<BudgetsOptions> options,
+    TimeProvider timeProvider,
+    ILogger<BudgetRateLimiter> logger,
+    string budget,
+    IReadOnlyList<KeyValuePair<string, string>> scope) : RateLimiter
+{
+    private static readonly Lease s_acquired = new(isAcquired: true, retryAfter: null);
+    private static readonly Lease s_notDecided = new(isAcquired: false, retryAfter: null);
+
+    private long _lastUse = timeProvider.GetTimestamp();
+    private bool _hasFailed;
+
+    /// <summary>Gets the time since the last request, after which ASP.NET Core removes the limiter.</summary>
+    public override TimeSpan? IdleDuration => timeProvider.GetElapsedTime(Volatile.Read(ref _lastUse));
+
+    public override RateLimiterStatistics? GetStatistics() => null;
+
+    /// <summary>Acquires nothing, because a store may be remote. ASP.NET Core then acquires asynchronously.</summary>
+    protected override RateLimitLease AttemptAcquireCore(int permitCount) => s_notDecided;
+
+    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(int permitCount, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _lastUse, timeProvider.GetTimestamp());
+        try
+        {
+            if (options.CurrentValue.Budgets.TryGetValue(budget, out var found) && found.Mode is not BudgetMode.Enforce)
+            {
+                return s_acquired;
+            }
+
+            var limits = await budgets.GetStatusAsync(budget, scope, cancellationToken);
+            var usedUp = limits.Where(limit => limit.Remaining is 0).ToArray();
+            return usedUp is [] ? s_acquired : new Lease(isAcquired: false, RetryAfter(usedUp));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The LLM calls of the request ask the budget as well, and apply what is configured for a failure of the store.
+            if (!Interlocked.Exchange(ref _hasFailed, true))
+            {
+                LogFailure(budget, e);
+            }
+
+            return s_acquired;
+        }
+    }
+
+    /// <summary>Returns the time until all limits start a new window, or <see langword="null"/> if one never does.</summary>
+    private TimeSpan? RetryAfter(BudgetStatus[] usedUp)
+    {
+        if (usedUp.Any(limit => limit.ResetsAt is null))
+        {
+            return null;
+        }
+
+        var wait = usedUp.Max(limit => limit.ResetsAt!.Value) - timeProvider.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    [LoggerMessage(
+        1,
+        LogLevel.Warning,
+        "The rate limiter of budget {Budget} could not read what is left of it, so it does not refuse requests.",
+        EventName = "BudgetRateLimiterFailed")]
+    private partial void LogFailure(string budget, Exception exception);
+
+    private sealed class Lease(bool isAcquired, TimeSpan? retryAfter) : RateLimitLease
+    {
+        public override bool IsAcquired => isAcquired;
+
+        public override IEnumerable<string> MetadataNames => retryAfter is null ? [] : [MetadataName.RetryAfter.Name];
+
+        public override bool TryGetMetadata(string metadataName, [NotNullWhen(true)] out object? metadata)
+        {
+            metadata = metadataName == MetadataName.RetryAfter.Name ? retryAfter : null;
+            return metadata is not null;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Threading.RateLimiting;
+using LlmCost.AI;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Provides an extension that refuses requests whose budget is used up.</summary>
+public static class BudgetRateLimiterOptionsExtensions
+{
+    /// <summary>Adds a rate limiting policy that refuses requests while a budget has nothing left.</summary>
+    /// <param name="options">The options of <c>AddRateLimiter()</c>.</param>
+    /// <param name="policyName">The name of the policy, for <c>RequireRateLimiting()</c>.</param>
+    /// <param name="budget">The name of the budget. It must not count each request or run alone.</param>
+    /// <param name="getScope">
+    /// Returns the values that the budget is split by, such as <c>user</c>, for a request. <see langword="null"/> if the budget is
+    /// not split.
+    /// </param>
+    /// <returns>The <paramref name="options"/>.</returns>
+    /// <remarks>
+    /// <para>
+    /// The policy saves the work before an LLM call that the budget would refuse. It reserves nothing: the LLM calls of a request
+    /// reserve what they need and may still be refused. It refuses nothing for budgets that only observe, and if the budget can't
+    /// be read, which is logged.
+    /// </para>
+    /// <para>
+    /// The lease has <see cref="MetadataName.RetryAfter"/>, unless the window is rolling or has no end. Status codes are those of
+    /// <see cref="RateLimiterOptions"/>: 503, unless the app sets another.
+    /// </para>
+    /// </remarks>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="options"/>, <paramref name="policyName"/> or <paramref name="budget"/> is <see langword="null"/>.
+    /// </exception>
+    public static RateLimiterOptions AddBudgetPolicy(
+        this RateLimiterOptions options,
+        string policyName,
+        string budget,
+        Func<HttpContext, IReadOnlyList<KeyValuePair<string, string>>>? getScope = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(policyName);
+        ArgumentNullException.ThrowIfNull(budget);
+
+        return options.AddPolicy(policyName, context =>
+        {
+            var scope = getScope?.Invoke(context) ?? [];
+            var key = string.Join('&', scope.Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}"));
+            var services = context.RequestServices;
+            return RateLimitPartition.Get(key, _ => new BudgetRateLimiter(
+                services.GetRequiredService<CostBudgets>(),
+                services.GetRequiredService<IOptionsMonitor<BudgetsOptions>>(),
+                services.GetService<TimeProvider>() ?? TimeProvider.System,
+                services.GetRequiredService<ILogger<BudgetRateLimiter>>(),
+                budget,
+                scope));
+        });
+    }
+}
