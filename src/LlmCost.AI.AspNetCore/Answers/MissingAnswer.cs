@@ -6,7 +6,7 @@ internal sealed class MissingAnswer
 {
     public required long Calls { get; init; }
 
-    public required decimal Usd { get; init; }
+    public required string Usd { get; init; }
 
     public required int Days { get; init; }
 }

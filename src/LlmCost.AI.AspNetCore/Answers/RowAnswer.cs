@@ -12,13 +12,13 @@ internal sealed class RowAnswer
 
     public required SumsAnswer? Before { get; init; }
 
-    public required decimal? UsdPerMinute { get; init; }
+    public required string? UsdPerMinute { get; init; }
 
     public required double Share { get; init; }
 
-    public required decimal? P50 { get; init; }
+    public required string? P50 { get; init; }
 
-    public required decimal? P95 { get; init; }
+    public required string? P95 { get; init; }
 
-    public required IReadOnlyList<decimal> Sparkline { get; init; }
+    public required IReadOnlyList<string> Sparkline { get; init; }
 }

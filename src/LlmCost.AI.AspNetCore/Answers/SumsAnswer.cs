@@ -6,13 +6,13 @@ internal sealed class SumsAnswer
 {
     public required long Calls { get; init; }
 
-    public required decimal? Usd { get; init; }
+    public required string? Usd { get; init; }
 
-    public required decimal? UsdPerCall { get; init; }
+    public required string? UsdPerCall { get; init; }
 
-    public required decimal? UsdPerMillion { get; init; }
+    public required string? UsdPerMillion { get; init; }
 
-    public required decimal? CacheSavings { get; init; }
+    public required string? CacheSavings { get; init; }
 
     public required long Failed { get; init; }
 
@@ -48,10 +48,10 @@ internal sealed class SumsAnswer
         return new SumsAnswer
         {
             Calls = sums.Calls,
-            Usd = sums.Priced is 0 && sums.Unpriced > 0 ? null : total,
+            Usd = sums.Priced is 0 && sums.Unpriced > 0 ? null : Amounts.Text(total),
             UsdPerCall = Amounts.Quotient(total, sums.Priced),
             UsdPerMillion = Amounts.Quotient(total * 1_000_000, sums.PricedTokens),
-            CacheSavings = knowsSavings ? sums.Saved : null,
+            CacheSavings = knowsSavings ? Amounts.Text(sums.Saved) : null,
             Failed = sums.Failed,
             Unpriced = sums.Unpriced,
             Partial = sums.Partial,

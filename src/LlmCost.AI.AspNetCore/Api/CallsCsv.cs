@@ -27,7 +27,7 @@ internal static class CallsCsv
             row["cache_write_tokens"].Format(call.CacheWrite);
             row["output_tokens"].Format(call.Output);
             row["reasoning_tokens"].Format(call.Reasoning);
-            row["usd"].Set(call.Usd is { } usd ? AmountConverter.Text(usd) : "");
+            row["usd"].Set(call.Usd ?? "");
             row["unpriced_reason"].Set(call.UnpricedReason ?? "");
             row["is_partial"].Set(call.IsPartial ? "true" : "false");
             row["usage_source"].Set(call.UsageSource);

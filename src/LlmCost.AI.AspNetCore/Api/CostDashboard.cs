@@ -251,7 +251,7 @@ internal sealed class CostDashboard : IDisposable
             Now = now,
             Revision = revision,
             Minute = SumsAnswer.Of(minute),
-            Sparkline = sparkline,
+            Sparkline = Amounts.Text(sparkline),
             Calls = [.. _history.ReadCalls(calls).Select(Answer)],
             Ended = ended,
         };

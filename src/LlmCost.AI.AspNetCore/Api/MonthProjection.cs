@@ -88,7 +88,7 @@ internal sealed class MonthProjection(CostHistory history, LedgerSums? ledger)
         var lacksCalls = coverage is not null && new MissingCalls(coverage, filter.NeedsTags).IsIn(first, end);
         return new ProjectionAnswer
         {
-            Usd = decimal.Round(soFar + (rate * (month.AddMonths(1) - now).Ticks), 2),
+            Usd = Amounts.Text(decimal.Round(soFar + (rate * (month.AddMonths(1) - now).Ticks), 2)),
             From = from,
             Basis = (since <= month
                 ? "spent so far, and the average of the last days for the rest"

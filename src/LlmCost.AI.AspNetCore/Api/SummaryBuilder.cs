@@ -135,9 +135,9 @@ internal sealed class SummaryBuilder(SummaryQuery query)
             Before = query.Before is null ? null : Sums(group.Before, _lacksCallsBefore),
             UsdPerMinute = minutes > 0 ? Amounts.Quotient(total, minutes) : null,
             Share = _total.Total is 0 ? 0 : (double)(total / _total.Total),
-            P50 = Percentile(sorted, 50),
-            P95 = Percentile(sorted, 95),
-            Sparkline = Shorten(group.Usd),
+            P50 = Amounts.Text(Percentile(sorted, 50)),
+            P95 = Amounts.Text(Percentile(sorted, 95)),
+            Sparkline = Amounts.Text(Shorten(group.Usd)),
         };
     }
 
@@ -168,7 +168,13 @@ internal sealed class SummaryBuilder(SummaryQuery query)
                 stacked[i] += usd[i];
             }
 
-            answers.Add(new GroupAnswer { Name = name, IsOther = isOther, Usd = usd, Stacked = [.. stacked] });
+            answers.Add(new GroupAnswer
+            {
+                Name = name,
+                IsOther = isOther,
+                Usd = Amounts.Text(usd),
+                Stacked = Amounts.Text(stacked),
+            });
         }
 
         answers.Reverse();
